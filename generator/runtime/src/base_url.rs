@@ -1,0 +1,112 @@
+//! The part of a URL that all operations of a server share, and how the rest is put behind it: by
+//! text, since a parser that normalises would change a percent-encoded path.
+
+use http::Uri;
+
+use crate::{Error, Result};
+
+/// An absolute `http` or `https` URL without query, fragment or trailing slash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BaseUrl(String);
+
+impl BaseUrl {
+    /// Checks a URL. A problem repeats the text only when it holds no credentials.
+    pub(crate) fn parse(text: &str) -> Result<Self> {
+        let uri: Uri = text.parse().map_err(|_| unusable(text, "is not a URL"))?;
+        if !matches!(uri.scheme_str(), Some("http" | "https")) {
+            return Err(unusable(
+                text,
+                "does not begin with `https://` or `http://`",
+            ));
+        }
+        if uri
+            .authority()
+            .is_some_and(|authority| authority.as_str().contains('@'))
+        {
+            return Err(unusable(
+                text,
+                "holds credentials, which belong in a header",
+            ));
+        }
+        if uri.query().is_some() || text.contains('#') {
+            return Err(unusable(text, "has a query or a fragment"));
+        }
+        Ok(Self(text.trim_end_matches('/').to_owned()))
+    }
+
+    /// The URL of `target`, of which path and query are used.
+    pub(crate) fn join(&self, target: &Uri) -> Result<Uri> {
+        let target = target
+            .path_and_query()
+            .map_or("/", |target| target.as_str());
+        let slash = if target.starts_with('/') { "" } else { "/" };
+        format!("{}{slash}{target}", self.0)
+            .parse()
+            .map_err(|error| Error::invalid_request(format!("the URL cannot be sent: {error}")))
+    }
+}
+
+fn unusable(text: &str, problem: &str) -> Error {
+    let text = if text.contains('@') { "…" } else { text };
+    Error::invalid_request(format!("the base URL `{text}` {problem}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(base: &str, target: &'static str) -> Option<String> {
+        let url = BaseUrl::parse(base)
+            .ok()?
+            .join(&Uri::from_static(target))
+            .ok()?;
+        Some(url.to_string())
+    }
+
+    #[test]
+    fn joins_by_text() {
+        let cases = [
+            (
+                "https://api.example.com",
+                "https://api.example.com/a%2Fb%20c%2B?q=%7C",
+            ),
+            (
+                "https://api.example.com/",
+                "https://api.example.com/a%2Fb%20c%2B?q=%7C",
+            ),
+            (
+                "http://[::1]:8080/v1/",
+                "http://[::1]:8080/v1/a%2Fb%20c%2B?q=%7C",
+            ),
+        ];
+        for (base, url) in cases {
+            assert_eq!(joined(base, "/a%2Fb%20c%2B?q=%7C").as_deref(), Some(url));
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_base_url() {
+        for text in [
+            "",
+            "/v1",
+            "api.example.com",
+            "ftp://a.b",
+            "https://",
+            "https://a.b?c",
+            "https://a.b#c",
+        ] {
+            assert!(BaseUrl::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn does_not_repeat_credentials() {
+        for text in ["https://me:hunter2@a.b", "https://me:hunter2@a b"] {
+            let problem = BaseUrl::parse(text).map_err(|error| error.to_string());
+            assert!(
+                problem.is_err_and(|problem| !problem.contains("hunter2")),
+                "{text}"
+            );
+        }
+    }
+}

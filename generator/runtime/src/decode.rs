@@ -1,0 +1,208 @@
+//! Reads responses: one function for each shape of body, which generated code picks by status. A
+//! body that is not what the API describes becomes an error that says where and what stood there.
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Response as HttpResponse};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_path_to_error::{Path, Segment};
+
+use crate::{Error, OperationInfo, Response, Result};
+
+/// How much of a body an error quotes, in characters.
+const EXCERPT: usize = 200;
+
+/// Reads a JSON body.
+///
+/// # Errors
+///
+/// [`Decode`](crate::ErrorKind::Decode) when the body is empty, is not JSON, or is JSON of another
+/// shape.
+pub fn json<T: DeserializeOwned>(
+    info: &'static OperationInfo,
+    response: HttpResponse<Bytes>,
+) -> Result<Response<T>> {
+    match read_json(&response) {
+        Ok(value) => Ok(with_parts(value, response)),
+        Err(problem) => Err(Error::decode(problem, response).with_operation(info)),
+    }
+}
+
+/// Reads a response without a body; one that came nevertheless is ignored.
+///
+/// # Errors
+///
+/// None today; the signature is the one that all readers share.
+pub fn empty(_info: &'static OperationInfo, response: HttpResponse<Bytes>) -> Result<Response<()>> {
+    Ok(with_parts((), response))
+}
+
+/// Reads a body that is text in UTF-8.
+///
+/// # Errors
+///
+/// [`Decode`](crate::ErrorKind::Decode) when the body is not UTF-8.
+pub fn text(
+    info: &'static OperationInfo,
+    response: HttpResponse<Bytes>,
+) -> Result<Response<String>> {
+    match str::from_utf8(response.body()).map(str::to_owned) {
+        Ok(text) => Ok(with_parts(text, response)),
+        Err(error) => Err(Error::decode(Problem::not_utf8(error), response).with_operation(info)),
+    }
+}
+
+/// Takes the body as it is.
+///
+/// # Errors
+///
+/// None today; the signature is the one that all readers share.
+pub fn bytes(
+    _info: &'static OperationInfo,
+    response: HttpResponse<Bytes>,
+) -> Result<Response<Bytes>> {
+    let body = response.body().clone();
+    Ok(with_parts(body, response))
+}
+
+/// Turns a response that is not a success into an error.
+///
+/// # Errors
+///
+/// Always, with one of kind [`Status`](crate::ErrorKind::Status).
+pub fn error<T>(info: &'static OperationInfo, response: HttpResponse<Bytes>) -> Result<T> {
+    Err(Error::from_response(response).with_operation(info))
+}
+
+fn with_parts<T>(value: T, response: HttpResponse<Bytes>) -> Response<T> {
+    let (parts, _) = response.into_parts();
+    Response::new(value)
+        .with_status(parts.status)
+        .with_headers(parts.headers)
+}
+
+/// Why a body is not what the API describes.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    pub(crate) text: String,
+    pub(crate) json_path: Option<String>,
+}
+
+/// Reads JSON the quick way, and again with a record of the path only when that fails.
+pub(crate) fn read_json<T: DeserializeOwned>(response: &HttpResponse<Bytes>) -> Result<T, Problem> {
+    let body = without_byte_order_mark(response.body());
+    serde_json::from_slice(body).map_err(|error| {
+        let mut json = serde_json::Deserializer::from_slice(body);
+        match serde_path_to_error::deserialize::<_, T>(&mut json) {
+            Err(located) if error.is_data() => Problem::shape(body, &located),
+            _ => Problem::not_json(response.headers(), body, &error),
+        }
+    })
+}
+
+/// Some servers write one, and JSON readers may skip it (RFC 8259, section 8.1).
+fn without_byte_order_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
+}
+
+impl Problem {
+    fn shape(body: &[u8], located: &serde_path_to_error::Error<serde_json::Error>) -> Self {
+        let path = located.path();
+        let place = match path.to_string() {
+            root if root == "." => String::new(),
+            place => format!(" at `{place}`"),
+        };
+        let found = match serde_json::from_slice::<Value>(body) {
+            Ok(whole) => format!(
+                " (found `{}`)",
+                excerpt(&piece_at(&whole, path).to_string())
+            ),
+            Err(_) => String::new(),
+        };
+        let reason = without_position(located.inner());
+        Self {
+            text: format!("response is not what the API describes{place}: {reason}{found}"),
+            json_path: Some(path.to_string()),
+        }
+    }
+
+    fn not_json(headers: &HeaderMap, body: &[u8], error: &serde_json::Error) -> Self {
+        if body.is_empty() {
+            return Self::new("response has no body, where the API describes JSON".to_owned());
+        }
+        let text = match str::from_utf8(body) {
+            Ok(text) => text,
+            Err(error) => return Self::not_utf8(error),
+        };
+        let start = excerpt(text);
+        match content_type(headers) {
+            Some(other) if !is_json(other) => Self::new(format!(
+                "response is not JSON but `{other}` (it starts `{start}`)"
+            )),
+            _ if error.is_eof() => Self::new(format!(
+                "response is cut short: {error} (it starts `{start}`)"
+            )),
+            _ => Self::new(format!(
+                "response is not JSON: {error} (it starts `{start}`)"
+            )),
+        }
+    }
+
+    fn not_utf8(error: std::str::Utf8Error) -> Self {
+        Self::new(format!("response is not UTF-8: {error}"))
+    }
+
+    fn new(text: String) -> Self {
+        Self {
+            text,
+            json_path: None,
+        }
+    }
+}
+
+fn content_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(CONTENT_TYPE)?.to_str().ok()
+}
+
+/// `application/json`, and every type that says it is JSON underneath, such as
+/// `application/problem+json`.
+fn is_json(content_type: &str) -> bool {
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    let subtype = media_type.rsplit(['/', '+']).next().unwrap_or_default();
+    subtype.eq_ignore_ascii_case("json")
+}
+
+/// The line and column are those of a body that the reader of the error does not have; the path
+/// says more.
+fn without_position(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    text.strip_suffix(&position).unwrap_or(&text).to_owned()
+}
+
+/// Follows the path as far as the value goes along.
+fn piece_at<'a>(whole: &'a Value, path: &Path) -> &'a Value {
+    let mut piece = whole;
+    for segment in path {
+        let next = match segment {
+            Segment::Seq { index } => piece.get(index),
+            Segment::Map { key } => piece.get(key),
+            Segment::Enum { variant } => piece.get(variant),
+            Segment::Unknown => None,
+        };
+        match next {
+            Some(next) => piece = next,
+            None => break,
+        }
+    }
+    piece
+}
+
+/// The first [`EXCERPT`] characters.
+fn excerpt(text: &str) -> String {
+    match text.char_indices().nth(EXCERPT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,378 @@
+//! Turns the fields of a request into HTTP, parameter by parameter, in the styles that an API
+//! document can name. Values are written as JSON first and styled from there, so whatever
+//! serializes can be a parameter.
+
+mod style;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
+use http::{HeaderMap, HeaderValue, Request, Uri};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{Error, OperationInfo, Result, headers};
+use style::Unwritable;
+
+/// All but the unreserved characters of RFC 3986: what a value must not say in a URL with its own
+/// letters.
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// What a path template must not hold as it is. Braces are left for the parameters, and `%` for
+/// what the document has encoded itself.
+const TEMPLATE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'|');
+
+/// Builds the `http::Request` of one operation.
+///
+/// A value that cannot be sent where it belongs is remembered, and [`finish`](Self::finish) reports
+/// the first.
+///
+/// ```
+/// use trophy_runtime::{Encoder, OperationInfo, http};
+///
+/// static INFO: OperationInfo = OperationInfo {
+///     id: "users_points",
+///     method: http::Method::GET,
+///     path: "/users/{id}/points",
+///     server: "",
+///     header_parameters: &["Tenant-ID"],
+/// };
+///
+/// let request = Encoder::new(&INFO)
+///     .path("id", "a/b")
+///     .query("key", &["xp", "gems"])
+///     .query("limit", &None::<u32>)
+///     .flag("all", true)
+///     .header("Tenant-ID", "acme")
+///     .finish()?;
+///
+/// assert_eq!(request.uri(), "/users/a%2Fb/points?key=xp&key=gems&all=true");
+/// assert_eq!(request.headers()["tenant-id"], "acme");
+/// # Ok::<(), trophy_runtime::Error>(())
+/// ```
+#[must_use]
+pub struct Encoder {
+    info: &'static OperationInfo,
+    path: String,
+    query: String,
+    cookies: String,
+    headers: HeaderMap,
+    body: Bytes,
+    problem: Option<String>,
+}
+
+/// Where and how a parameter is written.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    Path,
+    Query,
+    DelimitedQuery(&'static str),
+    DeepQuery,
+    Header,
+    Cookie,
+}
+
+impl Encoder {
+    /// Starts with the method and the path template of the operation.
+    pub fn new(info: &'static OperationInfo) -> Self {
+        let slash = if info.path.starts_with('/') { "" } else { "/" };
+        Self {
+            info,
+            path: format!("{slash}{}", utf8_percent_encode(info.path, TEMPLATE)),
+            query: String::new(),
+            cookies: String::new(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            problem: None,
+        }
+    }
+
+    /// Fills a parameter into the path: style `simple`. All but unreserved characters are
+    /// percent-encoded. A value that would not stay one segment of the path (empty, `.` or `..`) is
+    /// an error.
+    pub fn path(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.parameter(Place::Path, name, serde_json::to_value(value))
+    }
+
+    /// Adds a query parameter: style `form`, exploded. A list repeats the name, an object adds each
+    /// property under its own name, and `None` or an empty list adds nothing.
+    pub fn query(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.parameter(Place::Query, name, serde_json::to_value(value))
+    }
+
+    /// Adds a query parameter whose list is one text: the delimiter is `,` for style `form`, a
+    /// space for `spaceDelimited` and `|` for `pipeDelimited`. An object is the list of its names
+    /// and values in turn.
+    pub fn query_delimited(
+        self,
+        name: &'static str,
+        value: &(impl Serialize + ?Sized),
+        delimiter: &'static str,
+    ) -> Self {
+        self.parameter(
+            Place::DelimitedQuery(delimiter),
+            name,
+            serde_json::to_value(value),
+        )
+    }
+
+    /// Adds a query parameter in style `deepObject`: `name[property]=value`.
+    pub fn query_deep(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.parameter(Place::DeepQuery, name, serde_json::to_value(value))
+    }
+
+    /// Adds `name=true` to the query when the flag is on, and nothing when it is off.
+    pub fn flag(mut self, name: &'static str, on: bool) -> Self {
+        if on {
+            self.add_query(name, "true");
+        }
+        self
+    }
+
+    /// Sets a header: style `simple`. `None` or an empty list sets nothing. A character other than
+    /// visible ASCII is an error, since servers do not agree on how to read it.
+    pub fn header(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.parameter(Place::Header, name, serde_json::to_value(value))
+    }
+
+    /// Adds a cookie, percent-encoded. `None` or an empty list adds nothing.
+    pub fn cookie(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.parameter(Place::Cookie, name, serde_json::to_value(value))
+    }
+
+    /// Sends the value as JSON.
+    pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(json) => self.body("application/json", json.into()),
+            Err(error) => self.fail(format!("the body cannot be written as JSON: {error}")),
+        }
+    }
+
+    /// Sends the value as JSON, or no body when there is none.
+    pub fn optional_json(self, body: Option<&impl Serialize>) -> Self {
+        match body {
+            Some(body) => self.json(body),
+            None => self,
+        }
+    }
+
+    /// Sends the bytes as they are, or no body when there are none.
+    pub fn optional_body(self, content_type: &'static str, bytes: Option<Bytes>) -> Self {
+        match bytes {
+            Some(bytes) => self.body(content_type, bytes),
+            None => self,
+        }
+    }
+
+    /// Sends the bytes as they are.
+    pub fn body(mut self, content_type: &'static str, bytes: Bytes) -> Self {
+        self.body = bytes;
+        match headers::parse(CONTENT_TYPE.as_str(), content_type) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+                self
+            }
+            Err(problem) => self.fail(problem),
+        }
+    }
+
+    /// The request, with a URI of path and query alone. It asks for JSON unless a header says
+    /// otherwise.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) with the first problem.
+    pub fn finish(mut self) -> Result<Request<Bytes>> {
+        let uri = match self.problem.take() {
+            Some(problem) => Err(problem),
+            None => self.uri(),
+        };
+        let uri = uri.map_err(|problem| self.error(problem))?;
+        if !self.cookies.is_empty() {
+            let (name, value) = headers::parse(COOKIE.as_str(), &self.cookies)
+                .map_err(|problem| self.error(problem))?;
+            self.headers.insert(name, value);
+        }
+        self.headers
+            .entry(ACCEPT)
+            .or_insert(HeaderValue::from_static("application/json"));
+
+        let mut request = Request::new(self.body);
+        *request.method_mut() = self.info.method.clone();
+        *request.uri_mut() = uri;
+        *request.headers_mut() = self.headers;
+        Ok(request)
+    }
+
+    fn uri(&self) -> Result<Uri, String> {
+        if let Some((_, rest)) = self.path.split_once('{') {
+            let name = rest.split('}').next().unwrap_or(rest);
+            return Err(format!("path parameter `{name}` has no value"));
+        }
+        let separator = match (self.query.is_empty(), self.path.contains('?')) {
+            (true, _) => "",
+            (false, true) => "&",
+            (false, false) => "?",
+        };
+        Uri::try_from(format!("{}{separator}{}", self.path, self.query))
+            .map_err(|error| format!("the path and query cannot be sent: {error}"))
+    }
+
+    fn parameter(
+        mut self,
+        place: Place,
+        name: &'static str,
+        value: serde_json::Result<Value>,
+    ) -> Self {
+        let written = match value {
+            Ok(value) => self.write(place, name, &value),
+            Err(error) => Err(Cow::Owned(format!("cannot be written: {error}"))),
+        };
+        match written {
+            Ok(()) => self,
+            Err(problem) => self.fail(format!("{place} `{name}` {problem}")),
+        }
+    }
+
+    fn write(&mut self, place: Place, name: &str, value: &Value) -> Result<(), Unwritable> {
+        match place {
+            Place::Path => self.write_path(name, value),
+            Place::Query => {
+                self.add_queries(style::exploded(name, value)?);
+                Ok(())
+            }
+            Place::DeepQuery => {
+                self.add_queries(style::deep(name, value)?);
+                Ok(())
+            }
+            Place::DelimitedQuery(delimiter) => {
+                if let Some(text) = encoded_list(value, delimiter)? {
+                    append(&mut self.query, "&", name, &text);
+                }
+                Ok(())
+            }
+            Place::Header => self.write_header(name, value),
+            Place::Cookie => self.write_cookie(name, value),
+        }
+    }
+
+    fn write_path(&mut self, name: &str, value: &Value) -> Result<(), Unwritable> {
+        let text = encoded_list(value, ",")?.unwrap_or_default();
+        if text.is_empty() {
+            return Err("is empty".into());
+        }
+        // A URL parser takes these for a way up or nowhere, however much else it leaves alone.
+        if matches!(text.as_str(), "." | "..") {
+            return Err(format!("is `{text}`, which would lead elsewhere").into());
+        }
+        let placeholder = format!("{{{}}}", utf8_percent_encode(name, TEMPLATE));
+        if !self.path.contains(&placeholder) {
+            return Err(format!("is not in the path `{}`", self.info.path).into());
+        }
+        self.path = self.path.replace(&placeholder, &text);
+        Ok(())
+    }
+
+    fn write_header(&mut self, name: &str, value: &Value) -> Result<(), Unwritable> {
+        let items = style::list(value)?;
+        if !items.is_empty() {
+            let (name, value) = headers::parse(name, &items.join(","))
+                .map_err(|problem| format!("cannot be sent: {problem}"))?;
+            self.headers.insert(name, value);
+        }
+        Ok(())
+    }
+
+    fn write_cookie(&mut self, name: &str, value: &Value) -> Result<(), Unwritable> {
+        if let Some(text) = encoded_list(value, ",")? {
+            append(&mut self.cookies, "; ", name, &text);
+        }
+        Ok(())
+    }
+
+    fn add_queries(&mut self, pairs: Vec<(String, String)>) {
+        for (name, value) in pairs {
+            self.add_query(&name, &value);
+        }
+    }
+
+    fn add_query(&mut self, name: &str, value: &str) {
+        append(&mut self.query, "&", name, &percent_encoded(value));
+    }
+
+    fn fail(mut self, problem: String) -> Self {
+        self.problem.get_or_insert(problem);
+        self
+    }
+
+    fn error(&self, problem: String) -> Error {
+        Error::invalid_request(problem).with_operation(self.info)
+    }
+}
+
+/// Leaves out what was written: a parameter may be a secret.
+impl fmt::Debug for Encoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoder")
+            .field("operation", &self.info.id)
+            .field("problem", &self.problem)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Path => "path parameter",
+            Self::Query | Self::DelimitedQuery(_) | Self::DeepQuery => "query parameter",
+            Self::Header => "header parameter",
+            Self::Cookie => "cookie parameter",
+        })
+    }
+}
+
+/// Adds `name=value`, of which the value is encoded already.
+fn append(target: &mut String, separator: &str, name: &str, value: &str) {
+    if !target.is_empty() {
+        target.push_str(separator);
+    }
+    target.extend(utf8_percent_encode(name, VALUE));
+    target.push('=');
+    target.push_str(value);
+}
+
+fn percent_encoded(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, VALUE).into()
+}
+
+/// The items of a value, each encoded, with the delimiter between them; `None` when there are none.
+fn encoded_list(value: &Value, delimiter: &str) -> Result<Option<String>, Unwritable> {
+    let items = style::list(value)?;
+    if items.is_empty() {
+        return Ok(None);
+    }
+    // A comma may stand in a URL as it is; a space or a bar may not.
+    let delimiter = if delimiter == "," {
+        Cow::Borrowed(",")
+    } else {
+        percent_encoded(delimiter)
+    };
+    let items: Vec<_> = items.iter().map(|item| percent_encoded(item)).collect();
+    Ok(Some(items.join(&delimiter)))
+}

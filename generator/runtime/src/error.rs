@@ -1,0 +1,310 @@
+//! One kind of error for every call: it says which operation was called, what the server answered,
+//! the API's own message, and, for a body that does not decode, where in the JSON and what stood
+//! there. Nothing of the request is kept, so no key can leak through it.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Response, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::decode::{self, Problem};
+use crate::{OperationInfo, Result, TransportError, UnknownValue};
+
+/// What went wrong with a call.
+///
+/// `Display` is one line for a log, such as `users_achievements: 404 Not Found: user not found`.
+/// The causes of a failed connection are behind [`source`](std::error::Error::source).
+///
+/// ```
+/// use trophy_runtime::{Bytes, Error, ErrorKind, http};
+///
+/// # fn main() -> Result<(), http::Error> {
+/// let response = http::Response::builder()
+///     .status(404)
+///     .body(Bytes::from(r#"{"error": "user not found"}"#))?;
+/// let error = Error::from_response(response);
+///
+/// assert_eq!(error.kind(), ErrorKind::Status);
+/// assert_eq!(error.message(), Some("user not found"));
+/// assert_eq!(error.to_string(), "404 Not Found: user not found");
+/// # Ok(())
+/// # }
+/// ```
+// Boxed, so that a `Result` of any call stays as small as its value.
+pub struct Error(Box<Inner>);
+
+/// The kinds of [`Error`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Whoever implements the API has not implemented this operation.
+    NotImplemented,
+    /// The request cannot be sent as it is: a value that does not fit where it belongs, or a client
+    /// with a setting that is missing or cannot be used. Nothing was sent.
+    InvalidRequest,
+    /// No response arrived: no connection, or one that broke.
+    Transport,
+    /// No complete response arrived in the time allowed.
+    Timeout,
+    /// The server answered with a status that is not a success.
+    Status,
+    /// The server answered with something that is not what the API describes.
+    Decode,
+}
+
+struct Inner {
+    kind: ErrorKind,
+    operation: Option<&'static OperationInfo>,
+    /// What `Display` says after the operation.
+    detail: String,
+    message: Option<String>,
+    json_path: Option<String>,
+    response: Option<Response<Bytes>>,
+    transport: Option<TransportError>,
+}
+
+impl Error {
+    /// The operation has no implementation here.
+    #[must_use]
+    pub fn not_implemented(operation: &'static OperationInfo) -> Self {
+        Self::new(ErrorKind::NotImplemented, "not implemented").with_operation(operation)
+    }
+
+    /// The request cannot be sent; `problem` says why, in words for whoever made the request.
+    #[must_use]
+    pub fn invalid_request(problem: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidRequest, problem)
+    }
+
+    /// No response arrived: of kind [`Timeout`](ErrorKind::Timeout) when time ran out, else
+    /// [`Transport`](ErrorKind::Transport).
+    #[must_use]
+    pub fn transport(source: TransportError) -> Self {
+        let kind = if source.is_timeout() {
+            ErrorKind::Timeout
+        } else {
+            ErrorKind::Transport
+        };
+        let mut error = Self::new(kind, source.to_string());
+        error.0.transport = Some(source);
+        error
+    }
+
+    /// The server refused; the API's own message is taken from the body.
+    #[must_use]
+    pub fn from_response(response: Response<Bytes>) -> Self {
+        let message = api_message(response.body());
+        let status = response.status();
+        let mut detail = match status.canonical_reason() {
+            Some(reason) => format!("{} {reason}", status.as_u16()),
+            None => status.as_u16().to_string(),
+        };
+        if let Some(message) = &message {
+            detail.push_str(": ");
+            detail.push_str(message);
+        }
+        let mut error = Self::new(ErrorKind::Status, detail);
+        error.0.message = message;
+        error.0.response = Some(response);
+        error
+    }
+
+    pub(crate) fn decode(problem: Problem, response: Response<Bytes>) -> Self {
+        let mut error = Self::new(ErrorKind::Decode, problem.text);
+        error.0.json_path = problem.json_path;
+        error.0.response = Some(response);
+        error
+    }
+
+    fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            detail: detail.into(),
+            message: None,
+            json_path: None,
+            response: None,
+            transport: None,
+        }))
+    }
+
+    /// Says which operation was called.
+    #[must_use]
+    pub fn with_operation(mut self, operation: &'static OperationInfo) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    /// Names the limit that a timeout ran into.
+    pub(crate) fn with_limit(mut self, limit: Option<Duration>) -> Self {
+        if let (ErrorKind::Timeout, Some(limit)) = (self.0.kind, limit) {
+            self.0.detail = format!("no complete response within {limit:?}");
+        }
+        self
+    }
+
+    /// What kind of problem it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The `operationId` of what was called.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation.map(|operation| operation.id)
+    }
+
+    /// What the document says about what was called.
+    #[must_use]
+    pub fn info(&self) -> Option<&'static OperationInfo> {
+        self.0.operation
+    }
+
+    /// The status of the response, if one arrived.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.response.as_ref().map(Response::status)
+    }
+
+    /// The headers of the response, if one arrived.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.response.as_ref().map(Response::headers)
+    }
+
+    /// The API's own message: the first string that is not empty in the JSON body of a refusal
+    /// under `error`, `message`, `detail`, `error.message`, `title` or `error_description`.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// The body of the response, if one arrived.
+    #[must_use]
+    pub fn body(&self) -> Option<&Bytes> {
+        self.0.response.as_ref().map(Response::body)
+    }
+
+    /// Reads the JSON body of the response as the type that the API documents for this error.
+    ///
+    /// # Errors
+    ///
+    /// Another error of the same operation: [`Decode`](ErrorKind::Decode) when the body is
+    /// something else, [`InvalidRequest`](ErrorKind::InvalidRequest) when there was no response at
+    /// all.
+    pub fn body_as<T: DeserializeOwned>(&self) -> Result<T> {
+        let read = self.0.response.as_ref().map(decode::read_json::<T>);
+        match read {
+            Some(Ok(value)) => Ok(value),
+            Some(Err(problem)) => Err(self.unreadable(Some(problem))),
+            None => Err(self.unreadable(None)),
+        }
+    }
+
+    fn unreadable(&self, problem: Option<Problem>) -> Self {
+        let error = match (problem, &self.0.response) {
+            (Some(problem), Some(response)) => Self::decode(problem, response.clone()),
+            _ => Self::invalid_request("the error has no body: no response arrived"),
+        };
+        match self.0.operation {
+            Some(operation) => error.with_operation(operation),
+            None => error,
+        }
+    }
+
+    /// Where in the JSON body the response is not what the API describes, such as `[0].trigger`;
+    /// `.` is the body as a whole. `None` when the body is not JSON at all, and for errors of other
+    /// kinds.
+    #[must_use]
+    pub fn json_path(&self) -> Option<&str> {
+        self.0.json_path.as_deref()
+    }
+
+    /// Whether no complete response arrived in the time allowed.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == ErrorKind::Timeout
+    }
+
+    /// Whether no connection was made, so that the server has seen nothing of the request.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.0
+            .transport
+            .as_ref()
+            .is_some_and(TransportError::is_connect)
+    }
+
+    /// Whether the operation has no implementation here.
+    #[must_use]
+    pub fn is_not_implemented(&self) -> bool {
+        self.0.kind == ErrorKind::NotImplemented
+    }
+
+    /// Whether the server answered with a status that is not a success.
+    #[must_use]
+    pub fn is_status(&self) -> bool {
+        self.0.kind == ErrorKind::Status
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(f, "{}: ", operation.id)?;
+        }
+        f.write_str(&self.0.detail)
+    }
+}
+
+/// Leaves the headers and the body of the response out: either may hold a secret.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("operation", &self.operation())
+            .field("status", &self.status())
+            .field("detail", &self.0.detail)
+            .field("source", &self.0.transport)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        // `detail` already says what the transport error says, so the chain goes on with its cause.
+        self.0
+            .transport
+            .as_ref()
+            .and_then(std::error::Error::source)
+    }
+}
+
+impl From<UnknownValue> for Error {
+    fn from(unknown: UnknownValue) -> Self {
+        Self::invalid_request(unknown.to_string())
+    }
+}
+
+/// The places where APIs put a message for people, as JSON pointers, most telling first.
+const MESSAGE_PLACES: [&str; 6] = [
+    "/error",
+    "/message",
+    "/detail",
+    "/error/message",
+    "/title",
+    "/error_description",
+];
+
+fn api_message(body: &[u8]) -> Option<String> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    MESSAGE_PLACES
+        .iter()
+        .filter_map(|place| body.pointer(place)?.as_str())
+        .find(|message| !message.is_empty())
+        .map(str::to_owned)
+}

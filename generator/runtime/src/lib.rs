@@ -1,0 +1,98 @@
+//! What code written by `trophy-generator` calls: requests as plain data, responses, one kind of
+//! error, a tri-state, open enums, and a client over a transport that can be replaced. It knows
+//! HTTP, JSON and time; it knows no API in particular and nothing about how the code that calls it
+//! was written.
+//!
+//! The trip of one call, and the module for each step:
+//!
+//! ```text
+//! request ──Operation::encode──▶ http::Request ──Client: URL, headers──▶ Transport
+//!          (encoder)                                                       │
+//! Response<T> ◀──Operation::decode── http::Response ◀──────────────────────┘
+//!          (decode)
+//! ```
+//!
+//! The code that a generator writes for one operation is a struct and an [`Operation`]:
+//!
+//! ```
+//! use trophy_runtime::{Bytes, Encoder, Operation, OperationInfo, Response, Result, decode, http};
+//!
+//! struct GetUser {
+//!     id: String,
+//! }
+//!
+//! impl Operation for GetUser {
+//!     type Output = trophy_runtime::Value;
+//!
+//!     const INFO: &'static OperationInfo = &OperationInfo {
+//!         id: "users_get",
+//!         method: http::Method::GET,
+//!         path: "/users/{id}",
+//!         server: "https://api.example.com/v1",
+//!         header_parameters: &[],
+//!     };
+//!
+//!     fn encode(&self) -> Result<http::Request<Bytes>> {
+//!         Encoder::new(Self::INFO).path("id", &self.id).finish()
+//!     }
+//!
+//!     fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
+//!         match response.status().as_u16() {
+//!             200..=299 => decode::json(Self::INFO, response),
+//!             _ => decode::error(Self::INFO, response),
+//!         }
+//!     }
+//! }
+//!
+//! let request = GetUser { id: "a/b".to_owned() }.encode()?;
+//! assert_eq!(request.uri(), "/users/a%2Fb");
+//! # Ok::<(), trophy_runtime::Error>(())
+//! ```
+//!
+//! # Features
+//!
+//! - `reqwest` (on by default): the transport that a [`Client`] uses when it is given no other.
+
+mod base_url;
+mod call_options;
+mod client;
+pub mod decode;
+mod encoder;
+mod error;
+mod headers;
+mod lenient;
+mod operation;
+mod patch;
+mod response;
+mod string_enum;
+pub mod transport;
+
+use std::pin::Pin;
+
+pub use bytes::Bytes;
+pub use http;
+pub use jiff::{Timestamp, civil::Date};
+#[doc(hidden)]
+pub use serde;
+pub use serde_json::Value;
+pub use uuid::Uuid;
+
+pub use call_options::CallOptions;
+pub use client::{Client, ClientBuilder};
+pub use encoder::Encoder;
+pub use error::{Error, ErrorKind};
+pub use lenient::null_as_default;
+pub use operation::{Operation, OperationInfo, not_implemented};
+pub use patch::Patch;
+pub use response::Response;
+pub use string_enum::UnknownValue;
+#[doc(hidden)]
+pub use string_enum::deserialize_known;
+pub use transport::{Transport, TransportError};
+
+/// A future behind a pointer: what a trait returns whose implementations have futures of different
+/// types.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The result of everything here that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

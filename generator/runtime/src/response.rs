@@ -1,0 +1,102 @@
+//! What comes back from a call that succeeded: the value, and the status and headers it came with.
+
+use std::fmt;
+
+use http::{HeaderMap, StatusCode};
+
+/// A value with the status and headers of its HTTP response.
+///
+/// Whoever serves an API makes one from the value alone; the status is then left to the server,
+/// which knows the documented one.
+///
+/// ```
+/// use trophy_runtime::{Response, http::StatusCode};
+///
+/// let made = Response::new(5);
+/// assert_eq!(made.status(), StatusCode::OK);
+/// assert!(!made.is_status_set());
+///
+/// let created = made.with_status(StatusCode::CREATED).map(|count| count + 1);
+/// assert_eq!((created.status(), created.into_inner()), (StatusCode::CREATED, 6));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Response<T> {
+    value: T,
+    status: Option<StatusCode>,
+    headers: HeaderMap,
+}
+
+impl<T> Response<T> {
+    /// A response with no headers and no status of its own.
+    pub fn new(value: T) -> Self {
+        Self {
+            value,
+            status: None,
+            headers: HeaderMap::new(),
+        }
+    }
+
+    /// Sets the status.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// Sets all headers.
+    #[must_use]
+    pub fn with_headers(mut self, headers: HeaderMap) -> Self {
+        self.headers = headers;
+        self
+    }
+
+    /// The status: 200 when none was set.
+    pub fn status(&self) -> StatusCode {
+        self.status.unwrap_or_default()
+    }
+
+    /// Whether a status was set, rather than left to whoever sends the response.
+    pub fn is_status_set(&self) -> bool {
+        self.status.is_some()
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The value.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The value, without status and headers.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// Changes the value; status and headers stay.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            value: change(self.value),
+            status: self.status,
+            headers: self.headers,
+        }
+    }
+}
+
+impl<T> From<T> for Response<T> {
+    fn from(value: T) -> Self {
+        Self::new(value)
+    }
+}
+
+/// Leaves the headers out: a cookie in them may be a secret.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status())
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}

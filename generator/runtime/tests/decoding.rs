@@ -1,0 +1,267 @@
+//! How responses are read, and what is said about those that cannot be.
+
+use std::collections::BTreeMap;
+use std::error::Error as StdError;
+
+use serde::Deserialize;
+use trophy_runtime::{
+    Bytes, Error, ErrorKind, OperationInfo, Response, TransportError, Value, decode, http,
+};
+
+type Test = Result<(), Box<dyn StdError>>;
+
+static INFO: OperationInfo = OperationInfo {
+    id: "users_achievements",
+    method: http::Method::GET,
+    path: "/users/{id}/achievements",
+    server: "",
+    header_parameters: &[],
+};
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Achievement {
+    id: String,
+    trigger: String,
+}
+
+fn response(
+    status: u16,
+    content_type: &str,
+    body: impl Into<Bytes>,
+) -> http::Result<http::Response<Bytes>> {
+    http::Response::builder()
+        .status(status)
+        .header("content-type", content_type)
+        .body(body.into())
+}
+
+/// The error that reading this body as a list of achievements ends in.
+fn failure(content_type: &str, body: impl Into<Bytes>) -> Result<Error, Box<dyn StdError>> {
+    let read = decode::json::<Vec<Achievement>>(&INFO, response(200, content_type, body)?);
+    let error = read.err().ok_or("the body was read")?;
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(error.operation(), Some("users_achievements"));
+    assert_eq!(error.status(), Some(http::StatusCode::OK));
+    Ok(error)
+}
+
+fn refusal(status: u16, body: &'static str) -> Result<Error, Box<dyn StdError>> {
+    let read = decode::error::<()>(&INFO, response(status, "application/json", body)?);
+    Ok(read.err().ok_or("the refusal was read as a success")?)
+}
+
+#[test]
+fn json_comes_with_status_and_headers() -> Test {
+    let body = r#"[{"id":"a","trigger":"api","new":1}]"#;
+    let read: Response<Vec<Achievement>> =
+        decode::json(&INFO, response(201, "application/json", body)?)?;
+    assert_eq!((read.status().as_u16(), read.is_status_set()), (201, true));
+    assert_eq!(read.headers()["content-type"], "application/json");
+    assert_eq!(
+        read.value()[0],
+        Achievement {
+            id: "a".into(),
+            trigger: "api".into()
+        }
+    );
+    Ok(())
+}
+
+#[test]
+fn json_may_be_mislabelled_or_begin_with_a_byte_order_mark() -> Test {
+    assert!(decode::json::<Value>(&INFO, response(200, "text/plain", "[]")?).is_ok());
+    assert!(decode::json::<Value>(&INFO, response(200, "application/json", "\u{feff}[]")?).is_ok());
+    Ok(())
+}
+
+#[test]
+fn other_bodies_are_taken_as_they_are() -> Test {
+    let body = "naïve";
+    assert_eq!(
+        decode::text(&INFO, response(200, "text/plain", body)?)?.value(),
+        body
+    );
+    assert_eq!(
+        decode::bytes(&INFO, response(200, "image/png", body)?)?.value(),
+        body
+    );
+    assert_eq!(
+        decode::empty(&INFO, response(204, "text/plain", "")?)?
+            .status()
+            .as_u16(),
+        204
+    );
+
+    let error = decode::text(&INFO, response(200, "text/plain", &b"a\xff"[..])?).err();
+    assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::Decode));
+    Ok(())
+}
+
+#[test]
+fn a_wrong_shape_is_told_by_path_and_piece() -> Test {
+    let error = failure("application/json", r#"[{"id":"a","trigger":null}]"#)?;
+    assert_eq!(error.json_path(), Some("[0].trigger"));
+    assert_eq!(
+        error.to_string(),
+        "users_achievements: response is not what the API describes at `[0].trigger`: \
+         invalid type: null, expected a string (found `null`)"
+    );
+
+    let error = failure("application/json", r#"[{"id":"a"}]"#)?;
+    assert_eq!(
+        error.to_string(),
+        "users_achievements: response is not what the API describes at `[0]`: \
+         missing field `trigger` (found `{\"id\":\"a\"}`)"
+    );
+
+    let error = failure("application/json", r#"{"items":[]}"#)?;
+    assert_eq!(error.json_path(), Some("."));
+    assert_eq!(
+        error.to_string(),
+        "users_achievements: response is not what the API describes: \
+         invalid type: map, expected a sequence (found `{\"items\":[]}`)"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_long_piece_is_cut_between_characters() -> Test {
+    let body = format!(r#"["{}"]"#, "é".repeat(500));
+    let text = failure("application/json", body)?.to_string();
+    assert!(
+        text.ends_with(&format!("(found `\"{}…`)", "é".repeat(199))),
+        "{text}"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_body_that_is_not_json_is_told_for_what_it_is() -> Test {
+    let cases: [(&str, &[u8], &str); 5] = [
+        (
+            "application/json",
+            b"",
+            "response has no body, where the API describes JSON",
+        ),
+        (
+            "text/html; charset=utf-8",
+            b"<html>Bad gateway",
+            "response is not JSON but `text/html; charset=utf-8` (it starts `<html>Bad gateway`)",
+        ),
+        (
+            "application/json",
+            br#"[{"id":"#,
+            "response is cut short: EOF while parsing a value at line 1 column 7 \
+             (it starts `[{\"id\":`)",
+        ),
+        (
+            "application/problem+json; charset=utf-8",
+            b"nope",
+            "response is not JSON: expected ident at line 1 column 2 (it starts `nope`)",
+        ),
+        ("application/json", b"[\"\xff\"]", "response is not UTF-8"),
+    ];
+    for (content_type, body, expected) in cases {
+        let text = failure(content_type, body)?.to_string();
+        assert!(
+            text.starts_with(&format!("users_achievements: {expected}")),
+            "{text}"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn a_refusal_has_status_message_and_operation() -> Test {
+    let error = refusal(404, r#"{"error": "user not found"}"#)?;
+    assert!(error.is_status());
+    assert_eq!(error.status(), Some(http::StatusCode::NOT_FOUND));
+    assert_eq!(error.message(), Some("user not found"));
+    assert_eq!(error.info(), Some(&INFO));
+    assert_eq!(error.body().map(Bytes::len), Some(27));
+    assert_eq!(
+        error.to_string(),
+        "users_achievements: 404 Not Found: user not found"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_message_is_found_where_apis_put_it() -> Test {
+    let cases = [
+        (r#"{"message":"b","error":"a"}"#, Some("a")),
+        (r#"{"message":"b","title":"t"}"#, Some("b")),
+        (r#"{"title":"t","detail":"d"}"#, Some("d")),
+        (r#"{"error":{"message":"deep"}}"#, Some("deep")),
+        (r#"{"title":"t"}"#, Some("t")),
+        (r#"{"error_description":"o"}"#, Some("o")),
+        (r#"{"error":"","message":7}"#, None),
+        ("<html>", None),
+        ("", None),
+    ];
+    for (body, message) in cases {
+        assert_eq!(refusal(400, body)?.message(), message, "{body}");
+    }
+    assert_eq!(refusal(499, "")?.to_string(), "users_achievements: 499");
+    Ok(())
+}
+
+#[test]
+fn an_error_body_is_read_as_the_documented_type() -> Test {
+    let error = refusal(422, r#"{"error":"no","code":7}"#)?;
+    let body: BTreeMap<String, Value> = error.body_as()?;
+    assert_eq!(body["code"], 7);
+
+    let other = error
+        .body_as::<BTreeMap<String, String>>()
+        .err()
+        .ok_or("the body was read")?;
+    assert_eq!(
+        (other.kind(), other.json_path()),
+        (ErrorKind::Decode, Some("code"))
+    );
+    assert_eq!(other.operation(), Some("users_achievements"));
+
+    let bodiless = Error::not_implemented(&INFO).body_as::<Value>().err();
+    assert_eq!(
+        bodiless.map(|error| error.kind()),
+        Some(ErrorKind::InvalidRequest)
+    );
+    Ok(())
+}
+
+#[test]
+fn what_is_not_implemented_says_so() {
+    let error = Error::not_implemented(&INFO);
+    assert!(error.is_not_implemented());
+    assert_eq!(error.to_string(), "users_achievements: not implemented");
+}
+
+#[test]
+fn a_transport_error_leads_to_its_cause() {
+    let error = Error::transport(TransportError::connect("cable cut")).with_operation(&INFO);
+    assert_eq!(
+        error.to_string(),
+        "users_achievements: could not connect to the server"
+    );
+    assert!(error.is_connect() && !error.is_timeout());
+    assert_eq!(
+        error.source().map(ToString::to_string).as_deref(),
+        Some("cable cut")
+    );
+}
+
+#[test]
+fn an_error_is_one_pointer_and_shows_no_response_headers() -> Test {
+    fn shared<T: Send + Sync + 'static>(_: &T) {}
+
+    let mut response = response(403, "application/json", r#"{"key":"hunter2"}"#)?;
+    response
+        .headers_mut()
+        .insert("set-cookie", "session=hunter2".parse()?);
+    let error = Error::from_response(response);
+    shared(&error);
+    assert_eq!(size_of::<Error>(), size_of::<usize>());
+    assert!(!format!("{error:?}").contains("hunter2"));
+    Ok(())
+}

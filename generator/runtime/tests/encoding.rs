@@ -1,0 +1,285 @@
+//! How the fields of a request become a path, a query, headers and a body.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+
+use serde::Serialize;
+use serde_json::json;
+use trophy_runtime::{Bytes, Date, Encoder, ErrorKind, OperationInfo, Timestamp, Uuid, http};
+
+type Test = Result<(), Box<dyn Error>>;
+
+static SEARCH: OperationInfo = OperationInfo {
+    id: "search",
+    method: http::Method::POST,
+    path: "/search",
+    server: "",
+    header_parameters: &[],
+};
+
+static USER: OperationInfo = OperationInfo {
+    id: "users_get",
+    method: http::Method::GET,
+    path: "/users/{id}",
+    server: "",
+    header_parameters: &[],
+};
+
+static FILE: OperationInfo = OperationInfo {
+    id: "files_get",
+    method: http::Method::GET,
+    path: "/my files/{stem}{the suffix}/raw",
+    server: "",
+    header_parameters: &[],
+};
+
+fn search() -> Encoder {
+    Encoder::new(&SEARCH)
+}
+
+fn uri(encoder: Encoder) -> trophy_runtime::Result<String> {
+    Ok(encoder.finish()?.uri().to_string())
+}
+
+/// What an encoder reports, on one line.
+fn problem(encoder: Encoder) -> String {
+    match encoder.finish() {
+        Ok(request) => format!("no problem: {request:?}"),
+        Err(error) if error.kind() == ErrorKind::InvalidRequest => error.to_string(),
+        Err(error) => format!("not an invalid request: {error:?}"),
+    }
+}
+
+#[derive(Serialize)]
+struct Range {
+    from: u32,
+    to: Option<u32>,
+    tags: Vec<&'static str>,
+}
+
+fn range() -> Range {
+    Range {
+        from: 1,
+        to: None,
+        tags: vec!["a b", "c"],
+    }
+}
+
+#[test]
+fn a_path_value_keeps_only_unreserved_characters() -> Test {
+    let path = |id: &str| uri(Encoder::new(&USER).path("id", id));
+    assert_eq!(path("a/b c+é%")?, "/users/a%2Fb%20c%2B%C3%A9%25");
+    assert_eq!(path("Az09-._~")?, "/users/Az09-._~");
+    assert_eq!(path("{id}?#")?, "/users/%7Bid%7D%3F%23");
+    assert_eq!(path("...")?, "/users/...");
+    Ok(())
+}
+
+#[test]
+fn a_path_takes_values_of_any_type() -> Test {
+    assert_eq!(uri(Encoder::new(&USER).path("id", &7_u64))?, "/users/7");
+    assert_eq!(
+        uri(Encoder::new(&USER).path("id", &["a,b", "c"]))?,
+        "/users/a%2Cb,c"
+    );
+    assert_eq!(
+        uri(Encoder::new(&USER).path("id", &json!({"a": 1, "b": true})))?,
+        "/users/a,1,b,true"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_path_template_is_encoded_where_it_must_be() -> Test {
+    let file = Encoder::new(&FILE)
+        .path("stem", "a")
+        .path("the suffix", ".txt");
+    assert_eq!(uri(file)?, "/my%20files/a.txt/raw");
+    Ok(())
+}
+
+#[test]
+fn a_path_value_that_would_lead_elsewhere_is_refused() {
+    let path = |id: &str| problem(Encoder::new(&USER).path("id", id));
+    assert_eq!(path(""), "users_get: path parameter `id` is empty");
+    assert_eq!(
+        path("."),
+        "users_get: path parameter `id` is `.`, which would lead elsewhere"
+    );
+    assert_eq!(
+        path(".."),
+        "users_get: path parameter `id` is `..`, which would lead elsewhere"
+    );
+    let none = Encoder::new(&USER).path("id", &None::<String>);
+    assert_eq!(problem(none), "users_get: path parameter `id` is empty");
+    let missing = Encoder::new(&USER);
+    assert_eq!(
+        problem(missing),
+        "users_get: path parameter `id` has no value"
+    );
+    let unknown = Encoder::new(&USER).path("id", "a").path("key", "b");
+    assert_eq!(
+        problem(unknown),
+        "users_get: path parameter `key` is not in the path `/users/{id}`"
+    );
+}
+
+#[test]
+fn a_query_repeats_the_key_of_a_list() -> Test {
+    let query = search()
+        .query("q", "a b&c=d")
+        .query("userIds", &["1", "2"])
+        .query("none", &None::<String>)
+        .query("nobody", &Vec::<String>::new())
+        .query("empty", "")
+        .query("limit", &Some(5))
+        .flag("on", true)
+        .flag("off", false);
+    assert_eq!(
+        uri(query)?,
+        "/search?q=a%20b%26c%3Dd&userIds=1&userIds=2&empty=&limit=5&on=true"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_query_spreads_an_object() -> Test {
+    assert_eq!(
+        uri(search().query("range", &range()))?,
+        "/search?from=1&tags=a%20b&tags=c"
+    );
+    let map = BTreeMap::from([("b[]", 2), ("a", 1)]);
+    assert_eq!(uri(search().query("map", &map))?, "/search?a=1&b%5B%5D=2");
+    Ok(())
+}
+
+#[test]
+fn a_delimited_query_is_one_text() -> Test {
+    let items = ["a,b", "c d"];
+    let delimited = |delimiter| uri(search().query_delimited("q", &items, delimiter));
+    assert_eq!(delimited(",")?, "/search?q=a%2Cb,c%20d");
+    assert_eq!(delimited(" ")?, "/search?q=a%2Cb%20c%20d");
+    assert_eq!(delimited("|")?, "/search?q=a%2Cb%7Cc%20d");
+    assert_eq!(
+        uri(search().query_delimited("q", &json!({"a": 1, "b": 2}), ","))?,
+        "/search?q=a,1,b,2"
+    );
+    assert_eq!(
+        uri(search().query_delimited("q", &[""; 0], ","))?,
+        "/search"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_deep_query_names_each_property() -> Test {
+    let deep = uri(search().query_deep("r", &range()))?;
+    assert_eq!(
+        deep,
+        "/search?r%5Bfrom%5D=1&r%5Btags%5D=a%20b&r%5Btags%5D=c"
+    );
+    let nested = uri(search().query_deep("f", &json!({"a": {"b": 1}})))?;
+    assert_eq!(nested, "/search?f%5Ba%5D%5Bb%5D=1");
+    Ok(())
+}
+
+#[test]
+fn values_read_as_people_write_them() -> Test {
+    let query = search()
+        .query("whole", &5.0_f64)
+        .query("part", &0.1_f64)
+        .query("big", &u64::MAX)
+        .query("yes", &true)
+        .query("day", &Date::constant(2024, 2, 29))
+        .query("at", &Timestamp::UNIX_EPOCH)
+        .query("id", &Uuid::nil());
+    assert_eq!(
+        uri(query)?,
+        "/search?whole=5&part=0.1&big=18446744073709551615&yes=true&day=2024-02-29\
+         &at=1970-01-01T00%3A00%3A00Z&id=00000000-0000-0000-0000-000000000000"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_value_without_a_place_in_its_style_is_refused() {
+    let nested = json!([["a"]]);
+    let text =
+        "query parameter `q` holds a list or an object where its style has room for one text";
+    assert_eq!(
+        problem(search().query("q", &nested)),
+        format!("search: {text}")
+    );
+    assert_eq!(
+        problem(search().query_delimited("q", &nested, ",")),
+        format!("search: {text}")
+    );
+    let keys = BTreeMap::from([((1, 2), 3)]);
+    assert!(problem(search().query("q", &keys)).contains("`q` cannot be written"));
+}
+
+#[test]
+fn headers_and_cookies_are_simple_texts() -> Test {
+    let request = search()
+        .header("Tenant-ID", "acme")
+        .header("X-Ids", &[1, 2])
+        .header("X-None", &None::<String>)
+        .cookie("session", "a;b")
+        .cookie("theme", &["x", "y"])
+        .finish()?;
+    let headers = request.headers();
+    assert_eq!(headers["tenant-id"], "acme");
+    assert_eq!(headers["x-ids"], "1,2");
+    assert!(!headers.contains_key("x-none"));
+    assert_eq!(headers["cookie"], "session=a%3Bb; theme=x,y");
+    assert!(headers["cookie"].is_sensitive());
+    Ok(())
+}
+
+#[test]
+fn a_header_that_cannot_be_sent_is_refused_without_its_value() {
+    for value in ["a\r\nEvil: 1", "Zoë", "\0"] {
+        let text = problem(search().header("Tenant-ID", value));
+        assert!(
+            text.starts_with("search: header parameter `Tenant-ID` cannot be sent"),
+            "{text}"
+        );
+        assert!(!text.contains(value), "{text}");
+    }
+    assert!(problem(search().header("not a name", "a")).contains("`not a name`"));
+}
+
+#[test]
+fn a_body_says_what_it_is() -> Test {
+    let json = search().json(&range()).finish()?;
+    assert_eq!(json.method(), http::Method::POST);
+    assert_eq!(json.body(), r#"{"from":1,"to":null,"tags":["a b","c"]}"#);
+    assert_eq!(json.headers()["content-type"], "application/json");
+    assert_eq!(json.headers()["accept"], "application/json");
+
+    let csv = search()
+        .header("Accept", "text/csv")
+        .body("text/csv", Bytes::from("a,b"))
+        .finish()?;
+    assert_eq!(csv.body(), "a,b");
+    assert_eq!(csv.headers()["content-type"], "text/csv");
+    assert_eq!(csv.headers()["accept"], "text/csv");
+
+    let none = search().finish()?;
+    assert!(none.body().is_empty() && !none.headers().contains_key("content-type"));
+    Ok(())
+}
+
+#[test]
+fn the_first_problem_is_the_one_reported() {
+    let text = problem(Encoder::new(&USER).path("id", "").header("X-A", "é"));
+    assert_eq!(text, "users_get: path parameter `id` is empty");
+}
+
+#[test]
+fn debug_shows_no_values() {
+    let encoder = search()
+        .header("X-API-KEY", "hunter2")
+        .query("key", "hunter2");
+    assert!(!format!("{encoder:?}").contains("hunter2"));
+}

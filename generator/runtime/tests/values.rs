@@ -1,0 +1,154 @@
+//! The types that generated structs are made of, in JSON both ways.
+
+use std::error::Error;
+
+use serde::{Deserialize, Serialize};
+use trophy_runtime::{ErrorKind, Patch, UnknownValue};
+
+type Test = Result<(), Box<dyn Error>>;
+
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+struct UpdatedUser {
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    tz: Patch<String>,
+    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    age: Patch<i64>,
+}
+
+impl UpdatedUser {
+    fn tz(mut self, tz: impl Into<Patch<String>>) -> Self {
+        self.tz = tz.into();
+        self
+    }
+
+    fn age(mut self, age: impl Into<Patch<i64>>) -> Self {
+        self.age = age.into();
+        self
+    }
+}
+
+#[test]
+fn patch_has_three_states_in_json_both_ways() -> Test {
+    let cases = [
+        (UpdatedUser::default(), "{}"),
+        (UpdatedUser::default().tz(Patch::Null), r#"{"tz":null}"#),
+        (
+            UpdatedUser::default().tz("UTC").age(7),
+            r#"{"tz":"UTC","age":7}"#,
+        ),
+    ];
+    for (user, json) in cases {
+        assert_eq!(serde_json::to_string(&user)?, json);
+        assert_eq!(serde_json::from_str::<UpdatedUser>(json)?, user);
+    }
+    Ok(())
+}
+
+#[test]
+fn patch_is_made_from_whatever_a_caller_has() {
+    let tz = |user: UpdatedUser| user.tz;
+    let value = Patch::Value("Europe/London".to_owned());
+    assert_eq!(tz(UpdatedUser::default().tz("Europe/London")), value);
+    assert_eq!(
+        tz(UpdatedUser::default().tz("Europe/London".to_owned())),
+        value
+    );
+    assert_eq!(
+        tz(UpdatedUser::default().tz(Some("Europe/London".to_owned()))),
+        value
+    );
+    assert_eq!(tz(UpdatedUser::default().tz(value.clone())), value);
+    assert_eq!(tz(UpdatedUser::default().tz(None::<String>)), Patch::Null);
+    assert_eq!(tz(UpdatedUser::default().tz(None)), Patch::Null);
+    assert_eq!(tz(UpdatedUser::default().tz(Patch::Null)), Patch::Null);
+    assert_eq!(tz(UpdatedUser::default().tz(Patch::Absent)), Patch::Absent);
+    assert_eq!(UpdatedUser::default().age(7).age, Patch::Value(7));
+}
+
+#[test]
+fn patch_gives_its_value_back() {
+    let patch = Patch::Value("UTC".to_owned());
+    assert_eq!(patch.value().map(String::as_str), Some("UTC"));
+    assert_eq!(patch.as_ref().map(String::len), Patch::Value(3));
+    assert_eq!(patch.into_option(), Some("UTC".to_owned()));
+    assert_eq!(Patch::<String>::Null.into_option(), None);
+    assert!(Patch::<String>::Null.is_null() && Patch::<String>::default().is_absent());
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Frequency {
+    Daily,
+    Unknown(String),
+}
+
+impl Frequency {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Daily => "daily",
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn from_known(value: &str) -> Option<Self> {
+        match value {
+            "daily" => Some(Self::Daily),
+            _ => None,
+        }
+    }
+}
+
+trophy_runtime::open_enum!(Frequency);
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Order {
+    Ascending,
+}
+
+impl Order {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Ascending => "asc",
+        }
+    }
+
+    fn from_known(value: &str) -> Option<Self> {
+        (value == "asc").then_some(Self::Ascending)
+    }
+}
+
+trophy_runtime::closed_enum!(Order);
+
+#[test]
+fn an_open_enum_keeps_a_value_it_does_not_know() -> Test {
+    for json in [r#""daily""#, r#""every full moon""#] {
+        let value: Frequency = serde_json::from_str(json)?;
+        assert_eq!(serde_json::to_string(&value)?, json);
+    }
+    let unknown: Frequency = "hourly".parse()?;
+    assert_eq!(unknown, Frequency::Unknown("hourly".to_owned()));
+    assert_eq!(
+        (unknown.to_string().as_str(), unknown.as_ref()),
+        ("hourly", "hourly")
+    );
+    assert_eq!(format!("{:>6}", Frequency::from("daily")), " daily");
+    Ok(())
+}
+
+#[test]
+fn a_closed_enum_names_itself_and_the_value_it_refuses() -> Test {
+    assert_eq!(serde_json::from_str::<Order>(r#""asc""#)?, Order::Ascending);
+    assert_eq!(serde_json::to_string(&Order::Ascending)?, r#""asc""#);
+    assert_eq!(Order::try_from("asc")?.as_ref(), "asc");
+
+    assert_eq!("up".parse::<Order>(), Err(UnknownValue::new("Order", "up")));
+    let problem = serde_json::from_str::<Order>(r#""up""#).map_err(|error| error.to_string());
+    assert!(problem.is_err_and(|text| text.starts_with("`up` is not a value of `Order`")));
+    let problem = serde_json::from_str::<Order>("5").map_err(|error| error.to_string());
+    assert!(
+        problem.is_err_and(|text| text.contains("expected a string that is a value of `Order`"))
+    );
+
+    let error = trophy_runtime::Error::from(UnknownValue::new("Order", "up"));
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    Ok(())
+}

@@ -1,0 +1,265 @@
+//! Findings about a document: what is wrong, where it stands in the source, and what would help.
+//!
+//! A [`Diagnostic`] points at its subject with a JSON pointer, which every room can write down
+//! without knowing the source text. The room that read the text adds file, line and column later,
+//! so that only documents with findings pay for the search.
+
+use std::{error, fmt, vec};
+
+/// Whether a finding stops the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Severity {
+    /// No sound output can come from the document.
+    Error,
+    /// Output is possible, but something of the document is missing from it or was guessed.
+    Warning,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
+/// A place in a text, counted as editors count: lines and columns from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: usize,
+    /// The character within the line, from 1.
+    pub column: usize,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Whether the finding stops the run.
+    pub severity: Severity,
+    /// The kind of finding in kebab case, stable over versions: `dangling-reference`.
+    pub code: &'static str,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Where in the document, as a JSON pointer (RFC 6901); the empty string is the whole document.
+    pub pointer: String,
+    /// The name of the source; empty until the finding is located.
+    pub file: String,
+    /// Where in the source; `None` until the finding is located.
+    pub position: Option<Position>,
+    /// The line of the source that `position` names, without its line break.
+    pub source_line: Option<String>,
+    /// What the reader could do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding that stops the run.
+    #[must_use]
+    pub fn error(
+        code: &'static str,
+        pointer: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::new(Severity::Error, code, pointer.into(), message.into())
+    }
+
+    /// A finding that the run survives.
+    #[must_use]
+    pub fn warning(
+        code: &'static str,
+        pointer: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::new(Severity::Warning, code, pointer.into(), message.into())
+    }
+
+    /// Adds what the reader could do about it.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    fn new(severity: Severity, code: &'static str, pointer: String, message: String) -> Self {
+        Self {
+            severity,
+            code,
+            message,
+            pointer,
+            file: String::new(),
+            position: None,
+            source_line: None,
+            help: None,
+        }
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "{}[{}]: {}",
+            self.severity, self.code, self.message
+        )?;
+        if !self.file.is_empty() {
+            write!(formatter, "\n  --> {}", self.file)?;
+            if let Some(Position { line, column }) = self.position {
+                write!(formatter, ":{line}:{column}")?;
+            }
+        }
+        if let (Some(line), Some(position)) = (&self.source_line, self.position) {
+            write_excerpt(formatter, line, position.column)?;
+        }
+        if !self.pointer.is_empty() {
+            write!(formatter, "\n  at #{}", self.pointer)?;
+        }
+        if let Some(help) = &self.help {
+            write!(formatter, "\n  help: {help}")?;
+        }
+        Ok(())
+    }
+}
+
+/// How much of a source line is shown.
+const EXCERPT: usize = 100;
+
+/// Writes the source line with a caret below `column`; of a long line only the part around it.
+fn write_excerpt(formatter: &mut fmt::Formatter<'_>, line: &str, column: usize) -> fmt::Result {
+    let caret = column.saturating_sub(1);
+    let start = if caret < EXCERPT { 0 } else { caret - EXCERPT / 2 };
+    let shown: String = line.chars().skip(start).take(EXCERPT).collect();
+    let (before, after) = (
+        if start > 0 { "… " } else { "" },
+        if line.chars().nth(start + EXCERPT).is_some() { " …" } else { "" },
+    );
+    // Tabs are kept, so that the caret lands where the reader's terminal puts the character.
+    let padding: String = before
+        .chars()
+        .chain(shown.chars())
+        .take(before.chars().count() + caret - start)
+        .map(|character| if character == '\t' { '\t' } else { ' ' })
+        .collect();
+    write!(
+        formatter,
+        "\n   | {before}{}{after}\n   | {padding}^",
+        shown.trim_end()
+    )
+}
+
+/// The findings of one run, in the order they were made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// No findings yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Whether there is no finding at all.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many findings there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether a finding stops the run.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
+    /// The findings in the order they were made.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.0.iter()
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.iter()
+            .filter(|diagnostic| diagnostic.severity == severity)
+            .count()
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for diagnostic in self {
+            write!(formatter, "{diagnostic}\n\n")?;
+        }
+        match (self.count(Severity::Error), self.count(Severity::Warning)) {
+            (0, 0) => formatter.write_str("no findings"),
+            (errors, 0) => write_count(formatter, errors, "error"),
+            (0, warnings) => write_count(formatter, warnings, "warning"),
+            (errors, warnings) => {
+                write_count(formatter, errors, "error")?;
+                formatter.write_str(", ")?;
+                write_count(formatter, warnings, "warning")
+            }
+        }
+    }
+}
+
+fn write_count(formatter: &mut fmt::Formatter<'_>, count: usize, noun: &str) -> fmt::Result {
+    let plural = if count == 1 { "" } else { "s" };
+    write!(formatter, "{count} {noun}{plural}")
+}
+
+impl error::Error for Diagnostics {}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self(vec![diagnostic])
+    }
+}
+
+impl FromIterator<Diagnostic> for Diagnostics {
+    fn from_iter<I: IntoIterator<Item = Diagnostic>>(diagnostics: I) -> Self {
+        Self(diagnostics.into_iter().collect())
+    }
+}
+
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: I) {
+        self.0.extend(diagnostics);
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a mut Diagnostics {
+    type Item = &'a mut Diagnostic;
+    type IntoIter = std::slice::IterMut<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter_mut()
+    }
+}

@@ -1,0 +1,160 @@
+//! Single keywords of JSON Schema that 3.0 has other words for.
+
+use serde_json::{Value, json};
+
+use super::Schema;
+use super::null::only_null;
+use super::types::natural_type;
+
+/// Keeps the schemas of a tuple's members, which 3.0 has no keyword for.
+const PREFIX_ITEMS: &str = "x-prefix-items";
+
+/// Rewrites the keywords of a schema that stand for themselves.
+pub(super) fn lower(schema: &mut Schema) {
+    lower_examples(schema);
+    lower_content(schema);
+    lower_bound(schema, "minimum", "exclusiveMinimum", |bound, other| bound >= other);
+    lower_bound(schema, "maximum", "exclusiveMaximum", |bound, other| bound <= other);
+    lower_tuple(schema);
+    lower_patterns(schema);
+    if let Some(unevaluated) = schema.shift_remove("unevaluatedProperties") {
+        schema.entry("additionalProperties").or_insert(unevaluated);
+    }
+    // What is used of the definitions has become a component of its own, and references by names
+    // that are not pointers do not get this far.
+    for name in ["$defs", "$schema", "$id", "$anchor", "$comment"] {
+        schema.shift_remove(name);
+    }
+    lower_constant(schema);
+}
+
+fn lower_examples(schema: &mut Schema) {
+    if let Some(Value::Array(examples)) = schema.shift_remove("examples")
+        && let Some(first) = examples.into_iter().next()
+    {
+        schema.entry("example").or_insert(first);
+    }
+}
+
+/// A constant is an enumeration of one value, and has the type of that value.
+fn lower_constant(schema: &mut Schema) {
+    match schema.shift_remove("const") {
+        None => {}
+        Some(Value::Null) => only_null(schema),
+        Some(value) => {
+            if let Some(name) = natural_type(&value) {
+                schema.entry("type").or_insert_with(|| name.into());
+            }
+            schema.insert("enum".to_owned(), json!([value]));
+        }
+    }
+}
+
+/// Encoded content is a string of a certain format.
+fn lower_content(schema: &mut Schema) {
+    let encoding = schema.shift_remove("contentEncoding");
+    let media_type = schema.shift_remove("contentMediaType");
+    let encoding = encoding.as_ref().and_then(Value::as_str);
+    let format = match (encoding, &media_type) {
+        (Some("base64"), _) => "byte",
+        (Some("binary"), _) => "binary",
+        (None, Some(Value::String(media_type))) if !is_text(media_type) => "binary",
+        _ => return,
+    };
+    schema.entry("format").or_insert_with(|| format.into());
+}
+
+/// Whether content of a media type can be a string as it is.
+fn is_text(media_type: &str) -> bool {
+    media_type.starts_with("text/") || media_type.ends_with("json") || media_type.ends_with("xml")
+}
+
+/// A bound that is not itself allowed is a number in 3.1, and a flag on the other bound in 3.0.
+/// Of two bounds the tighter one counts.
+fn lower_bound(
+    schema: &mut Schema,
+    inclusive: &str,
+    exclusive: &str,
+    is_tighter: fn(f64, f64) -> bool,
+) {
+    let Some(bound @ Value::Number(_)) = schema.get(exclusive).cloned() else {
+        return;
+    };
+    schema.shift_remove(exclusive);
+    let other = schema.get(inclusive).and_then(Value::as_f64);
+    let counts = match (bound.as_f64(), other) {
+        (Some(bound), Some(other)) => is_tighter(bound, other),
+        _ => true,
+    };
+    if counts {
+        schema.insert(inclusive.to_owned(), bound);
+        schema.insert(exclusive.to_owned(), Value::Bool(true));
+    }
+}
+
+/// A tuple becomes a list of anything its members may be; the members stay in an extension.
+fn lower_tuple(schema: &mut Schema) {
+    let Some(Value::Array(members)) = schema.shift_remove("prefixItems") else {
+        return;
+    };
+    let rest = schema.shift_remove("items").filter(|rest| !is_nothing(rest));
+    if !members.is_empty() || rest.is_some() {
+        let items = any_of(members.iter().cloned().chain(rest));
+        schema.insert("items".to_owned(), items);
+    }
+    let mut members = Value::Array(members);
+    forget_tuples(&mut members);
+    schema.insert(PREFIX_ITEMS.to_owned(), members);
+}
+
+/// Tuples in tuples are kept once; kept at every level, they would double with each.
+fn forget_tuples(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(forget_tuples),
+        Value::Object(entries) => {
+            entries.shift_remove(PREFIX_ITEMS);
+            entries.values_mut().for_each(forget_tuples);
+        }
+        _ => {}
+    }
+}
+
+/// Properties that are told by the form of their names become additional properties.
+fn lower_patterns(schema: &mut Schema) {
+    let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else {
+        return;
+    };
+    if patterns.is_empty() {
+        return;
+    }
+    let others = match schema.get("additionalProperties") {
+        Some(Value::Bool(true)) => return,
+        Some(Value::Bool(false)) | None => None,
+        Some(others) => Some(others.clone()),
+    };
+    let values = any_of(patterns.into_iter().map(|(_, value)| value).chain(others));
+    schema.insert("additionalProperties".to_owned(), values);
+}
+
+/// One schema for what any of several allow.
+fn any_of(schemas: impl Iterator<Item = Value>) -> Value {
+    let mut members: Vec<Value> = Vec::new();
+    for schema in schemas {
+        if !members.contains(&schema) {
+            members.push(schema);
+        }
+    }
+    match members.pop() {
+        Some(only) if members.is_empty() => only,
+        Some(last) => {
+            members.push(last);
+            json!({ "anyOf": members })
+        }
+        None => json!({}),
+    }
+}
+
+/// Whether a schema is what `false` has become.
+fn is_nothing(schema: &Value) -> bool {
+    *schema == json!({ "not": {} })
+}

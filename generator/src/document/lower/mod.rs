@@ -1,0 +1,65 @@
+//! From the schemas of OpenAPI 3.1 to those of 3.0.
+//!
+//! Every rewriting here keeps the meaning of a schema for all values it describes, and only changes
+//! how it is said. The schemas inside of a schema are always rewritten before it, so that each rule
+//! finds the ones below it in their final form.
+
+mod keyword;
+mod null;
+mod types;
+mod union;
+
+use serde_json::{Map, Value, json};
+
+use super::conform::MEANT_SIBLINGS;
+use super::grammar::{Kind, walk};
+use super::pointer::Pointer;
+use super::version::Version;
+
+/// A schema that is an object.
+type Schema = Map<String, Value>;
+
+/// Rewrites all schemas of a document.
+pub(super) fn lower(document: &mut Value, version: Version) {
+    walk(document, Kind::Document, &Pointer::ROOT, &mut |kind, _, value| {
+        if kind == Kind::Schema {
+            lower_schema(value, version);
+        }
+    });
+}
+
+fn lower_schema(value: &mut Value, version: Version) {
+    let schema = match value {
+        Value::Object(schema) => schema,
+        Value::Bool(true) => return *value = json!({}),
+        Value::Bool(false) => return *value = json!({ "not": {} }),
+        _ => return,
+    };
+    if version == Version::V3_0 && schema.contains_key("$ref") {
+        schema.retain(|name, _| name == "$ref" || MEANT_SIBLINGS.contains(&name.as_str()));
+    }
+    keyword::lower(schema);
+    null::lower_values(schema);
+    types::lower(schema);
+    union::lower(schema);
+    lower_reference(schema);
+}
+
+/// A reference that something stands beside is one of the schemas that all have to hold.
+fn lower_reference(schema: &mut Schema) {
+    if schema.len() > 1
+        && let Some(reference) = schema.shift_remove("$ref")
+    {
+        require(schema, json!({ "$ref": reference }));
+    }
+}
+
+/// Adds a schema to those that all have to hold.
+fn require(schema: &mut Schema, member: Value) {
+    match schema.get_mut("allOf") {
+        Some(Value::Array(members)) => members.push(member),
+        _ => {
+            schema.insert("allOf".to_owned(), json!([member]));
+        }
+    }
+}

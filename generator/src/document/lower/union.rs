@@ -1,0 +1,55 @@
+//! `oneOf` and `anyOf` with `null` among the alternatives.
+
+use serde_json::Value;
+
+use super::null::{NULL_ONLY, allow_null, is_annotation, is_only_null, only_null};
+use super::{Schema, require};
+
+/// Takes the alternatives out that allow nothing but `null`.
+pub(super) fn lower(schema: &mut Schema) {
+    for keyword in ["oneOf", "anyOf"] {
+        lower_members(schema, keyword);
+    }
+}
+
+fn lower_members(schema: &mut Schema, keyword: &str) {
+    let Some(Value::Array(members)) = schema.get_mut(keyword) else {
+        return;
+    };
+    let before = members.len();
+    members.retain(|member| !is_only_null(member));
+    if members.len() == before {
+        return;
+    }
+    match members.len() {
+        0 => return only_null(schema),
+        1 => {
+            let member = members.pop();
+            schema.shift_remove(keyword);
+            if let Some(member) = member {
+                absorb(schema, member);
+            }
+        }
+        _ => {}
+    }
+    allow_null(schema);
+}
+
+/// Makes the only alternative left part of the schema itself. A reference stays one, so that the
+/// name it leads to is not lost.
+fn absorb(schema: &mut Schema, member: Value) {
+    let Value::Object(member) = member else {
+        return require(schema, member);
+    };
+    let conflicts = member.iter().any(|(name, value)| {
+        !is_annotation(name) && schema.get(name).is_some_and(|own| own != value)
+    });
+    if member.contains_key("$ref") || conflicts {
+        return require(schema, Value::Object(member));
+    }
+    for (name, value) in member {
+        if name != NULL_ONLY {
+            schema.entry(name).or_insert(value);
+        }
+    }
+}

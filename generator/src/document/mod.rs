@@ -1,0 +1,161 @@
+//! From text to one typed OpenAPI 3.0 document, whatever dialect and notation it was written in.
+//!
+//! ```text
+//! text ─read─▶ value ─conform─▶ right ─hoist, inline─▶ one form of reference ─lower─▶ 3.0 ─typed─▶ OpenAPI
+//! ```
+//!
+//! The steps up to the last one change a JSON value in place. Findings name JSON pointers; where
+//! these stand in the text is only looked up when there are findings.
+
+mod bounds;
+mod conform;
+mod grammar;
+mod lower;
+mod pointer;
+mod position;
+mod read;
+mod reference;
+mod source;
+mod typed;
+mod version;
+
+use std::fmt::Display;
+use std::fs;
+use std::path::Path;
+use std::string::FromUtf8Error;
+
+use indexmap::IndexMap;
+use openapiv3::{OpenAPI, PathItem, ReferenceOr};
+
+use self::bounds::too_deep;
+use self::conform::Standard;
+use self::grammar::Kind;
+use self::lower::lower;
+use self::pointer::Pointer;
+use self::read::read;
+use self::reference::{Hoisted, check, hoist, inline, origin};
+use self::source::Source;
+use self::typed::{Webhooks, typed};
+use self::version::Version;
+use crate::diagnostic::{Diagnostic, Diagnostics, Position};
+
+/// An OpenAPI document as the later rooms read it, with its source at hand for their findings.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The document in the terms of OpenAPI 3.0. All references in it are of the form
+    /// `#/components/<section>/<name>` and lead somewhere.
+    pub openapi: OpenAPI,
+    /// The webhooks of an OpenAPI 3.1 document by their names.
+    pub webhooks: IndexMap<String, ReferenceOr<PathItem>>,
+    /// What was corrected, guessed or left out on the way.
+    pub warnings: Diagnostics,
+    source: Source,
+    hoisted: Vec<Hoisted>,
+}
+
+impl Document {
+    /// Reads the document in a file.
+    ///
+    /// # Errors
+    ///
+    /// Everything that keeps the document from being understood, located in the file; or that the
+    /// file cannot be read or is not UTF-8.
+    pub fn read(path: &Path) -> Result<Self, Diagnostics> {
+        let name = path.display().to_string();
+        let bytes = fs::read(path).map_err(|error| unreadable(&name, error))?;
+        let text = String::from_utf8(bytes).map_err(|error| not_utf8(&name, &error))?;
+        Self::parse(name, text)
+    }
+
+    /// Reads a document in YAML or JSON; `name` is what findings call it.
+    ///
+    /// # Errors
+    ///
+    /// Everything that keeps the document from being understood, located in the text.
+    pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Diagnostics> {
+        let source = Source::new(name.into(), text.into());
+        let mut findings = Diagnostics::new();
+        let mut hoisted = Vec::new();
+        let understood = understand(&source, &mut findings, &mut hoisted);
+        let findings = locate(findings, &source, &hoisted);
+        match understood {
+            Some((openapi, webhooks)) if !findings.has_errors() => Ok(Self {
+                openapi,
+                webhooks,
+                warnings: findings,
+                source,
+                hoisted,
+            }),
+            _ => Err(findings),
+        }
+    }
+
+    /// Fills in file, position and source line of findings about [`openapi`](Self::openapi).
+    ///
+    /// A pointer to something that reading the document has made or moved is turned into the
+    /// pointer to what it was made of.
+    #[must_use]
+    pub fn locate(&self, diagnostics: Diagnostics) -> Diagnostics {
+        locate(diagnostics, &self.source, &self.hoisted)
+    }
+}
+
+/// The whole trip. `None`, and an error among the findings, if it ends early.
+fn understand(
+    source: &Source,
+    findings: &mut Diagnostics,
+    hoisted: &mut Vec<Hoisted>,
+) -> Option<(OpenAPI, Webhooks)> {
+    let mut document = read(source)
+        .map_err(|errors| findings.extend(errors))
+        .ok()?;
+    let version = Version::of(&document)
+        .map_err(|error| findings.push(error))
+        .ok()?;
+    let standard = Standard { version, source };
+    standard.conform(&mut document, Kind::Document, &Pointer::ROOT, findings);
+    check(&mut document, findings);
+    if findings.has_errors() {
+        return None;
+    }
+    *hoisted = hoist(&mut document, standard, findings);
+    inline(&mut document, standard, findings);
+    if findings.has_errors() {
+        return None;
+    }
+    lower(&mut document, version);
+    if let Some(finding) = too_deep(&document, &Pointer::ROOT) {
+        findings.push(finding);
+        return None;
+    }
+    Some(typed(document, findings))
+}
+
+fn locate(mut diagnostics: Diagnostics, source: &Source, hoisted: &[Hoisted]) -> Diagnostics {
+    for diagnostic in &mut diagnostics {
+        if diagnostic.file.is_empty() {
+            diagnostic.pointer = origin(hoisted, &diagnostic.pointer);
+        }
+    }
+    source.locate(&mut diagnostics);
+    diagnostics
+}
+
+fn unreadable(name: &str, reason: impl Display) -> Diagnostic {
+    let mut finding = Diagnostic::error("unreadable", "", format!("this file cannot be read: {reason}"));
+    name.clone_into(&mut finding.file);
+    finding
+}
+
+fn not_utf8(name: &str, error: &FromUtf8Error) -> Diagnostic {
+    let valid = error.utf8_error().valid_up_to();
+    let before = error.as_bytes().get(..valid).unwrap_or_default();
+    let before = String::from_utf8_lossy(before);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let mut finding = unreadable(name, "it is not UTF-8 from here on");
+    finding.position = Some(Position {
+        line: before.matches('\n').count() + 1,
+        column: line.chars().count() + 1,
+    });
+    finding
+}

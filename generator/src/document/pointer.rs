@@ -1,0 +1,75 @@
+//! JSON pointers (RFC 6901), the only way this room and the later ones say where something stands.
+//!
+//! While a document is walked, the way down is a chain of [`Pointer`]s on the stack, which costs
+//! nothing; it becomes text when a finding needs it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// The way from the root of a document to one of its values.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Pointer<'a> {
+    /// A starting point that is already text; the empty text is the whole document.
+    Start(&'a str),
+    /// The value of a name in an object.
+    Name(&'a Pointer<'a>, &'a str),
+    /// An item of a list.
+    Item(&'a Pointer<'a>, usize),
+}
+
+impl<'a> Pointer<'a> {
+    /// The whole document.
+    pub(super) const ROOT: Pointer<'static> = Pointer::Start("");
+
+    /// One step down an object.
+    pub(super) const fn name(&'a self, name: &'a str) -> Self {
+        Self::Name(self, name)
+    }
+
+    /// One step down a list.
+    pub(super) const fn item(&'a self, index: usize) -> Self {
+        Self::Item(self, index)
+    }
+}
+
+impl fmt::Display for Pointer<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Start(text) => formatter.write_str(text),
+            Self::Name(parent, name) => write!(formatter, "{parent}/{}", escape(name)),
+            Self::Item(parent, index) => write!(formatter, "{parent}/{index}"),
+        }
+    }
+}
+
+impl From<&Pointer<'_>> for String {
+    fn from(pointer: &Pointer<'_>) -> Self {
+        pointer.to_string()
+    }
+}
+
+/// Writes a name as a segment of a pointer.
+pub(super) fn escape(name: &str) -> Cow<'_, str> {
+    if name.contains(['~', '/']) {
+        Cow::Owned(name.replace('~', "~0").replace('/', "~1"))
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+/// The names and indices of a pointer, from the root down.
+pub(super) fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    pointer.split('/').skip(1).map(|segment| {
+        if segment.contains('~') {
+            Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))
+        } else {
+            Cow::Borrowed(segment)
+        }
+    })
+}
+
+/// What is left of `pointer` below `ancestor`; `None` if it does not stand there.
+pub(super) fn below<'p>(pointer: &'p str, ancestor: &str) -> Option<&'p str> {
+    let rest = pointer.strip_prefix(ancestor)?;
+    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+}

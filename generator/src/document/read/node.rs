@@ -1,0 +1,253 @@
+//! Builds a JSON value out of any self-describing notation, and keeps a ledger of what went wrong
+//! without stopping, so that a run reports all of it.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use super::super::bounds::{DEEPEST, MOST_ALIASED};
+use super::super::pointer::Pointer;
+
+/// What has been read so far, and what of it cannot stay.
+#[derive(Debug)]
+pub(super) struct Ledger {
+    duplicates: RefCell<Vec<String>>,
+    not_numbers: RefCell<Vec<String>>,
+    /// Bytes of content that may still be read. A text cannot hold more content than it is long;
+    /// with aliases it can, but only some documents that do are honest.
+    budget: Cell<usize>,
+    merge_keys: bool,
+}
+
+impl Ledger {
+    /// For a text of `length` bytes.
+    pub(super) fn new(length: usize) -> Self {
+        Self {
+            duplicates: RefCell::default(),
+            not_numbers: RefCell::default(),
+            budget: Cell::new(length.saturating_mul(2).saturating_add(MOST_ALIASED)),
+            merge_keys: false,
+        }
+    }
+
+    /// Gives the key `<<` its meaning.
+    pub(super) fn with_merge_keys(self) -> Self {
+        Self {
+            merge_keys: true,
+            ..self
+        }
+    }
+
+    /// The pointers of keys that stand more than once.
+    pub(super) fn duplicates(&self) -> Vec<String> {
+        self.duplicates.take()
+    }
+
+    /// The pointers of numbers that JSON cannot hold.
+    pub(super) fn not_numbers(&self) -> Vec<String> {
+        self.not_numbers.take()
+    }
+
+    /// Whether reading stopped because there was no end to it.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.budget.get() == 0
+    }
+
+    fn spend<E: de::Error>(&self, length: usize) -> Result<(), E> {
+        let left = self.budget.get().saturating_sub(length + 1);
+        self.budget.set(left);
+        if left == 0 {
+            return Err(E::custom("too large"));
+        }
+        Ok(())
+    }
+}
+
+/// Reads the value at one place of a document.
+#[derive(Clone, Copy)]
+pub(super) struct Node<'a> {
+    at: Pointer<'a>,
+    depth: usize,
+    ledger: &'a Ledger,
+}
+
+/// What an error says that is about the depth of a document. The parsers, which have limits of
+/// their own, say it in the same words.
+pub(super) const TOO_DEEP: &str = "recursion limit exceeded";
+
+impl<'a> Node<'a> {
+    pub(super) const fn root(ledger: &'a Ledger) -> Self {
+        Self {
+            at: Pointer::ROOT,
+            depth: 0,
+            ledger,
+        }
+    }
+
+    const fn below(self, at: Pointer<'a>) -> Self {
+        Self {
+            at,
+            depth: self.depth + 1,
+            ..self
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Node<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        if self.depth >= DEEPEST {
+            return Err(de::Error::custom(TOO_DEEP));
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Node<'_> {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Value, E> {
+        self.ledger.spend(0)?;
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Value, E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Value, E> {
+        self.ledger.spend(0)?;
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Value, E> {
+        self.ledger.spend(0)?;
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
+        self.ledger.spend(0)?;
+        Ok(value.into())
+    }
+
+    // Integers of more than 64 bits are what JSON readers make of them: floating point numbers.
+    #[allow(clippy::cast_precision_loss)]
+    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
+        self.ledger.spend(0)?;
+        if let Some(number) = Number::from_f64(value) {
+            return Ok(Value::Number(number));
+        }
+        self.ledger.not_numbers.borrow_mut().push(self.at.to_string());
+        Ok(Value::Null)
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Value, E> {
+        self.ledger.spend(value.len())?;
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E: de::Error>(self, value: String) -> Result<Value, E> {
+        self.ledger.spend(value.len())?;
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        self.ledger.spend(0)?;
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(self.below(self.at.item(list.len())))? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        self.ledger.spend(0)?;
+        let mut object = Map::new();
+        let mut merged = Vec::new();
+        while let Some(name) = entries.next_key_seed(Name)? {
+            self.ledger.spend(name.len())?;
+            let at = self.at.name(&name);
+            let value = entries.next_value_seed(self.below(at))?;
+            if self.ledger.merge_keys && name == "<<" {
+                merged.push(value);
+            } else if object.contains_key(&name) {
+                self.ledger.duplicates.borrow_mut().push(at.to_string());
+            } else {
+                object.insert(name, value);
+            }
+        }
+        for value in merged {
+            merge(value, &mut object)?;
+        }
+        Ok(Value::Object(object))
+    }
+
+    /// A value with a tag of its own, which says nothing to OpenAPI.
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
+        let (IgnoredAny, value) = tagged.variant()?;
+        value.newtype_variant_seed(self)
+    }
+}
+
+/// Adds to an object what it does not say itself.
+fn merge<E: de::Error>(value: Value, object: &mut Map<String, Value>) -> Result<(), E> {
+    match value {
+        Value::Object(entries) => {
+            for (name, value) in entries {
+                object.entry(name).or_insert(value);
+            }
+            Ok(())
+        }
+        Value::Array(values) => values
+            .into_iter()
+            .try_for_each(|value| merge(value, object)),
+        _ => Err(E::custom("the merge key `<<` takes a mapping or a list of mappings")),
+    }
+}
+
+/// Reads a key as it is spelt: YAML has the number `200` where JSON has the text.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Name {
+    type Value = String;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a key that is a single word or number")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<String, E> {
+        Ok(name.to_owned())
+    }
+
+    fn visit_string<E: de::Error>(self, name: String) -> Result<String, E> {
+        Ok(name)
+    }
+}

@@ -1,0 +1,150 @@
+//! Finds references that lead nowhere, out of the document, to the wrong thing, or in a circle.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::super::grammar::{Kind, Standing, reference, standing_at};
+use super::super::pointer::{Pointer, escape, segments};
+use super::closest::closest;
+use super::target::{local, resolve};
+use super::{Reference, references};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// Adds to `findings` what is wrong with the references of a document.
+pub(in crate::document) fn check(document: &mut Value, findings: &mut Diagnostics) {
+    let references = references(document, Kind::Document, &Pointer::ROOT);
+    report(document, &references, findings);
+}
+
+/// Adds to `findings` what is wrong with the references of a value that is no part of the document
+/// yet.
+pub(super) fn check_within(
+    document: &Value,
+    value: &mut Value,
+    kind: Kind,
+    at: &Pointer<'_>,
+    findings: &mut Diagnostics,
+) {
+    report(document, &references(value, kind, at), findings);
+}
+
+fn report(document: &Value, references: &[Reference], findings: &mut Diagnostics) {
+    let mut circles = HashSet::new();
+    for reference in references {
+        findings.extend(fault(document, reference, &mut circles));
+    }
+}
+
+fn fault(
+    document: &Value,
+    reference: &Reference,
+    circles: &mut HashSet<String>,
+) -> Option<Diagnostic> {
+    let Some(pointer) = local(&reference.text) else {
+        return Some(external(document, reference));
+    };
+    let Some(target) = resolve(document, &pointer) else {
+        return Some(dangling(document, reference, &pointer));
+    };
+    mismatched(reference, &target).or_else(|| circular(document, reference, target, circles))
+}
+
+/// Examples are not part of what is generated, so nothing is lost but the example.
+fn finding(reference: &Reference, code: &'static str, message: String) -> Diagnostic {
+    let at = format!("{}/$ref", reference.at);
+    if reference.kind == Kind::Example {
+        Diagnostic::warning(code, at, message)
+    } else {
+        Diagnostic::error(code, at, message)
+    }
+}
+
+fn external(document: &Value, reference: &Reference) -> Diagnostic {
+    let text = &reference.text;
+    let message = format!("`{text}` leads out of this document");
+    let diagnostic = finding(reference, "external-reference", message);
+    let section = reference.kind.section().unwrap_or_default();
+    let component = format!("/components/{section}/{}", escape(text));
+    diagnostic.with_help(if document.pointer(&component).is_some() {
+        format!("did you mean `#{component}`?")
+    } else {
+        "references into other documents are not followed; bundle them into one first".to_owned()
+    })
+}
+
+fn dangling(document: &Value, reference: &Reference, pointer: &str) -> Diagnostic {
+    let message = format!("nothing stands at `{}`", reference.text);
+    let diagnostic = finding(reference, "dangling-reference", message);
+    match alternative(document, pointer) {
+        Some(alternative) => diagnostic.with_help(format!("did you mean `#{alternative}`?")),
+        None => diagnostic,
+    }
+}
+
+/// Goes down a pointer as far as it leads and corrects the name where it ends; what is left of it
+/// has to exist from there.
+fn alternative(document: &Value, pointer: &str) -> Option<String> {
+    let mut way = String::new();
+    let mut value = document;
+    let mut corrected = false;
+    for segment in segments(pointer) {
+        let names = value.as_object()?;
+        let name = match names.get_key_value(segment.as_ref()) {
+            Some((name, _)) => name,
+            None if corrected => return None,
+            None => {
+                corrected = true;
+                closest(&segment, names.keys())?
+            }
+        };
+        value = names.get(name)?;
+        way.push('/');
+        way.push_str(&escape(name));
+    }
+    corrected.then_some(way)
+}
+
+fn mismatched(reference: &Reference, target: &str) -> Option<Diagnostic> {
+    let found = match standing_at(target) {
+        Standing::Free => return None,
+        Standing::Object(kind) if kind == reference.kind => return None,
+        Standing::Object(kind) => kind.title(),
+        Standing::Other => "no object",
+    };
+    let message = format!(
+        "`{}` is {found}, where {} is expected",
+        reference.text,
+        reference.kind.title()
+    );
+    Some(finding(reference, "mismatched-reference", message))
+}
+
+/// Follows references until there is none, and reports the circle if this one is part of it.
+fn circular(
+    document: &Value,
+    start: &Reference,
+    first: String,
+    circles: &mut HashSet<String>,
+) -> Option<Diagnostic> {
+    let mut way = vec![first];
+    while way.last() != Some(&start.at) {
+        let target = document.pointer(way.last()?)?;
+        let next = resolve(document, &local(reference(target)?)?)?;
+        if way.contains(&next) {
+            // A circle further on, which is reported where it stands.
+            return None;
+        }
+        way.push(next);
+    }
+    if way.iter().any(|pointer| circles.contains(pointer)) {
+        return None;
+    }
+    let names: Vec<String> = std::iter::once(&start.at)
+        .chain(&way)
+        .map(|pointer| format!("`#{pointer}`"))
+        .collect();
+    circles.extend(way);
+    let message = format!("this reference leads back to itself: {}", names.join(" → "));
+    Some(finding(start, "reference-cycle", message))
+}

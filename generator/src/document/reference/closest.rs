@@ -1,0 +1,33 @@
+//! Guesses which name was meant by one that does not exist.
+
+/// The name most like `wanted`, if any is like it at all.
+pub(super) fn closest<'n>(
+    wanted: &str,
+    names: impl Iterator<Item = &'n String>,
+) -> Option<&'n String> {
+    let tolerated = (wanted.chars().count() / 3).max(1);
+    names
+        .map(|name| (distance(&wanted.to_lowercase(), &name.to_lowercase()), name))
+        .filter(|(distance, _)| *distance <= tolerated)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// How many characters have to be added, removed or replaced to make one text of the other.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (index, from) in from.chars().enumerate() {
+        let mut diagonal = index;
+        let mut left = index + 1;
+        let mut next = vec![left];
+        for (to, above) in to.iter().zip(row.iter().skip(1)) {
+            let replaced = diagonal + usize::from(from != *to);
+            diagonal = *above;
+            left = replaced.min(above + 1).min(left + 1);
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}

@@ -1,0 +1,234 @@
+//! Moves what is referred to outside of the components into them.
+//!
+//! The place it is moved from keeps a reference, so that both names still mean one thing and not
+//! two things that look alike.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+use super::super::conform::Standard;
+use super::super::grammar::{Kind, Standing, reference, standing_at, walk};
+use super::super::pointer::{Pointer, escape, segments};
+use super::{copy, references};
+use super::target::{local, resolve};
+use crate::diagnostic::Diagnostics;
+
+/// Something that was moved into the components.
+#[derive(Debug, Clone)]
+pub(in crate::document) struct Hoisted {
+    /// The pointer of the component.
+    pub(in crate::document) component: String,
+    /// Where it stands in the source.
+    pub(in crate::document) origin: String,
+}
+
+/// Moves all that is referred to into the components and rewrites the references to it.
+pub(in crate::document) fn hoist(
+    document: &mut Value,
+    standard: Standard<'_>,
+    findings: &mut Diagnostics,
+) -> Vec<Hoisted> {
+    let mut hoist = Hoist {
+        document,
+        standard,
+        findings,
+        components: HashMap::new(),
+        hoisted: Vec::new(),
+    };
+    // What is moved may itself refer to something that has to be moved.
+    while hoist.round() {}
+    hoist.hoisted
+}
+
+struct Hoist<'a> {
+    document: &'a mut Value,
+    standard: Standard<'a>,
+    findings: &'a mut Diagnostics,
+    /// The pointers of the components that things have become, by kind and former place.
+    components: HashMap<(Kind, String), String>,
+    hoisted: Vec<Hoisted>,
+}
+
+impl Hoist<'_> {
+    /// Moves what is referred to now; false if everything is in its place.
+    fn round(&mut self) -> bool {
+        let targets = self.targets();
+        let mut places: Vec<&(Kind, String)> = targets.values().collect();
+        // What lies deeper is moved first, while its pointer still leads to it.
+        places.sort_by_key(|(kind, pointer)| {
+            (Reverse(pointer.matches('/').count()), pointer, kind.title())
+        });
+        places.dedup();
+        for (kind, pointer) in places {
+            self.component(*kind, pointer);
+        }
+        self.rewrite(&targets);
+        !targets.is_empty() && !self.findings.has_errors()
+    }
+
+    /// The references that are not yet of the form that the later rooms know, by kind and text,
+    /// each with the pointer it leads to.
+    fn targets(&mut self) -> HashMap<(Kind, String), (Kind, String)> {
+        let mut targets = HashMap::new();
+        for reference in references(self.document, Kind::Document, &Pointer::ROOT) {
+            if matches!(reference.kind, Kind::PathItem | Kind::Callback)
+                || is_component(&reference.text, reference.kind)
+            {
+                continue;
+            }
+            let pointer = local(&reference.text).and_then(|way| resolve(self.document, &way));
+            if let Some(pointer) = pointer {
+                let target = (reference.kind, pointer);
+                targets.insert((reference.kind, reference.text), target);
+            }
+        }
+        targets
+    }
+
+    /// Makes a component of what stands at a pointer.
+    fn component(&mut self, kind: Kind, pointer: &str) {
+        let place = (kind, pointer.to_owned());
+        if is_component(&format!("#{pointer}"), kind) {
+            self.components.insert(place, pointer.to_owned());
+            return;
+        }
+        if self.components.contains_key(&place) {
+            return;
+        }
+        let Some(value) = self.document.pointer(pointer) else {
+            return;
+        };
+        if let Some(next) = alias(value).and_then(|next| resolve(self.document, &next)) {
+            self.components.insert(place, next);
+            return;
+        }
+        let origin = origin(&self.hoisted, pointer);
+        let component = self.vacancy(kind, &origin);
+        let value = self.take(kind, pointer, &component);
+        self.components.insert(place, component.clone());
+        self.add(kind, component, origin, value);
+    }
+
+    /// Takes a value from its place, which from now on refers to the component. Where the standard
+    /// has no place for it, it stays and a copy is taken.
+    fn take(&mut self, kind: Kind, pointer: &str, component: &str) -> Value {
+        if standing_at(pointer) != Standing::Object(kind) {
+            return copy(self.document, kind, pointer, self.standard, self.findings);
+        }
+        let reference = json!({ "$ref": format!("#{component}") });
+        let place = self.document.pointer_mut(pointer);
+        place.map_or_else(Value::default, |place| std::mem::replace(place, reference))
+    }
+
+    fn add(&mut self, kind: Kind, component: String, origin: String, value: Value) {
+        if let (Some(section), Some(name)) = (
+            self.section(kind),
+            segments(&component).last().map(String::from),
+        ) {
+            section.insert(name, value);
+            self.hoisted.push(Hoisted { component, origin });
+        }
+    }
+
+    /// The pointer of a component that does not exist yet.
+    fn vacancy(&mut self, kind: Kind, origin: &str) -> String {
+        let name = name_for(origin);
+        let is_taken = |section: Option<&mut Map<String, Value>>, name: &str| {
+            section.is_some_and(|section| section.contains_key(name))
+        };
+        let mut vacant = name.clone();
+        let mut count = 1usize;
+        while is_taken(self.section(kind), &vacant) {
+            count += 1;
+            vacant = format!("{name}{count}");
+        }
+        let section = kind.section().unwrap_or_default();
+        format!("/components/{section}/{}", escape(&vacant))
+    }
+
+    fn section(&mut self, kind: Kind) -> Option<&mut Map<String, Value>> {
+        let empty = || Value::Object(Map::new());
+        self.document
+            .as_object_mut()?
+            .entry("components")
+            .or_insert_with(empty)
+            .as_object_mut()?
+            .entry(kind.section()?)
+            .or_insert_with(empty)
+            .as_object_mut()
+    }
+
+    fn rewrite(&mut self, targets: &HashMap<(Kind, String), (Kind, String)>) {
+        if targets.is_empty() {
+            return;
+        }
+        let components = &self.components;
+        walk(self.document, Kind::Document, &Pointer::ROOT, &mut |kind, _, value| {
+            let component = reference(value)
+                .and_then(|text| targets.get(&(kind, text.to_owned())))
+                .and_then(|target| components.get(target));
+            if let (Some(component), Some(slot)) = (component, value.get_mut("$ref")) {
+                *slot = Value::String(format!("#{component}"));
+            }
+        });
+    }
+}
+
+/// Where in the source a value stands that may have been moved.
+pub(in crate::document) fn origin(hoisted: &[Hoisted], pointer: &str) -> String {
+    // Later moves may have taken something out of an earlier one.
+    hoisted.iter().rev().fold(pointer.to_owned(), |pointer, hoisted| {
+        match super::super::pointer::below(&pointer, &hoisted.component) {
+            Some(rest) => format!("{}{rest}", hoisted.origin),
+            None => pointer,
+        }
+    })
+}
+
+/// Whether a reference is of the form `#/components/<section>/<name>`.
+fn is_component(text: &str, kind: Kind) -> bool {
+    let name = text
+        .strip_prefix("#/components/")
+        .and_then(|rest| rest.strip_prefix(kind.section()?))
+        .and_then(|rest| rest.strip_prefix('/'));
+    name.is_some_and(|name| !name.contains(['/', '%']))
+}
+
+/// The pointer in an object that is nothing but a reference.
+fn alias(value: &Value) -> Option<String> {
+    let object = value.as_object().filter(|object| object.len() == 1)?;
+    let text = object.get("$ref")?.as_str()?;
+    local(text).map(std::borrow::Cow::into_owned)
+}
+
+/// A name made of the words of a pointer that say something about the thing it leads to.
+fn name_for(pointer: &str) -> String {
+    let mut name = String::new();
+    let mut segments = segments(pointer).peekable();
+    if segments.next_if(|first| first == "components").is_some() {
+        segments.next();
+    }
+    while let Some(segment) = segments.next() {
+        match segment.as_ref() {
+            "paths" | "webhooks" | "schema" | "responses" | "definitions" => {}
+            "properties" | "$defs" => name.extend(segments.next().as_deref().map(pascal)),
+            // The media type says less than what it is the content of.
+            "content" => drop(segments.next()),
+            "items" => name.push_str("Item"),
+            word => name.push_str(&pascal(word)),
+        }
+    }
+    if name.is_empty() { "Component".to_owned() } else { name }
+}
+
+fn pascal(text: &str) -> String {
+    text.split(|character: char| !character.is_alphanumeric())
+        .flat_map(|word| {
+            let mut characters = word.chars();
+            let first = characters.next().into_iter().flat_map(char::to_uppercase);
+            first.chain(characters)
+        })
+        .collect()
+}

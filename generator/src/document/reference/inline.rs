@@ -1,0 +1,87 @@
+//! Puts path items and callbacks in the place of references to them, where OpenAPI 3.0 has no
+//! reference or no component for them.
+
+use serde_json::Value;
+
+use super::super::bounds::{MOST_COPIED, size, too_deep};
+use super::super::conform::Standard;
+use super::super::grammar::{Kind, Standing, standing_at};
+use super::super::pointer::{Pointer, below};
+use super::target::{local, resolve};
+use super::{Reference, copy, references};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// Replaces all references to path items and callbacks.
+pub(in crate::document) fn inline(
+    document: &mut Value,
+    standard: Standard<'_>,
+    findings: &mut Diagnostics,
+) {
+    let mut copied = 0;
+    loop {
+        let references = inlinable(document);
+        if references.is_empty() {
+            break;
+        }
+        for reference in references {
+            match copy_of_target(document, &reference, standard, findings) {
+                Ok(value) => {
+                    copied += size(&value);
+                    replace(document, &reference.at, value);
+                }
+                Err(finding) => findings.push(finding),
+            }
+            if copied > MOST_COPIED {
+                findings.push(endless(&reference));
+            }
+            if findings.has_errors() {
+                return;
+            }
+        }
+    }
+    if let Some(Value::Object(components)) = document.get_mut("components") {
+        components.shift_remove("pathItems");
+    }
+}
+
+fn inlinable(document: &mut Value) -> Vec<Reference> {
+    let mut references = references(document, Kind::Document, &Pointer::ROOT);
+    references.retain(|reference| matches!(reference.kind, Kind::PathItem | Kind::Callback));
+    references
+}
+
+/// A copy of what a reference leads to, unless the reference is itself a part of that.
+fn copy_of_target(
+    document: &Value,
+    reference: &Reference,
+    standard: Standard<'_>,
+    findings: &mut Diagnostics,
+) -> Result<Value, Diagnostic> {
+    let at = &reference.at;
+    let target = local(&reference.text)
+        .and_then(|pointer| resolve(document, &pointer))
+        .filter(|target| below(at, target).is_none())
+        .ok_or_else(|| endless(reference))?;
+    let value = match standing_at(&target) {
+        Standing::Free => copy(document, reference.kind, &target, standard, findings),
+        _ => document.pointer(&target).cloned().unwrap_or_default(),
+    };
+    too_deep(&value, &Pointer::Start(at)).map_or(Ok(value), Err)
+}
+
+fn endless(reference: &Reference) -> Diagnostic {
+    let Reference { at, text, .. } = reference;
+    let message = format!("`{text}` contains references like this one without end");
+    Diagnostic::error("reference-cycle", format!("{at}/$ref"), message)
+}
+
+/// Puts a value in the place of a reference. What stands beside the reference goes before it.
+fn replace(document: &mut Value, at: &str, mut value: Value) {
+    let Some(place) = document.pointer_mut(at) else {
+        return;
+    };
+    if let (Value::Object(object), Value::Object(siblings)) = (&mut value, place.take()) {
+        object.extend(siblings.into_iter().filter(|(name, _)| name != "$ref"));
+    }
+    *place = value;
+}

@@ -1,0 +1,65 @@
+//! References: that each leads somewhere, and that all of them lead into the components.
+//!
+//! OpenAPI lets a reference point at any part of a document. The later rooms know but one form,
+//! `#/components/<section>/<name>`; what is referred to elsewhere is moved there.
+
+mod check;
+mod closest;
+mod hoist;
+mod inline;
+mod target;
+
+use serde_json::Value;
+
+use self::check::check_within;
+pub(super) use self::check::check;
+pub(super) use self::hoist::{Hoisted, hoist, origin};
+pub(super) use self::inline::inline;
+use super::conform::Standard;
+use super::grammar::{Kind, reference, walk};
+use super::pointer::Pointer;
+use crate::diagnostic::Diagnostics;
+
+/// A reference and the place it stands in.
+#[derive(Debug)]
+struct Reference {
+    /// The pointer of the object that holds the `$ref`.
+    at: String,
+    /// What stands there, once the reference is followed.
+    kind: Kind,
+    /// The reference as it is written.
+    text: String,
+}
+
+/// All references below a value, in the order of the document.
+fn references(value: &mut Value, kind: Kind, at: &Pointer<'_>) -> Vec<Reference> {
+    let mut found = Vec::new();
+    walk(value, kind, at, &mut |kind, at, value| {
+        if !kind.is_referable() {
+            return;
+        }
+        if let Some(text) = reference(value) {
+            found.push(Reference {
+                at: at.to_string(),
+                kind,
+                text: text.to_owned(),
+            });
+        }
+    });
+    found
+}
+
+/// A copy of what stands where the standard has no place for it. Nobody has looked at it so far.
+fn copy(
+    document: &Value,
+    kind: Kind,
+    pointer: &str,
+    standard: Standard<'_>,
+    findings: &mut Diagnostics,
+) -> Value {
+    let mut value = document.pointer(pointer).cloned().unwrap_or_default();
+    let at = Pointer::Start(pointer);
+    standard.conform(&mut value, kind, &at, findings);
+    check_within(document, &mut value, kind, &at, findings);
+    value
+}

@@ -1,0 +1,90 @@
+//! The text a document was read from, kept so that findings can be shown where they stand in it.
+
+use std::collections::HashMap;
+
+use super::position::{Places, positions};
+use crate::diagnostic::{Diagnostics, Position};
+
+/// The code of the finding that shows a key's second place and not its first.
+pub(super) const DUPLICATE_KEY: &str = "duplicate-key";
+
+/// A text and the name that findings call it by.
+#[derive(Debug, Clone)]
+pub(super) struct Source {
+    name: String,
+    text: String,
+}
+
+impl Source {
+    pub(super) fn new(name: String, text: String) -> Self {
+        // The byte order mark is no part of the text, and would shift the columns of line 1.
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(text) => text.to_owned(),
+            None => text,
+        };
+        Self { name, text }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Fills in file, position and source line of findings that have none yet.
+    pub(super) fn locate(&self, diagnostics: &mut Diagnostics) {
+        let mut unlocated = diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.file.is_empty())
+            .peekable();
+        if unlocated.peek().is_none() {
+            return;
+        }
+        let places = positions(
+            &self.text,
+            unlocated
+                .filter(|diagnostic| diagnostic.position.is_none())
+                .map(|diagnostic| diagnostic.pointer.as_str()),
+        );
+        let lines: Vec<&str> = self.text.lines().collect();
+        for diagnostic in diagnostics {
+            if !diagnostic.file.is_empty() {
+                continue;
+            }
+            diagnostic.file.clone_from(&self.name);
+            if diagnostic.position.is_none() {
+                diagnostic.position = position(&places, &diagnostic.pointer, diagnostic.code);
+            }
+            diagnostic.source_line = diagnostic
+                .position
+                .and_then(|position| quote(&lines, position));
+        }
+    }
+
+    /// How scalars are spelt in the text, by their pointers: `1.10` is a number that has
+    /// forgotten its last digit once it has been read.
+    pub(super) fn spellings<'p>(&self, pointers: &'p [String]) -> HashMap<&'p str, String> {
+        if pointers.is_empty() {
+            return HashMap::new();
+        }
+        let places = positions(&self.text, pointers.iter().map(String::as_str));
+        pointers
+            .iter()
+            .filter_map(|pointer| Some((pointer.as_str(), places.spelling(pointer)?.to_owned())))
+            .collect()
+    }
+}
+
+fn position(places: &Places, pointer: &str, code: &str) -> Option<Position> {
+    if code == DUPLICATE_KEY {
+        places.last(pointer)
+    } else {
+        places.nearest(pointer)
+    }
+}
+
+/// The longest line that is kept for quotation; documents on one line are not worth a copy.
+const LONGEST_LINE: usize = 4096;
+
+fn quote(lines: &[&str], position: Position) -> Option<String> {
+    let line = lines.get(position.line.checked_sub(1)?)?;
+    (line.len() <= LONGEST_LINE && !line.trim().is_empty()).then(|| (*line).to_owned())
+}

@@ -1,0 +1,99 @@
+//! From a JSON value to the types of `openapiv3`.
+//!
+//! The crate says what is wrong with a document but not where. So each component and each path is
+//! converted by itself, and what does not fit is reported at its own pointer.
+
+use indexmap::IndexMap;
+use openapiv3::{Components, OpenAPI, PathItem, ReferenceOr};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::pointer::Pointer;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// The path items of webhooks by their names.
+pub(super) type Webhooks = IndexMap<String, ReferenceOr<PathItem>>;
+
+/// Converts a whole document. What cannot be converted is missing from it and is in `findings`.
+pub(super) fn typed(mut document: Value, findings: &mut Diagnostics) -> (OpenAPI, Webhooks) {
+    let mut typed = Typed { findings };
+    let root = Pointer::ROOT;
+    let mut section = |name: &str| match document.get_mut(name).map(Value::take) {
+        Some(Value::Object(object)) => object,
+        _ => Map::new(),
+    };
+    let webhooks = section("webhooks");
+    let components = section("components");
+    let (paths, path_extensions): (Vec<_>, Vec<_>) = section("paths")
+        .into_iter()
+        .partition(|(name, _)| name.starts_with('/'));
+    if let Value::Object(rest) = &mut document {
+        rest.shift_remove("webhooks");
+        rest.shift_remove("components");
+        rest.insert("paths".to_owned(), path_extensions.into_iter().collect());
+    }
+    let mut openapi: OpenAPI = typed.convert(document, &root).unwrap_or_default();
+    openapi.paths.paths = typed.entries(paths, &root.name("paths"));
+    if !components.is_empty() {
+        openapi.components = Some(typed.components(components, &root.name("components")));
+    }
+    let webhooks = typed.entries(webhooks, &root.name("webhooks"));
+    (openapi, webhooks)
+}
+
+struct Typed<'a> {
+    findings: &'a mut Diagnostics,
+}
+
+impl Typed<'_> {
+    fn components(&mut self, sections: Map<String, Value>, at: &Pointer<'_>) -> Components {
+        let mut components = Components::default();
+        for (name, value) in sections {
+            let at = &at.name(&name);
+            let Value::Object(entries) = value else {
+                components.extensions.insert(name, value);
+                continue;
+            };
+            match name.as_str() {
+                "schemas" => components.schemas = self.entries(entries, at),
+                "responses" => components.responses = self.entries(entries, at),
+                "parameters" => components.parameters = self.entries(entries, at),
+                "examples" => components.examples = self.entries(entries, at),
+                "requestBodies" => components.request_bodies = self.entries(entries, at),
+                "headers" => components.headers = self.entries(entries, at),
+                "securitySchemes" => components.security_schemes = self.entries(entries, at),
+                "links" => components.links = self.entries(entries, at),
+                "callbacks" => components.callbacks = self.entries(entries, at),
+                _ => {
+                    components.extensions.insert(name, Value::Object(entries));
+                }
+            }
+        }
+        components.extensions.retain(|name, _| name.starts_with("x-"));
+        components
+    }
+
+    fn entries<T: DeserializeOwned>(
+        &mut self,
+        entries: impl IntoIterator<Item = (String, Value)>,
+        at: &Pointer<'_>,
+    ) -> IndexMap<String, T> {
+        entries
+            .into_iter()
+            .filter_map(|(name, value)| {
+                let entry = self.convert(value, &at.name(&name))?;
+                Some((name, entry))
+            })
+            .collect()
+    }
+
+    fn convert<T: DeserializeOwned>(&mut self, value: Value, at: &Pointer<'_>) -> Option<T> {
+        serde_json::from_value(value)
+            .map_err(|error| {
+                let message = format!("this does not fit the standard: {error}");
+                self.findings
+                    .push(Diagnostic::error("malformed", at, message));
+            })
+            .ok()
+    }
+}

@@ -1,0 +1,51 @@
+//! An API in Rust terms, as plain data: the hinge between reading a document and writing code.
+//!
+//! `resolve` fills it, `render` and the outline read it, and none of the readers looks back at the
+//! document. Names are already Rust's (`r#type`, `PointsLevel`), wire names stand beside them, and
+//! every decision about optional, nullable and open has been made.
+
+mod outline;
+mod service;
+mod types;
+
+pub use outline::{Outline, outline};
+pub use service::{
+    Body, Content, Location, Notation, Operation, Output, Outcome, Parameter, ParameterPresence, Response, Service, Style, Webhook,
+};
+pub use types::{
+    Conversion, EnumDef, Extends, Field, Presence, StructDef, Type, TypeDef, TypeKind, UnionDef, UnionVariant, Variant,
+};
+
+/// One API: what it offers and the types it speaks in.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Api {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`, as written in the document.
+    pub version: String,
+    /// `info.description`.
+    pub docs: Option<String>,
+    /// The groups of operations, sorted by module name.
+    pub services: Vec<Service>,
+    /// Every named type, sorted by name.
+    pub types: Vec<TypeDef>,
+    /// What the API sends on its own account, in the document's order.
+    pub webhooks: Vec<Webhook>,
+}
+
+impl Api {
+    /// The definition of a named type.
+    #[must_use]
+    pub fn type_named(&self, name: &str) -> Option<&TypeDef> {
+        self.types
+            .binary_search_by(|candidate| candidate.name.as_str().cmp(name))
+            .ok()
+            .and_then(|index| self.types.get(index))
+    }
+
+    /// How many operations there are over all services.
+    #[must_use]
+    pub fn operation_count(&self) -> usize {
+        self.services.iter().map(|service| service.operations.len()).sum()
+    }
+}

@@ -1,0 +1,118 @@
+//! An API at a glance: one line for each type, field and signature, so that a change of the API is a
+//! change of as many lines. Sections are small, so that a change stays near what it changes.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::{Api, Field, Operation, Output, Parameter, ParameterPresence, Service, TypeDef, TypeKind};
+
+/// The outline of an API: text by section. There is a section for each service (`service users`), for each
+/// family of models, which is those that share their first word (`models points`), and for webhooks.
+pub type Outline = BTreeMap<String, String>;
+
+/// Writes the outline of an API.
+#[must_use]
+pub fn outline(api: &Api) -> Outline {
+    let mut sections = Outline::new();
+    for service in &api.services {
+        sections.insert(format!("service {}", service.module), service_lines(service));
+    }
+    for definition in &api.types {
+        let section = sections.entry(format!("models {}", family(&definition.name))).or_default();
+        if !section.is_empty() {
+            section.push('\n');
+        }
+        type_lines(definition, section);
+    }
+    if !api.webhooks.is_empty() {
+        let lines = api.webhooks.iter().map(|webhook| format!("{} = {:?}: {}\n", webhook.name, webhook.wire, webhook.ty));
+        sections.insert("webhooks".to_owned(), lines.collect());
+    }
+    sections
+}
+
+/// The first word of a type's name, in lower case.
+fn family(name: &str) -> String {
+    let mut letters = name.chars();
+    let first: String = letters.by_ref().take(1).collect();
+    let rest: String = letters.take_while(|c| !c.is_uppercase()).collect();
+    (first + &rest).to_lowercase()
+}
+
+fn service_lines(service: &Service) -> String {
+    let mut text = format!("trait {}Api\n", service.name);
+    for operation in &service.operations {
+        line(&mut text, &signature(operation));
+    }
+    text
+}
+
+/// `get(id: String, [tenant_id: String]) -> User  GET /users/{id}`: what is in brackets may be left out.
+fn signature(operation: &Operation) -> String {
+    let mut arguments: Vec<String> = operation.parameters.iter().map(parameter).collect();
+    if let Some(body) = &operation.body {
+        let text = format!("body: {}", body.content.ty);
+        arguments.push(if body.required { text } else { format!("[{text}]") });
+    }
+    let output = match &operation.output {
+        Output::Empty => "()".to_owned(),
+        Output::One(content) => content.ty.to_string(),
+        Output::Many { outcomes, .. } => {
+            let outcomes = outcomes.iter().map(|outcome| match &outcome.content {
+                Some(content) => format!("{} {}({})", outcome.status, outcome.name, content.ty),
+                None => format!("{} {}", outcome.status, outcome.name),
+            });
+            outcomes.collect::<Vec<_>>().join(" | ")
+        }
+    };
+    let deprecated = if operation.deprecated { "  deprecated" } else { "" };
+    let Operation { name, method, path, .. } = operation;
+    format!("{name}({}) -> {output}  {method} {path}{deprecated}", arguments.join(", "))
+}
+
+fn parameter(parameter: &Parameter) -> String {
+    let Parameter { name, ty, .. } = parameter;
+    match parameter.presence {
+        ParameterPresence::Required => format!("{name}: {ty}"),
+        ParameterPresence::Optional | ParameterPresence::Flag => format!("[{name}: {ty}]"),
+    }
+}
+
+fn type_lines(definition: &TypeDef, text: &mut String) {
+    let name = &definition.name;
+    let deprecated = if definition.deprecated { "  deprecated" } else { "" };
+    match &definition.kind {
+        TypeKind::Struct(structure) => {
+            let extends: Vec<&str> = structure.extends.iter().map(|extends| extends.target.as_str()).collect();
+            let into = if extends.is_empty() { String::new() } else { format!(" into {}", extends.join(", ")) };
+            let required: Vec<&str> = structure.required().map(|field| field.name.as_str()).collect();
+            _ = writeln!(text, "struct {name}{into}{deprecated}");
+            line(text, &format!("new({})", required.join(", ")));
+            structure.fields.iter().for_each(|field| line(text, &field_line(field)));
+            if let Some(ty) = &structure.additional {
+                line(text, &format!("..: BTreeMap<String, {ty}>"));
+            }
+        }
+        TypeKind::Enum(values) => {
+            _ = writeln!(text, "{}enum {name}{deprecated}", if values.open { "open " } else { "" });
+            values.variants.iter().for_each(|variant| line(text, &format!("{} = {:?}", variant.name, variant.wire)));
+        }
+        TypeKind::Union(union) => {
+            _ = writeln!(text, "union {name}{deprecated}");
+            union.variants.iter().for_each(|variant| line(text, &format!("{}({})", variant.name, variant.ty)));
+        }
+        TypeKind::Alias(ty) => _ = writeln!(text, "type {name} = {ty}{deprecated}"),
+    }
+}
+
+fn field_line(field: &Field) -> String {
+    let wire = if field.name == field.wire { String::new() } else { format!(" = {:?}", field.wire) };
+    let deprecated = if field.deprecated { "  deprecated" } else { "" };
+    format!("{}: {}{wire}{deprecated}", field.name, field.rust_type())
+}
+
+fn line(text: &mut String, line: &str) {
+    text.push_str("    ");
+    text.push_str(line);
+    text.push('\n');
+}

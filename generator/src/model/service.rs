@@ -1,0 +1,205 @@
+//! What an API offers: services, their operations, and the webhooks it sends.
+
+use super::Type;
+
+/// A group of operations: one trait, one handle, one file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Service {
+    /// The Rust name of the handle, for example `Users`; its trait is `UsersApi`.
+    pub name: String,
+    /// The module, and so the file, that holds it, for example `users`.
+    pub module: String,
+    /// The tag's description.
+    pub docs: Option<String>,
+    /// Its operations in the document's order.
+    pub operations: Vec<Operation>,
+}
+
+/// One operation: a method on a path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// The `operationId`, or one made from method and path.
+    pub id: String,
+    /// The Rust name of the method, for example `achievements`.
+    pub name: String,
+    /// The stem of its types: `Achievements` for `AchievementsRequest` and `AchievementsCall`.
+    pub stem: String,
+    /// The HTTP method in capitals.
+    pub method: String,
+    /// The path template, for example `/users/{id}/achievements`.
+    pub path: String,
+    /// The server that the document names for it, or nothing.
+    pub server: String,
+    /// One line about it.
+    pub summary: Option<String>,
+    /// The description from the document.
+    pub docs: Option<String>,
+    /// Whether the document calls it deprecated.
+    pub deprecated: bool,
+    /// JSON pointer to the operation in the document.
+    pub pointer: String,
+    /// Path, query, header and cookie parameters: those of the operation, then those of the path.
+    pub parameters: Vec<Parameter>,
+    /// What is sent as the body.
+    pub body: Option<Body>,
+    /// What success looks like.
+    pub output: Output,
+    /// Every documented answer in the document's order.
+    pub responses: Vec<Response>,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// The name on the wire, for example `includeIncomplete`.
+    pub wire: String,
+    /// The Rust name.
+    pub name: String,
+    /// The description from the document.
+    pub docs: Option<String>,
+    /// Whether the document calls it deprecated.
+    pub deprecated: bool,
+    /// Where it travels.
+    pub location: Location,
+    /// How its value is written.
+    pub style: Style,
+    /// The type of a value that is there.
+    pub ty: Type,
+    /// Whether it may be left out.
+    pub presence: ParameterPresence,
+    /// The default that the document names, as JSON text.
+    pub default: Option<String>,
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// In the query string.
+    Query,
+    /// As a header.
+    Header,
+    /// As a cookie.
+    Cookie,
+}
+
+/// How a parameter's value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// What its location does unless the document says otherwise: `simple`, or `form` with repeated names.
+    Standard,
+    /// Items in one value with this between them (`explode: false`).
+    Delimited(&'static str),
+    /// `name[property]=value`.
+    DeepObject,
+}
+
+/// Whether a parameter may be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterPresence {
+    /// `T`.
+    Required,
+    /// `Option<T>`: not sent when `None`.
+    Optional,
+    /// `bool`: a parameter whose only value is the string `true` is sent or left out.
+    Flag,
+}
+
+/// The body of a request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    /// The description from the document.
+    pub docs: Option<String>,
+    /// What it is.
+    pub content: Content,
+    /// Whether it has to be sent.
+    pub required: bool,
+    /// Whether its properties stand as arguments of the method: it is an object with no name of its own.
+    pub spread: bool,
+}
+
+/// A body: its type, and the notation it is written in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Content {
+    /// The media type, for example `application/json`.
+    pub media_type: String,
+    /// The type of the value.
+    pub ty: Type,
+}
+
+impl Content {
+    /// How a value is read from the body or written to it.
+    #[must_use]
+    pub fn notation(&self) -> Notation {
+        match self.ty {
+            Type::Bytes => Notation::Bytes,
+            Type::String if !self.media_type.contains("json") => Notation::Text,
+            _ => Notation::Json,
+        }
+    }
+}
+
+/// How a value stands in a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notation {
+    /// As JSON.
+    Json,
+    /// As it is, in UTF-8.
+    Text,
+    /// As it is.
+    Bytes,
+}
+
+/// What an operation gives on success.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// No content.
+    Empty,
+    /// The same, whatever the successful status.
+    One(Content),
+    /// Different types for different statuses: an enum of this name.
+    Many {
+        /// The Rust name of the enum.
+        name: String,
+        /// Its variants.
+        outcomes: Vec<Outcome>,
+    },
+}
+
+/// One successful answer of an operation that has several.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// The Rust name of the variant, for example `Created`.
+    pub name: String,
+    /// The status.
+    pub status: u16,
+    /// What it carries, if anything.
+    pub content: Option<Content>,
+    /// The description from the document.
+    pub docs: Option<String>,
+}
+
+/// A documented answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// `200`, `4XX` or `default`.
+    pub status: String,
+    /// The description from the document.
+    pub docs: Option<String>,
+    /// What it carries, if anything.
+    pub content: Option<Content>,
+}
+
+/// Something that the API sends on its own account.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Webhook {
+    /// The name in the document, for example `streak.started`.
+    pub wire: String,
+    /// The Rust name, for example `StreakStarted`.
+    pub name: String,
+    /// The description from the document.
+    pub docs: Option<String>,
+    /// The type of the payload.
+    pub ty: Type,
+}

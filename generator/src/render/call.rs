@@ -1,0 +1,176 @@
+//! The fluent call of an operation: required things are arguments, optional ones are set, `.await` sends.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::docs;
+use super::request::{self, parameter_docs};
+use super::service::{call_name, operation_docs, output, request_name};
+use super::structure::MANY_ARGUMENTS;
+use super::types::{self, Argument, ident};
+use crate::model::{Api, Field, Operation, Parameter, ParameterPresence, Service, StructDef, TypeKind};
+
+/// Methods that every call has, whose names its setters cannot have.
+const METHODS_IN_USE: &[&str] = &["send", "options", "into_future", "clone"];
+
+/// The method of the handle that begins a call.
+pub(super) fn method(api: &Api, operation: &Operation) -> TokenStream {
+    let docs = operation_docs(operation);
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let (name, call, request) = (ident(&operation.name), call_name(operation), request_name(operation));
+    let (signature, given) = arguments(api, operation);
+    let allow_many = (signature.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    quote! {
+        #docs
+        #deprecated
+        #allow_many
+        pub fn #name(&self, #(#signature),*) -> #call {
+            #call { handle: self.clone(), request: #request::new(#(#given),*), options: CallOptions::default() }
+        }
+    }
+}
+
+/// The arguments of the method, and those that it hands on to the request.
+fn arguments(api: &Api, operation: &Operation) -> (Vec<TokenStream>, Vec<TokenStream>) {
+    let Some((body, fields)) = spread(api, operation) else {
+        let arguments = request::arguments(operation).into_iter();
+        return arguments.map(|(name, Argument { ty, .. })| (quote!(#name: #ty), quote!(#name))).unzip();
+    };
+    let parameters = request::arguments(operation).into_iter().filter(|(name, _)| name != "body");
+    let (mut signature, mut given): (Vec<_>, Vec<_>) =
+        parameters.map(|(name, Argument { ty, .. })| (quote!(#name: #ty), quote!(#name))).unzip();
+    let mut names = Vec::new();
+    for field in fields.required() {
+        let name = ident(&field.name);
+        let Argument { ty, .. } = types::field_argument(field, types::tokens_outside);
+        signature.push(quote!(#name: #ty));
+        names.push(name);
+    }
+    given.push(quote!(models::#body::new(#(#names),*)));
+    (signature, given)
+}
+
+/// The body's name and fields, when they stand beside the parameters.
+fn spread<'a>(api: &'a Api, operation: &Operation) -> Option<(Ident, &'a StructDef)> {
+    let body = operation.body.as_ref().filter(|body| body.spread)?;
+    let definition = api.type_named(body.content.ty.named()?)?;
+    let TypeKind::Struct(fields) = &definition.kind else { return None };
+    let clash = |field: &Field| operation.parameters.iter().any(|parameter| parameter.name == field.name);
+    let fits = fields.required().count() <= MANY_ARGUMENTS && !fields.fields.iter().any(clash);
+    fits.then(|| (ident(&definition.name), fields))
+}
+
+pub(super) fn items(api: &Api, service: &Service, operation: &Operation) -> Vec<TokenStream> {
+    vec![declaration(service, operation), setters(api, operation), into_future(operation)]
+}
+
+fn declaration(service: &Service, operation: &Operation) -> TokenStream {
+    let method = operation.name.trim_start_matches("r#");
+    let docs = docs::lines(&format!("A call of [`{}::{method}`]: set what is optional, then `.await` it.", service.name));
+    let (name, handle, request) = (call_name(operation), ident(&service.name), request_name(operation));
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        #[must_use = "nothing is sent until the call is awaited"]
+        pub struct #name { handle: #handle, request: #request, options: CallOptions }
+    }
+}
+
+fn setters(api: &Api, operation: &Operation) -> TokenStream {
+    let (name, output, method) = (call_name(operation), output(operation), ident(&operation.name));
+    let parameters = operation.parameters.iter().filter(|parameter| parameter.presence != ParameterPresence::Required).map(parameter_setter);
+    let body = body_setters(api, operation);
+    let allow_deprecated = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
+    quote! {
+        impl #name {
+            #(#parameters)*
+            #(#body)*
+
+            /// Sets the options of this call alone: its timeout, further headers.
+            pub fn options(mut self, options: CallOptions) -> Self {
+                self.options = options;
+                self
+            }
+
+            /// Sends the request. Gives the response's status and headers beside the value.
+            ///
+            /// # Errors
+            ///
+            /// As the operation's method says.
+            #allow_deprecated
+            pub async fn send(self) -> Result<Response<#output>> {
+                self.handle.api.#method(self.request, self.options).await
+            }
+        }
+    }
+}
+
+fn parameter_setter(parameter: &Parameter) -> TokenStream {
+    let docs = parameter_docs(parameter);
+    let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
+    let (name, method) = (ident(&parameter.name), setter_name(&parameter.name));
+    let Argument { ty, value } = types::argument(&name, &parameter.ty, types::tokens_outside);
+    let value = if parameter.presence == ParameterPresence::Flag { value } else { quote!(Some(#value)) };
+    quote! {
+        #docs
+        #deprecated
+        pub fn #method(mut self, #name: #ty) -> Self {
+            self.request.#name = #value;
+            self
+        }
+    }
+}
+
+fn setter_name(name: &str) -> Ident {
+    if METHODS_IN_USE.contains(&name) { ident(&format!("with_{name}")) } else { ident(name) }
+}
+
+fn body_setters(api: &Api, operation: &Operation) -> Vec<TokenStream> {
+    if let Some((_, fields)) = spread(api, operation) {
+        let optional = fields.fields.iter().filter(|field| !field.is_argument() && !field.constant);
+        return optional.map(body_field_setter).collect();
+    }
+    let optional = operation.body.iter().filter(|body| !body.required);
+    let setters = optional.map(|body| {
+        let docs = request::body_docs(body);
+        let Argument { ty, value } = types::argument(&ident("body"), &body.content.ty, types::tokens_outside);
+        quote! {
+            #docs
+            pub fn body(mut self, body: #ty) -> Self {
+                self.request.body = Some(#value);
+                self
+            }
+        }
+    });
+    setters.collect()
+}
+
+fn body_field_setter(field: &Field) -> TokenStream {
+    let docs = docs::of_setter(&field.wire, field.docs.as_deref());
+    let (name, method) = (ident(&field.name), setter_name(&field.name));
+    let inner = if field.name == "new" { ident("with_new") } else { name.clone() };
+    let Argument { ty, .. } = types::field_argument(field, types::tokens_outside);
+    let deprecated = field.deprecated.then(|| quote!(#[deprecated] #[allow(deprecated)]));
+    quote! {
+        #docs
+        #deprecated
+        pub fn #method(mut self, #name: #ty) -> Self {
+            self.request.body = self.request.body.#inner(#name);
+            self
+        }
+    }
+}
+
+fn into_future(operation: &Operation) -> TokenStream {
+    let (name, output) = (call_name(operation), output(operation));
+    quote! {
+        impl IntoFuture for #name {
+            type Output = Result<#output>;
+            type IntoFuture = BoxFuture<'static, Self::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(async move { self.send().await.map(Response::into_inner) })
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Descriptions as rustdoc: Markdown that was written for a web page, made safe for where it now stands.
+//!
+//! Text of the document goes through [`prose`] before it is mixed with the generator's own. rustdoc reads `[x]` as a link, `<x>` as HTML and code without a language as a test; a bare address is a
+//! warning. None of that is meant in a description, so it is spelled such that it shows as written.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Field, TypeDef};
+
+/// The documentation of a named type.
+pub(super) fn of_type(definition: &TypeDef) -> TokenStream {
+    let text = definition.docs.as_deref().map_or_else(|| format!("`{}` of the document.", definition.name), prose);
+    let docs = lines(&text);
+    let deprecated = definition.deprecated.then(|| lines("\n**Deprecated.**"));
+    quote!(#docs #deprecated)
+}
+
+/// The documentation of a struct's field.
+pub(super) fn of_field(field: &Field) -> TokenStream {
+    let docs = of_value(field.docs.as_deref(), &field.wire, field.default.as_deref());
+    let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
+    quote!(#docs #deprecated)
+}
+
+/// The documentation of a property or parameter: what it is, and what the API takes when nothing is given.
+pub(super) fn of_value(docs: Option<&str>, wire: &str, default: Option<&str>) -> TokenStream {
+    let mut text = docs.map_or_else(|| format!("`{wire}`"), prose);
+    if let Some(default) = default {
+        text = format!("{text}\n\nDefault: `{}`.", default.replace('`', "'"));
+    }
+    lines(&text)
+}
+
+/// The documentation of a method that sets a value: what the value is, in its first paragraph.
+pub(super) fn of_setter(wire: &str, docs: Option<&str>) -> TokenStream {
+    let first = docs.and_then(|docs| docs.split("\n\n").next()).map(str::trim).filter(|docs| !docs.is_empty());
+    match first {
+        Some(docs) => lines(&format!("Sets `{wire}`: {}", lower_first(&prose(docs)))),
+        None => lines(&format!("Sets `{wire}`.")),
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.clone().next()) {
+        // An abbreviation or a lone letter stays as it is.
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+/// Markdown as `///` lines.
+pub(super) fn lines(text: &str) -> TokenStream {
+    let lines = wrapped(text);
+    quote!(#(#[doc = #lines])*)
+}
+
+/// Markdown as `//!` lines.
+pub(super) fn inner_lines(text: &str) -> TokenStream {
+    let lines = wrapped(text);
+    quote!(#(#![doc = #lines])*)
+}
+
+/// The longest line of documentation that is written.
+const WIDTH: usize = 96;
+
+/// Lines no longer than a reader likes, each with the space that follows `///`.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut in_code = false;
+    for line in text.trim_end().lines() {
+        in_code ^= line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
+        if in_code || line.len() <= WIDTH || line.trim_start().starts_with(['|', '#', '~', '`']) {
+            lines.push(line.to_owned());
+        } else {
+            wrap(line, &mut lines);
+        }
+    }
+    for line in lines.iter_mut().filter(|line| !line.is_empty()) {
+        line.insert(0, ' ');
+    }
+    lines
+}
+
+/// Breaks a line of prose at spaces; what follows a bullet stays under its text.
+fn wrap(line: &str, lines: &mut Vec<String>) {
+    let text = line.trim_start();
+    let bullet = ["- ", "* ", "+ "].iter().any(|bullet| text.starts_with(bullet));
+    let indent = " ".repeat(line.len() - text.len() + if bullet { 2 } else { 0 });
+    let mut current = " ".repeat(line.len() - text.len());
+    let mut empty = true;
+    for word in text.split(' ') {
+        let full = current.chars().count() + 1 + word.chars().count() > WIDTH;
+        if !empty && full && !begins_something(word) {
+            lines.push(std::mem::replace(&mut current, indent.clone()));
+            empty = true;
+        }
+        if !empty {
+            current.push(' ');
+        }
+        current.push_str(word);
+        empty = false;
+    }
+    lines.push(current);
+}
+
+/// Whether Markdown would see more than a word here, were it the first of a line.
+fn begins_something(word: &str) -> bool {
+    let sign = word.starts_with(['-', '+', '*', '#', '>', '|', '=', '~']);
+    sign || word.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')'])
+}
+
+/// A description such that rustdoc shows what was written.
+pub(super) fn prose(text: &str) -> String {
+    safe(text).join("\n")
+}
+
+/// The lines of a description such that rustdoc shows what was written.
+fn safe(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut fence: Option<&'static str> = None;
+    let mut in_paragraph = false;
+    for line in text.trim_end().lines().map(str::trim_end) {
+        let trimmed = line.trim_start();
+        let marker = ["```", "~~~"].into_iter().find(|marker| trimmed.starts_with(marker));
+        match (fence, marker) {
+            (None, Some(marker)) => {
+                fence = Some(marker);
+                let language = trimmed.trim_start_matches(['`', '~']).trim();
+                lines.push(if is_rust(language) { format!("{marker}text") } else { format!("{marker}{language}") });
+            }
+            (Some(open), Some(marker)) if open == marker => {
+                fence = None;
+                lines.push(marker.to_owned());
+            }
+            (Some(_), _) => lines.push(line.to_owned()),
+            // Four spaces after an empty line would be a block of code, and so a test.
+            (None, None) if !in_paragraph && line.len() - trimmed.len() >= 4 => lines.push(escaped(trimmed)),
+            (None, None) => lines.push(escaped(line)),
+        }
+        in_paragraph = !trimmed.is_empty();
+    }
+    if let Some(marker) = fence {
+        lines.push(marker.to_owned());
+    }
+    lines
+}
+
+/// Whether rustdoc would compile a block in this language.
+fn is_rust(language: &str) -> bool {
+    language.is_empty()
+        || language.split([',', ' ']).any(|word| matches!(word, "rust" | "should_panic" | "no_run" | "ignore" | "compile_fail"))
+        || language.starts_with("edition")
+}
+
+/// One line of prose: outside of code spans, brackets, angles and addresses are spelled out.
+fn escaped(line: &str) -> String {
+    let mut text = String::with_capacity(line.len());
+    for (index, part) in line.split('`').enumerate() {
+        if index > 0 {
+            text.push('`');
+        }
+        // Every second part is a code span, provided that it is closed.
+        let in_code = index % 2 == 1 && line.matches('`').count() > index;
+        if in_code { text.push_str(part) } else { escape_prose(part, &mut text) }
+    }
+    text
+}
+
+fn escape_prose(part: &str, text: &mut String) {
+    let mut rest = part;
+    while let Some(c) = rest.chars().next() {
+        if let Some(length) = address(rest, text) {
+            let (address, after) = rest.split_at(length);
+            text.push('<');
+            text.push_str(address);
+            text.push('>');
+            rest = after;
+            continue;
+        }
+        match c {
+            '[' if !is_link(rest) => text.push_str("\\["),
+            '<' if !is_autolink(rest) => text.push_str("\\<"),
+            other => text.push(other),
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+}
+
+/// The length of a bare address at the start of `rest`, if what stands before does not make it a link already.
+fn address(rest: &str, before: &str) -> Option<usize> {
+    if !(rest.starts_with("https://") || rest.starts_with("http://")) || before.ends_with(['<', '(', '"', '\'', '=']) {
+        return None;
+    }
+    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ')' | ']' | '"' | '`')).unwrap_or(rest.len());
+    let length = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*']).len();
+    Some(length)
+}
+
+/// `[text](address)`.
+fn is_link(rest: &str) -> bool {
+    rest.split_once(']').is_some_and(|(_, after)| after.starts_with('('))
+}
+
+/// `<https://…>`.
+fn is_autolink(rest: &str) -> bool {
+    rest.starts_with("<http://") || rest.starts_with("<https://")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe;
+
+    fn shown(text: &str) -> String {
+        safe(text).join("\n")
+    }
+
+    #[test]
+    fn what_rustdoc_would_misread_is_spelled_out() {
+        assert_eq!(shown("the [id] of a List<T>"), "the \\[id] of a List\\<T>");
+        assert_eq!(shown("`[id]` and `List<T>`"), "`[id]` and `List<T>`");
+        assert_eq!(shown("see https://example.com/a."), "see <https://example.com/a>.");
+        assert_eq!(shown("[docs](https://example.com)"), "[docs](https://example.com)");
+        assert_eq!(shown("<https://example.com>"), "<https://example.com>");
+    }
+
+    #[test]
+    fn long_lines_are_broken_where_markdown_allows() {
+        let words = "word ".repeat(18);
+        assert_eq!(super::wrapped(&format!("- {words}- 1 more")), [format!(" - {words}- 1"), "   more".to_owned()]);
+        assert_eq!(super::wrapped(&format!("```\n{words}{words}\n```")).len(), 3);
+    }
+
+    #[test]
+    fn no_block_of_code_becomes_a_test() {
+        assert_eq!(shown("a\n\n    let x = 1;"), "a\n\nlet x = 1;");
+        assert_eq!(shown("```\nx\n```"), "```text\nx\n```");
+        assert_eq!(shown("```rust\nx\n```"), "```text\nx\n```");
+        assert_eq!(shown("```json\n{}"), "```json\n{}\n```");
+    }
+}

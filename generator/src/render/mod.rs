@@ -1,0 +1,102 @@
+//! Writes an API as Rust source: one file for each model and each service, formatted, ready to commit.
+//!
+//! Each file here writes one kind of thing. They read [`crate::model`] alone and decide nothing about the
+//! API: what is optional, open or boxed has been settled before.
+
+mod call;
+mod docs;
+mod enumeration;
+mod file;
+mod request;
+mod root;
+mod service;
+mod structure;
+mod types;
+mod union;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Api, TypeDef, TypeKind};
+
+/// What the caller decides about the output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The document's name in the first line of each file, for example `spec/application.yaml`.
+    pub source: String,
+    /// The name of the type through which all services are reached.
+    pub root: String,
+    /// The file that holds that type: `mod.rs` in a module of a crate, `lib.rs` in a crate of its own.
+    pub root_file: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { source: "an OpenAPI document".to_owned(), root: "Api".to_owned(), root_file: "mod.rs".to_owned() }
+    }
+}
+
+/// Source text by path. Paths are relative and have `/` between their parts.
+pub type Files = BTreeMap<String, String>;
+
+/// Writes all files of an API.
+///
+/// # Errors
+///
+/// A file that would not be Rust: a fault of the generator, never of the document.
+pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
+    let mut files = Files::new();
+    let mut add = |path: String, items: Vec<TokenStream>| -> Result<(), RenderError> {
+        let text = file::source(&items, options).map_err(|error| RenderError { path: path.clone(), error })?;
+        files.insert(path, text);
+        Ok(())
+    };
+    add(options.root_file.clone(), root::items(api, options))?;
+    if !api.types.is_empty() {
+        add("models/mod.rs".to_owned(), root::models(api))?;
+    }
+    for definition in &api.types {
+        add(format!("models/{}.rs", definition.module), model(api, definition))?;
+    }
+    for service in &api.services {
+        add(format!("{}.rs", service.module), service::items(api, service))?;
+    }
+    Ok(files)
+}
+
+fn model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
+    let mut items = types::imports(api, definition);
+    items.extend(match &definition.kind {
+        TypeKind::Struct(structure) => structure::items(api, definition, structure),
+        TypeKind::Enum(values) => enumeration::items(definition, values),
+        TypeKind::Union(union) => union::items(definition, union),
+        TypeKind::Alias(ty) => {
+            let docs = docs::of_type(definition);
+            let name = types::ident(&definition.name);
+            let ty = types::tokens(ty);
+            vec![quote! { #docs pub type #name = #ty; }]
+        }
+    });
+    items
+}
+
+/// A file that came out as something else than Rust.
+#[derive(Debug)]
+pub struct RenderError {
+    path: String,
+    error: syn::Error,
+}
+
+impl std::fmt::Display for RenderError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} would not be Rust: {}", self.path, self.error)
+    }
+}
+
+impl std::error::Error for RenderError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.error)
+    }
+}

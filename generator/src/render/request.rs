@@ -1,0 +1,242 @@
+//! An operation's request as plain data, and how it becomes an HTTP request and reads the answer.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::service::{self, http_line, output, request_name};
+use super::structure::MANY_ARGUMENTS;
+use super::types::{self, Argument, ident};
+use super::docs;
+use crate::model::{Body, Content, Location, Notation, Operation, Outcome, Output, Parameter, ParameterPresence, Service, Style};
+
+pub(super) fn items(service: &Service, operation: &Operation) -> Vec<TokenStream> {
+    let mut items = vec![declaration(service, operation), constructor(operation), implementation(operation)];
+    if let Output::Many { name, outcomes } = &operation.output {
+        items.push(outcome_enum(service, operation, name, outcomes));
+    }
+    items
+}
+
+fn declaration(service: &Service, operation: &Operation) -> TokenStream {
+    let method = operation.name.trim_start_matches("r#");
+    let docs = docs::lines(&format!("What [`{}Api::{method}`] is given.\n\n{}", service.name, http_line(operation)));
+    let name = request_name(operation);
+    let parameters = operation.parameters.iter().map(|parameter| {
+        let docs = parameter_docs(parameter);
+        let (name, ty) = (ident(&parameter.name), parameter_type(parameter));
+        quote!(#docs pub #name: #ty)
+    });
+    let body = operation.body.as_ref().map(|body| {
+        let docs = body_docs(body);
+        let ty = body_type(body);
+        quote!(#docs pub body: #ty)
+    });
+    let fields = parameters.chain(body);
+    let default = is_empty(operation).then(|| quote!(Default,));
+    quote! {
+        #docs
+        #[derive(Clone, Debug, #default PartialEq)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields,)* }
+    }
+}
+
+/// Whether a request can be made from nothing.
+fn is_empty(operation: &Operation) -> bool {
+    operation.parameters.iter().all(|parameter| parameter.presence != ParameterPresence::Required)
+        && operation.body.as_ref().is_none_or(|body| !body.required)
+}
+
+/// What a parameter is for.
+pub(super) fn parameter_docs(parameter: &Parameter) -> TokenStream {
+    docs::of_value(parameter.docs.as_deref(), &parameter.wire, parameter.default.as_deref())
+}
+
+/// What the body is for.
+pub(super) fn body_docs(body: &Body) -> TokenStream {
+    docs::lines(&body.docs.as_deref().map_or_else(|| "The body of the request.".to_owned(), docs::prose))
+}
+
+fn parameter_type(parameter: &Parameter) -> TokenStream {
+    let ty = types::tokens_outside(&parameter.ty);
+    match parameter.presence {
+        ParameterPresence::Required => ty,
+        ParameterPresence::Optional => quote!(Option<#ty>),
+        ParameterPresence::Flag => quote!(bool),
+    }
+}
+
+fn body_type(body: &Body) -> TokenStream {
+    let ty = types::tokens_outside(&body.content.ty);
+    if body.required { ty } else { quote!(Option<#ty>) }
+}
+
+/// One argument of a constructor: its name, what may be given, and what goes into the field.
+pub(super) fn arguments(operation: &Operation) -> Vec<(Ident, Argument)> {
+    let required = operation.parameters.iter().filter(|parameter| parameter.presence == ParameterPresence::Required);
+    let parameters = required.map(|parameter| {
+        let name = ident(&parameter.name);
+        let argument = types::argument(&name, &parameter.ty, types::tokens_outside);
+        (name, argument)
+    });
+    let body = operation.body.iter().filter(|body| body.required).map(|body| {
+        let name = ident("body");
+        let argument = types::argument(&name, &body.content.ty, types::tokens_outside);
+        (name, argument)
+    });
+    parameters.chain(body).collect()
+}
+
+fn constructor(operation: &Operation) -> TokenStream {
+    let name = request_name(operation);
+    if is_empty(operation) {
+        return quote! {
+            impl #name {
+                /// A request with nothing set.
+                pub fn new() -> Self { Self::default() }
+            }
+        };
+    }
+    let arguments = arguments(operation);
+    let allow_many = (arguments.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let signature = arguments.iter().map(|(name, Argument { ty, .. })| quote!(#name: #ty));
+    let values = operation.parameters.iter().map(|parameter| {
+        let name = ident(&parameter.name);
+        match parameter.presence {
+            ParameterPresence::Required => initial(&arguments, &name),
+            ParameterPresence::Optional => quote!(#name: None),
+            ParameterPresence::Flag => quote!(#name: false),
+        }
+    });
+    let body = operation.body.as_ref().map(|body| if body.required { initial(&arguments, &ident("body")) } else { quote!(body: None) });
+    let values = values.chain(body);
+    quote! {
+        impl #name {
+            /// A request with what is required.
+            #allow_many
+            pub fn new(#(#signature),*) -> Self { Self { #(#values),* } }
+        }
+    }
+}
+
+fn initial(arguments: &[(Ident, Argument)], name: &Ident) -> TokenStream {
+    let argument = arguments.iter().find(|(argument, _)| argument == name);
+    argument.map_or_else(|| quote!(#name), |(_, Argument { value, .. })| types::initializer(name, value))
+}
+
+fn implementation(operation: &Operation) -> TokenStream {
+    let (name, output) = (request_name(operation), output(operation));
+    let info = info(operation);
+    let encode = encode(operation);
+    let decode = decode(operation);
+    quote! {
+        impl Operation for #name {
+            type Output = #output;
+
+            #info
+
+            fn encode(&self) -> Result<http::Request<Bytes>> { #encode }
+
+            fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
+                match response.status().as_u16() { #decode }
+            }
+        }
+    }
+}
+
+fn info(operation: &Operation) -> TokenStream {
+    let Operation { id, path, server, .. } = operation;
+    let method = ident(&operation.method);
+    let headers = service::header_parameters(operation);
+    quote! {
+        const INFO: &'static OperationInfo = &OperationInfo {
+            id: #id,
+            method: Method::#method,
+            path: #path,
+            server: #server,
+            header_parameters: &[#(#headers),*],
+        };
+    }
+}
+
+fn encode(operation: &Operation) -> TokenStream {
+    let parameters = operation.parameters.iter().map(|parameter| {
+        let (wire, name) = (&parameter.wire, ident(&parameter.name));
+        match (parameter.location, parameter.style, parameter.presence) {
+            (_, _, ParameterPresence::Flag) => quote!(.flag(#wire, self.#name)),
+            (Location::Path, ..) => quote!(.path(#wire, &self.#name)),
+            (Location::Header, ..) => quote!(.header(#wire, &self.#name)),
+            (Location::Cookie, ..) => quote!(.cookie(#wire, &self.#name)),
+            (Location::Query, Style::Standard, _) => quote!(.query(#wire, &self.#name)),
+            (Location::Query, Style::Delimited(delimiter), _) => quote!(.query_delimited(#wire, &self.#name, #delimiter)),
+            (Location::Query, Style::DeepObject, _) => quote!(.query_deep(#wire, &self.#name)),
+        }
+    });
+    let body = operation.body.as_ref().map(encode_body);
+    let steps = parameters.chain(body);
+    quote!(Encoder::new(Self::INFO) #(#steps)* .finish())
+}
+
+fn encode_body(body: &Body) -> TokenStream {
+    let media_type = &body.content.media_type;
+    match (body.content.notation(), body.required) {
+        (Notation::Json, true) => quote!(.json(&self.body)),
+        (Notation::Json, false) => quote!(.optional_json(self.body.as_ref())),
+        (Notation::Text, true) => quote!(.body(#media_type, self.body.clone().into())),
+        (Notation::Text, false) => quote!(.optional_body(#media_type, self.body.clone().map(Into::into))),
+        (Notation::Bytes, true) => quote!(.body(#media_type, self.body.clone())),
+        (Notation::Bytes, false) => quote!(.optional_body(#media_type, self.body.clone())),
+    }
+}
+
+fn decode(operation: &Operation) -> TokenStream {
+    match &operation.output {
+        Output::Many { name, outcomes } => {
+            let name = ident(name);
+            let arms = outcomes.iter().map(|outcome| {
+                let (status, variant) = (outcome.status, ident(&outcome.name));
+                let status = proc_macro2::Literal::u16_unsuffixed(status);
+                let reader = reader(outcome.content.as_ref());
+                let wrap = if outcome.content.is_some() { quote!(#name::#variant) } else { quote!(|()| #name::#variant) };
+                quote!(#status => Ok(decode::#reader(Self::INFO, response)?.map(#wrap)),)
+            });
+            quote!(#(#arms)* _ => decode::error(Self::INFO, response),)
+        }
+        output => {
+            let reader = match output {
+                Output::One(content) => reader(Some(content)),
+                _ => reader(None),
+            };
+            quote!(200..=299 => decode::#reader(Self::INFO, response), _ => decode::error(Self::INFO, response),)
+        }
+    }
+}
+
+/// The function that reads a body.
+fn reader(content: Option<&Content>) -> Ident {
+    ident(match content.map(Content::notation) {
+        None => "empty",
+        Some(Notation::Json) => "json",
+        Some(Notation::Text) => "text",
+        Some(Notation::Bytes) => "bytes",
+    })
+}
+
+fn outcome_enum(service: &Service, operation: &Operation, name: &str, outcomes: &[Outcome]) -> TokenStream {
+    let method = operation.name.trim_start_matches("r#");
+    let docs = docs::lines(&format!("What [`{}Api::{method}`] gives: one variant for each successful status.", service.name));
+    let name = ident(name);
+    let variants = outcomes.iter().map(|outcome| {
+        let docs = docs::lines(&format!("`{}`: {}", outcome.status, outcome.docs.as_deref().map_or_else(|| "success.".to_owned(), docs::prose)));
+        let variant = ident(&outcome.name);
+        let ty = outcome.content.as_ref().map(|content| types::tokens_outside(&content.ty));
+        let ty = ty.map(|ty| quote!((#ty)));
+        quote!(#docs #variant #ty)
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants,)* }
+    }
+}

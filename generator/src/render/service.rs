@@ -1,0 +1,266 @@
+//! A service: the trait that implementers see, the handle that callers see, and what stands between them.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::types::{self, ident};
+use super::{call, docs, request};
+use crate::model::{Api, Location, Operation, Output, ParameterPresence, Response, Service, Type};
+
+/// The file of a service.
+pub(super) fn items(api: &Api, service: &Service) -> Vec<TokenStream> {
+    let mut items = vec![module_docs(service)];
+    items.extend(imports(service));
+    items.push(service_trait(service));
+    items.extend(handle(api, service));
+    for operation in &service.operations {
+        items.extend(request::items(service, operation));
+        items.extend(call::items(api, service, operation));
+    }
+    items.push(client(service));
+    items.extend(object_trait(service));
+    items
+}
+
+fn module_docs(service: &Service) -> TokenStream {
+    let count = service.operations.len();
+    let operations = if count == 1 { "operation" } else { "operations" };
+    let mut text = format!("`{}`: {count} {operations}.", service.module);
+    if let Some(docs) = &service.docs {
+        text.push_str("\n\n");
+        text.push_str(&docs::prose(docs));
+    }
+    docs::inner_lines(&text)
+}
+
+/// The value that an operation gives, as a type.
+pub(super) fn output(operation: &Operation) -> TokenStream {
+    match &operation.output {
+        Output::Empty => quote!(()),
+        Output::One(content) => types::tokens_outside(&content.ty),
+        Output::Many { name, .. } => {
+            let name = ident(name);
+            quote!(#name)
+        }
+    }
+}
+
+/// The name of an operation's request struct.
+pub(super) fn request_name(operation: &Operation) -> proc_macro2::Ident {
+    format_ident!("{}Request", operation.stem)
+}
+
+/// The name of the fluent call of an operation.
+pub(super) fn call_name(operation: &Operation) -> proc_macro2::Ident {
+    format_ident!("{}Call", operation.stem)
+}
+
+/// `GET /users/{id}`, as a code span.
+pub(super) fn http_line(operation: &Operation) -> String {
+    format!("`{} {}`", operation.method, operation.path)
+}
+
+fn trait_name(service: &Service) -> proc_macro2::Ident {
+    format_ident!("{}Api", service.name)
+}
+
+fn object_name(service: &Service) -> proc_macro2::Ident {
+    format_ident!("Dyn{}Api", service.name)
+}
+
+fn service_trait(service: &Service) -> TokenStream {
+    let name = trait_name(service);
+    let docs = docs::lines(&format!(
+        "What whoever answers calls of [`{}`] implements: a client does it over HTTP, a test double in memory.\n\n\
+         Every method has a body that answers \"not implemented\", so an implementation writes the ones it needs, \
+         each as a plain `async fn`, and an operation that is new in the API breaks none.",
+        service.name
+    ));
+    let methods = service.operations.iter().map(|operation| {
+        let docs = operation_docs(operation);
+        let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+        let (method, request, output) = (ident(&operation.name), request_name(operation), output(operation));
+        quote! {
+            #docs
+            #deprecated
+            fn #method(&self, request: #request, options: CallOptions) -> impl Future<Output = Result<Response<#output>>> + Send {
+                trophy_runtime::not_implemented(request, options)
+            }
+        }
+    });
+    quote! { #docs pub trait #name: Send + Sync { #(#methods)* } }
+}
+
+/// What an operation does, its line of HTTP and how it fails.
+pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
+    let mut text = String::new();
+    let prose = [operation.summary.as_deref(), operation.docs.as_deref()];
+    let mut before: Option<&str> = None;
+    for paragraph in prose.into_iter().flatten().map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
+        if before.is_some_and(|before| before.trim_end_matches('.') == paragraph.trim_end_matches('.')) {
+            continue;
+        }
+        text.push_str(&docs::prose(paragraph));
+        if before.is_none() && !paragraph.ends_with(['.', '!', '?', ':']) {
+            text.push('.');
+        }
+        text.push_str("\n\n");
+        before = Some(paragraph);
+    }
+    text.push_str(&http_line(operation));
+    text.push_str("\n\n# Errors\n\n");
+    let errors: Vec<_> = operation.responses.iter().filter(|response| !response.status.starts_with(['1', '2', '3'])).collect();
+    if errors.is_empty() {
+        text.push_str("When the call cannot be made, is not answered, or is answered with another status or body than documented.");
+    } else {
+        text.push_str("When the call cannot be made or is not answered as documented, and with these statuses:\n\n");
+        for response in errors {
+            text.push_str(&error_line(response));
+        }
+    }
+    docs::lines(&text)
+}
+
+/// One documented answer that is no success, with the type of its body.
+fn error_line(response: &Response) -> String {
+    let docs = docs::prose(response.docs.as_deref().unwrap_or_default());
+    let docs = docs.split_whitespace().collect::<Vec<_>>().join(" ");
+    let body = match response.content.as_ref().and_then(|content| content.ty.named()) {
+        Some(name) => format!(" ([`{name}`](models::{name}))"),
+        None => String::new(),
+    };
+    let separator = if docs.is_empty() { "" } else { ": " };
+    format!("- `{}`{body}{separator}{docs}\n", response.status)
+}
+
+fn handle(model: &Api, service: &Service) -> Vec<TokenStream> {
+    let (name, api, object) = (ident(&service.name), trait_name(service), object_name(service));
+    let docs = docs::lines(&format!("Calls the operations of [`{api}`]. Cheap to clone: it is one pointer."));
+    let methods = service.operations.iter().map(|operation| call::method(model, operation));
+    let debug_name = &service.name;
+    vec![
+        quote! {
+            #docs
+            #[derive(Clone)]
+            pub struct #name { api: Arc<dyn #object> }
+        },
+        quote! {
+            impl #name {
+                /// A handle to any implementation.
+                pub fn new(api: impl #api + 'static) -> Self { Self { api: Arc::new(api) } }
+                #(#methods)*
+            }
+        },
+        quote! {
+            impl fmt::Debug for #name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.debug_struct(#debug_name).finish_non_exhaustive() }
+            }
+        },
+    ]
+}
+
+fn client(service: &Service) -> TokenStream {
+    let api = trait_name(service);
+    let methods = service.operations.iter().map(|operation| {
+        let (method, request, output) = (ident(&operation.name), request_name(operation), output(operation));
+        quote! {
+            async fn #method(&self, request: #request, options: CallOptions) -> Result<Response<#output>> {
+                self.call(&request, &options).await
+            }
+        }
+    });
+    quote! { impl #api for Client { #(#methods)* } }
+}
+
+/// The same trait with boxed futures, which a handle can point to.
+fn object_trait(service: &Service) -> [TokenStream; 2] {
+    let (api, object) = (trait_name(service), object_name(service));
+    let signature = |operation: &Operation| {
+        let (method, request, output) = (ident(&operation.name), request_name(operation), output(operation));
+        quote!(fn #method(&self, request: #request, options: CallOptions) -> BoxFuture<'_, Result<Response<#output>>>)
+    };
+    let declared = service.operations.iter().map(|operation| {
+        let signature = signature(operation);
+        quote!(#signature;)
+    });
+    let allow_deprecated = service.operations.iter().any(|operation| operation.deprecated).then(|| quote!(#[allow(deprecated)]));
+    let implemented = service.operations.iter().map(|operation| {
+        let signature = signature(operation);
+        let method = ident(&operation.name);
+        quote! { #signature { Box::pin(#api::#method(self, request, options)) } }
+    });
+    let docs = docs::lines(&format!("[`{api}`] in the form that a pointer can be had to."));
+    [
+        quote! { #docs trait #object: Send + Sync { #(#declared)* } },
+        quote! { #allow_deprecated impl<T: #api> #object for T { #(#implemented)* } },
+    ]
+}
+
+fn imports(service: &Service) -> Vec<TokenStream> {
+    let mut used = Used::default();
+    for operation in &service.operations {
+        used.operation(operation);
+    }
+    let mut lines = Vec::new();
+    if used.maps {
+        lines.push(quote!(use std::collections::BTreeMap;));
+    }
+    lines.push(quote!(use std::fmt;));
+    lines.push(quote!(use std::future::{Future, IntoFuture};));
+    lines.push(quote!(use std::sync::Arc;));
+    lines.push(quote!(use trophy_runtime::http::{self, Method};));
+    let names = ["BoxFuture", "Bytes", "CallOptions", "Client", "Encoder", "Operation", "OperationInfo", "Response", "Result", "decode"];
+    let names: BTreeSet<&str> = names.into_iter().chain(used.runtime).collect();
+    let names = names.into_iter().map(ident);
+    lines.push(quote!(use trophy_runtime::{#(#names),*};));
+    if used.models {
+        lines.push(quote!(use super::models;));
+    }
+    lines
+}
+
+#[derive(Default)]
+struct Used {
+    maps: bool,
+    models: bool,
+    runtime: BTreeSet<&'static str>,
+}
+
+impl Used {
+    fn operation(&mut self, operation: &Operation) {
+        for parameter in operation.parameters.iter().filter(|parameter| parameter.presence != ParameterPresence::Flag) {
+            self.ty(&parameter.ty);
+        }
+        if let Some(body) = &operation.body {
+            self.ty(&body.content.ty);
+        }
+        match &operation.output {
+            Output::Empty => {}
+            Output::One(content) => self.ty(&content.ty),
+            Output::Many { outcomes, .. } => outcomes.iter().filter_map(|outcome| outcome.content.as_ref()).for_each(|content| self.ty(&content.ty)),
+        }
+    }
+
+    fn ty(&mut self, ty: &Type) {
+        match ty {
+            Type::Date => _ = self.runtime.insert("Date"),
+            Type::Timestamp => _ = self.runtime.insert("Timestamp"),
+            Type::Uuid => _ = self.runtime.insert("Uuid"),
+            Type::Value => _ = self.runtime.insert("Value"),
+            Type::Named(_) => self.models = true,
+            Type::Map(value) => {
+                self.maps = true;
+                self.ty(value);
+            }
+            Type::List(inner) | Type::Nullable(inner) => self.ty(inner),
+            _ => {}
+        }
+    }
+}
+
+/// The names of header parameters, which a client may have defaults for.
+pub(super) fn header_parameters(operation: &Operation) -> impl Iterator<Item = &str> {
+    operation.parameters.iter().filter(|parameter| parameter.location == Location::Header).map(|parameter| parameter.wire.as_str())
+}

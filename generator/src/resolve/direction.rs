@@ -1,0 +1,244 @@
+//! Which way each schema travels. A type that is sent tells absent from `null` and requires what the
+//! schema requires; a type that only ever arrives is lenient; so the direction decides about both.
+
+use std::collections::HashMap;
+
+use openapiv3::{
+    AdditionalProperties, Components, Content, Operation, Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr,
+    RequestBody, Response,
+};
+
+use super::pointer::{Pointer, component_name};
+use super::view::{Node, View};
+use crate::document::Document;
+
+/// Whether something is sent, received, or both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Direction {
+    pub(super) in_request: bool,
+    pub(super) in_response: bool,
+}
+
+const REQUEST: Direction = Direction { in_request: true, in_response: false };
+const RESPONSE: Direction = Direction { in_request: false, in_response: true };
+const BOTH: Direction = Direction { in_request: true, in_response: true };
+
+impl Direction {
+    fn is_unknown(self) -> bool {
+        !self.in_request && !self.in_response
+    }
+
+    /// Adds another direction. Whether that changed anything.
+    fn add(&mut self, other: Self) -> bool {
+        let before = *self;
+        self.in_request |= other.in_request;
+        self.in_response |= other.in_response;
+        *self != before
+    }
+}
+
+/// The directions of all components. Those of inline schemas follow from where they stand.
+#[derive(Debug, Default)]
+pub(super) struct Directions {
+    /// Of the component as a type of its own.
+    own: HashMap<String, Direction>,
+    /// Of what is declared inside it, which travels with every schema that extends it.
+    inside: HashMap<String, Direction>,
+}
+
+impl Directions {
+    pub(super) fn of(document: &Document) -> Self {
+        let mut walk = Walk { components: document.openapi.components.as_ref(), uses: HashMap::new(), directions: Self::default() };
+        for item in document.openapi.paths.paths.values().filter_map(ReferenceOr::as_item) {
+            walk.path_item(item, REQUEST, RESPONSE);
+        }
+        for item in document.webhooks.values().filter_map(ReferenceOr::as_item) {
+            walk.path_item(item, RESPONSE, REQUEST);
+        }
+        walk.settle_unused();
+        walk.directions
+    }
+
+    /// The direction of the schema at `pointer`.
+    pub(super) fn at(&self, pointer: &Pointer) -> Direction {
+        let mut segments = pointer.as_str().split('/').skip(1);
+        match (segments.next(), segments.next(), segments.next()) {
+            (Some("components"), Some("schemas"), Some(key)) => {
+                let key = key.replace("~1", "/").replace("~0", "~");
+                // The parts of an `allOf` are the component itself; everything else is inside it.
+                let itself = segments.all(|segment| segment == "allOf" || segment.parse::<usize>().is_ok());
+                let map = if itself { &self.own } else { &self.inside };
+                map.get(&key).copied().unwrap_or(BOTH)
+            }
+            (Some("components"), Some("responses" | "headers"), _) => RESPONSE,
+            (Some("components"), ..) => REQUEST,
+            (Some("webhooks"), ..) => if segments.any(|segment| segment == "responses") { REQUEST } else { RESPONSE },
+            _ => if segments.any(|segment| segment == "responses") { RESPONSE } else { REQUEST },
+        }
+    }
+}
+
+/// The components that a schema mentions.
+#[derive(Clone, Debug, Default)]
+struct Uses {
+    /// As the type of something.
+    types: Vec<String>,
+    /// As a part of an `allOf`.
+    bases: Vec<String>,
+}
+
+struct Walk<'a> {
+    components: Option<&'a Components>,
+    uses: HashMap<String, Uses>,
+    directions: Directions,
+}
+
+impl<'a> Walk<'a> {
+    fn path_item(&mut self, item: &'a PathItem, out: Direction, back: Direction) {
+        for parameter in &item.parameters {
+            self.parameter(parameter, out);
+        }
+        for (_, operation) in item.iter() {
+            self.operation(operation, out, back);
+        }
+    }
+
+    fn operation(&mut self, operation: &'a Operation, out: Direction, back: Direction) {
+        for parameter in &operation.parameters {
+            self.parameter(parameter, out);
+        }
+        if let Some(body) = operation.request_body.as_ref().and_then(|body| self.request_body(body)) {
+            self.content(&body.content, out);
+        }
+        let responses = &operation.responses;
+        for response in responses.responses.values().chain(&responses.default) {
+            if let Some(response) = self.response(response) {
+                self.content(&response.content, back);
+            }
+        }
+    }
+
+    fn parameter(&mut self, parameter: &'a ReferenceOr<Parameter>, direction: Direction) {
+        let parameter = match parameter {
+            ReferenceOr::Item(parameter) => Some(parameter),
+            ReferenceOr::Reference { reference } => component_name(reference, "parameters")
+                .and_then(|name| self.components?.parameters.get(name.as_ref())?.as_item()),
+        };
+        match parameter.map(|parameter| &parameter.parameter_data_ref().format) {
+            Some(ParameterSchemaOrContent::Schema(schema)) => self.root(schema.into(), direction),
+            Some(ParameterSchemaOrContent::Content(content)) => self.content(content, direction),
+            None => {}
+        }
+    }
+
+    fn request_body(&self, body: &'a ReferenceOr<RequestBody>) -> Option<&'a RequestBody> {
+        match body {
+            ReferenceOr::Item(body) => Some(body),
+            ReferenceOr::Reference { reference } => {
+                self.components?.request_bodies.get(component_name(reference, "requestBodies")?.as_ref())?.as_item()
+            }
+        }
+    }
+
+    fn response(&self, response: &'a ReferenceOr<Response>) -> Option<&'a Response> {
+        match response {
+            ReferenceOr::Item(response) => Some(response),
+            ReferenceOr::Reference { reference } => {
+                self.components?.responses.get(component_name(reference, "responses")?.as_ref())?.as_item()
+            }
+        }
+    }
+
+    fn content(&mut self, content: &'a Content, direction: Direction) {
+        for schema in content.values().filter_map(|media_type| media_type.schema.as_ref()) {
+            self.root(schema.into(), direction);
+        }
+    }
+
+    /// A schema that stands in an operation.
+    fn root(&mut self, node: Node<'a>, direction: Direction) {
+        let mut uses = Uses::default();
+        gather(node, &mut uses);
+        self.mark_uses(&uses, direction);
+    }
+
+    fn mark_uses(&mut self, uses: &Uses, direction: Direction) {
+        for key in &uses.types {
+            self.mark(key, direction);
+        }
+        for key in &uses.bases {
+            self.mark_inside(key, direction);
+        }
+    }
+
+    /// `key` is the type of something that travels this way.
+    fn mark(&mut self, key: &str, direction: Direction) {
+        if self.directions.own.entry(key.to_owned()).or_default().add(direction) {
+            self.mark_inside(key, direction);
+        }
+    }
+
+    /// What is declared in `key` travels this way.
+    fn mark_inside(&mut self, key: &str, direction: Direction) {
+        if self.directions.inside.entry(key.to_owned()).or_default().add(direction) {
+            let uses = self.uses_of(key);
+            self.mark_uses(&uses, direction);
+        }
+    }
+
+    fn uses_of(&mut self, key: &str) -> Uses {
+        if let Some(uses) = self.uses.get(key) {
+            return uses.clone();
+        }
+        let mut uses = Uses::default();
+        if let Some(schema) = self.components.and_then(|components| components.schemas.get(key)) {
+            gather(schema.into(), &mut uses);
+        }
+        self.uses.insert(key.to_owned(), uses.clone());
+        uses
+    }
+
+    /// Components that no operation names travel as those do that extend them, and else both ways.
+    fn settle_unused(&mut self) {
+        for key in self.components.into_iter().flat_map(|components| components.schemas.keys()) {
+            let inside = *self.directions.inside.entry(key.clone()).or_default();
+            let own = self.directions.own.entry(key.clone()).or_default();
+            if own.is_unknown() {
+                own.add(if inside.is_unknown() { BOTH } else { inside });
+            }
+        }
+        for (key, inside) in &mut self.directions.inside {
+            inside.add(self.directions.own.get(key).copied().unwrap_or(BOTH));
+        }
+    }
+}
+
+/// Collects the components that a schema mentions, down to references.
+fn gather(node: Node<'_>, uses: &mut Uses) {
+    let schema = match node {
+        Node::Reference(reference) => return uses.types.extend(component_name(reference, "schemas").map(Into::into)),
+        Node::Schema(schema) => schema,
+    };
+    let view = View::of(schema);
+    if let Some(part) = view.lone_part() {
+        return gather(part, uses);
+    }
+    for part in view.all_of {
+        match Node::from(part) {
+            Node::Reference(reference) => uses.bases.extend(component_name(reference, "schemas").map(Into::into)),
+            part @ Node::Schema(_) => gather(part, uses),
+        }
+    }
+    for (_, property) in view.properties() {
+        gather(property, uses);
+    }
+    for member in view.one_of.iter().chain(view.any_of) {
+        gather(member.into(), uses);
+    }
+    if let Some(items) = view.items {
+        gather(items, uses);
+    }
+    if let Some(AdditionalProperties::Schema(values)) = view.additional {
+        gather(values.as_ref().into(), uses);
+    }
+}

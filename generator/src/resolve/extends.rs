@@ -1,0 +1,57 @@
+//! A struct that extends a component can be turned into it: each field of the component is found again
+//! under the same name, and its type is the same or wider.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Conversion, Extends, Field, Presence, StructDef, TypeDef, TypeKind};
+
+/// Fills in how each extended component is made, and forgets those that cannot be.
+pub(super) fn fill_conversions(types: &mut BTreeMap<String, TypeDef>) {
+    let filled: Vec<(String, Vec<Extends>)> = types
+        .iter()
+        .filter_map(|(name, definition)| Some((name.clone(), as_struct(definition)?)))
+        .map(|(name, structure)| {
+            let extends = structure.extends.iter().filter_map(|extends| conversion(structure, &extends.target, types));
+            (name, extends.collect())
+        })
+        .collect();
+    for (name, extends) in filled {
+        if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = types.get_mut(&name) {
+            structure.extends = extends;
+        }
+    }
+}
+
+fn as_struct(definition: &TypeDef) -> Option<&StructDef> {
+    match &definition.kind {
+        TypeKind::Struct(structure) => Some(structure),
+        _ => None,
+    }
+}
+
+fn conversion(from: &StructDef, target: &str, types: &BTreeMap<String, TypeDef>) -> Option<Extends> {
+    let base = as_struct(types.get(target)?)?;
+    if base.additional.is_some() && base.additional != from.additional {
+        return None;
+    }
+    let fields = base.fields.iter().map(|field| {
+        let source = from.fields.iter().find(|candidate| candidate.wire == field.wire)?;
+        Some((field.name.clone(), between(source, field)?))
+    });
+    Some(Extends { target: target.to_owned(), fields: fields.collect::<Option<_>>()? })
+}
+
+fn between(source: &Field, target: &Field) -> Option<Conversion> {
+    if source.ty != target.ty || source.boxed != target.boxed || source.name != target.name {
+        return None;
+    }
+    if source.rust_type() == target.rust_type() {
+        return Some(Conversion::Same);
+    }
+    match (source.presence, target.presence) {
+        (Presence::Required | Presence::Collection { .. }, Presence::Optional | Presence::Nullable { .. } | Presence::Patch)
+        | (Presence::Optional | Presence::Nullable { .. }, Presence::Patch) => Some(Conversion::Into),
+        (Presence::Optional | Presence::Nullable { .. }, Presence::Collection { .. }) => Some(Conversion::OrDefault),
+        _ => None,
+    }
+}

@@ -1,0 +1,92 @@
+//! The fields of a struct: the type of each property and how "not there" and `null` are told.
+
+use openapiv3::Schema;
+
+use super::all_of::{Declaration, Parts};
+use super::names::{self, Scope};
+use super::view::{Node, View};
+use super::{Place, Resolver};
+use crate::model::{Field, Presence, Type, TypeKind};
+
+impl<'a> Resolver<'a> {
+    pub(super) fn fields(&mut self, parts: &Parts<'a>, owner: &Place) -> Vec<Field> {
+        let mut scope = Scope::default();
+        let in_request = self.directions.at(&owner.pointer).in_request;
+        let mut fields = Vec::with_capacity(parts.properties.len());
+        for (&wire, declarations) in &parts.properties {
+            let Some(last) = declarations.last() else { continue };
+            let (name, renamed) = scope.take(names::value_name(wire));
+            if renamed {
+                self.warn("name-collision", &last.place.pointer, format!("another property has this name in Rust; `{wire}` is `{name}`"));
+            }
+            let required = parts.required.contains(wire);
+            fields.push(self.field(wire, name, declarations, last, required, in_request));
+        }
+        fields
+    }
+
+    fn field(
+        &mut self,
+        wire: &str,
+        name: String,
+        declarations: &[Declaration<'a>],
+        last: &Declaration<'a>,
+        required: bool,
+        in_request: bool,
+    ) -> Field {
+        let ty = self.property_type(declarations, last);
+        let presence = self.presence(last.node, required, in_request);
+        let constant = presence == Presence::Required && self.has_one_value(&ty);
+        let prose = declarations.iter().rev().filter_map(|declaration| schema_of(declaration.node));
+        let docs = prose.clone().find_map(|schema| schema.schema_data.description.clone());
+        let default = prose.clone().find_map(|schema| schema.schema_data.default.as_ref()).map(ToString::to_string);
+        let deprecated = schema_of(last.node).is_some_and(|schema| schema.schema_data.deprecated);
+        Field { wire: wire.to_owned(), name, docs, deprecated, ty, presence, boxed: false, constant, default }
+    }
+
+    fn property_type(&mut self, declarations: &[Declaration<'a>], last: &Declaration<'a>) -> Type {
+        let references: Option<Vec<&str>> = declarations.iter().map(|declaration| reference_of(declaration.node)).collect();
+        let same = references.is_some_and(|names| names.windows(2).all(|pair| pair.first() == pair.last()));
+        if declarations.len() == 1 || same {
+            self.type_of(last.node, &last.place)
+        } else {
+            self.merged_declarations(declarations, &last.place)
+        }
+    }
+
+    /// Requests tell absent from `null`; in what only ever arrives, both are `None` or empty.
+    fn presence(&self, node: Node<'a>, required: bool, in_request: bool) -> Presence {
+        let nullable = self.is_nullable(node);
+        if !in_request && self.is_collection(node) {
+            return Presence::Collection { required };
+        }
+        match (required, nullable) {
+            (true, false) => Presence::Required,
+            (true, true) => Presence::Nullable { argument: in_request },
+            (false, true) if in_request => Presence::Patch,
+            (false, _) => Presence::Optional,
+        }
+    }
+
+    fn has_one_value(&self, ty: &Type) -> bool {
+        let Type::Named(name) = ty else { return false };
+        self.types.get(name).is_some_and(|definition| {
+            matches!(&definition.kind, TypeKind::Enum(values) if values.variants.len() == 1)
+        })
+    }
+}
+
+/// The reference that a property is, with or without prose around it.
+fn reference_of(node: Node<'_>) -> Option<&str> {
+    match node {
+        Node::Reference(reference) => Some(reference),
+        Node::Schema(schema) => reference_of(View::of(schema).lone_part()?),
+    }
+}
+
+fn schema_of(node: Node<'_>) -> Option<&Schema> {
+    match node {
+        Node::Reference(_) => None,
+        Node::Schema(schema) => Some(schema),
+    }
+}

@@ -1,0 +1,182 @@
+//! What a document means: components become types, `allOf` becomes one struct, operations become methods.
+//!
+//! The document has been brought to OpenAPI 3.0 and its references are known to lead somewhere. Here it is
+//! read once and turned into [`crate::model::Api`], which no longer knows that there was a document.
+
+mod all_of;
+mod direction;
+mod extends;
+mod field;
+mod names;
+mod operation;
+mod parameter;
+mod pointer;
+mod recursion;
+mod schema;
+mod union;
+mod view;
+
+use std::collections::{BTreeMap, HashMap};
+
+use indexmap::IndexMap;
+use openapiv3::{Components, ReferenceOr, Schema};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Document;
+use crate::model::{Api, Type, TypeDef, TypeKind};
+
+use direction::Directions;
+use names::Scope;
+use pointer::{Pointer, component_name};
+use view::Node;
+
+/// Reads a document as an API.
+///
+/// # Errors
+///
+/// Everything in the document that contradicts itself, all findings at once.
+pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
+    let mut resolver = Resolver::new(document);
+    resolver.define_components();
+    let services = resolver.services();
+    let webhooks = resolver.webhooks();
+    if resolver.diagnostics.has_errors() {
+        return Err(document.locate(resolver.diagnostics));
+    }
+    let mut types = resolver.types;
+    recursion::box_cycles(&mut types);
+    extends::fill_conversions(&mut types);
+    let info = &document.openapi.info;
+    let api = Api {
+        title: info.title.clone(),
+        version: info.version.clone(),
+        docs: info.description.clone(),
+        services,
+        types: types.into_values().collect(),
+        webhooks,
+    };
+    Ok((api, document.locate(resolver.diagnostics)))
+}
+
+/// Where a schema stands, and what it is called should it need a name.
+#[derive(Clone, Debug)]
+struct Place {
+    pointer: Pointer,
+    name: String,
+}
+
+impl Place {
+    /// The place of something below, named by what leads there.
+    fn below(&self, keyword: &str, key: &str) -> Self {
+        Self {
+            pointer: self.pointer.child(keyword).child(key),
+            name: format!("{}{}", self.name, names::type_name_part(key)),
+        }
+    }
+
+    /// The place of the items of a list or the values of a map.
+    fn inside(&self, keyword: &str, part: &str) -> Self {
+        Self { pointer: self.pointer.child(keyword), name: format!("{}{part}", self.name) }
+    }
+
+    /// The place of a member of `allOf`, which has no name of its own.
+    fn part(&self, keyword: &str, index: usize) -> Self {
+        Self { pointer: self.pointer.child(keyword).item(index), name: self.name.clone() }
+    }
+}
+
+/// The state of one reading.
+struct Resolver<'a> {
+    document: &'a Document,
+    components: Option<&'a Components>,
+    directions: Directions,
+    /// Rust names of the schemas in `components`.
+    component_names: HashMap<&'a str, String>,
+    type_names: Scope,
+    module_names: Scope,
+    types: BTreeMap<String, TypeDef>,
+    /// Names of inline types by their place, so that what is inherited is not declared again.
+    declared: HashMap<Pointer, String>,
+    /// Names of inline objects by their shape, so that equal ones are one type.
+    shapes: HashMap<TypeKind, String>,
+    /// Inline enums of parameters by the parameter's name and the values.
+    parameter_enums: HashMap<(&'a str, Vec<&'a str>), Type>,
+    diagnostics: Diagnostics,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(document: &'a Document) -> Self {
+        let mut resolver = Self {
+            document,
+            components: document.openapi.components.as_ref(),
+            directions: Directions::of(document),
+            component_names: HashMap::new(),
+            type_names: Scope::default(),
+            module_names: Scope::default(),
+            types: BTreeMap::new(),
+            declared: HashMap::new(),
+            shapes: HashMap::new(),
+            parameter_enums: HashMap::new(),
+            diagnostics: Diagnostics::default(),
+        };
+        for key in resolver.schemas().into_iter().flat_map(IndexMap::keys) {
+            let name = resolver.take_type_name(&names::type_name(key), &Pointer::to(&["components", "schemas", key]));
+            resolver.component_names.insert(key, name);
+        }
+        resolver
+    }
+
+    fn schemas(&self) -> Option<&'a IndexMap<String, ReferenceOr<Schema>>> {
+        self.components.map(|components| &components.schemas)
+    }
+
+    /// The schema that a reference names, with its key.
+    fn component(&self, reference: &str) -> Option<(&'a str, Node<'a>)> {
+        let key = component_name(reference, "schemas")?;
+        let (key, node) = self.schemas()?.get_key_value(key.as_ref())?;
+        Some((key, node.into()))
+    }
+
+    /// The place of a component: its name is taken, whatever else wants it.
+    fn component_place(&self, key: &str) -> Place {
+        Place {
+            pointer: Pointer::to(&["components", "schemas", key]),
+            name: self.component_names.get(key).cloned().unwrap_or_else(|| names::type_name(key)),
+        }
+    }
+
+    /// A type's name that nothing else has. Taking another than the wanted one is reported.
+    fn take_type_name(&mut self, wanted: &str, pointer: &Pointer) -> String {
+        let (name, renamed) = self.type_names.take(wanted.to_owned());
+        if renamed {
+            self.warn("name-collision", pointer, format!("`{wanted}` is the name of something else already; this one is `{name}`"));
+        }
+        name
+    }
+
+    fn define_components(&mut self) {
+        for (key, node) in self.schemas().into_iter().flatten() {
+            let place = self.component_place(key);
+            let kind = self.kind_of(node.into(), &place);
+            self.add_type(place, node.into(), kind);
+        }
+    }
+
+    fn add_type(&mut self, place: Place, node: Node<'a>, kind: TypeKind) {
+        let (docs, deprecated) = match node {
+            Node::Reference(_) => (None, false),
+            Node::Schema(schema) => (schema.schema_data.description.clone(), schema.schema_data.deprecated),
+        };
+        let (module, _) = self.module_names.take(names::module_name(&place.name));
+        let definition = TypeDef { name: place.name.clone(), module, docs, deprecated, pointer: place.pointer.into(), kind };
+        self.types.insert(place.name, definition);
+    }
+
+    fn warn(&mut self, code: &'static str, pointer: &Pointer, message: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::warning(code, pointer.as_str(), message));
+    }
+
+    fn error(&mut self, code: &'static str, pointer: &Pointer, message: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::error(code, pointer.as_str(), message));
+    }
+}

@@ -1,0 +1,187 @@
+//! The document's words in Rust's spelling: predictable without looking, and the same on every run.
+
+use std::collections::HashSet;
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// Words that only fit as `r#word`. Those that do not fit even so get a trailing `_`.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
+
+/// Names that generated code uses itself, so that no type of the document may take them.
+const TYPES_IN_USE: &[&str] = &[
+    "BTreeMap", "Box", "Bytes", "CallOptions", "Client", "Date", "Default", "Error", "IntoFuture", "Operation", "Option",
+    "Patch", "Response", "Result", "Self", "Some", "None", "Ok", "Err", "String", "Timestamp", "Uuid", "Value", "Vec",
+    "From", "Into", "Debug", "Clone", "PartialEq", "Eq", "Hash", "Serialize", "Deserialize",
+];
+
+/// File names that Windows keeps for devices.
+const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
+
+/// A type's name: `points-level` is `PointsLevel`.
+pub(super) fn type_name(words: &str) -> String {
+    let name = identifier(words, &words.to_upper_camel_case(), "Type");
+    if TYPES_IN_USE.contains(&name.as_str()) { name + "_" } else { name }
+}
+
+/// The part of a type's name that a property, parameter or status adds.
+pub(super) fn type_name_part(words: &str) -> String {
+    let part = keep_identifier(&words.to_upper_camel_case());
+    if part.is_empty() { spelled(words).to_upper_camel_case() } else { part }
+}
+
+/// A variant's name: `freeze_consumed` is `FreezeConsumed`.
+pub(super) fn variant_name(value: &str) -> String {
+    let named = if value.is_empty() { "Empty".to_owned() } else { identifier(value, &spelled(value).to_upper_camel_case(), "Value") };
+    if matches!(named.as_str(), "Self" | "Unknown") { named + "_" } else { named }
+}
+
+/// A field's, parameter's or method's name: `badgeUrl` is `badge_url`, `type` is `r#type`.
+pub(super) fn value_name(words: &str) -> String {
+    let name = identifier(words, &words.to_snake_case(), "value");
+    if KEYWORDS.contains(&name.as_str()) {
+        format!("r#{name}")
+    } else if NEVER_RAW.contains(&name.as_str()) {
+        name + "_"
+    } else {
+        name
+    }
+}
+
+/// A module's name, which is a file's name, too.
+pub(super) fn module_name(words: &str) -> String {
+    let name = identifier(words, &words.to_snake_case(), "module");
+    let taken = [KEYWORDS, NEVER_RAW, DEVICES].iter().any(|words| words.contains(&name.as_str()));
+    if taken { name + "_" } else { name }
+}
+
+/// `name` as an identifier: without what none may hold, and with `_` before a digit.
+fn identifier(words: &str, name: &str, fallback: &str) -> String {
+    let mut name = keep_identifier(name);
+    if name.is_empty() {
+        let spelled = spelled(words);
+        name = if fallback.starts_with(char::is_uppercase) { spelled.to_upper_camel_case() } else { spelled.to_snake_case() };
+    }
+    match name.chars().next() {
+        None => fallback.to_owned(),
+        Some(first) if first.is_numeric() => format!("_{name}"),
+        Some(_) => name,
+    }
+}
+
+fn keep_identifier(name: &str) -> String {
+    name.chars().filter(|&c| c == '_' || c.is_alphanumeric()).collect()
+}
+
+/// Signs that carry the meaning of a value (`+1`, `<=`) as words.
+fn spelled(value: &str) -> String {
+    let mut words = String::with_capacity(value.len());
+    let mut before = None;
+    for (index, sign) in value.char_indices() {
+        let word = match sign {
+            '+' => "plus",
+            '-' if before.is_none_or(|b: char| !b.is_alphanumeric()) => "minus",
+            '<' => "less",
+            '>' => "greater",
+            '=' => "equal",
+            '!' => "not",
+            '*' => "star",
+            '%' => "percent",
+            '&' => "and",
+            '|' => "or",
+            '@' => "at",
+            '#' => "hash",
+            '$' => "dollar",
+            '/' if value.len() == 1 => "slash",
+            '.' if value.len() == 1 => "dot",
+            _ => "",
+        };
+        if word.is_empty() {
+            words.push(sign);
+        } else {
+            if index > 0 {
+                words.push(' ');
+            }
+            words.push_str(word);
+            words.push(' ');
+        }
+        before = Some(sign);
+    }
+    words
+}
+
+/// Hands out each name once: the second taker of `name` gets `name2` (`name_2` where words are parted by `_`).
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    taken: HashSet<String>,
+}
+
+impl Scope {
+    /// The name to use, and whether it is another than the one asked for.
+    pub(super) fn take(&mut self, name: String) -> (String, bool) {
+        if self.taken.insert(key(&name)) {
+            return (name, false);
+        }
+        let plain = name.trim_start_matches("r#");
+        let separator = if plain.starts_with(char::is_uppercase) { "" } else { "_" };
+        let mut number = 2;
+        loop {
+            let free = format!("{plain}{separator}{number}");
+            if self.taken.insert(key(&free)) {
+                return (free, true);
+            }
+            number += 1;
+        }
+    }
+}
+
+/// Names that differ in case alone would be one file on some machines, and `r#type` is `type`.
+fn key(name: &str) -> String {
+    name.trim_start_matches("r#").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_spelled_as_rust_does() {
+        assert_eq!(type_name("points-level"), "PointsLevel");
+        assert_eq!(type_name("Option"), "Option_");
+        assert_eq!(type_name("2fa"), "_2fa");
+        assert_eq!(value_name("badgeUrl"), "badge_url");
+        assert_eq!(value_name("X-API-KEY"), "x_api_key");
+        assert_eq!(value_name("type"), "r#type");
+        assert_eq!(value_name("self"), "self_");
+        assert_eq!(value_name("3d"), "_3d");
+        assert_eq!(value_name("größe"), "größe");
+        assert_eq!(module_name("type"), "type_");
+    }
+
+    #[test]
+    fn values_made_of_signs_have_names() {
+        assert_eq!(variant_name("OR"), "Or");
+        assert_eq!(variant_name(""), "Empty");
+        assert_eq!(variant_name("+1"), "Plus1");
+        assert_eq!(variant_name("-1"), "Minus1");
+        assert_eq!(variant_name("a-1"), "A1");
+        assert_eq!(variant_name("*"), "Star");
+        assert_eq!(variant_name("12"), "_12");
+        assert_eq!(variant_name("Unknown"), "Unknown_");
+        assert_eq!(variant_name("…"), "Value");
+    }
+
+    #[test]
+    fn the_second_taker_gets_a_number() {
+        let mut scope = Scope::default();
+        assert_eq!(scope.take("User".into()), ("User".into(), false));
+        assert_eq!(scope.take("USER".into()), ("USER2".into(), true));
+        assert_eq!(scope.take("r#type".into()), ("r#type".into(), false));
+        assert_eq!(scope.take("r#type".into()), ("type_2".into(), true));
+    }
+}

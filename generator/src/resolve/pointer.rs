@@ -1,0 +1,55 @@
+//! JSON pointers (RFC 6901) into the document, built up on the way down.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// Where something stands in the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Pointer(String);
+
+impl Pointer {
+    /// The pointer to `root/<segments…>`, each segment escaped.
+    pub(super) fn to(segments: &[&str]) -> Self {
+        segments.iter().fold(Self(String::new()), |pointer, segment| pointer.child(segment))
+    }
+
+    /// One step further down.
+    pub(super) fn child(&self, segment: &str) -> Self {
+        let mut text = String::with_capacity(self.0.len() + segment.len() + 1);
+        text.push_str(&self.0);
+        text.push('/');
+        if segment.contains(['~', '/']) {
+            text.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+        } else {
+            text.push_str(segment);
+        }
+        Self(text)
+    }
+
+    /// One step further down, into a list.
+    pub(super) fn item(&self, index: usize) -> Self {
+        self.child(&index.to_string())
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<Pointer> for String {
+    fn from(pointer: Pointer) -> Self {
+        pointer.0
+    }
+}
+
+/// The name in a reference `#/components/<kind>/<name>`, unescaped.
+pub(super) fn component_name<'r>(reference: &'r str, kind: &str) -> Option<Cow<'r, str>> {
+    let name = reference.strip_prefix("#/components/")?.strip_prefix(kind)?.strip_prefix('/')?;
+    Some(if name.contains('~') { Cow::Owned(name.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(name) })
+}

@@ -1,0 +1,211 @@
+//! From a schema to a type: what has properties becomes a struct, a list of strings an enum, and so on;
+//! what needs a name but has none is named by its place.
+
+use openapiv3::AdditionalProperties;
+
+use super::names;
+use super::view::{Node, Primitive, View};
+use super::{Place, Resolver};
+use crate::model::{EnumDef, Type, TypeKind, Variant};
+
+/// How many references may lead to references before a chain counts as endless.
+const LONGEST_CHAIN: usize = 64;
+
+impl<'a> Resolver<'a> {
+    /// The type of a value that is there, for a schema that has no name of its own.
+    pub(super) fn type_of(&mut self, node: Node<'a>, place: &Place) -> Type {
+        match node {
+            Node::Reference(reference) => self.named(reference, place),
+            Node::Schema(schema) => {
+                if let Some(name) = self.declared.get(&place.pointer) {
+                    return Type::Named(name.clone());
+                }
+                match self.kind_of_schema(&View::of(schema), place) {
+                    TypeKind::Alias(ty) => ty,
+                    kind => self.declare(node, place, kind),
+                }
+            }
+        }
+    }
+
+    fn named(&mut self, reference: &str, place: &Place) -> Type {
+        let known = self.component(reference).and_then(|(key, _)| self.component_names.get(key));
+        if let Some(name) = known {
+            return Type::Named(name.clone());
+        }
+        self.error("dangling-reference", &place.pointer, format!("`{reference}` leads nowhere"));
+        Type::Value
+    }
+
+    /// Gives an inline type its name: the one of an equal inline object, or that of its place.
+    pub(super) fn declare(&mut self, node: Node<'a>, place: &Place, kind: TypeKind) -> Type {
+        let shape = matches!(kind, TypeKind::Struct(_)).then(|| without_prose(&kind));
+        let shared = shape.as_ref().and_then(|shape| self.shapes.get(shape));
+        let name = if let Some(name) = shared {
+            name.clone()
+        } else {
+            let name = self.take_type_name(&names::type_name(&place.name), &place.pointer);
+            self.add_type(Place { name: name.clone(), ..place.clone() }, node, kind);
+            self.shapes.extend(shape.map(|shape| (shape, name.clone())));
+            name
+        };
+        self.declared.insert(place.pointer.clone(), name.clone());
+        Type::Named(name)
+    }
+
+    /// What a component is.
+    pub(super) fn kind_of(&mut self, node: Node<'a>, place: &Place) -> TypeKind {
+        match node {
+            Node::Reference(reference) => TypeKind::Alias(self.named(reference, place)),
+            Node::Schema(schema) => self.kind_of_schema(&View::of(schema), place),
+        }
+    }
+
+    fn kind_of_schema(&mut self, view: &View<'a>, place: &Place) -> TypeKind {
+        if let Some(part) = view.lone_part() {
+            return self.kind_of(part, &place.part("allOf", 0));
+        }
+        if !view.all_of.is_empty() {
+            return self.merged(view, place);
+        }
+        if let Some((keyword, members)) = view.alternatives().filter(|_| !view.has_properties()) {
+            return self.union(keyword, members, place);
+        }
+        if !view.strings.is_empty() && matches!(view.primitive, None | Some(Primitive::String)) {
+            return TypeKind::Enum(self.string_enum(&view.strings, place));
+        }
+        if view.is_object() {
+            return self.object(view, place);
+        }
+        TypeKind::Alias(self.scalar_or_list(view, place))
+    }
+
+    fn object(&mut self, view: &View<'a>, place: &Place) -> TypeKind {
+        if view.has_properties() {
+            return self.structure(view, place);
+        }
+        let values = match view.additional {
+            Some(AdditionalProperties::Schema(schema)) => {
+                self.element_type(schema.as_ref().into(), &place.inside("additionalProperties", "Value"))
+            }
+            _ => Type::Value,
+        };
+        TypeKind::Alias(Type::Map(Box::new(values)))
+    }
+
+    fn scalar_or_list(&mut self, view: &View<'a>, place: &Place) -> Type {
+        match view.primitive {
+            Some(Primitive::Array) => self.list(view, place),
+            None if view.items.is_some() => self.list(view, place),
+            Some(primitive) => scalar(primitive, view.format),
+            None => Type::Value,
+        }
+    }
+
+    fn list(&mut self, view: &View<'a>, place: &Place) -> Type {
+        let item = match view.items {
+            Some(items) => self.element_type(items, &place.inside("items", "Item")),
+            None => Type::Value,
+        };
+        Type::List(Box::new(item))
+    }
+
+    /// The type of an item or a map's value, which has no key to leave out and so keeps its `null`.
+    fn element_type(&mut self, node: Node<'a>, place: &Place) -> Type {
+        let ty = self.type_of(node, place);
+        if self.is_nullable(node) && ty != Type::Value { Type::Nullable(Box::new(ty)) } else { ty }
+    }
+
+    fn string_enum(&mut self, values: &[&str], place: &Place) -> EnumDef {
+        let mut scope = names::Scope::default();
+        let mut variants: Vec<Variant> = Vec::with_capacity(values.len());
+        for &value in values {
+            if variants.iter().any(|variant| variant.wire == value) {
+                continue;
+            }
+            let (name, _) = scope.take(names::variant_name(value));
+            variants.push(Variant { wire: value.to_owned(), name });
+        }
+        EnumDef { variants, open: self.directions.at(&place.pointer).in_response }
+    }
+
+    /// Whether `null` is among the values, here or where references lead.
+    pub(super) fn is_nullable(&self, node: Node<'a>) -> bool {
+        let mut node = node;
+        for _ in 0..LONGEST_CHAIN {
+            match node {
+                Node::Reference(reference) => match self.component(reference) {
+                    Some((_, target)) => node = target,
+                    None => return false,
+                },
+                Node::Schema(schema) if schema.schema_data.nullable => return true,
+                Node::Schema(schema) => match View::of(schema).lone_part() {
+                    Some(part) => node = part,
+                    None => return false,
+                },
+            }
+        }
+        false
+    }
+
+    /// The schema at the end of references and lone `allOf` parts.
+    pub(super) fn target(&self, node: Node<'a>) -> Option<View<'a>> {
+        let mut node = node;
+        for _ in 0..LONGEST_CHAIN {
+            match node {
+                Node::Reference(reference) => node = self.component(reference)?.1,
+                Node::Schema(schema) => {
+                    let view = View::of(schema);
+                    match view.lone_part() {
+                        Some(part) => node = part,
+                        None => return Some(view),
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether a value is a list or a map, which has an empty value of its own.
+    pub(super) fn is_collection(&self, node: Node<'a>) -> bool {
+        self.target(node).is_some_and(|view| {
+            view.all_of.is_empty()
+                && view.alternatives().is_none()
+                && match view.primitive {
+                    Some(Primitive::Array) => true,
+                    Some(Primitive::Object) | None => view.is_object() && !view.has_properties(),
+                    Some(_) => false,
+                }
+        })
+    }
+}
+
+/// The Rust type of a string, number or boolean.
+fn scalar(primitive: Primitive, format: Option<&str>) -> Type {
+    match (primitive, format) {
+        (Primitive::Boolean, _) => Type::Bool,
+        (Primitive::Integer, Some("int32" | "int8" | "int16")) => Type::I32,
+        (Primitive::Integer, Some("uint32" | "uint8" | "uint16")) => Type::U32,
+        (Primitive::Integer, Some("uint64" | "uint")) => Type::U64,
+        (Primitive::Integer, _) => Type::I64,
+        (Primitive::Number, Some("float")) => Type::F32,
+        (Primitive::Number, _) => Type::F64,
+        (Primitive::String, Some("date")) => Type::Date,
+        (Primitive::String, Some("date-time")) => Type::Timestamp,
+        (Primitive::String, Some("uuid")) => Type::Uuid,
+        (Primitive::String, _) => Type::String,
+        (Primitive::Object, _) => Type::Map(Box::new(Type::Value)),
+        (Primitive::Array, _) => Type::List(Box::new(Type::Value)),
+    }
+}
+
+/// The shape of an object, by which equal ones are found: its descriptions do not count.
+fn without_prose(kind: &TypeKind) -> TypeKind {
+    let mut shape = kind.clone();
+    if let TypeKind::Struct(structure) = &mut shape {
+        for field in &mut structure.fields {
+            field.docs = None;
+        }
+    }
+    shape
+}

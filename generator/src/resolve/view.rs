@@ -1,0 +1,233 @@
+//! One way to look at a schema: `openapiv3` has a variant for each common shape and a catch-all for the
+//! rest, and the questions asked here ("which properties?", "which values?") are the same for all.
+
+use indexmap::IndexMap;
+use openapiv3::{
+    AdditionalProperties, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaData, SchemaKind, StringFormat, Type,
+    VariantOrUnknownOrEmpty,
+};
+use serde_json::Value;
+
+/// A schema or a reference to one.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Node<'a> {
+    Reference(&'a str),
+    Schema(&'a Schema),
+}
+
+impl<'a> From<&'a ReferenceOr<Schema>> for Node<'a> {
+    fn from(node: &'a ReferenceOr<Schema>) -> Self {
+        match node {
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+            ReferenceOr::Item(schema) => Self::Schema(schema),
+        }
+    }
+}
+
+impl<'a> From<&'a ReferenceOr<Box<Schema>>> for Node<'a> {
+    fn from(node: &'a ReferenceOr<Box<Schema>>) -> Self {
+        match node {
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+            ReferenceOr::Item(schema) => Self::Schema(schema),
+        }
+    }
+}
+
+/// `type`, where the schema has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Primitive {
+    String,
+    Integer,
+    Number,
+    Boolean,
+    Object,
+    Array,
+}
+
+impl Primitive {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "string" => Self::String,
+            "integer" => Self::Integer,
+            "number" => Self::Number,
+            "boolean" => Self::Boolean,
+            "object" => Self::Object,
+            "array" => Self::Array,
+            _ => return None,
+        })
+    }
+
+    /// The keyword's value, for messages.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::Object => "object",
+            Self::Array => "array",
+        }
+    }
+}
+
+/// The keywords of one schema that matter to its Rust type.
+#[derive(Debug)]
+pub(super) struct View<'a> {
+    pub(super) data: &'a SchemaData,
+    pub(super) primitive: Option<Primitive>,
+    pub(super) format: Option<&'a str>,
+    /// The strings of `enum`. Empty where there is no `enum` or where it lists other things, too.
+    pub(super) strings: Vec<&'a str>,
+    pub(super) properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,
+    pub(super) required: &'a [String],
+    pub(super) additional: Option<&'a AdditionalProperties>,
+    pub(super) items: Option<Node<'a>>,
+    pub(super) all_of: &'a [ReferenceOr<Schema>],
+    pub(super) one_of: &'a [ReferenceOr<Schema>],
+    pub(super) any_of: &'a [ReferenceOr<Schema>],
+}
+
+impl<'a> View<'a> {
+    pub(super) fn of(schema: &'a Schema) -> Self {
+        let mut view = Self {
+            data: &schema.schema_data,
+            primitive: None,
+            format: None,
+            strings: Vec::new(),
+            properties: None,
+            required: &[],
+            additional: None,
+            items: None,
+            all_of: &[],
+            one_of: &[],
+            any_of: &[],
+        };
+        match &schema.schema_kind {
+            SchemaKind::Type(ty) => view.read_type(ty),
+            SchemaKind::OneOf { one_of } => view.one_of = one_of,
+            SchemaKind::AllOf { all_of } => view.all_of = all_of,
+            SchemaKind::AnyOf { any_of } => view.any_of = any_of,
+            SchemaKind::Not { .. } => {}
+            SchemaKind::Any(any) => view.read_any(any),
+        }
+        view
+    }
+
+    fn read_type(&mut self, ty: &'a Type) {
+        match ty {
+            Type::String(string) => {
+                self.primitive = Some(Primitive::String);
+                self.format = string_format(&string.format);
+                self.strings = string.enumeration.iter().flatten().map(String::as_str).collect();
+            }
+            Type::Number(number) => {
+                self.primitive = Some(Primitive::Number);
+                self.format = number_format(&number.format);
+            }
+            Type::Integer(integer) => {
+                self.primitive = Some(Primitive::Integer);
+                self.format = integer_format(&integer.format);
+            }
+            Type::Boolean(_) => self.primitive = Some(Primitive::Boolean),
+            Type::Object(object) => {
+                self.primitive = Some(Primitive::Object);
+                self.properties = Some(&object.properties);
+                self.required = &object.required;
+                self.additional = object.additional_properties.as_ref();
+            }
+            Type::Array(array) => {
+                self.primitive = Some(Primitive::Array);
+                self.items = array.items.as_ref().map(Node::from);
+            }
+        }
+    }
+
+    fn read_any(&mut self, any: &'a openapiv3::AnySchema) {
+        self.primitive = any.typ.as_deref().and_then(Primitive::named);
+        self.format = any.format.as_deref();
+        self.strings = any.enumeration.iter().map(Value::as_str).collect::<Option<_>>().unwrap_or_default();
+        self.properties = Some(&any.properties);
+        self.required = &any.required;
+        self.additional = any.additional_properties.as_ref();
+        self.items = any.items.as_ref().map(Node::from);
+        self.all_of = &any.all_of;
+        self.one_of = &any.one_of;
+        self.any_of = &any.any_of;
+    }
+
+    /// The named properties in the document's order.
+    pub(super) fn properties(&self) -> impl Iterator<Item = (&'a str, Node<'a>)> + use<'a> {
+        self.properties.into_iter().flatten().map(|(name, node)| (name.as_str(), Node::from(node)))
+    }
+
+    pub(super) fn has_properties(&self) -> bool {
+        self.properties.is_some_and(|properties| !properties.is_empty())
+    }
+
+    /// Whether the schema speaks of objects, by its type or by its keywords.
+    pub(super) fn is_object(&self) -> bool {
+        match self.primitive {
+            Some(primitive) => primitive == Primitive::Object,
+            None => self.has_properties() || self.additional.is_some(),
+        }
+    }
+
+    /// Whether the schema says nothing about the value but what its `allOf`, `oneOf` or `anyOf` say.
+    pub(super) fn is_bare(&self) -> bool {
+        self.strings.is_empty()
+            && !self.has_properties()
+            && self.required.is_empty()
+            && self.additional.is_none()
+            && self.items.is_none()
+            && matches!(self.primitive, None | Some(Primitive::Object))
+    }
+
+    /// The one member of `allOf`, when there is nothing else: a reference with prose or nullability around it.
+    pub(super) fn lone_part(&self) -> Option<Node<'a>> {
+        match self.all_of {
+            [part] if self.is_bare() && self.one_of.is_empty() && self.any_of.is_empty() => Some(part.into()),
+            _ => None,
+        }
+    }
+
+    /// The members of `oneOf` or, failing that, of `anyOf`, with the keyword.
+    pub(super) fn alternatives(&self) -> Option<(&'static str, &'a [ReferenceOr<Schema>])> {
+        if !self.one_of.is_empty() {
+            Some(("oneOf", self.one_of))
+        } else if !self.any_of.is_empty() {
+            Some(("anyOf", self.any_of))
+        } else {
+            None
+        }
+    }
+}
+
+fn string_format(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<&str> {
+    Some(match format {
+        VariantOrUnknownOrEmpty::Item(StringFormat::Date) => "date",
+        VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => "date-time",
+        VariantOrUnknownOrEmpty::Item(StringFormat::Password) => "password",
+        VariantOrUnknownOrEmpty::Item(StringFormat::Byte) => "byte",
+        VariantOrUnknownOrEmpty::Item(StringFormat::Binary) => "binary",
+        VariantOrUnknownOrEmpty::Unknown(format) => format,
+        VariantOrUnknownOrEmpty::Empty => return None,
+    })
+}
+
+fn number_format(format: &VariantOrUnknownOrEmpty<NumberFormat>) -> Option<&str> {
+    Some(match format {
+        VariantOrUnknownOrEmpty::Item(NumberFormat::Float) => "float",
+        VariantOrUnknownOrEmpty::Item(NumberFormat::Double) => "double",
+        VariantOrUnknownOrEmpty::Unknown(format) => format,
+        VariantOrUnknownOrEmpty::Empty => return None,
+    })
+}
+
+fn integer_format(format: &VariantOrUnknownOrEmpty<IntegerFormat>) -> Option<&str> {
+    Some(match format {
+        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => "int32",
+        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64) => "int64",
+        VariantOrUnknownOrEmpty::Unknown(format) => format,
+        VariantOrUnknownOrEmpty::Empty => return None,
+    })
+}

@@ -1,0 +1,36 @@
+#![doc = include_str!("../README.md")]
+//!
+//! # Two layers
+//!
+//! [`Trophy`] hands out one handle for each group of operations, such as [`Users`]. A handle's methods take
+//! what the API requires, the calls they give have a setter for everything optional, and `.await` sends.
+//! Below, each group is a trait, such as [`UsersApi`], which a client implements over HTTP and a test
+//! implements in memory: [`Users::new`] makes a handle of either.
+//!
+//! # Absent, null and unknown
+//!
+//! In what is sent, an optional property is an `Option` and is left out when `None`; one that may also be
+//! `null` is a [`Patch`], which tells the two apart. In what arrives, both are `None`, lists and maps that
+//! are missing are empty, unknown properties are ignored and unknown values of an enum are kept.
+
+mod builder;
+mod trophy;
+
+// Written by the generator, which formats as it likes: `cargo fmt` keeps out.
+#[rustfmt::skip]
+mod generated {
+    pub(crate) mod application;
+}
+
+pub use builder::TrophyBuilder;
+pub use trophy::Trophy;
+pub use trophy_runtime::{
+    CallOptions, Client, Date, Error, ErrorKind, Patch, Response, Result, Timestamp, Transport,
+    TransportError, Uuid, Value, http,
+};
+
+pub use generated::application::{
+    Achievements, AchievementsApi, Application, Leaderboards, LeaderboardsApi, Metrics, MetricsApi,
+    Points, PointsApi, Streaks, StreaksApi, Users, UsersApi, achievements, leaderboards, metrics,
+    models, points, streaks, users,
+};

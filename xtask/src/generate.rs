@@ -1,0 +1,225 @@
+//! `cargo xtask generate`: from the documents in `spec/` to the code in `trophy-api/`, or from any document
+//! to a crate of its own. `--check` goes the same way and stops before it writes.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use heck::ToKebabCase;
+use trophy_generator::{Generation, Options, generate};
+
+use crate::tree::Tree;
+
+/// What `cargo xtask generate` is told.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Write nothing; exit with 1 and name what differs.
+    #[arg(long)]
+    check: bool,
+    /// A document to turn into a crate of its own, in place of those of this workspace.
+    #[arg(long, value_name = "FILE", requires = "out")]
+    spec: Option<PathBuf>,
+    /// The folder of that crate.
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    out: Option<PathBuf>,
+    /// The name of that crate. By default the document's title.
+    #[arg(long, requires = "spec")]
+    name: Option<String>,
+}
+
+/// A document of this workspace and where its code belongs.
+struct Source {
+    document: &'static str,
+    folder: &'static str,
+    root: &'static str,
+}
+
+const SOURCES: &[Source] = &[Source {
+    document: "spec/application.yaml",
+    folder: "trophy-api/src/generated/application",
+    root: "Application",
+}];
+
+/// Numbers for the last line of a run.
+#[derive(Debug, Default)]
+struct Summary {
+    documents: usize,
+    operations: usize,
+    models: usize,
+    files: usize,
+}
+
+impl Summary {
+    fn add(&mut self, generation: &Generation, tree: &Tree) {
+        self.documents += 1;
+        self.operations += generation.api.operation_count();
+        self.models += generation.api.types.len();
+        self.files += tree.len();
+    }
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
+    let mut summary = Summary::default();
+    let trees = match (&arguments.spec, &arguments.out) {
+        (Some(spec), Some(out)) => vec![own_crate(
+            spec,
+            out,
+            arguments.name.as_deref(),
+            &mut summary,
+        )?],
+        _ => workspace(&mut summary)?,
+    };
+    let differences = trees
+        .iter()
+        .map(Tree::differences)
+        .collect::<Result<Vec<_>, _>>()?;
+    let count: usize = differences.iter().map(BTreeMap::len).sum();
+    let Summary {
+        documents,
+        operations,
+        models,
+        files,
+    } = summary;
+    let read = format!(
+        "{}, {operations} operations, {models} models",
+        plural(documents, "document")
+    );
+    if arguments.check {
+        for (path, difference) in differences.iter().flatten() {
+            println!("{difference}: {}", shown(path));
+        }
+        if count == 0 {
+            println!("{read}: all {files} files are up to date");
+            return Ok(ExitCode::SUCCESS);
+        }
+        println!(
+            "{read}: {} of {files} out of date; run `cargo xtask generate`",
+            plural(count, "file")
+        );
+        return Ok(ExitCode::FAILURE);
+    }
+    for (tree, differences) in trees.iter().zip(&differences) {
+        tree.write(differences)?;
+    }
+    println!("{read}: {} of {files} written", plural(count, "file"));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn plural(count: usize, thing: &str) -> String {
+    if count == 1 {
+        format!("1 {thing}")
+    } else {
+        format!("{count} {thing}s")
+    }
+}
+
+/// A path as it is seen from the workspace.
+fn shown(path: &Path) -> String {
+    path.strip_prefix(workspace_root())
+        .unwrap_or(path)
+        .display()
+        .to_string()
+}
+
+/// The folder of this workspace, wherever the command is called from.
+fn workspace_root() -> &'static Path {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask)
+}
+
+/// The code of this workspace's own documents.
+fn workspace(summary: &mut Summary) -> Result<Vec<Tree>, Box<dyn Error>> {
+    let mut trees = Vec::with_capacity(SOURCES.len());
+    for source in SOURCES {
+        let options = Options {
+            source: source.document.to_owned(),
+            root: source.root.to_owned(),
+            ..Options::default()
+        };
+        let generation = read(&workspace_root().join(source.document), &options)?;
+        let tree = Tree::new(
+            workspace_root().join(source.folder),
+            generation.files.clone(),
+        );
+        summary.add(&generation, &tree);
+        trees.push(tree);
+    }
+    Ok(trees)
+}
+
+/// Any document as a crate of its own.
+fn own_crate(
+    spec: &Path,
+    out: &Path,
+    name: Option<&str>,
+    summary: &mut Summary,
+) -> Result<Tree, Box<dyn Error>> {
+    let file_name = spec
+        .file_name()
+        .unwrap_or(spec.as_os_str())
+        .to_string_lossy();
+    let options = Options {
+        source: file_name.into_owned(),
+        root_file: "lib.rs".to_owned(),
+        ..Options::default()
+    };
+    let generation = read(spec, &options)?;
+    let name = name.map_or_else(|| crate_name(&generation.api.title), ToOwned::to_owned);
+    let mut files: BTreeMap<String, String> = generation
+        .files
+        .iter()
+        .map(|(path, text)| (format!("src/{path}"), text.clone()))
+        .collect();
+    // A manifest that is there already belongs to its owner.
+    if !out.join("Cargo.toml").exists() {
+        files.insert("Cargo.toml".to_owned(), manifest(&name));
+    }
+    let tree = Tree::new(out.to_owned(), files);
+    summary.add(&generation, &tree);
+    Ok(tree)
+}
+
+/// Reads a document and prints what should be known about it.
+fn read(document: &Path, options: &Options) -> Result<Generation, Box<dyn Error>> {
+    let generation = generate(document, options)?;
+    if !generation.warnings.is_empty() {
+        eprintln!("{}", generation.warnings);
+    }
+    Ok(generation)
+}
+
+/// A name that Cargo takes.
+fn crate_name(title: &str) -> String {
+    let name: String = title
+        .to_kebab_case()
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
+    match name.trim_matches('-') {
+        "" => "api".to_owned(),
+        name if name.starts_with(|c: char| c.is_ascii_digit()) => format!("api-{name}"),
+        name => name.to_owned(),
+    }
+}
+
+fn manifest(name: &str) -> String {
+    let runtime = workspace_root().join("generator").join("runtime");
+    let runtime = runtime.display().to_string().replace('\\', "/");
+    let version = env!("CARGO_PKG_VERSION");
+    format!(
+        r#"[package]
+name = "{name}"
+version = "0.1.0"
+edition = "2024"
+
+[dependencies]
+serde = {{ version = "1", features = ["derive"] }}
+trophy-runtime = {{ version = "{version}", path = "{runtime}" }}
+
+# Stands alone, wherever the folder is.
+[workspace]
+"#
+    )
+}
