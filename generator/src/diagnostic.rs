@@ -4,7 +4,7 @@
 //! without knowing the source text. The room that read the text adds file, line and column later,
 //! so that only documents with findings pay for the search.
 
-use std::{error, fmt, vec};
+use std::{error, fmt, slice, vec};
 
 /// Whether a finding stops the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -128,11 +128,19 @@ const EXCERPT: usize = 100;
 /// Writes the source line with a caret below `column`; of a long line only the part around it.
 fn write_excerpt(formatter: &mut fmt::Formatter<'_>, line: &str, column: usize) -> fmt::Result {
     let caret = column.saturating_sub(1);
-    let start = if caret < EXCERPT { 0 } else { caret - EXCERPT / 2 };
+    let start = if caret < EXCERPT {
+        0
+    } else {
+        caret - EXCERPT / 2
+    };
     let shown: String = line.chars().skip(start).take(EXCERPT).collect();
     let (before, after) = (
         if start > 0 { "… " } else { "" },
-        if line.chars().nth(start + EXCERPT).is_some() { " …" } else { "" },
+        if line.chars().nth(start + EXCERPT).is_some() {
+            " …"
+        } else {
+            ""
+        },
     );
     // Tabs are kept, so that the caret lands where the reader's terminal puts the character.
     let padding: String = before
@@ -183,8 +191,13 @@ impl Diagnostics {
     }
 
     /// The findings in the order they were made.
-    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+    pub fn iter(&self) -> slice::Iter<'_, Diagnostic> {
         self.0.iter()
+    }
+
+    /// The findings in the order they were made, to be changed.
+    pub fn iter_mut(&mut self) -> slice::IterMut<'_, Diagnostic> {
+        self.0.iter_mut()
     }
 
     fn count(&self, severity: Severity) -> usize {
@@ -248,7 +261,7 @@ impl IntoIterator for Diagnostics {
 
 impl<'a> IntoIterator for &'a Diagnostics {
     type Item = &'a Diagnostic;
-    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+    type IntoIter = slice::Iter<'a, Diagnostic>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
@@ -257,9 +270,9 @@ impl<'a> IntoIterator for &'a Diagnostics {
 
 impl<'a> IntoIterator for &'a mut Diagnostics {
     type Item = &'a mut Diagnostic;
-    type IntoIter = std::slice::IterMut<'a, Diagnostic>;
+    type IntoIter = slice::IterMut<'a, Diagnostic>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter_mut()
+        self.iter_mut()
     }
 }

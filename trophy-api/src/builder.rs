@@ -1,11 +1,15 @@
-//! Settings for [`Trophy`]: what Trophy itself asks for, put where its API wants it.
+//! Settings for [`Trophy`]: what Trophy itself asks for, put where its APIs want it.
 
 use std::fmt;
 use std::time::Duration;
 
 use trophy_runtime::{Client, ClientBuilder};
 
-use crate::{Application, Result, Transport, Trophy};
+#[cfg(feature = "application")]
+use crate::Application;
+#[cfg(feature = "admin")]
+use crate::admin::Admin;
+use crate::{Result, Transport, Trophy};
 
 /// The header that carries the API key.
 const API_KEY: &str = "X-API-KEY";
@@ -19,12 +23,18 @@ const USER_AGENT: &str = concat!("trophy-api-rust/", env!("CARGO_PKG_VERSION"));
 /// Settings for [`Trophy`]. A setting that cannot be used is reported by [`build`](Self::build).
 pub struct TrophyBuilder {
     client: ClientBuilder,
+    base_url: Option<String>,
+    admin_base_url: Option<String>,
+    admin_api_key: Option<String>,
 }
 
 impl Default for TrophyBuilder {
     fn default() -> Self {
         Self {
             client: Client::builder().user_agent(USER_AGENT),
+            base_url: None,
+            admin_base_url: None,
+            admin_api_key: None,
         }
     }
 }
@@ -37,21 +47,37 @@ impl TrophyBuilder {
         self
     }
 
-    /// The tenant that all calls are for, unless a call names another. Organisations without tenants leave it out.
+    /// Another key for the Admin API.
+    #[must_use]
+    pub fn admin_api_key(mut self, api_key: impl Into<String>) -> Self {
+        self.admin_api_key = Some(api_key.into());
+        self
+    }
+
+    /// The tenant that all calls are for, unless a call names another. It is sent with the
+    /// operations that have the parameter `Tenant-ID`; organisations without tenants leave it out.
     #[must_use]
     pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
         self.client = self.client.default_parameter(TENANT_ID, tenant);
         self
     }
 
-    /// Sends every request there, in place of Trophy's own servers. Includes the version: `http://127.0.0.1:4000/v1`.
+    /// Where calls of the Application API go, in place of `https://api.trophy.so/v1`.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.client = self.client.base_url(url);
+        self.base_url = Some(url.into());
         self
     }
 
-    /// The time that a call may take until its whole response is there, unless the call says otherwise.
+    /// Where calls of the Admin API go, in place of `https://admin.trophy.so/v1`.
+    #[must_use]
+    pub fn admin_base_url(mut self, url: impl Into<String>) -> Self {
+        self.admin_base_url = Some(url.into());
+        self
+    }
+
+    /// The time that a call may take until its whole response is there, unless the call says
+    /// otherwise.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.client = self.client.timeout(timeout);
@@ -72,14 +98,33 @@ impl TrophyBuilder {
     /// When a setting cannot be sent as it is, or no transport can be set up.
     pub fn build(self) -> Result<Trophy> {
         let client = self.client.build()?;
-        Ok(Trophy::from_application(Application::new(client)))
+        Ok(Trophy {
+            #[cfg(feature = "application")]
+            application: Application::new(&derived(&client, self.base_url, None)?),
+            #[cfg(feature = "admin")]
+            admin: Admin::new(&derived(&client, self.admin_base_url, self.admin_api_key)?),
+        })
     }
+}
+
+/// The client of one of the two APIs: the common one but for its address and key.
+fn derived(client: &Client, base_url: Option<String>, api_key: Option<String>) -> Result<Client> {
+    let mut builder = client.to_builder();
+    if let Some(base_url) = base_url {
+        builder = builder.base_url(base_url);
+    }
+    if let Some(api_key) = api_key {
+        builder = builder.sensitive_header(API_KEY, api_key);
+    }
+    builder.build()
 }
 
 impl fmt::Debug for TrophyBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TrophyBuilder")
             .field("client", &self.client)
-            .finish()
+            .field("base_url", &self.base_url)
+            .field("admin_base_url", &self.admin_base_url)
+            .finish_non_exhaustive()
     }
 }

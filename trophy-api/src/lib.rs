@@ -2,16 +2,23 @@
 //!
 //! # Two layers
 //!
-//! [`Trophy`] hands out one handle for each group of operations, such as [`Users`]. A handle's methods take
-//! what the API requires, the calls they give have a setter for everything optional, and `.await` sends.
-//! Below, each group is a trait, such as [`UsersApi`], which a client implements over HTTP and a test
-//! implements in memory: [`Users::new`] makes a handle of either.
+//! [`Trophy`] hands out one handle for each group of operations, such as [`Users`]. A handle's
+//! methods take what the API requires, the calls they give have a setter for everything optional,
+//! and `.await` sends. Below, each group is a trait, such as [`UsersApi`], which a client implements
+//! over HTTP and a test implements in memory: [`Users::new`] makes a handle of either.
 //!
 //! # Absent, null and unknown
 //!
-//! In what is sent, an optional property is an `Option` and is left out when `None`; one that may also be
-//! `null` is a [`Patch`], which tells the two apart. In what arrives, both are `None`, lists and maps that
-//! are missing are empty, unknown properties are ignored and unknown values of an enum are kept.
+//! In what is sent, an optional property is an `Option` and is left out when `None`; one that may
+//! also be `null` is a [`Patch`], which tells the two apart. In what arrives, both are `None`, lists
+//! and maps that are missing are empty, unknown properties are ignored and unknown values of an
+//! enum are kept.
+//!
+//! # Features
+//!
+//! - `application` (on by default): the Application API, which apps call.
+//! - `admin` (on by default): the Admin API, in [`admin`], which sets Trophy up.
+//! - `reqwest` (on by default): calls over HTTP without further set-up.
 
 mod builder;
 mod trophy;
@@ -19,6 +26,9 @@ mod trophy;
 // Written by the generator, which formats as it likes: `cargo fmt` keeps out.
 #[rustfmt::skip]
 mod generated {
+    #[cfg(feature = "admin")]
+    pub mod admin;
+    #[cfg(feature = "application")]
     pub(crate) mod application;
 }
 
@@ -29,8 +39,12 @@ pub use trophy_runtime::{
     TransportError, Uuid, Value, http,
 };
 
+#[cfg(feature = "application")]
 pub use generated::application::{
     Achievements, AchievementsApi, Application, Leaderboards, LeaderboardsApi, Metrics, MetricsApi,
     Points, PointsApi, Streaks, StreaksApi, Users, UsersApi, achievements, leaderboards, metrics,
-    models, points, streaks, users,
+    models, points, streaks, users, webhooks,
 };
+
+#[cfg(feature = "admin")]
+pub use generated::admin;

@@ -1,7 +1,12 @@
 //! The way in: one value from which every operation of Trophy can be reached.
 
+use crate::Result;
 use crate::builder::TrophyBuilder;
-use crate::{Achievements, Application, Leaderboards, Metrics, Points, Result, Streaks, Users};
+
+#[cfg(feature = "admin")]
+use crate::admin::Admin;
+#[cfg(feature = "application")]
+use crate::{Achievements, Application, Leaderboards, Metrics, Points, Streaks, Users};
 
 /// Trophy's API. Cheap to clone; clones share their connections.
 ///
@@ -10,16 +15,22 @@ use crate::{Achievements, Application, Leaderboards, Metrics, Points, Result, St
 /// let trophy = trophy_api::Trophy::new("your-api-key")?;
 /// let streak = trophy.users().streak("user-18").history_periods(14).await?;
 /// println!("{} periods in a row", streak.length);
+///
+/// let systems = trophy.admin().points().systems().list().limit(10).await?;
+/// println!("{} points systems", systems.len());
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone, Debug)]
 pub struct Trophy {
-    application: Application,
+    #[cfg(feature = "application")]
+    pub(crate) application: Application,
+    #[cfg(feature = "admin")]
+    pub(crate) admin: Admin,
 }
 
 impl Trophy {
-    /// Trophy's own servers, with the API key of an application.
+    /// Trophy's own servers, with an API key.
     ///
     /// # Errors
     ///
@@ -28,14 +39,36 @@ impl Trophy {
         Self::builder().api_key(api_key).build()
     }
 
-    /// Settings one by one: the key, the tenant, another server, another transport.
+    /// Settings one by one: the keys, the tenant, other servers, another transport.
     pub fn builder() -> TrophyBuilder {
         TrophyBuilder::default()
     }
 
-    /// Trophy as `application` answers for it, which need not be over HTTP.
-    pub fn from_application(application: Application) -> Self {
-        Self { application }
+    /// The Admin API: what Trophy works with, such as metrics, points systems and tenants.
+    #[cfg(feature = "admin")]
+    pub fn admin(&self) -> &Admin {
+        &self.admin
+    }
+
+    /// The same with another implementation of the Admin API.
+    #[cfg(feature = "admin")]
+    pub fn with_admin(mut self, admin: Admin) -> Self {
+        self.admin = admin;
+        self
+    }
+}
+
+#[cfg(feature = "application")]
+impl Trophy {
+    /// All groups of the Application API.
+    pub fn application(&self) -> &Application {
+        &self.application
+    }
+
+    /// The same with another implementation of the Application API, which need not use HTTP.
+    pub fn with_application(mut self, application: Application) -> Self {
+        self.application = application;
+        self
     }
 
     /// Achievements: list them, complete them.

@@ -11,6 +11,7 @@ use heck::ToKebabCase;
 use trophy_generator::{Generation, Options, generate};
 
 use crate::tree::Tree;
+use crate::workspace_root;
 
 /// What `cargo xtask generate` is told.
 #[derive(Debug, Args)]
@@ -36,11 +37,18 @@ struct Source {
     root: &'static str,
 }
 
-const SOURCES: &[Source] = &[Source {
-    document: "spec/application.yaml",
-    folder: "trophy-api/src/generated/application",
-    root: "Application",
-}];
+const SOURCES: &[Source] = &[
+    Source {
+        document: "spec/admin.yaml",
+        folder: "trophy-api/src/generated/admin",
+        root: "Admin",
+    },
+    Source {
+        document: "spec/application.yaml",
+        folder: "trophy-api/src/generated/application",
+        root: "Application",
+    },
+];
 
 /// Numbers for the last line of a run.
 #[derive(Debug, Default)]
@@ -121,12 +129,6 @@ fn shown(path: &Path) -> String {
         .unwrap_or(path)
         .display()
         .to_string()
-}
-
-/// The folder of this workspace, wherever the command is called from.
-fn workspace_root() -> &'static Path {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask.parent().unwrap_or(xtask)
 }
 
 /// The code of this workspace's own documents.

@@ -1,9 +1,11 @@
 //! The maintainer's commands: `cargo xtask <verb>`, one file for each verb.
 
+mod ci;
 mod generate;
 mod tree;
 
 use std::error::Error;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -20,11 +22,21 @@ struct Arguments {
 enum Verb {
     /// Write the generated code: of this workspace, or of any document as a crate of its own.
     Generate(generate::Arguments),
+    /// Run everything that has to pass before a change lands.
+    Ci,
 }
 
 fn main() -> ExitCode {
-    let Verb::Generate(arguments) = Arguments::parse().verb;
-    report(generate::run(&arguments))
+    report(match Arguments::parse().verb {
+        Verb::Generate(arguments) => generate::run(&arguments),
+        Verb::Ci => ci::run(),
+    })
+}
+
+/// The folder of this workspace, wherever the command is called from.
+fn workspace_root() -> &'static Path {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask)
 }
 
 /// The exit code of a verb: 0 when all is well, 1 when it is not, with the reason on standard error.

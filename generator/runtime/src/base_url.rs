@@ -1,6 +1,8 @@
 //! The part of a URL that all operations of a server share, and how the rest is put behind it: by
 //! text, since a parser that normalises would change a percent-encoded path.
 
+use std::fmt;
+
 use http::Uri;
 
 use crate::{Error, Result};
@@ -43,6 +45,12 @@ impl BaseUrl {
         format!("{}{slash}{target}", self.0)
             .parse()
             .map_err(|error| Error::invalid_request(format!("the URL cannot be sent: {error}")))
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 

@@ -40,7 +40,7 @@ struct Inner {
     headers: HeaderMap,
     default_parameters: HeaderMap,
     timeout: Option<Duration>,
-    transport: Box<dyn DynTransport>,
+    transport: Arc<dyn DynTransport>,
 }
 
 impl Client {
@@ -48,6 +48,19 @@ impl Client {
     #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
+    }
+
+    /// Starts with the settings of this client, to make another one over the same connections.
+    #[must_use]
+    pub fn to_builder(&self) -> ClientBuilder {
+        let inner = &*self.0;
+        ClientBuilder {
+            base_url: inner.base_url.as_ref().map(ToString::to_string),
+            headers: inner.headers.clone().into(),
+            default_parameters: inner.default_parameters.clone().into(),
+            timeout: inner.timeout,
+            transport: Some(Arc::clone(&inner.transport)),
+        }
     }
 
     /// Makes one call.
@@ -142,7 +155,7 @@ pub struct ClientBuilder {
     headers: HeaderSet,
     default_parameters: HeaderSet,
     timeout: Option<Duration>,
-    transport: Option<Box<dyn DynTransport>>,
+    transport: Option<Arc<dyn DynTransport>>,
 }
 
 impl ClientBuilder {
@@ -194,7 +207,7 @@ impl ClientBuilder {
     /// Sends requests this way, in place of the default transport.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
-        self.transport = Some(Box::new(transport));
+        self.transport = Some(Arc::new(transport));
         self
     }
 
@@ -237,12 +250,12 @@ impl fmt::Debug for ClientBuilder {
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport() -> Result<Box<dyn DynTransport>> {
-    Ok(Box::new(crate::transport::ReqwestTransport::new()?))
+fn default_transport() -> Result<Arc<dyn DynTransport>> {
+    Ok(Arc::new(crate::transport::ReqwestTransport::new()?))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport() -> Result<Box<dyn DynTransport>> {
+fn default_transport() -> Result<Arc<dyn DynTransport>> {
     Err(Error::invalid_request(
         "no transport: turn on the feature `reqwest` or call `ClientBuilder::transport`",
     ))

@@ -45,6 +45,15 @@ pub(crate) struct HeaderSet {
     problem: Option<String>,
 }
 
+impl From<HeaderMap> for HeaderSet {
+    fn from(headers: HeaderMap) -> Self {
+        Self {
+            headers,
+            problem: None,
+        }
+    }
+}
+
 impl HeaderSet {
     /// Sets a header in place of an earlier one of that name.
     pub(crate) fn set(&mut self, name: &str, value: &str) {

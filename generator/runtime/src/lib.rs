@@ -65,6 +65,7 @@ mod operation;
 mod patch;
 mod response;
 mod string_enum;
+mod tagged;
 pub mod transport;
 
 use std::pin::Pin;
@@ -88,6 +89,7 @@ pub use response::Response;
 pub use string_enum::UnknownValue;
 #[doc(hidden)]
 pub use string_enum::deserialize_known;
+pub use tagged::from_value;
 pub use transport::{Transport, TransportError};
 
 /// A future behind a pointer: what a trait returns whose implementations have futures of different

@@ -144,7 +144,8 @@ impl Kind {
 
     /// What stands at a field of this kind of object; `None` if the standard does not define it.
     pub(super) fn field(self, name: &str) -> Option<Shape> {
-        if name.starts_with("x-") {
+        // The names in a requirement are those of schemes, of which one may well be `x-api-key`.
+        if name.starts_with("x-") && self != Self::SecurityRequirement {
             return Some(Shape::Data);
         }
         match self {
@@ -238,10 +239,11 @@ fn components_field(name: &str) -> Option<Shape> {
 
 fn operation_field(kind: Kind, name: &str) -> Option<Shape> {
     Some(match (kind, name) {
-        (_, "summary" | "description") | (Kind::Operation, "operationId") => Shape::Text,
+        (_, "summary" | "description")
+        | (Kind::PathItem, "$ref")
+        | (Kind::Operation, "operationId") => Shape::Text,
         (_, "servers") => Shape::List(Kind::Server),
         (_, "parameters") => Shape::List(Kind::Parameter),
-        (Kind::PathItem, "$ref") => Shape::Text,
         (Kind::PathItem, method) if METHODS.contains(&method) => Shape::One(Kind::Operation),
         (Kind::Operation, "tags") => Shape::Texts,
         (Kind::Operation, "externalDocs") => Shape::One(Kind::ExternalDocumentation),
@@ -305,21 +307,17 @@ fn security_field(kind: Kind, name: &str) -> Option<Shape> {
             Shape::Choice(&["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"])
         }
         (Kind::SecurityScheme, "in") => Shape::Choice(&["query", "header", "cookie"]),
+        (Kind::SecurityScheme, "flows") => Shape::One(Kind::OAuthFlows),
         (
             Kind::SecurityScheme,
             "description" | "name" | "scheme" | "bearerFormat" | "openIdConnectUrl",
         ) => Shape::Text,
-        (Kind::SecurityScheme, "flows") => Shape::One(Kind::OAuthFlows),
         (Kind::OAuthFlows, "implicit") => Shape::One(Kind::ImplicitFlow),
         (Kind::OAuthFlows, "password" | "clientCredentials") => Shape::One(Kind::TokenFlow),
         (Kind::OAuthFlows, "authorizationCode") => Shape::One(Kind::AuthorizationCodeFlow),
-        (
-            Kind::ImplicitFlow | Kind::TokenFlow | Kind::AuthorizationCodeFlow,
-            "authorizationUrl" | "tokenUrl" | "refreshUrl",
-        ) => Shape::Text,
-        (Kind::ImplicitFlow | Kind::TokenFlow | Kind::AuthorizationCodeFlow, "scopes") => {
-            Shape::TextMap
-        }
+        (Kind::SecurityScheme | Kind::OAuthFlows, _) => return None,
+        (_, "authorizationUrl" | "tokenUrl" | "refreshUrl") => Shape::Text,
+        (_, "scopes") => Shape::TextMap,
         _ => return None,
     })
 }
@@ -335,8 +333,9 @@ fn schema_field(name: &str) -> Option<Shape> {
         "nullable" | "readOnly" | "writeOnly" | "deprecated" | "uniqueItems" => Shape::Flag,
         "multipleOf" | "minimum" | "maximum" => Shape::Number,
         "exclusiveMinimum" | "exclusiveMaximum" => Shape::Bound,
-        "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties"
-        | "maxProperties" => Shape::Count,
+        "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
+            Shape::Count
+        }
         "properties" | "patternProperties" | "$defs" => Shape::Map(Kind::Schema),
         "additionalProperties" | "unevaluatedProperties" => Shape::SchemaOrFlag,
         "items" | "not" => Shape::One(Kind::Schema),

@@ -110,7 +110,7 @@ fn understand(
         .map_err(|errors| findings.extend(errors))
         .ok()?;
     let version = Version::of(&document)
-        .map_err(|error| findings.push(error))
+        .map_err(|errors| findings.extend(errors))
         .ok()?;
     let standard = Standard { version, source };
     standard.conform(&mut document, Kind::Document, &Pointer::ROOT, findings);
@@ -142,7 +142,11 @@ fn locate(mut diagnostics: Diagnostics, source: &Source, hoisted: &[Hoisted]) ->
 }
 
 fn unreadable(name: &str, reason: impl Display) -> Diagnostic {
-    let mut finding = Diagnostic::error("unreadable", "", format!("this file cannot be read: {reason}"));
+    let mut finding = Diagnostic::error(
+        "unreadable",
+        "",
+        format!("this file cannot be read: {reason}"),
+    );
     name.clone_into(&mut finding.file);
     finding
 }

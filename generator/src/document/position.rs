@@ -99,7 +99,8 @@ impl Places {
     }
 
     fn exact(&self, pointer: &str) -> Option<&Place> {
-        let index = segments(pointer).try_fold(0, |parent, segment| self.child(parent, &segment))?;
+        let index =
+            segments(pointer).try_fold(0, |parent, segment| self.child(parent, &segment))?;
         self.0.get(index)
     }
 }
@@ -264,10 +265,7 @@ impl<'t> Walk<'t> {
             }
             Some((Event::SequenceStart(..), _)) => {
                 let mut item = at + 1;
-                while !matches!(
-                    self.events.get(item),
-                    None | Some((Event::SequenceEnd, _))
-                ) {
+                while !matches!(self.events.get(item), None | Some((Event::SequenceEnd, _))) {
                     self.merge(item, place);
                     item = self.skip(item);
                 }

@@ -74,11 +74,10 @@ impl Source {
 }
 
 fn position(places: &Places, pointer: &str, code: &str) -> Option<Position> {
-    if code == DUPLICATE_KEY {
-        places.last(pointer)
-    } else {
-        places.nearest(pointer)
-    }
+    let repeated = (code == DUPLICATE_KEY)
+        .then(|| places.last(pointer))
+        .flatten();
+    repeated.or_else(|| places.nearest(pointer))
 }
 
 /// The longest line that is kept for quotation; documents on one line are not worth a copy.

@@ -69,7 +69,9 @@ impl Typed<'_> {
                 }
             }
         }
-        components.extensions.retain(|name, _| name.starts_with("x-"));
+        components
+            .extensions
+            .retain(|name, _| name.starts_with("x-"));
         components
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The versions whose differences matter for reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,22 +15,31 @@ pub(super) enum Version {
 
 impl Version {
     /// The version that the document names.
-    pub(super) fn of(document: &Value) -> Result<Self, Diagnostic> {
+    pub(super) fn of(document: &Value) -> Result<Self, Diagnostics> {
         if let Some(version) = document.get("openapi") {
             return Self::named(&spelt(version));
         }
-        match document.get("swagger") {
-            Some(version) => Err(unsupported("/swagger", &format!("Swagger {}", spelt(version)))),
-            None => Err(not_openapi(document)),
-        }
+        let Some(version) = document.get("swagger") else {
+            return Err(not_openapi(document));
+        };
+        let found = format!("Swagger {}", spelt(version));
+        let help = "OpenAPI 3.0 and 3.1 can be read; a converter has to make one of them of this";
+        Err(unsupported("/swagger", &found, help))
     }
 
-    fn named(version: &str) -> Result<Self, Diagnostic> {
+    fn named(version: &str) -> Result<Self, Diagnostics> {
         let mut parts = version.trim().split('.');
         match (parts.next(), parts.next()) {
             (Some("3"), Some("0")) => Ok(Self::V3_0),
             (Some("3"), Some("1")) => Ok(Self::V3_1),
-            _ => Err(unsupported("/openapi", &format!("OpenAPI {version}"))),
+            _ => {
+                let found = format!("OpenAPI {version}");
+                Err(unsupported(
+                    "/openapi",
+                    &found,
+                    "OpenAPI 3.0 and 3.1 can be read",
+                ))
+            }
         }
     }
 }
@@ -42,17 +51,14 @@ fn spelt(version: &Value) -> String {
         .map_or_else(|| version.to_string(), str::to_owned)
 }
 
-fn unsupported(pointer: &str, found: &str) -> Diagnostic {
+fn unsupported(pointer: &str, found: &str, help: &str) -> Diagnostics {
     let message = format!("this document is written in {found}");
-    let diagnostic = Diagnostic::error("unsupported-version", pointer, message);
-    if pointer == "/swagger" {
-        diagnostic.with_help("OpenAPI 3.0 and 3.1 can be read; convert the document to one of them first")
-    } else {
-        diagnostic.with_help("OpenAPI 3.0 and 3.1 can be read")
-    }
+    Diagnostic::error("unsupported-version", pointer, message)
+        .with_help(help)
+        .into()
 }
 
-fn not_openapi(document: &Value) -> Diagnostic {
+fn not_openapi(document: &Value) -> Diagnostics {
     let message = match document {
         Value::Object(_) => "this document has no field `openapi`",
         Value::Null => "this document is empty",
@@ -60,4 +66,5 @@ fn not_openapi(document: &Value) -> Diagnostic {
     };
     Diagnostic::error("not-openapi", "", message)
         .with_help("an OpenAPI document begins with its version, as in `openapi: 3.1.0`")
+        .into()
 }

@@ -9,6 +9,8 @@ pub struct Service {
     pub name: String,
     /// The module, and so the file, that holds it, for example `users`.
     pub module: String,
+    /// The accessors that lead to it from the root, for example `points`, `systems`.
+    pub path: Vec<String>,
     /// The tag's description.
     pub docs: Option<String>,
     /// Its operations in the document's order.
@@ -202,4 +204,6 @@ pub struct Webhook {
     pub docs: Option<String>,
     /// The type of the payload.
     pub ty: Type,
+    /// The property, and its one value, by which the payload is told from those of other webhooks.
+    pub tag: Option<(String, String)>,
 }

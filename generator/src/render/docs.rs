@@ -71,7 +71,7 @@ fn wrapped(text: &str) -> Vec<String> {
     let mut in_code = false;
     for line in text.trim_end().lines() {
         in_code ^= line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
-        if in_code || line.len() <= WIDTH || line.trim_start().starts_with(['|', '#', '~', '`']) {
+        if in_code || line.len() <= WIDTH || line.trim_start().starts_with(['|', '#']) {
             lines.push(line.to_owned());
         } else {
             wrap(line, &mut lines);

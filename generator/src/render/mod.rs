@@ -13,6 +13,7 @@ mod service;
 mod structure;
 mod types;
 mod union;
+mod webhook;
 
 use std::collections::BTreeMap;
 
@@ -53,7 +54,8 @@ pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
         files.insert(path, text);
         Ok(())
     };
-    add(options.root_file.clone(), root::items(api, options))?;
+    let root = root::Node::root(api);
+    add(options.root_file.clone(), root::items(api, &root, options))?;
     if !api.types.is_empty() {
         add("models/mod.rs".to_owned(), root::models(api))?;
     }
@@ -61,7 +63,10 @@ pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
         add(format!("models/{}.rs", definition.module), model(api, definition))?;
     }
     for service in &api.services {
-        add(format!("{}.rs", service.module), service::items(api, service))?;
+        add(format!("{}.rs", service.module), service::items(api, &root, service))?;
+    }
+    if let Some(items) = webhook::items(api) {
+        add("webhooks.rs".to_owned(), items)?;
     }
     Ok(files)
 }

@@ -1,4 +1,4 @@
-//! The way in: the type through which all services are reached, and the list of models.
+//! The way in: the type through which all services are reached, groups of services, and the list of models.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -7,8 +7,83 @@ use super::types::ident;
 use super::{Options, docs};
 use crate::model::{Api, Service};
 
+/// A word on the way to services: a service itself, others below it, or both.
+#[derive(Default)]
+pub(super) struct Node<'a> {
+    pub(super) word: &'a str,
+    name: String,
+    pub(super) service: Option<&'a Service>,
+    pub(super) children: Vec<Node<'a>>,
+}
+
+impl<'a> Node<'a> {
+    /// The services of an API as a tree.
+    pub(super) fn root(api: &'a Api) -> Self {
+        let mut root = Self::default();
+        for service in &api.services {
+            root.insert(service, &service.path);
+        }
+        root
+    }
+
+    fn insert(&mut self, service: &'a Service, path: &'a [String]) {
+        let Some((word, rest)) = path.split_first() else {
+            self.service = Some(service);
+            self.name.clone_from(&service.name);
+            return;
+        };
+        let index = self.children.iter().position(|child| child.word == word).unwrap_or_else(|| {
+            let name = format!("{}{}", self.name, heck::AsUpperCamelCase(word.trim_start_matches("r#")));
+            self.children.push(Node { word, name, ..Node::default() });
+            self.children.len() - 1
+        });
+        if let Some(child) = self.children.get_mut(index) {
+            child.insert(service, rest);
+        }
+    }
+
+    /// The node of a service.
+    pub(super) fn find(&self, service: &Service) -> Option<&Node<'a>> {
+        let mut node = self;
+        for word in &service.path {
+            node = node.children.iter().find(|child| child.word == word)?;
+        }
+        Some(node)
+    }
+
+    pub(super) fn ident(&self) -> proc_macro2::Ident {
+        ident(&self.name)
+    }
+
+    /// `name: Type` for each child, as fields.
+    pub(super) fn fields(&self) -> impl Iterator<Item = TokenStream> {
+        self.children.iter().map(|child| {
+            let (field, name) = (ident(child.word), child.ident());
+            quote!(#field: #name)
+        })
+    }
+
+    /// The methods that lead to the children.
+    pub(super) fn accessors(&self) -> impl Iterator<Item = TokenStream> {
+        self.children.iter().map(accessor)
+    }
+
+    /// An expression that answers everything over HTTP.
+    fn over_http(&self) -> TokenStream {
+        let name = self.ident();
+        if self.service.is_none() {
+            return quote!(#name::new(client));
+        }
+        let children = self.children.iter().map(|child| {
+            let (with, child) = (with(child), child.over_http());
+            quote!(.#with(#child))
+        });
+        quote!(#name::new(client.clone()) #(#children)*)
+    }
+}
+
 /// The file that holds all modules.
-pub(super) fn items(api: &Api, options: &Options) -> Vec<TokenStream> {
+pub(super) fn items(api: &Api, root: &Node<'_>, options: &Options) -> Vec<TokenStream> {
     let mut items = vec![module_docs(api)];
     if !api.types.is_empty() {
         items.push(quote!(pub mod models;));
@@ -17,6 +92,9 @@ pub(super) fn items(api: &Api, options: &Options) -> Vec<TokenStream> {
         let module = ident(&service.module);
         quote!(pub mod #module;)
     }));
+    if api.webhooks.iter().any(|webhook| webhook.tag.is_some()) {
+        items.push(quote!(pub mod webhooks;));
+    }
     if api.services.is_empty() {
         return items;
     }
@@ -25,7 +103,8 @@ pub(super) fn items(api: &Api, options: &Options) -> Vec<TokenStream> {
         let (module, name, service_trait) = (ident(&service.module), ident(&service.name), format_ident!("{}Api", service.name));
         quote!(pub use #module::{#name, #service_trait};)
     }));
-    items.extend(root(api, options));
+    let docs = docs::lines(&format!("All operations of {}, by group.", api.title));
+    group(&docs, &ident(&options.root), root, &mut items);
     items
 }
 
@@ -38,50 +117,51 @@ fn module_docs(api: &Api) -> TokenStream {
     docs::inner_lines(&text)
 }
 
-fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
-    let name = ident(&options.root);
-    let docs = docs::lines(&format!("All operations of {}, by group.", api.title));
-    let fields = api.services.iter().map(|service| {
-        let (module, name) = (ident(&service.module), ident(&service.name));
-        quote!(#module: #name)
+/// A struct whose fields are handles and groups, and below it the groups it has.
+fn group(docs: &TokenStream, name: &proc_macro2::Ident, node: &Node<'_>, items: &mut Vec<TokenStream>) {
+    let (fields, accessors) = (node.fields(), node.accessors());
+    let values = node.children.iter().map(|child| {
+        let (field, value) = (ident(child.word), child.over_http());
+        quote!(#field: #value)
     });
-    let values = api.services.iter().enumerate().map(|(index, service)| {
-        let (module, name) = (ident(&service.module), ident(&service.name));
-        let client = if index + 1 == api.services.len() { quote!(client) } else { quote!(client.clone()) };
-        quote!(#module: #name::new(#client))
+    items.push(quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct #name { #(#fields,)* }
     });
-    let accessors = api.services.iter().map(accessor);
-    vec![
-        quote! {
-            #docs
-            #[derive(Clone, Debug)]
-            pub struct #name { #(#fields,)* }
-        },
-        quote! {
-            impl #name {
-                /// All operations, over HTTP.
-                pub fn new(client: Client) -> Self { Self { #(#values,)* } }
-                #(#accessors)*
-            }
-        },
-    ]
+    items.push(quote! {
+        impl #name {
+            /// All operations, over HTTP.
+            pub fn new(client: &Client) -> Self { Self { #(#values,)* } }
+            #(#accessors)*
+        }
+    });
+    for child in node.children.iter().filter(|child| child.service.is_none()) {
+        let docs = docs::lines(&format!("The operations on {}, by group.", child.word.trim_start_matches("r#").replace('_', " ")));
+        group(&docs, &child.ident(), child, items);
+    }
 }
 
-fn accessor(service: &Service) -> TokenStream {
-    let (module, name, service_trait) = (ident(&service.module), ident(&service.name), format_ident!("{}Api", service.name));
-    let with = format_ident!("with_{}", service.module.trim_end_matches('_'));
-    let getter_docs = match &service.docs {
-        Some(docs) => docs::lines(&docs::prose(docs)),
-        None => docs::lines(&format!("The operations of [`{service_trait}`].")),
-    };
-    let with_docs = docs::lines(&format!("Answers the calls of [`{}`] by another implementation.", service.name));
-    quote! {
-        #getter_docs
-        pub fn #module(&self) -> &#name { &self.#module }
+fn with(node: &Node<'_>) -> proc_macro2::Ident {
+    format_ident!("with_{}", node.word.trim_start_matches("r#").trim_end_matches('_'))
+}
 
-        #with_docs
-        pub fn #with(mut self, api: impl #service_trait + 'static) -> Self {
-            self.#module = #name::new(api);
+fn accessor(node: &Node<'_>) -> TokenStream {
+    let (word, name) = (ident(node.word), node.ident());
+    let get = match node.service {
+        Some(Service { docs: Some(docs), .. }) => docs::lines(&docs::prose(docs)),
+        Some(_) => docs::lines(&format!("The operations of [`{name}`].")),
+        None => docs::lines(&format!("The operations on {}, by group.", node.word.trim_start_matches("r#").replace('_', " "))),
+    };
+    let with = with(node);
+    let replace = docs::lines(&format!("The same with another [`{name}`]."));
+    quote! {
+        #get
+        pub fn #word(&self) -> &#name { &self.#word }
+
+        #replace
+        pub fn #with(mut self, #word: #name) -> Self {
+            self.#word = #word;
             self
         }
     }

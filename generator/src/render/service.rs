@@ -6,20 +6,22 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::types::{self, ident};
+use super::root::Node;
 use super::{call, docs, request};
 use crate::model::{Api, Location, Operation, Output, ParameterPresence, Response, Service, Type};
 
 /// The file of a service.
-pub(super) fn items(api: &Api, service: &Service) -> Vec<TokenStream> {
+pub(super) fn items(api: &Api, root: &Node<'_>, service: &Service) -> Vec<TokenStream> {
     let mut items = vec![module_docs(service)];
-    items.extend(imports(service));
+    let below = root.find(service);
+    items.extend(imports(service, below));
     items.push(service_trait(service));
-    items.extend(handle(api, service));
+    items.extend(handle(api, service, below));
     for operation in &service.operations {
         items.extend(request::items(service, operation));
         items.extend(call::items(api, service, operation));
     }
-    items.push(client(service));
+    items.extend(implementations(service));
     items.extend(object_trait(service));
     items
 }
@@ -135,22 +137,35 @@ fn error_line(response: &Response) -> String {
     format!("- `{}`{body}{separator}{docs}\n", response.status)
 }
 
-fn handle(model: &Api, service: &Service) -> Vec<TokenStream> {
+fn handle(model: &Api, service: &Service, below: Option<&Node<'_>>) -> Vec<TokenStream> {
     let (name, api, object) = (ident(&service.name), trait_name(service), object_name(service));
     let docs = docs::lines(&format!("Calls the operations of [`{api}`]. Cheap to clone: it is one pointer."));
     let methods = service.operations.iter().map(|operation| call::method(model, operation));
     let debug_name = &service.name;
+    let fields = below.into_iter().flat_map(Node::fields);
+    let accessors = below.into_iter().flat_map(Node::accessors);
+    let children = below.into_iter().flat_map(|node| &node.children).map(|child| {
+        let (field, name) = (ident(child.word), child.ident());
+        quote!(#field: #name::default())
+    });
     vec![
         quote! {
             #docs
             #[derive(Clone)]
-            pub struct #name { api: Arc<dyn #object> }
+            pub struct #name { api: Arc<dyn #object>, #(#fields,)* }
         },
         quote! {
             impl #name {
                 /// A handle to any implementation.
-                pub fn new(api: impl #api + 'static) -> Self { Self { api: Arc::new(api) } }
+                pub fn new(api: impl #api + 'static) -> Self { Self { api: Arc::new(api), #(#children,)* } }
+                #(#accessors)*
                 #(#methods)*
+            }
+        },
+        quote! {
+            /// Answers "not implemented" to everything.
+            impl Default for #name {
+                fn default() -> Self { Self::new(()) }
             }
         },
         quote! {
@@ -161,7 +176,8 @@ fn handle(model: &Api, service: &Service) -> Vec<TokenStream> {
     ]
 }
 
-fn client(service: &Service) -> TokenStream {
+/// The two implementations that everybody has: over HTTP, and none at all.
+fn implementations(service: &Service) -> [TokenStream; 2] {
     let api = trait_name(service);
     let methods = service.operations.iter().map(|operation| {
         let (method, request, output) = (ident(&operation.name), request_name(operation), output(operation));
@@ -171,7 +187,7 @@ fn client(service: &Service) -> TokenStream {
             }
         }
     });
-    quote! { impl #api for Client { #(#methods)* } }
+    [quote! { impl #api for Client { #(#methods)* } }, quote! { impl #api for () {} }]
 }
 
 /// The same trait with boxed futures, which a handle can point to.
@@ -198,7 +214,7 @@ fn object_trait(service: &Service) -> [TokenStream; 2] {
     ]
 }
 
-fn imports(service: &Service) -> Vec<TokenStream> {
+fn imports(service: &Service, below: Option<&Node<'_>>) -> Vec<TokenStream> {
     let mut used = Used::default();
     for operation in &service.operations {
         used.operation(operation);
@@ -215,8 +231,12 @@ fn imports(service: &Service) -> Vec<TokenStream> {
     let names: BTreeSet<&str> = names.into_iter().chain(used.runtime).collect();
     let names = names.into_iter().map(ident);
     lines.push(quote!(use trophy_runtime::{#(#names),*};));
-    if used.models {
-        lines.push(quote!(use super::models;));
+    let below = below.into_iter().flat_map(|node| &node.children).map(Node::ident);
+    let models = used.models.then(|| ident("models"));
+    match below.chain(models).collect::<Vec<_>>().as_slice() {
+        [] => {}
+        [only] => lines.push(quote!(use super::#only;)),
+        several => lines.push(quote!(use super::{#(#several),*};)),
     }
     lines
 }

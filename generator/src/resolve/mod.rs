@@ -15,6 +15,7 @@ mod recursion;
 mod schema;
 mod union;
 mod view;
+mod webhook;
 
 use std::collections::{BTreeMap, HashMap};
 

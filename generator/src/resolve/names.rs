@@ -29,6 +29,13 @@ pub(super) fn type_name(words: &str) -> String {
     if TYPES_IN_USE.contains(&name.as_str()) { name + "_" } else { name }
 }
 
+/// A service's name, which is also its handle's.
+pub(super) fn service_name(words: &str) -> String {
+    let name = type_name(words);
+    // The usual name of the type that holds all handles.
+    if name == "Api" { name + "_" } else { name }
+}
+
 /// The part of a type's name that a property, parameter or status adds.
 pub(super) fn type_name_part(words: &str) -> String {
     let part = keep_identifier(&words.to_upper_camel_case());

@@ -1,12 +1,18 @@
-//! Operations: grouped by tag, named by their id, with what they send and what they answer.
+//! Operations: grouped and named, with what they send and what they answer.
+//!
+//! An operation's group is its first tag, and its name is its `operationId` without the tag. Documents made
+//! for SDKs say both outright, in `x-fern-sdk-group-name` and `x-fern-sdk-method-name`, and are taken at
+//! their word.
 
 use openapiv3::{MediaType, Operation as Source, PathItem, ReferenceOr, RequestBody, Response as SourceResponse, StatusCode};
+
+use serde_json::Value;
 
 use super::names::{self, Scope};
 use super::pointer::{Pointer, component_name};
 use super::view::{Node, View};
 use super::{Place, Resolver};
-use crate::model::{Body, Content, Operation, Outcome, Output, Response, Service, Type, TypeDef, TypeKind, Webhook};
+use crate::model::{Body, Content, Operation, Outcome, Output, Response, Service, Type, TypeDef, TypeKind};
 
 /// The group of operations that have no tag.
 const UNTAGGED: &str = "default";
@@ -14,9 +20,12 @@ const UNTAGGED: &str = "default";
 /// Modules beside those of the services.
 const MODULES_IN_USE: &[&str] = &["models", "webhooks"];
 
+const GROUP_NAME: &str = "x-fern-sdk-group-name";
+const METHOD_NAME: &str = "x-fern-sdk-method-name";
+
 /// A service under construction.
 struct Group<'a> {
-    tag: &'a str,
+    words: Vec<&'a str>,
     service: Service,
     methods: Scope,
 }
@@ -29,37 +38,61 @@ impl<'a> Resolver<'a> {
         for &module in MODULES_IN_USE {
             modules.take(module.to_owned());
         }
-        for (path, item) in &self.document.openapi.paths.paths {
-            let ReferenceOr::Item(item) = item else { continue };
-            for (method, source) in item.iter() {
-                let tag = source.tags.first().map_or(UNTAGGED, String::as_str);
-                let index = groups.iter().position(|group| group.tag == tag).unwrap_or_else(|| {
-                    groups.push(self.group(tag, &mut modules));
-                    groups.len() - 1
-                });
-                let Some(group) = groups.get_mut(index) else { continue };
-                let operation = self.operation(path, item, method, source, group);
-                group.service.operations.push(operation);
-            }
+        let common = self.common_word();
+        for (path, item, method, source) in self.operations() {
+            let words = group_words(source);
+            let index = groups.iter().position(|group| group.words == words).unwrap_or_else(|| {
+                groups.push(self.group(words, common, &mut modules));
+                groups.len() - 1
+            });
+            let Some(group) = groups.get_mut(index) else { continue };
+            let operation = self.operation(path, item, method, source, group);
+            group.service.operations.push(operation);
         }
         let mut services: Vec<Service> = groups.into_iter().map(|group| group.service).collect();
         services.sort_by(|one, other| one.module.cmp(&other.module));
         services
     }
 
-    fn group(&self, tag: &'a str, modules: &mut Scope) -> Group<'a> {
-        let (module, _) = modules.take(names::module_name(tag));
-        let docs = self.document.openapi.tags.iter().find(|known| known.name == tag).and_then(|tag| tag.description.clone());
-        let service = Service { name: names::type_name(tag), module, docs, operations: Vec::new() };
+    /// Every operation with where it stands.
+    fn operations(&self) -> impl Iterator<Item = (&'a str, &'a PathItem, &'a str, &'a Source)> + use<'a> {
+        let paths = self.document.openapi.paths.paths.iter();
+        let items = paths.filter_map(|(path, item)| Some((path.as_str(), item.as_item()?)));
+        items.flat_map(|(path, item)| item.iter().map(move |(method, source)| (path, item, method, source)))
+    }
+
+    /// The first word of all group names, if there is one: it names the API and not a part of it.
+    fn common_word(&self) -> Option<&'a str> {
+        let mut groups = self.operations().map(|(_, _, _, source)| group_words(source));
+        let first = *groups.next()?.first()?;
+        groups.all(|words| words.len() > 1 && words.first() == Some(&first)).then_some(first)
+    }
+
+    fn group(&self, words: Vec<&'a str>, common: Option<&str>, modules: &mut Scope) -> Group<'a> {
+        let own = if words.len() > 1 && words.first().copied() == common { words.get(1..) } else { None };
+        let own = own.unwrap_or(&words);
+        let joined = own.join(" ");
+        let (module, _) = modules.take(names::module_name(&joined));
+        let tag = self.document.openapi.tags.iter().find(|tag| own == [tag.name.as_str()]);
+        let service = Service {
+            name: names::service_name(&joined),
+            module,
+            path: own.iter().map(|word| names::value_name(word)).collect(),
+            docs: tag.and_then(|tag| tag.description.clone()),
+            operations: Vec::new(),
+        };
         let mut methods = Scope::default();
         methods.take("new".to_owned());
-        Group { tag, service, methods }
+        Group { words, service, methods }
     }
 
     fn operation(&mut self, path: &str, item: &'a PathItem, method: &str, source: &'a Source, group: &mut Group<'a>) -> Operation {
         let pointer = Pointer::to(&["paths", path, method]);
         let id = source.operation_id.clone().unwrap_or_else(|| format!("{method} {path}"));
-        let wanted = method_name(&id, group.tag);
+        let wanted = match source.extensions.get(METHOD_NAME).and_then(Value::as_str) {
+            Some(name) => names::value_name(name),
+            None => method_name(&id, group.words.first().copied().unwrap_or_default()),
+        };
         let (name, renamed) = group.methods.take(wanted.clone());
         if renamed {
             self.warn("name-collision", &pointer, format!("another operation is `{wanted}` in Rust; this one is `{name}`"));
@@ -115,11 +148,12 @@ impl<'a> Resolver<'a> {
     /// Whether a body is an inline object whose properties can stand as a method's arguments.
     fn may_spread(&self, content: &'a MediaType, ty: &Type) -> bool {
         let inline = matches!(content.schema, Some(ReferenceOr::Item(ref schema)) if View::of(schema).lone_part().is_none());
-        let definition = ty.named().and_then(|name| self.types.get(name));
+        let Type::Named(name) = ty else { return false };
+        let definition = self.types.get(name);
         inline && matches!(definition, Some(TypeDef { kind: TypeKind::Struct(body), .. }) if body.additional.is_none())
     }
 
-    fn content_type(&mut self, media_type: &str, content: &'a MediaType, place: &Place) -> Type {
+    pub(super) fn content_type(&mut self, media_type: &str, content: &'a MediaType, place: &Place) -> Type {
         match &content.schema {
             Some(schema) if is_json(media_type) => {
                 let node = Node::from(schema);
@@ -157,30 +191,16 @@ impl<'a> Resolver<'a> {
         });
         Some(Response { status, docs: Some(response.description.clone()).filter(|docs| !docs.is_empty()), content })
     }
+}
 
-    /// What the API sends on its own account.
-    pub(super) fn webhooks(&mut self) -> Vec<Webhook> {
-        let mut scope = Scope::default();
-        let mut webhooks = Vec::new();
-        for (wire, item) in &self.document.webhooks {
-            let ReferenceOr::Item(item) = item else { continue };
-            for (method, source) in item.iter() {
-                let (name, _) = scope.take(names::variant_name(wire));
-                let place = Place { pointer: Pointer::to(&["webhooks", wire, method]), name: format!("{name}Event") };
-                let Some(ty) = self.payload(source, &place) else { continue };
-                let docs = source.description.clone().or_else(|| source.summary.clone());
-                webhooks.push(Webhook { wire: wire.clone(), name, docs, ty });
-            }
-        }
-        webhooks
-    }
-
-    fn payload(&mut self, source: &'a Source, place: &Place) -> Option<Type> {
-        let ReferenceOr::Item(body) = source.request_body.as_ref()? else { return None };
-        let (media_type, content) = preferred(&body.content)?;
-        let pointer = place.pointer.child("requestBody").child("content").child(media_type).child("schema");
-        Some(self.content_type(media_type, content, &Place { pointer, name: place.name.clone() }))
-    }
+/// The words that name an operation's group.
+fn group_words(source: &Source) -> Vec<&str> {
+    let stated = source.extensions.get(GROUP_NAME).map(|name| match name {
+        Value::Array(words) => words.iter().filter_map(Value::as_str).collect(),
+        name => name.as_str().into_iter().collect(),
+    });
+    let stated: Vec<&str> = stated.unwrap_or_default();
+    if stated.is_empty() { vec![source.tags.first().map_or(UNTAGGED, String::as_str)] } else { stated }
 }
 
 /// `users_achievements` of the tag `Users` is `achievements`.
@@ -203,7 +223,7 @@ fn server_url(server: &openapiv3::Server) -> String {
 }
 
 /// JSON where it is offered, and else the first media type.
-fn preferred(content: &openapiv3::Content) -> Option<(&str, &MediaType)> {
+pub(super) fn preferred(content: &openapiv3::Content) -> Option<(&str, &MediaType)> {
     let json = content.iter().find(|(media_type, _)| is_json(media_type));
     json.or_else(|| content.first()).map(|(media_type, content)| (media_type.as_str(), content))
 }

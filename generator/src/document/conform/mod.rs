@@ -102,6 +102,7 @@ impl Conform<'_> {
 
     fn field(&mut self, value: &mut Value, kind: Kind, name: &str, at: &Pointer<'_>) -> Verdict {
         match kind.field(name) {
+            // Extensions the typed callback has no room for.
             Some(Shape::Data) if kind == Kind::Callback => Verdict::Drop,
             Some(shape) => self.shape(value, shape, at),
             None => {
@@ -129,10 +130,9 @@ impl Conform<'_> {
             Shape::TextMap => self.text_map(value, at),
             Shape::Choice(choices) => self.choice(value, choices, at),
             Shape::Flag => self.flag(value, at),
-            Shape::Number => self.number(value, at),
-            Shape::Count => self.count(value, at),
             Shape::Bound if value.is_boolean() => {}
-            Shape::Bound => self.number(value, at),
+            Shape::Number | Shape::Bound => self.number(value, at),
+            Shape::Count => self.count(value, at),
             Shape::Values => self.values(value, at),
             Shape::One(kind) => return self.object(value, kind, at),
             Shape::List(kind) => self.list(value, kind, at),
@@ -215,4 +215,3 @@ impl Conform<'_> {
             .push(Diagnostic::error("malformed", at, message));
     }
 }
-

@@ -49,12 +49,20 @@ impl Conform<'_> {
         match (kind, &mut *value) {
             (Kind::Tag, Value::String(name)) => {
                 let tag = json!({ "name": std::mem::take(name) });
-                self.warn("mistyped-value", at, "expected a Tag Object, found its name");
+                self.warn(
+                    "mistyped-value",
+                    at,
+                    "expected a Tag Object, found its name",
+                );
                 *value = tag;
             }
             (Kind::Example, example) if !example.is_object() => {
                 let wrapped = json!({ "value": example.take() });
-                self.warn("mistyped-value", at, "expected an Example Object, found its value");
+                self.warn(
+                    "mistyped-value",
+                    at,
+                    "expected an Example Object, found its value",
+                );
                 *value = wrapped;
             }
             _ => {}
@@ -62,7 +70,12 @@ impl Conform<'_> {
     }
 
     /// Removes what would be mistaken for something else, before the fields are looked at.
-    pub(super) fn prepare(&mut self, object: &mut Map<String, Value>, kind: Kind, at: &Pointer<'_>) {
+    pub(super) fn prepare(
+        &mut self,
+        object: &mut Map<String, Value>,
+        kind: Kind,
+        at: &Pointer<'_>,
+    ) {
         match kind {
             Kind::Schema => self.prepare_schema(object, at),
             Kind::Parameter | Kind::Header | Kind::MediaType => self.examples(object, at),
@@ -141,7 +154,10 @@ impl Conform<'_> {
 
     /// A parameter or a header is described by a schema or by a media type.
     fn content(&mut self, object: &mut Map<String, Value>, kind: Kind, at: &Pointer<'_>) {
-        match (object.contains_key("schema"), object.contains_key("content")) {
+        match (
+            object.contains_key("schema"),
+            object.contains_key("content"),
+        ) {
             (true, true) => {
                 let message = "`schema` and `content` exclude each other; the schema counts";
                 self.warn("unknown-field", &at.name("content"), message);

@@ -26,7 +26,11 @@ impl Conform<'_> {
                 }
             }
             Value::String(_) => {
-                self.warn("mistyped-value", at, "expected a list of strings, found one string");
+                self.warn(
+                    "mistyped-value",
+                    at,
+                    "expected a list of strings, found one string",
+                );
                 *value = Value::Array(vec![value.take()]);
             }
             _ => self.malformed(at, "a list of strings", value),
@@ -91,7 +95,13 @@ impl Conform<'_> {
     }
 
     /// Puts the value that a string spells in the string's place.
-    fn reread(&mut self, value: &mut Value, meant: Option<Value>, expected: &str, at: &Pointer<'_>) {
+    fn reread(
+        &mut self,
+        value: &mut Value,
+        meant: Option<Value>,
+        expected: &str,
+        at: &Pointer<'_>,
+    ) {
         match meant {
             Some(meant) => {
                 let message = format!("expected {expected}, found {}", describe(value));

@@ -40,9 +40,8 @@ const NUMERIC: [&str; 5] = [
 impl Conform<'_> {
     /// Notes what stands beside a reference and will be ignored.
     pub(super) fn siblings(&mut self, object: &Map<String, Value>, at: &Pointer<'_>) {
-        let silent = |name: &str| {
-            name == "$ref" || name.starts_with("x-") || MEANT_SIBLINGS.contains(&name)
-        };
+        let silent =
+            |name: &str| name == "$ref" || name.starts_with("x-") || MEANT_SIBLINGS.contains(&name);
         for name in object.keys().filter(|name| !silent(name)) {
             let message = format!("`{name}` beside a `$ref` has no meaning in OpenAPI 3.0");
             self.warn("ignored-sibling", &at.name(name), message);

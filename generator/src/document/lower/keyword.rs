@@ -13,8 +13,12 @@ const PREFIX_ITEMS: &str = "x-prefix-items";
 pub(super) fn lower(schema: &mut Schema) {
     lower_examples(schema);
     lower_content(schema);
-    lower_bound(schema, "minimum", "exclusiveMinimum", |bound, other| bound >= other);
-    lower_bound(schema, "maximum", "exclusiveMaximum", |bound, other| bound <= other);
+    lower_bound(schema, "minimum", "exclusiveMinimum", |bound, other| {
+        bound >= other
+    });
+    lower_bound(schema, "maximum", "exclusiveMaximum", |bound, other| {
+        bound <= other
+    });
     lower_tuple(schema);
     lower_patterns(schema);
     if let Some(unevaluated) = schema.shift_remove("unevaluatedProperties") {
@@ -97,7 +101,9 @@ fn lower_tuple(schema: &mut Schema) {
     let Some(Value::Array(members)) = schema.shift_remove("prefixItems") else {
         return;
     };
-    let rest = schema.shift_remove("items").filter(|rest| !is_nothing(rest));
+    let rest = schema
+        .shift_remove("items")
+        .filter(|rest| !is_nothing(rest));
     if !members.is_empty() || rest.is_some() {
         let items = any_of(members.iter().cloned().chain(rest));
         schema.insert("items".to_owned(), items);

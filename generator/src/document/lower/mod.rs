@@ -21,11 +21,16 @@ type Schema = Map<String, Value>;
 
 /// Rewrites all schemas of a document.
 pub(super) fn lower(document: &mut Value, version: Version) {
-    walk(document, Kind::Document, &Pointer::ROOT, &mut |kind, _, value| {
-        if kind == Kind::Schema {
-            lower_schema(value, version);
-        }
-    });
+    walk(
+        document,
+        Kind::Document,
+        &Pointer::ROOT,
+        &mut |kind, _, value| {
+            if kind == Kind::Schema {
+                lower_schema(value, version);
+            }
+        },
+    );
 }
 
 fn lower_schema(value: &mut Value, version: Version) {
@@ -54,10 +59,10 @@ fn lower_reference(schema: &mut Schema) {
     }
 }
 
-/// Adds a schema to those that all have to hold.
+/// Puts a schema before those that all have to hold.
 fn require(schema: &mut Schema, member: Value) {
     match schema.get_mut("allOf") {
-        Some(Value::Array(members)) => members.push(member),
+        Some(Value::Array(members)) => members.insert(0, member),
         _ => {
             schema.insert("allOf".to_owned(), json!([member]));
         }

@@ -23,7 +23,13 @@ const KEYWORDS: [(&[&str], &[&str]); 4] = [
     ),
     (
         &["array"],
-        &["items", "minItems", "maxItems", "uniqueItems", "x-prefix-items"],
+        &[
+            "items",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+            "x-prefix-items",
+        ],
     ),
     (
         &["object"],
@@ -54,7 +60,9 @@ pub(super) fn lower(schema: &mut Schema) {
         [name] => {
             schema.insert("type".to_owned(), Value::String(name.clone()));
         }
-        _ if ALL.iter().all(|name| types.iter().any(|other| other == name)) => {}
+        _ if ALL
+            .iter()
+            .all(|name| types.iter().any(|other| other == name)) => {}
         _ => alternatives(schema, &types),
     }
     if nullable {

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use self::node::{Ledger, Node, TOO_DEEP};
 use super::bounds::DEEPEST;
+use super::pointer::segments;
 use super::position::second_document;
 use super::source::{DUPLICATE_KEY, Source};
 use crate::diagnostic::{Diagnostic, Diagnostics, Position};
@@ -38,7 +39,7 @@ fn json(text: &str) -> Result<Value, Diagnostics> {
             };
             syntax(&error.to_string(), Some(position), &ledger)
         })
-        .and_then(|value| checked(value, ledger))
+        .and_then(|value| checked(value, &ledger))
 }
 
 /// Reads YAML. The only function that knows which crate does.
@@ -64,14 +65,14 @@ fn yaml(text: &str) -> Result<Value, Diagnostics> {
         finding.position = second_document(text);
         return Err(finding.into());
     }
-    checked(value, ledger)
+    checked(value, &ledger)
 }
 
 /// What could be read, unless it had faults that a parser lets pass.
-fn checked(value: Value, ledger: Ledger) -> Result<Value, Diagnostics> {
+fn checked(value: Value, ledger: &Ledger) -> Result<Value, Diagnostics> {
     let mut findings = Diagnostics::new();
     findings.extend(ledger.duplicates().into_iter().map(|pointer| {
-        let name = super::pointer::segments(&pointer).last().unwrap_or_default();
+        let name = segments(&pointer).last().unwrap_or_default();
         let message = format!("the key `{name}` stands twice in the same object");
         Diagnostic::error(DUPLICATE_KEY, pointer.as_str(), message)
     }));
@@ -88,7 +89,11 @@ fn checked(value: Value, ledger: Ledger) -> Result<Value, Diagnostics> {
 
 fn syntax(message: &str, position: Option<Position>, ledger: &Ledger) -> Diagnostics {
     let mut finding = if ledger.is_exhausted() {
-        Diagnostic::error("too-large", "", "aliases unfold this document without bounds")
+        Diagnostic::error(
+            "too-large",
+            "",
+            "aliases unfold this document without bounds",
+        )
     } else if message.contains(TOO_DEEP) {
         let message = format!("this is nested more than {DEEPEST} levels deep");
         Diagnostic::error("too-deep", "", message)

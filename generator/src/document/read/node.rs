@@ -4,11 +4,14 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    self, DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess,
+    VariantAccess, Visitor,
+};
 use serde_json::{Map, Number, Value};
 
-use super::super::bounds::{DEEPEST, MOST_ALIASED};
-use super::super::pointer::Pointer;
+use crate::document::bounds::{DEEPEST, MOST_ALIASED};
+use crate::document::pointer::Pointer;
 
 /// What has been read so far, and what of it cannot stay.
 #[derive(Debug)]
@@ -142,14 +145,12 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     // Integers of more than 64 bits are what JSON readers make of them: floating point numbers.
-    #[allow(clippy::cast_precision_loss)]
     fn visit_i128<E: de::Error>(self, value: i128) -> Result<Value, E> {
-        self.visit_f64(value as f64)
+        self.visit_f64(value.to_string().parse().map_err(E::custom)?)
     }
 
-    #[allow(clippy::cast_precision_loss)]
     fn visit_u128<E: de::Error>(self, value: u128) -> Result<Value, E> {
-        self.visit_f64(value as f64)
+        self.visit_f64(value.to_string().parse().map_err(E::custom)?)
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
@@ -157,7 +158,10 @@ impl<'de> Visitor<'de> for Node<'_> {
         if let Some(number) = Number::from_f64(value) {
             return Ok(Value::Number(number));
         }
-        self.ledger.not_numbers.borrow_mut().push(self.at.to_string());
+        self.ledger
+            .not_numbers
+            .borrow_mut()
+            .push(self.at.to_string());
         Ok(Value::Null)
     }
 
@@ -221,7 +225,9 @@ fn merge<E: de::Error>(value: Value, object: &mut Map<String, Value>) -> Result<
         Value::Array(values) => values
             .into_iter()
             .try_for_each(|value| merge(value, object)),
-        _ => Err(E::custom("the merge key `<<` takes a mapping or a list of mappings")),
+        _ => Err(E::custom(
+            "the merge key `<<` takes a mapping or a list of mappings",
+        )),
     }
 }
 

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::super::grammar::{Kind, Standing, reference, standing_at};
-use super::super::pointer::{Pointer, escape, segments};
 use super::closest::closest;
 use super::target::{local, resolve};
 use super::{Reference, references};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::grammar::{Kind, Standing, reference, standing_at};
+use crate::document::pointer::{Pointer, escape, segments};
 
 /// Adds to `findings` what is wrong with the references of a document.
 pub(in crate::document) fn check(document: &mut Value, findings: &mut Diagnostics) {
@@ -110,13 +110,10 @@ fn mismatched(reference: &Reference, target: &str) -> Option<Diagnostic> {
         Standing::Free => return None,
         Standing::Object(kind) if kind == reference.kind => return None,
         Standing::Object(kind) => kind.title(),
-        Standing::Other => "no object",
+        Standing::Other => "none",
     };
-    let message = format!(
-        "`{}` is {found}, where {} is expected",
-        reference.text,
-        reference.kind.title()
-    );
+    let expected = reference.kind.title();
+    let message = format!("expected {expected}, but `{}` is {found}", reference.text);
     Some(finding(reference, "mismatched-reference", message))
 }
 

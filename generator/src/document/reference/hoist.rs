@@ -8,12 +8,12 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::super::conform::Standard;
-use super::super::grammar::{Kind, Standing, reference, standing_at, walk};
-use super::super::pointer::{Pointer, escape, segments};
-use super::{copy, references};
 use super::target::{local, resolve};
+use super::{copy, references};
 use crate::diagnostic::Diagnostics;
+use crate::document::conform::Standard;
+use crate::document::grammar::{Kind, Standing, reference, standing_at, walk};
+use crate::document::pointer::{Pointer, below, escape, segments};
 
 /// Something that was moved into the components.
 #[derive(Debug, Clone)]
@@ -34,7 +34,7 @@ pub(in crate::document) fn hoist(
         document,
         standard,
         findings,
-        components: HashMap::new(),
+        moves: HashMap::new(),
         hoisted: Vec::new(),
     };
     // What is moved may itself refer to something that has to be moved.
@@ -42,12 +42,19 @@ pub(in crate::document) fn hoist(
     hoist.hoisted
 }
 
+/// What is expected at a pointer.
+type Place = (Kind, String);
+
+/// A reference as it is written, and what is expected of it.
+type Text = (Kind, String);
+
 struct Hoist<'a> {
     document: &'a mut Value,
     standard: Standard<'a>,
     findings: &'a mut Diagnostics,
-    /// The pointers of the components that things have become, by kind and former place.
-    components: HashMap<(Kind, String), String>,
+    /// What references to a place lead to instead, by kind and place: a component, or on the way
+    /// to one the target of a reference that stands there.
+    moves: HashMap<Place, String>,
     hoisted: Vec<Hoisted>,
 }
 
@@ -55,7 +62,7 @@ impl Hoist<'_> {
     /// Moves what is referred to now; false if everything is in its place.
     fn round(&mut self) -> bool {
         let targets = self.targets();
-        let mut places: Vec<&(Kind, String)> = targets.values().collect();
+        let mut places: Vec<&Place> = targets.values().collect();
         // What lies deeper is moved first, while its pointer still leads to it.
         places.sort_by_key(|(kind, pointer)| {
             (Reverse(pointer.matches('/').count()), pointer, kind.title())
@@ -70,7 +77,7 @@ impl Hoist<'_> {
 
     /// The references that are not yet of the form that the later rooms know, by kind and text,
     /// each with the pointer it leads to.
-    fn targets(&mut self) -> HashMap<(Kind, String), (Kind, String)> {
+    fn targets(&mut self) -> HashMap<Text, Place> {
         let mut targets = HashMap::new();
         for reference in references(self.document, Kind::Document, &Pointer::ROOT) {
             if matches!(reference.kind, Kind::PathItem | Kind::Callback)
@@ -91,23 +98,23 @@ impl Hoist<'_> {
     fn component(&mut self, kind: Kind, pointer: &str) {
         let place = (kind, pointer.to_owned());
         if is_component(&format!("#{pointer}"), kind) {
-            self.components.insert(place, pointer.to_owned());
+            self.moves.insert(place, pointer.to_owned());
             return;
         }
-        if self.components.contains_key(&place) {
+        if self.moves.contains_key(&place) {
             return;
         }
         let Some(value) = self.document.pointer(pointer) else {
             return;
         };
         if let Some(next) = alias(value).and_then(|next| resolve(self.document, &next)) {
-            self.components.insert(place, next);
+            self.moves.insert(place, next);
             return;
         }
         let origin = origin(&self.hoisted, pointer);
         let component = self.vacancy(kind, &origin);
         let value = self.take(kind, pointer, &component);
-        self.components.insert(place, component.clone());
+        self.moves.insert(place, component.clone());
         self.add(kind, component, origin, value);
     }
 
@@ -160,31 +167,34 @@ impl Hoist<'_> {
             .as_object_mut()
     }
 
-    fn rewrite(&mut self, targets: &HashMap<(Kind, String), (Kind, String)>) {
+    fn rewrite(&mut self, targets: &HashMap<Text, Place>) {
         if targets.is_empty() {
             return;
         }
-        let components = &self.components;
-        walk(self.document, Kind::Document, &Pointer::ROOT, &mut |kind, _, value| {
+        let moves = &self.moves;
+        let mut redirect = |kind, _: &Pointer<'_>, value: &mut Value| {
             let component = reference(value)
                 .and_then(|text| targets.get(&(kind, text.to_owned())))
-                .and_then(|target| components.get(target));
+                .and_then(|target| moves.get(target));
             if let (Some(component), Some(slot)) = (component, value.get_mut("$ref")) {
                 *slot = Value::String(format!("#{component}"));
             }
-        });
+        };
+        let root = Pointer::ROOT;
+        walk(self.document, Kind::Document, &root, &mut redirect);
     }
 }
 
 /// Where in the source a value stands that may have been moved.
 pub(in crate::document) fn origin(hoisted: &[Hoisted], pointer: &str) -> String {
+    let mut origin = pointer.to_owned();
     // Later moves may have taken something out of an earlier one.
-    hoisted.iter().rev().fold(pointer.to_owned(), |pointer, hoisted| {
-        match super::super::pointer::below(&pointer, &hoisted.component) {
-            Some(rest) => format!("{}{rest}", hoisted.origin),
-            None => pointer,
+    for moved in hoisted.iter().rev() {
+        if let Some(rest) = below(&origin, &moved.component) {
+            origin = format!("{}{rest}", moved.origin);
         }
-    })
+    }
+    origin
 }
 
 /// Whether a reference is of the form `#/components/<section>/<name>`.
@@ -220,7 +230,11 @@ fn name_for(pointer: &str) -> String {
             word => name.push_str(&pascal(word)),
         }
     }
-    if name.is_empty() { "Component".to_owned() } else { name }
+    if name.is_empty() {
+        "Component".to_owned()
+    } else {
+        name
+    }
 }
 
 fn pascal(text: &str) -> String {

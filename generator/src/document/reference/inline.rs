@@ -3,13 +3,13 @@
 
 use serde_json::Value;
 
-use super::super::bounds::{MOST_COPIED, size, too_deep};
-use super::super::conform::Standard;
-use super::super::grammar::{Kind, Standing, standing_at};
-use super::super::pointer::{Pointer, below};
 use super::target::{local, resolve};
 use super::{Reference, copy, references};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::bounds::{MOST_COPIED, size, too_deep};
+use crate::document::conform::Standard;
+use crate::document::grammar::{Kind, Standing, standing_at};
+use crate::document::pointer::{Pointer, below};
 
 /// Replaces all references to path items and callbacks.
 pub(in crate::document) fn inline(
@@ -29,7 +29,7 @@ pub(in crate::document) fn inline(
                     copied += size(&value);
                     replace(document, &reference.at, value);
                 }
-                Err(finding) => findings.push(finding),
+                Err(errors) => findings.extend(errors),
             }
             if copied > MOST_COPIED {
                 findings.push(endless(&reference));
@@ -56,7 +56,7 @@ fn copy_of_target(
     reference: &Reference,
     standard: Standard<'_>,
     findings: &mut Diagnostics,
-) -> Result<Value, Diagnostic> {
+) -> Result<Value, Diagnostics> {
     let at = &reference.at;
     let target = local(&reference.text)
         .and_then(|pointer| resolve(document, &pointer))
@@ -66,7 +66,10 @@ fn copy_of_target(
         Standing::Free => copy(document, reference.kind, &target, standard, findings),
         _ => document.pointer(&target).cloned().unwrap_or_default(),
     };
-    too_deep(&value, &Pointer::Start(at)).map_or(Ok(value), Err)
+    match too_deep(&value, &Pointer::Start(at)) {
+        Some(finding) => Err(finding.into()),
+        None => Ok(value),
+    }
 }
 
 fn endless(reference: &Reference) -> Diagnostic {

@@ -11,8 +11,8 @@ mod target;
 
 use serde_json::Value;
 
-use self::check::check_within;
 pub(super) use self::check::check;
+use self::check::check_within;
 pub(super) use self::hoist::{Hoisted, hoist, origin};
 pub(super) use self::inline::inline;
 use super::conform::Standard;

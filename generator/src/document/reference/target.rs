@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::super::grammar::reference;
-use super::super::pointer::{escape, segments};
+use crate::document::grammar::reference;
+use crate::document::pointer::{escape, segments};
 
 /// How many references may follow one another; a longer way is a circle.
 const LONGEST_WAY: usize = 64;
@@ -24,7 +24,9 @@ fn percent_decoded(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('%') {
         bytes.extend_from_slice(before.as_bytes());
-        let byte = after.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let byte = after
+            .get(..2)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         rest = if let Some(byte) = byte {
             bytes.push(byte);
             after.get(2..).unwrap_or_default()

@@ -137,6 +137,13 @@ impl Achievements {
     }
 }
 
+/// Answers "not implemented" to everything.
+impl Default for Achievements {
+    fn default() -> Self {
+        Self::new(())
+    }
+}
+
 impl fmt::Debug for Achievements {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Achievements").finish_non_exhaustive()
@@ -353,6 +360,8 @@ impl AchievementsApi for Client {
         self.call(&request, &options).await
     }
 }
+
+impl AchievementsApi for () {}
 
 /// [`AchievementsApi`] in the form that a pointer can be had to.
 trait DynAchievementsApi: Send + Sync {

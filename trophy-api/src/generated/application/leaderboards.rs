@@ -130,6 +130,13 @@ impl Leaderboards {
     }
 }
 
+/// Answers "not implemented" to everything.
+impl Default for Leaderboards {
+    fn default() -> Self {
+        Self::new(())
+    }
+}
+
 impl fmt::Debug for Leaderboards {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Leaderboards").finish_non_exhaustive()
@@ -410,6 +417,8 @@ impl LeaderboardsApi for Client {
         self.call(&request, &options).await
     }
 }
+
+impl LeaderboardsApi for () {}
 
 /// [`LeaderboardsApi`] in the form that a pointer can be had to.
 trait DynLeaderboardsApi: Send + Sync {

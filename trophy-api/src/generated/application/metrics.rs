@@ -89,6 +89,13 @@ impl Metrics {
     }
 }
 
+/// Answers "not implemented" to everything.
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new(())
+    }
+}
+
 impl fmt::Debug for Metrics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Metrics").finish_non_exhaustive()
@@ -219,6 +226,8 @@ impl MetricsApi for Client {
         self.call(&request, &options).await
     }
 }
+
+impl MetricsApi for () {}
 
 /// [`MetricsApi`] in the form that a pointer can be had to.
 trait DynMetricsApi: Send + Sync {

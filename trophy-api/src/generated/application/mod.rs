@@ -13,6 +13,7 @@ pub mod metrics;
 pub mod points;
 pub mod streaks;
 pub mod users;
+pub mod webhooks;
 
 use trophy_runtime::Client;
 
@@ -36,80 +37,80 @@ pub struct Application {
 
 impl Application {
     /// All operations, over HTTP.
-    pub fn new(client: Client) -> Self {
+    pub fn new(client: &Client) -> Self {
         Self {
             achievements: Achievements::new(client.clone()),
             leaderboards: Leaderboards::new(client.clone()),
             metrics: Metrics::new(client.clone()),
             points: Points::new(client.clone()),
             streaks: Streaks::new(client.clone()),
-            users: Users::new(client),
+            users: Users::new(client.clone()),
         }
     }
 
-    /// The operations of [`AchievementsApi`].
+    /// The operations of [`Achievements`].
     pub fn achievements(&self) -> &Achievements {
         &self.achievements
     }
 
-    /// Answers the calls of [`Achievements`] by another implementation.
-    pub fn with_achievements(mut self, api: impl AchievementsApi + 'static) -> Self {
-        self.achievements = Achievements::new(api);
+    /// The same with another [`Achievements`].
+    pub fn with_achievements(mut self, achievements: Achievements) -> Self {
+        self.achievements = achievements;
         self
     }
 
-    /// The operations of [`LeaderboardsApi`].
+    /// The operations of [`Leaderboards`].
     pub fn leaderboards(&self) -> &Leaderboards {
         &self.leaderboards
     }
 
-    /// Answers the calls of [`Leaderboards`] by another implementation.
-    pub fn with_leaderboards(mut self, api: impl LeaderboardsApi + 'static) -> Self {
-        self.leaderboards = Leaderboards::new(api);
+    /// The same with another [`Leaderboards`].
+    pub fn with_leaderboards(mut self, leaderboards: Leaderboards) -> Self {
+        self.leaderboards = leaderboards;
         self
     }
 
-    /// The operations of [`MetricsApi`].
+    /// The operations of [`Metrics`].
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
     }
 
-    /// Answers the calls of [`Metrics`] by another implementation.
-    pub fn with_metrics(mut self, api: impl MetricsApi + 'static) -> Self {
-        self.metrics = Metrics::new(api);
+    /// The same with another [`Metrics`].
+    pub fn with_metrics(mut self, metrics: Metrics) -> Self {
+        self.metrics = metrics;
         self
     }
 
-    /// The operations of [`PointsApi`].
+    /// The operations of [`Points`].
     pub fn points(&self) -> &Points {
         &self.points
     }
 
-    /// Answers the calls of [`Points`] by another implementation.
-    pub fn with_points(mut self, api: impl PointsApi + 'static) -> Self {
-        self.points = Points::new(api);
+    /// The same with another [`Points`].
+    pub fn with_points(mut self, points: Points) -> Self {
+        self.points = points;
         self
     }
 
-    /// The operations of [`StreaksApi`].
+    /// The operations of [`Streaks`].
     pub fn streaks(&self) -> &Streaks {
         &self.streaks
     }
 
-    /// Answers the calls of [`Streaks`] by another implementation.
-    pub fn with_streaks(mut self, api: impl StreaksApi + 'static) -> Self {
-        self.streaks = Streaks::new(api);
+    /// The same with another [`Streaks`].
+    pub fn with_streaks(mut self, streaks: Streaks) -> Self {
+        self.streaks = streaks;
         self
     }
 
-    /// The operations of [`UsersApi`].
+    /// The operations of [`Users`].
     pub fn users(&self) -> &Users {
         &self.users
     }
 
-    /// Answers the calls of [`Users`] by another implementation.
-    pub fn with_users(mut self, api: impl UsersApi + 'static) -> Self {
-        self.users = Users::new(api);
+    /// The same with another [`Users`].
+    pub fn with_users(mut self, users: Users) -> Self {
+        self.users = users;
         self
     }
 }

@@ -254,6 +254,13 @@ impl Points {
     }
 }
 
+/// Answers "not implemented" to everything.
+impl Default for Points {
+    fn default() -> Self {
+        Self::new(())
+    }
+}
+
 impl fmt::Debug for Points {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Points").finish_non_exhaustive()
@@ -782,6 +789,8 @@ impl PointsApi for Client {
         self.call(&request, &options).await
     }
 }
+
+impl PointsApi for () {}
 
 /// [`PointsApi`] in the form that a pointer can be had to.
 trait DynPointsApi: Send + Sync {

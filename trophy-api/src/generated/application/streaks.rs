@@ -81,6 +81,13 @@ impl Streaks {
     }
 }
 
+/// Answers "not implemented" to everything.
+impl Default for Streaks {
+    fn default() -> Self {
+        Self::new(())
+    }
+}
+
 impl fmt::Debug for Streaks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Streaks").finish_non_exhaustive()
@@ -187,6 +194,8 @@ impl StreaksApi for Client {
         self.call(&request, &options).await
     }
 }
+
+impl StreaksApi for () {}
 
 /// [`StreaksApi`] in the form that a pointer can be had to.
 trait DynStreaksApi: Send + Sync {

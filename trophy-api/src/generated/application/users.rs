@@ -852,6 +852,13 @@ impl Users {
     }
 }
 
+/// Answers "not implemented" to everything.
+impl Default for Users {
+    fn default() -> Self {
+        Self::new(())
+    }
+}
+
 impl fmt::Debug for Users {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Users").finish_non_exhaustive()
@@ -1727,7 +1734,8 @@ impl IntoFuture for MetricEventSummaryCall {
 pub struct AchievementsRequest {
     /// Whose achievements to list, by your own ID for the user.
     pub id: String,
-    /// `true` adds the achievements still to be earned. Without it, or with anything else, the list holds only what has been earned.
+    /// `true` adds the achievements still to be earned. Without it, or with anything else, the list
+    /// holds only what has been earned.
     pub include_incomplete: bool,
     /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
     /// has to send it; for a single-tenant organisation it has no effect.
@@ -1782,7 +1790,8 @@ pub struct AchievementsCall {
 }
 
 impl AchievementsCall {
-    /// `true` adds the achievements still to be earned. Without it, or with anything else, the list holds only what has been earned.
+    /// `true` adds the achievements still to be earned. Without it, or with anything else, the list
+    /// holds only what has been earned.
     pub fn include_incomplete(mut self, include_incomplete: bool) -> Self {
         self.request.include_incomplete = include_incomplete;
         self
@@ -2599,6 +2608,8 @@ impl UsersApi for Client {
         self.call(&request, &options).await
     }
 }
+
+impl UsersApi for () {}
 
 /// [`UsersApi`] in the form that a pointer can be had to.
 trait DynUsersApi: Send + Sync {

@@ -10,7 +10,8 @@ use super::{StreakEvaluationModePreference, StreakMetricPreference};
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StreakPreferences {
-    /// `false` switches streaks off for this user. The streak then stays at 0, and neither streak webhooks nor streak notifications go out. Defaults to `true`.
+    /// `false` switches streaks off for this user. The streak then stays at 0, and neither streak
+    /// webhooks nor streak notifications go out. Defaults to `true`.
     ///
     /// Default: `true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

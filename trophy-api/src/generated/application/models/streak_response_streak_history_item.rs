@@ -14,7 +14,8 @@ pub struct StreakResponseStreakHistoryItem {
     pub period_end: Date,
     /// How long the streak was in this period.
     pub length: i64,
-    /// `true` if a streak freeze was spent in this period. Absent unless the organisation uses streak freezes.
+    /// `true` if a streak freeze was spent in this period. Absent unless the organisation uses streak
+    /// freezes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_freeze: Option<bool>,
     /// `true` if a pause was in force during this period.

@@ -22,7 +22,8 @@ pub struct UpdatedUser {
     /// Tokens of the devices that get push notifications. Can be null.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     pub device_tokens: Patch<Vec<String>>,
-    /// `true` if the user is to get the emails that Trophy sends. With `false`, Trophy keeps no email address for the user. Defaults to `true`.
+    /// `true` if the user is to get the emails that Trophy sends. With `false`, Trophy keeps no email
+    /// address for the user. Defaults to `true`.
     ///
     /// Default: `true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

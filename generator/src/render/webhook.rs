@@ -1,0 +1,87 @@
+//! What the API sends on its own account: one enum over all payloads, chosen by the property that tells
+//! them apart, which keeps a payload that it does not know.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs;
+use super::types::{self, ident};
+use crate::model::{Api, Type, Webhook};
+
+/// The file, if the payloads can be told apart.
+pub(super) fn items(api: &Api) -> Option<Vec<TokenStream>> {
+    let tags: Vec<&(String, String)> = api.webhooks.iter().map(|webhook| webhook.tag.as_ref()).collect::<Option<_>>()?;
+    let (property, _) = tags.first()?;
+    let count = api.webhooks.len();
+    Some(vec![
+        docs::inner_lines(&format!("What {} sends on its own account: {count} kinds of event.", api.title)),
+        quote!(use serde::{Deserialize, Deserializer, Serialize};),
+        quote!(use trophy_runtime::Value;),
+        quote!(use super::models;),
+        declaration(api, property),
+        name(api, property),
+        deserialize(api, property, &tags),
+    ])
+}
+
+fn payload(webhook: &Webhook) -> TokenStream {
+    let ty = types::tokens_outside(&webhook.ty);
+    if matches!(webhook.ty, Type::Named(_)) { quote!(Box<#ty>) } else { ty }
+}
+
+fn declaration(api: &Api, property: &str) -> TokenStream {
+    let docs = docs::lines(&format!("Any event, told from the others by its `{property}`."));
+    let variants = api.webhooks.iter().map(|webhook| {
+        let text = webhook.docs.as_deref().map_or_else(|| format!("`{}`", webhook.wire), docs::prose);
+        let (docs, name, payload) = (docs::lines(&text), ident(&webhook.name), payload(webhook));
+        quote!(#docs #name(#payload))
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[serde(untagged)]
+        #[non_exhaustive]
+        pub enum WebhookEvent {
+            #(#variants,)*
+            /// An event that this version does not know, as it came.
+            Unknown(Value),
+        }
+    }
+}
+
+fn name(api: &Api, property: &str) -> TokenStream {
+    let docs = docs::lines(&format!("The event's `{property}`. `None` for an unknown event that has none."));
+    let arms = api.webhooks.iter().filter_map(|webhook| {
+        let (name, (_, value)) = (ident(&webhook.name), webhook.tag.as_ref()?);
+        Some(quote!(Self::#name(_) => Some(#value)))
+    });
+    quote! {
+        impl WebhookEvent {
+            #docs
+            pub fn event_type(&self) -> Option<&str> {
+                match self {
+                    #(#arms,)*
+                    Self::Unknown(event) => event.get(#property).and_then(Value::as_str),
+                }
+            }
+        }
+    }
+}
+
+fn deserialize(api: &Api, property: &str, tags: &[&(String, String)]) -> TokenStream {
+    let arms = api.webhooks.iter().zip(tags).map(|(webhook, (_, value))| {
+        let name = ident(&webhook.name);
+        quote!(Some(#value) => trophy_runtime::from_value(event).map(Self::#name))
+    });
+    quote! {
+        impl<'de> Deserialize<'de> for WebhookEvent {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let event = Value::deserialize(deserializer)?;
+                match event.get(#property).and_then(Value::as_str) {
+                    #(#arms,)*
+                    _ => Ok(Self::Unknown(event)),
+                }
+            }
+        }
+    }
+}

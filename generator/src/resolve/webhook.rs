@@ -1,0 +1,71 @@
+//! Webhooks: what the API sends on its own account, and the property by which a receiver tells them apart.
+
+use openapiv3::{Operation as Source, ReferenceOr};
+
+use super::names::{self, Scope};
+use super::operation::preferred;
+use super::pointer::Pointer;
+use super::{Place, Resolver};
+use crate::model::{Field, Type, TypeKind, Webhook};
+
+impl<'a> Resolver<'a> {
+    /// All webhooks in the document's order.
+    pub(super) fn webhooks(&mut self) -> Vec<Webhook> {
+        let mut scope = Scope::default();
+        let mut webhooks = Vec::new();
+        for (wire, item) in &self.document.webhooks {
+            let ReferenceOr::Item(item) = item else { continue };
+            for (method, source) in item.iter() {
+                let (name, _) = scope.take(names::variant_name(wire));
+                let place = Place { pointer: Pointer::to(&["webhooks", wire, method]), name: format!("{name}Event") };
+                let Some(ty) = self.payload(source, &place) else { continue };
+                let docs = source.description.clone().or_else(|| source.summary.clone());
+                webhooks.push(Webhook { wire: wire.clone(), name, docs, ty, tag: None });
+            }
+        }
+        self.tell_apart(&mut webhooks);
+        webhooks
+    }
+
+    fn payload(&mut self, source: &'a Source, place: &Place) -> Option<Type> {
+        let ReferenceOr::Item(body) = source.request_body.as_ref()? else { return None };
+        let (media_type, content) = preferred(&body.content)?;
+        let pointer = place.pointer.child("requestBody").child("content").child(media_type).child("schema");
+        Some(self.content_type(media_type, content, &Place { pointer, name: place.name.clone() }))
+    }
+
+    /// Finds the property that has one value in each payload, and in each another.
+    fn tell_apart(&self, webhooks: &mut [Webhook]) {
+        let Some(first) = webhooks.first() else { return };
+        let candidates = self.constants(&first.ty).map(|(property, _)| property);
+        for property in candidates.collect::<Vec<_>>() {
+            let values = webhooks.iter().map(|webhook| {
+                self.constants(&webhook.ty).find(|(name, _)| *name == property).map(|(_, value)| value)
+            });
+            let Some(values) = values.collect::<Option<Vec<_>>>() else { continue };
+            let distinct = values.iter().collect::<std::collections::HashSet<_>>().len() == values.len();
+            if distinct {
+                for (webhook, value) in webhooks.iter_mut().zip(values) {
+                    webhook.tag = Some((property.clone(), value));
+                }
+                return;
+            }
+        }
+    }
+
+    /// The properties of a payload that can have one value only, with that value.
+    fn constants(&self, ty: &Type) -> impl Iterator<Item = (String, String)> {
+        let fields = match ty {
+            Type::Named(name) => match self.types.get(name).map(|definition| &definition.kind) {
+                Some(TypeKind::Struct(structure)) => structure.fields.as_slice(),
+                _ => &[],
+            },
+            _ => &[],
+        };
+        let value = |field: &Field| match field.ty.named().and_then(|name| self.types.get(name)).map(|definition| &definition.kind) {
+            Some(TypeKind::Enum(values)) => values.variants.first().map(|variant| variant.wire.clone()),
+            _ => None,
+        };
+        fields.iter().filter(|field| field.constant).filter_map(move |field| Some((field.wire.clone(), value(field)?)))
+    }
+}

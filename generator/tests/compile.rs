@@ -1,0 +1,116 @@
+//! Generated code compiles without a warning, documents itself without one, and does what it says.
+//!
+//! All fixtures become modules of one scratch crate, which denies warnings. Its own test,
+//! `fixtures/behaviour.rs`, uses the types and requests as a caller would. The crate lives in the
+//! workspace's target folder and keeps its own, so that only the first run builds the dependencies.
+
+mod fixtures;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+#[test]
+fn every_fixture_compiles_and_behaves() {
+    let scratch = ScratchCrate::write();
+    scratch.cargo(&["test"]);
+    scratch.cargo(&["doc", "--no-deps"]);
+}
+
+/// A crate outside of the workspace, with a module for each fixture.
+struct ScratchCrate {
+    folder: PathBuf,
+}
+
+impl ScratchCrate {
+    fn write() -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let scratch = Self { folder };
+        // A fixture that is gone must not live on.
+        fs::remove_dir_all(scratch.folder.join("src")).ok();
+        scratch.put("Cargo.toml", &manifest(&package.join("runtime")));
+        scratch.put("src/lib.rs", &root());
+        for name in fixtures::names() {
+            let module = module(&name);
+            for (path, source) in fixtures::generate(&name, &fixtures::text(&name)) {
+                scratch.put(&format!("src/{module}/{path}"), &source);
+            }
+        }
+        scratch.copy("tests/behaviour.rs", &package.join("tests/fixtures/behaviour.rs"));
+        // The versions of the workspace, so that nothing has to be fetched.
+        scratch.copy("Cargo.lock", &package.join("../Cargo.lock"));
+        scratch
+    }
+
+    fn put(&self, path: &str, text: &str) {
+        let path = self.folder.join(path);
+        let parent = path.parent().expect("a file has a folder");
+        fs::create_dir_all(parent).expect("the scratch crate can be written");
+        fs::write(path, text).expect("the scratch crate can be written");
+    }
+
+    fn copy(&self, path: &str, from: &Path) {
+        let text = fs::read_to_string(from).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
+        self.put(path, &text);
+    }
+
+    /// Runs cargo in the crate, and fails with what it says if it fails.
+    fn cargo(&self, arguments: &[&str]) {
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .args(["--quiet", "--offline", "--target-dir", "target"])
+            .current_dir(&self.folder)
+            .env("RUSTFLAGS", "-Dwarnings")
+            .env("RUSTDOCFLAGS", "-Dwarnings")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTDOCFLAGS")
+            .output()
+            .expect("cargo can be started");
+        assert!(
+            output.status.success(),
+            "cargo {} in {}\n{}{}",
+            arguments.join(" "),
+            self.folder.display(),
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        );
+    }
+}
+
+fn manifest(runtime: &Path) -> String {
+    format!(
+        r#"[package]
+name = "fixtures"
+edition = "2024"
+
+[dependencies]
+serde = {{ version = "1", features = ["derive"] }}
+trophy-runtime = {{ path = {runtime:?}, default-features = false }}
+
+[dev-dependencies]
+serde_json = "1"
+
+[lints.rust]
+missing_debug_implementations = "warn"
+missing_docs = "warn"
+unreachable_pub = "warn"
+unsafe_code = "warn"
+
+[workspace]
+"#
+    )
+}
+
+fn root() -> String {
+    let modules = fixtures::names().into_iter().map(|name| {
+        let module = module(&name);
+        format!("/// Generated from `{name}.yaml`.\npub mod {module};\n")
+    });
+    format!("//! What the generator makes of its fixtures.\n\n{}", modules.collect::<String>())
+}
+
+/// The module that a fixture becomes.
+fn module(name: &str) -> String {
+    name.replace('-', "_")
+}

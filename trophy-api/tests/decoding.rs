@@ -1,0 +1,187 @@
+//! What the API sends, read without a socket: payloads that lack what the document requires, that
+//! hold more than it knows, and that say `null` where it has a list. All of them decode.
+
+use std::error::Error;
+
+use serde_json::{Value, json};
+use trophy_api::models::{
+    AchievementResponse, AchievementResponseTrigger, AchievementWithStatsResponse,
+    PointsTriggerUserAttributesItem, StreakFrequency, UpdatedUser, UpsertedUser,
+    UserAchievementResponse, UserAchievementWithStatsResponse,
+};
+use trophy_api::{Patch, Response, achievements, http, streaks, users};
+use trophy_runtime::{Bytes, Operation};
+
+type Test = Result<(), Box<dyn Error>>;
+
+const USERS_ACHIEVEMENTS: &str = include_str!("payloads/users_achievements.json");
+const ACHIEVEMENTS_COMPLETE: &str = include_str!("payloads/achievements_complete.json");
+
+/// What an operation makes of a body.
+fn decoded<O: Operation>(body: impl Into<Bytes>) -> trophy_api::Result<O::Output> {
+    O::decode(http::Response::new(body.into())).map(Response::into_inner)
+}
+
+/// An achievement with all that has to be there, and these properties.
+fn achievement(properties: Value) -> serde_json::Result<UserAchievementResponse> {
+    let mut achievement = json!({"id": "1", "name": "A", "trigger": "api"});
+    if let (Some(achievement), Value::Object(properties)) =
+        (achievement.as_object_mut(), properties)
+    {
+        achievement.extend(properties);
+    }
+    serde_json::from_value(achievement)
+}
+
+#[test]
+fn the_documented_achievements_of_a_user_decode() -> Test {
+    let achievements = decoded::<users::AchievementsRequest>(USERS_ACHIEVEMENTS)?;
+
+    let [onboarding, writer, streak] = achievements.as_slice() else {
+        return Err(format!("not three achievements: {achievements:?}").into());
+    };
+    assert_eq!(onboarding.name, "Completed Onboarding");
+    assert_eq!(onboarding.trigger, AchievementResponseTrigger::Api);
+    assert_eq!(
+        onboarding.achieved_at,
+        Some("2021-01-01T00:00:00Z".parse()?)
+    );
+
+    assert_eq!(writer.trigger, AchievementResponseTrigger::Metric);
+    assert_eq!(writer.metric_name.as_deref(), Some("words written"));
+    assert_eq!(writer.metric_value, Some(500.0));
+
+    assert_eq!(streak.trigger, AchievementResponseTrigger::Streak);
+    assert_eq!(streak.streak_length, Some(3));
+
+    for achievement in &achievements {
+        assert_eq!(achievement.description, None);
+        assert!(achievement.user_attributes.is_empty());
+        assert!(achievement.event_attributes.is_empty());
+        assert_eq!(achievement.completions, 100);
+        assert!((achievement.rarity - 50.0).abs() < f64::EPSILON);
+    }
+    Ok(())
+}
+
+#[test]
+fn the_documented_completion_decodes() -> Test {
+    let completion = decoded::<achievements::CompleteRequest>(ACHIEVEMENTS_COMPLETE)?;
+
+    assert_eq!(
+        completion.completion_id,
+        "0040fe51-6bce-4b44-b0ad-bddc4e123534"
+    );
+    assert!(completion.points.is_empty());
+
+    let achievement = completion.achievement;
+    assert_eq!(achievement.id, "5100fe51-6bce-6j44-b0hs-bddc4e123682");
+    assert_eq!(achievement.trigger, AchievementResponseTrigger::Api);
+    assert_eq!(achievement.key.as_deref(), Some("finish-onboarding"));
+    assert_eq!(
+        achievement.description.as_deref(),
+        Some("Complete the onboarding process.")
+    );
+    assert!(achievement.user_attributes.is_empty());
+    Ok(())
+}
+
+#[test]
+fn a_value_that_an_enum_does_not_know_is_written_back_unchanged() -> Test {
+    let achievement = achievement(json!({"trigger": "quest"}))?;
+    assert_eq!(
+        achievement.trigger,
+        AchievementResponseTrigger::Unknown("quest".to_owned())
+    );
+    assert_eq!(achievement.trigger.as_str(), "quest");
+    assert_eq!(serde_json::to_value(&achievement)?["trigger"], "quest");
+
+    let frequency: StreakFrequency = serde_json::from_value(json!("fortnightly"))?;
+    assert_eq!(serde_json::to_value(frequency)?, "fortnightly");
+    Ok(())
+}
+
+#[test]
+fn properties_that_nobody_knows_are_ignored() -> Test {
+    let plain = achievement(json!({}))?;
+    let richer = achievement(json!({"colour": "gold", "nested": {"list": [1, null]}}))?;
+
+    assert_eq!(plain, richer);
+    Ok(())
+}
+
+#[test]
+fn a_list_or_a_map_that_is_null_is_empty() -> Test {
+    let nulls = json!({"userAttributes": null, "eventAttributes": null, "achievementIds": null});
+    let achievement = achievement(nulls)?;
+    assert!(achievement.user_attributes.is_empty());
+    assert!(achievement.event_attributes.is_empty());
+    assert!(achievement.achievement_ids.is_empty());
+
+    let completion = json!({"completionId": "1", "achievement": achievement, "points": null});
+    let completion = decoded::<achievements::CompleteRequest>(completion.to_string())?;
+    assert!(completion.points.is_empty());
+
+    let streak = json!({"length": 0, "frequency": "daily", "streakHistory": null});
+    let streak = decoded::<users::StreakRequest>(streak.to_string())?;
+    assert!(streak.streak_history.is_empty());
+    assert!(streak.pauses.is_empty());
+    Ok(())
+}
+
+#[test]
+fn null_and_missing_are_the_same_in_an_answer() -> Test {
+    let null = achievement(json!({"description": null, "key": null, "achievedAt": null}))?;
+
+    assert_eq!(null, achievement(json!({}))?);
+    assert_eq!(null.achieved_at, None);
+
+    let streaks = json!([{"userId": "user-18", "streakLength": 0, "extended": null}]);
+    let streaks = decoded::<streaks::ListRequest>(streaks.to_string())?;
+    assert_eq!(streaks[0].extended, None);
+    Ok(())
+}
+
+#[test]
+fn a_user_to_create_is_also_one_to_update() {
+    let user = UpsertedUser::new("user-18")
+        .email("user@example.com")
+        .tz(Patch::Null)
+        .attributes([("plan", "pro")]);
+
+    assert_eq!(
+        UpdatedUser::from(user),
+        UpdatedUser::new()
+            .email("user@example.com")
+            .tz(Patch::Null)
+            .attributes([("plan", "pro")])
+    );
+}
+
+#[test]
+fn an_achievement_of_a_user_with_figures_is_one_with_figures_and_a_plain_one() -> Test {
+    let attribute = PointsTriggerUserAttributesItem::new("plan", "pro");
+    let trigger = AchievementResponseTrigger::Streak;
+    let of_user =
+        UserAchievementWithStatsResponse::new("1", "3-Day Streak", trigger.clone(), 7, 0.5)
+            .streak_length(3)
+            .user_attributes([attribute.clone()])
+            .achieved_at("2021-03-01T00:00:00Z".parse()?);
+
+    let with_figures = AchievementWithStatsResponse::from(of_user);
+    assert_eq!(
+        with_figures,
+        AchievementWithStatsResponse::new("1", "3-Day Streak", trigger.clone(), 7, 0.5)
+            .streak_length(3)
+            .user_attributes([attribute.clone()])
+    );
+
+    let plain = AchievementResponse::from(with_figures);
+    assert_eq!(
+        plain,
+        AchievementResponse::new("1", "3-Day Streak", trigger)
+            .streak_length(3)
+            .user_attributes([attribute])
+    );
+    Ok(())
+}

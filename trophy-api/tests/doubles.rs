@@ -1,0 +1,126 @@
+//! Trophy without Trophy: a group of operations that a test answers itself, and a transport that a
+//! test answers itself. Each is one plain `async fn`.
+
+use std::error::Error;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+use trophy_api::models::{StreakFrequency, StreakResponse};
+use trophy_api::users::StreakRequest;
+use trophy_api::{
+    Application, CallOptions, Client, Response, Result, Transport, TransportError, Trophy, Users,
+    UsersApi, http,
+};
+use trophy_runtime::Bytes;
+
+type Test = Result<(), Box<dyn Error>>;
+
+/// Users, all of whom have a streak that is as long as their ID.
+struct Steady;
+
+impl UsersApi for Steady {
+    async fn streak(
+        &self,
+        request: StreakRequest,
+        _options: CallOptions,
+    ) -> Result<Response<StreakResponse>> {
+        let length = i64::try_from(request.id.len()).unwrap_or(i64::MAX);
+        Ok(StreakResponse::new(length, StreakFrequency::Daily).into())
+    }
+}
+
+/// A server that has nothing, and passes on what it was asked for.
+struct Empty {
+    requests: Sender<http::Request<Bytes>>,
+}
+
+impl Empty {
+    fn new() -> (Self, Receiver<http::Request<Bytes>>) {
+        let (requests, receiver) = channel();
+        (Self { requests }, receiver)
+    }
+}
+
+impl Transport for Empty {
+    async fn send(
+        &self,
+        request: http::Request<Bytes>,
+        _timeout: Option<Duration>,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        self.requests.send(request).map_err(TransportError::new)?;
+        Ok(http::Response::new(Bytes::from_static(b"[]")))
+    }
+}
+
+#[tokio::test]
+async fn a_handle_asks_a_double_as_it_would_ask_trophy() -> Test {
+    let users = Users::new(Steady);
+
+    let streak = users.streak("user-18").history_periods(14).await?;
+
+    assert_eq!(streak.length, 7);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_double_leaves_out_is_not_implemented() -> Test {
+    let outcome = Users::new(Steady).achievements("user-18").await;
+
+    let error = outcome.err().ok_or("the call succeeded")?;
+    assert!(error.is_not_implemented(), "{error:?}");
+    assert_eq!(error.operation(), Some("users_achievements"));
+    assert_eq!(error.to_string(), "users_achievements: not implemented");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_double_takes_the_place_of_one_group_and_of_no_other() -> Test {
+    let (transport, requests) = Empty::new();
+    let client = Client::builder().transport(transport).build()?;
+    let application = Application::new(client).with_users(Steady);
+    let trophy = Trophy::from_application(application);
+
+    assert_eq!(trophy.users().streak("user-18").await?.length, 7);
+    assert!(requests.try_recv().is_err());
+
+    assert!(trophy.streaks().list(["user-18"]).await?.is_empty());
+    assert!(requests.try_recv().is_ok());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_transport_gets_the_whole_request() -> Test {
+    let (transport, requests) = Empty::new();
+    let trophy = Trophy::builder()
+        .api_key("hunter2")
+        .transport(transport)
+        .build()?;
+
+    let achievements = trophy.users().achievements("user-18").await?;
+
+    assert!(achievements.is_empty());
+    let request = requests.try_recv()?;
+    assert_eq!(request.method(), http::Method::GET);
+    assert_eq!(
+        request.uri(),
+        "https://api.trophy.so/v1/users/user-18/achievements"
+    );
+    assert_eq!(request.headers()["x-api-key"], "hunter2");
+    assert!(request.headers()["x-api-key"].is_sensitive());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_transport_that_fails_is_an_error_of_the_call() -> Test {
+    let (transport, requests) = Empty::new();
+    drop(requests);
+    let trophy = Trophy::builder().transport(transport).build()?;
+
+    let outcome = trophy.streaks().list(["user-18"]).await;
+
+    let error = outcome.err().ok_or("the call succeeded")?;
+    assert_eq!(error.kind(), trophy_api::ErrorKind::Transport);
+    assert_eq!(error.operation(), Some("streaks_list"));
+    assert!(error.source().is_some());
+    Ok(())
+}

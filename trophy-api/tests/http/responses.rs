@@ -1,0 +1,125 @@
+//! What comes back of an answer: a value, a value with its status and headers, or one kind of error
+//! that says what happened.
+
+use std::time::Duration;
+
+use trophy_api::models::{ErrorBody, UpsertedUser};
+use trophy_api::{CallOptions, Error, ErrorKind, http::StatusCode};
+
+use crate::server::{Answer, Server};
+use crate::{Test, builder};
+
+/// The error of a call for a user's achievements that is given this answer.
+async fn failure(answer: Answer) -> Result<Error, Box<dyn std::error::Error>> {
+    let server = Server::start(answer)?;
+    let trophy = builder(&server).build()?;
+    let outcome = trophy.users().achievements("user-18").await;
+    Ok(outcome.err().ok_or("the call succeeded")?)
+}
+
+#[tokio::test]
+async fn send_gives_status_and_headers_beside_the_value() -> Test {
+    let server = Server::start(Answer::new(
+        "201 Created",
+        &[("x-request-id", "r-1")],
+        include_str!("../payloads/achievements_complete.json"),
+    ))?;
+    let trophy = builder(&server).build()?;
+
+    let response = trophy
+        .achievements()
+        .complete("finish-onboarding", UpsertedUser::new("user-18"))
+        .send()
+        .await?;
+
+    assert_eq!(response.status(), StatusCode::CREATED);
+    assert_eq!(response.headers()["x-request-id"], "r-1");
+    assert_eq!(response.value().achievement.name, "Finish onboarding");
+    assert_eq!(
+        response.into_inner().completion_id,
+        "0040fe51-6bce-4b44-b0ad-bddc4e123534"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_refusal_carries_the_operation_the_status_and_the_message_of_the_api() -> Test {
+    let body = r#"{"error":"user not found"}"#;
+
+    let error = failure(Answer::json("404 Not Found", body)).await?;
+
+    assert_eq!(error.kind(), ErrorKind::Status);
+    assert_eq!(error.operation(), Some("users_achievements"));
+    assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
+    assert_eq!(error.message(), Some("user not found"));
+    assert_eq!(
+        error.body_as::<ErrorBody>()?,
+        ErrorBody::new("user not found")
+    );
+    assert_eq!(
+        error.to_string(),
+        "users_achievements: 404 Not Found: user not found"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_refusal_without_json_is_a_refusal_still() -> Test {
+    let page = "<html><body>Sorry</body></html>";
+    let answer = Answer::new(
+        "500 Internal Server Error",
+        &[("content-type", "text/html")],
+        page,
+    );
+
+    let error = failure(answer).await?;
+
+    assert_eq!(error.kind(), ErrorKind::Status);
+    assert_eq!(error.status(), Some(StatusCode::INTERNAL_SERVER_ERROR));
+    assert_eq!(error.message(), None);
+    assert_eq!(error.body().map(AsRef::as_ref), Some(page.as_bytes()));
+    assert_eq!(
+        error.body_as::<ErrorBody>().map_err(|unread| unread.kind()),
+        Err(ErrorKind::Decode)
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_decode_says_where_and_what_stood_there() -> Test {
+    let fine = r#"{"id":"1","name":"A","trigger":"api","completions":1,"rarity":0.5}"#;
+    for (property, path, found) in [
+        (r#""trigger":7"#, "[1].trigger", "`7`"),
+        (
+            r#""trigger":"api","achievedAt":"yesterday""#,
+            "[1].achievedAt",
+            r#"`"yesterday"`"#,
+        ),
+    ] {
+        let wrong = format!(r#"{{"id":"2","name":"B",{property},"completions":1,"rarity":0.5}}"#);
+
+        let error = failure(Answer::ok(&format!("[{fine},{wrong}]"))).await?;
+
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert_eq!(error.operation(), Some("users_achievements"));
+        assert_eq!(error.json_path(), Some(path));
+        let text = error.to_string();
+        assert!(text.contains(path) && text.contains(found), "{text}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_call_can_be_given_less_time_than_the_others() -> Test {
+    let server = Server::start(Answer::Silence)?;
+    let trophy = builder(&server).timeout(Duration::from_secs(60)).build()?;
+    let hasty = CallOptions::new().timeout(Duration::from_millis(100));
+
+    let outcome = trophy.users().achievements("user-18").options(hasty).await;
+
+    let error = outcome.err().ok_or("the call succeeded")?;
+    assert!(error.is_timeout(), "{error:?}");
+    assert_eq!(error.operation(), Some("users_achievements"));
+    assert_eq!(error.status(), None);
+    Ok(())
+}

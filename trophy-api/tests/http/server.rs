@@ -1,0 +1,134 @@
+//! A server on the loopback that gives every request the same answer and hands over what it was sent,
+//! byte for byte.
+
+use std::error::Error;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+/// How long a test waits for a request that should have arrived already.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+pub(crate) struct Server {
+    url: String,
+    requests: Receiver<Received>,
+}
+
+/// What a server sends back.
+#[derive(Clone)]
+pub(crate) enum Answer {
+    Bytes(String),
+    /// Nothing at all, on a connection that stays open.
+    Silence,
+}
+
+/// One request, as it was on the wire.
+pub(crate) struct Received {
+    head: String,
+    body: String,
+}
+
+impl Answer {
+    pub(crate) fn new(status: &str, headers: &[(&str, &str)], body: &str) -> Self {
+        let headers: String = headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}\r\n"))
+            .collect();
+        let length = body.len();
+        Self::Bytes(format!(
+            "HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n{body}"
+        ))
+    }
+
+    pub(crate) fn json(status: &str, body: &str) -> Self {
+        Self::new(status, &[("content-type", "application/json")], body)
+    }
+
+    pub(crate) fn ok(body: &str) -> Self {
+        Self::json("200 OK", body)
+    }
+}
+
+impl Server {
+    /// Listens on a free port until the process ends.
+    pub(crate) fn start(answer: Answer) -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let url = format!("http://{}/v1", listener.local_addr()?);
+        let (sender, requests) = channel();
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let (answer, sender) = (answer.clone(), sender.clone());
+                thread::spawn(move || serve(&stream?, &answer, &sender));
+            }
+        });
+        Ok(Self { url, requests })
+    }
+
+    /// The base URL, with the version in it as Trophy has it.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The next request that arrived.
+    pub(crate) fn received(&self) -> Result<Received, Box<dyn Error>> {
+        Ok(self.requests.recv_timeout(PATIENCE)?)
+    }
+}
+
+impl Received {
+    /// Method, target and version, such as `GET /v1/users/18 HTTP/1.1`.
+    pub(crate) fn line(&self) -> &str {
+        self.head.lines().next().unwrap_or_default()
+    }
+
+    /// Path and query.
+    pub(crate) fn target(&self) -> &str {
+        self.line().split(' ').nth(1).unwrap_or_default()
+    }
+
+    /// Every value that a header was sent with.
+    pub(crate) fn header(&self, name: &str) -> Vec<&str> {
+        fields(&self.head)
+            .filter(|(field, _)| field.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+            .collect()
+    }
+
+    pub(crate) fn body(&self) -> &str {
+        &self.body
+    }
+}
+
+fn serve(stream: &TcpStream, answer: &Answer, requests: &Sender<Received>) -> io::Result<()> {
+    let received = receive(stream)?;
+    // A test that does not look at its requests has dropped the other end.
+    let _ = requests.send(received);
+    match answer {
+        Answer::Bytes(bytes) => (&mut &*stream).write_all(bytes.as_bytes()),
+        Answer::Silence => loop {
+            thread::park();
+        },
+    }
+}
+
+fn receive(stream: &TcpStream) -> io::Result<Received> {
+    let mut reader = BufReader::new(stream);
+    let mut head = String::new();
+    // The head ends with an empty line, which is two bytes long.
+    while reader.read_line(&mut head)? > 2 {}
+
+    let length = fields(&head)
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .and_then(|(_, value)| value.parse().ok());
+    let mut body = String::new();
+    reader.take(length.unwrap_or(0)).read_to_string(&mut body)?;
+    Ok(Received { head, body })
+}
+
+fn fields(head: &str) -> impl Iterator<Item = (&str, &str)> {
+    head.lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(": "))
+}
