@@ -22,7 +22,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     show(&trophy, &mut io::stdout()).await
 }
 
-/// Makes the two calls and writes a line for each achievement.
+/// Makes the two calls and writes a line for each achievement that comes back.
 pub(crate) async fn show(trophy: &Trophy, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let achievements = trophy
         .users()
@@ -41,8 +41,8 @@ pub(crate) async fn show(trophy: &Trophy, out: &mut impl Write) -> Result<(), Bo
         )
         .await?;
     let it = &completion.achievement;
-    writeln!(out, "completion {}:", completion.completion_id)?;
-    writeln!(out, "{}", line(&it.name, &it.trigger, it.achieved_at))?;
+    let line = line(&it.name, &it.trigger, it.achieved_at);
+    writeln!(out, "{line}  completion {}", completion.completion_id)?;
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! What the API sends, read without a socket: payloads that lack what the document requires, that
 //! hold more than it knows, and that say `null` where it has a list. All of them decode.
 
+#![cfg(feature = "application")]
+
 use std::error::Error;
 
 use serde_json::{Value, json};

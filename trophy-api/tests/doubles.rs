@@ -1,6 +1,8 @@
 //! Trophy without Trophy: a group of operations that a test answers itself, and a transport that a
 //! test answers itself. Each is one plain `async fn`.
 
+#![cfg(feature = "application")]
+
 use std::error::Error;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
@@ -8,8 +10,8 @@ use std::time::Duration;
 use trophy_api::models::{StreakFrequency, StreakResponse};
 use trophy_api::users::StreakRequest;
 use trophy_api::{
-    Application, CallOptions, Client, Response, Result, Transport, TransportError, Trophy, Users,
-    UsersApi, http,
+    CallOptions, ErrorKind, Response, Result, Transport, TransportError, Trophy, Users, UsersApi,
+    http,
 };
 use trophy_runtime::Bytes;
 
@@ -76,9 +78,9 @@ async fn what_a_double_leaves_out_is_not_implemented() -> Test {
 #[tokio::test]
 async fn a_double_takes_the_place_of_one_group_and_of_no_other() -> Test {
     let (transport, requests) = Empty::new();
-    let client = Client::builder().transport(transport).build()?;
-    let application = Application::new(client).with_users(Steady);
-    let trophy = Trophy::from_application(application);
+    let trophy = Trophy::builder().transport(transport).build()?;
+    let application = trophy.application().clone();
+    let trophy = trophy.with_application(application.with_users(Users::new(Steady)));
 
     assert_eq!(trophy.users().streak("user-18").await?.length, 7);
     assert!(requests.try_recv().is_err());
@@ -119,7 +121,7 @@ async fn a_transport_that_fails_is_an_error_of_the_call() -> Test {
     let outcome = trophy.streaks().list(["user-18"]).await;
 
     let error = outcome.err().ok_or("the call succeeded")?;
-    assert_eq!(error.kind(), trophy_api::ErrorKind::Transport);
+    assert_eq!(error.kind(), ErrorKind::Transport);
     assert_eq!(error.operation(), Some("streaks_list"));
     assert!(error.source().is_some());
     Ok(())

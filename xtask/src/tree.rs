@@ -58,9 +58,11 @@ impl Tree {
             let path = self.root.join(path);
             match fs::read(&path) {
                 Ok(found) if found == text.as_bytes() => {}
-                Ok(_) => _ = differences.insert(path, Difference::Changed),
+                Ok(_) => {
+                    differences.insert(path, Difference::Changed);
+                }
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                    _ = differences.insert(path, Difference::Missing)
+                    differences.insert(path, Difference::Missing);
                 }
                 Err(error) => return Err(error),
             }

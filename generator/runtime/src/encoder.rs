@@ -156,6 +156,17 @@ impl Encoder {
         self.parameter(Place::Cookie, name, serde_json::to_value(value))
     }
 
+    /// Asks for a body of this media type, in place of JSON.
+    pub fn accept(mut self, media_type: &'static str) -> Self {
+        match headers::parse(ACCEPT.as_str(), media_type) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+                self
+            }
+            Err(problem) => self.fail(problem),
+        }
+    }
+
     /// Sends the value as JSON.
     pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
         match serde_json::to_vec(body) {

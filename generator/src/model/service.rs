@@ -13,7 +13,7 @@ pub struct Service {
     pub path: Vec<String>,
     /// The tag's description.
     pub docs: Option<String>,
-    /// Its operations in the document's order.
+    /// Its operations in the order of the document's paths.
     pub operations: Vec<Operation>,
 }
 

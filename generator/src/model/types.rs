@@ -131,11 +131,13 @@ pub struct Variant {
     pub name: String,
 }
 
-/// One of several types, told apart by what decodes.
+/// One of several types, told apart by a property or by what decodes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UnionDef {
     /// The alternatives, in the order in which they are tried: the most demanding first.
     pub variants: Vec<UnionVariant>,
+    /// The property whose value says which alternative it is (`discriminator`).
+    pub tag: Option<String>,
 }
 
 /// One alternative of a union.
@@ -147,6 +149,8 @@ pub struct UnionVariant {
     pub ty: Type,
     /// Whether the value sits behind a `Box`, because the union contains itself.
     pub boxed: bool,
+    /// The values of the union's tag that mean this alternative.
+    pub tags: Vec<String>,
 }
 
 /// A component that a struct extends, and how each field of the component is taken from the struct.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs;
-use super::request::{self, parameter_docs};
+use super::request;
 use super::service::{call_name, operation_docs, output, request_name};
 use super::structure::MANY_ARGUMENTS;
 use super::types::{self, Argument, ident};
@@ -51,7 +51,7 @@ fn arguments(api: &Api, operation: &Operation) -> (Vec<TokenStream>, Vec<TokenSt
 }
 
 /// The body's name and fields, when they stand beside the parameters.
-fn spread<'a>(api: &'a Api, operation: &Operation) -> Option<(Ident, &'a StructDef)> {
+pub(super) fn spread<'a>(api: &'a Api, operation: &Operation) -> Option<(Ident, &'a StructDef)> {
     let body = operation.body.as_ref().filter(|body| body.spread)?;
     let definition = api.type_named(body.content.ty.named()?)?;
     let TypeKind::Struct(fields) = &definition.kind else { return None };
@@ -106,7 +106,7 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
 }
 
 fn parameter_setter(parameter: &Parameter) -> TokenStream {
-    let docs = parameter_docs(parameter);
+    let docs = docs::of_setter(&parameter.wire, parameter.docs.as_deref());
     let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
     let (name, method) = (ident(&parameter.name), setter_name(&parameter.name));
     let Argument { ty, value } = types::argument(&name, &parameter.ty, types::tokens_outside);

@@ -10,7 +10,7 @@ use crate::model::{Field, TypeDef};
 
 /// The documentation of a named type.
 pub(super) fn of_type(definition: &TypeDef) -> TokenStream {
-    let text = definition.docs.as_deref().map_or_else(|| format!("`{}` of the document.", definition.name), prose);
+    let text = definition.docs.as_deref().map_or_else(|| format!("`#{}` in the document.", definition.pointer), prose);
     let docs = lines(&text);
     let deprecated = definition.deprecated.then(|| lines("\n**Deprecated.**"));
     quote!(#docs #deprecated)
@@ -25,7 +25,7 @@ pub(super) fn of_field(field: &Field) -> TokenStream {
 
 /// The documentation of a property or parameter: what it is, and what the API takes when nothing is given.
 pub(super) fn of_value(docs: Option<&str>, wire: &str, default: Option<&str>) -> TokenStream {
-    let mut text = docs.map_or_else(|| format!("`{wire}`"), prose);
+    let mut text = docs.map_or_else(|| code(wire), prose);
     if let Some(default) = default {
         text = format!("{text}\n\nDefault: `{}`.", default.replace('`', "'"));
     }
@@ -36,8 +36,17 @@ pub(super) fn of_value(docs: Option<&str>, wire: &str, default: Option<&str>) ->
 pub(super) fn of_setter(wire: &str, docs: Option<&str>) -> TokenStream {
     let first = docs.and_then(|docs| docs.split("\n\n").next()).map(str::trim).filter(|docs| !docs.is_empty());
     match first {
-        Some(docs) => lines(&format!("Sets `{wire}`: {}", lower_first(&prose(docs)))),
-        None => lines(&format!("Sets `{wire}`.")),
+        Some(docs) => lines(&format!("Sets {}: {}", code(wire), lower_first(&prose(docs)))),
+        None => lines(&format!("Sets {}.", code(wire))),
+    }
+}
+
+/// A name or value of the document as a code span.
+pub(super) fn code(text: &str) -> String {
+    match text {
+        "" => "The empty string".to_owned(),
+        text if text.contains('`') => format!("`` {text} ``"),
+        text => format!("`{text}`"),
     }
 }
 
@@ -120,8 +129,7 @@ pub(super) fn prose(text: &str) -> String {
 fn safe(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut fence: Option<&'static str> = None;
-    let mut in_paragraph = false;
-    for line in text.trim_end().lines().map(str::trim_end) {
+    for line in fenced(text).lines() {
         let trimmed = line.trim_start();
         let marker = ["```", "~~~"].into_iter().find(|marker| trimmed.starts_with(marker));
         match (fence, marker) {
@@ -135,16 +143,50 @@ fn safe(text: &str) -> Vec<String> {
                 lines.push(marker.to_owned());
             }
             (Some(_), _) => lines.push(line.to_owned()),
-            // Four spaces after an empty line would be a block of code, and so a test.
-            (None, None) if !in_paragraph && line.len() - trimmed.len() >= 4 => lines.push(escaped(trimmed)),
             (None, None) => lines.push(escaped(line)),
         }
-        in_paragraph = !trimmed.is_empty();
     }
     if let Some(marker) = fence {
         lines.push(marker.to_owned());
     }
     lines
+}
+
+/// Code that stands four spaces to the right, which would be compiled as a test, in a fence.
+fn fenced(text: &str) -> String {
+    let mut lines: Vec<&str> = Vec::new();
+    let (mut in_paragraph, mut in_code, mut in_list) = (false, false, false);
+    for line in text.trim_end().lines().map(str::trim_end) {
+        in_list = begins_something(line.trim_start()) || (in_list && (line.is_empty() || line.starts_with(' ')));
+        let indented = line.strip_prefix("    ").filter(|_| !in_list);
+        match indented {
+            Some(code) if in_code || !in_paragraph => {
+                if !in_code {
+                    lines.push("```text");
+                }
+                in_code = true;
+                lines.push(code);
+            }
+            _ => {
+                if in_code && !line.is_empty() {
+                    close_code(&mut lines);
+                    in_code = false;
+                }
+                lines.push(line);
+                in_paragraph = !line.is_empty();
+            }
+        }
+    }
+    if in_code {
+        close_code(&mut lines);
+    }
+    lines.join("\n")
+}
+
+/// Ends a block of code before the empty lines that follow it.
+fn close_code(lines: &mut Vec<&str>) {
+    let end = lines.iter().rposition(|line| !line.is_empty()).map_or(lines.len(), |last| last + 1);
+    lines.insert(end, "```");
 }
 
 /// Whether rustdoc would compile a block in this language.
@@ -190,10 +232,19 @@ fn escape_prose(part: &str, text: &mut String) {
 
 /// The length of a bare address at the start of `rest`, if what stands before does not make it a link already.
 fn address(rest: &str, before: &str) -> Option<usize> {
-    if !(rest.starts_with("https://") || rest.starts_with("http://")) || before.ends_with(['<', '(', '"', '\'', '=']) {
+    if !(rest.starts_with("https://") || rest.starts_with("http://")) || before.ends_with(['<', '"', '\'', '=']) || before.ends_with("](") {
         return None;
     }
-    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ')' | ']' | '"' | '`')).unwrap_or(rest.len());
+    let mut open = 0_i32;
+    let ends = |c: char| {
+        open += match c {
+            '(' | '[' => 1,
+            ')' | ']' => -1,
+            _ => 0,
+        };
+        open < 0 || c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`')
+    };
+    let end = rest.find(ends).unwrap_or(rest.len());
     let length = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*']).len();
     Some(length)
 }
@@ -221,6 +272,7 @@ mod tests {
         assert_eq!(shown("the [id] of a List<T>"), "the \\[id] of a List\\<T>");
         assert_eq!(shown("`[id]` and `List<T>`"), "`[id]` and `List<T>`");
         assert_eq!(shown("see https://example.com/a."), "see <https://example.com/a>.");
+        assert_eq!(shown("(https://example.com/a_(b)?c=[d])"), "(<https://example.com/a_(b)?c=[d]>)");
         assert_eq!(shown("[docs](https://example.com)"), "[docs](https://example.com)");
         assert_eq!(shown("<https://example.com>"), "<https://example.com>");
     }
@@ -234,7 +286,8 @@ mod tests {
 
     #[test]
     fn no_block_of_code_becomes_a_test() {
-        assert_eq!(shown("a\n\n    let x = 1;"), "a\n\nlet x = 1;");
+        assert_eq!(shown("a\n\n    let [x] = 1;\n\n    y\n\nb"), "a\n\n```text\nlet [x] = 1;\n\ny\n```\n\nb");
+        assert_eq!(shown("- a\n\n    more of a"), "- a\n\n    more of a");
         assert_eq!(shown("```\nx\n```"), "```text\nx\n```");
         assert_eq!(shown("```rust\nx\n```"), "```text\nx\n```");
         assert_eq!(shown("```json\n{}"), "```json\n{}\n```");

@@ -18,7 +18,7 @@ fn declaration(definition: &TypeDef, values: &EnumDef) -> TokenStream {
     let name = ident(&definition.name);
     let one = values.variants.len() == 1;
     let variants = values.variants.iter().map(|variant| {
-        let docs = docs::lines(&format!("`{}`", variant.wire));
+        let docs = docs::lines(&docs::code(&variant.wire));
         let default = one.then(|| quote!(#[default]));
         let name = ident(&variant.name);
         quote! { #docs #default #name }

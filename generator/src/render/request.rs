@@ -19,7 +19,7 @@ pub(super) fn items(service: &Service, operation: &Operation) -> Vec<TokenStream
 
 fn declaration(service: &Service, operation: &Operation) -> TokenStream {
     let method = operation.name.trim_start_matches("r#");
-    let docs = docs::lines(&format!("What [`{}Api::{method}`] is given.\n\n{}", service.name, http_line(operation)));
+    let docs = docs::lines(&format!("What [`{}::{method}`] is given.\n\n{}", service::trait_name(service), http_line(operation)));
     let name = request_name(operation);
     let parameters = operation.parameters.iter().map(|parameter| {
         let docs = parameter_docs(parameter);
@@ -48,7 +48,7 @@ fn is_empty(operation: &Operation) -> bool {
 }
 
 /// What a parameter is for.
-pub(super) fn parameter_docs(parameter: &Parameter) -> TokenStream {
+fn parameter_docs(parameter: &Parameter) -> TokenStream {
     docs::of_value(parameter.docs.as_deref(), &parameter.wire, parameter.default.as_deref())
 }
 
@@ -173,8 +173,15 @@ fn encode(operation: &Operation) -> TokenStream {
         }
     });
     let body = operation.body.as_ref().map(encode_body);
-    let steps = parameters.chain(body);
+    let accept = accept(operation).map(|media_type| quote!(.accept(#media_type)));
+    let steps = parameters.chain(body).chain(accept);
     quote!(Encoder::new(Self::INFO) #(#steps)* .finish())
+}
+
+/// What to ask for, where it is not JSON.
+fn accept(operation: &Operation) -> Option<&str> {
+    let Output::One(content) = &operation.output else { return None };
+    (content.notation() != Notation::Json).then_some(content.media_type.as_str())
 }
 
 fn encode_body(body: &Body) -> TokenStream {
@@ -224,7 +231,7 @@ fn reader(content: Option<&Content>) -> Ident {
 
 fn outcome_enum(service: &Service, operation: &Operation, name: &str, outcomes: &[Outcome]) -> TokenStream {
     let method = operation.name.trim_start_matches("r#");
-    let docs = docs::lines(&format!("What [`{}Api::{method}`] gives: one variant for each successful status.", service.name));
+    let docs = docs::lines(&format!("What [`{}::{method}`] gives: one variant for each successful status.", service::trait_name(service)));
     let name = ident(name);
     let variants = outcomes.iter().map(|outcome| {
         let docs = docs::lines(&format!("`{}`: {}", outcome.status, outcome.docs.as_deref().map_or_else(|| "success.".to_owned(), docs::prose)));

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::service::trait_name;
 use super::types::ident;
 use super::{Options, docs};
 use crate::model::{Api, Service};
@@ -100,7 +101,7 @@ pub(super) fn items(api: &Api, root: &Node<'_>, options: &Options) -> Vec<TokenS
     }
     items.push(quote!(use trophy_runtime::Client;));
     items.extend(api.services.iter().map(|service| {
-        let (module, name, service_trait) = (ident(&service.module), ident(&service.name), format_ident!("{}Api", service.name));
+        let (module, name, service_trait) = (ident(&service.module), ident(&service.name), trait_name(service));
         quote!(pub use #module::{#name, #service_trait};)
     }));
     let docs = docs::lines(&format!("All operations of {}, by group.", api.title));

@@ -8,13 +8,13 @@ use quote::{format_ident, quote};
 use super::types::{self, ident};
 use super::root::Node;
 use super::{call, docs, request};
-use crate::model::{Api, Location, Operation, Output, ParameterPresence, Response, Service, Type};
+use crate::model::{Api, Field, Location, Operation, Output, ParameterPresence, Presence, Response, Service, Type};
 
 /// The file of a service.
 pub(super) fn items(api: &Api, root: &Node<'_>, service: &Service) -> Vec<TokenStream> {
     let mut items = vec![module_docs(service)];
     let below = root.find(service);
-    items.extend(imports(service, below));
+    items.extend(imports(api, service, below));
     items.push(service_trait(service));
     items.extend(handle(api, service, below));
     for operation in &service.operations {
@@ -29,7 +29,8 @@ pub(super) fn items(api: &Api, root: &Node<'_>, service: &Service) -> Vec<TokenS
 fn module_docs(service: &Service) -> TokenStream {
     let count = service.operations.len();
     let operations = if count == 1 { "operation" } else { "operations" };
-    let mut text = format!("`{}`: {count} {operations}.", service.module);
+    let words: Vec<&str> = service.path.iter().map(|word| word.trim_start_matches("r#")).collect();
+    let mut text = format!("`{}`: {count} {operations}.", words.join("."));
     if let Some(docs) = &service.docs {
         text.push_str("\n\n");
         text.push_str(&docs::prose(docs));
@@ -64,12 +65,12 @@ pub(super) fn http_line(operation: &Operation) -> String {
     format!("`{} {}`", operation.method, operation.path)
 }
 
-fn trait_name(service: &Service) -> proc_macro2::Ident {
-    format_ident!("{}Api", service.name)
+pub(super) fn trait_name(service: &Service) -> proc_macro2::Ident {
+    format_ident!("{}Api", service.name.trim_end_matches('_'))
 }
 
 fn object_name(service: &Service) -> proc_macro2::Ident {
-    format_ident!("Dyn{}Api", service.name)
+    format_ident!("Dyn{}Api", service.name.trim_end_matches('_'))
 }
 
 fn service_trait(service: &Service) -> TokenStream {
@@ -113,7 +114,11 @@ pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
     }
     text.push_str(&http_line(operation));
     text.push_str("\n\n# Errors\n\n");
-    let errors: Vec<_> = operation.responses.iter().filter(|response| !response.status.starts_with(['1', '2', '3'])).collect();
+    let succeeds = |response: &Response| response.status.starts_with(['1', '2', '3']);
+    let any_success = operation.responses.iter().any(succeeds);
+    let errors: Vec<_> = operation.responses.iter().filter(|response| !succeeds(response)).collect();
+    // Where no success is documented by its status, `default` is one.
+    let errors: Vec<_> = errors.into_iter().filter(|response| any_success || response.status != "default").collect();
     if errors.is_empty() {
         text.push_str("When the call cannot be made, is not answered, or is answered with another status or body than documented.");
     } else {
@@ -129,8 +134,9 @@ pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
 fn error_line(response: &Response) -> String {
     let docs = docs::prose(response.docs.as_deref().unwrap_or_default());
     let docs = docs.split_whitespace().collect::<Vec<_>>().join(" ");
-    let body = match response.content.as_ref().and_then(|content| content.ty.named()) {
-        Some(name) => format!(" ([`{name}`](models::{name}))"),
+    let body = match response.content.as_ref().map(|content| &content.ty) {
+        Some(Type::Named(name)) => format!(" ([`{name}`](models::{name}))"),
+        Some(ty) => format!(" (`{ty}`)"),
         None => String::new(),
     };
     let separator = if docs.is_empty() { "" } else { ": " };
@@ -214,10 +220,10 @@ fn object_trait(service: &Service) -> [TokenStream; 2] {
     ]
 }
 
-fn imports(service: &Service, below: Option<&Node<'_>>) -> Vec<TokenStream> {
+fn imports(api: &Api, service: &Service, below: Option<&Node<'_>>) -> Vec<TokenStream> {
     let mut used = Used::default();
     for operation in &service.operations {
-        used.operation(operation);
+        used.operation(api, operation);
     }
     let mut lines = Vec::new();
     if used.maps {
@@ -249,17 +255,34 @@ struct Used {
 }
 
 impl Used {
-    fn operation(&mut self, operation: &Operation) {
+    fn operation(&mut self, api: &Api, operation: &Operation) {
         for parameter in operation.parameters.iter().filter(|parameter| parameter.presence != ParameterPresence::Flag) {
             self.ty(&parameter.ty);
         }
         if let Some(body) = &operation.body {
             self.ty(&body.content.ty);
         }
+        for field in call::spread(api, operation).iter().flat_map(|(_, body)| &body.fields) {
+            self.argument(field);
+        }
         match &operation.output {
             Output::Empty => {}
             Output::One(content) => self.ty(&content.ty),
             Output::Many { outcomes, .. } => outcomes.iter().filter_map(|outcome| outcome.content.as_ref()).for_each(|content| self.ty(&content.ty)),
+        }
+    }
+
+    /// What the argument for a property of a spread body mentions: of a list or map only what is in it.
+    fn argument(&mut self, field: &Field) {
+        match (field.presence, &field.ty) {
+            _ if field.constant => {}
+            (Presence::Patch, ty) => {
+                self.runtime.insert("Patch");
+                self.ty(ty);
+            }
+            (Presence::Nullable { argument: true }, ty) => self.ty(ty),
+            (_, Type::List(inner) | Type::Map(inner)) => self.ty(inner),
+            (_, ty) => self.ty(ty),
         }
     }
 

@@ -148,8 +148,9 @@ pub(super) fn imports(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
     if matches!(definition.kind, TypeKind::Union(_)) {
         used.runtime.insert("Value");
     }
+    let reads = matches!(&definition.kind, TypeKind::Union(union) if super::union::is_tagged(union));
     used.siblings.retain(|name| *name != definition.name && api.type_named(name).is_some());
-    used.lines(derives)
+    used.lines(derives, reads)
 }
 
 /// What a file mentions that is declared elsewhere.
@@ -192,13 +193,14 @@ impl<'a> Used<'a> {
         }
     }
 
-    fn lines(self, derives: bool) -> Vec<TokenStream> {
+    fn lines(self, derives: bool, reads: bool) -> Vec<TokenStream> {
         let mut lines = Vec::new();
         if self.maps {
             lines.push(quote!(use std::collections::BTreeMap;));
         }
         if derives {
-            lines.push(quote!(use serde::{Deserialize, Serialize};));
+            let deserializer = reads.then(|| quote!(Deserializer,));
+            lines.push(quote!(use serde::{Deserialize, #deserializer Serialize};));
         }
         let names = |names: &mut dyn Iterator<Item = &str>| names.map(ident).collect::<Vec<_>>();
         match names(&mut self.runtime.iter().copied()).as_slice() {

@@ -1,24 +1,36 @@
-//! One of several types: an enum that decodes as the first alternative that fits and keeps what fits none.
+//! One of several types: an enum whose variant follows from a property, or else from what decodes first,
+//! and which keeps what fits none.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
 use super::types::{self, ident};
-use crate::model::{Type, TypeDef, UnionDef};
+use crate::model::{Type, TypeDef, UnionDef, UnionVariant};
 
 pub(super) fn items(definition: &TypeDef, union: &UnionDef) -> Vec<TokenStream> {
+    let mut items = vec![declaration(definition, union)];
+    items.extend(union.tag.as_ref().map(|tag| deserialize(definition, union, tag)));
+    items
+}
+
+/// Whether reading is written out rather than derived.
+pub(super) fn is_tagged(union: &UnionDef) -> bool {
+    union.tag.is_some()
+}
+
+fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream {
     let docs = docs::of_type(definition);
     let name = ident(&definition.name);
     let variants = union.variants.iter().map(|variant| {
-        let docs = docs::lines(&format!("It is {}.", in_words(&variant.ty)));
-        let (name, ty) = (ident(&variant.name), types::tokens(&variant.ty));
-        let ty = if variant.boxed { quote!(Box<#ty>) } else { ty };
+        let docs = docs::lines(&in_words(variant, union.tag.as_deref()));
+        let (name, ty) = (ident(&variant.name), payload(variant));
         quote! { #docs #name(#ty) }
     });
-    vec![quote! {
+    let deserialize = (!is_tagged(union)).then(|| quote!(, Deserialize));
+    quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize #deserialize)]
         #[serde(untagged)]
         #[non_exhaustive]
         pub enum #name {
@@ -26,16 +38,49 @@ pub(super) fn items(definition: &TypeDef, union: &UnionDef) -> Vec<TokenStream> 
             /// None of the others, as it came.
             Unknown(Value),
         }
-    }]
+    }
 }
 
-fn in_words(ty: &Type) -> String {
-    match ty {
-        Type::Named(name) => format!("a [`{name}`]"),
+fn payload(variant: &UnionVariant) -> TokenStream {
+    let ty = types::tokens(&variant.ty);
+    if variant.boxed { quote!(Box<#ty>) } else { ty }
+}
+
+fn deserialize(definition: &TypeDef, union: &UnionDef, tag: &str) -> TokenStream {
+    let name = ident(&definition.name);
+    let arms = union.variants.iter().map(|variant| {
+        let (variant_name, values) = (ident(&variant.name), &variant.tags);
+        quote!(Some(#(#values)|*) => trophy_runtime::from_value(value).map(Self::#variant_name))
+    });
+    quote! {
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = Value::deserialize(deserializer)?;
+                match value.get(#tag).and_then(Value::as_str) {
+                    #(#arms,)*
+                    _ => Ok(Self::Unknown(value)),
+                }
+            }
+        }
+    }
+}
+
+fn in_words(variant: &UnionVariant, tag: Option<&str>) -> String {
+    let what = match &variant.ty {
+        Type::Named(name) => format!("A [`{name}`]"),
         Type::Bool => "`true` or `false`".to_owned(),
-        Type::String => "a string".to_owned(),
-        Type::List(_) => "a list".to_owned(),
-        Type::Map(_) => "a map".to_owned(),
-        other => format!("a `{other}`"),
+        Type::String => "A string".to_owned(),
+        Type::List(_) => "A list".to_owned(),
+        Type::Map(_) => "A map".to_owned(),
+        Type::I32 | Type::I64 => "A whole number".to_owned(),
+        Type::F32 | Type::F64 => "A number".to_owned(),
+        other => format!("A `{other}`"),
+    };
+    match tag {
+        Some(tag) => {
+            let values: Vec<String> = variant.tags.iter().map(|value| docs::code(value)).collect();
+            format!("{what}: {} is {}.", docs::code(tag), values.join(" or "))
+        }
+        None => format!("{what}."),
     }
 }

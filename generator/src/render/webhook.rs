@@ -32,7 +32,7 @@ fn payload(webhook: &Webhook) -> TokenStream {
 fn declaration(api: &Api, property: &str) -> TokenStream {
     let docs = docs::lines(&format!("Any event, told from the others by its `{property}`."));
     let variants = api.webhooks.iter().map(|webhook| {
-        let text = webhook.docs.as_deref().map_or_else(|| format!("`{}`", webhook.wire), docs::prose);
+        let text = webhook.docs.as_deref().map_or_else(|| docs::code(&webhook.wire), docs::prose);
         let (docs, name, payload) = (docs::lines(&text), ident(&webhook.name), payload(webhook));
         quote!(#docs #name(#payload))
     });

@@ -5,7 +5,7 @@ use openapiv3::Schema;
 use super::all_of::{Declaration, Parts};
 use super::names::{self, Scope};
 use super::view::{Node, View};
-use super::{Place, Resolver};
+use super::{Place, Resolver, prose};
 use crate::model::{Field, Presence, Type, TypeKind};
 
 impl<'a> Resolver<'a> {
@@ -37,9 +37,9 @@ impl<'a> Resolver<'a> {
         let ty = self.property_type(declarations, last);
         let presence = self.presence(last.node, required, in_request);
         let constant = presence == Presence::Required && self.has_one_value(&ty);
-        let prose = declarations.iter().rev().filter_map(|declaration| schema_of(declaration.node));
-        let docs = prose.clone().find_map(|schema| schema.schema_data.description.clone());
-        let default = prose.clone().find_map(|schema| schema.schema_data.default.as_ref()).map(ToString::to_string);
+        let sources = declarations.iter().rev().filter_map(|declaration| schema_of(declaration.node));
+        let docs = sources.clone().find_map(|schema| prose(schema.schema_data.description.as_ref()));
+        let default = sources.clone().find_map(|schema| schema.schema_data.default.as_ref()).map(ToString::to_string);
         let deprecated = schema_of(last.node).is_some_and(|schema| schema.schema_data.deprecated);
         Field { wire: wire.to_owned(), name, docs, deprecated, ty, presence, boxed: false, constant, default }
     }

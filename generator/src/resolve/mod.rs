@@ -41,22 +41,24 @@ pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
     resolver.define_components();
     let services = resolver.services();
     let webhooks = resolver.webhooks();
-    if resolver.diagnostics.has_errors() {
-        return Err(document.locate(resolver.diagnostics));
+    let Resolver { mut types, diagnostics: mut findings, .. } = resolver;
+    if findings.has_errors() {
+        return Err(document.locate(findings));
     }
-    let mut types = resolver.types;
+    union::leave_out_circles(&mut types, &mut findings);
+    union::tell_apart(&mut types);
     recursion::box_cycles(&mut types);
     extends::fill_conversions(&mut types);
     let info = &document.openapi.info;
     let api = Api {
         title: info.title.clone(),
         version: info.version.clone(),
-        docs: info.description.clone(),
+        docs: prose(info.description.as_ref()),
         services,
         types: types.into_values().collect(),
         webhooks,
     };
-    Ok((api, document.locate(resolver.diagnostics)))
+    Ok((api, document.locate(findings)))
 }
 
 /// Where a schema stands, and what it is called should it need a name.
@@ -84,6 +86,11 @@ impl Place {
     fn part(&self, keyword: &str, index: usize) -> Self {
         Self { pointer: self.pointer.child(keyword).item(index), name: self.name.clone() }
     }
+}
+
+/// A description that says something.
+fn prose(text: Option<&String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty()).cloned()
 }
 
 /// The state of one reading.
@@ -166,7 +173,7 @@ impl<'a> Resolver<'a> {
     fn add_type(&mut self, place: Place, node: Node<'a>, kind: TypeKind) {
         let (docs, deprecated) = match node {
             Node::Reference(_) => (None, false),
-            Node::Schema(schema) => (schema.schema_data.description.clone(), schema.schema_data.deprecated),
+            Node::Schema(schema) => (prose(schema.schema_data.description.as_ref()), schema.schema_data.deprecated),
         };
         let (module, _) = self.module_names.take(names::module_name(&place.name));
         let definition = TypeDef { name: place.name.clone(), module, docs, deprecated, pointer: place.pointer.into(), kind };

@@ -134,7 +134,7 @@ impl Scope {
         if self.taken.insert(key(&name)) {
             return (name, false);
         }
-        let plain = name.trim_start_matches("r#");
+        let plain = name.trim_start_matches("r#").trim_end_matches('_');
         let separator = if plain.starts_with(char::is_uppercase) { "" } else { "_" };
         let mut number = 2;
         loop {

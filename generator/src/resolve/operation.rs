@@ -11,11 +11,11 @@ use serde_json::Value;
 use super::names::{self, Scope};
 use super::pointer::{Pointer, component_name};
 use super::view::{Node, View};
-use super::{Place, Resolver};
+use super::{Place, Resolver, prose};
 use crate::model::{Body, Content, Operation, Outcome, Output, Response, Service, Type, TypeDef, TypeKind};
 
 /// The group of operations that have no tag.
-const UNTAGGED: &str = "default";
+const UNTAGGED: &str = "operations";
 
 /// Modules beside those of the services.
 const MODULES_IN_USE: &[&str] = &["models", "webhooks"];
@@ -78,12 +78,10 @@ impl<'a> Resolver<'a> {
             name: names::service_name(&joined),
             module,
             path: own.iter().map(|word| names::value_name(word)).collect(),
-            docs: tag.and_then(|tag| tag.description.clone()),
+            docs: tag.and_then(|tag| prose(tag.description.as_ref())),
             operations: Vec::new(),
         };
-        let mut methods = Scope::default();
-        methods.take("new".to_owned());
-        Group { words, service, methods }
+        Group { words, service, methods: Scope::default() }
     }
 
     fn operation(&mut self, path: &str, item: &'a PathItem, method: &str, source: &'a Source, group: &mut Group<'a>) -> Operation {
@@ -93,6 +91,8 @@ impl<'a> Resolver<'a> {
             Some(name) => names::value_name(name),
             None => method_name(&id, group.words.first().copied().unwrap_or_default()),
         };
+        // A handle's own constructor.
+        let wanted = if wanted == "new" { "new_".to_owned() } else { wanted };
         let (name, renamed) = group.methods.take(wanted.clone());
         if renamed {
             self.warn("name-collision", &pointer, format!("another operation is `{wanted}` in Rust; this one is `{name}`"));
@@ -111,8 +111,8 @@ impl<'a> Resolver<'a> {
             method: method.to_uppercase(),
             path: path.to_owned(),
             server: self.server(item, source),
-            summary: source.summary.clone(),
-            docs: source.description.clone(),
+            summary: prose(source.summary.as_ref()),
+            docs: prose(source.description.as_ref()),
             deprecated: source.deprecated,
             pointer: pointer.into(),
             parameters,
@@ -142,7 +142,7 @@ impl<'a> Resolver<'a> {
         let ty = self.content_type(media_type, content, &place);
         let spread = spreads && self.may_spread(content, &ty);
         let content = Content { media_type: media_type.to_owned(), ty };
-        Some(Body { docs: body.description.clone(), content, required: body.required, spread })
+        Some(Body { docs: prose(body.description.as_ref()), content, required: body.required, spread })
     }
 
     /// Whether a body is an inline object whose properties can stand as a method's arguments.
@@ -189,7 +189,7 @@ impl<'a> Resolver<'a> {
             let place = Place { pointer: pointer.child("content").child(media_type).child("schema"), name };
             Content { media_type: media_type.to_owned(), ty: self.content_type(media_type, content, &place) }
         });
-        Some(Response { status, docs: Some(response.description.clone()).filter(|docs| !docs.is_empty()), content })
+        Some(Response { status, docs: prose(Some(&response.description)), content })
     }
 }
 

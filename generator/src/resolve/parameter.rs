@@ -7,7 +7,7 @@ use openapiv3::{
 use super::names::{self, Scope};
 use super::pointer::{Pointer, component_name};
 use super::view::{Node, Primitive, View};
-use super::{Place, Resolver};
+use super::{Place, Resolver, prose};
 use crate::model::{Location, Parameter, ParameterPresence, Style, Type};
 
 /// Header parameters that the standard takes from other places.
@@ -76,7 +76,7 @@ impl<'a> Resolver<'a> {
         Some(Parameter {
             wire: data.name.clone(),
             name,
-            docs: data.description.clone(),
+            docs: prose(data.description.as_ref()),
             deprecated: data.deprecated.unwrap_or_default(),
             location,
             style,

@@ -69,13 +69,16 @@ impl<'a> Resolver<'a> {
             return self.merged(view, place);
         }
         if let Some((keyword, members)) = view.alternatives().filter(|_| !view.has_properties()) {
-            return self.union(keyword, members, place);
+            return self.union(view, keyword, members, place);
         }
         if !view.strings.is_empty() && matches!(view.primitive, None | Some(Primitive::String)) {
             return TypeKind::Enum(self.string_enum(&view.strings, place));
         }
         if view.is_object() {
             return self.object(view, place);
+        }
+        if view.has_other_values {
+            self.warn("untranslated-keyword", &place.pointer.child("enum"), "only lists of strings become enums; any value of the type is taken here");
         }
         TypeKind::Alias(self.scalar_or_list(view, place))
     }

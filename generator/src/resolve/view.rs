@@ -78,6 +78,8 @@ pub(super) struct View<'a> {
     pub(super) format: Option<&'a str>,
     /// The strings of `enum`. Empty where there is no `enum` or where it lists other things, too.
     pub(super) strings: Vec<&'a str>,
+    /// Whether `enum` lists something else than strings.
+    pub(super) has_other_values: bool,
     pub(super) properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,
     pub(super) required: &'a [String],
     pub(super) additional: Option<&'a AdditionalProperties>,
@@ -94,6 +96,7 @@ impl<'a> View<'a> {
             primitive: None,
             format: None,
             strings: Vec::new(),
+            has_other_values: false,
             properties: None,
             required: &[],
             additional: None,
@@ -123,12 +126,17 @@ impl<'a> View<'a> {
             Type::Number(number) => {
                 self.primitive = Some(Primitive::Number);
                 self.format = number_format(&number.format);
+                self.has_other_values = !number.enumeration.is_empty();
             }
             Type::Integer(integer) => {
                 self.primitive = Some(Primitive::Integer);
                 self.format = integer_format(&integer.format);
+                self.has_other_values = !integer.enumeration.is_empty();
             }
-            Type::Boolean(_) => self.primitive = Some(Primitive::Boolean),
+            Type::Boolean(boolean) => {
+                self.primitive = Some(Primitive::Boolean);
+                self.has_other_values = !boolean.enumeration.is_empty();
+            }
             Type::Object(object) => {
                 self.primitive = Some(Primitive::Object);
                 self.properties = Some(&object.properties);
@@ -146,6 +154,7 @@ impl<'a> View<'a> {
         self.primitive = any.typ.as_deref().and_then(Primitive::named);
         self.format = any.format.as_deref();
         self.strings = any.enumeration.iter().map(Value::as_str).collect::<Option<_>>().unwrap_or_default();
+        self.has_other_values = self.strings.is_empty() && !any.enumeration.is_empty();
         self.properties = Some(&any.properties);
         self.required = &any.required;
         self.additional = any.additional_properties.as_ref();

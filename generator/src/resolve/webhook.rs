@@ -5,7 +5,7 @@ use openapiv3::{Operation as Source, ReferenceOr};
 use super::names::{self, Scope};
 use super::operation::preferred;
 use super::pointer::Pointer;
-use super::{Place, Resolver};
+use super::{Place, Resolver, prose};
 use crate::model::{Field, Type, TypeKind, Webhook};
 
 impl<'a> Resolver<'a> {
@@ -19,7 +19,7 @@ impl<'a> Resolver<'a> {
                 let (name, _) = scope.take(names::variant_name(wire));
                 let place = Place { pointer: Pointer::to(&["webhooks", wire, method]), name: format!("{name}Event") };
                 let Some(ty) = self.payload(source, &place) else { continue };
-                let docs = source.description.clone().or_else(|| source.summary.clone());
+                let docs = prose(source.description.as_ref()).or_else(|| prose(source.summary.as_ref()));
                 webhooks.push(Webhook { wire: wire.clone(), name, docs, ty, tag: None });
             }
         }

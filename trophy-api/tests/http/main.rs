@@ -1,7 +1,7 @@
 //! The crate over its default transport and a real socket: what a call puts on the wire, what comes
 //! back of an answer, and what is never shown. One file for each.
 
-#![cfg(feature = "reqwest")]
+#![cfg(all(feature = "application", feature = "reqwest"))]
 
 mod requests;
 mod responses;

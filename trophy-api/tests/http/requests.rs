@@ -78,6 +78,28 @@ async fn the_tenant_is_the_one_of_the_client_unless_a_call_names_another() -> Te
     Ok(())
 }
 
+#[cfg(feature = "admin")]
+#[tokio::test]
+async fn the_admin_api_has_an_address_and_a_key_of_its_own() -> Test {
+    let (apps, admins) = (
+        Server::start(Answer::ok("[]"))?,
+        Server::start(Answer::ok("[]"))?,
+    );
+    let trophy = builder(&apps)
+        .admin_base_url(admins.url())
+        .admin_api_key("admin-key")
+        .build()?;
+
+    trophy.admin().points().systems().list().limit(10).await?;
+    trophy.users().achievements("user-18").await?;
+
+    let received = admins.received()?;
+    assert_eq!(received.target(), "/v1/points?limit=10");
+    assert_eq!(received.header("X-API-KEY"), ["admin-key"]);
+    assert_eq!(apps.received()?.header("X-API-KEY"), [KEY]);
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_header_of_one_call_arrives() -> Test {
     let options = CallOptions::new().header("X-Trace", "abc");

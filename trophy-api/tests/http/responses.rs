@@ -21,7 +21,7 @@ async fn failure(answer: Answer) -> Result<Error, Box<dyn std::error::Error>> {
 async fn send_gives_status_and_headers_beside_the_value() -> Test {
     let server = Server::start(Answer::new(
         "201 Created",
-        &[("x-request-id", "r-1")],
+        "x-request-id: r-1",
         include_str!("../payloads/achievements_complete.json"),
     ))?;
     let trophy = builder(&server).build()?;
@@ -66,11 +66,7 @@ async fn a_refusal_carries_the_operation_the_status_and_the_message_of_the_api()
 #[tokio::test]
 async fn a_refusal_without_json_is_a_refusal_still() -> Test {
     let page = "<html><body>Sorry</body></html>";
-    let answer = Answer::new(
-        "500 Internal Server Error",
-        &[("content-type", "text/html")],
-        page,
-    );
+    let answer = Answer::new("500 Internal Server Error", "content-type: text/html", page);
 
     let error = failure(answer).await?;
 

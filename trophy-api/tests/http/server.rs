@@ -19,6 +19,7 @@ pub(crate) struct Server {
 /// What a server sends back.
 #[derive(Clone)]
 pub(crate) enum Answer {
+    /// These bytes, and then the end of the connection.
     Bytes(String),
     /// Nothing at all, on a connection that stays open.
     Silence,
@@ -31,19 +32,16 @@ pub(crate) struct Received {
 }
 
 impl Answer {
-    pub(crate) fn new(status: &str, headers: &[(&str, &str)], body: &str) -> Self {
-        let headers: String = headers
-            .iter()
-            .map(|(name, value)| format!("{name}: {value}\r\n"))
-            .collect();
+    /// An answer with one header, such as `content-type: text/html`, and what HTTP asks for.
+    pub(crate) fn new(status: &str, header: &str, body: &str) -> Self {
         let length = body.len();
         Self::Bytes(format!(
-            "HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n{body}"
+            "HTTP/1.1 {status}\r\n{header}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
         ))
     }
 
     pub(crate) fn json(status: &str, body: &str) -> Self {
-        Self::new(status, &[("content-type", "application/json")], body)
+        Self::new(status, "content-type: application/json", body)
     }
 
     pub(crate) fn ok(body: &str) -> Self {
@@ -101,12 +99,12 @@ impl Received {
     }
 }
 
-fn serve(stream: &TcpStream, answer: &Answer, requests: &Sender<Received>) -> io::Result<()> {
+fn serve(mut stream: &TcpStream, answer: &Answer, requests: &Sender<Received>) -> io::Result<()> {
     let received = receive(stream)?;
     // A test that does not look at its requests has dropped the other end.
     let _ = requests.send(received);
     match answer {
-        Answer::Bytes(bytes) => (&mut &*stream).write_all(bytes.as_bytes()),
+        Answer::Bytes(bytes) => stream.write_all(bytes.as_bytes()),
         Answer::Silence => loop {
             thread::park();
         },

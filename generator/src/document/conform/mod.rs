@@ -113,18 +113,10 @@ impl Conform<'_> {
     }
 
     fn shape(&mut self, value: &mut Value, shape: Shape, at: &Pointer<'_>) -> Verdict {
-        if shape == Shape::Data {
-            return Verdict::Keep;
-        }
-        if shape == Shape::Type {
-            self.types(value, at);
-            return Verdict::Keep;
-        }
-        if value.is_null() {
-            return Verdict::Drop;
-        }
         match shape {
-            Shape::Data | Shape::Type => {}
+            Shape::Data => {}
+            Shape::Type => self.types(value, at),
+            _ if value.is_null() => return Verdict::Drop,
             Shape::Text => self.text(value, at),
             Shape::Texts => self.texts(value, at),
             Shape::TextMap => self.text_map(value, at),

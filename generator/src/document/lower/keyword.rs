@@ -7,7 +7,7 @@ use super::null::only_null;
 use super::types::natural_type;
 
 /// Keeps the schemas of a tuple's members, which 3.0 has no keyword for.
-const PREFIX_ITEMS: &str = "x-prefix-items";
+pub(super) const PREFIX_ITEMS: &str = "x-prefix-items";
 
 /// Rewrites the keywords of a schema that stand for themselves.
 pub(super) fn lower(schema: &mut Schema) {

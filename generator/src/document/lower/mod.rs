@@ -1,8 +1,8 @@
 //! From the schemas of OpenAPI 3.1 to those of 3.0.
 //!
-//! Every rewriting here keeps the meaning of a schema for all values it describes, and only changes
-//! how it is said. The schemas inside of a schema are always rewritten before it, so that each rule
-//! finds the ones below it in their final form.
+//! Each rule says the same in other words; where 3.0 has no words for something, the schema allows
+//! more than before and not less, and what it meant stays in an extension. The schemas inside of a
+//! schema are always rewritten before it, so that each rule finds them in their final form.
 
 mod keyword;
 mod null;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::keyword::PREFIX_ITEMS;
 use super::null::{allow_null, only_null};
 use super::{Schema, require};
 
@@ -23,13 +24,7 @@ const KEYWORDS: [(&[&str], &[&str]); 4] = [
     ),
     (
         &["array"],
-        &[
-            "items",
-            "minItems",
-            "maxItems",
-            "uniqueItems",
-            "x-prefix-items",
-        ],
+        &["items", "minItems", "maxItems", "uniqueItems", PREFIX_ITEMS],
     ),
     (
         &["object"],
@@ -60,14 +55,18 @@ pub(super) fn lower(schema: &mut Schema) {
         [name] => {
             schema.insert("type".to_owned(), Value::String(name.clone()));
         }
-        _ if ALL
-            .iter()
-            .all(|name| types.iter().any(|other| other == name)) => {}
+        // A schema without a type allows every value, and `null` with them.
+        _ if is_everything(&types) => return,
         _ => alternatives(schema, &types),
     }
     if nullable {
         allow_null(schema);
     }
+}
+
+fn is_everything(types: &[String]) -> bool {
+    ALL.iter()
+        .all(|name| types.iter().any(|other| other == name))
 }
 
 /// The names in a list, each once.

@@ -8,7 +8,7 @@ mod node;
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
-use self::node::{Ledger, Node, TOO_DEEP};
+use self::node::{Ledger, Node, TOO_DEEP, TOO_LARGE};
 use super::bounds::DEEPEST;
 use super::pointer::segments;
 use super::position::second_document;
@@ -21,8 +21,8 @@ pub(super) fn read(source: &Source) -> Result<Value, Diagnostics> {
     if !text.trim_start().starts_with('{') {
         return yaml(text);
     }
-    // What begins like JSON may still be YAML in its flow style; if it is neither, the reader has
-    // most likely meant JSON.
+    // What begins like JSON may still be YAML in its flow style; if it is neither, JSON is
+    // what its author has most likely meant.
     json(text).or_else(|diagnostics| yaml(text).map_err(|_| diagnostics))
 }
 
@@ -37,7 +37,7 @@ fn json(text: &str) -> Result<Value, Diagnostics> {
                 line: error.line().max(1),
                 column: character_column(text, error.line(), error.column()),
             };
-            syntax(&error.to_string(), Some(position), &ledger)
+            syntax(&error.to_string(), Some(position))
         })
         .and_then(|value| checked(value, &ledger))
 }
@@ -54,7 +54,7 @@ fn yaml(text: &str) -> Result<Value, Diagnostics> {
             line: location.line(),
             column: location.column(),
         });
-        syntax(&error.to_string(), position, &ledger)
+        syntax(&error.to_string(), position)
     })?;
     if documents.next().is_some() {
         let mut finding = Diagnostic::error(
@@ -87,8 +87,8 @@ fn checked(value: Value, ledger: &Ledger) -> Result<Value, Diagnostics> {
     }
 }
 
-fn syntax(message: &str, position: Option<Position>, ledger: &Ledger) -> Diagnostics {
-    let mut finding = if ledger.is_exhausted() {
+fn syntax(message: &str, position: Option<Position>) -> Diagnostics {
+    let mut finding = if message.contains(TOO_LARGE) {
         Diagnostic::error(
             "too-large",
             "",

@@ -53,16 +53,11 @@ impl Ledger {
         self.not_numbers.take()
     }
 
-    /// Whether reading stopped because there was no end to it.
-    pub(super) fn is_exhausted(&self) -> bool {
-        self.budget.get() == 0
-    }
-
     fn spend<E: de::Error>(&self, length: usize) -> Result<(), E> {
         let left = self.budget.get().saturating_sub(length + 1);
         self.budget.set(left);
         if left == 0 {
-            return Err(E::custom("too large"));
+            return Err(E::custom(TOO_LARGE));
         }
         Ok(())
     }
@@ -79,6 +74,9 @@ pub(super) struct Node<'a> {
 /// What an error says that is about the depth of a document. The parsers, which have limits of
 /// their own, say it in the same words.
 pub(super) const TOO_DEEP: &str = "recursion limit exceeded";
+
+/// What an error says that is about what aliases unfold to, again in the words of the parser.
+pub(super) const TOO_LARGE: &str = "repetition limit exceeded";
 
 impl<'a> Node<'a> {
     pub(super) const fn root(ledger: &'a Ledger) -> Self {

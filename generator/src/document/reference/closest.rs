@@ -5,8 +5,10 @@ pub(super) fn closest<'n>(
     wanted: &str,
     names: impl Iterator<Item = &'n String>,
 ) -> Option<&'n String> {
-    let tolerated = (wanted.chars().count() / 3).max(1);
+    let length = wanted.chars().count();
+    let tolerated = (length / 3).max(1);
     names
+        .filter(|name| name.chars().count().abs_diff(length) <= tolerated)
         .map(|name| (distance(&wanted.to_lowercase(), &name.to_lowercase()), name))
         .filter(|(distance, _)| *distance <= tolerated)
         .min_by_key(|(distance, _)| *distance)

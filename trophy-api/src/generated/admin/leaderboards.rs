@@ -351,25 +351,20 @@ pub struct ListCall {
 }
 
 impl ListCall {
-    /// How many leaderboards to return at most, from 1 to 100. `10` when left out.
-    ///
-    /// Default: `10`.
+    /// Sets `limit`: how many leaderboards to return at most, from 1 to 100. `10` when left out.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request.limit = Some(limit);
         self
     }
 
-    /// How many leaderboards to pass over before the first one returned. `0` when left out.
-    ///
-    /// Default: `0`.
+    /// Sets `skip`: how many leaderboards to pass over before the first one returned. `0` when left
+    /// out.
     pub fn skip(mut self, skip: i64) -> Self {
         self.request.skip = Some(skip);
         self
     }
 
-    /// Tenant that the call is about, by the customer id under which you know it.
-    ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -457,9 +452,7 @@ pub struct CreateCall {
 }
 
 impl CreateCall {
-    /// Tenant that the call is about, by the customer id under which you know it.
-    ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -551,9 +544,7 @@ pub struct DeleteCall {
 }
 
 impl DeleteCall {
-    /// Tenant that the call is about, by the customer id under which you know it.
-    ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -641,9 +632,7 @@ pub struct UpdateCall {
 }
 
 impl UpdateCall {
-    /// Tenant that the call is about, by the customer id under which you know it.
-    ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -731,9 +720,7 @@ pub struct GetCall {
 }
 
 impl GetCall {
-    /// Tenant that the call is about, by the customer id under which you know it.
-    ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self

@@ -388,25 +388,19 @@ pub struct ListCall {
 }
 
 impl ListCall {
-    /// How many metrics to return at most, from 1 to 100. `10` when left out.
-    ///
-    /// Default: `10`.
+    /// Sets `limit`: how many metrics to return at most, from 1 to 100. `10` when left out.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request.limit = Some(limit);
         self
     }
 
-    /// How many metrics to pass over before the first one returned. `0` when left out.
-    ///
-    /// Default: `0`.
+    /// Sets `skip`: how many metrics to pass over before the first one returned. `0` when left out.
     pub fn skip(mut self, skip: i64) -> Self {
         self.request.skip = Some(skip);
         self
     }
 
-    /// Tenant that the call is about, by the customer id under which you know it.
-    ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -494,9 +488,7 @@ pub struct CreateCall {
 }
 
 impl CreateCall {
-    /// Tenant that the call is about, by the customer id under which you know it.
-    ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -588,9 +580,7 @@ pub struct DeleteCall {
 }
 
 impl DeleteCall {
-    /// Tenant that the call is about, by the customer id under which you know it.
-    ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -679,9 +669,7 @@ pub struct UpdateCall {
 }
 
 impl UpdateCall {
-    /// Tenant that the call is about, by the customer id under which you know it.
-    ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -769,9 +757,7 @@ pub struct GetCall {
 }
 
 impl GetCall {
-    /// Tenant that the call is about, by the customer id under which you know it.
-    ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -862,9 +848,7 @@ pub struct BatchEventsCall {
 }
 
 impl BatchEventsCall {
-    /// Tenant that the call is about, by the customer id under which you know it.
-    ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self

@@ -194,9 +194,7 @@ pub struct RestoreCall {
 }
 
 impl RestoreCall {
-    /// Tenant that the call is about, by the customer id under which you know it.
-    ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self

@@ -324,17 +324,13 @@ pub struct ListCall {
 }
 
 impl ListCall {
-    /// How many tenants to return at most, from 1 to 100. `10` when left out.
-    ///
-    /// Default: `10`.
+    /// Sets `limit`: how many tenants to return at most, from 1 to 100. `10` when left out.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request.limit = Some(limit);
         self
     }
 
-    /// How many tenants to pass over before the first one returned. `0` when left out.
-    ///
-    /// Default: `0`.
+    /// Sets `skip`: how many tenants to pass over before the first one returned. `0` when left out.
     pub fn skip(mut self, skip: i64) -> Self {
         self.request.skip = Some(skip);
         self

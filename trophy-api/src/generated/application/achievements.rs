@@ -207,15 +207,15 @@ pub struct AllCall {
 }
 
 impl AllCall {
-    /// Limits the list to achievements open to a user with these attributes. Written as
-    /// `attribute:value` pairs with commas between them. Without it the list is complete.
+    /// Sets `userAttributes`: limits the list to achievements open to a user with these attributes.
+    /// Written as `attribute:value` pairs with commas between them. Without it the list is complete.
     pub fn user_attributes(mut self, user_attributes: impl Into<String>) -> Self {
         self.request.user_attributes = Some(user_attributes.into());
         self
     }
 
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -311,8 +311,8 @@ pub struct CompleteCall {
 }
 
 impl CompleteCall {
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self

@@ -201,16 +201,15 @@ pub struct AllCall {
 }
 
 impl AllCall {
-    /// `true` adds leaderboards whose `status` is `finished`. Without it they stay out of the list.
-    ///
-    /// Default: `false`.
+    /// Sets `includeFinished`: `true` adds leaderboards whose `status` is `finished`. Without it they
+    /// stay out of the list.
     pub fn include_finished(mut self, include_finished: bool) -> Self {
         self.request.include_finished = Some(include_finished);
         self
     }
 
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -329,45 +328,42 @@ pub struct GetCall {
 }
 
 impl GetCall {
-    /// How many rankings to leave out before the page begins. Without it, 0.
-    ///
-    /// Default: `0`.
+    /// Sets `offset`: how many rankings to leave out before the page begins. Without it, 0.
     pub fn offset(mut self, offset: i64) -> Self {
         self.request.offset = Some(offset);
         self
     }
 
-    /// How many rankings the page may hold, up to the size of the leaderboard. Without it, 10.
-    ///
-    /// Default: `10`.
+    /// Sets `limit`: how many rankings the page may hold, up to the size of the leaderboard. Without
+    /// it, 10.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request.limit = Some(limit);
         self
     }
 
-    /// Which run to read, by date, as `YYYY-MM-DD`. Without it, the run in progress.
+    /// Sets `run`: which run to read, by date, as `YYYY-MM-DD`. Without it, the run in progress.
     pub fn run(mut self, run: Date) -> Self {
         self.request.run = Some(run);
         self
     }
 
-    /// Counts `offset` from the place of this user, not from the top. If the user has no place,
-    /// `rankings` comes back empty.
+    /// Sets `userId`: counts `offset` from the place of this user, not from the top. If the user has no
+    /// place, `rankings` comes back empty.
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.request.user_id = Some(user_id.into());
         self
     }
 
-    /// Limits the rankings to users with this attribute value. Written as key, colon, value:
-    /// `native-language:pt`. A leaderboard with a breakdown attribute needs it; no other leaderboard
-    /// takes it.
+    /// Sets `userAttributes`: limits the rankings to users with this attribute value. Written as key,
+    /// colon, value: `native-language:pt`. A leaderboard with a breakdown attribute needs it; no other
+    /// leaderboard takes it.
     pub fn user_attributes(mut self, user_attributes: impl Into<String>) -> Self {
         self.request.user_attributes = Some(user_attributes.into());
         self
     }
 
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self

@@ -169,14 +169,14 @@ pub struct EventCall {
 }
 
 impl EventCall {
-    /// A key that tells a repeat of this event from a new one.
+    /// Sets `Idempotency-Key`: A key that tells a repeat of this event from a new one.
     pub fn idempotency_key(mut self, idempotency_key: impl Into<String>) -> Self {
         self.request.idempotency_key = Some(idempotency_key.into());
         self
     }
 
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self

@@ -331,15 +331,15 @@ pub struct SummaryCall {
 }
 
 impl SummaryCall {
-    /// Limits the count to users who have all of these attributes. Written as `attribute:value` pairs
-    /// with commas between them.
+    /// Sets `userAttributes`: limits the count to users who have all of these attributes. Written as
+    /// `attribute:value` pairs with commas between them.
     pub fn user_attributes(mut self, user_attributes: impl Into<String>) -> Self {
         self.request.user_attributes = Some(user_attributes.into());
         self
     }
 
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -429,8 +429,8 @@ pub struct SystemCall {
 }
 
 impl SystemCall {
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -526,16 +526,15 @@ pub struct BoostsCall {
 }
 
 impl BoostsCall {
-    /// `true` adds boosts whose end date has passed. Without it they stay out of the list.
-    ///
-    /// Default: `false`.
+    /// Sets `includeFinished`: `true` adds boosts whose end date has passed. Without it they stay out
+    /// of the list.
     pub fn include_finished(mut self, include_finished: bool) -> Self {
         self.request.include_finished = Some(include_finished);
         self
     }
 
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -625,8 +624,8 @@ pub struct LevelsCall {
 }
 
 impl LevelsCall {
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -716,8 +715,8 @@ pub struct LevelSummaryCall {
 }
 
 impl LevelSummaryCall {
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self

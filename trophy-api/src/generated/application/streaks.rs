@@ -153,8 +153,8 @@ pub struct ListCall {
 }
 
 impl ListCall {
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self

@@ -921,8 +921,8 @@ pub struct CreateCall {
 }
 
 impl CreateCall {
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -1012,8 +1012,8 @@ pub struct GetCall {
 }
 
 impl GetCall {
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -1107,8 +1107,8 @@ pub struct IdentifyCall {
 }
 
 impl IdentifyCall {
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -1202,8 +1202,8 @@ pub struct UpdateCall {
 }
 
 impl UpdateCall {
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -1293,8 +1293,8 @@ pub struct GetPreferencesCall {
 }
 
 impl GetPreferencesCall {
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -1391,8 +1391,8 @@ pub struct UpdatePreferencesCall {
 }
 
 impl UpdatePreferencesCall {
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -1482,8 +1482,8 @@ pub struct AllMetricsCall {
 }
 
 impl AllMetricsCall {
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -1577,8 +1577,8 @@ pub struct SingleMetricCall {
 }
 
 impl SingleMetricCall {
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -1692,8 +1692,8 @@ pub struct MetricEventSummaryCall {
 }
 
 impl MetricEventSummaryCall {
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -1790,15 +1790,15 @@ pub struct AchievementsCall {
 }
 
 impl AchievementsCall {
-    /// `true` adds the achievements still to be earned. Without it, or with anything else, the list
-    /// holds only what has been earned.
+    /// Sets `includeIncomplete`: `true` adds the achievements still to be earned. Without it, or with
+    /// anything else, the list holds only what has been earned.
     pub fn include_incomplete(mut self, include_incomplete: bool) -> Self {
         self.request.include_incomplete = include_incomplete;
         self
     }
 
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -1896,16 +1896,14 @@ pub struct StreakCall {
 }
 
 impl StreakCall {
-    /// How many past periods `streakHistory` is to go back. Without it, 7.
-    ///
-    /// Default: `7`.
+    /// Sets `historyPeriods`: how many past periods `streakHistory` is to go back. Without it, 7.
     pub fn history_periods(mut self, history_periods: i64) -> Self {
         self.request.history_periods = Some(history_periods);
         self
     }
 
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -2005,16 +2003,14 @@ pub struct PointsCall {
 }
 
 impl PointsCall {
-    /// How many of the latest awards to include: from 1 to 100. Without it, 10.
-    ///
-    /// Default: `10`.
+    /// Sets `awards`: how many of the latest awards to include: from 1 to 100. Without it, 10.
     pub fn awards(mut self, awards: i64) -> Self {
         self.request.awards = Some(awards);
         self
     }
 
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -2108,8 +2104,8 @@ pub struct PointsBoostsCall {
 }
 
 impl PointsBoostsCall {
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -2223,8 +2219,8 @@ pub struct PointsEventSummaryCall {
 }
 
 impl PointsEventSummaryCall {
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -2330,22 +2326,20 @@ pub struct LeaderboardCall {
 }
 
 impl LeaderboardCall {
-    /// Which run to look at, by date, as `YYYY-MM-DD`. Without it, the run in progress.
+    /// Sets `run`: which run to look at, by date, as `YYYY-MM-DD`. Without it, the run in progress.
     pub fn run(mut self, run: Date) -> Self {
         self.request.run = Some(run);
         self
     }
 
-    /// How many days the history is to cover: from 0 to 100. Without it, 10.
-    ///
-    /// Default: `10`.
+    /// Sets `numEvents`: how many days the history is to cover: from 0 to 100. Without it, 10.
     pub fn num_events(mut self, num_events: i64) -> Self {
         self.request.num_events = Some(num_events);
         self
     }
 
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
@@ -2441,14 +2435,15 @@ pub struct WrappedCall {
 }
 
 impl WrappedCall {
-    /// Which year to look back on: from 1 up to the year in progress. Without it, the year in progress.
+    /// Sets `year`: which year to look back on: from 1 up to the year in progress. Without it, the year
+    /// in progress.
     pub fn year(mut self, year: i64) -> Self {
         self.request.year = Some(year);
         self
     }
 
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
+    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
     pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
         self.request.tenant_id = Some(tenant_id.into());
         self
