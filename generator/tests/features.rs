@@ -4,8 +4,109 @@
 mod fixtures;
 
 use std::fmt::Write;
+use std::path::Path;
 
-/// Compares the files of a fixture that are below one of `paths` with the snapshot of its name.
+#[test]
+fn nested_all_of_is_one_flat_struct() {
+    snapshot("nested-all-of", &["tours.rs", "models/tours_finish_body_gardener.rs"]);
+}
+
+#[test]
+fn extending_a_component_gives_its_fields_and_a_conversion() {
+    snapshot("all-of-components", &["models/"]);
+}
+
+#[test]
+fn an_enum_that_arrives_keeps_unknown_values() {
+    snapshot("open-enum", &["models/"]);
+}
+
+#[test]
+fn an_enum_that_is_only_sent_is_closed() {
+    snapshot("closed-enum", &["models/"]);
+}
+
+#[test]
+fn optional_and_nullable_are_told_apart_where_they_are_sent() {
+    snapshot("nullable-and-optional", &["models/"]);
+}
+
+#[test]
+fn inline_objects_are_named_by_their_place_and_shared() {
+    snapshot("inline-objects", &["models/"]);
+}
+
+#[test]
+fn objects_without_named_properties_are_maps() {
+    snapshot("maps", &["models/"]);
+}
+
+#[test]
+fn formats_have_types_of_their_own() {
+    snapshot("dates-uuid-numbers", &["models/"]);
+}
+
+#[test]
+fn parameters_travel_where_and_as_the_document_says() {
+    snapshot("parameters", &["plants.rs", "models/"]);
+}
+
+#[test]
+fn responses_give_one_type_or_one_by_status() {
+    snapshot("responses", &["seeds.rs"]);
+}
+
+#[test]
+fn what_is_deprecated_says_so() {
+    snapshot("deprecated", &["rakes.rs", "models/"]);
+}
+
+#[test]
+fn descriptions_show_as_written() {
+    snapshot("descriptions", &["mod.rs", "notes.rs", "models/note.rs"]);
+}
+
+#[test]
+fn types_that_contain_themselves_are_boxed() {
+    snapshot("recursive", &["models/"]);
+}
+
+#[test]
+fn one_of_several_types_is_an_enum() {
+    snapshot("unions", &["models/"]);
+}
+
+#[test]
+fn words_that_are_no_names_become_names() {
+    let services = ["mod.rs", "type_.rs"];
+    let models = ["models/mod.rs", "models/mod_.rs", "models/option.rs", "models/self_.rs", "models/string.rs"];
+    snapshot("keywords-and-collisions", &[services.as_slice(), &models].concat());
+}
+
+#[test]
+fn webhooks_are_received() {
+    snapshot("webhooks", &["mod.rs", "webhooks.rs", "models/"]);
+}
+
+#[test]
+fn bodies_are_spread_or_sent_as_they_are() {
+    snapshot("bodies", &["letters.rs", "models/letters_send_body.rs"]);
+}
+
+#[test]
+fn the_dialect_of_3_1_is_understood() {
+    snapshot("dialect-3-1", &["models/"]);
+}
+
+#[test]
+fn every_fixture_has_a_snapshot() {
+    let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    let without = fixtures::names().into_iter();
+    let without = without.filter(|name| !snapshots.join(format!("features__{name}.snap")).exists());
+    assert_eq!(without.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+/// Compares those files of a fixture whose paths start with one of `paths` with the snapshot of its name.
 fn snapshot(name: &str, paths: &[&str]) {
     let mut text = String::new();
     for (path, source) in fixtures::generate(name, &fixtures::text(name)) {
@@ -13,14 +114,7 @@ fn snapshot(name: &str, paths: &[&str]) {
             writeln!(text, "// ---- {path} ----\n\n{source}").expect("a string can be written to");
         }
     }
-    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+    insta::with_settings!({ omit_expression => true }, {
         insta::assert_snapshot!(name, text);
     });
-}
-
-/// The names that this file has tests for, and the tests.
-macro_rules! features {
-    ($($(#[$doc:meta])* $test:ident: $fixture:literal, $paths:expr;)*) => {
-        $($(#[$doc])* #[test] fn $test() { snapshot($fixture, $paths); })*
-    };
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -60,79 +61,80 @@ struct Summary {
 }
 
 impl Summary {
-    fn add(&mut self, generation: &Generation, tree: &Tree) {
+    fn add(&mut self, generation: &Generation) {
         self.documents += 1;
         self.operations += generation.api.operation_count();
         self.models += generation.api.types.len();
-        self.files += tree.len();
+        self.files += generation.files.len();
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let documents = plural(self.documents, "document");
+        let operations = plural(self.operations, "operation");
+        let models = plural(self.models, "model");
+        write!(f, "{documents}, {operations}, {models}")
     }
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let mut summary = Summary::default();
     let trees = match (&arguments.spec, &arguments.out) {
-        (Some(spec), Some(out)) => vec![own_crate(
-            spec,
-            out,
-            arguments.name.as_deref(),
-            &mut summary,
-        )?],
+        (Some(spec), Some(out)) => {
+            vec![own_crate(
+                spec,
+                out,
+                arguments.name.as_deref(),
+                &mut summary,
+            )?]
+        }
         _ => workspace(&mut summary)?,
     };
-    let differences = trees
+    let differences: Vec<BTreeMap<_, _>> = trees
         .iter()
         .map(Tree::differences)
-        .collect::<Result<Vec<_>, _>>()?;
+        .collect::<Result<_, _>>()?;
     let count: usize = differences.iter().map(BTreeMap::len).sum();
-    let Summary {
-        documents,
-        operations,
-        models,
-        files,
-    } = summary;
-    let read = format!(
-        "{}, {operations} operations, {models} models",
-        plural(documents, "document")
-    );
     if arguments.check {
         for (path, difference) in differences.iter().flatten() {
-            println!("{difference}: {}", shown(path));
+            println!("{difference}: {}", path.display());
         }
-        if count == 0 {
-            println!("{read}: all {files} files are up to date");
-            return Ok(ExitCode::SUCCESS);
-        }
-        println!(
-            "{read}: {} of {files} out of date; run `cargo xtask generate`",
-            plural(count, "file")
-        );
-        return Ok(ExitCode::FAILURE);
+        return Ok(verdict(&summary, count, arguments));
     }
     for (tree, differences) in trees.iter().zip(&differences) {
         tree.write(differences)?;
     }
-    println!("{read}: {} of {files} written", plural(count, "file"));
+    let files = plural(summary.files, "file");
+    println!("{summary}: {count} of {files} written");
     Ok(ExitCode::SUCCESS)
 }
 
-fn plural(count: usize, thing: &str) -> String {
-    if count == 1 {
-        format!("1 {thing}")
-    } else {
-        format!("{count} {thing}s")
+/// The last line of `--check`, with the command that mends what was found.
+fn verdict(summary: &Summary, stale: usize, arguments: &Arguments) -> ExitCode {
+    let files = plural(summary.files, "file");
+    if stale == 0 {
+        println!("{summary}: {files} up to date");
+        return ExitCode::SUCCESS;
     }
+    let mut command = "cargo xtask generate".to_owned();
+    for (option, value) in [("--spec", &arguments.spec), ("--out", &arguments.out)] {
+        if let Some(value) = value {
+            command = format!("{command} {option} {}", value.display());
+        }
+    }
+    println!("{summary}: {stale} of {files} out of date; run `{command}`");
+    ExitCode::FAILURE
 }
 
-/// A path as it is seen from the workspace.
-fn shown(path: &Path) -> String {
-    path.strip_prefix(workspace_root())
-        .unwrap_or(path)
-        .display()
-        .to_string()
+fn plural(count: usize, thing: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{s}")
 }
 
-/// The code of this workspace's own documents.
+/// The code of this workspace's own documents. Paths are those that a maintainer sees.
 fn workspace(summary: &mut Summary) -> Result<Vec<Tree>, Box<dyn Error>> {
+    std::env::set_current_dir(workspace_root())?;
     let mut trees = Vec::with_capacity(SOURCES.len());
     for source in SOURCES {
         let options = Options {
@@ -140,13 +142,9 @@ fn workspace(summary: &mut Summary) -> Result<Vec<Tree>, Box<dyn Error>> {
             root: source.root.to_owned(),
             ..Options::default()
         };
-        let generation = read(&workspace_root().join(source.document), &options)?;
-        let tree = Tree::new(
-            workspace_root().join(source.folder),
-            generation.files.clone(),
-        );
-        summary.add(&generation, &tree);
-        trees.push(tree);
+        let generation = read(Path::new(source.document), &options)?;
+        summary.add(&generation);
+        trees.push(Tree::new(source.folder.into(), generation.files));
     }
     Ok(trees)
 }
@@ -169,18 +167,17 @@ fn own_crate(
     };
     let generation = read(spec, &options)?;
     let name = name.map_or_else(|| crate_name(&generation.api.title), ToOwned::to_owned);
-    let mut files: BTreeMap<String, String> = generation
-        .files
-        .iter()
-        .map(|(path, text)| (format!("src/{path}"), text.clone()))
+    summary.add(&generation);
+    let files = generation.files.into_iter();
+    let mut files: BTreeMap<String, String> = files
+        .map(|(path, text)| (format!("src/{path}"), text))
         .collect();
     // A manifest that is there already belongs to its owner.
     if !out.join("Cargo.toml").exists() {
+        summary.files += 1;
         files.insert("Cargo.toml".to_owned(), manifest(&name));
     }
-    let tree = Tree::new(out.to_owned(), files);
-    summary.add(&generation, &tree);
-    Ok(tree)
+    Ok(Tree::new(out.to_owned(), files))
 }
 
 /// Reads a document and prints what should be known about it.

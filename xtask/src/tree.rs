@@ -47,10 +47,6 @@ impl Tree {
         Self { root, files }
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.files.len()
-    }
-
     /// What differs on disk, by path.
     pub(crate) fn differences(&self) -> io::Result<BTreeMap<PathBuf, Difference>> {
         let mut differences = BTreeMap::new();

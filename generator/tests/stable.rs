@@ -1,0 +1,110 @@
+//! What makes a change of the generated code reviewable: the same document gives the same bytes, however
+//! it is written down, and a change of the document changes the files that it is about and no others.
+
+mod fixtures;
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use trophy_generator::Files;
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    for name in fixtures::names() {
+        let text = fixtures::text(&name);
+        assert_same(&name, &fixtures::generate(&name, &text), &fixtures::generate(&name, &text));
+    }
+}
+
+#[test]
+fn yaml_and_json_give_the_same_bytes() {
+    for name in fixtures::names() {
+        let text = fixtures::text(&name);
+        let json = document(&text).to_string();
+        assert_same(&name, &fixtures::generate(&name, &text), &fixtures::generate(&name, &json));
+    }
+}
+
+#[test]
+fn a_new_schema_changes_its_own_file_and_the_list_of_models() {
+    for name in fixtures::names() {
+        let text = fixtures::text(&name);
+        let mut longer = document(&text);
+        let schema = json!({ "type": "object", "properties": { "zest": { "type": "string" } } });
+        longer["components"]["schemas"]["Zinnia"] = schema;
+        let changed = changed(&name, &text, &longer);
+        assert_eq!(changed, files(["models/mod.rs", "models/zinnia.rs"]), "{name}");
+    }
+}
+
+#[test]
+fn a_new_schema_changes_no_other_wherever_it_stands() {
+    let name = "inline-objects";
+    let text = fixtures::text(name);
+    let mut longer = document(&text);
+    let schemas = longer["components"]["schemas"].as_object_mut().expect("there are schemas");
+    let before = std::mem::take(schemas);
+    // Equal to the door's inline size, and first in the document.
+    schemas.insert("Aperture".to_owned(), before["Door"]["properties"]["size"].clone());
+    schemas.extend(before);
+    assert_eq!(changed(name, &text, &longer), files(["models/aperture.rs", "models/mod.rs"]));
+}
+
+#[test]
+fn a_new_optional_property_changes_the_file_of_its_model() {
+    let text = fixtures::text("nullable-and-optional");
+    for (model, file) in [("Bed", "models/bed.rs"), ("BedUpdate", "models/bed_update.rs")] {
+        let mut longer = document(&text);
+        longer["components"]["schemas"][model]["properties"]["depth"] = json!({ "type": "integer" });
+        assert_eq!(changed("nullable-and-optional", &text, &longer), files([file]));
+    }
+}
+
+#[test]
+fn a_new_optional_parameter_changes_the_file_of_its_service() {
+    let text = fixtures::text("parameters");
+    let mut longer = document(&text);
+    let path = &mut longer["paths"]["/gardens/{garden}/beds/{bed-number}/plants"];
+    let parameters = path["delete"]["parameters"].as_array_mut().expect("there are parameters");
+    parameters.push(json!({ "name": "dry", "in": "query", "schema": { "type": "boolean" } }));
+    assert_eq!(changed("parameters", &text, &longer), files(["plants.rs"]));
+}
+
+#[test]
+fn a_new_operation_changes_the_file_of_its_service() {
+    let text = fixtures::text("responses");
+    let mut longer = document(&text);
+    longer["paths"]["/seeds/{id}"]["patch"] = json!({
+        "operationId": "seeds_label",
+        "tags": ["Seeds"],
+        "responses": { "204": { "description": "Labelled." } },
+    });
+    assert_eq!(changed("responses", &text, &longer), files(["seeds.rs"]));
+}
+
+/// The text of a fixture as data.
+fn document(text: &str) -> Value {
+    serde_yaml::from_str(text).expect("a fixture is YAML")
+}
+
+/// The files that are new, gone or different when a document is changed.
+fn changed(name: &str, before: &str, after: &Value) -> BTreeSet<String> {
+    let before = fixtures::generate(name, before);
+    let after = fixtures::generate(name, &after.to_string());
+    let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let changed = paths.into_iter().filter(|&path| before.get(path) != after.get(path));
+    changed.cloned().collect()
+}
+
+fn files<const N: usize>(paths: [&str; N]) -> BTreeSet<String> {
+    paths.map(str::to_owned).into()
+}
+
+/// Compares file by file, so that a difference is shown by its file.
+#[track_caller]
+fn assert_same(name: &str, one: &Files, other: &Files) {
+    assert!(one.keys().eq(other.keys()), "{name}: other files");
+    for (path, text) in one {
+        assert_eq!(Some(text), other.get(path), "{name}: {path}");
+    }
+}
