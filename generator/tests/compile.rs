@@ -4,6 +4,12 @@
 //! `fixtures/behaviour.rs`, uses the types and requests as a caller would. The crate lives in the
 //! workspace's target folder and keeps its own, so that only the first run builds the dependencies.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
 mod fixtures;
 
 use std::fs;
@@ -37,7 +43,10 @@ impl ScratchCrate {
                 scratch.put(&format!("src/{module}/{path}"), &source);
             }
         }
-        scratch.copy("tests/behaviour.rs", &package.join("tests/fixtures/behaviour.rs"));
+        scratch.copy(
+            "tests/behaviour.rs",
+            &package.join("tests/fixtures/behaviour.rs"),
+        );
         // The versions of the workspace, so that nothing has to be fetched.
         scratch.copy("Cargo.lock", &package.join("../Cargo.lock"));
         scratch
@@ -51,7 +60,8 @@ impl ScratchCrate {
     }
 
     fn copy(&self, path: &str, from: &Path) {
-        let text = fs::read_to_string(from).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
+        let text =
+            fs::read_to_string(from).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
         self.put(path, &text);
     }
 
@@ -107,7 +117,10 @@ fn root() -> String {
         let module = module(&name);
         format!("/// Generated from `{name}.yaml`.\npub mod {module};\n")
     });
-    format!("//! What the generator makes of its fixtures.\n\n{}", modules.collect::<String>())
+    format!(
+        "//! What the generator makes of its fixtures.\n\n{}",
+        modules.collect::<String>()
+    )
 }
 
 /// The module that a fixture becomes.

@@ -1,6 +1,12 @@
 //! What each feature of OpenAPI becomes in Rust: one fixture for each, and in its snapshot the files
 //! that matter, in full, as a reviewer reads them.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
 mod fixtures;
 
 use std::fmt::Write;
@@ -8,7 +14,10 @@ use std::path::Path;
 
 #[test]
 fn nested_all_of_is_one_flat_struct() {
-    snapshot("nested-all-of", &["tours.rs", "models/tours_finish_body_gardener.rs"]);
+    snapshot(
+        "nested-all-of",
+        &["tours.rs", "models/tours_finish_body_gardener.rs"],
+    );
 }
 
 #[test]
@@ -79,8 +88,17 @@ fn one_of_several_types_is_an_enum() {
 #[test]
 fn words_that_are_no_names_become_names() {
     let services = ["mod.rs", "type_.rs"];
-    let models = ["models/mod.rs", "models/mod_.rs", "models/option.rs", "models/self_.rs", "models/string.rs"];
-    snapshot("keywords-and-collisions", &[services.as_slice(), &models].concat());
+    let models = [
+        "models/mod.rs",
+        "models/mod_.rs",
+        "models/option.rs",
+        "models/self_.rs",
+        "models/string.rs",
+    ];
+    snapshot(
+        "keywords-and-collisions",
+        &[services.as_slice(), &models].concat(),
+    );
 }
 
 #[test]

@@ -2,6 +2,8 @@
 //! change of the document shows as a few lines where it belongs. The list of sections is a snapshot, too:
 //! one that is gone does not go unnoticed.
 
+#![expect(clippy::panic, reason = "a test that cannot go on fails")]
+
 use std::path::Path;
 
 use trophy_generator::{Document, outline, resolve};
@@ -17,11 +19,18 @@ fn the_outline_of_the_application_api_is_known() {
     settings.set_omit_expression(true);
     // Each section has its say, however many have changed.
     let unexpected = settings.bind(|| {
-        let list = std::panic::catch_unwind(|| insta::assert_snapshot!("sections", sections.join("\n")));
+        let list =
+            std::panic::catch_unwind(|| insta::assert_snapshot!("sections", sections.join("\n")));
         let each = outline.iter().map(|(section, lines)| {
             std::panic::catch_unwind(|| insta::assert_snapshot!(section.replace(' ', "-"), lines))
         });
-        std::iter::once(list).chain(each).filter(Result::is_err).count()
+        std::iter::once(list)
+            .chain(each)
+            .filter(Result::is_err)
+            .count()
     });
-    assert_eq!(unexpected, 0, "sections of the outline differ from their snapshots");
+    assert_eq!(
+        unexpected, 0,
+        "sections of the outline differ from their snapshots"
+    );
 }

@@ -1,6 +1,12 @@
 //! What makes a change of the generated code reviewable: the same document gives the same bytes, however
 //! it is written down, and a change of the document changes the files that it is about and no others.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
 mod fixtures;
 
 use std::collections::BTreeSet;
@@ -12,7 +18,11 @@ use trophy_generator::Files;
 fn the_same_document_gives_the_same_bytes() {
     for name in fixtures::names() {
         let text = fixtures::text(&name);
-        assert_same(&name, &fixtures::generate(&name, &text), &fixtures::generate(&name, &text));
+        assert_same(
+            &name,
+            &fixtures::generate(&name, &text),
+            &fixtures::generate(&name, &text),
+        );
     }
 }
 
@@ -21,7 +31,11 @@ fn yaml_and_json_give_the_same_bytes() {
     for name in fixtures::names() {
         let text = fixtures::text(&name);
         let json = document(&text).to_string();
-        assert_same(&name, &fixtures::generate(&name, &text), &fixtures::generate(&name, &json));
+        assert_same(
+            &name,
+            &fixtures::generate(&name, &text),
+            &fixtures::generate(&name, &json),
+        );
     }
 }
 
@@ -33,7 +47,11 @@ fn a_new_schema_changes_its_own_file_and_the_list_of_models() {
         let schema = json!({ "type": "object", "properties": { "zest": { "type": "string" } } });
         longer["components"]["schemas"]["Zinnia"] = schema;
         let changed = changed(&name, &text, &longer);
-        assert_eq!(changed, files(["models/mod.rs", "models/zinnia.rs"]), "{name}");
+        assert_eq!(
+            changed,
+            files(["models/mod.rs", "models/zinnia.rs"]),
+            "{name}"
+        );
     }
 }
 
@@ -42,21 +60,36 @@ fn a_new_schema_changes_no_other_wherever_it_stands() {
     let name = "inline-objects";
     let text = fixtures::text(name);
     let mut longer = document(&text);
-    let schemas = longer["components"]["schemas"].as_object_mut().expect("there are schemas");
+    let schemas = longer["components"]["schemas"]
+        .as_object_mut()
+        .expect("there are schemas");
     let before = std::mem::take(schemas);
     // Equal to the door's inline size, and first in the document.
-    schemas.insert("Aperture".to_owned(), before["Door"]["properties"]["size"].clone());
+    schemas.insert(
+        "Aperture".to_owned(),
+        before["Door"]["properties"]["size"].clone(),
+    );
     schemas.extend(before);
-    assert_eq!(changed(name, &text, &longer), files(["models/aperture.rs", "models/mod.rs"]));
+    assert_eq!(
+        changed(name, &text, &longer),
+        files(["models/aperture.rs", "models/mod.rs"])
+    );
 }
 
 #[test]
 fn a_new_optional_property_changes_the_file_of_its_model() {
     let text = fixtures::text("nullable-and-optional");
-    for (model, file) in [("Bed", "models/bed.rs"), ("BedUpdate", "models/bed_update.rs")] {
+    for (model, file) in [
+        ("Bed", "models/bed.rs"),
+        ("BedUpdate", "models/bed_update.rs"),
+    ] {
         let mut longer = document(&text);
-        longer["components"]["schemas"][model]["properties"]["depth"] = json!({ "type": "integer" });
-        assert_eq!(changed("nullable-and-optional", &text, &longer), files([file]));
+        longer["components"]["schemas"][model]["properties"]["depth"] =
+            json!({ "type": "integer" });
+        assert_eq!(
+            changed("nullable-and-optional", &text, &longer),
+            files([file])
+        );
     }
 }
 
@@ -65,7 +98,9 @@ fn a_new_optional_parameter_changes_the_file_of_its_service() {
     let text = fixtures::text("parameters");
     let mut longer = document(&text);
     let path = &mut longer["paths"]["/gardens/{garden}/beds/{bed-number}/plants"];
-    let parameters = path["delete"]["parameters"].as_array_mut().expect("there are parameters");
+    let parameters = path["delete"]["parameters"]
+        .as_array_mut()
+        .expect("there are parameters");
     parameters.push(json!({ "name": "dry", "in": "query", "schema": { "type": "boolean" } }));
     assert_eq!(changed("parameters", &text, &longer), files(["plants.rs"]));
 }
@@ -92,7 +127,9 @@ fn changed(name: &str, before: &str, after: &Value) -> BTreeSet<String> {
     let before = fixtures::generate(name, before);
     let after = fixtures::generate(name, &after.to_string());
     let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let changed = paths.into_iter().filter(|&path| before.get(path) != after.get(path));
+    let changed = paths
+        .into_iter()
+        .filter(|&path| before.get(path) != after.get(path));
     changed.cloned().collect()
 }
 

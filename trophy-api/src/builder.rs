@@ -17,6 +17,9 @@ const API_KEY: &str = "X-API-KEY";
 /// The header parameter that names the tenant.
 const TENANT_ID: &str = "Tenant-ID";
 
+/// How long a call may take when nothing else is said.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
 /// What this crate calls itself to the server.
 const USER_AGENT: &str = concat!("trophy-api-rust/", env!("CARGO_PKG_VERSION"));
 
@@ -31,7 +34,9 @@ pub struct TrophyBuilder {
 impl Default for TrophyBuilder {
     fn default() -> Self {
         Self {
-            client: Client::builder().user_agent(USER_AGENT),
+            client: Client::builder()
+                .user_agent(USER_AGENT)
+                .timeout(TIMEOUT),
             base_url: None,
             admin_base_url: None,
             admin_api_key: None,
@@ -77,7 +82,7 @@ impl TrophyBuilder {
     }
 
     /// The time that a call may take until its whole response is there, unless the call says
-    /// otherwise.
+    /// otherwise. A minute by default.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.client = self.client.timeout(timeout);

@@ -35,9 +35,12 @@ mod generated {
 pub use builder::TrophyBuilder;
 pub use trophy::Trophy;
 pub use trophy_runtime::{
-    CallOptions, Client, Date, Error, ErrorKind, Patch, Response, Result, Timestamp, Transport,
-    TransportError, Uuid, Value, http,
+    Bytes, CallOptions, Client, Date, Error, ErrorKind, Operation, OperationInfo, Patch, Response,
+    Result, Timestamp, Transport, TransportError, Uuid, Value, http,
 };
+
+#[cfg(not(any(feature = "admin", feature = "application")))]
+compile_error!("one of the features `admin` and `application` has to be on");
 
 #[cfg(feature = "application")]
 pub use generated::application::{

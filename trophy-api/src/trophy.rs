@@ -11,6 +11,7 @@ use crate::{Achievements, Application, Leaderboards, Metrics, Points, Streaks, U
 /// Trophy's API. Cheap to clone; clones share their connections.
 ///
 /// ```
+/// # #[cfg(all(feature = "application", feature = "admin"))]
 /// # async fn run() -> trophy_api::Result<()> {
 /// let trophy = trophy_api::Trophy::new("your-api-key")?;
 /// let streak = trophy.users().streak("user-18").history_periods(14).await?;

@@ -167,6 +167,18 @@ impl Encoder {
         }
     }
 
+    /// Calls the body, if there is one, by a more exact media type.
+    pub fn content_type(mut self, media_type: &'static str) -> Self {
+        match headers::parse(CONTENT_TYPE.as_str(), media_type) {
+            Ok((name, value)) if self.headers.contains_key(&name) => {
+                self.headers.insert(name, value);
+                self
+            }
+            Ok(_) => self,
+            Err(problem) => self.fail(problem),
+        }
+    }
+
     /// Sends the value as JSON.
     pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
         match serde_json::to_vec(body) {

@@ -72,7 +72,9 @@ macro_rules! open_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
-            fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(
+                value: &str,
+            ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self::from(value))
             }
         }
@@ -135,7 +137,7 @@ macro_rules! closed_enum {
         impl ::core::str::FromStr for $name {
             type Err = $crate::UnknownValue;
 
-            fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(value: &str) -> ::core::result::Result<Self, $crate::UnknownValue> {
                 Self::from_known(value)
                     .ok_or_else(|| $crate::UnknownValue::new(::core::stringify!($name), value))
             }
@@ -144,7 +146,7 @@ macro_rules! closed_enum {
         impl ::core::convert::TryFrom<&str> for $name {
             type Error = $crate::UnknownValue;
 
-            fn try_from(value: &str) -> ::core::result::Result<Self, Self::Error> {
+            fn try_from(value: &str) -> ::core::result::Result<Self, $crate::UnknownValue> {
                 value.parse()
             }
         }

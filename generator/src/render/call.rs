@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs;
 use super::request;
 use super::service::{call_name, operation_docs, output, request_name};
-use super::structure::MANY_ARGUMENTS;
+use super::structure::{self, MANY_ARGUMENTS};
 use super::types::{self, Argument, ident};
 use crate::model::{Api, Field, Operation, Parameter, ParameterPresence, Service, StructDef, TypeKind};
 
@@ -148,7 +148,7 @@ fn body_setters(api: &Api, operation: &Operation) -> Vec<TokenStream> {
 fn body_field_setter(field: &Field) -> TokenStream {
     let docs = docs::of_setter(&field.wire, field.docs.as_deref());
     let (name, method) = (ident(&field.name), setter_name(&field.name));
-    let inner = if field.name == "new" { ident("with_new") } else { name.clone() };
+    let inner = structure::setter_name(field);
     let Argument { ty, .. } = types::field_argument(field, types::tokens_outside);
     let deprecated = field.deprecated.then(|| quote!(#[deprecated] #[allow(deprecated)]));
     quote! {

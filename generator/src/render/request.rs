@@ -174,7 +174,9 @@ fn encode(operation: &Operation) -> TokenStream {
     });
     let body = operation.body.as_ref().map(encode_body);
     let accept = accept(operation).map(|media_type| quote!(.accept(#media_type)));
-    let steps = parameters.chain(body).chain(accept);
+    let content_type = operation.body.iter().map(|body| body.content.media_type.as_str()).find(|media_type| media_type.contains("+json"));
+    let content_type = content_type.map(|media_type| quote!(.content_type(#media_type)));
+    let steps = parameters.chain(body).chain(content_type).chain(accept);
     quote!(Encoder::new(Self::INFO) #(#steps)* .finish())
 }
 

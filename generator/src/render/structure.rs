@@ -173,13 +173,19 @@ fn initial(field: &Field) -> TokenStream {
     quote!(#name: #value)
 }
 
+/// The name of the method that sets a field, which none of those may be that the struct has anyhow.
+pub(super) fn setter_name(field: &Field) -> proc_macro2::Ident {
+    let taken = matches!(field.name.as_str(), "new" | "default" | "clone");
+    if taken { ident(&format!("with_{}", field.name)) } else { ident(&field.name) }
+}
+
 fn allow_deprecated(needed: bool) -> Option<TokenStream> {
     needed.then(|| quote!(#[allow(deprecated)]))
 }
 
 fn setter(field: &Field) -> TokenStream {
     let name = ident(&field.name);
-    let method = if field.name == "new" { ident("with_new") } else { name.clone() };
+    let method = setter_name(field);
     let Argument { ty, value } = types::field_argument(field, types::tokens);
     let docs = docs::of_setter(&field.wire, field.docs.as_deref());
     let deprecated = field.deprecated.then(|| quote!(#[deprecated]));

@@ -20,6 +20,11 @@ const TYPES_IN_USE: &[&str] = &[
     "From", "Into", "Debug", "Clone", "PartialEq", "Eq", "Hash", "Serialize", "Deserialize",
 ];
 
+/// Names that the file of a service uses on top of that. `Api` is the usual name of what holds all handles.
+const SERVICES_IN_USE: &[&str] = &[
+    "Api", "Arc", "BoxFuture", "Encoder", "Future", "Method", "OperationInfo", "Send", "Sync",
+];
+
 /// File names that Windows keeps for devices.
 const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
 
@@ -32,8 +37,13 @@ pub(super) fn type_name(words: &str) -> String {
 /// A service's name, which is also its handle's.
 pub(super) fn service_name(words: &str) -> String {
     let name = type_name(words);
-    // The usual name of the type that holds all handles.
-    if name == "Api" { name + "_" } else { name }
+    if SERVICES_IN_USE.contains(&name.as_str()) { name + "_" } else { name }
+}
+
+/// A method's name, which none of those may be that a handle has anyhow.
+pub(super) fn method_name(words: &str) -> String {
+    let name = value_name(words);
+    if matches!(name.as_str(), "new" | "clone") { name + "_" } else { name }
 }
 
 /// The part of a type's name that a property, parameter or status adds.

@@ -18,7 +18,7 @@ use crate::model::{Body, Content, Operation, Outcome, Output, Response, Service,
 const UNTAGGED: &str = "operations";
 
 /// Modules beside those of the services.
-const MODULES_IN_USE: &[&str] = &["models", "webhooks"];
+const MODULES_IN_USE: &[&str] = &["models", "trophy_runtime", "webhooks"];
 
 const GROUP_NAME: &str = "x-fern-sdk-group-name";
 const METHOD_NAME: &str = "x-fern-sdk-method-name";
@@ -28,6 +28,7 @@ struct Group<'a> {
     words: Vec<&'a str>,
     service: Service,
     methods: Scope,
+    stems: Scope,
 }
 
 impl<'a> Resolver<'a> {
@@ -38,11 +39,12 @@ impl<'a> Resolver<'a> {
         for &module in MODULES_IN_USE {
             modules.take(module.to_owned());
         }
+        let mut handles = Scope::default();
         let common = self.common_word();
         for (path, item, method, source) in self.operations() {
             let words = group_words(source);
             let index = groups.iter().position(|group| group.words == words).unwrap_or_else(|| {
-                groups.push(self.group(words, common, &mut modules));
+                groups.push(self.group(words, common, &mut modules, &mut handles));
                 groups.len() - 1
             });
             let Some(group) = groups.get_mut(index) else { continue };
@@ -68,36 +70,35 @@ impl<'a> Resolver<'a> {
         groups.all(|words| words.len() > 1 && words.first() == Some(&first)).then_some(first)
     }
 
-    fn group(&self, words: Vec<&'a str>, common: Option<&str>, modules: &mut Scope) -> Group<'a> {
+    fn group(&self, words: Vec<&'a str>, common: Option<&str>, modules: &mut Scope, handles: &mut Scope) -> Group<'a> {
         let own = if words.len() > 1 && words.first().copied() == common { words.get(1..) } else { None };
         let own = own.unwrap_or(&words);
         let joined = own.join(" ");
         let (module, _) = modules.take(names::module_name(&joined));
+        let (name, _) = handles.take(names::service_name(&joined));
         let tag = self.document.openapi.tags.iter().find(|tag| own == [tag.name.as_str()]);
         let service = Service {
-            name: names::service_name(&joined),
+            name,
             module,
-            path: own.iter().map(|word| names::value_name(word)).collect(),
+            path: own.iter().map(|word| names::method_name(word)).collect(),
             docs: tag.and_then(|tag| prose(tag.description.as_ref())),
             operations: Vec::new(),
         };
-        Group { words, service, methods: Scope::default() }
+        Group { words, service, methods: Scope::default(), stems: Scope::default() }
     }
 
     fn operation(&mut self, path: &str, item: &'a PathItem, method: &str, source: &'a Source, group: &mut Group<'a>) -> Operation {
         let pointer = Pointer::to(&["paths", path, method]);
         let id = source.operation_id.clone().unwrap_or_else(|| format!("{method} {path}"));
         let wanted = match source.extensions.get(METHOD_NAME).and_then(Value::as_str) {
-            Some(name) => names::value_name(name),
+            Some(name) => names::method_name(name),
             None => method_name(&id, group.words.first().copied().unwrap_or_default()),
         };
-        // A handle's own constructor.
-        let wanted = if wanted == "new" { "new_".to_owned() } else { wanted };
         let (name, renamed) = group.methods.take(wanted.clone());
         if renamed {
             self.warn("name-collision", &pointer, format!("another operation is `{wanted}` in Rust; this one is `{name}`"));
         }
-        let stem = names::type_name_part(name.trim_start_matches("r#"));
+        let (stem, _) = group.stems.take(names::type_name_part(name.trim_start_matches("r#")));
         // What has no name of its own is named by the whole id: models of all services stand side by side.
         let place = Place { pointer: pointer.clone(), name: names::type_name_part(&id) };
         let parameters = self.parameters(path, item, source, &place);
@@ -161,6 +162,10 @@ impl<'a> Resolver<'a> {
                 if self.is_nullable(node) && ty != Type::Value { Type::Nullable(Box::new(ty)) } else { ty }
             }
             None if is_json(media_type) => Type::Value,
+            Some(_) if is_form(media_type) => {
+                self.warn("untranslated-keyword", &place.pointer, format!("a body of `{media_type}` is taken as bytes; its schema is left out"));
+                Type::Bytes
+            }
             _ if media_type.starts_with("text/") => Type::String,
             _ => Type::Bytes,
         }
@@ -205,10 +210,10 @@ fn group_words(source: &Source) -> Vec<&str> {
 
 /// `users_achievements` of the tag `Users` is `achievements`.
 fn method_name(id: &str, tag: &str) -> String {
-    let name = names::value_name(id);
+    let name = names::method_name(id);
     let prefix = format!("{}_", names::value_name(tag).trim_start_matches("r#"));
     match name.strip_prefix(&prefix) {
-        Some(rest) if !rest.is_empty() => names::value_name(rest),
+        Some(rest) if !rest.is_empty() => names::method_name(rest),
         _ => name,
     }
 }
@@ -231,6 +236,11 @@ pub(super) fn preferred(content: &openapiv3::Content) -> Option<(&str, &MediaTyp
 fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json") || essence == "*/*" || essence == "text/json"
+}
+
+/// Media types whose schema says more than that there are bytes.
+fn is_form(media_type: &str) -> bool {
+    media_type.starts_with("multipart/") || media_type.starts_with("application/x-www-form-urlencoded")
 }
 
 fn status_text(status: &StatusCode) -> String {

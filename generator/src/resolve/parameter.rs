@@ -88,7 +88,10 @@ impl<'a> Resolver<'a> {
 
     /// The type of a parameter, and whether the string `true` is all it can be.
     fn parameter_type(&mut self, format: &'a ParameterSchemaOrContent, wire: &'a str, place: &Place) -> (Type, bool) {
-        let ParameterSchemaOrContent::Schema(schema) = format else { return (Type::String, false) };
+        let ParameterSchemaOrContent::Schema(schema) = format else {
+            self.warn("untranslated-keyword", &place.pointer, "a parameter with `content` is taken as a string; its schema is left out");
+            return (Type::String, false);
+        };
         let node = Node::from(schema);
         let is_flag = self.target(node).is_some_and(|view| view.primitive == Some(Primitive::String) && view.strings == ["true"]);
         if is_flag { (Type::Bool, true) } else { (self.shared_parameter_type(node, wire, place), false) }
