@@ -44,6 +44,7 @@
 
 pub mod diagnostic;
 pub mod document;
+pub mod examples;
 pub mod model;
 pub mod render;
 pub mod resolve;

@@ -33,8 +33,6 @@ impl ScratchCrate {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
         let package = Path::new(env!("CARGO_MANIFEST_DIR"));
         let scratch = Self { folder };
-        // A fixture that is gone must not live on.
-        fs::remove_dir_all(scratch.folder.join("src")).ok();
         scratch.put("Cargo.toml", &manifest(&package.join("runtime")));
         scratch.put("src/lib.rs", &root());
         for name in fixtures::names() {
@@ -52,8 +50,12 @@ impl ScratchCrate {
         scratch
     }
 
+    /// Writes a file. One that has not changed keeps its time, so that cargo leaves it alone.
     fn put(&self, path: &str, text: &str) {
         let path = self.folder.join(path);
+        if fs::read_to_string(&path).is_ok_and(|before| before == text) {
+            return;
+        }
         let parent = path.parent().expect("a file has a folder");
         fs::create_dir_all(parent).expect("the scratch crate can be written");
         fs::write(path, text).expect("the scratch crate can be written");
@@ -89,6 +91,8 @@ impl ScratchCrate {
 }
 
 fn manifest(runtime: &Path) -> String {
+    // A Windows path would be full of escapes.
+    let runtime = runtime.display().to_string().replace('\\', "/");
     format!(
         r#"[package]
 name = "fixtures"
@@ -96,7 +100,7 @@ edition = "2024"
 
 [dependencies]
 serde = {{ version = "1", features = ["derive"] }}
-trophy-runtime = {{ path = {runtime:?}, default-features = false }}
+trophy-runtime = {{ path = "{runtime}", default-features = false }}
 
 [dev-dependencies]
 serde_json = "1"

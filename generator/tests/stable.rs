@@ -41,7 +41,11 @@ fn yaml_and_json_give_the_same_bytes() {
 
 #[test]
 fn a_new_schema_changes_its_own_file_and_the_list_of_models() {
-    for name in fixtures::names() {
+    // Without a model so far there is no list of them either.
+    for name in fixtures::names()
+        .into_iter()
+        .filter(|name| name != "groups")
+    {
         let text = fixtures::text(&name);
         let mut longer = document(&text);
         let schema = json!({ "type": "object", "properties": { "zest": { "type": "string" } } });

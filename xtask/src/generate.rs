@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use heck::ToKebabCase;
+use trophy_generator::render::CallSite;
 use trophy_generator::{Generation, Options, generate};
 
 use crate::tree::Tree;
@@ -36,6 +37,8 @@ struct Source {
     document: &'static str,
     folder: &'static str,
     root: &'static str,
+    /// From a `Trophy` to that type, and the module of its models.
+    reached: (&'static str, &'static str),
 }
 
 const SOURCES: &[Source] = &[
@@ -43,11 +46,13 @@ const SOURCES: &[Source] = &[
         document: "spec/admin.yaml",
         folder: "trophy-api/src/generated/admin",
         root: "Admin",
+        reached: ("trophy.admin()", "trophy_api::admin::models"),
     },
     Source {
         document: "spec/application.yaml",
         folder: "trophy-api/src/generated/application",
         root: "Application",
+        reached: ("trophy", "trophy_api::models"),
     },
 ];
 
@@ -140,6 +145,7 @@ fn workspace(summary: &mut Summary) -> Result<Vec<Tree>, Box<dyn Error>> {
         let options = Options {
             source: source.document.to_owned(),
             root: source.root.to_owned(),
+            call_site: Some(call_site(source)),
             ..Options::default()
         };
         let generation = read(Path::new(source.document), &options)?;
@@ -147,6 +153,16 @@ fn workspace(summary: &mut Summary) -> Result<Vec<Tree>, Box<dyn Error>> {
         trees.push(Tree::new(source.folder.into(), generation.files));
     }
     Ok(trees)
+}
+
+/// How the examples in the documentation begin a call.
+fn call_site(source: &Source) -> CallSite {
+    let (root, models) = source.reached;
+    CallSite {
+        argument: "trophy: trophy_api::Trophy".to_owned(),
+        root: root.to_owned(),
+        models: models.to_owned(),
+    }
 }
 
 /// Any document as a crate of its own.

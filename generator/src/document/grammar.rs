@@ -10,7 +10,7 @@ use super::pointer::{Pointer, segments};
 
 /// The kinds of objects that OpenAPI defines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Document,
     Info,
     Contact,
@@ -79,7 +79,7 @@ pub(super) enum Shape {
 }
 
 /// The fields of a path item that hold operations.
-pub(super) const METHODS: [&str; 8] = [
+pub(crate) const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
@@ -121,7 +121,7 @@ impl Kind {
     }
 
     /// The field of the Components Object where objects of this kind are kept for reuse.
-    pub(super) const fn section(self) -> Option<&'static str> {
+    pub(crate) const fn section(self) -> Option<&'static str> {
         Some(match self {
             Self::Schema => "schemas",
             Self::Response => "responses",
@@ -392,7 +392,7 @@ pub(super) fn standing_at(pointer: &str) -> Standing {
 }
 
 /// Whether a value is a Reference Object, or a schema that has a reference.
-pub(super) fn reference(value: &Value) -> Option<&str> {
+pub(crate) fn reference(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()
 }
 
@@ -400,7 +400,7 @@ pub(super) fn reference(value: &Value) -> Option<&str> {
 ///
 /// What does not look as the standard says is stepped over; so is what stands beside a reference,
 /// except for schemas, where both count.
-pub(super) fn walk(
+pub(crate) fn walk(
     value: &mut Value,
     kind: Kind,
     at: &Pointer<'_>,

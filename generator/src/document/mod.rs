@@ -18,26 +18,25 @@ mod reference;
 mod source;
 mod typed;
 mod version;
+mod written;
 
-use std::fmt::Display;
-use std::fs;
 use std::path::Path;
-use std::string::FromUtf8Error;
 
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr};
+use serde_json::Value;
 
 use self::bounds::too_deep;
 use self::conform::Standard;
 use self::grammar::Kind;
 use self::lower::lower;
 use self::pointer::Pointer;
-use self::read::read;
 use self::reference::{Hoisted, check, hoist, inline, origin};
 use self::source::Source;
 use self::typed::{Webhooks, typed};
 use self::version::Version;
-use crate::diagnostic::{Diagnostic, Diagnostics, Position};
+pub use self::written::Written;
+use crate::diagnostic::Diagnostics;
 
 /// An OpenAPI document as the later rooms read it, with its source at hand for their findings.
 #[derive(Debug, Clone)]
@@ -61,10 +60,7 @@ impl Document {
     /// Everything that keeps the document from being understood, located in the file; or that the
     /// file cannot be read or is not UTF-8.
     pub fn read(path: &Path) -> Result<Self, Diagnostics> {
-        let name = path.display().to_string();
-        let bytes = fs::read(path).map_err(|error| unreadable(&name, error))?;
-        let text = String::from_utf8(bytes).map_err(|error| not_utf8(&name, &error))?;
-        Self::parse(name, text)
+        Self::of(Written::read(path)?)
     }
 
     /// Reads a document in YAML or JSON; `name` is what findings call it.
@@ -73,10 +69,19 @@ impl Document {
     ///
     /// Everything that keeps the document from being understood, located in the text.
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Diagnostics> {
-        let source = Source::new(name.into(), text.into());
+        Self::of(Written::parse(name, text)?)
+    }
+
+    /// Understands a document.
+    ///
+    /// # Errors
+    ///
+    /// Everything that keeps the document from being understood, located in its text.
+    pub fn of(written: Written) -> Result<Self, Diagnostics> {
+        let (value, source) = written.into_parts();
         let mut findings = Diagnostics::new();
         let mut hoisted = Vec::new();
-        let understood = understand(&source, &mut findings, &mut hoisted);
+        let understood = understand(value, &source, &mut findings, &mut hoisted);
         let findings = locate(findings, &source, &hoisted);
         match understood {
             Some((openapi, webhooks)) if !findings.has_errors() => Ok(Self {
@@ -102,13 +107,11 @@ impl Document {
 
 /// The whole trip. `None`, and an error among the findings, if it ends early.
 fn understand(
+    mut document: Value,
     source: &Source,
     findings: &mut Diagnostics,
     hoisted: &mut Vec<Hoisted>,
 ) -> Option<(OpenAPI, Webhooks)> {
-    let mut document = read(source)
-        .map_err(|errors| findings.extend(errors))
-        .ok()?;
     let version = Version::of(&document)
         .map_err(|errors| findings.extend(errors))
         .ok()?;
@@ -139,27 +142,4 @@ fn locate(mut diagnostics: Diagnostics, source: &Source, hoisted: &[Hoisted]) ->
     }
     source.locate(&mut diagnostics);
     diagnostics
-}
-
-fn unreadable(name: &str, reason: impl Display) -> Diagnostic {
-    let mut finding = Diagnostic::error(
-        "unreadable",
-        "",
-        format!("this file cannot be read: {reason}"),
-    );
-    name.clone_into(&mut finding.file);
-    finding
-}
-
-fn not_utf8(name: &str, error: &FromUtf8Error) -> Diagnostic {
-    let valid = error.utf8_error().valid_up_to();
-    let before = error.as_bytes().get(..valid).unwrap_or_default();
-    let before = String::from_utf8_lossy(before);
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    let mut finding = unreadable(name, "it is not UTF-8 from here on");
-    finding.position = Some(Position {
-        line: before.matches('\n').count() + 1,
-        column: line.chars().count() + 1,
-    });
-    finding
 }

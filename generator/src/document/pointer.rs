@@ -8,7 +8,7 @@ use std::fmt;
 
 /// The way from the root of a document to one of its values.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Pointer<'a> {
+pub(crate) enum Pointer<'a> {
     /// A starting point that is already text; the empty text is the whole document.
     Start(&'a str),
     /// The value of a name in an object.
@@ -19,15 +19,15 @@ pub(super) enum Pointer<'a> {
 
 impl<'a> Pointer<'a> {
     /// The whole document.
-    pub(super) const ROOT: Pointer<'static> = Pointer::Start("");
+    pub(crate) const ROOT: Pointer<'static> = Pointer::Start("");
 
     /// One step down an object.
-    pub(super) const fn name(&'a self, name: &'a str) -> Self {
+    pub(crate) const fn name(&'a self, name: &'a str) -> Self {
         Self::Name(self, name)
     }
 
     /// One step down a list.
-    pub(super) const fn item(&'a self, index: usize) -> Self {
+    pub(crate) const fn item(&'a self, index: usize) -> Self {
         Self::Item(self, index)
     }
 }
@@ -49,7 +49,7 @@ impl From<&Pointer<'_>> for String {
 }
 
 /// Writes a name as a segment of a pointer.
-pub(super) fn escape(name: &str) -> Cow<'_, str> {
+pub(crate) fn escape(name: &str) -> Cow<'_, str> {
     if name.contains(['~', '/']) {
         Cow::Owned(name.replace('~', "~0").replace('/', "~1"))
     } else {
@@ -58,7 +58,7 @@ pub(super) fn escape(name: &str) -> Cow<'_, str> {
 }
 
 /// The names and indices of a pointer, from the root down.
-pub(super) fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
+pub(crate) fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     pointer.split('/').skip(1).map(|segment| {
         if segment.contains('~') {
             Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))

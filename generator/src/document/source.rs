@@ -1,9 +1,13 @@
 //! The text a document was read from, kept so that findings can be shown where they stand in it.
 
 use std::collections::HashMap;
+use std::fmt::Display;
+use std::fs;
+use std::path::Path;
+use std::string::FromUtf8Error;
 
 use super::position::{Places, positions};
-use crate::diagnostic::{Diagnostics, Position};
+use crate::diagnostic::{Diagnostic, Diagnostics, Position};
 
 /// The code of the finding that shows a key's second place and not its first.
 pub(super) const DUPLICATE_KEY: &str = "duplicate-key";
@@ -23,6 +27,14 @@ impl Source {
             None => text,
         };
         Self { name, text }
+    }
+
+    /// The text of a file, called by its path.
+    pub(super) fn read(path: &Path) -> Result<Self, Diagnostics> {
+        let name = path.display().to_string();
+        let bytes = fs::read(path).map_err(|error| unreadable(&name, error))?;
+        let text = String::from_utf8(bytes).map_err(|error| not_utf8(&name, &error))?;
+        Ok(Self::new(name, text))
     }
 
     pub(super) fn text(&self) -> &str {
@@ -86,4 +98,27 @@ const LONGEST_LINE: usize = 4096;
 fn quote(lines: &[&str], position: Position) -> Option<String> {
     let line = lines.get(position.line.checked_sub(1)?)?;
     (line.len() <= LONGEST_LINE && !line.trim().is_empty()).then(|| (*line).to_owned())
+}
+
+fn unreadable(name: &str, reason: impl Display) -> Diagnostic {
+    let mut finding = Diagnostic::error(
+        "unreadable",
+        "",
+        format!("this file cannot be read: {reason}"),
+    );
+    name.clone_into(&mut finding.file);
+    finding
+}
+
+fn not_utf8(name: &str, error: &FromUtf8Error) -> Diagnostic {
+    let valid = error.utf8_error().valid_up_to();
+    let before = error.as_bytes().get(..valid).unwrap_or_default();
+    let before = String::from_utf8_lossy(before);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let mut finding = unreadable(name, "it is not UTF-8 from here on");
+    finding.position = Some(Position {
+        line: before.matches('\n').count() + 1,
+        column: line.chars().count() + 1,
+    });
+    finding
 }

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The versions whose differences matter for reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Version {
+pub(crate) enum Version {
     /// OpenAPI 3.0, with a schema dialect of its own.
     V3_0,
     /// OpenAPI 3.1, whose schemas are JSON Schema 2020-12.
@@ -15,7 +15,7 @@ pub(super) enum Version {
 
 impl Version {
     /// The version that the document names.
-    pub(super) fn of(document: &Value) -> Result<Self, Diagnostics> {
+    pub(crate) fn of(document: &Value) -> Result<Self, Diagnostics> {
         if let Some(version) = document.get("openapi") {
             return Self::named(&spelt(version));
         }

@@ -1,5 +1,7 @@
 //! What an API offers: services, their operations, and the webhooks it sends.
 
+use serde_json::Value;
+
 use super::Type;
 
 /// A group of operations: one trait, one handle, one file.
@@ -71,6 +73,8 @@ pub struct Parameter {
     pub presence: ParameterPresence,
     /// The default that the document names, as JSON text.
     pub default: Option<String>,
+    /// A value that the document shows.
+    pub example: Option<Value>,
 }
 
 /// Where a parameter travels.
@@ -119,6 +123,8 @@ pub struct Body {
     pub required: bool,
     /// Whether its properties stand as arguments of the method: it is an object with no name of its own.
     pub spread: bool,
+    /// A value that the document shows.
+    pub example: Option<Value>,
 }
 
 /// A body: its type, and the notation it is written in.

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::docs;
+use super::{Options, docs, example};
 use super::request;
 use super::service::{call_name, operation_docs, output, request_name};
 use super::structure::{self, MANY_ARGUMENTS};
@@ -14,14 +14,16 @@ use crate::model::{Api, Field, Operation, Parameter, ParameterPresence, Service,
 const METHODS_IN_USE: &[&str] = &["send", "options", "into_future", "clone"];
 
 /// The method of the handle that begins a call.
-pub(super) fn method(api: &Api, operation: &Operation) -> TokenStream {
+pub(super) fn method(api: &Api, service: &Service, operation: &Operation, options: &Options) -> TokenStream {
     let docs = operation_docs(operation);
+    let example = options.call_site.as_ref().map(|call_site| example::lines(api, service, operation, call_site));
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let (name, call, request) = (ident(&operation.name), call_name(operation), request_name(operation));
     let (signature, given) = arguments(api, operation);
     let allow_many = (signature.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
         #docs
+        #example
         #deprecated
         #allow_many
         pub fn #name(&self, #(#signature),*) -> #call {

@@ -6,7 +6,9 @@
 mod call;
 mod docs;
 mod enumeration;
+mod example;
 mod file;
+mod probe;
 mod request;
 mod root;
 mod service;
@@ -14,6 +16,8 @@ mod structure;
 mod types;
 mod union;
 mod webhook;
+
+pub use probe::probe;
 
 use std::collections::BTreeMap;
 
@@ -31,11 +35,25 @@ pub struct Options {
     pub root: String,
     /// The file that holds that type: `mod.rs` in a module of a crate, `lib.rs` in a crate of its own.
     pub root_file: String,
+    /// How callers reach that type, for an example in the documentation of each operation. Without it
+    /// there are none.
+    pub call_site: Option<CallSite>,
+}
+
+/// How code outside of the crate begins a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallSite {
+    /// What a caller has, for example `trophy: trophy_api::Trophy`.
+    pub argument: String,
+    /// From there to the root of this API, for example `trophy.admin()`.
+    pub root: String,
+    /// The module of the models, for example `trophy_api::admin::models`.
+    pub models: String,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { source: "an OpenAPI document".to_owned(), root: "Api".to_owned(), root_file: "mod.rs".to_owned() }
+        Self { source: "an OpenAPI document".to_owned(), root: "Api".to_owned(), root_file: "mod.rs".to_owned(), call_site: None }
     }
 }
 
@@ -63,7 +81,7 @@ pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
         add(format!("models/{}.rs", definition.module), model(api, definition))?;
     }
     for service in &api.services {
-        add(format!("{}.rs", service.module), service::items(api, &root, service))?;
+        add(format!("{}.rs", service.module), service::items(api, &root, service, options))?;
     }
     if let Some(items) = webhook::items(api) {
         add("webhooks.rs".to_owned(), items)?;

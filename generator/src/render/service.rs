@@ -7,16 +7,16 @@ use quote::{format_ident, quote};
 
 use super::types::{self, ident};
 use super::root::Node;
-use super::{call, docs, request};
+use super::{Options, call, docs, request};
 use crate::model::{Api, Field, Location, Operation, Output, ParameterPresence, Presence, Response, Service, Type};
 
 /// The file of a service.
-pub(super) fn items(api: &Api, root: &Node<'_>, service: &Service) -> Vec<TokenStream> {
+pub(super) fn items(api: &Api, root: &Node<'_>, service: &Service, options: &Options) -> Vec<TokenStream> {
     let mut items = vec![module_docs(service)];
     let below = root.find(service);
     items.extend(imports(api, service, below));
     items.push(service_trait(service));
-    items.extend(handle(api, service, below));
+    items.extend(handle(api, service, below, options));
     for operation in &service.operations {
         items.extend(request::items(service, operation));
         items.extend(call::items(api, service, operation));
@@ -143,10 +143,10 @@ fn error_line(response: &Response) -> String {
     format!("- `{}`{body}{separator}{docs}\n", response.status)
 }
 
-fn handle(model: &Api, service: &Service, below: Option<&Node<'_>>) -> Vec<TokenStream> {
+fn handle(model: &Api, service: &Service, below: Option<&Node<'_>>, options: &Options) -> Vec<TokenStream> {
     let (name, api, object) = (ident(&service.name), trait_name(service), object_name(service));
     let docs = docs::lines(&format!("Calls the operations of [`{api}`]. Cheap to clone: it is one pointer."));
-    let methods = service.operations.iter().map(|operation| call::method(model, operation));
+    let methods = service.operations.iter().map(|operation| call::method(model, service, operation, options));
     let debug_name = &service.name;
     let fields = below.into_iter().flat_map(Node::fields);
     let accessors = below.into_iter().flat_map(Node::accessors);

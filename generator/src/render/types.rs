@@ -18,12 +18,13 @@ pub(super) fn tokens(ty: &Type) -> TokenStream {
     spelled(ty, &TokenStream::new())
 }
 
-/// A type as it reads outside of the models.
+/// A type as it reads in the file of a service.
 pub(super) fn tokens_outside(ty: &Type) -> TokenStream {
     spelled(ty, &quote!(models::))
 }
 
-fn spelled(ty: &Type, path: &TokenStream) -> TokenStream {
+/// A type with this before the names of models.
+pub(super) fn spelled(ty: &Type, path: &TokenStream) -> TokenStream {
     match ty {
         Type::Bool => quote!(bool),
         Type::I32 => quote!(i32),

@@ -20,7 +20,8 @@ mod webhook;
 use std::collections::{BTreeMap, HashMap};
 
 use indexmap::IndexMap;
-use openapiv3::{Components, ReferenceOr, Schema};
+use openapiv3::{Components, Example, ReferenceOr, Schema};
+use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
@@ -91,6 +92,12 @@ impl Place {
 /// A description that says something.
 fn prose(text: Option<&String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty()).cloned()
+}
+
+/// The first value that a document shows for something.
+fn shown(example: Option<&Value>, examples: &IndexMap<String, ReferenceOr<Example>>) -> Option<Value> {
+    let named = examples.values().filter_map(ReferenceOr::as_item);
+    example.or_else(|| named.filter_map(|example| example.value.as_ref()).next()).cloned()
 }
 
 /// The state of one reading.

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::names::{self, Scope};
 use super::pointer::{Pointer, component_name};
 use super::view::{Node, View};
-use super::{Place, Resolver, prose};
+use super::{Place, Resolver, prose, shown};
 use crate::model::{Body, Content, Operation, Outcome, Output, Response, Service, Type, TypeDef, TypeKind};
 
 /// The group of operations that have no tag.
@@ -142,8 +142,9 @@ impl<'a> Resolver<'a> {
         let spreads = is_json(media_type) && body.required;
         let ty = self.content_type(media_type, content, &place);
         let spread = spreads && self.may_spread(content, &ty);
+        let example = shown(content.example.as_ref(), &content.examples);
         let content = Content { media_type: media_type.to_owned(), ty };
-        Some(Body { docs: prose(body.description.as_ref()), content, required: body.required, spread })
+        Some(Body { docs: prose(body.description.as_ref()), content, required: body.required, spread, example })
     }
 
     /// Whether a body is an inline object whose properties can stand as a method's arguments.

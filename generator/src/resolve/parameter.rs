@@ -7,7 +7,7 @@ use openapiv3::{
 use super::names::{self, Scope};
 use super::pointer::{Pointer, component_name};
 use super::view::{Node, Primitive, View};
-use super::{Place, Resolver, prose};
+use super::{Place, Resolver, prose, shown};
 use crate::model::{Location, Parameter, ParameterPresence, Style, Type};
 
 /// Header parameters that the standard takes from other places.
@@ -83,6 +83,7 @@ impl<'a> Resolver<'a> {
             ty,
             presence,
             default: self.parameter_default(&data.format),
+            example: shown(data.example.as_ref(), &data.examples),
         })
     }
 

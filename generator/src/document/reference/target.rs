@@ -11,7 +11,7 @@ use crate::document::pointer::{escape, segments};
 const LONGEST_WAY: usize = 64;
 
 /// The JSON pointer in a reference to the same document; `None` if it leads out of the document.
-pub(super) fn local(reference: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn local(reference: &str) -> Option<Cow<'_, str>> {
     reference.strip_prefix('#').map(percent_decoded)
 }
 
@@ -41,7 +41,7 @@ fn percent_decoded(text: &str) -> Cow<'_, str> {
 
 /// Follows a pointer from the root and says where it ends. The way may lead through references,
 /// which is not by the letter of the standard, but nothing else can be meant by it.
-pub(super) fn resolve(document: &Value, pointer: &str) -> Option<String> {
+pub(crate) fn resolve(document: &Value, pointer: &str) -> Option<String> {
     resolve_within(document, pointer, LONGEST_WAY)
 }
 

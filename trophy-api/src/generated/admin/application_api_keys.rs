@@ -101,6 +101,20 @@ impl ApplicationApiKeys {
     /// - `403` ([`AdminErrorBody`](models::AdminErrorBody)): The call is not allowed.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .application_api_keys()
+    ///     .create(Vec::from([models::CreateApplicationKeyRequestItem::new("learner-204")]))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: models::CreateApplicationKeysRequest) -> CreateCall {
         CreateCall {
             handle: self.clone(),
@@ -123,6 +137,19 @@ impl ApplicationApiKeys {
     /// - `403` ([`AdminErrorBody`](models::AdminErrorBody)): The call is not allowed.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .application_api_keys()
+    ///     .delete(["3ddbc042-32e8-405b-856a-cb91bd645eb3".parse()?])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
         DeleteCall {
             handle: self.clone(),

@@ -166,6 +166,15 @@ impl Attributes {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.admin().attributes().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListCall {
         ListCall {
             handle: self.clone(),
@@ -189,6 +198,28 @@ impl Attributes {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .attributes()
+    ///     .create(
+    ///         Vec::from([
+    ///             models::CreateAttributeRequestItem::new(
+    ///                 "Native language",
+    ///                 "native-language",
+    ///                 models::CreateAttributeRequestItemType::User,
+    ///             ),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: models::CreateAttributesRequest) -> CreateCall {
         CreateCall {
             handle: self.clone(),
@@ -210,6 +241,19 @@ impl Attributes {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .attributes()
+    ///     .delete(["e41b66d4-13c6-4bdc-a996-431cfcb2185a".parse()?])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
         DeleteCall {
             handle: self.clone(),
@@ -233,6 +277,27 @@ impl Attributes {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .attributes()
+    ///     .update(
+    ///         Vec::from([
+    ///             models::UpdateAttributeRequestItem::new(
+    ///                     "e41b66d4-13c6-4bdc-a996-431cfcb2185a".parse()?,
+    ///                 )
+    ///                 .name("First language"),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, body: models::UpdateAttributesRequest) -> UpdateCall {
         UpdateCall {
             handle: self.clone(),
@@ -255,6 +320,19 @@ impl Attributes {
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no attribute with this id.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .attributes()
+    ///     .get("e41b66d4-13c6-4bdc-a996-431cfcb2185a".parse()?)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
         GetCall {
             handle: self.clone(),

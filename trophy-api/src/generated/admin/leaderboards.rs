@@ -172,6 +172,15 @@ impl Leaderboards {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.admin().leaderboards().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListCall {
         ListCall {
             handle: self.clone(),
@@ -196,6 +205,31 @@ impl Leaderboards {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .leaderboards()
+    ///     .create(
+    ///         Vec::from([
+    ///             models::CreateLeaderboardRequestItem::new(
+    ///                     "Minutes of the week",
+    ///                     "minutes-of-the-week",
+    ///                     models::CreateLeaderboardRequestItemRankBy::Metric,
+    ///                 )
+    ///                 .description("Who practised longest")
+    ///                 .status(models::CreateLeaderboardRequestItemStatus::Active)
+    ///                 .metric_id("54a76d00-b919-4776-aa9c-29a5455e5317".parse()?),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: models::CreateLeaderboardsRequest) -> CreateCall {
         CreateCall {
             handle: self.clone(),
@@ -217,6 +251,19 @@ impl Leaderboards {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .leaderboards()
+    ///     .delete(["1f62f881-9b01-47bd-a83a-f268a4987d4c".parse()?])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
         DeleteCall {
             handle: self.clone(),
@@ -241,6 +288,27 @@ impl Leaderboards {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .leaderboards()
+    ///     .update(
+    ///         Vec::from([
+    ///             models::UpdateLeaderboardRequestItem::new(
+    ///                     "aaf45fde-8e45-4929-880e-fff2bd068127".parse()?,
+    ///                 )
+    ///                 .name("Minutes this week"),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, body: models::UpdateLeaderboardsRequest) -> UpdateCall {
         UpdateCall {
             handle: self.clone(),
@@ -265,6 +333,19 @@ impl Leaderboards {
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no leaderboard with this id.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .leaderboards()
+    ///     .get("aaf45fde-8e45-4929-880e-fff2bd068127".parse()?)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
         GetCall {
             handle: self.clone(),

@@ -183,6 +183,15 @@ impl Metrics {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.admin().metrics().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListCall {
         ListCall {
             handle: self.clone(),
@@ -206,6 +215,28 @@ impl Metrics {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .metrics()
+    ///     .create(
+    ///         Vec::from([
+    ///             models::CreateMetricRequestItem::new(
+    ///                     "Minutes practised",
+    ///                     "minutes-practised",
+    ///                 )
+    ///                 .units("minutes"),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: models::CreateMetricsRequest) -> CreateCall {
         CreateCall {
             handle: self.clone(),
@@ -227,6 +258,19 @@ impl Metrics {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .metrics()
+    ///     .delete(["7d1fd0ca-c4fa-4360-9b06-39522d518208".parse()?])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
         DeleteCall {
             handle: self.clone(),
@@ -250,6 +294,28 @@ impl Metrics {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .metrics()
+    ///     .update(
+    ///         Vec::from([
+    ///             models::UpdateMetricRequestItem::new(
+    ///                     "7d1fd0ca-c4fa-4360-9b06-39522d518208".parse()?,
+    ///                 )
+    ///                 .name("Essays finished")
+    ///                 .units("essays"),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, body: models::UpdateMetricsRequest) -> UpdateCall {
         UpdateCall {
             handle: self.clone(),
@@ -272,6 +338,19 @@ impl Metrics {
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no metric with this id.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .metrics()
+    ///     .get("54a76d00-b919-4776-aa9c-29a5455e5317".parse()?)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
         GetCall {
             handle: self.clone(),
@@ -299,6 +378,31 @@ impl Metrics {
     ///   exist.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .metrics()
+    ///     .batch_events([
+    ///         models::BatchMetricEvent::new(
+    ///                 "minutes-practised",
+    ///                 models::BatchMetricEventUser::new("learner-204")
+    ///                     .email("ines@example.com")
+    ///                     .name("Ines")
+    ///                     .tz("America/Lima"),
+    ///                 42.5,
+    ///             )
+    ///             .attributes([("lesson-kind", "dictation")])
+    ///             .idempotency_key("3ddf7257-4f5a-41a6-823b-b578cbf14392"),
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn batch_events(
         &self,
         body: impl IntoIterator<Item = models::BatchMetricEvent>,

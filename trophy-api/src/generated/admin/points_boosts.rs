@@ -176,6 +176,20 @@ impl PointsBoosts {
     ///   `systemId`.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .boosts()
+    ///     .list("251372c6-ea71-4cad-977e-6caa536142e9".parse()?)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, system_id: Uuid) -> ListCall {
         ListCall {
             handle: self.clone(),
@@ -203,6 +217,31 @@ impl PointsBoosts {
     ///   `systemId`.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .boosts()
+    ///     .create(
+    ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
+    ///         Vec::from([
+    ///             models::CreatePointsBoostRequestItem::new(
+    ///                     "Reading week",
+    ///                     "2026-10-12".parse()?,
+    ///                     1.5,
+    ///                 )
+    ///                 .rounding(models::CreatePointsBoostRequestItemRounding::Up),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         system_id: Uuid,
@@ -230,6 +269,23 @@ impl PointsBoosts {
     ///   `systemId`.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The request cannot be processed: it names
     ///   no ids, or more than it may.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .boosts()
+    ///     .delete(
+    ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
+    ///         ["2ff5ad69-1473-4dc2-8f8c-4445a3914cd9"],
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(
         &self,
         system_id: Uuid,
@@ -259,6 +315,29 @@ impl PointsBoosts {
     ///   `systemId`.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .boosts()
+    ///     .update(
+    ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
+    ///         Vec::from([
+    ///             models::PatchPointsBoostsRequestItem::new(
+    ///                     "2ff5ad69-1473-4dc2-8f8c-4445a3914cd9".parse()?,
+    ///                 )
+    ///                 .multiplier(2.5),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         system_id: Uuid,
@@ -285,6 +364,23 @@ impl PointsBoosts {
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): The boost was not found.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .boosts()
+    ///     .get(
+    ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
+    ///         "8edbf6d2-e590-42a7-8d9d-0e683552e13f".parse()?,
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, system_id: Uuid, id: Uuid) -> GetCall {
         GetCall {
             handle: self.clone(),

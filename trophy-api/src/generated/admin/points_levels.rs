@@ -174,6 +174,20 @@ impl PointsLevels {
     ///   `systemId`.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .levels()
+    ///     .list("251372c6-ea71-4cad-977e-6caa536142e9".parse()?)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, system_id: Uuid) -> ListCall {
         ListCall {
             handle: self.clone(),
@@ -199,6 +213,27 @@ impl PointsLevels {
     ///   `systemId`.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .levels()
+    ///     .create(
+    ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
+    ///         Vec::from([
+    ///             models::CreatePointsLevelRequestItem::new("Novice", "novice", 0)
+    ///                 .description("Everyone begins here"),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         system_id: Uuid,
@@ -226,6 +261,23 @@ impl PointsLevels {
     ///   `systemId`.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The request cannot be processed: it names
     ///   no ids, or more than it may.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .levels()
+    ///     .delete(
+    ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
+    ///         ["1a38423d-62db-461a-a530-c1c4c9082f1c".parse()?],
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(
         &self,
         system_id: Uuid,
@@ -255,6 +307,29 @@ impl PointsLevels {
     ///   `systemId`.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .levels()
+    ///     .update(
+    ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
+    ///         Vec::from([
+    ///             models::PatchPointsLevelsRequestItem::new(
+    ///                     "b3f3c9b1-1168-47b6-b178-2af9b468bad7".parse()?,
+    ///                 )
+    ///                 .points(1500),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         system_id: Uuid,
@@ -281,6 +356,23 @@ impl PointsLevels {
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): The level was not found.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .levels()
+    ///     .get(
+    ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
+    ///         "b3f3c9b1-1168-47b6-b178-2af9b468bad7".parse()?,
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, system_id: Uuid, id: Uuid) -> GetCall {
         GetCall {
             handle: self.clone(),

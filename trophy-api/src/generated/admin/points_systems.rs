@@ -167,6 +167,15 @@ impl PointsSystems {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.admin().points().systems().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListCall {
         ListCall {
             handle: self.clone(),
@@ -191,6 +200,27 @@ impl PointsSystems {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .systems()
+    ///     .create(
+    ///         Vec::from([
+    ///             models::CreatePointsSystemRequestItem::new("Ink", "ink")
+    ///                 .description("Gained by practising")
+    ///                 .max_points(50000),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: models::CreatePointsSystemsRequest) -> CreateCall {
         CreateCall {
             handle: self.clone(),
@@ -212,6 +242,20 @@ impl PointsSystems {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .systems()
+    ///     .delete(["d3531c8e-9fa0-4905-8960-b306766d847b".parse()?])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
         DeleteCall {
             handle: self.clone(),
@@ -233,6 +277,28 @@ impl PointsSystems {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .systems()
+    ///     .update(
+    ///         Vec::from([
+    ///             models::UpdatePointsSystemRequestItem::new(
+    ///                     "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
+    ///                 )
+    ///                 .name("Indigo ink"),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, body: models::UpdatePointsSystemsRequest) -> UpdateCall {
         UpdateCall {
             handle: self.clone(),
@@ -255,6 +321,20 @@ impl PointsSystems {
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with this id.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .systems()
+    ///     .get("251372c6-ea71-4cad-977e-6caa536142e9".parse()?)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
         GetCall {
             handle: self.clone(),

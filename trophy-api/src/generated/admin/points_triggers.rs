@@ -175,6 +175,20 @@ impl PointsTriggers {
     ///   `systemId`.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .triggers()
+    ///     .list("251372c6-ea71-4cad-977e-6caa536142e9".parse()?)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, system_id: Uuid) -> ListCall {
         ListCall {
             handle: self.clone(),
@@ -201,6 +215,32 @@ impl PointsTriggers {
     ///   `systemId`.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .triggers()
+    ///     .create(
+    ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
+    ///         Vec::from([
+    ///             models::CreatePointsTriggerRequestItem::new(
+    ///                     models::CreatePointsTriggerRequestItemType::Metric,
+    ///                     15,
+    ///                 )
+    ///                 .status(models::CreatePointsTriggerRequestItemStatus::Active)
+    ///                 .metric_id("54a76d00-b919-4776-aa9c-29a5455e5317".parse()?)
+    ///                 .metric_threshold(30),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         system_id: Uuid,
@@ -228,6 +268,23 @@ impl PointsTriggers {
     ///   `systemId`.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .triggers()
+    ///     .delete(
+    ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
+    ///         ["95c76696-feae-42d6-8557-b72b0d5cacca".parse()?],
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(
         &self,
         system_id: Uuid,
@@ -257,6 +314,29 @@ impl PointsTriggers {
     ///   `systemId`.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .triggers()
+    ///     .update(
+    ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
+    ///         Vec::from([
+    ///             models::PatchPointsTriggersRequestItem::new(
+    ///                     "e47bbf54-d913-4e6b-bd2f-6678a36081b8".parse()?,
+    ///                 )
+    ///                 .points(20),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         system_id: Uuid,
@@ -283,6 +363,23 @@ impl PointsTriggers {
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): The trigger was not found.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .points()
+    ///     .triggers()
+    ///     .get(
+    ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
+    ///         "e47bbf54-d913-4e6b-bd2f-6678a36081b8".parse()?,
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, system_id: Uuid, id: Uuid) -> GetCall {
         GetCall {
             handle: self.clone(),

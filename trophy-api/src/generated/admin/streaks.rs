@@ -115,6 +115,24 @@ impl Streaks {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .streaks()
+    ///     .restore(
+    ///         models::RestoreStreaksRequest::new([
+    ///             models::RestoreStreaksRequestUsersItem::new("learner-204"),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn restore(&self, body: models::RestoreStreaksRequest) -> RestoreCall {
         RestoreCall {
             handle: self.clone(),

@@ -77,6 +77,25 @@ impl StreaksFreezes {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .streaks()
+    ///     .freezes()
+    ///     .create(
+    ///         models::CreateStreakFreezesRequest::new([
+    ///             models::CreateStreakFreezesRequestFreezesItem::new("learner-204"),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: models::CreateStreakFreezesRequest) -> CreateCall {
         CreateCall {
             handle: self.clone(),

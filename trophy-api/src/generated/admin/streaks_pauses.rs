@@ -98,6 +98,29 @@ impl StreaksPauses {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .streaks()
+    ///     .pauses()
+    ///     .create(
+    ///         models::CreateStreakPausesRequest::new([
+    ///             models::CreateStreakPausesRequestPausesItem::new(
+    ///                 "learner-204",
+    ///                 "2026-12-21".parse()?,
+    ///                 "2027-01-03".parse()?,
+    ///             ),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: models::CreateStreakPausesRequest) -> CreateCall {
         CreateCall {
             handle: self.clone(),
@@ -119,6 +142,20 @@ impl StreaksPauses {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .streaks()
+    ///     .pauses()
+    ///     .delete(["a19c91a1-9c97-4dca-9616-f354ab383f5c".parse()?])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
         DeleteCall {
             handle: self.clone(),

@@ -155,6 +155,15 @@ impl Tenants {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.admin().tenants().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListCall {
         ListCall {
             handle: self.clone(),
@@ -179,6 +188,27 @@ impl Tenants {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .tenants()
+    ///     .create(
+    ///         Vec::from([
+    ///             models::CreateTenantRequestItem::new(
+    ///                 "school-oslo",
+    ///                 "Oslo Writing School",
+    ///             ),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: models::CreateTenantsRequest) -> CreateCall {
         CreateCall {
             handle: self.clone(),
@@ -200,6 +230,19 @@ impl Tenants {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .tenants()
+    ///     .delete(["d7946244-5618-439e-9477-82c695848148".parse()?])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
         DeleteCall {
             handle: self.clone(),
@@ -221,6 +264,27 @@ impl Tenants {
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::admin::models;
+    /// let answer = trophy
+    ///     .admin()
+    ///     .tenants()
+    ///     .update(
+    ///         Vec::from([
+    ///             models::UpdateTenantRequestItem::new(
+    ///                     "ce2ff86a-c10a-4de3-a7f0-13ec2f165deb".parse()?,
+    ///                 )
+    ///                 .name("Oslo School of Writing"),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, body: models::UpdateTenantsRequest) -> UpdateCall {
         UpdateCall {
             handle: self.clone(),
@@ -243,6 +307,19 @@ impl Tenants {
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no tenant with this id.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy
+    ///     .admin()
+    ///     .tenants()
+    ///     .get("ce2ff86a-c10a-4de3-a7f0-13ec2f165deb".parse()?)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
         GetCall {
             handle: self.clone(),

@@ -98,6 +98,15 @@ impl Achievements {
     ///   accepted.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.achievements().all().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn all(&self) -> AllCall {
         AllCall {
             handle: self.clone(),
@@ -121,6 +130,22 @@ impl Achievements {
     /// - `404` ([`ErrorBody`](models::ErrorBody)): No achievement has this key.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::models;
+    /// let answer = trophy
+    ///     .achievements()
+    ///     .complete(
+    ///         "grand-tour",
+    ///         models::UpsertedUser::new("learner-204").tz("Asia/Amman"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn complete(
         &self,
         key: impl Into<String>,

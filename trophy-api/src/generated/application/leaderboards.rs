@@ -98,6 +98,15 @@ impl Leaderboards {
     ///   accepted.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.leaderboards().all().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn all(&self) -> AllCall {
         AllCall {
             handle: self.clone(),
@@ -121,6 +130,15 @@ impl Leaderboards {
     /// - `404` ([`ErrorBody`](models::ErrorBody)): No leaderboard has this key.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.leaderboards().get("gem-race").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, key: impl Into<String>) -> GetCall {
         GetCall {
             handle: self.clone(),

@@ -75,6 +75,24 @@ impl Metrics {
     ///   accepted.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::models;
+    /// let answer = trophy
+    ///     .metrics()
+    ///     .event(
+    ///         "lessons-finished",
+    ///         models::UpsertedUser::new("learner-204").attributes([("cohort", "spring")]),
+    ///         6.0,
+    ///     )
+    ///     .attributes([("lesson-type", "grammar")])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn event(
         &self,
         key: impl Into<String>,

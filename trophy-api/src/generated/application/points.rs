@@ -159,6 +159,15 @@ impl Points {
     /// - `404` ([`ErrorBody`](models::ErrorBody)): No points system has this key.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.points().summary("gems").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn summary(&self, key: impl Into<String>) -> SummaryCall {
         SummaryCall {
             handle: self.clone(),
@@ -180,6 +189,15 @@ impl Points {
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
     /// - `404` ([`ErrorBody`](models::ErrorBody)): No points system has this key.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.points().system("gems").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn system(&self, key: impl Into<String>) -> SystemCall {
         SystemCall {
             handle: self.clone(),
@@ -202,6 +220,15 @@ impl Points {
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
     /// - `404` ([`ErrorBody`](models::ErrorBody)): No points system has this key.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.points().boosts("gems").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn boosts(&self, key: impl Into<String>) -> BoostsCall {
         BoostsCall {
             handle: self.clone(),
@@ -223,6 +250,15 @@ impl Points {
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
     /// - `404` ([`ErrorBody`](models::ErrorBody)): No points system has this key.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.points().levels("gems").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn levels(&self, key: impl Into<String>) -> LevelsCall {
         LevelsCall {
             handle: self.clone(),
@@ -245,6 +281,15 @@ impl Points {
     ///   accepted.
     /// - `404` ([`ErrorBody`](models::ErrorBody)): No points system has this key.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The points system has no levels to count by.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.points().level_summary("gems").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn level_summary(&self, key: impl Into<String>) -> LevelSummaryCall {
         LevelSummaryCall {
             handle: self.clone(),

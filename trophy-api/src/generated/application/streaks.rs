@@ -69,6 +69,15 @@ impl Streaks {
     ///   accepted.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.streaks().list(["learner-117"]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(
         &self,
         user_ids: impl IntoIterator<Item = impl Into<String>>,

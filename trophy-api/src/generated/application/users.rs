@@ -437,6 +437,24 @@ impl Users {
     ///   accepted.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::models;
+    /// let answer = trophy
+    ///     .users()
+    ///     .create(
+    ///         models::UpsertedUser::new("learner-204")
+    ///             .email("noor@example.com")
+    ///             .name("Noor Haddad")
+    ///             .tz("Asia/Amman"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: models::UpsertedUser) -> CreateCall {
         CreateCall {
             handle: self.clone(),
@@ -461,6 +479,15 @@ impl Users {
     ///   accepted.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.users().get("learner-204").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, id: impl Into<String>) -> GetCall {
         GetCall {
             handle: self.clone(),
@@ -486,6 +513,25 @@ impl Users {
     ///   accepted.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::models;
+    /// let answer = trophy
+    ///     .users()
+    ///     .identify(
+    ///         "learner-204",
+    ///         models::UpdatedUser::new()
+    ///             .email("noor@example.com")
+    ///             .name("Noor Haddad")
+    ///             .tz("Asia/Amman"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn identify(
         &self,
         id: impl Into<String>,
@@ -515,6 +561,24 @@ impl Users {
     /// - `404` ([`ErrorBody`](models::ErrorBody)): No user has this ID.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::models;
+    /// let answer = trophy
+    ///     .users()
+    ///     .update(
+    ///         "learner-204",
+    ///         models::UpdatedUser::new()
+    ///             .tz("Europe/Oslo")
+    ///             .device_tokens(Vec::from(["apns-7f31c9".to_owned()])),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: impl Into<String>,
@@ -542,6 +606,15 @@ impl Users {
     /// - `404` ([`ErrorBody`](models::ErrorBody)): No user has this ID.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.users().get_preferences("learner-204").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_preferences(&self, id: impl Into<String>) -> GetPreferencesCall {
         GetPreferencesCall {
             handle: self.clone(),
@@ -568,6 +641,19 @@ impl Users {
     /// - `404` ([`ErrorBody`](models::ErrorBody)): No user has this ID.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::models;
+    /// let answer = trophy
+    ///     .users()
+    ///     .update_preferences("learner-204", models::UpdateUserPreferencesRequest::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_preferences(
         &self,
         id: impl Into<String>,
@@ -595,6 +681,15 @@ impl Users {
     /// - `404` ([`ErrorBody`](models::ErrorBody)): No user has this ID.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.users().all_metrics("learner-204").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn all_metrics(&self, id: impl Into<String>) -> AllMetricsCall {
         AllMetricsCall {
             handle: self.clone(),
@@ -618,6 +713,15 @@ impl Users {
     /// - `404` ([`ErrorBody`](models::ErrorBody)): The user or the metric was not found.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.users().single_metric("learner-204", "lessons-finished").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn single_metric(
         &self,
         id: impl Into<String>,
@@ -646,6 +750,25 @@ impl Users {
     /// - `404` ([`ErrorBody`](models::ErrorBody)): The user or the metric was not found.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::models;
+    /// let answer = trophy
+    ///     .users()
+    ///     .metric_event_summary(
+    ///         "learner-204",
+    ///         "lessons-finished",
+    ///         models::UsersMetricEventSummaryAggregation::Daily,
+    ///         "2026-08-15".parse()?,
+    ///         "2026-08-17".parse()?,
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn metric_event_summary(
         &self,
         id: impl Into<String>,
@@ -682,6 +805,15 @@ impl Users {
     /// - `404` ([`ErrorBody`](models::ErrorBody)): The user was not found.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.users().achievements("learner-204").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn achievements(&self, id: impl Into<String>) -> AchievementsCall {
         AchievementsCall {
             handle: self.clone(),
@@ -705,6 +837,15 @@ impl Users {
     /// - `404` ([`ErrorBody`](models::ErrorBody)): The user was not found.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.users().streak("learner-204").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn streak(&self, id: impl Into<String>) -> StreakCall {
         StreakCall {
             handle: self.clone(),
@@ -728,6 +869,15 @@ impl Users {
     /// - `404` ([`ErrorBody`](models::ErrorBody)): The user or the points system was not found.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.users().points("learner-204", "gems").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn points(&self, id: impl Into<String>, key: impl Into<String>) -> PointsCall {
         PointsCall {
             handle: self.clone(),
@@ -752,6 +902,15 @@ impl Users {
     /// - `404` ([`ErrorBody`](models::ErrorBody)): The user or the points system was not found.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.users().points_boosts("learner-204", "gems").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn points_boosts(
         &self,
         id: impl Into<String>,
@@ -780,6 +939,25 @@ impl Users {
     /// - `404` ([`ErrorBody`](models::ErrorBody)): The user or the points system was not found.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::models;
+    /// let answer = trophy
+    ///     .users()
+    ///     .points_event_summary(
+    ///         "learner-204",
+    ///         "gems",
+    ///         models::UsersMetricEventSummaryAggregation::Weekly,
+    ///         "2026-08-03".parse()?,
+    ///         "2026-08-23".parse()?,
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn points_event_summary(
         &self,
         id: impl Into<String>,
@@ -816,6 +994,15 @@ impl Users {
     /// - `404` ([`ErrorBody`](models::ErrorBody)): There is no such user or no such leaderboard.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.users().leaderboard("learner-204", "lesson-league").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn leaderboard(
         &self,
         id: impl Into<String>,
@@ -843,6 +1030,15 @@ impl Users {
     /// - `404` ([`ErrorBody`](models::ErrorBody)): No user has this ID.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
     ///   stands; `error` holds a message.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = trophy.users().wrapped("learner-204").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wrapped(&self, id: impl Into<String>) -> WrappedCall {
         WrappedCall {
             handle: self.clone(),

@@ -1,0 +1,66 @@
+//! A document as it was written: one JSON value and the text it came from.
+//!
+//! The trip to a [`Document`](super::Document) begins here, and so does whatever looks at a
+//! document without wanting it understood.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::read::read;
+use super::source::Source;
+use crate::diagnostic::Diagnostics;
+
+/// A document of which nothing is known yet but that its text is well-formed YAML or JSON.
+#[derive(Debug, Clone)]
+pub struct Written {
+    value: Value,
+    source: Source,
+}
+
+impl Written {
+    /// Reads the document in a file.
+    ///
+    /// # Errors
+    ///
+    /// Everything that keeps the text from being one value, located in the file; or that the file
+    /// cannot be read or is not UTF-8.
+    pub fn read(path: &Path) -> Result<Self, Diagnostics> {
+        Self::of(Source::read(path)?)
+    }
+
+    /// Reads a document in YAML or JSON; `name` is what findings call it.
+    ///
+    /// # Errors
+    ///
+    /// Everything that keeps the text from being one value, located in the text.
+    pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Diagnostics> {
+        Self::of(Source::new(name.into(), text.into()))
+    }
+
+    fn of(source: Source) -> Result<Self, Diagnostics> {
+        match read(&source) {
+            Ok(value) => Ok(Self { value, source }),
+            Err(mut findings) => {
+                source.locate(&mut findings);
+                Err(findings)
+            }
+        }
+    }
+
+    /// The document, unchanged: whatever form and dialect its author chose.
+    pub(crate) fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// Fills in file, position and source line of findings about [`value`](Self::value).
+    #[must_use]
+    pub(crate) fn locate(&self, mut diagnostics: Diagnostics) -> Diagnostics {
+        self.source.locate(&mut diagnostics);
+        diagnostics
+    }
+
+    pub(super) fn into_parts(self) -> (Value, Source) {
+        (self.value, self.source)
+    }
+}
