@@ -3,7 +3,7 @@
 //! The whole trip, for a document in YAML or JSON:
 //!
 //! ```
-//! use trophy_generator::{Document, Options, outline, render, resolve};
+//! use trophy_generator::{Document, Options, Overlay, Written, outline, render, resolve};
 //!
 //! let text = "
 //! openapi: 3.1.0
@@ -23,11 +23,21 @@
 //!     Pet:
 //!       type: object
 //!       required: [name]
-//!       properties: { name: { type: string }, born: { type: [string, 'null'], format: date } }
+//!       properties: { name: { type: string }, born: { type: string, format: date-time } }
 //! ";
 //!
-//! // Text becomes one typed document, whatever dialect and notation it came in.
-//! let document = Document::parse("pets.yaml", text)?;
+//! // Text becomes a value, and what its author got wrong is corrected in the open.
+//! let overlay = Overlay::parse("overlay.yaml", "
+//! overlay: 1.0.0
+//! info: { title: Corrections, version: 1.0.0 }
+//! actions:
+//!   - description: Pets of unknown age have no date of birth, and it is a date without a time.
+//!     target: $.components.schemas.Pet.properties.born
+//!     update: { type: [string, 'null'], format: date }
+//! ")?;
+//! let written = Written::parse("pets.yaml", text)?.with(&[overlay])?;
+//! // The value becomes one typed document, whatever dialect and notation it came in.
+//! let document = Document::of(written)?;
 //! // The document becomes an API in Rust terms: every question of meaning and naming is settled here.
 //! let (api, warnings) = resolve(&document)?;
 //! assert!(warnings.is_empty());
@@ -53,7 +63,7 @@ use std::error::Error;
 use std::path::Path;
 
 pub use diagnostic::Diagnostics;
-pub use document::Document;
+pub use document::{Document, Overlay, Written};
 pub use model::{Api, outline};
 pub use render::{Files, Options, render};
 pub use resolve::resolve;
@@ -69,14 +79,18 @@ pub struct Generation {
     pub warnings: Diagnostics,
 }
 
-/// Reads the document in a file and writes its API as Rust, in memory.
+/// Reads the document in a file, corrects it and writes its API as Rust, in memory.
 ///
 /// # Errors
 ///
-/// [`Diagnostics`] with everything that is wrong with the document, or a
+/// [`Diagnostics`] with everything that is wrong with the overlays or with the document, or a
 /// [`RenderError`](render::RenderError), which would be a fault of this crate.
-pub fn generate(document: &Path, options: &Options) -> Result<Generation, Box<dyn Error>> {
-    let document = Document::read(document)?;
+pub fn generate(
+    document: &Path,
+    overlays: &[Overlay],
+    options: &Options,
+) -> Result<Generation, Box<dyn Error>> {
+    let document = Document::of(Written::read(document)?.with(overlays)?)?;
     let (api, findings) = resolve(&document)?;
     let mut warnings = document.warnings;
     warnings.extend(findings);

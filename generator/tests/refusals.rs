@@ -1,5 +1,6 @@
-//! What is said about documents that cannot become code: the whole message, because it is all that its
-//! reader gets. Everything that is wrong is said in one run, and each finding says where it stands.
+//! What is said about documents that cannot become code, and about what is left out of one that can: the
+//! whole message, because it is all that its reader gets. Everything is said in one run, and each finding
+//! says where it stands.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
@@ -162,6 +163,46 @@ paths:
       responses: { '204': { description: Nothing. } }
 "
     ));
+}
+
+#[test]
+fn what_is_left_out_or_renamed_is_said() {
+    let text = with_head(
+        "
+paths:
+  /beds:
+    get:
+      parameters:
+        - name: near
+          in: query
+          content: { application/json: { schema: { type: array, items: { type: number } } } }
+      responses: { '204': { description: Nothing. } }
+    post:
+      requestBody:
+        content:
+          multipart/form-data: { schema: { type: object, properties: { plan: { type: string } } } }
+      responses: { '204': { description: Nothing. } }
+webhooks:
+  bed.dug: { post: { requestBody: { content: { application/json: { schema: { type: string } } } } } }
+components:
+  schemas:
+    Bed:
+      type: object
+      properties:
+        rows: { type: integer, enum: [1, 2, 4] }
+        soilType: { type: string }
+        soil_type: { type: string }
+    bed:
+      allOf:
+        - oneOf: [{ $ref: '#/components/schemas/Bed' }, { type: object }]
+        - { type: object, properties: { depth: { type: number } } }
+",
+    );
+    let document = Document::parse("garden.yaml", text).expect("it can be read");
+    let (_, findings) = resolve(&document).expect("it can become code");
+    let mut warnings = document.warnings.clone();
+    warnings.extend(findings);
+    insta::assert_snapshot!(warnings);
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn every_document_becomes_code() {
         .into_iter()
         .flat_map(documents);
     for document in documents.filter(|document| !known(document)) {
-        if let Err(errors) = generate(&document, &Options::default()) {
+        if let Err(errors) = generate(&document, &[], &Options::default()) {
             refused.push(format!("{}\n{errors}", document.display()));
         }
     }
@@ -33,7 +33,7 @@ fn a_broken_document_is_refused() {
             .into_iter()
             .find(|path| path.ends_with(name))
     }) {
-        let errors = generate(&document, &Options::default()).expect_err("it is broken");
+        let errors = generate(&document, &[], &Options::default()).expect_err("it is broken");
         assert!(
             errors.to_string().contains("error[dangling-reference]"),
             "{errors}"
@@ -47,7 +47,7 @@ fn the_newest_documents_give_the_same_bytes_twice() {
         .into_iter()
         .filter_map(|kind| documents(kind).pop())
     {
-        let files = || generate(&document, &Options::default()).map(|made| made.files);
+        let files = || generate(&document, &[], &Options::default()).map(|made| made.files);
         let (one, other) = (
             files().expect("it becomes code"),
             files().expect("it becomes code"),

@@ -35,7 +35,7 @@ mod generated {
 pub use builder::TrophyBuilder;
 pub use trophy::Trophy;
 pub use trophy_runtime::{
-    Bytes, CallOptions, Client, Date, Error, ErrorKind, Operation, OperationInfo, Patch, Response,
+    Bytes, CallOptions, Client, Date, Error, ErrorKind, Items, Operation, OperationInfo, Pages, Patch, Response,
     Result, Timestamp, Transport, TransportError, Uuid, Value, http,
 };
 

@@ -9,8 +9,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use heck::ToKebabCase;
-use trophy_generator::render::CallSite;
-use trophy_generator::{Generation, Options, generate};
+use trophy_generator::render::{CallSite, example_tests};
+use trophy_generator::{Diagnostics, Generation, Options, Overlay, generate};
 
 use crate::tree::Tree;
 use crate::workspace_root;
@@ -30,31 +30,44 @@ pub(crate) struct Arguments {
     /// The name of that crate. By default the document's title.
     #[arg(long, requires = "spec")]
     name: Option<String>,
+    /// An OpenAPI Overlay that corrects that document. Any number of them, applied in this order.
+    #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
+    overlays: Vec<PathBuf>,
 }
 
 /// A document of this workspace and where its code belongs.
 struct Source {
     document: &'static str,
-    folder: &'static str,
+    /// The name of its module, and of the file of its examples' tests.
+    name: &'static str,
     root: &'static str,
     /// From a `Trophy` to that type, and the module of its models.
     reached: (&'static str, &'static str),
 }
 
+/// Where the code belongs, a folder for each document.
+const GENERATED: &str = "trophy-api/src/generated";
+
+/// Where the tests from the documents' examples belong, a file for each document.
+const EXAMPLE_TESTS: &str = "trophy-api/tests/examples/generated";
+
 const SOURCES: &[Source] = &[
     Source {
         document: "spec/admin.yaml",
-        folder: "trophy-api/src/generated/admin",
+        name: "admin",
         root: "Admin",
         reached: ("trophy.admin()", "trophy_api::admin::models"),
     },
     Source {
         document: "spec/application.yaml",
-        folder: "trophy-api/src/generated/application",
+        name: "application",
         root: "Application",
         reached: ("trophy", "trophy_api::models"),
     },
 ];
+
+/// What is corrected in those documents.
+const OVERLAY: &str = "spec/overlay.yaml";
 
 /// Numbers for the last line of a run.
 #[derive(Debug, Default)]
@@ -87,12 +100,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let mut summary = Summary::default();
     let trees = match (&arguments.spec, &arguments.out) {
         (Some(spec), Some(out)) => {
-            vec![own_crate(
-                spec,
-                out,
-                arguments.name.as_deref(),
-                &mut summary,
-            )?]
+            vec![own_crate(spec, out, arguments, &mut summary)?]
         }
         _ => workspace(&mut summary)?,
     };
@@ -123,10 +131,13 @@ fn verdict(summary: &Summary, stale: usize, arguments: &Arguments) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let mut command = "cargo xtask generate".to_owned();
-    for (option, value) in [("--spec", &arguments.spec), ("--out", &arguments.out)] {
-        if let Some(value) = value {
-            command = format!("{command} {option} {}", value.display());
-        }
+    let overlays = arguments.overlays.iter().map(|path| ("--overlay", path));
+    let options = [("--spec", &arguments.spec), ("--out", &arguments.out)];
+    let options = options
+        .into_iter()
+        .filter_map(|(option, path)| Some((option, path.as_ref()?)));
+    for (option, path) in options.chain(overlays) {
+        command = format!("{command} {option} {}", path.display());
     }
     println!("{summary}: {stale} of {files} out of date; run `{command}`");
     ExitCode::FAILURE
@@ -140,7 +151,9 @@ fn plural(count: usize, thing: &str) -> String {
 /// The code of this workspace's own documents. Paths are those that a maintainer sees.
 fn workspace(summary: &mut Summary) -> Result<Vec<Tree>, Box<dyn Error>> {
     std::env::set_current_dir(workspace_root())?;
-    let mut trees = Vec::with_capacity(SOURCES.len());
+    let overlays = read_overlays(&[OVERLAY])?;
+    let mut trees = Vec::with_capacity(SOURCES.len() + 1);
+    let mut tests = BTreeMap::new();
     for source in SOURCES {
         let options = Options {
             source: source.document.to_owned(),
@@ -148,10 +161,18 @@ fn workspace(summary: &mut Summary) -> Result<Vec<Tree>, Box<dyn Error>> {
             call_site: Some(call_site(source)),
             ..Options::default()
         };
-        let generation = read(Path::new(source.document), &options)?;
+        let generation = read(Path::new(source.document), &overlays, &options)?;
         summary.add(&generation);
-        trees.push(Tree::new(source.folder.into(), generation.files));
+        let (_, models) = source.reached;
+        tests.insert(
+            format!("{}.rs", source.name),
+            example_tests(&generation.api, models, &options)?,
+        );
+        let folder = PathBuf::from(GENERATED).join(source.name);
+        trees.push(Tree::new(folder, generation.files));
     }
+    summary.files += tests.len();
+    trees.push(Tree::new(EXAMPLE_TESTS.into(), tests));
     Ok(trees)
 }
 
@@ -169,7 +190,7 @@ fn call_site(source: &Source) -> CallSite {
 fn own_crate(
     spec: &Path,
     out: &Path,
-    name: Option<&str>,
+    arguments: &Arguments,
     summary: &mut Summary,
 ) -> Result<Tree, Box<dyn Error>> {
     let file_name = spec
@@ -181,8 +202,10 @@ fn own_crate(
         root_file: "lib.rs".to_owned(),
         ..Options::default()
     };
-    let generation = read(spec, &options)?;
-    let name = name.map_or_else(|| crate_name(&generation.api.title), ToOwned::to_owned);
+    let overlays = read_overlays(&arguments.overlays)?;
+    let generation = read(spec, &overlays, &options)?;
+    let name = arguments.name.clone();
+    let name = name.unwrap_or_else(|| crate_name(&generation.api.title));
     summary.add(&generation);
     let files = generation.files.into_iter();
     let mut files: BTreeMap<String, String> = files
@@ -196,9 +219,30 @@ fn own_crate(
     Ok(Tree::new(out.to_owned(), files))
 }
 
+/// Reads overlays, or says what is wrong with any of them.
+fn read_overlays(paths: &[impl AsRef<Path>]) -> Result<Vec<Overlay>, Diagnostics> {
+    let mut overlays = Vec::with_capacity(paths.len());
+    let mut findings = Diagnostics::new();
+    for path in paths {
+        match Overlay::read(path.as_ref()) {
+            Ok(overlay) => overlays.push(overlay),
+            Err(errors) => findings.extend(errors),
+        }
+    }
+    if findings.is_empty() {
+        Ok(overlays)
+    } else {
+        Err(findings)
+    }
+}
+
 /// Reads a document and prints what should be known about it.
-fn read(document: &Path, options: &Options) -> Result<Generation, Box<dyn Error>> {
-    let generation = generate(document, options)?;
+fn read(
+    document: &Path,
+    overlays: &[Overlay],
+    options: &Options,
+) -> Result<Generation, Box<dyn Error>> {
+    let generation = generate(document, overlays, options)?;
     if !generation.warnings.is_empty() {
         eprintln!("{}", generation.warnings);
     }
@@ -219,10 +263,24 @@ fn crate_name(title: &str) -> String {
     }
 }
 
-fn manifest(name: &str) -> String {
+/// The documents that this workspace generates from.
+pub(crate) fn own_documents() -> Vec<PathBuf> {
+    let paths = SOURCES
+        .iter()
+        .map(|source| workspace_root().join(source.document));
+    paths.collect()
+}
+
+/// How a generated crate depends on the runtime.
+pub(crate) fn manifest_dependency() -> String {
     let runtime = workspace_root().join("generator").join("runtime");
     let runtime = runtime.display().to_string().replace('\\', "/");
     let version = env!("CARGO_PKG_VERSION");
+    format!(r#"version = "{version}", path = "{runtime}""#)
+}
+
+fn manifest(name: &str) -> String {
+    let runtime = manifest_dependency();
     format!(
         r#"[package]
 name = "{name}"
@@ -231,7 +289,7 @@ edition = "2024"
 
 [dependencies]
 serde = {{ version = "1", features = ["derive"] }}
-trophy-runtime = {{ version = "{version}", path = "{runtime}" }}
+trophy-runtime = {{ {runtime} }}
 
 # Stands alone, wherever the folder is.
 [workspace]

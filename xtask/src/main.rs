@@ -1,6 +1,7 @@
 //! The maintainer's commands: `cargo xtask <verb>`, one file for each verb.
 
 mod ci;
+mod examples;
 mod generate;
 mod tree;
 
@@ -22,6 +23,8 @@ struct Arguments {
 enum Verb {
     /// Write the generated code: of this workspace, or of any document as a crate of its own.
     Generate(generate::Arguments),
+    /// Decode every documented payload with the types that are generated, and write it back.
+    Examples(examples::Arguments),
     /// Run everything that has to pass before a change lands.
     Ci,
 }
@@ -29,6 +32,7 @@ enum Verb {
 fn main() -> ExitCode {
     report(match Arguments::parse().verb {
         Verb::Generate(arguments) => generate::run(&arguments),
+        Verb::Examples(arguments) => examples::run(&arguments),
         Verb::Ci => ci::run(),
     })
 }

@@ -1,7 +1,8 @@
 //! From text to one typed OpenAPI 3.0 document, whatever dialect and notation it was written in.
 //!
 //! ```text
-//! text ─read─▶ value ─conform─▶ right ─hoist, inline─▶ one form of reference ─lower─▶ 3.0 ─typed─▶ OpenAPI
+//! text ─read─▶ value ─overlay─▶ corrected ─conform─▶ right ─hoist, inline─▶ one form of reference
+//!      ─lower─▶ 3.0 ─typed─▶ OpenAPI
 //! ```
 //!
 //! The steps up to the last one change a JSON value in place. Findings name JSON pointers; where
@@ -9,8 +10,10 @@
 
 mod bounds;
 mod conform;
+mod edits;
 mod grammar;
 mod lower;
+mod overlay;
 mod pointer;
 mod position;
 mod read;
@@ -28,13 +31,15 @@ use serde_json::Value;
 
 use self::bounds::too_deep;
 use self::conform::Standard;
-use self::grammar::Kind;
+pub(crate) use self::grammar::{Kind, METHODS, walk};
 use self::lower::lower;
-use self::pointer::Pointer;
+pub use self::overlay::Overlay;
+pub(crate) use self::pointer::{Pointer, escape, segments};
 use self::reference::{Hoisted, check, hoist, inline, origin};
+pub(crate) use self::reference::{follow, local};
 use self::source::Source;
 use self::typed::{Webhooks, typed};
-use self::version::Version;
+pub(crate) use self::version::Version;
 pub use self::written::Written;
 use crate::diagnostic::Diagnostics;
 

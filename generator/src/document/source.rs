@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::string::FromUtf8Error;
 
+use super::edits::{Edits, Origin};
 use super::position::{Places, positions};
 use crate::diagnostic::{Diagnostic, Diagnostics, Position};
 
@@ -17,6 +18,8 @@ pub(super) const DUPLICATE_KEY: &str = "duplicate-key";
 pub(super) struct Source {
     name: String,
     text: String,
+    /// How the document has departed from the text since.
+    pub(super) edits: Edits,
 }
 
 impl Source {
@@ -26,7 +29,11 @@ impl Source {
             Some(text) => text.to_owned(),
             None => text,
         };
-        Self { name, text }
+        Self {
+            name,
+            text,
+            edits: Edits::default(),
+        }
     }
 
     /// The text of a file, called by its path.
@@ -41,48 +48,81 @@ impl Source {
         &self.text
     }
 
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Fills in file, position and source line of findings that have none yet.
     pub(super) fn locate(&self, diagnostics: &mut Diagnostics) {
-        let mut unlocated = diagnostics
-            .iter()
+        let unlocated: Vec<_> = diagnostics
+            .iter_mut()
             .filter(|diagnostic| diagnostic.file.is_empty())
-            .peekable();
-        if unlocated.peek().is_none() {
+            .collect();
+        if unlocated.is_empty() {
             return;
         }
+        let origins: Vec<_> = unlocated
+            .iter()
+            .map(|diagnostic| self.edits.origin(&diagnostic.pointer))
+            .collect();
         let places = positions(
             &self.text,
-            unlocated
-                .filter(|diagnostic| diagnostic.position.is_none())
-                .map(|diagnostic| diagnostic.pointer.as_str()),
+            origins.iter().map(|origin| origin.place.as_str()),
         );
         let lines: Vec<&str> = self.text.lines().collect();
-        for diagnostic in diagnostics {
-            if !diagnostic.file.is_empty() {
-                continue;
-            }
+        for (diagnostic, origin) in unlocated.into_iter().zip(origins) {
             diagnostic.file.clone_from(&self.name);
             if diagnostic.position.is_none() {
-                diagnostic.position = position(&places, &diagnostic.pointer, diagnostic.code);
+                diagnostic.position = position(&places, &origin.place, diagnostic.code);
             }
             diagnostic.source_line = diagnostic
                 .position
                 .and_then(|position| quote(&lines, position));
+            show_origin(diagnostic, origin);
         }
+    }
+
+    /// Where the values at some pointers stand.
+    pub(super) fn positions<'p>(
+        &self,
+        pointers: impl Iterator<Item = &'p str> + Clone,
+    ) -> Vec<Option<Position>> {
+        let places = positions(&self.text, pointers.clone());
+        pointers.map(|pointer| places.nearest(pointer)).collect()
     }
 
     /// How scalars are spelt in the text, by their pointers: `1.10` is a number that has
     /// forgotten its last digit once it has been read.
     pub(super) fn spellings<'p>(&self, pointers: &'p [String]) -> HashMap<&'p str, String> {
-        if pointers.is_empty() {
+        // What an overlay wrote stands nowhere in this text, or is spelt otherwise here.
+        let origins: Vec<(&str, String)> = pointers
+            .iter()
+            .map(|pointer| (pointer.as_str(), self.edits.origin(pointer)))
+            .filter(|(_, origin)| origin.overlay.is_none())
+            .map(|(pointer, origin)| (pointer, origin.place))
+            .collect();
+        if origins.is_empty() {
             return HashMap::new();
         }
-        let places = positions(&self.text, pointers.iter().map(String::as_str));
-        pointers
+        let places = positions(&self.text, origins.iter().map(|(_, place)| place.as_str()));
+        origins
             .iter()
-            .filter_map(|pointer| Some((pointer.as_str(), places.spelling(pointer)?.to_owned())))
+            .filter_map(|(pointer, place)| Some((*pointer, places.spelling(place)?.to_owned())))
             .collect()
     }
+}
+
+/// Says of a finding about a changed document what the text cannot show.
+fn show_origin(diagnostic: &mut Diagnostic, origin: Origin<'_>) {
+    diagnostic.pointer = origin.place + &origin.rest;
+    let Some(overlay) = origin.overlay else {
+        return;
+    };
+    let note = format!("an overlay has changed this, at {overlay}");
+    diagnostic.help = Some(match diagnostic.help.take() {
+        Some(help) => format!("{help} ({note})"),
+        None => note,
+    });
 }
 
 fn position(places: &Places, pointer: &str, code: &str) -> Option<Position> {

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::overlay::Overlay;
 use super::read::read;
 use super::source::Source;
 use crate::diagnostic::Diagnostics;
@@ -48,7 +49,26 @@ impl Written {
         }
     }
 
-    /// The document, unchanged: whatever form and dialect its author chose.
+    /// Applies overlays, one after the other. An overlay that is for other documents changes
+    /// nothing.
+    ///
+    /// # Errors
+    ///
+    /// Every action that has nothing to act on, cannot be carried out or has become superfluous,
+    /// located in its overlay.
+    pub fn with(mut self, overlays: &[Overlay]) -> Result<Self, Diagnostics> {
+        let mut findings = Diagnostics::new();
+        for overlay in overlays {
+            findings.extend(overlay.apply(&mut self.value, &mut self.source));
+        }
+        if findings.is_empty() {
+            Ok(self)
+        } else {
+            Err(findings)
+        }
+    }
+
+    /// The document in the form and dialect that its author chose, overlays applied.
     pub(crate) fn value(&self) -> &Value {
         &self.value
     }

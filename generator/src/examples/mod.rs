@@ -6,9 +6,11 @@ mod compare;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::model::{Api, Notation, Operation, Output, Type};
+use serde_json::Value;
 
-pub use compare::{Strictness, losses};
+use crate::model::{Api, Content, Notation, Operation, Type};
+
+pub use compare::{Strictness, losses, undeclared};
 
 /// Where a payload stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,43 +55,59 @@ impl fmt::Display for Place {
     }
 }
 
+/// A documented payload.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Example {
+    /// Where it stands.
+    pub place: Place,
+    /// What stands there.
+    pub value: Value,
+}
+
+/// Every documented payload in JSON, in the order of the document's paths and webhooks.
+#[must_use]
+pub fn examples(api: &Api) -> Vec<Example> {
+    let examples = all_contents(api).flat_map(|(place, content)| {
+        content.examples.iter().map(move |value| Example { place: place.clone(), value: value.clone() })
+    });
+    examples.collect()
+}
+
+/// All that is sent and received as JSON.
+fn all_contents(api: &Api) -> impl Iterator<Item = (Place, &Content)> {
+    let operations = api.services.iter().flat_map(|service| &service.operations);
+    let webhooks = api.webhooks.iter().map(|webhook| {
+        let name = webhook.wire.clone();
+        (Place::Webhook { name }, &webhook.content)
+    });
+    operations.flat_map(contents).chain(webhooks).filter(|(_, content)| content.notation() == Notation::Json)
+}
+
+/// What an operation sends and what it may be answered.
+fn contents(operation: &Operation) -> impl Iterator<Item = (Place, &Content)> {
+    let id = || operation.id.clone();
+    let body = operation.body.iter().map(move |body| (Place::RequestBody { operation: id() }, &body.content));
+    let responses = operation.responses.iter().filter_map(move |response| {
+        let status = response.status.clone();
+        Some((Place::Response { operation: id(), status }, response.content.as_ref()?))
+    });
+    body.chain(responses)
+}
+
 /// The type that each place of an API demands.
 #[must_use]
 pub fn types(api: &Api) -> BTreeMap<Place, Type> {
-    let mut types = BTreeMap::new();
-    for operation in api.services.iter().flat_map(|service| &service.operations) {
-        operation_types(operation, &mut types);
-    }
-    for webhook in &api.webhooks {
-        let name = webhook.wire.clone();
-        types.insert(Place::Webhook { name }, webhook.ty.clone());
-    }
-    types
+    all_contents(api).map(|(place, content)| (place, content.ty.clone())).collect()
 }
 
-fn operation_types(operation: &Operation, types: &mut BTreeMap<Place, Type>) {
-    let id = || operation.id.clone();
-    if let Some(body) = operation.body.as_ref().filter(|body| body.content.notation() == Notation::Json) {
-        types.insert(Place::RequestBody { operation: id() }, body.content.ty.clone());
-    }
-    for response in &operation.responses {
-        if let Some(content) = response.content.as_ref().filter(|content| content.notation() == Notation::Json) {
-            let status = response.status.clone();
-            types.insert(Place::Response { operation: id(), status }, content.ty.clone());
-        }
-    }
-}
-
-/// The type for a place: that of another successful status where this one was not known yet.
+/// The type for a place, and the place that demands it: that of another successful status where this one
+/// was not known yet.
 #[must_use]
-pub fn type_for<'t>(place: &Place, api: &'t Api, types: &'t BTreeMap<Place, Type>) -> Option<&'t Type> {
-    if let Some(ty) = types.get(place) {
-        return Some(ty);
+pub fn type_for<'t>(place: &Place, types: &'t BTreeMap<Place, Type>) -> Option<(&'t Place, &'t Type)> {
+    if let Some(found) = types.get_key_value(place) {
+        return Some(found);
     }
     let Place::Response { operation: id, status } = place else { return None };
-    let mut operations = api.services.iter().flat_map(|service| &service.operations);
-    match &operations.find(|operation| operation.id == *id)?.output {
-        Output::One(content) if status.starts_with('2') && content.notation() == Notation::Json => Some(&content.ty),
-        _ => None,
-    }
+    let is_success = |known: &Place| matches!(known, Place::Response { operation, status } if operation == id && status.starts_with('2'));
+    types.iter().find(|(known, _)| status.starts_with('2') && is_success(known))
 }

@@ -10,7 +10,7 @@ mod types;
 
 pub use outline::{Outline, outline};
 pub use service::{
-    Body, Content, Location, Notation, Operation, Output, Outcome, Parameter, ParameterPresence, Response, Service, Style, Webhook,
+    Body, Content, Location, Notation, Operation, Output, Outcome, Pagination, Parameter, ParameterPresence, Response, Service, Style, Webhook,
 };
 pub use types::{
     Conversion, EnumDef, Extends, Field, Presence, StructDef, Type, TypeDef, TypeKind, UnionDef, UnionVariant, Variant,

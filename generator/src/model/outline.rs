@@ -25,7 +25,7 @@ pub fn outline(api: &Api) -> Outline {
         type_lines(definition, section);
     }
     if !api.webhooks.is_empty() {
-        let lines = api.webhooks.iter().map(|webhook| format!("{} = {:?}: {}\n", webhook.name, webhook.wire, webhook.ty));
+        let lines = api.webhooks.iter().map(|webhook| format!("{} = {:?}: {}\n", webhook.name, webhook.wire, webhook.content.ty));
         sections.insert("webhooks".to_owned(), lines.collect());
     }
     sections

@@ -50,6 +50,21 @@ pub struct Operation {
     pub output: Output,
     /// Every documented answer in the document's order.
     pub responses: Vec<Response>,
+    /// How the list that it gives is fetched page by page.
+    pub pagination: Option<Pagination>,
+}
+
+/// How a list is fetched page by page: two parameters say how many items to give and how many to skip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pagination {
+    /// The Rust name of the parameter for the size of a page.
+    pub limit: String,
+    /// The Rust name of the parameter for the items to skip.
+    pub offset: String,
+    /// The size of a page when the caller does not say.
+    pub size: i64,
+    /// The type of an item.
+    pub item: Type,
 }
 
 /// A parameter of an operation.
@@ -123,8 +138,6 @@ pub struct Body {
     pub required: bool,
     /// Whether its properties stand as arguments of the method: it is an object with no name of its own.
     pub spread: bool,
-    /// A value that the document shows.
-    pub example: Option<Value>,
 }
 
 /// A body: its type, and the notation it is written in.
@@ -134,9 +147,17 @@ pub struct Content {
     pub media_type: String,
     /// The type of the value.
     pub ty: Type,
+    /// Values that the document shows.
+    pub examples: Vec<Value>,
 }
 
 impl Content {
+    /// Whether this is the same but for the examples.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.media_type == other.media_type && self.ty == other.ty
+    }
+
     /// How a value is read from the body or written to it.
     #[must_use]
     pub fn notation(&self) -> Notation {
@@ -208,8 +229,8 @@ pub struct Webhook {
     pub name: String,
     /// The description from the document.
     pub docs: Option<String>,
-    /// The type of the payload.
-    pub ty: Type,
+    /// The payload.
+    pub content: Content,
     /// The property, and its one value, by which the payload is told from those of other webhooks.
     pub tag: Option<(String, String)>,
 }

@@ -1,6 +1,6 @@
 //! The fluent call of an operation: required things are arguments, optional ones are set, `.await` sends.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::{Options, docs, example};
@@ -8,10 +8,10 @@ use super::request;
 use super::service::{call_name, operation_docs, output, request_name};
 use super::structure::{self, MANY_ARGUMENTS};
 use super::types::{self, Argument, ident};
-use crate::model::{Api, Field, Operation, Parameter, ParameterPresence, Service, StructDef, TypeKind};
+use crate::model::{Api, Field, Operation, Pagination, Parameter, ParameterPresence, Service, StructDef, TypeKind};
 
 /// Methods that every call has, whose names its setters cannot have.
-const METHODS_IN_USE: &[&str] = &["send", "options", "into_future", "clone"];
+const METHODS_IN_USE: &[&str] = &["send", "options", "into_future", "clone", "pages", "items"];
 
 /// The method of the handle that begins a call.
 pub(super) fn method(api: &Api, service: &Service, operation: &Operation, options: &Options) -> TokenStream {
@@ -82,11 +82,13 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
     let (name, output, method) = (call_name(operation), output(operation), ident(&operation.name));
     let parameters = operation.parameters.iter().filter(|parameter| parameter.presence != ParameterPresence::Required).map(parameter_setter);
     let body = body_setters(api, operation);
+    let pages = operation.pagination.as_ref().map(pages);
     let allow_deprecated = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
         impl #name {
             #(#parameters)*
             #(#body)*
+            #pages
 
             /// Sets the options of this call alone: its timeout, further headers.
             pub fn options(mut self, options: CallOptions) -> Self {
@@ -103,6 +105,32 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
             pub async fn send(self) -> Result<Response<#output>> {
                 self.handle.api.#method(self.request, self.options).await
             }
+        }
+    }
+}
+
+/// The two streams of a list that is fetched page by page.
+fn pages(pagination: &Pagination) -> TokenStream {
+    let Pagination { size, item, .. } = pagination;
+    let (limit, offset) = (ident(&pagination.limit), ident(&pagination.offset));
+    let size = Literal::i64_unsuffixed(*size);
+    let item = types::tokens_outside(item);
+    let pages_docs = docs::lines(&format!(
+        "All pages from here on, each fetched when it is asked for. A page has `{}` items, {size} unless set.",
+        pagination.limit
+    ));
+    quote! {
+        #pages_docs
+        pub fn pages(self) -> Pages<#item> {
+            let size = self.request.#limit.unwrap_or(#size);
+            let offset = self.request.#offset.unwrap_or(0);
+            let fetch = move |size, offset| self.clone().#limit(size).#offset(offset).into_future();
+            Pages::new(size, offset, fetch)
+        }
+
+        /// All items from here on, fetched page by page as they are asked for.
+        pub fn items(self) -> Items<#item> {
+            self.pages().items()
         }
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn of_setter(wire: &str, docs: Option<&str>) -> TokenStream {
 /// A name or value of the document as a code span.
 pub(super) fn code(text: &str) -> String {
     match text {
-        "" => "The empty string".to_owned(),
+        "" => "the empty string".to_owned(),
         text if text.contains('`') => format!("`` {text} ``"),
         text => format!("`{text}`"),
     }

@@ -79,13 +79,13 @@ impl Example<'_> {
             .collect::<Option<_>>()?;
         let mut setters = Vec::new();
         if let Some((_, fields)) = call::spread(self.api, operation) {
-            let shown = operation.body.as_ref().and_then(|body| body.example.as_ref());
+            let shown = operation.body.as_ref().and_then(|body| body.content.examples.first());
             for field in fields.required() {
                 arguments.push(self.field(field, shown.and_then(|shown| shown.get(&field.wire)), DEPTH)?);
             }
             setters = self.setters(fields, shown, DEPTH);
-        } else if let Some(Body { content, required: true, example, .. }) = &operation.body {
-            arguments.push(self.value(&content.ty, example.as_ref(), Form::Loose, DEPTH)?);
+        } else if let Some(Body { content, required: true, .. }) = &operation.body {
+            arguments.push(self.value(&content.ty, content.examples.first(), Form::Loose, DEPTH)?);
         }
         Some(quote!(#root #(.#path())* .#method(#(#arguments),*) #(#setters)*))
     }

@@ -7,6 +7,7 @@ mod call;
 mod docs;
 mod enumeration;
 mod example;
+mod example_tests;
 mod file;
 mod probe;
 mod request;
@@ -17,6 +18,7 @@ mod types;
 mod union;
 mod webhook;
 
+pub use example_tests::example_tests;
 pub use probe::probe;
 
 use std::collections::BTreeMap;

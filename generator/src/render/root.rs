@@ -104,13 +104,13 @@ pub(super) fn items(api: &Api, root: &Node<'_>, options: &Options) -> Vec<TokenS
         let (module, name, service_trait) = (ident(&service.module), ident(&service.name), trait_name(service));
         quote!(pub use #module::{#name, #service_trait};)
     }));
-    let docs = docs::lines(&format!("All operations of {}, by group.", api.title));
+    let docs = docs::lines(&format!("All operations of {}, by group.", docs::prose(&api.title)));
     group(&docs, &ident(&options.root), root, &mut items);
     items
 }
 
 fn module_docs(api: &Api) -> TokenStream {
-    let mut text = format!("{}, version {}.", api.title, api.version);
+    let mut text = format!("{}, version {}.", docs::prose(&api.title), docs::prose(&api.version));
     if let Some(docs) = &api.docs {
         text.push_str("\n\n");
         text.push_str(&docs::prose(docs));
@@ -170,7 +170,7 @@ fn accessor(node: &Node<'_>) -> TokenStream {
 
 /// The file that lists the models.
 pub(super) fn models(api: &Api) -> Vec<TokenStream> {
-    let docs = docs::inner_lines(&format!("The types that {} speaks in.", api.title));
+    let docs = docs::inner_lines(&format!("The types that {} speaks in.", docs::prose(&api.title)));
     let modules = api.types.iter().map(|definition| {
         let module = ident(&definition.module);
         quote!(mod #module;)

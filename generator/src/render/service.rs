@@ -262,6 +262,10 @@ impl Used {
         if let Some(body) = &operation.body {
             self.ty(&body.content.ty);
         }
+        if let Some(pagination) = &operation.pagination {
+            self.runtime.extend(["Items", "Pages"]);
+            self.ty(&pagination.item);
+        }
         for field in call::spread(api, operation).iter().flat_map(|(_, body)| &body.fields) {
             self.argument(field);
         }

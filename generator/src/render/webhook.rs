@@ -14,7 +14,7 @@ pub(super) fn items(api: &Api) -> Option<Vec<TokenStream>> {
     let (property, _) = tags.first()?;
     let count = api.webhooks.len();
     Some(vec![
-        docs::inner_lines(&format!("What {} sends on its own account: {count} kinds of event.", api.title)),
+        docs::inner_lines(&format!("What {} sends on its own account: {count} kinds of event.", docs::prose(&api.title))),
         quote!(use serde::{Deserialize, Deserializer, Serialize};),
         quote!(use trophy_runtime::Value;),
         quote!(use super::models;),
@@ -25,8 +25,8 @@ pub(super) fn items(api: &Api) -> Option<Vec<TokenStream>> {
 }
 
 fn payload(webhook: &Webhook) -> TokenStream {
-    let ty = types::tokens_outside(&webhook.ty);
-    if matches!(webhook.ty, Type::Named(_)) { quote!(Box<#ty>) } else { ty }
+    let ty = types::tokens_outside(&webhook.content.ty);
+    if matches!(webhook.content.ty, Type::Named(_)) { quote!(Box<#ty>) } else { ty }
 }
 
 fn declaration(api: &Api, property: &str) -> TokenStream {

@@ -9,6 +9,7 @@ mod extends;
 mod field;
 mod names;
 mod operation;
+mod pagination;
 mod parameter;
 mod pointer;
 mod recursion;
@@ -94,10 +95,10 @@ fn prose(text: Option<&String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty()).cloned()
 }
 
-/// The first value that a document shows for something.
-fn shown(example: Option<&Value>, examples: &IndexMap<String, ReferenceOr<Example>>) -> Option<Value> {
-    let named = examples.values().filter_map(ReferenceOr::as_item);
-    example.or_else(|| named.filter_map(|example| example.value.as_ref()).next()).cloned()
+/// The values that a document shows for something.
+fn shown(example: Option<&Value>, examples: &IndexMap<String, ReferenceOr<Example>>) -> Vec<Value> {
+    let named = examples.values().filter_map(ReferenceOr::as_item).filter_map(|example| example.value.as_ref());
+    example.into_iter().chain(named).cloned().collect()
 }
 
 /// The state of one reading.

@@ -22,7 +22,7 @@ const TYPES_IN_USE: &[&str] = &[
 
 /// Names that the file of a service uses on top of that. `Api` is the usual name of what holds all handles.
 const SERVICES_IN_USE: &[&str] = &[
-    "Api", "Arc", "BoxFuture", "Encoder", "Future", "Method", "OperationInfo", "Send", "Sync",
+    "Api", "Arc", "BoxFuture", "Encoder", "Future", "Items", "Method", "OperationInfo", "Pages", "Send", "Sync",
 ];
 
 /// File names that Windows keeps for devices.

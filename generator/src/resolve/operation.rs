@@ -104,8 +104,10 @@ impl<'a> Resolver<'a> {
         let parameters = self.parameters(path, item, source, &place);
         let body = source.request_body.as_ref().and_then(|body| self.body(body, &place));
         let responses = self.responses(source, &place);
+        let output = output(&responses, &stem);
         Operation {
-            output: output(&responses, &stem),
+            pagination: self.pagination(&parameters, &output),
+            output,
             id,
             name,
             stem,
@@ -140,11 +142,9 @@ impl<'a> Resolver<'a> {
         let (media_type, content) = preferred(&body.content)?;
         let place = Place { pointer: pointer.child("content").child(media_type).child("schema"), name: format!("{}Body", place.name) };
         let spreads = is_json(media_type) && body.required;
-        let ty = self.content_type(media_type, content, &place);
-        let spread = spreads && self.may_spread(content, &ty);
-        let example = shown(content.example.as_ref(), &content.examples);
-        let content = Content { media_type: media_type.to_owned(), ty };
-        Some(Body { docs: prose(body.description.as_ref()), content, required: body.required, spread, example })
+        let resolved = self.content(media_type, content, &place);
+        let spread = spreads && self.may_spread(content, &resolved.ty);
+        Some(Body { docs: prose(body.description.as_ref()), content: resolved, required: body.required, spread })
     }
 
     /// Whether a body is an inline object whose properties can stand as a method's arguments.
@@ -155,7 +155,14 @@ impl<'a> Resolver<'a> {
         inline && matches!(definition, Some(TypeDef { kind: TypeKind::Struct(body), .. }) if body.additional.is_none())
     }
 
-    pub(super) fn content_type(&mut self, media_type: &str, content: &'a MediaType, place: &Place) -> Type {
+    /// A body in one of its media types.
+    pub(super) fn content(&mut self, media_type: &str, content: &'a MediaType, place: &Place) -> Content {
+        let ty = self.content_type(media_type, content, place);
+        let examples = shown(content.example.as_ref(), &content.examples);
+        Content { media_type: media_type.to_owned(), ty, examples }
+    }
+
+    fn content_type(&mut self, media_type: &str, content: &'a MediaType, place: &Place) -> Type {
         match &content.schema {
             Some(schema) if is_json(media_type) => {
                 let node = Node::from(schema);
@@ -193,7 +200,7 @@ impl<'a> Resolver<'a> {
             let plain = status.starts_with('2') && !several;
             let name = if plain { format!("{}Response", place.name) } else { format!("{}{}Response", place.name, status_name(&status)) };
             let place = Place { pointer: pointer.child("content").child(media_type).child("schema"), name };
-            Content { media_type: media_type.to_owned(), ty: self.content_type(media_type, content, &place) }
+            self.content(media_type, content, &place)
         });
         Some(Response { status, docs: prose(Some(&response.description)), content })
     }
@@ -260,7 +267,11 @@ fn output(responses: &[Response], stem: &str) -> Output {
     let mut contents = successes.iter().map(|response| &response.content);
     let Some(first) = contents.next() else { return Output::Empty };
     let exact = successes.iter().all(|response| response.status.parse::<u16>().is_ok());
-    if contents.all(|content| content == first) || !exact {
+    let is_like_first = |content: &Option<Content>| match (content, first) {
+        (Some(content), Some(first)) => content.is_like(first),
+        (content, first) => content.is_none() && first.is_none(),
+    };
+    if contents.all(is_like_first) || !exact {
         return match successes.iter().find_map(|response| response.content.clone()) {
             Some(content) => Output::One(content),
             None => Output::Empty,

@@ -83,7 +83,7 @@ impl<'a> Resolver<'a> {
             ty,
             presence,
             default: self.parameter_default(&data.format),
-            example: shown(data.example.as_ref(), &data.examples),
+            example: shown(data.example.as_ref(), &data.examples).into_iter().next(),
         })
     }
 

@@ -6,7 +6,7 @@ use super::names::{self, Scope};
 use super::operation::preferred;
 use super::pointer::Pointer;
 use super::{Place, Resolver, prose};
-use crate::model::{Field, Type, TypeKind, Webhook};
+use crate::model::{Content, Field, Type, TypeKind, Webhook};
 
 impl<'a> Resolver<'a> {
     /// All webhooks in the document's order.
@@ -18,29 +18,29 @@ impl<'a> Resolver<'a> {
             for (method, source) in item.iter() {
                 let (name, _) = scope.take(names::variant_name(wire));
                 let place = Place { pointer: Pointer::to(&["webhooks", wire, method]), name: format!("{name}Event") };
-                let Some(ty) = self.payload(source, &place) else { continue };
+                let Some(content) = self.payload(source, &place) else { continue };
                 let docs = prose(source.description.as_ref()).or_else(|| prose(source.summary.as_ref()));
-                webhooks.push(Webhook { wire: wire.clone(), name, docs, ty, tag: None });
+                webhooks.push(Webhook { wire: wire.clone(), name, docs, content, tag: None });
             }
         }
         self.tell_apart(&mut webhooks);
         webhooks
     }
 
-    fn payload(&mut self, source: &'a Source, place: &Place) -> Option<Type> {
+    fn payload(&mut self, source: &'a Source, place: &Place) -> Option<Content> {
         let ReferenceOr::Item(body) = source.request_body.as_ref()? else { return None };
         let (media_type, content) = preferred(&body.content)?;
         let pointer = place.pointer.child("requestBody").child("content").child(media_type).child("schema");
-        Some(self.content_type(media_type, content, &Place { pointer, name: place.name.clone() }))
+        Some(self.content(media_type, content, &Place { pointer, name: place.name.clone() }))
     }
 
     /// Finds the property that has one value in each payload, and in each another.
-    fn tell_apart(&self, webhooks: &mut [Webhook]) {
+    fn tell_apart(&mut self, webhooks: &mut [Webhook]) {
         let Some(first) = webhooks.first() else { return };
-        let candidates = self.constants(&first.ty).map(|(property, _)| property);
+        let candidates = self.constants(&first.content.ty).map(|(property, _)| property);
         for property in candidates.collect::<Vec<_>>() {
             let values = webhooks.iter().map(|webhook| {
-                self.constants(&webhook.ty).find(|(name, _)| *name == property).map(|(_, value)| value)
+                self.constants(&webhook.content.ty).find(|(name, _)| *name == property).map(|(_, value)| value)
             });
             let Some(values) = values.collect::<Option<Vec<_>>>() else { continue };
             let distinct = values.iter().collect::<std::collections::HashSet<_>>().len() == values.len();
@@ -51,6 +51,8 @@ impl<'a> Resolver<'a> {
                 return;
             }
         }
+        let webhooks = Pointer::to(&["webhooks"]);
+        self.warn("webhooks-not-told-apart", &webhooks, "no property has a value of its own in each payload; there is no type over all of them");
     }
 
     /// The properties of a payload that can have one value only, with that value.

@@ -9,11 +9,11 @@ mod object;
 mod scalar;
 mod schema;
 
+pub(super) use self::scalar::describe;
 pub(super) use self::schema::MEANT_SIBLINGS;
 
 use serde_json::{Map, Value};
 
-use self::scalar::describe;
 use super::grammar::{Kind, Shape};
 use super::pointer::{Pointer, below};
 use super::source::Source;

@@ -124,7 +124,7 @@ pub(super) fn whole(number: &Number) -> Option<Number> {
 }
 
 /// How a finding speaks of a value that stands where it should not.
-pub(super) fn describe(value: &Value) -> String {
+pub(in crate::document) fn describe(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Bool(flag) => format!("`{flag}`"),

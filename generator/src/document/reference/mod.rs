@@ -15,6 +15,7 @@ pub(super) use self::check::check;
 use self::check::check_within;
 pub(super) use self::hoist::{Hoisted, hoist, origin};
 pub(super) use self::inline::inline;
+pub(crate) use self::target::{local, resolve as follow};
 use super::conform::Standard;
 use super::grammar::{Kind, reference, walk};
 use super::pointer::Pointer;

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use trophy_runtime::http::{self, Method};
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Encoder, Operation, OperationInfo, Response,
-    Result, Uuid, decode,
+    BoxFuture, Bytes, CallOptions, Client, Encoder, Items, Operation, OperationInfo,
+    Pages, Response, Result, Uuid, decode,
 };
 
 use super::models;
@@ -411,6 +411,22 @@ impl ListCall {
     pub fn skip(mut self, skip: i64) -> Self {
         self.request.skip = Some(skip);
         self
+    }
+
+    /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
+    /// set.
+    pub fn pages(self) -> Pages<models::AdminTenant> {
+        let size = self.request.limit.unwrap_or(10);
+        let offset = self.request.skip.unwrap_or(0);
+        let fetch = move |size, offset| {
+            self.clone().limit(size).skip(offset).into_future()
+        };
+        Pages::new(size, offset, fetch)
+    }
+
+    /// All items from here on, fetched page by page as they are asked for.
+    pub fn items(self) -> Items<models::AdminTenant> {
+        self.pages().items()
     }
 
     /// Sets the options of this call alone: its timeout, further headers.

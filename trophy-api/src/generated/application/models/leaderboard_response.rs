@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use trophy_runtime::Date;
 
-use super::{LeaderboardResponseRankBy, LeaderboardResponseRunUnit};
+use super::{
+    LeaderboardResponseRankBy, LeaderboardResponseRunUnit, LeaderboardResponseStatus,
+};
 
 /// How a leaderboard is set up: what it ranks, when it runs, who it is split by.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,6 +66,8 @@ pub struct LeaderboardResponse {
     /// leaderboard takes place only once.
     #[serde(default)]
     pub run_interval: Option<i64>,
+    /// Whether the leaderboard is running (`active`), yet to start (`scheduled`) or over (`finished`).
+    pub status: LeaderboardResponseStatus,
 }
 
 impl LeaderboardResponse {
@@ -75,6 +79,7 @@ impl LeaderboardResponse {
         key: impl Into<String>,
         rank_by: LeaderboardResponseRankBy,
         start: Date,
+        status: LeaderboardResponseStatus,
     ) -> Self {
         Self {
             id: id.into(),
@@ -95,6 +100,7 @@ impl LeaderboardResponse {
             max_participants: None,
             run_unit: None,
             run_interval: None,
+            status,
         }
     }
 

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use trophy_runtime::Date;
 
 use super::{
-    LeaderboardRanking, LeaderboardResponse, LeaderboardResponseRankBy,
-    LeaderboardResponseRunUnit, LeaderboardResponseWithRankingsStatus,
+    LeaderboardRanking, LeaderboardResponseRankBy, LeaderboardResponseRunUnit,
+    LeaderboardResponseWithRankingsStatus,
 };
 
 /// A leaderboard, its status and who ranks where.
@@ -212,31 +212,5 @@ impl LeaderboardResponseWithRankings {
     ) -> Self {
         self.rankings = rankings.into_iter().collect();
         self
-    }
-}
-
-#[allow(deprecated)]
-impl From<LeaderboardResponseWithRankings> for LeaderboardResponse {
-    fn from(value: LeaderboardResponseWithRankings) -> Self {
-        Self {
-            id: value.id,
-            name: value.name,
-            key: value.key,
-            rank_by: value.rank_by,
-            breakdown_attribute: value.breakdown_attribute,
-            breakdown_attributes: value.breakdown_attributes,
-            metric_key: value.metric_key,
-            metric_name: value.metric_name,
-            points_system_key: value.points_system_key,
-            points_system_name: value.points_system_name,
-            description: value.description,
-            start: value.start,
-            end: value.end,
-            start_time: value.start_time,
-            end_time: value.end_time,
-            max_participants: value.max_participants,
-            run_unit: value.run_unit,
-            run_interval: value.run_interval,
-        }
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use trophy_runtime::Date;
 
 use super::{
-    LeaderboardResponse, LeaderboardResponseRankBy, LeaderboardResponseRunUnit,
+    LeaderboardResponseRankBy, LeaderboardResponseRunUnit,
     LeaderboardsAllResponseItemStatus,
 };
 
@@ -199,31 +199,5 @@ impl LeaderboardsAllResponseItem {
     pub fn run_interval(mut self, run_interval: i64) -> Self {
         self.run_interval = Some(run_interval);
         self
-    }
-}
-
-#[allow(deprecated)]
-impl From<LeaderboardsAllResponseItem> for LeaderboardResponse {
-    fn from(value: LeaderboardsAllResponseItem) -> Self {
-        Self {
-            id: value.id,
-            name: value.name,
-            key: value.key,
-            rank_by: value.rank_by,
-            breakdown_attribute: value.breakdown_attribute,
-            breakdown_attributes: value.breakdown_attributes,
-            metric_key: value.metric_key,
-            metric_name: value.metric_name,
-            points_system_key: value.points_system_key,
-            points_system_name: value.points_system_name,
-            description: value.description,
-            start: value.start,
-            end: value.end,
-            start_time: value.start_time,
-            end_time: value.end_time,
-            max_participants: value.max_participants,
-            run_unit: value.run_unit,
-            run_interval: value.run_interval,
-        }
     }
 }

@@ -5,7 +5,7 @@ use trophy_runtime::Date;
 
 use super::{
     LeaderboardResponse, LeaderboardResponseRankBy, LeaderboardResponseRunUnit,
-    PointsTriggerUserAttributesItem,
+    LeaderboardResponseStatus, PointsTriggerUserAttributesItem,
 };
 
 /// What a metric event did to the user's place on one leaderboard.
@@ -67,6 +67,8 @@ pub struct MetricEventLeaderboardResponse {
     /// leaderboard takes place only once.
     #[serde(default)]
     pub run_interval: Option<i64>,
+    /// Whether the leaderboard is running (`active`), yet to start (`scheduled`) or over (`finished`).
+    pub status: LeaderboardResponseStatus,
     /// Place the user holds after the event. Null while the user has none on this leaderboard.
     #[serde(default)]
     pub rank: Option<i64>,
@@ -98,6 +100,7 @@ impl MetricEventLeaderboardResponse {
         key: impl Into<String>,
         rank_by: LeaderboardResponseRankBy,
         start: Date,
+        status: LeaderboardResponseStatus,
         threshold: i64,
     ) -> Self {
         Self {
@@ -119,6 +122,7 @@ impl MetricEventLeaderboardResponse {
             max_participants: None,
             run_unit: None,
             run_interval: None,
+            status,
             rank: None,
             previous_rank: None,
             threshold,
@@ -285,6 +289,7 @@ impl From<MetricEventLeaderboardResponse> for LeaderboardResponse {
             max_participants: value.max_participants,
             run_unit: value.run_unit,
             run_interval: value.run_interval,
+            status: value.status,
         }
     }
 }

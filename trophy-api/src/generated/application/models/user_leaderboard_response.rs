@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use trophy_runtime::Date;
 
-use super::{LeaderboardResponse, LeaderboardResponseRankBy, LeaderboardResponseRunUnit};
+use super::{
+    LeaderboardResponse, LeaderboardResponseRankBy, LeaderboardResponseRunUnit,
+    LeaderboardResponseStatus,
+};
 
 /// A leaderboard, with one user's place on it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,6 +67,8 @@ pub struct UserLeaderboardResponse {
     /// leaderboard takes place only once.
     #[serde(default)]
     pub run_interval: Option<i64>,
+    /// Whether the leaderboard is running (`active`), yet to start (`scheduled`) or over (`finished`).
+    pub status: LeaderboardResponseStatus,
     /// Place the user holds now. Null while the user has none on this leaderboard.
     #[serde(default)]
     pub rank: Option<i64>,
@@ -81,6 +86,7 @@ impl UserLeaderboardResponse {
         key: impl Into<String>,
         rank_by: LeaderboardResponseRankBy,
         start: Date,
+        status: LeaderboardResponseStatus,
     ) -> Self {
         Self {
             id: id.into(),
@@ -101,6 +107,7 @@ impl UserLeaderboardResponse {
             max_participants: None,
             run_unit: None,
             run_interval: None,
+            status,
             rank: None,
             value: None,
         }
@@ -237,6 +244,7 @@ impl From<UserLeaderboardResponse> for LeaderboardResponse {
             max_participants: value.max_participants,
             run_unit: value.run_unit,
             run_interval: value.run_interval,
+            status: value.status,
         }
     }
 }

@@ -5,7 +5,7 @@ use trophy_runtime::Date;
 
 use super::{
     LeaderboardEvent, LeaderboardResponseRankBy, LeaderboardResponseRunUnit,
-    UserLeaderboardResponse,
+    LeaderboardResponseStatus, UserLeaderboardResponse,
 };
 
 /// A leaderboard, with one user's place on it now and day by day.
@@ -67,6 +67,8 @@ pub struct UserLeaderboardResponseWithHistory {
     /// leaderboard takes place only once.
     #[serde(default)]
     pub run_interval: Option<i64>,
+    /// Whether the leaderboard is running (`active`), yet to start (`scheduled`) or over (`finished`).
+    pub status: LeaderboardResponseStatus,
     /// Place the user holds now. Null while the user has none on this leaderboard.
     #[serde(default)]
     pub rank: Option<i64>,
@@ -87,6 +89,7 @@ impl UserLeaderboardResponseWithHistory {
         key: impl Into<String>,
         rank_by: LeaderboardResponseRankBy,
         start: Date,
+        status: LeaderboardResponseStatus,
     ) -> Self {
         Self {
             id: id.into(),
@@ -107,6 +110,7 @@ impl UserLeaderboardResponseWithHistory {
             max_participants: None,
             run_unit: None,
             run_interval: None,
+            status,
             rank: None,
             value: None,
             history: Vec::new(),
@@ -253,6 +257,7 @@ impl From<UserLeaderboardResponseWithHistory> for UserLeaderboardResponse {
             max_participants: value.max_participants,
             run_unit: value.run_unit,
             run_interval: value.run_interval,
+            status: value.status,
             rank: value.rank,
             value: value.value,
         }

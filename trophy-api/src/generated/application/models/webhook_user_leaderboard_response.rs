@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use trophy_runtime::Date;
 
 use super::{
-    LeaderboardResponseRankBy, LeaderboardResponseRunUnit, UserLeaderboardResponse,
+    LeaderboardResponseRankBy, LeaderboardResponseRunUnit, LeaderboardResponseStatus,
+    UserLeaderboardResponse,
 };
 
 /// A leaderboard, with one user's place on it now and just before.
@@ -66,6 +67,8 @@ pub struct WebhookUserLeaderboardResponse {
     /// leaderboard takes place only once.
     #[serde(default)]
     pub run_interval: Option<i64>,
+    /// Whether the leaderboard is running (`active`), yet to start (`scheduled`) or over (`finished`).
+    pub status: LeaderboardResponseStatus,
     /// Place the user holds now. Null while the user has none on this leaderboard.
     #[serde(default)]
     pub rank: Option<i64>,
@@ -89,6 +92,7 @@ impl WebhookUserLeaderboardResponse {
         key: impl Into<String>,
         rank_by: LeaderboardResponseRankBy,
         start: Date,
+        status: LeaderboardResponseStatus,
     ) -> Self {
         Self {
             id: id.into(),
@@ -109,6 +113,7 @@ impl WebhookUserLeaderboardResponse {
             max_participants: None,
             run_unit: None,
             run_interval: None,
+            status,
             rank: None,
             value: None,
             previous_rank: None,
@@ -261,6 +266,7 @@ impl From<WebhookUserLeaderboardResponse> for UserLeaderboardResponse {
             max_participants: value.max_participants,
             run_unit: value.run_unit,
             run_interval: value.run_interval,
+            status: value.status,
             rank: value.rank,
             value: value.value,
         }

@@ -1,0 +1,281 @@
+//! Holds an overlay against the standard, and against what this project asks of one.
+
+use std::path::Path;
+
+use serde_json::{Map, Value};
+use serde_json_path::{JsonPath, ParseError};
+
+use super::action::{Action, Change};
+use super::scope::Scope;
+use crate::diagnostic::{Diagnostic, Diagnostics, Position};
+use crate::document::conform::describe;
+use crate::document::pointer::Pointer;
+use crate::document::source::Source;
+
+const MALFORMED: &str = "overlay-malformed";
+
+/// What an overlay says. `None`, and an error among the findings, if it is none.
+pub(super) fn understand(
+    overlay: &Value,
+    source: &Source,
+    folder: Option<&Path>,
+    findings: &mut Diagnostics,
+) -> Option<(Scope, Vec<Action>)> {
+    let mut form = Form {
+        source,
+        folder,
+        findings,
+    };
+    form.overlay(overlay)
+}
+
+struct Form<'a> {
+    source: &'a Source,
+    folder: Option<&'a Path>,
+    findings: &'a mut Diagnostics,
+}
+
+type Object = Map<String, Value>;
+
+impl Form<'_> {
+    fn overlay(&mut self, value: &Value) -> Option<(Scope, Vec<Action>)> {
+        let root = &Pointer::ROOT;
+        let overlay = self.object(value, "an overlay", root)?;
+        self.version(overlay.get("overlay"));
+        self.fields(overlay, &["overlay", "info", "extends", "actions"], root);
+        self.info(overlay.get("info"));
+        let scope = self.scope(overlay, "extends", root);
+        let actions = self.actions(overlay.get("actions"), &scope);
+        Some((scope, actions))
+    }
+
+    fn version(&mut self, version: Option<&Value>) {
+        let Some(version) = version else {
+            let message = "an overlay needs the field `overlay`, its version";
+            let finding = Diagnostic::error(MALFORMED, "", message)
+                .with_help("an overlay begins with `overlay: 1.0.0`");
+            return self.findings.push(finding);
+        };
+        let supported = version
+            .as_str()
+            .is_some_and(|version| version.starts_with("1.0."));
+        if !supported {
+            let message = format!("expected `1.0.0`, found {}", describe(version));
+            let finding = Diagnostic::error("unsupported-version", "/overlay", message)
+                .with_help("Overlay 1.0 can be read");
+            self.findings.push(finding);
+        }
+    }
+
+    fn info(&mut self, info: Option<&Value>) {
+        let Some(info) = info else {
+            return self.malformed("", "an overlay needs the field `info`");
+        };
+        let at = &Pointer::ROOT.name("info");
+        let Some(info) = self.object(info, "the overlay's title and version", at) else {
+            return;
+        };
+        self.fields(info, &["title", "version"], at);
+        for name in ["title", "version"] {
+            self.required_text(info, name, at);
+        }
+    }
+
+    fn actions(&mut self, actions: Option<&Value>, overlay: &Scope) -> Vec<Action> {
+        let at = &Pointer::ROOT.name("actions");
+        let Some(actions) = actions else {
+            self.malformed("", "an overlay needs the field `actions`");
+            return Vec::new();
+        };
+        let Some(actions) = actions.as_array().filter(|actions| !actions.is_empty()) else {
+            let found = match actions {
+                Value::Array(_) => "an empty one".to_owned(),
+                other => describe(other),
+            };
+            self.malformed(at, format!("expected a list of actions, found {found}"));
+            return Vec::new();
+        };
+        let targets: Vec<String> = (0..actions.len())
+            .map(|index| at.item(index).name("target").to_string())
+            .collect();
+        let places = self.source.positions(targets.iter().map(String::as_str));
+        let mut understood = Vec::with_capacity(actions.len());
+        for (index, (action, place)) in actions.iter().zip(places).enumerate() {
+            understood.extend(self.action(action, overlay, place, &at.item(index)));
+        }
+        understood
+    }
+
+    fn action(
+        &mut self,
+        action: &Value,
+        overlay: &Scope,
+        place: Option<Position>,
+        at: &Pointer<'_>,
+    ) -> Option<Action> {
+        let action = self.object(action, "an action", at)?;
+        self.fields(action, &["target", "description", "update", "remove"], at);
+        self.reason(action, at);
+        let scope = self.scope(action, "x-document", at);
+        if matches!((overlay, &scope), (Scope::Named { .. }, Scope::Named { .. })) {
+            let message = "this overlay is for one document already, as its `extends` says";
+            self.malformed(&at.name("x-document"), message);
+        }
+        let change = self.change(action, at);
+        let target = self.required_text(action, "target", at);
+        let path = target.and_then(|target| self.path(target, place, &at.name("target")));
+        Some(Action {
+            scope,
+            target: target?.to_owned(),
+            path: path?,
+            change: change?,
+            place: self.place(place),
+        })
+    }
+
+    fn reason(&mut self, action: &Object, at: &Pointer<'_>) {
+        let reason = match action.get("description") {
+            Some(Value::String(text)) => text.trim(),
+            Some(other) => return self.mistyped(&at.name("description"), "a string", other),
+            None => "",
+        };
+        if reason.is_empty() {
+            let message = "this action does not say why it is there";
+            let finding = Diagnostic::error("overlay-action-without-reason", at, message)
+                .with_help("add a `description` of what is wrong in the document");
+            self.findings.push(finding);
+        }
+    }
+
+    fn change(&mut self, action: &Object, at: &Pointer<'_>) -> Option<Change> {
+        let remove = match action.get("remove") {
+            Some(Value::Bool(remove)) => *remove,
+            Some(other) => {
+                self.mistyped(&at.name("remove"), "`true` or `false`", other);
+                return None;
+            }
+            None => false,
+        };
+        match (action.get("update"), remove) {
+            (Some(update), false) => Some(Change::Update(update.clone())),
+            (None, true) => Some(Change::Remove),
+            (Some(_), true) => {
+                self.malformed(at, "this action has both an `update` and `remove`");
+                None
+            }
+            (None, false) => {
+                self.malformed(at, "this action has neither an `update` nor `remove: true`");
+                None
+            }
+        }
+    }
+
+    fn scope(&mut self, object: &Object, name: &str, at: &Pointer<'_>) -> Scope {
+        match object.get(name) {
+            Some(Value::String(reference)) => Scope::named(reference, self.folder),
+            Some(other) => {
+                self.mistyped(&at.name(name), "the name of a document", other);
+                Scope::Every
+            }
+            None => Scope::Every,
+        }
+    }
+
+    fn path(
+        &mut self,
+        target: &str,
+        place: Option<Position>,
+        at: &Pointer<'_>,
+    ) -> Option<JsonPath> {
+        if target.len() > LONGEST_TARGET {
+            self.malformed(at, format!("this is longer than {LONGEST_TARGET} bytes"));
+            return None;
+        }
+        JsonPath::parse(target)
+            .map_err(|error| {
+                let message = format!("`{target}` is no JSONPath{}", reason(&error));
+                let mut finding = Diagnostic::error("overlay-invalid-target", at, message)
+                    .with_help("names of other than letters, digits and `_` stand in brackets, as in `$.paths['/pets'].get`");
+                finding.position =
+                    place.map(|place| self.within(target, error.position(), place));
+                self.findings.push(finding);
+            })
+            .ok()
+    }
+
+    /// Where the byte at `offset` of a target stands in the text, if the target is written on the
+    /// line of its key and without escapes; or else where the key stands.
+    fn within(&self, target: &str, offset: usize, key: Position) -> Position {
+        let line = self.source.text().lines().nth(key.line.saturating_sub(1));
+        let column = line
+            .and_then(|line| Some((line, line.rfind(target)?)))
+            .filter(|_| !target.is_empty())
+            .and_then(|(line, start)| line.get(..start + offset))
+            .map(|before| before.chars().count() + 1);
+        Position {
+            column: column.unwrap_or(key.column),
+            ..key
+        }
+    }
+
+    fn place(&self, place: Option<Position>) -> String {
+        let name = self.source.name();
+        place.map_or_else(|| name.to_owned(), |place| format!("{name}:{}", place.line))
+    }
+
+    fn object<'v>(
+        &mut self,
+        value: &'v Value,
+        expected: &str,
+        at: &Pointer<'_>,
+    ) -> Option<&'v Object> {
+        if !value.is_object() {
+            self.mistyped(at, expected, value);
+        }
+        value.as_object()
+    }
+
+    /// Reports fields that the standard does not have: one that is misspelt would be passed over.
+    fn fields(&mut self, object: &Object, known: &[&str], at: &Pointer<'_>) {
+        for name in object.keys() {
+            if !known.contains(&name.as_str()) && !name.starts_with("x-") {
+                let message = format!("`{name}` is no field of Overlay 1.0 here");
+                self.malformed(&at.name(name), message);
+            }
+        }
+    }
+
+    fn required_text<'v>(
+        &mut self,
+        object: &'v Object,
+        name: &str,
+        at: &Pointer<'_>,
+    ) -> Option<&'v str> {
+        match object.get(name) {
+            Some(Value::String(text)) => return Some(text),
+            Some(other) => self.mistyped(&at.name(name), "a string", other),
+            None => self.malformed(at, format!("the field `{name}` is missing here")),
+        }
+        None
+    }
+
+    fn mistyped(&mut self, at: &Pointer<'_>, expected: &str, found: &Value) {
+        self.malformed(at, format!("expected {expected}, found {}", describe(found)));
+    }
+
+    fn malformed(&mut self, at: impl Into<String>, message: impl Into<String>) {
+        self.findings.push(Diagnostic::error(MALFORMED, at, message));
+    }
+}
+
+/// The longest target that is read, in bytes: the parser goes one level down its stack for each
+/// parenthesis.
+const LONGEST_TARGET: usize = 512;
+
+/// What the parser says of an error, where it has more to say than that it is one.
+fn reason(error: &ParseError) -> String {
+    match error.message() {
+        "parser error" => String::new(),
+        message => format!(": {message}"),
+    }
+}

@@ -1,0 +1,96 @@
+//! Objects and lists: what has to be there, and what may be.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::{Check, Fault, Site, Subject, Travel};
+
+impl Check<'_> {
+    pub(super) fn object(&mut self, subject: Subject<'_>, site: Site<'_>, object: &Map<String, Value>) {
+        self.required(subject, site, object);
+        let properties = site.keywords.get("properties").and_then(Value::as_object);
+        let at = site.at.name("properties");
+        for (name, schema) in properties.into_iter().flatten() {
+            if let Some(value) = object.get(name) {
+                let at = at.name(name);
+                let schema_at = at.to_string();
+                let property = Subject {
+                    value,
+                    at: subject.at.name(name),
+                    schema: &schema_at,
+                    property: Some((subject.schema, name)),
+                };
+                self.descend(property, schema, &at);
+            }
+        }
+        // A property that a pattern may speak of counts as declared.
+        if !site.keywords.contains_key("patternProperties") {
+            let others = object
+                .iter()
+                .filter(|(name, _)| properties.is_none_or(|properties| !properties.contains_key(*name)));
+            self.additional(subject, site, others);
+        }
+        self.count(subject, site, object.len(), ["minProperties", "maxProperties"], "property");
+    }
+
+    fn required(&mut self, subject: Subject<'_>, site: Site<'_>, object: &Map<String, Value>) {
+        for name in site.list("required").iter().filter_map(Value::as_str) {
+            if !object.contains_key(name) && !self.is_excused(site, name) {
+                let fault = Fault::Missing(name.to_owned());
+                self.breach(subject, fault, &site.at.name("required"));
+            }
+        }
+    }
+
+    /// Whether a property is required on the other way only.
+    fn is_excused(&self, site: Site<'_>, name: &str) -> bool {
+        let property = site.keywords.get("properties").and_then(|properties| properties.get(name));
+        let is_set = |keyword| property.and_then(|property| property.get(keyword)) == Some(&Value::Bool(true));
+        self.travel != Travel::Received && is_set("readOnly")
+            || self.travel != Travel::Sent && is_set("writeOnly")
+    }
+
+    fn additional<'v>(
+        &mut self,
+        subject: Subject<'_>,
+        site: Site<'_>,
+        others: impl Iterator<Item = (&'v String, &'v Value)>,
+    ) {
+        let Some(schema) = site.keywords.get("additionalProperties") else {
+            return;
+        };
+        let at = site.at.name("additionalProperties");
+        let schema_at = at.to_string();
+        for (name, value) in others {
+            if schema == &Value::Bool(false) {
+                self.breach(subject, Fault::Undeclared(name.clone()), &at);
+            } else {
+                let at_value = subject.at.name(name);
+                let value = Subject { value, at: at_value, schema: &schema_at, property: None };
+                self.descend(value, schema, &at);
+            }
+        }
+    }
+
+    pub(super) fn items(&mut self, subject: Subject<'_>, site: Site<'_>, items: &[Value]) {
+        let members = site.list("prefixItems");
+        for (index, value) in items.iter().enumerate() {
+            let (schema, at) = match (members.get(index), site.keywords.get("items")) {
+                (Some(schema), _) => (schema, site.at.name("prefixItems").item(index).to_string()),
+                (None, Some(schema)) => (schema, site.at.name("items").to_string()),
+                (None, None) => continue,
+            };
+            let item = Subject { value, at: subject.at.item(index), schema: &at, property: None };
+            self.descend(item, schema, &super::Pointer::Start(&at));
+        }
+        self.count(subject, site, items.len(), ["minItems", "maxItems"], "item");
+        if site.is_set("uniqueItems") {
+            let mut seen = HashSet::new();
+            if !items.iter().all(|item| seen.insert(item.to_string())) {
+                let fault = Fault::Bound("a list with an item that stands in it twice".to_owned());
+                self.breach(subject, fault, &site.at.name("uniqueItems"));
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What is wrong in a document, or lost on the way to Rust, without keeping it from becoming code: examples
+//! that break their own schemas, constructs that are not translated, names that collide, and what
+//! nothing uses. A document that is linted need not be sound; what makes it unsound is found, too.
+
+mod check;
+mod effective;
+mod example;
+mod nullable;
+mod overlay;
+mod pattern;
+mod relax;
+mod report;
+mod required;
+mod unused;
+mod wording;
+
+use self::check::{Breach, breaches};
+use self::example::{Example, examples};
+use self::relax::{Judge, relaxations};
+pub use self::report::Report;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::document::{Document, Version, Written};
+use crate::resolve::resolve;
+
+/// Looks for everything that the author of a document would want to know about it. `examples` says how bad
+/// it is if an example breaks its schema: whoever owns the document can mend either of them.
+#[must_use]
+pub fn lint(written: &Written, examples: Severity) -> Report {
+    let mut findings = Diagnostics::new();
+    let mut report = Report::default();
+    if let Ok(version) = Version::of(written.value()) {
+        let broken = broken_examples(written, version);
+        report.payloads = broken.iter().filter(|(example, _)| example.place.is_payload()).count();
+        report.broken_payloads = broken
+            .iter()
+            .filter(|(example, breaches)| example.place.is_payload() && !breaches.is_empty())
+            .count();
+        report.overlay = overlay_for(written, version, &broken, Some(written.file_name()));
+        findings.extend(example_findings(written, &broken, examples));
+        pattern::check(written.value(), &mut findings);
+        required::check(written.value(), &mut findings);
+        unused::check(written.value(), &mut findings);
+    }
+    let mut findings = written.locate(findings);
+    findings.extend(findings_of_the_trip(written));
+    report.findings = sorted(findings);
+    report
+}
+
+/// Changes the schemas of a document as far as its payloads call for it, in memory.
+///
+/// # Errors
+///
+/// Never for changes that can be made; a fault of this crate otherwise.
+pub fn relax(written: Written) -> Result<Written, Diagnostics> {
+    let Ok(version) = Version::of(written.value()) else {
+        return Ok(written);
+    };
+    let broken = broken_examples(&written, version);
+    match overlay_for(&written, version, &broken, None) {
+        Some(overlay) => written.with(&[crate::document::Overlay::parse("relaxations", overlay)?]),
+        None => Ok(written),
+    }
+}
+
+/// All examples with what is wrong with them.
+fn broken_examples(written: &Written, version: Version) -> Vec<(Example<'_>, Vec<Breach>)> {
+    let document = written.value();
+    let examples = examples(document).into_iter();
+    examples
+        .map(|example| {
+            let breaches = breaches(document, version, &example.schema, example.value, example.place.travel());
+            (example, breaches)
+        })
+        .collect()
+}
+
+fn overlay_for(
+    written: &Written,
+    version: Version,
+    broken: &[(Example<'_>, Vec<Breach>)],
+    name: Option<&str>,
+) -> Option<String> {
+    let document = written.value();
+    let relaxations = relaxations(broken, &Judge::new(document, broken));
+    overlay::overlay(&relaxations, document, version, name)
+}
+
+fn example_findings(
+    written: &Written,
+    broken: &[(Example<'_>, Vec<Breach>)],
+    severity: Severity,
+) -> Vec<Diagnostic> {
+    let judge = Judge::new(written.value(), broken);
+    let all = broken.iter().flat_map(|(example, breaches)| breaches.iter().map(move |breach| (example, breach)));
+    let all: Vec<_> = all.collect();
+    let rules = all.iter().map(|(_, breach)| Diagnostic::warning("rule", breach.rule.as_str(), ""));
+    let rules = written.locate(rules.collect());
+    all.iter()
+        .zip(&rules)
+        .map(|((example, breach), rule)| {
+            let verdict = judge.verdict(example, breach);
+            wording::finding(example, breach, &verdict, severity, &place(rule))
+        })
+        .collect()
+}
+
+/// Where a located finding stands, as an addition to a sentence.
+fn place(finding: &Diagnostic) -> String {
+    match finding.position {
+        Some(position) => format!(" ({}:{}:{})", finding.file, position.line, position.column),
+        None => String::new(),
+    }
+}
+
+/// What reading the document and turning it into Rust terms has to say.
+fn findings_of_the_trip(written: &Written) -> Diagnostics {
+    let document = match Document::of(written.clone()) {
+        Ok(document) => document,
+        Err(errors) => return errors,
+    };
+    let found = match resolve(&document) {
+        Ok((_, warnings)) => warnings,
+        Err(errors) => errors,
+    };
+    let mut findings = document.warnings;
+    findings.extend(found);
+    findings
+}
+
+/// By place in the source; of the same place, errors first.
+fn sorted(findings: Diagnostics) -> Diagnostics {
+    let mut findings: Vec<Diagnostic> = findings.into_iter().collect();
+    findings.sort_by(|one, other| {
+        let key = |finding: &Diagnostic| (finding.position, finding.severity == Severity::Warning, finding.code);
+        (&one.file, key(one)).cmp(&(&other.file, key(other))).then_with(|| one.message.cmp(&other.message))
+    });
+    findings.into_iter().collect()
+}

@@ -1,0 +1,68 @@
+//! What a lint has found, as text for people and as JSON for programs.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// What was found in a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The findings, in the order in which they stand in the source.
+    pub findings: Diagnostics,
+    /// How many payloads of responses and webhooks the document shows.
+    pub payloads: usize,
+    /// How many of them break the schema that they are an example of.
+    pub broken_payloads: usize,
+    /// An OpenAPI Overlay 1.0 in YAML that relaxes the schemas as far as these payloads call for it;
+    /// `None` where no change is called for.
+    pub overlay: Option<String>,
+}
+
+impl Report {
+    /// The findings as one JSON array of objects with `severity`, `code`, `message`, `pointer`, `file`,
+    /// `line`, `column` and `help`; what a finding does not have is `null`.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        self.findings.iter().map(object).collect()
+    }
+
+    /// How many findings there are of each kind, by its code.
+    #[must_use]
+    pub fn counts(&self) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        for finding in &self.findings {
+            *counts.entry(finding.code).or_default() += 1;
+        }
+        counts
+    }
+}
+
+fn object(finding: &Diagnostic) -> Value {
+    json!({
+        "severity": finding.severity.to_string(),
+        "code": finding.code,
+        "message": finding.message,
+        "pointer": finding.pointer,
+        "file": finding.file,
+        "line": finding.position.map(|position| position.line),
+        "column": finding.position.map(|position| position.column),
+        "help": finding.help,
+    })
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.findings)?;
+        for (code, count) in self.counts() {
+            writeln!(f, "{count:>6}  {code}")?;
+        }
+        write!(
+            f,
+            "{} of {} response and webhook payloads break their schemas",
+            self.broken_payloads, self.payloads
+        )
+    }
+}

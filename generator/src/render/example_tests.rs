@@ -1,0 +1,69 @@
+//! Tests from a document's own examples: each is put through the type that its place demands and back.
+
+use std::collections::HashSet;
+
+use heck::ToSnakeCase;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::types;
+use super::{Options, RenderError, docs, file};
+use crate::examples::{self, Example, Place};
+use crate::model::{Api, Type};
+
+/// One test for each example in JSON. The functions that do the work are the caller's, at the root of the test:
+/// `comes_back` for what arrives and `comes_back_exactly` for what is sent, both generic over the type and
+/// given the payload; the first is told, too, which properties the type does not declare.
+///
+/// # Errors
+///
+/// When the tests would not be Rust: a fault of the generator.
+pub fn example_tests(api: &Api, models: &str, options: &Options) -> Result<String, RenderError> {
+    let failed = |error| RenderError { path: "the tests of examples".to_owned(), error };
+    let models: syn::Path = syn::parse_str(models).map_err(failed)?;
+    let types = examples::types(api);
+    let mut names = HashSet::new();
+    let mut tests = Vec::new();
+    for example in examples::examples(api) {
+        let Some((_, ty)) = examples::type_for(&example.place, &types) else { continue };
+        tests.push(test(api, &example, ty, &mut names).map_err(failed)?);
+    }
+    let mut items = vec![docs::inner_lines(&format!("The examples of {}.", docs::prose(&api.title)))];
+    let maps = tests.iter().any(|test| test.to_string().contains("BTreeMap"));
+    items.extend(maps.then(|| quote!(use std::collections::BTreeMap;)));
+    items.push(quote!(use #models;));
+    items.push(quote!(use crate::{comes_back, comes_back_exactly};));
+    items.extend(tests);
+    file::source(&items, options).map_err(failed)
+}
+
+fn test(api: &Api, example: &Example, ty: &Type, names: &mut HashSet<String>) -> Result<TokenStream, syn::Error> {
+    let words = example.place.to_string().to_snake_case();
+    let numbered = (1..).map(|n| if n == 1 { words.clone() } else { format!("{words}_{n}") });
+    let name = numbered.take(usize::from(u16::MAX)).find(|name| names.insert(name.clone())).unwrap_or(words);
+    let name = types::ident(&name);
+    let payload = raw(&format!("{:#}", example.value))?;
+    let spelled = types::tokens_outside(ty);
+    Ok(match example.place {
+        Place::RequestBody { .. } => quote! {
+            #[test]
+            fn #name() { comes_back_exactly::<#spelled>(#payload); }
+        },
+        Place::Response { .. } | Place::Webhook { .. } => {
+            let undeclared = examples::undeclared(api, ty, &example.value);
+            quote! {
+                #[test]
+                fn #name() { comes_back::<#spelled>(&[#(#undeclared),*], #payload); }
+            }
+        }
+    })
+}
+
+/// Text as a raw string, which is how a person would write JSON into Rust.
+fn raw(text: &str) -> Result<Literal, syn::Error> {
+    let mut hashes = "#".to_owned();
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    syn::parse_str(&format!("r{hashes}\"{text}\"{hashes}"))
+}
