@@ -55,6 +55,7 @@
 pub mod diagnostic;
 pub mod document;
 pub mod examples;
+pub mod lint;
 pub mod model;
 pub mod render;
 pub mod resolve;
@@ -95,5 +96,9 @@ pub fn generate(
     let mut warnings = document.warnings;
     warnings.extend(findings);
     let files = render(&api, options)?;
-    Ok(Generation { api, files, warnings })
+    Ok(Generation {
+        api,
+        files,
+        warnings,
+    })
 }

@@ -280,6 +280,21 @@ fn an_action_says_why_it_is_there() {
     description: ' '
     update: { version: 2.0.0 }
 "), @r"
+    error[overlay-action-without-reason]: this action does not say why it is there
+      --> overlay.yaml:4:5
+       |   - target: $.info
+       |     ^
+      at #/actions/0
+      help: add a `description` of what is wrong in the document
+
+    error[overlay-action-without-reason]: this action does not say why it is there
+      --> overlay.yaml:6:5
+       |   - target: $.info
+       |     ^
+      at #/actions/1
+      help: add a `description` of what is wrong in the document
+
+    2 errors
     ");
 }
 
@@ -294,8 +309,30 @@ fn a_target_is_a_json_path() {
     target: |
       info.title
     remove: true
-"), @r"
-    ");
+"), @r#"
+    error[overlay-invalid-target]: `$.paths./pets.get` is no JSONPath: in dot member name, must start with lowercase alpha or '_'
+      --> overlay.yaml:5:21
+       |     target: $.paths./pets.get
+       |                     ^
+      at #/actions/0/target
+      help: names of other than letters, digits and `_` stand in brackets, as in `$.paths['/pets'].get`
+
+    error[overlay-invalid-target]: `$.components["schemas"` is no JSONPath: in long-hand segment, expected closing ']'
+      --> overlay.yaml:7:81
+       |   - { description: The bracket is never closed., target: '$.components["schemas"', remove: true }
+       |                                                                                 ^
+      at #/actions/1/target
+      help: names of other than letters, digits and `_` stand in brackets, as in `$.paths['/pets'].get`
+
+    error[overlay-invalid-target]: `info.title` is no JSONPath
+      --> overlay.yaml:9:5
+       |     target: |
+       |     ^
+      at #/actions/2/target
+      help: names of other than letters, digits and `_` stand in brackets, as in `$.paths['/pets'].get`
+
+    3 errors
+    "#);
 }
 
 #[test]
@@ -311,6 +348,25 @@ fn a_target_has_to_take_what_it_gets() {
     target: $
     remove: true
 "), @r"
+    error[overlay-mismatch]: this selects the string `Pets`, and an update takes the object around it
+      --> overlay.yaml:5:5
+       |     target: $.info.title
+       |     ^
+      at #/actions/0/target
+
+    error[overlay-mismatch]: this selects an object, which takes an object for an update, not the string `Dogs`
+      --> overlay.yaml:8:5
+       |     target: $.info
+       |     ^
+      at #/actions/1/target
+
+    error[overlay-mismatch]: the whole document cannot be removed
+      --> overlay.yaml:11:5
+       |     target: $
+       |     ^
+      at #/actions/2/target
+
+    3 errors
     ");
 }
 
@@ -325,16 +381,118 @@ fn an_action_does_one_thing() {
   - { description: No target., remove: true }
   - nothing
 "), @r"
+    error[overlay-malformed]: this action has both an `update` and `remove`
+      --> overlay.yaml:4:5
+       |   - { description: Both., target: $.info, update: {}, remove: true }
+       |     ^
+      at #/actions/0
+
+    error[overlay-malformed]: this action has neither an `update` nor `remove: true`
+      --> overlay.yaml:5:5
+       |   - { description: Neither., target: $.info }
+       |     ^
+      at #/actions/1
+
+    error[overlay-malformed]: this action has neither an `update` nor `remove: true`
+      --> overlay.yaml:6:5
+       |   - { description: Not even this., target: $.info, remove: false }
+       |     ^
+      at #/actions/2
+
+    error[overlay-malformed]: `updates` is no field of Overlay 1.0 here
+      --> overlay.yaml:7:47
+       |   - { description: Misspelt., target: $.info, updates: {} }
+       |                                               ^
+      at #/actions/3/updates
+
+    error[overlay-malformed]: this action has neither an `update` nor `remove: true`
+      --> overlay.yaml:7:5
+       |   - { description: Misspelt., target: $.info, updates: {} }
+       |     ^
+      at #/actions/3
+
+    error[overlay-malformed]: expected `true` or `false`, found the string `yes`
+      --> overlay.yaml:8:46
+       |   - { description: No flag., target: $.info, remove: 'yes' }
+       |                                              ^
+      at #/actions/4/remove
+
+    error[overlay-malformed]: the field `target` is missing here
+      --> overlay.yaml:9:5
+       |   - { description: No target., remove: true }
+       |     ^
+      at #/actions/5
+
+    error[overlay-malformed]: expected an action, found the string `nothing`
+      --> overlay.yaml:10:5
+       |   - nothing
+       |     ^
+      at #/actions/6
+
+    8 errors
     ");
 }
 
 #[test]
 fn an_overlay_has_its_parts() {
     assert_snapshot!(refusal_of("overlay: 1.1.0\ninfo: { title: 1 }\nextend: a.yaml\nactions: []\n"), @r"
+    error[unsupported-version]: expected `1.0.0`, found the string `1.1.0`
+      --> overlay.yaml:1:1
+       | overlay: 1.1.0
+       | ^
+      at #/overlay
+      help: Overlay 1.0 can be read
+
+    error[overlay-malformed]: `extend` is no field of Overlay 1.0 here
+      --> overlay.yaml:3:1
+       | extend: a.yaml
+       | ^
+      at #/extend
+
+    error[overlay-malformed]: expected a string, found the number `1`
+      --> overlay.yaml:2:9
+       | info: { title: 1 }
+       |         ^
+      at #/info/title
+
+    error[overlay-malformed]: the field `version` is missing here
+      --> overlay.yaml:2:1
+       | info: { title: 1 }
+       | ^
+      at #/info
+
+    error[overlay-malformed]: expected a list of actions, found an empty one
+      --> overlay.yaml:4:1
+       | actions: []
+       | ^
+      at #/actions
+
+    5 errors
     ");
     assert_snapshot!(refusal_of("{}"), @r"
+    error[overlay-malformed]: an overlay needs the field `overlay`, its version
+      --> overlay.yaml:1:1
+       | {}
+       | ^
+      help: an overlay begins with `overlay: 1.0.0`
+
+    error[overlay-malformed]: an overlay needs the field `info`
+      --> overlay.yaml:1:1
+       | {}
+       | ^
+
+    error[overlay-malformed]: an overlay needs the field `actions`
+      --> overlay.yaml:1:1
+       | {}
+       | ^
+
+    3 errors
     ");
     assert_snapshot!(refusal_of("overlay: 1.0.0\ninfo: [\n"), @r"
+    error[syntax]: did not find expected node content, while parsing a flow node
+      --> overlay.yaml:3:1
+
+    1 error
     ");
 }
 
@@ -385,6 +543,13 @@ fn a_document_that_an_overlay_names_is_there() {
     );
     let refusal = applied_from_disk("overlay-misnamed", None).expect_err("there are no toys");
     assert_snapshot!(refusal, @r"
+    error[overlay-document-not-found]: `toys.yaml` is neither the document at hand nor another one beside this overlay
+      --> /overlay.yaml:4:25
+       |   - { description: Why, x-document: toys.yaml, target: $.gone, remove: true }
+       |                         ^
+      at #/actions/0/x-document
+
+    1 error
     ");
 }
 
@@ -394,6 +559,13 @@ fn an_overlay_is_for_one_document_in_one_way() {
         overlay("  - { description: Why, x-document: toys.yaml, target: $.info, remove: true }")
             + "extends: pets.yaml\n";
     assert_snapshot!(refusal_of(&overlay), @r"
+    error[overlay-malformed]: this overlay is for one document already, as its `extends` says
+      --> overlay.yaml:4:25
+       |   - { description: Why, x-document: toys.yaml, target: $.info, remove: true }
+       |                         ^
+      at #/actions/0/x-document
+
+    1 error
     ");
 }
 
@@ -413,6 +585,21 @@ fn findings_about_what_an_overlay_moved_or_wrote_point_into_the_document() {
 ",
     )]);
     assert_snapshot!(errors.expect_err("the overlay breaks it"), @r"
+    error[malformed]: expected a string, found a list
+      --> pets.yaml:4:24
+       | tags: [{ name: cats }, { name: dogs }]
+       |                        ^
+      at #/tags/1/externalDocs/url
+      help: an overlay has changed this, at overlay.yaml:8
+
+    error[dangling-reference]: nothing stands at `#/components/schemas/Pets`
+      --> pets.yaml:16:7
+       |       properties:
+       |       ^
+      at #/components/schemas/Toy/properties/owner/$ref
+      help: did you mean `#/components/schemas/Pet`? (an overlay has changed this, at overlay.yaml:11)
+
+    2 errors
     ");
 }
 

@@ -34,7 +34,7 @@ use self::conform::Standard;
 pub(crate) use self::grammar::{Kind, METHODS, walk};
 use self::lower::lower;
 pub use self::overlay::Overlay;
-pub(crate) use self::pointer::{Pointer, escape, segments};
+pub(crate) use self::pointer::{Pointer, segments};
 use self::reference::{Hoisted, check, hoist, inline, origin};
 pub(crate) use self::reference::{follow, local};
 use self::source::Source;

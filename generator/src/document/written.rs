@@ -68,6 +68,11 @@ impl Written {
         }
     }
 
+    /// What findings call it: the path of its file, if it was read from one.
+    pub(crate) fn name(&self) -> &str {
+        self.source.name()
+    }
+
     /// The document in the form and dialect that its author chose, overlays applied.
     pub(crate) fn value(&self) -> &Value {
         &self.value

@@ -49,22 +49,45 @@ impl Effective {
 
 /// The pointers of the schemas that all have to hold where one does: its reference and `allOf`.
 pub(super) fn parts(document: &Value, schema: &Value, pointer: &str) -> Vec<String> {
-    let all = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
+    let all = schema
+        .get("allOf")
+        .and_then(Value::as_array)
+        .map_or(0, Vec::len);
     let reference = schema.get("$ref").and_then(Value::as_str);
-    let target = reference.and_then(local).and_then(|target| follow(document, &target));
-    target.into_iter().chain((0..all).map(|index| format!("{pointer}/allOf/{index}"))).collect()
+    let target = reference
+        .and_then(local)
+        .and_then(|target| follow(document, &target));
+    target
+        .into_iter()
+        .chain((0..all).map(|index| format!("{pointer}/allOf/{index}")))
+        .collect()
 }
 
 /// The one schema that stands behind another which adds nothing of its own but `null` or prose.
 fn behind(document: &Value, schema: &Value, pointer: &str) -> Option<String> {
-    let says_more = ["properties", "additionalProperties", "items", "enum", "const"];
-    if says_more.iter().any(|keyword| schema.get(keyword).is_some()) {
+    let says_more = [
+        "properties",
+        "additionalProperties",
+        "items",
+        "enum",
+        "const",
+    ];
+    if says_more
+        .iter()
+        .any(|keyword| schema.get(keyword).is_some())
+    {
         return None;
     }
     let mut behind = parts(document, schema, pointer);
     for keyword in ["oneOf", "anyOf"] {
-        let alternatives = schema.get(keyword).and_then(Value::as_array).into_iter().flatten();
-        let others = alternatives.enumerate().filter(|(_, alternative)| !is_null_alone(alternative));
+        let alternatives = schema
+            .get(keyword)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        let others = alternatives
+            .enumerate()
+            .filter(|(_, alternative)| !is_null_alone(alternative));
         behind.extend(others.map(|(index, _)| format!("{pointer}/{keyword}/{index}")));
     }
     <[String; 1]>::try_from(behind).ok().map(|[only]| only)
@@ -91,28 +114,37 @@ pub(super) fn is_collection(document: &Value, pointer: &str) -> bool {
     };
     let has = |keyword: &str| schema.get(keyword).is_some();
     let is_open = !has("allOf") && !has("oneOf") && !has("anyOf");
-    let is_map = !has("properties") && (has("additionalProperties") || is_of_type(schema, "object"));
+    let is_map =
+        !has("properties") && (has("additionalProperties") || is_of_type(schema, "object"));
     is_open && (is_of_type(schema, "array") || has("items") || is_map)
 }
 
 /// Whether a schema says itself, or by what stands behind it, that `null` is allowed.
 pub(super) fn is_nullable(document: &Value, pointer: &str) -> bool {
     let schemas = chain(document, pointer);
-    schemas.iter().filter_map(|pointer| document.pointer(pointer)).any(|schema| {
-        let alternatives = ["oneOf", "anyOf"].into_iter().filter_map(|keyword| schema.get(keyword)?.as_array());
-        schema.get("nullable") == Some(&Value::Bool(true))
-            || is_of_type(schema, "null")
-            || alternatives.flatten().any(is_null_alone)
-    })
+    schemas
+        .iter()
+        .filter_map(|pointer| document.pointer(pointer))
+        .any(|schema| {
+            let alternatives = ["oneOf", "anyOf"]
+                .into_iter()
+                .filter_map(|keyword| schema.get(keyword)?.as_array());
+            schema.get("nullable") == Some(&Value::Bool(true))
+                || is_of_type(schema, "null")
+                || alternatives.flatten().any(is_null_alone)
+        })
 }
 
 /// Whether a schema allows one value only, by which payloads may be told apart.
 pub(super) fn is_constant(document: &Value, pointer: &str) -> bool {
     let schemas = chain(document, pointer);
-    schemas.iter().filter_map(|pointer| document.pointer(pointer)).any(|schema| {
-        let values = schema.get("enum").and_then(Value::as_array);
-        schema.get("const").is_some() || values.is_some_and(|values| values.len() == 1)
-    })
+    schemas
+        .iter()
+        .filter_map(|pointer| document.pointer(pointer))
+        .any(|schema| {
+            let values = schema.get("enum").and_then(Value::as_array);
+            schema.get("const").is_some() || values.is_some_and(|values| values.len() == 1)
+        })
 }
 
 fn is_null_alone(schema: &Value) -> bool {

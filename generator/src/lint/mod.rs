@@ -3,6 +3,7 @@
 //! nothing uses. A document that is linted need not be sound; what makes it unsound is found, too.
 
 mod check;
+mod cursor;
 mod effective;
 mod example;
 mod nullable;
@@ -30,12 +31,15 @@ pub fn lint(written: &Written, examples: Severity) -> Report {
     let mut report = Report::default();
     if let Ok(version) = Version::of(written.value()) {
         let broken = broken_examples(written, version);
-        report.payloads = broken.iter().filter(|(example, _)| example.place.is_payload()).count();
+        report.payloads = broken
+            .iter()
+            .filter(|(example, _)| example.place.is_payload())
+            .count();
         report.broken_payloads = broken
             .iter()
             .filter(|(example, breaches)| example.place.is_payload() && !breaches.is_empty())
             .count();
-        report.overlay = overlay_for(written, version, &broken, Some(written.file_name()));
+        report.overlay = overlay_for(written, version, &broken, Some(file_name(written.name())));
         findings.extend(example_findings(written, &broken, examples));
         pattern::check(written.value(), &mut findings);
         required::check(written.value(), &mut findings);
@@ -51,7 +55,7 @@ pub fn lint(written: &Written, examples: Severity) -> Report {
 ///
 /// # Errors
 ///
-/// Never for changes that can be made; a fault of this crate otherwise.
+/// A change that cannot be made, which would be a fault of this crate.
 pub fn relax(written: Written) -> Result<Written, Diagnostics> {
     let Ok(version) = Version::of(written.value()) else {
         return Ok(written);
@@ -63,13 +67,24 @@ pub fn relax(written: Written) -> Result<Written, Diagnostics> {
     }
 }
 
+/// The last part of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 /// All examples with what is wrong with them.
 fn broken_examples(written: &Written, version: Version) -> Vec<(Example<'_>, Vec<Breach>)> {
     let document = written.value();
     let examples = examples(document).into_iter();
     examples
         .map(|example| {
-            let breaches = breaches(document, version, &example.schema, example.value, example.place.travel());
+            let breaches = breaches(
+                document,
+                version,
+                &example.schema,
+                example.value,
+                example.place.travel(),
+            );
             (example, breaches)
         })
         .collect()
@@ -92,9 +107,13 @@ fn example_findings(
     severity: Severity,
 ) -> Vec<Diagnostic> {
     let judge = Judge::new(written.value(), broken);
-    let all = broken.iter().flat_map(|(example, breaches)| breaches.iter().map(move |breach| (example, breach)));
+    let all = broken
+        .iter()
+        .flat_map(|(example, breaches)| breaches.iter().map(move |breach| (example, breach)));
     let all: Vec<_> = all.collect();
-    let rules = all.iter().map(|(_, breach)| Diagnostic::warning("rule", breach.rule.as_str(), ""));
+    let rules = all
+        .iter()
+        .map(|(_, breach)| Diagnostic::warning("rule", breach.rule.as_str(), ""));
     let rules = written.locate(rules.collect());
     all.iter()
         .zip(&rules)
@@ -132,8 +151,16 @@ fn findings_of_the_trip(written: &Written) -> Diagnostics {
 fn sorted(findings: Diagnostics) -> Diagnostics {
     let mut findings: Vec<Diagnostic> = findings.into_iter().collect();
     findings.sort_by(|one, other| {
-        let key = |finding: &Diagnostic| (finding.position, finding.severity == Severity::Warning, finding.code);
-        (&one.file, key(one)).cmp(&(&other.file, key(other))).then_with(|| one.message.cmp(&other.message))
+        let key = |finding: &Diagnostic| {
+            (
+                finding.position,
+                finding.severity == Severity::Warning,
+                finding.code,
+            )
+        };
+        (&one.file, key(one))
+            .cmp(&(&other.file, key(other)))
+            .then_with(|| one.message.cmp(&other.message))
     });
     findings.into_iter().collect()
 }

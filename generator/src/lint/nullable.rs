@@ -19,9 +19,15 @@ pub(super) struct AllowNull {
 impl AllowNull {
     /// For a schema of a document of this version.
     pub(super) fn to(schema: &Value, version: Version) -> Self {
-        let stubborn = STUBBORN.into_iter().filter(|keyword| schema.get(keyword).is_some());
+        let stubborn = STUBBORN
+            .into_iter()
+            .filter(|keyword| schema.get(keyword).is_some());
         let remove: Vec<&str> = stubborn.collect();
-        let update = if remove.is_empty() { extended(schema, version) } else { wrapped(schema, &remove, version) };
+        let update = if remove.is_empty() {
+            extended(schema, version)
+        } else {
+            wrapped(schema, &remove, version)
+        };
         Self { remove, update }
     }
 }
@@ -53,7 +59,11 @@ fn extended(schema: &Value, version: Version) -> Value {
         Version::V3_0 => update.extend([("nullable".to_owned(), Value::Bool(true))]),
         Version::V3_1 => {
             update.extend(with("type", json!("null")));
-            update.extend(["oneOf", "anyOf"].into_iter().filter_map(|keyword| with(keyword, json!({ "type": "null" }))));
+            update.extend(
+                ["oneOf", "anyOf"]
+                    .into_iter()
+                    .filter_map(|keyword| with(keyword, json!({ "type": "null" }))),
+            );
         }
     }
     Value::Object(update)

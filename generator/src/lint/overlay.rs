@@ -30,10 +30,16 @@ pub(super) fn overlay(
     version: Version,
     name: Option<&str>,
 ) -> Option<String> {
-    (!relaxations.is_empty()).then(|| format!("{HEAD}{}", actions(relaxations, document, version, name)))
+    (!relaxations.is_empty())
+        .then(|| format!("{HEAD}{}", actions(relaxations, document, version, name)))
 }
 
-fn actions(relaxations: &[Relaxation], document: &Value, version: Version, name: Option<&str>) -> String {
+fn actions(
+    relaxations: &[Relaxation],
+    document: &Value,
+    version: Version,
+    name: Option<&str>,
+) -> String {
     let mut text = String::new();
     for relaxation in relaxations {
         let reason = reason(relaxation);
@@ -42,7 +48,13 @@ fn actions(relaxations: &[Relaxation], document: &Value, version: Version, name:
             if let Some(name) = name {
                 push(&mut text, &format!("x-document: {}\n    ", quoted(name)));
             }
-            push(&mut text, &format!("description: >-\n{reason}    target: {}\n    ", quoted(&action.target)));
+            push(
+                &mut text,
+                &format!(
+                    "description: >-\n{reason}    target: {}\n    ",
+                    quoted(&action.target)
+                ),
+            );
             match action.update {
                 Some(update) => push(&mut text, &format!("update: {update}\n")),
                 None => text.push_str("remove: true\n"),
@@ -59,8 +71,15 @@ fn push(text: &mut String, more: &str) {
 fn steps(change: &Change, document: &Value, version: Version) -> Vec<Action> {
     match change {
         Change::Optional { required, name } => {
-            let target = format!("{}[?@ == {}]", path(document, required), single_quoted(name));
-            vec![Action { target, update: None }]
+            let target = format!(
+                "{}[?@ == {}]",
+                path(document, required),
+                single_quoted(name)
+            );
+            vec![Action {
+                target,
+                update: None,
+            }]
         }
         Change::Nullable { schema: pointer } => {
             let Some(schema) = document.pointer(pointer) else {
@@ -68,8 +87,14 @@ fn steps(change: &Change, document: &Value, version: Version) -> Vec<Action> {
             };
             let AllowNull { remove, update } = AllowNull::to(schema, version);
             let target = path(document, pointer);
-            let removals = remove.iter().map(|keyword| Action { target: format!("{target}{}", step(keyword)), update: None });
-            let update = Action { target: target.clone(), update: Some(update) };
+            let removals = remove.iter().map(|keyword| Action {
+                target: format!("{target}{}", step(keyword)),
+                update: None,
+            });
+            let update = Action {
+                target: target.clone(),
+                update: Some(update),
+            };
             removals.chain([update]).collect()
         }
     }
@@ -78,8 +103,12 @@ fn steps(change: &Change, document: &Value, version: Version) -> Vec<Action> {
 /// Why the change is made, as the lines of a folded scalar. A line for each payload.
 fn reason(relaxation: &Relaxation) -> String {
     let what = match &relaxation.change {
-        Change::Optional { name, .. } => format!("Documented payloads leave `{name}` out, although it is required:"),
-        Change::Nullable { .. } => "Documented payloads have `null` here, which is not allowed:".to_owned(),
+        Change::Optional { name, .. } => {
+            format!("Documented payloads leave `{name}` out, although it is required:")
+        }
+        Change::Nullable { .. } => {
+            "Documented payloads have `null` here, which is not allowed:".to_owned()
+        }
     };
     let mut text = format!("      {what}\n");
     let last = relaxation.evidence.len().saturating_sub(1);
@@ -93,7 +122,15 @@ fn reason(relaxation: &Relaxation) -> String {
 
 /// What a line of a folded scalar cannot hold is escaped as in JSON.
 fn one_line(text: &str) -> String {
-    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect()
+    text.chars()
+        .flat_map(|c| {
+            if c.is_control() {
+                c.escape_default().collect()
+            } else {
+                vec![c]
+            }
+        })
+        .collect()
 }
 
 /// A pointer as a JSONPath.
@@ -118,7 +155,11 @@ fn path(document: &Value, pointer: &str) -> String {
 fn step(name: &str) -> String {
     let is_word = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if is_word { format!(".{name}") } else { format!("[{}]", single_quoted(name)) }
+    if is_word {
+        format!(".{name}")
+    } else {
+        format!("[{}]", single_quoted(name))
+    }
 }
 
 /// A string as JSONPath writes it.
@@ -136,7 +177,15 @@ fn single_quoted(text: &str) -> String {
 
 /// A string that YAML reads as one: as JSON writes it, unless it is plain enough to stand as it is.
 fn quoted(text: &str) -> String {
-    let is_plain = text.starts_with(['$', '.', '/']) || text.starts_with(|c: char| c.is_alphabetic());
-    let has_signs = text.contains(": ") || text.contains(" #") || text.ends_with(':') || text.chars().any(char::is_control);
-    if is_plain && !has_signs { text.to_owned() } else { Value::from(text).to_string() }
+    let is_plain =
+        text.starts_with(['$', '.', '/']) || text.starts_with(|c: char| c.is_alphabetic());
+    let has_signs = text.contains(": ")
+        || text.contains(" #")
+        || text.ends_with(':')
+        || text.chars().any(char::is_control);
+    if is_plain && !has_signs {
+        text.to_owned()
+    } else {
+        Value::from(text).to_string()
+    }
 }

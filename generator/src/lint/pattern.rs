@@ -32,11 +32,16 @@ pub(super) const fn may_match(_: &str, _: &str) -> bool {
 /// Finds patterns that not every reader of the standard's dialect takes.
 pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
     let mut document = document.clone();
-    walk(&mut document, Kind::Document, &Pointer::ROOT, &mut |kind, at, schema| {
-        if let (Kind::Schema, Some(Value::String(pattern))) = (kind, schema.get("pattern")) {
-            findings.extend(fault(pattern, &at.name("pattern")));
-        }
-    });
+    walk(
+        &mut document,
+        Kind::Document,
+        &Pointer::ROOT,
+        &mut |kind, at, schema| {
+            if let (Kind::Schema, Some(Value::String(pattern))) = (kind, schema.get("pattern")) {
+                findings.extend(fault(pattern, &at.name("pattern")));
+            }
+        },
+    );
 }
 
 /// With the flag `u`, which JSON Schema recommends, the dialect is strict; without it a reader guesses

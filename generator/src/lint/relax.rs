@@ -79,10 +79,22 @@ impl<'d> Judge<'d> {
     /// A judge who knows all examples and how they break their schemas.
     pub(super) fn new(document: &'d Value, breaches: &[(Example<'_>, Vec<Breach>)]) -> Self {
         let sent = requests(document);
-        let sent = used(document, &sent.iter().map(String::as_str).collect::<Vec<_>>());
-        let requests = breaches.iter().filter(|(example, _)| example.place == Place::RequestBody);
-        let called_for = requests.flat_map(|(_, breaches)| breaches).filter_map(change).collect();
-        Self { document, sent, called_for }
+        let sent = used(
+            document,
+            &sent.iter().map(String::as_str).collect::<Vec<_>>(),
+        );
+        let requests = breaches
+            .iter()
+            .filter(|(example, _)| example.place == Place::RequestBody);
+        let called_for = requests
+            .flat_map(|(_, breaches)| breaches)
+            .filter_map(change)
+            .collect();
+        Self {
+            document,
+            sent,
+            called_for,
+        }
     }
 
     /// What a breach by an example means.
@@ -109,7 +121,10 @@ impl<'d> Judge<'d> {
             return Some(Verdict::Unread);
         };
         let last = declarations.last()?;
-        if declarations.iter().any(|schema| is_collection(self.document, schema)) {
+        if declarations
+            .iter()
+            .any(|schema| is_collection(self.document, schema))
+        {
             Some(Verdict::Empty)
         } else if is_nullable(self.document, last) || is_null && !object.required.contains(name) {
             Some(Verdict::Absent)
@@ -129,23 +144,31 @@ impl<'d> Judge<'d> {
     /// Whether requests are made of what would change.
     fn is_sent(&self, change: &Change) -> bool {
         let pointer = match change {
-            Change::Optional { required: pointer, .. } | Change::Nullable { schema: pointer } => pointer,
+            Change::Optional {
+                required: pointer, ..
+            }
+            | Change::Nullable { schema: pointer } => pointer,
         };
         let mut way = String::new();
         segments(pointer).any(|segment| {
             way = Pointer::Start(&way).name(&segment).to_string();
             self.sent.contains(&way)
-        }) || requests(self.document).iter().any(|request| pointer.starts_with(&format!("{request}/")))
+        }) || requests(self.document)
+            .iter()
+            .any(|request| pointer.starts_with(&format!("{request}/")))
     }
 }
 
 /// The change that would make a breach none.
 fn change(breach: &Breach) -> Option<Change> {
     match &breach.fault {
-        Fault::Missing(name) => {
-            Some(Change::Optional { required: breach.rule.clone(), name: name.clone() })
-        }
-        Fault::Null => Some(Change::Nullable { schema: breach.schema.clone() }),
+        Fault::Missing(name) => Some(Change::Optional {
+            required: breach.rule.clone(),
+            name: name.clone(),
+        }),
+        Fault::Null => Some(Change::Nullable {
+            schema: breach.schema.clone(),
+        }),
         _ => None,
     }
 }
@@ -153,9 +176,17 @@ fn change(breach: &Breach) -> Option<Change> {
 /// The pointers of what operations are sent, and of what webhooks are answered.
 fn requests(document: &Value) -> Vec<String> {
     let mut requests = Vec::new();
-    for (section, parts) in [("paths", ["parameters", "requestBody"].as_slice()), ("webhooks", &["responses"])] {
+    for (section, parts) in [
+        ("paths", ["parameters", "requestBody"].as_slice()),
+        ("webhooks", &["responses"]),
+    ] {
         let section_at = Pointer::ROOT.name(section);
-        for (name, item) in document.get(section).and_then(Value::as_object).into_iter().flatten() {
+        for (name, item) in document
+            .get(section)
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
             let item_at = section_at.name(name);
             requests.push(item_at.name("parameters").to_string());
             for method in item.as_object().into_iter().flat_map(|item| item.keys()) {
@@ -173,13 +204,23 @@ pub(super) fn relaxations(
     judge: &Judge<'_>,
 ) -> Vec<Relaxation> {
     let mut changes: BTreeMap<Change, BTreeSet<Evidence>> = BTreeMap::new();
-    for (example, breach) in breaches.iter().flat_map(|(example, all)| all.iter().map(move |breach| (example, breach))) {
+    for (example, breach) in breaches
+        .iter()
+        .flat_map(|(example, all)| all.iter().map(move |breach| (example, breach)))
+    {
         if let Verdict::Relax(change) = judge.verdict(example, breach) {
-            let evidence = Evidence { title: example.to_string(), pointer: example.pointer.clone() };
+            let evidence = Evidence {
+                title: example.to_string(),
+                pointer: example.pointer.clone(),
+            };
             changes.entry(change).or_default().insert(evidence);
         }
     }
     let relaxations = changes.into_iter();
-    relaxations.map(|(change, evidence)| Relaxation { change, evidence: evidence.into_iter().collect() }).collect()
+    relaxations
+        .map(|(change, evidence)| Relaxation {
+            change,
+            evidence: evidence.into_iter().collect(),
+        })
+        .collect()
 }
-

@@ -16,7 +16,11 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
             if !family.declares(pointer, name, &mut HashSet::new()) {
                 let at = Pointer::Start(pointer);
                 let message = format!("`{name}` is required, but no schema declares it");
-                let finding = Diagnostic::warning("undeclared-required", &at.name("required").item(*index), message);
+                let finding = Diagnostic::warning(
+                    "undeclared-required",
+                    &at.name("required").item(*index),
+                    message,
+                );
                 findings.push(finding.with_help("add it to `properties`, or take it out of `required`; there is no field for it"));
             }
         }
@@ -34,33 +38,54 @@ struct Family<'d> {
 
 impl<'d> Family<'d> {
     fn of(document: &'d Value) -> Self {
-        let mut family = Self { document, required: Vec::new(), made_of: HashMap::new() };
+        let mut family = Self {
+            document,
+            required: Vec::new(),
+            made_of: HashMap::new(),
+        };
         let mut copy = document.clone();
-        walk(&mut copy, Kind::Document, &Pointer::ROOT, &mut |kind, at, schema| {
-            if kind == Kind::Schema {
-                family.add(schema, &at.to_string());
-            }
-        });
+        walk(
+            &mut copy,
+            Kind::Document,
+            &Pointer::ROOT,
+            &mut |kind, at, schema| {
+                if kind == Kind::Schema {
+                    family.add(schema, &at.to_string());
+                }
+            },
+        );
         family
     }
 
     fn add(&mut self, schema: &Value, pointer: &str) {
-        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
-        let required = required.enumerate().filter_map(|(index, name)| Some((index, name.as_str()?.to_owned())));
+        let required = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        let required = required
+            .enumerate()
+            .filter_map(|(index, name)| Some((index, name.as_str()?.to_owned())));
         let required: Vec<_> = required.collect();
         // What must not be is no part of any struct.
         if !required.is_empty() && segments(pointer).all(|segment| segment != "not") {
             self.required.push((pointer.to_owned(), required));
         }
         for part in self.members(schema, pointer) {
-            self.made_of.entry(part).or_default().push(pointer.to_owned());
+            self.made_of
+                .entry(part)
+                .or_default()
+                .push(pointer.to_owned());
         }
     }
 
     fn members(&self, schema: &Value, pointer: &str) -> Vec<String> {
         let mut members = parts(self.document, schema, pointer);
         for keyword in ["oneOf", "anyOf"] {
-            let count = schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
+            let count = schema
+                .get(keyword)
+                .and_then(Value::as_array)
+                .map_or(0, Vec::len);
             members.extend((0..count).map(|index| format!("{pointer}/{keyword}/{index}")));
         }
         members
@@ -71,7 +96,9 @@ impl<'d> Family<'d> {
         if !seen.insert(pointer.to_owned()) {
             return false;
         }
-        effective(self.document, pointer).properties.contains_key(name)
+        effective(self.document, pointer)
+            .properties
+            .contains_key(name)
             || self
                 .made_of
                 .get(pointer)

@@ -17,7 +17,11 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
             continue;
         }
         let at = at.name(section);
-        for name in components.as_object().into_iter().flat_map(|components| components.keys()) {
+        for name in components
+            .as_object()
+            .into_iter()
+            .flat_map(|components| components.keys())
+        {
             let at = at.name(name);
             let is_used = match section.as_str() {
                 "securitySchemes" => is_required(document, name),
@@ -64,7 +68,12 @@ fn mentions<'d>(value: &'d Value, found: &mut BTreeSet<&'d str>) {
             found.extend(object.get("$ref").and_then(Value::as_str));
             if object.contains_key("propertyName") {
                 let mapping = object.get("mapping").and_then(Value::as_object);
-                found.extend(mapping.into_iter().flat_map(|mapping| mapping.values()).filter_map(Value::as_str));
+                found.extend(
+                    mapping
+                        .into_iter()
+                        .flat_map(|mapping| mapping.values())
+                        .filter_map(Value::as_str),
+                );
             }
             object.values().for_each(|value| mentions(value, found));
         }
@@ -77,10 +86,19 @@ fn mentions<'d>(value: &'d Value, found: &mut BTreeSet<&'d str>) {
 fn is_required(document: &Value, scheme: &str) -> bool {
     let names = |requirements: &Value| {
         let requirements = requirements.as_array().into_iter().flatten();
-        requirements.into_iter().any(|requirement| requirement.get(scheme).is_some())
+        requirements
+            .into_iter()
+            .any(|requirement| requirement.get(scheme).is_some())
     };
-    let items = ["paths", "webhooks"].into_iter().filter_map(|section| document.get(section)?.as_object());
-    let operations = items.flat_map(|items| items.values()).filter_map(Value::as_object).flat_map(|item| item.values());
+    let items = ["paths", "webhooks"]
+        .into_iter()
+        .filter_map(|section| document.get(section)?.as_object());
+    let operations = items
+        .flat_map(|items| items.values())
+        .filter_map(Value::as_object)
+        .flat_map(|item| item.values());
     document.get("security").is_some_and(names)
-        || operations.filter_map(|operation| operation.get("security")).any(names)
+        || operations
+            .filter_map(|operation| operation.get("security"))
+            .any(names)
 }

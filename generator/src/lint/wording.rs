@@ -25,7 +25,10 @@ pub(super) fn finding(
     let mut finding = Diagnostic::error(code(&breach.fault), pointer, message);
     finding.severity = severity;
     let rule = &breach.rule;
-    finding.with_help(format!("`#{rule}` says otherwise{declared}{}", consequence(verdict)))
+    finding.with_help(format!(
+        "`#{rule}` says otherwise{declared}{}",
+        consequence(verdict)
+    ))
 }
 
 const fn code(fault: &Fault) -> &'static str {
@@ -48,14 +51,24 @@ fn predicate(fault: &Fault, value: &Value) -> String {
     match fault {
         Fault::Missing(name) => format!("leaves out the required property `{name}`"),
         Fault::Null => "is `null` here, which is not allowed".to_owned(),
-        Fault::Type { expected, found } => format!("has a value of type {found} here, not {expected}"),
-        Fault::NotListed => format!("has {} here, which is none of the listed values", shown(value)),
+        Fault::Type { expected, found } => {
+            format!("has a value of type {found} here, not {expected}")
+        }
+        Fault::NotListed => format!(
+            "has {} here, which is none of the listed values",
+            shown(value)
+        ),
         Fault::Format(format) => format!("has {} here, which is no `{format}`", shown(value)),
         Fault::Bound(broken) => format!("has {} here, which is {broken}", shown(value)),
-        Fault::Pattern => format!("has {} here, which the pattern does not match", shown(value)),
+        Fault::Pattern => format!(
+            "has {} here, which the pattern does not match",
+            shown(value)
+        ),
         Fault::Undeclared(name) => format!("has the property `{name}`, which is not declared"),
         Fault::NoAlternative => "fits none of the alternatives here".to_owned(),
-        Fault::SeveralAlternatives => "fits several alternatives here, of which only one may fit".to_owned(),
+        Fault::SeveralAlternatives => {
+            "fits several alternatives here, of which only one may fit".to_owned()
+        }
         Fault::Forbidden => "has a value here, where none is allowed".to_owned(),
     }
 }
@@ -78,7 +91,9 @@ fn shown(value: &Value) -> String {
 
 const fn consequence(verdict: &Verdict) -> &'static str {
     match verdict {
-        Verdict::Relax(_) => "; a client that believes it cannot read this payload, unless an overlay relaxes it",
+        Verdict::Relax(_) => {
+            "; a client that believes it cannot read this payload, unless an overlay relaxes it"
+        }
         Verdict::Empty => "; it is read as empty all the same",
         Verdict::Absent => "; it is read as `None` all the same",
         Verdict::Unread => "; no schema declares the property here, so nothing reads it",

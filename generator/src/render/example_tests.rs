@@ -11,6 +11,9 @@ use super::{Options, RenderError, docs, file};
 use crate::examples::{self, Example, Place};
 use crate::model::{Api, Type};
 
+/// A payload with more lines than this makes its test longer than clippy likes.
+const LONG: usize = 90;
+
 /// One test for each example in JSON. The functions that do the work are the caller's, at the root of the test:
 /// `comes_back` for what arrives and `comes_back_exactly` for what is sent, both generic over the type and
 /// given the payload; the first is told, too, which properties the type does not declare.
@@ -42,17 +45,21 @@ fn test(api: &Api, example: &Example, ty: &Type, names: &mut HashSet<String>) ->
     let numbered = (1..).map(|n| if n == 1 { words.clone() } else { format!("{words}_{n}") });
     let name = numbered.take(usize::from(u16::MAX)).find(|name| names.insert(name.clone())).unwrap_or(words);
     let name = types::ident(&name);
-    let payload = raw(&format!("{:#}", example.value))?;
+    let text = format!("{:#}", example.value);
+    let long = (text.lines().count() > LONG).then(|| quote!(#[allow(clippy::too_many_lines)]));
+    let payload = raw(&text)?;
     let spelled = types::tokens_outside(ty);
     Ok(match example.place {
         Place::RequestBody { .. } => quote! {
             #[test]
+            #long
             fn #name() { comes_back_exactly::<#spelled>(#payload); }
         },
         Place::Response { .. } | Place::Webhook { .. } => {
             let undeclared = examples::undeclared(api, ty, &example.value);
             quote! {
                 #[test]
+                #long
                 fn #name() { comes_back::<#spelled>(&[#(#undeclared),*], #payload); }
             }
         }

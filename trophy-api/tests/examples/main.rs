@@ -13,6 +13,7 @@ mod generated {
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use trophy_api::Timestamp;
 
 /// What is sent: absent stays absent, and `null` stays `null`.
 #[track_caller]
@@ -21,7 +22,8 @@ fn comes_back_exactly<T: Serialize + DeserializeOwned>(payload: &str) {
     assert_eq!(before, after);
 }
 
-/// What arrives: `undeclared` properties may go, and absent, `null` and empty are one.
+/// What arrives: `undeclared` properties may go, absent, `null` and empty are one, and so are `12:00:00Z` and
+/// `12:00:00.000Z`.
 #[track_caller]
 fn comes_back<T: Serialize + DeserializeOwned>(undeclared: &[&str], payload: &str) {
     let (mut before, mut after) = there_and_back::<T>(payload);
@@ -61,9 +63,14 @@ fn numbers_as_floats(value: &mut Value) {
     }
 }
 
-/// Takes out properties that say nothing.
+/// Takes out properties that say nothing, and writes points in time one way.
 fn without_nothing(value: &mut Value) {
     match value {
+        Value::String(text) => {
+            if let Ok(time) = text.parse::<Timestamp>() {
+                *text = time.to_string();
+            }
+        }
         Value::Array(items) => items.iter_mut().for_each(without_nothing),
         Value::Object(properties) => {
             properties.values_mut().for_each(without_nothing);

@@ -64,7 +64,10 @@ impl Action {
         // Two paths of one value part at two names or at two indices, which can be compared.
         paths.sort_by(|one, other| other.partial_cmp(one).unwrap_or(Ordering::Equal));
         paths.dedup();
-        paths.into_iter().map(NormalizedPath::to_json_pointer).collect()
+        paths
+            .into_iter()
+            .map(NormalizedPath::to_json_pointer)
+            .collect()
     }
 
     fn update(

@@ -117,12 +117,16 @@ impl Form<'_> {
         self.fields(action, &["target", "description", "update", "remove"], at);
         self.reason(action, at);
         let scope = self.scope(action, "x-document", at);
-        if matches!((overlay, &scope), (Scope::Named { .. }, Scope::Named { .. })) {
+        if matches!(
+            (overlay, &scope),
+            (Scope::Named { .. }, Scope::Named { .. })
+        ) {
             let message = "this overlay is for one document already, as its `extends` says";
             self.malformed(&at.name("x-document"), message);
         }
         let change = self.change(action, at);
-        let target = self.required_text(action, "target", at);
+        // A block of YAML ends in a line break, which no JSONPath does.
+        let target = self.required_text(action, "target", at).map(str::trim);
         let path = target.and_then(|target| self.path(target, place, &at.name("target")));
         Some(Action {
             scope,
@@ -260,11 +264,15 @@ impl Form<'_> {
     }
 
     fn mistyped(&mut self, at: &Pointer<'_>, expected: &str, found: &Value) {
-        self.malformed(at, format!("expected {expected}, found {}", describe(found)));
+        self.malformed(
+            at,
+            format!("expected {expected}, found {}", describe(found)),
+        );
     }
 
     fn malformed(&mut self, at: impl Into<String>, message: impl Into<String>) {
-        self.findings.push(Diagnostic::error(MALFORMED, at, message));
+        self.findings
+            .push(Diagnostic::error(MALFORMED, at, message));
     }
 }
 

@@ -51,7 +51,14 @@ impl Check<'_> {
 
     fn alternative(&mut self, subject: Subject<'_>, schema: &Value, at: &Pointer<'_>) {
         let own = at.to_string();
-        self.schema(Subject { schema: &own, ..subject }, schema, at);
+        self.schema(
+            Subject {
+                schema: &own,
+                ..subject
+            },
+            schema,
+            at,
+        );
     }
 
     fn closest(&mut self, subject: Subject<'_>, mut trials: Vec<Vec<Breach>>, list: &Pointer<'_>) {
@@ -89,13 +96,18 @@ fn is_another_tag(breach: &Breach, here: &str) -> bool {
 /// The alternative that the value of the discriminating property names.
 fn discriminated(value: &Value, site: Site<'_>, alternatives: &[Value]) -> Option<usize> {
     let discriminator = site.keywords.get("discriminator")?;
-    let tag = value.get(discriminator.get("propertyName")?.as_str()?)?.as_str()?;
-    let mapped = discriminator.get("mapping").and_then(|mapping| mapping.get(tag)?.as_str());
+    let tag = value
+        .get(discriminator.get("propertyName")?.as_str()?)?
+        .as_str()?;
+    let mapped = discriminator
+        .get("mapping")
+        .and_then(|mapping| mapping.get(tag)?.as_str());
     alternatives.iter().position(|alternative| {
         let Some(reference) = alternative.get("$ref").and_then(Value::as_str) else {
             return false;
         };
-        let name = local(reference).and_then(|pointer| segments(&pointer).last().map(|name| name.into_owned()));
+        let name = local(reference)
+            .and_then(|pointer| segments(&pointer).last().map(|name| name.into_owned()));
         mapped == Some(reference) || name.as_deref() == Some(mapped.unwrap_or(tag))
     })
 }

@@ -52,7 +52,10 @@ fn is_date_time(text: &str) -> bool {
     };
     let is_fraction =
         |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_date(date) && is_clock(clock, &[23, 59, 60]) && fraction.is_none_or(is_fraction) && is_zone(zone)
+    is_date(date)
+        && is_clock(clock, &[23, 59, 60])
+        && fraction.is_none_or(is_fraction)
+        && is_zone(zone)
 }
 
 /// Two digits for each of the limits, with colons between them.

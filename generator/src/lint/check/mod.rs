@@ -36,8 +36,19 @@ pub(super) fn breaches(
     value: &Value,
     travel: Travel,
 ) -> Vec<Breach> {
-    let mut check = Check { document, version, travel, followed: Vec::new(), breaches: Vec::new() };
-    let subject = Subject { value, at: Pointer::ROOT, schema, property: None };
+    let mut check = Check {
+        document,
+        version,
+        travel,
+        followed: Vec::new(),
+        breaches: Vec::new(),
+    };
+    let subject = Subject {
+        value,
+        at: Pointer::ROOT,
+        schema,
+        property: None,
+    };
     if let Some(keywords) = document.pointer(schema) {
         check.schema(subject, keywords, &Pointer::Start(schema));
     }
@@ -141,7 +152,8 @@ impl Check<'_> {
     }
 
     fn reference(&mut self, subject: Subject<'_>, reference: &str) {
-        let Some(target) = local(reference).and_then(|pointer| follow(self.document, &pointer)) else {
+        let Some(target) = local(reference).and_then(|pointer| follow(self.document, &pointer))
+        else {
             return;
         };
         if self.followed.contains(&target) {
@@ -173,7 +185,10 @@ impl Check<'_> {
         let fault = if subject.value.is_null() {
             Fault::Null
         } else {
-            Fault::Type { expected: types.join(" or "), found: type_name(subject.value) }
+            Fault::Type {
+                expected: types.join(" or "),
+                found: type_name(subject.value),
+            }
         };
         self.breach(subject, fault, &site.at.name("type"));
         false
@@ -181,14 +196,19 @@ impl Check<'_> {
 
     fn is_listed(&mut self, subject: Subject<'_>, site: Site<'_>) -> bool {
         let (keyword, is_listed) = match (site.keywords.get("enum"), site.keywords.get("const")) {
-            (Some(Value::Array(values)), _) => {
-                ("enum", values.iter().any(|value| equal(value, subject.value)))
-            }
+            (Some(Value::Array(values)), _) => (
+                "enum",
+                values.iter().any(|value| equal(value, subject.value)),
+            ),
             (_, Some(value)) => ("const", equal(value, subject.value)),
             _ => return true,
         };
         if !is_listed {
-            let fault = if subject.value.is_null() { Fault::Null } else { Fault::NotListed };
+            let fault = if subject.value.is_null() {
+                Fault::Null
+            } else {
+                Fault::NotListed
+            };
             self.breach(subject, fault, &site.at.name(keyword));
         }
         is_listed
@@ -200,9 +220,10 @@ impl Check<'_> {
             fault,
             rule: rule.to_string(),
             schema: subject.schema.to_owned(),
-            property: subject
-                .property
-                .map(|(owner, name)| Property { owner: owner.to_owned(), name: name.to_owned() }),
+            property: subject.property.map(|(owner, name)| Property {
+                owner: owner.to_owned(),
+                name: name.to_owned(),
+            }),
         });
     }
 }
@@ -212,7 +233,9 @@ fn is_a(value: &Value, name: &str) -> bool {
     match name {
         "number" => value.is_number(),
         "integer" => {
-            value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0)
+            value.is_i64()
+                || value.is_u64()
+                || value.as_f64().is_some_and(|number| number.fract() == 0.0)
         }
         _ => type_name(value) == name,
     }

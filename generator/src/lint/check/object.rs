@@ -7,7 +7,12 @@ use serde_json::{Map, Value};
 use super::{Check, Fault, Site, Subject, Travel};
 
 impl Check<'_> {
-    pub(super) fn object(&mut self, subject: Subject<'_>, site: Site<'_>, object: &Map<String, Value>) {
+    pub(super) fn object(
+        &mut self,
+        subject: Subject<'_>,
+        site: Site<'_>,
+        object: &Map<String, Value>,
+    ) {
         self.required(subject, site, object);
         let properties = site.keywords.get("properties").and_then(Value::as_object);
         let at = site.at.name("properties");
@@ -26,12 +31,18 @@ impl Check<'_> {
         }
         // A property that a pattern may speak of counts as declared.
         if !site.keywords.contains_key("patternProperties") {
-            let others = object
-                .iter()
-                .filter(|(name, _)| properties.is_none_or(|properties| !properties.contains_key(*name)));
+            let others = object.iter().filter(|(name, _)| {
+                properties.is_none_or(|properties| !properties.contains_key(*name))
+            });
             self.additional(subject, site, others);
         }
-        self.count(subject, site, object.len(), ["minProperties", "maxProperties"], "property");
+        self.count(
+            subject,
+            site,
+            object.len(),
+            ["minProperties", "maxProperties"],
+            "property",
+        );
     }
 
     fn required(&mut self, subject: Subject<'_>, site: Site<'_>, object: &Map<String, Value>) {
@@ -45,8 +56,13 @@ impl Check<'_> {
 
     /// Whether a property is required on the other way only.
     fn is_excused(&self, site: Site<'_>, name: &str) -> bool {
-        let property = site.keywords.get("properties").and_then(|properties| properties.get(name));
-        let is_set = |keyword| property.and_then(|property| property.get(keyword)) == Some(&Value::Bool(true));
+        let property = site
+            .keywords
+            .get("properties")
+            .and_then(|properties| properties.get(name));
+        let is_set = |keyword| {
+            property.and_then(|property| property.get(keyword)) == Some(&Value::Bool(true))
+        };
         self.travel != Travel::Received && is_set("readOnly")
             || self.travel != Travel::Sent && is_set("writeOnly")
     }
@@ -67,7 +83,12 @@ impl Check<'_> {
                 self.breach(subject, Fault::Undeclared(name.clone()), &at);
             } else {
                 let at_value = subject.at.name(name);
-                let value = Subject { value, at: at_value, schema: &schema_at, property: None };
+                let value = Subject {
+                    value,
+                    at: at_value,
+                    schema: &schema_at,
+                    property: None,
+                };
                 self.descend(value, schema, &at);
             }
         }
@@ -81,7 +102,12 @@ impl Check<'_> {
                 (None, Some(schema)) => (schema, site.at.name("items").to_string()),
                 (None, None) => continue,
             };
-            let item = Subject { value, at: subject.at.item(index), schema: &at, property: None };
+            let item = Subject {
+                value,
+                at: subject.at.item(index),
+                schema: &at,
+                property: None,
+            };
             self.descend(item, schema, &super::Pointer::Start(&at));
         }
         self.count(subject, site, items.len(), ["minItems", "maxItems"], "item");

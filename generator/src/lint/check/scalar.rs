@@ -9,12 +9,25 @@ use crate::lint::pattern;
 impl Check<'_> {
     pub(super) fn string(&mut self, subject: Subject<'_>, site: Site<'_>, text: &str) {
         if let Some(format) = site.text("format").filter(|format| !fits(text, format)) {
-            self.breach(subject, Fault::Format(format.to_owned()), &site.at.name("format"));
+            self.breach(
+                subject,
+                Fault::Format(format.to_owned()),
+                &site.at.name("format"),
+            );
         }
-        if site.text("pattern").is_some_and(|pattern| !pattern::may_match(pattern, text)) {
+        if site
+            .text("pattern")
+            .is_some_and(|pattern| !pattern::may_match(pattern, text))
+        {
             self.breach(subject, Fault::Pattern, &site.at.name("pattern"));
         }
-        self.count(subject, site, text.chars().count(), ["minLength", "maxLength"], "character");
+        self.count(
+            subject,
+            site,
+            text.chars().count(),
+            ["minLength", "maxLength"],
+            "character",
+        );
     }
 
     pub(super) fn number(&mut self, subject: Subject<'_>, site: Site<'_>, number: &Number) {
@@ -24,17 +37,49 @@ impl Check<'_> {
         let bound = |keyword| site.keywords.get(keyword).and_then(Value::as_f64);
         // In OpenAPI 3.0 the exclusive bounds are flags that sharpen the others.
         let faults = [
-            ("minimum", bound("minimum").filter(|least| number < *least), "less than"),
-            ("maximum", bound("maximum").filter(|most| number > *most), "more than"),
-            ("exclusiveMinimum", bound("exclusiveMinimum").filter(|least| number <= *least), "not more than"),
-            ("exclusiveMaximum", bound("exclusiveMaximum").filter(|most| number >= *most), "not less than"),
-            ("exclusiveMinimum", flagged(site, "exclusiveMinimum", bound("minimum"), number), "not more than"),
-            ("exclusiveMaximum", flagged(site, "exclusiveMaximum", bound("maximum"), number), "not less than"),
-            ("multipleOf", bound("multipleOf").filter(|step| !is_multiple(number, *step)), "no multiple of"),
+            (
+                "minimum",
+                bound("minimum").filter(|least| number < *least),
+                "less than",
+            ),
+            (
+                "maximum",
+                bound("maximum").filter(|most| number > *most),
+                "more than",
+            ),
+            (
+                "exclusiveMinimum",
+                bound("exclusiveMinimum").filter(|least| number <= *least),
+                "not more than",
+            ),
+            (
+                "exclusiveMaximum",
+                bound("exclusiveMaximum").filter(|most| number >= *most),
+                "not less than",
+            ),
+            (
+                "exclusiveMinimum",
+                flagged(site, "exclusiveMinimum", bound("minimum"), number),
+                "not more than",
+            ),
+            (
+                "exclusiveMaximum",
+                flagged(site, "exclusiveMaximum", bound("maximum"), number),
+                "not less than",
+            ),
+            (
+                "multipleOf",
+                bound("multipleOf").filter(|step| !is_multiple(number, *step)),
+                "no multiple of",
+            ),
         ];
         for (keyword, broken, relation) in faults {
             if let Some(bound) = broken {
-                self.breach(subject, Fault::Bound(format!("{relation} {bound}")), &site.at.name(keyword));
+                self.breach(
+                    subject,
+                    Fault::Bound(format!("{relation} {bound}")),
+                    &site.at.name(keyword),
+                );
             }
         }
     }
@@ -56,7 +101,11 @@ impl Check<'_> {
             _ => None,
         };
         if let Some((keyword, relation, bound)) = broken {
-            let things = if thing == "property" { "properties".to_owned() } else { format!("{thing}s") };
+            let things = if thing == "property" {
+                "properties".to_owned()
+            } else {
+                format!("{thing}s")
+            };
             let fault = Fault::Bound(format!("of {count} {things}, {relation} than {bound}"));
             self.breach(subject, fault, &site.at.name(keyword));
         }
