@@ -34,9 +34,7 @@ pub struct TrophyBuilder {
 impl Default for TrophyBuilder {
     fn default() -> Self {
         Self {
-            client: Client::builder()
-                .user_agent(USER_AGENT)
-                .timeout(TIMEOUT),
+            client: Client::builder().user_agent(USER_AGENT).timeout(TIMEOUT),
             base_url: None,
             admin_base_url: None,
             admin_api_key: None,

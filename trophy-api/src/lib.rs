@@ -19,9 +19,12 @@
 //! - `application` (on by default): the Application API, which apps call.
 //! - `admin` (on by default): the Admin API, in [`admin`], which sets Trophy up.
 //! - `reqwest` (on by default): calls over HTTP without further set-up.
+//! - `webhooks`: the check of webhooks' signatures, in [`webhook`].
 
 mod builder;
 mod trophy;
+#[cfg(feature = "application")]
+pub mod webhook;
 
 // Written by the generator, which formats as it likes: `cargo fmt` keeps out.
 #[rustfmt::skip]
@@ -29,14 +32,15 @@ mod generated {
     #[cfg(feature = "admin")]
     pub mod admin;
     #[cfg(feature = "application")]
+    #[allow(unreachable_pub, reason = "what of it is public is chosen below")]
     pub(crate) mod application;
 }
 
 pub use builder::TrophyBuilder;
 pub use trophy::Trophy;
 pub use trophy_runtime::{
-    Bytes, CallOptions, Client, Date, Error, ErrorKind, Items, Operation, OperationInfo, Pages, Patch, Response,
-    Result, Timestamp, Transport, TransportError, Uuid, Value, http,
+    Bytes, CallOptions, Client, Date, Error, ErrorKind, Items, Operation, OperationInfo, Pages,
+    Patch, Response, Result, Timestamp, Transport, TransportError, Uuid, Value, http,
 };
 
 #[cfg(not(any(feature = "admin", feature = "application")))]
@@ -46,7 +50,7 @@ compile_error!("one of the features `admin` and `application` has to be on");
 pub use generated::application::{
     Achievements, AchievementsApi, Application, Leaderboards, LeaderboardsApi, Metrics, MetricsApi,
     Points, PointsApi, Streaks, StreaksApi, Users, UsersApi, achievements, leaderboards, metrics,
-    models, points, streaks, users, webhooks,
+    models, points, streaks, users,
 };
 
 #[cfg(feature = "admin")]

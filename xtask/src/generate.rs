@@ -67,7 +67,7 @@ const SOURCES: &[Source] = &[
 ];
 
 /// What is corrected in those documents.
-const OVERLAY: &str = "spec/overlay.yaml";
+pub(crate) const OVERLAY: &str = "spec/overlay.yaml";
 
 /// Numbers for the last line of a run.
 #[derive(Debug, Default)]
@@ -220,7 +220,7 @@ fn own_crate(
 }
 
 /// Reads overlays, or says what is wrong with any of them.
-fn read_overlays(paths: &[impl AsRef<Path>]) -> Result<Vec<Overlay>, Diagnostics> {
+pub(crate) fn read_overlays(paths: &[impl AsRef<Path>]) -> Result<Vec<Overlay>, Diagnostics> {
     let mut overlays = Vec::with_capacity(paths.len());
     let mut findings = Diagnostics::new();
     for path in paths {

@@ -3,6 +3,7 @@
 mod ci;
 mod examples;
 mod generate;
+mod lint;
 mod tree;
 
 use std::error::Error;
@@ -25,6 +26,8 @@ enum Verb {
     Generate(generate::Arguments),
     /// Decode every documented payload with the types that are generated, and write it back.
     Examples(examples::Arguments),
+    /// List what is wrong in a document, or lost on the way to Rust.
+    Lint(lint::Arguments),
     /// Run everything that has to pass before a change lands.
     Ci,
 }
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
     report(match Arguments::parse().verb {
         Verb::Generate(arguments) => generate::run(&arguments),
         Verb::Examples(arguments) => examples::run(&arguments),
+        Verb::Lint(arguments) => lint::run(&arguments),
         Verb::Ci => ci::run(),
     })
 }

@@ -70,9 +70,9 @@ impl fmt::Display for Example<'_> {
         }
         match (&self.operation, &self.place) {
             (Some(operation), Place::Webhook | Place::WebhookResponse) => {
-                write!(f, " of the webhook `{}`", operation)
+                write!(f, " of the webhook `{operation}`")
             }
-            (Some(operation), _) => write!(f, " of `{}`", operation),
+            (Some(operation), _) => write!(f, " of `{operation}`"),
             (None, _) => Ok(()),
         }
     }

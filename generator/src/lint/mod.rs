@@ -15,12 +15,12 @@ mod required;
 mod unused;
 mod wording;
 
-use self::check::{Breach, breaches};
-use self::example::{Example, examples};
+use self::check::{Breach, Fault, breaches};
+use self::example::{Example, Place, examples};
 use self::relax::{Judge, relaxations};
 pub use self::report::Report;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::document::{Document, Version, Written};
+use crate::document::{Document, Overlay, Version, Written};
 use crate::resolve::resolve;
 
 /// Looks for everything that the author of a document would want to know about it. `examples` says how bad
@@ -39,7 +39,7 @@ pub fn lint(written: &Written, examples: Severity) -> Report {
             .iter()
             .filter(|(example, breaches)| example.place.is_payload() && !breaches.is_empty())
             .count();
-        report.overlay = overlay_for(written, version, &broken, Some(file_name(written.name())));
+        report.actions = actions_for(written, version, &broken, Some(file_name(written.name())));
         findings.extend(example_findings(written, &broken, examples));
         pattern::check(written.value(), &mut findings);
         required::check(written.value(), &mut findings);
@@ -61,10 +61,17 @@ pub fn relax(written: Written) -> Result<Written, Diagnostics> {
         return Ok(written);
     };
     let broken = broken_examples(&written, version);
-    match overlay_for(&written, version, &broken, None) {
-        Some(overlay) => written.with(&[crate::document::Overlay::parse("relaxations", overlay)?]),
+    let actions = actions_for(&written, version, &broken, None);
+    match overlay::document(&actions) {
+        Some(text) => written.with(&[Overlay::parse("relaxations", text)?]),
         None => Ok(written),
     }
+}
+
+/// The relaxations that the payloads of some documents call for, as an OpenAPI Overlay 1.0 in YAML; `None`
+/// if there is nothing to relax.
+pub fn overlay<'r>(reports: impl IntoIterator<Item = &'r Report>) -> Option<String> {
+    overlay::document(reports.into_iter().flat_map(|report| &report.actions))
 }
 
 /// The last part of a path.
@@ -78,27 +85,33 @@ fn broken_examples(written: &Written, version: Version) -> Vec<(Example<'_>, Vec
     let examples = examples(document).into_iter();
     examples
         .map(|example| {
-            let breaches = breaches(
-                document,
-                version,
-                &example.schema,
-                example.value,
-                example.place.travel(),
-            );
+            let (schema, travel) = (&example.schema, example.place.travel());
+            let mut breaches = breaches(document, version, schema, example.value, travel);
+            breaches.retain(|breach| !is_spelling(&example, breach));
             (example, breaches)
         })
         .collect()
 }
 
-fn overlay_for(
+/// Whether a parameter's example is the text that is sent for a value of another type: `1,2,3`.
+fn is_spelling(example: &Example<'_>, breach: &Breach) -> bool {
+    matches!(example.place, Place::Parameter(_) | Place::Header(_))
+        && example.value.is_string()
+        && matches!(breach.fault, Fault::Type { .. })
+}
+
+fn actions_for(
     written: &Written,
     version: Version,
     broken: &[(Example<'_>, Vec<Breach>)],
     name: Option<&str>,
-) -> Option<String> {
+) -> Vec<String> {
     let document = written.value();
     let relaxations = relaxations(broken, &Judge::new(document, broken));
-    overlay::overlay(&relaxations, document, version, name)
+    let actions = relaxations
+        .iter()
+        .flat_map(|relaxation| overlay::actions(relaxation, document, version, name));
+    actions.collect()
 }
 
 fn example_findings(

@@ -1,12 +1,10 @@
 //! Relaxations as an OpenAPI Overlay 1.0: YAML, written to be read by a maintainer before it is kept.
 
-use std::fmt::Write as _;
-
 use serde_json::Value;
 
 use super::nullable::AllowNull;
 use super::relax::{Change, Evidence, Relaxation};
-use crate::document::{Version, segments};
+use crate::document::{Pointer, Version, segments};
 
 /// What an overlay begins with.
 const HEAD: &str = "\
@@ -22,50 +20,32 @@ struct Action {
     update: Option<Value>,
 }
 
-/// The overlay that makes the relaxations in `document`; `None` if there is none to make.
-/// `name` is the file that the document is in.
-pub(super) fn overlay(
-    relaxations: &[Relaxation],
+/// The overlay that consists of these actions; `None` if there are none.
+pub(super) fn document<'a>(actions: impl IntoIterator<Item = &'a String>) -> Option<String> {
+    let actions: Vec<&str> = actions.into_iter().map(String::as_str).collect();
+    (!actions.is_empty()).then(|| format!("{HEAD}\n{}", actions.join("\n")))
+}
+
+/// The actions that make a relaxation in `document`, which is in the file `name`.
+pub(super) fn actions(
+    relaxation: &Relaxation,
     document: &Value,
     version: Version,
     name: Option<&str>,
-) -> Option<String> {
-    (!relaxations.is_empty())
-        .then(|| format!("{HEAD}{}", actions(relaxations, document, version, name)))
-}
-
-fn actions(
-    relaxations: &[Relaxation],
-    document: &Value,
-    version: Version,
-    name: Option<&str>,
-) -> String {
-    let mut text = String::new();
-    for relaxation in relaxations {
-        let reason = reason(relaxation);
-        for action in steps(&relaxation.change, document, version) {
-            text.push_str("\n  - ");
-            if let Some(name) = name {
-                push(&mut text, &format!("x-document: {}\n    ", quoted(name)));
-            }
-            push(
-                &mut text,
-                &format!(
-                    "description: >-\n{reason}    target: {}\n    ",
-                    quoted(&action.target)
-                ),
-            );
-            match action.update {
-                Some(update) => push(&mut text, &format!("update: {update}\n")),
-                None => text.push_str("remove: true\n"),
-            }
-        }
-    }
-    text
-}
-
-fn push(text: &mut String, more: &str) {
-    text.push_str(more);
+) -> Vec<String> {
+    let name = name.map(|name| format!("x-document: {}\n    ", quoted(name)));
+    let name = name.unwrap_or_default();
+    let reason = reason(relaxation);
+    let steps = steps(&relaxation.change, document, version).into_iter();
+    let actions = steps.map(|Action { target, update }| {
+        let change = match update {
+            Some(update) => format!("update: {update}"),
+            None => "remove: true".to_owned(),
+        };
+        let target = quoted(&target);
+        format!("  - {name}description: >-\n{reason}    target: {target}\n    {change}\n")
+    });
+    actions.collect()
 }
 
 fn steps(change: &Change, document: &Value, version: Version) -> Vec<Action> {
@@ -110,14 +90,14 @@ fn reason(relaxation: &Relaxation) -> String {
             "Documented payloads have `null` here, which is not allowed:".to_owned()
         }
     };
-    let mut text = format!("      {what}\n");
-    let last = relaxation.evidence.len().saturating_sub(1);
-    for (index, Evidence { title, pointer }) in relaxation.evidence.iter().enumerate() {
-        let end = if index == last { "." } else { ";" };
-        // Writing to a string does not fail.
-        let _ = writeln!(text, "      {title} (#{}){end}", one_line(pointer));
-    }
-    text
+    let payloads = relaxation.evidence.iter();
+    let payloads = payloads.map(|Evidence { title, pointer }| {
+        format!("      {} (#{})", one_line(title), one_line(pointer))
+    });
+    format!(
+        "      {what}\n{}.\n",
+        payloads.collect::<Vec<_>>().join(";\n")
+    )
 }
 
 /// What a line of a folded scalar cannot hold is escaped as in JSON.
@@ -133,21 +113,18 @@ fn one_line(text: &str) -> String {
         .collect()
 }
 
-/// A pointer as a JSONPath.
+/// A pointer as a path of RFC 9535.
 fn path(document: &Value, pointer: &str) -> String {
     let mut path = "$".to_owned();
     let mut place = Some(document);
     for segment in segments(pointer) {
-        let is_list = place.is_some_and(Value::is_array);
-        if is_list {
-            push(&mut path, &format!("[{segment}]"));
-        } else {
-            path.push_str(&step(&segment));
-        }
-        place = place.and_then(|place| match place {
-            Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
-            place => place.get(segment.as_ref()),
-        });
+        let step = match place {
+            Some(Value::Array(_)) => format!("[{segment}]"),
+            _ => step(&segment),
+        };
+        path.push_str(&step);
+        let down = Pointer::ROOT.name(&segment).to_string();
+        place = place.and_then(|place| place.pointer(&down));
     }
     path
 }
@@ -162,7 +139,7 @@ fn step(name: &str) -> String {
     }
 }
 
-/// A string as JSONPath writes it.
+/// A string as such a path writes it.
 fn single_quoted(text: &str) -> String {
     let escaped: String = text
         .chars()

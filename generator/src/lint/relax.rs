@@ -26,7 +26,7 @@ pub(super) struct Relaxation {
 /// An example that breaks a schema.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Evidence {
-    /// `the response 200 of `GET /users/{id}``.
+    /// What it is an example of.
     pub(super) title: String,
     pub(super) pointer: String,
 }

@@ -16,16 +16,15 @@ pub struct Report {
     pub payloads: usize,
     /// How many of them break the schema that they are an example of.
     pub broken_payloads: usize,
-    /// An OpenAPI Overlay 1.0 in YAML that relaxes the schemas as far as these payloads call for it;
-    /// `None` where no change is called for.
-    pub overlay: Option<String>,
+    /// The schemas' relaxations that these payloads call for, as actions of an overlay.
+    pub(super) actions: Vec<String>,
 }
 
 impl Report {
-    /// The findings as one JSON array of objects with `severity`, `code`, `message`, `pointer`, `file`,
+    /// The findings as JSON objects with `severity`, `code`, `message`, `pointer`, `file`,
     /// `line`, `column` and `help`; what a finding does not have is `null`.
     #[must_use]
-    pub fn to_json(&self) -> Value {
+    pub fn to_json(&self) -> Vec<Value> {
         self.findings.iter().map(object).collect()
     }
 
@@ -37,6 +36,16 @@ impl Report {
             *counts.entry(finding.code).or_default() += 1;
         }
         counts
+    }
+}
+
+/// The report on a document that cannot be read or corrected.
+impl From<Diagnostics> for Report {
+    fn from(findings: Diagnostics) -> Self {
+        Self {
+            findings,
+            ..Self::default()
+        }
     }
 }
 

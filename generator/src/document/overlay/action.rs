@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use serde_json_path::{JsonPath, NormalizedPath};
 
 use super::scope::Scope;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::bounds::{MOST_COPIED, size, too_deep};
 use crate::document::conform::describe;
 use crate::document::edits::Edits;
@@ -36,17 +36,17 @@ pub(super) enum Change {
 }
 
 impl Action {
-    /// Changes a document. The finding says why nothing, or not everything, could be done; `at` is
-    /// where the action stands in its overlay.
+    /// Changes a document, or says why that cannot be done; `at` is where the action stands in its
+    /// overlay.
     pub(super) fn apply(
         &self,
         value: &mut Value,
         document: &mut Source,
         at: &Pointer<'_>,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<(), Diagnostics> {
         let targets = self.targets(value);
         if targets.is_empty() {
-            return Err(self.not_found(document.name(), at));
+            return Err(self.not_found(document.name(), at).into());
         }
         match &self.change {
             Change::Remove => targets
@@ -77,11 +77,11 @@ impl Action {
         update: &Value,
         document: &mut Source,
         at: &Pointer<'_>,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<(), Diagnostics> {
         let added = size(update).saturating_mul(targets.len());
         if added.saturating_add(size(value)) > MOST_COPIED {
             let message = "this makes the document grow without bounds";
-            return Err(Diagnostic::error("too-large", &at.name("target"), message));
+            return Err(Diagnostic::error("too-large", &at.name("target"), message).into());
         }
         let mut written = Vec::new();
         for target in targets {
@@ -92,15 +92,18 @@ impl Action {
             }
         }
         if written.is_empty() {
-            return Err(without_effect(document.name(), at));
+            return Err(without_effect(document.name(), at).into());
         }
         for pointer in written {
             document.edits.wrote(pointer, self.place.clone());
         }
-        too_deep(value, &Pointer::ROOT).map_or(Ok(()), |finding| {
-            let pointer = at.name("update").to_string();
-            Err(Diagnostic { pointer, ..finding })
-        })
+        match too_deep(value, &Pointer::ROOT) {
+            Some(finding) => {
+                let pointer = at.name("update").to_string();
+                Err(Diagnostic { pointer, ..finding }.into())
+            }
+            None => Ok(()),
+        }
     }
 
     fn not_found(&self, document: &str, at: &Pointer<'_>) -> Diagnostic {
@@ -123,11 +126,11 @@ fn remove(
     target: &str,
     edits: &mut Edits,
     at: &Pointer<'_>,
-) -> Result<(), Diagnostic> {
+) -> Result<(), Diagnostics> {
     let Some((parent, _)) = target.rsplit_once('/') else {
         let message = "the whole document cannot be removed";
         let at = &at.name("target");
-        return Err(Diagnostic::error("overlay-mismatch", at, message));
+        return Err(Diagnostic::error("overlay-mismatch", at, message).into());
     };
     let name = segments(target).last().unwrap_or_default();
     match value.pointer_mut(parent) {

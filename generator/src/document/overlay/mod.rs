@@ -28,7 +28,7 @@ use self::scope::Scope;
 use super::pointer::Pointer;
 use super::read::read;
 use super::source::Source;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 
 /// An overlay, understood and ready to be applied with
 /// [`Written::with`](super::Written::with).
@@ -94,13 +94,16 @@ impl Overlay {
         findings
     }
 
-    fn act(&self, value: &mut Value, document: &mut Source) -> Vec<Diagnostic> {
+    fn act(&self, value: &mut Value, document: &mut Source) -> Diagnostics {
         let actions = Pointer::ROOT.name("actions");
-        let mut findings = Vec::new();
+        let mut findings = Diagnostics::new();
         for (index, action) in self.actions.iter().enumerate() {
             let at = &actions.item(index);
             match action.scope.covers(document.name()) {
-                Ok(true) => findings.extend(action.apply(value, document, at).err()),
+                Ok(true) => {
+                    let outcome = action.apply(value, document, at);
+                    findings.extend(outcome.err().into_iter().flatten());
+                }
                 Ok(false) => {}
                 Err(error) => findings.push(error.at(&at.name("x-document"))),
             }

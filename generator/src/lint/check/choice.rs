@@ -1,6 +1,7 @@
 //! `oneOf` and `anyOf`: which alternative a value was meant to be. Of one that fits none of them the
 //! faults are those of the alternative that it was meant to be, if that can be told.
 
+use std::borrow::Cow;
 use std::mem;
 
 use serde_json::Value;
@@ -106,8 +107,8 @@ fn discriminated(value: &Value, site: Site<'_>, alternatives: &[Value]) -> Optio
         let Some(reference) = alternative.get("$ref").and_then(Value::as_str) else {
             return false;
         };
-        let name = local(reference)
-            .and_then(|pointer| segments(&pointer).last().map(|name| name.into_owned()));
+        let name =
+            local(reference).and_then(|pointer| segments(&pointer).last().map(Cow::into_owned));
         mapped == Some(reference) || name.as_deref() == Some(mapped.unwrap_or(tag))
     })
 }

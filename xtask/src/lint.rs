@@ -1,0 +1,120 @@
+//! `cargo xtask lint`: what the author of a document would want to know about it, as text or as JSON. No
+//! document is changed; what its payloads call for can be written as an overlay, to be read first.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use serde_json::Value;
+use trophy_generator::diagnostic::Severity;
+use trophy_generator::lint::{Report, lint, overlay};
+use trophy_generator::{Overlay, Written};
+
+use crate::generate::{OVERLAY, own_documents, read_overlays};
+use crate::workspace_root;
+
+/// What `cargo xtask lint` is told.
+///
+/// Lists examples that break their own schemas, patterns that not every engine takes, properties
+/// that are required and nowhere declared, components that nothing uses, constructs that are not
+/// translated and names that collide in Rust.
+///
+/// Exits with 1 if there is an error, and with 0 if there are only warnings. What keeps a document
+/// from becoming code is an error; so is an example in this workspace's own documents that breaks
+/// its schema, because either of them can be mended here. In any other document it is a warning:
+/// evidence of what the API really sends.
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Arguments {
+    /// The documents to look at. By default those of this workspace, corrected by their overlay.
+    #[arg(value_name = "FILE")]
+    documents: Vec<PathBuf>,
+    /// An OpenAPI Overlay that corrects them first. Any number of them, applied in this order.
+    #[arg(long = "overlay", value_name = "FILE")]
+    overlays: Vec<PathBuf>,
+    /// How the findings are written.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Write an OpenAPI Overlay that relaxes the schemas as far as documented payloads of responses
+    /// and webhooks call for it, each change with its reason.
+    #[arg(long, value_name = "FILE")]
+    write_overlay: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Format {
+    /// For people: each finding with its place in the source, and a count of each kind.
+    #[default]
+    Text,
+    /// For programs: one array with an object for each finding.
+    Json,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
+    let reports = reports(arguments)?;
+    match arguments.format {
+        Format::Text => reports
+            .iter()
+            .for_each(|(path, report)| print(path, report)),
+        Format::Json => {
+            let findings = reports.iter().flat_map(|(_, report)| report.to_json());
+            println!("{:#}", findings.collect::<Value>());
+        }
+    }
+    if let Some(path) = &arguments.write_overlay {
+        write(path, reports.iter().map(|(_, report)| report))?;
+    }
+    let has_errors = reports
+        .iter()
+        .any(|(_, report)| report.findings.has_errors());
+    Ok(if has_errors {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// The reports on all documents by their paths.
+fn reports(arguments: &Arguments) -> Result<Vec<(PathBuf, Report)>, Box<dyn Error>> {
+    let mut overlays = Vec::new();
+    let (documents, examples) = if arguments.documents.is_empty() {
+        overlays.extend(read_overlays(&[workspace_root().join(OVERLAY)])?);
+        (own_documents(), Severity::Error)
+    } else {
+        (arguments.documents.clone(), Severity::Warning)
+    };
+    overlays.extend(read_overlays(&arguments.overlays)?);
+    let documents = documents.into_iter().map(|path| {
+        let report = report(&path, &overlays, examples);
+        (path, report)
+    });
+    Ok(documents.collect())
+}
+
+/// What is to be said about a document; of one that cannot be read or corrected, why not.
+fn report(path: &Path, overlays: &[Overlay], examples: Severity) -> Report {
+    match Written::read(path).and_then(|written| written.with(overlays)) {
+        Ok(written) => lint(&written, examples),
+        Err(errors) => errors.into(),
+    }
+}
+
+fn print(path: &Path, report: &Report) {
+    println!("{}\n\n{report}\n", path.display());
+}
+
+fn write<'r>(path: &Path, reports: impl Iterator<Item = &'r Report>) -> Result<(), Box<dyn Error>> {
+    match overlay(reports) {
+        Some(text) => {
+            fs::write(path, text)?;
+            eprintln!("{}: written", path.display());
+        }
+        None => eprintln!(
+            "{}: not written, as nothing has to be relaxed",
+            path.display()
+        ),
+    }
+    Ok(())
+}
