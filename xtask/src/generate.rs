@@ -1,5 +1,6 @@
-//! `cargo xtask generate`: from the documents in `spec/` to the code in `trophy-api/`, or from any document
-//! to a crate of its own. `--check` goes the same way and stops before it writes.
+//! `cargo xtask generate`: from the documents in `spec/`, corrected by the overlay beside them, to the code in
+//! `trophy-api/`, or from any document to a crate of its own. `--check` goes the same way and stops before it
+//! writes.
 
 use std::collections::BTreeMap;
 use std::error::Error;
