@@ -274,6 +274,7 @@ fn request_metrics_event() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines)]
 fn response_metrics_event_201() {
     comes_back::<
         models::EventResponse,
@@ -1336,6 +1337,7 @@ fn response_users_leaderboard_200() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines)]
 fn response_users_wrapped_200() {
     comes_back::<
         models::WrappedResponse,
