@@ -16,8 +16,18 @@ pub enum Strictness {
 
 /// What was lost or changed, each as a JSON path and what happened there. Empty when nothing was.
 #[must_use]
-pub fn losses(api: &Api, ty: &Type, before: &Value, after: &Value, strictness: Strictness) -> Vec<String> {
-    let mut comparison = Comparison { api, strictness, losses: Vec::new() };
+pub fn losses(
+    api: &Api,
+    ty: &Type,
+    before: &Value,
+    after: &Value,
+    strictness: Strictness,
+) -> Vec<String> {
+    let mut comparison = Comparison {
+        api,
+        strictness,
+        losses: Vec::new(),
+    };
     comparison.value(ty, before, after, "$");
     comparison.losses
 }
@@ -43,12 +53,18 @@ fn find_undeclared(api: &Api, ty: &Type, value: &Value, at: &str, found: &mut Ve
                 find_undeclared(api, inner, value, &below(at, name), found);
             }
         }
-        (Type::Named(name), value) => match (api.type_named(name).map(|definition| &definition.kind), value) {
+        (Type::Named(name), value) => match (
+            api.type_named(name).map(|definition| &definition.kind),
+            value,
+        ) {
             (Some(TypeKind::Alias(ty)), value) => find_undeclared(api, ty, value, at, found),
             (Some(TypeKind::Struct(structure)), Value::Object(properties)) => {
                 for (name, value) in properties {
                     let field = structure.fields.iter().find(|field| field.wire == *name);
-                    match field.map(|field| &field.ty).or(structure.additional.as_ref()) {
+                    match field
+                        .map(|field| &field.ty)
+                        .or(structure.additional.as_ref())
+                    {
                         Some(ty) => find_undeclared(api, ty, value, &below(at, name), found),
                         None => found.push(below(at, name)),
                     }
@@ -77,7 +93,9 @@ impl Comparison<'_> {
         }
         match (ty, before, after) {
             (Type::Nullable(inner), ..) => self.value(inner, before, after, at),
-            (Type::List(item), Value::Array(before), Value::Array(after)) => self.list(item, before, after, at),
+            (Type::List(item), Value::Array(before), Value::Array(after)) => {
+                self.list(item, before, after, at)
+            }
             (Type::Map(value), Value::Object(before), Value::Object(after)) => {
                 for (name, before) in before {
                     self.property(value, before, after.get(name), &format!("{at}.{name}"));
@@ -90,7 +108,11 @@ impl Comparison<'_> {
 
     fn list(&mut self, item: &Type, before: &[Value], after: &[Value], at: &str) {
         if before.len() != after.len() {
-            self.losses.push(format!("{at}: {} items became {}", before.len(), after.len()));
+            self.losses.push(format!(
+                "{at}: {} items became {}",
+                before.len(),
+                after.len()
+            ));
         }
         for (index, (before, after)) in before.iter().zip(after).enumerate() {
             self.value(item, before, after, &format!("{at}[{index}]"));
@@ -107,7 +129,12 @@ impl Comparison<'_> {
                 };
                 for field in &structure.fields {
                     if let Some(value) = before.get(&field.wire) {
-                        self.property(&field.ty, value, after.get(&field.wire), &format!("{at}.{}", field.wire));
+                        self.property(
+                            &field.ty,
+                            value,
+                            after.get(&field.wire),
+                            &format!("{at}.{}", field.wire),
+                        );
                     }
                 }
                 if self.strictness == Strictness::Exact {
@@ -138,7 +165,8 @@ impl Comparison<'_> {
         let same = match (before, after) {
             (Value::Number(before), Value::Number(after)) => same_number(before, after),
             (Value::String(before), Value::String(after)) if *ty == Type::Timestamp => {
-                before == after || (self.strictness == Strictness::Meaning && same_instant(before, after))
+                before == after
+                    || (self.strictness == Strictness::Meaning && same_instant(before, after))
             }
             (before, after) => before == after,
         };
@@ -148,7 +176,8 @@ impl Comparison<'_> {
     }
 
     fn differ(&mut self, before: &Value, after: &Value, at: &str) {
-        self.losses.push(format!("{at}: `{before}` became `{after}`"));
+        self.losses
+            .push(format!("{at}: `{before}` became `{after}`"));
     }
 
     /// Whether a value says nothing: `null`, and an empty list or map, which is what a missing one reads as.
@@ -174,7 +203,10 @@ fn same_instant(before: &str, after: &str) -> bool {
         let text = text.to_ascii_uppercase().replace("+00:00", "Z");
         match text.split_once('.') {
             Some((whole, fraction)) => {
-                let digits = fraction.trim_end_matches('Z').trim_end_matches('0').to_owned();
+                let digits = fraction
+                    .trim_end_matches('Z')
+                    .trim_end_matches('0')
+                    .to_owned();
                 let dot = if digits.is_empty() { "" } else { "." };
                 format!("{whole}{dot}{digits}Z")
             }
@@ -212,7 +244,13 @@ components:
     }
 
     fn lost(before: &Value, after: &Value, strictness: Strictness) -> Vec<String> {
-        losses(&api(), &Type::Named("Pet".to_owned()), before, after, strictness)
+        losses(
+            &api(),
+            &Type::Named("Pet".to_owned()),
+            before,
+            after,
+            strictness,
+        )
     }
 
     #[test]
@@ -235,7 +273,10 @@ components:
         let after = json!({ "name": "Rex", "tags": [] });
         assert!(lost(&before, &after, Strictness::Meaning).is_empty());
         assert_eq!(lost(&before, &after, Strictness::Exact).len(), 2);
-        assert_eq!(lost(&json!({ "name": "Rex" }), &after, Strictness::Exact), ["$.tags: was not there"]);
+        assert_eq!(
+            lost(&json!({ "name": "Rex" }), &after, Strictness::Exact),
+            ["$.tags: was not there"]
+        );
     }
 
     #[test]

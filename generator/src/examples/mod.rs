@@ -68,7 +68,10 @@ pub struct Example {
 #[must_use]
 pub fn examples(api: &Api) -> Vec<Example> {
     let examples = all_contents(api).flat_map(|(place, content)| {
-        content.examples.iter().map(move |value| Example { place: place.clone(), value: value.clone() })
+        content.examples.iter().map(move |value| Example {
+            place: place.clone(),
+            value: value.clone(),
+        })
     });
     examples.collect()
 }
@@ -80,16 +83,28 @@ fn all_contents(api: &Api) -> impl Iterator<Item = (Place, &Content)> {
         let name = webhook.wire.clone();
         (Place::Webhook { name }, &webhook.content)
     });
-    operations.flat_map(contents).chain(webhooks).filter(|(_, content)| content.notation() == Notation::Json)
+    operations
+        .flat_map(contents)
+        .chain(webhooks)
+        .filter(|(_, content)| content.notation() == Notation::Json)
 }
 
 /// What an operation sends and what it may be answered.
 fn contents(operation: &Operation) -> impl Iterator<Item = (Place, &Content)> {
     let id = || operation.id.clone();
-    let body = operation.body.iter().map(move |body| (Place::RequestBody { operation: id() }, &body.content));
+    let body = operation
+        .body
+        .iter()
+        .map(move |body| (Place::RequestBody { operation: id() }, &body.content));
     let responses = operation.responses.iter().filter_map(move |response| {
         let status = response.status.clone();
-        Some((Place::Response { operation: id(), status }, response.content.as_ref()?))
+        Some((
+            Place::Response {
+                operation: id(),
+                status,
+            },
+            response.content.as_ref()?,
+        ))
     });
     body.chain(responses)
 }
@@ -97,17 +112,30 @@ fn contents(operation: &Operation) -> impl Iterator<Item = (Place, &Content)> {
 /// The type that each place of an API demands.
 #[must_use]
 pub fn types(api: &Api) -> BTreeMap<Place, Type> {
-    all_contents(api).map(|(place, content)| (place, content.ty.clone())).collect()
+    all_contents(api)
+        .map(|(place, content)| (place, content.ty.clone()))
+        .collect()
 }
 
 /// The type for a place, and the place that demands it: that of another successful status where this one
 /// was not known yet.
 #[must_use]
-pub fn type_for<'t>(place: &Place, types: &'t BTreeMap<Place, Type>) -> Option<(&'t Place, &'t Type)> {
+pub fn type_for<'t>(
+    place: &Place,
+    types: &'t BTreeMap<Place, Type>,
+) -> Option<(&'t Place, &'t Type)> {
     if let Some(found) = types.get_key_value(place) {
         return Some(found);
     }
-    let Place::Response { operation: id, status } = place else { return None };
+    let Place::Response {
+        operation: id,
+        status,
+    } = place
+    else {
+        return None;
+    };
     let is_success = |known: &Place| matches!(known, Place::Response { operation, status } if operation == id && status.starts_with('2'));
-    types.iter().find(|(known, _)| status.starts_with('2') && is_success(known))
+    types
+        .iter()
+        .find(|(known, _)| status.starts_with('2') && is_success(known))
 }

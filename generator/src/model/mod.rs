@@ -10,10 +10,12 @@ mod types;
 
 pub use outline::{Outline, outline};
 pub use service::{
-    Body, Content, Location, Notation, Operation, Output, Outcome, Pagination, Parameter, ParameterPresence, Response, Service, Style, Webhook,
+    Body, Content, Location, Notation, Operation, Outcome, Output, Pagination, Parameter,
+    ParameterPresence, Response, Service, Style, Webhook,
 };
 pub use types::{
-    Conversion, EnumDef, Extends, Field, Presence, StructDef, Type, TypeDef, TypeKind, UnionDef, UnionVariant, Variant,
+    Conversion, EnumDef, Extends, Field, Presence, StructDef, Type, TypeDef, TypeKind, UnionDef,
+    UnionVariant, Variant,
 };
 
 /// One API: what it offers and the types it speaks in.
@@ -46,6 +48,9 @@ impl Api {
     /// How many operations there are over all services.
     #[must_use]
     pub fn operation_count(&self) -> usize {
-        self.services.iter().map(|service| service.operations.len()).sum()
+        self.services
+            .iter()
+            .map(|service| service.operations.len())
+            .sum()
     }
 }

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::{Api, Field, Operation, Output, Parameter, ParameterPresence, Service, TypeDef, TypeKind};
+use super::{
+    Api, Field, Operation, Output, Parameter, ParameterPresence, Service, TypeDef, TypeKind,
+};
 
 /// The outline of an API: text by section. There is a section for each service (`service users`), for each
 /// family of models, which is those that share their first word (`models points`), and for webhooks.
@@ -15,17 +17,27 @@ pub type Outline = BTreeMap<String, String>;
 pub fn outline(api: &Api) -> Outline {
     let mut sections = Outline::new();
     for service in &api.services {
-        sections.insert(format!("service {}", service.module), service_lines(service));
+        sections.insert(
+            format!("service {}", service.module),
+            service_lines(service),
+        );
     }
     for definition in &api.types {
-        let section = sections.entry(format!("models {}", family(&definition.name))).or_default();
+        let section = sections
+            .entry(format!("models {}", family(&definition.name)))
+            .or_default();
         if !section.is_empty() {
             section.push('\n');
         }
         type_lines(definition, section);
     }
     if !api.webhooks.is_empty() {
-        let lines = api.webhooks.iter().map(|webhook| format!("{} = {:?}: {}\n", webhook.name, webhook.wire, webhook.content.ty));
+        let lines = api.webhooks.iter().map(|webhook| {
+            format!(
+                "{} = {:?}: {}\n",
+                webhook.name, webhook.wire, webhook.content.ty
+            )
+        });
         sections.insert("webhooks".to_owned(), lines.collect());
     }
     sections
@@ -52,7 +64,11 @@ fn signature(operation: &Operation) -> String {
     let mut arguments: Vec<String> = operation.parameters.iter().map(parameter).collect();
     if let Some(body) = &operation.body {
         let text = format!("body: {}", body.content.ty);
-        arguments.push(if body.required { text } else { format!("[{text}]") });
+        arguments.push(if body.required {
+            text
+        } else {
+            format!("[{text}]")
+        });
     }
     let output = match &operation.output {
         Output::Empty => "()".to_owned(),
@@ -65,9 +81,18 @@ fn signature(operation: &Operation) -> String {
             outcomes.collect::<Vec<_>>().join(" | ")
         }
     };
-    let deprecated = if operation.deprecated { "  deprecated" } else { "" };
-    let Operation { name, method, path, .. } = operation;
-    format!("{name}({}) -> {output}  {method} {path}{deprecated}", arguments.join(", "))
+    let deprecated = if operation.deprecated {
+        "  deprecated"
+    } else {
+        ""
+    };
+    let Operation {
+        name, method, path, ..
+    } = operation;
+    format!(
+        "{name}({}) -> {output}  {method} {path}{deprecated}",
+        arguments.join(", ")
+    )
 }
 
 fn parameter(parameter: &Parameter) -> String {
@@ -80,33 +105,65 @@ fn parameter(parameter: &Parameter) -> String {
 
 fn type_lines(definition: &TypeDef, text: &mut String) {
     let name = &definition.name;
-    let deprecated = if definition.deprecated { "  deprecated" } else { "" };
+    let deprecated = if definition.deprecated {
+        "  deprecated"
+    } else {
+        ""
+    };
     match &definition.kind {
         TypeKind::Struct(structure) => {
-            let extends: Vec<&str> = structure.extends.iter().map(|extends| extends.target.as_str()).collect();
-            let into = if extends.is_empty() { String::new() } else { format!(" into {}", extends.join(", ")) };
-            let required: Vec<&str> = structure.required().map(|field| field.name.as_str()).collect();
+            let extends: Vec<&str> = structure
+                .extends
+                .iter()
+                .map(|extends| extends.target.as_str())
+                .collect();
+            let into = if extends.is_empty() {
+                String::new()
+            } else {
+                format!(" into {}", extends.join(", "))
+            };
+            let required: Vec<&str> = structure
+                .required()
+                .map(|field| field.name.as_str())
+                .collect();
             _ = writeln!(text, "struct {name}{into}{deprecated}");
             line(text, &format!("new({})", required.join(", ")));
-            structure.fields.iter().for_each(|field| line(text, &field_line(field)));
+            structure
+                .fields
+                .iter()
+                .for_each(|field| line(text, &field_line(field)));
             if let Some(ty) = &structure.additional {
                 line(text, &format!("..: BTreeMap<String, {ty}>"));
             }
         }
         TypeKind::Enum(values) => {
-            _ = writeln!(text, "{}enum {name}{deprecated}", if values.open { "open " } else { "" });
-            values.variants.iter().for_each(|variant| line(text, &format!("{} = {:?}", variant.name, variant.wire)));
+            _ = writeln!(
+                text,
+                "{}enum {name}{deprecated}",
+                if values.open { "open " } else { "" }
+            );
+            values
+                .variants
+                .iter()
+                .for_each(|variant| line(text, &format!("{} = {:?}", variant.name, variant.wire)));
         }
         TypeKind::Union(union) => {
             _ = writeln!(text, "union {name}{deprecated}");
-            union.variants.iter().for_each(|variant| line(text, &format!("{}({})", variant.name, variant.ty)));
+            union
+                .variants
+                .iter()
+                .for_each(|variant| line(text, &format!("{}({})", variant.name, variant.ty)));
         }
         TypeKind::Alias(ty) => _ = writeln!(text, "type {name} = {ty}{deprecated}"),
     }
 }
 
 fn field_line(field: &Field) -> String {
-    let wire = if field.name == field.wire { String::new() } else { format!(" = {:?}", field.wire) };
+    let wire = if field.name == field.wire {
+        String::new()
+    } else {
+        format!(" = {:?}", field.wire)
+    };
     let deprecated = if field.deprecated { "  deprecated" } else { "" };
     format!("{}: {}{wire}{deprecated}", field.name, field.rust_type())
 }

@@ -77,13 +77,21 @@ impl Field {
     /// Whether a constructor needs a value for it.
     #[must_use]
     pub fn is_argument(&self) -> bool {
-        !self.constant && matches!(self.presence, Presence::Required | Presence::Nullable { argument: true })
+        !self.constant
+            && matches!(
+                self.presence,
+                Presence::Required | Presence::Nullable { argument: true }
+            )
     }
 
     /// The Rust type of the field, for example `Option<String>`.
     #[must_use]
     pub fn rust_type(&self) -> String {
-        let ty = if self.boxed { format!("Box<{}>", self.ty) } else { self.ty.to_string() };
+        let ty = if self.boxed {
+            format!("Box<{}>", self.ty)
+        } else {
+            self.ty.to_string()
+        };
         match self.presence {
             Presence::Required | Presence::Collection { .. } => ty,
             Presence::Optional | Presence::Nullable { .. } => format!("Option<{ty}>"),

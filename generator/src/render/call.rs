@@ -3,24 +3,39 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::{Options, docs, example};
 use super::request;
 use super::service::{call_name, operation_docs, output, request_name};
 use super::structure::{self, MANY_ARGUMENTS};
 use super::types::{self, Argument, ident};
-use crate::model::{Api, Field, Operation, Pagination, Parameter, ParameterPresence, Service, StructDef, TypeKind};
+use super::{Options, docs, example};
+use crate::model::{
+    Api, Field, Operation, Pagination, Parameter, ParameterPresence, Service, StructDef, TypeKind,
+};
 
 /// Methods that every call has, whose names its setters cannot have.
 const METHODS_IN_USE: &[&str] = &["send", "options", "into_future", "clone", "pages", "items"];
 
 /// The method of the handle that begins a call.
-pub(super) fn method(api: &Api, service: &Service, operation: &Operation, options: &Options) -> TokenStream {
+pub(super) fn method(
+    api: &Api,
+    service: &Service,
+    operation: &Operation,
+    options: &Options,
+) -> TokenStream {
     let docs = operation_docs(operation);
-    let example = options.call_site.as_ref().map(|call_site| example::lines(api, service, operation, call_site));
+    let example = options
+        .call_site
+        .as_ref()
+        .map(|call_site| example::lines(api, service, operation, call_site));
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
-    let (name, call, request) = (ident(&operation.name), call_name(operation), request_name(operation));
+    let (name, call, request) = (
+        ident(&operation.name),
+        call_name(operation),
+        request_name(operation),
+    );
     let (signature, given) = arguments(api, operation);
-    let allow_many = (signature.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let allow_many =
+        (signature.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
         #docs
         #example
@@ -36,11 +51,16 @@ pub(super) fn method(api: &Api, service: &Service, operation: &Operation, option
 fn arguments(api: &Api, operation: &Operation) -> (Vec<TokenStream>, Vec<TokenStream>) {
     let Some((body, fields)) = spread(api, operation) else {
         let arguments = request::arguments(operation).into_iter();
-        return arguments.map(|(name, Argument { ty, .. })| (quote!(#name: #ty), quote!(#name))).unzip();
+        return arguments
+            .map(|(name, Argument { ty, .. })| (quote!(#name: #ty), quote!(#name)))
+            .unzip();
     };
-    let parameters = request::arguments(operation).into_iter().filter(|(name, _)| name != "body");
-    let (mut signature, mut given): (Vec<_>, Vec<_>) =
-        parameters.map(|(name, Argument { ty, .. })| (quote!(#name: #ty), quote!(#name))).unzip();
+    let parameters = request::arguments(operation)
+        .into_iter()
+        .filter(|(name, _)| name != "body");
+    let (mut signature, mut given): (Vec<_>, Vec<_>) = parameters
+        .map(|(name, Argument { ty, .. })| (quote!(#name: #ty), quote!(#name)))
+        .unzip();
     let mut names = Vec::new();
     for field in fields.required() {
         let name = ident(&field.name);
@@ -56,20 +76,38 @@ fn arguments(api: &Api, operation: &Operation) -> (Vec<TokenStream>, Vec<TokenSt
 pub(super) fn spread<'a>(api: &'a Api, operation: &Operation) -> Option<(Ident, &'a StructDef)> {
     let body = operation.body.as_ref().filter(|body| body.spread)?;
     let definition = api.type_named(body.content.ty.named()?)?;
-    let TypeKind::Struct(fields) = &definition.kind else { return None };
-    let clash = |field: &Field| operation.parameters.iter().any(|parameter| parameter.name == field.name);
+    let TypeKind::Struct(fields) = &definition.kind else {
+        return None;
+    };
+    let clash = |field: &Field| {
+        operation
+            .parameters
+            .iter()
+            .any(|parameter| parameter.name == field.name)
+    };
     let fits = fields.required().count() <= MANY_ARGUMENTS && !fields.fields.iter().any(clash);
     fits.then(|| (ident(&definition.name), fields))
 }
 
 pub(super) fn items(api: &Api, service: &Service, operation: &Operation) -> Vec<TokenStream> {
-    vec![declaration(service, operation), setters(api, operation), into_future(operation)]
+    vec![
+        declaration(service, operation),
+        setters(api, operation),
+        into_future(operation),
+    ]
 }
 
 fn declaration(service: &Service, operation: &Operation) -> TokenStream {
     let method = operation.name.trim_start_matches("r#");
-    let docs = docs::lines(&format!("A call of [`{}::{method}`]: set what is optional, then `.await` it.", service.name));
-    let (name, handle, request) = (call_name(operation), ident(&service.name), request_name(operation));
+    let docs = docs::lines(&format!(
+        "A call of [`{}::{method}`]: set what is optional, then `.await` it.",
+        service.name
+    ));
+    let (name, handle, request) = (
+        call_name(operation),
+        ident(&service.name),
+        request_name(operation),
+    );
     quote! {
         #docs
         #[derive(Clone, Debug)]
@@ -79,8 +117,16 @@ fn declaration(service: &Service, operation: &Operation) -> TokenStream {
 }
 
 fn setters(api: &Api, operation: &Operation) -> TokenStream {
-    let (name, output, method) = (call_name(operation), output(operation), ident(&operation.name));
-    let parameters = operation.parameters.iter().filter(|parameter| parameter.presence != ParameterPresence::Required).map(parameter_setter);
+    let (name, output, method) = (
+        call_name(operation),
+        output(operation),
+        ident(&operation.name),
+    );
+    let parameters = operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.presence != ParameterPresence::Required)
+        .map(parameter_setter);
     let body = body_setters(api, operation);
     let pages = operation.pagination.as_ref().map(pages);
     let allow_deprecated = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
@@ -140,7 +186,11 @@ fn parameter_setter(parameter: &Parameter) -> TokenStream {
     let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
     let (name, method) = (ident(&parameter.name), setter_name(&parameter.name));
     let Argument { ty, value } = types::argument(&name, &parameter.ty, types::tokens_outside);
-    let value = if parameter.presence == ParameterPresence::Flag { value } else { quote!(Some(#value)) };
+    let value = if parameter.presence == ParameterPresence::Flag {
+        value
+    } else {
+        quote!(Some(#value))
+    };
     quote! {
         #docs
         #deprecated
@@ -152,18 +202,26 @@ fn parameter_setter(parameter: &Parameter) -> TokenStream {
 }
 
 fn setter_name(name: &str) -> Ident {
-    if METHODS_IN_USE.contains(&name) { ident(&format!("with_{name}")) } else { ident(name) }
+    if METHODS_IN_USE.contains(&name) {
+        ident(&format!("with_{name}"))
+    } else {
+        ident(name)
+    }
 }
 
 fn body_setters(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     if let Some((_, fields)) = spread(api, operation) {
-        let optional = fields.fields.iter().filter(|field| !field.is_argument() && !field.constant);
+        let optional = fields
+            .fields
+            .iter()
+            .filter(|field| !field.is_argument() && !field.constant);
         return optional.map(body_field_setter).collect();
     }
     let optional = operation.body.iter().filter(|body| !body.required);
     let setters = optional.map(|body| {
         let docs = request::body_docs(body);
-        let Argument { ty, value } = types::argument(&ident("body"), &body.content.ty, types::tokens_outside);
+        let Argument { ty, value } =
+            types::argument(&ident("body"), &body.content.ty, types::tokens_outside);
         quote! {
             #docs
             pub fn body(mut self, body: #ty) -> Self {
@@ -180,7 +238,9 @@ fn body_field_setter(field: &Field) -> TokenStream {
     let (name, method) = (ident(&field.name), setter_name(&field.name));
     let inner = structure::setter_name(field);
     let Argument { ty, .. } = types::field_argument(field, types::tokens_outside);
-    let deprecated = field.deprecated.then(|| quote!(#[deprecated] #[allow(deprecated)]));
+    let deprecated = field
+        .deprecated
+        .then(|| quote!(#[deprecated] #[allow(deprecated)]));
     quote! {
         #docs
         #deprecated

@@ -10,7 +10,10 @@ use crate::model::{Field, TypeDef};
 
 /// The documentation of a named type.
 pub(super) fn of_type(definition: &TypeDef) -> TokenStream {
-    let text = definition.docs.as_deref().map_or_else(|| format!("`#{}` in the document.", definition.pointer), prose);
+    let text = definition.docs.as_deref().map_or_else(
+        || format!("`#{}` in the document.", definition.pointer),
+        prose,
+    );
     let docs = lines(&text);
     let deprecated = definition.deprecated.then(|| lines("\n**Deprecated.**"));
     quote!(#docs #deprecated)
@@ -34,9 +37,16 @@ pub(super) fn of_value(docs: Option<&str>, wire: &str, default: Option<&str>) ->
 
 /// The documentation of a method that sets a value: what the value is, in its first paragraph.
 pub(super) fn of_setter(wire: &str, docs: Option<&str>) -> TokenStream {
-    let first = docs.and_then(|docs| docs.split("\n\n").next()).map(str::trim).filter(|docs| !docs.is_empty());
+    let first = docs
+        .and_then(|docs| docs.split("\n\n").next())
+        .map(str::trim)
+        .filter(|docs| !docs.is_empty());
     match first {
-        Some(docs) => lines(&format!("Sets {}: {}", code(wire), lower_first(&prose(docs)))),
+        Some(docs) => lines(&format!(
+            "Sets {}: {}",
+            code(wire),
+            lower_first(&prose(docs))
+        )),
         None => lines(&format!("Sets {}.", code(wire))),
     }
 }
@@ -54,7 +64,9 @@ fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.clone().next()) {
         // An abbreviation or a lone letter stays as it is.
-        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(chars).collect()
+        }
         _ => text.to_owned(),
     }
 }
@@ -95,7 +107,9 @@ fn wrapped(text: &str) -> Vec<String> {
 /// Breaks a line of prose at spaces; what follows a bullet stays under its text.
 fn wrap(line: &str, lines: &mut Vec<String>) {
     let text = line.trim_start();
-    let bullet = ["- ", "* ", "+ "].iter().any(|bullet| text.starts_with(bullet));
+    let bullet = ["- ", "* ", "+ "]
+        .iter()
+        .any(|bullet| text.starts_with(bullet));
     let indent = " ".repeat(line.len() - text.len() + if bullet { 2 } else { 0 });
     let mut current = " ".repeat(line.len() - text.len());
     let mut empty = true;
@@ -117,7 +131,9 @@ fn wrap(line: &str, lines: &mut Vec<String>) {
 /// Whether Markdown would see more than a word here, were it the first of a line.
 fn begins_something(word: &str) -> bool {
     let sign = word.starts_with(['-', '+', '*', '#', '>', '|', '=', '~']);
-    sign || word.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')'])
+    sign || word
+        .trim_start_matches(|c: char| c.is_ascii_digit())
+        .starts_with(['.', ')'])
 }
 
 /// A description such that rustdoc shows what was written.
@@ -131,12 +147,18 @@ fn safe(text: &str) -> Vec<String> {
     let mut fence: Option<&'static str> = None;
     for line in fenced(text).lines() {
         let trimmed = line.trim_start();
-        let marker = ["```", "~~~"].into_iter().find(|marker| trimmed.starts_with(marker));
+        let marker = ["```", "~~~"]
+            .into_iter()
+            .find(|marker| trimmed.starts_with(marker));
         match (fence, marker) {
             (None, Some(marker)) => {
                 fence = Some(marker);
                 let language = trimmed.trim_start_matches(['`', '~']).trim();
-                lines.push(if is_rust(language) { format!("{marker}text") } else { format!("{marker}{language}") });
+                lines.push(if is_rust(language) {
+                    format!("{marker}text")
+                } else {
+                    format!("{marker}{language}")
+                });
             }
             (Some(open), Some(marker)) if open == marker => {
                 fence = None;
@@ -157,7 +179,8 @@ fn fenced(text: &str) -> String {
     let mut lines: Vec<&str> = Vec::new();
     let (mut in_paragraph, mut in_code, mut in_list) = (false, false, false);
     for line in text.trim_end().lines().map(str::trim_end) {
-        in_list = begins_something(line.trim_start()) || (in_list && (line.is_empty() || line.starts_with(' ')));
+        in_list = begins_something(line.trim_start())
+            || (in_list && (line.is_empty() || line.starts_with(' ')));
         let indented = line.strip_prefix("    ").filter(|_| !in_list);
         match indented {
             Some(code) if in_code || !in_paragraph => {
@@ -185,14 +208,22 @@ fn fenced(text: &str) -> String {
 
 /// Ends a block of code before the empty lines that follow it.
 fn close_code(lines: &mut Vec<&str>) {
-    let end = lines.iter().rposition(|line| !line.is_empty()).map_or(lines.len(), |last| last + 1);
+    let end = lines
+        .iter()
+        .rposition(|line| !line.is_empty())
+        .map_or(lines.len(), |last| last + 1);
     lines.insert(end, "```");
 }
 
 /// Whether rustdoc would compile a block in this language.
 fn is_rust(language: &str) -> bool {
     language.is_empty()
-        || language.split([',', ' ']).any(|word| matches!(word, "rust" | "should_panic" | "no_run" | "ignore" | "compile_fail"))
+        || language.split([',', ' ']).any(|word| {
+            matches!(
+                word,
+                "rust" | "should_panic" | "no_run" | "ignore" | "compile_fail"
+            )
+        })
         || language.starts_with("edition")
 }
 
@@ -205,7 +236,11 @@ fn escaped(line: &str) -> String {
         }
         // Every second part is a code span, provided that it is closed.
         let in_code = index % 2 == 1 && line.matches('`').count() > index;
-        if in_code { text.push_str(part) } else { escape_prose(part, &mut text) }
+        if in_code {
+            text.push_str(part)
+        } else {
+            escape_prose(part, &mut text)
+        }
     }
     text
 }
@@ -232,7 +267,10 @@ fn escape_prose(part: &str, text: &mut String) {
 
 /// The length of a bare address at the start of `rest`, if what stands before does not make it a link already.
 fn address(rest: &str, before: &str) -> Option<usize> {
-    if !(rest.starts_with("https://") || rest.starts_with("http://")) || before.ends_with(['<', '"', '\'', '=']) || before.ends_with("](") {
+    if !(rest.starts_with("https://") || rest.starts_with("http://"))
+        || before.ends_with(['<', '"', '\'', '='])
+        || before.ends_with("](")
+    {
         return None;
     }
     let mut open = 0_i32;
@@ -245,13 +283,17 @@ fn address(rest: &str, before: &str) -> Option<usize> {
         open < 0 || c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`')
     };
     let end = rest.find(ends).unwrap_or(rest.len());
-    let length = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*']).len();
+    let length = rest
+        .get(..end)?
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*'])
+        .len();
     Some(length)
 }
 
 /// `[text](address)`.
 fn is_link(rest: &str) -> bool {
-    rest.split_once(']').is_some_and(|(_, after)| after.starts_with('('))
+    rest.split_once(']')
+        .is_some_and(|(_, after)| after.starts_with('('))
 }
 
 /// `<https://…>`.
@@ -271,22 +313,40 @@ mod tests {
     fn what_rustdoc_would_misread_is_spelled_out() {
         assert_eq!(shown("the [id] of a List<T>"), "the \\[id] of a List\\<T>");
         assert_eq!(shown("`[id]` and `List<T>`"), "`[id]` and `List<T>`");
-        assert_eq!(shown("see https://example.com/a."), "see <https://example.com/a>.");
-        assert_eq!(shown("(https://example.com/a_(b)?c=[d])"), "(<https://example.com/a_(b)?c=[d]>)");
-        assert_eq!(shown("[docs](https://example.com)"), "[docs](https://example.com)");
+        assert_eq!(
+            shown("see https://example.com/a."),
+            "see <https://example.com/a>."
+        );
+        assert_eq!(
+            shown("(https://example.com/a_(b)?c=[d])"),
+            "(<https://example.com/a_(b)?c=[d]>)"
+        );
+        assert_eq!(
+            shown("[docs](https://example.com)"),
+            "[docs](https://example.com)"
+        );
         assert_eq!(shown("<https://example.com>"), "<https://example.com>");
     }
 
     #[test]
     fn long_lines_are_broken_where_markdown_allows() {
         let words = "word ".repeat(18);
-        assert_eq!(super::wrapped(&format!("- {words}- 1 more")), [format!(" - {words}- 1"), "   more".to_owned()]);
-        assert_eq!(super::wrapped(&format!("```\n{words}{words}\n```")).len(), 3);
+        assert_eq!(
+            super::wrapped(&format!("- {words}- 1 more")),
+            [format!(" - {words}- 1"), "   more".to_owned()]
+        );
+        assert_eq!(
+            super::wrapped(&format!("```\n{words}{words}\n```")).len(),
+            3
+        );
     }
 
     #[test]
     fn no_block_of_code_becomes_a_test() {
-        assert_eq!(shown("a\n\n    let [x] = 1;\n\n    y\n\nb"), "a\n\n```text\nlet [x] = 1;\n\ny\n```\n\nb");
+        assert_eq!(
+            shown("a\n\n    let [x] = 1;\n\n    y\n\nb"),
+            "a\n\n```text\nlet [x] = 1;\n\ny\n```\n\nb"
+        );
         assert_eq!(shown("- a\n\n    more of a"), "- a\n\n    more of a");
         assert_eq!(shown("```\nx\n```"), "```text\nx\n```");
         assert_eq!(shown("```rust\nx\n```"), "```text\nx\n```");

@@ -9,8 +9,16 @@ use crate::model::{EnumDef, TypeDef};
 
 pub(super) fn items(definition: &TypeDef, values: &EnumDef) -> Vec<TokenStream> {
     let name = ident(&definition.name);
-    let macro_name = ident(if values.open { "open_enum" } else { "closed_enum" });
-    vec![declaration(definition, values), values_as_text(definition, values), quote!(trophy_runtime::#macro_name!(#name);)]
+    let macro_name = ident(if values.open {
+        "open_enum"
+    } else {
+        "closed_enum"
+    });
+    vec![
+        declaration(definition, values),
+        values_as_text(definition, values),
+        quote!(trophy_runtime::#macro_name!(#name);),
+    ]
 }
 
 fn declaration(definition: &TypeDef, values: &EnumDef) -> TokenStream {
@@ -46,7 +54,11 @@ fn values_as_text(definition: &TypeDef, values: &EnumDef) -> TokenStream {
     let to_text = known(values).map(|(name, wire)| quote!(Self::#name => #wire));
     let unknown = values.open.then(|| quote!(Self::Unknown(value) => value));
     let to_text = to_text.chain(unknown);
-    let receiver_and_result = if values.open { quote!((&self) -> &str) } else { quote!((self) -> &'static str) };
+    let receiver_and_result = if values.open {
+        quote!((&self) -> &str)
+    } else {
+        quote!((self) -> &'static str)
+    };
     let from_text = known(values).map(|(name, wire)| quote!(#wire => Some(Self::#name)));
     quote! {
         impl #name {
@@ -63,5 +75,8 @@ fn values_as_text(definition: &TypeDef, values: &EnumDef) -> TokenStream {
 }
 
 fn known(values: &EnumDef) -> impl Iterator<Item = (proc_macro2::Ident, &str)> {
-    values.variants.iter().map(|variant| (ident(&variant.name), variant.wire.as_str()))
+    values
+        .variants
+        .iter()
+        .map(|variant| (ident(&variant.name), variant.wire.as_str()))
 }

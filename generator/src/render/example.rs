@@ -7,7 +7,10 @@ use serde_json::Value;
 
 use super::types::ident;
 use super::{CallSite, call, docs};
-use crate::model::{Api, Body, Field, Operation, Parameter, ParameterPresence, Presence, Service, StructDef, Type, TypeKind};
+use crate::model::{
+    Api, Body, Field, Operation, Parameter, ParameterPresence, Presence, Service, StructDef, Type,
+    TypeKind,
+};
 
 /// How deep a value is spelled out before it is left at what is required.
 const DEPTH: usize = 6;
@@ -16,7 +19,12 @@ const DEPTH: usize = 6;
 const SETTERS: usize = 3;
 
 /// The documentation lines of an operation's example. None where a value cannot be written in short.
-pub(super) fn lines(api: &Api, service: &Service, operation: &Operation, call_site: &CallSite) -> Option<TokenStream> {
+pub(super) fn lines(
+    api: &Api,
+    service: &Service,
+    operation: &Operation,
+    call_site: &CallSite,
+) -> Option<TokenStream> {
     let example = Example { api, call_site };
     let call = example.call(service, operation)?;
     let models: syn::Path = syn::parse_str(&call_site.models).ok()?;
@@ -75,17 +83,41 @@ impl Example<'_> {
         let required = |parameter: &&Parameter| parameter.presence == ParameterPresence::Required;
         let parameters = operation.parameters.iter().filter(required);
         let mut arguments: Vec<TokenStream> = parameters
-            .map(|parameter| self.value(&parameter.ty, parameter.example.as_ref(), Form::Loose, DEPTH))
+            .map(|parameter| {
+                self.value(
+                    &parameter.ty,
+                    parameter.example.as_ref(),
+                    Form::Loose,
+                    DEPTH,
+                )
+            })
             .collect::<Option<_>>()?;
         let mut setters = Vec::new();
         if let Some((_, fields)) = call::spread(self.api, operation) {
-            let shown = operation.body.as_ref().and_then(|body| body.content.examples.first());
+            let shown = operation
+                .body
+                .as_ref()
+                .and_then(|body| body.content.examples.first());
             for field in fields.required() {
-                arguments.push(self.field(field, shown.and_then(|shown| shown.get(&field.wire)), DEPTH)?);
+                arguments.push(self.field(
+                    field,
+                    shown.and_then(|shown| shown.get(&field.wire)),
+                    DEPTH,
+                )?);
             }
             setters = self.setters(fields, shown, DEPTH);
-        } else if let Some(Body { content, required: true, .. }) = &operation.body {
-            arguments.push(self.value(&content.ty, content.examples.first(), Form::Loose, DEPTH)?);
+        } else if let Some(Body {
+            content,
+            required: true,
+            ..
+        }) = &operation.body
+        {
+            arguments.push(self.value(
+                &content.ty,
+                content.examples.first(),
+                Form::Loose,
+                DEPTH,
+            )?);
         }
         Some(quote!(#root #(.#path())* .#method(#(#arguments),*) #(#setters)*))
     }
@@ -105,22 +137,44 @@ impl Example<'_> {
     }
 
     /// Setters for those optional fields that the document shows.
-    fn setters(&self, structure: &StructDef, shown: Option<&Value>, depth: usize) -> Vec<TokenStream> {
-        let fields = structure.fields.iter().filter(|field| !field.is_argument() && !field.constant && !field.deprecated);
-        let setters = fields.filter(|field| self.is_short(&field.ty)).filter_map(|field| {
-            let shown = shown?.get(&field.wire)?;
-            let form = if field.presence == Presence::Patch { Form::Exact } else { Form::Loose };
-            // A string is taken for a `Patch<String>`, too.
-            let form = if field.ty == Type::String { Form::Loose } else { form };
-            // What is read from text has to be told its type, which a `Patch` does not do.
-            let ambiguous = field.presence == Presence::Patch && matches!(field.ty, Type::Date | Type::Timestamp | Type::Uuid | Type::Map(_));
-            if shown.is_null() || ambiguous {
-                return None;
-            }
-            let value = self.value(&field.ty, Some(shown), form, depth)?;
-            let name = super::structure::setter_name(field);
-            Some(quote!(.#name(#value)))
-        });
+    fn setters(
+        &self,
+        structure: &StructDef,
+        shown: Option<&Value>,
+        depth: usize,
+    ) -> Vec<TokenStream> {
+        let fields = structure
+            .fields
+            .iter()
+            .filter(|field| !field.is_argument() && !field.constant && !field.deprecated);
+        let setters = fields
+            .filter(|field| self.is_short(&field.ty))
+            .filter_map(|field| {
+                let shown = shown?.get(&field.wire)?;
+                let form = if field.presence == Presence::Patch {
+                    Form::Exact
+                } else {
+                    Form::Loose
+                };
+                // A string is taken for a `Patch<String>`, too.
+                let form = if field.ty == Type::String {
+                    Form::Loose
+                } else {
+                    form
+                };
+                // What is read from text has to be told its type, which a `Patch` does not do.
+                let ambiguous = field.presence == Presence::Patch
+                    && matches!(
+                        field.ty,
+                        Type::Date | Type::Timestamp | Type::Uuid | Type::Map(_)
+                    );
+                if shown.is_null() || ambiguous {
+                    return None;
+                }
+                let value = self.value(&field.ty, Some(shown), form, depth)?;
+                let name = super::structure::setter_name(field);
+                Some(quote!(.#name(#value)))
+            });
         setters.take(SETTERS).collect()
     }
 
@@ -128,12 +182,21 @@ impl Example<'_> {
     fn is_short(&self, ty: &Type) -> bool {
         match ty {
             Type::List(inner) | Type::Map(inner) => **inner == Type::String,
-            Type::Named(name) => self.api.type_named(name).is_some_and(|definition| matches!(definition.kind, TypeKind::Enum(_))),
+            Type::Named(name) => self
+                .api
+                .type_named(name)
+                .is_some_and(|definition| matches!(definition.kind, TypeKind::Enum(_))),
             _ => true,
         }
     }
 
-    fn value(&self, ty: &Type, shown: Option<&Value>, form: Form, depth: usize) -> Option<TokenStream> {
+    fn value(
+        &self,
+        ty: &Type,
+        shown: Option<&Value>,
+        form: Form,
+        depth: usize,
+    ) -> Option<TokenStream> {
         let depth = depth.checked_sub(1)?;
         let text = shown.and_then(Value::as_str);
         Some(match ty {
@@ -151,7 +214,11 @@ impl Example<'_> {
             }
             Type::String => {
                 let value = text.unwrap_or("text");
-                if form == Form::Loose { quote!(#value) } else { quote!(#value.to_owned()) }
+                if form == Form::Loose {
+                    quote!(#value)
+                } else {
+                    quote!(#value.to_owned())
+                }
             }
             Type::Date => parsed(text.unwrap_or("2026-01-31")),
             Type::Timestamp => parsed(text.unwrap_or("2026-01-31T12:00:00Z")),
@@ -167,17 +234,45 @@ impl Example<'_> {
         })
     }
 
-    fn list(&self, item: &Type, shown: Option<&Value>, form: Form, depth: usize) -> Option<TokenStream> {
+    fn list(
+        &self,
+        item: &Type,
+        shown: Option<&Value>,
+        form: Form,
+        depth: usize,
+    ) -> Option<TokenStream> {
         // Strings in a list may be borrowed where the list itself is not asked for as a `Vec`.
-        let inner = if form == Form::Loose && *item == Type::String { Form::Loose } else { Form::Exact };
-        let first = shown.and_then(Value::as_array).and_then(|items| items.first());
+        let inner = if form == Form::Loose && *item == Type::String {
+            Form::Loose
+        } else {
+            Form::Exact
+        };
+        let first = shown
+            .and_then(Value::as_array)
+            .and_then(|items| items.first());
         let value = self.value(item, first, inner, depth)?;
-        Some(if form == Form::Loose { quote!([#value]) } else { quote!(Vec::from([#value])) })
+        Some(if form == Form::Loose {
+            quote!([#value])
+        } else {
+            quote!(Vec::from([#value]))
+        })
     }
 
-    fn map(&self, value: &Type, shown: Option<&Value>, form: Form, depth: usize) -> Option<TokenStream> {
-        let (name, first) = shown.and_then(Value::as_object).and_then(|map| map.iter().next())?;
-        let inner = if form == Form::Loose && *value == Type::String { Form::Loose } else { Form::Exact };
+    fn map(
+        &self,
+        value: &Type,
+        shown: Option<&Value>,
+        form: Form,
+        depth: usize,
+    ) -> Option<TokenStream> {
+        let (name, first) = shown
+            .and_then(Value::as_object)
+            .and_then(|map| map.iter().next())?;
+        let inner = if form == Form::Loose && *value == Type::String {
+            Form::Loose
+        } else {
+            Form::Exact
+        };
         let value = self.value(value, Some(first), inner, depth)?;
         Some(match form {
             Form::Loose => quote!([(#name, #value)]),
@@ -185,20 +280,33 @@ impl Example<'_> {
         })
     }
 
-    fn named(&self, name: &str, shown: Option<&Value>, form: Form, depth: usize) -> Option<TokenStream> {
+    fn named(
+        &self,
+        name: &str,
+        shown: Option<&Value>,
+        form: Form,
+        depth: usize,
+    ) -> Option<TokenStream> {
         let type_name = ident(name);
         match &self.api.type_named(name)?.kind {
             // The name of an alias is asked for as the type it stands for.
-            TypeKind::Alias(ty @ (Type::List(_) | Type::Map(_) | Type::String)) => self.value(ty, shown, Form::Exact, depth),
+            TypeKind::Alias(ty @ (Type::List(_) | Type::Map(_) | Type::String)) => {
+                self.value(ty, shown, Form::Exact, depth)
+            }
             TypeKind::Alias(ty) => self.value(ty, shown, form, depth),
             TypeKind::Enum(values) => {
                 let value = shown.and_then(Value::as_str);
-                let known = values.variants.iter().find(|variant| Some(variant.wire.as_str()) == value);
+                let known = values
+                    .variants
+                    .iter()
+                    .find(|variant| Some(variant.wire.as_str()) == value);
                 let variant = ident(&known.or(values.variants.first())?.name);
                 Some(quote!(models::#type_name::#variant))
             }
             TypeKind::Struct(structure) => {
-                let arguments = structure.required().map(|field| self.field(field, shown.and_then(|shown| shown.get(&field.wire)), depth));
+                let arguments = structure.required().map(|field| {
+                    self.field(field, shown.and_then(|shown| shown.get(&field.wire)), depth)
+                });
                 let arguments: Vec<TokenStream> = arguments.collect::<Option<_>>()?;
                 let setters = self.setters(structure, shown, depth);
                 Some(quote!(models::#type_name::new(#(#arguments),*) #(#setters)*))
@@ -206,7 +314,11 @@ impl Example<'_> {
             TypeKind::Union(union) => {
                 let variant = union.variants.first()?;
                 let value = self.value(&variant.ty, None, Form::Exact, depth)?;
-                let value = if variant.boxed { quote!(Box::new(#value)) } else { value };
+                let value = if variant.boxed {
+                    quote!(Box::new(#value))
+                } else {
+                    value
+                };
                 let variant = ident(&variant.name);
                 Some(quote!(models::#type_name::#variant(#value)))
             }

@@ -22,28 +22,58 @@ const LONG: usize = 90;
 ///
 /// When the tests would not be Rust: a fault of the generator.
 pub fn example_tests(api: &Api, models: &str, options: &Options) -> Result<String, RenderError> {
-    let failed = |error| RenderError { path: "the tests of examples".to_owned(), error };
+    let failed = |error| RenderError {
+        path: "the tests of examples".to_owned(),
+        error,
+    };
     let models: syn::Path = syn::parse_str(models).map_err(failed)?;
     let types = examples::types(api);
     let mut names = HashSet::new();
     let mut tests = Vec::new();
     for example in examples::examples(api) {
-        let Some((_, ty)) = examples::type_for(&example.place, &types) else { continue };
+        let Some((_, ty)) = examples::type_for(&example.place, &types) else {
+            continue;
+        };
         tests.push(test(api, &example, ty, &mut names).map_err(failed)?);
     }
-    let mut items = vec![docs::inner_lines(&format!("The examples of {}.", docs::prose(&api.title)))];
-    let maps = tests.iter().any(|test| test.to_string().contains("BTreeMap"));
-    items.extend(maps.then(|| quote!(use std::collections::BTreeMap;)));
+    let mut items = vec![docs::inner_lines(&format!(
+        "The examples of {}.",
+        docs::prose(&api.title)
+    ))];
+    let maps = tests
+        .iter()
+        .any(|test| test.to_string().contains("BTreeMap"));
+    items.extend(maps.then(|| {
+        quote!(
+            use std::collections::BTreeMap;
+        )
+    }));
     items.push(quote!(use #models;));
-    items.push(quote!(use crate::{comes_back, comes_back_exactly};));
+    items.push(quote!(
+        use crate::{comes_back, comes_back_exactly};
+    ));
     items.extend(tests);
     file::source(&items, options).map_err(failed)
 }
 
-fn test(api: &Api, example: &Example, ty: &Type, names: &mut HashSet<String>) -> Result<TokenStream, syn::Error> {
+fn test(
+    api: &Api,
+    example: &Example,
+    ty: &Type,
+    names: &mut HashSet<String>,
+) -> Result<TokenStream, syn::Error> {
     let words = example.place.to_string().to_snake_case();
-    let numbered = (1..).map(|n| if n == 1 { words.clone() } else { format!("{words}_{n}") });
-    let name = numbered.take(usize::from(u16::MAX)).find(|name| names.insert(name.clone())).unwrap_or(words);
+    let numbered = (1..).map(|n| {
+        if n == 1 {
+            words.clone()
+        } else {
+            format!("{words}_{n}")
+        }
+    });
+    let name = numbered
+        .take(usize::from(u16::MAX))
+        .find(|name| names.insert(name.clone()))
+        .unwrap_or(words);
     let name = types::ident(&name);
     let text = format!("{:#}", example.value);
     let long = (text.lines().count() > LONG).then(|| quote!(#[allow(clippy::too_many_lines)]));

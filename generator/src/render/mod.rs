@@ -55,7 +55,12 @@ pub struct CallSite {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { source: "an OpenAPI document".to_owned(), root: "Api".to_owned(), root_file: "mod.rs".to_owned(), call_site: None }
+        Self {
+            source: "an OpenAPI document".to_owned(),
+            root: "Api".to_owned(),
+            root_file: "mod.rs".to_owned(),
+            call_site: None,
+        }
     }
 }
 
@@ -70,7 +75,10 @@ pub type Files = BTreeMap<String, String>;
 pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
     let mut files = Files::new();
     let mut add = |path: String, items: Vec<TokenStream>| -> Result<(), RenderError> {
-        let text = file::source(&items, options).map_err(|error| RenderError { path: path.clone(), error })?;
+        let text = file::source(&items, options).map_err(|error| RenderError {
+            path: path.clone(),
+            error,
+        })?;
         files.insert(path, text);
         Ok(())
     };
@@ -80,10 +88,16 @@ pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
         add("models/mod.rs".to_owned(), root::models(api))?;
     }
     for definition in &api.types {
-        add(format!("models/{}.rs", definition.module), model(api, definition))?;
+        add(
+            format!("models/{}.rs", definition.module),
+            model(api, definition),
+        )?;
     }
     for service in &api.services {
-        add(format!("{}.rs", service.module), service::items(api, &root, service, options))?;
+        add(
+            format!("{}.rs", service.module),
+            service::items(api, &root, service, options),
+        )?;
     }
     if let Some(items) = webhook::items(api) {
         add("webhooks.rs".to_owned(), items)?;

@@ -18,7 +18,10 @@ use crate::model::Type;
 ///
 /// When the program would not be Rust: a fault of the generator.
 pub fn probe(places: &[BTreeMap<Place, Type>], options: &Options) -> Result<String, RenderError> {
-    file::source(&items(places), options).map_err(|error| RenderError { path: "main.rs".to_owned(), error })
+    file::source(&items(places), options).map_err(|error| RenderError {
+        path: "main.rs".to_owned(),
+        error,
+    })
 }
 
 fn items(places: &[BTreeMap<Place, Type>]) -> Vec<TokenStream> {
@@ -33,7 +36,9 @@ fn items(places: &[BTreeMap<Place, Type>]) -> Vec<TokenStream> {
             arms.push(quote!(#place => through::<#ty>(payload)));
         }
     }
-    let modules = (0..places.len()).map(module).map(|module| quote!(mod #module;));
+    let modules = (0..places.len())
+        .map(module)
+        .map(|module| quote!(mod #module;));
     let mut items = vec![quote!(#![allow(dead_code, unused_imports)])];
     items.extend(modules);
     items.extend([

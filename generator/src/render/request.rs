@@ -3,14 +3,21 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::docs;
 use super::service::{self, http_line, output, request_name};
 use super::structure::MANY_ARGUMENTS;
 use super::types::{self, Argument, ident};
-use super::docs;
-use crate::model::{Body, Content, Location, Notation, Operation, Outcome, Output, Parameter, ParameterPresence, Service, Style};
+use crate::model::{
+    Body, Content, Location, Notation, Operation, Outcome, Output, Parameter, ParameterPresence,
+    Service, Style,
+};
 
 pub(super) fn items(service: &Service, operation: &Operation) -> Vec<TokenStream> {
-    let mut items = vec![declaration(service, operation), constructor(operation), implementation(operation)];
+    let mut items = vec![
+        declaration(service, operation),
+        constructor(operation),
+        implementation(operation),
+    ];
     if let Output::Many { name, outcomes } = &operation.output {
         items.push(outcome_enum(service, operation, name, outcomes));
     }
@@ -19,7 +26,11 @@ pub(super) fn items(service: &Service, operation: &Operation) -> Vec<TokenStream
 
 fn declaration(service: &Service, operation: &Operation) -> TokenStream {
     let method = operation.name.trim_start_matches("r#");
-    let docs = docs::lines(&format!("What [`{}::{method}`] is given.\n\n{}", service::trait_name(service), http_line(operation)));
+    let docs = docs::lines(&format!(
+        "What [`{}::{method}`] is given.\n\n{}",
+        service::trait_name(service),
+        http_line(operation)
+    ));
     let name = request_name(operation);
     let parameters = operation.parameters.iter().map(|parameter| {
         let docs = parameter_docs(parameter);
@@ -43,18 +54,30 @@ fn declaration(service: &Service, operation: &Operation) -> TokenStream {
 
 /// Whether a request can be made from nothing.
 fn is_empty(operation: &Operation) -> bool {
-    operation.parameters.iter().all(|parameter| parameter.presence != ParameterPresence::Required)
+    operation
+        .parameters
+        .iter()
+        .all(|parameter| parameter.presence != ParameterPresence::Required)
         && operation.body.as_ref().is_none_or(|body| !body.required)
 }
 
 /// What a parameter is for.
 fn parameter_docs(parameter: &Parameter) -> TokenStream {
-    docs::of_value(parameter.docs.as_deref(), &parameter.wire, parameter.default.as_deref())
+    docs::of_value(
+        parameter.docs.as_deref(),
+        &parameter.wire,
+        parameter.default.as_deref(),
+    )
 }
 
 /// What the body is for.
 pub(super) fn body_docs(body: &Body) -> TokenStream {
-    docs::lines(&body.docs.as_deref().map_or_else(|| "The body of the request.".to_owned(), docs::prose))
+    docs::lines(
+        &body
+            .docs
+            .as_deref()
+            .map_or_else(|| "The body of the request.".to_owned(), docs::prose),
+    )
 }
 
 fn parameter_type(parameter: &Parameter) -> TokenStream {
@@ -68,22 +91,33 @@ fn parameter_type(parameter: &Parameter) -> TokenStream {
 
 fn body_type(body: &Body) -> TokenStream {
     let ty = types::tokens_outside(&body.content.ty);
-    if body.required { ty } else { quote!(Option<#ty>) }
+    if body.required {
+        ty
+    } else {
+        quote!(Option<#ty>)
+    }
 }
 
 /// One argument of a constructor: its name, what may be given, and what goes into the field.
 pub(super) fn arguments(operation: &Operation) -> Vec<(Ident, Argument)> {
-    let required = operation.parameters.iter().filter(|parameter| parameter.presence == ParameterPresence::Required);
+    let required = operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.presence == ParameterPresence::Required);
     let parameters = required.map(|parameter| {
         let name = ident(&parameter.name);
         let argument = types::argument(&name, &parameter.ty, types::tokens_outside);
         (name, argument)
     });
-    let body = operation.body.iter().filter(|body| body.required).map(|body| {
-        let name = ident("body");
-        let argument = types::argument(&name, &body.content.ty, types::tokens_outside);
-        (name, argument)
-    });
+    let body = operation
+        .body
+        .iter()
+        .filter(|body| body.required)
+        .map(|body| {
+            let name = ident("body");
+            let argument = types::argument(&name, &body.content.ty, types::tokens_outside);
+            (name, argument)
+        });
     parameters.chain(body).collect()
 }
 
@@ -98,8 +132,11 @@ fn constructor(operation: &Operation) -> TokenStream {
         };
     }
     let arguments = arguments(operation);
-    let allow_many = (arguments.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    let signature = arguments.iter().map(|(name, Argument { ty, .. })| quote!(#name: #ty));
+    let allow_many =
+        (arguments.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let signature = arguments
+        .iter()
+        .map(|(name, Argument { ty, .. })| quote!(#name: #ty));
     let values = operation.parameters.iter().map(|parameter| {
         let name = ident(&parameter.name);
         match parameter.presence {
@@ -108,7 +145,13 @@ fn constructor(operation: &Operation) -> TokenStream {
             ParameterPresence::Flag => quote!(#name: false),
         }
     });
-    let body = operation.body.as_ref().map(|body| if body.required { initial(&arguments, &ident("body")) } else { quote!(body: None) });
+    let body = operation.body.as_ref().map(|body| {
+        if body.required {
+            initial(&arguments, &ident("body"))
+        } else {
+            quote!(body: None)
+        }
+    });
     let values = values.chain(body);
     quote! {
         impl #name {
@@ -121,7 +164,10 @@ fn constructor(operation: &Operation) -> TokenStream {
 
 fn initial(arguments: &[(Ident, Argument)], name: &Ident) -> TokenStream {
     let argument = arguments.iter().find(|(argument, _)| argument == name);
-    argument.map_or_else(|| quote!(#name), |(_, Argument { value, .. })| types::initializer(name, value))
+    argument.map_or_else(
+        || quote!(#name),
+        |(_, Argument { value, .. })| types::initializer(name, value),
+    )
 }
 
 fn implementation(operation: &Operation) -> TokenStream {
@@ -145,7 +191,9 @@ fn implementation(operation: &Operation) -> TokenStream {
 }
 
 fn info(operation: &Operation) -> TokenStream {
-    let Operation { id, path, server, .. } = operation;
+    let Operation {
+        id, path, server, ..
+    } = operation;
     let method = ident(&operation.method);
     let headers = service::header_parameters(operation);
     quote! {
@@ -168,13 +216,19 @@ fn encode(operation: &Operation) -> TokenStream {
             (Location::Header, ..) => quote!(.header(#wire, &self.#name)),
             (Location::Cookie, ..) => quote!(.cookie(#wire, &self.#name)),
             (Location::Query, Style::Standard, _) => quote!(.query(#wire, &self.#name)),
-            (Location::Query, Style::Delimited(delimiter), _) => quote!(.query_delimited(#wire, &self.#name, #delimiter)),
+            (Location::Query, Style::Delimited(delimiter), _) => {
+                quote!(.query_delimited(#wire, &self.#name, #delimiter))
+            }
             (Location::Query, Style::DeepObject, _) => quote!(.query_deep(#wire, &self.#name)),
         }
     });
     let body = operation.body.as_ref().map(encode_body);
     let accept = accept(operation).map(|media_type| quote!(.accept(#media_type)));
-    let content_type = operation.body.iter().map(|body| body.content.media_type.as_str()).find(|media_type| media_type.contains("+json"));
+    let content_type = operation
+        .body
+        .iter()
+        .map(|body| body.content.media_type.as_str())
+        .find(|media_type| media_type.contains("+json"));
     let content_type = content_type.map(|media_type| quote!(.content_type(#media_type)));
     let steps = parameters.chain(body).chain(content_type).chain(accept);
     quote!(Encoder::new(Self::INFO) #(#steps)* .finish())
@@ -182,7 +236,9 @@ fn encode(operation: &Operation) -> TokenStream {
 
 /// What to ask for, where it is not JSON.
 fn accept(operation: &Operation) -> Option<&str> {
-    let Output::One(content) = &operation.output else { return None };
+    let Output::One(content) = &operation.output else {
+        return None;
+    };
     (content.notation() != Notation::Json).then_some(content.media_type.as_str())
 }
 
@@ -192,7 +248,9 @@ fn encode_body(body: &Body) -> TokenStream {
         (Notation::Json, true) => quote!(.json(&self.body)),
         (Notation::Json, false) => quote!(.optional_json(self.body.as_ref())),
         (Notation::Text, true) => quote!(.body(#media_type, self.body.clone().into())),
-        (Notation::Text, false) => quote!(.optional_body(#media_type, self.body.clone().map(Into::into))),
+        (Notation::Text, false) => {
+            quote!(.optional_body(#media_type, self.body.clone().map(Into::into)))
+        }
         (Notation::Bytes, true) => quote!(.body(#media_type, self.body.clone())),
         (Notation::Bytes, false) => quote!(.optional_body(#media_type, self.body.clone())),
     }
@@ -206,7 +264,11 @@ fn decode(operation: &Operation) -> TokenStream {
                 let (status, variant) = (outcome.status, ident(&outcome.name));
                 let status = proc_macro2::Literal::u16_unsuffixed(status);
                 let reader = reader(outcome.content.as_ref());
-                let wrap = if outcome.content.is_some() { quote!(#name::#variant) } else { quote!(|()| #name::#variant) };
+                let wrap = if outcome.content.is_some() {
+                    quote!(#name::#variant)
+                } else {
+                    quote!(|()| #name::#variant)
+                };
                 quote!(#status => Ok(decode::#reader(Self::INFO, response)?.map(#wrap)),)
             });
             quote!(#(#arms)* _ => decode::error(Self::INFO, response),)
@@ -231,14 +293,32 @@ fn reader(content: Option<&Content>) -> Ident {
     })
 }
 
-fn outcome_enum(service: &Service, operation: &Operation, name: &str, outcomes: &[Outcome]) -> TokenStream {
+fn outcome_enum(
+    service: &Service,
+    operation: &Operation,
+    name: &str,
+    outcomes: &[Outcome],
+) -> TokenStream {
     let method = operation.name.trim_start_matches("r#");
-    let docs = docs::lines(&format!("What [`{}::{method}`] gives: one variant for each successful status.", service::trait_name(service)));
+    let docs = docs::lines(&format!(
+        "What [`{}::{method}`] gives: one variant for each successful status.",
+        service::trait_name(service)
+    ));
     let name = ident(name);
     let variants = outcomes.iter().map(|outcome| {
-        let docs = docs::lines(&format!("`{}`: {}", outcome.status, outcome.docs.as_deref().map_or_else(|| "success.".to_owned(), docs::prose)));
+        let docs = docs::lines(&format!(
+            "`{}`: {}",
+            outcome.status,
+            outcome
+                .docs
+                .as_deref()
+                .map_or_else(|| "success.".to_owned(), docs::prose)
+        ));
         let variant = ident(&outcome.name);
-        let ty = outcome.content.as_ref().map(|content| types::tokens_outside(&content.ty));
+        let ty = outcome
+            .content
+            .as_ref()
+            .map(|content| types::tokens_outside(&content.ty));
         let ty = ty.map(|ty| quote!((#ty)));
         quote!(#docs #variant #ty)
     });

@@ -33,11 +33,23 @@ impl<'a> Node<'a> {
             self.name.clone_from(&service.name);
             return;
         };
-        let index = self.children.iter().position(|child| child.word == word).unwrap_or_else(|| {
-            let name = format!("{}{}", self.name, heck::AsUpperCamelCase(word.trim_start_matches("r#")));
-            self.children.push(Node { word, name, ..Node::default() });
-            self.children.len() - 1
-        });
+        let index = self
+            .children
+            .iter()
+            .position(|child| child.word == word)
+            .unwrap_or_else(|| {
+                let name = format!(
+                    "{}{}",
+                    self.name,
+                    heck::AsUpperCamelCase(word.trim_start_matches("r#"))
+                );
+                self.children.push(Node {
+                    word,
+                    name,
+                    ..Node::default()
+                });
+                self.children.len() - 1
+            });
         if let Some(child) = self.children.get_mut(index) {
             child.insert(service, rest);
         }
@@ -87,30 +99,47 @@ impl<'a> Node<'a> {
 pub(super) fn items(api: &Api, root: &Node<'_>, options: &Options) -> Vec<TokenStream> {
     let mut items = vec![module_docs(api)];
     if !api.types.is_empty() {
-        items.push(quote!(pub mod models;));
+        items.push(quote!(
+            pub mod models;
+        ));
     }
     items.extend(api.services.iter().map(|service| {
         let module = ident(&service.module);
         quote!(pub mod #module;)
     }));
     if api.webhooks.iter().any(|webhook| webhook.tag.is_some()) {
-        items.push(quote!(pub mod webhooks;));
+        items.push(quote!(
+            pub mod webhooks;
+        ));
     }
     if api.services.is_empty() {
         return items;
     }
-    items.push(quote!(use trophy_runtime::Client;));
+    items.push(quote!(
+        use trophy_runtime::Client;
+    ));
     items.extend(api.services.iter().map(|service| {
-        let (module, name, service_trait) = (ident(&service.module), ident(&service.name), trait_name(service));
+        let (module, name, service_trait) = (
+            ident(&service.module),
+            ident(&service.name),
+            trait_name(service),
+        );
         quote!(pub use #module::{#name, #service_trait};)
     }));
-    let docs = docs::lines(&format!("All operations of {}, by group.", docs::prose(&api.title)));
+    let docs = docs::lines(&format!(
+        "All operations of {}, by group.",
+        docs::prose(&api.title)
+    ));
     group(&docs, &ident(&options.root), root, &mut items);
     items
 }
 
 fn module_docs(api: &Api) -> TokenStream {
-    let mut text = format!("{}, version {}.", docs::prose(&api.title), docs::prose(&api.version));
+    let mut text = format!(
+        "{}, version {}.",
+        docs::prose(&api.title),
+        docs::prose(&api.version)
+    );
     if let Some(docs) = &api.docs {
         text.push_str("\n\n");
         text.push_str(&docs::prose(docs));
@@ -119,7 +148,12 @@ fn module_docs(api: &Api) -> TokenStream {
 }
 
 /// A struct whose fields are handles and groups, and below it the groups it has.
-fn group(docs: &TokenStream, name: &proc_macro2::Ident, node: &Node<'_>, items: &mut Vec<TokenStream>) {
+fn group(
+    docs: &TokenStream,
+    name: &proc_macro2::Ident,
+    node: &Node<'_>,
+    items: &mut Vec<TokenStream>,
+) {
     let (fields, accessors) = (node.fields(), node.accessors());
     let values = node.children.iter().map(|child| {
         let (field, value) = (ident(child.word), child.over_http());
@@ -138,21 +172,32 @@ fn group(docs: &TokenStream, name: &proc_macro2::Ident, node: &Node<'_>, items: 
         }
     });
     for child in node.children.iter().filter(|child| child.service.is_none()) {
-        let docs = docs::lines(&format!("The operations on {}, by group.", child.word.trim_start_matches("r#").replace('_', " ")));
+        let docs = docs::lines(&format!(
+            "The operations on {}, by group.",
+            child.word.trim_start_matches("r#").replace('_', " ")
+        ));
         group(&docs, &child.ident(), child, items);
     }
 }
 
 fn with(node: &Node<'_>) -> proc_macro2::Ident {
-    format_ident!("with_{}", node.word.trim_start_matches("r#").trim_end_matches('_'))
+    format_ident!(
+        "with_{}",
+        node.word.trim_start_matches("r#").trim_end_matches('_')
+    )
 }
 
 fn accessor(node: &Node<'_>) -> TokenStream {
     let (word, name) = (ident(node.word), node.ident());
     let get = match node.service {
-        Some(Service { docs: Some(docs), .. }) => docs::lines(&docs::prose(docs)),
+        Some(Service {
+            docs: Some(docs), ..
+        }) => docs::lines(&docs::prose(docs)),
         Some(_) => docs::lines(&format!("The operations of [`{name}`].")),
-        None => docs::lines(&format!("The operations on {}, by group.", node.word.trim_start_matches("r#").replace('_', " "))),
+        None => docs::lines(&format!(
+            "The operations on {}, by group.",
+            node.word.trim_start_matches("r#").replace('_', " ")
+        )),
     };
     let with = with(node);
     let replace = docs::lines(&format!("The same with another [`{name}`]."));
@@ -170,7 +215,10 @@ fn accessor(node: &Node<'_>) -> TokenStream {
 
 /// The file that lists the models.
 pub(super) fn models(api: &Api) -> Vec<TokenStream> {
-    let docs = docs::inner_lines(&format!("The types that {} speaks in.", docs::prose(&api.title)));
+    let docs = docs::inner_lines(&format!(
+        "The types that {} speaks in.",
+        docs::prose(&api.title)
+    ));
     let modules = api.types.iter().map(|definition| {
         let module = ident(&definition.module);
         quote!(mod #module;)
@@ -179,5 +227,8 @@ pub(super) fn models(api: &Api) -> Vec<TokenStream> {
         let (module, name) = (ident(&definition.module), ident(&definition.name));
         quote!(pub use #module::#name;)
     });
-    std::iter::once(docs).chain(modules).chain(exports).collect()
+    std::iter::once(docs)
+        .chain(modules)
+        .chain(exports)
+        .collect()
 }

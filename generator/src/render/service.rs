@@ -5,13 +5,20 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::types::{self, ident};
 use super::root::Node;
+use super::types::{self, ident};
 use super::{Options, call, docs, request};
-use crate::model::{Api, Field, Location, Operation, Output, ParameterPresence, Presence, Response, Service, Type};
+use crate::model::{
+    Api, Field, Location, Operation, Output, ParameterPresence, Presence, Response, Service, Type,
+};
 
 /// The file of a service.
-pub(super) fn items(api: &Api, root: &Node<'_>, service: &Service, options: &Options) -> Vec<TokenStream> {
+pub(super) fn items(
+    api: &Api,
+    root: &Node<'_>,
+    service: &Service,
+    options: &Options,
+) -> Vec<TokenStream> {
     let mut items = vec![module_docs(service)];
     let below = root.find(service);
     items.extend(imports(api, service, below));
@@ -28,8 +35,16 @@ pub(super) fn items(api: &Api, root: &Node<'_>, service: &Service, options: &Opt
 
 fn module_docs(service: &Service) -> TokenStream {
     let count = service.operations.len();
-    let operations = if count == 1 { "operation" } else { "operations" };
-    let words: Vec<&str> = service.path.iter().map(|word| word.trim_start_matches("r#")).collect();
+    let operations = if count == 1 {
+        "operation"
+    } else {
+        "operations"
+    };
+    let words: Vec<&str> = service
+        .path
+        .iter()
+        .map(|word| word.trim_start_matches("r#"))
+        .collect();
     let mut text = format!("`{}`: {count} {operations}.", words.join("."));
     if let Some(docs) = &service.docs {
         text.push_str("\n\n");
@@ -101,8 +116,15 @@ pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
     let mut text = String::new();
     let prose = [operation.summary.as_deref(), operation.docs.as_deref()];
     let mut before: Option<&str> = None;
-    for paragraph in prose.into_iter().flatten().map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
-        if before.is_some_and(|before| before.trim_end_matches('.') == paragraph.trim_end_matches('.')) {
+    for paragraph in prose
+        .into_iter()
+        .flatten()
+        .map(str::trim)
+        .filter(|paragraph| !paragraph.is_empty())
+    {
+        if before
+            .is_some_and(|before| before.trim_end_matches('.') == paragraph.trim_end_matches('.'))
+        {
             continue;
         }
         text.push_str(&docs::prose(paragraph));
@@ -116,9 +138,16 @@ pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
     text.push_str("\n\n# Errors\n\n");
     let succeeds = |response: &Response| response.status.starts_with(['1', '2', '3']);
     let any_success = operation.responses.iter().any(succeeds);
-    let errors: Vec<_> = operation.responses.iter().filter(|response| !succeeds(response)).collect();
+    let errors: Vec<_> = operation
+        .responses
+        .iter()
+        .filter(|response| !succeeds(response))
+        .collect();
     // Where no success is documented by its status, `default` is one.
-    let errors: Vec<_> = errors.into_iter().filter(|response| any_success || response.status != "default").collect();
+    let errors: Vec<_> = errors
+        .into_iter()
+        .filter(|response| any_success || response.status != "default")
+        .collect();
     if errors.is_empty() {
         text.push_str("When the call cannot be made, is not answered, or is answered with another status or body than documented.");
     } else {
@@ -143,17 +172,34 @@ fn error_line(response: &Response) -> String {
     format!("- `{}`{body}{separator}{docs}\n", response.status)
 }
 
-fn handle(model: &Api, service: &Service, below: Option<&Node<'_>>, options: &Options) -> Vec<TokenStream> {
-    let (name, api, object) = (ident(&service.name), trait_name(service), object_name(service));
-    let docs = docs::lines(&format!("Calls the operations of [`{api}`]. Cheap to clone: it is one pointer."));
-    let methods = service.operations.iter().map(|operation| call::method(model, service, operation, options));
+fn handle(
+    model: &Api,
+    service: &Service,
+    below: Option<&Node<'_>>,
+    options: &Options,
+) -> Vec<TokenStream> {
+    let (name, api, object) = (
+        ident(&service.name),
+        trait_name(service),
+        object_name(service),
+    );
+    let docs = docs::lines(&format!(
+        "Calls the operations of [`{api}`]. Cheap to clone: it is one pointer."
+    ));
+    let methods = service
+        .operations
+        .iter()
+        .map(|operation| call::method(model, service, operation, options));
     let debug_name = &service.name;
     let fields = below.into_iter().flat_map(Node::fields);
     let accessors = below.into_iter().flat_map(Node::accessors);
-    let children = below.into_iter().flat_map(|node| &node.children).map(|child| {
-        let (field, name) = (ident(child.word), child.ident());
-        quote!(#field: #name::default())
-    });
+    let children = below
+        .into_iter()
+        .flat_map(|node| &node.children)
+        .map(|child| {
+            let (field, name) = (ident(child.word), child.ident());
+            quote!(#field: #name::default())
+        });
     vec![
         quote! {
             #docs
@@ -193,27 +239,40 @@ fn implementations(service: &Service) -> [TokenStream; 2] {
             }
         }
     });
-    [quote! { impl #api for Client { #(#methods)* } }, quote! { impl #api for () {} }]
+    [
+        quote! { impl #api for Client { #(#methods)* } },
+        quote! { impl #api for () {} },
+    ]
 }
 
 /// The same trait with boxed futures, which a handle can point to.
 fn object_trait(service: &Service) -> [TokenStream; 2] {
     let (api, object) = (trait_name(service), object_name(service));
     let signature = |operation: &Operation| {
-        let (method, request, output) = (ident(&operation.name), request_name(operation), output(operation));
+        let (method, request, output) = (
+            ident(&operation.name),
+            request_name(operation),
+            output(operation),
+        );
         quote!(fn #method(&self, request: #request, options: CallOptions) -> BoxFuture<'_, Result<Response<#output>>>)
     };
     let declared = service.operations.iter().map(|operation| {
         let signature = signature(operation);
         quote!(#signature;)
     });
-    let allow_deprecated = service.operations.iter().any(|operation| operation.deprecated).then(|| quote!(#[allow(deprecated)]));
+    let allow_deprecated = service
+        .operations
+        .iter()
+        .any(|operation| operation.deprecated)
+        .then(|| quote!(#[allow(deprecated)]));
     let implemented = service.operations.iter().map(|operation| {
         let signature = signature(operation);
         let method = ident(&operation.name);
         quote! { #signature { Box::pin(#api::#method(self, request, options)) } }
     });
-    let docs = docs::lines(&format!("[`{api}`] in the form that a pointer can be had to."));
+    let docs = docs::lines(&format!(
+        "[`{api}`] in the form that a pointer can be had to."
+    ));
     [
         quote! { #docs trait #object: Send + Sync { #(#declared)* } },
         quote! { #allow_deprecated impl<T: #api> #object for T { #(#implemented)* } },
@@ -227,17 +286,41 @@ fn imports(api: &Api, service: &Service, below: Option<&Node<'_>>) -> Vec<TokenS
     }
     let mut lines = Vec::new();
     if used.maps {
-        lines.push(quote!(use std::collections::BTreeMap;));
+        lines.push(quote!(
+            use std::collections::BTreeMap;
+        ));
     }
-    lines.push(quote!(use std::fmt;));
-    lines.push(quote!(use std::future::{Future, IntoFuture};));
-    lines.push(quote!(use std::sync::Arc;));
-    lines.push(quote!(use trophy_runtime::http::{self, Method};));
-    let names = ["BoxFuture", "Bytes", "CallOptions", "Client", "Encoder", "Operation", "OperationInfo", "Response", "Result", "decode"];
+    lines.push(quote!(
+        use std::fmt;
+    ));
+    lines.push(quote!(
+        use std::future::{Future, IntoFuture};
+    ));
+    lines.push(quote!(
+        use std::sync::Arc;
+    ));
+    lines.push(quote!(
+        use trophy_runtime::http::{self, Method};
+    ));
+    let names = [
+        "BoxFuture",
+        "Bytes",
+        "CallOptions",
+        "Client",
+        "Encoder",
+        "Operation",
+        "OperationInfo",
+        "Response",
+        "Result",
+        "decode",
+    ];
     let names: BTreeSet<&str> = names.into_iter().chain(used.runtime).collect();
     let names = names.into_iter().map(ident);
     lines.push(quote!(use trophy_runtime::{#(#names),*};));
-    let below = below.into_iter().flat_map(|node| &node.children).map(Node::ident);
+    let below = below
+        .into_iter()
+        .flat_map(|node| &node.children)
+        .map(Node::ident);
     let models = used.models.then(|| ident("models"));
     match below.chain(models).collect::<Vec<_>>().as_slice() {
         [] => {}
@@ -256,7 +339,11 @@ struct Used {
 
 impl Used {
     fn operation(&mut self, api: &Api, operation: &Operation) {
-        for parameter in operation.parameters.iter().filter(|parameter| parameter.presence != ParameterPresence::Flag) {
+        for parameter in operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.presence != ParameterPresence::Flag)
+        {
             self.ty(&parameter.ty);
         }
         if let Some(body) = &operation.body {
@@ -266,13 +353,19 @@ impl Used {
             self.runtime.extend(["Items", "Pages"]);
             self.ty(&pagination.item);
         }
-        for field in call::spread(api, operation).iter().flat_map(|(_, body)| &body.fields) {
+        for field in call::spread(api, operation)
+            .iter()
+            .flat_map(|(_, body)| &body.fields)
+        {
             self.argument(field);
         }
         match &operation.output {
             Output::Empty => {}
             Output::One(content) => self.ty(&content.ty),
-            Output::Many { outcomes, .. } => outcomes.iter().filter_map(|outcome| outcome.content.as_ref()).for_each(|content| self.ty(&content.ty)),
+            Output::Many { outcomes, .. } => outcomes
+                .iter()
+                .filter_map(|outcome| outcome.content.as_ref())
+                .for_each(|content| self.ty(&content.ty)),
         }
     }
 
@@ -309,5 +402,9 @@ impl Used {
 
 /// The names of header parameters, which a client may have defaults for.
 pub(super) fn header_parameters(operation: &Operation) -> impl Iterator<Item = &str> {
-    operation.parameters.iter().filter(|parameter| parameter.location == Location::Header).map(|parameter| parameter.wire.as_str())
+    operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.location == Location::Header)
+        .map(|parameter| parameter.wire.as_str())
 }

@@ -11,15 +11,27 @@ use crate::model::{Api, Conversion, Extends, Field, Presence, StructDef, Type, T
 pub(super) const MANY_ARGUMENTS: usize = 7;
 
 pub(super) fn items(api: &Api, definition: &TypeDef, structure: &StructDef) -> Vec<TokenStream> {
-    let mut items = vec![declaration(api, definition, structure), constructor_and_setters(definition, structure)];
-    items.extend(structure.extends.iter().map(|extends| conversion(definition, structure, extends)));
+    let mut items = vec![
+        declaration(api, definition, structure),
+        constructor_and_setters(definition, structure),
+    ];
+    items.extend(
+        structure
+            .extends
+            .iter()
+            .map(|extends| conversion(definition, structure, extends)),
+    );
     items
 }
 
 fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenStream {
     let docs = docs::of_type(definition);
     let name = ident(&definition.name);
-    let default = structure.required().next().is_none().then(|| quote!(Default,));
+    let default = structure
+        .required()
+        .next()
+        .is_none()
+        .then(|| quote!(Default,));
     let camel_case = prefers_camel_case(structure);
     let rename_all = camel_case.then(|| quote!(#[serde(rename_all = "camelCase")]));
     let fields = structure.fields.iter().map(|field| {
@@ -49,13 +61,26 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
 }
 
 fn additional_name(structure: &StructDef) -> proc_macro2::Ident {
-    let taken = structure.fields.iter().any(|field| field.name == "additional_properties");
-    ident(if taken { "additional_properties_" } else { "additional_properties" })
+    let taken = structure
+        .fields
+        .iter()
+        .any(|field| field.name == "additional_properties");
+    ident(if taken {
+        "additional_properties_"
+    } else {
+        "additional_properties"
+    })
 }
 
 /// Whether most names follow from the fields by serde's `camelCase`.
 fn prefers_camel_case(structure: &StructDef) -> bool {
-    let count = |spelled: fn(&str) -> String| structure.fields.iter().filter(|field| spelled(plain(&field.name)) == field.wire).count();
+    let count = |spelled: fn(&str) -> String| {
+        structure
+            .fields
+            .iter()
+            .filter(|field| spelled(plain(&field.name)) == field.wire)
+            .count()
+    };
     count(camel_case) > count(str::to_owned)
 }
 
@@ -85,7 +110,11 @@ fn camel_case(name: &str) -> String {
 
 fn serde_attribute(api: &Api, field: &Field, all_camel_case: bool) -> TokenStream {
     let mut parts = Vec::new();
-    let derived = if all_camel_case { camel_case(plain(&field.name)) } else { plain(&field.name).to_owned() };
+    let derived = if all_camel_case {
+        camel_case(plain(&field.name))
+    } else {
+        plain(&field.name).to_owned()
+    };
     if derived != field.wire {
         let wire = &field.wire;
         parts.push(quote!(rename = #wire));
@@ -95,7 +124,10 @@ fn serde_attribute(api: &Api, field: &Field, all_camel_case: bool) -> TokenStrea
         Presence::Nullable { argument: false } => parts.push(quote!(default)),
         Presence::Patch => parts.push(quote!(default, skip_serializing_if = "Patch::is_absent")),
         Presence::Collection { required } => {
-            parts.push(quote!(default, deserialize_with = "trophy_runtime::null_as_default"));
+            parts.push(quote!(
+                default,
+                deserialize_with = "trophy_runtime::null_as_default"
+            ));
             if !required {
                 let is_empty = format!("{}::is_empty", collection(api, &field.ty));
                 parts.push(quote!(skip_serializing_if = #is_empty));
@@ -103,7 +135,11 @@ fn serde_attribute(api: &Api, field: &Field, all_camel_case: bool) -> TokenStrea
         }
         Presence::Required | Presence::Nullable { argument: true } => {}
     }
-    if parts.is_empty() { TokenStream::new() } else { quote!(#[serde(#(#parts),*)]) }
+    if parts.is_empty() {
+        TokenStream::new()
+    } else {
+        quote!(#[serde(#(#parts),*)])
+    }
 }
 
 /// `Vec` or `BTreeMap`, through all aliases.
@@ -121,7 +157,11 @@ fn collection(api: &Api, ty: &Type) -> &'static str {
 fn constructor_and_setters(definition: &TypeDef, structure: &StructDef) -> TokenStream {
     let name = ident(&definition.name);
     let new = constructor(structure);
-    let setters = structure.fields.iter().filter(|field| !field.is_argument() && !field.constant).map(setter);
+    let setters = structure
+        .fields
+        .iter()
+        .filter(|field| !field.is_argument() && !field.constant)
+        .map(setter);
     quote! { impl #name { #new #(#setters)* } }
 }
 
@@ -133,10 +173,14 @@ fn constructor(structure: &StructDef) -> TokenStream {
             pub fn new() -> Self { Self::default() }
         };
     }
-    let allow_many = (required.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let allow_many =
+        (required.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let allow_deprecated = allow_deprecated(structure.fields.iter().any(|field| field.deprecated));
     let arguments = required.iter().map(|field| {
-        let (name, Argument { ty, .. }) = (ident(&field.name), types::field_argument(field, types::tokens));
+        let (name, Argument { ty, .. }) = (
+            ident(&field.name),
+            types::field_argument(field, types::tokens),
+        );
         quote!(#name: #ty)
     });
     let values = structure.fields.iter().map(initial);
@@ -176,7 +220,11 @@ fn initial(field: &Field) -> TokenStream {
 /// The name of the method that sets a field, which none of those may be that the struct has anyhow.
 pub(super) fn setter_name(field: &Field) -> proc_macro2::Ident {
     let taken = matches!(field.name.as_str(), "new" | "default" | "clone");
-    if taken { ident(&format!("with_{}", field.name)) } else { ident(&field.name) }
+    if taken {
+        ident(&format!("with_{}", field.name))
+    } else {
+        ident(&field.name)
+    }
 }
 
 fn allow_deprecated(needed: bool) -> Option<TokenStream> {
@@ -204,7 +252,9 @@ fn setter(field: &Field) -> TokenStream {
 fn conversion(definition: &TypeDef, structure: &StructDef, extends: &Extends) -> TokenStream {
     let (from, to) = (ident(&definition.name), ident(&extends.target));
     let argument = ident("value");
-    let deprecated = structure.fields.iter().any(|field| field.deprecated && extends.fields.iter().any(|(name, _)| *name == field.name));
+    let deprecated = structure.fields.iter().any(|field| {
+        field.deprecated && extends.fields.iter().any(|(name, _)| *name == field.name)
+    });
     let allow_deprecated = allow_deprecated(deprecated);
     let fields = extends.fields.iter().map(|(name, conversion)| {
         let name = ident(name);

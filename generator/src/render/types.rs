@@ -76,18 +76,31 @@ pub(super) struct Argument {
 }
 
 /// The argument for a value of type `ty`, whose own spelling is `spelling`.
-pub(super) fn argument(name: &Ident, ty: &Type, spelling: impl Fn(&Type) -> TokenStream) -> Argument {
+pub(super) fn argument(
+    name: &Ident,
+    ty: &Type,
+    spelling: impl Fn(&Type) -> TokenStream,
+) -> Argument {
     let text = |ty: &Type| *ty == Type::String;
     match ty {
-        Type::String => Argument { ty: quote!(impl Into<String>), value: quote!(#name.into()) },
-        Type::Value => Argument { ty: quote!(impl Into<Value>), value: quote!(#name.into()) },
+        Type::String => Argument {
+            ty: quote!(impl Into<String>),
+            value: quote!(#name.into()),
+        },
+        Type::Value => Argument {
+            ty: quote!(impl Into<Value>),
+            value: quote!(#name.into()),
+        },
         Type::List(item) if text(item) => Argument {
             ty: quote!(impl IntoIterator<Item = impl Into<String>>),
             value: quote!(#name.into_iter().map(Into::into).collect()),
         },
         Type::List(item) => {
             let item = spelling(item);
-            Argument { ty: quote!(impl IntoIterator<Item = #item>), value: quote!(#name.into_iter().collect()) }
+            Argument {
+                ty: quote!(impl IntoIterator<Item = #item>),
+                value: quote!(#name.into_iter().collect()),
+            }
         }
         Type::Map(value) if text(value) => Argument {
             ty: quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>),
@@ -100,38 +113,71 @@ pub(super) fn argument(name: &Ident, ty: &Type, spelling: impl Fn(&Type) -> Toke
                 value: quote!(#name.into_iter().map(|(key, value)| (key.into(), value)).collect()),
             }
         }
-        _ => Argument { ty: spelling(ty), value: quote!(#name) },
+        _ => Argument {
+            ty: spelling(ty),
+            value: quote!(#name),
+        },
     }
 }
 
 /// `name: value` in a struct expression, or just `name`.
 pub(super) fn initializer(name: &Ident, value: &TokenStream) -> TokenStream {
-    if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
+    if *name == value.to_string() {
+        quote!(#name)
+    } else {
+        quote!(#name: #value)
+    }
 }
 
 /// The argument for a field, in a constructor or a setter.
 pub(super) fn field_argument(field: &Field, spelling: fn(&Type) -> TokenStream) -> Argument {
     let name = ident(&field.name);
-    let boxed = |value: TokenStream| if field.boxed { quote!(Box::new(#value)) } else { value };
+    let boxed = |value: TokenStream| {
+        if field.boxed {
+            quote!(Box::new(#value))
+        } else {
+            value
+        }
+    };
     match field.presence {
         Presence::Patch => {
             let ty = spelling(&field.ty);
-            let value = if field.boxed { quote!(#name.into().map(Box::new)) } else { quote!(#name.into()) };
-            Argument { ty: quote!(impl Into<Patch<#ty>>), value }
+            let value = if field.boxed {
+                quote!(#name.into().map(Box::new))
+            } else {
+                quote!(#name.into())
+            };
+            Argument {
+                ty: quote!(impl Into<Patch<#ty>>),
+                value,
+            }
         }
         Presence::Nullable { argument: true } => {
             let ty = spelling(&field.ty);
-            let value = if field.boxed { quote!(#name.map(Box::new)) } else { quote!(#name) };
-            Argument { ty: quote!(Option<#ty>), value }
+            let value = if field.boxed {
+                quote!(#name.map(Box::new))
+            } else {
+                quote!(#name)
+            };
+            Argument {
+                ty: quote!(Option<#ty>),
+                value,
+            }
         }
         Presence::Optional | Presence::Nullable { argument: false } => {
             let Argument { ty, value } = argument(&name, &field.ty, spelling);
             let value = boxed(value);
-            Argument { ty, value: quote!(Some(#value)) }
+            Argument {
+                ty,
+                value: quote!(Some(#value)),
+            }
         }
         Presence::Required | Presence::Collection { .. } => {
             let Argument { ty, value } = argument(&name, &field.ty, spelling);
-            Argument { ty, value: boxed(value) }
+            Argument {
+                ty,
+                value: boxed(value),
+            }
         }
     }
 }
@@ -141,7 +187,10 @@ pub(super) fn imports(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
     let mut used = Used::default();
     match &definition.kind {
         TypeKind::Struct(structure) => used.structure(structure),
-        TypeKind::Union(union) => union.variants.iter().for_each(|variant| used.ty(&variant.ty)),
+        TypeKind::Union(union) => union
+            .variants
+            .iter()
+            .for_each(|variant| used.ty(&variant.ty)),
         TypeKind::Alias(ty) => used.ty(ty),
         TypeKind::Enum(_) => {}
     }
@@ -149,8 +198,10 @@ pub(super) fn imports(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
     if matches!(definition.kind, TypeKind::Union(_)) {
         used.runtime.insert("Value");
     }
-    let reads = matches!(&definition.kind, TypeKind::Union(union) if super::union::is_tagged(union));
-    used.siblings.retain(|name| *name != definition.name && api.type_named(name).is_some());
+    let reads =
+        matches!(&definition.kind, TypeKind::Union(union) if super::union::is_tagged(union));
+    used.siblings
+        .retain(|name| *name != definition.name && api.type_named(name).is_some());
     used.lines(derives, reads)
 }
 
@@ -174,7 +225,12 @@ impl<'a> Used<'a> {
             self.maps = true;
             self.ty(ty);
         }
-        self.siblings.extend(structure.extends.iter().map(|extends| extends.target.as_str()));
+        self.siblings.extend(
+            structure
+                .extends
+                .iter()
+                .map(|extends| extends.target.as_str()),
+        );
     }
 
     fn ty(&mut self, ty: &'a Type) {
@@ -197,7 +253,9 @@ impl<'a> Used<'a> {
     fn lines(self, derives: bool, reads: bool) -> Vec<TokenStream> {
         let mut lines = Vec::new();
         if self.maps {
-            lines.push(quote!(use std::collections::BTreeMap;));
+            lines.push(quote!(
+                use std::collections::BTreeMap;
+            ));
         }
         if derives {
             let deserializer = reads.then(|| quote!(Deserializer,));

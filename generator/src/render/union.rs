@@ -10,7 +10,12 @@ use crate::model::{Type, TypeDef, UnionDef, UnionVariant};
 
 pub(super) fn items(definition: &TypeDef, union: &UnionDef) -> Vec<TokenStream> {
     let mut items = vec![declaration(definition, union)];
-    items.extend(union.tag.as_ref().map(|tag| deserialize(definition, union, tag)));
+    items.extend(
+        union
+            .tag
+            .as_ref()
+            .map(|tag| deserialize(definition, union, tag)),
+    );
     items
 }
 

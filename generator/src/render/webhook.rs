@@ -10,14 +10,27 @@ use crate::model::{Api, Type, Webhook};
 
 /// The file, if the payloads can be told apart.
 pub(super) fn items(api: &Api) -> Option<Vec<TokenStream>> {
-    let tags: Vec<&(String, String)> = api.webhooks.iter().map(|webhook| webhook.tag.as_ref()).collect::<Option<_>>()?;
+    let tags: Vec<&(String, String)> = api
+        .webhooks
+        .iter()
+        .map(|webhook| webhook.tag.as_ref())
+        .collect::<Option<_>>()?;
     let (property, _) = tags.first()?;
     let count = api.webhooks.len();
     Some(vec![
-        docs::inner_lines(&format!("What {} sends on its own account: {count} kinds of event.", docs::prose(&api.title))),
-        quote!(use serde::{Deserialize, Deserializer, Serialize};),
-        quote!(use trophy_runtime::Value;),
-        quote!(use super::models;),
+        docs::inner_lines(&format!(
+            "What {} sends on its own account: {count} kinds of event.",
+            docs::prose(&api.title)
+        )),
+        quote!(
+            use serde::{Deserialize, Deserializer, Serialize};
+        ),
+        quote!(
+            use trophy_runtime::Value;
+        ),
+        quote!(
+            use super::models;
+        ),
         declaration(api, property),
         name(api, property),
         deserialize(api, property, &tags),
@@ -26,13 +39,22 @@ pub(super) fn items(api: &Api) -> Option<Vec<TokenStream>> {
 
 fn payload(webhook: &Webhook) -> TokenStream {
     let ty = types::tokens_outside(&webhook.content.ty);
-    if matches!(webhook.content.ty, Type::Named(_)) { quote!(Box<#ty>) } else { ty }
+    if matches!(webhook.content.ty, Type::Named(_)) {
+        quote!(Box<#ty>)
+    } else {
+        ty
+    }
 }
 
 fn declaration(api: &Api, property: &str) -> TokenStream {
-    let docs = docs::lines(&format!("Any event, told from the others by its `{property}`."));
+    let docs = docs::lines(&format!(
+        "Any event, told from the others by its `{property}`."
+    ));
     let variants = api.webhooks.iter().map(|webhook| {
-        let text = webhook.docs.as_deref().map_or_else(|| docs::code(&webhook.wire), docs::prose);
+        let text = webhook
+            .docs
+            .as_deref()
+            .map_or_else(|| docs::code(&webhook.wire), docs::prose);
         let (docs, name, payload) = (docs::lines(&text), ident(&webhook.name), payload(webhook));
         quote!(#docs #name(#payload))
     });
@@ -50,7 +72,9 @@ fn declaration(api: &Api, property: &str) -> TokenStream {
 }
 
 fn name(api: &Api, property: &str) -> TokenStream {
-    let docs = docs::lines(&format!("The event's `{property}`. `None` for an unknown event that has none."));
+    let docs = docs::lines(&format!(
+        "The event's `{property}`. `None` for an unknown event that has none."
+    ));
     let arms = api.webhooks.iter().filter_map(|webhook| {
         let (name, (_, value)) = (ident(&webhook.name), webhook.tag.as_ref()?);
         Some(quote!(Self::#name(_) => Some(#value)))

@@ -46,13 +46,23 @@ impl<'a> Resolver<'a> {
     }
 
     /// The one type of several declarations of the same property.
-    pub(super) fn merged_declarations(&mut self, declarations: &[Declaration<'a>], place: &Place) -> Type {
+    pub(super) fn merged_declarations(
+        &mut self,
+        declarations: &[Declaration<'a>],
+        place: &Place,
+    ) -> Type {
         if let Some(name) = self.declared.get(&place.pointer) {
             return Type::Named(name.clone());
         }
         let mut parts = Parts::default();
         for declaration in declarations {
-            self.collect(declaration.node, &declaration.place, &mut parts, &mut Vec::new(), true);
+            self.collect(
+                declaration.node,
+                &declaration.place,
+                &mut parts,
+                &mut Vec::new(),
+                true,
+            );
         }
         match self.kind_of_parts(parts, place) {
             TypeKind::Alias(ty) => ty,
@@ -65,7 +75,11 @@ impl<'a> Resolver<'a> {
 
     fn kind_of_parts(&mut self, parts: Parts<'a>, place: &Place) -> TypeKind {
         for choice in &parts.choices {
-            self.warn("untranslated-keyword", &choice.pointer, "a choice inside `allOf` is not told apart; its own properties are left out");
+            self.warn(
+                "untranslated-keyword",
+                &choice.pointer,
+                "a choice inside `allOf` is not told apart; its own properties are left out",
+            );
         }
         match (parts.any_object, parts.others.is_empty()) {
             (true, true) if parts.properties.is_empty() => TypeKind::Alias(self.map_of(parts)),
@@ -73,16 +87,27 @@ impl<'a> Resolver<'a> {
             (false, false) => TypeKind::Alias(self.narrowest(&parts.others, place)),
             (false, true) => TypeKind::Alias(Type::Value),
             (true, false) => {
-                let kinds = parts.others.iter().filter_map(|other| self.target(other.node)).filter_map(|view| view.primitive);
+                let kinds = parts
+                    .others
+                    .iter()
+                    .filter_map(|other| self.target(other.node))
+                    .filter_map(|view| view.primitive);
                 let kinds: Vec<_> = kinds.map(Primitive::name).collect();
-                self.contradiction(place, &format!("an object and a value of type {}", kinds.join(", ")));
+                self.contradiction(
+                    place,
+                    &format!("an object and a value of type {}", kinds.join(", ")),
+                );
                 TypeKind::Alias(Type::Value)
             }
         }
     }
 
     pub(super) fn contradiction(&mut self, place: &Place, what: &str) {
-        self.error("contradictory-all-of", &place.pointer, format!("no value can be all of this: {what}"));
+        self.error(
+            "contradictory-all-of",
+            &place.pointer,
+            format!("no value can be all of this: {what}"),
+        );
     }
 
     fn map_of(&mut self, parts: Parts<'a>) -> Type {
@@ -94,11 +119,25 @@ impl<'a> Resolver<'a> {
     }
 
     fn struct_of(&mut self, parts: Parts<'a>, place: &Place) -> StructDef {
-        let extends = parts.bases.iter().filter_map(|base| self.component_names.get(base));
-        let extends = extends.map(|target| Extends { target: target.clone(), fields: Vec::new() }).collect();
+        let extends = parts
+            .bases
+            .iter()
+            .filter_map(|base| self.component_names.get(base));
+        let extends = extends
+            .map(|target| Extends {
+                target: target.clone(),
+                fields: Vec::new(),
+            })
+            .collect();
         let fields = self.fields(&parts, place);
-        let additional = parts.additional.map(|additional| self.type_of(additional.node, &additional.place));
-        StructDef { fields, additional, extends }
+        let additional = parts
+            .additional
+            .map(|additional| self.type_of(additional.node, &additional.place));
+        StructDef {
+            fields,
+            additional,
+            extends,
+        }
     }
 
     /// The type that fits all of several declarations that are no objects.
@@ -119,14 +158,18 @@ impl<'a> Resolver<'a> {
 
     /// Of two types the one whose values the other has, too.
     fn narrower(&self, one: &Type, other: &Type) -> Option<Type> {
-        use Type::{Bool, Date, F32, F64, I32, I64, List, Named, String, Timestamp, U32, U64, Uuid, Value};
+        use Type::{
+            Bool, Date, F32, F64, I32, I64, List, Named, String, Timestamp, U32, U64, Uuid, Value,
+        };
         if one == other {
             return Some(other.clone());
         }
         Some(match (one, other) {
             (Value, ty) | (ty, Value) => ty.clone(),
-            (String, text @ (Date | Timestamp | Uuid)) | (text @ (Date | Timestamp | Uuid), String) => text.clone(),
-            (F64 | F32, whole @ (I32 | I64 | U32 | U64)) | (whole @ (I32 | I64 | U32 | U64), F64 | F32) => whole.clone(),
+            (String, text @ (Date | Timestamp | Uuid))
+            | (text @ (Date | Timestamp | Uuid), String) => text.clone(),
+            (F64 | F32, whole @ (I32 | I64 | U32 | U64))
+            | (whole @ (I32 | I64 | U32 | U64), F64 | F32) => whole.clone(),
             (I64, I32) | (I32, I64) => I32,
             (F64, F32) | (F32, F64) => F32,
             (U64, U32) | (U32, U64) => U32,
@@ -134,10 +177,12 @@ impl<'a> Resolver<'a> {
             (Named(_), Named(_)) if self.is_enum(one) && self.is_enum(other) => other.clone(),
             (String, ty) | (ty, String) if self.is_enum(ty) => ty.clone(),
             (Bool, _) | (_, Bool) => return None,
-            (Named(name), ty) | (ty, Named(name)) => match self.types.get(name).map(|definition| &definition.kind) {
-                Some(TypeKind::Alias(alias)) => self.narrower(&alias.clone(), ty)?,
-                _ => return None,
-            },
+            (Named(name), ty) | (ty, Named(name)) => {
+                match self.types.get(name).map(|definition| &definition.kind) {
+                    Some(TypeKind::Alias(alias)) => self.narrower(&alias.clone(), ty)?,
+                    _ => return None,
+                }
+            }
             _ => return None,
         })
     }
@@ -146,23 +191,44 @@ impl<'a> Resolver<'a> {
         let Type::Named(name) = ty else { return false };
         match self.types.get(name) {
             Some(definition) => matches!(definition.kind, TypeKind::Enum(_)),
-            None => self.component_named(name).is_some_and(|node| self.target(node).is_some_and(|view| !view.strings.is_empty())),
+            None => self.component_named(name).is_some_and(|node| {
+                self.target(node)
+                    .is_some_and(|view| !view.strings.is_empty())
+            }),
         }
     }
 
     fn component_named(&self, name: &str) -> Option<Node<'a>> {
-        let (key, _) = self.component_names.iter().find(|(_, known)| *known == name)?;
+        let (key, _) = self
+            .component_names
+            .iter()
+            .find(|(_, known)| *known == name)?;
         self.schemas()?.get(*key).map(Node::from)
     }
 
-    fn collect(&mut self, node: Node<'a>, place: &Place, parts: &mut Parts<'a>, above: &mut Vec<&'a str>, near: bool) {
+    fn collect(
+        &mut self,
+        node: Node<'a>,
+        place: &Place,
+        parts: &mut Parts<'a>,
+        above: &mut Vec<&'a str>,
+        near: bool,
+    ) {
         match node {
             Node::Reference(reference) => {
                 let Some((key, target)) = self.component(reference) else {
-                    return self.error("dangling-reference", &place.pointer, format!("`{reference}` leads nowhere"));
+                    return self.error(
+                        "dangling-reference",
+                        &place.pointer,
+                        format!("`{reference}` leads nowhere"),
+                    );
                 };
                 if above.contains(&key) {
-                    return self.error("reference-cycle", &place.pointer, format!("`{key}` is part of itself"));
+                    return self.error(
+                        "reference-cycle",
+                        &place.pointer,
+                        format!("`{key}` is part of itself"),
+                    );
                 }
                 if near {
                     parts.bases.insert(key);
@@ -171,8 +237,17 @@ impl<'a> Resolver<'a> {
                 let before = parts.others.len();
                 self.collect(target, &self.component_place(key), parts, above, false);
                 // A component that is no object is meant by its name, not by its schema.
-                for other in parts.others.drain(before..).collect::<Vec<_>>().into_iter().take(1) {
-                    parts.others.push(Declaration { node, place: other.place });
+                for other in parts
+                    .others
+                    .drain(before..)
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .take(1)
+                {
+                    parts.others.push(Declaration {
+                        node,
+                        place: other.place,
+                    });
                 }
                 above.pop();
             }
@@ -180,7 +255,10 @@ impl<'a> Resolver<'a> {
                 let view = View::of(schema);
                 if view.all_of.is_empty() && !view.is_object() && view.alternatives().is_none() {
                     if view.primitive.is_some() || !view.strings.is_empty() {
-                        parts.others.push(Declaration { node, place: place.clone() });
+                        parts.others.push(Declaration {
+                            node,
+                            place: place.clone(),
+                        });
                     } else {
                         parts.require(&view);
                     }
@@ -191,12 +269,22 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn collect_view(&mut self, view: &View<'a>, place: &Place, parts: &mut Parts<'a>, above: &mut Vec<&'a str>, near: bool) {
+    fn collect_view(
+        &mut self,
+        view: &View<'a>,
+        place: &Place,
+        parts: &mut Parts<'a>,
+        above: &mut Vec<&'a str>,
+        near: bool,
+    ) {
         for (index, part) in view.all_of.iter().enumerate() {
             self.collect(part.into(), &place.part("allOf", index), parts, above, near);
         }
         if let Some((keyword, _)) = view.alternatives() {
-            parts.choices.push(Place { pointer: place.pointer.child(keyword), ..place.clone() });
+            parts.choices.push(Place {
+                pointer: place.pointer.child(keyword),
+                ..place.clone()
+            });
         }
         parts.add_own(view, place);
     }
@@ -207,17 +295,24 @@ impl<'a> Parts<'a> {
     fn add_own(&mut self, view: &View<'a>, place: &Place) {
         self.any_object |= view.is_object();
         for (name, node) in view.properties() {
-            let declaration = Declaration { node, place: place.below("properties", name) };
+            let declaration = Declaration {
+                node,
+                place: place.below("properties", name),
+            };
             self.properties.entry(name).or_default().push(declaration);
         }
         if let Some(AdditionalProperties::Schema(schema)) = view.additional {
             let place = place.inside("additionalProperties", "Value");
-            self.additional = Some(Declaration { node: schema.as_ref().into(), place });
+            self.additional = Some(Declaration {
+                node: schema.as_ref().into(),
+                place,
+            });
         }
         self.require(view);
     }
 
     fn require(&mut self, view: &View<'a>) {
-        self.required.extend(view.required.iter().map(String::as_str));
+        self.required
+            .extend(view.required.iter().map(String::as_str));
     }
 }

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use openapiv3::{
-    AdditionalProperties, Components, Content, Operation, Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr,
-    RequestBody, Response,
+    AdditionalProperties, Components, Content, Operation, Parameter, ParameterSchemaOrContent,
+    PathItem, ReferenceOr, RequestBody, Response,
 };
 
 use super::pointer::{Pointer, component_name};
@@ -19,9 +19,18 @@ pub(super) struct Direction {
     pub(super) in_response: bool,
 }
 
-const REQUEST: Direction = Direction { in_request: true, in_response: false };
-const RESPONSE: Direction = Direction { in_request: false, in_response: true };
-const BOTH: Direction = Direction { in_request: true, in_response: true };
+const REQUEST: Direction = Direction {
+    in_request: true,
+    in_response: false,
+};
+const RESPONSE: Direction = Direction {
+    in_request: false,
+    in_response: true,
+};
+const BOTH: Direction = Direction {
+    in_request: true,
+    in_response: true,
+};
 
 impl Direction {
     fn is_unknown(self) -> bool {
@@ -48,8 +57,18 @@ pub(super) struct Directions {
 
 impl Directions {
     pub(super) fn of(document: &Document) -> Self {
-        let mut walk = Walk { components: document.openapi.components.as_ref(), uses: HashMap::new(), directions: Self::default() };
-        for item in document.openapi.paths.paths.values().filter_map(ReferenceOr::as_item) {
+        let mut walk = Walk {
+            components: document.openapi.components.as_ref(),
+            uses: HashMap::new(),
+            directions: Self::default(),
+        };
+        for item in document
+            .openapi
+            .paths
+            .paths
+            .values()
+            .filter_map(ReferenceOr::as_item)
+        {
             walk.path_item(item, REQUEST, RESPONSE);
         }
         for item in document.webhooks.values().filter_map(ReferenceOr::as_item) {
@@ -66,14 +85,27 @@ impl Directions {
             (Some("components"), Some("schemas"), Some(key)) => {
                 let key = key.replace("~1", "/").replace("~0", "~");
                 // The parts of an `allOf` are the component itself; everything else is inside it.
-                let itself = segments.all(|segment| segment == "allOf" || segment.parse::<usize>().is_ok());
+                let itself =
+                    segments.all(|segment| segment == "allOf" || segment.parse::<usize>().is_ok());
                 let map = if itself { &self.own } else { &self.inside };
                 map.get(&key).copied().unwrap_or(BOTH)
             }
             (Some("components"), Some("responses" | "headers"), _) => RESPONSE,
             (Some("components"), ..) => REQUEST,
-            (Some("webhooks"), ..) => if segments.any(|segment| segment == "responses") { REQUEST } else { RESPONSE },
-            _ => if segments.any(|segment| segment == "responses") { RESPONSE } else { REQUEST },
+            (Some("webhooks"), ..) => {
+                if segments.any(|segment| segment == "responses") {
+                    REQUEST
+                } else {
+                    RESPONSE
+                }
+            }
+            _ => {
+                if segments.any(|segment| segment == "responses") {
+                    RESPONSE
+                } else {
+                    REQUEST
+                }
+            }
         }
     }
 }
@@ -107,7 +139,11 @@ impl<'a> Walk<'a> {
         for parameter in &operation.parameters {
             self.parameter(parameter, out);
         }
-        if let Some(body) = operation.request_body.as_ref().and_then(|body| self.request_body(body)) {
+        if let Some(body) = operation
+            .request_body
+            .as_ref()
+            .and_then(|body| self.request_body(body))
+        {
             self.content(&body.content, out);
         }
         let responses = &operation.responses;
@@ -134,23 +170,30 @@ impl<'a> Walk<'a> {
     fn request_body(&self, body: &'a ReferenceOr<RequestBody>) -> Option<&'a RequestBody> {
         match body {
             ReferenceOr::Item(body) => Some(body),
-            ReferenceOr::Reference { reference } => {
-                self.components?.request_bodies.get(component_name(reference, "requestBodies")?.as_ref())?.as_item()
-            }
+            ReferenceOr::Reference { reference } => self
+                .components?
+                .request_bodies
+                .get(component_name(reference, "requestBodies")?.as_ref())?
+                .as_item(),
         }
     }
 
     fn response(&self, response: &'a ReferenceOr<Response>) -> Option<&'a Response> {
         match response {
             ReferenceOr::Item(response) => Some(response),
-            ReferenceOr::Reference { reference } => {
-                self.components?.responses.get(component_name(reference, "responses")?.as_ref())?.as_item()
-            }
+            ReferenceOr::Reference { reference } => self
+                .components?
+                .responses
+                .get(component_name(reference, "responses")?.as_ref())?
+                .as_item(),
         }
     }
 
     fn content(&mut self, content: &'a Content, direction: Direction) {
-        for schema in content.values().filter_map(|media_type| media_type.schema.as_ref()) {
+        for schema in content
+            .values()
+            .filter_map(|media_type| media_type.schema.as_ref())
+        {
             self.root(schema.into(), direction);
         }
     }
@@ -173,14 +216,26 @@ impl<'a> Walk<'a> {
 
     /// `key` is the type of something that travels this way.
     fn mark(&mut self, key: &str, direction: Direction) {
-        if self.directions.own.entry(key.to_owned()).or_default().add(direction) {
+        if self
+            .directions
+            .own
+            .entry(key.to_owned())
+            .or_default()
+            .add(direction)
+        {
             self.mark_inside(key, direction);
         }
     }
 
     /// What is declared in `key` travels this way.
     fn mark_inside(&mut self, key: &str, direction: Direction) {
-        if self.directions.inside.entry(key.to_owned()).or_default().add(direction) {
+        if self
+            .directions
+            .inside
+            .entry(key.to_owned())
+            .or_default()
+            .add(direction)
+        {
             let uses = self.uses_of(key);
             self.mark_uses(&uses, direction);
         }
@@ -191,7 +246,10 @@ impl<'a> Walk<'a> {
             return uses.clone();
         }
         let mut uses = Uses::default();
-        if let Some(schema) = self.components.and_then(|components| components.schemas.get(key)) {
+        if let Some(schema) = self
+            .components
+            .and_then(|components| components.schemas.get(key))
+        {
             gather(schema.into(), &mut uses);
         }
         self.uses.insert(key.to_owned(), uses.clone());
@@ -200,7 +258,11 @@ impl<'a> Walk<'a> {
 
     /// Components that no operation names travel as those do that extend them, and else both ways.
     fn settle_unused(&mut self) {
-        for key in self.components.into_iter().flat_map(|components| components.schemas.keys()) {
+        for key in self
+            .components
+            .into_iter()
+            .flat_map(|components| components.schemas.keys())
+        {
             let inside = *self.directions.inside.entry(key.clone()).or_default();
             let own = self.directions.own.entry(key.clone()).or_default();
             if own.is_unknown() {
@@ -216,7 +278,11 @@ impl<'a> Walk<'a> {
 /// Collects the components that a schema mentions, down to references.
 fn gather(node: Node<'_>, uses: &mut Uses) {
     let schema = match node {
-        Node::Reference(reference) => return uses.types.extend(component_name(reference, "schemas").map(Into::into)),
+        Node::Reference(reference) => {
+            return uses
+                .types
+                .extend(component_name(reference, "schemas").map(Into::into));
+        }
         Node::Schema(schema) => schema,
     };
     let view = View::of(schema);
@@ -225,7 +291,9 @@ fn gather(node: Node<'_>, uses: &mut Uses) {
     }
     for part in view.all_of {
         match Node::from(part) {
-            Node::Reference(reference) => uses.bases.extend(component_name(reference, "schemas").map(Into::into)),
+            Node::Reference(reference) => uses
+                .bases
+                .extend(component_name(reference, "schemas").map(Into::into)),
             part @ Node::Schema(_) => gather(part, uses),
         }
     }

@@ -11,12 +11,19 @@ pub(super) fn fill_conversions(types: &mut BTreeMap<String, TypeDef>) {
         .iter()
         .filter_map(|(name, definition)| Some((name.clone(), as_struct(definition)?)))
         .map(|(name, structure)| {
-            let extends = structure.extends.iter().filter_map(|extends| conversion(structure, &extends.target, types));
+            let extends = structure
+                .extends
+                .iter()
+                .filter_map(|extends| conversion(structure, &extends.target, types));
             (name, extends.collect())
         })
         .collect();
     for (name, extends) in filled {
-        if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = types.get_mut(&name) {
+        if let Some(TypeDef {
+            kind: TypeKind::Struct(structure),
+            ..
+        }) = types.get_mut(&name)
+        {
             structure.extends = extends;
         }
     }
@@ -29,16 +36,26 @@ fn as_struct(definition: &TypeDef) -> Option<&StructDef> {
     }
 }
 
-fn conversion(from: &StructDef, target: &str, types: &BTreeMap<String, TypeDef>) -> Option<Extends> {
+fn conversion(
+    from: &StructDef,
+    target: &str,
+    types: &BTreeMap<String, TypeDef>,
+) -> Option<Extends> {
     let base = as_struct(types.get(target)?)?;
     if base.additional.is_some() && base.additional != from.additional {
         return None;
     }
     let fields = base.fields.iter().map(|field| {
-        let source = from.fields.iter().find(|candidate| candidate.wire == field.wire)?;
+        let source = from
+            .fields
+            .iter()
+            .find(|candidate| candidate.wire == field.wire)?;
         Some((field.name.clone(), between(source, field)?))
     });
-    Some(Extends { target: target.to_owned(), fields: fields.collect::<Option<_>>()? })
+    Some(Extends {
+        target: target.to_owned(),
+        fields: fields.collect::<Option<_>>()?,
+    })
 }
 
 fn between(source: &Field, target: &Field) -> Option<Conversion> {
@@ -49,9 +66,16 @@ fn between(source: &Field, target: &Field) -> Option<Conversion> {
         return Some(Conversion::Same);
     }
     match (source.presence, target.presence) {
-        (Presence::Required | Presence::Collection { .. }, Presence::Optional | Presence::Nullable { .. } | Presence::Patch)
-        | (Presence::Optional | Presence::Nullable { .. }, Presence::Patch) => Some(Conversion::Into),
-        (Presence::Optional | Presence::Nullable { .. }, Presence::Collection { .. }) => Some(Conversion::OrDefault),
+        (
+            Presence::Required | Presence::Collection { .. },
+            Presence::Optional | Presence::Nullable { .. } | Presence::Patch,
+        )
+        | (Presence::Optional | Presence::Nullable { .. }, Presence::Patch) => {
+            Some(Conversion::Into)
+        }
+        (Presence::Optional | Presence::Nullable { .. }, Presence::Collection { .. }) => {
+            Some(Conversion::OrDefault)
+        }
         _ => None,
     }
 }

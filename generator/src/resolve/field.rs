@@ -14,10 +14,16 @@ impl<'a> Resolver<'a> {
         let in_request = self.directions.at(&owner.pointer).in_request;
         let mut fields = Vec::with_capacity(parts.properties.len());
         for (&wire, declarations) in &parts.properties {
-            let Some(last) = declarations.last() else { continue };
+            let Some(last) = declarations.last() else {
+                continue;
+            };
             let (name, renamed) = scope.take(names::value_name(wire));
             if renamed {
-                self.warn("name-collision", &last.place.pointer, format!("another property has this name in Rust; `{wire}` is `{name}`"));
+                self.warn(
+                    "name-collision",
+                    &last.place.pointer,
+                    format!("another property has this name in Rust; `{wire}` is `{name}`"),
+                );
             }
             let required = parts.required.contains(wire);
             fields.push(self.field(wire, name, declarations, last, required, in_request));
@@ -37,16 +43,38 @@ impl<'a> Resolver<'a> {
         let ty = self.property_type(declarations, last);
         let presence = self.presence(last.node, required, in_request);
         let constant = presence == Presence::Required && self.has_one_value(&ty);
-        let sources = declarations.iter().rev().filter_map(|declaration| schema_of(declaration.node));
-        let docs = sources.clone().find_map(|schema| prose(schema.schema_data.description.as_ref()));
-        let default = sources.clone().find_map(|schema| schema.schema_data.default.as_ref()).map(ToString::to_string);
+        let sources = declarations
+            .iter()
+            .rev()
+            .filter_map(|declaration| schema_of(declaration.node));
+        let docs = sources
+            .clone()
+            .find_map(|schema| prose(schema.schema_data.description.as_ref()));
+        let default = sources
+            .clone()
+            .find_map(|schema| schema.schema_data.default.as_ref())
+            .map(ToString::to_string);
         let deprecated = schema_of(last.node).is_some_and(|schema| schema.schema_data.deprecated);
-        Field { wire: wire.to_owned(), name, docs, deprecated, ty, presence, boxed: false, constant, default }
+        Field {
+            wire: wire.to_owned(),
+            name,
+            docs,
+            deprecated,
+            ty,
+            presence,
+            boxed: false,
+            constant,
+            default,
+        }
     }
 
     fn property_type(&mut self, declarations: &[Declaration<'a>], last: &Declaration<'a>) -> Type {
-        let references: Option<Vec<&str>> = declarations.iter().map(|declaration| reference_of(declaration.node)).collect();
-        let same = references.is_some_and(|names| names.windows(2).all(|pair| pair.first() == pair.last()));
+        let references: Option<Vec<&str>> = declarations
+            .iter()
+            .map(|declaration| reference_of(declaration.node))
+            .collect();
+        let same = references
+            .is_some_and(|names| names.windows(2).all(|pair| pair.first() == pair.last()));
         if declarations.len() == 1 || same {
             self.type_of(last.node, &last.place)
         } else {
@@ -62,7 +90,9 @@ impl<'a> Resolver<'a> {
         }
         match (required, nullable) {
             (true, false) => Presence::Required,
-            (true, true) => Presence::Nullable { argument: in_request },
+            (true, true) => Presence::Nullable {
+                argument: in_request,
+            },
             (false, true) if in_request => Presence::Patch,
             (false, _) => Presence::Optional,
         }

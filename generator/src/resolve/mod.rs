@@ -43,7 +43,11 @@ pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
     resolver.define_components();
     let services = resolver.services();
     let webhooks = resolver.webhooks();
-    let Resolver { mut types, diagnostics: mut findings, .. } = resolver;
+    let Resolver {
+        mut types,
+        diagnostics: mut findings,
+        ..
+    } = resolver;
     if findings.has_errors() {
         return Err(document.locate(findings));
     }
@@ -81,12 +85,18 @@ impl Place {
 
     /// The place of the items of a list or the values of a map.
     fn inside(&self, keyword: &str, part: &str) -> Self {
-        Self { pointer: self.pointer.child(keyword), name: format!("{}{part}", self.name) }
+        Self {
+            pointer: self.pointer.child(keyword),
+            name: format!("{}{part}", self.name),
+        }
     }
 
     /// The place of a member of `allOf`, which has no name of its own.
     fn part(&self, keyword: &str, index: usize) -> Self {
-        Self { pointer: self.pointer.child(keyword).item(index), name: self.name.clone() }
+        Self {
+            pointer: self.pointer.child(keyword).item(index),
+            name: self.name.clone(),
+        }
     }
 }
 
@@ -97,7 +107,10 @@ fn prose(text: Option<&String>) -> Option<String> {
 
 /// The values that a document shows for something.
 fn shown(example: Option<&Value>, examples: &IndexMap<String, ReferenceOr<Example>>) -> Vec<Value> {
-    let named = examples.values().filter_map(ReferenceOr::as_item).filter_map(|example| example.value.as_ref());
+    let named = examples
+        .values()
+        .filter_map(ReferenceOr::as_item)
+        .filter_map(|example| example.value.as_ref());
     example.into_iter().chain(named).cloned().collect()
 }
 
@@ -136,7 +149,10 @@ impl<'a> Resolver<'a> {
             diagnostics: Diagnostics::default(),
         };
         for key in resolver.schemas().into_iter().flat_map(IndexMap::keys) {
-            let name = resolver.take_type_name(&names::type_name(key), &Pointer::to(&["components", "schemas", key]));
+            let name = resolver.take_type_name(
+                &names::type_name(key),
+                &Pointer::to(&["components", "schemas", key]),
+            );
             resolver.component_names.insert(key, name);
         }
         resolver
@@ -157,7 +173,11 @@ impl<'a> Resolver<'a> {
     fn component_place(&self, key: &str) -> Place {
         Place {
             pointer: Pointer::to(&["components", "schemas", key]),
-            name: self.component_names.get(key).cloned().unwrap_or_else(|| names::type_name(key)),
+            name: self
+                .component_names
+                .get(key)
+                .cloned()
+                .unwrap_or_else(|| names::type_name(key)),
         }
     }
 
@@ -165,7 +185,11 @@ impl<'a> Resolver<'a> {
     fn take_type_name(&mut self, wanted: &str, pointer: &Pointer) -> String {
         let (name, renamed) = self.type_names.take(wanted.to_owned());
         if renamed {
-            self.warn("name-collision", pointer, format!("`{wanted}` is the name of something else already; this one is `{name}`"));
+            self.warn(
+                "name-collision",
+                pointer,
+                format!("`{wanted}` is the name of something else already; this one is `{name}`"),
+            );
         }
         name
     }
@@ -181,18 +205,30 @@ impl<'a> Resolver<'a> {
     fn add_type(&mut self, place: Place, node: Node<'a>, kind: TypeKind) {
         let (docs, deprecated) = match node {
             Node::Reference(_) => (None, false),
-            Node::Schema(schema) => (prose(schema.schema_data.description.as_ref()), schema.schema_data.deprecated),
+            Node::Schema(schema) => (
+                prose(schema.schema_data.description.as_ref()),
+                schema.schema_data.deprecated,
+            ),
         };
         let (module, _) = self.module_names.take(names::module_name(&place.name));
-        let definition = TypeDef { name: place.name.clone(), module, docs, deprecated, pointer: place.pointer.into(), kind };
+        let definition = TypeDef {
+            name: place.name.clone(),
+            module,
+            docs,
+            deprecated,
+            pointer: place.pointer.into(),
+            kind,
+        };
         self.types.insert(place.name, definition);
     }
 
     fn warn(&mut self, code: &'static str, pointer: &Pointer, message: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::warning(code, pointer.as_str(), message));
+        self.diagnostics
+            .push(Diagnostic::warning(code, pointer.as_str(), message));
     }
 
     fn error(&mut self, code: &'static str, pointer: &Pointer, message: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(code, pointer.as_str(), message));
+        self.diagnostics
+            .push(Diagnostic::error(code, pointer.as_str(), message));
     }
 }

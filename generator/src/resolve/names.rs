@@ -6,23 +6,64 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// Words that only fit as `r#word`. Those that do not fit even so get a trailing `_`.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
 
 /// Names that generated code uses itself, so that no type of the document may take them.
 const TYPES_IN_USE: &[&str] = &[
-    "BTreeMap", "Box", "Bytes", "CallOptions", "Client", "Date", "Default", "Error", "IntoFuture", "Operation", "Option",
-    "Patch", "Response", "Result", "Self", "Some", "None", "Ok", "Err", "String", "Timestamp", "Uuid", "Value", "Vec",
-    "From", "Into", "Debug", "Clone", "PartialEq", "Eq", "Hash", "Serialize", "Deserialize",
+    "BTreeMap",
+    "Box",
+    "Bytes",
+    "CallOptions",
+    "Client",
+    "Date",
+    "Default",
+    "Error",
+    "IntoFuture",
+    "Operation",
+    "Option",
+    "Patch",
+    "Response",
+    "Result",
+    "Self",
+    "Some",
+    "None",
+    "Ok",
+    "Err",
+    "String",
+    "Timestamp",
+    "Uuid",
+    "Value",
+    "Vec",
+    "From",
+    "Into",
+    "Debug",
+    "Clone",
+    "PartialEq",
+    "Eq",
+    "Hash",
+    "Serialize",
+    "Deserialize",
 ];
 
 /// Names that the file of a service uses on top of that. `Api` is the usual name of what holds all handles.
 const SERVICES_IN_USE: &[&str] = &[
-    "Api", "Arc", "BoxFuture", "Encoder", "Future", "Items", "Method", "OperationInfo", "Pages", "Send", "Sync",
+    "Api",
+    "Arc",
+    "BoxFuture",
+    "Encoder",
+    "Future",
+    "Items",
+    "Method",
+    "OperationInfo",
+    "Pages",
+    "Send",
+    "Sync",
 ];
 
 /// File names that Windows keeps for devices.
@@ -31,31 +72,55 @@ const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
 /// A type's name: `points-level` is `PointsLevel`.
 pub(super) fn type_name(words: &str) -> String {
     let name = identifier(words, &words.to_upper_camel_case(), "Type");
-    if TYPES_IN_USE.contains(&name.as_str()) { name + "_" } else { name }
+    if TYPES_IN_USE.contains(&name.as_str()) {
+        name + "_"
+    } else {
+        name
+    }
 }
 
 /// A service's name, which is also its handle's.
 pub(super) fn service_name(words: &str) -> String {
     let name = type_name(words);
-    if SERVICES_IN_USE.contains(&name.as_str()) { name + "_" } else { name }
+    if SERVICES_IN_USE.contains(&name.as_str()) {
+        name + "_"
+    } else {
+        name
+    }
 }
 
 /// A method's name, which none of those may be that a handle has anyhow.
 pub(super) fn method_name(words: &str) -> String {
     let name = value_name(words);
-    if matches!(name.as_str(), "new" | "clone") { name + "_" } else { name }
+    if matches!(name.as_str(), "new" | "clone") {
+        name + "_"
+    } else {
+        name
+    }
 }
 
 /// The part of a type's name that a property, parameter or status adds.
 pub(super) fn type_name_part(words: &str) -> String {
     let part = keep_identifier(&words.to_upper_camel_case());
-    if part.is_empty() { spelled(words).to_upper_camel_case() } else { part }
+    if part.is_empty() {
+        spelled(words).to_upper_camel_case()
+    } else {
+        part
+    }
 }
 
 /// A variant's name: `freeze_consumed` is `FreezeConsumed`.
 pub(super) fn variant_name(value: &str) -> String {
-    let named = if value.is_empty() { "Empty".to_owned() } else { identifier(value, &spelled(value).to_upper_camel_case(), "Value") };
-    if matches!(named.as_str(), "Self" | "Unknown") { named + "_" } else { named }
+    let named = if value.is_empty() {
+        "Empty".to_owned()
+    } else {
+        identifier(value, &spelled(value).to_upper_camel_case(), "Value")
+    };
+    if matches!(named.as_str(), "Self" | "Unknown") {
+        named + "_"
+    } else {
+        named
+    }
 }
 
 /// A field's, parameter's or method's name: `badgeUrl` is `badge_url`, `type` is `r#type`.
@@ -73,7 +138,9 @@ pub(super) fn value_name(words: &str) -> String {
 /// A module's name, which is a file's name, too.
 pub(super) fn module_name(words: &str) -> String {
     let name = identifier(words, &words.to_snake_case(), "module");
-    let taken = [KEYWORDS, NEVER_RAW, DEVICES].iter().any(|words| words.contains(&name.as_str()));
+    let taken = [KEYWORDS, NEVER_RAW, DEVICES]
+        .iter()
+        .any(|words| words.contains(&name.as_str()));
     if taken { name + "_" } else { name }
 }
 
@@ -82,7 +149,11 @@ fn identifier(words: &str, name: &str, fallback: &str) -> String {
     let mut name = keep_identifier(name);
     if name.is_empty() {
         let spelled = spelled(words);
-        name = if fallback.starts_with(char::is_uppercase) { spelled.to_upper_camel_case() } else { spelled.to_snake_case() };
+        name = if fallback.starts_with(char::is_uppercase) {
+            spelled.to_upper_camel_case()
+        } else {
+            spelled.to_snake_case()
+        };
     }
     match name.chars().next() {
         None => fallback.to_owned(),
@@ -92,7 +163,9 @@ fn identifier(words: &str, name: &str, fallback: &str) -> String {
 }
 
 fn keep_identifier(name: &str) -> String {
-    name.chars().filter(|&c| c == '_' || c.is_alphanumeric()).collect()
+    name.chars()
+        .filter(|&c| c == '_' || c.is_alphanumeric())
+        .collect()
 }
 
 /// Signs that carry the meaning of a value (`+1`, `<=`) as words.
@@ -145,7 +218,11 @@ impl Scope {
             return (name, false);
         }
         let plain = name.trim_start_matches("r#").trim_end_matches('_');
-        let separator = if plain.starts_with(char::is_uppercase) { "" } else { "_" };
+        let separator = if plain.starts_with(char::is_uppercase) {
+            ""
+        } else {
+            "_"
+        };
         let mut number = 2;
         loop {
             let free = format!("{plain}{separator}{number}");

@@ -8,16 +8,33 @@ use crate::model::{Location, Output, Pagination, Parameter, ParameterPresence, T
 const USUAL_SIZE: i64 = 100;
 
 impl Resolver<'_> {
-    pub(super) fn pagination(&self, parameters: &[Parameter], output: &Output) -> Option<Pagination> {
-        let Output::One(content) = output else { return None };
+    pub(super) fn pagination(
+        &self,
+        parameters: &[Parameter],
+        output: &Output,
+    ) -> Option<Pagination> {
+        let Output::One(content) = output else {
+            return None;
+        };
         let item = self.item_type(&content.ty)?;
         let named = |names: &[&str]| {
-            let is_meant = |parameter: &&Parameter| names.contains(&parameter.wire.as_str()) && takes_a_count(parameter);
+            let is_meant = |parameter: &&Parameter| {
+                names.contains(&parameter.wire.as_str()) && takes_a_count(parameter)
+            };
             parameters.iter().find(is_meant)
         };
         let (limit, offset) = (named(&["limit"])?, named(&["offset", "skip"])?);
-        let size = limit.default.as_ref().and_then(|size| size.parse().ok()).unwrap_or(USUAL_SIZE);
-        Some(Pagination { limit: limit.name.clone(), offset: offset.name.clone(), size, item })
+        let size = limit
+            .default
+            .as_ref()
+            .and_then(|size| size.parse().ok())
+            .unwrap_or(USUAL_SIZE);
+        Some(Pagination {
+            limit: limit.name.clone(),
+            offset: offset.name.clone(),
+            size,
+            item,
+        })
     }
 
     /// The type of the items of a list, through aliases.
@@ -34,5 +51,7 @@ impl Resolver<'_> {
 }
 
 fn takes_a_count(parameter: &Parameter) -> bool {
-    parameter.location == Location::Query && parameter.presence == ParameterPresence::Optional && parameter.ty == Type::I64
+    parameter.location == Location::Query
+        && parameter.presence == ParameterPresence::Optional
+        && parameter.ty == Type::I64
 }

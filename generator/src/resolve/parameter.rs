@@ -1,7 +1,8 @@
 //! Parameters: those of the operation and those that its path shares, with the style they are written in.
 
 use openapiv3::{
-    Operation as Source, Parameter as SourceParameter, ParameterSchemaOrContent, PathItem, QueryStyle, ReferenceOr,
+    Operation as Source, Parameter as SourceParameter, ParameterSchemaOrContent, PathItem,
+    QueryStyle, ReferenceOr,
 };
 
 use super::names::{self, Scope};
@@ -15,10 +16,24 @@ const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
 
 impl<'a> Resolver<'a> {
     /// The parameters of an operation: path parameters in the order of the path, then the others as declared.
-    pub(super) fn parameters(&mut self, path: &str, item: &'a PathItem, source: &'a Source, place: &Place) -> Vec<Parameter> {
-        let own = source.parameters.iter().enumerate().map(|(index, parameter)| (parameter, place.pointer.child("parameters").item(index)));
+    pub(super) fn parameters(
+        &mut self,
+        path: &str,
+        item: &'a PathItem,
+        source: &'a Source,
+        place: &Place,
+    ) -> Vec<Parameter> {
+        let own = source
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(index, parameter)| (parameter, place.pointer.child("parameters").item(index)));
         let at_path = Pointer::to(&["paths", path, "parameters"]);
-        let shared = item.parameters.iter().enumerate().map(|(index, parameter)| (parameter, at_path.item(index)));
+        let shared = item
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(index, parameter)| (parameter, at_path.item(index)));
         let declared: Vec<_> = own.chain(shared).collect();
         let mut scope = Scope::default();
         if source.request_body.is_some() {
@@ -26,11 +41,17 @@ impl<'a> Resolver<'a> {
         }
         let mut parameters: Vec<Parameter> = Vec::with_capacity(declared.len());
         for (parameter, pointer) in declared {
-            let Some(parameter) = self.parameter(parameter, pointer, place, &mut scope, &parameters) else { continue };
+            let Some(parameter) =
+                self.parameter(parameter, pointer, place, &mut scope, &parameters)
+            else {
+                continue;
+            };
             parameters.push(parameter);
         }
         parameters.sort_by_key(|parameter| match parameter.location {
-            Location::Path => path.find(&format!("{{{}}}", parameter.wire)).unwrap_or(usize::MAX - 1),
+            Location::Path => path
+                .find(&format!("{{{}}}", parameter.wire))
+                .unwrap_or(usize::MAX - 1),
             _ => usize::MAX,
         });
         self.check_path(path, &parameters, place);
@@ -50,17 +71,27 @@ impl<'a> Resolver<'a> {
             ReferenceOr::Reference { reference } => {
                 let key = component_name(reference, "parameters")?;
                 let parameter = self.components?.parameters.get(key.as_ref())?.as_item()?;
-                (parameter, Pointer::to(&["components", "parameters", &key]), String::new())
+                (
+                    parameter,
+                    Pointer::to(&["components", "parameters", &key]),
+                    String::new(),
+                )
             }
         };
         let data = source.parameter_data_ref();
         let (location, style) = location_and_style(source);
-        let overridden = before.iter().any(|known| known.wire == data.name && known.location == location);
-        let ignored = location == Location::Header && IGNORED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str());
+        let overridden = before
+            .iter()
+            .any(|known| known.wire == data.name && known.location == location);
+        let ignored = location == Location::Header
+            && IGNORED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str());
         if overridden || ignored {
             return None;
         }
-        let place = Place { pointer: pointer.child("schema"), name: format!("{owner}{}", names::type_name_part(&data.name)) };
+        let place = Place {
+            pointer: pointer.child("schema"),
+            name: format!("{owner}{}", names::type_name_part(&data.name)),
+        };
         let (ty, is_flag) = self.parameter_type(&data.format, &data.name, &place);
         let required = data.required || location == Location::Path;
         let presence = match (required, is_flag && location == Location::Query) {
@@ -68,10 +99,21 @@ impl<'a> Resolver<'a> {
             (false, true) => ParameterPresence::Flag,
             (false, false) => ParameterPresence::Optional,
         };
-        let ty = if presence == ParameterPresence::Flag { Type::Bool } else { ty };
+        let ty = if presence == ParameterPresence::Flag {
+            Type::Bool
+        } else {
+            ty
+        };
         let (name, renamed) = scope.take(names::value_name(&data.name));
         if renamed {
-            self.warn("name-collision", &pointer, format!("another parameter has this name in Rust; `{}` is `{name}`", data.name));
+            self.warn(
+                "name-collision",
+                &pointer,
+                format!(
+                    "another parameter has this name in Rust; `{}` is `{name}`",
+                    data.name
+                ),
+            );
         }
         Some(Parameter {
             wire: data.name.clone(),
@@ -83,25 +125,44 @@ impl<'a> Resolver<'a> {
             ty,
             presence,
             default: self.parameter_default(&data.format),
-            example: shown(data.example.as_ref(), &data.examples).into_iter().next(),
+            example: shown(data.example.as_ref(), &data.examples)
+                .into_iter()
+                .next(),
         })
     }
 
     /// The type of a parameter, and whether the string `true` is all it can be.
-    fn parameter_type(&mut self, format: &'a ParameterSchemaOrContent, wire: &'a str, place: &Place) -> (Type, bool) {
+    fn parameter_type(
+        &mut self,
+        format: &'a ParameterSchemaOrContent,
+        wire: &'a str,
+        place: &Place,
+    ) -> (Type, bool) {
         let ParameterSchemaOrContent::Schema(schema) = format else {
-            self.warn("untranslated-keyword", &place.pointer, "a parameter with `content` is taken as a string; its schema is left out");
+            self.warn(
+                "untranslated-keyword",
+                &place.pointer,
+                "a parameter with `content` is taken as a string; its schema is left out",
+            );
             return (Type::String, false);
         };
         let node = Node::from(schema);
-        let is_flag = self.target(node).is_some_and(|view| view.primitive == Some(Primitive::String) && view.strings == ["true"]);
-        if is_flag { (Type::Bool, true) } else { (self.shared_parameter_type(node, wire, place), false) }
+        let is_flag = self.target(node).is_some_and(|view| {
+            view.primitive == Some(Primitive::String) && view.strings == ["true"]
+        });
+        if is_flag {
+            (Type::Bool, true)
+        } else {
+            (self.shared_parameter_type(node, wire, place), false)
+        }
     }
 
     /// Inline enums of parameters with the same name and the same values are one type, wherever they stand.
     fn shared_parameter_type(&mut self, node: Node<'a>, wire: &'a str, place: &Place) -> Type {
         let key = match node {
-            Node::Schema(schema) => Some((wire, View::of(schema).strings)).filter(|(_, values)| !values.is_empty()),
+            Node::Schema(schema) => {
+                Some((wire, View::of(schema).strings)).filter(|(_, values)| !values.is_empty())
+            }
             Node::Reference(_) => None,
         };
         if let Some(ty) = key.as_ref().and_then(|key| self.parameter_enums.get(key)) {
@@ -116,20 +177,43 @@ impl<'a> Resolver<'a> {
 
     fn parameter_default(&self, format: &'a ParameterSchemaOrContent) -> Option<String> {
         match format {
-            ParameterSchemaOrContent::Schema(schema) => self.target(schema.into())?.data.default.as_ref().map(ToString::to_string),
+            ParameterSchemaOrContent::Schema(schema) => self
+                .target(schema.into())?
+                .data
+                .default
+                .as_ref()
+                .map(ToString::to_string),
             ParameterSchemaOrContent::Content(_) => None,
         }
     }
 
     /// Every `{name}` of a path needs a parameter, and every path parameter a place in the path.
     fn check_path(&mut self, path: &str, parameters: &[Parameter], place: &Place) {
-        let declared = |name: &str| parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.wire == name);
+        let declared = |name: &str| {
+            parameters
+                .iter()
+                .any(|parameter| parameter.location == Location::Path && parameter.wire == name)
+        };
         for name in placeholders(path).filter(|name| !declared(name)) {
-            self.error("undeclared-path-parameter", &place.pointer, format!("the path has `{{{name}}}`, but no parameter in `path` has that name"));
+            self.error(
+                "undeclared-path-parameter",
+                &place.pointer,
+                format!("the path has `{{{name}}}`, but no parameter in `path` has that name"),
+            );
         }
-        for parameter in parameters.iter().filter(|parameter| parameter.location == Location::Path) {
+        for parameter in parameters
+            .iter()
+            .filter(|parameter| parameter.location == Location::Path)
+        {
             if !placeholders(path).any(|name| name == parameter.wire) {
-                self.error("path-parameter-without-place", &place.pointer, format!("the parameter `{}` has no place in the path", parameter.wire));
+                self.error(
+                    "path-parameter-without-place",
+                    &place.pointer,
+                    format!(
+                        "the parameter `{}` has no place in the path",
+                        parameter.wire
+                    ),
+                );
             }
         }
     }
@@ -137,7 +221,9 @@ impl<'a> Resolver<'a> {
 
 /// The names in braces in a path template.
 fn placeholders(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
 fn location_and_style(parameter: &SourceParameter) -> (Location, Style) {
@@ -153,7 +239,9 @@ fn location_and_style(parameter: &SourceParameter) -> (Location, Style) {
                 QueryStyle::PipeDelimited if explode != Some(true) => Style::Delimited("|"),
                 QueryStyle::DeepObject => Style::DeepObject,
                 // Exploded, the other three are the same: the name is repeated.
-                QueryStyle::Form | QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => Style::Standard,
+                QueryStyle::Form | QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => {
+                    Style::Standard
+                }
             };
             (Location::Query, style)
         }

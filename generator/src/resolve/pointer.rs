@@ -10,7 +10,11 @@ pub(super) struct Pointer(String);
 impl Pointer {
     /// The pointer to `root/<segments…>`, each segment escaped.
     pub(super) fn to(segments: &[&str]) -> Self {
-        segments.iter().fold(Self(String::new()), |pointer, segment| pointer.child(segment))
+        segments
+            .iter()
+            .fold(Self(String::new()), |pointer, segment| {
+                pointer.child(segment)
+            })
     }
 
     /// One step further down.
@@ -50,6 +54,13 @@ impl From<Pointer> for String {
 
 /// The name in a reference `#/components/<kind>/<name>`, unescaped.
 pub(super) fn component_name<'r>(reference: &'r str, kind: &str) -> Option<Cow<'r, str>> {
-    let name = reference.strip_prefix("#/components/")?.strip_prefix(kind)?.strip_prefix('/')?;
-    Some(if name.contains('~') { Cow::Owned(name.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(name) })
+    let name = reference
+        .strip_prefix("#/components/")?
+        .strip_prefix(kind)?
+        .strip_prefix('/')?;
+    Some(if name.contains('~') {
+        Cow::Owned(name.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(name)
+    })
 }

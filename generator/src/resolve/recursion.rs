@@ -7,14 +7,21 @@ use crate::model::{Presence, Type, TypeDef, TypeKind};
 /// Puts a `Box` on every field and variant that closes a circle.
 pub(super) fn box_cycles(types: &mut BTreeMap<String, TypeDef>) {
     cut_alias_circles(types);
-    let reach: BTreeMap<String, BTreeSet<String>> =
-        types.keys().map(|name| (name.clone(), reachable(name, types))).collect();
+    let reach: BTreeMap<String, BTreeSet<String>> = types
+        .keys()
+        .map(|name| (name.clone(), reachable(name, types)))
+        .collect();
     for (name, definition) in types.iter_mut() {
-        let closes = |ty: &Type| held(ty).is_some_and(|held| held == name || reach.get(held).is_some_and(|far| far.contains(name)));
+        let closes = |ty: &Type| {
+            held(ty).is_some_and(|held| {
+                held == name || reach.get(held).is_some_and(|far| far.contains(name))
+            })
+        };
         match &mut definition.kind {
             TypeKind::Struct(structure) => {
                 for field in &mut structure.fields {
-                    field.boxed = !matches!(field.presence, Presence::Collection { .. }) && closes(&field.ty);
+                    field.boxed =
+                        !matches!(field.presence, Presence::Collection { .. }) && closes(&field.ty);
                 }
             }
             TypeKind::Union(union) => {
@@ -38,8 +45,16 @@ fn held(ty: &Type) -> Option<&str> {
 
 fn holds(definition: &TypeDef) -> Vec<&str> {
     match &definition.kind {
-        TypeKind::Struct(structure) => structure.fields.iter().filter_map(|field| held(&field.ty)).collect(),
-        TypeKind::Union(union) => union.variants.iter().filter_map(|variant| held(&variant.ty)).collect(),
+        TypeKind::Struct(structure) => structure
+            .fields
+            .iter()
+            .filter_map(|field| held(&field.ty))
+            .collect(),
+        TypeKind::Union(union) => union
+            .variants
+            .iter()
+            .filter_map(|variant| held(&variant.ty))
+            .collect(),
         TypeKind::Alias(ty) => held(ty).into_iter().collect(),
         TypeKind::Enum(_) => Vec::new(),
     }
@@ -58,11 +73,17 @@ fn reachable(name: &str, types: &BTreeMap<String, TypeDef>) -> BTreeSet<String> 
 
 /// An alias cannot contain itself, not even in a list: such a circle ends in any JSON value.
 fn cut_alias_circles(types: &mut BTreeMap<String, TypeDef>) {
-    let aliases: Vec<String> =
-        types.values().filter(|definition| matches!(definition.kind, TypeKind::Alias(_))).map(|definition| definition.name.clone()).collect();
+    let aliases: Vec<String> = types
+        .values()
+        .filter(|definition| matches!(definition.kind, TypeKind::Alias(_)))
+        .map(|definition| definition.name.clone())
+        .collect();
     for name in aliases {
         if leads_to_itself(&name, types)
-            && let Some(TypeDef { kind: TypeKind::Alias(ty), .. }) = types.get_mut(&name)
+            && let Some(TypeDef {
+                kind: TypeKind::Alias(ty),
+                ..
+            }) = types.get_mut(&name)
         {
             cut(ty);
         }
@@ -72,7 +93,11 @@ fn cut_alias_circles(types: &mut BTreeMap<String, TypeDef>) {
 fn leads_to_itself(name: &str, types: &BTreeMap<String, TypeDef>) -> bool {
     let mut seen = BTreeSet::new();
     let mut next = name;
-    while let Some(TypeDef { kind: TypeKind::Alias(ty), .. }) = types.get(next) {
+    while let Some(TypeDef {
+        kind: TypeKind::Alias(ty),
+        ..
+    }) = types.get(next)
+    {
         match ty.named() {
             Some(target) if target == name => return true,
             Some(target) if seen.insert(target) => next = target,

@@ -29,11 +29,17 @@ impl<'a> Resolver<'a> {
     }
 
     fn named(&mut self, reference: &str, place: &Place) -> Type {
-        let known = self.component(reference).and_then(|(key, _)| self.component_names.get(key));
+        let known = self
+            .component(reference)
+            .and_then(|(key, _)| self.component_names.get(key));
         if let Some(name) = known {
             return Type::Named(name.clone());
         }
-        self.error("dangling-reference", &place.pointer, format!("`{reference}` leads nowhere"));
+        self.error(
+            "dangling-reference",
+            &place.pointer,
+            format!("`{reference}` leads nowhere"),
+        );
         Type::Value
     }
 
@@ -45,7 +51,14 @@ impl<'a> Resolver<'a> {
             name.clone()
         } else {
             let name = self.take_type_name(&names::type_name(&place.name), &place.pointer);
-            self.add_type(Place { name: name.clone(), ..place.clone() }, node, kind);
+            self.add_type(
+                Place {
+                    name: name.clone(),
+                    ..place.clone()
+                },
+                node,
+                kind,
+            );
             self.shapes.extend(shape.map(|shape| (shape, name.clone())));
             name
         };
@@ -78,7 +91,11 @@ impl<'a> Resolver<'a> {
             return self.object(view, place);
         }
         if view.has_other_values {
-            self.warn("untranslated-keyword", &place.pointer.child("enum"), "only lists of strings become enums; any value of the type is taken here");
+            self.warn(
+                "untranslated-keyword",
+                &place.pointer.child("enum"),
+                "only lists of strings become enums; any value of the type is taken here",
+            );
         }
         TypeKind::Alias(self.scalar_or_list(view, place))
     }
@@ -88,9 +105,10 @@ impl<'a> Resolver<'a> {
             return self.structure(view, place);
         }
         let values = match view.additional {
-            Some(AdditionalProperties::Schema(schema)) => {
-                self.element_type(schema.as_ref().into(), &place.inside("additionalProperties", "Value"))
-            }
+            Some(AdditionalProperties::Schema(schema)) => self.element_type(
+                schema.as_ref().into(),
+                &place.inside("additionalProperties", "Value"),
+            ),
             _ => Type::Value,
         };
         TypeKind::Alias(Type::Map(Box::new(values)))
@@ -116,7 +134,11 @@ impl<'a> Resolver<'a> {
     /// The type of an item or a map's value, which has no key to leave out and so keeps its `null`.
     fn element_type(&mut self, node: Node<'a>, place: &Place) -> Type {
         let ty = self.type_of(node, place);
-        if self.is_nullable(node) && ty != Type::Value { Type::Nullable(Box::new(ty)) } else { ty }
+        if self.is_nullable(node) && ty != Type::Value {
+            Type::Nullable(Box::new(ty))
+        } else {
+            ty
+        }
     }
 
     fn string_enum(&mut self, values: &[&str], place: &Place) -> EnumDef {
@@ -127,9 +149,15 @@ impl<'a> Resolver<'a> {
                 continue;
             }
             let (name, _) = scope.take(names::variant_name(value));
-            variants.push(Variant { wire: value.to_owned(), name });
+            variants.push(Variant {
+                wire: value.to_owned(),
+                name,
+            });
         }
-        EnumDef { variants, open: self.directions.at(&place.pointer).in_response }
+        EnumDef {
+            variants,
+            open: self.directions.at(&place.pointer).in_response,
+        }
     }
 
     /// Whether `null` is among the values, here or where references lead.

@@ -16,7 +16,13 @@ use crate::model::{StructDef, Type, TypeDef, TypeKind, UnionDef, UnionVariant};
 
 impl<'a> Resolver<'a> {
     /// The type of a value that is one of several.
-    pub(super) fn union(&mut self, view: &View<'a>, keyword: &str, members: &'a [ReferenceOr<Schema>], place: &Place) -> TypeKind {
+    pub(super) fn union(
+        &mut self,
+        view: &View<'a>,
+        keyword: &str,
+        members: &'a [ReferenceOr<Schema>],
+        place: &Place,
+    ) -> TypeKind {
         let discriminator = view.data.discriminator.as_ref();
         let mut alternatives: Vec<(Type, Node<'a>)> = Vec::with_capacity(members.len());
         for (index, member) in members.iter().enumerate() {
@@ -37,13 +43,25 @@ impl<'a> Resolver<'a> {
         let mut scope = Scope::default();
         let variants = alternatives.into_iter().map(|(ty, node)| {
             let words = variant_words(&ty);
-            let own = words.strip_prefix(place.name.as_str()).filter(|own| own.starts_with(char::is_uppercase));
+            let own = words
+                .strip_prefix(place.name.as_str())
+                .filter(|own| own.starts_with(char::is_uppercase));
             let (name, _) = scope.take(names::variant_name(own.unwrap_or(&words)));
-            let tags = discriminator.map(|discriminator| tags(discriminator, node)).unwrap_or_default();
-            UnionVariant { name, ty, boxed: false, tags }
+            let tags = discriminator
+                .map(|discriminator| tags(discriminator, node))
+                .unwrap_or_default();
+            UnionVariant {
+                name,
+                ty,
+                boxed: false,
+                tags,
+            }
         });
         let tag = discriminator.map(|discriminator| discriminator.property_name.clone());
-        TypeKind::Union(UnionDef { variants: variants.collect(), tag })
+        TypeKind::Union(UnionDef {
+            variants: variants.collect(),
+            tag,
+        })
     }
 
     /// How much a value must have to be decoded as this: the more, the earlier it is tried.
@@ -64,12 +82,22 @@ impl<'a> Resolver<'a> {
 
 /// The values that a discriminator has for an alternative: those of its mapping, else its own name.
 fn tags(discriminator: &Discriminator, node: Node<'_>) -> Vec<String> {
-    let Node::Reference(reference) = node else { return Vec::new() };
+    let Node::Reference(reference) = node else {
+        return Vec::new();
+    };
     let name = component_name(reference, "schemas");
-    let is_meant = |target: &String| target == reference || Some(target.as_str()) == name.as_deref();
-    let mapped = discriminator.mapping.iter().filter(|(_, target)| is_meant(target));
+    let is_meant =
+        |target: &String| target == reference || Some(target.as_str()) == name.as_deref();
+    let mapped = discriminator
+        .mapping
+        .iter()
+        .filter(|(_, target)| is_meant(target));
     let mapped: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
-    if mapped.is_empty() { name.map(Into::into).into_iter().collect() } else { mapped }
+    if mapped.is_empty() {
+        name.map(Into::into).into_iter().collect()
+    } else {
+        mapped
+    }
 }
 
 /// Completes the tags of unions: each alternative needs values of its own, be it from the discriminator or
@@ -86,7 +114,13 @@ pub(super) fn tell_apart(types: &mut BTreeMap<String, TypeDef>) {
         })
         .collect();
     for (name, tag, tags) in found {
-        let Some(TypeDef { kind: TypeKind::Union(union), .. }) = types.get_mut(&name) else { continue };
+        let Some(TypeDef {
+            kind: TypeKind::Union(union),
+            ..
+        }) = types.get_mut(&name)
+        else {
+            continue;
+        };
         let tags = tags.into_iter().chain(std::iter::repeat(Vec::new()));
         for (variant, tags) in union.variants.iter_mut().zip(tags) {
             variant.tags = tags;
@@ -96,18 +130,37 @@ pub(super) fn tell_apart(types: &mut BTreeMap<String, TypeDef>) {
 }
 
 /// The property that tells a union's alternatives apart, with its values for each of them.
-fn tags_of(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Option<(String, Vec<Vec<String>>)> {
-    let structures: Vec<&StructDef> = union.variants.iter().map(|variant| structure(&variant.ty, types)).collect::<Option<_>>()?;
+fn tags_of(
+    union: &UnionDef,
+    types: &BTreeMap<String, TypeDef>,
+) -> Option<(String, Vec<Vec<String>>)> {
+    let structures: Vec<&StructDef> = union
+        .variants
+        .iter()
+        .map(|variant| structure(&variant.ty, types))
+        .collect::<Option<_>>()?;
     let constants = |structure: &StructDef, property: &str| constant(structure, property, types);
     let candidates = match &union.tag {
         Some(tag) => vec![tag.clone()],
-        None => structures.first()?.fields.iter().filter(|field| field.constant).map(|field| field.wire.clone()).collect(),
+        None => structures
+            .first()?
+            .fields
+            .iter()
+            .filter(|field| field.constant)
+            .map(|field| field.wire.clone())
+            .collect(),
     };
     candidates.into_iter().find_map(|property| {
-        let values = union.variants.iter().zip(&structures).map(|(variant, structure)| match constants(structure, &property) {
-            Some(value) => vec![value],
-            None => variant.tags.clone(),
-        });
+        let values = union
+            .variants
+            .iter()
+            .zip(&structures)
+            .map(
+                |(variant, structure)| match constants(structure, &property) {
+                    Some(value) => vec![value],
+                    None => variant.tags.clone(),
+                },
+            );
         let values: Vec<Vec<String>> = values.collect();
         let all: Vec<&String> = values.iter().flatten().collect();
         let distinct = all.iter().collect::<HashSet<_>>().len() == all.len();
@@ -133,8 +186,15 @@ fn structure_once<'t>(ty: &Type, types: &'t BTreeMap<String, TypeDef>) -> Option
 }
 
 /// The one value that a property can have.
-fn constant(structure: &StructDef, property: &str, types: &BTreeMap<String, TypeDef>) -> Option<String> {
-    let field = structure.fields.iter().find(|field| field.wire == property && field.constant)?;
+fn constant(
+    structure: &StructDef,
+    property: &str,
+    types: &BTreeMap<String, TypeDef>,
+) -> Option<String> {
+    let field = structure
+        .fields
+        .iter()
+        .find(|field| field.wire == property && field.constant)?;
     match &types.get(field.ty.named()?)?.kind {
         TypeKind::Enum(values) => values.variants.first().map(|variant| variant.wire.clone()),
         _ => None,
@@ -146,21 +206,46 @@ fn constant(structure: &StructDef, property: &str, types: &BTreeMap<String, Type
 pub(super) fn leave_out_circles(types: &mut BTreeMap<String, TypeDef>, findings: &mut Diagnostics) {
     let unions: Vec<String> = types.keys().cloned().collect();
     for name in unions {
-        let Some(TypeDef { kind: TypeKind::Union(union), pointer, .. }) = types.get(&name) else { continue };
-        let circular = |variant: &UnionVariant| leads_to(&variant.ty, &name, types, &mut BTreeSet::new());
-        let keep: Vec<bool> = union.variants.iter().map(|variant| !circular(variant)).collect();
+        let Some(TypeDef {
+            kind: TypeKind::Union(union),
+            pointer,
+            ..
+        }) = types.get(&name)
+        else {
+            continue;
+        };
+        let circular =
+            |variant: &UnionVariant| leads_to(&variant.ty, &name, types, &mut BTreeSet::new());
+        let keep: Vec<bool> = union
+            .variants
+            .iter()
+            .map(|variant| !circular(variant))
+            .collect();
         if keep.iter().all(|keep| *keep) {
             continue;
         }
-        findings.push(Diagnostic::warning("circular-union", pointer.clone(), format!("`{name}` is an alternative of itself, which is left out")));
-        if let Some(TypeDef { kind: TypeKind::Union(union), .. }) = types.get_mut(&name) {
+        findings.push(Diagnostic::warning(
+            "circular-union",
+            pointer.clone(),
+            format!("`{name}` is an alternative of itself, which is left out"),
+        ));
+        if let Some(TypeDef {
+            kind: TypeKind::Union(union),
+            ..
+        }) = types.get_mut(&name)
+        {
             let mut keep = keep.into_iter();
             union.variants.retain(|_| keep.next().unwrap_or(true));
         }
     }
 }
 
-fn leads_to<'t>(ty: &'t Type, name: &str, types: &'t BTreeMap<String, TypeDef>, seen: &mut BTreeSet<&'t str>) -> bool {
+fn leads_to<'t>(
+    ty: &'t Type,
+    name: &str,
+    types: &'t BTreeMap<String, TypeDef>,
+    seen: &mut BTreeSet<&'t str>,
+) -> bool {
     let target = match ty {
         Type::Named(target) => target.as_str(),
         Type::Nullable(inner) => return leads_to(inner, name, types, seen),
@@ -174,7 +259,10 @@ fn leads_to<'t>(ty: &'t Type, name: &str, types: &'t BTreeMap<String, TypeDef>, 
     }
     match types.get(target).map(|definition| &definition.kind) {
         Some(TypeKind::Alias(ty)) => leads_to(ty, name, types, seen),
-        Some(TypeKind::Union(union)) => union.variants.iter().any(|variant| leads_to(&variant.ty, name, types, seen)),
+        Some(TypeKind::Union(union)) => union
+            .variants
+            .iter()
+            .any(|variant| leads_to(&variant.ty, name, types, seen)),
         _ => false,
     }
 }

@@ -3,8 +3,8 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AdditionalProperties, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaData, SchemaKind, StringFormat, Type,
-    VariantOrUnknownOrEmpty,
+    AdditionalProperties, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaData, SchemaKind,
+    StringFormat, Type, VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
@@ -121,7 +121,12 @@ impl<'a> View<'a> {
             Type::String(string) => {
                 self.primitive = Some(Primitive::String);
                 self.format = string_format(&string.format);
-                self.strings = string.enumeration.iter().flatten().map(String::as_str).collect();
+                self.strings = string
+                    .enumeration
+                    .iter()
+                    .flatten()
+                    .map(String::as_str)
+                    .collect();
             }
             Type::Number(number) => {
                 self.primitive = Some(Primitive::Number);
@@ -153,7 +158,12 @@ impl<'a> View<'a> {
     fn read_any(&mut self, any: &'a openapiv3::AnySchema) {
         self.primitive = any.typ.as_deref().and_then(Primitive::named);
         self.format = any.format.as_deref();
-        self.strings = any.enumeration.iter().map(Value::as_str).collect::<Option<_>>().unwrap_or_default();
+        self.strings = any
+            .enumeration
+            .iter()
+            .map(Value::as_str)
+            .collect::<Option<_>>()
+            .unwrap_or_default();
         self.has_other_values = self.strings.is_empty() && !any.enumeration.is_empty();
         self.properties = Some(&any.properties);
         self.required = &any.required;
@@ -166,11 +176,15 @@ impl<'a> View<'a> {
 
     /// The named properties in the document's order.
     pub(super) fn properties(&self) -> impl Iterator<Item = (&'a str, Node<'a>)> + use<'a> {
-        self.properties.into_iter().flatten().map(|(name, node)| (name.as_str(), Node::from(node)))
+        self.properties
+            .into_iter()
+            .flatten()
+            .map(|(name, node)| (name.as_str(), Node::from(node)))
     }
 
     pub(super) fn has_properties(&self) -> bool {
-        self.properties.is_some_and(|properties| !properties.is_empty())
+        self.properties
+            .is_some_and(|properties| !properties.is_empty())
     }
 
     /// Whether the schema speaks of objects, by its type or by its keywords.
@@ -194,7 +208,9 @@ impl<'a> View<'a> {
     /// The one member of `allOf`, when there is nothing else: a reference with prose or nullability around it.
     pub(super) fn lone_part(&self) -> Option<Node<'a>> {
         match self.all_of {
-            [part] if self.is_bare() && self.one_of.is_empty() && self.any_of.is_empty() => Some(part.into()),
+            [part] if self.is_bare() && self.one_of.is_empty() && self.any_of.is_empty() => {
+                Some(part.into())
+            }
             _ => None,
         }
     }

@@ -14,13 +14,27 @@ impl<'a> Resolver<'a> {
         let mut scope = Scope::default();
         let mut webhooks = Vec::new();
         for (wire, item) in &self.document.webhooks {
-            let ReferenceOr::Item(item) = item else { continue };
+            let ReferenceOr::Item(item) = item else {
+                continue;
+            };
             for (method, source) in item.iter() {
                 let (name, _) = scope.take(names::variant_name(wire));
-                let place = Place { pointer: Pointer::to(&["webhooks", wire, method]), name: format!("{name}Event") };
-                let Some(content) = self.payload(source, &place) else { continue };
-                let docs = prose(source.description.as_ref()).or_else(|| prose(source.summary.as_ref()));
-                webhooks.push(Webhook { wire: wire.clone(), name, docs, content, tag: None });
+                let place = Place {
+                    pointer: Pointer::to(&["webhooks", wire, method]),
+                    name: format!("{name}Event"),
+                };
+                let Some(content) = self.payload(source, &place) else {
+                    continue;
+                };
+                let docs =
+                    prose(source.description.as_ref()).or_else(|| prose(source.summary.as_ref()));
+                webhooks.push(Webhook {
+                    wire: wire.clone(),
+                    name,
+                    docs,
+                    content,
+                    tag: None,
+                });
             }
         }
         self.tell_apart(&mut webhooks);
@@ -28,22 +42,48 @@ impl<'a> Resolver<'a> {
     }
 
     fn payload(&mut self, source: &'a Source, place: &Place) -> Option<Content> {
-        let ReferenceOr::Item(body) = source.request_body.as_ref()? else { return None };
+        let ReferenceOr::Item(body) = source.request_body.as_ref()? else {
+            return None;
+        };
         let (media_type, content) = preferred(&body.content)?;
-        let pointer = place.pointer.child("requestBody").child("content").child(media_type).child("schema");
-        Some(self.content(media_type, content, &Place { pointer, name: place.name.clone() }))
+        let pointer = place
+            .pointer
+            .child("requestBody")
+            .child("content")
+            .child(media_type)
+            .child("schema");
+        Some(self.content(
+            media_type,
+            content,
+            &Place {
+                pointer,
+                name: place.name.clone(),
+            },
+        ))
     }
 
     /// Finds the property that has one value in each payload, and in each another.
     fn tell_apart(&mut self, webhooks: &mut [Webhook]) {
-        let Some(first) = webhooks.first() else { return };
-        let candidates = self.constants(&first.content.ty).map(|(property, _)| property);
+        let Some(first) = webhooks.first() else {
+            return;
+        };
+        let candidates = self
+            .constants(&first.content.ty)
+            .map(|(property, _)| property);
         for property in candidates.collect::<Vec<_>>() {
             let values = webhooks.iter().map(|webhook| {
-                self.constants(&webhook.content.ty).find(|(name, _)| *name == property).map(|(_, value)| value)
+                self.constants(&webhook.content.ty)
+                    .find(|(name, _)| *name == property)
+                    .map(|(_, value)| value)
             });
-            let Some(values) = values.collect::<Option<Vec<_>>>() else { continue };
-            let distinct = values.iter().collect::<std::collections::HashSet<_>>().len() == values.len();
+            let Some(values) = values.collect::<Option<Vec<_>>>() else {
+                continue;
+            };
+            let distinct = values
+                .iter()
+                .collect::<std::collections::HashSet<_>>()
+                .len()
+                == values.len();
             if distinct {
                 for (webhook, value) in webhooks.iter_mut().zip(values) {
                     webhook.tag = Some((property.clone(), value));
@@ -52,7 +92,11 @@ impl<'a> Resolver<'a> {
             }
         }
         let webhooks = Pointer::to(&["webhooks"]);
-        self.warn("webhooks-not-told-apart", &webhooks, "no property has a value of its own in each payload; there is no type over all of them");
+        self.warn(
+            "webhooks-not-told-apart",
+            &webhooks,
+            "no property has a value of its own in each payload; there is no type over all of them",
+        );
     }
 
     /// The properties of a payload that can have one value only, with that value.
@@ -64,10 +108,20 @@ impl<'a> Resolver<'a> {
             },
             _ => &[],
         };
-        let value = |field: &Field| match field.ty.named().and_then(|name| self.types.get(name)).map(|definition| &definition.kind) {
-            Some(TypeKind::Enum(values)) => values.variants.first().map(|variant| variant.wire.clone()),
+        let value = |field: &Field| match field
+            .ty
+            .named()
+            .and_then(|name| self.types.get(name))
+            .map(|definition| &definition.kind)
+        {
+            Some(TypeKind::Enum(values)) => {
+                values.variants.first().map(|variant| variant.wire.clone())
+            }
             _ => None,
         };
-        fields.iter().filter(|field| field.constant).filter_map(move |field| Some((field.wire.clone(), value(field)?)))
+        fields
+            .iter()
+            .filter(|field| field.constant)
+            .filter_map(move |field| Some((field.wire.clone(), value(field)?)))
     }
 }
