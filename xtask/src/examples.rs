@@ -13,12 +13,13 @@ use std::process::{Command, ExitCode, Stdio};
 use clap::Args;
 use serde::Deserialize;
 use serde_json::Value;
-use trophy_generator::examples::{Example, Place, examples, losses, type_for, types};
+use trophy_generator::examples::{self, Example, Place, examples, losses, type_for};
+use trophy_generator::lint::relax;
 use trophy_generator::model::{Api, Type};
 use trophy_generator::render::probe;
-use trophy_generator::{Document, Options, render, resolve};
+use trophy_generator::{Document, Options, Written, render, resolve};
 
-use crate::generate::{manifest_dependency, own_documents};
+use crate::generate::{OVERLAY, manifest_dependency, own_documents, read_overlays};
 use crate::workspace_root;
 
 /// What `cargo xtask examples` is told.
@@ -31,6 +32,12 @@ pub(crate) struct Arguments {
     /// `spec/`.
     #[arg(long, value_name = "DOC")]
     payloads: Vec<PathBuf>,
+    /// An overlay for the documents whose types are compiled; may be given more than once.
+    #[arg(long = "overlay", value_name = "FILE")]
+    overlays: Vec<PathBuf>,
+    /// Relax the types as far as the examples of their own documents call for it.
+    #[arg(long)]
+    relax: bool,
 }
 
 /// The types of one document.
@@ -47,18 +54,17 @@ enum Outcome {
     Lossy(Vec<String>),
     /// It did not decode.
     Failed(String),
+    /// The types know no such place, as when the operation is new.
+    NoType,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    let types = documents(&arguments.types);
-    let types = types
-        .iter()
-        .map(|path| read_types(path))
-        .collect::<Result<Vec<_>, _>>()?;
+    let types = read_types(arguments)?;
     let program = compile(&types)?;
     let mut all_well = true;
-    for path in documents(&arguments.payloads) {
-        let payloads = examples(&read_api(&path)?);
+    for path in or_own(&arguments.payloads) {
+        let (api, _) = resolve(&Document::read(&path)?)?;
+        let payloads = examples(&api);
         let outcomes = outcomes(&types, &program, &payloads)?;
         println!("{}", path.display());
         all_well &= print(&payloads, &outcomes);
@@ -70,7 +76,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     })
 }
 
-fn documents(given: &[PathBuf]) -> Vec<PathBuf> {
+fn or_own(given: &[PathBuf]) -> Vec<PathBuf> {
     if given.is_empty() {
         own_documents()
     } else {
@@ -78,15 +84,24 @@ fn documents(given: &[PathBuf]) -> Vec<PathBuf> {
     }
 }
 
-fn read_api(path: &Path) -> Result<Api, Box<dyn Error>> {
-    let document = Document::read(path)?;
-    Ok(resolve(&document)?.0)
-}
-
-fn read_types(path: &Path) -> Result<Types, Box<dyn Error>> {
-    let api = read_api(path)?;
-    let places = types(&api);
-    Ok(Types { api, places })
+/// The types that users get: of documents as they are corrected.
+fn read_types(arguments: &Arguments) -> Result<Vec<Types>, Box<dyn Error>> {
+    let mut overlays = Vec::new();
+    if arguments.types.is_empty() {
+        overlays.extend(read_overlays(&[workspace_root().join(OVERLAY)])?);
+    }
+    overlays.extend(read_overlays(&arguments.overlays)?);
+    let mut types = Vec::new();
+    for path in or_own(&arguments.types) {
+        let mut written = Written::read(&path)?.with(&overlays)?;
+        if arguments.relax {
+            written = relax(written)?;
+        }
+        let (api, _) = resolve(&Document::of(written)?)?;
+        let places = examples::types(&api);
+        types.push(Types { api, places });
+    }
+    Ok(types)
 }
 
 /// Compiles the types into a program that puts payloads through them.
@@ -182,31 +197,28 @@ fn outcomes(
     let mut outcomes = Vec::with_capacity(payloads.len());
     for (payload, found) in payloads.iter().zip(&found) {
         let Some((types, ty, _)) = found else {
-            outcomes.push(Outcome::Failed("no type for this place".to_owned()));
+            outcomes.push(Outcome::NoType);
             continue;
         };
         let answer = answers
             .next()
             .ok_or("the program answered less than it was asked")?;
-        outcomes.push(match answer.error {
-            Some(error) => Outcome::Failed(error),
-            None => {
-                let losses = losses(
-                    &types.api,
-                    ty,
-                    &payload.value,
-                    &answer.value,
-                    payload.place.strictness(),
-                );
-                if losses.is_empty() {
-                    Outcome::Lossless
-                } else {
-                    Outcome::Lossy(losses)
-                }
-            }
-        });
+        outcomes.push(outcome(&types.api, ty, payload, answer));
     }
     Ok(outcomes)
+}
+
+fn outcome(api: &Api, ty: &Type, payload: &Example, answer: Answer) -> Outcome {
+    if let Some(error) = answer.error {
+        return Outcome::Failed(error);
+    }
+    let strictness = payload.place.strictness();
+    let losses = losses(api, ty, &payload.value, &answer.value, strictness);
+    if losses.is_empty() {
+        Outcome::Lossless
+    } else {
+        Outcome::Lossy(losses)
+    }
 }
 
 /// The type for a place, and the place under which the program knows it.
@@ -234,45 +246,30 @@ fn ask(program: &Path, input: String) -> Result<Vec<Answer>, Box<dyn Error>> {
 
 /// Prints the table of one document and what went wrong. Whether all is well.
 fn print(payloads: &[Example], outcomes: &[Outcome]) -> bool {
-    println!(
-        "  {:<16}{:>8}{:>9}{:>10}",
-        "", "payloads", "decoded", "lossless"
-    );
-    let kinds: [(&str, fn(&Place) -> bool); 3] = [
-        ("request bodies", |place| {
-            matches!(place, Place::RequestBody { .. })
-        }),
-        ("responses", |place| matches!(place, Place::Response { .. })),
-        ("webhooks", |place| matches!(place, Place::Webhook { .. })),
-    ];
-    for (name, is_kind) in kinds {
-        let of_kind = || {
-            payloads
-                .iter()
-                .zip(outcomes)
-                .filter(|(payload, _)| is_kind(&payload.place))
+    println!("{:<18}payloads  decoded  lossless  no type", "");
+    for kind in Place::KINDS {
+        let of_kind = |wanted: fn(&Outcome) -> bool| {
+            let both = payloads.iter().zip(outcomes);
+            both.filter(|(payload, outcome)| payload.place.kind() == kind && wanted(outcome))
+                .count()
         };
-        let decoded = of_kind()
-            .filter(|(_, outcome)| !matches!(outcome, Outcome::Failed(_)))
-            .count();
-        let lossless = of_kind()
-            .filter(|(_, outcome)| matches!(outcome, Outcome::Lossless))
-            .count();
-        println!(
-            "  {name:<16}{:>8}{decoded:>9}{lossless:>10}",
-            of_kind().count()
-        );
+        let all = of_kind(|_| true);
+        let decoded = of_kind(|it| matches!(it, Outcome::Lossless | Outcome::Lossy(_)));
+        let lossless = of_kind(|it| matches!(it, Outcome::Lossless));
+        let no_type = of_kind(|it| matches!(it, Outcome::NoType));
+        println!("  {kind:<16}{all:>8}{decoded:>9}{lossless:>10}{no_type:>9}");
     }
-    for (payload, outcome) in payloads.iter().zip(outcomes) {
+    for (Example { place, .. }, outcome) in payloads.iter().zip(outcomes) {
         match outcome {
-            Outcome::Lossless => {}
-            Outcome::Lossy(losses) => losses
-                .iter()
-                .for_each(|loss| println!("  lost: {}: {loss}", payload.place)),
-            Outcome::Failed(error) => println!("  failed: {}: {error}", payload.place),
+            Outcome::Lossless | Outcome::NoType => {}
+            Outcome::Lossy(losses) => {
+                for loss in losses {
+                    println!("  lost: {place}: {loss}");
+                }
+            }
+            Outcome::Failed(error) => println!("  failed: {place}: {error}"),
         }
     }
-    outcomes
-        .iter()
-        .all(|outcome| matches!(outcome, Outcome::Lossless))
+    let is_well = |outcome: &Outcome| matches!(outcome, Outcome::Lossless | Outcome::NoType);
+    outcomes.iter().all(is_well)
 }

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use crate::Result;
 use crate::headers::HeaderSet;
+use crate::limits::Limits;
+use crate::{Result, RetryPolicy};
 
 /// Settings for one call.
 ///
@@ -18,7 +19,7 @@ use crate::headers::HeaderSet;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct CallOptions {
-    timeout: Option<Duration>,
+    limits: Limits,
     headers: HeaderSet,
 }
 
@@ -29,11 +30,43 @@ impl CallOptions {
         Self::default()
     }
 
-    /// The time from the start of the call until the whole response is there.
+    /// The time from the start of the call until the whole response is there, with all its attempts
+    /// and the pauses between them. [`Duration::MAX`] is no limit.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.limits.timeout = Some(timeout);
         self
+    }
+
+    /// The time that one attempt may take, until its whole response is there. It counts only while
+    /// it is shorter than what is left of the call.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// When the request is sent again, and how often.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.limits.retry = Some(policy);
+        self
+    }
+
+    /// The largest body that the response may have, in bytes. A larger one is not read to its end:
+    /// the call fails with [`BodyLimit`](crate::ErrorKind::BodyLimit).
+    #[must_use]
+    pub fn body_limit(mut self, bytes: u64) -> Self {
+        self.limits.body_limit = Some(bytes);
+        self
+    }
+
+    /// The key by which the server tells a repeat of this request from a new one, sent as
+    /// `Idempotency-Key`. A request that has one is sent again when it may not have arrived,
+    /// whatever its method; so set it only where the API knows the header.
+    #[must_use]
+    pub fn idempotency_key(self, key: impl AsRef<str>) -> Self {
+        self.header("Idempotency-Key", key)
     }
 
     /// Sends a header with this call, in place of one that the client would send. A header that is
@@ -46,15 +79,16 @@ impl CallOptions {
         self
     }
 
-    /// The same for a secret, such as a key: `Debug` does not show the value.
+    /// The same for a secret, such as a key, as text or as [`Secret`](crate::Secret): neither
+    /// `Debug` nor an error shows the value.
     #[must_use]
     pub fn sensitive_header(mut self, name: &str, value: impl AsRef<str>) -> Self {
         self.headers.set_sensitive(name, value.as_ref());
         self
     }
 
-    pub(crate) fn get_timeout(&self) -> Option<Duration> {
-        self.timeout
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     pub(crate) fn headers(&self) -> Result<&HeaderMap> {

@@ -1,6 +1,8 @@
 //! Reads responses: one function for each shape of body, which generated code picks by status. A
 //! body that is not what the API describes becomes an error that says where and what stood there.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Response as HttpResponse};
@@ -8,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
+use crate::origin::Origin;
 use crate::{Error, OperationInfo, Response, Result};
 
 /// How much of a body an error quotes, in characters.
@@ -23,9 +26,16 @@ pub fn json<T: DeserializeOwned>(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
 ) -> Result<Response<T>> {
+    untargeted_json(response).map_err(|error| error.with_operation(info))
+}
+
+/// The same where only the response itself can say what was called.
+pub(crate) fn untargeted_json<T: DeserializeOwned>(
+    response: HttpResponse<Bytes>,
+) -> Result<Response<T>> {
     match read_json(&response) {
         Ok(value) => Ok(with_parts(value, response)),
-        Err(problem) => Err(Error::decode(problem, response).with_operation(info)),
+        Err(problem) => Err(Error::decode(problem, response)),
     }
 }
 
@@ -93,10 +103,11 @@ pub(crate) struct Problem {
 pub(crate) fn read_json<T: DeserializeOwned>(response: &HttpResponse<Bytes>) -> Result<T, Problem> {
     let body = without_byte_order_mark(response.body());
     serde_json::from_slice(body).map_err(|error| {
+        let quote = Quote::of(response);
         let mut json = serde_json::Deserializer::from_slice(body);
         match serde_path_to_error::deserialize::<_, T>(&mut json) {
-            Err(located) if error.is_data() => Problem::shape(body, &located),
-            _ => Problem::not_json(response.headers(), body, &error),
+            Err(located) if error.is_data() => Problem::shape(&quote, body, &located),
+            _ => Problem::not_json(&quote, response.headers(), body, &error),
         }
     })
 }
@@ -107,27 +118,36 @@ fn without_byte_order_mark(body: &[u8]) -> &[u8] {
 }
 
 impl Problem {
-    fn shape(body: &[u8], located: &serde_path_to_error::Error<serde_json::Error>) -> Self {
+    fn shape(
+        quote: &Quote<'_>,
+        body: &[u8],
+        located: &serde_path_to_error::Error<serde_json::Error>,
+    ) -> Self {
         let path = located.path();
         let place = match path.to_string() {
             root if root == "." => String::new(),
             place => format!(" at `{place}`"),
         };
         let found = match serde_json::from_slice::<Value>(body) {
-            Ok(whole) => format!(
-                " (found `{}`)",
-                excerpt(&piece_at(&whole, path).to_string())
-            ),
+            Ok(whole) => {
+                let piece = piece_at(&whole, path).to_string();
+                format!(" (found `{}`)", quote.excerpt(&piece))
+            }
             Err(_) => String::new(),
         };
-        let reason = without_position(located.inner());
+        let reason = quote.excerpt(&without_position(located.inner()));
         Self {
             text: format!("response is not what the API describes{place}: {reason}{found}"),
             json_path: Some(path.to_string()),
         }
     }
 
-    fn not_json(headers: &HeaderMap, body: &[u8], error: &serde_json::Error) -> Self {
+    fn not_json(
+        quote: &Quote<'_>,
+        headers: &HeaderMap,
+        body: &[u8],
+        error: &serde_json::Error,
+    ) -> Self {
         if body.is_empty() {
             return Self::new("response has no body, where the API describes JSON".to_owned());
         }
@@ -135,7 +155,7 @@ impl Problem {
             Ok(text) => text,
             Err(error) => return Self::not_utf8(error),
         };
-        let start = excerpt(text);
+        let start = quote.excerpt(text);
         match content_type(headers) {
             Some(other) if !is_json(other) => Self::new(format!(
                 "response is not JSON but `{other}` (it starts `{start}`)"
@@ -199,10 +219,33 @@ fn piece_at<'a>(whole: &'a Value, path: &Path) -> &'a Value {
     piece
 }
 
-/// The first [`EXCERPT`] characters.
-fn excerpt(text: &str) -> String {
-    match text.char_indices().nth(EXCERPT) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+/// Quotes what a server sent, for a message of one line that shows no secret.
+pub(crate) struct Quote<'a>(Option<&'a Origin>);
+
+impl<'a> Quote<'a> {
+    pub(crate) fn of(response: &'a HttpResponse<Bytes>) -> Self {
+        Self(Origin::of(response))
+    }
+
+    /// The first [`EXCERPT`] characters. Secrets go first: of one that is cut in two, half would
+    /// stay.
+    pub(crate) fn excerpt(&self, text: &str) -> String {
+        let text = match self.0 {
+            Some(origin) => origin.secrets.redact(text),
+            None => Cow::Borrowed(text),
+        };
+        let mut excerpt = String::new();
+        for (count, character) in text.chars().enumerate() {
+            match character {
+                _ if count == EXCERPT => {
+                    excerpt.push('…');
+                    break;
+                }
+                // A line feed or an escape sequence could forge a line of a log.
+                control if control.is_control() => excerpt.extend(control.escape_default()),
+                character => excerpt.push(character),
+            }
+        }
+        excerpt
     }
 }

@@ -1,6 +1,7 @@
 //! One kind of error for every call: it says which operation was called, what the server answered,
 //! the API's own message, and, for a body that does not decode, where in the JSON and what stood
-//! there. Nothing of the request is kept, so no key can leak through it.
+//! there. Nothing of the request is kept, and a key that the server repeats is taken out, so none can
+//! leak through it.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,8 +11,9 @@ use http::{HeaderMap, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::decode::{self, Problem};
-use crate::{OperationInfo, Result, TransportError, UnknownValue};
+use crate::decode::{self, Problem, Quote};
+use crate::origin::{Origin, Target};
+use crate::{OperationInfo, Result, TransportError, UnknownValue, headers, retry};
 
 /// What went wrong with a call.
 ///
@@ -53,17 +55,20 @@ pub enum ErrorKind {
     Status,
     /// The server answered with something that is not what the API describes.
     Decode,
+    /// The server's answer is larger than it may be; it was not read to its end.
+    BodyLimit,
 }
 
 struct Inner {
     kind: ErrorKind,
-    operation: Option<&'static OperationInfo>,
-    /// What `Display` says after the operation.
+    target: Option<Target>,
+    /// What `Display` says after what was called.
     detail: String,
     message: Option<String>,
     json_path: Option<String>,
     response: Option<Response<Bytes>>,
     transport: Option<TransportError>,
+    attempts: u32,
 }
 
 impl Error {
@@ -79,12 +84,15 @@ impl Error {
         Self::new(ErrorKind::InvalidRequest, problem)
     }
 
-    /// No response arrived: of kind [`Timeout`](ErrorKind::Timeout) when time ran out, else
+    /// No response arrived: of kind [`Timeout`](ErrorKind::Timeout) when time ran out,
+    /// [`BodyLimit`](ErrorKind::BodyLimit) when there was too much of it, else
     /// [`Transport`](ErrorKind::Transport).
     #[must_use]
     pub fn transport(source: TransportError) -> Self {
         let kind = if source.is_timeout() {
             ErrorKind::Timeout
+        } else if source.is_body_limit() {
+            ErrorKind::BodyLimit
         } else {
             ErrorKind::Transport
         };
@@ -104,45 +112,86 @@ impl Error {
         };
         if let Some(message) = &message {
             detail.push_str(": ");
-            detail.push_str(message);
+            detail.push_str(&Quote::of(&response).excerpt(message));
         }
         let mut error = Self::new(ErrorKind::Status, detail);
         error.0.message = message;
-        error.0.response = Some(response);
-        error
+        error.with_response(response)
     }
 
     pub(crate) fn decode(problem: Problem, response: Response<Bytes>) -> Self {
         let mut error = Self::new(ErrorKind::Decode, problem.text);
         error.0.json_path = problem.json_path;
-        error.0.response = Some(response);
-        error
+        error.with_response(response)
+    }
+
+    /// No response can arrive in the time that is left.
+    pub(crate) fn timed_out(limit: Duration) -> Self {
+        let source = TransportError::timeout("the time of the call is used up");
+        Self::transport(source).with_limit(limit)
     }
 
     fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
-            operation: None,
+            target: None,
             detail: detail.into(),
             message: None,
             json_path: None,
             response: None,
             transport: None,
+            attempts: 0,
         }))
     }
 
     /// Says which operation was called.
     #[must_use]
     pub fn with_operation(mut self, operation: &'static OperationInfo) -> Self {
-        self.0.operation = Some(operation);
+        self.with_target(Target::Operation(operation))
+    }
+
+    pub(crate) fn with_target(mut self, target: Target) -> Self {
+        self.0.target = Some(target);
         self
     }
 
     /// Names the limit that a timeout ran into.
-    pub(crate) fn with_limit(mut self, limit: Option<Duration>) -> Self {
-        if let (ErrorKind::Timeout, Some(limit)) = (self.0.kind, limit) {
+    pub(crate) fn with_limit(mut self, limit: Duration) -> Self {
+        if self.0.kind == ErrorKind::Timeout {
             self.0.detail = format!("no complete response within {limit:?}");
         }
+        self
+    }
+
+    /// Says which call failed and after how many attempts, and takes its secrets out of everything
+    /// that the error shows.
+    pub(crate) fn with_origin(mut self, origin: &Origin) -> Self {
+        let redact = |text: &str| origin.secrets.redact(text).into_owned();
+        let inner = &mut *self.0;
+        inner.target = Some(match &origin.target {
+            Target::Request { method, path } => Target::Request {
+                method: method.clone(),
+                path: redact(path),
+            },
+            operation @ Target::Operation(_) => operation.clone(),
+        });
+        inner.attempts = origin.attempts;
+        inner.detail = redact(&inner.detail);
+        inner.message = inner.message.as_deref().map(redact);
+        inner.json_path = inner.json_path.as_deref().map(redact);
+        inner.transport = inner
+            .transport
+            .take()
+            .map(|error| error.redacted(&origin.secrets));
+        self
+    }
+
+    fn with_response(mut self, mut response: Response<Bytes>) -> Self {
+        if let Some(origin) = response.extensions().get::<Origin>().cloned() {
+            origin.secrets.redact_response(&mut response);
+            self = self.with_origin(&origin);
+        }
+        self.0.response = Some(response);
         self
     }
 
@@ -152,16 +201,30 @@ impl Error {
         self.0.kind
     }
 
-    /// The `operationId` of what was called.
+    /// The `operationId` of what was called. `None` for a request that belongs to no operation
+    /// ([`Client::execute`](crate::Client::execute)); `Display` names it by method and path.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
-        self.0.operation.map(|operation| operation.id)
+        self.info().map(|operation| operation.id)
     }
 
     /// What the document says about what was called.
     #[must_use]
     pub fn info(&self) -> Option<&'static OperationInfo> {
-        self.0.operation
+        self.0.target.as_ref().and_then(Target::info)
+    }
+
+    /// How often the request was sent, or tried to be: 0 when the call ended before.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// What the server calls the request, to be told to those who run it: `x-request-id`, or one of
+    /// the headers that other servers send in its place.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        headers::request_id(self.headers()?)
     }
 
     /// The status of the response, if one arrived.
@@ -183,7 +246,8 @@ impl Error {
         self.0.message.as_deref()
     }
 
-    /// The body of the response, if one arrived.
+    /// The body of the response, if one arrived. Where it repeats a secret of the request, that is
+    /// redacted, as it is in the headers.
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
         self.0.response.as_ref().map(Response::body)
@@ -210,8 +274,8 @@ impl Error {
             (Some(problem), Some(response)) => Self::decode(problem, response.clone()),
             _ => Self::invalid_request("the error has no body: no response arrived"),
         };
-        match self.0.operation {
-            Some(operation) => error.with_operation(operation),
+        match &self.0.target {
+            Some(target) => error.with_target(target.clone()),
             None => error,
         }
     }
@@ -239,6 +303,34 @@ impl Error {
             .is_some_and(TransportError::is_connect)
     }
 
+    /// Whether the cause may pass by itself: no connection, one that broke, time that ran out, or
+    /// the status 408, 429 or 5xx. The client has by then tried again as its
+    /// [policy](crate::RetryPolicy) allows.
+    ///
+    /// It does not say that the call may be repeated: unless [`is_connect`](Self::is_connect), the
+    /// server may have carried it out. With an idempotency key of your own, which you send again,
+    /// any call may.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::Transport | ErrorKind::Timeout => true,
+            ErrorKind::Status => self.status().is_some_and(retry::is_transient),
+            _ => false,
+        }
+    }
+
+    /// Whether the server answered with something that is not what the API describes.
+    #[must_use]
+    pub fn is_decode(&self) -> bool {
+        self.0.kind == ErrorKind::Decode
+    }
+
+    /// Whether the server's answer is larger than it may be.
+    #[must_use]
+    pub fn is_body_limit(&self) -> bool {
+        self.0.kind == ErrorKind::BodyLimit
+    }
+
     /// Whether the operation has no implementation here.
     #[must_use]
     pub fn is_not_implemented(&self) -> bool {
@@ -254,8 +346,8 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = self.0.operation {
-            write!(f, "{}: ", operation.id)?;
+        if let Some(target) = &self.0.target {
+            write!(f, "{target}: ")?;
         }
         f.write_str(&self.0.detail)
     }
@@ -266,8 +358,9 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
-            .field("operation", &self.operation())
+            .field("called", &self.0.target.as_ref().map(ToString::to_string))
             .field("status", &self.status())
+            .field("attempts", &self.0.attempts)
             .field("detail", &self.0.detail)
             .field("source", &self.0.transport)
             .finish_non_exhaustive()

@@ -1,28 +1,67 @@
 //! Headers that a caller sets: checked where they are given, and kept out of `Debug` where they are
 //! secret.
 
-use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
+use http::header::{AUTHORIZATION, COOKIE, InvalidHeaderValue, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::{Error, Result};
+use crate::{Error, Result, secret};
 
 /// Headers that are secret whether or not the caller says so.
 const CREDENTIALS: [HeaderName; 3] = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE];
 
+/// The headers in which servers name a request, most usual first.
+const REQUEST_ID: [&str; 5] = [
+    "x-request-id",
+    "request-id",
+    "x-amzn-requestid",
+    "x-amz-request-id",
+    "x-correlation-id",
+];
+
+/// What the server calls the request, for its own logs.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    REQUEST_ID
+        .iter()
+        .filter_map(|name| headers.get(*name)?.to_str().ok())
+        .find(|id| !id.is_empty())
+}
+
 /// Checks one header. A problem names the header and never its value.
 pub(crate) fn parse(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
-    let name = HeaderName::try_from(name).map_err(|_| format!("`{name}` is not a header name"))?;
-    // `HeaderValue` lets other UTF-8 through, but servers do not agree on how to read it.
-    let mut value = match HeaderValue::from_str(value) {
-        Ok(parsed) if value.is_ascii() => parsed,
-        _ => {
-            return Err(format!(
-                "the value of header `{name}` holds more than visible ASCII"
-            ));
-        }
+    let name = parse_name(name)?;
+    let value = match CREDENTIALS.contains(&name) {
+        true => parse_value(&name, value, secret::header_value)?,
+        false => parse_value(&name, value, HeaderValue::from_str)?,
     };
-    value.set_sensitive(CREDENTIALS.contains(&name));
     Ok((name, value))
+}
+
+/// The same for a header whose value is secret whatever its name.
+pub(crate) fn parse_sensitive(
+    name: &str,
+    value: &str,
+) -> Result<(HeaderName, HeaderValue), String> {
+    let name = parse_name(name)?;
+    let value = parse_value(&name, value, secret::header_value)?;
+    Ok((name, value))
+}
+
+fn parse_name(name: &str) -> Result<HeaderName, String> {
+    HeaderName::try_from(name).map_err(|_| format!("`{name}` is not a header name"))
+}
+
+fn parse_value(
+    name: &HeaderName,
+    value: &str,
+    parse: fn(&str) -> Result<HeaderValue, InvalidHeaderValue>,
+) -> Result<HeaderValue, String> {
+    // `HeaderValue` lets other UTF-8 through, but servers do not agree on how to read it.
+    match parse(value) {
+        Ok(parsed) if value.is_ascii() => Ok(parsed),
+        _ => Err(format!(
+            "the value of header `{name}` holds more than visible ASCII"
+        )),
+    }
 }
 
 /// Copies the headers that `target` does not have yet.
@@ -62,11 +101,7 @@ impl HeaderSet {
 
     /// The same, and `Debug` never shows the value.
     pub(crate) fn set_sensitive(&mut self, name: &str, value: &str) {
-        let header = parse(name, value).map(|(name, mut value)| {
-            value.set_sensitive(true);
-            (name, value)
-        });
-        self.keep(header);
+        self.keep(parse_sensitive(name, value));
     }
 
     fn keep(&mut self, header: Result<(HeaderName, HeaderValue), String>) {

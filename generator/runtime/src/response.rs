@@ -2,7 +2,11 @@
 
 use std::fmt;
 
-use http::{HeaderMap, StatusCode};
+use bytes::Bytes;
+use http::{HeaderMap, Response as HttpResponse, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::{Result, decode, headers};
 
 /// A value with the status and headers of its HTTP response.
 ///
@@ -65,6 +69,12 @@ impl<T> Response<T> {
         &self.headers
     }
 
+    /// What the server calls the request: `x-request-id`, or one of the headers that other servers
+    /// send in its place.
+    pub fn request_id(&self) -> Option<&str> {
+        headers::request_id(&self.headers)
+    }
+
     /// The value.
     pub fn value(&self) -> &T {
         &self.value
@@ -82,6 +92,28 @@ impl<T> Response<T> {
             status: self.status,
             headers: self.headers,
         }
+    }
+}
+
+impl<T: DeserializeOwned> Response<T> {
+    /// Reads the JSON body of a response that belongs to no operation, such as one of
+    /// [`Client::execute`](crate::Client::execute).
+    ///
+    /// ```
+    /// use trophy_runtime::{Bytes, Response, http};
+    ///
+    /// let raw = http::Response::new(Bytes::from_static(b"[1, 2, 3]"));
+    /// let read: Response<Vec<u8>> = Response::json(raw)?;
+    /// assert_eq!(read.into_inner(), [1, 2, 3]);
+    /// # Ok::<(), trophy_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Decode`](crate::ErrorKind::Decode) when the body is empty, is not JSON, or is JSON of
+    /// another shape. The error is named by the method and path that the response is the answer to.
+    pub fn json(response: HttpResponse<Bytes>) -> Result<Self> {
+        decode::untargeted_json(response)
     }
 }
 

@@ -1,19 +1,22 @@
 //! The one place where I/O happens, as a trait: a transport carries an HTTP request to a server and
-//! the answer back, and knows nothing of operations. The default one is behind the feature
-//! `reqwest`.
+//! the answer back, and knows nothing of operations or retries. The default one is behind the
+//! feature `reqwest`.
 
 #[cfg(feature = "reqwest")]
 mod reqwest;
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_timer::Delay;
 use http::{Request, Response};
 
 use crate::BoxFuture;
+use crate::redact::Secrets;
 
 #[cfg(feature = "reqwest")]
 pub use reqwest::ReqwestTransport;
@@ -48,15 +51,57 @@ pub trait Transport: Send + Sync {
     /// The URI is absolute, and its path and query must reach the server byte for byte. A response
     /// that redirects is an answer like any other: following it could take a key to another host.
     /// `timeout` covers everything from here until the last byte of the body; `None` is no limit.
+    /// The extensions of the request hold a [`BodyLimit`], so that a body that is too large need not
+    /// be read to be refused. Dropping the future cancels the request.
+    ///
+    /// The request may be one that was sent before: it is the client that decides on that, so a
+    /// transport sends what it gets, once.
     ///
     /// # Errors
     ///
-    /// A [`TransportError`] when there is no complete response.
+    /// A [`TransportError`] when there is no complete response. Which constructor makes it matters:
+    /// after [`connect`](TransportError::connect) every request is sent again, since the server has
+    /// seen nothing of it.
     fn send(
         &self,
         request: Request<Bytes>,
         timeout: Option<Duration>,
     ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send;
+
+    /// Waits, before a request is sent again. As it is, this works on every executor: it leaves the
+    /// waiting to a thread that all clients share. A test double may return at once.
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
+        Delay::new(duration)
+    }
+}
+
+/// The largest body that a response may have, in bytes: an extension of the requests that a
+/// [`Transport`] is given.
+///
+/// A transport that does not look at it need not: the client refuses the response all the same, but
+/// only once it is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BodyLimit(pub u64);
+
+impl BodyLimit {
+    /// The limit of this request: [`u64::MAX`] when it has none.
+    #[must_use]
+    pub fn of<T>(request: &Request<T>) -> Self {
+        let limit = request.extensions().get().copied();
+        limit.unwrap_or(Self(u64::MAX))
+    }
+
+    /// Refuses a body of which this many bytes are there, or announced.
+    ///
+    /// # Errors
+    ///
+    /// [`TransportError::body_limit`] when they are more than the limit.
+    pub fn check(self, bytes: u64) -> Result<(), TransportError> {
+        if bytes > self.0 {
+            return Err(TransportError::body_limit(self.0));
+        }
+        Ok(())
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -67,6 +112,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send {
         T::send(self, request, timeout)
     }
+
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
+        T::sleep(self, duration)
+    }
 }
 
 /// [`Transport`] as an object, so that a client has no type parameter.
@@ -76,6 +125,8 @@ pub(crate) trait DynTransport: Send + Sync {
         request: Request<Bytes>,
         timeout: Option<Duration>,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>>;
+
+    fn sleep_boxed(&self, duration: Duration) -> BoxFuture<'_, ()>;
 }
 
 impl<T: Transport> DynTransport for T {
@@ -86,23 +137,31 @@ impl<T: Transport> DynTransport for T {
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         Box::pin(self.send(request, timeout))
     }
+
+    fn sleep_boxed(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(self.sleep(duration))
+    }
 }
 
 /// Why there is no complete response.
 ///
-/// The cause that a constructor takes is the [`source`](StdError::source) of the error; it must not
-/// hold anything secret.
+/// The cause that a constructor takes is the [`source`](StdError::source) of the error. The client
+/// takes out of it what the request has marked as sensitive.
 #[derive(Debug)]
 pub struct TransportError {
     stage: Stage,
-    source: Box<dyn StdError + Send + Sync>,
+    source: Option<Cause>,
 }
+
+type Cause = Box<dyn StdError + Send + Sync>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Connect,
     Exchange,
     TimedOut,
+    /// More than this many bytes.
+    BodyLimit(u64),
 }
 
 impl TransportError {
@@ -110,7 +169,7 @@ impl TransportError {
     pub fn new(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             stage: Stage::Exchange,
-            source: source.into(),
+            source: Some(source.into()),
         }
     }
 
@@ -118,7 +177,7 @@ impl TransportError {
     pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             stage: Stage::Connect,
-            source: source.into(),
+            source: Some(source.into()),
         }
     }
 
@@ -126,7 +185,16 @@ impl TransportError {
     pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             stage: Stage::TimedOut,
-            source: source.into(),
+            source: Some(source.into()),
+        }
+    }
+
+    /// The body of the response is larger than `limit` bytes, and was not read to its end.
+    #[must_use]
+    pub fn body_limit(limit: u64) -> Self {
+        Self {
+            stage: Stage::BodyLimit(limit),
+            source: None,
         }
     }
 
@@ -141,20 +209,48 @@ impl TransportError {
     pub fn is_connect(&self) -> bool {
         self.stage == Stage::Connect
     }
+
+    /// Whether the body of the response is larger than it may be.
+    #[must_use]
+    pub fn is_body_limit(&self) -> bool {
+        matches!(self.stage, Stage::BodyLimit(_))
+    }
+
+    /// The same without secrets. A cause that shows one cannot be changed, so a text takes its
+    /// place.
+    pub(crate) fn redacted(mut self, secrets: &Secrets) -> Self {
+        let mut shown = format!("{:?}", self.source);
+        let mut said = Vec::new();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            said.push(error.to_string());
+            cause = error.source();
+        }
+        let said = said.join(": ");
+        shown.push_str(&said);
+        if let Cow::Owned(_) = secrets.redact(&shown) {
+            self.source = Some(secrets.redact(&said).into());
+        }
+        self
+    }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.stage {
-            Stage::Connect => "could not connect to the server",
-            Stage::Exchange => "no complete response arrived",
-            Stage::TimedOut => "no complete response arrived in time",
-        })
+        match self.stage {
+            Stage::Connect => f.write_str("could not connect to the server"),
+            Stage::Exchange => f.write_str("no complete response arrived"),
+            Stage::TimedOut => f.write_str("no complete response arrived in time"),
+            Stage::BodyLimit(limit) => {
+                write!(f, "the response is larger than {limit} bytes")
+            }
+        }
     }
 }
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.source)
+        let source = self.source.as_deref()?;
+        Some(source)
     }
 }

@@ -94,7 +94,7 @@ impl Comparison<'_> {
         match (ty, before, after) {
             (Type::Nullable(inner), ..) => self.value(inner, before, after, at),
             (Type::List(item), Value::Array(before), Value::Array(after)) => {
-                self.list(item, before, after, at)
+                self.list(item, before, after, at);
             }
             (Type::Map(value), Value::Object(before), Value::Object(after)) => {
                 for (name, before) in before {

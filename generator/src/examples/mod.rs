@@ -35,6 +35,20 @@ pub enum Place {
 }
 
 impl Place {
+    /// What [`kind`](Self::kind) can be.
+    pub const KINDS: [&str; 3] = ["request bodies", "responses", "webhooks"];
+
+    /// What sort of payload stands here, in the plural.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        let [requests, responses, webhooks] = Self::KINDS;
+        match self {
+            Self::RequestBody { .. } => requests,
+            Self::Response { .. } => responses,
+            Self::Webhook { .. } => webhooks,
+        }
+    }
+
     /// How exactly a payload has to come back.
     #[must_use]
     pub fn strictness(&self) -> Strictness {

@@ -59,7 +59,7 @@ fn predicate(fault: &Fault, value: &Value) -> String {
             shown(value)
         ),
         Fault::Format(format) => format!("has {} here, which is no `{format}`", shown(value)),
-        Fault::Bound(broken) => format!("has {} here, which is {broken}", shown(value)),
+        Fault::Bound(broken) => format!("has {} here, which {broken}", shown(value)),
         Fault::Pattern => format!(
             "has {} here, which the pattern does not match",
             shown(value)

@@ -237,9 +237,9 @@ fn escaped(line: &str) -> String {
         // Every second part is a code span, provided that it is closed.
         let in_code = index % 2 == 1 && line.matches('`').count() > index;
         if in_code {
-            text.push_str(part)
+            text.push_str(part);
         } else {
-            escape_prose(part, &mut text)
+            escape_prose(part, &mut text);
         }
     }
     text

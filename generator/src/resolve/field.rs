@@ -68,17 +68,13 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// The type of a property. Declarations that say the same are one: the first, which the others repeat.
     fn property_type(&mut self, declarations: &[Declaration<'a>], last: &Declaration<'a>) -> Type {
-        let references: Option<Vec<&str>> = declarations
-            .iter()
-            .map(|declaration| reference_of(declaration.node))
-            .collect();
-        let same = references
-            .is_some_and(|names| names.windows(2).all(|pair| pair.first() == pair.last()));
-        if declarations.len() == 1 || same {
-            self.type_of(last.node, &last.place)
-        } else {
-            self.merged_declarations(declarations, &last.place)
+        match declarations.first() {
+            Some(first) if declarations.iter().all(|other| is_repeated(first, other)) => {
+                self.type_of(first.node, &first.place)
+            }
+            _ => self.merged_declarations(declarations, &last.place),
         }
     }
 
@@ -103,6 +99,18 @@ impl<'a> Resolver<'a> {
         self.types.get(name).is_some_and(|definition| {
             matches!(&definition.kind, TypeKind::Enum(values) if values.variants.len() == 1)
         })
+    }
+}
+
+/// Whether two declarations of a property differ in nothing but prose and nullability.
+fn is_repeated(one: &Declaration<'_>, other: &Declaration<'_>) -> bool {
+    match (reference_of(one.node), reference_of(other.node)) {
+        (Some(one), Some(other)) => one == other,
+        (None, None) => {
+            let kind = |node| schema_of(node).map(|schema| &schema.schema_kind);
+            kind(one.node) == kind(other.node)
+        }
+        _ => false,
     }
 }
 

@@ -4,15 +4,18 @@
 //! read once and turned into [`crate::model::Api`], which no longer knows that there was a document.
 
 mod all_of;
+mod content;
 mod direction;
 mod extends;
 mod field;
+mod group;
 mod names;
 mod operation;
 mod pagination;
 mod parameter;
 mod pointer;
 mod recursion;
+mod response;
 mod schema;
 mod union;
 mod view;

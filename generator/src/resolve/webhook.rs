@@ -2,8 +2,8 @@
 
 use openapiv3::{Operation as Source, ReferenceOr};
 
+use super::content::preferred;
 use super::names::{self, Scope};
-use super::operation::preferred;
 use super::pointer::Pointer;
 use super::{Place, Resolver, prose};
 use crate::model::{Content, Field, Type, TypeKind, Webhook};

@@ -2,42 +2,88 @@
 //! the platform trusts.
 
 use std::error::Error as StdError;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{Request, Response};
+use bytes::{Bytes, BytesMut};
+use http::{Request, Response, Uri};
 use reqwest::redirect::Policy;
 use rustls_platform_verifier::BuilderVerifierExt;
 
-use super::{Transport, TransportError};
+use super::{BodyLimit, Transport, TransportError};
 use crate::Error;
 
-/// Sends requests with [`reqwest`]. It needs a Tokio runtime around each call.
+/// How long a connection may take to be made when nothing is said.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Sends requests with [`reqwest`]. It needs a Tokio runtime around each call, with I/O and time
+/// enabled.
 ///
-/// Proxies are those of the environment (`HTTPS_PROXY` and its kin), as everywhere with `reqwest`.
-/// To choose them, the certificates or anything else, make the `reqwest::Client` and convert it.
+/// Proxies are those of the environment (`HTTPS_PROXY` and its kin), as everywhere with `reqwest`,
+/// but a request to this machine itself (`localhost`, `127.0.0.0/8`, `[::1]`) goes through none.
+/// Redirects are not followed, and nothing is sent twice unless the client says so.
+///
+/// To choose the proxies, the certificates or anything else, make the `reqwest::Client` and convert
+/// it.
 #[derive(Debug, Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    /// The one for this machine itself, which knows no proxy.
+    loopback: reqwest::Client,
 }
 
 impl ReqwestTransport {
-    /// Makes a transport with a connection pool of its own.
+    /// Makes a transport with a connection pool of its own. A connection has 10 seconds to be made.
     ///
     /// # Errors
     ///
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when TLS cannot be set up, such as on a
     /// system without root certificates.
     pub fn new() -> crate::Result<Self> {
+        Self::with_connect_timeout(CONNECT_TIMEOUT)
+    }
+
+    /// The same with another time for a connection to be made, TLS included. When it runs out,
+    /// nothing has been sent: the error is that of a server that cannot be reached.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new).
+    pub fn with_connect_timeout(timeout: Duration) -> crate::Result<Self> {
         let tls = tls_config().map_err(|error| unusable(&error))?;
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(Policy::none())
-            .referer(false)
-            .build()
-            .map_err(|error| unusable(&error))?;
-        Ok(Self { client })
+        let builder = || {
+            reqwest::Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .connect_timeout(timeout)
+                .redirect(Policy::none())
+                .retry(reqwest::retry::never())
+                .referer(false)
+        };
+        let build = |builder: reqwest::ClientBuilder| {
+            let client = builder.build();
+            client.map_err(|error| unusable(&error))
+        };
+        Ok(Self {
+            client: build(builder())?,
+            loopback: build(builder().no_proxy())?,
+        })
+    }
+
+    fn client_for(&self, url: &Uri) -> &reqwest::Client {
+        match url.host() {
+            Some(host) if is_loopback(host) => &self.loopback,
+            _ => &self.client,
+        }
+    }
+}
+
+/// Whether a host of a URL is this machine itself.
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    match address.parse::<IpAddr>() {
+        Ok(address) => address.to_canonical().is_loopback(),
+        Err(_) => host.trim_end_matches('.').eq_ignore_ascii_case("localhost"),
     }
 }
 
@@ -59,7 +105,10 @@ fn tls_config() -> Result<rustls::ClientConfig, rustls::Error> {
 /// carry a key to another host.
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
-        Self { client }
+        Self {
+            loopback: client.clone(),
+            client,
+        }
     }
 }
 
@@ -72,31 +121,61 @@ impl Transport for ReqwestTransport {
         // Without one, opening a connection would panic.
         tokio::runtime::Handle::try_current().map_err(TransportError::connect)?;
 
+        let limit = BodyLimit::of(&request);
+        let client = self.client_for(request.uri());
         let mut request = reqwest::Request::try_from(request).map_err(transport_error)?;
         *request.timeout_mut() = timeout;
-        let mut response = self
-            .client
-            .execute(request)
-            .await
-            .map_err(transport_error)?;
+        let mut response = client.execute(request).await.map_err(transport_error)?;
 
         let mut answer = Response::new(Bytes::new());
         *answer.status_mut() = response.status();
         *answer.version_mut() = response.version();
         *answer.headers_mut() = std::mem::take(response.headers_mut());
-        *answer.body_mut() = response.bytes().await.map_err(transport_error)?;
+        *answer.body_mut() = read_body(response, limit).await?;
         Ok(answer)
     }
+}
+
+/// Reads a body as long as it is not too large. What is left of one that is goes unread, and the
+/// connection with it.
+async fn read_body(
+    mut response: reqwest::Response,
+    limit: BodyLimit,
+) -> Result<Bytes, TransportError> {
+    // What the server announces: a body that is too large is not even begun.
+    limit.check(response.content_length().unwrap_or(0))?;
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(transport_error)? {
+        limit.check((body.len() + chunk.len()) as u64)?;
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
 }
 
 fn transport_error(error: reqwest::Error) -> TransportError {
     // The query may hold a secret, and errors are logged.
     let error = error.without_url();
-    if error.is_timeout() {
-        TransportError::timeout(error)
-    } else if error.is_connect() {
+    // First whether there was a connection: one that took too long to be made is a timeout too.
+    if error.is_connect() {
         TransportError::connect(error)
+    } else if error.is_timeout() {
+        TransportError::timeout(error)
     } else {
         TransportError::new(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_this_machine_by_all_its_names() {
+        for host in ["localhost", "LocalHost.", "127.0.0.1", "127.8.8.8", "[::1]"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["localhost.example.com", "10.0.0.1", "[::2]", "example.com"] {
+            assert!(!is_loopback(host), "{host}");
+        }
     }
 }

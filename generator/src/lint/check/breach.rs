@@ -44,7 +44,7 @@ pub(in crate::lint) enum Fault {
     NotListed,
     /// It is a string that does not look as its format says: `date-time`.
     Format(String),
-    /// It is too small, too large, too short or too long: `less than the minimum of 1`.
+    /// It is too small, too large, too short or too long: `is less than 1`.
     Bound(String),
     /// It is a string that a regular expression does not match.
     Pattern,

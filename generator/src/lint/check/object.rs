@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::{Check, Fault, Site, Subject, Travel};
+use super::{Check, Fault, Pointer, Site, Subject, Travel};
 
 impl Check<'_> {
     pub(super) fn object(
@@ -41,7 +41,7 @@ impl Check<'_> {
             site,
             object.len(),
             ["minProperties", "maxProperties"],
-            "property",
+            ["property", "properties"],
         );
     }
 
@@ -108,13 +108,19 @@ impl Check<'_> {
                 schema: &at,
                 property: None,
             };
-            self.descend(item, schema, &super::Pointer::Start(&at));
+            self.descend(item, schema, &Pointer::Start(&at));
         }
-        self.count(subject, site, items.len(), ["minItems", "maxItems"], "item");
+        self.count(
+            subject,
+            site,
+            items.len(),
+            ["minItems", "maxItems"],
+            ["item", "items"],
+        );
         if site.is_set("uniqueItems") {
             let mut seen = HashSet::new();
             if !items.iter().all(|item| seen.insert(item.to_string())) {
-                let fault = Fault::Bound("a list with an item that stands in it twice".to_owned());
+                let fault = Fault::Bound("has an item twice".to_owned());
                 self.breach(subject, fault, &site.at.name("uniqueItems"));
             }
         }

@@ -26,7 +26,7 @@ impl Check<'_> {
             site,
             text.chars().count(),
             ["minLength", "maxLength"],
-            "character",
+            ["character", "characters"],
         );
     }
 
@@ -34,64 +34,22 @@ impl Check<'_> {
         let Some(number) = number.as_f64() else {
             return;
         };
-        let bound = |keyword| site.keywords.get(keyword).and_then(Value::as_f64);
-        // In OpenAPI 3.0 the exclusive bounds are flags that sharpen the others.
-        let faults = [
-            (
-                "minimum",
-                bound("minimum").filter(|least| number < *least),
-                "less than",
-            ),
-            (
-                "maximum",
-                bound("maximum").filter(|most| number > *most),
-                "more than",
-            ),
-            (
-                "exclusiveMinimum",
-                bound("exclusiveMinimum").filter(|least| number <= *least),
-                "not more than",
-            ),
-            (
-                "exclusiveMaximum",
-                bound("exclusiveMaximum").filter(|most| number >= *most),
-                "not less than",
-            ),
-            (
-                "exclusiveMinimum",
-                flagged(site, "exclusiveMinimum", bound("minimum"), number),
-                "not more than",
-            ),
-            (
-                "exclusiveMaximum",
-                flagged(site, "exclusiveMaximum", bound("maximum"), number),
-                "not less than",
-            ),
-            (
-                "multipleOf",
-                bound("multipleOf").filter(|step| !is_multiple(number, *step)),
-                "no multiple of",
-            ),
-        ];
-        for (keyword, broken, relation) in faults {
-            if let Some(bound) = broken {
-                self.breach(
-                    subject,
-                    Fault::Bound(format!("{relation} {bound}")),
-                    &site.at.name(keyword),
-                );
+        for (keyword, is_broken, relation) in BOUNDS {
+            if let Some(bound) = bound(site, keyword).filter(|bound| is_broken(number, *bound)) {
+                let fault = Fault::Bound(format!("is {relation} {bound}"));
+                self.breach(subject, fault, &site.at.name(keyword));
             }
         }
     }
 
-    /// The least and the greatest number of what a value has.
+    /// The least and the greatest number of what a value has; the things have a singular and a plural.
     pub(super) fn count(
         &mut self,
         subject: Subject<'_>,
         site: Site<'_>,
         count: usize,
         [least, most]: [&str; 2],
-        thing: &str,
+        [thing, things]: [&str; 2],
     ) {
         let bound = |keyword| site.keywords.get(keyword).and_then(Value::as_u64);
         let found = u64::try_from(count).unwrap_or(u64::MAX);
@@ -101,20 +59,47 @@ impl Check<'_> {
             _ => None,
         };
         if let Some((keyword, relation, bound)) = broken {
-            let things = if thing == "property" {
-                "properties".to_owned()
-            } else {
-                format!("{thing}s")
-            };
-            let fault = Fault::Bound(format!("of {count} {things}, {relation} than {bound}"));
+            let things = if count == 1 { thing } else { things };
+            let fault = Fault::Bound(format!("has {count} {things}, {relation} than {bound}"));
             self.breach(subject, fault, &site.at.name(keyword));
         }
     }
 }
 
-/// The bound that a number reaches and may not.
-fn flagged(site: Site<'_>, flag: &str, bound: Option<f64>, number: f64) -> Option<f64> {
-    bound.filter(|bound| site.is_set(flag) && (number - bound).abs() == 0.0)
+/// The keywords that bound numbers, when they are broken, and what a number is then.
+const BOUNDS: [(&str, fn(f64, f64) -> bool, &str); 5] = [
+    ("minimum", |number, bound| number < bound, "less than"),
+    ("maximum", |number, bound| number > bound, "more than"),
+    (
+        "exclusiveMinimum",
+        |number, bound| number <= bound,
+        "not more than",
+    ),
+    (
+        "exclusiveMaximum",
+        |number, bound| number >= bound,
+        "not less than",
+    ),
+    (
+        "multipleOf",
+        |number, bound| !is_multiple(number, bound),
+        "no multiple of",
+    ),
+];
+
+/// A bound as it counts for a keyword. In OpenAPI 3.0 the exclusive ones are flags beside the others.
+fn bound(site: Site<'_>, keyword: &str) -> Option<f64> {
+    let value = |keyword: &str| site.keywords.get(keyword).and_then(Value::as_f64);
+    let flagged = match keyword {
+        "exclusiveMinimum" => "minimum",
+        "exclusiveMaximum" => "maximum",
+        _ => return value(keyword),
+    };
+    if site.is_set(keyword) {
+        value(flagged)
+    } else {
+        value(keyword)
+    }
 }
 
 /// Decimal fractions are not exact in binary, so the quotient need not be, either.

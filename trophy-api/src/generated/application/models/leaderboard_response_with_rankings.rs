@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use trophy_runtime::Date;
 
 use super::{
-    LeaderboardRanking, LeaderboardResponseRankBy, LeaderboardResponseRunUnit,
-    LeaderboardResponseWithRankingsStatus,
+    LeaderboardRanking, LeaderboardResponse, LeaderboardResponseRankBy,
+    LeaderboardResponseRunUnit, LeaderboardResponseStatus,
 };
 
 /// A leaderboard, its status and who ranks where.
@@ -68,7 +68,7 @@ pub struct LeaderboardResponseWithRankings {
     #[serde(default)]
     pub run_interval: Option<i64>,
     /// Whether the leaderboard is running (`active`), yet to start (`scheduled`) or over (`finished`).
-    pub status: LeaderboardResponseWithRankingsStatus,
+    pub status: LeaderboardResponseStatus,
     /// Users on the leaderboard, each with rank and value.
     #[serde(default, deserialize_with = "trophy_runtime::null_as_default")]
     pub rankings: Vec<LeaderboardRanking>,
@@ -83,7 +83,7 @@ impl LeaderboardResponseWithRankings {
         key: impl Into<String>,
         rank_by: LeaderboardResponseRankBy,
         start: Date,
-        status: LeaderboardResponseWithRankingsStatus,
+        status: LeaderboardResponseStatus,
     ) -> Self {
         Self {
             id: id.into(),
@@ -212,5 +212,32 @@ impl LeaderboardResponseWithRankings {
     ) -> Self {
         self.rankings = rankings.into_iter().collect();
         self
+    }
+}
+
+#[allow(deprecated)]
+impl From<LeaderboardResponseWithRankings> for LeaderboardResponse {
+    fn from(value: LeaderboardResponseWithRankings) -> Self {
+        Self {
+            id: value.id,
+            name: value.name,
+            key: value.key,
+            rank_by: value.rank_by,
+            breakdown_attribute: value.breakdown_attribute,
+            breakdown_attributes: value.breakdown_attributes,
+            metric_key: value.metric_key,
+            metric_name: value.metric_name,
+            points_system_key: value.points_system_key,
+            points_system_name: value.points_system_name,
+            description: value.description,
+            start: value.start,
+            end: value.end,
+            start_time: value.start_time,
+            end_time: value.end_time,
+            max_participants: value.max_participants,
+            run_unit: value.run_unit,
+            run_interval: value.run_interval,
+            status: value.status,
+        }
     }
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use trophy_runtime::Date;
 
 use super::{
-    LeaderboardResponseRankBy, LeaderboardResponseRunUnit,
-    LeaderboardsAllResponseItemStatus,
+    LeaderboardResponse, LeaderboardResponseRankBy, LeaderboardResponseRunUnit,
+    LeaderboardResponseStatus,
 };
 
 /// A leaderboard and its status.
@@ -68,7 +68,7 @@ pub struct LeaderboardsAllResponseItem {
     #[serde(default)]
     pub run_interval: Option<i64>,
     /// Whether the leaderboard is running (`active`), yet to start (`scheduled`) or over (`finished`).
-    pub status: LeaderboardsAllResponseItemStatus,
+    pub status: LeaderboardResponseStatus,
 }
 
 impl LeaderboardsAllResponseItem {
@@ -80,7 +80,7 @@ impl LeaderboardsAllResponseItem {
         key: impl Into<String>,
         rank_by: LeaderboardResponseRankBy,
         start: Date,
-        status: LeaderboardsAllResponseItemStatus,
+        status: LeaderboardResponseStatus,
     ) -> Self {
         Self {
             id: id.into(),
@@ -199,5 +199,32 @@ impl LeaderboardsAllResponseItem {
     pub fn run_interval(mut self, run_interval: i64) -> Self {
         self.run_interval = Some(run_interval);
         self
+    }
+}
+
+#[allow(deprecated)]
+impl From<LeaderboardsAllResponseItem> for LeaderboardResponse {
+    fn from(value: LeaderboardsAllResponseItem) -> Self {
+        Self {
+            id: value.id,
+            name: value.name,
+            key: value.key,
+            rank_by: value.rank_by,
+            breakdown_attribute: value.breakdown_attribute,
+            breakdown_attributes: value.breakdown_attributes,
+            metric_key: value.metric_key,
+            metric_name: value.metric_name,
+            points_system_key: value.points_system_key,
+            points_system_name: value.points_system_name,
+            description: value.description,
+            start: value.start,
+            end: value.end,
+            start_time: value.start_time,
+            end_time: value.end_time,
+            max_participants: value.max_participants,
+            run_unit: value.run_unit,
+            run_interval: value.run_interval,
+            status: value.status,
+        }
     }
 }

@@ -1,0 +1,120 @@
+//! Bodies, of requests and responses: the media type that is taken, the type of the value, and the values
+//! that the document shows.
+
+use openapiv3::{MediaType, ReferenceOr, RequestBody};
+
+use super::pointer::{Pointer, component_name};
+use super::view::{Node, View};
+use super::{Place, Resolver, prose, shown};
+use crate::model::{Body, Content, Type, TypeDef, TypeKind};
+
+impl<'a> Resolver<'a> {
+    pub(super) fn body(
+        &mut self,
+        body: &'a ReferenceOr<RequestBody>,
+        place: &Place,
+    ) -> Option<Body> {
+        let (body, pointer) = match body {
+            ReferenceOr::Item(body) => (body, place.pointer.child("requestBody")),
+            ReferenceOr::Reference { reference } => {
+                let key = component_name(reference, "requestBodies")?;
+                let body = self
+                    .components?
+                    .request_bodies
+                    .get(key.as_ref())?
+                    .as_item()?;
+                (body, Pointer::to(&["components", "requestBodies", &key]))
+            }
+        };
+        let (media_type, content) = preferred(&body.content)?;
+        let place = Place {
+            pointer: pointer.child("content").child(media_type).child("schema"),
+            name: format!("{}Body", place.name),
+        };
+        let spreads = is_json(media_type) && body.required;
+        let resolved = self.content(media_type, content, &place);
+        let spread = spreads && self.may_spread(content, &resolved.ty);
+        Some(Body {
+            docs: prose(body.description.as_ref()),
+            content: resolved,
+            required: body.required,
+            spread,
+        })
+    }
+
+    /// Whether a body is an inline object whose properties can stand as a method's arguments.
+    fn may_spread(&self, content: &'a MediaType, ty: &Type) -> bool {
+        let inline = matches!(content.schema, Some(ReferenceOr::Item(ref schema)) if View::of(schema).lone_part().is_none());
+        let Type::Named(name) = ty else { return false };
+        let definition = self.types.get(name);
+        inline
+            && matches!(definition, Some(TypeDef { kind: TypeKind::Struct(body), .. }) if body.additional.is_none())
+    }
+
+    /// A body in one of its media types.
+    pub(super) fn content(
+        &mut self,
+        media_type: &str,
+        content: &'a MediaType,
+        place: &Place,
+    ) -> Content {
+        let ty = self.content_type(media_type, content, place);
+        let examples = shown(content.example.as_ref(), &content.examples);
+        Content {
+            media_type: media_type.to_owned(),
+            ty,
+            examples,
+        }
+    }
+
+    fn content_type(&mut self, media_type: &str, content: &'a MediaType, place: &Place) -> Type {
+        match &content.schema {
+            Some(schema) if is_json(media_type) => {
+                let node = Node::from(schema);
+                let ty = self.type_of(node, place);
+                if self.is_nullable(node) && ty != Type::Value {
+                    Type::Nullable(Box::new(ty))
+                } else {
+                    ty
+                }
+            }
+            None if is_json(media_type) => Type::Value,
+            Some(_) if is_form(media_type) => {
+                self.warn(
+                    "untranslated-keyword",
+                    &place.pointer,
+                    format!("a body of `{media_type}` is taken as bytes; its schema is left out"),
+                );
+                Type::Bytes
+            }
+            _ if media_type.starts_with("text/") => Type::String,
+            _ => Type::Bytes,
+        }
+    }
+}
+
+/// JSON where it is offered, and else the first media type.
+pub(super) fn preferred(content: &openapiv3::Content) -> Option<(&str, &MediaType)> {
+    let json = content.iter().find(|(media_type, _)| is_json(media_type));
+    json.or_else(|| content.first())
+        .map(|(media_type, content)| (media_type.as_str(), content))
+}
+
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    essence == "application/json"
+        || essence.ends_with("+json")
+        || essence == "*/*"
+        || essence == "text/json"
+}
+
+/// Media types whose schema says more than that there are bytes.
+fn is_form(media_type: &str) -> bool {
+    media_type.starts_with("multipart/")
+        || media_type.starts_with("application/x-www-form-urlencoded")
+}

@@ -1,0 +1,132 @@
+//! Groups: operations that belong together become one service.
+//!
+//! An operation's group is its first tag. Documents made for SDKs say the group outright, in
+//! `x-fern-sdk-group-name`, as a list of words that lead to it, and are taken at their word.
+
+use openapiv3::{Operation as Source, PathItem};
+use serde_json::Value;
+
+use super::names::{self, Scope};
+use super::{Resolver, prose};
+use crate::model::Service;
+
+/// The group of operations that have no tag.
+const UNTAGGED: &str = "operations";
+
+/// Modules beside those of the services.
+const MODULES_IN_USE: &[&str] = &["models", "trophy_runtime", "webhooks"];
+
+const GROUP_NAME: &str = "x-fern-sdk-group-name";
+
+/// A service under construction.
+pub(super) struct Group<'a> {
+    pub(super) words: Vec<&'a str>,
+    pub(super) service: Service,
+    pub(super) methods: Scope,
+    pub(super) stems: Scope,
+}
+
+impl<'a> Resolver<'a> {
+    /// All operations, by tag.
+    pub(super) fn services(&mut self) -> Vec<Service> {
+        let mut groups: Vec<Group<'a>> = Vec::new();
+        let mut modules = Scope::default();
+        for &module in MODULES_IN_USE {
+            modules.take(module.to_owned());
+        }
+        let mut handles = Scope::default();
+        let common = self.common_word();
+        for (path, item, method, source) in self.operations() {
+            let words = group_words(source);
+            let index = groups
+                .iter()
+                .position(|group| group.words == words)
+                .unwrap_or_else(|| {
+                    groups.push(self.group(words, common, &mut modules, &mut handles));
+                    groups.len() - 1
+                });
+            let Some(group) = groups.get_mut(index) else {
+                continue;
+            };
+            let operation = self.operation(path, item, method, source, group);
+            group.service.operations.push(operation);
+        }
+        let mut services: Vec<Service> = groups.into_iter().map(|group| group.service).collect();
+        services.sort_by(|one, other| one.module.cmp(&other.module));
+        services
+    }
+
+    /// Every operation with where it stands.
+    fn operations(
+        &self,
+    ) -> impl Iterator<Item = (&'a str, &'a PathItem, &'a str, &'a Source)> + use<'a> {
+        let paths = self.document.openapi.paths.paths.iter();
+        let items = paths.filter_map(|(path, item)| Some((path.as_str(), item.as_item()?)));
+        items.flat_map(|(path, item)| {
+            item.iter()
+                .map(move |(method, source)| (path, item, method, source))
+        })
+    }
+
+    /// The first word of all group names, if there is one: it names the API and not a part of it.
+    fn common_word(&self) -> Option<&'a str> {
+        let mut groups = self
+            .operations()
+            .map(|(_, _, _, source)| group_words(source));
+        let first = *groups.next()?.first()?;
+        groups
+            .all(|words| words.len() > 1 && words.first() == Some(&first))
+            .then_some(first)
+    }
+
+    fn group(
+        &self,
+        words: Vec<&'a str>,
+        common: Option<&str>,
+        modules: &mut Scope,
+        handles: &mut Scope,
+    ) -> Group<'a> {
+        let own = if words.len() > 1 && words.first().copied() == common {
+            words.get(1..)
+        } else {
+            None
+        };
+        let own = own.unwrap_or(&words);
+        let joined = own.join(" ");
+        let (module, _) = modules.take(names::module_name(&joined));
+        let (name, _) = handles.take(names::service_name(&joined));
+        let tag = self
+            .document
+            .openapi
+            .tags
+            .iter()
+            .find(|tag| own == [tag.name.as_str()]);
+        let service = Service {
+            name,
+            module,
+            path: own.iter().map(|word| names::method_name(word)).collect(),
+            docs: tag.and_then(|tag| prose(tag.description.as_ref())),
+            operations: Vec::new(),
+        };
+        Group {
+            words,
+            service,
+            methods: Scope::default(),
+            stems: Scope::default(),
+        }
+    }
+}
+
+/// The words that name an operation's group.
+fn group_words(source: &Source) -> Vec<&str> {
+    let stated = source.extensions.get(GROUP_NAME).map(|name| match name {
+        Value::Array(words) => words.iter().filter_map(Value::as_str).collect(),
+        name => name.as_str().into_iter().collect(),
+    });
+    let stated: Vec<&str> = stated.unwrap_or_default();
+    if stated.is_empty() {
+        vec![source.tags.first().map_or(UNTAGGED, String::as_str)]
+    } else {
+        stated
+    }
+}

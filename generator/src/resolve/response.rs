@@ -1,0 +1,157 @@
+//! Responses: every documented answer, and what success looks like among them.
+
+use openapiv3::{Operation as Source, ReferenceOr, Response as SourceResponse, StatusCode};
+
+use super::content::preferred;
+use super::names::Scope;
+use super::pointer::{Pointer, component_name};
+use super::{Place, Resolver, prose};
+use crate::model::{Content, Outcome, Output, Response};
+
+impl<'a> Resolver<'a> {
+    pub(super) fn responses(&mut self, source: &'a Source, place: &Place) -> Vec<Response> {
+        let coded = source
+            .responses
+            .responses
+            .iter()
+            .map(|(status, response)| (status_text(status), response));
+        let default = source
+            .responses
+            .default
+            .iter()
+            .map(|response| ("default".to_owned(), response));
+        let documented: Vec<_> = coded.chain(default).collect();
+        let several = documented
+            .iter()
+            .filter(|(status, _)| status.starts_with('2'))
+            .count()
+            > 1;
+        documented
+            .into_iter()
+            .filter_map(|(status, response)| self.response(status, response, place, several))
+            .collect()
+    }
+
+    fn response(
+        &mut self,
+        status: String,
+        response: &'a ReferenceOr<SourceResponse>,
+        place: &Place,
+        several: bool,
+    ) -> Option<Response> {
+        let (response, pointer) = match response {
+            ReferenceOr::Item(response) => {
+                (response, place.pointer.child("responses").child(&status))
+            }
+            ReferenceOr::Reference { reference } => {
+                let key = component_name(reference, "responses")?;
+                let response = self.components?.responses.get(key.as_ref())?.as_item()?;
+                (response, Pointer::to(&["components", "responses", &key]))
+            }
+        };
+        let content = preferred(&response.content).map(|(media_type, content)| {
+            let plain = status.starts_with('2') && !several;
+            let name = if plain {
+                format!("{}Response", place.name)
+            } else {
+                format!("{}{}Response", place.name, status_name(&status))
+            };
+            let place = Place {
+                pointer: pointer.child("content").child(media_type).child("schema"),
+                name,
+            };
+            self.content(media_type, content, &place)
+        });
+        Some(Response {
+            status,
+            docs: prose(Some(&response.description)),
+            content,
+        })
+    }
+}
+
+fn status_text(status: &StatusCode) -> String {
+    match status {
+        StatusCode::Code(code) => code.to_string(),
+        StatusCode::Range(range) => format!("{range}XX"),
+    }
+}
+
+/// What success looks like, from all documented answers.
+pub(super) fn output(responses: &[Response], stem: &str) -> Output {
+    let mut successes: Vec<&Response> = responses
+        .iter()
+        .filter(|response| response.status.starts_with('2'))
+        .collect();
+    if successes.is_empty() {
+        successes.extend(
+            responses
+                .iter()
+                .find(|response| response.status == "default"),
+        );
+    }
+    let mut contents = successes.iter().map(|response| &response.content);
+    let Some(first) = contents.next() else {
+        return Output::Empty;
+    };
+    let exact = successes
+        .iter()
+        .all(|response| response.status.parse::<u16>().is_ok());
+    let is_like_first = |content: &Option<Content>| match (content, first) {
+        (Some(content), Some(first)) => content.is_like(first),
+        (content, first) => content.is_none() && first.is_none(),
+    };
+    if contents.all(is_like_first) || !exact {
+        return match successes
+            .iter()
+            .find_map(|response| response.content.clone())
+        {
+            Some(content) => Output::One(content),
+            None => Output::Empty,
+        };
+    }
+    let mut scope = Scope::default();
+    let outcomes = successes.into_iter().filter_map(|response| {
+        let status = response.status.parse().ok()?;
+        let (name, _) = scope.take(status_name(&response.status));
+        Some(Outcome {
+            name,
+            status,
+            content: response.content.clone(),
+            docs: response.docs.clone(),
+        })
+    });
+    Output::Many {
+        name: format!("{stem}Response"),
+        outcomes: outcomes.collect(),
+    }
+}
+
+/// A status by its reason phrase.
+fn status_name(status: &str) -> String {
+    match status {
+        "200" => "Ok",
+        "201" => "Created",
+        "202" => "Accepted",
+        "203" => "NonAuthoritative",
+        "204" => "NoContent",
+        "205" => "ResetContent",
+        "206" => "PartialContent",
+        "207" => "MultiStatus",
+        "400" => "BadRequest",
+        "401" => "Unauthorized",
+        "403" => "Forbidden",
+        "404" => "NotFound",
+        "409" => "Conflict",
+        "410" => "Gone",
+        "412" => "PreconditionFailed",
+        "422" => "UnprocessableContent",
+        "429" => "TooManyRequests",
+        "500" => "InternalServerError",
+        "502" => "BadGateway",
+        "503" => "ServiceUnavailable",
+        "default" => "Default",
+        _ => return format!("Status{}", status.to_ascii_uppercase()),
+    }
+    .to_owned()
+}
