@@ -6,7 +6,7 @@
 //! The trip of one call, and the module for each step:
 //!
 //! ```text
-//! request ──Operation::encode──▶ http::Request ──Client: URL, headers──▶ Transport
+//! request ──Operation::encode──▶ http::Request ──Client: URL, headers──▶ Transport ⟲ retry
 //!          (encoder)                                                       │
 //! Response<T> ◀──Operation::decode── http::Response ◀──────────────────────┘
 //!          (decode)
@@ -52,8 +52,13 @@
 //! # Features
 //!
 //! - `reqwest` (on by default): the transport that a [`Client`] uses when it is given no other.
+//! - `blocking`: the trait `Blocking`, whose `.wait()` makes a call without an async runtime.
+//! - `rate-limit`: `RateLimiter`, which holds requests back rather than have them refused.
+//! - `tracing`: a span for each call, an event for each attempt.
 
 mod base_url;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod call_options;
 mod client;
 pub mod decode;
@@ -61,12 +66,21 @@ mod encoder;
 mod error;
 mod headers;
 mod lenient;
+mod limits;
 mod operation;
+mod origin;
 mod pages;
 mod patch;
+mod random;
+#[cfg(feature = "rate-limit")]
+mod rate_limit;
+mod redact;
 mod response;
+mod retry;
+mod secret;
 mod string_enum;
 mod tagged;
+mod trace;
 pub mod transport;
 
 use std::pin::Pin;
@@ -79,6 +93,8 @@ pub use serde;
 pub use serde_json::Value;
 pub use uuid::Uuid;
 
+#[cfg(feature = "blocking")]
+pub use blocking::Blocking;
 pub use call_options::CallOptions;
 pub use client::{Client, ClientBuilder};
 pub use encoder::Encoder;
@@ -87,7 +103,11 @@ pub use lenient::null_as_default;
 pub use operation::{Operation, OperationInfo, not_implemented};
 pub use pages::{Items, Pages};
 pub use patch::Patch;
+#[cfg(feature = "rate-limit")]
+pub use rate_limit::{RateLimit, RateLimiter};
 pub use response::Response;
+pub use retry::RetryPolicy;
+pub use secret::Secret;
 pub use string_enum::UnknownValue;
 #[doc(hidden)]
 pub use string_enum::deserialize_known;

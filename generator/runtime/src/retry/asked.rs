@@ -84,9 +84,9 @@ mod tests {
     const NOW: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
 
     fn asked(status: u16, headers: &[(&'static str, &str)]) -> Option<u64> {
-        let headers = headers.iter().filter_map(|(name, value)| {
-            Some((HeaderName::from_static(name), value.parse().ok()?))
-        });
+        let headers = headers
+            .iter()
+            .filter_map(|(name, value)| Some((HeaderName::from_static(name), value.parse().ok()?)));
         let status = StatusCode::from_u16(status).ok()?;
         wait_asked_for(status, &headers.collect()).map(|wait| wait.as_secs())
     }

@@ -67,7 +67,8 @@ pub struct LeaderboardResponse {
     #[serde(default)]
     pub run_interval: Option<i64>,
     /// Whether the leaderboard is running (`active`), yet to start (`scheduled`) or over (`finished`).
-    pub status: LeaderboardResponseStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<LeaderboardResponseStatus>,
 }
 
 impl LeaderboardResponse {
@@ -79,7 +80,6 @@ impl LeaderboardResponse {
         key: impl Into<String>,
         rank_by: LeaderboardResponseRankBy,
         start: Date,
-        status: LeaderboardResponseStatus,
     ) -> Self {
         Self {
             id: id.into(),
@@ -100,7 +100,7 @@ impl LeaderboardResponse {
             max_participants: None,
             run_unit: None,
             run_interval: None,
-            status,
+            status: None,
         }
     }
 
@@ -197,6 +197,13 @@ impl LeaderboardResponse {
     /// date. Null when the leaderboard takes place only once.
     pub fn run_interval(mut self, run_interval: i64) -> Self {
         self.run_interval = Some(run_interval);
+        self
+    }
+
+    /// Sets `status`: whether the leaderboard is running (`active`), yet to start (`scheduled`) or over
+    /// (`finished`).
+    pub fn status(mut self, status: LeaderboardResponseStatus) -> Self {
+        self.status = Some(status);
         self
     }
 }

@@ -237,7 +237,7 @@ impl From<LeaderboardResponseWithRankings> for LeaderboardResponse {
             max_participants: value.max_participants,
             run_unit: value.run_unit,
             run_interval: value.run_interval,
-            status: value.status,
+            status: value.status.into(),
         }
     }
 }

@@ -68,7 +68,8 @@ pub struct MetricEventLeaderboardResponse {
     #[serde(default)]
     pub run_interval: Option<i64>,
     /// Whether the leaderboard is running (`active`), yet to start (`scheduled`) or over (`finished`).
-    pub status: LeaderboardResponseStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<LeaderboardResponseStatus>,
     /// Place the user holds after the event. Null while the user has none on this leaderboard.
     #[serde(default)]
     pub rank: Option<i64>,
@@ -100,7 +101,6 @@ impl MetricEventLeaderboardResponse {
         key: impl Into<String>,
         rank_by: LeaderboardResponseRankBy,
         start: Date,
-        status: LeaderboardResponseStatus,
         threshold: i64,
     ) -> Self {
         Self {
@@ -122,7 +122,7 @@ impl MetricEventLeaderboardResponse {
             max_participants: None,
             run_unit: None,
             run_interval: None,
-            status,
+            status: None,
             rank: None,
             previous_rank: None,
             threshold,
@@ -224,6 +224,13 @@ impl MetricEventLeaderboardResponse {
     /// date. Null when the leaderboard takes place only once.
     pub fn run_interval(mut self, run_interval: i64) -> Self {
         self.run_interval = Some(run_interval);
+        self
+    }
+
+    /// Sets `status`: whether the leaderboard is running (`active`), yet to start (`scheduled`) or over
+    /// (`finished`).
+    pub fn status(mut self, status: LeaderboardResponseStatus) -> Self {
+        self.status = Some(status);
         self
     }
 

@@ -42,12 +42,13 @@ pub struct MetricEventStreakResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub freeze_auto_earn_amount: Option<i64>,
     /// `true` if this event made the streak longer.
-    pub extended: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extended: Option<bool>,
 }
 
 impl MetricEventStreakResponse {
     /// One with what is required; the rest can be set.
-    pub fn new(length: i64, frequency: StreakFrequency, extended: bool) -> Self {
+    pub fn new(length: i64, frequency: StreakFrequency) -> Self {
         Self {
             length,
             frequency,
@@ -59,7 +60,7 @@ impl MetricEventStreakResponse {
             max_freezes: None,
             freeze_auto_earn_interval: None,
             freeze_auto_earn_amount: None,
-            extended,
+            extended: None,
         }
     }
 
@@ -112,6 +113,12 @@ impl MetricEventStreakResponse {
     /// Absent unless the organisation lets users earn freezes automatically.
     pub fn freeze_auto_earn_amount(mut self, freeze_auto_earn_amount: i64) -> Self {
         self.freeze_auto_earn_amount = Some(freeze_auto_earn_amount);
+        self
+    }
+
+    /// Sets `extended`: `true` if this event made the streak longer.
+    pub fn extended(mut self, extended: bool) -> Self {
+        self.extended = Some(extended);
         self
     }
 }

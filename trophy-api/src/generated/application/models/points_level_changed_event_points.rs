@@ -12,7 +12,8 @@ pub struct PointsLevelChangedEventPoints {
     /// Identifies the points system.
     pub id: String,
     /// Short name that refers to the points system.
-    pub key: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// What the points system is called.
     pub name: String,
     /// What the points system is about. Can be null.
@@ -30,21 +31,22 @@ pub struct PointsLevelChangedEventPoints {
 
 impl PointsLevelChangedEventPoints {
     /// One with what is required; the rest can be set.
-    pub fn new(
-        id: impl Into<String>,
-        key: impl Into<String>,
-        name: impl Into<String>,
-        total: i64,
-    ) -> Self {
+    pub fn new(id: impl Into<String>, name: impl Into<String>, total: i64) -> Self {
         Self {
             id: id.into(),
-            key: key.into(),
+            key: None,
             name: name.into(),
             description: None,
             badge_url: None,
             max_points: None,
             total,
         }
+    }
+
+    /// Sets `key`: short name that refers to the points system.
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
     }
 
     /// Sets `description`: what the points system is about. Can be null.

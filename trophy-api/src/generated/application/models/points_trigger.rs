@@ -22,7 +22,8 @@ pub struct PointsTrigger {
     /// How many points the trigger hands out.
     pub points: i64,
     /// Whether the trigger is in use: `active`, `inactive` or `archived`.
-    pub status: PointsTriggerStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<PointsTriggerStatus>,
     /// Which achievement sets the trigger off, by ID. Applies when `type` is `achievement`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub achievement_id: Option<String>,
@@ -65,27 +66,22 @@ pub struct PointsTrigger {
     )]
     pub event_attributes: Vec<PointsTriggerUserAttributesItem>,
     /// Moment the trigger came into being, in ISO 8601.
-    pub created: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<Timestamp>,
     /// Moment of the latest change to the trigger, in ISO 8601.
-    pub updated: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated: Option<Timestamp>,
 }
 
 impl PointsTrigger {
     /// One with what is required; the rest can be set.
     #[allow(deprecated)]
-    pub fn new(
-        id: impl Into<String>,
-        r#type: PointsTriggerType,
-        points: i64,
-        status: PointsTriggerStatus,
-        created: Timestamp,
-        updated: Timestamp,
-    ) -> Self {
+    pub fn new(id: impl Into<String>, r#type: PointsTriggerType, points: i64) -> Self {
         Self {
             id: id.into(),
             r#type,
             points,
-            status,
+            status: None,
             achievement_id: None,
             metric_id: None,
             metric_name: None,
@@ -97,9 +93,15 @@ impl PointsTrigger {
             user_attributes: Vec::new(),
             event_attribute: None,
             event_attributes: Vec::new(),
-            created,
-            updated,
+            created: None,
+            updated: None,
         }
+    }
+
+    /// Sets `status`: whether the trigger is in use: `active`, `inactive` or `archived`.
+    pub fn status(mut self, status: PointsTriggerStatus) -> Self {
+        self.status = Some(status);
+        self
     }
 
     /// Sets `achievementId`: which achievement sets the trigger off, by ID. Applies when `type` is
@@ -185,6 +187,18 @@ impl PointsTrigger {
         event_attributes: impl IntoIterator<Item = PointsTriggerUserAttributesItem>,
     ) -> Self {
         self.event_attributes = event_attributes.into_iter().collect();
+        self
+    }
+
+    /// Sets `created`: moment the trigger came into being, in ISO 8601.
+    pub fn created(mut self, created: Timestamp) -> Self {
+        self.created = Some(created);
+        self
+    }
+
+    /// Sets `updated`: moment of the latest change to the trigger, in ISO 8601.
+    pub fn updated(mut self, updated: Timestamp) -> Self {
+        self.updated = Some(updated);
         self
     }
 }

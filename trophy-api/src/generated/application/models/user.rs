@@ -29,14 +29,16 @@ pub struct User {
     )]
     pub device_tokens: Vec<String>,
     /// `true` if the user has opted in to the emails that Trophy sends.
-    pub subscribe_to_emails: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscribe_to_emails: Option<bool>,
     /// Facts about the user, by attribute key. Each key is a user attribute that exists in the Trophy
     /// dashboard.
     #[serde(default, deserialize_with = "trophy_runtime::null_as_default")]
     pub attributes: BTreeMap<String, String>,
     /// Marks a member of the control group. Trophy leaves that group alone: no emails, no other
     /// messages.
-    pub control: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<bool>,
     /// Moment the user was first recorded, in ISO 8601.
     pub created: Timestamp,
     /// Moment of the latest change to the user, in ISO 8601.
@@ -45,22 +47,16 @@ pub struct User {
 
 impl User {
     /// One with what is required; the rest can be set.
-    pub fn new(
-        id: impl Into<String>,
-        subscribe_to_emails: bool,
-        control: bool,
-        created: Timestamp,
-        updated: Timestamp,
-    ) -> Self {
+    pub fn new(id: impl Into<String>, created: Timestamp, updated: Timestamp) -> Self {
         Self {
             id: id.into(),
             email: None,
             name: None,
             tz: None,
             device_tokens: Vec::new(),
-            subscribe_to_emails,
+            subscribe_to_emails: None,
             attributes: BTreeMap::new(),
-            control,
+            control: None,
             created,
             updated,
         }
@@ -93,6 +89,12 @@ impl User {
         self
     }
 
+    /// Sets `subscribeToEmails`: `true` if the user has opted in to the emails that Trophy sends.
+    pub fn subscribe_to_emails(mut self, subscribe_to_emails: bool) -> Self {
+        self.subscribe_to_emails = Some(subscribe_to_emails);
+        self
+    }
+
     /// Sets `attributes`: facts about the user, by attribute key. Each key is a user attribute that
     /// exists in the Trophy dashboard.
     pub fn attributes(
@@ -103,6 +105,13 @@ impl User {
             .into_iter()
             .map(|(key, value)| (key.into(), value.into()))
             .collect();
+        self
+    }
+
+    /// Sets `control`: marks a member of the control group. Trophy leaves that group alone: no emails,
+    /// no other messages.
+    pub fn control(mut self, control: bool) -> Self {
+        self.control = Some(control);
         self
     }
 }

@@ -68,7 +68,8 @@ pub struct UserLeaderboardResponse {
     #[serde(default)]
     pub run_interval: Option<i64>,
     /// Whether the leaderboard is running (`active`), yet to start (`scheduled`) or over (`finished`).
-    pub status: LeaderboardResponseStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<LeaderboardResponseStatus>,
     /// Place the user holds now. Null while the user has none on this leaderboard.
     #[serde(default)]
     pub rank: Option<i64>,
@@ -86,7 +87,6 @@ impl UserLeaderboardResponse {
         key: impl Into<String>,
         rank_by: LeaderboardResponseRankBy,
         start: Date,
-        status: LeaderboardResponseStatus,
     ) -> Self {
         Self {
             id: id.into(),
@@ -107,7 +107,7 @@ impl UserLeaderboardResponse {
             max_participants: None,
             run_unit: None,
             run_interval: None,
-            status,
+            status: None,
             rank: None,
             value: None,
         }
@@ -206,6 +206,13 @@ impl UserLeaderboardResponse {
     /// date. Null when the leaderboard takes place only once.
     pub fn run_interval(mut self, run_interval: i64) -> Self {
         self.run_interval = Some(run_interval);
+        self
+    }
+
+    /// Sets `status`: whether the leaderboard is running (`active`), yet to start (`scheduled`) or over
+    /// (`finished`).
+    pub fn status(mut self, status: LeaderboardResponseStatus) -> Self {
+        self.status = Some(status);
         self
     }
 

@@ -68,7 +68,8 @@ pub struct UserLeaderboardResponseWithHistory {
     #[serde(default)]
     pub run_interval: Option<i64>,
     /// Whether the leaderboard is running (`active`), yet to start (`scheduled`) or over (`finished`).
-    pub status: LeaderboardResponseStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<LeaderboardResponseStatus>,
     /// Place the user holds now. Null while the user has none on this leaderboard.
     #[serde(default)]
     pub rank: Option<i64>,
@@ -89,7 +90,6 @@ impl UserLeaderboardResponseWithHistory {
         key: impl Into<String>,
         rank_by: LeaderboardResponseRankBy,
         start: Date,
-        status: LeaderboardResponseStatus,
     ) -> Self {
         Self {
             id: id.into(),
@@ -110,7 +110,7 @@ impl UserLeaderboardResponseWithHistory {
             max_participants: None,
             run_unit: None,
             run_interval: None,
-            status,
+            status: None,
             rank: None,
             value: None,
             history: Vec::new(),
@@ -210,6 +210,13 @@ impl UserLeaderboardResponseWithHistory {
     /// date. Null when the leaderboard takes place only once.
     pub fn run_interval(mut self, run_interval: i64) -> Self {
         self.run_interval = Some(run_interval);
+        self
+    }
+
+    /// Sets `status`: whether the leaderboard is running (`active`), yet to start (`scheduled`) or over
+    /// (`finished`).
+    pub fn status(mut self, status: LeaderboardResponseStatus) -> Self {
+        self.status = Some(status);
         self
     }
 

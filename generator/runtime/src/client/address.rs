@@ -1,0 +1,89 @@
+//! What a request does not say by itself: where it goes, the headers of the call and of the client,
+//! and the key by which its attempts are one.
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request};
+
+use super::Inner;
+use crate::base_url::BaseUrl;
+use crate::headers::add_missing;
+use crate::origin::Target;
+use crate::{CallOptions, Error, Result, random};
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// A request that is ready to be sent.
+pub(super) struct Addressed {
+    pub(super) request: Request<Bytes>,
+    /// Whether a server that gets it twice acts on it once.
+    pub(super) is_idempotent: bool,
+}
+
+impl Inner {
+    pub(super) fn address(
+        &self,
+        target: &Target,
+        request: Result<Request<Bytes>>,
+        options: &CallOptions,
+    ) -> Result<Addressed> {
+        request
+            .and_then(|request| self.complete(target, request, options))
+            .map_err(|error| error.with_target(target.clone()))
+    }
+
+    fn complete(
+        &self,
+        target: &Target,
+        request: Request<Bytes>,
+        options: &CallOptions,
+    ) -> Result<Addressed> {
+        let (mut parts, body) = request.into_parts();
+        if parts.uri.authority().is_some() {
+            // The host of another server must not get the secrets of this one.
+            return Err(Error::invalid_request(
+                "the URI of the request names a host, which is the client's to choose",
+            ));
+        }
+        parts.uri = self.server(target)?.join(&parts.uri)?;
+        let headers = &mut parts.headers;
+        add_missing(headers, options.headers()?);
+        // Before the headers of the client: a key that is the same for all calls is none.
+        if target.declares_header(IDEMPOTENCY_KEY.as_str())
+            && !headers.contains_key(IDEMPOTENCY_KEY)
+        {
+            headers.insert(IDEMPOTENCY_KEY, new_key()?);
+        }
+        let has_key = headers
+            .get(IDEMPOTENCY_KEY)
+            .is_some_and(|key| !key.is_empty());
+        let defaults = self.default_parameters.iter();
+        add_missing(
+            headers,
+            defaults.filter(|(name, _)| target.declares_header(name.as_str())),
+        );
+        add_missing(headers, &self.headers);
+        let is_idempotent = has_key || parts.method.is_idempotent();
+        Ok(Addressed {
+            request: Request::from_parts(parts, body),
+            is_idempotent,
+        })
+    }
+
+    fn server(&self, target: &Target) -> Result<BaseUrl> {
+        match (&self.base_url, target.info()) {
+            (Some(base_url), _) => Ok(base_url.clone()),
+            (None, Some(info)) if info.server.contains("://") => BaseUrl::parse(info.server),
+            (None, Some(_)) => Err(Error::invalid_request(
+                "the document names no absolute server URL: set `base_url` on the client",
+            )),
+            (None, None) => Err(Error::invalid_request(
+                "the request belongs to no operation: set `base_url` on the client",
+            )),
+        }
+    }
+}
+
+fn new_key() -> Result<HeaderValue> {
+    HeaderValue::try_from(random::uuid()?.to_string())
+        .map_err(|error| Error::invalid_request(format!("no idempotency key can be made: {error}")))
+}

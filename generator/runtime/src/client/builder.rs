@@ -1,0 +1,207 @@
+//! Settings of a client, checked when all of them are there.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header;
+
+use super::{Client, Inner};
+use crate::base_url::BaseUrl;
+use crate::headers::HeaderSet;
+use crate::limits::Limits;
+use crate::transport::DynTransport;
+use crate::{Error, Result, RetryPolicy, Transport};
+
+/// What a client sends when it is told nothing about itself.
+const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+/// Settings for a [`Client`]. A setting that cannot be used is reported by [`build`](Self::build).
+#[derive(Default)]
+pub struct ClientBuilder {
+    base_url: Option<String>,
+    headers: HeaderSet,
+    default_parameters: HeaderSet,
+    limits: Limits,
+    #[cfg(feature = "rate-limit")]
+    rate_limiter: Option<crate::RateLimiter>,
+    #[cfg(feature = "reqwest")]
+    connect_timeout: Option<Duration>,
+    transport: Option<Arc<dyn DynTransport>>,
+}
+
+impl ClientBuilder {
+    /// The settings of a client.
+    pub(super) fn of(client: &Inner) -> Self {
+        Self {
+            base_url: client.base_url.as_ref().map(ToString::to_string),
+            headers: client.headers.clone().into(),
+            default_parameters: client.default_parameters.clone().into(),
+            limits: client.limits.clone(),
+            #[cfg(feature = "rate-limit")]
+            rate_limiter: client.rate_limiter.clone(),
+            #[cfg(feature = "reqwest")]
+            connect_timeout: None,
+            transport: Some(Arc::clone(&client.transport)),
+        }
+    }
+
+    /// Sends every request there, in place of the server that the document names. What comes before
+    /// an operation's path is this URL and nothing else: `https://api.example.com/v1` and `/users`
+    /// make `https://api.example.com/v1/users`.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sends a header with every request.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        self.headers.set(name, value.as_ref());
+        self
+    }
+
+    /// Sends a header that is a secret, such as an API key, as text or as
+    /// [`Secret`](crate::Secret): neither `Debug` nor an error shows the value, and the memory that
+    /// the client keeps it in is overwritten in the end.
+    #[must_use]
+    pub fn sensitive_header(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        self.headers.set_sensitive(name, value.as_ref());
+        self
+    }
+
+    /// Gives a header parameter a value for all operations that declare it, and no others. A
+    /// request that sets the parameter itself is sent as it is.
+    #[must_use]
+    pub fn default_parameter(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        self.default_parameters.set(name, value.as_ref());
+        self
+    }
+
+    /// The time that a call may take, from its start until the whole response is there, with all its
+    /// attempts and the pauses between them, unless the call says otherwise. A minute when nothing
+    /// is set; [`Duration::MAX`] is no limit.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.limits.timeout = Some(timeout);
+        self
+    }
+
+    /// The time that one attempt may take, until its whole response is there, unless the call says
+    /// otherwise. When nothing is set, an attempt has all that is left of the call.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// The time that the default transport has to make a connection, TLS included: 10 seconds when
+    /// nothing is set. Connections are shared between calls, so this holds for all of them. With
+    /// another transport, it is that one's to set, and [`build`](Self::build) refuses it here.
+    #[cfg(feature = "reqwest")]
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// When requests are sent again, and how often, unless the call says otherwise.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.limits.retry = Some(policy);
+        self
+    }
+
+    /// The largest body that a response may have, in bytes, unless the call says otherwise: 64 MiB
+    /// when nothing is set. A larger one is not read to its end: the call fails with
+    /// [`BodyLimit`](crate::ErrorKind::BodyLimit).
+    #[must_use]
+    pub fn body_limit(mut self, bytes: u64) -> Self {
+        self.limits.body_limit = Some(bytes);
+        self
+    }
+
+    /// Lets requests through no faster than this. There is no limit unless one is set. Clients that
+    /// are given clones of one limiter keep it together.
+    #[cfg(feature = "rate-limit")]
+    #[must_use]
+    pub fn rate_limit(mut self, limiter: crate::RateLimiter) -> Self {
+        self.rate_limiter = Some(limiter);
+        self
+    }
+
+    /// Says to the server who is calling, such as `my-app/1.2`.
+    #[must_use]
+    pub fn user_agent(self, product: impl AsRef<str>) -> Self {
+        self.header(header::USER_AGENT.as_str(), product)
+    }
+
+    /// Sends requests this way, in place of the default transport.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Checks the settings and makes the client.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when a setting cannot be used, or when
+    /// there is no transport and the default one cannot be set up.
+    pub fn build(self) -> Result<Client> {
+        let base_url = self.base_url.as_deref().map(BaseUrl::parse).transpose()?;
+        let mut headers = self.headers.get()?.clone();
+        headers
+            .entry(header::USER_AGENT)
+            .or_insert(header::HeaderValue::from_static(USER_AGENT));
+        let default_parameters = self.default_parameters.get()?.clone();
+        #[cfg(feature = "rate-limit")]
+        self.rate_limiter
+            .as_ref()
+            .map_or(Ok(()), crate::RateLimiter::check)?;
+        Ok(Client(Arc::new(Inner {
+            base_url,
+            headers,
+            default_parameters,
+            limits: self.limits.clone(),
+            transport: self.chosen_transport()?,
+            #[cfg(feature = "rate-limit")]
+            rate_limiter: self.rate_limiter,
+        })))
+    }
+
+    #[cfg(feature = "reqwest")]
+    fn chosen_transport(&self) -> Result<Arc<dyn DynTransport>> {
+        use crate::transport::ReqwestTransport;
+
+        match (&self.transport, self.connect_timeout) {
+            (Some(transport), None) => Ok(Arc::clone(transport)),
+            (Some(_), Some(_)) => Err(Error::invalid_request(
+                "`connect_timeout` is a setting of the default transport, but there is another",
+            )),
+            (None, None) => Ok(Arc::new(ReqwestTransport::new()?)),
+            (None, Some(timeout)) => Ok(Arc::new(ReqwestTransport::with_connect_timeout(timeout)?)),
+        }
+    }
+
+    #[cfg(not(feature = "reqwest"))]
+    fn chosen_transport(&self) -> Result<Arc<dyn DynTransport>> {
+        self.transport.clone().ok_or_else(|| {
+            Error::invalid_request(
+                "no transport: turn on the feature `reqwest` or call `ClientBuilder::transport`",
+            )
+        })
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("headers", &self.headers)
+            .field("default_parameters", &self.default_parameters)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
