@@ -35,12 +35,21 @@ use crate::{Error, Result};
 /// thread that belongs to a runtime of Tokio: there, waiting would keep other tasks from running, or
 /// never end. Nothing has been sent then. This includes `spawn_blocking`, where
 /// `Handle::current().block_on(…)` makes the same call.
-pub trait Blocking<T>: IntoFuture<Output = Result<T>> + Sized {
+pub trait Blocking {
+    /// What the call gives when it succeeds.
+    type Value;
+
     /// Makes the call, and returns when it has ended.
     ///
     /// # Errors
     ///
     /// As the trait says.
+    fn wait(self) -> Result<Self::Value>;
+}
+
+impl<T, C: IntoFuture<Output = Result<T>>> Blocking for C {
+    type Value = T;
+
     fn wait(self) -> Result<T> {
         if Handle::try_current().is_ok() {
             return Err(Error::invalid_request(
@@ -50,8 +59,6 @@ pub trait Blocking<T>: IntoFuture<Output = Result<T>> + Sized {
         runtime()?.block_on(self.into_future())
     }
 }
-
-impl<T, C: IntoFuture<Output = Result<T>>> Blocking<T> for C {}
 
 /// The runtime of all calls of the process. Two calls that begin at once may both make one, of which
 /// one stays.

@@ -146,7 +146,7 @@ impl Error {
 
     /// Says which operation was called.
     #[must_use]
-    pub fn with_operation(mut self, operation: &'static OperationInfo) -> Self {
+    pub fn with_operation(self, operation: &'static OperationInfo) -> Self {
         self.with_target(Target::Operation(operation))
     }
 

@@ -29,10 +29,12 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
 /// Checks one header. A problem names the header and never its value.
 pub(crate) fn parse(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
     let name = parse_name(name)?;
-    let value = match CREDENTIALS.contains(&name) {
-        true => parse_value(&name, value, secret::header_value)?,
-        false => parse_value(&name, value, HeaderValue::from_str)?,
+    let read = if CREDENTIALS.contains(&name) {
+        secret::header_value
+    } else {
+        HeaderValue::from_str
     };
+    let value = parse_value(&name, value, read)?;
     Ok((name, value))
 }
 

@@ -66,7 +66,7 @@ impl CallSpan {
     /// One attempt has ended; `pause` is the time until the next, if there is one.
     pub(crate) fn attempt(&self, number: u32, outcome: &Outcome, pause: Option<Duration>) {
         let resent = number.saturating_sub(1);
-        let status = outcome.as_ref().ok().map(|response| response.status());
+        let status = outcome.as_ref().ok().map(http::Response::status);
         let error = match outcome {
             Ok(response) => refusal(response.status()),
             Err(error) => Some(Failure::Kind(if error.is_connect() {
