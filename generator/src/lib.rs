@@ -91,7 +91,17 @@ pub fn generate(
     overlays: &[Overlay],
     options: &Options,
 ) -> Result<Generation, Box<dyn Error>> {
-    let document = Document::of(Written::read(document)?.with(overlays)?)?;
+    generate_from(Written::read(document)?.with(overlays)?, options)
+}
+
+/// Writes the API of a document as Rust, in memory: of one that was corrected by more than overlays, as
+/// by [`lint::relax`].
+///
+/// # Errors
+///
+/// As those of [`generate`].
+pub fn generate_from(written: Written, options: &Options) -> Result<Generation, Box<dyn Error>> {
+    let document = Document::of(written)?;
     let (api, findings) = resolve(&document)?;
     let mut warnings = document.warnings;
     warnings.extend(findings);

@@ -10,8 +10,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 use heck::ToKebabCase;
+use trophy_generator::lint::relax;
 use trophy_generator::render::{CallSite, example_tests};
-use trophy_generator::{Diagnostics, Generation, Options, Overlay, generate};
+use trophy_generator::{Diagnostics, Generation, Options, Overlay, Written, generate_from};
 
 use crate::tree::Tree;
 use crate::workspace_root;
@@ -34,6 +35,10 @@ pub(crate) struct Arguments {
     /// An OpenAPI Overlay that corrects that document. Any number of them, applied in this order.
     #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
     overlays: Vec<PathBuf>,
+    /// Believe the document's examples where its schemas contradict them: what a documented payload
+    /// leaves out may be missing, and what is `null` in one may be `null`.
+    #[arg(long, requires = "spec")]
+    relax_from_examples: bool,
 }
 
 /// A document of this workspace and where its code belongs.
@@ -140,6 +145,9 @@ fn verdict(summary: &Summary, stale: usize, arguments: &Arguments) -> ExitCode {
     for (option, path) in options.chain(overlays) {
         command = format!("{command} {option} {}", path.display());
     }
+    if arguments.relax_from_examples {
+        command.push_str(" --relax-from-examples");
+    }
     println!("{summary}: {stale} of {files} out of date; run `{command}`");
     ExitCode::FAILURE
 }
@@ -162,7 +170,8 @@ fn workspace(summary: &mut Summary) -> Result<Vec<Tree>, Box<dyn Error>> {
             call_site: Some(call_site(source)),
             ..Options::default()
         };
-        let generation = read(Path::new(source.document), &overlays, &options)?;
+        let written = Written::read(Path::new(source.document))?.with(&overlays)?;
+        let generation = read(written, &options)?;
         summary.add(&generation);
         let (_, models) = source.reached;
         tests.insert(
@@ -204,7 +213,11 @@ fn own_crate(
         ..Options::default()
     };
     let overlays = read_overlays(&arguments.overlays)?;
-    let generation = read(spec, &overlays, &options)?;
+    let mut written = Written::read(spec)?.with(&overlays)?;
+    if arguments.relax_from_examples {
+        written = relax(written)?;
+    }
+    let generation = read(written, &options)?;
     let name = arguments.name.clone();
     let name = name.unwrap_or_else(|| crate_name(&generation.api.title));
     summary.add(&generation);
@@ -237,13 +250,9 @@ pub(crate) fn read_overlays(paths: &[impl AsRef<Path>]) -> Result<Vec<Overlay>, 
     }
 }
 
-/// Reads a document and prints what should be known about it.
-fn read(
-    document: &Path,
-    overlays: &[Overlay],
-    options: &Options,
-) -> Result<Generation, Box<dyn Error>> {
-    let generation = generate(document, overlays, options)?;
+/// Generates the code of a document and prints what should be known about it.
+fn read(written: Written, options: &Options) -> Result<Generation, Box<dyn Error>> {
+    let generation = generate_from(written, options)?;
     if !generation.warnings.is_empty() {
         eprintln!("{}", generation.warnings);
     }

@@ -85,16 +85,16 @@ impl Error {
     }
 
     /// No response arrived: of kind [`Timeout`](ErrorKind::Timeout) when time ran out,
-    /// [`BodyLimit`](ErrorKind::BodyLimit) when there was too much of it, else
+    /// [`BodyLimit`](ErrorKind::BodyLimit) when there was too much of it,
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) when the transport cannot be used at all, else
     /// [`Transport`](ErrorKind::Transport).
     #[must_use]
     pub fn transport(source: TransportError) -> Self {
-        let kind = if source.is_timeout() {
-            ErrorKind::Timeout
-        } else if source.is_body_limit() {
-            ErrorKind::BodyLimit
-        } else {
-            ErrorKind::Transport
+        let kind = match () {
+            () if source.is_timeout() => ErrorKind::Timeout,
+            () if source.is_body_limit() => ErrorKind::BodyLimit,
+            () if source.is_unusable() => ErrorKind::InvalidRequest,
+            () => ErrorKind::Transport,
         };
         let mut error = Self::new(kind, source.to_string());
         error.0.transport = Some(source);

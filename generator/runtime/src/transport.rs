@@ -162,6 +162,7 @@ enum Stage {
     TimedOut,
     /// More than this many bytes.
     BodyLimit(u64),
+    Unusable,
 }
 
 impl TransportError {
@@ -198,6 +199,15 @@ impl TransportError {
         }
     }
 
+    /// The transport cannot send anything here, such as outside of the runtime that it needs.
+    /// Nothing was sent, and another attempt would end the same.
+    pub fn unusable(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            stage: Stage::Unusable,
+            source: Some(source.into()),
+        }
+    }
+
     /// Whether time ran out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
@@ -214,6 +224,12 @@ impl TransportError {
     #[must_use]
     pub fn is_body_limit(&self) -> bool {
         matches!(self.stage, Stage::BodyLimit(_))
+    }
+
+    /// Whether the transport cannot send anything here.
+    #[must_use]
+    pub fn is_unusable(&self) -> bool {
+        self.stage == Stage::Unusable
     }
 
     /// The same without secrets. A cause that shows one cannot be changed, so a text takes its
@@ -241,6 +257,7 @@ impl fmt::Display for TransportError {
             Stage::Connect => f.write_str("could not connect to the server"),
             Stage::Exchange => f.write_str("no complete response arrived"),
             Stage::TimedOut => f.write_str("no complete response arrived in time"),
+            Stage::Unusable => f.write_str("the transport cannot be used here"),
             Stage::BodyLimit(limit) => {
                 write!(f, "the response is larger than {limit} bytes")
             }

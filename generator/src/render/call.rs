@@ -50,12 +50,12 @@ pub(super) fn method(
 /// The arguments of the method, and those that it hands on to the request.
 fn arguments(api: &Api, operation: &Operation) -> (Vec<TokenStream>, Vec<TokenStream>) {
     let Some((body, fields)) = spread(api, operation) else {
-        let arguments = request::arguments(operation).into_iter();
+        let arguments = request::arguments(api, operation).into_iter();
         return arguments
             .map(|(name, Argument { ty, .. })| (quote!(#name: #ty), quote!(#name)))
             .unzip();
     };
-    let parameters = request::arguments(operation)
+    let parameters = request::arguments(api, operation)
         .into_iter()
         .filter(|(name, _)| name != "body");
     let (mut signature, mut given): (Vec<_>, Vec<_>) = parameters
@@ -64,7 +64,7 @@ fn arguments(api: &Api, operation: &Operation) -> (Vec<TokenStream>, Vec<TokenSt
     let mut names = Vec::new();
     for field in fields.required() {
         let name = ident(&field.name);
-        let Argument { ty, .. } = types::field_argument(field, types::tokens_outside);
+        let Argument { ty, .. } = types::field_argument(api, field, types::tokens_outside);
         signature.push(quote!(#name: #ty));
         names.push(name);
     }
@@ -126,7 +126,7 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
         .parameters
         .iter()
         .filter(|parameter| parameter.presence != ParameterPresence::Required)
-        .map(parameter_setter);
+        .map(|parameter| parameter_setter(api, parameter));
     let body = body_setters(api, operation);
     let pages = operation.pagination.as_ref().map(pages);
     let allow_deprecated = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
@@ -181,11 +181,11 @@ fn pages(pagination: &Pagination) -> TokenStream {
     }
 }
 
-fn parameter_setter(parameter: &Parameter) -> TokenStream {
+fn parameter_setter(api: &Api, parameter: &Parameter) -> TokenStream {
     let docs = docs::of_setter(&parameter.wire, parameter.docs.as_deref());
     let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
     let (name, method) = (ident(&parameter.name), setter_name(&parameter.name));
-    let Argument { ty, value } = types::argument(&name, &parameter.ty, types::tokens_outside);
+    let Argument { ty, value } = types::argument(api, &name, &parameter.ty, types::tokens_outside);
     let value = if parameter.presence == ParameterPresence::Flag {
         value
     } else {
@@ -215,13 +215,15 @@ fn body_setters(api: &Api, operation: &Operation) -> Vec<TokenStream> {
             .fields
             .iter()
             .filter(|field| !field.is_argument() && !field.constant);
-        return optional.map(body_field_setter).collect();
+        return optional
+            .map(|field| body_field_setter(api, field))
+            .collect();
     }
     let optional = operation.body.iter().filter(|body| !body.required);
     let setters = optional.map(|body| {
         let docs = request::body_docs(body);
         let Argument { ty, value } =
-            types::argument(&ident("body"), &body.content.ty, types::tokens_outside);
+            types::argument(api, &ident("body"), &body.content.ty, types::tokens_outside);
         quote! {
             #docs
             pub fn body(mut self, body: #ty) -> Self {
@@ -233,11 +235,11 @@ fn body_setters(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     setters.collect()
 }
 
-fn body_field_setter(field: &Field) -> TokenStream {
+fn body_field_setter(api: &Api, field: &Field) -> TokenStream {
     let docs = docs::of_setter(&field.wire, field.docs.as_deref());
     let (name, method) = (ident(&field.name), setter_name(&field.name));
     let inner = structure::setter_name(field);
-    let Argument { ty, .. } = types::field_argument(field, types::tokens_outside);
+    let Argument { ty, .. } = types::field_argument(api, field, types::tokens_outside);
     let deprecated = field
         .deprecated
         .then(|| quote!(#[deprecated] #[allow(deprecated)]));

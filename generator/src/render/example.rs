@@ -289,10 +289,6 @@ impl Example<'_> {
     ) -> Option<TokenStream> {
         let type_name = ident(name);
         match &self.api.type_named(name)?.kind {
-            // The name of an alias is asked for as the type it stands for.
-            TypeKind::Alias(ty @ (Type::List(_) | Type::Map(_) | Type::String)) => {
-                self.value(ty, shown, Form::Exact, depth)
-            }
             TypeKind::Alias(ty) => self.value(ty, shown, form, depth),
             TypeKind::Enum(values) => {
                 let value = shown.and_then(Value::as_str);

@@ -8,14 +8,14 @@ use super::service::{self, http_line, output, request_name};
 use super::structure::MANY_ARGUMENTS;
 use super::types::{self, Argument, ident};
 use crate::model::{
-    Body, Content, Location, Notation, Operation, Outcome, Output, Parameter, ParameterPresence,
-    Service, Style,
+    Api, Body, Content, Location, Notation, Operation, Outcome, Output, Parameter,
+    ParameterPresence, Service, Style,
 };
 
-pub(super) fn items(service: &Service, operation: &Operation) -> Vec<TokenStream> {
+pub(super) fn items(api: &Api, service: &Service, operation: &Operation) -> Vec<TokenStream> {
     let mut items = vec![
         declaration(service, operation),
-        constructor(operation),
+        constructor(api, operation),
         implementation(operation),
     ];
     if let Output::Many { name, outcomes } = &operation.output {
@@ -99,14 +99,14 @@ fn body_type(body: &Body) -> TokenStream {
 }
 
 /// One argument of a constructor: its name, what may be given, and what goes into the field.
-pub(super) fn arguments(operation: &Operation) -> Vec<(Ident, Argument)> {
+pub(super) fn arguments(api: &Api, operation: &Operation) -> Vec<(Ident, Argument)> {
     let required = operation
         .parameters
         .iter()
         .filter(|parameter| parameter.presence == ParameterPresence::Required);
     let parameters = required.map(|parameter| {
         let name = ident(&parameter.name);
-        let argument = types::argument(&name, &parameter.ty, types::tokens_outside);
+        let argument = types::argument(api, &name, &parameter.ty, types::tokens_outside);
         (name, argument)
     });
     let body = operation
@@ -115,13 +115,13 @@ pub(super) fn arguments(operation: &Operation) -> Vec<(Ident, Argument)> {
         .filter(|body| body.required)
         .map(|body| {
             let name = ident("body");
-            let argument = types::argument(&name, &body.content.ty, types::tokens_outside);
+            let argument = types::argument(api, &name, &body.content.ty, types::tokens_outside);
             (name, argument)
         });
     parameters.chain(body).collect()
 }
 
-fn constructor(operation: &Operation) -> TokenStream {
+fn constructor(api: &Api, operation: &Operation) -> TokenStream {
     let name = request_name(operation);
     if is_empty(operation) {
         return quote! {
@@ -131,7 +131,7 @@ fn constructor(operation: &Operation) -> TokenStream {
             }
         };
     }
-    let arguments = arguments(operation);
+    let arguments = arguments(api, operation);
     let allow_many =
         (arguments.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let signature = arguments

@@ -25,7 +25,7 @@ pub(super) fn items(
     items.push(service_trait(service));
     items.extend(handle(api, service, below, options));
     for operation in &service.operations {
-        items.extend(request::items(service, operation));
+        items.extend(request::items(api, service, operation));
         items.extend(call::items(api, service, operation));
     }
     items.extend(implementations(service));
@@ -345,9 +345,11 @@ impl Used {
             .filter(|parameter| parameter.presence != ParameterPresence::Flag)
         {
             self.ty(&parameter.ty);
+            self.taken(api, &parameter.ty);
         }
         if let Some(body) = &operation.body {
             self.ty(&body.content.ty);
+            self.taken(api, &body.content.ty);
         }
         if let Some(pagination) = &operation.pagination {
             self.runtime.extend(["Items", "Pages"]);
@@ -357,7 +359,7 @@ impl Used {
             .iter()
             .flat_map(|(_, body)| &body.fields)
         {
-            self.argument(field);
+            self.argument(api, field);
         }
         match &operation.output {
             Output::Empty => {}
@@ -369,17 +371,24 @@ impl Used {
         }
     }
 
-    /// What the argument for a property of a spread body mentions: of a list or map only what is in it.
-    fn argument(&mut self, field: &Field) {
-        match (field.presence, &field.ty) {
+    /// What the argument for a property of a spread body mentions.
+    fn argument(&mut self, api: &Api, field: &Field) {
+        match field.presence {
             _ if field.constant => {}
-            (Presence::Patch, ty) => {
+            Presence::Patch => {
                 self.runtime.insert("Patch");
-                self.ty(ty);
+                self.ty(&field.ty);
             }
-            (Presence::Nullable { argument: true }, ty) => self.ty(ty),
-            (_, Type::List(inner) | Type::Map(inner)) => self.ty(inner),
-            (_, ty) => self.ty(ty),
+            Presence::Nullable { argument: true } => self.ty(&field.ty),
+            _ => self.taken(api, &field.ty),
+        }
+    }
+
+    /// What `impl IntoIterator` and its like mention: the items and not the list.
+    fn taken(&mut self, api: &Api, ty: &Type) {
+        match types::taken(api, ty) {
+            Type::List(inner) | Type::Map(inner) => self.ty(inner),
+            ty => self.ty(ty),
         }
     }
 

@@ -13,7 +13,7 @@ pub(super) const MANY_ARGUMENTS: usize = 7;
 pub(super) fn items(api: &Api, definition: &TypeDef, structure: &StructDef) -> Vec<TokenStream> {
     let mut items = vec![
         declaration(api, definition, structure),
-        constructor_and_setters(definition, structure),
+        constructor_and_setters(api, definition, structure),
     ];
     items.extend(
         structure
@@ -154,18 +154,18 @@ fn collection(api: &Api, ty: &Type) -> &'static str {
     }
 }
 
-fn constructor_and_setters(definition: &TypeDef, structure: &StructDef) -> TokenStream {
+fn constructor_and_setters(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenStream {
     let name = ident(&definition.name);
-    let new = constructor(structure);
+    let new = constructor(api, structure);
     let setters = structure
         .fields
         .iter()
         .filter(|field| !field.is_argument() && !field.constant)
-        .map(setter);
+        .map(|field| setter(api, field));
     quote! { impl #name { #new #(#setters)* } }
 }
 
-fn constructor(structure: &StructDef) -> TokenStream {
+fn constructor(api: &Api, structure: &StructDef) -> TokenStream {
     let required: Vec<&Field> = structure.required().collect();
     if required.is_empty() {
         return quote! {
@@ -179,11 +179,11 @@ fn constructor(structure: &StructDef) -> TokenStream {
     let arguments = required.iter().map(|field| {
         let (name, Argument { ty, .. }) = (
             ident(&field.name),
-            types::field_argument(field, types::tokens),
+            types::field_argument(api, field, types::tokens),
         );
         quote!(#name: #ty)
     });
-    let values = structure.fields.iter().map(initial);
+    let values = structure.fields.iter().map(|field| initial(api, field));
     let additional = structure.additional.as_ref().map(|_| {
         let name = additional_name(structure);
         quote!(#name: BTreeMap::new())
@@ -198,10 +198,10 @@ fn constructor(structure: &StructDef) -> TokenStream {
 }
 
 /// What a constructor puts into a field.
-fn initial(field: &Field) -> TokenStream {
+fn initial(api: &Api, field: &Field) -> TokenStream {
     let name = ident(&field.name);
     if field.is_argument() {
-        let Argument { value, .. } = types::field_argument(field, types::tokens);
+        let Argument { value, .. } = types::field_argument(api, field, types::tokens);
         return types::initializer(&name, &value);
     }
     let value = match (&field.presence, &field.ty) {
@@ -231,10 +231,10 @@ fn allow_deprecated(needed: bool) -> Option<TokenStream> {
     needed.then(|| quote!(#[allow(deprecated)]))
 }
 
-fn setter(field: &Field) -> TokenStream {
+fn setter(api: &Api, field: &Field) -> TokenStream {
     let name = ident(&field.name);
     let method = setter_name(field);
-    let Argument { ty, value } = types::field_argument(field, types::tokens);
+    let Argument { ty, value } = types::field_argument(api, field, types::tokens);
     let docs = docs::of_setter(&field.wire, field.docs.as_deref());
     let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
     let allow_deprecated = allow_deprecated(field.deprecated);

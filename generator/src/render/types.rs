@@ -75,14 +75,31 @@ pub(super) struct Argument {
     pub(super) value: TokenStream,
 }
 
+/// What a caller may give for a value of this type: an alias of a string or list is taken for what it stands
+/// for.
+pub(super) fn taken<'a>(api: &'a Api, ty: &'a Type) -> &'a Type {
+    let mut target = ty;
+    while let Type::Named(name) = target {
+        match api.type_named(name).map(|definition| &definition.kind) {
+            Some(TypeKind::Alias(next)) if next != target => target = next,
+            _ => return ty,
+        }
+    }
+    match target {
+        Type::String | Type::Value | Type::List(_) | Type::Map(_) => target,
+        _ => ty,
+    }
+}
+
 /// The argument for a value of type `ty`, whose own spelling is `spelling`.
 pub(super) fn argument(
+    api: &Api,
     name: &Ident,
     ty: &Type,
     spelling: impl Fn(&Type) -> TokenStream,
 ) -> Argument {
     let text = |ty: &Type| *ty == Type::String;
-    match ty {
+    match taken(api, ty) {
         Type::String => Argument {
             ty: quote!(impl Into<String>),
             value: quote!(#name.into()),
@@ -130,7 +147,11 @@ pub(super) fn initializer(name: &Ident, value: &TokenStream) -> TokenStream {
 }
 
 /// The argument for a field, in a constructor or a setter.
-pub(super) fn field_argument(field: &Field, spelling: fn(&Type) -> TokenStream) -> Argument {
+pub(super) fn field_argument(
+    api: &Api,
+    field: &Field,
+    spelling: fn(&Type) -> TokenStream,
+) -> Argument {
     let name = ident(&field.name);
     let boxed = |value: TokenStream| {
         if field.boxed {
@@ -165,7 +186,7 @@ pub(super) fn field_argument(field: &Field, spelling: fn(&Type) -> TokenStream) 
             }
         }
         Presence::Optional | Presence::Nullable { argument: false } => {
-            let Argument { ty, value } = argument(&name, &field.ty, spelling);
+            let Argument { ty, value } = argument(api, &name, &field.ty, spelling);
             let value = boxed(value);
             Argument {
                 ty,
@@ -173,7 +194,7 @@ pub(super) fn field_argument(field: &Field, spelling: fn(&Type) -> TokenStream) 
             }
         }
         Presence::Required | Presence::Collection { .. } => {
-            let Argument { ty, value } = argument(&name, &field.ty, spelling);
+            let Argument { ty, value } = argument(api, &name, &field.ty, spelling);
             Argument {
                 ty,
                 value: boxed(value),
@@ -186,7 +207,7 @@ pub(super) fn field_argument(field: &Field, spelling: fn(&Type) -> TokenStream) 
 pub(super) fn imports(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
     let mut used = Used::default();
     match &definition.kind {
-        TypeKind::Struct(structure) => used.structure(structure),
+        TypeKind::Struct(structure) => used.structure(api, structure),
         TypeKind::Union(union) => union
             .variants
             .iter()
@@ -214,9 +235,10 @@ struct Used<'a> {
 }
 
 impl<'a> Used<'a> {
-    fn structure(&mut self, structure: &'a StructDef) {
+    fn structure(&mut self, api: &'a Api, structure: &'a StructDef) {
         for field in &structure.fields {
             self.ty(&field.ty);
+            self.argument(api, field);
             if field.presence == Presence::Patch {
                 self.runtime.insert("Patch");
             }
@@ -231,6 +253,21 @@ impl<'a> Used<'a> {
                 .iter()
                 .map(|extends| extends.target.as_str()),
         );
+    }
+
+    /// What the argument for a field mentions on top of the field's own type.
+    fn argument(&mut self, api: &'a Api, field: &'a Field) {
+        let whole = matches!(
+            field.presence,
+            Presence::Patch | Presence::Nullable { argument: true }
+        );
+        if field.constant || whole {
+            return;
+        }
+        match taken(api, &field.ty) {
+            Type::List(inner) | Type::Map(inner) => self.ty(inner),
+            ty => self.ty(ty),
+        }
     }
 
     fn ty(&mut self, ty: &'a Type) {

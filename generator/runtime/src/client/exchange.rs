@@ -114,7 +114,8 @@ impl Exchange<'_> {
                 retry::wait_asked_for(response.status(), response.headers())
             }
             Err(error) if error.is_connect() => None,
-            Err(error) if self.is_idempotent && !error.is_body_limit() => None,
+            Err(error) if error.is_body_limit() || error.is_unusable() => return None,
+            Err(_) if self.is_idempotent => None,
             _ => return None,
         };
         // The first retry comes after the first attempt, so they share a number.

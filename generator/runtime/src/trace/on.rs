@@ -69,14 +69,12 @@ impl CallSpan {
         let status = outcome.as_ref().ok().map(http::Response::status);
         let error = match outcome {
             Ok(response) => refusal(response.status()),
-            Err(error) => Some(Failure::Kind(if error.is_connect() {
-                "connect"
-            } else if error.is_timeout() {
-                "timeout"
-            } else if error.is_body_limit() {
-                "body_limit"
-            } else {
-                "transport"
+            Err(error) => Some(Failure::Kind(match () {
+                () if error.is_connect() => "connect",
+                () if error.is_timeout() => "timeout",
+                () if error.is_body_limit() => "body_limit",
+                () if error.is_unusable() => "invalid_request",
+                () => "transport",
             })),
         };
         event!(

@@ -119,7 +119,7 @@ impl Transport for ReqwestTransport {
         timeout: Option<Duration>,
     ) -> Result<Response<Bytes>, TransportError> {
         // Without one, opening a connection would panic.
-        tokio::runtime::Handle::try_current().map_err(TransportError::connect)?;
+        tokio::runtime::Handle::try_current().map_err(TransportError::unusable)?;
 
         let limit = BodyLimit::of(&request);
         let client = self.client_for(request.uri());

@@ -1,4 +1,4 @@
-//! Two operations, written as the generator writes them.
+//! A few operations, written as the generator writes them.
 
 use serde::{Deserialize, Serialize};
 use trophy_runtime::{
@@ -71,5 +71,60 @@ impl Operation for UpdateUser {
             200..=299 => decode::empty(Self::INFO, response),
             _ => decode::error(Self::INFO, response),
         }
+    }
+}
+
+/// An operation that knows the header `Idempotency-Key`.
+#[derive(Debug, Default)]
+pub(crate) struct SendEvent {
+    pub(crate) idempotency_key: Option<String>,
+}
+
+impl Operation for SendEvent {
+    type Output = ();
+
+    const INFO: &'static OperationInfo = &OperationInfo {
+        id: "events_send",
+        method: http::Method::POST,
+        path: "/events",
+        server: "",
+        header_parameters: &["idempotency-KEY"],
+    };
+
+    fn encode(&self) -> Result<http::Request<Bytes>> {
+        Encoder::new(Self::INFO)
+            .header("Idempotency-Key", &self.idempotency_key)
+            .finish()
+    }
+
+    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
+        match response.status().as_u16() {
+            200..=299 => decode::empty(Self::INFO, response),
+            _ => decode::error(Self::INFO, response),
+        }
+    }
+}
+
+/// The same without it.
+#[derive(Debug, Default)]
+pub(crate) struct SendOnce;
+
+impl Operation for SendOnce {
+    type Output = ();
+
+    const INFO: &'static OperationInfo = &OperationInfo {
+        id: "events_send_once",
+        method: http::Method::POST,
+        path: "/events",
+        server: "",
+        header_parameters: &[],
+    };
+
+    fn encode(&self) -> Result<http::Request<Bytes>> {
+        Encoder::new(Self::INFO).finish()
+    }
+
+    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
+        SendEvent::decode(response).map_err(|error| error.with_operation(Self::INFO))
     }
 }

@@ -1,29 +1,52 @@
-//! A client over the default transport and a real socket: what arrives on the wire, and what comes
-//! back.
+//! A client over the default transport and a real socket, with a server that does what servers
+//! should and what they should not. Nearly every test runs twice: its calls are awaited, and waited
+//! for on a thread.
 
 #![cfg(feature = "reqwest")]
 
 mod api;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod limits;
+mod mode;
+mod proxy;
+#[cfg(feature = "rate-limit")]
+mod rate_limit;
+mod raw;
+mod retry;
+mod secrets;
 mod server;
+#[cfg(feature = "tracing")]
+mod tracing;
+mod wire;
 
 use std::error::Error as StdError;
-use std::net::TcpListener;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use api::{GetUser, UpdateUser, User};
-use server::{Answer, Server};
-use trophy_runtime::transport::ReqwestTransport;
-use trophy_runtime::{CallOptions, Client, Error, ErrorKind, Patch, Response};
+use trophy_runtime::{CallOptions, Client, ClientBuilder, Error, RetryPolicy};
+
+use crate::api::GetUser;
+use crate::mode::Mode;
+use crate::server::{Answer, Server};
 
 type Test = Result<(), Box<dyn StdError>>;
 
 const KEY: &str = "hunter2";
 
-fn client(server: &Server) -> trophy_runtime::Result<Client> {
+fn builder(server: &Server) -> ClientBuilder {
     Client::builder()
         .base_url(server.url())
         .sensitive_header("X-API-KEY", KEY)
-        .build()
+        .retry(quick())
+}
+
+fn client(server: &Server) -> trophy_runtime::Result<Client> {
+    builder(server).build()
+}
+
+/// The policy that holds when nothing is said, but for pauses that no test has the time for.
+fn quick() -> RetryPolicy {
+    RetryPolicy::new().pauses(Duration::from_millis(1), Duration::from_millis(5))
 }
 
 fn user() -> GetUser {
@@ -34,10 +57,9 @@ fn user() -> GetUser {
 }
 
 /// The error that a call to get a user ends in.
-async fn failure(client: &Client, options: CallOptions) -> Result<Error, Box<dyn StdError>> {
-    let error = client
-        .call(&user(), &options)
-        .await
+fn failure(mode: Mode, client: &Client, options: CallOptions) -> Result<Error, Box<dyn StdError>> {
+    let error = mode
+        .run(client.call(&user(), &options))
         .err()
         .ok_or("the call succeeded")?;
     assert_eq!(error.operation(), Some("users_get"));
@@ -45,289 +67,7 @@ async fn failure(client: &Client, options: CallOptions) -> Result<Error, Box<dyn
 }
 
 /// The error that a call ends in which is given this answer.
-async fn failure_of(answer: Answer) -> Result<Error, Box<dyn StdError>> {
+fn failure_of(mode: Mode, answer: Answer) -> Result<Error, Box<dyn StdError>> {
     let server = Server::start(answer)?;
-    failure(&client(&server)?, CallOptions::new()).await
-}
-
-#[tokio::test]
-async fn a_path_and_a_query_arrive_byte_for_byte() -> Test {
-    let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
-    let client = Client::builder()
-        .base_url(format!("{}/v1/", server.url()))
-        .build()?;
-    let keys = vec!["xp".to_owned(), "a|b c'".to_owned()];
-    let request = GetUser {
-        id: "a/b c+é%".to_owned(),
-        keys,
-        tenant_id: None,
-    };
-
-    let response = client.call(&request, &CallOptions::new()).await?;
-
-    assert_eq!(
-        response.into_inner(),
-        User {
-            id: "18".to_owned()
-        }
-    );
-    assert_eq!(
-        server.received()?.line(),
-        "GET /v1/users/a%2Fb%20c%2B%C3%A9%25?key=xp&key=a%7Cb%20c%27&pipes=xp%7Ca%7Cb%20c%27 HTTP/1.1"
-    );
-    Ok(())
-}
-
-#[tokio::test]
-async fn headers_of_the_client_arrive_once() -> Test {
-    let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
-    let client = Client::builder()
-        .base_url(server.url())
-        .header("X-Plain", "first")
-        .header("x-plain", "second")
-        .sensitive_header("X-API-KEY", KEY)
-        .user_agent("tests/1.0")
-        .build()?;
-
-    client.call(&user(), &CallOptions::new()).await?;
-
-    let received = server.received()?;
-    assert_eq!(received.header("x-plain"), ["second"]);
-    assert_eq!(received.header("x-api-key"), [KEY]);
-    assert_eq!(received.header("user-agent"), ["tests/1.0"]);
-    assert_eq!(received.header("accept"), ["application/json"]);
-    assert!(received.body().is_empty());
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_default_parameter_is_sent_only_where_it_is_declared() -> Test {
-    let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
-    let client = Client::builder()
-        .base_url(server.url())
-        .default_parameter("tenant-id", "acme")
-        .build()?;
-
-    client.call(&user(), &CallOptions::new()).await?;
-    assert_eq!(server.received()?.header("Tenant-ID"), ["acme"]);
-
-    client
-        .call(&UpdateUser::default(), &CallOptions::new())
-        .await?;
-    assert!(server.received()?.header("Tenant-ID").is_empty());
-    Ok(())
-}
-
-#[tokio::test]
-async fn the_nearest_header_wins() -> Test {
-    let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
-    let client = Client::builder()
-        .base_url(server.url())
-        .header("Tenant-ID", "client")
-        .header("X-Plain", "client")
-        .default_parameter("Tenant-ID", "default")
-        .build()?;
-    let plain = CallOptions::new();
-    let options = plain
-        .clone()
-        .header("Tenant-ID", "call")
-        .header("X-Plain", "call");
-    let own = GetUser {
-        tenant_id: Some("request".to_owned()),
-        ..user()
-    };
-
-    for (request, options, tenant, header) in [
-        (&user(), &plain, "default", "client"),
-        (&user(), &options, "call", "call"),
-        (&own, &options, "request", "call"),
-    ] {
-        client.call(request, options).await?;
-        let received = server.received()?;
-        assert_eq!(received.header("Tenant-ID"), [tenant]);
-        assert_eq!(received.header("X-Plain"), [header]);
-    }
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_json_body_arrives_with_null_and_without_what_is_absent() -> Test {
-    let server = Server::start(Answer::raw(
-        "HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n",
-    ))?;
-    let client = client(&server)?;
-
-    for (tz, body) in [
-        (Patch::Absent, "{}"),
-        (Patch::Null, r#"{"tz":null}"#),
-        (Patch::from("Europe/London"), r#"{"tz":"Europe/London"}"#),
-    ] {
-        let response: Response<()> = client.call(&UpdateUser { tz }, &CallOptions::new()).await?;
-        assert_eq!(response.status().as_u16(), 204);
-        let received = server.received()?;
-        assert_eq!(received.line(), "PATCH /users HTTP/1.1");
-        assert_eq!(received.body(), body);
-        assert_eq!(received.header("content-type"), ["application/json"]);
-        assert_eq!(received.header("content-length"), [body.len().to_string()]);
-    }
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_refusal_says_what_the_api_says() -> Test {
-    let body = r#"{"error": "user not found"}"#;
-    let error = failure_of(Answer::new("404 Not Found", "application/json", body)).await?;
-    assert_eq!(error.kind(), ErrorKind::Status);
-    assert_eq!(
-        error.to_string(),
-        "users_get: 404 Not Found: user not found"
-    );
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_redirect_is_not_followed() -> Test {
-    let elsewhere = Server::start(Answer::json(r#"{"id":"18"}"#))?;
-    let head = format!("HTTP/1.1 302 Found\r\nlocation: {}/\r\n", elsewhere.url());
-    let error = failure_of(Answer::raw(&format!("{head}content-length: 0\r\n\r\n"))).await?;
-    assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_body_that_does_not_decode_says_why() -> Test {
-    let wrong = failure_of(Answer::json(r#"{"id":5}"#)).await?;
-    assert_eq!(
-        (wrong.kind(), wrong.json_path()),
-        (ErrorKind::Decode, Some("id"))
-    );
-
-    for answer in [
-        Answer::json(""),
-        Answer::json(r#"{"id":"#),
-        Answer::new("200 OK", "text/html", "<html></html>"),
-    ] {
-        let error = failure_of(answer).await?;
-        assert_eq!((error.kind(), error.json_path()), (ErrorKind::Decode, None));
-    }
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_refused_connection_is_a_transport_error() -> Test {
-    let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-    let client = Client::builder()
-        .base_url(format!("http://{address}"))
-        .build()?;
-
-    let error = failure(&client, CallOptions::new()).await?;
-
-    assert_eq!(
-        (error.kind(), error.is_connect()),
-        (ErrorKind::Transport, true)
-    );
-    assert_eq!(
-        error.to_string(),
-        "users_get: could not connect to the server"
-    );
-    assert!(error.source().is_some());
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_response_cut_off_is_a_transport_error() -> Test {
-    let cut = "HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{\"id\":";
-    for answer in [Answer::raw(""), Answer::raw(cut)] {
-        let error = failure_of(answer).await?;
-        assert_eq!(
-            (error.kind(), error.is_connect()),
-            (ErrorKind::Transport, false)
-        );
-    }
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_slow_server_is_a_timeout() -> Test {
-    let half = "HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{\"id\":";
-    for answer in [Answer::raw(""), Answer::raw(half)] {
-        let server = Server::start(answer.then_stall())?;
-        let patient = Client::builder()
-            .base_url(server.url())
-            .timeout(Duration::from_secs(15));
-        let begin = Instant::now();
-
-        let options = CallOptions::new().timeout(Duration::from_millis(200));
-        let error = failure(&patient.build()?, options).await?;
-
-        assert!(error.is_timeout(), "{error:?}");
-        assert_eq!(
-            error.to_string(),
-            "users_get: no complete response within 200ms"
-        );
-        assert!(begin.elapsed() < Duration::from_secs(10));
-    }
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_client_has_a_limit_of_its_own() -> Test {
-    let server = Server::start(Answer::raw("").then_stall())?;
-    let hasty = Client::builder()
-        .base_url(server.url())
-        .timeout(Duration::from_millis(200));
-    assert!(
-        failure(&hasty.build()?, CallOptions::new())
-            .await?
-            .is_timeout()
-    );
-    Ok(())
-}
-
-#[tokio::test]
-async fn no_error_holds_the_key() -> Test {
-    let server = Server::start(Answer::json("{}"))?;
-    let options = CallOptions::new().sensitive_header("X-Other", KEY);
-    let client = Client::builder()
-        .base_url(server.url())
-        .sensitive_header("X-API-KEY", KEY)
-        .header("Authorization", format!("Bearer {KEY}"));
-    assert!(!format!("{client:?} {options:?}").contains(KEY));
-
-    let client = client.build()?;
-    let mut error: &dyn StdError = &failure(&client, options).await?;
-    let mut said = format!("{client:?} {error:?} {error}");
-    while let Some(cause) = error.source() {
-        said = format!("{said} {cause:?} {cause}");
-        error = cause;
-    }
-    assert!(!said.contains(KEY), "{said}");
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_client_of_reqwest_can_be_brought_along() -> Test {
-    let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
-    let transport = ReqwestTransport::new()?;
-    let client = Client::builder()
-        .base_url(server.url())
-        .transport(transport)
-        .build()?;
-    assert!(client.call(&user(), &CallOptions::new()).await.is_ok());
-    Ok(())
-}
-
-#[test]
-fn a_call_outside_of_tokio_is_an_error() -> Test {
-    use std::pin::pin;
-    use std::task::{Context, Poll, Waker};
-
-    let client = Client::builder().base_url("http://127.0.0.1:9").build()?;
-    let (request, options) = (user(), CallOptions::new());
-    let mut call = pin!(client.call(&request, &options));
-    match call.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(Err(error)) => assert_eq!(error.kind(), ErrorKind::Transport),
-        other => return Err(format!("{other:?}").into()),
-    }
-    Ok(())
+    failure(mode, &client(&server)?, CallOptions::new())
 }

@@ -66,8 +66,10 @@ impl Check<'_> {
     }
 }
 
-/// The keywords that bound numbers, when they are broken, and what a number is then.
-const BOUNDS: [(&str, fn(f64, f64) -> bool, &str); 5] = [
+/// A keyword that bounds numbers, when it is broken, and what a number is then.
+type Bound = (&'static str, fn(f64, f64) -> bool, &'static str);
+
+const BOUNDS: [Bound; 5] = [
     ("minimum", |number, bound| number < bound, "less than"),
     ("maximum", |number, bound| number > bound, "more than"),
     (

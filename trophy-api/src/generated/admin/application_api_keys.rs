@@ -110,12 +110,15 @@ impl ApplicationApiKeys {
     /// let answer = trophy
     ///     .admin()
     ///     .application_api_keys()
-    ///     .create(Vec::from([models::CreateApplicationKeyRequestItem::new("learner-204")]))
+    ///     .create([models::CreateApplicationKeyRequestItem::new("learner-204")])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: models::CreateApplicationKeysRequest) -> CreateCall {
+    pub fn create(
+        &self,
+        body: impl IntoIterator<Item = models::CreateApplicationKeyRequestItem>,
+    ) -> CreateCall {
         CreateCall {
             handle: self.clone(),
             request: CreateRequest::new(body),
@@ -184,8 +187,12 @@ pub struct CreateRequest {
 
 impl CreateRequest {
     /// A request with what is required.
-    pub fn new(body: models::CreateApplicationKeysRequest) -> Self {
-        Self { body }
+    pub fn new(
+        body: impl IntoIterator<Item = models::CreateApplicationKeyRequestItem>,
+    ) -> Self {
+        Self {
+            body: body.into_iter().collect(),
+        }
     }
 }
 

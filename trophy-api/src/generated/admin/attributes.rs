@@ -207,20 +207,21 @@ impl Attributes {
     /// let answer = trophy
     ///     .admin()
     ///     .attributes()
-    ///     .create(
-    ///         Vec::from([
-    ///             models::CreateAttributeRequestItem::new(
-    ///                 "Native language",
-    ///                 "native-language",
-    ///                 models::CreateAttributeRequestItemType::User,
-    ///             ),
-    ///         ]),
-    ///     )
+    ///     .create([
+    ///         models::CreateAttributeRequestItem::new(
+    ///             "Native language",
+    ///             "native-language",
+    ///             models::CreateAttributeRequestItemType::User,
+    ///         ),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: models::CreateAttributesRequest) -> CreateCall {
+    pub fn create(
+        &self,
+        body: impl IntoIterator<Item = models::CreateAttributeRequestItem>,
+    ) -> CreateCall {
         CreateCall {
             handle: self.clone(),
             request: CreateRequest::new(body),
@@ -286,19 +287,20 @@ impl Attributes {
     /// let answer = trophy
     ///     .admin()
     ///     .attributes()
-    ///     .update(
-    ///         Vec::from([
-    ///             models::UpdateAttributeRequestItem::new(
-    ///                     "e41b66d4-13c6-4bdc-a996-431cfcb2185a".parse()?,
-    ///                 )
-    ///                 .name("First language"),
-    ///         ]),
-    ///     )
+    ///     .update([
+    ///         models::UpdateAttributeRequestItem::new(
+    ///                 "e41b66d4-13c6-4bdc-a996-431cfcb2185a".parse()?,
+    ///             )
+    ///             .name("First language"),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, body: models::UpdateAttributesRequest) -> UpdateCall {
+    pub fn update(
+        &self,
+        body: impl IntoIterator<Item = models::UpdateAttributeRequestItem>,
+    ) -> UpdateCall {
         UpdateCall {
             handle: self.clone(),
             request: UpdateRequest::new(body),
@@ -494,8 +496,13 @@ pub struct CreateRequest {
 
 impl CreateRequest {
     /// A request with what is required.
-    pub fn new(body: models::CreateAttributesRequest) -> Self {
-        Self { tenant_id: None, body }
+    pub fn new(
+        body: impl IntoIterator<Item = models::CreateAttributeRequestItem>,
+    ) -> Self {
+        Self {
+            tenant_id: None,
+            body: body.into_iter().collect(),
+        }
     }
 }
 
@@ -674,8 +681,13 @@ pub struct UpdateRequest {
 
 impl UpdateRequest {
     /// A request with what is required.
-    pub fn new(body: models::UpdateAttributesRequest) -> Self {
-        Self { tenant_id: None, body }
+    pub fn new(
+        body: impl IntoIterator<Item = models::UpdateAttributeRequestItem>,
+    ) -> Self {
+        Self {
+            tenant_id: None,
+            body: body.into_iter().collect(),
+        }
     }
 }
 

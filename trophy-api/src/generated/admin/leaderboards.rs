@@ -214,23 +214,24 @@ impl Leaderboards {
     /// let answer = trophy
     ///     .admin()
     ///     .leaderboards()
-    ///     .create(
-    ///         Vec::from([
-    ///             models::CreateLeaderboardRequestItem::new(
-    ///                     "Minutes of the week",
-    ///                     "minutes-of-the-week",
-    ///                     models::CreateLeaderboardRequestItemRankBy::Metric,
-    ///                 )
-    ///                 .description("Who practised longest")
-    ///                 .status(models::CreateLeaderboardRequestItemStatus::Active)
-    ///                 .metric_id("54a76d00-b919-4776-aa9c-29a5455e5317".parse()?),
-    ///         ]),
-    ///     )
+    ///     .create([
+    ///         models::CreateLeaderboardRequestItem::new(
+    ///                 "Minutes of the week",
+    ///                 "minutes-of-the-week",
+    ///                 models::CreateLeaderboardRequestItemRankBy::Metric,
+    ///             )
+    ///             .description("Who practised longest")
+    ///             .status(models::CreateLeaderboardRequestItemStatus::Active)
+    ///             .metric_id("54a76d00-b919-4776-aa9c-29a5455e5317".parse()?),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: models::CreateLeaderboardsRequest) -> CreateCall {
+    pub fn create(
+        &self,
+        body: impl IntoIterator<Item = models::CreateLeaderboardRequestItem>,
+    ) -> CreateCall {
         CreateCall {
             handle: self.clone(),
             request: CreateRequest::new(body),
@@ -297,19 +298,20 @@ impl Leaderboards {
     /// let answer = trophy
     ///     .admin()
     ///     .leaderboards()
-    ///     .update(
-    ///         Vec::from([
-    ///             models::UpdateLeaderboardRequestItem::new(
-    ///                     "aaf45fde-8e45-4929-880e-fff2bd068127".parse()?,
-    ///                 )
-    ///                 .name("Minutes this week"),
-    ///         ]),
-    ///     )
+    ///     .update([
+    ///         models::UpdateLeaderboardRequestItem::new(
+    ///                 "aaf45fde-8e45-4929-880e-fff2bd068127".parse()?,
+    ///             )
+    ///             .name("Minutes this week"),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, body: models::UpdateLeaderboardsRequest) -> UpdateCall {
+    pub fn update(
+        &self,
+        body: impl IntoIterator<Item = models::UpdateLeaderboardRequestItem>,
+    ) -> UpdateCall {
         UpdateCall {
             handle: self.clone(),
             request: UpdateRequest::new(body),
@@ -508,8 +510,13 @@ pub struct CreateRequest {
 
 impl CreateRequest {
     /// A request with what is required.
-    pub fn new(body: models::CreateLeaderboardsRequest) -> Self {
-        Self { tenant_id: None, body }
+    pub fn new(
+        body: impl IntoIterator<Item = models::CreateLeaderboardRequestItem>,
+    ) -> Self {
+        Self {
+            tenant_id: None,
+            body: body.into_iter().collect(),
+        }
     }
 }
 
@@ -688,8 +695,13 @@ pub struct UpdateRequest {
 
 impl UpdateRequest {
     /// A request with what is required.
-    pub fn new(body: models::UpdateLeaderboardsRequest) -> Self {
-        Self { tenant_id: None, body }
+    pub fn new(
+        body: impl IntoIterator<Item = models::UpdateLeaderboardRequestItem>,
+    ) -> Self {
+        Self {
+            tenant_id: None,
+            body: body.into_iter().collect(),
+        }
     }
 }
 

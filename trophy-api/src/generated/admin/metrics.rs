@@ -224,20 +224,21 @@ impl Metrics {
     /// let answer = trophy
     ///     .admin()
     ///     .metrics()
-    ///     .create(
-    ///         Vec::from([
-    ///             models::CreateMetricRequestItem::new(
-    ///                     "Minutes practised",
-    ///                     "minutes-practised",
-    ///                 )
-    ///                 .units("minutes"),
-    ///         ]),
-    ///     )
+    ///     .create([
+    ///         models::CreateMetricRequestItem::new(
+    ///                 "Minutes practised",
+    ///                 "minutes-practised",
+    ///             )
+    ///             .units("minutes"),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: models::CreateMetricsRequest) -> CreateCall {
+    pub fn create(
+        &self,
+        body: impl IntoIterator<Item = models::CreateMetricRequestItem>,
+    ) -> CreateCall {
         CreateCall {
             handle: self.clone(),
             request: CreateRequest::new(body),
@@ -303,20 +304,21 @@ impl Metrics {
     /// let answer = trophy
     ///     .admin()
     ///     .metrics()
-    ///     .update(
-    ///         Vec::from([
-    ///             models::UpdateMetricRequestItem::new(
-    ///                     "7d1fd0ca-c4fa-4360-9b06-39522d518208".parse()?,
-    ///                 )
-    ///                 .name("Essays finished")
-    ///                 .units("essays"),
-    ///         ]),
-    ///     )
+    ///     .update([
+    ///         models::UpdateMetricRequestItem::new(
+    ///                 "7d1fd0ca-c4fa-4360-9b06-39522d518208".parse()?,
+    ///             )
+    ///             .name("Essays finished")
+    ///             .units("essays"),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, body: models::UpdateMetricsRequest) -> UpdateCall {
+    pub fn update(
+        &self,
+        body: impl IntoIterator<Item = models::UpdateMetricRequestItem>,
+    ) -> UpdateCall {
         UpdateCall {
             handle: self.clone(),
             request: UpdateRequest::new(body),
@@ -567,8 +569,11 @@ pub struct CreateRequest {
 
 impl CreateRequest {
     /// A request with what is required.
-    pub fn new(body: models::CreateMetricsRequest) -> Self {
-        Self { tenant_id: None, body }
+    pub fn new(body: impl IntoIterator<Item = models::CreateMetricRequestItem>) -> Self {
+        Self {
+            tenant_id: None,
+            body: body.into_iter().collect(),
+        }
     }
 }
 
@@ -748,8 +753,11 @@ pub struct UpdateRequest {
 
 impl UpdateRequest {
     /// A request with what is required.
-    pub fn new(body: models::UpdateMetricsRequest) -> Self {
-        Self { tenant_id: None, body }
+    pub fn new(body: impl IntoIterator<Item = models::UpdateMetricRequestItem>) -> Self {
+        Self {
+            tenant_id: None,
+            body: body.into_iter().collect(),
+        }
     }
 }
 

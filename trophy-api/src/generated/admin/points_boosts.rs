@@ -229,14 +229,14 @@ impl PointsBoosts {
     ///     .boosts()
     ///     .create(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         Vec::from([
+    ///         [
     ///             models::CreatePointsBoostRequestItem::new(
     ///                     "Reading week",
     ///                     "2026-10-12".parse()?,
     ///                     1.5,
     ///                 )
     ///                 .rounding(models::CreatePointsBoostRequestItemRounding::Up),
-    ///         ]),
+    ///         ],
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -245,7 +245,7 @@ impl PointsBoosts {
     pub fn create(
         &self,
         system_id: Uuid,
-        body: models::CreatePointsBoostsRequest,
+        body: impl IntoIterator<Item = models::CreatePointsBoostRequestItem>,
     ) -> CreateCall {
         CreateCall {
             handle: self.clone(),
@@ -327,12 +327,12 @@ impl PointsBoosts {
     ///     .boosts()
     ///     .update(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         Vec::from([
+    ///         [
     ///             models::PatchPointsBoostsRequestItem::new(
     ///                     "2ff5ad69-1473-4dc2-8f8c-4445a3914cd9".parse()?,
     ///                 )
     ///                 .multiplier(2.5),
-    ///         ]),
+    ///         ],
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -341,7 +341,7 @@ impl PointsBoosts {
     pub fn update(
         &self,
         system_id: Uuid,
-        body: models::PatchPointsBoostsRequest,
+        body: impl IntoIterator<Item = models::PatchPointsBoostsRequestItem>,
     ) -> UpdateCall {
         UpdateCall {
             handle: self.clone(),
@@ -552,11 +552,14 @@ pub struct CreateRequest {
 
 impl CreateRequest {
     /// A request with what is required.
-    pub fn new(system_id: Uuid, body: models::CreatePointsBoostsRequest) -> Self {
+    pub fn new(
+        system_id: Uuid,
+        body: impl IntoIterator<Item = models::CreatePointsBoostRequestItem>,
+    ) -> Self {
         Self {
             system_id,
             tenant_id: None,
-            body,
+            body: body.into_iter().collect(),
         }
     }
 }
@@ -745,11 +748,14 @@ pub struct UpdateRequest {
 
 impl UpdateRequest {
     /// A request with what is required.
-    pub fn new(system_id: Uuid, body: models::PatchPointsBoostsRequest) -> Self {
+    pub fn new(
+        system_id: Uuid,
+        body: impl IntoIterator<Item = models::PatchPointsBoostsRequestItem>,
+    ) -> Self {
         Self {
             system_id,
             tenant_id: None,
-            body,
+            body: body.into_iter().collect(),
         }
     }
 }

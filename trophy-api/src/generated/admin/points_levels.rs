@@ -225,10 +225,10 @@ impl PointsLevels {
     ///     .levels()
     ///     .create(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         Vec::from([
+    ///         [
     ///             models::CreatePointsLevelRequestItem::new("Novice", "novice", 0)
     ///                 .description("Everyone begins here"),
-    ///         ]),
+    ///         ],
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -237,7 +237,7 @@ impl PointsLevels {
     pub fn create(
         &self,
         system_id: Uuid,
-        body: models::CreatePointsLevelsRequest,
+        body: impl IntoIterator<Item = models::CreatePointsLevelRequestItem>,
     ) -> CreateCall {
         CreateCall {
             handle: self.clone(),
@@ -319,12 +319,12 @@ impl PointsLevels {
     ///     .levels()
     ///     .update(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         Vec::from([
+    ///         [
     ///             models::PatchPointsLevelsRequestItem::new(
     ///                     "b3f3c9b1-1168-47b6-b178-2af9b468bad7".parse()?,
     ///                 )
     ///                 .points(1500),
-    ///         ]),
+    ///         ],
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -333,7 +333,7 @@ impl PointsLevels {
     pub fn update(
         &self,
         system_id: Uuid,
-        body: models::PatchPointsLevelsRequest,
+        body: impl IntoIterator<Item = models::PatchPointsLevelsRequestItem>,
     ) -> UpdateCall {
         UpdateCall {
             handle: self.clone(),
@@ -544,11 +544,14 @@ pub struct CreateRequest {
 
 impl CreateRequest {
     /// A request with what is required.
-    pub fn new(system_id: Uuid, body: models::CreatePointsLevelsRequest) -> Self {
+    pub fn new(
+        system_id: Uuid,
+        body: impl IntoIterator<Item = models::CreatePointsLevelRequestItem>,
+    ) -> Self {
         Self {
             system_id,
             tenant_id: None,
-            body,
+            body: body.into_iter().collect(),
         }
     }
 }
@@ -734,11 +737,14 @@ pub struct UpdateRequest {
 
 impl UpdateRequest {
     /// A request with what is required.
-    pub fn new(system_id: Uuid, body: models::PatchPointsLevelsRequest) -> Self {
+    pub fn new(
+        system_id: Uuid,
+        body: impl IntoIterator<Item = models::PatchPointsLevelsRequestItem>,
+    ) -> Self {
         Self {
             system_id,
             tenant_id: None,
-            body,
+            body: body.into_iter().collect(),
         }
     }
 }

@@ -210,18 +210,19 @@ impl PointsSystems {
     ///     .admin()
     ///     .points()
     ///     .systems()
-    ///     .create(
-    ///         Vec::from([
-    ///             models::CreatePointsSystemRequestItem::new("Ink", "ink")
-    ///                 .description("Gained by practising")
-    ///                 .max_points(50000),
-    ///         ]),
-    ///     )
+    ///     .create([
+    ///         models::CreatePointsSystemRequestItem::new("Ink", "ink")
+    ///             .description("Gained by practising")
+    ///             .max_points(50000),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: models::CreatePointsSystemsRequest) -> CreateCall {
+    pub fn create(
+        &self,
+        body: impl IntoIterator<Item = models::CreatePointsSystemRequestItem>,
+    ) -> CreateCall {
         CreateCall {
             handle: self.clone(),
             request: CreateRequest::new(body),
@@ -287,19 +288,20 @@ impl PointsSystems {
     ///     .admin()
     ///     .points()
     ///     .systems()
-    ///     .update(
-    ///         Vec::from([
-    ///             models::UpdatePointsSystemRequestItem::new(
-    ///                     "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///                 )
-    ///                 .name("Indigo ink"),
-    ///         ]),
-    ///     )
+    ///     .update([
+    ///         models::UpdatePointsSystemRequestItem::new(
+    ///                 "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
+    ///             )
+    ///             .name("Indigo ink"),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, body: models::UpdatePointsSystemsRequest) -> UpdateCall {
+    pub fn update(
+        &self,
+        body: impl IntoIterator<Item = models::UpdatePointsSystemRequestItem>,
+    ) -> UpdateCall {
         UpdateCall {
             handle: self.clone(),
             request: UpdateRequest::new(body),
@@ -497,8 +499,13 @@ pub struct CreateRequest {
 
 impl CreateRequest {
     /// A request with what is required.
-    pub fn new(body: models::CreatePointsSystemsRequest) -> Self {
-        Self { tenant_id: None, body }
+    pub fn new(
+        body: impl IntoIterator<Item = models::CreatePointsSystemRequestItem>,
+    ) -> Self {
+        Self {
+            tenant_id: None,
+            body: body.into_iter().collect(),
+        }
     }
 }
 
@@ -676,8 +683,13 @@ pub struct UpdateRequest {
 
 impl UpdateRequest {
     /// A request with what is required.
-    pub fn new(body: models::UpdatePointsSystemsRequest) -> Self {
-        Self { tenant_id: None, body }
+    pub fn new(
+        body: impl IntoIterator<Item = models::UpdatePointsSystemRequestItem>,
+    ) -> Self {
+        Self {
+            tenant_id: None,
+            body: body.into_iter().collect(),
+        }
     }
 }
 

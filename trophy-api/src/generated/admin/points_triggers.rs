@@ -227,7 +227,7 @@ impl PointsTriggers {
     ///     .triggers()
     ///     .create(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         Vec::from([
+    ///         [
     ///             models::CreatePointsTriggerRequestItem::new(
     ///                     models::CreatePointsTriggerRequestItemType::Metric,
     ///                     15,
@@ -235,7 +235,7 @@ impl PointsTriggers {
     ///                 .status(models::CreatePointsTriggerRequestItemStatus::Active)
     ///                 .metric_id("54a76d00-b919-4776-aa9c-29a5455e5317".parse()?)
     ///                 .metric_threshold(30),
-    ///         ]),
+    ///         ],
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -244,7 +244,7 @@ impl PointsTriggers {
     pub fn create(
         &self,
         system_id: Uuid,
-        body: models::CreatePointsTriggersRequest,
+        body: impl IntoIterator<Item = models::CreatePointsTriggerRequestItem>,
     ) -> CreateCall {
         CreateCall {
             handle: self.clone(),
@@ -326,12 +326,12 @@ impl PointsTriggers {
     ///     .triggers()
     ///     .update(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         Vec::from([
+    ///         [
     ///             models::PatchPointsTriggersRequestItem::new(
     ///                     "e47bbf54-d913-4e6b-bd2f-6678a36081b8".parse()?,
     ///                 )
     ///                 .points(20),
-    ///         ]),
+    ///         ],
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -340,7 +340,7 @@ impl PointsTriggers {
     pub fn update(
         &self,
         system_id: Uuid,
-        body: models::PatchPointsTriggersRequest,
+        body: impl IntoIterator<Item = models::PatchPointsTriggersRequestItem>,
     ) -> UpdateCall {
         UpdateCall {
             handle: self.clone(),
@@ -551,11 +551,14 @@ pub struct CreateRequest {
 
 impl CreateRequest {
     /// A request with what is required.
-    pub fn new(system_id: Uuid, body: models::CreatePointsTriggersRequest) -> Self {
+    pub fn new(
+        system_id: Uuid,
+        body: impl IntoIterator<Item = models::CreatePointsTriggerRequestItem>,
+    ) -> Self {
         Self {
             system_id,
             tenant_id: None,
-            body,
+            body: body.into_iter().collect(),
         }
     }
 }
@@ -742,11 +745,14 @@ pub struct UpdateRequest {
 
 impl UpdateRequest {
     /// A request with what is required.
-    pub fn new(system_id: Uuid, body: models::PatchPointsTriggersRequest) -> Self {
+    pub fn new(
+        system_id: Uuid,
+        body: impl IntoIterator<Item = models::PatchPointsTriggersRequestItem>,
+    ) -> Self {
         Self {
             system_id,
             tenant_id: None,
-            body,
+            body: body.into_iter().collect(),
         }
     }
 }

@@ -197,19 +197,17 @@ impl Tenants {
     /// let answer = trophy
     ///     .admin()
     ///     .tenants()
-    ///     .create(
-    ///         Vec::from([
-    ///             models::CreateTenantRequestItem::new(
-    ///                 "school-oslo",
-    ///                 "Oslo Writing School",
-    ///             ),
-    ///         ]),
-    ///     )
+    ///     .create([
+    ///         models::CreateTenantRequestItem::new("school-oslo", "Oslo Writing School"),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: models::CreateTenantsRequest) -> CreateCall {
+    pub fn create(
+        &self,
+        body: impl IntoIterator<Item = models::CreateTenantRequestItem>,
+    ) -> CreateCall {
         CreateCall {
             handle: self.clone(),
             request: CreateRequest::new(body),
@@ -273,19 +271,20 @@ impl Tenants {
     /// let answer = trophy
     ///     .admin()
     ///     .tenants()
-    ///     .update(
-    ///         Vec::from([
-    ///             models::UpdateTenantRequestItem::new(
-    ///                     "ce2ff86a-c10a-4de3-a7f0-13ec2f165deb".parse()?,
-    ///                 )
-    ///                 .name("Oslo School of Writing"),
-    ///         ]),
-    ///     )
+    ///     .update([
+    ///         models::UpdateTenantRequestItem::new(
+    ///                 "ce2ff86a-c10a-4de3-a7f0-13ec2f165deb".parse()?,
+    ///             )
+    ///             .name("Oslo School of Writing"),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, body: models::UpdateTenantsRequest) -> UpdateCall {
+    pub fn update(
+        &self,
+        body: impl IntoIterator<Item = models::UpdateTenantRequestItem>,
+    ) -> UpdateCall {
         UpdateCall {
             handle: self.clone(),
             request: UpdateRequest::new(body),
@@ -466,8 +465,10 @@ pub struct CreateRequest {
 
 impl CreateRequest {
     /// A request with what is required.
-    pub fn new(body: models::CreateTenantsRequest) -> Self {
-        Self { body }
+    pub fn new(body: impl IntoIterator<Item = models::CreateTenantRequestItem>) -> Self {
+        Self {
+            body: body.into_iter().collect(),
+        }
     }
 }
 
@@ -620,8 +621,10 @@ pub struct UpdateRequest {
 
 impl UpdateRequest {
     /// A request with what is required.
-    pub fn new(body: models::UpdateTenantsRequest) -> Self {
-        Self { body }
+    pub fn new(body: impl IntoIterator<Item = models::UpdateTenantRequestItem>) -> Self {
+        Self {
+            body: body.into_iter().collect(),
+        }
     }
 }
 

@@ -1,0 +1,102 @@
+//! What is different for a call that is not awaited.
+
+use std::future::{Future, IntoFuture};
+use std::thread;
+
+use trophy_runtime::{
+    Blocking, BoxFuture, CallOptions, Client, Error, ErrorKind, Response, Result,
+};
+
+use crate::api::User;
+use crate::server::{Answer, Server};
+use crate::{Test, client, user};
+
+/// A call as the generator writes it.
+struct UserCall(Client);
+
+impl UserCall {
+    async fn send(self) -> Result<Response<User>> {
+        self.0.call(&user(), &CallOptions::new()).await
+    }
+}
+
+impl IntoFuture for UserCall {
+    type Output = Result<User>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.send().await.map(Response::into_inner) })
+    }
+}
+
+#[test]
+fn a_call_and_its_response_can_be_waited_for() -> Test {
+    let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
+    let client = client(&server)?;
+    assert_eq!(UserCall(client.clone()).wait()?.id, "18");
+    assert_eq!(UserCall(client).send().wait()?.status().as_u16(), 200);
+    Ok(())
+}
+
+#[test]
+fn threads_share_a_client() -> Test {
+    let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
+    let client = client(&server)?;
+    let threads: Vec<_> = (0..16)
+        .map(|_| {
+            let client = client.clone();
+            thread::spawn(move || {
+                (0..20).try_for_each(|_| UserCall(client.clone()).wait().map(drop))
+            })
+        })
+        .collect();
+    for thread in threads {
+        thread.join().map_err(|_| "a thread panicked")??;
+    }
+    assert_eq!(server.count(), 320);
+    Ok(())
+}
+
+fn refused(outcome: Result<User>) -> std::result::Result<(), Error> {
+    match outcome {
+        Err(error) if error.to_string().contains("async runtime") => {
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+            Ok(())
+        }
+        Err(error) => Err(error),
+        Ok(_) => Err(Error::invalid_request("the call was made")),
+    }
+}
+
+/// Waits where that would hold up a runtime, of each kind.
+#[test]
+fn waiting_in_an_async_context_is_an_error() -> Test {
+    let server = Server::start(Answer::none())?;
+    let client = client(&server)?;
+    let wait = || refused(UserCall(client.clone()).wait());
+    let one = tokio::runtime::Builder::new_current_thread().build()?;
+    let many = tokio::runtime::Builder::new_multi_thread().build()?;
+    for runtime in [one, many] {
+        runtime.block_on(async { wait() })?;
+        let elsewhere = UserCall(client.clone());
+        runtime.block_on(runtime.spawn(async { refused(elsewhere.wait()) }))??;
+        let guard = runtime.enter();
+        wait()?;
+        drop(guard);
+    }
+    assert_eq!(server.count(), 0);
+    Ok(())
+}
+
+#[test]
+fn a_blocking_call_within_another_is_an_error() -> Test {
+    fn nested() -> impl Future<Output = Result<u32>> {
+        async { async { Ok(5) }.wait() }
+    }
+    assert!(
+        nested()
+            .wait()
+            .is_err_and(|error| error.kind() == ErrorKind::InvalidRequest)
+    );
+    Ok(())
+}

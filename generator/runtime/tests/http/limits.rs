@@ -1,0 +1,173 @@
+//! Time and size: what a call may use up, and what happens when it would use more.
+
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use trophy_runtime::{CallOptions, Client, ErrorKind, RetryPolicy};
+
+use crate::mode::{Mode, both};
+use crate::server::{Answer, Server};
+use crate::{Test, builder, client, failure, user};
+
+both! {
+    a_byte_a_second_is_a_timeout,
+    an_attempt_has_a_limit_of_its_own,
+    all_attempts_together_stay_within_the_call,
+    no_limit_is_a_limit_too,
+    a_connection_has_a_limit_of_its_own,
+    a_gibibyte_is_not_read,
+    the_limit_of_a_body_can_be_chosen,
+}
+
+const GIBIBYTE: u64 = 1 << 30;
+const MEBIBYTE: u64 = 1 << 20;
+
+fn a_byte_a_second_is_a_timeout(mode: Mode) -> Test {
+    let head = "HTTP/1.1 200 OK\r\ncontent-length: 60\r\n\r\n{";
+    let server = Server::start(Answer::raw(head).then_drip())?;
+    let begin = Instant::now();
+    let options = CallOptions::new().timeout(Duration::from_millis(2500));
+    let error = failure(mode, &client(&server)?, options)?;
+    assert_eq!(
+        error.to_string(),
+        "users_get: no complete response within 2.5s"
+    );
+    assert_eq!((error.is_timeout(), error.attempts()), (true, 1));
+    assert!(begin.elapsed() < Duration::from_secs(4));
+    Ok(())
+}
+
+fn an_attempt_has_a_limit_of_its_own(mode: Mode) -> Test {
+    let slow_once = |number| match number {
+        1 => Answer::none().then_stall(),
+        _ => Answer::json(r#"{"id":"18"}"#),
+    };
+    let server = Server::answering(slow_once)?;
+    let client = builder(&server)
+        .attempt_timeout(Duration::from_millis(200))
+        .build()?;
+    mode.run(client.call(&user(), &CallOptions::new()))?;
+    assert_eq!(server.count(), 2);
+
+    let server = Server::start(Answer::none().then_stall())?;
+    let options = CallOptions::new().attempt_timeout(Duration::from_millis(50));
+    let error = failure(mode, &builder(&server).build()?, options)?;
+    assert_eq!(
+        error.to_string(),
+        "users_get: no complete response within 50ms"
+    );
+    assert_eq!(error.attempts(), 3);
+    Ok(())
+}
+
+fn all_attempts_together_stay_within_the_call(mode: Mode) -> Test {
+    let server = Server::start(Answer::none().then_stall())?;
+    let begin = Instant::now();
+    let options = CallOptions::new()
+        .timeout(Duration::from_millis(500))
+        .attempt_timeout(Duration::from_millis(200))
+        .retry(
+            RetryPolicy::new()
+                .retries(100)
+                .pauses(Duration::ZERO, Duration::ZERO),
+        );
+    let error = failure(mode, &client(&server)?, options)?;
+    assert_eq!(
+        error.to_string(),
+        "users_get: no complete response within 500ms"
+    );
+    assert_eq!(error.attempts(), 3);
+    assert!(begin.elapsed() < Duration::from_secs(2));
+    Ok(())
+}
+
+fn no_limit_is_a_limit_too(mode: Mode) -> Test {
+    let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
+    let endless = CallOptions::new()
+        .timeout(Duration::MAX)
+        .attempt_timeout(Duration::MAX)
+        .retry(RetryPolicy::new().total_time(Duration::MAX))
+        .body_limit(u64::MAX);
+    mode.run(client(&server)?.call(&user(), &endless))?;
+    Ok(())
+}
+
+fn a_connection_has_a_limit_of_its_own(mode: Mode) -> Test {
+    // It takes connections and says nothing, so that TLS never begins.
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let client = Client::builder()
+        .base_url(format!("https://{}", listener.local_addr()?))
+        .connect_timeout(Duration::from_millis(200))
+        .retry(RetryPolicy::none())
+        .build()?;
+    let begin = Instant::now();
+    let error = failure(mode, &client, CallOptions::new())?;
+    assert!(error.is_connect(), "{error:?}");
+    assert!(begin.elapsed() < Duration::from_secs(5));
+
+    let taken = client.to_builder().connect_timeout(Duration::from_secs(1));
+    assert!(
+        taken
+            .build()
+            .is_err_and(|error| error.to_string().contains("connect_timeout"))
+    );
+    Ok(())
+}
+
+fn a_gibibyte_is_not_read(mode: Mode) -> Test {
+    let announced = format!("HTTP/1.1 200 OK\r\ncontent-length: {GIBIBYTE}\r\n\r\n");
+    let unannounced = "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n".to_owned();
+    // Beyond the limit there is only what the system keeps for both ends of a connection.
+    for (head, most) in [(announced, 32 * MEBIBYTE), (unannounced, 96 * MEBIBYTE)] {
+        let server = Server::start(Answer::raw(&head).then_flood(GIBIBYTE))?;
+        let error = failure(mode, &client(&server)?, CallOptions::new())?;
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::BodyLimit, 1));
+        assert!(error.is_body_limit() && !error.is_retryable());
+        assert_eq!(
+            error.to_string(),
+            "users_get: the response is larger than 67108864 bytes"
+        );
+        assert!(server.bytes_sent() < most, "{}", server.bytes_sent());
+    }
+    Ok(())
+}
+
+fn the_limit_of_a_body_can_be_chosen(mode: Mode) -> Test {
+    let body = r#"{"id":"18"}"#;
+    let server = Server::start(Answer::json(body))?;
+    let size = body.len() as u64;
+    let tight = builder(&server).body_limit(size - 1).build()?;
+    assert!(failure(mode, &tight, CallOptions::new())?.is_body_limit());
+    mode.run(tight.call(&user(), &CallOptions::new().body_limit(size)))?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn dropping_a_call_cancels_the_request() -> Test {
+    let server = Server::start(Answer::none().then_stall())?;
+    let client = client(&server)?;
+    let (request, options) = (user(), CallOptions::new());
+    let call = client.call(&request, &options);
+    assert!(
+        tokio::time::timeout(Duration::from_millis(300), call)
+            .await
+            .is_err()
+    );
+    server.wait_for_hang_up()
+}
+
+#[tokio::test]
+async fn dropping_a_call_between_attempts_ends_it() -> Test {
+    let server = Server::start(Answer::with_headers("503 Busy", "retry-after: 1\r\n", ""))?;
+    let client = client(&server)?;
+    let (request, options) = (user(), CallOptions::new());
+    let call = client.call(&request, &options);
+    assert!(
+        tokio::time::timeout(Duration::from_millis(300), call)
+            .await
+            .is_err()
+    );
+    tokio::time::sleep(Duration::from_millis(1200)).await;
+    assert_eq!(server.count(), 1);
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! The two ways to make a call. A test that is written for one runs for both.
+
+use std::sync::OnceLock;
+
+use tokio::runtime::Runtime;
+use trophy_runtime::{Error, Result};
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Mode {
+    Awaited,
+    #[cfg(feature = "blocking")]
+    Blocking,
+}
+
+impl Mode {
+    pub(crate) fn run<T>(self, call: impl IntoFuture<Output = Result<T>>) -> Result<T> {
+        match self {
+            Self::Awaited => runtime()?.block_on(call.into_future()),
+            #[cfg(feature = "blocking")]
+            Self::Blocking => trophy_runtime::Blocking::wait(call),
+        }
+    }
+}
+
+/// The runtime of the tests, as an async program has one of its own.
+fn runtime() -> Result<&'static Runtime> {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
+    }
+    let runtime = Runtime::new().map_err(|error| Error::invalid_request(error.to_string()))?;
+    Ok(RUNTIME.get_or_init(|| runtime))
+}
+
+/// Makes two tests of each function: one that awaits its calls, one that waits for them.
+macro_rules! both {
+    ($($name:ident),* $(,)?) => {
+        mod awaited {
+            $(#[test]
+            fn $name() -> $crate::Test {
+                super::$name($crate::mode::Mode::Awaited)
+            })*
+        }
+
+        #[cfg(feature = "blocking")]
+        mod blocking {
+            $(#[test]
+            fn $name() -> $crate::Test {
+                super::$name($crate::mode::Mode::Blocking)
+            })*
+        }
+    };
+}
+
+pub(crate) use both;

@@ -1,0 +1,82 @@
+//! How a client holds itself back.
+
+use std::time::{Duration, Instant};
+
+use trophy_runtime::{CallOptions, Client, RateLimit, RateLimiter, Result};
+
+use crate::api::{SendEvent, UpdateUser};
+use crate::mode::{Mode, both};
+use crate::server::{Answer, Server};
+use crate::{Test, builder, failure, user};
+
+both! {
+    a_limit_holds_for_its_operations_and_no_others,
+    every_attempt_counts,
+    a_turn_that_comes_too_late_is_a_timeout,
+}
+
+const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+
+fn time(mode: Mode, call: impl Fn() -> Result<()>) -> Result<Duration> {
+    let begin = Instant::now();
+    let _ = mode;
+    (0..11).try_for_each(|_| call())?;
+    Ok(begin.elapsed())
+}
+
+fn a_limit_holds_for_its_operations_and_no_others(mode: Mode) -> Test {
+    let server = Server::start(Answer::raw(OK))?;
+    let limiter = RateLimiter::new()
+        .operations(["events_send"], RateLimit::per_second(10))
+        .rest(RateLimit::per_second(1).burst(11));
+    let client = builder(&server).rate_limit(limiter).build()?;
+    let options = CallOptions::new();
+    let event = || {
+        mode.run(client.call(&SendEvent::default(), &options))
+            .map(drop)
+    };
+    let update = || {
+        mode.run(client.call(&UpdateUser::default(), &options))
+            .map(drop)
+    };
+
+    assert!(time(mode, update)? < Duration::from_millis(900));
+    let limited = time(mode, event)?;
+    assert!(limited >= Duration::from_secs(1) && limited < Duration::from_secs(3));
+    Ok(())
+}
+
+fn every_attempt_counts(mode: Mode) -> Test {
+    let server = Server::start(Answer::new("503 Busy", "text/plain", ""))?;
+    let limiter = RateLimiter::new().rest(RateLimit::per_second(5));
+    let client = builder(&server).rate_limit(limiter).build()?;
+    let begin = Instant::now();
+    assert_eq!(failure(mode, &client, CallOptions::new())?.attempts(), 3);
+    assert!(begin.elapsed() >= Duration::from_millis(400));
+    Ok(())
+}
+
+fn a_turn_that_comes_too_late_is_a_timeout(mode: Mode) -> Test {
+    let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
+    let limiter = RateLimiter::new().matching(|_| true, RateLimit::per_minute(1));
+    let first = builder(&server).rate_limit(limiter.clone()).build()?;
+    let second = builder(&server).rate_limit(limiter).build()?;
+    mode.run(first.call(&user(), &CallOptions::new()))?;
+    let begin = Instant::now();
+    let error = failure(
+        mode,
+        &second,
+        CallOptions::new().timeout(Duration::from_secs(20)),
+    )?;
+    assert_eq!((error.is_timeout(), error.attempts()), (true, 0));
+    assert!(begin.elapsed() < Duration::from_secs(2));
+    Ok(())
+}
+
+#[test]
+fn a_limit_that_lets_nothing_through_is_reported() {
+    for limit in [RateLimit::per_second(0), RateLimit::per_second(5).burst(0)] {
+        let limiter = RateLimiter::new().rest(limit);
+        assert!(Client::builder().rate_limit(limiter).build().is_err());
+    }
+}

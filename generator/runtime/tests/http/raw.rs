@@ -1,0 +1,98 @@
+//! Requests that are made and not sent, and calls that no operation describes.
+
+use serde::Deserialize;
+use trophy_runtime::{Bytes, CallOptions, Client, ErrorKind, Response, http};
+
+use crate::api::SendEvent;
+use crate::mode::{Mode, both};
+use crate::server::{Answer, Server};
+use crate::{KEY, Test, builder, client, user};
+
+both! {
+    an_unknown_path_is_called_like_any_other,
+    an_unknown_path_is_retried_and_named_in_errors,
+    what_an_unknown_path_answers_is_read_with_the_same_care,
+    an_unknown_path_needs_a_base_url,
+}
+
+#[derive(Debug, Deserialize)]
+struct Badge {
+    name: String,
+}
+
+fn get(uri: &'static str) -> http::Result<http::Request<Bytes>> {
+    http::Request::get(uri).body(Bytes::new())
+}
+
+fn an_unknown_path_is_called_like_any_other(mode: Mode) -> Test {
+    let server = Server::start(Answer::json(r#"[{"name":"first"}]"#))?;
+    let client = builder(&server)
+        .default_parameter("Tenant-ID", "acme")
+        .build()?;
+    let options = CallOptions::new().header("X-Plain", "a");
+
+    let answer = mode.run(client.execute(get("/badges?limit=5")?, &options))?;
+    let badges: Response<Vec<Badge>> = Response::json(answer)?;
+
+    assert_eq!(badges.value()[0].name, "first");
+    let received = server.received()?;
+    assert_eq!(received.line(), "GET /badges?limit=5 HTTP/1.1");
+    assert_eq!(received.header("x-api-key"), [KEY]);
+    assert_eq!(received.header("x-plain"), ["a"]);
+    assert!(received.header("tenant-id").is_empty());
+    Ok(())
+}
+
+fn an_unknown_path_is_retried_and_named_in_errors(mode: Mode) -> Test {
+    let body = r#"{"error":"not today"}"#;
+    let server = Server::start(Answer::new("503 Busy", "application/json", body))?;
+    let outcome = mode.run(client(&server)?.execute(get("/badges?of=me")?, &CallOptions::new()));
+    let error = outcome.err().ok_or("the call succeeded")?;
+    assert_eq!(
+        error.to_string(),
+        "GET /badges: 503 Service Unavailable: not today"
+    );
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Status, 3));
+    assert_eq!((error.operation(), error.info()), (None, None));
+    Ok(())
+}
+
+fn what_an_unknown_path_answers_is_read_with_the_same_care(mode: Mode) -> Test {
+    let server = Server::start(Answer::json(r#"[{"name":5}]"#))?;
+    let answer = mode.run(client(&server)?.execute(get("/badges")?, &CallOptions::new()))?;
+    let error = Response::<Vec<Badge>>::json(answer)
+        .err()
+        .ok_or("it was read")?;
+    assert_eq!((error.json_path(), error.attempts()), (Some("[0].name"), 1));
+    assert!(
+        error
+            .to_string()
+            .starts_with("GET /badges: response is not what"),
+        "{error}"
+    );
+    Ok(())
+}
+
+fn an_unknown_path_needs_a_base_url(mode: Mode) -> Test {
+    let client = Client::builder().build()?;
+    let outcome = mode.run(client.execute(get("/badges")?, &CallOptions::new()));
+    let error = outcome.err().ok_or("the call succeeded")?;
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert!(error.to_string().contains("`base_url`"), "{error}");
+    Ok(())
+}
+
+#[test]
+fn a_request_is_made_and_not_sent() -> Test {
+    let server = Server::start(Answer::none())?;
+    let client = client(&server)?;
+    let request = client.request(&user(), &CallOptions::new().header("X-Plain", "a"))?;
+    assert_eq!(request.uri(), format!("{}/users/18", server.url()).as_str());
+    assert_eq!(request.headers()["x-api-key"], KEY);
+    assert_eq!(request.headers()["x-plain"], "a");
+
+    let event = client.request(&SendEvent::default(), &CallOptions::new())?;
+    assert_eq!(event.headers()["idempotency-key"].len(), 36);
+    assert_eq!(server.count(), 0);
+    Ok(())
+}

@@ -1,0 +1,283 @@
+//! Which requests are sent again, how often, after what, and when.
+
+use std::collections::HashMap;
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use trophy_runtime::http::StatusCode;
+use trophy_runtime::{CallOptions, Client, ErrorKind, RetryPolicy, Timestamp};
+
+use crate::api::{SendEvent, SendOnce, UpdateUser};
+use crate::mode::{Mode, both};
+use crate::server::{Answer, Server};
+use crate::{Test, builder, client, failure, quick, user};
+
+both! {
+    a_thousand_lossy_events_are_each_sent_under_one_key,
+    what_may_not_be_repeated_is_sent_once,
+    a_key_of_the_caller_is_the_one_that_is_sent,
+    a_key_makes_any_call_repeatable,
+    transient_refusals_are_tried_again_and_no_others,
+    a_response_that_breaks_off_is_tried_again,
+    a_server_that_cannot_be_reached_has_seen_nothing,
+    seconds_to_wait_are_honoured,
+    a_date_to_wait_for_is_honoured,
+    the_reset_of_a_rate_limit_is_honoured,
+    a_server_that_never_stops_refusing_is_given_up_in_time,
+    a_wait_that_would_be_too_long_is_not_begun,
+    a_call_has_a_policy_of_its_own,
+}
+
+const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+
+/// A server that loses every third answer: it has the request, and closes the connection.
+fn lossy() -> std::io::Result<Server> {
+    Server::answering(|number| match number % 3 {
+        0 => Answer::none(),
+        _ => Answer::raw(OK),
+    })
+}
+
+/// A server that refuses the first request this way, and no other.
+fn refusing_once(status: &'static str, headers: String) -> std::io::Result<Server> {
+    Server::answering(move |number| match number {
+        1 => Answer::with_headers(status, &headers, ""),
+        _ => Answer::json(r#"{"id":"18"}"#),
+    })
+}
+
+/// Calls a server that refuses once; how long that takes.
+fn time_after_refusal(
+    mode: Mode,
+    status: &'static str,
+    headers: String,
+) -> Result<Duration, Box<dyn std::error::Error>> {
+    let server = refusing_once(status, headers)?;
+    let client = client(&server)?;
+    let begin = Instant::now();
+    mode.run(client.call(&user(), &CallOptions::new()))?;
+    assert_eq!(server.count(), 2);
+    Ok(begin.elapsed())
+}
+
+fn a_thousand_lossy_events_are_each_sent_under_one_key(mode: Mode) -> Test {
+    let server = lossy()?;
+    let client = client(&server)?;
+
+    for _ in 0..1000 {
+        mode.run(client.call(&SendEvent::default(), &CallOptions::new()))?;
+    }
+
+    let mut times_sent: HashMap<String, usize> = HashMap::new();
+    for _ in 0..server.count() {
+        let received = server.received()?;
+        let [key] = received.header("idempotency-key")[..] else {
+            return Err("not one key".into());
+        };
+        assert_eq!(key.len(), 36, "{key}");
+        *times_sent.entry(key.to_owned()).or_default() += 1;
+    }
+    assert_eq!(times_sent.len(), 1000);
+    let lost = server.count() / 3;
+    assert_eq!(server.count(), 1000 + lost);
+    assert_eq!(
+        times_sent.values().filter(|times| **times == 2).count(),
+        lost
+    );
+    Ok(())
+}
+
+fn what_may_not_be_repeated_is_sent_once(mode: Mode) -> Test {
+    let server = lossy()?;
+    let client = client(&server)?;
+
+    let mut lost = 0;
+    for _ in 0..30 {
+        if let Err(error) = mode.run(client.call(&SendOnce, &CallOptions::new())) {
+            assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1));
+            assert!(error.is_retryable() && !error.is_connect());
+            lost += 1;
+        }
+    }
+    assert_eq!((server.count(), lost), (30, 10));
+
+    let busy = Server::start(Answer::with_headers("503 Busy", "retry-after: 0\r\n", ""))?;
+    let client = builder(&busy)
+        .header("Idempotency-Key", "the-same-for-all")
+        .build()?;
+    assert!(
+        mode.run(client.call(&SendOnce, &CallOptions::new()))
+            .is_err()
+    );
+    assert!(
+        mode.run(client.call(&UpdateUser::default(), &CallOptions::new()))
+            .is_err()
+    );
+    assert_eq!(busy.count(), 2);
+    Ok(())
+}
+
+fn a_key_of_the_caller_is_the_one_that_is_sent(mode: Mode) -> Test {
+    let server = Server::start(Answer::raw(OK))?;
+    let client = builder(&server)
+        .header("Idempotency-Key", "of-the-client")
+        .build()?;
+    let own = SendEvent {
+        idempotency_key: Some("of-the-request".to_owned()),
+    };
+    let options = CallOptions::new().idempotency_key("of-the-call");
+
+    mode.run(client.call(&own, &options))?;
+    assert_eq!(
+        server.received()?.header("idempotency-key"),
+        ["of-the-request"]
+    );
+    mode.run(client.call(&SendEvent::default(), &options))?;
+    assert_eq!(
+        server.received()?.header("idempotency-key"),
+        ["of-the-call"]
+    );
+    // One key for everything that a client sends would make all its requests one.
+    mode.run(client.call(&SendEvent::default(), &CallOptions::new()))?;
+    assert_eq!(
+        server.received()?.header("idempotency-key").concat().len(),
+        36
+    );
+    Ok(())
+}
+
+fn a_key_makes_any_call_repeatable(mode: Mode) -> Test {
+    let server = refusing_once("503 Service Unavailable", String::new())?;
+    let client = client(&server)?;
+    let options = CallOptions::new().idempotency_key("mine");
+    mode.run(client.call(&UpdateUser::default(), &options))?;
+    for _ in 0..2 {
+        assert_eq!(server.received()?.header("idempotency-key"), ["mine"]);
+    }
+    Ok(())
+}
+
+fn transient_refusals_are_tried_again_and_no_others(mode: Mode) -> Test {
+    for (status, attempts) in [
+        ("408 Request Timeout", 3),
+        ("429 Too Many Requests", 3),
+        ("500 Internal Server Error", 3),
+        ("503 Service Unavailable", 3),
+        ("302 Found", 1),
+        ("400 Bad Request", 1),
+        ("401 Unauthorized", 1),
+        ("404 Not Found", 1),
+        ("409 Conflict", 1),
+    ] {
+        let server = Server::start(Answer::with_headers(status, "request-id: r-5\r\n", ""))?;
+        let error = failure(mode, &client(&server)?, CallOptions::new())?;
+        assert_eq!(
+            (error.attempts(), server.count()),
+            (attempts, attempts as usize)
+        );
+        assert_eq!(error.is_retryable(), attempts > 1, "{status}");
+        assert_eq!(error.request_id(), Some("r-5"));
+    }
+    Ok(())
+}
+
+fn a_response_that_breaks_off_is_tried_again(mode: Mode) -> Test {
+    let server = Server::answering(|number| match number {
+        1 => Answer::raw("HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{\"id\":"),
+        2 => Answer::raw("HTTP/1.1 2"),
+        _ => Answer::json(r#"{"id":"18"}"#),
+    })?;
+    let response = mode.run(client(&server)?.call(&user(), &CallOptions::new()))?;
+    assert_eq!(response.value().id, "18");
+    Ok(())
+}
+
+fn a_server_that_cannot_be_reached_has_seen_nothing(mode: Mode) -> Test {
+    let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+    let client = Client::builder()
+        .base_url(format!("http://{address}"))
+        .retry(quick())
+        .build()?;
+    let outcome = mode.run(client.call(&SendOnce, &CallOptions::new()));
+    let error = outcome.err().ok_or("the call succeeded")?;
+    assert!(error.is_connect());
+    assert_eq!(error.attempts(), 3);
+    Ok(())
+}
+
+fn seconds_to_wait_are_honoured(mode: Mode) -> Test {
+    for status in ["429 Too Many Requests", "503 Service Unavailable"] {
+        let took = time_after_refusal(mode, status, "retry-after: 1\r\n".to_owned())?;
+        assert!(
+            took >= Duration::from_secs(1) && took < Duration::from_secs(3),
+            "{took:?}"
+        );
+    }
+    Ok(())
+}
+
+fn a_date_to_wait_for_is_honoured(mode: Mode) -> Test {
+    // A server whose clock is years off from ours.
+    let headers = "date: Sun, 06 Nov 1994 08:49:37 GMT\r\n\
+                   retry-after: Sun, 06 Nov 1994 08:49:38 GMT\r\n";
+    let took = time_after_refusal(mode, "503 Service Unavailable", headers.to_owned())?;
+    assert!(
+        took >= Duration::from_secs(1) && took < Duration::from_secs(3),
+        "{took:?}"
+    );
+    Ok(())
+}
+
+fn the_reset_of_a_rate_limit_is_honoured(mode: Mode) -> Test {
+    let in_two_seconds = Timestamp::now().as_second() + 2;
+    for (reset, least) in [("1".to_owned(), 1000), (in_two_seconds.to_string(), 500)] {
+        let headers = format!("x-ratelimit-reset: {reset}\r\n");
+        let took = time_after_refusal(mode, "429 Too Many Requests", headers)?;
+        assert!(
+            took >= Duration::from_millis(least) && took < Duration::from_secs(3),
+            "{took:?}"
+        );
+    }
+    Ok(())
+}
+
+fn a_server_that_never_stops_refusing_is_given_up_in_time(mode: Mode) -> Test {
+    let endless = quick()
+        .retries(u32::MAX)
+        .total_time(Duration::from_millis(1500));
+    for (headers, attempts) in [("", 10..u32::MAX), ("retry-after: 1\r\n", 2..3)] {
+        let server = Server::start(Answer::with_headers("429 Too Many Requests", headers, ""))?;
+        let begin = Instant::now();
+
+        let options = CallOptions::new().retry(endless.clone());
+        let error = failure(mode, &client(&server)?, options)?;
+
+        assert_eq!(error.status(), Some(StatusCode::TOO_MANY_REQUESTS));
+        assert!(attempts.contains(&error.attempts()), "{}", error.attempts());
+        assert!(begin.elapsed() < Duration::from_millis(2500));
+    }
+    Ok(())
+}
+
+fn a_wait_that_would_be_too_long_is_not_begun(mode: Mode) -> Test {
+    let server = Server::start(Answer::with_headers("429 Slow", "retry-after: 61\r\n", ""))?;
+    let begin = Instant::now();
+    let error = failure(mode, &client(&server)?, CallOptions::new())?;
+    assert_eq!((error.attempts(), server.count()), (1, 1));
+
+    let server = Server::start(Answer::with_headers("429 Slow", "retry-after: 5\r\n", ""))?;
+    let hasty = CallOptions::new().timeout(Duration::from_secs(4));
+    let error = failure(mode, &client(&server)?, hasty)?;
+    assert_eq!(error.status(), Some(StatusCode::TOO_MANY_REQUESTS));
+    assert!(begin.elapsed() < Duration::from_secs(2));
+    Ok(())
+}
+
+fn a_call_has_a_policy_of_its_own(mode: Mode) -> Test {
+    let server = Server::start(Answer::new("500 Oh", "text/plain", "oh"))?;
+    let client = builder(&server).retry(quick().retries(4)).build()?;
+    assert_eq!(failure(mode, &client, CallOptions::new())?.attempts(), 5);
+    let once = CallOptions::new().retry(RetryPolicy::none());
+    assert_eq!(failure(mode, &client, once)?.attempts(), 1);
+    Ok(())
+}

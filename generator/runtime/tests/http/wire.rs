@@ -1,0 +1,296 @@
+//! What arrives on the wire, and what comes back.
+
+use std::error::Error as StdError;
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use trophy_runtime::transport::ReqwestTransport;
+use trophy_runtime::{CallOptions, Client, ErrorKind, Patch, Response, RetryPolicy};
+
+use crate::api::{GetUser, UpdateUser, User};
+use crate::mode::{Mode, both};
+use crate::server::{Answer, Server};
+use crate::{KEY, Test, client, failure, failure_of, user};
+
+both! {
+    a_path_and_a_query_arrive_byte_for_byte,
+    headers_of_the_client_arrive_once,
+    a_default_parameter_is_sent_only_where_it_is_declared,
+    the_nearest_header_wins,
+    a_json_body_arrives_with_null_and_without_what_is_absent,
+    a_refusal_says_what_the_api_says,
+    a_redirect_is_not_followed,
+    a_body_that_does_not_decode_says_why,
+    a_refused_connection_is_a_transport_error,
+    a_response_cut_off_is_a_transport_error,
+    a_slow_server_is_a_timeout,
+    a_client_has_a_limit_of_its_own,
+    no_error_holds_the_key,
+    a_client_of_reqwest_can_be_brought_along,
+}
+
+fn a_path_and_a_query_arrive_byte_for_byte(mode: Mode) -> Test {
+    let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
+    let client = Client::builder()
+        .base_url(format!("{}/v1/", server.url()))
+        .build()?;
+    let keys = vec!["xp".to_owned(), "a|b c'".to_owned()];
+    let request = GetUser {
+        id: "a/b c+é%".to_owned(),
+        keys,
+        tenant_id: None,
+    };
+
+    let response = mode.run(client.call(&request, &CallOptions::new()))?;
+
+    assert_eq!(
+        response.into_inner(),
+        User {
+            id: "18".to_owned()
+        }
+    );
+    assert_eq!(
+        server.received()?.line(),
+        "GET /v1/users/a%2Fb%20c%2B%C3%A9%25?key=xp&key=a%7Cb%20c%27&pipes=xp%7Ca%7Cb%20c%27 HTTP/1.1"
+    );
+    Ok(())
+}
+
+fn headers_of_the_client_arrive_once(mode: Mode) -> Test {
+    let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
+    let client = Client::builder()
+        .base_url(server.url())
+        .header("X-Plain", "first")
+        .header("x-plain", "second")
+        .sensitive_header("X-API-KEY", KEY)
+        .user_agent("tests/1.0")
+        .build()?;
+
+    mode.run(client.call(&user(), &CallOptions::new()))?;
+
+    let received = server.received()?;
+    assert_eq!(received.header("x-plain"), ["second"]);
+    assert_eq!(received.header("x-api-key"), [KEY]);
+    assert_eq!(received.header("user-agent"), ["tests/1.0"]);
+    assert_eq!(received.header("accept"), ["application/json"]);
+    assert!(received.body().is_empty());
+    Ok(())
+}
+
+fn a_default_parameter_is_sent_only_where_it_is_declared(mode: Mode) -> Test {
+    let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
+    let client = Client::builder()
+        .base_url(server.url())
+        .default_parameter("tenant-id", "acme")
+        .build()?;
+
+    mode.run(client.call(&user(), &CallOptions::new()))?;
+    assert_eq!(server.received()?.header("Tenant-ID"), ["acme"]);
+
+    mode.run(client.call(&UpdateUser::default(), &CallOptions::new()))?;
+    assert!(server.received()?.header("Tenant-ID").is_empty());
+    Ok(())
+}
+
+fn the_nearest_header_wins(mode: Mode) -> Test {
+    let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
+    let client = Client::builder()
+        .base_url(server.url())
+        .header("Tenant-ID", "client")
+        .header("X-Plain", "client")
+        .default_parameter("Tenant-ID", "default")
+        .build()?;
+    let plain = CallOptions::new();
+    let options = plain
+        .clone()
+        .header("Tenant-ID", "call")
+        .header("X-Plain", "call");
+    let own = GetUser {
+        tenant_id: Some("request".to_owned()),
+        ..user()
+    };
+
+    for (request, options, tenant, header) in [
+        (&user(), &plain, "default", "client"),
+        (&user(), &options, "call", "call"),
+        (&own, &options, "request", "call"),
+    ] {
+        mode.run(client.call(request, options))?;
+        let received = server.received()?;
+        assert_eq!(received.header("Tenant-ID"), [tenant]);
+        assert_eq!(received.header("X-Plain"), [header]);
+    }
+    Ok(())
+}
+
+fn a_json_body_arrives_with_null_and_without_what_is_absent(mode: Mode) -> Test {
+    let server = Server::start(Answer::raw(
+        "HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n",
+    ))?;
+    let client = client(&server)?;
+
+    for (tz, body) in [
+        (Patch::Absent, "{}"),
+        (Patch::Null, r#"{"tz":null}"#),
+        (Patch::from("Europe/London"), r#"{"tz":"Europe/London"}"#),
+    ] {
+        let response: Response<()> =
+            mode.run(client.call(&UpdateUser { tz }, &CallOptions::new()))?;
+        assert_eq!(response.status().as_u16(), 204);
+        let received = server.received()?;
+        assert_eq!(received.line(), "PATCH /users HTTP/1.1");
+        assert_eq!(received.body(), body);
+        assert_eq!(received.header("content-type"), ["application/json"]);
+        assert_eq!(received.header("content-length"), [body.len().to_string()]);
+    }
+    Ok(())
+}
+
+fn a_refusal_says_what_the_api_says(mode: Mode) -> Test {
+    let body = r#"{"error": "user not found"}"#;
+    let error = failure_of(mode, Answer::new("404 Not Found", "application/json", body))?;
+    assert_eq!(error.kind(), ErrorKind::Status);
+    assert_eq!(
+        error.to_string(),
+        "users_get: 404 Not Found: user not found"
+    );
+    Ok(())
+}
+
+fn a_redirect_is_not_followed(mode: Mode) -> Test {
+    let elsewhere = Server::start(Answer::json(r#"{"id":"18"}"#))?;
+    let head = format!("HTTP/1.1 302 Found\r\nlocation: {}/\r\n", elsewhere.url());
+    let error = failure_of(
+        mode,
+        Answer::raw(&format!("{head}content-length: 0\r\n\r\n")),
+    )?;
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
+    Ok(())
+}
+
+fn a_body_that_does_not_decode_says_why(mode: Mode) -> Test {
+    let wrong = failure_of(mode, Answer::json(r#"{"id":5}"#))?;
+    assert_eq!(
+        (wrong.kind(), wrong.json_path()),
+        (ErrorKind::Decode, Some("id"))
+    );
+
+    for answer in [
+        Answer::json(""),
+        Answer::json(r#"{"id":"#),
+        Answer::new("200 OK", "text/html", "<html></html>"),
+    ] {
+        let error = failure_of(mode, answer)?;
+        assert_eq!((error.kind(), error.json_path()), (ErrorKind::Decode, None));
+    }
+    Ok(())
+}
+
+fn a_refused_connection_is_a_transport_error(mode: Mode) -> Test {
+    let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+    let client = Client::builder()
+        .base_url(format!("http://{address}"))
+        .build()?;
+
+    let error = failure(mode, &client, CallOptions::new())?;
+
+    assert_eq!(
+        (error.kind(), error.is_connect()),
+        (ErrorKind::Transport, true)
+    );
+    assert_eq!(
+        error.to_string(),
+        "users_get: could not connect to the server"
+    );
+    assert!(error.source().is_some());
+    Ok(())
+}
+
+fn a_response_cut_off_is_a_transport_error(mode: Mode) -> Test {
+    let cut = "HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{\"id\":";
+    for answer in [Answer::raw(""), Answer::raw(cut)] {
+        let error = failure_of(mode, answer)?;
+        assert_eq!(
+            (error.kind(), error.is_connect()),
+            (ErrorKind::Transport, false)
+        );
+    }
+    Ok(())
+}
+
+fn a_slow_server_is_a_timeout(mode: Mode) -> Test {
+    let half = "HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{\"id\":";
+    for answer in [Answer::raw(""), Answer::raw(half)] {
+        let server = Server::start(answer.then_stall())?;
+        let patient = Client::builder()
+            .base_url(server.url())
+            .timeout(Duration::from_secs(15));
+        let begin = Instant::now();
+
+        let options = CallOptions::new().timeout(Duration::from_millis(200));
+        let error = failure(mode, &patient.build()?, options)?;
+
+        assert!(error.is_timeout(), "{error:?}");
+        assert_eq!(
+            error.to_string(),
+            "users_get: no complete response within 200ms"
+        );
+        assert!(begin.elapsed() < Duration::from_secs(10));
+    }
+    Ok(())
+}
+
+fn a_client_has_a_limit_of_its_own(mode: Mode) -> Test {
+    let server = Server::start(Answer::raw("").then_stall())?;
+    let hasty = Client::builder()
+        .base_url(server.url())
+        .timeout(Duration::from_millis(200));
+    assert!(failure(mode, &hasty.build()?, CallOptions::new())?.is_timeout());
+    Ok(())
+}
+
+fn no_error_holds_the_key(mode: Mode) -> Test {
+    let server = Server::start(Answer::json("{}"))?;
+    let options = CallOptions::new().sensitive_header("X-Other", KEY);
+    let client = Client::builder()
+        .base_url(server.url())
+        .sensitive_header("X-API-KEY", KEY)
+        .header("Authorization", format!("Bearer {KEY}"));
+    assert!(!format!("{client:?} {options:?}").contains(KEY));
+
+    let client = client.build()?;
+    let mut error: &dyn StdError = &failure(mode, &client, options)?;
+    let mut said = format!("{client:?} {error:?} {error}");
+    while let Some(cause) = error.source() {
+        said = format!("{said} {cause:?} {cause}");
+        error = cause;
+    }
+    assert!(!said.contains(KEY), "{said}");
+    Ok(())
+}
+
+fn a_client_of_reqwest_can_be_brought_along(mode: Mode) -> Test {
+    let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
+    let transport = ReqwestTransport::new()?;
+    let client = Client::builder()
+        .base_url(server.url())
+        .transport(transport)
+        .build()?;
+    assert!(mode.run(client.call(&user(), &CallOptions::new())).is_ok());
+    Ok(())
+}
+
+#[test]
+fn a_call_outside_of_tokio_is_an_error() -> Test {
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    let client = Client::builder().base_url("http://127.0.0.1:9").build()?;
+    let (request, options) = (user(), CallOptions::new());
+    let mut call = pin!(client.call(&request, &options));
+    match call.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Err(error)) => assert_eq!(error.kind(), ErrorKind::Transport),
+        other => return Err(format!("{other:?}").into()),
+    }
+    Ok(())
+}
