@@ -192,6 +192,7 @@ components:
         .collect();
     assert_snapshot!(found.join("\n"), @"
     /paths/~1pets~1{id}/parameters/0/example the parameter `id` of `PUT /pets/{id}` has a value of type number here, not integer
+    /paths/~1pets~1{id}/post/responses/404/headers the headers of a response have no types of their own
     /paths/~1pets~1{id}/post/responses/404/headers/Retry-After/example the header `Retry-After` of `POST /pets/{id}` has a value of type number here, not integer
     /webhooks no property has a value of its own in each payload; there is no type over all of them
     /webhooks/born/post/requestBody/content/application~1json/example the payload of the webhook `born` has a value of type number here, not string
@@ -423,6 +424,50 @@ fn schemas_that_consist_of_themselves_come_to_an_end() {
     assert_eq!(report.payloads, 1);
 }
 
+#[test]
+fn documents_without_end_are_read_to_a_bound() {
+    let name = |level: usize| format!("'#/components/schemas/S{level}'");
+    let twice = (0..40).map(|level| {
+        let (one, other) = (name(level + 1), name(level + 2));
+        format!("S{level}: {{ anyOf: [{{ $ref: {one} }}, {{ $ref: {other} }}] }}")
+    });
+    let schemas = format!(
+        "{{ {}, S40: {{ type: string }}, S41: {{ type: string }} }}",
+        twice.collect::<Vec<_>>().join(", ")
+    );
+    let report = lint(
+        &answering(
+            "3.1.0",
+            &schemas,
+            "{ $ref: '#/components/schemas/S0' }",
+            &json!(1),
+        ),
+        Severity::Warning,
+    );
+    assert_eq!(report.payloads, 1);
+
+    let chain = (0..5000).map(|level| {
+        format!(
+            "S{level}: {{ allOf: [{{ $ref: {} }}], required: [a] }}",
+            name(level + 1)
+        )
+    });
+    let schemas = format!(
+        "{{ {}, S5000: {{}} }}",
+        chain.collect::<Vec<_>>().join(", ")
+    );
+    let report = lint(
+        &answering(
+            "3.1.0",
+            &schemas,
+            "{ $ref: '#/components/schemas/S0' }",
+            &json!({}),
+        ),
+        Severity::Warning,
+    );
+    assert_eq!(report.payloads, 1);
+}
+
 #[cfg(feature = "patterns")]
 #[test]
 fn patterns_are_read_as_the_standard_says() {
@@ -508,6 +553,68 @@ components:
             "unused-component: nothing uses `Lonely`",
         ]
     );
+}
+
+#[test]
+fn schemas_that_extend_one_with_a_discriminator_are_used_with_it() {
+    let schemas = "{ Pet: { type: object, discriminator: { propertyName: kind, mapping: { dog: Dog } } },
+        Cat: { allOf: [{ $ref: '#/components/schemas/Pet' }, { $ref: '#/components/schemas/Fur' }] },
+        Fur: { type: object }, Dog: { type: object }, Cow: { type: object } }";
+    let schema = "{ $ref: '#/components/schemas/Pet' }";
+    let report = lint(
+        &answering("3.0.3", schemas, schema, &json!({})),
+        Severity::Warning,
+    );
+    let unused = report
+        .findings
+        .iter()
+        .filter(|finding| finding.code == "unused-component");
+    let unused: Vec<&str> = unused.map(|finding| finding.message.as_str()).collect();
+    assert_eq!(unused, ["nothing uses `Cow`"]);
+}
+
+#[test]
+fn constructs_that_are_not_generated() {
+    let document = written(
+        "
+paths:
+  /pet:
+    post:
+      operationId: pet
+      callbacks: { born: { '{$request.body#/url}': { post: { responses: { '200': { description: Good. } } } } } }
+      responses:
+        '200':
+          description: A pet.
+          headers: { X-Rate: { schema: { type: integer } } }
+          links: { next: { operationId: pet } }
+          content:
+            application/json:
+              schema: { type: object, properties: { a: { not: { type: string } }, b: { type: array, prefixItems: [{ type: string }] }, c: { type: object, patternProperties: { ^x: { type: string } } } } }
+            application/xml: {}
+",
+    );
+    assert_snapshot!(lines(&document), @"
+    untranslated-construct: callbacks are not generated; a webhook of the same payload is
+      at /paths/~1pet/post/callbacks
+      
+    untranslated-construct: the headers of a response have no types of their own
+      at /paths/~1pet/post/responses/200/headers
+      
+    untranslated-construct: links are not generated
+      at /paths/~1pet/post/responses/200/links
+      
+    untranslated-construct: one of several media types is taken: JSON, or else the first
+      at /paths/~1pet/post/responses/200/content
+      
+    untranslated-construct: what a schema excludes is taken all the same
+      at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/a/not
+      
+    untranslated-construct: a tuple becomes a list of whatever any of its members may be
+      at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/b/prefixItems
+      
+    untranslated-construct: names of a certain form become a map with names of any form
+      at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/c/patternProperties
+    ");
 }
 
 #[test]

@@ -163,12 +163,11 @@ impl Comparison<'_> {
 
     fn scalar(&mut self, ty: &Type, before: &Value, after: &Value, at: &str) {
         let same = match (before, after) {
-            (Value::Number(before), Value::Number(after)) => same_number(before, after),
             (Value::String(before), Value::String(after)) if *ty == Type::Timestamp => {
                 before == after
                     || (self.strictness == Strictness::Meaning && same_instant(before, after))
             }
-            (before, after) => before == after,
+            (before, after) => same(before, after),
         };
         if !same {
             self.differ(before, after, at);
@@ -189,6 +188,27 @@ impl Comparison<'_> {
                 Value::Object(properties) => properties.is_empty(),
                 _ => false,
             }
+    }
+}
+
+/// Whether two values are the same, whatever their numbers are written like.
+fn same(before: &Value, after: &Value) -> bool {
+    match (before, after) {
+        (Value::Number(before), Value::Number(after)) => same_number(before, after),
+        (Value::Array(before), Value::Array(after)) => {
+            before.len() == after.len()
+                && before
+                    .iter()
+                    .zip(after)
+                    .all(|(one, other)| same(one, other))
+        }
+        (Value::Object(before), Value::Object(after)) => {
+            before.len() == after.len()
+                && before
+                    .iter()
+                    .all(|(name, one)| after.get(name).is_some_and(|other| same(one, other)))
+        }
+        (before, after) => before == after,
     }
 }
 

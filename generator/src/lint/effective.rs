@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use crate::document::{Pointer, follow, local};
 
+/// How many parts may consist of one another.
+pub(super) const LONGEST_WAY: usize = 64;
+
 /// The properties of an object.
 #[derive(Debug, Default)]
 pub(super) struct Effective {
@@ -19,20 +22,20 @@ pub(super) struct Effective {
 /// What the schema at a pointer says with all its parts.
 pub(super) fn effective(document: &Value, pointer: &str) -> Effective {
     let mut effective = Effective::default();
-    effective.add(document, pointer, &mut HashSet::new());
+    effective.add(document, pointer, &mut HashSet::new(), LONGEST_WAY);
     effective
 }
 
 impl Effective {
-    fn add(&mut self, document: &Value, pointer: &str, seen: &mut HashSet<String>) {
+    fn add(&mut self, document: &Value, pointer: &str, seen: &mut HashSet<String>, steps: usize) {
+        let Some(schema) = document.pointer(pointer).filter(|_| steps > 0) else {
+            return;
+        };
         if !seen.insert(pointer.to_owned()) {
             return;
         }
-        let Some(schema) = document.pointer(pointer) else {
-            return;
-        };
         for part in parts(document, schema, pointer) {
-            self.add(document, &part, seen);
+            self.add(document, &part, seen, steps - 1);
         }
         let at = Pointer::Start(pointer);
         let at = at.name("properties");

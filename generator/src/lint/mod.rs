@@ -12,6 +12,7 @@ mod pattern;
 mod relax;
 mod report;
 mod required;
+mod untranslated;
 mod unused;
 mod wording;
 
@@ -41,6 +42,7 @@ pub fn lint(written: &Written, examples: Severity) -> Report {
             .count();
         report.actions = actions_for(written, version, &broken, Some(file_name(written.name())));
         findings.extend(example_findings(written, &broken, examples));
+        untranslated::check(written.value(), &mut findings);
         pattern::check(written.value(), &mut findings);
         required::check(written.value(), &mut findings);
         unused::check(written.value(), &mut findings);

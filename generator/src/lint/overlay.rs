@@ -154,8 +154,8 @@ fn single_quoted(text: &str) -> String {
 
 /// A string that YAML reads as one: as JSON writes it, unless it is plain enough to stand as it is.
 fn quoted(text: &str) -> String {
-    let is_plain =
-        text.starts_with(['$', '.', '/']) || text.starts_with(|c: char| c.is_alphabetic());
+    let is_plain = text.starts_with('$')
+        || text.starts_with(|c: char| c.is_alphabetic()) && text.contains('.');
     let has_signs = text.contains(": ")
         || text.contains(" #")
         || text.ends_with(':')

@@ -69,6 +69,8 @@ pub(super) enum Verdict {
 /// Judges breaches: what they mean for the types that are generated.
 pub(super) struct Judge<'d> {
     document: &'d Value,
+    /// The pointers of what operations are sent.
+    requests: Vec<String>,
     /// The components that requests are made of.
     sent: HashSet<String>,
     /// The changes that examples of requests call for.
@@ -78,21 +80,17 @@ pub(super) struct Judge<'d> {
 impl<'d> Judge<'d> {
     /// A judge who knows all examples and how they break their schemas.
     pub(super) fn new(document: &'d Value, breaches: &[(Example<'_>, Vec<Breach>)]) -> Self {
-        let sent = requests(document);
-        let sent = used(
-            document,
-            &sent.iter().map(String::as_str).collect::<Vec<_>>(),
-        );
-        let requests = breaches
+        let requests = requests(document);
+        let called_for = breaches
             .iter()
-            .filter(|(example, _)| example.place == Place::RequestBody);
-        let called_for = requests
+            .filter(|(example, _)| example.place == Place::RequestBody)
             .flat_map(|(_, breaches)| breaches)
             .filter_map(change)
             .collect();
         Self {
             document,
-            sent,
+            sent: used(document, requests.clone()),
+            requests,
             called_for,
         }
     }
@@ -153,7 +151,8 @@ impl<'d> Judge<'d> {
         segments(pointer).any(|segment| {
             way = Pointer::Start(&way).name(&segment).to_string();
             self.sent.contains(&way)
-        }) || requests(self.document)
+        }) || self
+            .requests
             .iter()
             .any(|request| pointer.starts_with(&format!("{request}/")))
     }

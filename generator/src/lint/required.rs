@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::effective::{effective, parts};
+use super::effective::{LONGEST_WAY, effective, parts};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Kind, Pointer, segments, walk};
 
@@ -13,7 +13,7 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
     let family = Family::of(document);
     for (pointer, required) in &family.required {
         for (index, name) in required {
-            if !family.declares(pointer, name, &mut HashSet::new()) {
+            if !family.declares(pointer, name, &mut HashSet::new(), LONGEST_WAY) {
                 let at = Pointer::Start(pointer);
                 let message = format!("`{name}` is required, but no schema declares it");
                 let finding = Diagnostic::warning(
@@ -92,16 +92,21 @@ impl<'d> Family<'d> {
     }
 
     /// Whether a schema declares a property, or one that it is a part of.
-    fn declares(&self, pointer: &str, name: &str, seen: &mut HashSet<String>) -> bool {
-        if !seen.insert(pointer.to_owned()) {
+    fn declares(
+        &self,
+        pointer: &str,
+        name: &str,
+        seen: &mut HashSet<String>,
+        steps: usize,
+    ) -> bool {
+        if steps == 0 || !seen.insert(pointer.to_owned()) {
             return false;
         }
+        let wholes = self.made_of.get(pointer).into_iter().flatten();
+        let mut wholes = wholes.map(|whole| self.declares(whole, name, seen, steps - 1));
         effective(self.document, pointer)
             .properties
             .contains_key(name)
-            || self
-                .made_of
-                .get(pointer)
-                .is_some_and(|wholes| wholes.iter().any(|whole| self.declares(whole, name, seen)))
+            || wholes.any(|declares| declares)
     }
 }

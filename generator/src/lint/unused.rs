@@ -1,6 +1,6 @@
 //! Components that no operation and no webhook leads to.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::document::{Pointer, follow, local, segments};
 
 /// Finds components that nothing uses.
 pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
-    let used = used(document, &["/paths", "/webhooks"]);
+    let used = used(document, vec!["/paths".to_owned(), "/webhooks".to_owned()]);
     let at = Pointer::ROOT.name("components");
     let sections = document.get("components").and_then(Value::as_object);
     for (section, components) in sections.into_iter().flatten() {
@@ -36,20 +36,57 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
 }
 
 /// The pointers of all components that references lead to from some places, directly or through others.
-pub(super) fn used(document: &Value, from: &[&str]) -> HashSet<String> {
+pub(super) fn used(document: &Value, from: Vec<String>) -> HashSet<String> {
+    let heirs = heirs(document);
     let mut used = HashSet::new();
-    let mut open: Vec<String> = from.iter().map(|&place| place.to_owned()).collect();
+    let mut open = from;
     while let Some(place) = open.pop() {
         let mut mentioned = BTreeSet::new();
         if let Some(value) = document.pointer(&place) {
             mentions(value, &mut mentioned);
         }
-        for reference in mentioned {
-            let target = local(reference).and_then(|pointer| follow(document, &pointer));
-            open.extend(target.filter(|target| is_news(target, &mut used)));
-        }
+        let targets = mentioned.into_iter().filter_map(|reference| {
+            let pointer = local(reference).unwrap_or_else(|| schema(reference).into());
+            follow(document, &pointer)
+        });
+        let targets = targets.chain(heirs.get(&place).into_iter().flatten().cloned());
+        open.extend(targets.filter(|target| is_news(target, &mut used)));
     }
     used
+}
+
+/// The schemas that extend another one which has a discriminator: a value of that one may be any of them.
+fn heirs(document: &Value) -> HashMap<String, Vec<String>> {
+    let mut heirs: HashMap<String, Vec<String>> = HashMap::new();
+    let schemas = document
+        .pointer("/components/schemas")
+        .and_then(Value::as_object);
+    for (name, value) in schemas.into_iter().flatten() {
+        let parts = value
+            .get("allOf")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        let bases = parts.filter_map(|part| follow(document, &local(part.get("$ref")?.as_str()?)?));
+        for base in bases {
+            if document
+                .pointer(&base)
+                .is_some_and(|base| base.get("discriminator").is_some())
+            {
+                heirs.entry(base).or_default().push(schema(name));
+            }
+        }
+    }
+    heirs
+}
+
+/// The pointer of a schema by its name.
+fn schema(name: &str) -> String {
+    Pointer::ROOT
+        .name("components")
+        .name("schemas")
+        .name(name)
+        .to_string()
 }
 
 /// Notes what stands at a pointer as used, and the component that it is in. Whether either is news.

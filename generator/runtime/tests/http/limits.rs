@@ -27,7 +27,7 @@ fn a_byte_a_second_is_a_timeout(mode: Mode) -> Test {
     let server = Server::start(Answer::raw(head).then_drip())?;
     let begin = Instant::now();
     let options = CallOptions::new().timeout(Duration::from_millis(2500));
-    let error = failure(mode, &client(&server)?, options)?;
+    let error = failure(mode, &client(&server)?, &options)?;
     assert_eq!(
         error.to_string(),
         "users_get: no complete response within 2.5s"
@@ -51,7 +51,7 @@ fn an_attempt_has_a_limit_of_its_own(mode: Mode) -> Test {
 
     let server = Server::start(Answer::none().then_stall())?;
     let options = CallOptions::new().attempt_timeout(Duration::from_millis(50));
-    let error = failure(mode, &builder(&server).build()?, options)?;
+    let error = failure(mode, &builder(&server).build()?, &options)?;
     assert_eq!(
         error.to_string(),
         "users_get: no complete response within 50ms"
@@ -71,7 +71,7 @@ fn all_attempts_together_stay_within_the_call(mode: Mode) -> Test {
                 .retries(100)
                 .pauses(Duration::ZERO, Duration::ZERO),
         );
-    let error = failure(mode, &client(&server)?, options)?;
+    let error = failure(mode, &client(&server)?, &options)?;
     assert_eq!(
         error.to_string(),
         "users_get: no complete response within 500ms"
@@ -101,7 +101,7 @@ fn a_connection_has_a_limit_of_its_own(mode: Mode) -> Test {
         .retry(RetryPolicy::none())
         .build()?;
     let begin = Instant::now();
-    let error = failure(mode, &client, CallOptions::new())?;
+    let error = failure(mode, &client, &CallOptions::new())?;
     assert!(error.is_connect(), "{error:?}");
     assert!(begin.elapsed() < Duration::from_secs(5));
 
@@ -120,7 +120,7 @@ fn a_gibibyte_is_not_read(mode: Mode) -> Test {
     // Beyond the limit there is only what the system keeps for both ends of a connection.
     for (head, most) in [(announced, 32 * MEBIBYTE), (unannounced, 96 * MEBIBYTE)] {
         let server = Server::start(Answer::raw(&head).then_flood(GIBIBYTE))?;
-        let error = failure(mode, &client(&server)?, CallOptions::new())?;
+        let error = failure(mode, &client(&server)?, &CallOptions::new())?;
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::BodyLimit, 1));
         assert!(error.is_body_limit() && !error.is_retryable());
         assert_eq!(
@@ -137,12 +137,12 @@ fn the_limit_of_a_body_can_be_chosen(mode: Mode) -> Test {
     let server = Server::start(Answer::json(body))?;
     let size = body.len() as u64;
     let tight = builder(&server).body_limit(size - 1).build()?;
-    assert!(failure(mode, &tight, CallOptions::new())?.is_body_limit());
+    assert!(failure(mode, &tight, &CallOptions::new())?.is_body_limit());
     mode.run(tight.call(&user(), &CallOptions::new().body_limit(size)))?;
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn dropping_a_call_cancels_the_request() -> Test {
     let server = Server::start(Answer::none().then_stall())?;
     let client = client(&server)?;

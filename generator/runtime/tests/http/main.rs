@@ -57,9 +57,9 @@ fn user() -> GetUser {
 }
 
 /// The error that a call to get a user ends in.
-fn failure(mode: Mode, client: &Client, options: CallOptions) -> Result<Error, Box<dyn StdError>> {
+fn failure(mode: Mode, client: &Client, options: &CallOptions) -> Result<Error, Box<dyn StdError>> {
     let error = mode
-        .run(client.call(&user(), &options))
+        .run(client.call(&user(), options))
         .err()
         .ok_or("the call succeeded")?;
     assert_eq!(error.operation(), Some("users_get"));
@@ -69,5 +69,5 @@ fn failure(mode: Mode, client: &Client, options: CallOptions) -> Result<Error, B
 /// The error that a call ends in which is given this answer.
 fn failure_of(mode: Mode, answer: Answer) -> Result<Error, Box<dyn StdError>> {
     let server = Server::start(answer)?;
-    failure(mode, &client(&server)?, CallOptions::new())
+    failure(mode, &client(&server)?, &CallOptions::new())
 }

@@ -170,7 +170,7 @@ fn transient_refusals_are_tried_again_and_no_others(mode: Mode) -> Test {
         ("409 Conflict", 1),
     ] {
         let server = Server::start(Answer::with_headers(status, "request-id: r-5\r\n", ""))?;
-        let error = failure(mode, &client(&server)?, CallOptions::new())?;
+        let error = failure(mode, &client(&server)?, &CallOptions::new())?;
         assert_eq!(
             (error.attempts(), server.count()),
             (attempts, attempts as usize)
@@ -250,7 +250,7 @@ fn a_server_that_never_stops_refusing_is_given_up_in_time(mode: Mode) -> Test {
         let begin = Instant::now();
 
         let options = CallOptions::new().retry(endless.clone());
-        let error = failure(mode, &client(&server)?, options)?;
+        let error = failure(mode, &client(&server)?, &options)?;
 
         assert_eq!(error.status(), Some(StatusCode::TOO_MANY_REQUESTS));
         assert!(attempts.contains(&error.attempts()), "{}", error.attempts());
@@ -262,12 +262,12 @@ fn a_server_that_never_stops_refusing_is_given_up_in_time(mode: Mode) -> Test {
 fn a_wait_that_would_be_too_long_is_not_begun(mode: Mode) -> Test {
     let server = Server::start(Answer::with_headers("429 Slow", "retry-after: 61\r\n", ""))?;
     let begin = Instant::now();
-    let error = failure(mode, &client(&server)?, CallOptions::new())?;
+    let error = failure(mode, &client(&server)?, &CallOptions::new())?;
     assert_eq!((error.attempts(), server.count()), (1, 1));
 
     let server = Server::start(Answer::with_headers("429 Slow", "retry-after: 5\r\n", ""))?;
     let hasty = CallOptions::new().timeout(Duration::from_secs(4));
-    let error = failure(mode, &client(&server)?, hasty)?;
+    let error = failure(mode, &client(&server)?, &hasty)?;
     assert_eq!(error.status(), Some(StatusCode::TOO_MANY_REQUESTS));
     assert!(begin.elapsed() < Duration::from_secs(2));
     Ok(())
@@ -276,8 +276,8 @@ fn a_wait_that_would_be_too_long_is_not_begun(mode: Mode) -> Test {
 fn a_call_has_a_policy_of_its_own(mode: Mode) -> Test {
     let server = Server::start(Answer::new("500 Oh", "text/plain", "oh"))?;
     let client = builder(&server).retry(quick().retries(4)).build()?;
-    assert_eq!(failure(mode, &client, CallOptions::new())?.attempts(), 5);
+    assert_eq!(failure(mode, &client, &CallOptions::new())?.attempts(), 5);
     let once = CallOptions::new().retry(RetryPolicy::none());
-    assert_eq!(failure(mode, &client, once)?.attempts(), 1);
+    assert_eq!(failure(mode, &client, &once)?.attempts(), 1);
     Ok(())
 }

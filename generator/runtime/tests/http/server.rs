@@ -223,7 +223,7 @@ impl Shared {
     }
 
     fn flood(&self, stream: &mut TcpStream, bytes: u64) -> Result<()> {
-        let chunk = [b' '; 64 * 1024];
+        let chunk = vec![b' '; 64 * 1024];
         while self.bytes_sent.load(Ordering::SeqCst) < bytes {
             stream.write_all(&chunk)?;
             self.bytes_sent

@@ -74,7 +74,7 @@ fn a_call_is_a_span_and_an_attempt_an_event(mode: Mode) -> Test {
     let attempts = lines(&log, "}: trophy_runtime::trace::on: attempt");
     assert_eq!(attempts.len(), 3, "{log}");
     let fact = |line: &str, facts: &[&str]| {
-        assert_all(line.rsplit("attempt").next().unwrap_or_default(), facts)
+        assert_all(line.rsplit("attempt").next().unwrap_or_default(), facts);
     };
     fact(
         attempts[0],

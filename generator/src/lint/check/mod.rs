@@ -41,6 +41,7 @@ pub(super) fn breaches(
         version,
         travel,
         followed: Vec::new(),
+        left: MOST_SCHEMAS,
         breaches: Vec::new(),
     };
     let subject = Subject {
@@ -63,8 +64,17 @@ struct Check<'d> {
     /// The references that were followed with the value at hand: each is followed once, so that
     /// schemas which consist of themselves come to an end.
     followed: Vec<String>,
+    /// How many schemas may still be looked at. Alternatives of alternatives multiply; honest
+    /// documents stay far below the bound, and what lies beyond it counts as right.
+    left: usize,
     breaches: Vec<Breach>,
 }
+
+/// How many references may lead to one another.
+const LONGEST_WAY: usize = 64;
+
+/// How many schemas a value may be held against, those of what lies in it among them.
+const MOST_SCHEMAS: usize = 1 << 20;
 
 /// A value that is held against a schema.
 #[derive(Clone, Copy)]
@@ -103,7 +113,9 @@ impl Site<'_> {
 
 impl Check<'_> {
     fn schema(&mut self, subject: Subject<'_>, schema: &Value, at: &Pointer<'_>) {
+        self.left = self.left.saturating_sub(1);
         match schema {
+            _ if self.left == 0 => {}
             Value::Object(keywords) => self.site(subject, Site { keywords, at: *at }),
             Value::Bool(false) => self.breach(subject, Fault::Forbidden, at),
             _ => {}
@@ -156,7 +168,7 @@ impl Check<'_> {
         else {
             return;
         };
-        if self.followed.contains(&target) {
+        if self.followed.contains(&target) || self.followed.len() >= LONGEST_WAY {
             return;
         }
         if let Some(schema) = self.document.pointer(&target) {

@@ -1,0 +1,73 @@
+//! Constructs that a reader of the document relies on and a user of the generated code looks for in vain.
+//! What is known of them only once the document has been understood, the later rooms report themselves.
+
+use serde_json::Value;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::{Kind, Pointer, walk};
+
+/// Fields by the kind of object they stand in, and what becomes of them.
+const FIELDS: [(Kind, &str, &str); 6] = [
+    (
+        Kind::Operation,
+        "callbacks",
+        "callbacks are not generated; a webhook of the same payload is",
+    ),
+    (Kind::Response, "links", "links are not generated"),
+    (
+        Kind::Response,
+        "headers",
+        "the headers of a response have no types of their own",
+    ),
+    (
+        Kind::Schema,
+        "not",
+        "what a schema excludes is taken all the same",
+    ),
+    (
+        Kind::Schema,
+        "prefixItems",
+        "a tuple becomes a list of whatever any of its members may be",
+    ),
+    (
+        Kind::Schema,
+        "patternProperties",
+        "names of a certain form become a map with names of any form",
+    ),
+];
+
+/// Finds constructs that are not translated.
+pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
+    let mut document = document.clone();
+    walk(
+        &mut document,
+        Kind::Document,
+        &Pointer::ROOT,
+        &mut |kind, at, object| {
+            for (_, name, message) in FIELDS.iter().filter(|(holder, ..)| *holder == kind) {
+                if object.get(*name).is_some_and(says_something) {
+                    findings.push(finding(&at.name(name), message));
+                }
+            }
+            if matches!(kind, Kind::RequestBody | Kind::Response)
+                && let Some(Value::Object(content)) = object.get("content")
+                && content.len() > 1
+            {
+                let message = "one of several media types is taken: JSON, or else the first";
+                findings.push(finding(&at.name("content"), message));
+            }
+        },
+    );
+}
+
+fn finding(at: &Pointer<'_>, message: &str) -> Diagnostic {
+    Diagnostic::warning("untranslated-construct", at, message)
+}
+
+fn says_something(value: &Value) -> bool {
+    match value {
+        Value::Object(entries) => !entries.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        _ => false,
+    }
+}
