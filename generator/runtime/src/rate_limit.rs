@@ -54,6 +54,8 @@ impl RateLimit {
     fn quota(self) -> Option<Quota> {
         let burst = NonZeroU32::new(self.burst)?;
         let apart = self.period.checked_div(self.count)?;
+        // Time is counted in nanoseconds, of which a burst must not take more than can be counted.
+        u64::try_from(apart.checked_mul(self.burst)?.as_nanos()).ok()?;
         Some(Quota::with_period(apart)?.allow_burst(burst))
     }
 }
@@ -130,7 +132,7 @@ impl RateLimiter {
         self
     }
 
-    /// A limit that nothing could pass is remembered as the problem of the limiter.
+    /// A limit that cannot be kept is remembered as the problem of the limiter.
     fn bucket(&mut self, limit: RateLimit) -> Option<Bucket> {
         let Some(quota) = limit.quota() else {
             self.problem.get_or_insert(limit);
@@ -139,11 +141,11 @@ impl RateLimiter {
         Some(Arc::new(Governor::direct_with_clock(quota, MonotonicClock)))
     }
 
-    /// Reports a limit that nothing could pass.
+    /// Reports a limit that cannot be kept.
     pub(crate) fn check(&self) -> Result<()> {
         match &self.problem {
             Some(limit) => Err(Error::invalid_request(format!(
-                "a rate limit lets nothing through: {limit:?}"
+                "a rate limit of zero, or beyond all counting: {limit:?}"
             ))),
             None => Ok(()),
         }

@@ -118,6 +118,8 @@ impl fmt::Debug for Secrets {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn secrets(texts: &[&str]) -> Secrets {
@@ -146,6 +148,20 @@ mod tests {
         let mut response = Response::new(Bytes::from_static(b"\xFFhunter2\xFF"));
         secrets(&["hunter2"]).redact_response(&mut response);
         assert_eq!(&response.body()[..], b"\xFF[redacted]\xFF");
+    }
+
+    proptest! {
+        #[test]
+        fn leaves_no_secret_in_any_text(
+            secret in "[!-~]{12,40}",
+            other in "[!-~]{12,40}",
+            text in prop::collection::vec(any::<String>(), 1..5),
+        ) {
+            let left = secrets(&[&secret, &format!("Bearer {other}")])
+                .redact(&text.join(&secret).replace('e', &other))
+                .into_owned();
+            prop_assert!(!left.contains(&secret) && !left.contains(&other), "{}", left);
+        }
     }
 
     #[test]

@@ -1,12 +1,16 @@
 //! A client over a transport of one's own, and what a client refuses before anything is sent.
 
 use std::error::Error as StdError;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
 use std::time::Duration;
 
+use trophy_runtime::transport::BodyLimit;
 use trophy_runtime::{
     Bytes, CallOptions, Client, ClientBuilder, Encoder, Error, ErrorKind, Operation, OperationInfo,
-    Response, Result, Transport, TransportError, decode, http,
+    Response, Result, RetryPolicy, Transport, TransportError, decode, http,
 };
 
 type Test = Result<(), Box<dyn StdError>>;
@@ -95,6 +99,52 @@ impl Transport for Broken {
     }
 }
 
+/// Answers what it is made with, and does not wait but writes down for how long it should have.
+struct Scripted {
+    answers: Mutex<Vec<Result<http::Response<Bytes>, TransportError>>>,
+    pauses: Mutex<Vec<Duration>>,
+}
+
+impl Scripted {
+    /// The answers are given last first, and then there is no connection.
+    fn new(answers: Vec<Result<http::Response<Bytes>, TransportError>>) -> Arc<Self> {
+        Arc::new(Self {
+            answers: Mutex::new(answers),
+            pauses: Mutex::default(),
+        })
+    }
+
+    fn pauses(&self) -> Vec<Duration> {
+        let pauses = self.pauses.lock();
+        pauses.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Transport for Scripted {
+    async fn send(
+        &self,
+        _request: http::Request<Bytes>,
+        _timeout: Option<Duration>,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let answers = self.answers.lock();
+        let answer = answers.unwrap_or_else(PoisonError::into_inner).pop();
+        answer.unwrap_or_else(|| Err(TransportError::connect("no connection")))
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        let pauses = self.pauses.lock();
+        pauses
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(duration);
+    }
+}
+
+/// The error that a ping ends in.
+async fn failure(client: &Client, options: &CallOptions) -> Result<Error, Box<dyn StdError>> {
+    let outcome = client.call(&Ping, options).await;
+    Ok(outcome.err().ok_or("the call succeeded")?)
+}
+
 fn recorded() -> (Arc<Recorder>, ClientBuilder) {
     let recorder = Arc::new(Recorder::default());
     (Arc::clone(&recorder), Client::builder().transport(recorder))
@@ -112,7 +162,11 @@ async fn a_transport_is_a_plain_async_fn() -> Test {
     let options = CallOptions::new().timeout(Duration::from_secs(3));
     assert_eq!(client.call(&Ping, &options).await?.value(), "pong");
     let url = "https://api.example.com/v1/ping".to_owned();
-    assert_eq!(recorder.sent(), [(url, Some(Duration::from_secs(3)))]);
+    let [(sent_to, Some(time))] = &recorder.sent()[..] else {
+        return Err("not sent once, or without a limit".into());
+    };
+    assert_eq!(*sent_to, url);
+    assert!(*time <= Duration::from_secs(3) && *time > Duration::from_secs(2));
     Ok(())
 }
 
@@ -129,8 +183,9 @@ async fn a_call_can_move_to_another_thread() -> Test {
 async fn a_base_url_replaces_the_documented_server() -> Test {
     let (recorder, builder) = recorded();
     let client = builder.base_url("http://localhost:8080/mock/").build()?;
-    client.call(&Ping, &CallOptions::new()).await?;
-    client.call(&RelativePing, &CallOptions::new()).await?;
+    let endless = CallOptions::new().timeout(Duration::MAX);
+    client.call(&Ping, &endless).await?;
+    client.call(&RelativePing, &endless).await?;
     let url = "http://localhost:8080/mock/ping".to_owned();
     assert_eq!(recorder.sent(), [(url.clone(), None), (url, None)]);
     Ok(())
@@ -182,6 +237,143 @@ async fn what_a_transport_reports_is_the_source_of_the_error() -> Test {
         Some("the line is dead")
     );
     Ok(())
+}
+
+#[tokio::test]
+async fn a_transport_does_the_waiting() -> Test {
+    let busy = http::Response::builder()
+        .status(503)
+        .header("retry-after", "20")
+        .body(Bytes::new())?;
+    let transport = Scripted::new(vec![Ok(busy)]);
+    let client = Client::builder()
+        .transport(Arc::clone(&transport))
+        .build()?;
+    let policy = RetryPolicy::new().retries(9);
+
+    let error = failure(&client, &CallOptions::new().retry(policy)).await?;
+
+    assert_eq!((error.attempts(), error.is_connect()), (10, true));
+    let pauses: Vec<u128> = transport.pauses().iter().map(Duration::as_millis).collect();
+    let bounds = [20_500, 1000, 2000, 4000, 8000, 8000, 8000, 8000, 8000];
+    assert_eq!(pauses.len(), bounds.len());
+    assert!(pauses[0] >= 20_000, "{pauses:?}");
+    for (pause, longest) in pauses.iter().zip(bounds) {
+        assert!(*pause <= longest, "{pauses:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_transport_that_cannot_be_used_is_asked_once() -> Test {
+    let unusable = TransportError::unusable("no runtime");
+    let client = Client::builder().transport(Scripted::new(vec![Err(unusable)]));
+    let error = failure(&client.build()?, &CallOptions::new()).await?;
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert_eq!(error.to_string(), "ping: the transport cannot be used here");
+    assert_eq!((error.attempts(), error.is_retryable()), (1, false));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_body_limit_holds_over_a_transport_that_knows_none() -> Test {
+    let (_, builder) = recorded();
+    let client = builder.body_limit(3).build()?;
+    let error = failure(&client, &CallOptions::new()).await?;
+    assert_eq!(error.kind(), ErrorKind::BodyLimit);
+    assert_eq!(
+        error.to_string(),
+        "ping: the response is larger than 3 bytes"
+    );
+    let wider = CallOptions::new().body_limit(4);
+    assert_eq!(client.call(&Ping, &wider).await?.value(), "pong");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_transport_is_told_of_the_body_limit() -> Test {
+    struct Limit;
+
+    impl Transport for Limit {
+        async fn send(
+            &self,
+            request: http::Request<Bytes>,
+            _timeout: Option<Duration>,
+        ) -> Result<http::Response<Bytes>, TransportError> {
+            let BodyLimit(bytes) = BodyLimit::of(&request);
+            Ok(http::Response::new(bytes.to_string().into()))
+        }
+    }
+
+    let client = Client::builder().transport(Limit).build()?;
+    for (options, bytes) in [
+        (CallOptions::new(), "67108864"),
+        (CallOptions::new().body_limit(1000), "1000"),
+    ] {
+        assert_eq!(client.call(&Ping, &options).await?.value(), bytes);
+    }
+    Ok(())
+}
+
+/// A transport's own errors may show the request.
+#[tokio::test]
+async fn a_key_in_the_cause_of_an_error_is_redacted() -> Test {
+    let cause = std::io::Error::other("the proxy does not like `x-api-key: hunter2`");
+    let client = Client::builder()
+        .transport(Scripted::new(vec![Err(TransportError::new(cause))]))
+        .sensitive_header("X-API-KEY", "hunter2")
+        .retry(RetryPolicy::none())
+        .build()?;
+    let error = failure(&client, &CallOptions::new()).await?;
+    let cause = error.source().map(ToString::to_string);
+    let left = "the proxy does not like `x-api-key: [redacted]`";
+    assert_eq!(cause.as_deref(), Some(left));
+    assert!(!format!("{error:?}").contains("hunter2"));
+    Ok(())
+}
+
+/// Waiting needs no runtime in particular: the default of the trait works on this one, too.
+#[test]
+fn a_call_can_wait_on_any_executor() -> Test {
+    struct Flaky(Scripted);
+
+    impl Transport for Flaky {
+        async fn send(
+            &self,
+            request: http::Request<Bytes>,
+            timeout: Option<Duration>,
+        ) -> Result<http::Response<Bytes>, TransportError> {
+            self.0.send(request, timeout).await
+        }
+    }
+
+    let answers = vec![
+        Ok(http::Response::new(Bytes::from_static(b"pong"))),
+        Err(TransportError::new("the line is dead")),
+    ];
+    let client = Client::builder().transport(Flaky(Scripted {
+        answers: Mutex::new(answers),
+        pauses: Mutex::default(),
+    }));
+    let client = client.build()?;
+    let options = CallOptions::new();
+    let mut call = pin!(client.call(&Ping, &options));
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    loop {
+        match call.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(outcome) => break assert_eq!(outcome?.value(), "pong"),
+            Poll::Pending => thread::park_timeout(Duration::from_secs(5)),
+        }
+    }
+    Ok(())
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
 }
 
 #[test]

@@ -79,6 +79,8 @@ fn http_date(text: &str) -> Option<Timestamp> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const NOW: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
@@ -118,6 +120,22 @@ mod tests {
         assert_eq!(asked(429, &passed), Some(0));
         let centuries = [("retry-after", "Thu, 06 Nov 2994 08:49:37 GMT")];
         assert!(asked(429, &centuries) > Some(1_000_000));
+    }
+
+    proptest! {
+        #[test]
+        fn survives_whatever_a_server_says(
+            date in "[ -~]{0,40}",
+            asked_for in "[ -~]{0,40}|[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} 08:49:37 GMT",
+            reset in "[0-9+-]{0,25}",
+        ) {
+            let headers = [
+                ("date", date.as_str()),
+                ("retry-after", &asked_for),
+                ("x-ratelimit-reset", &reset),
+            ];
+            asked(429, &headers);
+        }
     }
 
     #[test]

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use http::{StatusCode, Uri};
+use http::{Method, StatusCode, Uri};
 use tracing::field::Empty;
 use tracing::instrument::{Instrument, Instrumented};
 use tracing::{Level, Span, event, info_span};
 
 use crate::client::Outcome;
 use crate::origin::Target;
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, OperationInfo};
 
 /// The span of one call.
 ///
@@ -24,14 +24,11 @@ impl CallSpan {
             Target::Operation(info) => (&info.method, Some(*info)),
             Target::Request { method, .. } => (method, None),
         };
-        let name = match info {
-            Some(info) => format!("{method} {}", info.path),
-            None => method.to_string(),
-        };
         let span = info_span!(
+            target: "trophy_runtime",
             "call",
             "otel.kind" = "client",
-            "otel.name" = name,
+            "otel.name" = name(method, info),
             "otel.status_code" = Empty,
             "operation.id" = info.map(|info| info.id),
             "http.request.method" = method.as_str(),
@@ -78,6 +75,7 @@ impl CallSpan {
             })),
         };
         event!(
+            target: "trophy_runtime",
             parent: &self.0,
             Level::DEBUG,
             "http.request.resend_count" = resent,
@@ -100,6 +98,14 @@ impl CallSpan {
             self.0.record("otel.status_code", "ERROR");
             self.0.record("error.type", Failure::of(error).as_str());
         }
+    }
+}
+
+/// What OpenTelemetry calls the span.
+fn name(method: &Method, info: Option<&OperationInfo>) -> String {
+    match info {
+        Some(info) => format!("{method} {}", info.path),
+        None => method.to_string(),
     }
 }
 

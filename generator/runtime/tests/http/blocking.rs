@@ -7,9 +7,9 @@ use trophy_runtime::{
     Blocking, BoxFuture, CallOptions, Client, Error, ErrorKind, Response, Result,
 };
 
-use crate::api::User;
-use crate::server::{Answer, Server};
-use crate::{Test, client, user};
+use crate::support::api::User;
+use crate::support::server::{Answer, Server};
+use crate::support::{Test, client, user};
 
 /// A call as the generator writes it.
 struct UserCall(Client);

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use trophy_runtime::{CallOptions, Client, ErrorKind, RetryPolicy};
 
-use crate::mode::{Mode, both};
-use crate::server::{Answer, Server};
-use crate::{Test, builder, client, failure, user};
+use crate::support::mode::{Mode, both};
+use crate::support::server::{Answer, Server};
+use crate::support::{Test, builder, client, failure, user};
 
 both! {
     a_byte_a_second_is_a_timeout,

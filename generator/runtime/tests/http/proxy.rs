@@ -6,9 +6,9 @@ use std::process::Command;
 
 use trophy_runtime::{CallOptions, Client};
 
-use crate::mode::Mode;
-use crate::server::{Answer, Server};
-use crate::{Test, quick, user};
+use crate::support::mode::Mode;
+use crate::support::server::{Answer, Server};
+use crate::support::{Test, quick, user};
 
 const INNER: &str = "TROPHY_RUNTIME_TEST_SERVER";
 

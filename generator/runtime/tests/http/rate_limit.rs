@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use trophy_runtime::{CallOptions, Client, RateLimit, RateLimiter, Result};
 
-use crate::api::{SendEvent, UpdateUser};
-use crate::mode::{Mode, both};
-use crate::server::{Answer, Server};
-use crate::{Test, builder, failure, user};
+use crate::support::api::{SendEvent, UpdateUser};
+use crate::support::mode::{Mode, both};
+use crate::support::server::{Answer, Server};
+use crate::support::{Test, builder, failure, user};
 
 both! {
     a_limit_holds_for_its_operations_and_no_others,
@@ -74,8 +74,13 @@ fn a_turn_that_comes_too_late_is_a_timeout(mode: Mode) -> Test {
 }
 
 #[test]
-fn a_limit_that_lets_nothing_through_is_reported() {
-    for limit in [RateLimit::per_second(0), RateLimit::per_second(5).burst(0)] {
+fn a_limit_that_cannot_be_kept_is_reported() {
+    for limit in [
+        RateLimit::per_second(0),
+        RateLimit::per_second(u32::MAX),
+        RateLimit::per_second(5).burst(0),
+        RateLimit::per_minute(1).burst(u32::MAX),
+    ] {
         let limiter = RateLimiter::new().rest(limit);
         assert!(Client::builder().rate_limit(limiter).build().is_err());
     }

@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use trophy_runtime::{Bytes, CallOptions, Client, ErrorKind, Response, http};
 
-use crate::api::SendEvent;
-use crate::mode::{Mode, both};
-use crate::server::{Answer, Server};
-use crate::{KEY, Test, builder, client, user};
+use crate::support::api::SendEvent;
+use crate::support::mode::{Mode, both};
+use crate::support::server::{Answer, Server};
+use crate::support::{KEY, Test, builder, client, user};
 
 both! {
     an_unknown_path_is_called_like_any_other,

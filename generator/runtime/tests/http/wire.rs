@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use trophy_runtime::transport::ReqwestTransport;
 use trophy_runtime::{CallOptions, Client, ErrorKind, Patch, Response};
 
-use crate::api::{GetUser, UpdateUser, User};
-use crate::mode::{Mode, both};
-use crate::server::{Answer, Server};
-use crate::{KEY, Test, client, failure, failure_of, user};
+use crate::support::api::{GetUser, UpdateUser, User};
+use crate::support::mode::{Mode, both};
+use crate::support::server::{Answer, Server};
+use crate::support::{KEY, Test, client, failure, failure_of, user};
 
 both! {
     a_path_and_a_query_arrive_byte_for_byte,

@@ -1,4 +1,10 @@
-//! What `tracing` is told of a call.
+//! What `tracing` is told of a call. These tests have a process of their own: in one with threads that
+//! trace to nobody, what is traced at all is decided by chance.
+
+#![cfg(all(feature = "reqwest", feature = "tracing"))]
+
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::io::{Result as IoResult, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,10 +14,10 @@ use tracing::subscriber::with_default;
 use tracing_subscriber::fmt::format::FmtSpan;
 use trophy_runtime::{Bytes, CallOptions, http};
 
-use crate::mode::{Mode, both};
-use crate::secrets::{assert_discreet, failing_session};
-use crate::server::{Answer, Server};
-use crate::{Test, client, user};
+use support::indiscreet::{assert_discreet, failing_session};
+use support::mode::{Mode, both};
+use support::server::{Answer, Server};
+use support::{Test, client, user};
 
 both! {
     a_call_is_a_span_and_an_attempt_an_event,
@@ -51,7 +57,7 @@ fn traced<T>(run: impl FnOnce() -> T) -> (T, String) {
 
 /// The lines of this crate that hold a text.
 fn lines<'a>(log: &'a str, text: &str) -> Vec<&'a str> {
-    let own = log.lines().filter(|line| line.contains("trophy_runtime::"));
+    let own = log.lines().filter(|line| line.contains("trophy_runtime: "));
     own.filter(|line| line.contains(text)).collect()
 }
 
@@ -71,7 +77,7 @@ fn a_call_is_a_span_and_an_attempt_an_event(mode: Mode) -> Test {
     let (outcome, log) = traced(|| mode.run(client.call(&user(), &CallOptions::new())));
     outcome?;
 
-    let attempts = lines(&log, "}: trophy_runtime::trace::on: attempt");
+    let attempts = lines(&log, "}: trophy_runtime: attempt");
     assert_eq!(attempts.len(), 3, "{log}");
     let fact = |line: &str, facts: &[&str]| {
         assert_all(line.rsplit("attempt").next().unwrap_or_default(), facts);

@@ -37,16 +37,16 @@ macro_rules! both {
     ($($name:ident),* $(,)?) => {
         mod awaited {
             $(#[test]
-            fn $name() -> $crate::Test {
-                super::$name($crate::mode::Mode::Awaited)
+            fn $name() -> $crate::support::Test {
+                super::$name($crate::support::mode::Mode::Awaited)
             })*
         }
 
         #[cfg(feature = "blocking")]
         mod blocking {
             $(#[test]
-            fn $name() -> $crate::Test {
-                super::$name($crate::mode::Mode::Blocking)
+            fn $name() -> $crate::support::Test {
+                super::$name($crate::support::mode::Mode::Blocking)
             })*
         }
     };

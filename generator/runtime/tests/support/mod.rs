@@ -1,0 +1,64 @@
+//! What the tests over a socket have in common.
+
+#![allow(dead_code, reason = "no test needs all of it")]
+
+pub(crate) mod api;
+pub(crate) mod indiscreet;
+pub(crate) mod mode;
+pub(crate) mod server;
+
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use trophy_runtime::{CallOptions, Client, ClientBuilder, Error, RetryPolicy};
+
+use api::GetUser;
+use mode::Mode;
+use server::{Answer, Server};
+
+pub(crate) type Test = Result<(), Box<dyn StdError>>;
+
+pub(crate) const KEY: &str = "hunter2";
+
+pub(crate) fn builder(server: &Server) -> ClientBuilder {
+    Client::builder()
+        .base_url(server.url())
+        .sensitive_header("X-API-KEY", KEY)
+        .retry(quick())
+}
+
+pub(crate) fn client(server: &Server) -> trophy_runtime::Result<Client> {
+    builder(server).build()
+}
+
+/// The policy that holds when nothing is said, but for pauses that no test has the time for.
+pub(crate) fn quick() -> RetryPolicy {
+    RetryPolicy::new().pauses(Duration::from_millis(1), Duration::from_millis(5))
+}
+
+pub(crate) fn user() -> GetUser {
+    GetUser {
+        id: "18".to_owned(),
+        ..GetUser::default()
+    }
+}
+
+/// The error that a call to get a user ends in.
+pub(crate) fn failure(
+    mode: Mode,
+    client: &Client,
+    options: &CallOptions,
+) -> Result<Error, Box<dyn StdError>> {
+    let error = mode
+        .run(client.call(&user(), options))
+        .err()
+        .ok_or("the call succeeded")?;
+    assert_eq!(error.operation(), Some("users_get"));
+    Ok(error)
+}
+
+/// The error that a call ends in which is given this answer.
+pub(crate) fn failure_of(mode: Mode, answer: Answer) -> Result<Error, Box<dyn StdError>> {
+    let server = Server::start(answer)?;
+    failure(mode, &client(&server)?, &CallOptions::new())
+}
