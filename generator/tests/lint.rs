@@ -117,7 +117,7 @@ fn changes(written: &Written) -> String {
             .iter()
             .any(|key| line.starts_with(key))
     });
-    changes.map(|line| format!("{line}\n")).collect()
+    changes.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -446,16 +446,13 @@ fn documents_without_end_are_read_to_a_bound() {
     );
     assert_eq!(report.payloads, 1);
 
-    let chain = (0..5000).map(|level| {
+    let chain = (0..500).map(|level| {
         format!(
             "S{level}: {{ allOf: [{{ $ref: {} }}], required: [a] }}",
             name(level + 1)
         )
     });
-    let schemas = format!(
-        "{{ {}, S5000: {{}} }}",
-        chain.collect::<Vec<_>>().join(", ")
-    );
+    let schemas = format!("{{ {}, S500: {{}} }}", chain.collect::<Vec<_>>().join(", "));
     let report = lint(
         &answering(
             "3.1.0",
@@ -920,7 +917,7 @@ fn relaxations_are_few_and_spare_lists_and_maps() {
         let api = |overlays: &[Overlay]| ok(resolve(&ok(Document::of(own(name, overlays))))).0;
         assert_eq!(
             optional_collections(&api(&[])),
-            optional_collections(&api(&[overlay.clone()])),
+            optional_collections(&api(std::slice::from_ref(&overlay))),
             "{name}"
         );
     }

@@ -51,7 +51,8 @@ impl<T, C: IntoFuture<Output = Result<T>>> Blocking for C {
     type Value = T;
 
     fn wait(self) -> Result<T> {
-        if Handle::try_current().is_ok() {
+        // Besides a runtime, what is in the way may be the end of the thread.
+        if !Handle::try_current().is_err_and(|error| error.is_missing_context()) {
             return Err(Error::invalid_request(
                 "a blocking call was made on a thread of an async runtime: `.await` it there",
             ));

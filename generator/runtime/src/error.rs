@@ -90,13 +90,7 @@ impl Error {
     /// [`Transport`](ErrorKind::Transport).
     #[must_use]
     pub fn transport(source: TransportError) -> Self {
-        let kind = match () {
-            () if source.is_timeout() => ErrorKind::Timeout,
-            () if source.is_body_limit() => ErrorKind::BodyLimit,
-            () if source.is_unusable() => ErrorKind::InvalidRequest,
-            () => ErrorKind::Transport,
-        };
-        let mut error = Self::new(kind, source.to_string());
+        let mut error = Self::new(source.kind(), source.to_string());
         error.0.transport = Some(source);
         error
     }

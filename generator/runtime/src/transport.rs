@@ -15,8 +15,8 @@ use bytes::Bytes;
 use futures_timer::Delay;
 use http::{Request, Response};
 
-use crate::BoxFuture;
 use crate::redact::Secrets;
+use crate::{BoxFuture, ErrorKind};
 
 #[cfg(feature = "reqwest")]
 pub use reqwest::ReqwestTransport;
@@ -230,6 +230,16 @@ impl TransportError {
     #[must_use]
     pub fn is_unusable(&self) -> bool {
         self.stage == Stage::Unusable
+    }
+
+    /// The kind of error that a call ends in.
+    pub(crate) fn kind(&self) -> ErrorKind {
+        match self.stage {
+            Stage::Connect | Stage::Exchange => ErrorKind::Transport,
+            Stage::TimedOut => ErrorKind::Timeout,
+            Stage::BodyLimit(_) => ErrorKind::BodyLimit,
+            Stage::Unusable => ErrorKind::InvalidRequest,
+        }
     }
 
     /// The same without secrets. A cause that shows one cannot be changed, so a text takes its

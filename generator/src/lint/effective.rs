@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::document::{Pointer, follow, local};
 
 /// How many parts may consist of one another.
-pub(super) const LONGEST_WAY: usize = 64;
+const LONGEST_WAY: usize = 64;
 
 /// The properties of an object.
 #[derive(Debug, Default)]

@@ -4,60 +4,58 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::effective::{LONGEST_WAY, effective, parts};
+use super::effective::parts;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Kind, Pointer, segments, walk};
 
 /// Finds names in `required` that neither the schema itself nor one that is made of it declares.
 pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
-    let family = Family::of(document);
+    let mut family = Family::default();
+    let mut copy = document.clone();
+    walk(
+        &mut copy,
+        Kind::Document,
+        &Pointer::ROOT,
+        &mut |kind, at, schema| {
+            if kind == Kind::Schema {
+                family.add(document, schema, &at.to_string());
+            }
+        },
+    );
     for (pointer, required) in &family.required {
+        let declared = family.declared(pointer);
         for (index, name) in required {
-            if !family.declares(pointer, name, &mut HashSet::new(), LONGEST_WAY) {
-                let at = Pointer::Start(pointer);
-                let message = format!("`{name}` is required, but no schema declares it");
-                let finding = Diagnostic::warning(
-                    "undeclared-required",
-                    &at.name("required").item(*index),
-                    message,
-                );
-                findings.push(finding.with_help("add it to `properties`, or take it out of `required`; there is no field for it"));
+            if !declared.contains(name.as_str()) {
+                findings.push(finding(
+                    name,
+                    &Pointer::Start(pointer).name("required").item(*index),
+                ));
             }
         }
     }
 }
 
-/// The schemas of a document that require something, and which are made of which.
-struct Family<'d> {
-    document: &'d Value,
-    /// By pointer, the names that a schema requires with their indices.
-    required: Vec<(String, Vec<(usize, String)>)>,
-    /// By pointer, the schemas that a schema is a part or an alternative of.
-    made_of: HashMap<String, Vec<String>>,
+fn finding(name: &str, at: &Pointer<'_>) -> Diagnostic {
+    let message = format!("`{name}` is required, but no schema declares it");
+    Diagnostic::warning("undeclared-required", at, message)
+        .with_help("add it to `properties`, or take it out of `required`; there is no field for it")
 }
 
-impl<'d> Family<'d> {
-    fn of(document: &'d Value) -> Self {
-        let mut family = Self {
-            document,
-            required: Vec::new(),
-            made_of: HashMap::new(),
-        };
-        let mut copy = document.clone();
-        walk(
-            &mut copy,
-            Kind::Document,
-            &Pointer::ROOT,
-            &mut |kind, at, schema| {
-                if kind == Kind::Schema {
-                    family.add(schema, &at.to_string());
-                }
-            },
-        );
-        family
-    }
+/// The schemas of a document by their pointers: what each says, and which are made of which.
+#[derive(Default)]
+struct Family {
+    /// The names that a schema requires, with their indices.
+    required: Vec<(String, Vec<(usize, String)>)>,
+    /// The names that a schema declares itself.
+    declared: HashMap<String, Vec<String>>,
+    /// The schemas that all hold where a schema does.
+    parts: HashMap<String, Vec<String>>,
+    /// The schemas that a schema is a part or an alternative of.
+    wholes: HashMap<String, Vec<String>>,
+}
 
-    fn add(&mut self, schema: &Value, pointer: &str) {
+impl Family {
+    fn add(&mut self, document: &Value, schema: &Value, pointer: &str) {
         let required = schema
             .get("required")
             .and_then(Value::as_array)
@@ -71,42 +69,49 @@ impl<'d> Family<'d> {
         if !required.is_empty() && segments(pointer).all(|segment| segment != "not") {
             self.required.push((pointer.to_owned(), required));
         }
-        for part in self.members(schema, pointer) {
-            self.made_of
-                .entry(part)
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let names = properties
+            .into_iter()
+            .flat_map(|properties| properties.keys().cloned());
+        self.declared.insert(pointer.to_owned(), names.collect());
+        let parts = parts(document, schema, pointer);
+        for member in parts.iter().cloned().chain(alternatives(schema, pointer)) {
+            self.wholes
+                .entry(member)
                 .or_default()
                 .push(pointer.to_owned());
         }
+        self.parts.insert(pointer.to_owned(), parts);
     }
 
-    fn members(&self, schema: &Value, pointer: &str) -> Vec<String> {
-        let mut members = parts(self.document, schema, pointer);
-        for keyword in ["oneOf", "anyOf"] {
-            let count = schema
-                .get(keyword)
-                .and_then(Value::as_array)
-                .map_or(0, Vec::len);
-            members.extend((0..count).map(|index| format!("{pointer}/{keyword}/{index}")));
-        }
-        members
+    /// All names that are declared by what a schema is a part of, and by all the parts of that.
+    fn declared(&self, pointer: &str) -> HashSet<&str> {
+        let wholes = reach(vec![pointer], &self.wholes);
+        let parts = reach(wholes.into_iter().collect(), &self.parts);
+        let names = parts.into_iter().filter_map(|part| self.declared.get(part));
+        names.flatten().map(String::as_str).collect()
     }
+}
 
-    /// Whether a schema declares a property, or one that it is a part of.
-    fn declares(
-        &self,
-        pointer: &str,
-        name: &str,
-        seen: &mut HashSet<String>,
-        steps: usize,
-    ) -> bool {
-        if steps == 0 || !seen.insert(pointer.to_owned()) {
-            return false;
-        }
-        let wholes = self.made_of.get(pointer).into_iter().flatten();
-        let mut wholes = wholes.map(|whole| self.declares(whole, name, seen, steps - 1));
-        effective(self.document, pointer)
-            .properties
-            .contains_key(name)
-            || wholes.any(|declares| declares)
+fn alternatives(schema: &Value, pointer: &str) -> Vec<String> {
+    let keywords = ["oneOf", "anyOf"].into_iter();
+    let alternatives = keywords.flat_map(|keyword| {
+        let count = schema
+            .get(keyword)
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
+        (0..count).map(move |index| format!("{pointer}/{keyword}/{index}"))
+    });
+    alternatives.collect()
+}
+
+/// Everything that some places lead to, and they themselves.
+fn reach<'f>(from: Vec<&'f str>, steps: &'f HashMap<String, Vec<String>>) -> HashSet<&'f str> {
+    let mut reached: HashSet<&str> = from.iter().copied().collect();
+    let mut open = from;
+    while let Some(place) = open.pop() {
+        let next = steps.get(place).into_iter().flatten().map(String::as_str);
+        open.extend(next.filter(|next| reached.insert(next)));
     }
+    reached
 }

@@ -119,3 +119,52 @@ async fn a_call_can_be_given_less_time_than_the_others() -> Test {
     assert_eq!(error.status(), None);
     Ok(())
 }
+
+#[tokio::test]
+async fn an_event_that_was_counted_before_is_told_by_its_status_and_its_value() -> Test {
+    let body = r#"{"eventId":"e-1","metricId":"m-1","total":12.5,"achievements":[],
+        "currentStreak":{"length":1,"frequency":"daily","started":null,"periodStart":null,
+        "periodEnd":null,"expires":null},"idempotencyKey":"k-1","idempotentReplayed":true}"#;
+    let server = Server::start(Answer::json("202 Accepted", body))?;
+    let trophy = builder(&server).build()?;
+
+    let event = trophy
+        .metrics()
+        .event("words-written", UpsertedUser::new("user-18"), 5.0)
+        .idempotency_key("k-1")
+        .send()
+        .await?;
+
+    assert_eq!(event.status(), StatusCode::ACCEPTED);
+    assert_eq!(event.value().idempotent_replayed, Some(true));
+    assert!(event.value().leaderboards.is_empty());
+    Ok(())
+}
+
+#[cfg(feature = "admin")]
+#[tokio::test]
+async fn what_a_bulk_create_did_and_did_not_do_is_there_to_see() -> Test {
+    use trophy_api::admin::models::{AdminIssueSeverity, CreateTenantRequestItem};
+
+    let issue = r#"{"index":1,"severity":"error","message":"taken"}"#;
+    let tenant = r#"{"id":"ce2ff86a-c10a-4de3-a7f0-13ec2f165deb","customerId":"a","name":"A",
+        "status":"active","created":"2026-03-02T08:14:27Z","updated":"2026-03-02T08:14:27Z"}"#;
+    for (status, created) in [("201 Created", tenant), ("200 OK", "")] {
+        let body = format!(r#"{{"created":[{created}],"issues":[{issue}]}}"#);
+        let server = Server::start(Answer::json(status, &body))?;
+        let trophy = builder(&server).admin_base_url(server.url()).build()?;
+
+        let tenants = [
+            CreateTenantRequestItem::new("a", "A"),
+            CreateTenantRequestItem::new("b", "B"),
+        ];
+        let response = trophy.admin().tenants().create(tenants).send().await?;
+
+        assert!(status.starts_with(response.status().as_str()));
+        let answer = response.into_inner();
+        assert_eq!(answer.created.len(), usize::from(!created.is_empty()));
+        let issue = answer.issues.first().ok_or("there is an issue")?;
+        assert_eq!(issue.severity, AdminIssueSeverity::Error);
+    }
+    Ok(())
+}

@@ -13,7 +13,7 @@ use crate::origin::{Origin, Target};
 use crate::redact::Secrets;
 use crate::trace::CallSpan;
 use crate::transport::BodyLimit;
-use crate::{CallOptions, Error, Result, TransportError, retry};
+use crate::{CallOptions, Error, ErrorKind, Result, TransportError, retry};
 
 /// What one attempt ended in.
 pub(crate) type Outcome = Result<HttpResponse<Bytes>, TransportError>;
@@ -114,8 +114,7 @@ impl Exchange<'_> {
                 retry::wait_asked_for(response.status(), response.headers())
             }
             Err(error) if error.is_connect() => None,
-            Err(error) if error.is_body_limit() || error.is_unusable() => return None,
-            Err(_) if self.is_idempotent => None,
+            Err(error) if self.is_idempotent && may_pass(error) => None,
             _ => return None,
         };
         // The first retry comes after the first attempt, so they share a number.
@@ -143,4 +142,9 @@ impl Exchange<'_> {
     fn out_of_time(&self) -> Error {
         Error::timed_out(self.budget.whole()).with_origin(&self.origin)
     }
+}
+
+/// Whether another attempt may end better than one that ended in this.
+fn may_pass(error: &TransportError) -> bool {
+    matches!(error.kind(), ErrorKind::Transport | ErrorKind::Timeout)
 }

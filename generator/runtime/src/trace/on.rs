@@ -1,5 +1,6 @@
 //! Tells whoever listens.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use http::{Method, StatusCode, Uri};
@@ -66,13 +67,7 @@ impl CallSpan {
         let status = outcome.as_ref().ok().map(http::Response::status);
         let error = match outcome {
             Ok(response) => refusal(response.status()),
-            Err(error) => Some(Failure::Kind(match () {
-                () if error.is_connect() => "connect",
-                () if error.is_timeout() => "timeout",
-                () if error.is_body_limit() => "body_limit",
-                () if error.is_unusable() => "invalid_request",
-                () => "transport",
-            })),
+            Err(error) => Some(failure(error.kind(), error.is_connect()).into()),
         };
         event!(
             target: "trophy_runtime",
@@ -80,7 +75,7 @@ impl CallSpan {
             Level::DEBUG,
             "http.request.resend_count" = resent,
             "http.response.status_code" = status.map(|status| status.as_u16()),
-            "error.type" = error.as_ref().map(Failure::as_str),
+            "error.type" = error.as_deref(),
             "retry.pause_ms" = pause.map(|pause| pause.as_secs_f64() * 1e3),
             "attempt"
         );
@@ -96,7 +91,7 @@ impl CallSpan {
     pub(crate) fn end(&self, error: Option<&Error>) {
         if let Some(error) = error {
             self.0.record("otel.status_code", "ERROR");
-            self.0.record("error.type", Failure::of(error).as_str());
+            self.0.record("error.type", &*error_type(error));
         }
     }
 }
@@ -109,36 +104,28 @@ fn name(method: &Method, info: Option<&OperationInfo>) -> String {
     }
 }
 
-/// What `error.type` says: a status, or one of a few words.
-enum Failure {
-    Status(String),
-    Kind(&'static str),
-}
-
-impl Failure {
-    fn of(error: &Error) -> Self {
-        Self::Kind(match (error.kind(), error.status()) {
-            (ErrorKind::Status, Some(status)) => return Self::Status(status.as_u16().to_string()),
-            (ErrorKind::Status, None) => "status",
-            (ErrorKind::NotImplemented, _) => "not_implemented",
-            (ErrorKind::InvalidRequest, _) => "invalid_request",
-            (ErrorKind::Transport, _) if error.is_connect() => "connect",
-            (ErrorKind::Transport, _) => "transport",
-            (ErrorKind::Timeout, _) => "timeout",
-            (ErrorKind::Decode, _) => "decode",
-            (ErrorKind::BodyLimit, _) => "body_limit",
-        })
-    }
-
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Status(status) => status,
-            Self::Kind(kind) => kind,
-        }
+/// What `error.type` says of a call: a status, or one of a few words.
+fn error_type(error: &Error) -> Cow<'static, str> {
+    match error.status() {
+        Some(status) if error.is_status() => status.as_u16().to_string().into(),
+        _ => failure(error.kind(), error.is_connect()).into(),
     }
 }
 
-fn refusal(status: StatusCode) -> Option<Failure> {
+fn failure(kind: ErrorKind, is_connect: bool) -> &'static str {
+    match kind {
+        ErrorKind::NotImplemented => "not_implemented",
+        ErrorKind::InvalidRequest => "invalid_request",
+        ErrorKind::Transport if is_connect => "connect",
+        ErrorKind::Transport => "transport",
+        ErrorKind::Timeout => "timeout",
+        ErrorKind::Status => "status",
+        ErrorKind::Decode => "decode",
+        ErrorKind::BodyLimit => "body_limit",
+    }
+}
+
+fn refusal(status: StatusCode) -> Option<Cow<'static, str>> {
     let refused = status.is_client_error() || status.is_server_error();
-    refused.then(|| Failure::Status(status.as_u16().to_string()))
+    refused.then(|| status.as_u16().to_string().into())
 }

@@ -47,7 +47,9 @@ fn calls_to_this_machine_go_through_no_proxy() -> Test {
 #[test]
 #[ignore = "run by another test, behind a proxy"]
 fn inner_calls() -> Test {
-    let url = env::var(INNER)?;
+    let Ok(url) = env::var(INNER) else {
+        return Ok(());
+    };
     let other_name = url.replace("127.0.0.1", "localhost");
     for (url, id) in [
         (url.as_str(), "18"),

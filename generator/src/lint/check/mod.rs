@@ -74,7 +74,7 @@ struct Check<'d> {
 const LONGEST_WAY: usize = 64;
 
 /// How many schemas a value may be held against, those of what lies in it among them.
-const MOST_SCHEMAS: usize = 1 << 20;
+const MOST_SCHEMAS: usize = 1 << 18;
 
 /// A value that is held against a schema.
 #[derive(Clone, Copy)]
