@@ -51,10 +51,13 @@ components:
 fn lines(written: &Written) -> String {
     let report = lint(written, Severity::Warning);
     let lines = report.findings.iter().map(|finding| {
-        let help = finding.help.as_deref().unwrap_or_default();
+        let help = finding.help.iter().map(|help| format!("  {help}\n"));
         format!(
-            "{}: {}\n  at {}\n  {help}\n",
-            finding.code, finding.message, finding.pointer
+            "{}: {}\n  at {}\n{}",
+            finding.code,
+            finding.message,
+            finding.pointer,
+            help.collect::<String>()
         )
     });
     lines.collect()
@@ -446,13 +449,13 @@ fn documents_without_end_are_read_to_a_bound() {
     );
     assert_eq!(report.payloads, 1);
 
-    let chain = (0..500).map(|level| {
+    let chain = (0..200).map(|level| {
         format!(
             "S{level}: {{ allOf: [{{ $ref: {} }}], required: [a] }}",
             name(level + 1)
         )
     });
-    let schemas = format!("{{ {}, S500: {{}} }}", chain.collect::<Vec<_>>().join(", "));
+    let schemas = format!("{{ {}, S200: {{}} }}", chain.collect::<Vec<_>>().join(", "));
     let report = lint(
         &answering(
             "3.1.0",
@@ -591,24 +594,18 @@ paths:
 ",
     );
     assert_snapshot!(lines(&document), @"
-    untranslated-construct: callbacks are not generated; a webhook of the same payload is
+    untranslated-construct: callbacks are not generated
       at /paths/~1pet/post/callbacks
-      
     untranslated-construct: the headers of a response have no types of their own
       at /paths/~1pet/post/responses/200/headers
-      
     untranslated-construct: links are not generated
       at /paths/~1pet/post/responses/200/links
-      
     untranslated-construct: one of several media types is taken: JSON, or else the first
       at /paths/~1pet/post/responses/200/content
-      
     untranslated-construct: what a schema excludes is taken all the same
       at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/a/not
-      
     untranslated-construct: a tuple becomes a list of whatever any of its members may be
       at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/b/prefixItems
-      
     untranslated-construct: names of a certain form become a map with names of any form
       at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/c/patternProperties
     ");
@@ -620,7 +617,6 @@ fn what_is_not_translated_and_names_that_collide() {
     assert_snapshot!(lines(&answering("3.1.0", "{}", schema, &json!({}))), @"
     name-collision: another property has this name in Rust; `a_b` is `a_b_2`
       at /paths/~1pet/get/responses/200/content/application~1json/schema/properties/a_b
-      
     untranslated-keyword: the keyword `contentSchema` has no counterpart in the output
       at /paths/~1pet/get/responses/200/content/application~1json/schema/properties/c/contentSchema
     ");

@@ -15,18 +15,20 @@ use trophy_generator::{Overlay, Written};
 use crate::generate::{OVERLAY, own_documents, read_overlays};
 use crate::workspace_root;
 
+/// What the help adds to the options.
+const HELP: &str = "\
+Finds examples that break their own schemas, patterns that not every engine takes, properties that are
+required and nowhere declared, components that nothing uses, constructs that are not translated and
+names that collide in Rust.
+
+Exits with 1 if there is an error, and with 0 if there are only warnings. What keeps a document from
+becoming code is an error. An example that breaks its schema is one in this workspace's own documents,
+because either of the two can be mended here; in any other document it is a warning: evidence of
+what the API really sends.";
+
 /// What `cargo xtask lint` is told.
-///
-/// Lists examples that break their own schemas, patterns that not every engine takes, properties
-/// that are required and nowhere declared, components that nothing uses, constructs that are not
-/// translated and names that collide in Rust.
-///
-/// Exits with 1 if there is an error, and with 0 if there are only warnings. What keeps a document
-/// from becoming code is an error; so is an example in this workspace's own documents that breaks
-/// its schema, because either of them can be mended here. In any other document it is a warning:
-/// evidence of what the API really sends.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_long_help = HELP)]
 pub(crate) struct Arguments {
     /// The documents to look at. By default those of this workspace, corrected by their overlay.
     #[arg(value_name = "FILE")]

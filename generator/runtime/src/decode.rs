@@ -126,7 +126,7 @@ impl Problem {
         let path = located.path();
         let place = match path.to_string() {
             root if root == "." => String::new(),
-            place => format!(" at `{place}`"),
+            place => format!(" at `{}`", quote.excerpt(&place)),
         };
         let found = match serde_json::from_slice::<Value>(body) {
             Ok(whole) => {
@@ -158,7 +158,8 @@ impl Problem {
         let start = quote.excerpt(text);
         match content_type(headers) {
             Some(other) if !is_json(other) => Self::new(format!(
-                "response is not JSON but `{other}` (it starts `{start}`)"
+                "response is not JSON but `{}` (it starts `{start}`)",
+                quote.excerpt(other)
             )),
             _ if error.is_eof() => Self::new(format!(
                 "response is cut short: {error} (it starts `{start}`)"

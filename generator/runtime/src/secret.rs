@@ -41,14 +41,10 @@ impl AsRef<str> for Secret {
     }
 }
 
-impl From<String> for Secret {
-    fn from(text: String) -> Self {
-        Self::new(text)
-    }
-}
-
-impl From<&str> for Secret {
-    fn from(text: &str) -> Self {
+/// From whatever becomes a `String`, so that a function which takes `impl Into<Secret>` takes all of
+/// that.
+impl<T: Into<String>> From<T> for Secret {
+    fn from(text: T) -> Self {
         Self::new(text)
     }
 }

@@ -105,6 +105,12 @@ proptest! {
     }
 
     #[test]
+    fn any_name_where_a_fault_is(name: String) {
+        let body = serde_json::json!([{"id": 1, "attributes": {name: 5}}]);
+        prop_assert!(fault(body.to_string())?.is_some_and(|error| error.json_path().is_some()));
+    }
+
+    #[test]
     fn a_body_that_stops_half_way(end in 0..GOOD.len()) {
         let error = fault(&GOOD.as_bytes()[..end])?;
         prop_assert!(error.is_some_and(|error| error.json_path().is_none()));

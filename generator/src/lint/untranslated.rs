@@ -8,11 +8,7 @@ use crate::document::{Kind, Pointer, walk};
 
 /// Fields by the kind of object they stand in, and what becomes of them.
 const FIELDS: [(Kind, &str, &str); 6] = [
-    (
-        Kind::Operation,
-        "callbacks",
-        "callbacks are not generated; a webhook of the same payload is",
-    ),
+    (Kind::Operation, "callbacks", "callbacks are not generated"),
     (Kind::Response, "links", "links are not generated"),
     (
         Kind::Response,

@@ -155,14 +155,17 @@ async fn read_body(
 fn transport_error(error: reqwest::Error) -> TransportError {
     // The query may hold a secret, and errors are logged.
     let error = error.without_url();
-    // First whether there was a connection: one that took too long to be made is a timeout too.
-    if error.is_connect() {
-        TransportError::connect(error)
-    } else if error.is_timeout() {
-        TransportError::timeout(error)
-    } else {
-        TransportError::new(error)
+    if error.is_builder() {
+        return TransportError::unusable(error);
     }
+    // Before time: a connection that took too long to be made is a timeout as well.
+    if error.is_connect() {
+        return TransportError::connect(error);
+    }
+    if error.is_timeout() {
+        return TransportError::timeout(error);
+    }
+    TransportError::new(error)
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ fn all_attempts_together_stay_within_the_call(mode: Mode) -> Test {
         error.to_string(),
         "users_get: no complete response within 500ms"
     );
-    assert_eq!(error.attempts(), 3);
+    assert!((2..=3).contains(&error.attempts()), "{error:?}");
     assert!(begin.elapsed() < Duration::from_secs(2));
     Ok(())
 }

@@ -25,7 +25,8 @@ pub(crate) fn client(server: &Server) -> trophy_runtime::Result<Client> {
 /// Servers that repeat what they were sent, in every place that an error shows.
 fn indiscreet() -> Vec<Answer> {
     let token = TOKEN.replace('\\', "\\\\").replace('"', "\\\"");
-    let long = "-".repeat(195);
+    // So long that a quotation ends within the key.
+    let long = "-".repeat(192);
     let echo = |status, body: String| {
         let headers = format!("content-type: application/json\r\nx-echo: {KEY} {TOKEN}\r\n");
         Answer::with_headers(status, &headers, &body)
@@ -39,6 +40,7 @@ fn indiscreet() -> Vec<Answer> {
             "403 Forbidden",
             format!(r#"{{"error":"no such token: {token}"}}"#),
         ),
+        echo("404 Not Found", format!(r#"{{"error":"{long}--{KEY}"}}"#)),
         echo("429 Too Many Requests", format!("{KEY} {TOKEN}")),
         echo("500 Internal Server Error", format!("<b>{KEY}</b> {TOKEN}")),
         echo("200 OK", format!(r#"{{"id":["{KEY}","{token}"]}}"#)),
