@@ -9,16 +9,15 @@ use trophy_runtime::{Client, ClientBuilder};
 use crate::Application;
 #[cfg(feature = "admin")]
 use crate::admin::Admin;
-use crate::{Result, Transport, Trophy};
+#[cfg(feature = "rate-limit")]
+use crate::{RateLimit, RateLimiter};
+use crate::{Result, RetryPolicy, Secret, Transport, Trophy};
 
 /// The header that carries the API key.
 const API_KEY: &str = "X-API-KEY";
 
 /// The header parameter that names the tenant.
 const TENANT_ID: &str = "Tenant-ID";
-
-/// How long a call may take when nothing else is said.
-const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What this crate calls itself to the server.
 const USER_AGENT: &str = concat!("trophy-api-rust/", env!("CARGO_PKG_VERSION"));
@@ -28,13 +27,13 @@ pub struct TrophyBuilder {
     client: ClientBuilder,
     base_url: Option<String>,
     admin_base_url: Option<String>,
-    admin_api_key: Option<String>,
+    admin_api_key: Option<Secret>,
 }
 
 impl Default for TrophyBuilder {
     fn default() -> Self {
         Self {
-            client: Client::builder().user_agent(USER_AGENT).timeout(TIMEOUT),
+            client: Client::builder().user_agent(USER_AGENT),
             base_url: None,
             admin_base_url: None,
             admin_api_key: None,
@@ -45,14 +44,14 @@ impl Default for TrophyBuilder {
 impl TrophyBuilder {
     /// The API key. It is sent with every request and never shown by `Debug`.
     #[must_use]
-    pub fn api_key(mut self, api_key: impl Into<String>) -> Self {
+    pub fn api_key(mut self, api_key: impl Into<Secret>) -> Self {
         self.client = self.client.sensitive_header(API_KEY, api_key.into());
         self
     }
 
     /// Another key for the Admin API.
     #[must_use]
-    pub fn admin_api_key(mut self, api_key: impl Into<String>) -> Self {
+    pub fn admin_api_key(mut self, api_key: impl Into<Secret>) -> Self {
         self.admin_api_key = Some(api_key.into());
         self
     }
@@ -87,6 +86,59 @@ impl TrophyBuilder {
         self
     }
 
+    /// The time that one attempt of a call may take.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.client = self.client.attempt_timeout(timeout);
+        self
+    }
+
+    /// The time that making a connection may take.
+    #[cfg(feature = "reqwest")]
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.client = self.client.connect_timeout(timeout);
+        self
+    }
+
+    /// How often, and for how long, a call that failed is tried again. Twice and for a minute by
+    /// default.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.client = self.client.retry(policy);
+        self
+    }
+
+    /// The largest response that is read, in bytes. 64 MiB by default.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: u64) -> Self {
+        self.client = self.client.body_limit(bytes);
+        self
+    }
+
+    /// Sends no more requests in a second than Trophy takes: 5 for `metrics.event`,
+    /// `achievements.complete` and the Admin API each, and 50 for everything else.
+    #[cfg(feature = "rate-limit")]
+    #[must_use]
+    pub fn rate_limit(self) -> Self {
+        let slow = || RateLimit::per_second(5);
+        self.rate_limiter(
+            RateLimiter::new()
+                .operations(["metrics_event"], slow())
+                .operations(["achievements_complete"], slow())
+                .matching(|operation| operation.id.starts_with("admin_"), slow())
+                .rest(RateLimit::per_second(50)),
+        )
+    }
+
+    /// Sends requests no faster than this.
+    #[cfg(feature = "rate-limit")]
+    #[must_use]
+    pub fn rate_limiter(mut self, limiter: RateLimiter) -> Self {
+        self.client = self.client.rate_limit(limiter);
+        self
+    }
+
     /// Sends requests this way, in place of reqwest.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
@@ -111,7 +163,7 @@ impl TrophyBuilder {
 }
 
 /// The client of one of the two APIs: the common one but for its address and key.
-fn derived(client: &Client, base_url: Option<String>, api_key: Option<String>) -> Result<Client> {
+fn derived(client: &Client, base_url: Option<String>, api_key: Option<Secret>) -> Result<Client> {
     let mut builder = client.to_builder();
     if let Some(base_url) = base_url {
         builder = builder.base_url(base_url);

@@ -14,11 +14,22 @@
 //! and maps that are missing are empty, unknown properties are ignored and unknown values of an
 //! enum are kept.
 //!
+//! # When things go wrong
+//!
+//! A call that fails for a while is tried again, twice by default and within a minute: when no
+//! connection can be made, and after 408, 429 and 5xx where repeating is safe. An event carries an
+//! `Idempotency-Key`, made for the caller unless given, that all its attempts share, so that it
+//! counts once. An [`Error`] says what was called, how often, what the API answered and, for a body
+//! that does not decode, where. Keys are never shown.
+//!
 //! # Features
 //!
 //! - `application` (on by default): the Application API, which apps call.
 //! - `admin` (on by default): the Admin API, in [`admin`], which sets Trophy up.
 //! - `reqwest` (on by default): calls over HTTP without further set-up.
+//! - `blocking`: `.wait()` in place of `.await`, on every call.
+//! - `rate-limit`: a limit on the requests that are sent in a second.
+//! - `tracing`: a span for each call and an event for each attempt.
 //! - `webhooks`: the check of webhooks' signatures, in [`webhook`].
 
 mod builder;
@@ -38,10 +49,15 @@ mod generated {
 
 pub use builder::TrophyBuilder;
 pub use trophy::Trophy;
+#[cfg(feature = "blocking")]
+pub use trophy_runtime::Blocking;
 pub use trophy_runtime::{
     Bytes, CallOptions, Client, Date, Error, ErrorKind, Items, Operation, OperationInfo, Pages,
-    Patch, Response, Result, Timestamp, Transport, TransportError, Uuid, Value, http,
+    Patch, Response, Result, RetryPolicy, Secret, Timestamp, Transport, TransportError, Uuid,
+    Value, http,
 };
+#[cfg(feature = "rate-limit")]
+pub use trophy_runtime::{RateLimit, RateLimiter};
 
 #[cfg(not(any(feature = "admin", feature = "application")))]
 compile_error!("one of the features `admin` and `application` has to be on");

@@ -1,7 +1,7 @@
 //! The way in: one value from which every operation of Trophy can be reached.
 
-use crate::Result;
 use crate::builder::TrophyBuilder;
+use crate::{Result, Secret};
 
 #[cfg(feature = "admin")]
 use crate::admin::Admin;
@@ -36,7 +36,7 @@ impl Trophy {
     /// # Errors
     ///
     /// When the key cannot be sent as a header, or no transport can be set up.
-    pub fn new(api_key: impl Into<String>) -> Result<Self> {
+    pub fn new(api_key: impl Into<Secret>) -> Result<Self> {
         Self::builder().api_key(api_key).build()
     }
 

@@ -10,8 +10,8 @@ use trophy_api::webhook::{SIGNATURE, Verifier, VerifyError, WebhookEvent};
 const SECRET: &str = "whsec-7Jq2";
 const BODY: &[u8] = br#"{"type":"quest.finished","quest":"dragon"}"#;
 const BODY_SIGNED: &str = "hAkqoePIkp0VyaLXxPYftI7RuLXZ7PFhg0E7bNLFHxk=";
-const LOST: &[u8] = br#"{"type":"streak.lost","user":{"id":"u-1"},"length":"nine"}"#;
-const LOST_SIGNED: &str = "hTYthkk+4wx+X4d1d1olUFZJw1vUV2SqS+EAkFueMfU=";
+const LOST: &[u8] = br#"{"type":"streak.lost","user":{"id":"u-1","created":"2026-01-01T00:00:00Z","updated":"2026-01-01T00:00:00Z"},"length":"nine"}"#;
+const LOST_SIGNED: &str = "92SAp5VfIMmY0dcw0drywMSP3Etv2dfd1t662oVDmNs=";
 
 fn headers(signature: &str) -> HeaderMap {
     let value = HeaderValue::from_bytes(signature.as_bytes()).expect("a header value");
