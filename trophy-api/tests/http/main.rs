@@ -3,6 +3,8 @@
 
 #![cfg(all(feature = "application", feature = "reqwest"))]
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod requests;
 mod responses;
 mod secrets;
