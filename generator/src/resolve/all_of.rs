@@ -8,6 +8,9 @@ use super::view::{Node, Primitive, View};
 use super::{Place, Resolver};
 use crate::model::{Extends, StructDef, Type, TypeKind};
 
+/// How many components may extend each other in a chain. Documents that people write have fewer than ten.
+const DEEPEST: usize = 64;
+
 /// One declaration of a property.
 #[derive(Clone, Debug)]
 pub(super) struct Declaration<'a> {
@@ -229,6 +232,11 @@ impl<'a> Resolver<'a> {
                         &place.pointer,
                         format!("`{key}` is part of itself"),
                     );
+                }
+                if above.len() == DEEPEST {
+                    let message =
+                        format!("components extend each other more than {DEEPEST} times over");
+                    return self.error("too-deep", &place.pointer, message);
                 }
                 if near {
                     parts.bases.insert(key);

@@ -202,43 +202,32 @@ impl<'a> Walk<'a> {
     fn root(&mut self, node: Node<'a>, direction: Direction) {
         let mut uses = Uses::default();
         gather(node, &mut uses);
-        self.mark_uses(&uses, direction);
+        self.mark(&uses, direction);
     }
 
-    fn mark_uses(&mut self, uses: &Uses, direction: Direction) {
-        for key in &uses.types {
-            self.mark(key, direction);
-        }
-        for key in &uses.bases {
-            self.mark_inside(key, direction);
-        }
-    }
-
-    /// `key` is the type of something that travels this way.
-    fn mark(&mut self, key: &str, direction: Direction) {
-        if self
-            .directions
-            .own
-            .entry(key.to_owned())
-            .or_default()
-            .add(direction)
-        {
-            self.mark_inside(key, direction);
+    /// Follows what is mentioned to what that mentions, and so on. A list of what is left to do stands in
+    /// for calls within calls: chains of references are as long as their author likes.
+    fn mark(&mut self, uses: &Uses, direction: Direction) {
+        let mut open = vec![uses.clone()];
+        while let Some(uses) = open.pop() {
+            for key in uses.types {
+                let own = self.directions.own.entry(key.clone()).or_default();
+                if own.add(direction) && self.add_inside(&key, direction) {
+                    open.push(self.uses_of(&key));
+                }
+            }
+            for key in uses.bases {
+                if self.add_inside(&key, direction) {
+                    open.push(self.uses_of(&key));
+                }
+            }
         }
     }
 
-    /// What is declared in `key` travels this way.
-    fn mark_inside(&mut self, key: &str, direction: Direction) {
-        if self
-            .directions
-            .inside
-            .entry(key.to_owned())
-            .or_default()
-            .add(direction)
-        {
-            let uses = self.uses_of(key);
-            self.mark_uses(&uses, direction);
-        }
+    /// What is declared in `key` travels this way. Whether that is news.
+    fn add_inside(&mut self, key: &str, direction: Direction) -> bool {
+        let inside = self.directions.inside.entry(key.to_owned()).or_default();
+        inside.add(direction)
     }
 
     fn uses_of(&mut self, key: &str) -> Uses {
