@@ -150,7 +150,7 @@ impl<'a> Resolver<'a> {
             let ty = self.type_of(declaration.node, &declaration.place);
             found = Some(match found {
                 None => ty,
-                Some(before) => self.narrower(&before, &ty).unwrap_or_else(|| {
+                Some(before) => self.narrower(&before, &ty, DEEPEST).unwrap_or_else(|| {
                     self.contradiction(place, &format!("`{before}` and `{ty}`"));
                     ty
                 }),
@@ -159,8 +159,10 @@ impl<'a> Resolver<'a> {
         found.unwrap_or(Type::Value)
     }
 
-    /// Of two types the one whose values the other has, too.
-    fn narrower(&self, one: &Type, other: &Type) -> Option<Type> {
+    /// Of two types the one whose values the other has, too. Aliases of lists of themselves are followed so
+    /// far and no further.
+    fn narrower(&self, one: &Type, other: &Type, depth: usize) -> Option<Type> {
+        let depth = depth.checked_sub(1)?;
         use Type::{
             Bool, Date, F32, F64, I32, I64, List, Named, String, Timestamp, U32, U64, Uuid, Value,
         };
@@ -176,13 +178,13 @@ impl<'a> Resolver<'a> {
             (I64, I32) | (I32, I64) => I32,
             (F64, F32) | (F32, F64) => F32,
             (U64, U32) | (U32, U64) => U32,
-            (List(one), List(other)) => List(Box::new(self.narrower(one, other)?)),
+            (List(one), List(other)) => List(Box::new(self.narrower(one, other, depth)?)),
             (Named(_), Named(_)) if self.is_enum(one) && self.is_enum(other) => other.clone(),
             (String, ty) | (ty, String) if self.is_enum(ty) => ty.clone(),
             (Bool, _) | (_, Bool) => return None,
             (Named(name), ty) | (ty, Named(name)) => {
                 match self.types.get(name).map(|definition| &definition.kind) {
-                    Some(TypeKind::Alias(alias)) => self.narrower(&alias.clone(), ty)?,
+                    Some(TypeKind::Alias(alias)) => self.narrower(alias, ty, depth)?,
                     _ => return None,
                 }
             }
@@ -245,18 +247,9 @@ impl<'a> Resolver<'a> {
                 let before = parts.others.len();
                 self.collect(target, &self.component_place(key), parts, above, false);
                 // A component that is no object is meant by its name, not by its schema.
-                for other in parts
-                    .others
-                    .drain(before..)
-                    .collect::<Vec<_>>()
-                    .into_iter()
-                    .take(1)
-                {
-                    parts.others.push(Declaration {
-                        node,
-                        place: other.place,
-                    });
-                }
+                let named = parts.others.drain(before..).next();
+                let named = named.map(|other| Declaration { node, ..other });
+                parts.others.extend(named);
                 above.pop();
             }
             Node::Schema(schema) => {
