@@ -162,10 +162,10 @@ impl<'a> Resolver<'a> {
     /// Of two types the one whose values the other has, too. Aliases of lists of themselves are followed so
     /// far and no further.
     fn narrower(&self, one: &Type, other: &Type, depth: usize) -> Option<Type> {
-        let depth = depth.checked_sub(1)?;
         use Type::{
             Bool, Date, F32, F64, I32, I64, List, Named, String, Timestamp, U32, U64, Uuid, Value,
         };
+        let depth = depth.checked_sub(1)?;
         if one == other {
             return Some(other.clone());
         }
