@@ -13,6 +13,12 @@ use crate::admin::Admin;
 use crate::{RateLimit, RateLimiter};
 use crate::{Result, RetryPolicy, Secret, Transport, Trophy};
 
+/// Where the Application API is.
+const BASE_URL: &str = "https://api.trophy.so/v1";
+
+/// Where the Admin API is.
+const ADMIN_BASE_URL: &str = "https://admin.trophy.so/v1";
+
 /// The header that carries the API key.
 const API_KEY: &str = "X-API-KEY";
 
@@ -153,21 +159,26 @@ impl TrophyBuilder {
     /// When a setting cannot be sent as it is, or no transport can be set up.
     pub fn build(self) -> Result<Trophy> {
         let client = self.client.build()?;
+        let base_url = self.base_url.unwrap_or_else(|| BASE_URL.to_owned());
+        let admin_base_url = self
+            .admin_base_url
+            .unwrap_or_else(|| ADMIN_BASE_URL.to_owned());
+        let application = derived(&client, base_url, None)?;
+        let admin = derived(&client, admin_base_url, self.admin_api_key)?;
         Ok(Trophy {
             #[cfg(feature = "application")]
-            application: Application::new(&derived(&client, self.base_url, None)?),
+            application: Application::new(&application),
             #[cfg(feature = "admin")]
-            admin: Admin::new(&derived(&client, self.admin_base_url, self.admin_api_key)?),
+            admin: Admin::new(&admin),
+            application_client: application,
+            admin_client: admin,
         })
     }
 }
 
 /// The client of one of the two APIs: the common one but for its address and key.
-fn derived(client: &Client, base_url: Option<String>, api_key: Option<Secret>) -> Result<Client> {
-    let mut builder = client.to_builder();
-    if let Some(base_url) = base_url {
-        builder = builder.base_url(base_url);
-    }
+fn derived(client: &Client, base_url: String, api_key: Option<Secret>) -> Result<Client> {
+    let mut builder = client.to_builder().base_url(base_url);
     if let Some(api_key) = api_key {
         builder = builder.sensitive_header(API_KEY, api_key);
     }

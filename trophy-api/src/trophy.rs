@@ -1,7 +1,7 @@
 //! The way in: one value from which every operation of Trophy can be reached.
 
 use crate::builder::TrophyBuilder;
-use crate::{Result, Secret};
+use crate::{Client, Result, Secret};
 
 #[cfg(feature = "admin")]
 use crate::admin::Admin;
@@ -28,6 +28,8 @@ pub struct Trophy {
     pub(crate) application: Application,
     #[cfg(feature = "admin")]
     pub(crate) admin: Admin,
+    pub(crate) application_client: Client,
+    pub(crate) admin_client: Client,
 }
 
 impl Trophy {
@@ -43,6 +45,28 @@ impl Trophy {
     /// Settings one by one: the keys, the tenant, other servers, another transport.
     pub fn builder() -> TrophyBuilder {
         TrophyBuilder::default()
+    }
+
+    /// What calls of the Application API go through: for a request that is not sent, and for paths
+    /// that this crate does not know yet, with the same key, retries and errors.
+    ///
+    /// ```
+    /// # async fn run(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
+    /// use trophy_api::{Bytes, CallOptions, Response, Value, http};
+    ///
+    /// let request = http::Request::get("/seasons?limit=5").body(Bytes::new())?;
+    /// let answer = trophy.application_client().execute(request, &CallOptions::new()).await?;
+    /// let seasons: Response<Value> = Response::json(answer)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn application_client(&self) -> &Client {
+        &self.application_client
+    }
+
+    /// The same for the Admin API.
+    pub fn admin_client(&self) -> &Client {
+        &self.admin_client
     }
 
     /// The Admin API: what Trophy works with, such as metrics, points systems and tenants.

@@ -5,6 +5,7 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+mod raw;
 mod requests;
 mod responses;
 mod secrets;
