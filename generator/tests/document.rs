@@ -1,5 +1,7 @@
 //! What documents are read as, and what is said about those that cannot be read.
 
+mod support;
+
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -1581,7 +1583,7 @@ fn shared(folder: &str) -> Vec<PathBuf> {
     }
     files.sort();
     if files.is_empty() {
-        skip(format_args!(
+        support::skip(format_args!(
             "there are no documents in ../../shared/{folder}"
         ));
     }
@@ -1653,11 +1655,4 @@ fn published_documents_are_the_same_in_both_notations() -> Outcome {
         assert_eq!(json, yaml, "{}", path.display());
     }
     Ok(())
-}
-
-/// Says that a test did nothing, past the test harness, which would keep it to itself.
-fn skip(why: std::fmt::Arguments<'_>) {
-    use std::io::Write as _;
-
-    let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
 }

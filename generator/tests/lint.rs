@@ -2,6 +2,8 @@
 
 #![expect(clippy::panic, reason = "a test that cannot go on fails")]
 
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -954,7 +956,7 @@ fn upstream(kind: &str) -> Option<Written> {
         .join("../../shared/upstream")
         .join(kind);
     let Ok(entries) = fs::read_dir(&folder) else {
-        skip(format_args!(
+        support::skip(format_args!(
             "there are no documents in {}",
             folder.display()
         ));
@@ -976,11 +978,4 @@ fn upstream_payloads_that_break_their_schemas_are_known() {
     if let Some(admin) = upstream("admin") {
         assert_eq!(counts(&lint(&admin, Severity::Warning)), (0, 72));
     }
-}
-
-/// Says that a test did nothing, past the test harness, which would keep it to itself.
-fn skip(why: std::fmt::Arguments<'_>) {
-    use std::io::Write as _;
-
-    let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
 }

@@ -3,6 +3,8 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -62,7 +64,7 @@ fn documents(kind: &str) -> Vec<PathBuf> {
         .join("../../shared/upstream")
         .join(kind);
     let Ok(entries) = fs::read_dir(&folder) else {
-        skip(format_args!(
+        support::skip(format_args!(
             "there are no documents in {}",
             folder.display()
         ));
@@ -74,11 +76,4 @@ fn documents(kind: &str) -> Vec<PathBuf> {
         .collect();
     documents.sort();
     documents
-}
-
-/// Says that a test did nothing, past the test harness, which would keep it to itself.
-fn skip(why: std::fmt::Arguments<'_>) {
-    use std::io::Write as _;
-
-    let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
 }

@@ -3,6 +3,8 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -93,7 +95,7 @@ fn every_payload_that_trophy_documents_decodes() {
     let _alone = alone();
     let upstream = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/upstream");
     if !upstream.exists() {
-        skip(format_args!("{} is not there", upstream.display()));
+        support::skip(format_args!("{} is not there", upstream.display()));
         return;
     }
     let application = upstream.join("application/18-2026-08-21-1.21.1-845f1a4.json");
@@ -108,11 +110,4 @@ fn every_payload_that_trophy_documents_decodes() {
     // 72 of 72, and 19.
     assert_eq!(row(&said, 1, "responses"), [72, 72, 72, 0]);
     assert_eq!(row(&said, 1, "request bodies"), [19, 19, 19, 0]);
-}
-
-/// Says that a test did nothing, past the test harness, which would keep it to itself.
-fn skip(why: std::fmt::Arguments<'_>) {
-    use std::io::Write as _;
-
-    let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
 }

@@ -3,6 +3,8 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -208,7 +210,7 @@ fn documents_become_crates_that_compile() {
     assert_compiles(&workspace().join("spec/admin.yaml"), "trophy-admin");
     let upstream = workspace().join("../shared/upstream");
     if !upstream.exists() {
-        skip(format_args!(
+        support::skip(format_args!(
             "{} is not there; only own documents compiled",
             upstream.display()
         ));
@@ -224,11 +226,4 @@ fn documents_become_crates_that_compile() {
     ] {
         assert_compiles(&upstream.join(document), name);
     }
-}
-
-/// Says that a test did nothing, past the test harness, which would keep it to itself.
-fn skip(why: std::fmt::Arguments<'_>) {
-    use std::io::Write as _;
-
-    let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
 }

@@ -9,6 +9,7 @@ mod enumeration;
 mod example;
 mod example_tests;
 mod file;
+mod imports;
 mod probe;
 mod request;
 mod root;
@@ -106,7 +107,7 @@ pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
 }
 
 fn model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
-    let mut items = types::imports(api, definition);
+    let mut items = imports::of_model(api, definition);
     items.extend(match &definition.kind {
         TypeKind::Struct(structure) => structure::items(api, definition, structure),
         TypeKind::Enum(values) => enumeration::items(definition, values),

@@ -1,16 +1,12 @@
 //! A service: the trait that implementers see, the handle that callers see, and what stands between them.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::root::Node;
 use super::types::{self, ident};
-use super::{Options, call, docs, request};
-use crate::model::{
-    Api, Field, Location, Operation, Output, ParameterPresence, Presence, Response, Service, Type,
-};
+use super::{Options, call, docs, imports, request};
+use crate::model::{Api, Location, Operation, Output, Response, Service, Type};
 
 /// The file of a service.
 pub(super) fn items(
@@ -21,7 +17,7 @@ pub(super) fn items(
 ) -> Vec<TokenStream> {
     let mut items = vec![module_docs(service)];
     let below = root.find(service);
-    items.extend(imports(api, service, below));
+    items.extend(imports::of_service(api, service, below));
     items.push(service_trait(service));
     items.extend(handle(api, service, below, options));
     for operation in &service.operations {
@@ -277,136 +273,6 @@ fn object_trait(service: &Service) -> [TokenStream; 2] {
         quote! { #docs trait #object: Send + Sync { #(#declared)* } },
         quote! { #allow_deprecated impl<T: #api> #object for T { #(#implemented)* } },
     ]
-}
-
-fn imports(api: &Api, service: &Service, below: Option<&Node<'_>>) -> Vec<TokenStream> {
-    let mut used = Used::default();
-    for operation in &service.operations {
-        used.operation(api, operation);
-    }
-    let mut lines = Vec::new();
-    if used.maps {
-        lines.push(quote!(
-            use std::collections::BTreeMap;
-        ));
-    }
-    lines.push(quote!(
-        use std::fmt;
-    ));
-    lines.push(quote!(
-        use std::future::{Future, IntoFuture};
-    ));
-    lines.push(quote!(
-        use std::sync::Arc;
-    ));
-    lines.push(quote!(
-        use trophy_runtime::http::{self, Method};
-    ));
-    let names = [
-        "BoxFuture",
-        "Bytes",
-        "CallOptions",
-        "Client",
-        "Encoder",
-        "Operation",
-        "OperationInfo",
-        "Response",
-        "Result",
-        "decode",
-    ];
-    let names: BTreeSet<&str> = names.into_iter().chain(used.runtime).collect();
-    let names = names.into_iter().map(ident);
-    lines.push(quote!(use trophy_runtime::{#(#names),*};));
-    let below = below
-        .into_iter()
-        .flat_map(|node| &node.children)
-        .map(Node::ident);
-    let models = used.models.then(|| ident("models"));
-    match below.chain(models).collect::<Vec<_>>().as_slice() {
-        [] => {}
-        [only] => lines.push(quote!(use super::#only;)),
-        several => lines.push(quote!(use super::{#(#several),*};)),
-    }
-    lines
-}
-
-#[derive(Default)]
-struct Used {
-    maps: bool,
-    models: bool,
-    runtime: BTreeSet<&'static str>,
-}
-
-impl Used {
-    fn operation(&mut self, api: &Api, operation: &Operation) {
-        for parameter in operation
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.presence != ParameterPresence::Flag)
-        {
-            self.ty(&parameter.ty);
-            self.taken(api, &parameter.ty);
-        }
-        if let Some(body) = &operation.body {
-            self.ty(&body.content.ty);
-            self.taken(api, &body.content.ty);
-        }
-        if let Some(pagination) = &operation.pagination {
-            self.runtime.extend(["Items", "Pages"]);
-            self.ty(&pagination.item);
-        }
-        for field in call::spread(api, operation)
-            .iter()
-            .flat_map(|(_, body)| &body.fields)
-        {
-            self.argument(api, field);
-        }
-        match &operation.output {
-            Output::Empty => {}
-            Output::One(content) => self.ty(&content.ty),
-            Output::Many { outcomes, .. } => outcomes
-                .iter()
-                .filter_map(|outcome| outcome.content.as_ref())
-                .for_each(|content| self.ty(&content.ty)),
-        }
-    }
-
-    /// What the argument for a property of a spread body mentions.
-    fn argument(&mut self, api: &Api, field: &Field) {
-        match field.presence {
-            _ if field.constant => {}
-            Presence::Patch => {
-                self.runtime.insert("Patch");
-                self.ty(&field.ty);
-            }
-            Presence::Nullable { argument: true } => self.ty(&field.ty),
-            _ => self.taken(api, &field.ty),
-        }
-    }
-
-    /// What `impl IntoIterator` and its like mention: the items and not the list.
-    fn taken(&mut self, api: &Api, ty: &Type) {
-        match types::taken(api, ty) {
-            Type::List(inner) | Type::Map(inner) => self.ty(inner),
-            ty => self.ty(ty),
-        }
-    }
-
-    fn ty(&mut self, ty: &Type) {
-        match ty {
-            Type::Date => _ = self.runtime.insert("Date"),
-            Type::Timestamp => _ = self.runtime.insert("Timestamp"),
-            Type::Uuid => _ = self.runtime.insert("Uuid"),
-            Type::Value => _ = self.runtime.insert("Value"),
-            Type::Named(_) => self.models = true,
-            Type::Map(value) => {
-                self.maps = true;
-                self.ty(value);
-            }
-            Type::List(inner) | Type::Nullable(inner) => self.ty(inner),
-            _ => {}
-        }
-    }
 }
 
 /// The names of header parameters, which a client may have defaults for.

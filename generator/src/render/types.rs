@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::model::{Api, Field, Presence, StructDef, Type, TypeDef, TypeKind};
+use crate::model::{Api, Field, Presence, Type, TypeKind};
 
 /// A name of the model as an identifier.
 pub(super) fn ident(name: &str) -> Ident {
@@ -200,115 +200,5 @@ pub(super) fn field_argument(
                 value: boxed(value),
             }
         }
-    }
-}
-
-/// The `use` lines of a model's file.
-pub(super) fn imports(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
-    let mut used = Used::default();
-    match &definition.kind {
-        TypeKind::Struct(structure) => used.structure(api, structure),
-        TypeKind::Union(union) => union
-            .variants
-            .iter()
-            .for_each(|variant| used.ty(&variant.ty)),
-        TypeKind::Alias(ty) => used.ty(ty),
-        TypeKind::Enum(_) => {}
-    }
-    let derives = matches!(definition.kind, TypeKind::Struct(_) | TypeKind::Union(_));
-    if matches!(definition.kind, TypeKind::Union(_)) {
-        used.runtime.insert("Value");
-    }
-    let reads =
-        matches!(&definition.kind, TypeKind::Union(union) if super::union::is_tagged(union));
-    used.siblings
-        .retain(|name| *name != definition.name && api.type_named(name).is_some());
-    used.lines(derives, reads)
-}
-
-/// What a file mentions that is declared elsewhere.
-#[derive(Default)]
-struct Used<'a> {
-    maps: bool,
-    runtime: std::collections::BTreeSet<&'static str>,
-    siblings: std::collections::BTreeSet<&'a str>,
-}
-
-impl<'a> Used<'a> {
-    fn structure(&mut self, api: &'a Api, structure: &'a StructDef) {
-        for field in &structure.fields {
-            self.ty(&field.ty);
-            self.argument(api, field);
-            if field.presence == Presence::Patch {
-                self.runtime.insert("Patch");
-            }
-        }
-        if let Some(ty) = &structure.additional {
-            self.maps = true;
-            self.ty(ty);
-        }
-        self.siblings.extend(
-            structure
-                .extends
-                .iter()
-                .map(|extends| extends.target.as_str()),
-        );
-    }
-
-    /// What the argument for a field mentions on top of the field's own type.
-    fn argument(&mut self, api: &'a Api, field: &'a Field) {
-        let whole = matches!(
-            field.presence,
-            Presence::Patch | Presence::Nullable { argument: true }
-        );
-        if field.constant || whole {
-            return;
-        }
-        match taken(api, &field.ty) {
-            Type::List(inner) | Type::Map(inner) => self.ty(inner),
-            ty => self.ty(ty),
-        }
-    }
-
-    fn ty(&mut self, ty: &'a Type) {
-        match ty {
-            Type::Date => _ = self.runtime.insert("Date"),
-            Type::Timestamp => _ = self.runtime.insert("Timestamp"),
-            Type::Uuid => _ = self.runtime.insert("Uuid"),
-            Type::Value => _ = self.runtime.insert("Value"),
-            Type::Bytes => _ = self.runtime.insert("Bytes"),
-            Type::Map(value) => {
-                self.maps = true;
-                self.ty(value);
-            }
-            Type::List(inner) | Type::Nullable(inner) => self.ty(inner),
-            Type::Named(name) => _ = self.siblings.insert(name),
-            _ => {}
-        }
-    }
-
-    fn lines(self, derives: bool, reads: bool) -> Vec<TokenStream> {
-        let mut lines = Vec::new();
-        if self.maps {
-            lines.push(quote!(
-                use std::collections::BTreeMap;
-            ));
-        }
-        if derives {
-            let deserializer = reads.then(|| quote!(Deserializer,));
-            lines.push(quote!(use serde::{Deserialize, #deserializer Serialize};));
-        }
-        let names = |names: &mut dyn Iterator<Item = &str>| names.map(ident).collect::<Vec<_>>();
-        match names(&mut self.runtime.iter().copied()).as_slice() {
-            [] => {}
-            [only] => lines.push(quote!(use trophy_runtime::#only;)),
-            several => lines.push(quote!(use trophy_runtime::{#(#several),*};)),
-        }
-        match names(&mut self.siblings.iter().copied()).as_slice() {
-            [] => {}
-            [only] => lines.push(quote!(use super::#only;)),
-            several => lines.push(quote!(use super::{#(#several),*};)),
-        }
-        lines
     }
 }

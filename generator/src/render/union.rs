@@ -1,7 +1,7 @@
 //! One of several types: an enum whose variant follows from a property, or else from what decodes first,
 //! and which keeps what fits none.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs;
@@ -52,10 +52,20 @@ fn payload(variant: &UnionVariant) -> TokenStream {
 }
 
 fn deserialize(definition: &TypeDef, union: &UnionDef, tag: &str) -> TokenStream {
-    let name = ident(&definition.name);
-    let arms = union.variants.iter().map(|variant| {
-        let (variant_name, values) = (ident(&variant.name), &variant.tags);
-        quote!(Some(#(#values)|*) => trophy_runtime::from_value(value).map(Self::#variant_name))
+    let variants = union.variants.iter();
+    let variants = variants.map(|variant| (variant.name.as_str(), variant.tags.as_slice()));
+    deserialize_by(&ident(&definition.name), tag, variants)
+}
+
+/// Reads an enum by a property, whose values say which variant it is.
+pub(super) fn deserialize_by<'a>(
+    name: &Ident,
+    tag: &str,
+    variants: impl Iterator<Item = (&'a str, &'a [String])>,
+) -> TokenStream {
+    let arms = variants.map(|(variant, values)| {
+        let variant = ident(variant);
+        quote!(Some(#(#values)|*) => trophy_runtime::from_value(value).map(Self::#variant))
     });
     quote! {
         impl<'de> Deserialize<'de> for #name {

@@ -1,11 +1,14 @@
 //! What the API sends on its own account: one enum over all payloads, chosen by the property that tells
 //! them apart, which keeps a payload that it does not know.
 
+use std::slice;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
 use super::types::{self, ident};
+use super::union;
 use crate::model::{Api, Type, Webhook};
 
 /// The file, if the payloads can be told apart.
@@ -93,19 +96,8 @@ fn name(api: &Api, property: &str) -> TokenStream {
 }
 
 fn deserialize(api: &Api, property: &str, tags: &[&(String, String)]) -> TokenStream {
-    let arms = api.webhooks.iter().zip(tags).map(|(webhook, (_, value))| {
-        let name = ident(&webhook.name);
-        quote!(Some(#value) => trophy_runtime::from_value(event).map(Self::#name))
-    });
-    quote! {
-        impl<'de> Deserialize<'de> for WebhookEvent {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let event = Value::deserialize(deserializer)?;
-                match event.get(#property).and_then(Value::as_str) {
-                    #(#arms,)*
-                    _ => Ok(Self::Unknown(event)),
-                }
-            }
-        }
-    }
+    let variants = api.webhooks.iter().zip(tags);
+    let variants =
+        variants.map(|(webhook, (_, value))| (webhook.name.as_str(), slice::from_ref(value)));
+    union::deserialize_by(&ident("WebhookEvent"), property, variants)
 }

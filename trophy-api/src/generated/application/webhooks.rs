@@ -84,63 +84,63 @@ impl WebhookEvent {
 
 impl<'de> Deserialize<'de> for WebhookEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let event = Value::deserialize(deserializer)?;
-        match event.get("type").and_then(Value::as_str) {
+        let value = Value::deserialize(deserializer)?;
+        match value.get("type").and_then(Value::as_str) {
             Some("achievement.completed") => {
-                trophy_runtime::from_value(event).map(Self::AchievementCompleted)
+                trophy_runtime::from_value(value).map(Self::AchievementCompleted)
             }
             Some("streak.started") => {
-                trophy_runtime::from_value(event).map(Self::StreakStarted)
+                trophy_runtime::from_value(value).map(Self::StreakStarted)
             }
             Some("streak.extended") => {
-                trophy_runtime::from_value(event).map(Self::StreakExtended)
+                trophy_runtime::from_value(value).map(Self::StreakExtended)
             }
             Some("streak.lost") => {
-                trophy_runtime::from_value(event).map(Self::StreakLost)
+                trophy_runtime::from_value(value).map(Self::StreakLost)
             }
             Some("streak.freeze_consumed") => {
-                trophy_runtime::from_value(event).map(Self::StreakFreezeConsumed)
+                trophy_runtime::from_value(value).map(Self::StreakFreezeConsumed)
             }
             Some("streak.freeze_earned") => {
-                trophy_runtime::from_value(event).map(Self::StreakFreezeEarned)
+                trophy_runtime::from_value(value).map(Self::StreakFreezeEarned)
             }
             Some("points.changed") => {
-                trophy_runtime::from_value(event).map(Self::PointsChanged)
+                trophy_runtime::from_value(value).map(Self::PointsChanged)
             }
             Some("points.level_changed") => {
-                trophy_runtime::from_value(event).map(Self::PointsLevelChanged)
+                trophy_runtime::from_value(value).map(Self::PointsLevelChanged)
             }
             Some("points.boost_started") => {
-                trophy_runtime::from_value(event).map(Self::PointsBoostStarted)
+                trophy_runtime::from_value(value).map(Self::PointsBoostStarted)
             }
             Some("points.boost_finished") => {
-                trophy_runtime::from_value(event).map(Self::PointsBoostFinished)
+                trophy_runtime::from_value(value).map(Self::PointsBoostFinished)
             }
             Some("leaderboard.started") => {
-                trophy_runtime::from_value(event).map(Self::LeaderboardStarted)
+                trophy_runtime::from_value(value).map(Self::LeaderboardStarted)
             }
             Some("leaderboard.changed") => {
-                trophy_runtime::from_value(event).map(Self::LeaderboardChanged)
+                trophy_runtime::from_value(value).map(Self::LeaderboardChanged)
             }
             Some("leaderboard.finished") => {
-                trophy_runtime::from_value(event).map(Self::LeaderboardFinished)
+                trophy_runtime::from_value(value).map(Self::LeaderboardFinished)
             }
             Some("emails.recap_due") => {
-                trophy_runtime::from_value(event).map(Self::EmailsRecapDue)
+                trophy_runtime::from_value(value).map(Self::EmailsRecapDue)
             }
             Some("emails.reactivation_due") => {
-                trophy_runtime::from_value(event).map(Self::EmailsReactivationDue)
+                trophy_runtime::from_value(value).map(Self::EmailsReactivationDue)
             }
             Some("emails.streak_reminder_due") => {
-                trophy_runtime::from_value(event).map(Self::EmailsStreakReminderDue)
+                trophy_runtime::from_value(value).map(Self::EmailsStreakReminderDue)
             }
             Some("emails.achievement_due") => {
-                trophy_runtime::from_value(event).map(Self::EmailsAchievementDue)
+                trophy_runtime::from_value(value).map(Self::EmailsAchievementDue)
             }
             Some("leaderboard.rank_changed") => {
-                trophy_runtime::from_value(event).map(Self::LeaderboardRankChanged)
+                trophy_runtime::from_value(value).map(Self::LeaderboardRankChanged)
             }
-            _ => Ok(Self::Unknown(event)),
+            _ => Ok(Self::Unknown(value)),
         }
     }
 }
