@@ -29,6 +29,7 @@
 //! - `reqwest` (on by default): calls over HTTP without further set-up.
 //! - `blocking`: `.wait()` in place of `.await`, on every call.
 //! - `rate-limit`: a limit on the requests that are sent in a second.
+//! - `server`: the other end, in [`server`]: routes to whatever implements the traits, through axum.
 //! - `tracing`: a span for each call and an event for each attempt.
 //! - `webhooks`: the check of webhooks' signatures, in [`webhook`].
 
@@ -68,6 +69,10 @@ pub use generated::application::{
     Points, PointsApi, Streaks, StreaksApi, Users, UsersApi, achievements, leaderboards, metrics,
     models, points, streaks, users,
 };
+
+/// The Application API from the other end. That of the Admin API is [`admin::server`].
+#[cfg(all(feature = "server", feature = "application"))]
+pub use generated::application::server;
 
 #[cfg(feature = "admin")]
 pub use generated::admin;

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use clap::Args;
 use heck::ToKebabCase;
 use trophy_generator::lint::relax;
-use trophy_generator::render::{CallSite, example_tests};
+use trophy_generator::render::{CallSite, Gate, example_tests};
 use trophy_generator::{Diagnostics, Generation, Options, Overlay, Written, generate_from};
 
 use crate::tree::Tree;
@@ -168,6 +168,7 @@ fn workspace(summary: &mut Summary) -> Result<Vec<Tree>, Box<dyn Error>> {
             source: source.document.to_owned(),
             root: source.root.to_owned(),
             call_site: Some(call_site(source)),
+            server: server(),
             ..Options::default()
         };
         let written = Written::read(Path::new(source.document))?.with(&overlays)?;
@@ -184,6 +185,11 @@ fn workspace(summary: &mut Summary) -> Result<Vec<Tree>, Box<dyn Error>> {
     summary.files += tests.len();
     trees.push(Tree::new(EXAMPLE_TESTS.into(), tests));
     Ok(trees)
+}
+
+/// The other end of an API is for those who ask for it: it brings axum.
+fn server() -> Gate {
+    Gate::Feature("server".to_owned())
 }
 
 /// How the examples in the documentation begin a call.
@@ -210,6 +216,7 @@ fn own_crate(
     let options = Options {
         source: file_name.into_owned(),
         root_file: "lib.rs".to_owned(),
+        server: server(),
         ..Options::default()
     };
     let overlays = read_overlays(&arguments.overlays)?;
@@ -296,6 +303,10 @@ fn manifest(name: &str) -> String {
 name = "{name}"
 version = "0.1.0"
 edition = "2024"
+
+[features]
+# Routes to whatever implements the traits of this API.
+server = ["trophy-runtime/server"]
 
 [dependencies]
 serde = {{ version = "1", features = ["derive"] }}

@@ -113,7 +113,7 @@ pub(crate) fn read_json<T: DeserializeOwned>(response: &HttpResponse<Bytes>) -> 
 }
 
 /// Some servers write one, and JSON readers may skip it (RFC 8259, section 8.1).
-fn without_byte_order_mark(body: &[u8]) -> &[u8] {
+pub(crate) fn without_byte_order_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
 }
 
@@ -188,7 +188,7 @@ fn content_type(headers: &HeaderMap) -> Option<&str> {
 
 /// `application/json`, and every type that says it is JSON underneath, such as
 /// `application/problem+json`.
-fn is_json(content_type: &str) -> bool {
+pub(crate) fn is_json(content_type: &str) -> bool {
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
     let subtype = media_type.rsplit(['/', '+']).next().unwrap_or_default();
     subtype.eq_ignore_ascii_case("json")
@@ -196,7 +196,7 @@ fn is_json(content_type: &str) -> bool {
 
 /// The line and column are those of a body that the reader of the error does not have; the path
 /// says more.
-fn without_position(error: &serde_json::Error) -> String {
+pub(crate) fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let position = format!(" at line {} column {}", error.line(), error.column());
     text.strip_suffix(&position).unwrap_or(&text).to_owned()

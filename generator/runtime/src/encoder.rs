@@ -380,6 +380,12 @@ fn append(target: &mut String, separator: &str, name: &str, value: &str) {
     target.push_str(value);
 }
 
+/// A piece of a path template, as it travels.
+#[cfg(feature = "server")]
+pub(crate) fn encoded_literal(text: &str) -> String {
+    utf8_percent_encode(text, TEMPLATE).to_string()
+}
+
 fn percent_encoded(text: &str) -> Cow<'_, str> {
     utf8_percent_encode(text, VALUE).into()
 }

@@ -7,7 +7,8 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Response, StatusCode};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -51,6 +52,8 @@ pub enum ErrorKind {
     Transport,
     /// No complete response arrived in the time allowed.
     Timeout,
+    /// The answer of an implementation cannot be written as HTTP.
+    InvalidResponse,
     /// The server answered with a status that is not a success.
     Status,
     /// The server answered with something that is not what the API describes.
@@ -82,6 +85,26 @@ impl Error {
     #[must_use]
     pub fn invalid_request(problem: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidRequest, problem)
+    }
+
+    /// The answer cannot be sent; `problem` says why, in words for whoever made the answer.
+    #[must_use]
+    pub fn invalid_response(problem: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidResponse, problem)
+    }
+
+    /// The refusal of an implementation: a status that is not a success, and a message, which the
+    /// caller gets as `{"error": message}`.
+    ///
+    /// ```
+    /// use trophy_runtime::{Error, http::StatusCode};
+    ///
+    /// let error = Error::refusal(StatusCode::NOT_FOUND, "no user has this ID");
+    /// assert_eq!(error.to_string(), "404 Not Found: no user has this ID");
+    /// ```
+    #[must_use]
+    pub fn refusal(status: StatusCode, message: impl Into<String>) -> Self {
+        Self::from_response(refusal(status, &message.into()))
     }
 
     /// No response arrived: of kind [`Timeout`](ErrorKind::Timeout) when time ran out,
@@ -375,6 +398,16 @@ impl From<UnknownValue> for Error {
     fn from(unknown: UnknownValue) -> Self {
         Self::invalid_request(unknown.to_string())
     }
+}
+
+/// `{"error": message}`.
+pub(crate) fn refusal(status: StatusCode, message: &str) -> Response<Bytes> {
+    let body = serde_json::json!({ "error": message }).to_string();
+    let mut response = Response::new(Bytes::from(body));
+    *response.status_mut() = status;
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    response
 }
 
 /// The places where APIs put a message for people, as JSON pointers, most telling first.

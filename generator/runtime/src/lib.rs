@@ -54,6 +54,7 @@
 //! - `reqwest` (on by default): the transport that a [`Client`] uses when it is given no other.
 //! - `blocking`: the trait `Blocking`, whose `.wait()` makes a call without an async runtime.
 //! - `rate-limit`: `RateLimiter`, which holds requests back rather than have them refused.
+//! - `server`: the other end, the module `server`: routes to whatever implements an API, through axum.
 //! - `tracing`: a span for each call, an event for each attempt.
 
 mod base_url;
@@ -78,6 +79,8 @@ mod redact;
 mod response;
 mod retry;
 mod secret;
+#[cfg(feature = "server")]
+pub mod server;
 mod string_enum;
 mod tagged;
 mod trace;

@@ -85,6 +85,16 @@ impl<T> Response<T> {
         self.value
     }
 
+    /// The value, and apart from it the status and headers.
+    pub fn into_parts(self) -> (T, Response<()>) {
+        let rest = Response {
+            value: (),
+            status: self.status,
+            headers: self.headers,
+        };
+        (self.value, rest)
+    }
+
     /// Changes the value; status and headers stay.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         Response {

@@ -75,7 +75,8 @@ fn spaced(item: &str) -> String {
             text.push('\n');
         }
         follows_type = is_type(line);
-        after_member = matches!(line, "    }" | "        }" | "    };") || follows_type;
+        after_member =
+            matches!(line, "    }" | "        }" | "    };") || follows_type || is_constant(line);
         text.push_str(line);
         text.push('\n');
     }
@@ -100,6 +101,11 @@ fn opens(line: &str) -> bool {
     ]
     .iter()
     .any(|start| line.starts_with(start))
+}
+
+/// An associated constant on one line.
+fn is_constant(line: &str) -> bool {
+    line.starts_with("    const ") && line.ends_with(';')
 }
 
 /// An associated type, which stands with its like.

@@ -13,6 +13,7 @@ mod imports;
 mod probe;
 mod request;
 mod root;
+mod server;
 mod service;
 mod structure;
 mod types;
@@ -41,6 +42,21 @@ pub struct Options {
     /// How callers reach that type, for an example in the documentation of each operation. Without it
     /// there are none.
     pub call_site: Option<CallSite>,
+    /// Whether the other end is written, too: the module `server`, with routes to whatever implements
+    /// the traits. It needs the feature `server` of the runtime.
+    pub server: Gate,
+}
+
+/// Whether, and under which condition, a part of the code is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Gate {
+    /// It is not written.
+    #[default]
+    Never,
+    /// It is always there.
+    Always,
+    /// It is there when this feature of the crate is on.
+    Feature(String),
 }
 
 /// How code outside of the crate begins a call.
@@ -61,6 +77,7 @@ impl Default for Options {
             root: "Api".to_owned(),
             root_file: "mod.rs".to_owned(),
             call_site: None,
+            server: Gate::Never,
         }
     }
 }
@@ -99,6 +116,13 @@ pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
             format!("{}.rs", service.module),
             service::items(api, &root, service, options),
         )?;
+    }
+    if options.server != Gate::Never && !api.services.is_empty() {
+        add("server/mod.rs".to_owned(), server::root(api))?;
+        for service in &api.services {
+            let path = format!("server/{}.rs", service.module);
+            add(path, server::items(api, service))?;
+        }
     }
     if let Some(items) = webhook::items(api) {
         add("webhooks.rs".to_owned(), items)?;

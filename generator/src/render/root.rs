@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::server;
 use super::service::trait_name;
 use super::types::ident;
 use super::{Options, docs};
@@ -107,6 +108,9 @@ pub(super) fn items(api: &Api, root: &Node<'_>, options: &Options) -> Vec<TokenS
         let module = ident(&service.module);
         quote!(pub mod #module;)
     }));
+    if !api.services.is_empty() {
+        items.extend(server::declaration(&options.server));
+    }
     if api.webhooks.iter().any(|webhook| webhook.tag.is_some()) {
         items.push(quote!(
             pub mod webhooks;

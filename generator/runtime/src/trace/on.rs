@@ -122,6 +122,7 @@ fn failure(kind: ErrorKind, is_connect: bool) -> &'static str {
         ErrorKind::Status => "status",
         ErrorKind::Decode => "decode",
         ErrorKind::BodyLimit => "body_limit",
+        ErrorKind::InvalidResponse => "invalid_response",
     }
 }
 

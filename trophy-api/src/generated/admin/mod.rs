@@ -26,6 +26,9 @@ pub mod streaks_freezes;
 pub mod streaks_pauses;
 pub mod tenants;
 
+#[cfg(feature = "server")]
+pub mod server;
+
 use trophy_runtime::Client;
 
 pub use application_api_keys::{ApplicationApiKeys, ApplicationApiKeysApi};

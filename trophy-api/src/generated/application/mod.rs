@@ -13,6 +13,10 @@ pub mod metrics;
 pub mod points;
 pub mod streaks;
 pub mod users;
+
+#[cfg(feature = "server")]
+pub mod server;
+
 pub mod webhooks;
 
 use trophy_runtime::Client;

@@ -1,0 +1,415 @@
+//! Reads the parameters and the body of a request: the mirror of [`Encoder`](crate::Encoder), method
+//! for method.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, COOKIE};
+use http::request::Parts;
+use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
+use serde_path_to_error::Deserializer as Located;
+
+use super::Rejection;
+use super::template::Values;
+use super::texts::Texts;
+use crate::decode::{is_json, without_byte_order_mark, without_position};
+
+/// A request to one operation, whose parts are read one by one.
+///
+/// What an encoder leaves out is read as `None`. A parameter that is missing although it is required,
+/// or is not what its type says, is a [`Rejection`] that names it.
+pub struct Decoder<'a> {
+    path: Values<'a>,
+    query: Vec<(String, &'a str)>,
+    parts: &'a Parts,
+    body: &'a Bytes,
+}
+
+impl<'a> Decoder<'a> {
+    pub(super) fn new(path: Values<'a>, parts: &'a Parts, body: &'a Bytes) -> Self {
+        let query = parts.uri.query().unwrap_or_default();
+        let pairs = query.split('&').filter(|pair| !pair.is_empty());
+        let query = pairs.map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (form_decoded_lossy(name), value)
+        });
+        Self {
+            path,
+            query: query.collect(),
+            parts,
+            body,
+        }
+    }
+
+    /// A parameter in the path: style `simple`.
+    ///
+    /// # Errors
+    ///
+    /// When it is not of this type.
+    pub fn path<T: DeserializeOwned>(&self, name: &str) -> Result<T, Rejection> {
+        let place = Place("path", name);
+        let raw = self.path.iter().find(|(known, _)| known == name);
+        let texts = match raw {
+            None => Texts::default(),
+            Some((_, raw)) => Texts {
+                whole: vec![percent_decoded(place, raw)?],
+                items: raw
+                    .split(',')
+                    .map(|item| percent_decoded(place, item))
+                    .collect::<Result<_, _>>()?,
+                properties: Vec::new(),
+            },
+        };
+        read(place, texts)
+    }
+
+    /// A parameter in the query: style `form`, exploded. A list is the values of a name that is
+    /// repeated.
+    ///
+    /// # Errors
+    ///
+    /// When it is required and missing, or not of this type.
+    pub fn query<T: DeserializeOwned>(&self, name: &str) -> Result<T, Rejection> {
+        let place = Place("query", name);
+        read(place, Texts::repeated(self.query_values(place)?))
+    }
+
+    /// An object in the query: style `form`, exploded, which gives each property a name of its own.
+    ///
+    /// # Errors
+    ///
+    /// When it is required and none of its properties is there, or not of this type.
+    pub fn query_properties<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        properties: &[&str],
+    ) -> Result<T, Rejection> {
+        self.query_object(name, |property| properties.contains(&property))
+    }
+
+    /// A map in the query: style `form`, exploded. Its entries are what has the name of no `other`
+    /// parameter.
+    ///
+    /// # Errors
+    ///
+    /// When it is required and has no entry, or is not of this type.
+    pub fn query_rest<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        others: &[&str],
+    ) -> Result<T, Rejection> {
+        self.query_object(name, |property| !others.contains(&property))
+    }
+
+    fn query_object<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        is_own: impl Fn(&str) -> bool,
+    ) -> Result<T, Rejection> {
+        let place = Place("query", name);
+        let mut texts = Texts::default();
+        for (property, raw) in self.query.iter().filter(|(property, _)| is_own(property)) {
+            insert(
+                &mut texts.properties,
+                &[property],
+                form_decoded(place, raw)?,
+            );
+        }
+        read(place, texts)
+    }
+
+    /// A parameter in the query whose list is one text.
+    ///
+    /// # Errors
+    ///
+    /// When it is required and missing, or not of this type.
+    pub fn query_delimited<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        delimiter: &str,
+    ) -> Result<T, Rejection> {
+        let place = Place("query", name);
+        let mut texts = Texts::default();
+        for (_, raw) in self.query.iter().filter(|(known, _)| known == name) {
+            let whole = form_decoded(place, raw)?;
+            if delimiter == "," {
+                // A comma that belongs to an item is encoded, one between items need not be.
+                for item in raw.split(',') {
+                    texts.items.push(form_decoded(place, item)?);
+                }
+            } else {
+                texts
+                    .items
+                    .extend(whole.split(delimiter).map(str::to_owned));
+            }
+            texts.whole.push(whole);
+        }
+        read(place, texts)
+    }
+
+    /// A parameter in the query in style `deepObject`: `name[property]=value`.
+    ///
+    /// # Errors
+    ///
+    /// When it is required and missing, or not of this type.
+    pub fn query_deep<T: DeserializeOwned>(&self, name: &str) -> Result<T, Rejection> {
+        let place = Place("query", name);
+        let mut texts = Texts::default();
+        for (key, raw) in &self.query {
+            let Some(path) = key.strip_prefix(name) else {
+                continue;
+            };
+            let value = form_decoded(place, raw)?;
+            if path.is_empty() {
+                texts.whole.push(value.clone());
+                texts.items.push(value);
+            } else if let Some(path) = bracketed(path) {
+                insert(&mut texts.properties, &path, value);
+            }
+        }
+        read(place, texts)
+    }
+
+    /// A parameter in the query whose only value is `true`.
+    ///
+    /// # Errors
+    ///
+    /// When it has another value.
+    pub fn flag(&self, name: &str) -> Result<bool, Rejection> {
+        let place = Place("query", name);
+        match self.query_values(place)?.as_slice() {
+            [] => Ok(false),
+            [on] if on == "true" => Ok(true),
+            _ => Err(Rejection::unprocessable(format!(
+                "{place} can only be `true`, or left out"
+            ))),
+        }
+    }
+
+    /// A parameter in a header: style `simple`.
+    ///
+    /// # Errors
+    ///
+    /// When it is required and missing, or not of this type.
+    pub fn header<T: DeserializeOwned>(&self, name: &str) -> Result<T, Rejection> {
+        let place = Place("header", name);
+        let mut texts = Texts::default();
+        for value in self.parts.headers.get_all(name) {
+            let value = str::from_utf8(value.as_bytes())
+                .map_err(|_| Rejection::malformed(format!("{place} is not UTF-8")))?;
+            texts.whole.push(value.to_owned());
+            let items = value.split(',').map(|item| item.trim().to_owned());
+            texts.items.extend(items);
+        }
+        read(place, texts)
+    }
+
+    /// A parameter in a cookie, percent-encoded.
+    ///
+    /// # Errors
+    ///
+    /// When it is required and missing, or not of this type.
+    pub fn cookie<T: DeserializeOwned>(&self, name: &str) -> Result<T, Rejection> {
+        let place = Place("cookie", name);
+        let mut texts = Texts::default();
+        let lines = self.parts.headers.get_all(COOKIE);
+        let lines = lines.iter().filter_map(|line| line.to_str().ok());
+        for (_, raw) in lines
+            .flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .filter(|(known, _)| form_decoded_lossy(known) == name)
+        {
+            texts.whole.push(percent_decoded(place, raw)?);
+            for item in raw.split(',') {
+                texts.items.push(percent_decoded(place, item)?);
+            }
+        }
+        read(place, texts)
+    }
+
+    /// The body, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, when it is not JSON, or when it is not of this type: the rejection then
+    /// names the place in it.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Rejection> {
+        if self.body.is_empty() {
+            return Err(Rejection::malformed("the body is missing"));
+        }
+        if let Some(other) = self
+            .content_type()
+            .filter(|media_type| !is_json(media_type))
+        {
+            return Err(Rejection::malformed(format!(
+                "the body is `{}`, where JSON is expected",
+                other.escape_debug()
+            )));
+        }
+        let body = without_byte_order_mark(self.body);
+        serde_json::from_slice(body).map_err(|error| body_rejection::<T>(body, &error))
+    }
+
+    /// The body, as JSON; `None` when there is none.
+    ///
+    /// # Errors
+    ///
+    /// As for [`json`](Self::json).
+    pub fn optional_json<T: DeserializeOwned>(&self) -> Result<Option<T>, Rejection> {
+        if self.body.is_empty() {
+            return Ok(None);
+        }
+        self.json().map(Some)
+    }
+
+    /// The body, as text.
+    ///
+    /// # Errors
+    ///
+    /// When it is not UTF-8.
+    pub fn text(&self) -> Result<String, Rejection> {
+        str::from_utf8(self.body)
+            .map(str::to_owned)
+            .map_err(|error| Rejection::malformed(format!("the body is not UTF-8: {error}")))
+    }
+
+    /// The body, as text; `None` when there is none.
+    ///
+    /// # Errors
+    ///
+    /// As for [`text`](Self::text).
+    pub fn optional_text(&self) -> Result<Option<String>, Rejection> {
+        self.text()
+            .map(|text| Some(text).filter(|text| !text.is_empty()))
+    }
+
+    /// The body, as it is.
+    ///
+    /// # Errors
+    ///
+    /// None today; the signature is the one that all readers share.
+    pub fn bytes(&self) -> Result<Bytes, Rejection> {
+        Ok(self.body.clone())
+    }
+
+    /// The body, as it is; `None` when there is none.
+    ///
+    /// # Errors
+    ///
+    /// None today; the signature is the one that all readers share.
+    pub fn optional_bytes(&self) -> Result<Option<Bytes>, Rejection> {
+        Ok(Some(self.body.clone()).filter(|body| !body.is_empty()))
+    }
+
+    fn query_values(&self, place: Place<'_>) -> Result<Vec<String>, Rejection> {
+        let own = self.query.iter().filter(|(known, _)| known == place.1);
+        own.map(|(_, raw)| form_decoded(place, raw)).collect()
+    }
+
+    fn content_type(&self) -> Option<&str> {
+        self.parts.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+}
+
+/// Leaves out what arrived: a parameter may be a secret.
+impl fmt::Debug for Decoder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decoder")
+            .field("method", &self.parts.method)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where a parameter travels, and its name.
+#[derive(Clone, Copy)]
+struct Place<'a>(&'static str, &'a str);
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} parameter `{}`", self.0, self.1)
+    }
+}
+
+fn read<T: DeserializeOwned>(place: Place<'_>, texts: Texts) -> Result<T, Rejection> {
+    let absent = texts.is_absent();
+    T::deserialize(texts).map_err(|error| {
+        if absent {
+            Rejection::malformed(format!("{place} is missing"))
+        } else {
+            let separator = if error.to_string().starts_with("is ") {
+                ""
+            } else {
+                ":"
+            };
+            Rejection::unprocessable(format!("{place}{separator} {error}"))
+        }
+    })
+}
+
+/// Reads the body again, for the place where it is not what it should be.
+fn body_rejection<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> Rejection {
+    if !error.is_data() {
+        return Rejection::malformed(format!("the body is not JSON: {error}"));
+    }
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let mut track = serde_path_to_error::Track::new();
+    let read = T::deserialize(Located::new(&mut json, &mut track));
+    let reason = read.err().map_or_else(
+        || without_position(error),
+        |error: serde_json::Error| without_position(&error),
+    );
+    let place = match track.path().to_string() {
+        root if root == "." => String::new(),
+        place => format!(" at `{place}`"),
+    };
+    Rejection::unprocessable(format!("the body{place}: {reason}"))
+}
+
+/// Puts a text where a path of names leads.
+fn insert(properties: &mut Vec<(String, Texts)>, path: &[&str], text: String) {
+    let Some((name, rest)) = path.split_first() else {
+        return;
+    };
+    let index = properties
+        .iter()
+        .position(|(known, _)| known == name)
+        .unwrap_or_else(|| {
+            properties.push(((*name).to_owned(), Texts::default()));
+            properties.len() - 1
+        });
+    let Some((_, property)) = properties.get_mut(index) else {
+        return;
+    };
+    if rest.is_empty() {
+        property.whole.push(text.clone());
+        property.items.push(text);
+    } else {
+        insert(&mut property.properties, rest, text);
+    }
+}
+
+/// The names in `[a][b]`.
+fn bracketed(path: &str) -> Option<Vec<&str>> {
+    let inner = path.strip_prefix('[')?.strip_suffix(']')?;
+    Some(inner.split("][").collect())
+}
+
+fn percent_decoded(place: Place<'_>, raw: &str) -> Result<String, Rejection> {
+    let decoded = percent_decode_str(raw).decode_utf8();
+    decoded
+        .map(Cow::into_owned)
+        .map_err(|_| Rejection::malformed(format!("{place} is not UTF-8")))
+}
+
+/// A query is often written as a form, where a space is a `+`.
+fn form_decoded(place: Place<'_>, raw: &str) -> Result<String, Rejection> {
+    percent_decoded(place, &raw.replace('+', " "))
+}
+
+/// A name that is not UTF-8 is nobody's.
+fn form_decoded_lossy(raw: &str) -> String {
+    let raw = raw.replace('+', " ");
+    percent_decode_str(&raw).decode_utf8_lossy().into_owned()
+}

@@ -1,0 +1,93 @@
+//! The other end of an API: whatever implements a generated trait, served over HTTP. A request is
+//! read with the same types that a client writes it with, an answer is written with the types that a
+//! client reads; the routes are those of the document.
+//!
+//! The trip of one request, and the type for each step:
+//!
+//! ```text
+//! http::Request ──Routes: path, method, key──▶ ServerOperation::read_request ──▶ implementation
+//!                                              (Decoder, or a Rejection)           │
+//! http::Response ◀── ServerOperation::write_response ◀── Response<T>, or an Error ─┘
+//!                    (encode)
+//! ```
+//!
+//! [`Routes`] turn into an [`axum::Router`], which can be served, nested, merged and layered with
+//! others.
+
+mod decoder;
+pub mod encode;
+mod rejection;
+mod routes;
+mod template;
+mod texts;
+
+use bytes::Bytes;
+use http::Response as HttpResponse;
+
+pub use decoder::Decoder;
+pub use rejection::{Rejection, RejectionStatuses};
+pub use routes::Routes;
+
+use crate::{Operation, Response, Result};
+
+/// The server's half of an [`Operation`]: how its request is read and how its answer is written.
+///
+/// Generated code implements it for every request beside the client's half, with the same names and
+/// types:
+///
+/// ```
+/// use trophy_runtime::server::{Decoder, Rejection, RejectionStatuses, ServerOperation, encode};
+/// # use trophy_runtime::{Encoder, Operation, OperationInfo, decode};
+/// use trophy_runtime::{Bytes, Response, Result, http};
+///
+/// struct GetUser {
+///     id: String,
+/// }
+/// # impl Operation for GetUser {
+/// #     type Output = trophy_runtime::Value;
+/// #     const INFO: &'static OperationInfo = &OperationInfo {
+/// #         id: "users_get",
+/// #         method: http::Method::GET,
+/// #         path: "/users/{id}",
+/// #         server: "",
+/// #         header_parameters: &[],
+/// #     };
+/// #     fn encode(&self) -> Result<http::Request<Bytes>> {
+/// #         Encoder::new(Self::INFO).path("id", &self.id).finish()
+/// #     }
+/// #     fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
+/// #         decode::json(Self::INFO, response)
+/// #     }
+/// # }
+///
+/// impl ServerOperation for GetUser {
+///     const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[400, 404, 422]);
+///
+///     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
+///         Ok(Self { id: request.path("id")? })
+///     }
+///
+///     fn write_response(response: Response<Self::Output>) -> Result<http::Response<Bytes>> {
+///         encode::json(Self::INFO, 200, "application/json", response)
+///     }
+/// }
+/// ```
+pub trait ServerOperation: Operation + Sized {
+    /// The statuses that the document has for a request that cannot be used.
+    const REJECTIONS: RejectionStatuses;
+
+    /// Reads the request.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`] that names the parameter, or the place in the body, that is not as the
+    /// document describes.
+    fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection>;
+
+    /// Writes the answer, with the status that it sets or else the documented one.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidResponse`](crate::ErrorKind::InvalidResponse) when the value cannot be written.
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse<Bytes>>;
+}

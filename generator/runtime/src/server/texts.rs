@@ -1,0 +1,187 @@
+//! A parameter as it arrived, ready to be read as whatever type the operation has for it: the texts
+//! of a scalar or list, or named texts of an object.
+
+use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
+use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
+use serde::forward_to_deserialize_any;
+use serde_json::Value;
+
+/// What arrived for one parameter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Texts {
+    /// Each text as a whole: what a scalar is read from.
+    pub(super) whole: Vec<String>,
+    /// The items of the texts: what a list, or an object in the form of a list, is read from.
+    pub(super) items: Vec<String>,
+    /// The properties of an object.
+    pub(super) properties: Vec<(String, Texts)>,
+}
+
+impl Texts {
+    /// A text that stands for itself.
+    fn one(text: String) -> Self {
+        Self {
+            whole: vec![text.clone()],
+            items: vec![text],
+            properties: Vec::new(),
+        }
+    }
+
+    /// Texts under a name that is repeated.
+    pub(super) fn repeated(texts: Vec<String>) -> Self {
+        Self {
+            items: texts.clone(),
+            whole: texts,
+            properties: Vec::new(),
+        }
+    }
+
+    /// Whether nothing arrived.
+    pub(super) fn is_absent(&self) -> bool {
+        self.whole.is_empty() && self.properties.is_empty()
+    }
+
+    fn scalar(&self) -> Result<&str, Error> {
+        match self.whole.as_slice() {
+            [text] => Ok(text),
+            [] if self.properties.is_empty() => Err(Error::custom("is missing")),
+            [] => Err(Error::custom("is an object, where one value is expected")),
+            several => Err(Error::custom(format!(
+                "is given {} times, where one value is expected",
+                several.len()
+            ))),
+        }
+    }
+
+    fn properties(self) -> Vec<(String, Self)> {
+        if !self.properties.is_empty() {
+            return self.properties;
+        }
+        let mut items = self.items.into_iter();
+        std::iter::from_fn(|| Some((items.next()?, Self::one(items.next()?)))).collect()
+    }
+}
+
+impl IntoDeserializer<'_, Error> for Texts {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+/// Reads numbers and truth values from their text.
+macro_rules! parsed {
+    ($($method:ident $visit:ident $expected:literal)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            let text = self.scalar()?;
+            match text.parse() {
+                Ok(value) => visitor.$visit(value),
+                Err(_) => Err(Error::invalid_value(Unexpected::Str(text), &$expected)),
+            }
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for Texts {
+    type Error = Error;
+
+    parsed! {
+        deserialize_bool visit_bool "`true` or `false`"
+        deserialize_i8 visit_i8 "an integer of 8 bits"
+        deserialize_i16 visit_i16 "an integer of 16 bits"
+        deserialize_i32 visit_i32 "an integer of 32 bits"
+        deserialize_i64 visit_i64 "an integer of 64 bits"
+        deserialize_u8 visit_u8 "an integer of 8 bits without sign"
+        deserialize_u16 visit_u16 "an integer of 16 bits without sign"
+        deserialize_u32 visit_u32 "an integer of 32 bits without sign"
+        deserialize_u64 visit_u64 "an integer of 64 bits without sign"
+        deserialize_f32 visit_f32 "a number"
+        deserialize_f64 visit_f64 "a number"
+    }
+
+    /// Where the type leaves it open, a text that is written like a JSON number or truth value is
+    /// one.
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if !self.properties.is_empty() {
+            return self.deserialize_map(visitor);
+        }
+        let [text] = self.whole.as_slice() else {
+            return self.deserialize_seq(visitor);
+        };
+        match serde_json::from_str::<Value>(text) {
+            Ok(Value::Bool(value)) => visitor.visit_bool(value),
+            Ok(Value::Number(number)) if number.to_string() == *text => {
+                match (number.as_i64(), number.as_u64(), number.as_f64()) {
+                    (Some(number), ..) => visitor.visit_i64(number),
+                    (_, Some(number), _) => visitor.visit_u64(number),
+                    (.., Some(number)) => visitor.visit_f64(number),
+                    _ => visitor.visit_str(text),
+                }
+            }
+            _ => visitor.visit_str(text),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_str(self.scalar()?)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_enum(self.scalar()?.into_deserializer())
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if self.is_absent() {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if self.is_absent() {
+            return Err(Error::custom("is missing"));
+        }
+        let items = self.items.into_iter().map(Self::one);
+        visitor.visit_seq(SeqDeserializer::new(items))
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_map(MapDeserializer::new(self.properties().into_iter()))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    forward_to_deserialize_any! {
+        i128 u128 bytes byte_buf unit unit_struct tuple tuple_struct identifier ignored_any
+    }
+}

@@ -1,0 +1,290 @@
+//! The other end of a service: routes to whatever implements its trait, and the server's half of each
+//! operation.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::service::{request_name, trait_name};
+use super::types::ident;
+use super::{Gate, docs};
+use crate::model::{
+    Api, Body, Content, Location, Notation, Operation, Output, Parameter, ParameterPresence,
+    Response, Service, StructDef, Style, Type, TypeKind,
+};
+
+/// The line of the root file that declares the module.
+pub(super) fn declaration(gate: &Gate) -> Option<TokenStream> {
+    let condition = match gate {
+        Gate::Never => return None,
+        Gate::Always => None,
+        Gate::Feature(feature) => Some(quote!(#[cfg(feature = #feature)])),
+    };
+    Some(quote!(#condition pub mod server;))
+}
+
+/// The file that lists the groups, and the routes of all of them.
+pub(super) fn root(api: &Api) -> Vec<TokenStream> {
+    let title = docs::prose(&api.title);
+    let modules = api.services.iter().map(|service| {
+        let module = ident(&service.module);
+        quote!(pub mod #module;)
+    });
+    let traits: Vec<Ident> = api.services.iter().map(trait_name).collect();
+    let mut items = vec![docs::inner_lines(&format!(
+        "{title} from the other end: routes to whatever implements its traits."
+    ))];
+    items.extend(modules);
+    items.push(quote!(
+        use std::sync::Arc;
+    ));
+    items.push(quote!(
+        use trophy_runtime::server::Routes;
+    ));
+    items.push(quote!(use super::{#(#traits),*};));
+    let merged = api.services.iter().map(|service| {
+        let module = ident(&service.module);
+        quote!(.merge(#module::routes(api)))
+    });
+    let docs = docs::lines(&format!(
+        "Routes to all operations of {title}, which `api` answers."
+    ));
+    items.push(quote! {
+        #docs
+        pub fn routes<A>(api: &Arc<A>) -> Routes where A: #(#traits +)* 'static {
+            Routes::new() #(#merged)*
+        }
+    });
+    items
+}
+
+/// The file of a service.
+pub(super) fn items(api: &Api, service: &Service) -> Vec<TokenStream> {
+    let mut items = vec![docs::inner_lines(&format!(
+        "Routes to whatever implements [`{}`].",
+        trait_name(service)
+    ))];
+    items.extend(imports(service));
+    items.push(routes(service));
+    items.extend(
+        service
+            .operations
+            .iter()
+            .map(|operation| implementation(api, operation)),
+    );
+    items
+}
+
+fn imports(service: &Service) -> [TokenStream; 4] {
+    let module = ident(&service.module);
+    let outcomes = service
+        .operations
+        .iter()
+        .filter_map(|operation| match &operation.output {
+            Output::Many { name, .. } => Some(ident(name)),
+            Output::Empty | Output::One(_) => None,
+        });
+    let mut names: Vec<Ident> = service.operations.iter().map(request_name).collect();
+    names.extend(outcomes);
+    names.push(trait_name(service));
+    names.sort();
+    [
+        quote!(
+            use std::sync::Arc;
+        ),
+        quote!(
+            use trophy_runtime::server::{
+                Decoder, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
+            };
+        ),
+        quote!(
+            use trophy_runtime::{Bytes, Operation, Response, Result, http};
+        ),
+        quote!(use super::super::#module::{#(#names),*};),
+    ]
+}
+
+fn routes(service: &Service) -> TokenStream {
+    let api = trait_name(service);
+    let docs = docs::lines(&format!(
+        "Routes to the operations of [`{api}`], which `api` answers."
+    ));
+    let allow_deprecated = service
+        .operations
+        .iter()
+        .any(|operation| operation.deprecated)
+        .then(|| quote!(#[allow(deprecated)]));
+    let operations = service.operations.iter().map(|operation| {
+        let (method, request) = (ident(&operation.name), request_name(operation));
+        quote! {
+            .operation(api, |api, request: #request, options| async move { api.#method(request, options).await })
+        }
+    });
+    quote! {
+        #docs
+        #allow_deprecated
+        pub fn routes<A: #api + 'static>(api: &Arc<A>) -> Routes { Routes::new() #(#operations)* }
+    }
+}
+
+fn implementation(api: &Api, operation: &Operation) -> TokenStream {
+    let name = request_name(operation);
+    let statuses = documented(operation).filter(|status| (400..500).contains(status));
+    let statuses = statuses.map(Literal::u16_unsuffixed);
+    let parameters = operation
+        .parameters
+        .iter()
+        .map(|parameter| parameter_reader(api, operation, parameter));
+    let body = operation.body.as_ref().map(body_reader);
+    let fields: Vec<TokenStream> = parameters.chain(body).collect();
+    let request = if fields.is_empty() {
+        quote!(_request)
+    } else {
+        quote!(request)
+    };
+    let write = write(operation);
+    quote! {
+        impl ServerOperation for #name {
+            const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[#(#statuses),*]);
+
+            fn read_request(#request: &Decoder<'_>) -> Result<Self, Rejection> {
+                Ok(Self { #(#fields,)* })
+            }
+
+            fn write_response(response: Response<Self::Output>) -> Result<http::Response<Bytes>> { #write }
+        }
+    }
+}
+
+/// The exact statuses that an operation documents.
+fn documented(operation: &Operation) -> impl Iterator<Item = u16> {
+    operation
+        .responses
+        .iter()
+        .filter_map(|response| response.status.parse().ok())
+}
+
+fn parameter_reader(api: &Api, operation: &Operation, parameter: &Parameter) -> TokenStream {
+    let (wire, name) = (&parameter.wire, ident(&parameter.name));
+    let read = match (parameter.location, parameter.style, parameter.presence) {
+        (_, _, ParameterPresence::Flag) => quote!(flag(#wire)),
+        (Location::Path, ..) => quote!(path(#wire)),
+        (Location::Header, ..) => quote!(header(#wire)),
+        (Location::Cookie, ..) => quote!(cookie(#wire)),
+        (Location::Query, Style::Standard, _) => query_reader(api, operation, parameter),
+        (Location::Query, Style::Delimited(delimiter), _) => {
+            quote!(query_delimited(#wire, #delimiter))
+        }
+        (Location::Query, Style::DeepObject, _) => quote!(query_deep(#wire)),
+    };
+    quote!(#name: request.#read?)
+}
+
+/// An object gives each of its properties a name of its own in the query, so its names have to be known.
+fn query_reader(api: &Api, operation: &Operation, parameter: &Parameter) -> TokenStream {
+    let wire = &parameter.wire;
+    let others = || {
+        operation
+            .parameters
+            .iter()
+            .filter(|other| other.location == Location::Query && other.wire != *wire)
+            .map(|other| &other.wire)
+    };
+    match shape(api, &parameter.ty) {
+        Shape::Struct(structure) if structure.additional.is_none() => {
+            let names = structure.fields.iter().map(|field| &field.wire);
+            quote!(query_properties(#wire, &[#(#names),*]))
+        }
+        Shape::Struct(_) | Shape::Map => {
+            let others = others();
+            quote!(query_rest(#wire, &[#(#others),*]))
+        }
+        Shape::Other => quote!(query(#wire)),
+    }
+}
+
+enum Shape<'a> {
+    Struct(&'a StructDef),
+    Map,
+    Other,
+}
+
+/// What a type is, past its aliases.
+fn shape<'a>(api: &'a Api, ty: &'a Type) -> Shape<'a> {
+    let mut ty = ty;
+    // An alias of itself would lead in circles.
+    for _ in 0..api.types.len() + 2 {
+        ty = match ty {
+            Type::Map(_) => return Shape::Map,
+            Type::Nullable(inner) => inner,
+            Type::Named(name) => match api.type_named(name).map(|definition| &definition.kind) {
+                Some(TypeKind::Struct(structure)) => return Shape::Struct(structure),
+                Some(TypeKind::Alias(target)) => target,
+                _ => return Shape::Other,
+            },
+            _ => return Shape::Other,
+        };
+    }
+    Shape::Other
+}
+
+fn body_reader(body: &Body) -> TokenStream {
+    let read = ident(match (body.content.notation(), body.required) {
+        (Notation::Json, true) => "json",
+        (Notation::Json, false) => "optional_json",
+        (Notation::Text, true) => "text",
+        (Notation::Text, false) => "optional_text",
+        (Notation::Bytes, true) => "bytes",
+        (Notation::Bytes, false) => "optional_bytes",
+    });
+    quote!(body: request.#read()?)
+}
+
+fn write(operation: &Operation) -> TokenStream {
+    match &operation.output {
+        Output::Empty => writer(success(operation), None, &quote!(response)),
+        Output::One(content) => writer(success(operation), Some(content), &quote!(response)),
+        Output::Many { name, outcomes } => {
+            let name = ident(name);
+            let arms = outcomes.iter().map(|outcome| {
+                let variant = ident(&outcome.name);
+                let content = outcome.content.as_ref();
+                let (pattern, response) = if content.is_some() {
+                    (quote!(#name::#variant(value)), quote!(rest.map(|()| value)))
+                } else {
+                    (quote!(#name::#variant), quote!(rest))
+                };
+                let write = writer(outcome.status, content, &response);
+                quote!(#pattern => #write,)
+            });
+            quote! {
+                let (value, rest) = response.into_parts();
+                match value { #(#arms)* }
+            }
+        }
+    }
+}
+
+fn writer(status: u16, content: Option<&Content>, response: &TokenStream) -> TokenStream {
+    let status = Literal::u16_unsuffixed(status);
+    let Some(content) = content else {
+        return quote!(encode::empty(Self::INFO, #status, #response));
+    };
+    let media_type = &content.media_type;
+    let function = ident(match content.notation() {
+        Notation::Json => "json",
+        Notation::Text | Notation::Bytes => "body",
+    });
+    quote!(encode::#function(Self::INFO, #status, #media_type, #response))
+}
+
+/// The status of an answer that says none: the first documented success, or what HTTP has for an answer
+/// with or without a body.
+fn success(operation: &Operation) -> u16 {
+    let exact = documented(operation).find(|status| (200..300).contains(status));
+    let none = || {
+        let carries = |response: &Response| response.content.is_some();
+        let has_body = operation.responses.iter().any(carries);
+        if has_body { 200 } else { 204 }
+    };
+    exact.unwrap_or_else(none)
+}
