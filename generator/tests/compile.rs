@@ -1,7 +1,8 @@
 //! Generated code compiles without a warning, documents itself without one, and does what it says.
 //!
 //! All fixtures become modules of one scratch crate, which denies warnings. Its own test,
-//! `fixtures/behaviour.rs`, uses the types and requests as a caller would. The crate lives in the
+//! `fixtures/behaviour.rs`, uses the types and requests as a caller would, and generated ones send each
+//! operation from a client to a router and back. The crate lives in the
 //! workspace's target folder and keeps its own, so that only the first run builds the dependencies.
 
 #![expect(
@@ -41,6 +42,7 @@ impl ScratchCrate {
                 scratch.put(&format!("src/{module}/{path}"), &source);
             }
         }
+        scratch.put_agreement(&package.join("../trophy-api/tests/agreement/harness.rs"));
         scratch.copy(
             "tests/behaviour.rs",
             &package.join("tests/fixtures/behaviour.rs"),
@@ -48,6 +50,24 @@ impl ScratchCrate {
         // The versions of the workspace, so that nothing has to be fetched.
         scratch.copy("Cargo.lock", &package.join("../Cargo.lock"));
         scratch
+    }
+
+    /// The tests that client and router agree, over all fixtures that have operations.
+    fn put_agreement(&self, harness: &Path) {
+        let mut root = "#![allow(missing_docs)]\n\nmod harness;\n".to_owned();
+        for name in fixtures::names() {
+            let module = module(&name);
+            if let Some(tests) = fixtures::agreement(&name, &module) {
+                self.put(&format!("tests/agreement/{module}/mod.rs"), &tests.source);
+                self.put(
+                    &format!("tests/agreement/{module}/cases.json"),
+                    &tests.cases,
+                );
+                root.push_str(&format!("mod {module};\n"));
+            }
+        }
+        self.put("tests/agreement/main.rs", &root);
+        self.copy("tests/agreement/harness.rs", harness);
     }
 
     /// Writes a file. One that has not changed keeps its time, so that cargo leaves it alone.
@@ -100,10 +120,12 @@ edition = "2024"
 
 [dependencies]
 serde = {{ version = "1", features = ["derive"] }}
-trophy-runtime = {{ path = "{runtime}", default-features = false }}
+trophy-runtime = {{ path = "{runtime}", features = ["server"] }}
 
 [dev-dependencies]
+axum = {{ version = "0.8", default-features = false, features = ["http1", "tokio"] }}
 serde_json = "1"
+tokio = {{ version = "1", default-features = false, features = ["macros", "net", "rt"] }}
 
 [lints.rust]
 missing_debug_implementations = "warn"

@@ -56,17 +56,17 @@ fn formats_have_types_of_their_own() {
 
 #[test]
 fn parameters_travel_where_and_as_the_document_says() {
-    snapshot("parameters", &["plants.rs", "models/"]);
+    snapshot("parameters", &["plants.rs", "server/plants.rs", "models/"]);
 }
 
 #[test]
 fn groups_lie_within_groups() {
-    snapshot("groups", &["mod.rs"]);
+    snapshot("groups", &["mod.rs", "server/mod.rs"]);
 }
 
 #[test]
 fn responses_give_one_type_or_one_by_status() {
-    snapshot("responses", &["seeds.rs"]);
+    snapshot("responses", &["seeds.rs", "server/seeds.rs"]);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use clap::Args;
 use heck::ToKebabCase;
 use trophy_generator::lint::relax;
-use trophy_generator::render::{CallSite, Gate, example_tests};
+use trophy_generator::render::{CallSite, Gate, agreement_tests, example_tests};
 use trophy_generator::{Diagnostics, Generation, Options, Overlay, Written, generate_from};
 
 use crate::tree::Tree;
@@ -157,12 +157,15 @@ fn plural(count: usize, thing: &str) -> String {
     format!("{count} {thing}{s}")
 }
 
+/// Where the tests that client and router agree belong, a folder for each document.
+const AGREEMENT_TESTS: &str = "trophy-api/tests/agreement/generated";
+
 /// The code of this workspace's own documents. Paths are those that a maintainer sees.
 fn workspace(summary: &mut Summary) -> Result<Vec<Tree>, Box<dyn Error>> {
     std::env::set_current_dir(workspace_root())?;
     let overlays = read_overlays(&[OVERLAY])?;
     let mut trees = Vec::with_capacity(SOURCES.len() + 1);
-    let mut tests = BTreeMap::new();
+    let mut example_files = BTreeMap::new();
     for source in SOURCES {
         let options = Options {
             source: source.document.to_owned(),
@@ -175,15 +178,26 @@ fn workspace(summary: &mut Summary) -> Result<Vec<Tree>, Box<dyn Error>> {
         let generation = read(written, &options)?;
         summary.add(&generation);
         let (_, models) = source.reached;
-        tests.insert(
+        example_files.insert(
             format!("{}.rs", source.name),
             example_tests(&generation.api, models, &options)?,
         );
+        let module = models.trim_end_matches("::models");
+        let tests = agreement_tests(&generation.api, module, &options)?;
+        let tests = BTreeMap::from([
+            ("mod.rs".to_owned(), tests.source),
+            ("cases.json".to_owned(), tests.cases),
+        ]);
+        summary.files += tests.len();
+        trees.push(Tree::new(
+            PathBuf::from(AGREEMENT_TESTS).join(source.name),
+            tests,
+        ));
         let folder = PathBuf::from(GENERATED).join(source.name);
         trees.push(Tree::new(folder, generation.files));
     }
-    summary.files += tests.len();
-    trees.push(Tree::new(EXAMPLE_TESTS.into(), tests));
+    summary.files += example_files.len();
+    trees.push(Tree::new(EXAMPLE_TESTS.into(), example_files));
     Ok(trees)
 }
 

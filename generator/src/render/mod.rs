@@ -3,6 +3,7 @@
 //! Each file here writes one kind of thing. They read [`crate::model`] alone and decide nothing about the
 //! API: what is optional, open or boxed has been settled before.
 
+mod agreement;
 mod call;
 mod docs;
 mod enumeration;
@@ -13,6 +14,7 @@ mod imports;
 mod probe;
 mod request;
 mod root;
+mod sample;
 mod server;
 mod service;
 mod structure;
@@ -20,6 +22,7 @@ mod types;
 mod union;
 mod webhook;
 
+pub use agreement::{AgreementTests, agreement_tests};
 pub use example_tests::example_tests;
 pub use probe::probe;
 

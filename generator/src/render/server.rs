@@ -279,7 +279,7 @@ fn writer(status: u16, content: Option<&Content>, response: &TokenStream) -> Tok
 
 /// The status of an answer that says none: the first documented success, or what HTTP has for an answer
 /// with or without a body.
-fn success(operation: &Operation) -> u16 {
+pub(super) fn success(operation: &Operation) -> u16 {
     let exact = documented(operation).find(|status| (200..300).contains(status));
     let none = || {
         let carries = |response: &Response| response.content.is_some();

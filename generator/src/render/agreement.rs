@@ -1,0 +1,297 @@
+//! Tests that the two ends of an API agree: each operation is sent with everything, with as little as
+//! allowed and with `null`, through HTTP, and what arrives is compared with what was sent, in both
+//! directions.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::{Map, Value, json};
+
+use super::sample::{self, Fill};
+use super::server;
+use super::service::{output, request_name, trait_name};
+use super::types::{self, ident};
+use super::{Options, RenderError, docs, file, request};
+use crate::model::{
+    Api, Content, Notation, Operation, Outcome, Output, ParameterPresence, Service,
+};
+
+/// The tests of one document: a test for each operation, and the values that they send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgreementTests {
+    /// The tests, as Rust. They read the cases from `cases.json` beside them, and do their work through the
+    /// module `harness` at the root of the test.
+    pub source: String,
+    /// The cases, as JSON: one line for each.
+    pub cases: String,
+}
+
+/// Writes the tests. `root` is the path of the generated module, for example `trophy_api::admin`, which has to
+/// hold the module `server`.
+///
+/// # Errors
+///
+/// When the tests would not be Rust: a fault of the generator, or a `root` that is not a path.
+pub fn agreement_tests(
+    api: &Api,
+    root: &str,
+    options: &Options,
+) -> Result<AgreementTests, RenderError> {
+    let failed = |error| RenderError {
+        path: "the tests of agreement".to_owned(),
+        error,
+    };
+    let root: syn::Path = syn::parse_str(root).map_err(failed)?;
+    let mut items = vec![
+        docs::inner_lines(&format!(
+            "Client and router agree on every operation of {}.",
+            docs::prose(&api.title)
+        )),
+        quote!(
+            const CASES: &str = include_str!("cases.json");
+        ),
+    ];
+    let mut cases = Vec::new();
+    for service in &api.services {
+        let of_service: Vec<(&Operation, Vec<Value>)> = service
+            .operations
+            .iter()
+            .map(|operation| (operation, of_operation(api, service, operation)))
+            .filter(|(_, cases)| !cases.is_empty())
+            .collect();
+        let tested = of_service.iter().map(|(operation, _)| *operation);
+        items.push(module(api, service, tested, &root));
+        cases.extend(of_service.into_iter().flat_map(|(_, cases)| cases));
+    }
+    Ok(AgreementTests {
+        source: file::source(&items, options).map_err(failed)?,
+        cases: format!("[\n{}\n]\n", lines(&cases).join(",\n")),
+    })
+}
+
+fn lines(cases: &[Value]) -> Vec<String> {
+    cases.iter().map(Value::to_string).collect()
+}
+
+/// The tests of one group, and the double that answers them.
+fn module<'a>(
+    api: &Api,
+    service: &Service,
+    tested: impl Iterator<Item = &'a Operation>,
+    root: &syn::Path,
+) -> TokenStream {
+    let (module, service_trait) = (ident(&service.module), trait_name(service));
+    let answers = service.operations.iter().map(|operation| {
+        let (method, request, output) = (ident(&operation.name), request_name(operation), output(operation));
+        quote! {
+            async fn #method(&self, request: #request, _options: CallOptions) -> Result<Response<#output>> {
+                self.answer(request)
+            }
+        }
+    });
+    let tests = tested.map(|operation| test(api, service, operation));
+    let models = (!api.types.is_empty()).then(|| quote!(models,));
+    quote! {
+        #[allow(deprecated, unused_imports, unused_variables, reason = "not every operation needs everything")]
+        mod #module {
+            use std::collections::BTreeMap;
+
+            use trophy_runtime::{Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value};
+            use #root::#module::*;
+            use #root::{#models server};
+
+            use super::CASES;
+            use crate::harness::{Case, Double, agree};
+
+            impl #service_trait for Double { #(#answers)* }
+
+            #(#tests)*
+        }
+    }
+}
+
+fn test(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
+    let (name, request, module) = (
+        ident(&operation.name),
+        request_name(operation),
+        ident(&service.module),
+    );
+    let key = key(service, operation);
+    let arguments = request::arguments(api, operation)
+        .into_iter()
+        .map(|(name, _)| argument(operation, &name.to_string()));
+    let optional = operation.parameters.iter().filter_map(|parameter| {
+        let name = ident(&parameter.name);
+        match parameter.presence {
+            ParameterPresence::Required => None,
+            ParameterPresence::Optional => {
+                let key = &parameter.name;
+                Some(quote!(request.#name = case.optional(#key);))
+            }
+            ParameterPresence::Flag => {
+                let key = &parameter.name;
+                Some(quote!(request.#name = case.flag(#key);))
+            }
+        }
+    });
+    let body = operation
+        .body
+        .iter()
+        .filter(|body| !body.required)
+        .map(|body| match body.content.notation() {
+            Notation::Bytes => {
+                quote!(request.body = case.optional_body().map(|body: String| Bytes::from(body));)
+            }
+            Notation::Json | Notation::Text => quote!(request.body = case.optional_body();),
+        });
+    let steps: Vec<TokenStream> = optional.chain(body).collect();
+    let make = if steps.is_empty() {
+        quote!(|case: &Case| #request::new(#(#arguments),*))
+    } else {
+        quote! {|case: &Case| {
+            let mut request = #request::new(#(#arguments),*);
+            #(#steps)*
+            request
+        }}
+    };
+    let answer = answer(operation);
+    quote! {
+        #[tokio::test]
+        async fn #name() {
+            agree(CASES, #key, server::#module::routes, #make, |case: &Case| #answer).await;
+        }
+    }
+}
+
+/// The name of an operation among the cases.
+fn key(service: &Service, operation: &Operation) -> String {
+    let words = [service.module.as_str(), operation.name.as_str()];
+    words.map(|word| word.trim_start_matches("r#")).join(".")
+}
+
+/// An argument of a request's constructor.
+fn argument(operation: &Operation, name: &str) -> TokenStream {
+    let parameter = operation
+        .parameters
+        .iter()
+        .find(|parameter| parameter.name == name);
+    match (parameter, &operation.body) {
+        (Some(parameter), _) => {
+            let ty = types::tokens_outside(&parameter.ty);
+            quote!(case.required::<#ty>(#name))
+        }
+        (None, Some(body)) => match body.content.notation() {
+            Notation::Bytes => quote!(Bytes::from(case.body::<String>())),
+            Notation::Json | Notation::Text => {
+                let ty = types::tokens_outside(&body.content.ty);
+                quote!(case.body::<#ty>())
+            }
+        },
+        (None, None) => quote!(()),
+    }
+}
+
+/// The expression of what is answered.
+fn answer(operation: &Operation) -> TokenStream {
+    let value = |content: &Content| match content.notation() {
+        Notation::Bytes => quote!(Bytes::from(case.output::<String>())),
+        Notation::Json | Notation::Text => quote!(case.output()),
+    };
+    match &operation.output {
+        Output::Empty => quote!(()),
+        Output::One(content) => value(content),
+        Output::Many { name, outcomes } => {
+            let name = ident(name);
+            let arms = outcomes.iter().map(|outcome| {
+                let (status, variant) = (outcome.status, ident(&outcome.name));
+                let status = proc_macro2::Literal::u16_unsuffixed(status);
+                let content = outcome.content.as_ref().map(|content| {
+                    let value = value(content);
+                    quote!((#value))
+                });
+                quote!(#status => #name::#variant #content,)
+            });
+            quote!(match case.status() { #(#arms)* other => unreachable!("no outcome has the status {other}") })
+        }
+    }
+}
+
+/// The cases of one operation: inputs and answers in pairs, as many as the longer of both lists has.
+fn of_operation(api: &Api, service: &Service, operation: &Operation) -> Vec<Value> {
+    let key = key(service, operation);
+    let inputs: Vec<(Value, Option<Value>)> = Fill::ALL
+        .iter()
+        .filter_map(|fill| {
+            Some((
+                parameters(api, operation, *fill)?,
+                body(api, operation, *fill),
+            ))
+        })
+        .collect();
+    let outputs = outputs(api, operation);
+    let count = inputs.len().max(outputs.len());
+    let pairs = inputs.iter().cycle().zip(outputs.iter().cycle());
+    let mut cases: Vec<Value> = Vec::new();
+    for ((parameters, body), (status, output)) in pairs.take(count) {
+        let mut case = json!({ "operation": key, "parameters": parameters, "status": status });
+        if let Some(body) = body {
+            case["body"] = body.clone();
+        }
+        if let Some(output) = output {
+            case["output"] = output.clone();
+        }
+        if !cases.contains(&case) {
+            cases.push(case);
+        }
+    }
+    cases
+}
+
+/// None where one that is required has no value that can travel.
+fn parameters(api: &Api, operation: &Operation, fill: Fill) -> Option<Value> {
+    let mut values = Map::new();
+    for parameter in &operation.parameters {
+        let value = match (parameter.presence, fill) {
+            (ParameterPresence::Required, _) => Some(sample::parameter(api, parameter)?),
+            // A client makes one where none is given.
+            _ if parameter.wire.eq_ignore_ascii_case("Idempotency-Key") => {
+                sample::parameter(api, parameter)
+            }
+            (ParameterPresence::Optional, Fill::Full) => sample::parameter(api, parameter),
+            (ParameterPresence::Flag, Fill::Full) => Some(json!(true)),
+            _ => None,
+        };
+        if let Some(value) = value {
+            values.insert(parameter.name.clone(), value);
+        }
+    }
+    Some(values.into())
+}
+
+fn body(api: &Api, operation: &Operation, fill: Fill) -> Option<Value> {
+    let body = operation.body.as_ref()?;
+    let there = body.required || fill != Fill::Minimal;
+    there.then(|| sample::value(api, &body.content.ty, "body", fill))
+}
+
+/// Statuses and values.
+fn outputs(api: &Api, operation: &Operation) -> Vec<(u16, Option<Value>)> {
+    let success = server::success(operation);
+    let value = |content: &Content, fill| sample::value(api, &content.ty, "output", fill);
+    match &operation.output {
+        Output::Empty => vec![(success, None)],
+        Output::One(content) => Fill::ALL
+            .iter()
+            .map(|fill| (success, Some(value(content, *fill))))
+            .collect(),
+        Output::Many { outcomes, .. } => {
+            let output = |outcome: &Outcome| {
+                let content = outcome.content.as_ref();
+                (
+                    outcome.status,
+                    content.map(|content| value(content, Fill::Full)),
+                )
+            };
+            outcomes.iter().map(output).collect()
+        }
+    }
+}
