@@ -43,10 +43,11 @@ impl ScratchCrate {
             }
         }
         scratch.put_agreement(&package.join("../trophy-api/tests/agreement/harness.rs"));
-        scratch.copy(
-            "tests/behaviour.rs",
-            &package.join("tests/fixtures/behaviour.rs"),
-        );
+        let fixtures = package.join("tests/fixtures");
+        scratch.copy("tests/behaviour.rs", &fixtures.join("behaviour.rs"));
+        scratch.copy("tests/growth.rs", &fixtures.join("growth.rs"));
+        // In a folder of its own, so that it is no test.
+        scratch.copy("tests/double/double.rs", &fixtures.join("double.rs"));
         // The versions of the workspace, so that nothing has to be fetched.
         scratch.copy("Cargo.lock", &package.join("../Cargo.lock"));
         scratch

@@ -60,6 +60,18 @@ fn parameters_travel_where_and_as_the_document_says() {
 }
 
 #[test]
+fn objects_in_a_query_are_read_as_they_are_written() {
+    snapshot("query-objects", &["weeds.rs", "server/weeds.rs"]);
+}
+
+/// What is new has a default: `compile.rs` compiles one double against both.
+#[test]
+fn a_new_operation_breaks_no_implementation() {
+    snapshot("growth-before", &["trees.rs"]);
+    snapshot("growth-after", &["trees.rs"]);
+}
+
+#[test]
 fn groups_lie_within_groups() {
     snapshot("groups", &["mod.rs", "server/mod.rs"]);
 }

@@ -5,13 +5,16 @@ use std::time::Duration;
 
 use trophy_runtime::{Client, ClientBuilder};
 
-#[cfg(feature = "application")]
-use crate::Application;
 #[cfg(feature = "admin")]
 use crate::admin::Admin;
+#[cfg(feature = "application")]
+use crate::{
+    Achievements, AchievementsApi, Application, Leaderboards, LeaderboardsApi, Metrics, MetricsApi,
+    Points, PointsApi, Streaks, StreaksApi, Users, UsersApi,
+};
+use crate::{Bytes, Result, RetryPolicy, Secret, Transport, TransportError, Trophy, http};
 #[cfg(feature = "rate-limit")]
 use crate::{RateLimit, RateLimiter};
-use crate::{Result, RetryPolicy, Secret, Transport, Trophy};
 
 /// Where the Application API is.
 const BASE_URL: &str = "https://api.trophy.so/v1";
@@ -34,6 +37,17 @@ pub struct TrophyBuilder {
     base_url: Option<String>,
     admin_base_url: Option<String>,
     admin_api_key: Option<Secret>,
+    has_transport: bool,
+    doubles: Option<Doubles>,
+}
+
+/// What answers in place of Trophy.
+#[derive(Clone, Debug, Default)]
+struct Doubles {
+    #[cfg(feature = "application")]
+    application: Application,
+    #[cfg(feature = "admin")]
+    admin: Admin,
 }
 
 impl Default for TrophyBuilder {
@@ -43,6 +57,8 @@ impl Default for TrophyBuilder {
             base_url: None,
             admin_base_url: None,
             admin_api_key: None,
+            has_transport: false,
+            doubles: None,
         }
     }
 }
@@ -149,6 +165,18 @@ impl TrophyBuilder {
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.client = self.client.transport(transport);
+        self.has_transport = true;
+        self
+    }
+
+    /// Has the whole Admin API answered by these groups, in place of Trophy: for tests.
+    ///
+    /// From the first group that is given here on, nothing goes over HTTP: every group that is not
+    /// given answers "not implemented".
+    #[cfg(feature = "admin")]
+    #[must_use]
+    pub fn admin(mut self, admin: Admin) -> Self {
+        self.doubles.get_or_insert_default().admin = admin;
         self
     }
 
@@ -158,21 +186,116 @@ impl TrophyBuilder {
     ///
     /// When a setting cannot be sent as it is, or no transport can be set up.
     pub fn build(self) -> Result<Trophy> {
-        let client = self.client.build()?;
+        let mut client = self.client;
+        if self.doubles.is_some() && !self.has_transport {
+            client = client.transport(Offline);
+        }
+        let client = client.build()?;
         let base_url = self.base_url.unwrap_or_else(|| BASE_URL.to_owned());
         let admin_base_url = self
             .admin_base_url
             .unwrap_or_else(|| ADMIN_BASE_URL.to_owned());
         let application = derived(&client, base_url, None)?;
         let admin = derived(&client, admin_base_url, self.admin_api_key)?;
-        Ok(Trophy {
+        let answering = self.doubles.unwrap_or_else(|| Doubles {
             #[cfg(feature = "application")]
             application: Application::new(&application),
             #[cfg(feature = "admin")]
             admin: Admin::new(&admin),
+        });
+        Ok(Trophy {
+            #[cfg(feature = "application")]
+            application: answering.application,
+            #[cfg(feature = "admin")]
+            admin: answering.admin,
             application_client: application,
             admin_client: admin,
         })
+    }
+}
+
+/// Groups that are answered by implementations of the caller's, which need no network: for tests.
+///
+/// From the first group that is given here on, nothing goes over HTTP: every group that is not given
+/// answers "not implemented". For a client that asks Trophy for the rest,
+/// [`Trophy::with_application`] replaces groups one by one.
+///
+/// ```
+/// use trophy_api::users::GetRequest;
+/// use trophy_api::{CallOptions, Response, Result, Timestamp, Trophy, UsersApi, models};
+///
+/// struct OneUser;
+///
+/// impl UsersApi for OneUser {
+///     async fn get(&self, request: GetRequest, _: CallOptions) -> Result<Response<models::User>> {
+///         let now = Timestamp::now();
+///         Ok(models::User::new(request.id, now, now).into())
+///     }
+/// }
+///
+/// # async fn run() -> Result<()> {
+/// let trophy = Trophy::builder().users(OneUser).build()?;
+/// assert_eq!(trophy.users().get("user-18").await?.id, "user-18");
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(feature = "application")]
+impl TrophyBuilder {
+    /// Has achievements answered by this.
+    #[must_use]
+    pub fn achievements(self, achievements: impl AchievementsApi + 'static) -> Self {
+        self.double(|application| application.with_achievements(Achievements::new(achievements)))
+    }
+
+    /// Has leaderboards answered by this.
+    #[must_use]
+    pub fn leaderboards(self, leaderboards: impl LeaderboardsApi + 'static) -> Self {
+        self.double(|application| application.with_leaderboards(Leaderboards::new(leaderboards)))
+    }
+
+    /// Has metrics and their events answered by this.
+    #[must_use]
+    pub fn metrics(self, metrics: impl MetricsApi + 'static) -> Self {
+        self.double(|application| application.with_metrics(Metrics::new(metrics)))
+    }
+
+    /// Has points systems answered by this.
+    #[must_use]
+    pub fn points(self, points: impl PointsApi + 'static) -> Self {
+        self.double(|application| application.with_points(Points::new(points)))
+    }
+
+    /// Has the streaks of many users answered by this.
+    #[must_use]
+    pub fn streaks(self, streaks: impl StreaksApi + 'static) -> Self {
+        self.double(|application| application.with_streaks(Streaks::new(streaks)))
+    }
+
+    /// Has users and all that belongs to one of them answered by this.
+    #[must_use]
+    pub fn users(self, users: impl UsersApi + 'static) -> Self {
+        self.double(|application| application.with_users(Users::new(users)))
+    }
+
+    fn double(mut self, replace: impl FnOnce(Application) -> Application) -> Self {
+        let doubles = self.doubles.get_or_insert_default();
+        doubles.application = replace(std::mem::take(&mut doubles.application));
+        self
+    }
+}
+
+/// Where groups are answered in memory, there is nobody to send anything to.
+struct Offline;
+
+impl Transport for Offline {
+    async fn send(
+        &self,
+        _request: http::Request<Bytes>,
+        _timeout: Option<Duration>,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        Err(TransportError::unusable(
+            "groups are answered in memory, so nothing is sent",
+        ))
     }
 }
 

@@ -1,5 +1,5 @@
 //! Trophy without Trophy: a group of operations that a test answers itself, and a transport that a
-//! test answers itself. Each is one plain `async fn`.
+//! test answers itself, each of which is one plain `async fn`, and a recorder, which is neither.
 
 #![cfg(feature = "application")]
 
@@ -7,11 +7,12 @@ use std::error::Error;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
+use serde_json::json;
 use trophy_api::models::{StreakFrequency, StreakResponse};
 use trophy_api::users::StreakRequest;
 use trophy_api::{
-    CallOptions, ErrorKind, Response, Result, Transport, TransportError, Trophy, Users, UsersApi,
-    http,
+    CallOptions, ErrorKind, Recorder, Response, Result, Transport, TransportError, Trophy, Users,
+    UsersApi, http,
 };
 use trophy_runtime::Bytes;
 
@@ -61,6 +62,74 @@ async fn a_handle_asks_a_double_as_it_would_ask_trophy() -> Test {
     let streak = users.streak("user-18").history_periods(14).await?;
 
     assert_eq!(streak.length, 7);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_client_of_doubles_needs_no_key_and_no_network() -> Test {
+    let trophy = Trophy::builder().users(Steady).build()?;
+
+    assert_eq!(trophy.users().streak("user-18").await?.length, 7);
+    let others = trophy.streaks().list(["user-18"]).await;
+    assert!(others.is_err_and(|error| error.is_not_implemented()));
+    let request = http::Request::get("/seasons").body(Bytes::new())?;
+    let unknown = trophy.application_client();
+    let unknown = unknown.execute(request, &CallOptions::new()).await;
+    assert!(unknown.is_err_and(|error| error.kind() == ErrorKind::InvalidRequest));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_recorder_answers_in_turn_and_remembers_what_it_was_asked() -> Test {
+    let recorder = Recorder::new();
+    recorder.answer(http::StatusCode::BAD_GATEWAY, &"down");
+    recorder.answer(
+        http::StatusCode::OK,
+        &StreakResponse::new(3, StreakFrequency::Daily),
+    );
+    let trophy = Trophy::builder()
+        .api_key("hunter2")
+        .transport(recorder.clone())
+        .build()?;
+
+    assert_eq!(trophy.users().streak("user 18").await?.length, 3);
+
+    let paths: Vec<_> = recorder
+        .requests()
+        .iter()
+        .map(|request| request.uri().path().to_owned())
+        .collect();
+    assert_eq!(paths, ["/v1/users/user%2018/streak"; 2]);
+    let outcome = trophy.users().streak("user-18").await;
+    let error = outcome.err().ok_or("the call succeeded")?;
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    let cause = error.source().ok_or("the error has no cause")?;
+    assert_eq!(
+        cause.to_string(),
+        "no answer is left for GET /v1/users/user-18/streak"
+    );
+    assert!(!format!("{recorder:?}").contains("hunter2"));
+    Ok(())
+}
+
+#[cfg(feature = "server")]
+#[tokio::test]
+async fn what_a_recorder_was_asked_can_be_read_as_requests() -> Test {
+    use trophy_api::Patch;
+    use trophy_api::models::UpdatedUser;
+    use trophy_api::users::UpdateRequest;
+
+    let recorder = Recorder::new();
+    recorder.answer(http::StatusCode::OK, &json!({"id": "user/18", "created": "2026-01-01T00:00:00Z", "updated": "2026-01-01T00:00:00Z"}),
+    );
+    let trophy = Trophy::builder().transport(recorder.clone()).build()?;
+    let changes = UpdatedUser::new().tz(Patch::Null);
+
+    trophy.users().update("user/18", changes.clone()).await?;
+
+    let received: Vec<UpdateRequest> = recorder.received()?;
+    assert_eq!(received, [UpdateRequest::new("user/18", changes)]);
+    assert!(recorder.received::<StreakRequest>()?.is_empty());
     Ok(())
 }
 

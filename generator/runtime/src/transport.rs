@@ -2,6 +2,7 @@
 //! the answer back, and knows nothing of operations or retries. The default one is behind the
 //! feature `reqwest`.
 
+mod recorder;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 
@@ -18,6 +19,7 @@ use http::{Request, Response};
 use crate::redact::Secrets;
 use crate::{BoxFuture, ErrorKind};
 
+pub use recorder::Recorder;
 #[cfg(feature = "reqwest")]
 pub use reqwest::ReqwestTransport;
 

@@ -165,7 +165,7 @@ fn group(
     });
     items.push(quote! {
         #docs
-        #[derive(Clone, Debug)]
+        #[derive(Clone, Debug, Default)]
         pub struct #name { #(#fields,)* }
     });
     items.push(quote! {

@@ -22,13 +22,14 @@ mod template;
 mod texts;
 
 use bytes::Bytes;
-use http::Response as HttpResponse;
+use http::{Request, Response as HttpResponse};
 
 pub use decoder::Decoder;
 pub use rejection::{Rejection, RejectionStatuses};
 pub use routes::Routes;
 
 use crate::{Operation, Response, Result};
+use template::{Template, tail};
 
 /// The server's half of an [`Operation`]: how its request is read and how its answer is written.
 ///
@@ -90,4 +91,15 @@ pub trait ServerOperation: Operation + Sized {
     ///
     /// [`InvalidResponse`](crate::ErrorKind::InvalidResponse) when the value cannot be written.
     fn write_response(response: Response<Self::Output>) -> Result<HttpResponse<Bytes>>;
+}
+
+/// Reads a request if it is one of this operation, whatever address its path stands under.
+pub(crate) fn read<O: ServerOperation>(request: &Request<Bytes>) -> Option<Result<O, Rejection>> {
+    let template = Template::parse(O::INFO.path);
+    let values = template.values(tail(request.uri().path(), &template))?;
+    if *request.method() != O::INFO.method {
+        return None;
+    }
+    let (parts, body) = request.clone().into_parts();
+    Some(O::read_request(&Decoder::new(values, &parts, &body)))
 }

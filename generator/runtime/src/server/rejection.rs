@@ -1,5 +1,8 @@
 //! Why a request is refused before anybody has looked at what it asks for.
 
+use std::error::Error;
+use std::fmt;
+
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
@@ -54,6 +57,14 @@ impl Rejection {
         refusal(status, &self.message)
     }
 }
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for Rejection {}
 
 /// The statuses of rejections: 400 and 422, or the one of both that an operation documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -75,6 +75,13 @@ impl Template {
     }
 }
 
+/// The last part of a path, of as many segments as a template has: whatever the template stands under.
+pub(super) fn tail<'a>(path: &'a str, template: &Template) -> &'a str {
+    let starts = path.rmatch_indices('/').map(|(index, _)| index);
+    let start = starts.take(template.segments.len()).last();
+    start.and_then(|start| path.get(start..)).unwrap_or(path)
+}
+
 /// A segment of a template: literals and parameters in turn.
 fn pieces(segment: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -134,17 +141,17 @@ mod tests {
         Template::parse(template).values(path)
     }
 
-    fn named(pairs: &[(&str, &'static str)]) -> Option<Vec<(String, &'static str)>> {
+    fn named(pairs: &[(&str, &'static str)]) -> Vec<(String, &'static str)> {
         let pairs = pairs
             .iter()
             .map(|(name, value)| ((*name).to_owned(), *value));
-        Some(pairs.collect())
+        pairs.collect()
     }
 
     #[test]
     fn a_parameter_is_one_segment_and_stays_encoded() {
         let found = values("/users/{id}/points", "/users/a%2Fb/points");
-        assert_eq!(found, named(&[("id", "a%2Fb")]));
+        assert_eq!(found, Some(named(&[("id", "a%2Fb")])));
         assert_eq!(values("/users/{id}", "/users/"), None);
         assert_eq!(values("/users/{id}", "/users/a/b"), None);
     }
@@ -152,13 +159,13 @@ mod tests {
     #[test]
     fn parameters_of_one_segment_are_parted_by_what_stands_between_them() {
         let found = values("/files/{name}.{kind}", "/files/a.b.c");
-        assert_eq!(found, named(&[("name", "a"), ("kind", "b.c")]));
+        assert_eq!(found, Some(named(&[("name", "a"), ("kind", "b.c")])));
         let found = values("/files/{name}.json", "/files/a.json.json");
-        assert_eq!(found, named(&[("name", "a.json")]));
+        assert_eq!(found, Some(named(&[("name", "a.json")])));
         assert_eq!(values("/files/{name}.json", "/files/a.yaml"), None);
         assert_eq!(
             values("/{from}..{to}", "/x..y"),
-            named(&[("from", "x"), ("to", "y")])
+            Some(named(&[("from", "x"), ("to", "y")]))
         );
     }
 

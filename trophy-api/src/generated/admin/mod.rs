@@ -45,7 +45,7 @@ pub use streaks_pauses::{StreaksPauses, StreaksPausesApi};
 pub use tenants::{Tenants, TenantsApi};
 
 /// All operations of Trophy Admin API, by group.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Admin {
     application_api_keys: ApplicationApiKeys,
     attributes: Attributes,
@@ -154,7 +154,7 @@ impl Admin {
 }
 
 /// The operations on points, by group.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Points {
     boosts: PointsBoosts,
     levels: PointsLevels,

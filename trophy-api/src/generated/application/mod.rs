@@ -29,7 +29,7 @@ pub use streaks::{Streaks, StreaksApi};
 pub use users::{Users, UsersApi};
 
 /// All operations of Trophy, by group.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Application {
     achievements: Achievements,
     leaderboards: Leaderboards,
