@@ -13,6 +13,7 @@
 
 mod fixtures;
 
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -64,7 +65,7 @@ impl ScratchCrate {
                     &format!("tests/agreement/{module}/cases.json"),
                     &tests.cases,
                 );
-                root.push_str(&format!("mod {module};\n"));
+                writeln!(root, "mod {module};").expect("a string can be written to");
             }
         }
         self.put("tests/agreement/main.rs", &root);
