@@ -7,16 +7,10 @@ use crate::model::{Presence, Type, TypeDef, TypeKind};
 /// Puts a `Box` on every field and variant that closes a circle.
 pub(super) fn box_cycles(types: &mut BTreeMap<String, TypeDef>) {
     cut_alias_circles(types);
-    let reach: BTreeMap<String, BTreeSet<String>> = types
-        .keys()
-        .map(|name| (name.clone(), reachable(name, types)))
-        .collect();
+    let circles = circles(types);
     for (name, definition) in types.iter_mut() {
-        let closes = |ty: &Type| {
-            held(ty).is_some_and(|held| {
-                held == name || reach.get(held).is_some_and(|far| far.contains(name))
-            })
-        };
+        let own = circles.get(name);
+        let closes = |ty: &Type| held(ty).is_some_and(|held| circles.get(held) == own);
         match &mut definition.kind {
             TypeKind::Struct(structure) => {
                 for field in &mut structure.fields {
@@ -60,15 +54,55 @@ fn holds(definition: &TypeDef) -> Vec<&str> {
     }
 }
 
-fn reachable(name: &str, types: &BTreeMap<String, TypeDef>) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut open: Vec<&str> = types.get(name).map(holds).unwrap_or_default();
-    while let Some(next) = open.pop() {
-        if found.insert(next.to_owned()) {
-            open.extend(types.get(next).map(holds).unwrap_or_default());
+/// A number for each type, the same for those that contain each other: the strongly connected components, by
+/// Kosaraju's algorithm. Chains may be as long as a document, so nothing here recurses.
+fn circles(types: &BTreeMap<String, TypeDef>) -> BTreeMap<String, usize> {
+    let mut forth: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut back: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, definition) in types {
+        let held = holds(definition);
+        for target in &held {
+            back.entry(target).or_default().push(name);
+        }
+        forth.insert(name, held);
+    }
+    let mut seen = BTreeSet::new();
+    let mut order = Vec::new();
+    for name in types.keys() {
+        order.extend(finished(name, &forth, &mut seen));
+    }
+    let mut seen = BTreeSet::new();
+    let mut circles = BTreeMap::new();
+    for (circle, name) in order.into_iter().rev().enumerate() {
+        let members = finished(name, &back, &mut seen);
+        circles.extend(members.into_iter().map(|member| (member.to_owned(), circle)));
+    }
+    circles
+}
+
+/// The names that are first reached from this one, each after all that are reached from it.
+fn finished<'a>(
+    from: &'a str,
+    edges: &BTreeMap<&'a str, Vec<&'a str>>,
+    seen: &mut BTreeSet<&'a str>,
+) -> Vec<&'a str> {
+    let mut finished = Vec::new();
+    if !seen.insert(from) {
+        return finished;
+    }
+    let targets = |name: &str| edges.get(name).map(|targets| targets.iter()).unwrap_or_default();
+    let mut path = vec![(from, targets(from))];
+    while let Some((name, rest)) = path.last_mut() {
+        match rest.next() {
+            Some(next) if seen.insert(next) => path.push((next, targets(next))),
+            Some(_) => {}
+            None => {
+                finished.push(*name);
+                path.pop();
+            }
         }
     }
-    found
+    finished
 }
 
 /// An alias cannot contain itself, not even in a list: such a circle ends in any JSON value.

@@ -1,0 +1,151 @@
+//! How long each step from text to files takes: read, resolve, render, write. For this project's own
+//! documents, for those of other vendors where they are at hand, and for a made document of growing size.
+//!
+//! ```sh
+//! cargo bench -p trophy-generator
+//! ```
+
+#![expect(
+    clippy::expect_used,
+    reason = "a benchmark that cannot go on has nothing to measure"
+)]
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs, process};
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+use trophy_generator::{Document, Options, Written, render, resolve};
+
+fn main() {
+    divan::main();
+}
+
+/// A document: its name, as benchmarks show it, and its text.
+struct Input {
+    name: &'static str,
+    text: String,
+}
+
+/// The documents that are there. The large ones lie beside the project, and only for those who develop it.
+fn inputs() -> impl Iterator<Item = &'static str> {
+    [
+        "spec/application.yaml",
+        "spec/admin.yaml",
+        "../shared/corpus/stripe-2025-10.json",
+        "../shared/corpus/github-api.json",
+    ]
+    .into_iter()
+    .filter(|path| at(path).exists())
+}
+
+fn at(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+}
+
+fn load(name: &'static str) -> Input {
+    let text = fs::read_to_string(at(name)).expect("the document can be read");
+    Input { name, text }
+}
+
+fn read(input: &Input) -> Option<Document> {
+    let written = Written::parse(input.name.to_owned(), &input.text).ok()?;
+    Document::of(written).ok()
+}
+
+#[divan::bench(args = inputs())]
+fn a_read(bencher: Bencher<'_, '_>, name: &'static str) {
+    let input = load(name);
+    bencher
+        .counter(BytesCount::of_str(&input.text))
+        .bench_local(|| read(&input));
+}
+
+#[divan::bench(args = inputs())]
+fn b_resolve(bencher: Bencher<'_, '_>, name: &'static str) {
+    if let Some(document) = read(&load(name)) {
+        bencher.bench_local(|| resolve(&document));
+    }
+}
+
+#[divan::bench(args = inputs())]
+fn c_render(bencher: Bencher<'_, '_>, name: &'static str) {
+    let Some(document) = read(&load(name)) else {
+        return;
+    };
+    if let Ok((api, _)) = resolve(&document) {
+        let options = Options::default();
+        bencher.bench_local(|| render(&api, &options));
+    }
+}
+
+#[divan::bench(args = inputs())]
+fn d_write(bencher: Bencher<'_, '_>, name: &'static str) {
+    let Some(document) = read(&load(name)) else {
+        return;
+    };
+    let Ok((api, _)) = resolve(&document) else {
+        return;
+    };
+    let files = render(&api, &Options::default()).expect("the files are Rust");
+    let folder = env::temp_dir().join(format!("trophy-generator-{}", process::id()));
+    bencher.bench_local(|| {
+        for (path, text) in &files {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().expect("a file has a folder")).expect("it can be made");
+            fs::write(path, text).expect("it can be written");
+        }
+    });
+    fs::remove_dir_all(folder).expect("what was written can be removed");
+}
+
+/// From text to files, for a document of this many schemas and as many operations: the time per byte says
+/// how it grows.
+#[divan::bench(args = [250, 1000, 4000, 16_000])]
+fn e_growth(bencher: Bencher<'_, '_>, size: usize) {
+    let input = Input {
+        name: "made.json",
+        text: made(size),
+    };
+    bencher
+        .counter(BytesCount::of_str(&input.text))
+        .bench_local(|| {
+            let document = read(&input).expect("the document is right");
+            let (api, _) = resolve(&document).expect("the document is right");
+            render(&api, &Options::default())
+        });
+}
+
+/// A document of any size: schemas that refer to their neighbours, and an operation for each.
+fn made(size: usize) -> String {
+    let mut paths = String::new();
+    let mut schemas = String::new();
+    for n in 0..size {
+        let comma = if n == 0 { "" } else { "," };
+        let next = (n + 1) % size;
+        _ = write!(
+            paths,
+            r##"{comma}"/things{n}/{{id}}":{{"get":{{"operationId":"group{}_get_thing{n}","tags":["Group{}"],
+            "summary":"Read a thing of kind {n}.","description":"Gives the thing with this ID, whatever it holds.",
+            "parameters":[{{"name":"id","in":"path","required":true,"schema":{{"type":"string"}}}},
+            {{"name":"limit","in":"query","description":"How many at most.","schema":{{"type":"integer"}}}}],
+            "responses":{{"200":{{"description":"The thing.","content":{{"application/json":{{"schema":
+            {{"$ref":"#/components/schemas/Thing{n}"}}}}}}}},"404":{{"description":"There is no such thing."}}}}}}}}"##,
+            n % 50,
+            n % 50,
+        );
+        _ = write!(
+            schemas,
+            r##"{comma}"Thing{n}":{{"type":"object","description":"A thing of kind {n}.","required":["id","name"],
+            "properties":{{"id":{{"type":"string","description":"Its own ID."}},"name":{{"type":"string"}},
+            "size":{{"type":"integer","minimum":0,"description":"In millimetres."}},
+            "state":{{"type":"string","enum":["new","used","gone{n}"]}},
+            "born":{{"type":"string","format":"date-time"}},"tags":{{"type":"array","items":{{"type":"string"}}}},
+            "next":{{"$ref":"#/components/schemas/Thing{next}"}}}}}}"##
+        );
+    }
+    format!(
+        r#"{{"openapi":"3.0.3","info":{{"title":"Made","version":"1.0.0"}},"paths":{{{paths}}},"components":{{"schemas":{{{schemas}}}}}}}"#
+    )
+}
