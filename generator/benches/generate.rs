@@ -93,7 +93,8 @@ fn d_write(bencher: Bencher<'_, '_>, name: &'static str) {
     bencher.bench_local(|| {
         for (path, text) in &files {
             let path = folder.join(path);
-            fs::create_dir_all(path.parent().expect("a file has a folder")).expect("it can be made");
+            fs::create_dir_all(path.parent().expect("a file has a folder"))
+                .expect("it can be made");
             fs::write(path, text).expect("it can be written");
         }
     });

@@ -63,7 +63,7 @@ pub fn agreement_tests(
         cases.extend(of_service.into_iter().flat_map(|(_, cases)| cases));
     }
     Ok(AgreementTests {
-        source: file::source(&items, options).map_err(failed)?,
+        source: file::source(items, options).map_err(failed)?,
         cases: format!("[\n{}\n]\n", lines(&cases).join(",\n")),
     })
 }

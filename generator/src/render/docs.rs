@@ -71,16 +71,26 @@ fn lower_first(text: &str) -> String {
     }
 }
 
+/// Stands between the lines of one piece of documentation until the file is laid out: an attribute for each
+/// line would be most of the tokens of a file. It is a control character, which no description needs.
+pub(super) const LINE_BREAK: char = '\u{1e}';
+
 /// Markdown as `///` lines.
 pub(super) fn lines(text: &str) -> TokenStream {
-    let lines = wrapped(text);
-    quote!(#(#[doc = #lines])*)
+    let text = joined(text);
+    text.map_or_else(TokenStream::new, |text| quote!(#[doc = #text]))
 }
 
 /// Markdown as `//!` lines.
 pub(super) fn inner_lines(text: &str) -> TokenStream {
-    let lines = wrapped(text);
-    quote!(#(#![doc = #lines])*)
+    let text = joined(text);
+    text.map_or_else(TokenStream::new, |text| quote!(#![doc = #text]))
+}
+
+/// The lines of a text, if there are any.
+fn joined(text: &str) -> Option<String> {
+    let lines = wrapped(&text.replace(LINE_BREAK, " "));
+    (!lines.is_empty()).then(|| lines.join(&LINE_BREAK.to_string()))
 }
 
 /// The longest line of documentation that is written.

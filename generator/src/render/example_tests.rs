@@ -53,7 +53,7 @@ pub fn example_tests(api: &Api, models: &str, options: &Options) -> Result<Strin
         use crate::{comes_back, comes_back_exactly};
     ));
     items.extend(tests);
-    file::source(&items, options).map_err(failed)
+    file::source(items, options).map_err(failed)
 }
 
 fn test(

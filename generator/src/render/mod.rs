@@ -11,6 +11,7 @@ mod example;
 mod example_tests;
 mod file;
 mod imports;
+mod parallel;
 mod probe;
 mod request;
 mod root;
@@ -31,7 +32,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Api, TypeDef, TypeKind};
+use crate::model::{Api, Service, TypeDef, TypeKind};
 
 /// What the caller decides about the output.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,43 +95,72 @@ pub type Files = BTreeMap<String, String>;
 ///
 /// A file that would not be Rust: a fault of the generator, never of the document.
 pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
-    let mut files = Files::new();
-    let mut add = |path: String, items: Vec<TokenStream>| -> Result<(), RenderError> {
-        let text = file::source(&items, options).map_err(|error| RenderError {
-            path: path.clone(),
-            error,
-        })?;
-        files.insert(path, text);
-        Ok(())
+    let tree = root::Node::root(api);
+    let files = parts(api, options);
+    let write = |part: &Part<'_>| {
+        let path = part.path(options);
+        let source = file::source(part.items(api, &tree, options), options);
+        match source {
+            Ok(text) => Ok((path, text)),
+            Err(error) => Err(RenderError { path, error }),
+        }
     };
-    let root = root::Node::root(api);
-    add(options.root_file.clone(), root::items(api, &root, options))?;
+    parallel::map(&files, write).into_iter().collect()
+}
+
+/// One file of the output.
+enum Part<'a> {
+    Root,
+    Models,
+    Model(&'a TypeDef),
+    Service(&'a Service),
+    ServerRoot,
+    Server(&'a Service),
+    Webhooks,
+}
+
+/// All files of an API.
+fn parts<'a>(api: &'a Api, options: &Options) -> Vec<Part<'a>> {
+    let mut parts = vec![Part::Root];
     if !api.types.is_empty() {
-        add("models/mod.rs".to_owned(), root::models(api))?;
+        parts.push(Part::Models);
     }
-    for definition in &api.types {
-        add(
-            format!("models/{}.rs", definition.module),
-            model(api, definition),
-        )?;
-    }
-    for service in &api.services {
-        add(
-            format!("{}.rs", service.module),
-            service::items(api, &root, service, options),
-        )?;
-    }
+    parts.extend(api.types.iter().map(Part::Model));
+    parts.extend(api.services.iter().map(Part::Service));
     if options.server != Gate::Never && !api.services.is_empty() {
-        add("server/mod.rs".to_owned(), server::root(api))?;
-        for service in &api.services {
-            let path = format!("server/{}.rs", service.module);
-            add(path, server::items(api, service))?;
+        parts.push(Part::ServerRoot);
+        parts.extend(api.services.iter().map(Part::Server));
+    }
+    if webhook::can_be_told_apart(api) {
+        parts.push(Part::Webhooks);
+    }
+    parts
+}
+
+impl Part<'_> {
+    fn path(&self, options: &Options) -> String {
+        match self {
+            Self::Root => options.root_file.clone(),
+            Self::Models => "models/mod.rs".to_owned(),
+            Self::Model(definition) => format!("models/{}.rs", definition.module),
+            Self::Service(service) => format!("{}.rs", service.module),
+            Self::ServerRoot => "server/mod.rs".to_owned(),
+            Self::Server(service) => format!("server/{}.rs", service.module),
+            Self::Webhooks => "webhooks.rs".to_owned(),
         }
     }
-    if let Some(items) = webhook::items(api) {
-        add("webhooks.rs".to_owned(), items)?;
+
+    fn items(&self, api: &Api, tree: &root::Node<'_>, options: &Options) -> Vec<TokenStream> {
+        match self {
+            Self::Root => root::items(api, tree, options),
+            Self::Models => root::models(api),
+            Self::Model(definition) => model(api, definition),
+            Self::Service(service) => service::items(api, tree, service, options),
+            Self::ServerRoot => server::root(api),
+            Self::Server(service) => server::items(api, service),
+            Self::Webhooks => webhook::items(api),
+        }
     }
-    Ok(files)
 }
 
 fn model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {

@@ -18,7 +18,7 @@ use crate::model::Type;
 ///
 /// When the program would not be Rust: a fault of the generator.
 pub fn probe(places: &[BTreeMap<Place, Type>], options: &Options) -> Result<String, RenderError> {
-    file::source(&items(places), options).map_err(|error| RenderError {
+    file::source(items(places), options).map_err(|error| RenderError {
         path: "main.rs".to_owned(),
         error,
     })

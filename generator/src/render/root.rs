@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::server;
 use super::service::trait_name;
 use super::types::ident;
-use super::{Options, docs};
+use super::{Options, docs, webhook};
 use crate::model::{Api, Service};
 
 /// A word on the way to services: a service itself, others below it, or both.
@@ -111,7 +111,7 @@ pub(super) fn items(api: &Api, root: &Node<'_>, options: &Options) -> Vec<TokenS
     if !api.services.is_empty() {
         items.extend(server::declaration(&options.server));
     }
-    if api.webhooks.iter().any(|webhook| webhook.tag.is_some()) {
+    if webhook::can_be_told_apart(api) {
         items.push(quote!(
             pub mod webhooks;
         ));

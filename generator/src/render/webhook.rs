@@ -11,16 +11,21 @@ use super::types::{self, ident};
 use super::union;
 use crate::model::{Api, Type, Webhook};
 
-/// The file, if the payloads can be told apart.
-pub(super) fn items(api: &Api) -> Option<Vec<TokenStream>> {
+/// Whether every payload has a property that tells it from the others; without that there is no file.
+pub(super) fn can_be_told_apart(api: &Api) -> bool {
+    !api.webhooks.is_empty() && api.webhooks.iter().all(|webhook| webhook.tag.is_some())
+}
+
+/// The file.
+pub(super) fn items(api: &Api) -> Vec<TokenStream> {
     let tags: Vec<&(String, String)> = api
         .webhooks
         .iter()
-        .map(|webhook| webhook.tag.as_ref())
-        .collect::<Option<_>>()?;
-    let (property, _) = tags.first()?;
+        .filter_map(|webhook| webhook.tag.as_ref())
+        .collect();
+    let property = tags.first().map_or("", |(property, _)| property);
     let count = api.webhooks.len();
-    Some(vec![
+    vec![
         docs::inner_lines(&format!(
             "What {} sends on its own account: {count} kinds of event.",
             docs::prose(&api.title)
@@ -37,7 +42,7 @@ pub(super) fn items(api: &Api) -> Option<Vec<TokenStream>> {
         declaration(api, property),
         name(api, property),
         deserialize(api, property, &tags),
-    ])
+    ]
 }
 
 fn payload(webhook: &Webhook) -> TokenStream {

@@ -75,7 +75,11 @@ fn circles(types: &BTreeMap<String, TypeDef>) -> BTreeMap<String, usize> {
     let mut circles = BTreeMap::new();
     for (circle, name) in order.into_iter().rev().enumerate() {
         let members = finished(name, &back, &mut seen);
-        circles.extend(members.into_iter().map(|member| (member.to_owned(), circle)));
+        circles.extend(
+            members
+                .into_iter()
+                .map(|member| (member.to_owned(), circle)),
+        );
     }
     circles
 }
@@ -90,7 +94,12 @@ fn finished<'a>(
     if !seen.insert(from) {
         return finished;
     }
-    let targets = |name: &str| edges.get(name).map(|targets| targets.iter()).unwrap_or_default();
+    let targets = |name: &str| {
+        edges
+            .get(name)
+            .map(|targets| targets.iter())
+            .unwrap_or_default()
+    };
     let mut path = vec![(from, targets(from))];
     while let Some((name, rest)) = path.last_mut() {
         match rest.next() {
