@@ -61,12 +61,13 @@ pub mod render;
 pub mod resolve;
 
 use std::error::Error;
+use std::fmt;
 use std::path::Path;
 
 pub use diagnostic::Diagnostics;
 pub use document::{Document, Overlay, Written};
 pub use model::{Api, outline};
-pub use render::{Files, Options, render};
+pub use render::{Files, Options, RenderError, render};
 pub use resolve::resolve;
 
 /// What became of a document.
@@ -84,13 +85,12 @@ pub struct Generation {
 ///
 /// # Errors
 ///
-/// [`Diagnostics`] with everything that is wrong with the overlays or with the document, or a
-/// [`RenderError`](render::RenderError), which would be a fault of this crate.
+/// Everything that is wrong with the overlays or with the document.
 pub fn generate(
     document: &Path,
     overlays: &[Overlay],
     options: &Options,
-) -> Result<Generation, Box<dyn Error>> {
+) -> Result<Generation, GenerateError> {
     generate_from(Written::read(document)?.with(overlays)?, options)
 }
 
@@ -100,7 +100,7 @@ pub fn generate(
 /// # Errors
 ///
 /// As those of [`generate`].
-pub fn generate_from(written: Written, options: &Options) -> Result<Generation, Box<dyn Error>> {
+pub fn generate_from(written: Written, options: &Options) -> Result<Generation, GenerateError> {
     let document = Document::of(written)?;
     let (api, findings) = resolve(&document)?;
     let mut warnings = document.warnings;
@@ -112,3 +112,36 @@ pub fn generate_from(written: Written, options: &Options) -> Result<Generation, 
         warnings,
     })
 }
+
+/// Why nothing became of a document.
+#[derive(Debug)]
+pub enum GenerateError {
+    /// Everything that is wrong with the document or the overlays.
+    Document(Diagnostics),
+    /// Code that would not be Rust: a fault of this crate.
+    Render(RenderError),
+}
+
+impl From<Diagnostics> for GenerateError {
+    fn from(findings: Diagnostics) -> Self {
+        Self::Document(findings)
+    }
+}
+
+impl From<RenderError> for GenerateError {
+    fn from(error: RenderError) -> Self {
+        Self::Render(error)
+    }
+}
+
+impl fmt::Display for GenerateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Document(findings) => findings.fmt(f),
+            Self::Render(error) => error.fmt(f),
+        }
+    }
+}
+
+/// Each says all there is to say itself.
+impl Error for GenerateError {}
