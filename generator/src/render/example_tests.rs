@@ -97,7 +97,7 @@ fn test(
 }
 
 /// Text as a raw string, which is how a person would write JSON into Rust.
-fn raw(text: &str) -> Result<Literal, syn::Error> {
+pub(super) fn raw(text: &str) -> Result<Literal, syn::Error> {
     let mut hashes = "#".to_owned();
     while text.contains(&format!("\"{hashes}")) {
         hashes.push('#');

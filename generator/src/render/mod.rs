@@ -8,6 +8,7 @@ mod call;
 mod docs;
 mod enumeration;
 mod example;
+mod example_payloads;
 mod example_tests;
 mod file;
 mod imports;
@@ -24,6 +25,7 @@ mod union;
 mod webhook;
 
 pub use agreement::{AgreementTests, agreement_tests};
+pub use example_payloads::example_payloads;
 pub use example_tests::example_tests;
 pub use probe::probe;
 
