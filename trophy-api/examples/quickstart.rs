@@ -1,114 +1,98 @@
-//! Reads a user's achievements and completes one more, as the README does. Needs no key and no
-//! network: Trophy is played by a few lines at the end of this file, on a free port of this machine.
+//! Creates a user, sends events until an achievement is earned, lists what is unlocked, and receives the
+//! webhook that tells of it. Needs no key and no network: Trophy is played by `trophy_api::local`, in this process.
 //!
 //! ```text
-//! cargo run -p trophy-api --example quickstart
+//! cargo run -p trophy-api --features local --example quickstart
 //! ```
 
-use std::error::Error;
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::thread;
+use std::io::{self, Write};
 
-use trophy_api::models::{AchievementResponseTrigger, UpsertedUser};
-use trophy_api::{Timestamp, Trophy};
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use trophy_api::admin::models::CreateMetricRequestItem;
+use trophy_api::local::{self, Achievement, Seed};
+use trophy_api::models::UpsertedUser;
+use trophy_api::webhook::{Verifier, WebhookEvent};
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// What webhooks are signed with.
+const SECRET: &str = "the-webhook's-secret";
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let trophy = Trophy::builder()
-        .api_key(API_KEY)
-        .base_url(start_server()?)
-        .build()?;
-    show(&trophy, &mut io::stdout()).await
+async fn main() -> Result<()> {
+    run(&mut io::stdout()).await
 }
 
-/// Makes the two calls and writes a line for each achievement that comes back.
-pub(crate) async fn show(trophy: &Trophy, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let achievements = trophy
+/// Writes a line for each thing that happens.
+pub(crate) async fn run(out: &mut impl Write) -> Result<()> {
+    let seed = Seed::new()
+        .metric(CreateMetricRequestItem::new("Lessons", "lessons"))
+        .achievement(Achievement::metric("Ten lessons", "lessons", 10.0))
+        .achievement(Achievement::api("Grand tour", "grand-tour"));
+    let local = local::Trophy::builder().seed(seed).start().await?;
+    let (url, mut webhooks) = receive_webhooks().await?;
+    local.webhooks_to(url, SECRET)?;
+
+    // From here on it is what an app does: with `Trophy::new(api_key)`, against Trophy itself.
+    let trophy = local.client()?;
+
+    let noor = UpsertedUser::new("user-18").name("Noor");
+    let user = trophy.users().create(noor).await?;
+    writeln!(out, "created  {}", user.id)?;
+
+    let earned = loop {
+        let noor = UpsertedUser::new("user-18");
+        let event = trophy.metrics().event("lessons", noor, 4.0).await?;
+        writeln!(out, "event    {} lessons", event.total)?;
+        if let Some(earned) = event.achievements.into_iter().next() {
+            break earned;
+        }
+    };
+    writeln!(out, "earned   {}", earned.name)?;
+
+    let all = trophy
         .users()
         .achievements("user-18")
-        .include_incomplete(true)
-        .await?;
-    for it in &achievements {
-        writeln!(out, "{}", line(&it.name, &it.trigger, it.achieved_at))?;
+        .include_incomplete(true);
+    for it in all.await? {
+        let mark = if it.achieved_at.is_some() { 'x' } else { ' ' };
+        writeln!(out, "list     [{mark}] {} ({}%)", it.name, it.rarity)?;
     }
 
-    let completion = trophy
-        .achievements()
-        .complete(
-            "finish-onboarding",
-            UpsertedUser::new("user-18").email("user@example.com"),
-        )
-        .await?;
-    let it = &completion.achievement;
-    let line = line(&it.name, &it.trigger, it.achieved_at);
-    writeln!(out, "{line}  completion {}", completion.completion_id)?;
+    let event = webhooks.recv().await.ok_or("no webhook came")?;
+    if let WebhookEvent::AchievementCompleted(event) = &event {
+        let name = event.user.name.as_deref().unwrap_or_default();
+        writeln!(out, "webhook  {name}: {}", event.achievement.name)?;
+    }
     Ok(())
 }
 
-fn line(name: &str, trigger: &AchievementResponseTrigger, achieved: Option<Timestamp>) -> String {
-    match achieved {
-        Some(time) => format!("{name}  ({trigger})  achieved {time}"),
-        None => format!("{name}  ({trigger})  not achieved yet"),
+/// A server for webhooks; gives its URL, and the events whose signature is right.
+async fn receive_webhooks() -> Result<(String, Receiver<WebhookEvent>)> {
+    let (sender, events) = channel(8);
+    let router = Router::new().route("/", post(receive)).with_state(sender);
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}/", listener.local_addr()?);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Ok((url, events))
+}
+
+async fn receive(
+    State(events): State<Sender<WebhookEvent>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> StatusCode {
+    let Ok(event) = Verifier::new(SECRET).verify(&headers, &body) else {
+        return StatusCode::UNAUTHORIZED;
+    };
+    match events.send(event).await {
+        Ok(()) => StatusCode::OK,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE,
     }
-}
-
-// From here on: the server.
-
-/// The one key that the server takes.
-pub(crate) const API_KEY: &str = "quickstart-key";
-
-const ACHIEVEMENTS: &str = include_str!("../tests/payloads/users_achievements.json");
-const COMPLETION: &str = include_str!("../tests/payloads/achievements_complete.json");
-
-/// Serves until the process ends; gives the base URL.
-pub(crate) fn start_server() -> io::Result<String> {
-    let listener = TcpListener::bind("127.0.0.1:0")?;
-    let url = format!("http://{}/v1", listener.local_addr()?);
-    thread::spawn(move || listener.incoming().try_for_each(|stream| serve(&stream?)));
-    Ok(url)
-}
-
-fn serve(mut stream: &TcpStream) -> io::Result<()> {
-    let (status, body) = answer(&read_head(stream)?);
-    let length = body.len();
-    write!(
-        stream,
-        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\
-         Connection: close\r\n\r\n{body}"
-    )
-}
-
-fn answer(head: &str) -> (&'static str, &'static str) {
-    if header(head, "X-API-KEY") != Some(API_KEY) {
-        return ("401 Unauthorized", r#"{"error": "not a key of this API"}"#);
-    }
-    match head.lines().next() {
-        Some("GET /v1/users/user-18/achievements?includeIncomplete=true HTTP/1.1") => {
-            ("200 OK", ACHIEVEMENTS)
-        }
-        Some("POST /v1/achievements/finish-onboarding/complete HTTP/1.1") => {
-            ("201 Created", COMPLETION)
-        }
-        _ => ("404 Not Found", r#"{"error": "nothing here"}"#),
-    }
-}
-
-/// Reads a whole request; what it asks for is all in its head.
-fn read_head(stream: &TcpStream) -> io::Result<String> {
-    let mut reader = BufReader::new(stream);
-    let mut head = String::new();
-    // The head ends with an empty line, which is two bytes long.
-    while reader.read_line(&mut head)? > 2 {}
-
-    let length = header(&head, "Content-Length").and_then(|value| value.parse().ok());
-    io::copy(&mut reader.take(length.unwrap_or(0)), &mut io::sink())?;
-    Ok(head)
-}
-
-fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
-    head.lines()
-        .filter_map(|line| line.split_once(": "))
-        .find(|(field, _)| field.eq_ignore_ascii_case(name))
-        .map(|(_, value)| value)
 }

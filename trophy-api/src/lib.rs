@@ -28,12 +28,15 @@
 //! - `admin` (on by default): the Admin API, in [`admin`], which sets Trophy up.
 //! - `reqwest` (on by default): calls over HTTP without further set-up.
 //! - `blocking`: `.wait()` in place of `.await`, on every call.
+//! - `local`: a Trophy on this machine, for development and tests, in [`local`].
 //! - `rate-limit`: a limit on the requests that are sent in a second.
 //! - `server`: the other end, in [`server`]: routes to whatever implements the traits, through axum.
 //! - `tracing`: a span for each call and an event for each attempt.
 //! - `webhooks`: the check of webhooks' signatures, in [`webhook`].
 
 mod builder;
+#[cfg(feature = "local")]
+pub mod local;
 mod trophy;
 #[cfg(feature = "application")]
 pub mod webhook;

@@ -3,6 +3,8 @@
 //! Trophy signs each request: the header `X-Trophy-Signature` is the base64 of the HMAC-SHA256 of the body,
 //! byte for byte, with the webhook's secret. [`Verifier`] checks that and reads the event.
 
+#[cfg(feature = "local")]
+pub(crate) use verifier::signature_of;
 #[cfg(feature = "webhooks")]
 pub use verifier::{SIGNATURE, Verifier, VerifyError};
 
@@ -97,6 +99,18 @@ mod verifier {
                 Err(VerifyError::Wrong)
             }
         }
+    }
+
+    /// The signature of a body, as it is sent.
+    #[cfg(feature = "local")]
+    pub(crate) fn signature_of(secret: impl AsRef<[u8]>, body: &[u8]) -> String {
+        // HMAC takes keys of every length.
+        let key = Hmac::<Sha256>::new_from_slice(secret.as_ref()).ok();
+        key.map(|mut key| {
+            key.update(body);
+            STANDARD.encode(key.finalize().into_bytes())
+        })
+        .unwrap_or_default()
     }
 
     /// The one signature of a request.

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use clap::Args;
 use heck::ToKebabCase;
 use trophy_generator::lint::relax;
-use trophy_generator::render::{CallSite, Gate, agreement_tests, example_tests};
+use trophy_generator::render::{CallSite, Gate, agreement_tests, example_payloads, example_tests};
 use trophy_generator::{Diagnostics, Generation, Options, Overlay, Written, generate_from};
 
 use crate::tree::Tree;
@@ -56,6 +56,12 @@ const GENERATED: &str = "trophy-api/src/generated";
 
 /// Where the tests from the documents' examples belong, a file for each document.
 const EXAMPLE_TESTS: &str = "trophy-api/tests/examples/generated";
+
+/// Where the local Trophy has the answers that it does not work out, a file for each document.
+const LOCAL_EXAMPLES: &str = "trophy-api/src/local/examples";
+
+/// The one document whose answers it needs.
+const LOCAL_EXAMPLES_OF: &str = "application";
 
 const SOURCES: &[Source] = &[
     Source {
@@ -193,6 +199,12 @@ fn workspace(summary: &mut Summary) -> Result<Vec<Tree>, Box<dyn Error>> {
             PathBuf::from(AGREEMENT_TESTS).join(source.name),
             tests,
         ));
+        if source.name == LOCAL_EXAMPLES_OF {
+            let answers = example_payloads(&generation.api, &options)?;
+            summary.files += 1;
+            let files = BTreeMap::from([(format!("{}.rs", source.name), answers)]);
+            trees.push(Tree::new(LOCAL_EXAMPLES.into(), files));
+        }
         let folder = PathBuf::from(GENERATED).join(source.name);
         trees.push(Tree::new(folder, generation.files));
     }

@@ -4,6 +4,7 @@ mod ci;
 mod examples;
 mod generate;
 mod lint;
+mod mock;
 mod tree;
 
 use std::error::Error;
@@ -33,6 +34,8 @@ enum Verb {
     Examples(examples::Arguments),
     /// List what is wrong in a document, or lost on the way to Rust.
     Lint(lint::Arguments),
+    /// Serve both APIs on this machine, with their state in memory, for development.
+    Mock(mock::Arguments),
     /// Run everything that has to pass before a change lands.
     Ci,
 }
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Verb::Generate(arguments) => generate::run(&arguments),
         Verb::Examples(arguments) => examples::run(&arguments),
         Verb::Lint(arguments) => lint::run(&arguments),
+        Verb::Mock(arguments) => mock::run(&arguments),
         Verb::Ci => ci::run(),
     })
 }

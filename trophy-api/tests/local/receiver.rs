@@ -1,0 +1,64 @@
+//! A server that receives webhooks, checks each of them and hands it over.
+
+use std::error::Error;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::time::timeout;
+use trophy_api::webhook::{Verifier, WebhookEvent};
+
+/// What the webhooks are signed with.
+pub(crate) const SECRET: &str = "whsec-local";
+
+/// How long a test waits for a webhook that should be on its way.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub(crate) struct Receiver {
+    pub(crate) url: String,
+    events: UnboundedReceiver<WebhookEvent>,
+}
+
+impl Receiver {
+    pub(crate) async fn start() -> Result<Self, Box<dyn Error + Send + Sync>> {
+        let (sender, events) = unbounded_channel();
+        let router = Router::new()
+            .route("/hooks", post(receive))
+            .with_state(sender);
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let url = format!("http://{}/hooks", listener.local_addr()?);
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Ok(Self { url, events })
+    }
+
+    pub(crate) async fn next(&mut self) -> Result<WebhookEvent, Box<dyn Error + Send + Sync>> {
+        let event = timeout(PATIENCE, self.events.recv()).await?;
+        Ok(event.ok_or("no more webhooks")?)
+    }
+
+    /// Whether none has come, some time after the last.
+    pub(crate) async fn is_quiet(&mut self) -> bool {
+        timeout(Duration::from_millis(200), self.events.recv())
+            .await
+            .is_err()
+    }
+}
+
+async fn receive(
+    State(events): State<UnboundedSender<WebhookEvent>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> StatusCode {
+    match Verifier::new(SECRET).verify(&headers, &body) {
+        Ok(event) => {
+            _ = events.send(event);
+            StatusCode::OK
+        }
+        Err(_) => StatusCode::UNAUTHORIZED,
+    }
+}
