@@ -10,7 +10,7 @@ use crate::admin::models::AdminAttributeType;
 use crate::models::{NotificationPreferences, UpdatedUser, User, UserPreferencesResponse};
 use crate::{Patch, Result, Timestamp, Uuid};
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Account {
     pub(super) user: User,
     /// By the metric's ID.

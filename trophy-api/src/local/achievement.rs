@@ -1,5 +1,7 @@
 //! An achievement: what earns it, who can, and how many did.
 
+use std::collections::BTreeMap;
+
 use super::account::Account;
 use super::random;
 use super::world::World;
@@ -10,17 +12,16 @@ use crate::models::{
 };
 use crate::webhook::WebhookEvent;
 use crate::{Result, Timestamp, Uuid};
-use std::collections::BTreeMap;
 
 /// An achievement as it was set up, and how many users have it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Achievement {
     pub(super) definition: AchievementResponse,
     pub(super) completions: i64,
 }
 
 /// That a user has earned an achievement.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Completion {
     pub(super) id: Uuid,
     pub(super) at: Timestamp,

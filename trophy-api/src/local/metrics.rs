@@ -17,7 +17,7 @@ use crate::{CallOptions, MetricsApi, Response, Result};
 pub const REMEMBERED_KEYS: usize = 10_000;
 
 /// What events with a key were answered.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Replays {
     answers: HashMap<String, EventResponse>,
     oldest_first: VecDeque<String>,

@@ -32,8 +32,8 @@ pub(super) struct State {
 impl Local {
     pub(super) fn new(seed: World, tenants: Vec<AdminTenant>, outbox: Outbox) -> Self {
         let state = State {
+            worlds: BTreeMap::from([(None, seed.clone())]),
             seed,
-            worlds: BTreeMap::new(),
             tenants,
             application_keys: Vec::new(),
         };
@@ -55,13 +55,14 @@ impl Local {
         work: impl FnOnce(&mut World) -> Result<T>,
     ) -> Result<T> {
         let mut state = self.state();
-        let world = state.world(tenant)?;
-        let outcome = work(world);
-        // Under the lock, so that they go out in the order in which things happened.
-        for event in world.events.drain(..) {
-            self.outbox.send(&event);
-        }
-        outcome
+        state.with_world(tenant, |world| {
+            let outcome = work(world);
+            // Under the lock, so that they go out in the order in which things happened.
+            for event in world.events.drain(..) {
+                self.outbox.send(&event);
+            }
+            outcome
+        })
     }
 
     /// The same, for what is answered with the documented status.
@@ -79,14 +80,28 @@ impl Local {
 }
 
 impl State {
-    fn world(&mut self, tenant: Option<String>) -> Result<&mut World> {
-        if self.worlds.len() >= WORLDS && !self.worlds.contains_key(&tenant) {
+    /// A tenant's world, which is kept once it is no longer as it began: reading makes none.
+    fn with_world<T>(
+        &mut self,
+        tenant: Option<String>,
+        work: impl FnOnce(&mut World) -> Result<T>,
+    ) -> Result<T> {
+        if let Some(world) = self.worlds.get_mut(&tenant) {
+            return work(world);
+        }
+        let is_full = self.worlds.len() > WORLDS;
+        let mut world = self.seed.clone();
+        let outcome = work(&mut world);
+        if world == self.seed {
+            return outcome;
+        }
+        if is_full {
             return Err(unprocessable(format!(
                 "the local Trophy has no room for more than {WORLDS} tenants"
             )));
         }
-        let seed = &self.seed;
-        Ok(self.worlds.entry(tenant).or_insert_with(|| seed.clone()))
+        self.worlds.insert(tenant, world);
+        outcome
     }
 
     /// Forgets what belongs to a tenant.
@@ -103,8 +118,9 @@ impl State {
 
     /// Whether there is such a user in any world.
     pub(super) fn knows(&self, user: &str) -> bool {
-        let mut worlds = self.worlds.values().chain([&self.seed]);
-        worlds.any(|world| world.accounts.contains_key(user))
+        self.worlds
+            .values()
+            .any(|world| world.accounts.contains_key(user))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::admin::models::{
 };
 use crate::webhook::WebhookEvent;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct World {
     pub(super) attributes: Vec<AdminAttribute>,
     pub(super) metrics: Vec<CreatedMetric>,

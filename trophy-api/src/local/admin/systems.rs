@@ -19,7 +19,7 @@ use crate::local::world::World;
 use crate::{CallOptions, Patch, Response, Result, Timestamp, Uuid};
 
 /// A points system and its parts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(in crate::local) struct PointsSystem {
     pub(in crate::local) system: AdminPointsSystem,
     pub(in crate::local) levels: Vec<AdminPointsLevel>,
@@ -28,7 +28,7 @@ pub(in crate::local) struct PointsSystem {
 }
 
 /// A trigger, and when it was made and changed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(in crate::local) struct Trigger {
     pub(in crate::local) rule: AdminPointsTrigger,
     pub(in crate::local) created: Timestamp,
