@@ -83,5 +83,5 @@ pub fn example_payloads(api: &Api, options: &Options) -> Result<String, RenderEr
             })
         }
     };
-    file::source(&[title, function], options).map_err(failed)
+    file::source(vec![title, function], options).map_err(failed)
 }

@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
+use axum::response::IntoResponse;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use trophy_runtime::server::Routes;
@@ -13,6 +14,7 @@ use trophy_runtime::server::Routes;
 use super::seed::Seed;
 use super::state::Local;
 use super::webhooks::{Outbox, Receiving};
+use crate::http::{StatusCode, header};
 use crate::webhook::WebhookEvent;
 use crate::{OperationInfo, Result, Secret, admin, server};
 
@@ -181,7 +183,8 @@ impl TrophyBuilder {
             .into_iter()
             .fold(Router::new(), |router, (path, routes)| {
                 router.nest(path, routes.into())
-            });
+            })
+            .fallback(nothing_here);
         let listener = TcpListener::bind(self.address).await?;
         let address = listener.local_addr()?;
         let (running, stopped) = oneshot::channel::<()>();
@@ -198,6 +201,15 @@ impl TrophyBuilder {
             _running: running,
         })
     }
+}
+
+/// The answer to a path that is of neither API, such as one in which an ID is empty.
+async fn nothing_here() -> impl IntoResponse {
+    (
+        StatusCode::NOT_FOUND,
+        [(header::CONTENT_TYPE, "application/json")],
+        r#"{"error":"no operation has this path"}"#,
+    )
 }
 
 fn keyed(routes: Routes, api_key: Option<&Secret>) -> Routes {

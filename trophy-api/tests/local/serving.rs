@@ -2,8 +2,9 @@
 
 use std::io;
 
-use trophy_api::http::StatusCode;
+use trophy_api::http::{Request, StatusCode};
 use trophy_api::local::{Seed, Trophy};
+use trophy_api::{Bytes, CallOptions};
 
 use super::{Test, refusal, start};
 
@@ -25,6 +26,19 @@ async fn it_serves_every_operation_of_both_apis() -> Test {
     assert_eq!((count("/v1"), count("/admin/v1")), (27, 47));
     assert!(local.url().ends_with("/v1"), "{}", local.url());
     assert!(local.admin_url().ends_with("/admin/v1"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_path_that_is_of_neither_api_is_refused_in_their_words() -> Test {
+    let (_local, trophy) = start().await?;
+
+    let nobody = Request::get("/users//streak").body(Bytes::new())?;
+    let client = trophy.application_client();
+    let (status, message) = refusal(client.execute(nobody, &CallOptions::new()).await)?;
+
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert_eq!(message, "no operation has this path");
     Ok(())
 }
 
