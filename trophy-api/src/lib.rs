@@ -64,6 +64,11 @@ pub use trophy_runtime::{
 #[cfg(feature = "rate-limit")]
 pub use trophy_runtime::{RateLimit, RateLimiter};
 
+/// The guides, whose code is compiled and run with the tests.
+#[cfg(all(doctest, feature = "local"))]
+#[doc = include_str!("../../docs/testing.md")]
+struct Guides;
+
 #[cfg(not(any(feature = "admin", feature = "application")))]
 compile_error!("one of the features `admin` and `application` has to be on");
 
