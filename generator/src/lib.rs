@@ -53,6 +53,7 @@
 //! on `trophy-runtime`, and on nothing else.
 
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
 pub mod examples;
 pub mod lint;

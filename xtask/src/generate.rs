@@ -42,13 +42,14 @@ pub(crate) struct Arguments {
 }
 
 /// A document of this workspace and where its code belongs.
-struct Source {
-    document: &'static str,
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub(crate) document: &'static str,
     /// The name of its module, and of the file of its examples' tests.
-    name: &'static str,
+    pub(crate) name: &'static str,
     root: &'static str,
     /// From a `Trophy` to that type, and the module of its models.
-    reached: (&'static str, &'static str),
+    pub(crate) reached: (&'static str, &'static str),
 }
 
 /// Where the code belongs, a folder for each document.
@@ -63,7 +64,7 @@ const LOCAL_EXAMPLES: &str = "trophy-api/src/local/examples";
 /// The one document whose answers it needs.
 const LOCAL_EXAMPLES_OF: &str = "application";
 
-const SOURCES: &[Source] = &[
+pub(crate) const SOURCES: &[Source] = &[
     Source {
         document: "spec/admin.yaml",
         name: "admin",

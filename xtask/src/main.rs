@@ -1,10 +1,13 @@
 //! The maintainer's commands: `cargo xtask <verb>`, one file for each verb.
 
 mod ci;
+mod diff;
 mod examples;
 mod generate;
 mod lint;
 mod mock;
+mod report;
+mod spec;
 mod tree;
 
 use std::error::Error;
@@ -36,6 +39,8 @@ enum Verb {
     Lint(lint::Arguments),
     /// Serve both APIs on this machine, with their state in memory, for development.
     Mock(mock::Arguments),
+    /// Say what a new version of a document does to the Rust API.
+    Diff(diff::Arguments),
     /// Run everything that has to pass before a change lands.
     Ci,
 }
@@ -46,6 +51,7 @@ fn main() -> ExitCode {
         Verb::Examples(arguments) => examples::run(&arguments),
         Verb::Lint(arguments) => lint::run(&arguments),
         Verb::Mock(arguments) => mock::run(&arguments),
+        Verb::Diff(arguments) => diff::run(&arguments),
         Verb::Ci => ci::run(),
     })
 }

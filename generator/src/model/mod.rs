@@ -14,9 +14,12 @@ pub use service::{
     ParameterPresence, Response, Service, Style, Webhook,
 };
 pub use types::{
-    Conversion, EnumDef, Extends, Field, Presence, StructDef, Type, TypeDef, TypeKind, UnionDef,
-    UnionVariant, Variant,
+    Bounds, Conversion, EnumDef, Extends, Field, Presence, StructDef, Type, TypeDef, TypeKind,
+    UnionDef, UnionVariant, Variant,
 };
+
+/// More arguments than this are one too many to give side by side.
+pub const MOST_ARGUMENTS: usize = 7;
 
 /// One API: what it offers and the types it speaks in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,6 +46,23 @@ impl Api {
             .binary_search_by(|candidate| candidate.name.as_str().cmp(name))
             .ok()
             .and_then(|index| self.types.get(index))
+    }
+
+    /// The body of an operation, when its properties stand as arguments of the method.
+    #[must_use]
+    pub fn spread_body(&self, operation: &Operation) -> Option<(&TypeDef, &StructDef)> {
+        let body = operation.body.as_ref().filter(|body| body.spread)?;
+        let definition = self.type_named(body.content.ty.named()?)?;
+        let TypeKind::Struct(structure) = &definition.kind else {
+            return None;
+        };
+        let clashes = |field: &Field| {
+            let mut names = operation.parameters.iter().map(|parameter| &parameter.name);
+            names.any(|name| *name == field.name)
+        };
+        let fits =
+            structure.required().count() <= MOST_ARGUMENTS && !structure.fields.iter().any(clashes);
+        fits.then_some((definition, structure))
     }
 
     /// How many operations there are over all services.

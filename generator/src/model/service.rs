@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Type;
+use super::{Bounds, Type};
 
 /// A group of operations: one trait, one handle, one file.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +78,8 @@ pub struct Parameter {
     pub docs: Option<String>,
     /// Whether the document calls it deprecated.
     pub deprecated: bool,
+    /// JSON pointer to the parameter in the document.
+    pub pointer: String,
     /// Where it travels.
     pub location: Location,
     /// How its value is written.
@@ -88,6 +90,8 @@ pub struct Parameter {
     pub presence: ParameterPresence,
     /// The default that the document names, as JSON text.
     pub default: Option<String>,
+    /// What else the document says about the value. It is documentation: nobody checks it here.
+    pub bounds: Bounds,
     /// A value that the document shows.
     pub example: Option<Value>,
 }

@@ -1,5 +1,6 @@
 //! The types of an API: structs, enums, unions and aliases, and how a value of them is spelled in Rust.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// A named type and where it comes from.
@@ -61,6 +62,8 @@ pub struct Field {
     pub docs: Option<String>,
     /// Whether the document calls it deprecated.
     pub deprecated: bool,
+    /// JSON pointer to the property in the document.
+    pub pointer: String,
     /// The type of a value that is there.
     pub ty: Type,
     /// How "not there" and `null` are told.
@@ -71,7 +74,12 @@ pub struct Field {
     pub constant: bool,
     /// The default that the document names, as JSON text. It is documentation: it is never sent unasked.
     pub default: Option<String>,
+    /// What else the document says about the value. It is documentation: nobody checks it here.
+    pub bounds: Bounds,
 }
+
+/// Bounds of a value, as JSON text by keyword: `maximum` is `100`, `pattern` is `^[a-z]+$`.
+pub type Bounds = BTreeMap<&'static str, String>;
 
 impl Field {
     /// Whether a constructor needs a value for it.

@@ -60,11 +60,13 @@ impl<'a> Resolver<'a> {
             name,
             docs,
             deprecated,
+            pointer: last.place.pointer.clone().into(),
             ty,
             presence,
             boxed: false,
             constant,
             default,
+            bounds: self.bounds(last.node),
         }
     }
 

@@ -4,6 +4,7 @@
 //! read once and turned into [`crate::model::Api`], which no longer knows that there was a document.
 
 mod all_of;
+mod bounds;
 mod content;
 mod direction;
 mod extends;

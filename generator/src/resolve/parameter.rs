@@ -9,7 +9,7 @@ use super::names::{self, Scope};
 use super::pointer::{Pointer, component_name};
 use super::view::{Node, Primitive, View};
 use super::{Place, Resolver, prose, shown};
-use crate::model::{Location, Parameter, ParameterPresence, Style, Type};
+use crate::model::{Bounds, Location, Parameter, ParameterPresence, Style, Type};
 
 /// Header parameters that the standard takes from other places.
 const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
@@ -125,6 +125,8 @@ impl<'a> Resolver<'a> {
             ty,
             presence,
             default: self.parameter_default(&data.format),
+            bounds: self.parameter_bounds(&data.format),
+            pointer: pointer.into(),
             example: shown(data.example.as_ref(), &data.examples)
                 .into_iter()
                 .next(),
@@ -184,6 +186,13 @@ impl<'a> Resolver<'a> {
                 .as_ref()
                 .map(ToString::to_string),
             ParameterSchemaOrContent::Content(_) => None,
+        }
+    }
+
+    fn parameter_bounds(&self, format: &'a ParameterSchemaOrContent) -> Bounds {
+        match format {
+            ParameterSchemaOrContent::Schema(schema) => self.bounds(schema.into()),
+            ParameterSchemaOrContent::Content(_) => Bounds::new(),
         }
     }
 

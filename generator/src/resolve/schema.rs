@@ -236,6 +236,8 @@ fn without_prose(kind: &TypeKind) -> TypeKind {
     if let TypeKind::Struct(structure) = &mut shape {
         for field in &mut structure.fields {
             field.docs = None;
+            field.pointer.clear();
+            field.bounds.clear();
         }
     }
     shape

@@ -73,6 +73,7 @@ impl Primitive {
 /// The keywords of one schema that matter to its Rust type.
 #[derive(Debug)]
 pub(super) struct View<'a> {
+    pub(super) schema: &'a Schema,
     pub(super) data: &'a SchemaData,
     pub(super) primitive: Option<Primitive>,
     pub(super) format: Option<&'a str>,
@@ -92,6 +93,7 @@ pub(super) struct View<'a> {
 impl<'a> View<'a> {
     pub(super) fn of(schema: &'a Schema) -> Self {
         let mut view = Self {
+            schema,
             data: &schema.schema_data,
             primitive: None,
             format: None,

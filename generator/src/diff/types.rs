@@ -1,0 +1,234 @@
+//! Named types: which are new, gone or renamed, and how those that stay differ.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::pairs::pair;
+use super::structure::retyped;
+use super::{Comparison, Kind, Path, Weight};
+use crate::model::{Bounds, EnumDef, TypeDef, TypeKind, UnionDef, UnionVariant, Variant};
+
+impl Comparison<'_> {
+    pub(super) fn types(&mut self) {
+        let (old, new) = (self.old, self.new);
+        for definition in &old.types {
+            let now = self.pairs.types.get(definition.name.as_str());
+            match now.and_then(|name| new.type_named(name)) {
+                Some(now) => self.type_pair(definition, now),
+                None => self.removed(
+                    &format!("models::{}", definition.name),
+                    &definition.pointer,
+                    "is gone: the API does not speak of it any more",
+                ),
+            }
+        }
+        let known: BTreeSet<&str> = self.pairs.types.values().copied().collect();
+        let fresh: Vec<_> = new
+            .types
+            .iter()
+            .filter(|it| !known.contains(it.name.as_str()))
+            .collect();
+        for definition in fresh {
+            let path = format!("models::{}", definition.name);
+            let todo = format!("may be used: {}", article(&definition.kind));
+            self.added(&path, &definition.pointer, todo);
+        }
+    }
+
+    fn type_pair(&mut self, old: &TypeDef, new: &TypeDef) {
+        let path = Path::new(
+            format!("models::{}", old.name),
+            format!("models::{}", new.name),
+            &new.pointer,
+        );
+        if old.name != new.name {
+            self.renamed(&path);
+        }
+        self.deprecated(&path, old.deprecated, new.deprecated);
+        self.docs(&path, &old.docs, &new.docs);
+        match (&old.kind, &new.kind) {
+            (TypeKind::Struct(old), TypeKind::Struct(new)) => self.structs(&path, old, new),
+            (TypeKind::Enum(old), TypeKind::Enum(new)) => self.enums(&path, old, new),
+            (TypeKind::Union(old), TypeKind::Union(new)) => self.unions(&path, old, new),
+            (TypeKind::Alias(old), TypeKind::Alias(new)) => {
+                if self.old_speller().ty(old) != self.new_speller().ty(new) {
+                    let todo = retyped(&old.to_string(), &new.to_string());
+                    self.changed(Weight::Major, Kind::Retyped, &path, todo);
+                }
+            }
+            (old, new) => {
+                let todo = format!("is {}, was {}: use it as such", article(new), article(old));
+                self.changed(Weight::Major, Kind::Retyped, &path, todo);
+            }
+        }
+    }
+
+    fn enums(&mut self, path: &Path, old: &EnumDef, new: &EnumDef) {
+        let pairs = pair(
+            &old.variants,
+            &new.variants,
+            &[
+                &|old: &Variant, new: &Variant| old.wire == new.wire,
+                &|old, new| old.name == new.name,
+            ],
+        );
+        for (old, new) in pairs {
+            match (old, new) {
+                (Some(old), Some(new)) => {
+                    let path = path.join(&old.name, &new.name, &path.pointer);
+                    if old.name != new.name {
+                        self.renamed(&path);
+                    }
+                    self.wire_fact(&path, "the value", &old.wire, &new.wire);
+                }
+                (Some(old), None) => {
+                    let gone = format!("{}::{}", path.before, old.name);
+                    let todo = format!("is gone: `{}` is no value any more", old.wire);
+                    self.removed(&gone, &path.pointer, todo);
+                }
+                (None, Some(new)) => {
+                    let fresh = format!("{}::{}", path.after, new.name);
+                    let todo = format!("may arrive or be sent: `{}`", new.wire);
+                    self.added(&fresh, &path.pointer, todo);
+                }
+                (None, None) => {}
+            }
+        }
+        self.traits_of_enum(path, old, new);
+    }
+
+    /// Open enums keep what they do not know, closed ones are `Copy`, and one value alone is the default.
+    fn traits_of_enum(&mut self, path: &Path, old: &EnumDef, new: &EnumDef) {
+        match (old.open, new.open) {
+            (false, true) => {
+                let todo = "keeps unknown values now: it is no longer `Copy`, and made by `from` without fail";
+                self.changed(Weight::Major, Kind::Traits, path, todo);
+            }
+            (true, false) => {
+                let todo = "has no `Unknown` any more: it is `Copy`, and made by `try_from`";
+                self.changed(Weight::Major, Kind::Traits, path, todo);
+            }
+            _ => {}
+        }
+        match (old.variants.len() == 1, new.variants.len() == 1) {
+            (true, false) => {
+                let todo = "is no longer `Default`: say which value";
+                self.changed(Weight::Major, Kind::Traits, path, todo);
+            }
+            (false, true) => {
+                self.changed(
+                    Weight::Minor,
+                    Kind::Traits,
+                    path,
+                    "is `Default`: it has one value",
+                );
+            }
+            _ => {}
+        }
+        let order = |values: &EnumDef, others: &EnumDef| -> Vec<String> {
+            let wires = values.variants.iter().map(|variant| &variant.wire);
+            let shared =
+                wires.filter(|wire| others.variants.iter().any(|other| other.wire == **wire));
+            shared.cloned().collect()
+        };
+        if order(old, new) != order(new, old) {
+            let todo = "has its values in another order: `<` and sorting follow it";
+            self.changed(Weight::Minor, Kind::Traits, path, todo);
+        }
+    }
+
+    fn unions(&mut self, path: &Path, old: &UnionDef, new: &UnionDef) {
+        let (before, after) = (self.old_speller(), self.new_speller());
+        let spelled =
+            |speller: super::Speller<'_>, it: &UnionVariant| speller.boxed(&it.ty, it.boxed);
+        let pairs = pair(
+            &old.variants,
+            &new.variants,
+            &[
+                &|old: &UnionVariant, new: &UnionVariant| old.name == new.name,
+                &|old, new| spelled(before, old) == spelled(after, new),
+            ],
+        );
+        let mut found = Vec::new();
+        for (old, new) in pairs {
+            found.push((
+                old,
+                new,
+                old.map(|it| spelled(before, it)),
+                new.map(|it| spelled(after, it)),
+            ));
+        }
+        for (old, new, before, after) in found {
+            match (old, new) {
+                (Some(old), Some(new)) => {
+                    let path = path.join(&old.name, &new.name, &path.pointer);
+                    if old.name != new.name {
+                        self.renamed(&path);
+                    }
+                    if before != after {
+                        let todo = retyped(&before.unwrap_or_default(), &after.unwrap_or_default());
+                        self.changed(Weight::Major, Kind::Retyped, &path, todo);
+                    }
+                    self.wire_fact(
+                        &path,
+                        "what tells it",
+                        &old.tags.join(", "),
+                        &new.tags.join(", "),
+                    );
+                }
+                (Some(old), None) => {
+                    let gone = format!("{}::{}", path.before, old.name);
+                    self.removed(
+                        &gone,
+                        &path.pointer,
+                        "is gone: it is none of the alternatives any more",
+                    );
+                }
+                (None, Some(new)) => {
+                    let fresh = format!("{}::{}", path.after, new.name);
+                    let todo = format!("may arrive or be sent: `{}`", new.ty);
+                    self.added(&fresh, &path.pointer, todo);
+                }
+                (None, None) => {}
+            }
+        }
+        let tag = |union: &UnionDef| {
+            union
+                .tag
+                .clone()
+                .unwrap_or_else(|| "what decodes".to_owned())
+        };
+        self.wire_fact(
+            path,
+            "what tells the alternatives apart",
+            &tag(old),
+            &tag(new),
+        );
+    }
+
+    /// Facts about a value that its type does not show.
+    pub(super) fn default_and_bounds(
+        &mut self,
+        path: &Path,
+        (old_default, old): (&Option<String>, &Bounds),
+        (new_default, new): (&Option<String>, &Bounds),
+    ) {
+        let or_none =
+            |value: Option<&String>| value.map_or_else(|| "none".to_owned(), Clone::clone);
+        let (before, after) = (or_none(old_default.as_ref()), or_none(new_default.as_ref()));
+        self.wire_fact(path, "the default", &before, &after);
+        let keywords: BTreeMap<_, _> = old.iter().chain(new).collect();
+        for keyword in keywords.into_keys() {
+            let (before, after) = (or_none(old.get(keyword)), or_none(new.get(keyword)));
+            self.wire_fact(path, &format!("`{keyword}`"), &before, &after);
+        }
+    }
+}
+
+fn article(kind: &TypeKind) -> &'static str {
+    match kind {
+        TypeKind::Struct(_) => "a struct",
+        TypeKind::Enum(_) => "an enum",
+        TypeKind::Union(_) => "an enum of alternatives",
+        TypeKind::Alias(_) => "an alias",
+    }
+}

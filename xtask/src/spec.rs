@@ -1,0 +1,148 @@
+//! Versions of documents: what stands in `spec/` now, what stood there in a revision of git, or any file.
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use trophy_generator::{Api, Document, Overlay, Written, resolve};
+
+use crate::generate::{OVERLAY, SOURCES, Source};
+use crate::workspace_root;
+
+/// A text and what findings call it.
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
+    pub(crate) name: String,
+    pub(crate) text: String,
+}
+
+/// One version of this workspace's documents, or of any one document.
+#[derive(Debug)]
+pub(crate) enum Version {
+    /// The documents of `spec/`, in the order of their sources, and the overlay beside them.
+    Spec {
+        documents: Vec<Text>,
+        overlay: Option<Text>,
+    },
+    /// A document that stands alone.
+    Document(Text),
+}
+
+impl Version {
+    /// The version that an argument names: a file, a folder like `spec/`, or a revision of git.
+    pub(crate) fn named(name: &str) -> Result<Self, Box<dyn Error>> {
+        let path = Path::new(name);
+        if path.is_file() {
+            return Ok(Self::Document(read(path)?));
+        }
+        if path.is_dir() {
+            return Self::in_folder(path);
+        }
+        Self::of_revision(name)
+    }
+
+    /// What stands in `spec/` now.
+    pub(crate) fn now() -> Result<Self, Box<dyn Error>> {
+        Self::in_folder(&workspace_root().join("spec"))
+    }
+
+    fn in_folder(folder: &Path) -> Result<Self, Box<dyn Error>> {
+        let documents = SOURCES
+            .iter()
+            .map(|source| read(&folder.join(file_name(source.document))))
+            .collect::<Result<_, _>>()?;
+        let overlay = folder.join(file_name(OVERLAY));
+        let overlay = overlay.is_file().then(|| read(&overlay)).transpose()?;
+        Ok(Self::Spec { documents, overlay })
+    }
+
+    /// What stood in `spec/` in a revision.
+    pub(crate) fn of_revision(revision: &str) -> Result<Self, Box<dyn Error>> {
+        let commit = git(&[
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            &format!("{revision}^{{commit}}"),
+        ])
+        .map_err(|_| {
+            format!("`{revision}` is neither a file, nor a folder, nor a revision of git")
+        })?;
+        let show = |path: &str| {
+            let text = git(&["show", &format!("{}:./{path}", commit.trim())])?;
+            let name = format!("{revision}:{path}");
+            Ok::<_, Box<dyn Error>>(Text { name, text })
+        };
+        let listed = git(&["ls-tree", "--name-only", commit.trim(), OVERLAY])?;
+        let documents = SOURCES.iter().map(|source| show(source.document));
+        Ok(Self::Spec {
+            documents: documents.collect::<Result<_, _>>()?,
+            overlay: (!listed.is_empty()).then(|| show(OVERLAY)).transpose()?,
+        })
+    }
+}
+
+/// The API of a document, corrected by an overlay.
+pub(crate) fn api(document: &Text, overlay: Option<&Text>) -> Result<Api, Box<dyn Error>> {
+    let overlays: Vec<Overlay> = overlay
+        .map(|overlay| Overlay::parse(overlay.name.clone(), overlay.text.clone()))
+        .into_iter()
+        .collect::<Result<_, _>>()?;
+    let written = Written::parse(document.name.clone(), document.text.clone())?.with(&overlays)?;
+    Ok(resolve(&Document::of(written)?)?.0)
+}
+
+/// The source whose operations a document shares most of.
+pub(crate) fn closest<'a>(
+    api: &Api,
+    known: impl IntoIterator<Item = (&'static Source, &'a Api)>,
+) -> Option<&'static Source> {
+    let shared = |other: &Api| {
+        let addresses = |api: &Api| -> Vec<(String, String)> {
+            let operations = api.services.iter().flat_map(|service| &service.operations);
+            operations
+                .map(|it| (it.method.clone(), it.path.clone()))
+                .collect()
+        };
+        let theirs = addresses(other);
+        addresses(api)
+            .iter()
+            .filter(|address| theirs.contains(address))
+            .count()
+    };
+    let candidates = known
+        .into_iter()
+        .map(|(source, known)| (shared(known), source));
+    let (count, source) = candidates.max_by_key(|(count, _)| *count)?;
+    (count > 0).then_some(source)
+}
+
+fn read(path: &Path) -> Result<Text, Box<dyn Error>> {
+    let name = path.display().to_string();
+    let text = fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
+    Ok(Text { name, text })
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// What git answers, asked in the workspace.
+fn git(arguments: &[&str]) -> Result<String, Box<dyn Error>> {
+    let output = Command::new("git")
+        .args(arguments)
+        .current_dir(workspace_root())
+        .output()
+        .map_err(|error| format!("git cannot be started: {error}"))?;
+    if output.status.success() {
+        Ok(String::from_utf8(output.stdout)?)
+    } else {
+        Err(format!(
+            "git {}: {}",
+            arguments.join(" "),
+            String::from_utf8_lossy(&output.stderr).trim()
+        )
+        .into())
+    }
+}
