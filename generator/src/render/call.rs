@@ -9,7 +9,7 @@ use super::structure::{self, MANY_ARGUMENTS};
 use super::types::{self, Argument, ident};
 use super::{Options, docs, example};
 use crate::model::{
-    Api, Field, Operation, Pagination, Parameter, ParameterPresence, Service, StructDef, TypeKind,
+    Api, Field, Operation, Pagination, Parameter, ParameterPresence, Service, StructDef,
 };
 
 /// Methods that every call has, whose names its setters cannot have.
@@ -74,19 +74,8 @@ fn arguments(api: &Api, operation: &Operation) -> (Vec<TokenStream>, Vec<TokenSt
 
 /// The body's name and fields, when they stand beside the parameters.
 pub(super) fn spread<'a>(api: &'a Api, operation: &Operation) -> Option<(Ident, &'a StructDef)> {
-    let body = operation.body.as_ref().filter(|body| body.spread)?;
-    let definition = api.type_named(body.content.ty.named()?)?;
-    let TypeKind::Struct(fields) = &definition.kind else {
-        return None;
-    };
-    let clash = |field: &Field| {
-        operation
-            .parameters
-            .iter()
-            .any(|parameter| parameter.name == field.name)
-    };
-    let fits = fields.required().count() <= MANY_ARGUMENTS && !fields.fields.iter().any(clash);
-    fits.then(|| (ident(&definition.name), fields))
+    let (definition, fields) = api.spread_body(operation)?;
+    Some((ident(&definition.name), fields))
 }
 
 pub(super) fn items(api: &Api, service: &Service, operation: &Operation) -> Vec<TokenStream> {
@@ -201,7 +190,8 @@ fn parameter_setter(api: &Api, parameter: &Parameter) -> TokenStream {
     }
 }
 
-fn setter_name(name: &str) -> Ident {
+/// The name of the method that sets something of a call.
+pub(super) fn setter_name(name: &str) -> Ident {
     if METHODS_IN_USE.contains(&name) {
         ident(&format!("with_{name}"))
     } else {

@@ -5,6 +5,7 @@
 
 mod agreement;
 mod call;
+mod consumer;
 mod docs;
 mod enumeration;
 mod example;
@@ -26,6 +27,7 @@ mod webhook;
 
 pub use agreement::{AgreementTests, agreement_tests};
 pub use example_payloads::example_payloads;
+pub use consumer::consumer;
 pub use example_tests::example_tests;
 pub use probe::probe;
 

@@ -184,7 +184,8 @@ fn group(
     }
 }
 
-fn with(node: &Node<'_>) -> proc_macro2::Ident {
+/// The name of the method that puts another node in place.
+pub(super) fn with(node: &Node<'_>) -> proc_macro2::Ident {
     format_ident!(
         "with_{}",
         node.word.trim_start_matches("r#").trim_end_matches('_')

@@ -5,10 +5,12 @@ use quote::quote;
 
 use super::docs;
 use super::types::{self, Argument, ident};
-use crate::model::{Api, Conversion, Extends, Field, Presence, StructDef, Type, TypeDef, TypeKind};
+use crate::model::{
+    Api, Conversion, Extends, Field, MOST_ARGUMENTS, Presence, StructDef, Type, TypeDef, TypeKind,
+};
 
 /// More arguments than this are questioned by clippy; a constructor asks for what the schema requires.
-pub(super) const MANY_ARGUMENTS: usize = 7;
+pub(super) const MANY_ARGUMENTS: usize = MOST_ARGUMENTS;
 
 pub(super) fn items(api: &Api, definition: &TypeDef, structure: &StructDef) -> Vec<TokenStream> {
     let mut items = vec![
@@ -60,7 +62,7 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
     }
 }
 
-fn additional_name(structure: &StructDef) -> proc_macro2::Ident {
+pub(super) fn additional_name(structure: &StructDef) -> proc_macro2::Ident {
     let taken = structure
         .fields
         .iter()

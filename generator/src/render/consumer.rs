@@ -1,0 +1,450 @@
+//! A program that uses everything public of an API: every type, constructor, setter, field, variant, trait and
+//! call, each with its types written out. It is never run. That it compiles against another version of the
+//! API says that nobody's code breaks, and that it does not, that somebody's may.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::root::{self, Node};
+use super::service::{call_name, request_name, trait_name};
+use super::types::{self, ident};
+use super::{Options, RenderError, call, file, structure};
+use crate::model::{
+    Api, EnumDef, Field, Operation, Output, Parameter, ParameterPresence, Presence, Service,
+    StructDef, Type, TypeDef, TypeKind, UnionDef,
+};
+
+/// The source of a module that uses the whole API, which it finds in the module `api` of its own crate.
+///
+/// # Errors
+///
+/// When the program would not be Rust: a fault of the generator.
+pub fn consumer(api: &Api, options: &Options) -> Result<String, RenderError> {
+    file::source(&items(api, options), options).map_err(|error| RenderError {
+        path: "consumer.rs".to_owned(),
+        error,
+    })
+}
+
+fn items(api: &Api, options: &Options) -> Vec<TokenStream> {
+    let mut items = vec![
+        quote!(#![allow(warnings, clippy::all, clippy::pedantic)]),
+        quote!(
+            use std::collections::BTreeMap;
+        ),
+        quote!(
+            use trophy_runtime::{
+                Bytes, CallOptions, Client, Date, Items, Operation, Pages, Patch, Response, Result,
+                Timestamp, UnknownValue, Uuid, Value,
+            };
+        ),
+        quote!(
+            use crate::api;
+        ),
+        quote! {
+            fn any<T>() -> T { unreachable!() }
+        },
+        quote! {
+            fn is_default<T: Default>() {}
+        },
+        quote! {
+            fn is_copy<T: Copy>() {}
+        },
+        quote! {
+            fn is_value<T: Clone + std::fmt::Debug + PartialEq + serde::Serialize + serde::de::DeserializeOwned>() {}
+        },
+    ];
+    items.extend(api.types.iter().map(|definition| model(api, definition)));
+    if !api.services.is_empty() {
+        items.push(way_in(api, &ident(&options.root)));
+    }
+    for service in &api.services {
+        items.push(fake(service));
+        let operations = service.operations.iter();
+        items.extend(operations.map(|operation| calls(api, service, operation)));
+    }
+    items.extend(events(api));
+    items
+}
+
+/// A type of the API as it is spelled here.
+fn spelled(ty: &Type) -> TokenStream {
+    types::spelled(ty, &quote!(api::models::))
+}
+
+fn function(words: &[&str]) -> Ident {
+    let words: Vec<&str> = words
+        .iter()
+        .map(|word| word.trim_start_matches("r#"))
+        .collect();
+    format_ident!("use_{}", words.join("_"))
+}
+
+fn model(api: &Api, definition: &TypeDef) -> TokenStream {
+    let name = ident(&definition.name);
+    let function = function(&["model", &definition.module]);
+    let model = quote!(api::models::#name);
+    let uses = match &definition.kind {
+        TypeKind::Struct(structure) => of_struct(api, &model, structure),
+        TypeKind::Enum(values) => of_enum(&model, values),
+        TypeKind::Union(union) => of_union(&model, union),
+        TypeKind::Alias(target) => {
+            let target = spelled(target);
+            quote!(let _: #model = any::<#target>();)
+        }
+    };
+    quote! {
+        fn #function() {
+            is_value::<#model>();
+            #uses
+        }
+    }
+}
+
+fn of_struct(api: &Api, model: &TokenStream, structure: &StructDef) -> TokenStream {
+    let required: Vec<&Field> = structure.required().collect();
+    let arguments = required.iter().map(|field| field_value(api, field));
+    let default = required.is_empty().then(|| quote!(is_default::<#model>();));
+    let setters = structure
+        .fields
+        .iter()
+        .filter(|field| !field.is_argument() && !field.constant);
+    let setters = setters.map(|field| {
+        let (setter, value) = (structure::setter_name(field), field_value(api, field));
+        quote!(let value: #model = value.#setter(#value);)
+    });
+    let reads = structure.fields.iter().map(|field| {
+        let (name, ty) = (ident(&field.name), field_type(field));
+        quote!(let _: #ty = value.#name;)
+    });
+    let additional = structure.additional.as_ref().map(|ty| {
+        let (name, ty) = (structure::additional_name(structure), spelled(ty));
+        quote!(let _: BTreeMap<String, #ty> = value.#name;)
+    });
+    let conversions = structure.extends.iter().map(|extends| {
+        let target = ident(&extends.target);
+        quote!(let _ = api::models::#target::from(any::<#model>());)
+    });
+    quote! {
+        #default
+        let value = #model::new(#(#arguments),*);
+        #(#setters)*
+        #(#reads)*
+        #additional
+        #(#conversions)*
+    }
+}
+
+fn field_type(field: &Field) -> TokenStream {
+    let ty = spelled(&field.ty);
+    let ty = if field.boxed { quote!(Box<#ty>) } else { ty };
+    match field.presence {
+        Presence::Required | Presence::Collection { .. } => ty,
+        Presence::Optional | Presence::Nullable { .. } => quote!(Option<#ty>),
+        Presence::Patch => quote!(Patch<#ty>),
+    }
+}
+
+/// What a caller gives for a field.
+fn field_value(api: &Api, field: &Field) -> TokenStream {
+    let ty = spelled(&field.ty);
+    match field.presence {
+        Presence::Patch => quote!(any::<Patch<#ty>>()),
+        Presence::Nullable { argument: true } => quote!(any::<Option<#ty>>()),
+        _ => value(api, &field.ty),
+    }
+}
+
+/// What a caller gives for a value of a type: text as a literal wherever any text is taken.
+fn value(api: &Api, ty: &Type) -> TokenStream {
+    let is_text = |ty: &Type| *ty == Type::String;
+    match types::taken(api, ty) {
+        Type::String => quote!(""),
+        Type::List(item) if is_text(item) => quote!([""]),
+        Type::List(item) => {
+            let item = spelled(item);
+            quote!(any::<Vec<#item>>())
+        }
+        Type::Map(value) if is_text(value) => quote!([("", "")]),
+        Type::Map(value) => {
+            let value = spelled(value);
+            quote!(any::<Vec<(&str, #value)>>())
+        }
+        _ => {
+            let ty = spelled(ty);
+            quote!(any::<#ty>())
+        }
+    }
+}
+
+fn of_enum(model: &TokenStream, values: &EnumDef) -> TokenStream {
+    let variants = values.variants.iter().map(|variant| {
+        let name = ident(&variant.name);
+        quote!(let _ = matches!(any::<#model>(), #model::#name); let _: #model = #model::#name;)
+    });
+    let default = (values.variants.len() == 1).then(|| quote!(is_default::<#model>();));
+    let as_text = if values.open {
+        quote! {
+            let _: #model = #model::Unknown(any::<String>());
+            let _: #model = #model::from("");
+            let _: #model = any::<String>().into();
+        }
+    } else {
+        quote! {
+            is_copy::<#model>();
+            let _: &'static str = any::<#model>().as_str();
+            let _: Result<#model, UnknownValue> = #model::try_from("");
+            let _: Result<#model, UnknownValue> = "".parse::<#model>();
+        }
+    };
+    quote! {
+        #default
+        let value = any::<#model>();
+        let _: &str = value.as_str();
+        let _ = any::<#model>() < any::<#model>();
+        #as_text
+        #(#variants)*
+    }
+}
+
+fn of_union(model: &TokenStream, union: &UnionDef) -> TokenStream {
+    let variants = union.variants.iter().map(|variant| {
+        let (name, ty) = (ident(&variant.name), spelled(&variant.ty));
+        let ty = if variant.boxed { quote!(Box<#ty>) } else { ty };
+        quote! {
+            let _: #model = #model::#name(any::<#ty>());
+            if let #model::#name(value) = any::<#model>() { let _: #ty = value; }
+        }
+    });
+    quote! {
+        #(#variants)*
+        let _: #model = #model::Unknown(any::<Value>());
+    }
+}
+
+/// From the root over its groups to each handle.
+fn way_in(api: &Api, root: &Ident) -> TokenStream {
+    let tree = Node::root(api);
+    let mut steps = vec![quote!(let _ = api::#root::new(&any::<Client>());)];
+    step(&quote!(api::#root), &tree, &mut steps);
+    quote! { fn use_root() { #(#steps)* } }
+}
+
+fn step(above: &TokenStream, node: &Node<'_>, steps: &mut Vec<TokenStream>) {
+    for child in &node.children {
+        let (get, with, name) = (ident(child.word), root::with(child), child.ident());
+        steps.push(quote! {
+            let value = any::<#above>();
+            let _: &api::#name = value.#get();
+            let _: #above = value.#with(any::<api::#name>());
+        });
+        if child.service.is_none() {
+            steps.push(quote!(let _ = api::#name::new(&any::<Client>());));
+        }
+        step(&quote!(api::#name), child, steps);
+    }
+}
+
+/// An implementation of a trait that writes out every signature.
+fn fake(service: &Service) -> TokenStream {
+    let (fake, api, handle) = (
+        format_ident!("{}Fake", service.name),
+        trait_name(service),
+        ident(&service.name),
+    );
+    let module = ident(&service.module);
+    let methods = service.operations.iter().map(|operation| {
+        let (name, request, output) = (ident(&operation.name), request_name(operation), output(service, operation));
+        quote! {
+            async fn #name(&self, request: api::#module::#request, options: CallOptions) -> Result<Response<#output>> { any() }
+        }
+    });
+    let made = function(&["handle", &service.module]);
+    quote! {
+        struct #fake;
+
+        impl api::#api for #fake { #(#methods)* }
+
+        fn #made() {
+            is_default::<api::#handle>();
+            let _: api::#handle = api::#handle::new(#fake);
+            let _: api::#module::#handle = api::#handle::new(any::<Client>());
+        }
+    }
+}
+
+/// The value that an operation gives.
+fn output(service: &Service, operation: &Operation) -> TokenStream {
+    match &operation.output {
+        Output::Empty => quote!(()),
+        Output::One(content) => spelled(&content.ty),
+        Output::Many { name, .. } => {
+            let (module, name) = (ident(&service.module), ident(name));
+            quote!(api::#module::#name)
+        }
+    }
+}
+
+/// One operation, by its handle and as plain data.
+fn calls(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
+    let function = function(&["call", &service.module, &operation.name]);
+    let (module, handle) = (ident(&service.module), ident(&service.name));
+    let (method, call, request) = (
+        ident(&operation.name),
+        call_name(operation),
+        request_name(operation),
+    );
+    let output = output(service, operation);
+    let arguments = arguments(api, operation);
+    let setters = setters(api, operation)
+        .into_iter()
+        .map(|(name, value)| quote!(let call: api::#module::#call = call.#name(#value);));
+    let pages = operation.pagination.as_ref().map(|pagination| {
+        let item = spelled(&pagination.item);
+        quote! {
+            let _: Pages<#item> = call.clone().pages();
+            let _: Items<#item> = call.clone().items();
+        }
+    });
+    let data = request_data(api, operation, &quote!(api::#module::#request));
+    let outcomes = outcomes(operation, &output);
+    quote! {
+        async fn #function() {
+            let call: api::#module::#call = any::<api::#handle>().#method(#(#arguments),*);
+            #(#setters)*
+            let call: api::#module::#call = call.options(CallOptions::default());
+            #pages
+            let _: Result<Response<#output>> = call.clone().send().await;
+            let _: Result<#output> = call.await;
+            #data
+            #outcomes
+        }
+    }
+}
+
+fn is_required(parameter: &Parameter) -> bool {
+    parameter.presence == ParameterPresence::Required
+}
+
+/// What a handle's method is given.
+fn arguments(api: &Api, operation: &Operation) -> Vec<TokenStream> {
+    let parameters = operation.parameters.iter().filter(|it| is_required(it));
+    let mut arguments: Vec<TokenStream> = parameters.map(|it| value(api, &it.ty)).collect();
+    match (api.spread_body(operation), &operation.body) {
+        (Some((_, fields)), _) => {
+            arguments.extend(fields.required().map(|it| field_value(api, it)));
+        }
+        (None, Some(body)) if body.required => arguments.push(value(api, &body.content.ty)),
+        _ => {}
+    }
+    arguments
+}
+
+/// The setters of a call.
+fn setters(api: &Api, operation: &Operation) -> Vec<(Ident, TokenStream)> {
+    let optional = operation.parameters.iter().filter(|it| !is_required(it));
+    let mut setters: Vec<_> = optional
+        .map(|it| (call::setter_name(&it.name), value(api, &it.ty)))
+        .collect();
+    match (api.spread_body(operation), &operation.body) {
+        (Some((_, fields)), _) => {
+            let optional = fields
+                .fields
+                .iter()
+                .filter(|it| !it.is_argument() && !it.constant);
+            setters.extend(optional.map(|it| (call::setter_name(&it.name), field_value(api, it))));
+        }
+        (None, Some(body)) if !body.required => {
+            setters.push((ident("body"), value(api, &body.content.ty)));
+        }
+        _ => {}
+    }
+    setters
+}
+
+/// The request as plain data: made, and read field by field.
+fn request_data(api: &Api, operation: &Operation, request: &TokenStream) -> TokenStream {
+    let parameters = operation.parameters.iter().filter(|it| is_required(it));
+    let body = operation
+        .body
+        .iter()
+        .filter(|body| body.required)
+        .map(|body| &body.content.ty);
+    let arguments: Vec<TokenStream> = parameters
+        .map(|it| &it.ty)
+        .chain(body)
+        .map(|ty| value(api, ty))
+        .collect();
+    let default = arguments
+        .is_empty()
+        .then(|| quote!(is_default::<#request>();));
+    let reads = operation.parameters.iter().map(|parameter| {
+        let (name, ty) = (ident(&parameter.name), spelled(&parameter.ty));
+        let ty = match parameter.presence {
+            ParameterPresence::Required => ty,
+            ParameterPresence::Optional => quote!(Option<#ty>),
+            ParameterPresence::Flag => quote!(bool),
+        };
+        quote!(let _: #ty = request.#name;)
+    });
+    let body = operation.body.as_ref().map(|body| {
+        let ty = spelled(&body.content.ty);
+        let ty = if body.required {
+            ty
+        } else {
+            quote!(Option<#ty>)
+        };
+        quote!(let _: #ty = request.body;)
+    });
+    quote! {
+        #default
+        let request = #request::new(#(#arguments),*);
+        let _ = Operation::encode(&request);
+        #(#reads)*
+        #body
+    }
+}
+
+/// The variants of what an operation gives when there are several.
+fn outcomes(operation: &Operation, output: &TokenStream) -> TokenStream {
+    let Output::Many { outcomes, .. } = &operation.output else {
+        return TokenStream::new();
+    };
+    let outcomes = outcomes.iter().map(|outcome| {
+        let name = ident(&outcome.name);
+        let ty = outcome.content.as_ref().map(|content| spelled(&content.ty));
+        if let Some(ty) = ty {
+            quote!(if let #output::#name(value) = any::<#output>() { let _: #ty = value; })
+        } else {
+            quote!(let _ = matches!(any::<#output>(), #output::#name);)
+        }
+    });
+    quote!(#(#outcomes)*)
+}
+
+/// The enum over all events, if there is one.
+fn events(api: &Api) -> Option<TokenStream> {
+    let told_apart = api.webhooks.iter().all(|webhook| webhook.tag.is_some());
+    if api.webhooks.is_empty() || !told_apart {
+        return None;
+    }
+    let event = quote!(api::webhooks::WebhookEvent);
+    let variants = api.webhooks.iter().map(|webhook| {
+        let (name, ty) = (ident(&webhook.name), spelled(&webhook.content.ty));
+        let ty = if matches!(webhook.content.ty, Type::Named(_)) {
+            quote!(Box<#ty>)
+        } else {
+            ty
+        };
+        quote!(if let #event::#name(value) = any::<#event>() { let _: #ty = value; })
+    });
+    Some(quote! {
+        fn use_webhooks() {
+            is_value::<#event>();
+            let value = any::<#event>();
+            let _: Option<&str> = value.event_type();
+            let _ = #event::Unknown(any::<Value>());
+            #(#variants)*
+        }
+    })
+}
