@@ -52,6 +52,7 @@
 //! [`generate`] is the same in one call, for files on disk. The code that is written depends on `serde` and
 //! on `trophy-runtime`, and on nothing else.
 
+pub mod adopt;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;

@@ -14,6 +14,8 @@ use trophy_generator::lint::relax;
 use trophy_generator::render::{CallSite, Gate, agreement_tests, example_payloads, example_tests};
 use trophy_generator::{Diagnostics, Generation, Options, Overlay, Written, generate_from};
 
+use crate::lock::Lock;
+use crate::spec::{self, Text};
 use crate::tree::Tree;
 use crate::workspace_root;
 
@@ -84,7 +86,7 @@ pub(crate) const OVERLAY: &str = "spec/overlay.yaml";
 
 /// Numbers for the last line of a run.
 #[derive(Debug, Default)]
-struct Summary {
+pub(crate) struct Summary {
     documents: usize,
     operations: usize,
     models: usize,
@@ -111,11 +113,11 @@ impl fmt::Display for Summary {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let mut summary = Summary::default();
-    let trees = match (&arguments.spec, &arguments.out) {
-        (Some(spec), Some(out)) => {
-            vec![own_crate(spec, out, arguments, &mut summary)?]
-        }
-        _ => workspace(&mut summary)?,
+    let trees = if let (Some(spec), Some(out)) = (&arguments.spec, &arguments.out) {
+        vec![own_crate(spec, out, arguments, &mut summary)?]
+    } else {
+        std::env::set_current_dir(workspace_root())?;
+        workspace(&documents()?, &mut summary)?.0
     };
     let differences: Vec<BTreeMap<_, _>> = trees
         .iter()
@@ -167,13 +169,22 @@ fn plural(count: usize, thing: &str) -> String {
 /// Where the tests that client and router agree belong, a folder for each document.
 const AGREEMENT_TESTS: &str = "trophy-api/tests/agreement/generated";
 
-/// The code of this workspace's own documents. Paths are those that a maintainer sees.
-fn workspace(summary: &mut Summary) -> Result<Vec<Tree>, Box<dyn Error>> {
-    std::env::set_current_dir(workspace_root())?;
+/// What stands in `spec/`, in the order of the sources. Paths are those that a maintainer sees.
+pub(crate) fn documents() -> Result<Vec<Text>, Box<dyn Error>> {
+    let paths = SOURCES.iter().map(|source| Path::new(source.document));
+    paths.map(spec::read).collect()
+}
+
+/// The code of this workspace's own documents, and the lock of what it is made of.
+pub(crate) fn workspace(
+    documents: &[Text],
+    summary: &mut Summary,
+) -> Result<(Vec<Tree>, Lock), Box<dyn Error>> {
     let overlays = read_overlays(&[OVERLAY])?;
-    let mut trees = Vec::with_capacity(SOURCES.len() + 1);
+    let mut trees = Vec::with_capacity(2 * SOURCES.len() + 2);
     let mut example_files = BTreeMap::new();
-    for source in SOURCES {
+    let mut versions = Vec::with_capacity(SOURCES.len());
+    for (source, document) in SOURCES.iter().zip(documents) {
         let options = Options {
             source: source.document.to_owned(),
             root: source.root.to_owned(),
@@ -181,7 +192,7 @@ fn workspace(summary: &mut Summary) -> Result<Vec<Tree>, Box<dyn Error>> {
             server: server(),
             ..Options::default()
         };
-        let written = Written::read(Path::new(source.document))?.with(&overlays)?;
+        let written = Written::parse(source.document, document.text.as_str())?.with(&overlays)?;
         let generation = read(written, &options)?;
         summary.add(&generation);
         let (_, models) = source.reached;
@@ -208,10 +219,22 @@ fn workspace(summary: &mut Summary) -> Result<Vec<Tree>, Box<dyn Error>> {
         }
         let folder = PathBuf::from(GENERATED).join(source.name);
         trees.push(Tree::new(folder, generation.files));
+        versions.push(generation.api.version);
     }
     summary.files += example_files.len();
     trees.push(Tree::new(EXAMPLE_TESTS.into(), example_files));
-    Ok(trees)
+    let versioned: Vec<_> = documents
+        .iter()
+        .zip(versions.iter().map(String::as_str))
+        .collect();
+    let lock = Lock::of(
+        &versioned,
+        &spec::read(Path::new(OVERLAY))?,
+        &Lock::read(Path::new("")),
+    );
+    summary.files += 1;
+    trees.push(lock.tree()?);
+    Ok((trees, lock))
 }
 
 /// The other end of an API is for those who ask for it: it brings axum.

@@ -4,15 +4,20 @@ mod ci;
 mod diff;
 mod examples;
 mod generate;
+mod journal;
 mod lint;
 mod mock;
+mod lock;
+mod release;
 mod report;
 mod spec;
 mod tree;
+mod update;
 
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use clap::{Parser, Subcommand};
 use mimalloc::MiMalloc;
@@ -27,6 +32,9 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,
+    /// Another workspace than the one that this command was built in: a test has one of its own.
+    #[arg(long, global = true, hide = true, value_name = "DIR")]
+    workspace: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -41,25 +49,41 @@ enum Verb {
     Mock(mock::Arguments),
     /// Say what a new version of a document does to the Rust API.
     Diff(diff::Arguments),
+    /// Take over a new version of a document: from its facts to the changelog.
+    Update(update::Arguments),
     /// Run everything that has to pass before a change lands.
     Ci,
 }
 
 fn main() -> ExitCode {
-    report(match Arguments::parse().verb {
+    let Arguments { verb, workspace } = Arguments::parse();
+    if let Some(workspace) = workspace {
+        WORKSPACE.get_or_init(|| workspace);
+    }
+    match journal::recover(workspace_root()) {
+        Ok(true) => eprintln!("an update had been cut off; everything is as it was before it"),
+        Ok(false) => {}
+        Err(error) => return report(Err(error.into())),
+    }
+    report(match verb {
         Verb::Generate(arguments) => generate::run(&arguments),
         Verb::Examples(arguments) => examples::run(&arguments),
         Verb::Lint(arguments) => lint::run(&arguments),
         Verb::Mock(arguments) => mock::run(&arguments),
         Verb::Diff(arguments) => diff::run(&arguments),
+        Verb::Update(arguments) => update::run(&arguments),
         Verb::Ci => ci::run(),
     })
 }
 
+static WORKSPACE: OnceLock<PathBuf> = OnceLock::new();
+
 /// The folder of this workspace, wherever the command is called from.
 fn workspace_root() -> &'static Path {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask.parent().unwrap_or(xtask)
+    WORKSPACE.get_or_init(|| {
+        let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+        xtask.parent().unwrap_or(xtask).to_owned()
+    })
 }
 
 /// The exit code of a verb: 0 when all is well, 1 when it is not, with the reason on standard error.

@@ -118,7 +118,8 @@ pub(crate) fn closest<'a>(
     (count > 0).then_some(source)
 }
 
-fn read(path: &Path) -> Result<Text, Box<dyn Error>> {
+/// The text of a file.
+pub(crate) fn read(path: &Path) -> Result<Text, Box<dyn Error>> {
     let name = path.display().to_string();
     let text = fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
     Ok(Text { name, text })

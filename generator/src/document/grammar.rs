@@ -45,7 +45,7 @@ pub(crate) enum Kind {
 
 /// What the value of a field has to look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// A string.
     Text,
     /// A list of strings.
@@ -143,7 +143,7 @@ impl Kind {
     }
 
     /// What stands at a field of this kind of object; `None` if the standard does not define it.
-    pub(super) fn field(self, name: &str) -> Option<Shape> {
+    pub(crate) fn field(self, name: &str) -> Option<Shape> {
         // The names in a requirement are those of schemes, of which one may well be `x-api-key`.
         if name.starts_with("x-") && self != Self::SecurityRequirement {
             return Some(Shape::Data);

@@ -31,7 +31,7 @@ use serde_json::Value;
 
 use self::bounds::too_deep;
 use self::conform::Standard;
-pub(crate) use self::grammar::{Kind, METHODS, walk};
+pub(crate) use self::grammar::{Kind, METHODS, Shape, reference, walk};
 use self::lower::lower;
 pub use self::overlay::Overlay;
 pub(crate) use self::pointer::{Pointer, segments};

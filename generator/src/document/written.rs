@@ -73,6 +73,11 @@ impl Written {
         self.source.name()
     }
 
+    /// The text it was read from.
+    pub(crate) fn text(&self) -> &str {
+        self.source.text()
+    }
+
     /// The document in the form and dialect that its author chose, overlays applied.
     pub(crate) fn value(&self) -> &Value {
         &self.value

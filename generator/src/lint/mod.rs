@@ -95,6 +95,16 @@ fn broken_examples(written: &Written, version: Version) -> Vec<(Example<'_>, Vec
         .collect()
 }
 
+/// JSON pointers to the examples that break their schemas.
+pub(crate) fn broken_examples_of(written: &Written) -> Vec<String> {
+    let Ok(version) = Version::of(written.value()) else {
+        return Vec::new();
+    };
+    let broken = broken_examples(written, version).into_iter();
+    let broken = broken.filter(|(_, breaches)| !breaches.is_empty());
+    broken.map(|(example, _)| example.pointer).collect()
+}
+
 /// Whether a parameter's example is the text that is sent for a value of another type: `1,2,3`.
 fn is_spelling(example: &Example<'_>, breach: &Breach) -> bool {
     matches!(example.place, Place::Parameter(_) | Place::Header(_))

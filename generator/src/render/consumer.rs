@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use super::root::{self, Node};
 use super::service::{call_name, request_name, trait_name};
 use super::types::{self, ident};
-use super::{Options, RenderError, call, file, structure};
+use super::{Options, RenderError, call, file, structure, webhook};
 use crate::model::{
     Api, EnumDef, Field, Operation, Output, Parameter, ParameterPresence, Presence, Service,
     StructDef, Type, TypeDef, TypeKind, UnionDef,
@@ -20,7 +20,7 @@ use crate::model::{
 ///
 /// When the program would not be Rust: a fault of the generator.
 pub fn consumer(api: &Api, options: &Options) -> Result<String, RenderError> {
-    file::source(&items(api, options), options).map_err(|error| RenderError {
+    file::source(items(api, options), options).map_err(|error| RenderError {
         path: "consumer.rs".to_owned(),
         error,
     })
@@ -225,7 +225,10 @@ fn of_union(model: &TokenStream, union: &UnionDef) -> TokenStream {
 /// From the root over its groups to each handle.
 fn way_in(api: &Api, root: &Ident) -> TokenStream {
     let tree = Node::root(api);
-    let mut steps = vec![quote!(let _ = api::#root::new(&any::<Client>());)];
+    let mut steps = vec![quote! {
+        is_default::<api::#root>();
+        let _ = api::#root::new(&any::<Client>());
+    }];
     step(&quote!(api::#root), &tree, &mut steps);
     quote! { fn use_root() { #(#steps)* } }
 }
@@ -239,7 +242,10 @@ fn step(above: &TokenStream, node: &Node<'_>, steps: &mut Vec<TokenStream>) {
             let _: #above = value.#with(any::<api::#name>());
         });
         if child.service.is_none() {
-            steps.push(quote!(let _ = api::#name::new(&any::<Client>());));
+            steps.push(quote! {
+                is_default::<api::#name>();
+                let _ = api::#name::new(&any::<Client>());
+            });
         }
         step(&quote!(api::#name), child, steps);
     }
@@ -424,8 +430,7 @@ fn outcomes(operation: &Operation, output: &TokenStream) -> TokenStream {
 
 /// The enum over all events, if there is one.
 fn events(api: &Api) -> Option<TokenStream> {
-    let told_apart = api.webhooks.iter().all(|webhook| webhook.tag.is_some());
-    if api.webhooks.is_empty() || !told_apart {
+    if !webhook::can_be_told_apart(api) {
         return None;
     }
     let event = quote!(api::webhooks::WebhookEvent);
