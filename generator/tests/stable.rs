@@ -12,7 +12,7 @@ mod fixtures;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use trophy_generator::Files;
+use trophy_generator::{Document, Files, outline, resolve};
 
 #[test]
 fn the_same_document_gives_the_same_bytes() {
@@ -95,6 +95,27 @@ fn a_new_optional_property_changes_the_file_of_its_model() {
             files([file])
         );
     }
+}
+
+#[test]
+fn a_new_optional_property_is_one_line_of_the_outline() {
+    let text = fixtures::text("nullable-and-optional");
+    let mut longer = document(&text);
+    longer["components"]["schemas"]["Bed"]["properties"]["depth"] = json!({ "type": "integer" });
+    let lines = |text: &str| -> Vec<String> {
+        let document = Document::parse("document", text).expect("it is read");
+        let (api, _) = resolve(&document).expect("it is understood");
+        let sections = outline(&api).into_values();
+        sections
+            .flat_map(|section| section.lines().map(str::to_owned).collect::<Vec<_>>())
+            .collect()
+    };
+    let (before, mut after) = (lines(&text), lines(&longer.to_string()));
+    let new = after
+        .iter()
+        .position(|line| line == "    depth: Option<i64>");
+    after.remove(new.expect("there is a line for it"));
+    assert_eq!(before, after);
 }
 
 #[test]

@@ -4,9 +4,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use heck::ToLowerCamelCase;
+
 use super::{
-    Api, Field, Operation, Output, Parameter, ParameterPresence, Service, TypeDef, TypeKind,
+    Api, Bounds, Field, Operation, Output, Parameter, ParameterPresence, Service, TypeDef, TypeKind,
 };
+
+/// Signatures that are longer take several lines.
+const WIDTH: usize = 100;
 
 /// The outline of an API: text by section. There is a section for each service (`service users`), for each
 /// family of models, which is those that share their first word (`models points`), and for webhooks.
@@ -59,8 +64,12 @@ fn service_lines(service: &Service) -> String {
     text
 }
 
-/// `get(id: String, [tenant_id: String]) -> User  GET /users/{id}`: what is in brackets may be left out.
+/// `get(id: String, [tenant_id: String]) -> User  GET /users/{id}`: what is in brackets may be left out. A long one
+/// has a line for each argument, so that one more is one line more.
 fn signature(operation: &Operation) -> String {
+    let Operation {
+        name, method, path, ..
+    } = operation;
     let mut arguments: Vec<String> = operation.parameters.iter().map(parameter).collect();
     if let Some(body) = &operation.body {
         let text = format!("body: {}", body.content.ty);
@@ -70,7 +79,22 @@ fn signature(operation: &Operation) -> String {
             format!("[{text}]")
         });
     }
-    let output = match &operation.output {
+    let deprecated = deprecated(operation.deprecated);
+    let rest = format!(" -> {}  {method} {path}{deprecated}", output(operation));
+    let line = format!("{name}({}){rest}", arguments.join(", "));
+    if line.chars().count() <= WIDTH || arguments.is_empty() {
+        return line;
+    }
+    let arguments: String = arguments
+        .iter()
+        .map(|argument| format!("        {argument}\n"))
+        .collect();
+    format!("{name}(\n{arguments}    ){rest}")
+}
+
+/// What an operation gives; of several things, each with its status.
+fn output(operation: &Operation) -> String {
+    match &operation.output {
         Output::Empty => "()".to_owned(),
         Output::One(content) => content.ty.to_string(),
         Output::Many { outcomes, .. } => {
@@ -80,36 +104,39 @@ fn signature(operation: &Operation) -> String {
             });
             outcomes.collect::<Vec<_>>().join(" | ")
         }
-    };
-    let deprecated = if operation.deprecated {
-        "  deprecated"
-    } else {
-        ""
-    };
-    let Operation {
-        name, method, path, ..
-    } = operation;
-    format!(
-        "{name}({}) -> {output}  {method} {path}{deprecated}",
-        arguments.join(", ")
-    )
+    }
+}
+
+fn deprecated(is_deprecated: bool) -> &'static str {
+    if is_deprecated { "  deprecated" } else { "" }
 }
 
 fn parameter(parameter: &Parameter) -> String {
     let Parameter { name, ty, .. } = parameter;
+    let facts = facts(parameter.default.as_deref(), &parameter.bounds);
     match parameter.presence {
-        ParameterPresence::Required => format!("{name}: {ty}"),
-        ParameterPresence::Optional | ParameterPresence::Flag => format!("[{name}: {ty}]"),
+        ParameterPresence::Required => format!("{name}: {ty}{facts}"),
+        ParameterPresence::Optional | ParameterPresence::Flag => format!("[{name}: {ty}{facts}]"),
+    }
+}
+
+/// What the document says about a value beyond its type: `  {default: 20, maximum: 100}`.
+fn facts(default: Option<&str>, bounds: &Bounds) -> String {
+    let default = default.map(|value| format!("default: {value}"));
+    let bounds = bounds
+        .iter()
+        .map(|(keyword, value)| format!("{keyword}: {value}"));
+    let facts: Vec<String> = default.into_iter().chain(bounds).collect();
+    if facts.is_empty() {
+        String::new()
+    } else {
+        format!("  {{{}}}", facts.join(", "))
     }
 }
 
 fn type_lines(definition: &TypeDef, text: &mut String) {
     let name = &definition.name;
-    let deprecated = if definition.deprecated {
-        "  deprecated"
-    } else {
-        ""
-    };
+    let deprecated = deprecated(definition.deprecated);
     match &definition.kind {
         TypeKind::Struct(structure) => {
             let extends: Vec<&str> = structure
@@ -159,13 +186,20 @@ fn type_lines(definition: &TypeDef, text: &mut String) {
 }
 
 fn field_line(field: &Field) -> String {
-    let wire = if field.name == field.wire {
+    let plain = field.name.trim_start_matches("r#");
+    // JSON's usual spelling goes without saying.
+    let wire = if field.wire == plain.to_lower_camel_case() {
         String::new()
     } else {
         format!(" = {:?}", field.wire)
     };
-    let deprecated = if field.deprecated { "  deprecated" } else { "" };
-    format!("{}: {}{wire}{deprecated}", field.name, field.rust_type())
+    let facts = facts(field.default.as_deref(), &field.bounds);
+    let deprecated = deprecated(field.deprecated);
+    format!(
+        "{}: {}{wire}{facts}{deprecated}",
+        field.name,
+        field.rust_type()
+    )
 }
 
 fn line(text: &mut String, line: &str) {
