@@ -119,7 +119,7 @@ fn a_new_optional_property_is_one_line_of_the_outline() {
 }
 
 #[test]
-fn a_new_optional_parameter_changes_the_file_of_its_service() {
+fn a_new_optional_parameter_changes_the_files_of_its_service() {
     let text = fixtures::text("parameters");
     let mut longer = document(&text);
     let path = &mut longer["paths"]["/gardens/{garden}/beds/{bed-number}/plants"];
@@ -127,11 +127,14 @@ fn a_new_optional_parameter_changes_the_file_of_its_service() {
         .as_array_mut()
         .expect("there are parameters");
     parameters.push(json!({ "name": "dry", "in": "query", "schema": { "type": "boolean" } }));
-    assert_eq!(changed("parameters", &text, &longer), files(["plants.rs"]));
+    assert_eq!(
+        changed("parameters", &text, &longer),
+        files(["plants.rs", "server/plants.rs"])
+    );
 }
 
 #[test]
-fn a_new_operation_changes_the_file_of_its_service() {
+fn a_new_operation_changes_the_files_of_its_service() {
     let text = fixtures::text("responses");
     let mut longer = document(&text);
     longer["paths"]["/seeds/{id}"]["patch"] = json!({
@@ -139,7 +142,10 @@ fn a_new_operation_changes_the_file_of_its_service() {
         "tags": ["Seeds"],
         "responses": { "204": { "description": "Labelled." } },
     });
-    assert_eq!(changed("responses", &text, &longer), files(["seeds.rs"]));
+    assert_eq!(
+        changed("responses", &text, &longer),
+        files(["seeds.rs", "server/seeds.rs"])
+    );
 }
 
 /// The text of a fixture as data.

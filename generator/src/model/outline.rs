@@ -85,11 +85,11 @@ fn signature(operation: &Operation) -> String {
     if line.chars().count() <= WIDTH || arguments.is_empty() {
         return line;
     }
-    let arguments: String = arguments
-        .iter()
-        .map(|argument| format!("        {argument}\n"))
-        .collect();
-    format!("{name}(\n{arguments}    ){rest}")
+    let mut lines = format!("{name}(\n");
+    for argument in &arguments {
+        _ = writeln!(lines, "        {argument}");
+    }
+    lines + "    )" + &rest
 }
 
 /// What an operation gives; of several things, each with its status.
