@@ -26,8 +26,8 @@ mod union;
 mod webhook;
 
 pub use agreement::{AgreementTests, agreement_tests};
-pub use example_payloads::example_payloads;
 pub use consumer::consumer;
+pub use example_payloads::example_payloads;
 pub use example_tests::example_tests;
 pub use probe::probe;
 
