@@ -290,7 +290,7 @@ fn code(workspace: &Workspace) -> BTreeMap<PathBuf, String> {
     let files = workspace
         .tree()
         .into_iter()
-        .filter(|(path, _)| path.starts_with("trophy-api/src"));
+        .filter(|(path, _)| path.starts_with("trophy-api/src/generated"));
     let code = files.map(|(path, text)| {
         let lines = text
             .lines()
