@@ -4,7 +4,6 @@
 #![cfg(all(feature = "application", feature = "reqwest", feature = "server"))]
 
 use std::error::Error;
-use std::sync::Arc;
 
 use axum::Router;
 use tokio::net::TcpListener;
@@ -12,8 +11,8 @@ use trophy_api::users::{
     GetRequest, IdentifyRequest, MetricEventSummaryRequest, UpdateRequest, UsersApi,
 };
 use trophy_api::{
-    Bytes, CallOptions, Error as ApiError, Response, Result, Timestamp, Transport, Value, http,
-    models, server,
+    Bytes, CallOptions, Error as ApiError, Response, Result, Timestamp, Transport, Users, Value,
+    http, models, server,
 };
 
 use trophy_runtime::transport::ReqwestTransport;
@@ -94,7 +93,7 @@ async fn send(app: Router, request: http::Request<Bytes>) -> Result<Answer, Box<
 
 /// Sends a request to the users under `/v1`.
 async fn ask(method: &str, path: &str, body: &'static str) -> Result<Answer, Box<dyn Error>> {
-    let app = Router::new().nest("/v1", server::users::routes(&Arc::new(One)).into());
+    let app = Router::new().nest("/v1", server::users::routes(&Users::new(One)).into());
     let mut request = http::Request::builder()
         .method(method)
         .uri(format!("/v1{path}"));
@@ -203,7 +202,7 @@ async fn what_is_not_served_is_told_apart() -> Test {
 #[tokio::test]
 async fn a_key_opens_what_it_guards() -> Test {
     let app = || -> Router {
-        let routes = server::users::routes(&Arc::new(One)).api_key("X-API-KEY", "hunter2");
+        let routes = server::users::routes(&Users::new(One)).api_key("X-API-KEY", "hunter2");
         routes.into()
     };
     let request = |key: Option<&str>| {
@@ -231,7 +230,7 @@ async fn a_key_opens_what_it_guards() -> Test {
 
 #[tokio::test]
 async fn a_body_has_an_end() -> Test {
-    let app = Router::from(server::users::routes(&Arc::new(One)));
+    let app = Router::from(server::users::routes(&Users::new(One)));
     let request = http::Request::put("/users/user-18").body(Bytes::from(vec![b' '; 3 << 20]))?;
     let answer = send(app, request).await?;
     assert_eq!(answer.status, 413);
@@ -240,7 +239,7 @@ async fn a_body_has_an_end() -> Test {
 
 #[test]
 fn routes_say_what_they_serve() {
-    let routes = server::users::routes(&Arc::new(One));
+    let routes = server::users::routes(&Users::new(One));
     let served: Vec<_> = routes.operations().map(|operation| operation.id).collect();
     assert!(served.contains(&"users_get"), "{served:?}");
     assert!(!format!("{routes:?}").is_empty());

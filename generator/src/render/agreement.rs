@@ -94,6 +94,7 @@ fn module<'a>(
         #[allow(deprecated, unused_imports, unused_variables, reason = "not every operation needs everything")]
         mod #module {
             use std::collections::BTreeMap;
+            use std::sync::Arc;
 
             use trophy_runtime::{Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value};
             use #root::#module::*;
@@ -115,6 +116,7 @@ fn test(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
         request_name(operation),
         ident(&service.module),
     );
+    let handle = ident(&service.name);
     let key = key(service, operation);
     let arguments = request::arguments(api, operation)
         .into_iter()
@@ -157,7 +159,8 @@ fn test(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
     quote! {
         #[tokio::test]
         async fn #name() {
-            agree(CASES, #key, server::#module::routes, #make, |case: &Case| #answer).await;
+            let routes = |double: &Arc<Double>| server::#module::routes(&#handle::from(Arc::clone(double)));
+            agree(CASES, #key, routes, #make, |case: &Case| #answer).await;
         }
     }
 }

@@ -160,7 +160,7 @@ impl Part<'_> {
             Self::Models => root::models(api),
             Self::Model(definition) => model(api, definition),
             Self::Service(service) => service::items(api, tree, service, options),
-            Self::ServerRoot => server::root(api),
+            Self::ServerRoot => server::root(api, options),
             Self::Server(service) => server::items(api, service),
             Self::Webhooks => webhook::items(api),
         }

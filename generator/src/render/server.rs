@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::service::{request_name, trait_name};
 use super::types::ident;
-use super::{Gate, docs};
+use super::{Gate, Options, docs};
 use crate::model::{
     Api, Body, Content, Location, Notation, Operation, Output, Parameter, ParameterPresence,
     Response, Service, StructDef, Style, Type, TypeKind,
@@ -23,36 +23,32 @@ pub(super) fn declaration(gate: &Gate) -> Option<TokenStream> {
 }
 
 /// The file that lists the groups, and the routes of all of them.
-pub(super) fn root(api: &Api) -> Vec<TokenStream> {
+pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
     let title = docs::prose(&api.title);
     let modules = api.services.iter().map(|service| {
         let module = ident(&service.module);
         quote!(pub mod #module;)
     });
-    let traits: Vec<Ident> = api.services.iter().map(trait_name).collect();
+    let root = ident(&options.root);
     let mut items = vec![docs::inner_lines(&format!(
         "{title} from the other end: routes to whatever implements its traits."
     ))];
     items.extend(modules);
     items.push(quote!(
-        use std::sync::Arc;
-    ));
-    items.push(quote!(
         use trophy_runtime::server::Routes;
     ));
-    items.push(quote!(use super::{#(#traits),*};));
+    items.push(quote!(use super::#root;));
     let merged = api.services.iter().map(|service| {
         let module = ident(&service.module);
-        quote!(.merge(#module::routes(api)))
+        let path = service.path.iter().map(|word| ident(word));
+        quote!(.merge(#module::routes(api #(.#path())*)))
     });
     let docs = docs::lines(&format!(
-        "Routes to all operations of {title}, which `api` answers."
+        "Routes to all operations of {title}, which the groups of `api` answer."
     ));
     items.push(quote! {
         #docs
-        pub fn routes<A>(api: &Arc<A>) -> Routes where A: #(#traits +)* 'static {
-            Routes::new() #(#merged)*
-        }
+        pub fn routes(api: &#root) -> Routes { Routes::new() #(#merged)* }
     });
     items
 }
@@ -60,7 +56,7 @@ pub(super) fn root(api: &Api) -> Vec<TokenStream> {
 /// The file of a service.
 pub(super) fn items(api: &Api, service: &Service) -> Vec<TokenStream> {
     let mut items = vec![docs::inner_lines(&format!(
-        "Routes to whatever implements [`{}`].",
+        "Routes to whatever implements [`{0}`](super::super::{0}).",
         trait_name(service)
     ))];
     items.extend(imports(service));
@@ -74,7 +70,7 @@ pub(super) fn items(api: &Api, service: &Service) -> Vec<TokenStream> {
     items
 }
 
-fn imports(service: &Service) -> [TokenStream; 4] {
+fn imports(service: &Service) -> [TokenStream; 3] {
     let module = ident(&service.module);
     let outcomes = service
         .operations
@@ -85,12 +81,9 @@ fn imports(service: &Service) -> [TokenStream; 4] {
         });
     let mut names: Vec<Ident> = service.operations.iter().map(request_name).collect();
     names.extend(outcomes);
-    names.push(trait_name(service));
+    names.push(ident(&service.name));
     names.sort();
     [
-        quote!(
-            use std::sync::Arc;
-        ),
         quote!(
             use trophy_runtime::server::{
                 Decoder, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
@@ -104,25 +97,19 @@ fn imports(service: &Service) -> [TokenStream; 4] {
 }
 
 fn routes(service: &Service) -> TokenStream {
-    let api = trait_name(service);
+    let (name, api) = (ident(&service.name), trait_name(service));
     let docs = docs::lines(&format!(
-        "Routes to the operations of [`{api}`], which `api` answers."
+        "Routes to the operations of [`{api}`](super::super::{api}), which whatever `api` is a handle to answers."
     ));
-    let allow_deprecated = service
-        .operations
-        .iter()
-        .any(|operation| operation.deprecated)
-        .then(|| quote!(#[allow(deprecated)]));
     let operations = service.operations.iter().map(|operation| {
         let (method, request) = (ident(&operation.name), request_name(operation));
         quote! {
-            .operation(api, |api, request: #request, options| async move { api.#method(request, options).await })
+            .operation(api, |to, request: #request, options| async move { to.api.#method(request, options).await })
         }
     });
     quote! {
         #docs
-        #allow_deprecated
-        pub fn routes<A: #api + 'static>(api: &Arc<A>) -> Routes { Routes::new() #(#operations)* }
+        pub fn routes(api: &#name) -> Routes { Routes::new() #(#operations)* }
     }
 }
 

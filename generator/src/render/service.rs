@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::root::Node;
 use super::types::{self, ident};
-use super::{Options, call, docs, imports, request};
+use super::{Gate, Options, call, docs, imports, request};
 use crate::model::{Api, Location, Operation, Output, Response, Service, Type};
 
 /// The file of a service.
@@ -25,7 +25,7 @@ pub(super) fn items(
         items.extend(call::items(api, service, operation));
     }
     items.extend(implementations(service));
-    items.extend(object_trait(service));
+    items.extend(object_trait(service, options));
     items
 }
 
@@ -196,18 +196,25 @@ fn handle(
             let (field, name) = (ident(child.word), child.ident());
             quote!(#field: #name::default())
         });
+    let visibility = visibility(options);
     vec![
         quote! {
             #docs
             #[derive(Clone)]
-            pub struct #name { api: Arc<dyn #object>, #(#fields,)* }
+            pub struct #name { #visibility api: Arc<dyn #object>, #(#fields,)* }
         },
         quote! {
             impl #name {
                 /// A handle to any implementation.
-                pub fn new(api: impl #api + 'static) -> Self { Self { api: Arc::new(api), #(#children,)* } }
+                pub fn new(api: impl #api + 'static) -> Self { Self::from(Arc::new(api)) }
                 #(#accessors)*
                 #(#methods)*
+            }
+        },
+        quote! {
+            /// A handle to an implementation that others have, too.
+            impl<A: #api + 'static> From<Arc<A>> for #name {
+                fn from(api: Arc<A>) -> Self { Self { api, #(#children,)* } }
             }
         },
         quote! {
@@ -241,8 +248,13 @@ fn implementations(service: &Service) -> [TokenStream; 2] {
     ]
 }
 
+/// What the routes of a group reach of its handle.
+fn visibility(options: &Options) -> Option<TokenStream> {
+    (options.server != Gate::Never).then(|| quote!(pub(super)))
+}
+
 /// The same trait with boxed futures, which a handle can point to.
-fn object_trait(service: &Service) -> [TokenStream; 2] {
+fn object_trait(service: &Service, options: &Options) -> [TokenStream; 2] {
     let (api, object) = (trait_name(service), object_name(service));
     let signature = |operation: &Operation| {
         let (method, request, output) = (
@@ -266,11 +278,12 @@ fn object_trait(service: &Service) -> [TokenStream; 2] {
         let method = ident(&operation.name);
         quote! { #signature { Box::pin(#api::#method(self, request, options)) } }
     });
+    let visibility = visibility(options);
     let docs = docs::lines(&format!(
         "[`{api}`] in the form that a pointer can be had to."
     ));
     [
-        quote! { #docs trait #object: Send + Sync { #(#declared)* } },
+        quote! { #docs #visibility trait #object: Send + Sync { #(#declared)* } },
         quote! { #allow_deprecated impl<T: #api> #object for T { #(#implemented)* } },
     ]
 }

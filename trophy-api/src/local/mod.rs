@@ -72,6 +72,7 @@ mod achievements;
 mod admin;
 mod clock;
 mod documented;
+mod groups;
 #[rustfmt::skip]
 mod examples {
     pub(super) mod application;

@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use trophy_runtime::server::Routes;
 
+use super::groups;
 use super::seed::Seed;
 use super::state::Local;
 use super::webhooks::{Outbox, Receiving};
@@ -171,8 +172,8 @@ impl TrophyBuilder {
         let outbox = Outbox::start(receivers.collect::<Result<_>>().map_err(invalid)?);
         let local = Arc::new(Local::new(world, tenants, outbox));
         let apis = [
-            (APPLICATION, server::routes(&local)),
-            (ADMIN, admin::server::routes(&local)),
+            (APPLICATION, server::routes(&groups::application(&local))),
+            (ADMIN, admin::server::routes(&groups::admin(&local))),
         ]
         .map(|(path, routes)| (path, keyed(routes, self.api_key.as_ref())));
         let operations = apis

@@ -21,12 +21,10 @@ use crate::{BoxFuture, CallOptions, OperationInfo, Response, Result, Secret};
 
 /// Operations and who answers them.
 ///
-/// Generated code makes the routes of a group from an implementation of its trait. Routes are
+/// Generated code makes the routes of a group from a handle to an implementation of its trait. Routes are
 /// merged, guarded by a key, and turned into a router:
 ///
 /// ```
-/// use std::sync::Arc;
-///
 /// use axum::Router;
 /// use trophy_runtime::server::Routes;
 /// # fn users() -> Routes { Routes::new() }
@@ -68,18 +66,19 @@ impl Routes {
         Self::default()
     }
 
-    /// Has requests of one operation answered by `call`.
+    /// Has requests of one operation answered by `call`, which is given `api`, a handle to whatever
+    /// implements it.
     pub fn operation<A, R, F>(
         mut self,
-        api: &Arc<A>,
-        call: impl Fn(Arc<A>, R, CallOptions) -> F + Send + Sync + 'static,
+        api: &A,
+        call: impl Fn(A, R, CallOptions) -> F + Send + Sync + 'static,
     ) -> Self
     where
-        A: Send + Sync + 'static,
+        A: Clone + Send + Sync + 'static,
         R: ServerOperation,
         F: Future<Output = Result<Response<R::Output>>> + Send + 'static,
     {
-        let api = Arc::clone(api);
+        let api = api.clone();
         let answer = move |request: &Decoder<'_>| -> BoxFuture<'static, HttpResponse<Bytes>> {
             let request = match R::read_request(request) {
                 Ok(request) => request,
@@ -88,7 +87,7 @@ impl Routes {
                     return Box::pin(std::future::ready(response));
                 }
             };
-            let answer = call(Arc::clone(&api), request, CallOptions::default());
+            let answer = call(api.clone(), request, CallOptions::default());
             Box::pin(async move {
                 let written = answer.await.and_then(R::write_response);
                 written.unwrap_or_else(|error| encode::error(&error))

@@ -75,13 +75,13 @@ pub trait ApplicationApiKeysApi: Send + Sync {
 /// Calls the operations of [`ApplicationApiKeysApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone)]
 pub struct ApplicationApiKeys {
-    api: Arc<dyn DynApplicationApiKeysApi>,
+    pub(super) api: Arc<dyn DynApplicationApiKeysApi>,
 }
 
 impl ApplicationApiKeys {
     /// A handle to any implementation.
     pub fn new(api: impl ApplicationApiKeysApi + 'static) -> Self {
-        Self { api: Arc::new(api) }
+        Self::from(Arc::new(api))
     }
 
     /// Issue application API keys.
@@ -159,6 +159,13 @@ impl ApplicationApiKeys {
             request: DeleteRequest::new(ids),
             options: CallOptions::default(),
         }
+    }
+}
+
+/// A handle to an implementation that others have, too.
+impl<A: ApplicationApiKeysApi + 'static> From<Arc<A>> for ApplicationApiKeys {
+    fn from(api: Arc<A>) -> Self {
+        Self { api }
     }
 }
 
@@ -353,7 +360,7 @@ impl ApplicationApiKeysApi for Client {
 impl ApplicationApiKeysApi for () {}
 
 /// [`ApplicationApiKeysApi`] in the form that a pointer can be had to.
-trait DynApplicationApiKeysApi: Send + Sync {
+pub(super) trait DynApplicationApiKeysApi: Send + Sync {
     fn create(
         &self,
         request: CreateRequest,

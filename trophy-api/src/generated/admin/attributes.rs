@@ -142,13 +142,13 @@ pub trait AttributesApi: Send + Sync {
 /// Calls the operations of [`AttributesApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone)]
 pub struct Attributes {
-    api: Arc<dyn DynAttributesApi>,
+    pub(super) api: Arc<dyn DynAttributesApi>,
 }
 
 impl Attributes {
     /// A handle to any implementation.
     pub fn new(api: impl AttributesApi + 'static) -> Self {
-        Self { api: Arc::new(api) }
+        Self::from(Arc::new(api))
     }
 
     /// Page through attributes.
@@ -341,6 +341,13 @@ impl Attributes {
             request: GetRequest::new(id),
             options: CallOptions::default(),
         }
+    }
+}
+
+/// A handle to an implementation that others have, too.
+impl<A: AttributesApi + 'static> From<Arc<A>> for Attributes {
+    fn from(api: Arc<A>) -> Self {
+        Self { api }
     }
 }
 
@@ -891,7 +898,7 @@ impl AttributesApi for Client {
 impl AttributesApi for () {}
 
 /// [`AttributesApi`] in the form that a pointer can be had to.
-trait DynAttributesApi: Send + Sync {
+pub(super) trait DynAttributesApi: Send + Sync {
     fn list(
         &self,
         request: ListRequest,

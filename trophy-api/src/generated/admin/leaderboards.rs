@@ -148,13 +148,13 @@ pub trait LeaderboardsApi: Send + Sync {
 /// Calls the operations of [`LeaderboardsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone)]
 pub struct Leaderboards {
-    api: Arc<dyn DynLeaderboardsApi>,
+    pub(super) api: Arc<dyn DynLeaderboardsApi>,
 }
 
 impl Leaderboards {
     /// A handle to any implementation.
     pub fn new(api: impl LeaderboardsApi + 'static) -> Self {
-        Self { api: Arc::new(api) }
+        Self::from(Arc::new(api))
     }
 
     /// Page through leaderboards.
@@ -354,6 +354,13 @@ impl Leaderboards {
             request: GetRequest::new(id),
             options: CallOptions::default(),
         }
+    }
+}
+
+/// A handle to an implementation that others have, too.
+impl<A: LeaderboardsApi + 'static> From<Arc<A>> for Leaderboards {
+    fn from(api: Arc<A>) -> Self {
+        Self { api }
     }
 }
 
@@ -905,7 +912,7 @@ impl LeaderboardsApi for Client {
 impl LeaderboardsApi for () {}
 
 /// [`LeaderboardsApi`] in the form that a pointer can be had to.
-trait DynLeaderboardsApi: Send + Sync {
+pub(super) trait DynLeaderboardsApi: Send + Sync {
     fn list(
         &self,
         request: ListRequest,

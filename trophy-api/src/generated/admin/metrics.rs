@@ -161,13 +161,13 @@ pub trait MetricsApi: Send + Sync {
 /// Calls the operations of [`MetricsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone)]
 pub struct Metrics {
-    api: Arc<dyn DynMetricsApi>,
+    pub(super) api: Arc<dyn DynMetricsApi>,
 }
 
 impl Metrics {
     /// A handle to any implementation.
     pub fn new(api: impl MetricsApi + 'static) -> Self {
-        Self { api: Arc::new(api) }
+        Self::from(Arc::new(api))
     }
 
     /// Page through metrics.
@@ -414,6 +414,13 @@ impl Metrics {
             request: BatchEventsRequest::new(body),
             options: CallOptions::default(),
         }
+    }
+}
+
+/// A handle to an implementation that others have, too.
+impl<A: MetricsApi + 'static> From<Arc<A>> for Metrics {
+    fn from(api: Arc<A>) -> Self {
+        Self { api }
     }
 }
 
@@ -1060,7 +1067,7 @@ impl MetricsApi for Client {
 impl MetricsApi for () {}
 
 /// [`MetricsApi`] in the form that a pointer can be had to.
-trait DynMetricsApi: Send + Sync {
+pub(super) trait DynMetricsApi: Send + Sync {
     fn list(
         &self,
         request: ListRequest,

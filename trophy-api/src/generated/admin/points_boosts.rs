@@ -152,13 +152,13 @@ pub trait PointsBoostsApi: Send + Sync {
 /// Calls the operations of [`PointsBoostsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone)]
 pub struct PointsBoosts {
-    api: Arc<dyn DynPointsBoostsApi>,
+    pub(super) api: Arc<dyn DynPointsBoostsApi>,
 }
 
 impl PointsBoosts {
     /// A handle to any implementation.
     pub fn new(api: impl PointsBoostsApi + 'static) -> Self {
-        Self { api: Arc::new(api) }
+        Self::from(Arc::new(api))
     }
 
     /// List the boosts of a points system.
@@ -387,6 +387,13 @@ impl PointsBoosts {
             request: GetRequest::new(system_id, id),
             options: CallOptions::default(),
         }
+    }
+}
+
+/// A handle to an implementation that others have, too.
+impl<A: PointsBoostsApi + 'static> From<Arc<A>> for PointsBoosts {
+    fn from(api: Arc<A>) -> Self {
+        Self { api }
     }
 }
 
@@ -968,7 +975,7 @@ impl PointsBoostsApi for Client {
 impl PointsBoostsApi for () {}
 
 /// [`PointsBoostsApi`] in the form that a pointer can be had to.
-trait DynPointsBoostsApi: Send + Sync {
+pub(super) trait DynPointsBoostsApi: Send + Sync {
     fn list(
         &self,
         request: ListRequest,

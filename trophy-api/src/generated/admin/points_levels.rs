@@ -150,13 +150,13 @@ pub trait PointsLevelsApi: Send + Sync {
 /// Calls the operations of [`PointsLevelsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone)]
 pub struct PointsLevels {
-    api: Arc<dyn DynPointsLevelsApi>,
+    pub(super) api: Arc<dyn DynPointsLevelsApi>,
 }
 
 impl PointsLevels {
     /// A handle to any implementation.
     pub fn new(api: impl PointsLevelsApi + 'static) -> Self {
-        Self { api: Arc::new(api) }
+        Self::from(Arc::new(api))
     }
 
     /// List the levels of a points system.
@@ -379,6 +379,13 @@ impl PointsLevels {
             request: GetRequest::new(system_id, id),
             options: CallOptions::default(),
         }
+    }
+}
+
+/// A handle to an implementation that others have, too.
+impl<A: PointsLevelsApi + 'static> From<Arc<A>> for PointsLevels {
+    fn from(api: Arc<A>) -> Self {
+        Self { api }
     }
 }
 
@@ -957,7 +964,7 @@ impl PointsLevelsApi for Client {
 impl PointsLevelsApi for () {}
 
 /// [`PointsLevelsApi`] in the form that a pointer can be had to.
-trait DynPointsLevelsApi: Send + Sync {
+pub(super) trait DynPointsLevelsApi: Send + Sync {
     fn list(
         &self,
         request: ListRequest,

@@ -143,13 +143,13 @@ pub trait PointsSystemsApi: Send + Sync {
 /// Calls the operations of [`PointsSystemsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone)]
 pub struct PointsSystems {
-    api: Arc<dyn DynPointsSystemsApi>,
+    pub(super) api: Arc<dyn DynPointsSystemsApi>,
 }
 
 impl PointsSystems {
     /// A handle to any implementation.
     pub fn new(api: impl PointsSystemsApi + 'static) -> Self {
-        Self { api: Arc::new(api) }
+        Self::from(Arc::new(api))
     }
 
     /// Page through points systems.
@@ -343,6 +343,13 @@ impl PointsSystems {
             request: GetRequest::new(id),
             options: CallOptions::default(),
         }
+    }
+}
+
+/// A handle to an implementation that others have, too.
+impl<A: PointsSystemsApi + 'static> From<Arc<A>> for PointsSystems {
+    fn from(api: Arc<A>) -> Self {
+        Self { api }
     }
 }
 
@@ -893,7 +900,7 @@ impl PointsSystemsApi for Client {
 impl PointsSystemsApi for () {}
 
 /// [`PointsSystemsApi`] in the form that a pointer can be had to.
-trait DynPointsSystemsApi: Send + Sync {
+pub(super) trait DynPointsSystemsApi: Send + Sync {
     fn list(
         &self,
         request: ListRequest,

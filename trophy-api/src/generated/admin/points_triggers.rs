@@ -151,13 +151,13 @@ pub trait PointsTriggersApi: Send + Sync {
 /// Calls the operations of [`PointsTriggersApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone)]
 pub struct PointsTriggers {
-    api: Arc<dyn DynPointsTriggersApi>,
+    pub(super) api: Arc<dyn DynPointsTriggersApi>,
 }
 
 impl PointsTriggers {
     /// A handle to any implementation.
     pub fn new(api: impl PointsTriggersApi + 'static) -> Self {
-        Self { api: Arc::new(api) }
+        Self::from(Arc::new(api))
     }
 
     /// List the triggers of a points system.
@@ -386,6 +386,13 @@ impl PointsTriggers {
             request: GetRequest::new(system_id, id),
             options: CallOptions::default(),
         }
+    }
+}
+
+/// A handle to an implementation that others have, too.
+impl<A: PointsTriggersApi + 'static> From<Arc<A>> for PointsTriggers {
+    fn from(api: Arc<A>) -> Self {
+        Self { api }
     }
 }
 
@@ -965,7 +972,7 @@ impl PointsTriggersApi for Client {
 impl PointsTriggersApi for () {}
 
 /// [`PointsTriggersApi`] in the form that a pointer can be had to.
-trait DynPointsTriggersApi: Send + Sync {
+pub(super) trait DynPointsTriggersApi: Send + Sync {
     fn list(
         &self,
         request: ListRequest,

@@ -55,7 +55,7 @@ pub trait StreaksApi: Send + Sync {
 /// Calls the operations of [`StreaksApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone)]
 pub struct Streaks {
-    api: Arc<dyn DynStreaksApi>,
+    pub(super) api: Arc<dyn DynStreaksApi>,
     freezes: StreaksFreezes,
     pauses: StreaksPauses,
 }
@@ -63,11 +63,7 @@ pub struct Streaks {
 impl Streaks {
     /// A handle to any implementation.
     pub fn new(api: impl StreaksApi + 'static) -> Self {
-        Self {
-            api: Arc::new(api),
-            freezes: StreaksFreezes::default(),
-            pauses: StreaksPauses::default(),
-        }
+        Self::from(Arc::new(api))
     }
 
     /// The operations of [`StreaksFreezes`].
@@ -138,6 +134,17 @@ impl Streaks {
             handle: self.clone(),
             request: RestoreRequest::new(body),
             options: CallOptions::default(),
+        }
+    }
+}
+
+/// A handle to an implementation that others have, too.
+impl<A: StreaksApi + 'static> From<Arc<A>> for Streaks {
+    fn from(api: Arc<A>) -> Self {
+        Self {
+            api,
+            freezes: StreaksFreezes::default(),
+            pauses: StreaksPauses::default(),
         }
     }
 }
@@ -256,7 +263,7 @@ impl StreaksApi for Client {
 impl StreaksApi for () {}
 
 /// [`StreaksApi`] in the form that a pointer can be had to.
-trait DynStreaksApi: Send + Sync {
+pub(super) trait DynStreaksApi: Send + Sync {
     fn restore(
         &self,
         request: RestoreRequest,

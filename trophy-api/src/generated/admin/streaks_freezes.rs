@@ -51,13 +51,13 @@ pub trait StreaksFreezesApi: Send + Sync {
 /// Calls the operations of [`StreaksFreezesApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone)]
 pub struct StreaksFreezes {
-    api: Arc<dyn DynStreaksFreezesApi>,
+    pub(super) api: Arc<dyn DynStreaksFreezesApi>,
 }
 
 impl StreaksFreezes {
     /// A handle to any implementation.
     pub fn new(api: impl StreaksFreezesApi + 'static) -> Self {
-        Self { api: Arc::new(api) }
+        Self::from(Arc::new(api))
     }
 
     /// Give streak freezes to users.
@@ -102,6 +102,13 @@ impl StreaksFreezes {
             request: CreateRequest::new(body),
             options: CallOptions::default(),
         }
+    }
+}
+
+/// A handle to an implementation that others have, too.
+impl<A: StreaksFreezesApi + 'static> From<Arc<A>> for StreaksFreezes {
+    fn from(api: Arc<A>) -> Self {
+        Self { api }
     }
 }
 
@@ -219,7 +226,7 @@ impl StreaksFreezesApi for Client {
 impl StreaksFreezesApi for () {}
 
 /// [`StreaksFreezesApi`] in the form that a pointer can be had to.
-trait DynStreaksFreezesApi: Send + Sync {
+pub(super) trait DynStreaksFreezesApi: Send + Sync {
     fn create(
         &self,
         request: CreateRequest,

@@ -73,13 +73,13 @@ pub trait StreaksPausesApi: Send + Sync {
 /// Calls the operations of [`StreaksPausesApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone)]
 pub struct StreaksPauses {
-    api: Arc<dyn DynStreaksPausesApi>,
+    pub(super) api: Arc<dyn DynStreaksPausesApi>,
 }
 
 impl StreaksPauses {
     /// A handle to any implementation.
     pub fn new(api: impl StreaksPausesApi + 'static) -> Self {
-        Self { api: Arc::new(api) }
+        Self::from(Arc::new(api))
     }
 
     /// Pause the streaks of users.
@@ -162,6 +162,13 @@ impl StreaksPauses {
             request: DeleteRequest::new(ids),
             options: CallOptions::default(),
         }
+    }
+}
+
+/// A handle to an implementation that others have, too.
+impl<A: StreaksPausesApi + 'static> From<Arc<A>> for StreaksPauses {
+    fn from(api: Arc<A>) -> Self {
+        Self { api }
     }
 }
 
@@ -379,7 +386,7 @@ impl StreaksPausesApi for Client {
 impl StreaksPausesApi for () {}
 
 /// [`StreaksPausesApi`] in the form that a pointer can be had to.
-trait DynStreaksPausesApi: Send + Sync {
+pub(super) trait DynStreaksPausesApi: Send + Sync {
     fn create(
         &self,
         request: CreateRequest,

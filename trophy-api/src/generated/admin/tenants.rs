@@ -133,13 +133,13 @@ pub trait TenantsApi: Send + Sync {
 /// Calls the operations of [`TenantsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone)]
 pub struct Tenants {
-    api: Arc<dyn DynTenantsApi>,
+    pub(super) api: Arc<dyn DynTenantsApi>,
 }
 
 impl Tenants {
     /// A handle to any implementation.
     pub fn new(api: impl TenantsApi + 'static) -> Self {
-        Self { api: Arc::new(api) }
+        Self::from(Arc::new(api))
     }
 
     /// Page through tenants.
@@ -325,6 +325,13 @@ impl Tenants {
             request: GetRequest::new(id),
             options: CallOptions::default(),
         }
+    }
+}
+
+/// A handle to an implementation that others have, too.
+impl<A: TenantsApi + 'static> From<Arc<A>> for Tenants {
+    fn from(api: Arc<A>) -> Self {
+        Self { api }
     }
 }
 
@@ -806,7 +813,7 @@ impl TenantsApi for Client {
 impl TenantsApi for () {}
 
 /// [`TenantsApi`] in the form that a pointer can be had to.
-trait DynTenantsApi: Send + Sync {
+pub(super) trait DynTenantsApi: Send + Sync {
     fn list(
         &self,
         request: ListRequest,

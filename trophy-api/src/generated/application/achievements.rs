@@ -74,13 +74,13 @@ pub trait AchievementsApi: Send + Sync {
 /// Calls the operations of [`AchievementsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone)]
 pub struct Achievements {
-    api: Arc<dyn DynAchievementsApi>,
+    pub(super) api: Arc<dyn DynAchievementsApi>,
 }
 
 impl Achievements {
     /// A handle to any implementation.
     pub fn new(api: impl AchievementsApi + 'static) -> Self {
-        Self { api: Arc::new(api) }
+        Self::from(Arc::new(api))
     }
 
     /// List all achievements with completion figures.
@@ -159,6 +159,13 @@ impl Achievements {
             ),
             options: CallOptions::default(),
         }
+    }
+}
+
+/// A handle to an implementation that others have, too.
+impl<A: AchievementsApi + 'static> From<Arc<A>> for Achievements {
+    fn from(api: Arc<A>) -> Self {
+        Self { api }
     }
 }
 
@@ -389,7 +396,7 @@ impl AchievementsApi for Client {
 impl AchievementsApi for () {}
 
 /// [`AchievementsApi`] in the form that a pointer can be had to.
-trait DynAchievementsApi: Send + Sync {
+pub(super) trait DynAchievementsApi: Send + Sync {
     fn all(
         &self,
         request: AllRequest,

@@ -49,13 +49,13 @@ pub trait MetricsApi: Send + Sync {
 /// Calls the operations of [`MetricsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone)]
 pub struct Metrics {
-    api: Arc<dyn DynMetricsApi>,
+    pub(super) api: Arc<dyn DynMetricsApi>,
 }
 
 impl Metrics {
     /// A handle to any implementation.
     pub fn new(api: impl MetricsApi + 'static) -> Self {
-        Self { api: Arc::new(api) }
+        Self::from(Arc::new(api))
     }
 
     /// Report a change of a metric.
@@ -104,6 +104,13 @@ impl Metrics {
             request: EventRequest::new(key, models::MetricsEventBody::new(user, value)),
             options: CallOptions::default(),
         }
+    }
+}
+
+/// A handle to an implementation that others have, too.
+impl<A: MetricsApi + 'static> From<Arc<A>> for Metrics {
+    fn from(api: Arc<A>) -> Self {
+        Self { api }
     }
 }
 
@@ -248,7 +255,7 @@ impl MetricsApi for Client {
 impl MetricsApi for () {}
 
 /// [`MetricsApi`] in the form that a pointer can be had to.
-trait DynMetricsApi: Send + Sync {
+pub(super) trait DynMetricsApi: Send + Sync {
     fn event(
         &self,
         request: EventRequest,

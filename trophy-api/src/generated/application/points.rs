@@ -135,13 +135,13 @@ pub trait PointsApi: Send + Sync {
 /// Calls the operations of [`PointsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone)]
 pub struct Points {
-    api: Arc<dyn DynPointsApi>,
+    pub(super) api: Arc<dyn DynPointsApi>,
 }
 
 impl Points {
     /// A handle to any implementation.
     pub fn new(api: impl PointsApi + 'static) -> Self {
-        Self { api: Arc::new(api) }
+        Self::from(Arc::new(api))
     }
 
     /// Count users by points.
@@ -296,6 +296,13 @@ impl Points {
             request: LevelSummaryRequest::new(key),
             options: CallOptions::default(),
         }
+    }
+}
+
+/// A handle to an implementation that others have, too.
+impl<A: PointsApi + 'static> From<Arc<A>> for Points {
+    fn from(api: Arc<A>) -> Self {
+        Self { api }
     }
 }
 
@@ -837,7 +844,7 @@ impl PointsApi for Client {
 impl PointsApi for () {}
 
 /// [`PointsApi`] in the form that a pointer can be had to.
-trait DynPointsApi: Send + Sync {
+pub(super) trait DynPointsApi: Send + Sync {
     fn summary(
         &self,
         request: SummaryRequest,

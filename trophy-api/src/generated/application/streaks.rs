@@ -46,13 +46,13 @@ pub trait StreaksApi: Send + Sync {
 /// Calls the operations of [`StreaksApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone)]
 pub struct Streaks {
-    api: Arc<dyn DynStreaksApi>,
+    pub(super) api: Arc<dyn DynStreaksApi>,
 }
 
 impl Streaks {
     /// A handle to any implementation.
     pub fn new(api: impl StreaksApi + 'static) -> Self {
-        Self { api: Arc::new(api) }
+        Self::from(Arc::new(api))
     }
 
     /// Compare the streaks of several users.
@@ -87,6 +87,13 @@ impl Streaks {
             request: ListRequest::new(user_ids),
             options: CallOptions::default(),
         }
+    }
+}
+
+/// A handle to an implementation that others have, too.
+impl<A: StreaksApi + 'static> From<Arc<A>> for Streaks {
+    fn from(api: Arc<A>) -> Self {
+        Self { api }
     }
 }
 
@@ -207,7 +214,7 @@ impl StreaksApi for Client {
 impl StreaksApi for () {}
 
 /// [`StreaksApi`] in the form that a pointer can be had to.
-trait DynStreaksApi: Send + Sync {
+pub(super) trait DynStreaksApi: Send + Sync {
     fn list(
         &self,
         request: ListRequest,

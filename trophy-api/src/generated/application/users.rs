@@ -412,13 +412,13 @@ pub trait UsersApi: Send + Sync {
 /// Calls the operations of [`UsersApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone)]
 pub struct Users {
-    api: Arc<dyn DynUsersApi>,
+    pub(super) api: Arc<dyn DynUsersApi>,
 }
 
 impl Users {
     /// A handle to any implementation.
     pub fn new(api: impl UsersApi + 'static) -> Self {
-        Self { api: Arc::new(api) }
+        Self::from(Arc::new(api))
     }
 
     /// Add a user.
@@ -1045,6 +1045,13 @@ impl Users {
             request: WrappedRequest::new(id),
             options: CallOptions::default(),
         }
+    }
+}
+
+/// A handle to an implementation that others have, too.
+impl<A: UsersApi + 'static> From<Arc<A>> for Users {
+    fn from(api: Arc<A>) -> Self {
+        Self { api }
     }
 }
 
@@ -2803,7 +2810,7 @@ impl UsersApi for Client {
 impl UsersApi for () {}
 
 /// [`UsersApi`] in the form that a pointer can be had to.
-trait DynUsersApi: Send + Sync {
+pub(super) trait DynUsersApi: Send + Sync {
     fn create(
         &self,
         request: CreateRequest,

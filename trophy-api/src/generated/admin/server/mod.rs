@@ -15,34 +15,23 @@ pub mod streaks_freezes;
 pub mod streaks_pauses;
 pub mod tenants;
 
-use std::sync::Arc;
-
 use trophy_runtime::server::Routes;
 
-use super::{
-    ApplicationApiKeysApi, AttributesApi, LeaderboardsApi, MetricsApi, PointsBoostsApi,
-    PointsLevelsApi, PointsSystemsApi, PointsTriggersApi, StreaksApi, StreaksFreezesApi,
-    StreaksPausesApi, TenantsApi,
-};
+use super::Admin;
 
-/// Routes to all operations of Trophy Admin API, which `api` answers.
-pub fn routes<A>(api: &Arc<A>) -> Routes
-where
-    A: ApplicationApiKeysApi + AttributesApi + LeaderboardsApi + MetricsApi
-        + PointsBoostsApi + PointsLevelsApi + PointsSystemsApi + PointsTriggersApi
-        + StreaksApi + StreaksFreezesApi + StreaksPausesApi + TenantsApi + 'static,
-{
+/// Routes to all operations of Trophy Admin API, which the groups of `api` answer.
+pub fn routes(api: &Admin) -> Routes {
     Routes::new()
-        .merge(application_api_keys::routes(api))
-        .merge(attributes::routes(api))
-        .merge(leaderboards::routes(api))
-        .merge(metrics::routes(api))
-        .merge(points_boosts::routes(api))
-        .merge(points_levels::routes(api))
-        .merge(points_systems::routes(api))
-        .merge(points_triggers::routes(api))
-        .merge(streaks::routes(api))
-        .merge(streaks_freezes::routes(api))
-        .merge(streaks_pauses::routes(api))
-        .merge(tenants::routes(api))
+        .merge(application_api_keys::routes(api.application_api_keys()))
+        .merge(attributes::routes(api.attributes()))
+        .merge(leaderboards::routes(api.leaderboards()))
+        .merge(metrics::routes(api.metrics()))
+        .merge(points_boosts::routes(api.points().boosts()))
+        .merge(points_levels::routes(api.points().levels()))
+        .merge(points_systems::routes(api.points().systems()))
+        .merge(points_triggers::routes(api.points().triggers()))
+        .merge(streaks::routes(api.streaks()))
+        .merge(streaks_freezes::routes(api.streaks().freezes()))
+        .merge(streaks_pauses::routes(api.streaks().pauses()))
+        .merge(tenants::routes(api.tenants()))
 }

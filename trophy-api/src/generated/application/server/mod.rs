@@ -9,25 +9,17 @@ pub mod points;
 pub mod streaks;
 pub mod users;
 
-use std::sync::Arc;
-
 use trophy_runtime::server::Routes;
 
-use super::{
-    AchievementsApi, LeaderboardsApi, MetricsApi, PointsApi, StreaksApi, UsersApi,
-};
+use super::Application;
 
-/// Routes to all operations of Trophy, which `api` answers.
-pub fn routes<A>(api: &Arc<A>) -> Routes
-where
-    A: AchievementsApi + LeaderboardsApi + MetricsApi + PointsApi + StreaksApi + UsersApi
-        + 'static,
-{
+/// Routes to all operations of Trophy, which the groups of `api` answer.
+pub fn routes(api: &Application) -> Routes {
     Routes::new()
-        .merge(achievements::routes(api))
-        .merge(leaderboards::routes(api))
-        .merge(metrics::routes(api))
-        .merge(points::routes(api))
-        .merge(streaks::routes(api))
-        .merge(users::routes(api))
+        .merge(achievements::routes(api.achievements()))
+        .merge(leaderboards::routes(api.leaderboards()))
+        .merge(metrics::routes(api.metrics()))
+        .merge(points::routes(api.points()))
+        .merge(streaks::routes(api.streaks()))
+        .merge(users::routes(api.users()))
 }

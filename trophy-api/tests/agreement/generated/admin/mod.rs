@@ -12,6 +12,7 @@ const CASES: &str = include_str!("cases.json");
 )]
 mod application_api_keys {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -39,10 +40,13 @@ mod application_api_keys {
 
     #[tokio::test]
     async fn create() {
+        let routes = |double: &Arc<Double>| server::application_api_keys::routes(
+            &ApplicationApiKeys::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "application_api_keys.create",
-                server::application_api_keys::routes,
+                routes,
                 |case: &Case| CreateRequest::new(
                     case.body::<models::CreateApplicationKeysRequest>(),
                 ),
@@ -53,10 +57,13 @@ mod application_api_keys {
 
     #[tokio::test]
     async fn delete() {
+        let routes = |double: &Arc<Double>| server::application_api_keys::routes(
+            &ApplicationApiKeys::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "application_api_keys.delete",
-                server::application_api_keys::routes,
+                routes,
                 |case: &Case| DeleteRequest::new(case.required::<Vec<Uuid>>("ids")),
                 |case: &Case| case.output(),
             )
@@ -72,6 +79,7 @@ mod application_api_keys {
 )]
 mod attributes {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -123,10 +131,13 @@ mod attributes {
 
     #[tokio::test]
     async fn list() {
+        let routes = |double: &Arc<Double>| server::attributes::routes(
+            &Attributes::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "attributes.list",
-                server::attributes::routes,
+                routes,
                 |case: &Case| {
                     let mut request = ListRequest::new();
                     request.limit = case.optional("limit");
@@ -141,10 +152,13 @@ mod attributes {
 
     #[tokio::test]
     async fn create() {
+        let routes = |double: &Arc<Double>| server::attributes::routes(
+            &Attributes::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "attributes.create",
-                server::attributes::routes,
+                routes,
                 |case: &Case| {
                     let mut request = CreateRequest::new(
                         case.body::<models::CreateAttributesRequest>(),
@@ -159,10 +173,13 @@ mod attributes {
 
     #[tokio::test]
     async fn delete() {
+        let routes = |double: &Arc<Double>| server::attributes::routes(
+            &Attributes::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "attributes.delete",
-                server::attributes::routes,
+                routes,
                 |case: &Case| {
                     let mut request = DeleteRequest::new(
                         case.required::<Vec<Uuid>>("ids"),
@@ -177,10 +194,13 @@ mod attributes {
 
     #[tokio::test]
     async fn update() {
+        let routes = |double: &Arc<Double>| server::attributes::routes(
+            &Attributes::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "attributes.update",
-                server::attributes::routes,
+                routes,
                 |case: &Case| {
                     let mut request = UpdateRequest::new(
                         case.body::<models::UpdateAttributesRequest>(),
@@ -195,10 +215,13 @@ mod attributes {
 
     #[tokio::test]
     async fn get() {
+        let routes = |double: &Arc<Double>| server::attributes::routes(
+            &Attributes::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "attributes.get",
-                server::attributes::routes,
+                routes,
                 |case: &Case| {
                     let mut request = GetRequest::new(case.required::<Uuid>("id"));
                     request.tenant_id = case.optional("tenant_id");
@@ -218,6 +241,7 @@ mod attributes {
 )]
 mod leaderboards {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -269,10 +293,13 @@ mod leaderboards {
 
     #[tokio::test]
     async fn list() {
+        let routes = |double: &Arc<Double>| server::leaderboards::routes(
+            &Leaderboards::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "leaderboards.list",
-                server::leaderboards::routes,
+                routes,
                 |case: &Case| {
                     let mut request = ListRequest::new();
                     request.limit = case.optional("limit");
@@ -287,10 +314,13 @@ mod leaderboards {
 
     #[tokio::test]
     async fn create() {
+        let routes = |double: &Arc<Double>| server::leaderboards::routes(
+            &Leaderboards::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "leaderboards.create",
-                server::leaderboards::routes,
+                routes,
                 |case: &Case| {
                     let mut request = CreateRequest::new(
                         case.body::<models::CreateLeaderboardsRequest>(),
@@ -305,10 +335,13 @@ mod leaderboards {
 
     #[tokio::test]
     async fn delete() {
+        let routes = |double: &Arc<Double>| server::leaderboards::routes(
+            &Leaderboards::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "leaderboards.delete",
-                server::leaderboards::routes,
+                routes,
                 |case: &Case| {
                     let mut request = DeleteRequest::new(
                         case.required::<Vec<Uuid>>("ids"),
@@ -323,10 +356,13 @@ mod leaderboards {
 
     #[tokio::test]
     async fn update() {
+        let routes = |double: &Arc<Double>| server::leaderboards::routes(
+            &Leaderboards::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "leaderboards.update",
-                server::leaderboards::routes,
+                routes,
                 |case: &Case| {
                     let mut request = UpdateRequest::new(
                         case.body::<models::UpdateLeaderboardsRequest>(),
@@ -341,10 +377,13 @@ mod leaderboards {
 
     #[tokio::test]
     async fn get() {
+        let routes = |double: &Arc<Double>| server::leaderboards::routes(
+            &Leaderboards::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "leaderboards.get",
-                server::leaderboards::routes,
+                routes,
                 |case: &Case| {
                     let mut request = GetRequest::new(case.required::<Uuid>("id"));
                     request.tenant_id = case.optional("tenant_id");
@@ -364,6 +403,7 @@ mod leaderboards {
 )]
 mod metrics {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -423,10 +463,13 @@ mod metrics {
 
     #[tokio::test]
     async fn list() {
+        let routes = |double: &Arc<Double>| server::metrics::routes(
+            &Metrics::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "metrics.list",
-                server::metrics::routes,
+                routes,
                 |case: &Case| {
                     let mut request = ListRequest::new();
                     request.limit = case.optional("limit");
@@ -441,10 +484,13 @@ mod metrics {
 
     #[tokio::test]
     async fn create() {
+        let routes = |double: &Arc<Double>| server::metrics::routes(
+            &Metrics::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "metrics.create",
-                server::metrics::routes,
+                routes,
                 |case: &Case| {
                     let mut request = CreateRequest::new(
                         case.body::<models::CreateMetricsRequest>(),
@@ -459,10 +505,13 @@ mod metrics {
 
     #[tokio::test]
     async fn delete() {
+        let routes = |double: &Arc<Double>| server::metrics::routes(
+            &Metrics::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "metrics.delete",
-                server::metrics::routes,
+                routes,
                 |case: &Case| {
                     let mut request = DeleteRequest::new(
                         case.required::<Vec<Uuid>>("ids"),
@@ -477,10 +526,13 @@ mod metrics {
 
     #[tokio::test]
     async fn update() {
+        let routes = |double: &Arc<Double>| server::metrics::routes(
+            &Metrics::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "metrics.update",
-                server::metrics::routes,
+                routes,
                 |case: &Case| {
                     let mut request = UpdateRequest::new(
                         case.body::<models::UpdateMetricsRequest>(),
@@ -495,10 +547,13 @@ mod metrics {
 
     #[tokio::test]
     async fn get() {
+        let routes = |double: &Arc<Double>| server::metrics::routes(
+            &Metrics::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "metrics.get",
-                server::metrics::routes,
+                routes,
                 |case: &Case| {
                     let mut request = GetRequest::new(case.required::<Uuid>("id"));
                     request.tenant_id = case.optional("tenant_id");
@@ -511,10 +566,13 @@ mod metrics {
 
     #[tokio::test]
     async fn batch_events() {
+        let routes = |double: &Arc<Double>| server::metrics::routes(
+            &Metrics::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "metrics.batch_events",
-                server::metrics::routes,
+                routes,
                 |case: &Case| {
                     let mut request = BatchEventsRequest::new(
                         case.body::<Vec<models::BatchMetricEvent>>(),
@@ -536,6 +594,7 @@ mod metrics {
 )]
 mod points_boosts {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -587,10 +646,13 @@ mod points_boosts {
 
     #[tokio::test]
     async fn list() {
+        let routes = |double: &Arc<Double>| server::points_boosts::routes(
+            &PointsBoosts::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_boosts.list",
-                server::points_boosts::routes,
+                routes,
                 |case: &Case| {
                     let mut request = ListRequest::new(
                         case.required::<Uuid>("system_id"),
@@ -607,10 +669,13 @@ mod points_boosts {
 
     #[tokio::test]
     async fn create() {
+        let routes = |double: &Arc<Double>| server::points_boosts::routes(
+            &PointsBoosts::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_boosts.create",
-                server::points_boosts::routes,
+                routes,
                 |case: &Case| {
                     let mut request = CreateRequest::new(
                         case.required::<Uuid>("system_id"),
@@ -626,10 +691,13 @@ mod points_boosts {
 
     #[tokio::test]
     async fn delete() {
+        let routes = |double: &Arc<Double>| server::points_boosts::routes(
+            &PointsBoosts::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_boosts.delete",
-                server::points_boosts::routes,
+                routes,
                 |case: &Case| {
                     let mut request = DeleteRequest::new(
                         case.required::<Uuid>("system_id"),
@@ -645,10 +713,13 @@ mod points_boosts {
 
     #[tokio::test]
     async fn update() {
+        let routes = |double: &Arc<Double>| server::points_boosts::routes(
+            &PointsBoosts::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_boosts.update",
-                server::points_boosts::routes,
+                routes,
                 |case: &Case| {
                     let mut request = UpdateRequest::new(
                         case.required::<Uuid>("system_id"),
@@ -664,10 +735,13 @@ mod points_boosts {
 
     #[tokio::test]
     async fn get() {
+        let routes = |double: &Arc<Double>| server::points_boosts::routes(
+            &PointsBoosts::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_boosts.get",
-                server::points_boosts::routes,
+                routes,
                 |case: &Case| {
                     let mut request = GetRequest::new(
                         case.required::<Uuid>("system_id"),
@@ -690,6 +764,7 @@ mod points_boosts {
 )]
 mod points_levels {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -741,10 +816,13 @@ mod points_levels {
 
     #[tokio::test]
     async fn list() {
+        let routes = |double: &Arc<Double>| server::points_levels::routes(
+            &PointsLevels::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_levels.list",
-                server::points_levels::routes,
+                routes,
                 |case: &Case| {
                     let mut request = ListRequest::new(
                         case.required::<Uuid>("system_id"),
@@ -761,10 +839,13 @@ mod points_levels {
 
     #[tokio::test]
     async fn create() {
+        let routes = |double: &Arc<Double>| server::points_levels::routes(
+            &PointsLevels::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_levels.create",
-                server::points_levels::routes,
+                routes,
                 |case: &Case| {
                     let mut request = CreateRequest::new(
                         case.required::<Uuid>("system_id"),
@@ -780,10 +861,13 @@ mod points_levels {
 
     #[tokio::test]
     async fn delete() {
+        let routes = |double: &Arc<Double>| server::points_levels::routes(
+            &PointsLevels::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_levels.delete",
-                server::points_levels::routes,
+                routes,
                 |case: &Case| {
                     let mut request = DeleteRequest::new(
                         case.required::<Uuid>("system_id"),
@@ -799,10 +883,13 @@ mod points_levels {
 
     #[tokio::test]
     async fn update() {
+        let routes = |double: &Arc<Double>| server::points_levels::routes(
+            &PointsLevels::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_levels.update",
-                server::points_levels::routes,
+                routes,
                 |case: &Case| {
                     let mut request = UpdateRequest::new(
                         case.required::<Uuid>("system_id"),
@@ -818,10 +905,13 @@ mod points_levels {
 
     #[tokio::test]
     async fn get() {
+        let routes = |double: &Arc<Double>| server::points_levels::routes(
+            &PointsLevels::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_levels.get",
-                server::points_levels::routes,
+                routes,
                 |case: &Case| {
                     let mut request = GetRequest::new(
                         case.required::<Uuid>("system_id"),
@@ -844,6 +934,7 @@ mod points_levels {
 )]
 mod points_systems {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -895,10 +986,13 @@ mod points_systems {
 
     #[tokio::test]
     async fn list() {
+        let routes = |double: &Arc<Double>| server::points_systems::routes(
+            &PointsSystems::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_systems.list",
-                server::points_systems::routes,
+                routes,
                 |case: &Case| {
                     let mut request = ListRequest::new();
                     request.limit = case.optional("limit");
@@ -913,10 +1007,13 @@ mod points_systems {
 
     #[tokio::test]
     async fn create() {
+        let routes = |double: &Arc<Double>| server::points_systems::routes(
+            &PointsSystems::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_systems.create",
-                server::points_systems::routes,
+                routes,
                 |case: &Case| {
                     let mut request = CreateRequest::new(
                         case.body::<models::CreatePointsSystemsRequest>(),
@@ -931,10 +1028,13 @@ mod points_systems {
 
     #[tokio::test]
     async fn delete() {
+        let routes = |double: &Arc<Double>| server::points_systems::routes(
+            &PointsSystems::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_systems.delete",
-                server::points_systems::routes,
+                routes,
                 |case: &Case| {
                     let mut request = DeleteRequest::new(
                         case.required::<Vec<Uuid>>("ids"),
@@ -949,10 +1049,13 @@ mod points_systems {
 
     #[tokio::test]
     async fn update() {
+        let routes = |double: &Arc<Double>| server::points_systems::routes(
+            &PointsSystems::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_systems.update",
-                server::points_systems::routes,
+                routes,
                 |case: &Case| {
                     let mut request = UpdateRequest::new(
                         case.body::<models::UpdatePointsSystemsRequest>(),
@@ -967,10 +1070,13 @@ mod points_systems {
 
     #[tokio::test]
     async fn get() {
+        let routes = |double: &Arc<Double>| server::points_systems::routes(
+            &PointsSystems::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_systems.get",
-                server::points_systems::routes,
+                routes,
                 |case: &Case| {
                     let mut request = GetRequest::new(case.required::<Uuid>("id"));
                     request.tenant_id = case.optional("tenant_id");
@@ -990,6 +1096,7 @@ mod points_systems {
 )]
 mod points_triggers {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -1041,10 +1148,13 @@ mod points_triggers {
 
     #[tokio::test]
     async fn list() {
+        let routes = |double: &Arc<Double>| server::points_triggers::routes(
+            &PointsTriggers::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_triggers.list",
-                server::points_triggers::routes,
+                routes,
                 |case: &Case| {
                     let mut request = ListRequest::new(
                         case.required::<Uuid>("system_id"),
@@ -1061,10 +1171,13 @@ mod points_triggers {
 
     #[tokio::test]
     async fn create() {
+        let routes = |double: &Arc<Double>| server::points_triggers::routes(
+            &PointsTriggers::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_triggers.create",
-                server::points_triggers::routes,
+                routes,
                 |case: &Case| {
                     let mut request = CreateRequest::new(
                         case.required::<Uuid>("system_id"),
@@ -1080,10 +1193,13 @@ mod points_triggers {
 
     #[tokio::test]
     async fn delete() {
+        let routes = |double: &Arc<Double>| server::points_triggers::routes(
+            &PointsTriggers::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_triggers.delete",
-                server::points_triggers::routes,
+                routes,
                 |case: &Case| {
                     let mut request = DeleteRequest::new(
                         case.required::<Uuid>("system_id"),
@@ -1099,10 +1215,13 @@ mod points_triggers {
 
     #[tokio::test]
     async fn update() {
+        let routes = |double: &Arc<Double>| server::points_triggers::routes(
+            &PointsTriggers::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_triggers.update",
-                server::points_triggers::routes,
+                routes,
                 |case: &Case| {
                     let mut request = UpdateRequest::new(
                         case.required::<Uuid>("system_id"),
@@ -1118,10 +1237,13 @@ mod points_triggers {
 
     #[tokio::test]
     async fn get() {
+        let routes = |double: &Arc<Double>| server::points_triggers::routes(
+            &PointsTriggers::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points_triggers.get",
-                server::points_triggers::routes,
+                routes,
                 |case: &Case| {
                     let mut request = GetRequest::new(
                         case.required::<Uuid>("system_id"),
@@ -1144,6 +1266,7 @@ mod points_triggers {
 )]
 mod streaks {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -1163,10 +1286,13 @@ mod streaks {
 
     #[tokio::test]
     async fn restore() {
+        let routes = |double: &Arc<Double>| server::streaks::routes(
+            &Streaks::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "streaks.restore",
-                server::streaks::routes,
+                routes,
                 |case: &Case| {
                     let mut request = RestoreRequest::new(
                         case.body::<models::RestoreStreaksRequest>(),
@@ -1188,6 +1314,7 @@ mod streaks {
 )]
 mod streaks_freezes {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -1207,10 +1334,13 @@ mod streaks_freezes {
 
     #[tokio::test]
     async fn create() {
+        let routes = |double: &Arc<Double>| server::streaks_freezes::routes(
+            &StreaksFreezes::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "streaks_freezes.create",
-                server::streaks_freezes::routes,
+                routes,
                 |case: &Case| {
                     let mut request = CreateRequest::new(
                         case.body::<models::CreateStreakFreezesRequest>(),
@@ -1232,6 +1362,7 @@ mod streaks_freezes {
 )]
 mod streaks_pauses {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -1259,10 +1390,13 @@ mod streaks_pauses {
 
     #[tokio::test]
     async fn create() {
+        let routes = |double: &Arc<Double>| server::streaks_pauses::routes(
+            &StreaksPauses::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "streaks_pauses.create",
-                server::streaks_pauses::routes,
+                routes,
                 |case: &Case| {
                     let mut request = CreateRequest::new(
                         case.body::<models::CreateStreakPausesRequest>(),
@@ -1277,10 +1411,13 @@ mod streaks_pauses {
 
     #[tokio::test]
     async fn delete() {
+        let routes = |double: &Arc<Double>| server::streaks_pauses::routes(
+            &StreaksPauses::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "streaks_pauses.delete",
-                server::streaks_pauses::routes,
+                routes,
                 |case: &Case| {
                     let mut request = DeleteRequest::new(
                         case.required::<Vec<Uuid>>("ids"),
@@ -1302,6 +1439,7 @@ mod streaks_pauses {
 )]
 mod tenants {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -1353,10 +1491,13 @@ mod tenants {
 
     #[tokio::test]
     async fn list() {
+        let routes = |double: &Arc<Double>| server::tenants::routes(
+            &Tenants::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "tenants.list",
-                server::tenants::routes,
+                routes,
                 |case: &Case| {
                     let mut request = ListRequest::new();
                     request.limit = case.optional("limit");
@@ -1370,10 +1511,13 @@ mod tenants {
 
     #[tokio::test]
     async fn create() {
+        let routes = |double: &Arc<Double>| server::tenants::routes(
+            &Tenants::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "tenants.create",
-                server::tenants::routes,
+                routes,
                 |case: &Case| CreateRequest::new(
                     case.body::<models::CreateTenantsRequest>(),
                 ),
@@ -1384,10 +1528,13 @@ mod tenants {
 
     #[tokio::test]
     async fn delete() {
+        let routes = |double: &Arc<Double>| server::tenants::routes(
+            &Tenants::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "tenants.delete",
-                server::tenants::routes,
+                routes,
                 |case: &Case| DeleteRequest::new(case.required::<Vec<Uuid>>("ids")),
                 |case: &Case| case.output(),
             )
@@ -1396,10 +1543,13 @@ mod tenants {
 
     #[tokio::test]
     async fn update() {
+        let routes = |double: &Arc<Double>| server::tenants::routes(
+            &Tenants::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "tenants.update",
-                server::tenants::routes,
+                routes,
                 |case: &Case| UpdateRequest::new(
                     case.body::<models::UpdateTenantsRequest>(),
                 ),
@@ -1410,10 +1560,13 @@ mod tenants {
 
     #[tokio::test]
     async fn get() {
+        let routes = |double: &Arc<Double>| server::tenants::routes(
+            &Tenants::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "tenants.get",
-                server::tenants::routes,
+                routes,
                 |case: &Case| GetRequest::new(case.required::<Uuid>("id")),
                 |case: &Case| case.output(),
             )

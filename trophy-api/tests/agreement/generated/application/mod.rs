@@ -12,6 +12,7 @@ const CASES: &str = include_str!("cases.json");
 )]
 mod achievements {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -39,10 +40,13 @@ mod achievements {
 
     #[tokio::test]
     async fn all() {
+        let routes = |double: &Arc<Double>| server::achievements::routes(
+            &Achievements::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "achievements.all",
-                server::achievements::routes,
+                routes,
                 |case: &Case| {
                     let mut request = AllRequest::new();
                     request.user_attributes = case.optional("user_attributes");
@@ -56,10 +60,13 @@ mod achievements {
 
     #[tokio::test]
     async fn complete() {
+        let routes = |double: &Arc<Double>| server::achievements::routes(
+            &Achievements::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "achievements.complete",
-                server::achievements::routes,
+                routes,
                 |case: &Case| {
                     let mut request = CompleteRequest::new(
                         case.required::<String>("key"),
@@ -82,6 +89,7 @@ mod achievements {
 )]
 mod leaderboards {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -109,10 +117,13 @@ mod leaderboards {
 
     #[tokio::test]
     async fn all() {
+        let routes = |double: &Arc<Double>| server::leaderboards::routes(
+            &Leaderboards::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "leaderboards.all",
-                server::leaderboards::routes,
+                routes,
                 |case: &Case| {
                     let mut request = AllRequest::new();
                     request.include_finished = case.optional("include_finished");
@@ -126,10 +137,13 @@ mod leaderboards {
 
     #[tokio::test]
     async fn get() {
+        let routes = |double: &Arc<Double>| server::leaderboards::routes(
+            &Leaderboards::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "leaderboards.get",
-                server::leaderboards::routes,
+                routes,
                 |case: &Case| {
                     let mut request = GetRequest::new(case.required::<String>("key"));
                     request.offset = case.optional("offset");
@@ -154,6 +168,7 @@ mod leaderboards {
 )]
 mod metrics {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -173,10 +188,13 @@ mod metrics {
 
     #[tokio::test]
     async fn event() {
+        let routes = |double: &Arc<Double>| server::metrics::routes(
+            &Metrics::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "metrics.event",
-                server::metrics::routes,
+                routes,
                 |case: &Case| {
                     let mut request = EventRequest::new(
                         case.required::<String>("key"),
@@ -200,6 +218,7 @@ mod metrics {
 )]
 mod points {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -251,10 +270,13 @@ mod points {
 
     #[tokio::test]
     async fn summary() {
+        let routes = |double: &Arc<Double>| server::points::routes(
+            &Points::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points.summary",
-                server::points::routes,
+                routes,
                 |case: &Case| {
                     let mut request = SummaryRequest::new(
                         case.required::<String>("key"),
@@ -270,10 +292,13 @@ mod points {
 
     #[tokio::test]
     async fn system() {
+        let routes = |double: &Arc<Double>| server::points::routes(
+            &Points::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points.system",
-                server::points::routes,
+                routes,
                 |case: &Case| {
                     let mut request = SystemRequest::new(case.required::<String>("key"));
                     request.tenant_id = case.optional("tenant_id");
@@ -286,10 +311,13 @@ mod points {
 
     #[tokio::test]
     async fn boosts() {
+        let routes = |double: &Arc<Double>| server::points::routes(
+            &Points::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points.boosts",
-                server::points::routes,
+                routes,
                 |case: &Case| {
                     let mut request = BoostsRequest::new(case.required::<String>("key"));
                     request.include_finished = case.optional("include_finished");
@@ -303,10 +331,13 @@ mod points {
 
     #[tokio::test]
     async fn levels() {
+        let routes = |double: &Arc<Double>| server::points::routes(
+            &Points::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points.levels",
-                server::points::routes,
+                routes,
                 |case: &Case| {
                     let mut request = LevelsRequest::new(case.required::<String>("key"));
                     request.tenant_id = case.optional("tenant_id");
@@ -319,10 +350,13 @@ mod points {
 
     #[tokio::test]
     async fn level_summary() {
+        let routes = |double: &Arc<Double>| server::points::routes(
+            &Points::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "points.level_summary",
-                server::points::routes,
+                routes,
                 |case: &Case| {
                     let mut request = LevelSummaryRequest::new(
                         case.required::<String>("key"),
@@ -344,6 +378,7 @@ mod points {
 )]
 mod streaks {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -363,10 +398,13 @@ mod streaks {
 
     #[tokio::test]
     async fn list() {
+        let routes = |double: &Arc<Double>| server::streaks::routes(
+            &Streaks::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "streaks.list",
-                server::streaks::routes,
+                routes,
                 |case: &Case| {
                     let mut request = ListRequest::new(
                         case.required::<Vec<String>>("user_ids"),
@@ -388,6 +426,7 @@ mod streaks {
 )]
 mod users {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
     use trophy_runtime::{
         Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
     };
@@ -527,10 +566,13 @@ mod users {
 
     #[tokio::test]
     async fn create() {
+        let routes = |double: &Arc<Double>| server::users::routes(
+            &Users::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "users.create",
-                server::users::routes,
+                routes,
                 |case: &Case| {
                     let mut request = CreateRequest::new(
                         case.body::<models::UpsertedUser>(),
@@ -545,10 +587,13 @@ mod users {
 
     #[tokio::test]
     async fn get() {
+        let routes = |double: &Arc<Double>| server::users::routes(
+            &Users::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "users.get",
-                server::users::routes,
+                routes,
                 |case: &Case| {
                     let mut request = GetRequest::new(case.required::<String>("id"));
                     request.tenant_id = case.optional("tenant_id");
@@ -561,10 +606,13 @@ mod users {
 
     #[tokio::test]
     async fn identify() {
+        let routes = |double: &Arc<Double>| server::users::routes(
+            &Users::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "users.identify",
-                server::users::routes,
+                routes,
                 |case: &Case| {
                     let mut request = IdentifyRequest::new(
                         case.required::<String>("id"),
@@ -580,10 +628,13 @@ mod users {
 
     #[tokio::test]
     async fn update() {
+        let routes = |double: &Arc<Double>| server::users::routes(
+            &Users::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "users.update",
-                server::users::routes,
+                routes,
                 |case: &Case| {
                     let mut request = UpdateRequest::new(
                         case.required::<String>("id"),
@@ -599,10 +650,13 @@ mod users {
 
     #[tokio::test]
     async fn get_preferences() {
+        let routes = |double: &Arc<Double>| server::users::routes(
+            &Users::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "users.get_preferences",
-                server::users::routes,
+                routes,
                 |case: &Case| {
                     let mut request = GetPreferencesRequest::new(
                         case.required::<String>("id"),
@@ -617,10 +671,13 @@ mod users {
 
     #[tokio::test]
     async fn update_preferences() {
+        let routes = |double: &Arc<Double>| server::users::routes(
+            &Users::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "users.update_preferences",
-                server::users::routes,
+                routes,
                 |case: &Case| {
                     let mut request = UpdatePreferencesRequest::new(
                         case.required::<String>("id"),
@@ -636,10 +693,13 @@ mod users {
 
     #[tokio::test]
     async fn all_metrics() {
+        let routes = |double: &Arc<Double>| server::users::routes(
+            &Users::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "users.all_metrics",
-                server::users::routes,
+                routes,
                 |case: &Case| {
                     let mut request = AllMetricsRequest::new(
                         case.required::<String>("id"),
@@ -654,10 +714,13 @@ mod users {
 
     #[tokio::test]
     async fn single_metric() {
+        let routes = |double: &Arc<Double>| server::users::routes(
+            &Users::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "users.single_metric",
-                server::users::routes,
+                routes,
                 |case: &Case| {
                     let mut request = SingleMetricRequest::new(
                         case.required::<String>("id"),
@@ -673,10 +736,13 @@ mod users {
 
     #[tokio::test]
     async fn metric_event_summary() {
+        let routes = |double: &Arc<Double>| server::users::routes(
+            &Users::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "users.metric_event_summary",
-                server::users::routes,
+                routes,
                 |case: &Case| {
                     let mut request = MetricEventSummaryRequest::new(
                         case.required::<String>("id"),
@@ -698,10 +764,13 @@ mod users {
 
     #[tokio::test]
     async fn achievements() {
+        let routes = |double: &Arc<Double>| server::users::routes(
+            &Users::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "users.achievements",
-                server::users::routes,
+                routes,
                 |case: &Case| {
                     let mut request = AchievementsRequest::new(
                         case.required::<String>("id"),
@@ -717,10 +786,13 @@ mod users {
 
     #[tokio::test]
     async fn streak() {
+        let routes = |double: &Arc<Double>| server::users::routes(
+            &Users::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "users.streak",
-                server::users::routes,
+                routes,
                 |case: &Case| {
                     let mut request = StreakRequest::new(case.required::<String>("id"));
                     request.history_periods = case.optional("history_periods");
@@ -734,10 +806,13 @@ mod users {
 
     #[tokio::test]
     async fn points() {
+        let routes = |double: &Arc<Double>| server::users::routes(
+            &Users::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "users.points",
-                server::users::routes,
+                routes,
                 |case: &Case| {
                     let mut request = PointsRequest::new(
                         case.required::<String>("id"),
@@ -754,10 +829,13 @@ mod users {
 
     #[tokio::test]
     async fn points_boosts() {
+        let routes = |double: &Arc<Double>| server::users::routes(
+            &Users::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "users.points_boosts",
-                server::users::routes,
+                routes,
                 |case: &Case| {
                     let mut request = PointsBoostsRequest::new(
                         case.required::<String>("id"),
@@ -773,10 +851,13 @@ mod users {
 
     #[tokio::test]
     async fn points_event_summary() {
+        let routes = |double: &Arc<Double>| server::users::routes(
+            &Users::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "users.points_event_summary",
-                server::users::routes,
+                routes,
                 |case: &Case| {
                     let mut request = PointsEventSummaryRequest::new(
                         case.required::<String>("id"),
@@ -798,10 +879,13 @@ mod users {
 
     #[tokio::test]
     async fn leaderboard() {
+        let routes = |double: &Arc<Double>| server::users::routes(
+            &Users::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "users.leaderboard",
-                server::users::routes,
+                routes,
                 |case: &Case| {
                     let mut request = LeaderboardRequest::new(
                         case.required::<String>("id"),
@@ -819,10 +903,13 @@ mod users {
 
     #[tokio::test]
     async fn wrapped() {
+        let routes = |double: &Arc<Double>| server::users::routes(
+            &Users::from(Arc::clone(double)),
+        );
         agree(
                 CASES,
                 "users.wrapped",
-                server::users::routes,
+                routes,
                 |case: &Case| {
                     let mut request = WrappedRequest::new(case.required::<String>("id"));
                     request.year = case.optional("year");
