@@ -35,6 +35,7 @@ impl<'a> Resolver<'a> {
             modules.take(module.to_owned());
         }
         let mut handles = Scope::default();
+        let mut paths = Scope::default();
         let common = self.common_word();
         for (path, item, method, source) in self.operations() {
             let words = group_words(source);
@@ -42,7 +43,11 @@ impl<'a> Resolver<'a> {
                 .iter()
                 .position(|group| group.words == words)
                 .unwrap_or_else(|| {
-                    groups.push(self.group(words, common, &mut modules, &mut handles));
+                    groups.push(self.group(
+                        words,
+                        common,
+                        [&mut modules, &mut handles, &mut paths],
+                    ));
                     groups.len() - 1
                 });
             let Some(group) = groups.get_mut(index) else {
@@ -83,8 +88,7 @@ impl<'a> Resolver<'a> {
         &self,
         words: Vec<&'a str>,
         common: Option<&str>,
-        modules: &mut Scope,
-        handles: &mut Scope,
+        [modules, handles, paths]: [&mut Scope; 3],
     ) -> Group<'a> {
         let own = if words.len() > 1 && words.first().copied() == common {
             words.get(1..)
@@ -101,10 +105,13 @@ impl<'a> Resolver<'a> {
             .tags
             .iter()
             .find(|tag| own == [tag.name.as_str()]);
+        // Two tags may be spelled alike in Rust; the way to each is its own all the same.
+        let accessors: Vec<String> = own.iter().map(|word| names::method_name(word)).collect();
+        let (path, _) = paths.take(accessors.join("."));
         let service = Service {
             name,
             module,
-            path: own.iter().map(|word| names::method_name(word)).collect(),
+            path: path.split('.').map(str::to_owned).collect(),
             docs: tag.and_then(|tag| prose(tag.description.as_ref())),
             operations: Vec::new(),
         };
