@@ -1,6 +1,7 @@
 //! The maintainer's commands: `cargo xtask <verb>`, one file for each verb.
 
 mod ci;
+mod corpus;
 mod examples;
 mod generate;
 mod lint;
@@ -36,6 +37,8 @@ enum Verb {
     Lint(lint::Arguments),
     /// Serve both APIs on this machine, with their state in memory, for development.
     Mock(mock::Arguments),
+    /// Generate every document below a folder, each in a process of its own, and compile what comes out.
+    Corpus(corpus::Arguments),
     /// Run everything that has to pass before a change lands.
     Ci,
 }
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Verb::Examples(arguments) => examples::run(&arguments),
         Verb::Lint(arguments) => lint::run(&arguments),
         Verb::Mock(arguments) => mock::run(&arguments),
+        Verb::Corpus(arguments) => corpus::run(&arguments),
         Verb::Ci => ci::run(),
     })
 }
