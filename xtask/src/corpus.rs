@@ -66,7 +66,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     }
     let folder = arguments.folder.as_deref().unwrap_or(Path::new("."));
     let documents = documents(folder)?;
-    let workspace = check::Workspace::new(&documents)?;
+    let workspace = check::Workspace::new(folder, &documents)?;
     let jobs = arguments
         .jobs
         .or_else(|| Some(thread::available_parallelism().ok()?.get()));
@@ -97,17 +97,7 @@ fn documents(folder: &Path) -> io::Result<Vec<Document>> {
             .unwrap_or(&path)
             .display()
             .to_string();
-        let plain: String = name
-            .chars()
-            .map(|c| {
-                if c.is_ascii_alphanumeric() {
-                    c.to_ascii_lowercase()
-                } else {
-                    '_'
-                }
-            })
-            .collect();
-        let mut package = format!("corpus_{plain}");
+        let mut package = format!("corpus_{}", plain(&name));
         while !packages.insert(package.clone()) {
             package.push('_');
         }
@@ -118,6 +108,19 @@ fn documents(folder: &Path) -> io::Result<Vec<Document>> {
         }
     });
     Ok(documents.collect())
+}
+
+/// A path as the name of a crate or a folder.
+fn plain(path: &str) -> String {
+    path.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '_'
+            }
+        })
+        .collect()
 }
 
 fn find(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -1,8 +1,6 @@
 //! `cargo xtask corpus`: every document of a folder is generated, and one that is refused takes
 //! no other down.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
-
 use std::fs;
 use std::process::Command;
 

@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::call;
 use super::root::Node;
+use super::structure;
 use super::types::{ident, taken};
 use super::union;
 use crate::model::{
@@ -132,6 +133,9 @@ impl<'a> Used<'a> {
         for field in &structure.fields {
             self.ty(&field.ty);
             self.argument(api, field);
+            // `BTreeMap::is_empty`, whatever the field's own name for the map.
+            self.maps |= matches!(field.presence, Presence::Collection { required: false })
+                && structure::collection(api, &field.ty) == "BTreeMap";
         }
         if let Some(ty) = &structure.additional {
             self.maps = true;

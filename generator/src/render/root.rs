@@ -1,7 +1,7 @@
 //! The way in: the type through which all services are reached, groups of services, and the list of models.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::server;
 use super::service::trait_name;
@@ -79,7 +79,19 @@ impl<'a> Node<'a> {
 
     /// The methods that lead to the children.
     pub(super) fn accessors(&self) -> impl Iterator<Item = TokenStream> {
-        self.children.iter().map(accessor)
+        self.children
+            .iter()
+            .map(|child| accessor(child, &self.with(child)))
+    }
+
+    /// The name of the method that replaces a child. Another child may have that name for its own.
+    fn with(&self, child: &Node<'_>) -> proc_macro2::Ident {
+        let word = child.word.trim_start_matches("r#").trim_end_matches('_');
+        let mut name = format!("with_{word}");
+        while self.children.iter().any(|other| other.word == name) {
+            name.push('_');
+        }
+        ident(&name)
     }
 
     /// An expression that answers everything over HTTP.
@@ -89,7 +101,7 @@ impl<'a> Node<'a> {
             return quote!(#name::new(client));
         }
         let children = self.children.iter().map(|child| {
-            let (with, child) = (with(child), child.over_http());
+            let (with, child) = (self.with(child), child.over_http());
             quote!(.#with(#child))
         });
         quote!(#name::new(client.clone()) #(#children)*)
@@ -184,14 +196,7 @@ fn group(
     }
 }
 
-fn with(node: &Node<'_>) -> proc_macro2::Ident {
-    format_ident!(
-        "with_{}",
-        node.word.trim_start_matches("r#").trim_end_matches('_')
-    )
-}
-
-fn accessor(node: &Node<'_>) -> TokenStream {
+fn accessor(node: &Node<'_>, with: &proc_macro2::Ident) -> TokenStream {
     let (word, name) = (ident(node.word), node.ident());
     let get = match node.service {
         Some(Service {
@@ -203,7 +208,6 @@ fn accessor(node: &Node<'_>) -> TokenStream {
             node.word.trim_start_matches("r#").replace('_', " ")
         )),
     };
-    let with = with(node);
     let replace = docs::lines(&format!("The same with another [`{name}`]."));
     quote! {
         #get

@@ -143,7 +143,7 @@ fn serde_attribute(api: &Api, field: &Field, all_camel_case: bool) -> TokenStrea
 }
 
 /// `Vec` or `BTreeMap`, through all aliases.
-fn collection(api: &Api, ty: &Type) -> &'static str {
+pub(super) fn collection(api: &Api, ty: &Type) -> &'static str {
     match ty {
         Type::Map(_) => "BTreeMap",
         Type::Named(name) => match api.type_named(name).map(|definition| &definition.kind) {

@@ -145,6 +145,11 @@ impl<'a> Resolver<'a> {
 
     /// The type that fits all of several declarations that are no objects.
     fn narrowest(&mut self, declarations: &[Declaration<'a>], place: &Place) -> Type {
+        if let [_, _, ..] = declarations
+            && let Some(items) = self.items_of_all(declarations)
+        {
+            return Type::List(Box::new(self.merged_items(&items, place)));
+        }
         let mut found: Option<Type> = None;
         for declaration in declarations {
             let ty = self.type_of(declaration.node, &declaration.place);
@@ -157,6 +162,32 @@ impl<'a> Resolver<'a> {
             });
         }
         found.unwrap_or(Type::Value)
+    }
+
+    /// The items of several lists, if lists are all there is.
+    fn items_of_all(&self, declarations: &[Declaration<'a>]) -> Option<Vec<Declaration<'a>>> {
+        let items = declarations.iter().map(|declaration| {
+            let place = match declaration.node {
+                Node::Reference(reference) => self.component_place(self.component(reference)?.0),
+                Node::Schema(_) => declaration.place.clone(),
+            };
+            let node = self.target(declaration.node)?.items?;
+            let place = place.inside("items", "Item");
+            Some(Declaration { node, place })
+        });
+        items.collect()
+    }
+
+    /// The type of an item that is in several lists at once.
+    fn merged_items(&mut self, items: &[Declaration<'a>], place: &Place) -> Type {
+        let place = place.inside("items", "Item");
+        let ty = self.type_of_all(items, &place);
+        let nullable = items.iter().all(|item| self.is_nullable(item.node));
+        if nullable && ty != Type::Value {
+            Type::Nullable(Box::new(ty))
+        } else {
+            ty
+        }
     }
 
     /// Of two types the one whose values the other has, too. Aliases of lists of themselves are followed so

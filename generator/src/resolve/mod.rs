@@ -151,13 +151,14 @@ impl<'a> Resolver<'a> {
             parameter_enums: HashMap::new(),
             diagnostics: Diagnostics::default(),
         };
-        for key in resolver.schemas().into_iter().flat_map(IndexMap::keys) {
-            let name = resolver.take_type_name(
-                &names::type_name(key),
-                &Pointer::to(&["components", "schemas", key]),
-            );
-            resolver.component_names.insert(key, name);
-        }
+        let keys = resolver.schemas().into_iter().flat_map(IndexMap::keys);
+        let keys = keys.map(String::as_str);
+        let names = names::take_all(keys.clone(), names::type_name, |key, name| {
+            let pointer = Pointer::to(&["components", "schemas", key]);
+            (resolver.take_type_name(&name, &pointer), false)
+        });
+        let names = names.into_iter().map(|(name, _)| name);
+        resolver.component_names = keys.zip(names).collect();
         resolver
     }
 

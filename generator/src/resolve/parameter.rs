@@ -40,13 +40,27 @@ impl<'a> Resolver<'a> {
             scope.take("body".to_owned());
         }
         let mut parameters: Vec<Parameter> = Vec::with_capacity(declared.len());
+        let mut pointers = Vec::with_capacity(declared.len());
         for (parameter, pointer) in declared {
-            let Some(parameter) =
-                self.parameter(parameter, pointer, place, &mut scope, &parameters)
-            else {
-                continue;
-            };
-            parameters.push(parameter);
+            if let Some((parameter, pointer)) =
+                self.parameter(parameter, pointer, place, &parameters)
+            {
+                parameters.push(parameter);
+                pointers.push(pointer);
+            }
+        }
+        let wires = parameters.iter().map(|parameter| parameter.wire.as_str());
+        let names = names::take_all(wires, names::value_name, |_, name| scope.take(name));
+        for ((parameter, pointer), (name, renamed)) in
+            parameters.iter_mut().zip(pointers).zip(names)
+        {
+            if renamed {
+                let wire = &parameter.wire;
+                let message =
+                    format!("another parameter has this name in Rust; `{wire}` is `{name}`");
+                self.warn("name-collision", &pointer, message);
+            }
+            parameter.name = name;
         }
         parameters.sort_by_key(|parameter| match parameter.location {
             Location::Path => path
@@ -63,9 +77,8 @@ impl<'a> Resolver<'a> {
         parameter: &'a ReferenceOr<SourceParameter>,
         pointer: Pointer,
         operation: &Place,
-        scope: &mut Scope,
         before: &[Parameter],
-    ) -> Option<Parameter> {
+    ) -> Option<(Parameter, Pointer)> {
         let (source, pointer, owner) = match parameter {
             ReferenceOr::Item(parameter) => (parameter, pointer, operation.name.clone()),
             ReferenceOr::Reference { reference } => {
@@ -104,20 +117,10 @@ impl<'a> Resolver<'a> {
         } else {
             ty
         };
-        let (name, renamed) = scope.take(names::value_name(&data.name));
-        if renamed {
-            self.warn(
-                "name-collision",
-                &pointer,
-                format!(
-                    "another parameter has this name in Rust; `{}` is `{name}`",
-                    data.name
-                ),
-            );
-        }
-        Some(Parameter {
+        let parameter = Parameter {
             wire: data.name.clone(),
-            name,
+            // Given once all of them are known.
+            name: String::new(),
             docs: prose(data.description.as_ref()),
             deprecated: data.deprecated.unwrap_or_default(),
             location,
@@ -128,7 +131,8 @@ impl<'a> Resolver<'a> {
             example: shown(data.example.as_ref(), &data.examples)
                 .into_iter()
                 .next(),
-        })
+        };
+        Some((parameter, pointer))
     }
 
     /// The type of a parameter, and whether the string `true` is all it can be.

@@ -1,6 +1,7 @@
 //! From a schema to a type: what has properties becomes a struct, a list of strings an enum, and so on;
 //! what needs a name but has none is named by its place.
 
+use indexmap::IndexSet;
 use openapiv3::AdditionalProperties;
 
 use super::names;
@@ -143,19 +144,18 @@ impl<'a> Resolver<'a> {
 
     fn string_enum(&mut self, values: &[&str], place: &Place) -> EnumDef {
         let mut scope = names::Scope::default();
-        let mut variants: Vec<Variant> = Vec::with_capacity(values.len());
-        for &value in values {
-            if variants.iter().any(|variant| variant.wire == value) {
-                continue;
-            }
-            let (name, _) = scope.take(names::variant_name(value));
-            variants.push(Variant {
-                wire: value.to_owned(),
-                name,
-            });
-        }
+        let mut distinct: IndexSet<&str> = IndexSet::new();
+        distinct.extend(values);
+        let wires = distinct.iter().copied();
+        let names = names::take_all(wires.clone(), names::variant_name, |_, name| {
+            scope.take(name)
+        });
+        let variants = wires.zip(names).map(|(wire, (name, _))| Variant {
+            wire: wire.to_owned(),
+            name,
+        });
         EnumDef {
-            variants,
+            variants: variants.collect(),
             open: self.directions.at(&place.pointer).in_response,
         }
     }

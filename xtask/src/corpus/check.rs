@@ -10,24 +10,26 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use super::report::{Compilation, Row};
-use super::{Document, progress};
+use super::{Document, plain, progress};
 use crate::generate::manifest_dependency;
 use crate::workspace_root;
 
-/// A workspace below the target folder of this one.
+/// A workspace below the target folder of this one. Each folder of documents has one of its own; what the
+/// crates depend on is compiled once for all of them.
 #[derive(Debug)]
 pub(super) struct Workspace {
     folder: PathBuf,
 }
 
 impl Workspace {
-    /// Makes room for the crates of these documents, and for no others.
-    pub(super) fn new(documents: &[Document]) -> io::Result<Self> {
+    /// Makes room for the crates of the documents in a folder, and for no others.
+    pub(super) fn new(folder: &Path, documents: &[Document]) -> io::Result<Self> {
         // The program stands in `<target>/<profile>/`.
         let program = std::env::current_exe()?;
         let target = program.ancestors().nth(2).unwrap_or(Path::new("target"));
+        let name = plain(&folder.canonicalize()?.display().to_string());
         let workspace = Self {
-            folder: target.join("corpus"),
+            folder: target.join("corpus").join(name),
         };
         fs::create_dir_all(workspace.crates())?;
         for entry in fs::read_dir(workspace.crates())? {
@@ -96,7 +98,7 @@ impl Workspace {
                 "--offline",
                 "--quiet",
             ])
-            .args(["--message-format=json", "--target-dir", "target"])
+            .args(["--message-format=json", "--target-dir", "../target"])
             .current_dir(&self.folder)
             // What others set for their own crates would have all of these compiled anew.
             .env_remove("RUSTFLAGS")
