@@ -25,6 +25,11 @@ fn extending_a_component_gives_its_fields_and_a_conversion() {
 }
 
 #[test]
+fn a_choice_in_all_of_gives_a_struct_for_each_alternative() {
+    snapshot("all-of-choices", &["models/"]);
+}
+
+#[test]
 fn an_enum_that_arrives_keeps_unknown_values() {
     snapshot("open-enum", &["models/"]);
 }
@@ -32,6 +37,11 @@ fn an_enum_that_arrives_keeps_unknown_values() {
 #[test]
 fn an_enum_that_is_only_sent_is_closed() {
     snapshot("closed-enum", &["models/"]);
+}
+
+#[test]
+fn whole_numbers_out_of_a_list_are_an_enum() {
+    snapshot("integer-enums", &["models/"]);
 }
 
 #[test]

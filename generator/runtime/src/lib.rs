@@ -66,6 +66,7 @@ pub mod decode;
 mod encoder;
 mod error;
 mod headers;
+mod integer_enum;
 mod lenient;
 mod limits;
 mod operation;
@@ -102,6 +103,8 @@ pub use call_options::CallOptions;
 pub use client::{Client, ClientBuilder};
 pub use encoder::Encoder;
 pub use error::{Error, ErrorKind};
+#[doc(hidden)]
+pub use integer_enum::deserialize_integer;
 pub use lenient::null_as_default;
 pub use operation::{Operation, OperationInfo, not_implemented};
 pub use pages::{Items, Pages};

@@ -33,6 +33,7 @@ use self::bounds::too_deep;
 use self::conform::Standard;
 pub(crate) use self::grammar::{Kind, METHODS, walk};
 use self::lower::lower;
+pub(crate) use self::lower::{ENUM_DESCRIPTIONS, ENUM_NAMES};
 pub use self::overlay::Overlay;
 pub(crate) use self::pointer::{Pointer, segments};
 use self::reference::{Hoisted, check, hoist, inline, origin};

@@ -14,8 +14,8 @@ pub use service::{
     ParameterPresence, Response, Service, Style, Webhook,
 };
 pub use types::{
-    Conversion, EnumDef, Extends, Field, Presence, StructDef, Type, TypeDef, TypeKind, UnionDef,
-    UnionVariant, Variant,
+    Conversion, EnumDef, EnumValues, Extends, Field, Presence, StructDef, Type, TypeDef, TypeKind,
+    UnionDef, UnionVariant, Variant,
 };
 
 /// One API: what it offers and the types it speaks in.

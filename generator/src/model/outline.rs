@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::{
-    Api, Field, Operation, Output, Parameter, ParameterPresence, Service, TypeDef, TypeKind,
+    Api, EnumValues, Field, Operation, Output, Parameter, ParameterPresence, Service, TypeDef,
+    TypeKind, Variant,
 };
 
 /// The outline of an API: text by section. There is a section for each service (`service users`), for each
@@ -142,10 +143,15 @@ fn type_lines(definition: &TypeDef, text: &mut String) {
                 "{}enum {name}{deprecated}",
                 if values.open { "open " } else { "" }
             );
-            values
-                .variants
-                .iter()
-                .for_each(|variant| line(text, &format!("{} = {:?}", variant.name, variant.wire)));
+            for Variant { name, wire, .. } in &values.variants {
+                line(
+                    text,
+                    &match values.values {
+                        EnumValues::Text => format!("{name} = {wire:?}"),
+                        EnumValues::Integers => format!("{name} = {wire}"),
+                    },
+                );
+            }
         }
         TypeKind::Union(union) => {
             _ = writeln!(text, "union {name}{deprecated}");

@@ -291,11 +291,14 @@ impl Example<'_> {
         match &self.api.type_named(name)?.kind {
             TypeKind::Alias(ty) => self.value(ty, shown, form, depth),
             TypeKind::Enum(values) => {
-                let value = shown.and_then(Value::as_str);
+                let value = shown.map(|shown| match shown {
+                    Value::String(text) => text.clone(),
+                    other => other.to_string(),
+                });
                 let known = values
                     .variants
                     .iter()
-                    .find(|variant| Some(variant.wire.as_str()) == value);
+                    .find(|variant| Some(&variant.wire) == value.as_ref());
                 let variant = ident(&known.or(values.variants.first())?.name);
                 Some(quote!(models::#type_name::#variant))
             }

@@ -4,8 +4,10 @@
 //! read once and turned into [`crate::model::Api`], which no longer knows that there was a document.
 
 mod all_of;
+mod choice;
 mod content;
 mod direction;
+mod enumeration;
 mod extends;
 mod field;
 mod group;

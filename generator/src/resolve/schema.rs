@@ -1,13 +1,12 @@
 //! From a schema to a type: what has properties becomes a struct, a list of strings an enum, and so on;
 //! what needs a name but has none is named by its place.
 
-use indexmap::IndexSet;
 use openapiv3::AdditionalProperties;
 
 use super::names;
 use super::view::{Node, Primitive, View};
 use super::{Place, Resolver};
-use crate::model::{EnumDef, Type, TypeKind, Variant};
+use crate::model::{Type, TypeKind};
 
 /// How many references may lead to references before a chain counts as endless.
 const LONGEST_CHAIN: usize = 64;
@@ -76,17 +75,22 @@ impl<'a> Resolver<'a> {
     }
 
     fn kind_of_schema(&mut self, view: &View<'a>, place: &Place) -> TypeKind {
-        if let Some(part) = view.lone_part() {
-            return self.kind_of(part, &place.part("allOf", 0));
+        if let Some((index, part)) = view.lone_part_with_index() {
+            return self.kind_of(part, &place.part("allOf", index));
         }
-        if !view.all_of.is_empty() {
+        let alternatives = view.alternatives();
+        if !view.all_of.is_empty() || view.has_properties() && alternatives.is_some() {
             return self.merged(view, place);
         }
-        if let Some((keyword, members)) = view.alternatives().filter(|_| !view.has_properties()) {
-            return self.union(view, keyword, members, place);
+        if let Some((keyword, members)) = alternatives {
+            let discriminator = view.data.discriminator.as_ref();
+            return self.union(discriminator, keyword, members, place);
         }
-        if !view.strings.is_empty() && matches!(view.primitive, None | Some(Primitive::String)) {
-            return TypeKind::Enum(self.string_enum(&view.strings, place));
+        if !view.strings.is_empty() && matches!(view.primitive, None | Some(Primitive::String))
+            || !view.integers.is_empty()
+                && matches!(view.primitive, None | Some(Primitive::Integer))
+        {
+            return TypeKind::Enum(self.enumeration(view, place));
         }
         if view.is_object() {
             return self.object(view, place);
@@ -95,7 +99,7 @@ impl<'a> Resolver<'a> {
             self.warn(
                 "untranslated-keyword",
                 &place.pointer.child("enum"),
-                "only lists of strings become enums; any value of the type is taken here",
+                "only lists of strings or of whole numbers become enums; any value of the type is taken here",
             );
         }
         TypeKind::Alias(self.scalar_or_list(view, place))
@@ -139,24 +143,6 @@ impl<'a> Resolver<'a> {
             Type::Nullable(Box::new(ty))
         } else {
             ty
-        }
-    }
-
-    fn string_enum(&mut self, values: &[&str], place: &Place) -> EnumDef {
-        let mut scope = names::Scope::default();
-        let mut distinct: IndexSet<&str> = IndexSet::new();
-        distinct.extend(values);
-        let wires = distinct.iter().copied();
-        let names = names::take_all(wires.clone(), names::variant_name, |_, name| {
-            scope.take(name)
-        });
-        let variants = wires.zip(names).map(|(wire, (name, _))| Variant {
-            wire: wire.to_owned(),
-            name,
-        });
-        EnumDef {
-            variants: variants.collect(),
-            open: self.directions.at(&place.pointer).in_response,
         }
     }
 
