@@ -139,6 +139,11 @@ fn bodies_are_spread_or_sent_as_they_are() {
 }
 
 #[test]
+fn forms_and_parts_are_typed() {
+    snapshot("forms", &["orders.rs", "photos.rs", "models/new_photo.rs"]);
+}
+
+#[test]
 fn the_dialect_of_3_1_is_understood() {
     snapshot("dialect-3-1", &["models/"]);
 }

@@ -2,6 +2,7 @@
 //! document can name. Values are written as JSON first and styled from there, so whatever
 //! serializes can be a parameter.
 
+mod form;
 mod style;
 
 use std::borrow::Cow;
@@ -14,7 +15,10 @@ use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::multipart::Multipart;
 use crate::{Error, OperationInfo, Result, headers};
+pub use form::FormStyle;
+pub(crate) use form::text_or_json;
 use style::Unwritable;
 
 /// All but the unreserved characters of RFC 3986: what a value must not say in a URL with its own
@@ -191,6 +195,55 @@ impl Encoder {
     pub fn optional_json(self, body: Option<&impl Serialize>) -> Self {
         match body {
             Some(body) => self.json(body),
+            None => self,
+        }
+    }
+
+    /// Sends the properties of an object as a form, each in the style that is named for it.
+    pub fn form(
+        self,
+        body: &(impl Serialize + ?Sized),
+        styles: &[(&'static str, FormStyle)],
+    ) -> Self {
+        match form::encoded(body, styles) {
+            Ok(text) => self.body("application/x-www-form-urlencoded", text.into()),
+            Err(problem) => self.fail(problem),
+        }
+    }
+
+    /// Sends the properties of an object as a form, or no body when there is none.
+    pub fn optional_form(
+        self,
+        body: Option<&impl Serialize>,
+        styles: &[(&'static str, FormStyle)],
+    ) -> Self {
+        match body {
+            Some(body) => self.form(body, styles),
+            None => self,
+        }
+    }
+
+    /// Sends a body of several parts, of this media type.
+    pub fn multipart(mut self, media_type: &'static str, parts: Multipart) -> Self {
+        if let Some(problem) = parts.problem {
+            return self.fail(problem);
+        }
+        let (body, boundary) = parts.encoded();
+        self.body = body;
+        let content_type = format!("{media_type}; boundary={boundary}");
+        match headers::parse(CONTENT_TYPE.as_str(), &content_type) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+                self
+            }
+            Err(problem) => self.fail(problem),
+        }
+    }
+
+    /// Sends a body of several parts, or no body when there is none.
+    pub fn optional_multipart(self, media_type: &'static str, parts: Option<Multipart>) -> Self {
+        match parts {
+            Some(parts) => self.multipart(media_type, parts),
             None => self,
         }
     }

@@ -10,8 +10,8 @@ mod types;
 
 pub use outline::{Outline, outline};
 pub use service::{
-    Body, Content, Location, Notation, Operation, Outcome, Output, Pagination, Parameter,
-    ParameterPresence, Response, Service, Style, Webhook,
+    Body, Content, FormStyle, Location, Notation, Operation, Outcome, Output, Pagination,
+    Parameter, ParameterPresence, PropertyEncoding, Response, Service, Style, Webhook,
 };
 pub use types::{
     Conversion, EnumDef, EnumValues, Extends, Field, Presence, StructDef, Type, TypeDef, TypeKind,

@@ -226,6 +226,8 @@ pub enum Type {
     Value,
     /// Raw bytes, for a body that is not text.
     Bytes,
+    /// A file in a body of several parts.
+    File,
     /// `array`.
     List(Box<Type>),
     /// `object` whose properties have no names of their own.
@@ -264,6 +266,7 @@ impl fmt::Display for Type {
             Self::Uuid => f.write_str("Uuid"),
             Self::Value => f.write_str("Value"),
             Self::Bytes => f.write_str("Bytes"),
+            Self::File => f.write_str("FilePart"),
             Self::List(item) => write!(f, "Vec<{item}>"),
             Self::Map(value) => write!(f, "BTreeMap<String, {value}>"),
             Self::Nullable(inner) => write!(f, "Option<{inner}>"),

@@ -11,8 +11,8 @@ use super::structure;
 use super::types::{ident, taken};
 use super::union;
 use crate::model::{
-    Api, Field, Operation, Output, ParameterPresence, Presence, Service, StructDef, Type, TypeDef,
-    TypeKind,
+    Api, Field, Notation, Operation, Output, ParameterPresence, Presence, Service, StructDef, Type,
+    TypeDef, TypeKind,
 };
 
 /// What the file of a service needs of the runtime, whatever its operations are.
@@ -151,6 +151,15 @@ impl<'a> Used<'a> {
     fn operation(&mut self, api: &'a Api, operation: &'a Operation) {
         let parameters = operation.parameters.iter();
         let valued = parameters.filter(|parameter| parameter.presence != ParameterPresence::Flag);
+        if let Some(body) = &operation.body {
+            match body.content.notation() {
+                Notation::Multipart => _ = self.runtime.insert("Multipart"),
+                Notation::Form if body.content.encodings.iter().any(|it| it.style.is_some()) => {
+                    self.runtime.insert("FormStyle");
+                }
+                _ => {}
+            }
+        }
         let body = operation.body.iter().map(|body| &body.content.ty);
         for ty in valued.map(|parameter| &parameter.ty).chain(body) {
             self.ty(ty);
@@ -203,6 +212,7 @@ impl<'a> Used<'a> {
             Type::Uuid => _ = self.runtime.insert("Uuid"),
             Type::Value => _ = self.runtime.insert("Value"),
             Type::Bytes => _ = self.runtime.insert("Bytes"),
+            Type::File => _ = self.runtime.insert("FilePart"),
             Type::Map(value) => {
                 self.maps = true;
                 self.ty(value);

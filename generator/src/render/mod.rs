@@ -11,6 +11,7 @@ mod example;
 mod example_payloads;
 mod example_tests;
 mod file;
+mod form;
 mod imports;
 mod parallel;
 mod probe;

@@ -227,14 +227,28 @@ fn shape<'a>(api: &'a Api, ty: &'a Type) -> Shape<'a> {
     Shape::Other
 }
 
+/// Whether a router reads everything that the requests of an operation can hold.
+pub(super) fn is_served(operation: &Operation) -> bool {
+    operation.body.as_ref().is_none_or(is_read)
+}
+
+fn is_read(body: &Body) -> bool {
+    let notation = body.content.notation();
+    !matches!(notation, Notation::Form | Notation::Multipart)
+}
+
 fn body_reader(body: &Body) -> TokenStream {
+    if !is_read(body) {
+        let media_type = &body.content.media_type;
+        return quote!(body: request.not_served(#media_type)?);
+    }
     let read = ident(match (body.content.notation(), body.required) {
         (Notation::Json, true) => "json",
         (Notation::Json, false) => "optional_json",
         (Notation::Text, true) => "text",
         (Notation::Text, false) => "optional_text",
-        (Notation::Bytes, true) => "bytes",
-        (Notation::Bytes, false) => "optional_bytes",
+        (_, true) => "bytes",
+        (_, false) => "optional_bytes",
     });
     quote!(body: request.#read()?)
 }
@@ -272,7 +286,7 @@ fn writer(status: u16, content: Option<&Content>, response: &TokenStream) -> Tok
     let media_type = &content.media_type;
     let function = ident(match content.notation() {
         Notation::Json => "json",
-        Notation::Text | Notation::Bytes => "body",
+        _ => "body",
     });
     quote!(encode::#function(Self::INFO, #status, #media_type, #response))
 }

@@ -60,7 +60,7 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
     }
 }
 
-fn additional_name(structure: &StructDef) -> proc_macro2::Ident {
+pub(super) fn additional_name(structure: &StructDef) -> proc_macro2::Ident {
     let taken = structure
         .fields
         .iter()
@@ -110,6 +110,10 @@ fn camel_case(name: &str) -> String {
 
 fn serde_attribute(api: &Api, field: &Field, all_camel_case: bool) -> TokenStream {
     let mut parts = Vec::new();
+    if is_file(&field.ty) {
+        // Written by the request that sends it, as a part of its own.
+        return quote!(#[serde(skip)]);
+    }
     let derived = if all_camel_case {
         camel_case(plain(&field.name))
     } else {
@@ -139,6 +143,15 @@ fn serde_attribute(api: &Api, field: &Field, all_camel_case: bool) -> TokenStrea
         TokenStream::new()
     } else {
         quote!(#[serde(#(#parts),*)])
+    }
+}
+
+/// Whether a value is a file, or a list of them.
+pub(super) fn is_file(ty: &Type) -> bool {
+    match ty {
+        Type::File => true,
+        Type::List(item) => is_file(item),
+        _ => false,
     }
 }
 

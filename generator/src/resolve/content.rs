@@ -31,7 +31,7 @@ impl<'a> Resolver<'a> {
             pointer: pointer.child("content").child(media_type).child("schema"),
             name: format!("{}Body", place.name),
         };
-        let spreads = is_json(media_type) && body.required;
+        let spreads = (is_json(media_type) || is_form(media_type)) && body.required;
         let resolved = self.content(media_type, content, &place);
         let spread = spreads && self.may_spread(content, &resolved.ty);
         Some(Body {
@@ -59,10 +59,12 @@ impl<'a> Resolver<'a> {
         place: &Place,
     ) -> Content {
         let ty = self.content_type(media_type, content, place);
+        let encodings = self.encodings(media_type, content, place);
         let examples = shown(content.example.as_ref(), &content.examples);
         Content {
             media_type: media_type.to_owned(),
             ty,
+            encodings,
             examples,
         }
     }
@@ -79,7 +81,10 @@ impl<'a> Resolver<'a> {
                 }
             }
             None if is_json(media_type) => Type::Value,
-            Some(_) if is_form(media_type) => {
+            Some(schema) if is_form(media_type) => {
+                if let Some(ty) = self.form_type(media_type, schema, place) {
+                    return ty;
+                }
                 self.warn(
                     "untranslated-keyword",
                     &place.pointer,
@@ -114,7 +119,7 @@ fn is_json(media_type: &str) -> bool {
 }
 
 /// Media types whose schema says more than that there are bytes.
-fn is_form(media_type: &str) -> bool {
+pub(super) fn is_form(media_type: &str) -> bool {
     media_type.starts_with("multipart/")
         || media_type.starts_with("application/x-www-form-urlencoded")
 }

@@ -12,6 +12,7 @@ impl<'a> Resolver<'a> {
     pub(super) fn fields(&mut self, parts: &Parts<'a>, owner: &Place) -> Vec<Field> {
         let mut scope = Scope::default();
         let in_request = self.directions.at(&owner.pointer).in_request;
+        let takes_files = self.takes_files(&owner.pointer);
         let mut fields = Vec::with_capacity(parts.properties.len());
         let wires = parts.properties.keys().copied();
         let names = names::take_all(wires, names::value_name, |_, name| scope.take(name));
@@ -27,7 +28,14 @@ impl<'a> Resolver<'a> {
                 );
             }
             let required = parts.required.contains(wire);
-            fields.push(self.field(wire, name, declarations, last, required, in_request));
+            let mut field = self.field(wire, name, declarations, last, required, in_request);
+            if takes_files && let Some(ty) = self.file_type(last.node) {
+                field.ty = ty;
+                if field.presence == Presence::Patch {
+                    field.presence = Presence::Optional;
+                }
+            }
+            fields.push(field);
         }
         fields
     }

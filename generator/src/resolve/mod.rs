@@ -10,6 +10,7 @@ mod direction;
 mod enumeration;
 mod extends;
 mod field;
+mod form;
 mod group;
 mod names;
 mod operation;
@@ -23,7 +24,7 @@ mod union;
 mod view;
 mod webhook;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::{Components, Example, ReferenceOr, Schema};
@@ -124,6 +125,8 @@ struct Resolver<'a> {
     document: &'a Document,
     components: Option<&'a Components>,
     directions: Directions,
+    /// Components in which binary strings are files.
+    multipart_components: HashSet<&'a str>,
     /// Rust names of the schemas in `components`.
     component_names: HashMap<&'a str, String>,
     type_names: Scope,
@@ -144,6 +147,7 @@ impl<'a> Resolver<'a> {
             document,
             components: document.openapi.components.as_ref(),
             directions: Directions::of(document),
+            multipart_components: form::described_by(document),
             component_names: HashMap::new(),
             type_names: Scope::default(),
             module_names: Scope::default(),

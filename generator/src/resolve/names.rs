@@ -25,6 +25,7 @@ const TYPES_IN_USE: &[&str] = &[
     "Default",
     "Deserializer",
     "Error",
+    "FilePart",
     "IntoFuture",
     "IntoIterator",
     "Operation",

@@ -30,6 +30,12 @@ impl Pointer {
         Self(text)
     }
 
+    /// One step up.
+    pub(super) fn parent(&self) -> Self {
+        let (parent, _) = self.0.rsplit_once('/').unwrap_or_default();
+        Self(parent.to_owned())
+    }
+
     /// One step further down, into a list.
     pub(super) fn item(&self, index: usize) -> Self {
         self.child(&index.to_string())
