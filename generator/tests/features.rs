@@ -144,6 +144,11 @@ fn forms_and_parts_are_typed() {
 }
 
 #[test]
+fn the_root_says_where_the_api_is_and_what_to_show() {
+    snapshot("security", &["mod.rs"]);
+}
+
+#[test]
 fn the_dialect_of_3_1_is_understood() {
     snapshot("dialect-3-1", &["models/"]);
 }

@@ -439,7 +439,7 @@ pub(crate) fn encoded_literal(text: &str) -> String {
     utf8_percent_encode(text, TEMPLATE).to_string()
 }
 
-fn percent_encoded(text: &str) -> Cow<'_, str> {
+pub(crate) fn percent_encoded(text: &str) -> Cow<'_, str> {
     utf8_percent_encode(text, VALUE).into()
 }
 

@@ -18,6 +18,7 @@ mod probe;
 mod request;
 mod root;
 mod sample;
+mod security;
 mod server;
 mod service;
 mod structure;

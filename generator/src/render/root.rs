@@ -6,7 +6,7 @@ use quote::quote;
 use super::server;
 use super::service::trait_name;
 use super::types::ident;
-use super::{Options, docs, webhook};
+use super::{Options, docs, security, webhook};
 use crate::model::{Api, Service};
 
 /// A word on the way to services: a service itself, others below it, or both.
@@ -146,7 +146,8 @@ pub(super) fn items(api: &Api, root: &Node<'_>, options: &Options) -> Vec<TokenS
         "All operations of {}, by group.",
         docs::prose(&api.title)
     ));
-    group(&docs, &ident(&options.root), root, &mut items);
+    let reached = security::lines(api);
+    group(&docs, &reached, &ident(&options.root), root, &mut items);
     items
 }
 
@@ -166,6 +167,7 @@ fn module_docs(api: &Api) -> TokenStream {
 /// A struct whose fields are handles and groups, and below it the groups it has.
 fn group(
     docs: &TokenStream,
+    reached: &str,
     name: &proc_macro2::Ident,
     node: &Node<'_>,
     items: &mut Vec<TokenStream>,
@@ -180,9 +182,10 @@ fn group(
         #[derive(Clone, Debug, Default)]
         pub struct #name { #(#fields,)* }
     });
+    let new_docs = docs::lines(&format!("All operations, over HTTP.{reached}"));
     items.push(quote! {
         impl #name {
-            /// All operations, over HTTP.
+            #new_docs
             pub fn new(client: &Client) -> Self { Self { #(#values,)* } }
             #(#accessors)*
         }
@@ -192,7 +195,7 @@ fn group(
             "The operations on {}, by group.",
             child.word.trim_start_matches("r#").replace('_', " ")
         ));
-        group(&docs, &child.ident(), child, items);
+        group(&docs, "", &child.ident(), child, items);
     }
 }
 

@@ -20,6 +20,7 @@ mod pointer;
 mod recursion;
 mod response;
 mod schema;
+mod security;
 mod union;
 mod view;
 mod webhook;
@@ -49,6 +50,7 @@ pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
     resolver.define_components();
     let services = resolver.services();
     let webhooks = resolver.webhooks();
+    let (servers, security) = (resolver.servers(), resolver.security());
     let Resolver {
         mut types,
         diagnostics: mut findings,
@@ -66,6 +68,8 @@ pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
         title: info.title.clone(),
         version: info.version.clone(),
         docs: prose(info.description.as_ref()),
+        servers,
+        security,
         services,
         types: types.into_values().collect(),
         webhooks,
