@@ -82,6 +82,11 @@ fn a_new_operation_breaks_no_implementation() {
 }
 
 #[test]
+fn parameters_have_every_style_of_the_standard() {
+    snapshot("parameter-styles", &["plots.rs"]);
+}
+
+#[test]
 fn groups_lie_within_groups() {
     snapshot("groups", &["mod.rs", "server/mod.rs"]);
 }

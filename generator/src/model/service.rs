@@ -114,6 +114,23 @@ pub enum Style {
     Delimited(&'static str),
     /// `name[property]=value`.
     DeepObject,
+    /// As [`Standard`](Self::Standard) in the query, with characters as they are that mean something in a
+    /// URL (`allowReserved`).
+    Reserved,
+    /// An object as `name=value` for each property: `simple` with `explode: true`.
+    Exploded,
+    /// After a dot: in the path.
+    Label {
+        /// Whether each item stands after a dot of its own.
+        explode: bool,
+    },
+    /// After a semicolon, with its name: in the path.
+    Matrix {
+        /// Whether each item stands after a semicolon of its own.
+        explode: bool,
+    },
+    /// As JSON text (`content`).
+    Json,
 }
 
 /// Whether a parameter may be left out.

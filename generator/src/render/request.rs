@@ -212,10 +212,27 @@ fn encode(api: &Api, operation: &Operation) -> TokenStream {
         let (wire, name) = (&parameter.wire, ident(&parameter.name));
         match (parameter.location, parameter.style, parameter.presence) {
             (_, _, ParameterPresence::Flag) => quote!(.flag(#wire, self.#name)),
+            (Location::Path, Style::Json, _) => quote!(.path_json(#wire, &self.#name)),
+            (Location::Path, Style::Exploded, _) => quote!(.path_exploded(#wire, &self.#name)),
+            (Location::Path, Style::Label { explode }, _) => {
+                quote!(.path_label(#wire, &self.#name, #explode))
+            }
+            (Location::Path, Style::Matrix { explode }, _) => {
+                quote!(.path_matrix(#wire, &self.#name, #explode))
+            }
             (Location::Path, ..) => quote!(.path(#wire, &self.#name)),
+            (Location::Header, Style::Json, _) => quote!(.header_json(#wire, &self.#name)),
+            (Location::Header, Style::Exploded, _) => quote!(.header_exploded(#wire, &self.#name)),
             (Location::Header, ..) => quote!(.header(#wire, &self.#name)),
+            (Location::Cookie, Style::Json, _) => quote!(.cookie_json(#wire, &self.#name)),
             (Location::Cookie, ..) => quote!(.cookie(#wire, &self.#name)),
-            (Location::Query, Style::Standard, _) => quote!(.query(#wire, &self.#name)),
+            (Location::Query, Style::Json, _) => quote!(.query_json(#wire, &self.#name)),
+            (Location::Query, Style::Reserved, _) => quote!(.query_reserved(#wire, &self.#name)),
+            (
+                Location::Query,
+                Style::Standard | Style::Exploded | Style::Label { .. } | Style::Matrix { .. },
+                _,
+            ) => quote!(.query(#wire, &self.#name)),
             (Location::Query, Style::Delimited(delimiter), _) => {
                 quote!(.query_delimited(#wire, &self.#name, #delimiter))
             }

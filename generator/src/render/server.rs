@@ -166,15 +166,16 @@ fn documented(operation: &Operation) -> impl Iterator<Item = u16> {
 fn parameter_reader(api: &Api, operation: &Operation, parameter: &Parameter) -> TokenStream {
     let (wire, name) = (&parameter.wire, ident(&parameter.name));
     let read = match (parameter.location, parameter.style, parameter.presence) {
+        (_, style, _) if !is_read_style(style) => quote!(not_served(#wire)),
         (_, _, ParameterPresence::Flag) => quote!(flag(#wire)),
         (Location::Path, ..) => quote!(path(#wire)),
         (Location::Header, ..) => quote!(header(#wire)),
         (Location::Cookie, ..) => quote!(cookie(#wire)),
-        (Location::Query, Style::Standard, _) => query_reader(api, operation, parameter),
         (Location::Query, Style::Delimited(delimiter), _) => {
             quote!(query_delimited(#wire, #delimiter))
         }
         (Location::Query, Style::DeepObject, _) => quote!(query_deep(#wire)),
+        (Location::Query, ..) => query_reader(api, operation, parameter),
     };
     quote!(#name: request.#read?)
 }
@@ -229,7 +230,16 @@ fn shape<'a>(api: &'a Api, ty: &'a Type) -> Shape<'a> {
 
 /// Whether a router reads everything that the requests of an operation can hold.
 pub(super) fn is_served(operation: &Operation) -> bool {
-    operation.body.as_ref().is_none_or(is_read)
+    let is_read_parameter = |parameter: &Parameter| is_read_style(parameter.style);
+    operation.parameters.iter().all(is_read_parameter)
+        && operation.body.as_ref().is_none_or(is_read)
+}
+
+fn is_read_style(style: Style) -> bool {
+    matches!(
+        style,
+        Style::Standard | Style::Reserved | Style::Delimited(_) | Style::DeepObject
+    )
 }
 
 fn is_read(body: &Body) -> bool {

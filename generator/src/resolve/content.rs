@@ -105,7 +105,7 @@ pub(super) fn preferred(content: &openapiv3::Content) -> Option<(&str, &MediaTyp
         .map(|(media_type, content)| (media_type.as_str(), content))
 }
 
-fn is_json(media_type: &str) -> bool {
+pub(super) fn is_json(media_type: &str) -> bool {
     let essence = media_type
         .split(';')
         .next()

@@ -1,10 +1,11 @@
 //! Parameters: those of the operation and those that its path shares, with the style they are written in.
 
 use openapiv3::{
-    Operation as Source, Parameter as SourceParameter, ParameterSchemaOrContent, PathItem,
-    QueryStyle, ReferenceOr,
+    Content, Operation as Source, Parameter as SourceParameter, ParameterSchemaOrContent, PathItem,
+    PathStyle, QueryStyle, ReferenceOr,
 };
 
+use super::content::is_json;
 use super::names::{self, Scope};
 use super::pointer::{Pointer, component_name};
 use super::view::{Node, Primitive, View};
@@ -106,6 +107,10 @@ impl<'a> Resolver<'a> {
             name: format!("{owner}{}", names::type_name_part(&data.name)),
         };
         let (ty, is_flag) = self.parameter_type(&data.format, &data.name, &place);
+        let style = match &data.format {
+            ParameterSchemaOrContent::Content(content) if is_json_content(content) => Style::Json,
+            _ => style,
+        };
         let required = data.required || location == Location::Path;
         let presence = match (required, is_flag && location == Location::Query) {
             (true, _) => ParameterPresence::Required,
@@ -142,13 +147,11 @@ impl<'a> Resolver<'a> {
         wire: &'a str,
         place: &Place,
     ) -> (Type, bool) {
-        let ParameterSchemaOrContent::Schema(schema) = format else {
-            self.warn(
-                "untranslated-keyword",
-                &place.pointer,
-                "a parameter with `content` is taken as a string; its schema is left out",
-            );
-            return (Type::String, false);
+        let schema = match format {
+            ParameterSchemaOrContent::Schema(schema) => schema,
+            ParameterSchemaOrContent::Content(content) => {
+                return (self.content_parameter_type(content, place), false);
+            }
         };
         let node = Node::from(schema);
         let is_flag = self.target(node).is_some_and(|view| {
@@ -158,6 +161,29 @@ impl<'a> Resolver<'a> {
             (Type::Bool, true)
         } else {
             (self.shared_parameter_type(node, wire, place), false)
+        }
+    }
+
+    /// The type of a parameter that is described by a media type: that of the value which is sent as JSON,
+    /// and else a string.
+    fn content_parameter_type(&mut self, content: &'a Content, place: &Place) -> Type {
+        let Some((media_type, described)) = content.first() else {
+            return Type::String;
+        };
+        let pointer = place.pointer.parent().child("content").child(media_type);
+        match &described.schema {
+            Some(schema) if is_json(media_type) => {
+                let pointer = pointer.child("schema");
+                let name = place.name.clone();
+                self.type_of(schema.into(), &Place { pointer, name })
+            }
+            None if is_json(media_type) => Type::Value,
+            _ => {
+                let message =
+                    format!("a parameter of `{media_type}` is taken as a string as it is");
+                self.warn("untranslated-keyword", &pointer, message);
+                Type::String
+            }
         }
     }
 
@@ -230,14 +256,36 @@ fn placeholders(path: &str) -> impl Iterator<Item = &str> {
         .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
+fn is_json_content(content: &Content) -> bool {
+    let first = content.first();
+    first.is_some_and(|(media_type, _)| is_json(media_type))
+}
+
 fn location_and_style(parameter: &SourceParameter) -> (Location, Style) {
     let explode = parameter.parameter_data_ref().explode;
     match parameter {
-        SourceParameter::Path { .. } => (Location::Path, Style::Standard),
+        SourceParameter::Path { style, .. } => {
+            let explode = explode.unwrap_or_default();
+            let style = match style {
+                PathStyle::Label => Style::Label { explode },
+                PathStyle::Matrix => Style::Matrix { explode },
+                PathStyle::Simple if explode => Style::Exploded,
+                PathStyle::Simple => Style::Standard,
+            };
+            (Location::Path, style)
+        }
+        SourceParameter::Header { .. } if explode == Some(true) => {
+            (Location::Header, Style::Exploded)
+        }
         SourceParameter::Header { .. } => (Location::Header, Style::Standard),
         SourceParameter::Cookie { .. } => (Location::Cookie, Style::Standard),
-        SourceParameter::Query { style, .. } => {
+        SourceParameter::Query {
+            style,
+            allow_reserved,
+            ..
+        } => {
             let style = match style {
+                QueryStyle::Form if *allow_reserved && explode != Some(false) => Style::Reserved,
                 QueryStyle::Form if explode == Some(false) => Style::Delimited(","),
                 QueryStyle::SpaceDelimited if explode != Some(true) => Style::Delimited(" "),
                 QueryStyle::PipeDelimited if explode != Some(true) => Style::Delimited("|"),

@@ -28,6 +28,26 @@ pub(super) fn list(value: &Value) -> Result<Vec<String>, Unwritable> {
     }
 }
 
+/// A value in a style that is exploded without repeating the name: items of a list have none, properties of
+/// an object have their own.
+pub(super) fn assigned(value: &Value) -> Result<Vec<(Option<String>, String)>, Unwritable> {
+    match value {
+        Value::Object(properties) => {
+            let mut items = Vec::new();
+            for (name, value) in properties {
+                items.extend(text(value)?.map(|text| (Some(name.clone()), text)));
+            }
+            Ok(items)
+        }
+        value => Ok(unnamed(list(value)?)),
+    }
+}
+
+/// Items without a name.
+pub(super) fn unnamed(items: Vec<String>) -> Vec<(Option<String>, String)> {
+    items.into_iter().map(|item| (None, item)).collect()
+}
+
 /// A value in style `form`, exploded: a list repeats the name, an object's properties bring their
 /// own.
 pub(super) fn exploded(name: &str, value: &Value) -> Result<Pairs, Unwritable> {
