@@ -92,6 +92,18 @@ impl<'a> Resolver<'a> {
                 );
                 Type::Bytes
             }
+            Some(_) if is_stream(media_type) => {
+                let message = format!(
+                    "the items of `{media_type}` are not told apart; the body is taken as text"
+                );
+                self.warn("untranslated-keyword", &place.pointer, message);
+                Type::String
+            }
+            Some(_) if is_xml(media_type) => {
+                let message = format!("a body of `{media_type}` is taken as bytes");
+                self.warn("untranslated-keyword", &place.pointer, message);
+                Type::Bytes
+            }
             _ if media_type.starts_with("text/") => Type::String,
             _ => Type::Bytes,
         }
@@ -116,6 +128,25 @@ pub(super) fn is_json(media_type: &str) -> bool {
         || essence.ends_with("+json")
         || essence == "*/*"
         || essence == "text/json"
+}
+
+/// Media types that are one item after the other.
+fn is_stream(media_type: &str) -> bool {
+    [
+        "text/event-stream",
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/jsonl",
+        "application/x-jsonlines",
+        "application/json-seq",
+    ]
+    .iter()
+    .any(|stream| media_type.starts_with(stream))
+}
+
+fn is_xml(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
 /// Media types whose schema says more than that there are bytes.

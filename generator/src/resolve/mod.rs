@@ -12,6 +12,7 @@ mod extends;
 mod field;
 mod form;
 mod group;
+mod inline;
 mod names;
 mod operation;
 mod pagination;
@@ -36,6 +37,7 @@ use crate::document::Document;
 use crate::model::{Api, Type, TypeDef, TypeKind};
 
 use direction::Directions;
+use inline::Inline;
 use names::Scope;
 use pointer::{Pointer, component_name};
 use view::Node;
@@ -138,8 +140,7 @@ struct Resolver<'a> {
     types: BTreeMap<String, TypeDef>,
     /// Names of inline types by their place, so that what is inherited is not declared again.
     declared: HashMap<Pointer, String>,
-    /// Names of inline objects by their shape, so that equal ones are one type.
-    shapes: HashMap<TypeKind, String>,
+    inline: Inline,
     /// Inline enums of parameters by the parameter's name and the values.
     parameter_enums: HashMap<(&'a str, Vec<&'a str>), Type>,
     diagnostics: Diagnostics,
@@ -157,7 +158,7 @@ impl<'a> Resolver<'a> {
             module_names: Scope::default(),
             types: BTreeMap::new(),
             declared: HashMap::new(),
-            shapes: HashMap::new(),
+            inline: Inline::default(),
             parameter_enums: HashMap::new(),
             diagnostics: Diagnostics::default(),
         };

@@ -3,7 +3,6 @@
 
 use openapiv3::AdditionalProperties;
 
-use super::names;
 use super::view::{Node, Primitive, View};
 use super::{Place, Resolver};
 use crate::model::{Type, TypeKind};
@@ -41,29 +40,6 @@ impl<'a> Resolver<'a> {
             format!("`{reference}` leads nowhere"),
         );
         Type::Value
-    }
-
-    /// Gives an inline type its name: the one of an equal inline object, or that of its place.
-    pub(super) fn declare(&mut self, node: Node<'a>, place: &Place, kind: TypeKind) -> Type {
-        let shape = matches!(kind, TypeKind::Struct(_)).then(|| without_prose(&kind));
-        let shared = shape.as_ref().and_then(|shape| self.shapes.get(shape));
-        let name = if let Some(name) = shared {
-            name.clone()
-        } else {
-            let name = self.take_type_name(&names::type_name(&place.name), &place.pointer);
-            self.add_type(
-                Place {
-                    name: name.clone(),
-                    ..place.clone()
-                },
-                node,
-                kind,
-            );
-            self.shapes.extend(shape.map(|shape| (shape, name.clone())));
-            name
-        };
-        self.declared.insert(place.pointer.clone(), name.clone());
-        Type::Named(name)
     }
 
     /// What a component is.
@@ -214,15 +190,4 @@ fn scalar(primitive: Primitive, format: Option<&str>) -> Type {
         (Primitive::Object, _) => Type::Map(Box::new(Type::Value)),
         (Primitive::Array, _) => Type::List(Box::new(Type::Value)),
     }
-}
-
-/// The shape of an object, by which equal ones are found: its descriptions do not count.
-fn without_prose(kind: &TypeKind) -> TypeKind {
-    let mut shape = kind.clone();
-    if let TypeKind::Struct(structure) = &mut shape {
-        for field in &mut structure.fields {
-            field.docs = None;
-        }
-    }
-    shape
 }
