@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
 use trophy_generator::diagnostic::{Diagnostic, Severity};
-use trophy_generator::{Diagnostics, Options, generate};
+use trophy_generator::{GenerateError, Options, generate};
 
 use super::check::manifest;
 use crate::tree::Tree;
@@ -71,7 +71,7 @@ pub(super) fn run(document: &Path, out: &Path) -> Result<ExitCode, Box<dyn Error
             outcome
         }
         Err(error) => Outcome {
-            errors: refusal(error.as_ref()),
+            errors: refusal(&error),
             ..Outcome::default()
         },
     };
@@ -79,15 +79,15 @@ pub(super) fn run(document: &Path, out: &Path) -> Result<ExitCode, Box<dyn Error
     Ok(ExitCode::SUCCESS)
 }
 
-fn refusal(error: &(dyn Error + 'static)) -> Vec<Finding> {
-    match error.downcast_ref::<Diagnostics>() {
-        Some(findings) => {
+fn refusal(error: &GenerateError) -> Vec<Finding> {
+    match error {
+        GenerateError::Document(findings) => {
             let errors = findings
                 .iter()
                 .filter(|finding| finding.severity == Severity::Error);
             errors.map(Finding::from).collect()
         }
-        None => vec![Finding {
+        GenerateError::Render(error) => vec![Finding {
             code: "render".to_owned(),
             message: error.to_string(),
             pointer: String::new(),
