@@ -108,9 +108,16 @@ impl<'a> Node<'a> {
     }
 }
 
+/// More types than this may hold each other in chains that are longer than the compiler follows unasked.
+const MANY_TYPES: usize = 500;
+
 /// The file that holds all modules.
 pub(super) fn items(api: &Api, root: &Node<'_>, options: &Options) -> Vec<TokenStream> {
     let mut items = vec![module_docs(api)];
+    if options.root_file == "lib.rs" && api.types.len() > MANY_TYPES {
+        // Types that hold each other in long chains take the compiler as many steps to see through.
+        items.push(quote!(#![recursion_limit = "1024"]));
+    }
     if !api.types.is_empty() {
         items.push(quote!(
             pub mod models;

@@ -14,6 +14,8 @@ use crate::model::{Type, TypeKind};
 pub(super) struct Inline {
     /// Names of objects by their shape.
     shapes: HashMap<TypeKind, String>,
+    /// The shapes of enums and unions, numbered.
+    numbers: HashMap<TypeKind, usize>,
     /// What stands for an enum or a union in the shape of an object that holds it.
     signatures: HashMap<String, String>,
     /// Enums and unions in the order in which they were declared.
@@ -48,9 +50,8 @@ impl<'a> Resolver<'a> {
         if matches!(kind, TypeKind::Struct(_)) {
             self.inline.shapes.insert(shape, name.clone());
         } else {
-            self.inline
-                .signatures
-                .insert(name.clone(), format!("{shape:?}"));
+            let signature = self.inline.signature(shape);
+            self.inline.signatures.insert(name.clone(), signature);
             self.inline.log.push((place.pointer.clone(), name.clone()));
         }
         let own = Place {
@@ -73,6 +74,12 @@ impl<'a> Resolver<'a> {
 }
 
 impl Inline {
+    /// What equal enums and unions share.
+    fn signature(&mut self, shape: TypeKind) -> String {
+        let next = self.numbers.len();
+        format!("#{}", self.numbers.entry(shape).or_insert(next))
+    }
+
     /// The shape of a type, by which equal ones are found: prose does not count, and neither do the names of
     /// inline enums and unions.
     fn shape(&self, kind: &TypeKind) -> TypeKind {
