@@ -25,6 +25,11 @@ fn extending_a_component_gives_its_fields_and_a_conversion() {
 }
 
 #[test]
+fn a_choice_in_all_of_gives_a_struct_for_each_alternative() {
+    snapshot("all-of-choices", &["models/"]);
+}
+
+#[test]
 fn an_enum_that_arrives_keeps_unknown_values() {
     snapshot("open-enum", &["models/"]);
 }
@@ -32,6 +37,11 @@ fn an_enum_that_arrives_keeps_unknown_values() {
 #[test]
 fn an_enum_that_is_only_sent_is_closed() {
     snapshot("closed-enum", &["models/"]);
+}
+
+#[test]
+fn whole_numbers_out_of_a_list_are_an_enum() {
+    snapshot("integer-enums", &["models/"]);
 }
 
 #[test]
@@ -69,6 +79,11 @@ fn objects_in_a_query_are_read_as_they_are_written() {
 fn a_new_operation_breaks_no_implementation() {
     snapshot("growth-before", &["trees.rs"]);
     snapshot("growth-after", &["trees.rs"]);
+}
+
+#[test]
+fn parameters_have_every_style_of_the_standard() {
+    snapshot("parameter-styles", &["plots.rs"]);
 }
 
 #[test]
@@ -126,6 +141,16 @@ fn webhooks_are_received() {
 #[test]
 fn bodies_are_spread_or_sent_as_they_are() {
     snapshot("bodies", &["letters.rs", "models/letters_send_body.rs"]);
+}
+
+#[test]
+fn forms_and_parts_are_typed() {
+    snapshot("forms", &["orders.rs", "photos.rs", "models/new_photo.rs"]);
+}
+
+#[test]
+fn the_root_says_where_the_api_is_and_what_to_show() {
+    snapshot("security", &["mod.rs"]);
 }
 
 #[test]

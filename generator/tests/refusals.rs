@@ -175,12 +175,12 @@ paths:
       parameters:
         - name: near
           in: query
-          content: { application/json: { schema: { type: array, items: { type: number } } } }
+          content: { application/xml: { schema: { type: array, items: { type: number } } } }
       responses: { '204': { description: Nothing. } }
     post:
       requestBody:
         content:
-          multipart/form-data: { schema: { type: object, properties: { plan: { type: string } } } }
+          multipart/form-data: { schema: { type: array, items: { type: string } } }
       responses: { '204': { description: Nothing. } }
 webhooks:
   bed.dug: { post: { requestBody: { content: { application/json: { schema: { type: string } } } } } }
@@ -189,12 +189,12 @@ components:
     Bed:
       type: object
       properties:
-        rows: { type: integer, enum: [1, 2, 4] }
+        rows: { type: number, enum: [1.5, 2] }
         soilType: { type: string }
         soil_type: { type: string }
     bed:
       allOf:
-        - oneOf: [{ $ref: '#/components/schemas/Bed' }, { type: object }]
+        - anyOf: [{ required: [depth] }, { required: [width] }]
         - { type: object, properties: { depth: { type: number } } }
 ",
     );

@@ -1,6 +1,7 @@
 //! The maintainer's commands: `cargo xtask <verb>`, one file for each verb.
 
 mod ci;
+mod corpus;
 mod diff;
 mod examples;
 mod generate;
@@ -51,6 +52,8 @@ enum Verb {
     Diff(diff::Arguments),
     /// Take over a new version of a document: from its facts to the changelog.
     Update(update::Arguments),
+    /// Generate every document below a folder, each in a process of its own, and compile what comes out.
+    Corpus(corpus::Arguments),
     /// Run everything that has to pass before a change lands.
     Ci,
 }
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         Verb::Mock(arguments) => mock::run(&arguments),
         Verb::Diff(arguments) => diff::run(&arguments),
         Verb::Update(arguments) => update::run(&arguments),
+        Verb::Corpus(arguments) => corpus::run(&arguments),
         Verb::Ci => ci::run(),
     })
 }

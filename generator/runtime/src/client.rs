@@ -3,6 +3,7 @@
 
 mod address;
 mod builder;
+mod credentials;
 mod exchange;
 
 use std::fmt;
@@ -56,6 +57,7 @@ struct Inner {
     base_url: Option<BaseUrl>,
     headers: HeaderMap,
     default_parameters: HeaderMap,
+    credentials: credentials::Credentials,
     limits: Limits,
     #[cfg(feature = "rate-limit")]
     rate_limiter: Option<crate::RateLimiter>,

@@ -2,6 +2,7 @@
 //! document can name. Values are written as JSON first and styled from there, so whatever
 //! serializes can be a parameter.
 
+mod form;
 mod style;
 
 use std::borrow::Cow;
@@ -14,7 +15,10 @@ use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::multipart::Multipart;
 use crate::{Error, OperationInfo, Result, headers};
+pub use form::FormStyle;
+pub(crate) use form::text_or_json;
 use style::Unwritable;
 
 /// All but the unreserved characters of RFC 3986: what a value must not say in a URL with its own
@@ -24,6 +28,22 @@ const VALUE: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
+
+/// The same for a parameter that keeps reserved characters: those that would end a value, and `+`, which
+/// is read as a space, are encoded even so.
+const RESERVED: &AsciiSet = &VALUE
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';');
 
 /// What a path template must not hold as it is. Braces are left for the parameters, and `%` for
 /// what the document has encoded itself.
@@ -81,10 +101,15 @@ pub struct Encoder {
 #[derive(Debug, Clone, Copy)]
 enum Place {
     Path,
+    ExplodedPath,
+    LabelPath { explode: bool },
+    MatrixPath { explode: bool },
     Query,
+    ReservedQuery,
     DelimitedQuery(&'static str),
     DeepQuery,
     Header,
+    ExplodedHeader,
     Cookie,
 }
 
@@ -108,6 +133,66 @@ impl Encoder {
     /// an error.
     pub fn path(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
         self.parameter(Place::Path, name, serde_json::to_value(value))
+    }
+
+    /// Fills a parameter into the path: style `simple`, exploded. An object is `name=value` for each
+    /// property.
+    pub fn path_exploded(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.parameter(Place::ExplodedPath, name, serde_json::to_value(value))
+    }
+
+    /// Fills a parameter into the path, after a dot: style `label`.
+    pub fn path_label(
+        self,
+        name: &'static str,
+        value: &(impl Serialize + ?Sized),
+        explode: bool,
+    ) -> Self {
+        let place = Place::LabelPath { explode };
+        self.parameter(place, name, serde_json::to_value(value))
+    }
+
+    /// Fills a parameter into the path, after a semicolon and its name: style `matrix`.
+    pub fn path_matrix(
+        self,
+        name: &'static str,
+        value: &(impl Serialize + ?Sized),
+        explode: bool,
+    ) -> Self {
+        let place = Place::MatrixPath { explode };
+        self.parameter(place, name, serde_json::to_value(value))
+    }
+
+    /// Fills a parameter into the path, as JSON text.
+    pub fn path_json(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.parameter(Place::Path, name, json_text(value))
+    }
+
+    /// Adds a query parameter, as JSON text. `None` adds nothing.
+    pub fn query_json(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.parameter(Place::Query, name, json_text(value))
+    }
+
+    /// Sets a header, as JSON text. `None` sets nothing.
+    pub fn header_json(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.parameter(Place::Header, name, json_text(value))
+    }
+
+    /// Adds a cookie, as JSON text, percent-encoded. `None` adds nothing.
+    pub fn cookie_json(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.parameter(Place::Cookie, name, json_text(value))
+    }
+
+    /// Adds a query parameter as [`query`](Self::query) does, but leaves the reserved characters that
+    /// may stand in a query as they are: `:/?@!$'()*,;`. Those that part one parameter from another
+    /// are percent-encoded even so.
+    pub fn query_reserved(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.parameter(Place::ReservedQuery, name, serde_json::to_value(value))
+    }
+
+    /// Sets a header: style `simple`, exploded. An object is `name=value` for each property.
+    pub fn header_exploded(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.parameter(Place::ExplodedHeader, name, serde_json::to_value(value))
     }
 
     /// Adds a query parameter: style `form`, exploded. A list repeats the name, an object adds each
@@ -195,6 +280,55 @@ impl Encoder {
         }
     }
 
+    /// Sends the properties of an object as a form, each in the style that is named for it.
+    pub fn form(
+        self,
+        body: &(impl Serialize + ?Sized),
+        styles: &[(&'static str, FormStyle)],
+    ) -> Self {
+        match form::encoded(body, styles) {
+            Ok(text) => self.body("application/x-www-form-urlencoded", text.into()),
+            Err(problem) => self.fail(problem),
+        }
+    }
+
+    /// Sends the properties of an object as a form, or no body when there is none.
+    pub fn optional_form(
+        self,
+        body: Option<&impl Serialize>,
+        styles: &[(&'static str, FormStyle)],
+    ) -> Self {
+        match body {
+            Some(body) => self.form(body, styles),
+            None => self,
+        }
+    }
+
+    /// Sends a body of several parts, of this media type.
+    pub fn multipart(mut self, media_type: &'static str, parts: Multipart) -> Self {
+        if let Some(problem) = parts.problem {
+            return self.fail(problem);
+        }
+        let (body, boundary) = parts.encoded();
+        self.body = body;
+        let content_type = format!("{media_type}; boundary={boundary}");
+        match headers::parse(CONTENT_TYPE.as_str(), &content_type) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+                self
+            }
+            Err(problem) => self.fail(problem),
+        }
+    }
+
+    /// Sends a body of several parts, or no body when there is none.
+    pub fn optional_multipart(self, media_type: &'static str, parts: Option<Multipart>) -> Self {
+        match parts {
+            Some(parts) => self.multipart(media_type, parts),
+            None => self,
+        }
+    }
+
     /// Sends the bytes as they are, or no body when there are none.
     pub fn optional_body(self, content_type: &'static str, bytes: Option<Bytes>) -> Self {
         match bytes {
@@ -276,6 +410,38 @@ impl Encoder {
     fn write(&mut self, place: Place, name: &str, value: &Value) -> Result<(), Unwritable> {
         match place {
             Place::Path => self.write_path(name, value),
+            Place::ExplodedPath => {
+                let text = joined(&style::assigned(value)?, ",");
+                self.fill_path(name, &text)
+            }
+            Place::LabelPath { explode } => {
+                let items = if explode {
+                    style::assigned(value)?
+                } else {
+                    style::unnamed(style::list(value)?)
+                };
+                let text = format!(".{}", joined(&items, if explode { "." } else { "," }));
+                self.fill_path(name, &text)
+            }
+            Place::MatrixPath { explode } => {
+                let text = matrix(name, value, explode)?;
+                self.fill_path(name, &text)
+            }
+            Place::ReservedQuery => {
+                for (name, value) in style::exploded(name, value)? {
+                    let value = utf8_percent_encode(&value, RESERVED).to_string();
+                    append(&mut self.query, "&", &name, &value);
+                }
+                Ok(())
+            }
+            Place::ExplodedHeader => {
+                let items = style::assigned(value)?.into_iter();
+                let items = items.map(|(name, value)| match name {
+                    Some(name) => format!("{name}={value}"),
+                    None => value,
+                });
+                self.set_header(name, &items.collect::<Vec<_>>())
+            }
             Place::Query => {
                 self.add_queries(style::exploded(name, value)?);
                 Ok(())
@@ -297,23 +463,30 @@ impl Encoder {
 
     fn write_path(&mut self, name: &str, value: &Value) -> Result<(), Unwritable> {
         let text = encoded_list(value, ",")?.unwrap_or_default();
+        self.fill_path(name, &text)
+    }
+
+    fn fill_path(&mut self, name: &str, text: &str) -> Result<(), Unwritable> {
         if text.is_empty() {
             return Err("is empty".into());
         }
         // A URL parser takes these for a way up or nowhere, however much else it leaves alone.
-        if matches!(text.as_str(), "." | "..") {
+        if matches!(text, "." | "..") {
             return Err(format!("is `{text}`, which would lead elsewhere").into());
         }
         let placeholder = format!("{{{}}}", utf8_percent_encode(name, TEMPLATE));
         if !self.path.contains(&placeholder) {
             return Err(format!("is not in the path `{}`", self.info.path).into());
         }
-        self.path = self.path.replace(&placeholder, &text);
+        self.path = self.path.replace(&placeholder, text);
         Ok(())
     }
 
     fn write_header(&mut self, name: &str, value: &Value) -> Result<(), Unwritable> {
-        let items = style::list(value)?;
+        self.set_header(name, &style::list(value)?)
+    }
+
+    fn set_header(&mut self, name: &str, items: &[String]) -> Result<(), Unwritable> {
         if !items.is_empty() {
             let (name, value) = headers::parse(name, &items.join(","))
                 .map_err(|problem| format!("cannot be sent: {problem}"))?;
@@ -362,9 +535,13 @@ impl fmt::Debug for Encoder {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Path => "path parameter",
-            Self::Query | Self::DelimitedQuery(_) | Self::DeepQuery => "query parameter",
-            Self::Header => "header parameter",
+            Self::Path | Self::ExplodedPath | Self::LabelPath { .. } | Self::MatrixPath { .. } => {
+                "path parameter"
+            }
+            Self::Query | Self::ReservedQuery | Self::DelimitedQuery(_) | Self::DeepQuery => {
+                "query parameter"
+            }
+            Self::Header | Self::ExplodedHeader => "header parameter",
             Self::Cookie => "cookie parameter",
         })
     }
@@ -386,8 +563,38 @@ pub(crate) fn encoded_literal(text: &str) -> String {
     utf8_percent_encode(text, TEMPLATE).to_string()
 }
 
-fn percent_encoded(text: &str) -> Cow<'_, str> {
+pub(crate) fn percent_encoded(text: &str) -> Cow<'_, str> {
     utf8_percent_encode(text, VALUE).into()
+}
+
+/// A value as one JSON text; `null` for what is not there.
+fn json_text(value: &(impl Serialize + ?Sized)) -> serde_json::Result<Value> {
+    let value = serde_json::to_value(value)?;
+    Ok(match value {
+        Value::Null => Value::Null,
+        value => Value::String(value.to_string()),
+    })
+}
+
+/// Items with or without a name, each encoded, with the separator between them.
+fn joined(items: &[(Option<String>, String)], separator: &str) -> String {
+    let items = items.iter().map(|(name, value)| match name {
+        Some(name) => format!("{}={}", percent_encoded(name), percent_encoded(value)),
+        None => percent_encoded(value).into_owned(),
+    });
+    items.collect::<Vec<_>>().join(separator)
+}
+
+/// A value in style `matrix`: `;name=value`.
+fn matrix(name: &str, value: &Value, explode: bool) -> Result<String, Unwritable> {
+    if !explode {
+        let list = encoded_list(value, ",")?.unwrap_or_default();
+        return Ok(format!(";{}={list}", percent_encoded(name)));
+    }
+    let pairs = style::exploded(name, value)?.into_iter();
+    let pairs = pairs
+        .map(|(name, value)| format!(";{}={}", percent_encoded(&name), percent_encoded(&value)));
+    Ok(pairs.collect())
 }
 
 /// The items of a value, each encoded, with the delimiter between them; `None` when there are none.

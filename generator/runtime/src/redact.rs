@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Response};
+use http::{HeaderValue, Response};
 use zeroize::Zeroizing;
 
 /// What stands where a secret stood.
@@ -21,8 +21,8 @@ pub(crate) struct Secrets(Arc<[HeaderValue]>);
 type Form = Zeroizing<Vec<u8>>;
 
 impl Secrets {
-    pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let sensitive = headers.values().filter(|value| value.is_sensitive());
+    pub(crate) fn of<'v>(values: impl Iterator<Item = &'v HeaderValue>) -> Self {
+        let sensitive = values.filter(|value| value.is_sensitive());
         Self(sensitive.cloned().collect())
     }
 

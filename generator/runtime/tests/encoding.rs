@@ -176,7 +176,7 @@ fn a_deep_query_names_each_property() -> Test {
     let deep = uri(search().query_deep("r", &range()))?;
     assert_eq!(
         deep,
-        "/search?r%5Bfrom%5D=1&r%5Btags%5D=a%20b&r%5Btags%5D=c"
+        "/search?r%5Bfrom%5D=1&r%5Btags%5D%5B0%5D=a%20b&r%5Btags%5D%5B1%5D=c"
     );
     let nested = uri(search().query_deep("f", &json!({"a": {"b": 1}})))?;
     assert_eq!(nested, "/search?f%5Ba%5D%5Bb%5D=1");

@@ -410,3 +410,41 @@ fn a_client_without_any_transport_says_what_to_do() -> Test {
     );
     Ok(())
 }
+
+#[test]
+fn keys_travel_where_the_api_wants_them() -> Test {
+    let client = Client::builder()
+        .transport(Broken)
+        .bearer_token("t-1")
+        .api_key_in_query("a key", "x y&z")
+        .api_key_in_cookie("sid", "s;1")
+        .build()?;
+    let request = client.request(&Ping, &CallOptions::default())?;
+    assert_eq!(
+        request.uri(),
+        "https://api.example.com/v1/ping?a%20key=x%20y%26z"
+    );
+    assert_eq!(request.headers()["authorization"], "Bearer t-1");
+    assert_eq!(request.headers()["cookie"], "sid=s%3B1");
+    assert!(request.headers()["cookie"].is_sensitive());
+    let shown = format!("{client:?}");
+    assert!(
+        !shown.contains("x y&z") && !shown.contains("t-1"),
+        "{shown}"
+    );
+
+    let client = client.to_builder().basic_auth("Ida", "pass word").build()?;
+    let request = client.request(&Ping, &CallOptions::default())?;
+    assert_eq!(
+        request.headers()["authorization"],
+        "Basic SWRhOnBhc3Mgd29yZA=="
+    );
+    assert_eq!(request.uri().query(), Some("a%20key=x%20y%26z"));
+
+    let refused = Client::builder()
+        .transport(Broken)
+        .api_key_in_query("k", "a\nb")
+        .build();
+    assert!(refused.is_err_and(|error| !error.to_string().contains("a\nb")));
+    Ok(())
+}

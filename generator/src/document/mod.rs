@@ -1,7 +1,7 @@
 //! From text to one typed OpenAPI 3.0 document, whatever dialect and notation it was written in.
 //!
 //! ```text
-//! text ─read─▶ value ─overlay─▶ corrected ─conform─▶ right ─hoist, inline─▶ one form of reference
+//! text ─read─▶ value ─overlay─▶ corrected ─gather─▶ whole ─conform─▶ right ─hoist, inline─▶ one form of reference
 //!      ─lower─▶ 3.0 ─typed─▶ OpenAPI
 //! ```
 //!
@@ -11,6 +11,7 @@
 mod bounds;
 mod conform;
 mod edits;
+mod external;
 mod grammar;
 mod lower;
 mod overlay;
@@ -31,8 +32,10 @@ use serde_json::Value;
 
 use self::bounds::too_deep;
 use self::conform::Standard;
+use self::external::{Externals, gather};
 pub(crate) use self::grammar::{Kind, METHODS, Shape, reference, walk};
 use self::lower::lower;
+pub(crate) use self::lower::{ENUM_DESCRIPTIONS, ENUM_NAMES};
 pub use self::overlay::Overlay;
 pub(crate) use self::pointer::{Pointer, segments};
 use self::reference::{Hoisted, check, hoist, inline, origin};
@@ -54,6 +57,7 @@ pub struct Document {
     /// What was corrected, guessed or left out on the way.
     pub warnings: Diagnostics,
     source: Source,
+    externals: Externals,
     hoisted: Vec<Hoisted>,
 }
 
@@ -83,17 +87,19 @@ impl Document {
     ///
     /// Everything that keeps the document from being understood, located in its text.
     pub fn of(written: Written) -> Result<Self, Diagnostics> {
-        let (value, source) = written.into_parts();
+        let (mut value, source) = written.into_parts();
         let mut findings = Diagnostics::new();
         let mut hoisted = Vec::new();
+        let externals = gather(&mut value, &source, &mut findings);
         let understood = understand(value, &source, &mut findings, &mut hoisted);
-        let findings = locate(findings, &source, &hoisted);
+        let findings = locate(findings, &source, &externals, &hoisted);
         match understood {
             Some((openapi, webhooks)) if !findings.has_errors() => Ok(Self {
                 openapi,
                 webhooks,
                 warnings: findings,
                 source,
+                externals,
                 hoisted,
             }),
             _ => Err(findings),
@@ -106,7 +112,7 @@ impl Document {
     /// pointer to what it was made of.
     #[must_use]
     pub fn locate(&self, diagnostics: Diagnostics) -> Diagnostics {
-        locate(diagnostics, &self.source, &self.hoisted)
+        locate(diagnostics, &self.source, &self.externals, &self.hoisted)
     }
 }
 
@@ -139,12 +145,18 @@ fn understand(
     Some(typed(document, findings))
 }
 
-fn locate(mut diagnostics: Diagnostics, source: &Source, hoisted: &[Hoisted]) -> Diagnostics {
+fn locate(
+    mut diagnostics: Diagnostics,
+    source: &Source,
+    externals: &Externals,
+    hoisted: &[Hoisted],
+) -> Diagnostics {
     for diagnostic in &mut diagnostics {
         if diagnostic.file.is_empty() {
             diagnostic.pointer = origin(hoisted, &diagnostic.pointer);
         }
     }
+    externals.locate(&mut diagnostics);
     source.locate(&mut diagnostics);
     diagnostics
 }

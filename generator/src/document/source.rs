@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Display;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 
 use super::edits::{Edits, Origin};
@@ -17,6 +17,8 @@ pub(super) const DUPLICATE_KEY: &str = "duplicate-key";
 #[derive(Debug, Clone)]
 pub(super) struct Source {
     name: String,
+    /// The file it was read from.
+    path: Option<PathBuf>,
     text: String,
     /// How the document has departed from the text since.
     pub(super) edits: Edits,
@@ -31,6 +33,7 @@ impl Source {
         };
         Self {
             name,
+            path: None,
             text,
             edits: Edits::default(),
         }
@@ -41,11 +44,18 @@ impl Source {
         let name = path.display().to_string();
         let bytes = fs::read(path).map_err(|error| unreadable(&name, error))?;
         let text = String::from_utf8(bytes).map_err(|error| not_utf8(&name, &error))?;
-        Ok(Self::new(name, text))
+        Ok(Self {
+            path: Some(path.to_owned()),
+            ..Self::new(name, text)
+        })
     }
 
     pub(super) fn text(&self) -> &str {
         &self.text
+    }
+
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
     pub(super) fn name(&self) -> &str {

@@ -5,17 +5,19 @@
 //! every decision about optional, nullable and open has been made.
 
 mod outline;
+mod security;
 mod service;
 mod types;
 
 pub use outline::{Outline, outline};
+pub use security::{Credential, SecurityScheme, Server};
 pub use service::{
-    Body, Content, Location, Notation, Operation, Outcome, Output, Pagination, Parameter,
-    ParameterPresence, Response, Service, Style, Webhook,
+    Body, Content, FormStyle, Location, Notation, Operation, Outcome, Output, Pagination,
+    Parameter, ParameterPresence, PropertyEncoding, Response, Service, Style, Webhook,
 };
 pub use types::{
-    Bounds, Conversion, EnumDef, Extends, Field, Presence, StructDef, Type, TypeDef, TypeKind,
-    UnionDef, UnionVariant, Variant,
+    Bounds, Conversion, EnumDef, EnumValues, Extends, Field, Presence, StructDef, Type, TypeDef,
+    TypeKind, UnionDef, UnionVariant, Variant,
 };
 
 /// More arguments than this are one too many to give side by side.
@@ -30,6 +32,11 @@ pub struct Api {
     pub version: String,
     /// `info.description`.
     pub docs: Option<String>,
+    /// Where the API is, the first server being the one that is taken unless a client names another.
+    pub servers: Vec<Server>,
+    /// What a caller has to show: one of these, each of which may take several things at once. Where one
+    /// is empty, nothing has to be shown.
+    pub security: Vec<Vec<SecurityScheme>>,
     /// The groups of operations, sorted by module name.
     pub services: Vec<Service>,
     /// Every named type, sorted by name.

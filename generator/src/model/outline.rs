@@ -7,7 +7,8 @@ use std::fmt::Write;
 use heck::ToLowerCamelCase;
 
 use super::{
-    Api, Bounds, Field, Operation, Output, Parameter, ParameterPresence, Service, TypeDef, TypeKind,
+    Api, Bounds, EnumValues, Field, Operation, Output, Parameter, ParameterPresence, Service,
+    TypeDef, TypeKind, Variant,
 };
 
 /// Signatures that are longer take several lines.
@@ -169,10 +170,15 @@ fn type_lines(definition: &TypeDef, text: &mut String) {
                 "{}enum {name}{deprecated}",
                 if values.open { "open " } else { "" }
             );
-            values
-                .variants
-                .iter()
-                .for_each(|variant| line(text, &format!("{} = {:?}", variant.name, variant.wire)));
+            for Variant { name, wire, .. } in &values.variants {
+                line(
+                    text,
+                    &match values.values {
+                        EnumValues::Text => format!("{name} = {wire:?}"),
+                        EnumValues::Integers => format!("{name} = {wire}"),
+                    },
+                );
+            }
         }
         TypeKind::Union(union) => {
             _ = writeln!(text, "union {name}{deprecated}");

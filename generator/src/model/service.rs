@@ -118,6 +118,23 @@ pub enum Style {
     Delimited(&'static str),
     /// `name[property]=value`.
     DeepObject,
+    /// As [`Standard`](Self::Standard) in the query, with characters as they are that mean something in a
+    /// URL (`allowReserved`).
+    Reserved,
+    /// An object as `name=value` for each property: `simple` with `explode: true`.
+    Exploded,
+    /// After a dot: in the path.
+    Label {
+        /// Whether each item stands after a dot of its own.
+        explode: bool,
+    },
+    /// After a semicolon, with its name: in the path.
+    Matrix {
+        /// Whether each item stands after a semicolon of its own.
+        explode: bool,
+    },
+    /// As JSON text (`content`).
+    Json,
 }
 
 /// Whether a parameter may be left out.
@@ -151,8 +168,32 @@ pub struct Content {
     pub media_type: String,
     /// The type of the value.
     pub ty: Type,
+    /// How properties of a form or of a body of several parts are written, where the document says so.
+    pub encodings: Vec<PropertyEncoding>,
     /// Values that the document shows.
     pub examples: Vec<Value>,
+}
+
+/// How a property of a form or of a body of several parts is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PropertyEncoding {
+    /// The property's name on the wire.
+    pub property: String,
+    /// The style, in a form. Without one a list repeats the name, and an object is JSON.
+    pub style: Option<FormStyle>,
+    /// The media type of the part.
+    pub content_type: Option<String>,
+}
+
+/// The style of a property of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormStyle {
+    /// `name[property]=value`.
+    Deep,
+    /// Items in one value with this between them.
+    Delimited(&'static str),
+    /// The properties of an object under their own names.
+    Exploded,
 }
 
 impl Content {
@@ -168,6 +209,13 @@ impl Content {
         match self.ty {
             Type::Bytes => Notation::Bytes,
             Type::String if !self.media_type.contains("json") => Notation::Text,
+            _ if self.media_type.starts_with("multipart/") => Notation::Multipart,
+            _ if self
+                .media_type
+                .starts_with("application/x-www-form-urlencoded") =>
+            {
+                Notation::Form
+            }
             _ => Notation::Json,
         }
     }
@@ -182,6 +230,10 @@ pub enum Notation {
     Text,
     /// As it is.
     Bytes,
+    /// As names and values of a form.
+    Form,
+    /// As parts, one for each property.
+    Multipart,
 }
 
 /// What an operation gives on success.

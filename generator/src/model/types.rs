@@ -25,7 +25,7 @@ pub struct TypeDef {
 pub enum TypeKind {
     /// An object with named properties.
     Struct(StructDef),
-    /// A string out of a list.
+    /// A string or an integer out of a list.
     Enum(EnumDef),
     /// One of several types.
     Union(UnionDef),
@@ -129,22 +129,36 @@ pub enum Presence {
     },
 }
 
-/// A string out of a list.
+/// A string or an integer out of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EnumDef {
     /// The known values in the document's order.
     pub variants: Vec<Variant>,
+    /// What the values are.
+    pub values: EnumValues,
     /// Whether values that are not in the list are kept, as they must be in what an API sends.
     pub open: bool,
+}
+
+/// What the values of an enum are in JSON.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum EnumValues {
+    /// Strings.
+    #[default]
+    Text,
+    /// Whole numbers of 64 bits.
+    Integers,
 }
 
 /// One known value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Variant {
-    /// The value in JSON.
+    /// The value in JSON, without the quotes of a string.
     pub wire: String,
     /// The Rust name.
     pub name: String,
+    /// What the document says about this value alone.
+    pub docs: Option<String>,
 }
 
 /// One of several types, told apart by a property or by what decodes.
@@ -154,6 +168,8 @@ pub struct UnionDef {
     pub variants: Vec<UnionVariant>,
     /// The property whose value says which alternative it is (`discriminator`).
     pub tag: Option<String>,
+    /// What the values of that property are.
+    pub tag_values: EnumValues,
 }
 
 /// One alternative of a union.
@@ -218,6 +234,8 @@ pub enum Type {
     Value,
     /// Raw bytes, for a body that is not text.
     Bytes,
+    /// A file in a body of several parts.
+    File,
     /// `array`.
     List(Box<Type>),
     /// `object` whose properties have no names of their own.
@@ -256,6 +274,7 @@ impl fmt::Display for Type {
             Self::Uuid => f.write_str("Uuid"),
             Self::Value => f.write_str("Value"),
             Self::Bytes => f.write_str("Bytes"),
+            Self::File => f.write_str("FilePart"),
             Self::List(item) => write!(f, "Vec<{item}>"),
             Self::Map(value) => write!(f, "BTreeMap<String, {value}>"),
             Self::Nullable(inner) => write!(f, "Option<{inner}>"),

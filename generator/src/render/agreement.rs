@@ -55,6 +55,7 @@ pub fn agreement_tests(
         let of_service: Vec<(&Operation, Vec<Value>)> = service
             .operations
             .iter()
+            .filter(|operation| server::is_served(operation))
             .map(|operation| (operation, of_operation(api, service, operation)))
             .filter(|(_, cases)| !cases.is_empty())
             .collect();
@@ -143,7 +144,9 @@ fn test(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
             Notation::Bytes => {
                 quote!(request.body = case.optional_body().map(|body: String| Bytes::from(body));)
             }
-            Notation::Json | Notation::Text => quote!(request.body = case.optional_body();),
+            Notation::Json | Notation::Text | Notation::Form | Notation::Multipart => {
+                quote!(request.body = case.optional_body();)
+            }
         });
     let steps: Vec<TokenStream> = optional.chain(body).collect();
     let make = if steps.is_empty() {
@@ -184,7 +187,7 @@ fn argument(operation: &Operation, name: &str) -> TokenStream {
         }
         (None, Some(body)) => match body.content.notation() {
             Notation::Bytes => quote!(Bytes::from(case.body::<String>())),
-            Notation::Json | Notation::Text => {
+            Notation::Json | Notation::Text | Notation::Form | Notation::Multipart => {
                 let ty = types::tokens_outside(&body.content.ty);
                 quote!(case.body::<#ty>())
             }
@@ -197,7 +200,9 @@ fn argument(operation: &Operation, name: &str) -> TokenStream {
 fn answer(operation: &Operation) -> TokenStream {
     let value = |content: &Content| match content.notation() {
         Notation::Bytes => quote!(Bytes::from(case.output::<String>())),
-        Notation::Json | Notation::Text => quote!(case.output()),
+        Notation::Json | Notation::Text | Notation::Form | Notation::Multipart => {
+            quote!(case.output())
+        }
     };
     match &operation.output {
         Output::Empty => quote!(()),

@@ -5,7 +5,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::root::{self, Node};
+use super::root::Node;
 use super::service::{call_name, request_name, trait_name};
 use super::types::{self, ident};
 use super::{Options, RenderError, call, file, structure, webhook};
@@ -235,7 +235,7 @@ fn way_in(api: &Api, root: &Ident) -> TokenStream {
 
 fn step(above: &TokenStream, node: &Node<'_>, steps: &mut Vec<TokenStream>) {
     for child in &node.children {
-        let (get, with, name) = (ident(child.word), root::with(child), child.ident());
+        let (get, with, name) = (ident(child.word), node.with(child), child.ident());
         steps.push(quote! {
             let value = any::<#above>();
             let _: &api::#name = value.#get();

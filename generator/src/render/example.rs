@@ -223,7 +223,7 @@ impl Example<'_> {
             Type::Date => parsed(text.unwrap_or("2026-01-31")),
             Type::Timestamp => parsed(text.unwrap_or("2026-01-31T12:00:00Z")),
             Type::Uuid => parsed(text.unwrap_or("00000000-0000-4000-8000-000000000000")),
-            Type::Value | Type::Bytes => return None,
+            Type::Value | Type::Bytes | Type::File => return None,
             Type::Nullable(inner) => {
                 let value = self.value(inner, shown, Form::Exact, depth)?;
                 quote!(Some(#value))
@@ -291,11 +291,14 @@ impl Example<'_> {
         match &self.api.type_named(name)?.kind {
             TypeKind::Alias(ty) => self.value(ty, shown, form, depth),
             TypeKind::Enum(values) => {
-                let value = shown.and_then(Value::as_str);
+                let value = shown.map(|shown| match shown {
+                    Value::String(text) => text.clone(),
+                    other => other.to_string(),
+                });
                 let known = values
                     .variants
                     .iter()
-                    .find(|variant| Some(variant.wire.as_str()) == value);
+                    .find(|variant| Some(&variant.wire) == value.as_ref());
                 let variant = ident(&known.or(values.variants.first())?.name);
                 Some(quote!(models::#type_name::#variant))
             }

@@ -7,11 +7,12 @@ use quote::quote;
 
 use super::call;
 use super::root::Node;
+use super::structure;
 use super::types::{ident, taken};
 use super::union;
 use crate::model::{
-    Api, Field, Operation, Output, ParameterPresence, Presence, Service, StructDef, Type, TypeDef,
-    TypeKind,
+    Api, Field, Notation, Operation, Output, ParameterPresence, Presence, Service, StructDef, Type,
+    TypeDef, TypeKind,
 };
 
 /// What the file of a service needs of the runtime, whatever its operations are.
@@ -132,6 +133,9 @@ impl<'a> Used<'a> {
         for field in &structure.fields {
             self.ty(&field.ty);
             self.argument(api, field);
+            // `BTreeMap::is_empty`, whatever the field's own name for the map.
+            self.maps |= matches!(field.presence, Presence::Collection { required: false })
+                && structure::collection(api, &field.ty) == "BTreeMap";
         }
         if let Some(ty) = &structure.additional {
             self.maps = true;
@@ -147,6 +151,15 @@ impl<'a> Used<'a> {
     fn operation(&mut self, api: &'a Api, operation: &'a Operation) {
         let parameters = operation.parameters.iter();
         let valued = parameters.filter(|parameter| parameter.presence != ParameterPresence::Flag);
+        if let Some(body) = &operation.body {
+            match body.content.notation() {
+                Notation::Multipart => _ = self.runtime.insert("Multipart"),
+                Notation::Form if body.content.encodings.iter().any(|it| it.style.is_some()) => {
+                    self.runtime.insert("FormStyle");
+                }
+                _ => {}
+            }
+        }
         let body = operation.body.iter().map(|body| &body.content.ty);
         for ty in valued.map(|parameter| &parameter.ty).chain(body) {
             self.ty(ty);
@@ -199,6 +212,7 @@ impl<'a> Used<'a> {
             Type::Uuid => _ = self.runtime.insert("Uuid"),
             Type::Value => _ = self.runtime.insert("Value"),
             Type::Bytes => _ = self.runtime.insert("Bytes"),
+            Type::File => _ = self.runtime.insert("FilePart"),
             Type::Map(value) => {
                 self.maps = true;
                 self.ty(value);

@@ -3,10 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::docs;
 use super::service::{self, http_line, output, request_name};
 use super::structure::MANY_ARGUMENTS;
 use super::types::{self, Argument, ident};
+use super::{docs, form};
 use crate::model::{
     Api, Body, Content, Location, Notation, Operation, Outcome, Output, Parameter,
     ParameterPresence, Service, Style,
@@ -16,7 +16,7 @@ pub(super) fn items(api: &Api, service: &Service, operation: &Operation) -> Vec<
     let mut items = vec![
         declaration(service, operation),
         constructor(api, operation),
-        implementation(operation),
+        implementation(api, operation),
     ];
     if let Output::Many { name, outcomes } = &operation.output {
         items.push(outcome_enum(service, operation, name, outcomes));
@@ -170,10 +170,10 @@ fn initial(arguments: &[(Ident, Argument)], name: &Ident) -> TokenStream {
     )
 }
 
-fn implementation(operation: &Operation) -> TokenStream {
+fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     let (name, output) = (request_name(operation), output(operation));
     let info = info(operation);
-    let encode = encode(operation);
+    let encode = encode(api, operation);
     let decode = decode(operation);
     quote! {
         impl Operation for #name {
@@ -207,22 +207,39 @@ fn info(operation: &Operation) -> TokenStream {
     }
 }
 
-fn encode(operation: &Operation) -> TokenStream {
+fn encode(api: &Api, operation: &Operation) -> TokenStream {
     let parameters = operation.parameters.iter().map(|parameter| {
         let (wire, name) = (&parameter.wire, ident(&parameter.name));
         match (parameter.location, parameter.style, parameter.presence) {
             (_, _, ParameterPresence::Flag) => quote!(.flag(#wire, self.#name)),
+            (Location::Path, Style::Json, _) => quote!(.path_json(#wire, &self.#name)),
+            (Location::Path, Style::Exploded, _) => quote!(.path_exploded(#wire, &self.#name)),
+            (Location::Path, Style::Label { explode }, _) => {
+                quote!(.path_label(#wire, &self.#name, #explode))
+            }
+            (Location::Path, Style::Matrix { explode }, _) => {
+                quote!(.path_matrix(#wire, &self.#name, #explode))
+            }
             (Location::Path, ..) => quote!(.path(#wire, &self.#name)),
+            (Location::Header, Style::Json, _) => quote!(.header_json(#wire, &self.#name)),
+            (Location::Header, Style::Exploded, _) => quote!(.header_exploded(#wire, &self.#name)),
             (Location::Header, ..) => quote!(.header(#wire, &self.#name)),
+            (Location::Cookie, Style::Json, _) => quote!(.cookie_json(#wire, &self.#name)),
             (Location::Cookie, ..) => quote!(.cookie(#wire, &self.#name)),
-            (Location::Query, Style::Standard, _) => quote!(.query(#wire, &self.#name)),
+            (Location::Query, Style::Json, _) => quote!(.query_json(#wire, &self.#name)),
+            (Location::Query, Style::Reserved, _) => quote!(.query_reserved(#wire, &self.#name)),
+            (
+                Location::Query,
+                Style::Standard | Style::Exploded | Style::Label { .. } | Style::Matrix { .. },
+                _,
+            ) => quote!(.query(#wire, &self.#name)),
             (Location::Query, Style::Delimited(delimiter), _) => {
                 quote!(.query_delimited(#wire, &self.#name, #delimiter))
             }
             (Location::Query, Style::DeepObject, _) => quote!(.query_deep(#wire, &self.#name)),
         }
     });
-    let body = operation.body.as_ref().map(encode_body);
+    let body = operation.body.as_ref().map(|body| encode_body(api, body));
     let accept = accept(operation).map(|media_type| quote!(.accept(#media_type)));
     let content_type = operation
         .body
@@ -242,7 +259,7 @@ fn accept(operation: &Operation) -> Option<&str> {
     (content.notation() != Notation::Json).then_some(content.media_type.as_str())
 }
 
-fn encode_body(body: &Body) -> TokenStream {
+fn encode_body(api: &Api, body: &Body) -> TokenStream {
     let media_type = &body.content.media_type;
     match (body.content.notation(), body.required) {
         (Notation::Json, true) => quote!(.json(&self.body)),
@@ -250,6 +267,22 @@ fn encode_body(body: &Body) -> TokenStream {
         (Notation::Text, true) => quote!(.body(#media_type, self.body.clone().into())),
         (Notation::Text, false) => {
             quote!(.optional_body(#media_type, self.body.clone().map(Into::into)))
+        }
+        (Notation::Form, true) => {
+            let styles = form::styles(&body.content);
+            quote!(.form(&self.body, &[#(#styles),*]))
+        }
+        (Notation::Form, false) => {
+            let styles = form::styles(&body.content);
+            quote!(.optional_form(self.body.as_ref(), &[#(#styles),*]))
+        }
+        (Notation::Multipart, true) => {
+            let parts = form::parts(api, &body.content, &quote!(self.body));
+            quote!(.multipart(#media_type, #parts))
+        }
+        (Notation::Multipart, false) => {
+            let parts = form::parts(api, &body.content, &quote!(body));
+            quote!(.optional_multipart(#media_type, self.body.as_ref().map(|body| #parts)))
         }
         (Notation::Bytes, true) => quote!(.body(#media_type, self.body.clone())),
         (Notation::Bytes, false) => quote!(.optional_body(#media_type, self.body.clone())),
@@ -289,7 +322,8 @@ fn reader(content: Option<&Content>) -> Ident {
         None => "empty",
         Some(Notation::Json) => "json",
         Some(Notation::Text) => "text",
-        Some(Notation::Bytes) => "bytes",
+        // Forms are not read: their types are those of what is sent.
+        Some(Notation::Bytes | Notation::Form | Notation::Multipart) => "bytes",
     })
 }
 

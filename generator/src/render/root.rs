@@ -1,12 +1,12 @@
 //! The way in: the type through which all services are reached, groups of services, and the list of models.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::server;
 use super::service::trait_name;
 use super::types::ident;
-use super::{Options, docs, webhook};
+use super::{Options, docs, security, webhook};
 use crate::model::{Api, Service};
 
 /// A word on the way to services: a service itself, others below it, or both.
@@ -79,7 +79,19 @@ impl<'a> Node<'a> {
 
     /// The methods that lead to the children.
     pub(super) fn accessors(&self) -> impl Iterator<Item = TokenStream> {
-        self.children.iter().map(accessor)
+        self.children
+            .iter()
+            .map(|child| accessor(child, &self.with(child)))
+    }
+
+    /// The name of the method that replaces a child. Another child may have that name for its own.
+    pub(super) fn with(&self, child: &Node<'_>) -> proc_macro2::Ident {
+        let word = child.word.trim_start_matches("r#").trim_end_matches('_');
+        let mut name = format!("with_{word}");
+        while self.children.iter().any(|other| other.word == name) {
+            name.push('_');
+        }
+        ident(&name)
     }
 
     /// An expression that answers everything over HTTP.
@@ -89,16 +101,23 @@ impl<'a> Node<'a> {
             return quote!(#name::new(client));
         }
         let children = self.children.iter().map(|child| {
-            let (with, child) = (with(child), child.over_http());
+            let (with, child) = (self.with(child), child.over_http());
             quote!(.#with(#child))
         });
         quote!(#name::new(client.clone()) #(#children)*)
     }
 }
 
+/// More types than this may hold each other in chains that are longer than the compiler follows unasked.
+const MANY_TYPES: usize = 500;
+
 /// The file that holds all modules.
 pub(super) fn items(api: &Api, root: &Node<'_>, options: &Options) -> Vec<TokenStream> {
     let mut items = vec![module_docs(api)];
+    if options.root_file == "lib.rs" && api.types.len() > MANY_TYPES {
+        // Types that hold each other in long chains take the compiler as many steps to see through.
+        items.push(quote!(#![recursion_limit = "1024"]));
+    }
     if !api.types.is_empty() {
         items.push(quote!(
             pub mod models;
@@ -134,7 +153,8 @@ pub(super) fn items(api: &Api, root: &Node<'_>, options: &Options) -> Vec<TokenS
         "All operations of {}, by group.",
         docs::prose(&api.title)
     ));
-    group(&docs, &ident(&options.root), root, &mut items);
+    let reached = security::lines(api);
+    group(&docs, &reached, &ident(&options.root), root, &mut items);
     items
 }
 
@@ -154,6 +174,7 @@ fn module_docs(api: &Api) -> TokenStream {
 /// A struct whose fields are handles and groups, and below it the groups it has.
 fn group(
     docs: &TokenStream,
+    reached: &str,
     name: &proc_macro2::Ident,
     node: &Node<'_>,
     items: &mut Vec<TokenStream>,
@@ -168,9 +189,10 @@ fn group(
         #[derive(Clone, Debug, Default)]
         pub struct #name { #(#fields,)* }
     });
+    let new_docs = docs::lines(&format!("All operations, over HTTP.{reached}"));
     items.push(quote! {
         impl #name {
-            /// All operations, over HTTP.
+            #new_docs
             pub fn new(client: &Client) -> Self { Self { #(#values,)* } }
             #(#accessors)*
         }
@@ -180,19 +202,11 @@ fn group(
             "The operations on {}, by group.",
             child.word.trim_start_matches("r#").replace('_', " ")
         ));
-        group(&docs, &child.ident(), child, items);
+        group(&docs, "", &child.ident(), child, items);
     }
 }
 
-/// The name of the method that puts another node in place.
-pub(super) fn with(node: &Node<'_>) -> proc_macro2::Ident {
-    format_ident!(
-        "with_{}",
-        node.word.trim_start_matches("r#").trim_end_matches('_')
-    )
-}
-
-fn accessor(node: &Node<'_>) -> TokenStream {
+fn accessor(node: &Node<'_>, with: &proc_macro2::Ident) -> TokenStream {
     let (word, name) = (ident(node.word), node.ident());
     let get = match node.service {
         Some(Service {
@@ -204,7 +218,6 @@ fn accessor(node: &Node<'_>) -> TokenStream {
             node.word.trim_start_matches("r#").replace('_', " ")
         )),
     };
-    let with = with(node);
     let replace = docs::lines(&format!("The same with another [`{name}`]."));
     quote! {
         #get

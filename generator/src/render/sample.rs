@@ -4,7 +4,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    Api, EnumDef, Field, Location, Parameter, Presence, StructDef, Style, Type, TypeKind, UnionDef,
+    Api, EnumDef, EnumValues, Field, Location, Parameter, Presence, StructDef, Style, Type,
+    TypeKind, UnionDef,
 };
 
 /// How much of a type a value has.
@@ -70,6 +71,14 @@ fn flatten(value: &mut Value, plain: bool) -> bool {
     }
 }
 
+/// A value of an enum or a tag, as it stands in JSON.
+fn known(wire: &str, values: EnumValues) -> Value {
+    match (values, wire.parse::<i64>()) {
+        (EnumValues::Integers, Ok(number)) => json!(number),
+        _ => json!(wire),
+    }
+}
+
 struct Sample<'a> {
     api: &'a Api,
     fill: Fill,
@@ -84,7 +93,7 @@ impl Sample<'_> {
             Type::U32 => json!(7),
             Type::U64 => json!(9_007_199_254_740_993_i64),
             Type::F32 | Type::F64 => json!(1.5),
-            Type::String | Type::Value | Type::Bytes => json!(text),
+            Type::String | Type::Value | Type::Bytes | Type::File => json!(text),
             Type::Date => json!("2024-02-29"),
             Type::Timestamp => json!("2024-02-29T12:30:00Z"),
             Type::Uuid => json!("0040fe51-6bce-4b44-b0ad-bddc4e123534"),
@@ -157,11 +166,15 @@ impl Sample<'_> {
     }
 
     fn one_of(&self, values: &EnumDef) -> Value {
+        let later = || match values.values {
+            EnumValues::Text => json!("a value of later"),
+            EnumValues::Integers => json!(i64::MAX),
+        };
         match (self.fill, values.variants.last(), values.variants.first()) {
-            (Fill::Null, ..) if values.open => json!("a value of later"),
-            (Fill::Full, Some(last), _) => json!(last.wire),
-            (_, _, Some(first)) => json!(first.wire),
-            _ => json!("a value of later"),
+            (Fill::Null, ..) if values.open => later(),
+            (Fill::Full, Some(last), _) => known(&last.wire, values.values),
+            (_, _, Some(first)) => known(&first.wire, values.values),
+            _ => later(),
         }
     }
 
@@ -174,7 +187,7 @@ impl Sample<'_> {
         if let (Some(tag), Some(name), Some(object)) =
             (&union.tag, variant.tags.first(), value.as_object_mut())
         {
-            object.insert(tag.clone(), json!(name));
+            object.insert(tag.clone(), known(name, union.tag_values));
         }
         value
     }

@@ -153,15 +153,16 @@ fn documented(operation: &Operation) -> impl Iterator<Item = u16> {
 fn parameter_reader(api: &Api, operation: &Operation, parameter: &Parameter) -> TokenStream {
     let (wire, name) = (&parameter.wire, ident(&parameter.name));
     let read = match (parameter.location, parameter.style, parameter.presence) {
+        (_, style, _) if !is_read_style(style) => quote!(not_served(#wire)),
         (_, _, ParameterPresence::Flag) => quote!(flag(#wire)),
         (Location::Path, ..) => quote!(path(#wire)),
         (Location::Header, ..) => quote!(header(#wire)),
         (Location::Cookie, ..) => quote!(cookie(#wire)),
-        (Location::Query, Style::Standard, _) => query_reader(api, operation, parameter),
         (Location::Query, Style::Delimited(delimiter), _) => {
             quote!(query_delimited(#wire, #delimiter))
         }
         (Location::Query, Style::DeepObject, _) => quote!(query_deep(#wire)),
+        (Location::Query, ..) => query_reader(api, operation, parameter),
     };
     quote!(#name: request.#read?)
 }
@@ -214,14 +215,37 @@ fn shape<'a>(api: &'a Api, ty: &'a Type) -> Shape<'a> {
     Shape::Other
 }
 
+/// Whether a router reads everything that the requests of an operation can hold.
+pub(super) fn is_served(operation: &Operation) -> bool {
+    let is_read_parameter = |parameter: &Parameter| is_read_style(parameter.style);
+    operation.parameters.iter().all(is_read_parameter)
+        && operation.body.as_ref().is_none_or(is_read)
+}
+
+fn is_read_style(style: Style) -> bool {
+    matches!(
+        style,
+        Style::Standard | Style::Reserved | Style::Delimited(_) | Style::DeepObject
+    )
+}
+
+fn is_read(body: &Body) -> bool {
+    let notation = body.content.notation();
+    !matches!(notation, Notation::Form | Notation::Multipart)
+}
+
 fn body_reader(body: &Body) -> TokenStream {
+    if !is_read(body) {
+        let media_type = &body.content.media_type;
+        return quote!(body: request.not_served(#media_type)?);
+    }
     let read = ident(match (body.content.notation(), body.required) {
         (Notation::Json, true) => "json",
         (Notation::Json, false) => "optional_json",
         (Notation::Text, true) => "text",
         (Notation::Text, false) => "optional_text",
-        (Notation::Bytes, true) => "bytes",
-        (Notation::Bytes, false) => "optional_bytes",
+        (_, true) => "bytes",
+        (_, false) => "optional_bytes",
     });
     quote!(body: request.#read()?)
 }
@@ -259,7 +283,7 @@ fn writer(status: u16, content: Option<&Content>, response: &TokenStream) -> Tok
     let media_type = &content.media_type;
     let function = ident(match content.notation() {
         Notation::Json => "json",
-        Notation::Text | Notation::Bytes => "body",
+        _ => "body",
     });
     quote!(encode::#function(Self::INFO, #status, #media_type, #response))
 }

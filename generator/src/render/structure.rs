@@ -112,6 +112,10 @@ fn camel_case(name: &str) -> String {
 
 fn serde_attribute(api: &Api, field: &Field, all_camel_case: bool) -> TokenStream {
     let mut parts = Vec::new();
+    if is_file(&field.ty) {
+        // Written by the request that sends it, as a part of its own.
+        return quote!(#[serde(skip)]);
+    }
     let derived = if all_camel_case {
         camel_case(plain(&field.name))
     } else {
@@ -144,8 +148,17 @@ fn serde_attribute(api: &Api, field: &Field, all_camel_case: bool) -> TokenStrea
     }
 }
 
+/// Whether a value is a file, or a list of them.
+pub(super) fn is_file(ty: &Type) -> bool {
+    match ty {
+        Type::File => true,
+        Type::List(item) => is_file(item),
+        _ => false,
+    }
+}
+
 /// `Vec` or `BTreeMap`, through all aliases.
-fn collection(api: &Api, ty: &Type) -> &'static str {
+pub(super) fn collection(api: &Api, ty: &Type) -> &'static str {
     match ty {
         Type::Map(_) => "BTreeMap",
         Type::Named(name) => match api.type_named(name).map(|definition| &definition.kind) {

@@ -39,6 +39,7 @@ pub(super) fn spelled(ty: &Type, path: &TokenStream) -> TokenStream {
         Type::Uuid => quote!(Uuid),
         Type::Value => quote!(Value),
         Type::Bytes => quote!(Bytes),
+        Type::File => quote!(FilePart),
         Type::List(item) => {
             let item = spelled(item, path);
             quote!(Vec<#item>)
@@ -106,6 +107,10 @@ pub(super) fn argument(
         },
         Type::Value => Argument {
             ty: quote!(impl Into<Value>),
+            value: quote!(#name.into()),
+        },
+        Type::File => Argument {
+            ty: quote!(impl Into<FilePart>),
             value: quote!(#name.into()),
         },
         Type::List(item) if text(item) => Argument {

@@ -1,12 +1,12 @@
 //! One of several types: an enum whose variant follows from a property, or else from what decodes first,
 //! and which keeps what fits none.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::docs;
 use super::types::{self, ident};
-use crate::model::{Type, TypeDef, UnionDef, UnionVariant};
+use crate::model::{EnumValues, Type, TypeDef, UnionDef, UnionVariant};
 
 pub(super) fn items(definition: &TypeDef, union: &UnionDef) -> Vec<TokenStream> {
     let mut items = vec![declaration(definition, union)];
@@ -54,24 +54,37 @@ fn payload(variant: &UnionVariant) -> TokenStream {
 fn deserialize(definition: &TypeDef, union: &UnionDef, tag: &str) -> TokenStream {
     let variants = union.variants.iter();
     let variants = variants.map(|variant| (variant.name.as_str(), variant.tags.as_slice()));
-    deserialize_by(&ident(&definition.name), tag, variants)
+    deserialize_by(&ident(&definition.name), tag, union.tag_values, variants)
 }
 
 /// Reads an enum by a property, whose values say which variant it is.
 pub(super) fn deserialize_by<'a>(
     name: &Ident,
     tag: &str,
+    tag_values: EnumValues,
     variants: impl Iterator<Item = (&'a str, &'a [String])>,
 ) -> TokenStream {
+    let read = match tag_values {
+        EnumValues::Text => quote!(Value::as_str),
+        EnumValues::Integers => quote!(Value::as_i64),
+    };
+    let literal = |value: &String| match tag_values {
+        EnumValues::Integers => value
+            .parse()
+            .map(Literal::i64_unsuffixed)
+            .map_or_else(|_| quote!(#value), |number| quote!(#number)),
+        EnumValues::Text => quote!(#value),
+    };
     let arms = variants.map(|(variant, values)| {
         let variant = ident(variant);
+        let values = values.iter().map(literal);
         quote!(Some(#(#values)|*) => trophy_runtime::from_value(value).map(Self::#variant))
     });
     quote! {
         impl<'de> Deserialize<'de> for #name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let value = Value::deserialize(deserializer)?;
-                match value.get(#tag).and_then(Value::as_str) {
+                match value.get(#tag).and_then(#read) {
                     #(#arms,)*
                     _ => Ok(Self::Unknown(value)),
                 }

@@ -9,7 +9,7 @@ use quote::quote;
 use super::docs;
 use super::types::{self, ident};
 use super::union;
-use crate::model::{Api, Type, Webhook};
+use crate::model::{Api, EnumValues, Type, Webhook};
 
 /// Whether every payload has a property that tells it from the others; without that there is no file.
 pub(super) fn can_be_told_apart(api: &Api) -> bool {
@@ -104,5 +104,5 @@ fn deserialize(api: &Api, property: &str, tags: &[&(String, String)]) -> TokenSt
     let variants = api.webhooks.iter().zip(tags);
     let variants =
         variants.map(|(webhook, (_, value))| (webhook.name.as_str(), slice::from_ref(value)));
-    union::deserialize_by(&ident("WebhookEvent"), property, variants)
+    union::deserialize_by(&ident("WebhookEvent"), property, EnumValues::Text, variants)
 }

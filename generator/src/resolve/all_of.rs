@@ -1,9 +1,13 @@
 //! `allOf` merged into one struct: parts nested to any depth, components among them, properties declared
-//! more than once, and `required` lists that speak of another part's properties.
+//! more than once, and `required` lists that speak of another part's properties. Where a part offers a
+//! choice, there is a struct for each alternative, with everything that the other parts say.
+
+use std::collections::HashSet;
 
 use indexmap::{IndexMap, IndexSet};
-use openapiv3::AdditionalProperties;
+use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
 
+use super::pointer::Pointer;
 use super::view::{Node, Primitive, View};
 use super::{Place, Resolver};
 use crate::model::{Extends, StructDef, Type, TypeKind};
@@ -18,8 +22,19 @@ pub(super) struct Declaration<'a> {
     pub(super) place: Place,
 }
 
+/// A part that offers a choice.
+#[derive(Clone, Debug)]
+pub(super) struct Choice<'a> {
+    /// The part, as a schema or as the name of one.
+    pub(super) node: Node<'a>,
+    pub(super) place: Place,
+    pub(super) keyword: &'static str,
+    pub(super) members: &'a [ReferenceOr<Schema>],
+    pub(super) discriminator: Option<&'a Discriminator>,
+}
+
 /// What the parts of an `allOf` say, taken together.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Parts<'a> {
     pub(super) properties: IndexMap<&'a str, Vec<Declaration<'a>>>,
     pub(super) required: IndexSet<&'a str>,
@@ -29,7 +44,13 @@ pub(super) struct Parts<'a> {
     /// Parts that are no objects.
     others: Vec<Declaration<'a>>,
     /// Parts that offer a choice.
-    choices: Vec<Place>,
+    pub(super) choices: Vec<Choice<'a>>,
+    /// The choices that were made on the way to these parts.
+    pub(super) made: Vec<Pointer>,
+    /// How many ways there are to make these choices.
+    pub(super) ways: usize,
+    /// All components that were collected.
+    pub(super) through: HashSet<&'a str>,
     any_object: bool,
 }
 
@@ -76,13 +97,11 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn kind_of_parts(&mut self, parts: Parts<'a>, place: &Place) -> TypeKind {
-        for choice in &parts.choices {
-            self.warn(
-                "untranslated-keyword",
-                &choice.pointer,
-                "a choice inside `allOf` is not told apart; its own properties are left out",
-            );
+    pub(super) fn kind_of_parts(&mut self, mut parts: Parts<'a>, place: &Place) -> TypeKind {
+        if !parts.choices.is_empty()
+            && let Some(kind) = self.chosen(&mut parts, place)
+        {
+            return kind;
         }
         match (parts.any_object, parts.others.is_empty()) {
             (true, true) if parts.properties.is_empty() => TypeKind::Alias(self.map_of(parts)),
@@ -145,6 +164,11 @@ impl<'a> Resolver<'a> {
 
     /// The type that fits all of several declarations that are no objects.
     fn narrowest(&mut self, declarations: &[Declaration<'a>], place: &Place) -> Type {
+        if let [_, _, ..] = declarations
+            && let Some(items) = self.items_of_all(declarations)
+        {
+            return Type::List(Box::new(self.merged_items(&items, place)));
+        }
         let mut found: Option<Type> = None;
         for declaration in declarations {
             let ty = self.type_of(declaration.node, &declaration.place);
@@ -157,6 +181,32 @@ impl<'a> Resolver<'a> {
             });
         }
         found.unwrap_or(Type::Value)
+    }
+
+    /// The items of several lists, if lists are all there is.
+    fn items_of_all(&self, declarations: &[Declaration<'a>]) -> Option<Vec<Declaration<'a>>> {
+        let items = declarations.iter().map(|declaration| {
+            let place = match declaration.node {
+                Node::Reference(reference) => self.component_place(self.component(reference)?.0),
+                Node::Schema(_) => declaration.place.clone(),
+            };
+            let node = self.target(declaration.node)?.items?;
+            let place = place.inside("items", "Item");
+            Some(Declaration { node, place })
+        });
+        items.collect()
+    }
+
+    /// The type of an item that is in several lists at once.
+    fn merged_items(&mut self, items: &[Declaration<'a>], place: &Place) -> Type {
+        let place = place.inside("items", "Item");
+        let ty = self.type_of_all(items, &place);
+        let nullable = items.iter().all(|item| self.is_nullable(item.node));
+        if nullable && ty != Type::Value {
+            Type::Nullable(Box::new(ty))
+        } else {
+            ty
+        }
     }
 
     /// Of two types the one whose values the other has, too. Aliases of lists of themselves are followed so
@@ -180,7 +230,11 @@ impl<'a> Resolver<'a> {
             (U64, U32) | (U32, U64) => U32,
             (List(one), List(other)) => List(Box::new(self.narrower(one, other, depth)?)),
             (Named(_), Named(_)) if self.is_enum(one) && self.is_enum(other) => other.clone(),
-            (String, ty) | (ty, String) if self.is_enum(ty) => ty.clone(),
+            (String | I32 | I64 | U32 | U64, ty) | (ty, String | I32 | I64 | U32 | U64)
+                if self.is_enum(ty) =>
+            {
+                ty.clone()
+            }
             (Bool, _) | (_, Bool) => return None,
             (Named(name), ty) | (ty, Named(name)) => {
                 match self.types.get(name).map(|definition| &definition.kind) {
@@ -196,10 +250,9 @@ impl<'a> Resolver<'a> {
         let Type::Named(name) = ty else { return false };
         match self.types.get(name) {
             Some(definition) => matches!(definition.kind, TypeKind::Enum(_)),
-            None => self.component_named(name).is_some_and(|node| {
-                self.target(node)
-                    .is_some_and(|view| !view.strings.is_empty())
-            }),
+            None => self
+                .component_named(name)
+                .is_some_and(|node| self.target(node).is_some_and(|view| view.has_values())),
         }
     }
 
@@ -211,7 +264,7 @@ impl<'a> Resolver<'a> {
         self.schemas()?.get(*key).map(Node::from)
     }
 
-    fn collect(
+    pub(super) fn collect(
         &mut self,
         node: Node<'a>,
         place: &Place,
@@ -244,8 +297,16 @@ impl<'a> Resolver<'a> {
                     parts.bases.insert(key);
                 }
                 above.push(key);
+                parts.through.insert(key);
                 let before = parts.others.len();
+                let choices = parts.choices.len();
                 self.collect(target, &self.component_place(key), parts, above, false);
+                // A component that is nothing but a choice is meant by its name, too.
+                if let [choice] = parts.choices.get_mut(choices..).unwrap_or_default()
+                    && self.target(target).is_some_and(|view| view.is_choice())
+                {
+                    choice.node = node;
+                }
                 // A component that is no object is meant by its name, not by its schema.
                 let named = parts.others.drain(before..).next();
                 let named = named.map(|other| Declaration { node, ..other });
@@ -255,7 +316,7 @@ impl<'a> Resolver<'a> {
             Node::Schema(schema) => {
                 let view = View::of(schema);
                 if view.all_of.is_empty() && !view.is_object() && view.alternatives().is_none() {
-                    if view.primitive.is_some() || !view.strings.is_empty() {
+                    if view.primitive.is_some() || view.has_values() {
                         parts.others.push(Declaration {
                             node,
                             place: place.clone(),
@@ -281,17 +342,37 @@ impl<'a> Resolver<'a> {
         for (index, part) in view.all_of.iter().enumerate() {
             self.collect(part.into(), &place.part("allOf", index), parts, above, near);
         }
-        if let Some((keyword, _)) = view.alternatives() {
-            parts.choices.push(Place {
-                pointer: place.pointer.child(keyword),
-                ..place.clone()
-            });
-        }
+        parts.add_choice(view, place);
         parts.add_own(view, place);
     }
 }
 
 impl<'a> Parts<'a> {
+    fn add_choice(&mut self, view: &View<'a>, place: &Place) {
+        if let Some((keyword, members)) = view.alternatives() {
+            self.choices.push(Choice {
+                node: Node::Schema(view.schema),
+                place: place.clone(),
+                keyword,
+                members,
+                discriminator: view.data.discriminator.as_ref(),
+            });
+        }
+    }
+
+    /// Whether there is nothing but choices.
+    pub(super) fn is_only_choices(&self) -> bool {
+        self.properties.is_empty()
+            && self.required.is_empty()
+            && self.additional.is_none()
+            && self.others.is_empty()
+    }
+
+    /// Whether there are parts that are no objects.
+    pub(super) fn has_others(&self) -> bool {
+        !self.others.is_empty()
+    }
+
     /// What a schema says of its own properties.
     fn add_own(&mut self, view: &View<'a>, place: &Place) {
         self.any_object |= view.is_object();

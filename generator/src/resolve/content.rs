@@ -31,7 +31,7 @@ impl<'a> Resolver<'a> {
             pointer: pointer.child("content").child(media_type).child("schema"),
             name: format!("{}Body", place.name),
         };
-        let spreads = is_json(media_type) && body.required;
+        let spreads = (is_json(media_type) || is_form(media_type)) && body.required;
         let resolved = self.content(media_type, content, &place);
         let spread = spreads && self.may_spread(content, &resolved.ty);
         Some(Body {
@@ -59,10 +59,12 @@ impl<'a> Resolver<'a> {
         place: &Place,
     ) -> Content {
         let ty = self.content_type(media_type, content, place);
+        let encodings = self.encodings(media_type, content, place);
         let examples = shown(content.example.as_ref(), &content.examples);
         Content {
             media_type: media_type.to_owned(),
             ty,
+            encodings,
             examples,
         }
     }
@@ -79,12 +81,27 @@ impl<'a> Resolver<'a> {
                 }
             }
             None if is_json(media_type) => Type::Value,
-            Some(_) if is_form(media_type) => {
+            Some(schema) if is_form(media_type) => {
+                if let Some(ty) = self.form_type(media_type, schema, place) {
+                    return ty;
+                }
                 self.warn(
                     "untranslated-keyword",
                     &place.pointer,
                     format!("a body of `{media_type}` is taken as bytes; its schema is left out"),
                 );
+                Type::Bytes
+            }
+            Some(_) if is_stream(media_type) => {
+                let message = format!(
+                    "the items of `{media_type}` are not told apart; the body is taken as text"
+                );
+                self.warn("untranslated-keyword", &place.pointer, message);
+                Type::String
+            }
+            Some(_) if is_xml(media_type) => {
+                let message = format!("a body of `{media_type}` is taken as bytes");
+                self.warn("untranslated-keyword", &place.pointer, message);
                 Type::Bytes
             }
             _ if media_type.starts_with("text/") => Type::String,
@@ -100,7 +117,7 @@ pub(super) fn preferred(content: &openapiv3::Content) -> Option<(&str, &MediaTyp
         .map(|(media_type, content)| (media_type.as_str(), content))
 }
 
-fn is_json(media_type: &str) -> bool {
+pub(super) fn is_json(media_type: &str) -> bool {
     let essence = media_type
         .split(';')
         .next()
@@ -113,8 +130,27 @@ fn is_json(media_type: &str) -> bool {
         || essence == "text/json"
 }
 
+/// Media types that are one item after the other.
+fn is_stream(media_type: &str) -> bool {
+    [
+        "text/event-stream",
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/jsonl",
+        "application/x-jsonlines",
+        "application/json-seq",
+    ]
+    .iter()
+    .any(|stream| media_type.starts_with(stream))
+}
+
+fn is_xml(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    essence.ends_with("/xml") || essence.ends_with("+xml")
+}
+
 /// Media types whose schema says more than that there are bytes.
-fn is_form(media_type: &str) -> bool {
+pub(super) fn is_form(media_type: &str) -> bool {
     media_type.starts_with("multipart/")
         || media_type.starts_with("application/x-www-form-urlencoded")
 }

@@ -12,12 +12,14 @@ impl<'a> Resolver<'a> {
     pub(super) fn fields(&mut self, parts: &Parts<'a>, owner: &Place) -> Vec<Field> {
         let mut scope = Scope::default();
         let in_request = self.directions.at(&owner.pointer).in_request;
+        let takes_files = self.takes_files(&owner.pointer);
         let mut fields = Vec::with_capacity(parts.properties.len());
-        for (&wire, declarations) in &parts.properties {
+        let wires = parts.properties.keys().copied();
+        let names = names::take_all(wires, names::value_name, |_, name| scope.take(name));
+        for ((&wire, declarations), (name, renamed)) in parts.properties.iter().zip(names) {
             let Some(last) = declarations.last() else {
                 continue;
             };
-            let (name, renamed) = scope.take(names::value_name(wire));
             if renamed {
                 self.warn(
                     "name-collision",
@@ -26,7 +28,14 @@ impl<'a> Resolver<'a> {
                 );
             }
             let required = parts.required.contains(wire);
-            fields.push(self.field(wire, name, declarations, last, required, in_request));
+            let mut field = self.field(wire, name, declarations, last, required, in_request);
+            if takes_files && let Some(ty) = self.file_type(last.node) {
+                field.ty = ty;
+                if field.presence == Presence::Patch {
+                    field.presence = Presence::Optional;
+                }
+            }
+            fields.push(field);
         }
         fields
     }
@@ -40,7 +49,7 @@ impl<'a> Resolver<'a> {
         required: bool,
         in_request: bool,
     ) -> Field {
-        let ty = self.property_type(declarations, last);
+        let ty = self.type_of_all(declarations, &last.place);
         let presence = self.presence(last.node, required, in_request);
         let constant = presence == Presence::Required && self.has_one_value(&ty);
         let sources = declarations
@@ -71,12 +80,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// The type of a property. Declarations that say the same are one: the first, which the others repeat.
-    fn property_type(&mut self, declarations: &[Declaration<'a>], last: &Declaration<'a>) -> Type {
+    pub(super) fn type_of_all(&mut self, declarations: &[Declaration<'a>], place: &Place) -> Type {
         match declarations.first() {
             Some(first) if declarations.iter().all(|other| is_repeated(first, other)) => {
                 self.type_of(first.node, &first.place)
             }
-            _ => self.merged_declarations(declarations, &last.place),
+            _ => self.merged_declarations(declarations, place),
         }
     }
 

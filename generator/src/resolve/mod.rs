@@ -5,11 +5,15 @@
 
 mod all_of;
 mod bounds;
+mod choice;
 mod content;
 mod direction;
+mod enumeration;
 mod extends;
 mod field;
+mod form;
 mod group;
+mod inline;
 mod names;
 mod operation;
 mod pagination;
@@ -18,11 +22,12 @@ mod pointer;
 mod recursion;
 mod response;
 mod schema;
+mod security;
 mod union;
 mod view;
 mod webhook;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::{Components, Example, ReferenceOr, Schema};
@@ -33,6 +38,7 @@ use crate::document::Document;
 use crate::model::{Api, Type, TypeDef, TypeKind};
 
 use direction::Directions;
+use inline::Inline;
 use names::Scope;
 use pointer::{Pointer, component_name};
 use view::Node;
@@ -47,6 +53,7 @@ pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
     resolver.define_components();
     let services = resolver.services();
     let webhooks = resolver.webhooks();
+    let (servers, security) = (resolver.servers(), resolver.security());
     let Resolver {
         mut types,
         diagnostics: mut findings,
@@ -64,6 +71,8 @@ pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
         title: info.title.clone(),
         version: info.version.clone(),
         docs: prose(info.description.as_ref()),
+        servers,
+        security,
         services,
         types: types.into_values().collect(),
         webhooks,
@@ -123,6 +132,8 @@ struct Resolver<'a> {
     document: &'a Document,
     components: Option<&'a Components>,
     directions: Directions,
+    /// Components in which binary strings are files.
+    multipart_components: HashSet<&'a str>,
     /// Rust names of the schemas in `components`.
     component_names: HashMap<&'a str, String>,
     type_names: Scope,
@@ -130,8 +141,7 @@ struct Resolver<'a> {
     types: BTreeMap<String, TypeDef>,
     /// Names of inline types by their place, so that what is inherited is not declared again.
     declared: HashMap<Pointer, String>,
-    /// Names of inline objects by their shape, so that equal ones are one type.
-    shapes: HashMap<TypeKind, String>,
+    inline: Inline,
     /// Inline enums of parameters by the parameter's name and the values.
     parameter_enums: HashMap<(&'a str, Vec<&'a str>), Type>,
     diagnostics: Diagnostics,
@@ -143,22 +153,24 @@ impl<'a> Resolver<'a> {
             document,
             components: document.openapi.components.as_ref(),
             directions: Directions::of(document),
+            multipart_components: form::described_by(document),
             component_names: HashMap::new(),
             type_names: Scope::default(),
             module_names: Scope::default(),
             types: BTreeMap::new(),
             declared: HashMap::new(),
-            shapes: HashMap::new(),
+            inline: Inline::default(),
             parameter_enums: HashMap::new(),
             diagnostics: Diagnostics::default(),
         };
-        for key in resolver.schemas().into_iter().flat_map(IndexMap::keys) {
-            let name = resolver.take_type_name(
-                &names::type_name(key),
-                &Pointer::to(&["components", "schemas", key]),
-            );
-            resolver.component_names.insert(key, name);
-        }
+        let keys = resolver.schemas().into_iter().flat_map(IndexMap::keys);
+        let keys = keys.map(String::as_str);
+        let names = names::take_all(keys.clone(), names::type_name, |key, name| {
+            let pointer = Pointer::to(&["components", "schemas", key]);
+            (resolver.take_type_name(&name, &pointer), false)
+        });
+        let names = names.into_iter().map(|(name, _)| name);
+        resolver.component_names = keys.zip(names).collect();
         resolver
     }
 

@@ -23,8 +23,11 @@ const TYPES_IN_USE: &[&str] = &[
     "Client",
     "Date",
     "Default",
+    "Deserializer",
     "Error",
+    "FilePart",
     "IntoFuture",
+    "IntoIterator",
     "Operation",
     "Option",
     "Patch",
@@ -66,6 +69,11 @@ const SERVICES_IN_USE: &[&str] = &[
     "Sync",
 ];
 
+/// Methods that a handle has anyhow, or the pointer in it, on which its own are called.
+const METHODS_IN_USE: &[&str] = &[
+    "as_ref", "borrow", "clone", "default", "into", "new", "to_owned", "try_into",
+];
+
 /// File names that Windows keeps for devices.
 const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
 
@@ -92,7 +100,7 @@ pub(super) fn service_name(words: &str) -> String {
 /// A method's name, which none of those may be that a handle has anyhow.
 pub(super) fn method_name(words: &str) -> String {
     let name = value_name(words);
-    if matches!(name.as_str(), "new" | "clone") {
+    if METHODS_IN_USE.contains(&name.as_str()) {
         name + "_"
     } else {
         name
@@ -135,9 +143,20 @@ pub(super) fn value_name(words: &str) -> String {
     }
 }
 
-/// A module's name, which is a file's name, too.
+/// A module's name, which is a file's name, too, and so is spelled in ASCII: `æ` is `e6`.
 pub(super) fn module_name(words: &str) -> String {
     let name = identifier(words, &words.to_snake_case(), "module");
+    let name: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii() {
+                c.to_string()
+            } else {
+                format!("{:x}", u32::from(c))
+            }
+        })
+        .collect();
+    let name = identifier(&name, &name, "module");
     let taken = [KEYWORDS, NEVER_RAW, DEVICES]
         .iter()
         .any(|words| words.contains(&name.as_str()));
@@ -157,14 +176,17 @@ fn identifier(words: &str, name: &str, fallback: &str) -> String {
     }
     match name.chars().next() {
         None => fallback.to_owned(),
-        Some(first) if first.is_numeric() => format!("_{name}"),
-        Some(_) => name,
+        Some('_') => name,
+        Some(first) if unicode_ident::is_xid_start(first) => name,
+        // A type called `_2` would share its name with its module.
+        Some(_) if fallback == "Type" => format!("{fallback}{name}"),
+        Some(_) => format!("_{name}"),
     }
 }
 
 fn keep_identifier(name: &str) -> String {
     name.chars()
-        .filter(|&c| c == '_' || c.is_alphanumeric())
+        .filter(|&c| c == '_' || unicode_ident::is_xid_continue(c))
         .collect()
 }
 
@@ -234,6 +256,29 @@ impl Scope {
     }
 }
 
+/// Names for several things at once. Those whose own spelling needs no change come first, so that nothing
+/// that is merely spelled alike takes a name from them.
+pub(super) fn take_all<'w>(
+    words: impl Iterator<Item = &'w str> + Clone,
+    spelled: fn(&str) -> String,
+    mut take: impl FnMut(&'w str, String) -> (String, bool),
+) -> Vec<(String, bool)> {
+    let wanted: Vec<(&str, String)> = words.map(|words| (words, spelled(words))).collect();
+    let mut names = vec![(String::new(), false); wanted.len()];
+    for exact in [true, false] {
+        for ((words, name), taken) in wanted.iter().zip(&mut names) {
+            if (plain(name) == *words) == exact {
+                *taken = take(words, name.clone());
+            }
+        }
+    }
+    names
+}
+
+fn plain(name: &str) -> &str {
+    name.trim_start_matches("r#")
+}
+
 /// Names that differ in case alone would be one file on some machines, and `r#type` is `type`.
 fn key(name: &str) -> String {
     name.trim_start_matches("r#").to_lowercase()
@@ -247,7 +292,9 @@ mod tests {
     fn words_are_spelled_as_rust_does() {
         assert_eq!(type_name("points-level"), "PointsLevel");
         assert_eq!(type_name("Option"), "Option_");
-        assert_eq!(type_name("2fa"), "_2fa");
+        assert_eq!(type_name("2fa"), "Type2fa");
+        assert_eq!(type_name("m²"), "M");
+        assert_eq!(module_name("spæcial"), "spe6cial");
         assert_eq!(value_name("badgeUrl"), "badge_url");
         assert_eq!(value_name("X-API-KEY"), "x_api_key");
         assert_eq!(value_name("type"), "r#type");

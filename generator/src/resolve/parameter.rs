@@ -1,10 +1,11 @@
 //! Parameters: those of the operation and those that its path shares, with the style they are written in.
 
 use openapiv3::{
-    Operation as Source, Parameter as SourceParameter, ParameterSchemaOrContent, PathItem,
-    QueryStyle, ReferenceOr,
+    Content, Operation as Source, Parameter as SourceParameter, ParameterSchemaOrContent, PathItem,
+    PathStyle, QueryStyle, ReferenceOr,
 };
 
+use super::content::is_json;
 use super::names::{self, Scope};
 use super::pointer::{Pointer, component_name};
 use super::view::{Node, Primitive, View};
@@ -40,13 +41,27 @@ impl<'a> Resolver<'a> {
             scope.take("body".to_owned());
         }
         let mut parameters: Vec<Parameter> = Vec::with_capacity(declared.len());
+        let mut pointers = Vec::with_capacity(declared.len());
         for (parameter, pointer) in declared {
-            let Some(parameter) =
-                self.parameter(parameter, pointer, place, &mut scope, &parameters)
-            else {
-                continue;
-            };
-            parameters.push(parameter);
+            if let Some((parameter, pointer)) =
+                self.parameter(parameter, pointer, place, &parameters)
+            {
+                parameters.push(parameter);
+                pointers.push(pointer);
+            }
+        }
+        let wires = parameters.iter().map(|parameter| parameter.wire.as_str());
+        let names = names::take_all(wires, names::value_name, |_, name| scope.take(name));
+        for ((parameter, pointer), (name, renamed)) in
+            parameters.iter_mut().zip(pointers).zip(names)
+        {
+            if renamed {
+                let wire = &parameter.wire;
+                let message =
+                    format!("another parameter has this name in Rust; `{wire}` is `{name}`");
+                self.warn("name-collision", &pointer, message);
+            }
+            parameter.name = name;
         }
         parameters.sort_by_key(|parameter| match parameter.location {
             Location::Path => path
@@ -63,9 +78,8 @@ impl<'a> Resolver<'a> {
         parameter: &'a ReferenceOr<SourceParameter>,
         pointer: Pointer,
         operation: &Place,
-        scope: &mut Scope,
         before: &[Parameter],
-    ) -> Option<Parameter> {
+    ) -> Option<(Parameter, Pointer)> {
         let (source, pointer, owner) = match parameter {
             ReferenceOr::Item(parameter) => (parameter, pointer, operation.name.clone()),
             ReferenceOr::Reference { reference } => {
@@ -93,6 +107,10 @@ impl<'a> Resolver<'a> {
             name: format!("{owner}{}", names::type_name_part(&data.name)),
         };
         let (ty, is_flag) = self.parameter_type(&data.format, &data.name, &place);
+        let style = match &data.format {
+            ParameterSchemaOrContent::Content(content) if is_json_content(content) => Style::Json,
+            _ => style,
+        };
         let required = data.required || location == Location::Path;
         let presence = match (required, is_flag && location == Location::Query) {
             (true, _) => ParameterPresence::Required,
@@ -104,20 +122,10 @@ impl<'a> Resolver<'a> {
         } else {
             ty
         };
-        let (name, renamed) = scope.take(names::value_name(&data.name));
-        if renamed {
-            self.warn(
-                "name-collision",
-                &pointer,
-                format!(
-                    "another parameter has this name in Rust; `{}` is `{name}`",
-                    data.name
-                ),
-            );
-        }
-        Some(Parameter {
+        let parameter = Parameter {
             wire: data.name.clone(),
-            name,
+            // Given once all of them are known.
+            name: String::new(),
             docs: prose(data.description.as_ref()),
             deprecated: data.deprecated.unwrap_or_default(),
             location,
@@ -126,11 +134,12 @@ impl<'a> Resolver<'a> {
             presence,
             default: self.parameter_default(&data.format),
             bounds: self.parameter_bounds(&data.format),
-            pointer: pointer.into(),
+            pointer: pointer.clone().into(),
             example: shown(data.example.as_ref(), &data.examples)
                 .into_iter()
                 .next(),
-        })
+        };
+        Some((parameter, pointer))
     }
 
     /// The type of a parameter, and whether the string `true` is all it can be.
@@ -140,13 +149,11 @@ impl<'a> Resolver<'a> {
         wire: &'a str,
         place: &Place,
     ) -> (Type, bool) {
-        let ParameterSchemaOrContent::Schema(schema) = format else {
-            self.warn(
-                "untranslated-keyword",
-                &place.pointer,
-                "a parameter with `content` is taken as a string; its schema is left out",
-            );
-            return (Type::String, false);
+        let schema = match format {
+            ParameterSchemaOrContent::Schema(schema) => schema,
+            ParameterSchemaOrContent::Content(content) => {
+                return (self.content_parameter_type(content, place), false);
+            }
         };
         let node = Node::from(schema);
         let is_flag = self.target(node).is_some_and(|view| {
@@ -156,6 +163,29 @@ impl<'a> Resolver<'a> {
             (Type::Bool, true)
         } else {
             (self.shared_parameter_type(node, wire, place), false)
+        }
+    }
+
+    /// The type of a parameter that is described by a media type: that of the value which is sent as JSON,
+    /// and else a string.
+    fn content_parameter_type(&mut self, content: &'a Content, place: &Place) -> Type {
+        let Some((media_type, described)) = content.first() else {
+            return Type::String;
+        };
+        let pointer = place.pointer.parent().child("content").child(media_type);
+        match &described.schema {
+            Some(schema) if is_json(media_type) => {
+                let pointer = pointer.child("schema");
+                let name = place.name.clone();
+                self.type_of(schema.into(), &Place { pointer, name })
+            }
+            None if is_json(media_type) => Type::Value,
+            _ => {
+                let message =
+                    format!("a parameter of `{media_type}` is taken as a string as it is");
+                self.warn("untranslated-keyword", &pointer, message);
+                Type::String
+            }
         }
     }
 
@@ -235,14 +265,36 @@ fn placeholders(path: &str) -> impl Iterator<Item = &str> {
         .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
+fn is_json_content(content: &Content) -> bool {
+    let first = content.first();
+    first.is_some_and(|(media_type, _)| is_json(media_type))
+}
+
 fn location_and_style(parameter: &SourceParameter) -> (Location, Style) {
     let explode = parameter.parameter_data_ref().explode;
     match parameter {
-        SourceParameter::Path { .. } => (Location::Path, Style::Standard),
+        SourceParameter::Path { style, .. } => {
+            let explode = explode.unwrap_or_default();
+            let style = match style {
+                PathStyle::Label => Style::Label { explode },
+                PathStyle::Matrix => Style::Matrix { explode },
+                PathStyle::Simple if explode => Style::Exploded,
+                PathStyle::Simple => Style::Standard,
+            };
+            (Location::Path, style)
+        }
+        SourceParameter::Header { .. } if explode == Some(true) => {
+            (Location::Header, Style::Exploded)
+        }
         SourceParameter::Header { .. } => (Location::Header, Style::Standard),
         SourceParameter::Cookie { .. } => (Location::Cookie, Style::Standard),
-        SourceParameter::Query { style, .. } => {
+        SourceParameter::Query {
+            style,
+            allow_reserved,
+            ..
+        } => {
             let style = match style {
+                QueryStyle::Form if *allow_reserved && explode != Some(false) => Style::Reserved,
                 QueryStyle::Form if explode == Some(false) => Style::Delimited(","),
                 QueryStyle::SpaceDelimited if explode != Some(true) => Style::Delimited(" "),
                 QueryStyle::PipeDelimited if explode != Some(true) => Style::Delimited("|"),

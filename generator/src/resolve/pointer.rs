@@ -30,6 +30,18 @@ impl Pointer {
         Self(text)
     }
 
+    /// Whether it leads to something inside of what another leads to.
+    pub(super) fn is_below(&self, other: &Self) -> bool {
+        let rest = self.0.strip_prefix(&other.0);
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// One step up.
+    pub(super) fn parent(&self) -> Self {
+        let (parent, _) = self.0.rsplit_once('/').unwrap_or_default();
+        Self(parent.to_owned())
+    }
+
     /// One step further down, into a list.
     pub(super) fn item(&self, index: usize) -> Self {
         self.child(&index.to_string())

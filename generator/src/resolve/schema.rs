@@ -3,10 +3,9 @@
 
 use openapiv3::AdditionalProperties;
 
-use super::names;
 use super::view::{Node, Primitive, View};
 use super::{Place, Resolver};
-use crate::model::{EnumDef, Type, TypeKind, Variant};
+use crate::model::{Type, TypeKind};
 
 /// How many references may lead to references before a chain counts as endless.
 const LONGEST_CHAIN: usize = 64;
@@ -43,29 +42,6 @@ impl<'a> Resolver<'a> {
         Type::Value
     }
 
-    /// Gives an inline type its name: the one of an equal inline object, or that of its place.
-    pub(super) fn declare(&mut self, node: Node<'a>, place: &Place, kind: TypeKind) -> Type {
-        let shape = matches!(kind, TypeKind::Struct(_)).then(|| without_prose(&kind));
-        let shared = shape.as_ref().and_then(|shape| self.shapes.get(shape));
-        let name = if let Some(name) = shared {
-            name.clone()
-        } else {
-            let name = self.take_type_name(&names::type_name(&place.name), &place.pointer);
-            self.add_type(
-                Place {
-                    name: name.clone(),
-                    ..place.clone()
-                },
-                node,
-                kind,
-            );
-            self.shapes.extend(shape.map(|shape| (shape, name.clone())));
-            name
-        };
-        self.declared.insert(place.pointer.clone(), name.clone());
-        Type::Named(name)
-    }
-
     /// What a component is.
     pub(super) fn kind_of(&mut self, node: Node<'a>, place: &Place) -> TypeKind {
         match node {
@@ -75,17 +51,22 @@ impl<'a> Resolver<'a> {
     }
 
     fn kind_of_schema(&mut self, view: &View<'a>, place: &Place) -> TypeKind {
-        if let Some(part) = view.lone_part() {
-            return self.kind_of(part, &place.part("allOf", 0));
+        if let Some((index, part)) = view.lone_part_with_index() {
+            return self.kind_of(part, &place.part("allOf", index));
         }
-        if !view.all_of.is_empty() {
+        let alternatives = view.alternatives();
+        if !view.all_of.is_empty() || view.has_properties() && alternatives.is_some() {
             return self.merged(view, place);
         }
-        if let Some((keyword, members)) = view.alternatives().filter(|_| !view.has_properties()) {
-            return self.union(view, keyword, members, place);
+        if let Some((keyword, members)) = alternatives {
+            let discriminator = view.data.discriminator.as_ref();
+            return self.union(discriminator, keyword, members, place);
         }
-        if !view.strings.is_empty() && matches!(view.primitive, None | Some(Primitive::String)) {
-            return TypeKind::Enum(self.string_enum(&view.strings, place));
+        if !view.strings.is_empty() && matches!(view.primitive, None | Some(Primitive::String))
+            || !view.integers.is_empty()
+                && matches!(view.primitive, None | Some(Primitive::Integer))
+        {
+            return TypeKind::Enum(self.enumeration(view, place));
         }
         if view.is_object() {
             return self.object(view, place);
@@ -94,7 +75,7 @@ impl<'a> Resolver<'a> {
             self.warn(
                 "untranslated-keyword",
                 &place.pointer.child("enum"),
-                "only lists of strings become enums; any value of the type is taken here",
+                "only lists of strings or of whole numbers become enums; any value of the type is taken here",
             );
         }
         TypeKind::Alias(self.scalar_or_list(view, place))
@@ -138,25 +119,6 @@ impl<'a> Resolver<'a> {
             Type::Nullable(Box::new(ty))
         } else {
             ty
-        }
-    }
-
-    fn string_enum(&mut self, values: &[&str], place: &Place) -> EnumDef {
-        let mut scope = names::Scope::default();
-        let mut variants: Vec<Variant> = Vec::with_capacity(values.len());
-        for &value in values {
-            if variants.iter().any(|variant| variant.wire == value) {
-                continue;
-            }
-            let (name, _) = scope.take(names::variant_name(value));
-            variants.push(Variant {
-                wire: value.to_owned(),
-                name,
-            });
-        }
-        EnumDef {
-            variants,
-            open: self.directions.at(&place.pointer).in_response,
         }
     }
 
@@ -228,17 +190,4 @@ fn scalar(primitive: Primitive, format: Option<&str>) -> Type {
         (Primitive::Object, _) => Type::Map(Box::new(Type::Value)),
         (Primitive::Array, _) => Type::List(Box::new(Type::Value)),
     }
-}
-
-/// The shape of an object, by which equal ones are found: its descriptions do not count.
-fn without_prose(kind: &TypeKind) -> TypeKind {
-    let mut shape = kind.clone();
-    if let TypeKind::Struct(structure) = &mut shape {
-        for field in &mut structure.fields {
-            field.docs = None;
-            field.pointer.clear();
-            field.bounds.clear();
-        }
-    }
-    shape
 }

@@ -9,21 +9,20 @@ use openapiv3::{Discriminator, ReferenceOr, Schema};
 
 use super::names::{self, Scope};
 use super::pointer::component_name;
-use super::view::{Node, View};
+use super::view::Node;
 use super::{Place, Resolver};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{StructDef, Type, TypeDef, TypeKind, UnionDef, UnionVariant};
+use crate::model::{EnumValues, StructDef, Type, TypeDef, TypeKind, UnionDef, UnionVariant};
 
 impl<'a> Resolver<'a> {
     /// The type of a value that is one of several.
     pub(super) fn union(
         &mut self,
-        view: &View<'a>,
+        discriminator: Option<&'a Discriminator>,
         keyword: &str,
         members: &'a [ReferenceOr<Schema>],
         place: &Place,
     ) -> TypeKind {
-        let discriminator = view.data.discriminator.as_ref();
         let mut alternatives: Vec<(Type, Node<'a>)> = Vec::with_capacity(members.len());
         for (index, member) in members.iter().enumerate() {
             let node = Node::from(member);
@@ -36,6 +35,16 @@ impl<'a> Resolver<'a> {
                 alternatives.push((ty, node));
             }
         }
+        self.union_of(alternatives, discriminator, place)
+    }
+
+    /// The type of a value that is of one of several types, each with the schema it comes from.
+    pub(super) fn union_of(
+        &self,
+        mut alternatives: Vec<(Type, Node<'a>)>,
+        discriminator: Option<&'a Discriminator>,
+        place: &Place,
+    ) -> TypeKind {
         if let [(only, _)] = alternatives.as_slice() {
             return TypeKind::Alias(only.clone());
         }
@@ -61,6 +70,7 @@ impl<'a> Resolver<'a> {
         TypeKind::Union(UnionDef {
             variants: variants.collect(),
             tag,
+            tag_values: EnumValues::default(),
         })
     }
 
@@ -71,7 +81,7 @@ impl<'a> Resolver<'a> {
             Type::String | Type::Map(_) => 1,
             Type::F32 | Type::F64 => 2,
             Type::Named(_) => match self.target(node) {
-                Some(view) if !view.strings.is_empty() => 2,
+                Some(view) if view.has_values() => 2,
                 Some(view) => 3 + view.required.len() + view.all_of.len(),
                 None => 3,
             },
@@ -103,17 +113,14 @@ fn tags(discriminator: &Discriminator, node: Node<'_>) -> Vec<String> {
 /// Completes the tags of unions: each alternative needs values of its own, be it from the discriminator or
 /// from a property that can have one value only.
 pub(super) fn tell_apart(types: &mut BTreeMap<String, TypeDef>) {
-    let found: Vec<(String, Option<String>, Vec<Vec<String>>)> = types
+    let found: Vec<(String, Option<Tags>)> = types
         .values()
         .filter_map(|definition| match &definition.kind {
-            TypeKind::Union(union) => {
-                let (tag, tags) = tags_of(union, types).unzip();
-                Some((definition.name.clone(), tag, tags.unwrap_or_default()))
-            }
+            TypeKind::Union(union) => Some((definition.name.clone(), tags_of(union, types))),
             _ => None,
         })
         .collect();
-    for (name, tag, tags) in found {
+    for (name, found) in found {
         let Some(TypeDef {
             kind: TypeKind::Union(union),
             ..
@@ -121,19 +128,28 @@ pub(super) fn tell_apart(types: &mut BTreeMap<String, TypeDef>) {
         else {
             continue;
         };
+        let (tag, kind, tags) = found.map_or_else(Default::default, |found| {
+            (Some(found.property), found.kind, found.values)
+        });
         let tags = tags.into_iter().chain(std::iter::repeat(Vec::new()));
         for (variant, tags) in union.variants.iter_mut().zip(tags) {
             variant.tags = tags;
         }
         union.tag = tag;
+        union.tag_values = kind;
     }
 }
 
+/// What tells the alternatives of a union apart.
+struct Tags {
+    property: String,
+    kind: EnumValues,
+    /// The values of the property for each alternative.
+    values: Vec<Vec<String>>,
+}
+
 /// The property that tells a union's alternatives apart, with its values for each of them.
-fn tags_of(
-    union: &UnionDef,
-    types: &BTreeMap<String, TypeDef>,
-) -> Option<(String, Vec<Vec<String>>)> {
+fn tags_of(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Option<Tags> {
     let structures: Vec<&StructDef> = union
         .variants
         .iter()
@@ -151,20 +167,33 @@ fn tags_of(
             .collect(),
     };
     candidates.into_iter().find_map(|property| {
+        let found: Vec<_> = structures
+            .iter()
+            .map(|structure| constants(structure, &property))
+            .collect();
+        let mut kinds = found.iter().flatten().map(|(kind, _)| *kind);
+        let kind = kinds.next().unwrap_or_default();
+        // What a discriminator maps are strings.
+        let is_whole = kind == EnumValues::Text || found.iter().all(Option::is_some);
+        if !is_whole || kinds.any(|other| other != kind) {
+            return None;
+        }
         let values = union
             .variants
             .iter()
-            .zip(&structures)
-            .map(
-                |(variant, structure)| match constants(structure, &property) {
-                    Some(value) => vec![value],
-                    None => variant.tags.clone(),
-                },
-            );
+            .zip(found)
+            .map(|(variant, found)| match found {
+                Some((_, value)) => vec![value],
+                None => variant.tags.clone(),
+            });
         let values: Vec<Vec<String>> = values.collect();
         let all: Vec<&String> = values.iter().flatten().collect();
         let distinct = all.iter().collect::<HashSet<_>>().len() == all.len();
-        (distinct && values.iter().all(|values| !values.is_empty())).then_some((property, values))
+        (distinct && values.iter().all(|values| !values.is_empty())).then_some(Tags {
+            property,
+            kind,
+            values,
+        })
     })
 }
 
@@ -190,13 +219,16 @@ fn constant(
     structure: &StructDef,
     property: &str,
     types: &BTreeMap<String, TypeDef>,
-) -> Option<String> {
+) -> Option<(EnumValues, String)> {
     let field = structure
         .fields
         .iter()
         .find(|field| field.wire == property && field.constant)?;
     match &types.get(field.ty.named()?)?.kind {
-        TypeKind::Enum(values) => values.variants.first().map(|variant| variant.wire.clone()),
+        TypeKind::Enum(values) => {
+            let variant = values.variants.first()?;
+            Some((values.values, variant.wire.clone()))
+        }
         _ => None,
     }
 }
@@ -268,7 +300,7 @@ fn leads_to<'t>(
 }
 
 /// What tells an inline alternative's type from its siblings'.
-fn alternative_name(node: Node<'_>, index: usize) -> String {
+pub(super) fn alternative_name(node: Node<'_>, index: usize) -> String {
     let title = match node {
         Node::Schema(schema) => schema.schema_data.title.as_deref(),
         Node::Reference(_) => None,

@@ -15,6 +15,21 @@ pub(super) enum Node<'a> {
     Schema(&'a Schema),
 }
 
+impl Node<'_> {
+    /// Whether it is a schema of prose alone.
+    fn says_nothing(self) -> bool {
+        let Self::Schema(schema) = self else {
+            return false;
+        };
+        let view = View::of(schema);
+        view.is_bare()
+            && view.primitive.is_none()
+            && !view.has_other_values
+            && view.all_of.is_empty()
+            && view.alternatives().is_none()
+    }
+}
+
 impl<'a> From<&'a ReferenceOr<Schema>> for Node<'a> {
     fn from(node: &'a ReferenceOr<Schema>) -> Self {
         match node {
@@ -79,7 +94,9 @@ pub(super) struct View<'a> {
     pub(super) format: Option<&'a str>,
     /// The strings of `enum`. Empty where there is no `enum` or where it lists other things, too.
     pub(super) strings: Vec<&'a str>,
-    /// Whether `enum` lists something else than strings.
+    /// The whole numbers of `enum`. Empty where it lists other things, too.
+    pub(super) integers: Vec<i64>,
+    /// Whether `enum` lists something else than strings or whole numbers.
     pub(super) has_other_values: bool,
     pub(super) properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,
     pub(super) required: &'a [String],
@@ -98,6 +115,7 @@ impl<'a> View<'a> {
             primitive: None,
             format: None,
             strings: Vec::new(),
+            integers: Vec::new(),
             has_other_values: false,
             properties: None,
             required: &[],
@@ -138,7 +156,7 @@ impl<'a> View<'a> {
             Type::Integer(integer) => {
                 self.primitive = Some(Primitive::Integer);
                 self.format = integer_format(&integer.format);
-                self.has_other_values = !integer.enumeration.is_empty();
+                self.integers = integer.enumeration.iter().flatten().copied().collect();
             }
             Type::Boolean(boolean) => {
                 self.primitive = Some(Primitive::Boolean);
@@ -166,7 +184,12 @@ impl<'a> View<'a> {
             .map(Value::as_str)
             .collect::<Option<_>>()
             .unwrap_or_default();
-        self.has_other_values = self.strings.is_empty() && !any.enumeration.is_empty();
+        if self.primitive != Some(Primitive::Number) {
+            let integers = any.enumeration.iter().map(Value::as_i64);
+            self.integers = integers.collect::<Option<_>>().unwrap_or_default();
+        }
+        self.has_other_values =
+            !any.enumeration.is_empty() && self.strings.is_empty() && self.integers.is_empty();
         self.properties = Some(&any.properties);
         self.required = &any.required;
         self.additional = any.additional_properties.as_ref();
@@ -174,6 +197,11 @@ impl<'a> View<'a> {
         self.all_of = &any.all_of;
         self.one_of = &any.one_of;
         self.any_of = &any.any_of;
+    }
+
+    /// Whether the values are listed, so that there is an enum of them.
+    pub(super) fn has_values(&self) -> bool {
+        !self.strings.is_empty() || !self.integers.is_empty()
     }
 
     /// The named properties in the document's order.
@@ -200,6 +228,7 @@ impl<'a> View<'a> {
     /// Whether the schema says nothing about the value but what its `allOf`, `oneOf` or `anyOf` say.
     pub(super) fn is_bare(&self) -> bool {
         self.strings.is_empty()
+            && self.integers.is_empty()
             && !self.has_properties()
             && self.required.is_empty()
             && self.additional.is_none()
@@ -207,14 +236,24 @@ impl<'a> View<'a> {
             && matches!(self.primitive, None | Some(Primitive::Object))
     }
 
-    /// The one member of `allOf`, when there is nothing else: a reference with prose or nullability around it.
+    /// The one member of `allOf` that says something, when there is nothing else: a reference with prose or
+    /// nullability around it.
     pub(super) fn lone_part(&self) -> Option<Node<'a>> {
-        match self.all_of {
-            [part] if self.is_bare() && self.one_of.is_empty() && self.any_of.is_empty() => {
-                Some(part.into())
-            }
-            _ => None,
+        self.lone_part_with_index().map(|(_, part)| part)
+    }
+
+    pub(super) fn lone_part_with_index(&self) -> Option<(usize, Node<'a>)> {
+        if self.all_of.is_empty() || !self.is_bare() || self.alternatives().is_some() {
+            return None;
         }
+        let parts = self.all_of.iter().map(Node::from).enumerate();
+        let mut parts = parts.filter(|(_, part)| !part.says_nothing());
+        parts.next().filter(|_| parts.next().is_none())
+    }
+
+    /// Whether the schema is nothing but one of several others.
+    pub(super) fn is_choice(&self) -> bool {
+        self.is_bare() && self.all_of.is_empty() && self.alternatives().is_some()
     }
 
     /// The members of `oneOf` or, failing that, of `anyOf`, with the keyword.

@@ -6,7 +6,7 @@ use super::content::preferred;
 use super::names::{self, Scope};
 use super::pointer::Pointer;
 use super::{Place, Resolver, prose};
-use crate::model::{Content, Field, Type, TypeKind, Webhook};
+use crate::model::{Content, EnumValues, Field, Type, TypeKind, Webhook};
 
 impl<'a> Resolver<'a> {
     /// All webhooks in the document's order.
@@ -114,7 +114,7 @@ impl<'a> Resolver<'a> {
             .and_then(|name| self.types.get(name))
             .map(|definition| &definition.kind)
         {
-            Some(TypeKind::Enum(values)) => {
+            Some(TypeKind::Enum(values)) if values.values == EnumValues::Text => {
                 values.variants.first().map(|variant| variant.wire.clone())
             }
             _ => None,

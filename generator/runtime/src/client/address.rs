@@ -44,7 +44,8 @@ impl Inner {
                 "the URI of the request names a host, which is the client's to choose",
             ));
         }
-        parts.uri = self.server(target)?.join(&parts.uri)?;
+        let uri = self.server(target)?.join(&parts.uri)?;
+        parts.uri = self.credentials.add_to_query(uri)?;
         let headers = &mut parts.headers;
         add_missing(headers, options.headers()?);
         // Before the headers of the client: a key that is the same for all calls is none.
@@ -62,6 +63,7 @@ impl Inner {
             defaults.filter(|(name, _)| target.declares_header(name.as_str())),
         );
         add_missing(headers, &self.headers);
+        self.credentials.add_to_cookies(headers)?;
         let is_idempotent = has_key || parts.method.is_idempotent();
         Ok(Addressed {
             request: Request::from_parts(parts, body),

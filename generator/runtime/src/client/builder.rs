@@ -4,8 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use http::header;
+use zeroize::Zeroizing;
 
+use super::credentials::Credentials;
 use super::{Client, Inner};
 use crate::base_url::BaseUrl;
 use crate::headers::HeaderSet;
@@ -22,6 +26,7 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     headers: HeaderSet,
     default_parameters: HeaderSet,
+    credentials: Credentials,
     limits: Limits,
     #[cfg(feature = "rate-limit")]
     rate_limiter: Option<crate::RateLimiter>,
@@ -37,6 +42,7 @@ impl ClientBuilder {
             base_url: client.base_url.as_ref().map(ToString::to_string),
             headers: client.headers.clone().into(),
             default_parameters: client.default_parameters.clone().into(),
+            credentials: client.credentials.clone(),
             limits: client.limits.clone(),
             #[cfg(feature = "rate-limit")]
             rate_limiter: client.rate_limiter.clone(),
@@ -68,6 +74,40 @@ impl ClientBuilder {
     #[must_use]
     pub fn sensitive_header(mut self, name: &str, value: impl AsRef<str>) -> Self {
         self.headers.set_sensitive(name, value.as_ref());
+        self
+    }
+
+    /// Sends a token with every request: `Authorization: Bearer …`. It is as secret as a
+    /// [sensitive header](Self::sensitive_header).
+    #[must_use]
+    pub fn bearer_token(self, token: impl AsRef<str>) -> Self {
+        let value = Zeroizing::new(format!("Bearer {}", token.as_ref()));
+        self.sensitive_header(header::AUTHORIZATION.as_str(), value.as_str())
+    }
+
+    /// Sends a name and a password with every request: `Authorization: Basic …`. They are as secret as
+    /// a [sensitive header](Self::sensitive_header).
+    #[must_use]
+    pub fn basic_auth(self, name: impl AsRef<str>, password: impl AsRef<str>) -> Self {
+        let pair = Zeroizing::new(format!("{}:{}", name.as_ref(), password.as_ref()));
+        let value = Zeroizing::new(format!("Basic {}", BASE64.encode(pair.as_bytes())));
+        self.sensitive_header(header::AUTHORIZATION.as_str(), value.as_str())
+    }
+
+    /// Sends an API key in the query of every request. It is a secret: neither `Debug` nor an error
+    /// shows it. A URL may be written to the logs of servers all the same, so a header is the better
+    /// place where the API leaves the choice.
+    #[must_use]
+    pub fn api_key_in_query(mut self, name: &str, key: impl AsRef<str>) -> Self {
+        self.credentials.set_query(name, key.as_ref());
+        self
+    }
+
+    /// Sends an API key in a cookie with every request, beside the cookies of the request. It is as
+    /// secret as a [sensitive header](Self::sensitive_header).
+    #[must_use]
+    pub fn api_key_in_cookie(mut self, name: &str, key: impl AsRef<str>) -> Self {
+        self.credentials.set_cookie(name, key.as_ref());
         self
     }
 
@@ -157,6 +197,7 @@ impl ClientBuilder {
             .entry(header::USER_AGENT)
             .or_insert(header::HeaderValue::from_static(USER_AGENT));
         let default_parameters = self.default_parameters.get()?.clone();
+        self.credentials.check()?;
         #[cfg(feature = "rate-limit")]
         self.rate_limiter
             .as_ref()
@@ -165,6 +206,7 @@ impl ClientBuilder {
             base_url,
             headers,
             default_parameters,
+            credentials: self.credentials.clone(),
             limits: self.limits.clone(),
             transport: self.chosen_transport()?,
             #[cfg(feature = "rate-limit")]

@@ -47,7 +47,7 @@ impl Inner {
             origin: Origin {
                 target,
                 attempts: 0,
-                secrets: Secrets::of(request.headers()),
+                secrets: Secrets::of(request.headers().values().chain(self.credentials.values())),
             },
             budget,
             is_idempotent,

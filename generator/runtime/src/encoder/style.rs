@@ -28,6 +28,26 @@ pub(super) fn list(value: &Value) -> Result<Vec<String>, Unwritable> {
     }
 }
 
+/// A value in a style that is exploded without repeating the name: items of a list have none, properties of
+/// an object have their own.
+pub(super) fn assigned(value: &Value) -> Result<Vec<(Option<String>, String)>, Unwritable> {
+    match value {
+        Value::Object(properties) => {
+            let mut items = Vec::new();
+            for (name, value) in properties {
+                items.extend(text(value)?.map(|text| (Some(name.clone()), text)));
+            }
+            Ok(items)
+        }
+        value => Ok(unnamed(list(value)?)),
+    }
+}
+
+/// Items without a name.
+pub(super) fn unnamed(items: Vec<String>) -> Vec<(Option<String>, String)> {
+    items.into_iter().map(|item| (None, item)).collect()
+}
+
 /// A value in style `form`, exploded: a list repeats the name, an object's properties bring their
 /// own.
 pub(super) fn exploded(name: &str, value: &Value) -> Result<Pairs, Unwritable> {
@@ -43,11 +63,18 @@ pub(super) fn exploded(name: &str, value: &Value) -> Result<Pairs, Unwritable> {
     }
 }
 
-/// A value in style `deepObject`. The style is defined for one level; objects further in get the
-/// brackets that most servers read (`a[b][c]=d`).
+/// A value in style `deepObject`. The style is defined for one level of properties; what lies further in
+/// gets the brackets that most servers read (`a[b][c]=d`), and items of lists get their index (`a[0]=b`).
 pub(super) fn deep(name: &str, value: &Value) -> Result<Pairs, Unwritable> {
     match value {
         Value::Object(properties) => deep_properties(name, properties),
+        Value::Array(items) => {
+            let mut pairs = Vec::new();
+            for (index, item) in items.iter().enumerate() {
+                pairs.extend(deep(&format!("{name}[{index}]"), item)?);
+            }
+            Ok(pairs)
+        }
         value => named(name, value),
     }
 }
@@ -80,7 +107,7 @@ fn texts(items: &[Value]) -> Result<Vec<String>, Unwritable> {
 }
 
 /// The text of a scalar; `None` for `null`.
-fn text(value: &Value) -> Result<Option<String>, Unwritable> {
+pub(super) fn text(value: &Value) -> Result<Option<String>, Unwritable> {
     match value {
         Value::Null => Ok(None),
         Value::Bool(value) => Ok(Some(value.to_string())),

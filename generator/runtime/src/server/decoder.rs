@@ -303,6 +303,16 @@ impl<'a> Decoder<'a> {
         Ok(Some(self.body.clone()).filter(|body| !body.is_empty()))
     }
 
+    /// A body in a notation that no service reads.
+    ///
+    /// # Errors
+    ///
+    /// Always.
+    pub fn not_served<T>(&self, media_type: &str) -> Result<T, Rejection> {
+        let message = format!("a body of `{media_type}` is not served");
+        Err(Rejection::malformed(message))
+    }
+
     fn query_values(&self, place: Place<'_>) -> Result<Vec<String>, Rejection> {
         let own = self.query.iter().filter(|(known, _)| known == place.1);
         own.map(|(_, raw)| form_decoded(place, raw)).collect()

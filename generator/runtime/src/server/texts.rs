@@ -156,6 +156,13 @@ impl<'de> Deserializer<'de> for Texts {
         if self.is_absent() {
             return Err(Error::custom("is missing"));
         }
+        if !self.properties.is_empty() {
+            // In style `deepObject` an item is a property that is called by its index.
+            let mut items = self.properties;
+            items.sort_by_key(|(index, _)| index.parse().unwrap_or(usize::MAX));
+            let items = items.into_iter().map(|(_, item)| item);
+            return visitor.visit_seq(SeqDeserializer::new(items));
+        }
         let items = self.items.into_iter().map(Self::one);
         visitor.visit_seq(SeqDeserializer::new(items))
     }

@@ -8,6 +8,7 @@ mod keyword;
 mod null;
 mod types;
 mod union;
+mod values;
 
 use serde_json::{Map, Value, json};
 
@@ -15,6 +16,8 @@ use super::conform::MEANT_SIBLINGS;
 use super::grammar::{Kind, walk};
 use super::pointer::Pointer;
 use super::version::Version;
+
+pub(crate) use self::values::{ENUM_DESCRIPTIONS, ENUM_NAMES};
 
 /// A schema that is an object.
 type Schema = Map<String, Value>;
@@ -45,8 +48,10 @@ fn lower_schema(value: &mut Value, version: Version) {
     }
     keyword::lower(schema);
     null::lower_values(schema);
+    values::lower_types(schema);
     types::lower(schema);
     union::lower(schema);
+    values::lower_alternatives(schema);
     lower_reference(schema);
 }
 

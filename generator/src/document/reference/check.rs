@@ -8,6 +8,7 @@ use super::closest::closest;
 use super::target::{local, resolve};
 use super::{Reference, references};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::external::EXTERNAL;
 use crate::document::grammar::{Kind, Standing, reference, standing_at};
 use crate::document::pointer::{Pointer, escape, segments};
 
@@ -44,10 +45,24 @@ fn fault(
     let Some(pointer) = local(&reference.text) else {
         return Some(external(document, reference));
     };
+    if is_unread(document, &pointer) {
+        // Why not has been said where it was tried.
+        return None;
+    }
     let Some(target) = resolve(document, &pointer) else {
         return Some(dangling(document, reference, &pointer));
     };
     mismatched(reference, &target).or_else(|| circular(document, reference, target, circles))
+}
+
+/// Whether a pointer leads into another file that could not be read.
+fn is_unread(document: &Value, pointer: &str) -> bool {
+    let mut way = segments(pointer);
+    way.next().is_some_and(|first| first == EXTERNAL)
+        && way.next().is_none_or(|file| {
+            let files = document.get(EXTERNAL);
+            files.is_none_or(|files| files.get(file.as_ref()).is_none())
+        })
 }
 
 /// Examples are not part of what is generated, so nothing is lost but the example.
@@ -69,7 +84,9 @@ fn external(document: &Value, reference: &Reference) -> Diagnostic {
     diagnostic.with_help(if document.pointer(&component).is_some() {
         format!("did you mean `#{component}`?")
     } else {
-        "references into other documents are not followed; bundle them into one first".to_owned()
+        "only files beside the document are followed, and only if it is read from a file; \
+         bundle the others into one first"
+            .to_owned()
     })
 }
 

@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
@@ -12,6 +13,7 @@ use super::target::{local, resolve};
 use super::{copy, references};
 use crate::diagnostic::Diagnostics;
 use crate::document::conform::Standard;
+use crate::document::external::EXTERNAL;
 use crate::document::grammar::{Kind, Standing, reference, standing_at, walk};
 use crate::document::pointer::{Pointer, below, escape, segments};
 
@@ -217,6 +219,10 @@ fn alias(value: &Value) -> Option<String> {
 fn name_for(pointer: &str) -> String {
     let mut name = String::new();
     let mut segments = segments(pointer).peekable();
+    let mut file = None;
+    if segments.next_if(|first| first == EXTERNAL).is_some() {
+        file = segments.next();
+    }
     if segments.next_if(|first| first == "components").is_some() {
         segments.next();
     }
@@ -229,6 +235,10 @@ fn name_for(pointer: &str) -> String {
             "items" => name.push_str("Item"),
             word => name.push_str(&pascal(word)),
         }
+    }
+    let stem = file.as_deref().and_then(|file| Path::new(file).file_stem());
+    if let (Some(stem), true) = (stem, name.is_empty()) {
+        name = pascal(&stem.to_string_lossy());
     }
     if name.is_empty() {
         "Component".to_owned()

@@ -8,6 +8,7 @@ use super::{Reference, copy, references};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::bounds::{MOST_COPIED, size, too_deep};
 use crate::document::conform::Standard;
+use crate::document::external::EXTERNAL;
 use crate::document::grammar::{Kind, Standing, standing_at};
 use crate::document::pointer::{Pointer, below};
 
@@ -41,6 +42,9 @@ pub(in crate::document) fn inline(
     }
     if let Some(Value::Object(components)) = document.get_mut("components") {
         components.shift_remove("pathItems");
+    }
+    if let Value::Object(document) = document {
+        document.shift_remove(EXTERNAL);
     }
 }
 

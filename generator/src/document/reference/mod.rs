@@ -15,6 +15,7 @@ pub(super) use self::check::check;
 use self::check::check_within;
 pub(super) use self::hoist::{Hoisted, hoist, origin};
 pub(super) use self::inline::inline;
+pub(super) use self::target::percent_decoded;
 pub(crate) use self::target::{local, resolve as follow};
 use super::conform::Standard;
 use super::grammar::{Kind, reference, walk};
@@ -23,9 +24,9 @@ use crate::diagnostic::Diagnostics;
 
 /// A reference and the place it stands in.
 #[derive(Debug)]
-struct Reference {
+pub(super) struct Reference {
     /// The pointer of the object that holds the `$ref`.
-    at: String,
+    pub(super) at: String,
     /// What stands there, once the reference is followed.
     kind: Kind,
     /// The reference as it is written.
@@ -33,7 +34,7 @@ struct Reference {
 }
 
 /// All references below a value, in the order of the document.
-fn references(value: &mut Value, kind: Kind, at: &Pointer<'_>) -> Vec<Reference> {
+pub(super) fn references(value: &mut Value, kind: Kind, at: &Pointer<'_>) -> Vec<Reference> {
     let mut found = Vec::new();
     walk(value, kind, at, &mut |kind, at, value| {
         if !kind.is_referable() {

@@ -16,7 +16,7 @@ pub(crate) fn local(reference: &str) -> Option<Cow<'_, str>> {
 }
 
 /// References are URIs, in which names may be percent-encoded.
-fn percent_decoded(text: &str) -> Cow<'_, str> {
+pub(in crate::document) fn percent_decoded(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
     }

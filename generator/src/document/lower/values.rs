@@ -1,0 +1,94 @@
+//! Values that are listed: alternatives of one value each become one list, and a list of values of several
+//! types is dealt out to these types.
+
+use serde_json::{Value, json};
+
+use super::Schema;
+use super::null::is_annotation;
+use super::types::natural_type;
+
+/// Keeps the titles of alternatives that have become values of one list.
+pub(crate) const ENUM_NAMES: &str = "x-value-titles";
+
+/// Keeps their descriptions.
+pub(crate) const ENUM_DESCRIPTIONS: &str = "x-value-descriptions";
+
+/// Makes one list of alternatives that are nothing but a value each.
+pub(super) fn lower_alternatives(schema: &mut Schema) {
+    if schema.contains_key("enum") || schema.contains_key("discriminator") {
+        return;
+    }
+    for keyword in ["oneOf", "anyOf"] {
+        let Some(members) = schema.get(keyword).and_then(Value::as_array) else {
+            continue;
+        };
+        let Some(values) = members.iter().map(only_value).collect::<Option<Vec<_>>>() else {
+            continue;
+        };
+        let Some(name) = common_type(&values) else {
+            continue;
+        };
+        if schema.get("type").is_some_and(|own| *own != *name) {
+            continue;
+        }
+        let texts = |field: &str| -> Value {
+            let text = |member: &Value| member.get(field).cloned().unwrap_or_else(|| "".into());
+            members.iter().map(text).collect()
+        };
+        let (titles, descriptions) = (texts("title"), texts("description"));
+        schema.shift_remove(keyword);
+        schema.entry("type").or_insert_with(|| name.into());
+        schema.insert("enum".to_owned(), values.into());
+        schema.insert(ENUM_NAMES.to_owned(), titles);
+        schema.insert(ENUM_DESCRIPTIONS.to_owned(), descriptions);
+        return;
+    }
+}
+
+/// The value of a schema that allows no other.
+fn only_value(schema: &Value) -> Option<Value> {
+    let schema = schema.as_object()?;
+    let says_more = |name: &String| !is_annotation(name) && name != "type" && name != "enum";
+    match schema.get("enum")?.as_array()?.as_slice() {
+        [value] if !schema.keys().any(says_more) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+/// The type of all values, if they are strings or whole numbers.
+fn common_type(values: &[Value]) -> Option<&'static str> {
+    let name = natural_type(values.first()?)?;
+    let is_common = matches!(name, "string" | "integer")
+        && values.iter().all(|value| natural_type(value) == Some(name));
+    is_common.then_some(name)
+}
+
+/// Gives a list of values without a type the types of its values.
+pub(super) fn lower_types(schema: &mut Schema) {
+    let has_others = [
+        "type",
+        "oneOf",
+        "anyOf",
+        "allOf",
+        "$ref",
+        "properties",
+        "items",
+    ]
+    .iter()
+    .any(|name| schema.contains_key(*name));
+    let Some(Value::Array(values)) = schema.get("enum") else {
+        return;
+    };
+    if has_others {
+        return;
+    }
+    let mut types: Vec<&str> = Vec::new();
+    for name in values.iter().filter_map(natural_type) {
+        if !types.contains(&name) {
+            types.push(name);
+        }
+    }
+    if !types.is_empty() {
+        schema.insert("type".to_owned(), json!(types));
+    }
+}

@@ -1,0 +1,77 @@
+//! Forms and bodies of several parts: how each property is written into the request.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::structure::{additional_name, is_file};
+use super::types::ident;
+use crate::model::{Api, Content, Field, FormStyle, Presence, StructDef, Type, TypeKind};
+
+/// `("name", style)` for each property of a form that has a style of its own.
+pub(super) fn styles(content: &Content) -> impl Iterator<Item = TokenStream> {
+    content.encodings.iter().filter_map(|encoding| {
+        let property = &encoding.property;
+        let style = match encoding.style? {
+            FormStyle::Deep => quote!(FormStyle::Deep),
+            FormStyle::Delimited(delimiter) => quote!(FormStyle::Delimited(#delimiter)),
+            FormStyle::Exploded => quote!(FormStyle::Exploded),
+        };
+        Some(quote!((#property, #style)))
+    })
+}
+
+/// The parts of a body, read from the value that `body` is.
+pub(super) fn parts(api: &Api, content: &Content, body: &TokenStream) -> TokenStream {
+    let Some(structure) = structure(api, &content.ty) else {
+        return quote!(Multipart::new());
+    };
+    let parts = structure
+        .fields
+        .iter()
+        .map(|field| part(content, field, body));
+    let additional = structure.additional.as_ref().map(|_| {
+        let name = additional_name(structure);
+        quote!(.parts(&#body.#name))
+    });
+    quote!(Multipart::new() #(#parts)* #additional)
+}
+
+/// The struct that a body is, through aliases.
+fn structure<'a>(api: &'a Api, ty: &'a Type) -> Option<&'a StructDef> {
+    let mut ty = ty;
+    // An alias of itself would lead in circles.
+    for _ in 0..=api.types.len() {
+        match &api.type_named(ty.named()?)?.kind {
+            TypeKind::Struct(structure) => return Some(structure),
+            TypeKind::Alias(target) => ty = target,
+            _ => return None,
+        }
+    }
+    None
+}
+
+fn part(content: &Content, field: &Field, body: &TokenStream) -> TokenStream {
+    let (wire, name) = (&field.wire, ident(&field.name));
+    let encoding = content.encodings.iter().find(|it| it.property == *wire);
+    let media_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
+    // A list of media types, or a range of them, leaves the choice to the caller.
+    let media_type = media_type.filter(|media_type| !media_type.contains([',', '*']));
+    if !is_file(&field.ty) {
+        return media_type.map_or_else(
+            || quote!(.part(#wire, &#body.#name)),
+            |media_type| quote!(.part_as(#wire, #media_type, &#body.#name)),
+        );
+    }
+    let media_type = media_type.unwrap_or("application/octet-stream");
+    let is_option = matches!(
+        field.presence,
+        Presence::Optional | Presence::Nullable { .. }
+    );
+    match (&field.ty, is_option) {
+        (Type::List(_), true) => {
+            quote!(.files(#wire, #media_type, #body.#name.iter().flatten()))
+        }
+        (Type::List(_), false) | (_, true) => quote!(.files(#wire, #media_type, &#body.#name)),
+        (_, false) => quote!(.files(#wire, #media_type, [&#body.#name])),
+    }
+}

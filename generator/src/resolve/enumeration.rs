@@ -1,0 +1,70 @@
+//! `enum` and `const`: a list of strings or of whole numbers becomes an enum. Numbers say little about
+//! themselves, so their names are taken from where documents commonly keep them.
+
+use indexmap::IndexSet;
+use serde_json::Value;
+
+use super::names::{self, Scope};
+use super::view::View;
+use super::{Place, Resolver};
+use crate::document::{ENUM_DESCRIPTIONS, ENUM_NAMES};
+use crate::model::{EnumDef, EnumValues, Variant};
+
+/// Where documents keep the names of an enum's values, in their order. The first is that of titles.
+const NAMES: [&str; 3] = [ENUM_NAMES, "x-enum-varnames", "x-enumNames"];
+
+/// Where documents keep what is to be said of an enum's values, in their order.
+const DESCRIPTIONS: [&str; 2] = [ENUM_DESCRIPTIONS, "x-enum-descriptions"];
+
+impl<'a> Resolver<'a> {
+    pub(super) fn enumeration(&mut self, view: &View<'a>, place: &Place) -> EnumDef {
+        let (values, wires): (EnumValues, Vec<String>) = if view.strings.is_empty() {
+            let wires = view.integers.iter().map(ToString::to_string);
+            (EnumValues::Integers, wires.collect())
+        } else {
+            let wires = view.strings.iter().map(ToString::to_string);
+            (EnumValues::Text, wires.collect())
+        };
+        let wires: IndexSet<String> = wires.into_iter().collect();
+        let stated = match values {
+            EnumValues::Integers => stated(view, &NAMES, wires.len()),
+            // A string is a name itself.
+            EnumValues::Text => None,
+        };
+        let words = stated.unwrap_or_else(|| wires.iter().map(String::as_str).collect());
+        let mut scope = Scope::default();
+        let taken = names::take_all(words.iter().copied(), names::variant_name, |_, name| {
+            scope.take(name)
+        });
+        let docs = stated_docs(view, wires.len());
+        let docs = docs.into_iter().chain(std::iter::repeat(None));
+        let variants = wires.into_iter().zip(taken).zip(docs);
+        EnumDef {
+            variants: variants
+                .map(|((wire, (name, _)), docs)| Variant { wire, name, docs })
+                .collect(),
+            values,
+            open: self.directions.at(&place.pointer).in_response,
+        }
+    }
+}
+
+/// One text for each value, if the document has as many.
+fn stated<'a>(view: &View<'a>, keys: &[&str], count: usize) -> Option<Vec<&'a str>> {
+    let texts = keys.iter().find_map(|key| view.data.extensions.get(*key))?;
+    let texts: Vec<&str> = texts
+        .as_array()?
+        .iter()
+        .map(Value::as_str)
+        .collect::<Option<_>>()?;
+    (texts.len() == count && texts.iter().all(|text| !text.is_empty())).then_some(texts)
+}
+
+fn stated_docs(view: &View<'_>, count: usize) -> Vec<Option<String>> {
+    let texts = DESCRIPTIONS
+        .iter()
+        .find_map(|key| view.data.extensions.get(*key)?.as_array())
+        .filter(|texts| texts.len() == count);
+    let text = |text: &Value| Some(text.as_str()?.to_owned()).filter(|text| !text.is_empty());
+    texts.into_iter().flatten().map(text).collect()
+}

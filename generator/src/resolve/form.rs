@@ -1,0 +1,164 @@
+//! Forms and bodies of several parts: which schemas describe one, so that binary strings in them are files,
+//! and how each property is written.
+
+use std::collections::HashSet;
+
+use openapiv3::{MediaType, PathItem, QueryStyle, ReferenceOr, Schema};
+
+use super::content::is_form;
+use super::pointer::{Pointer, component_name};
+use super::view::{Node, Primitive, View};
+use super::{Place, Resolver};
+use crate::document::Document;
+use crate::model::{FormStyle, PropertyEncoding, Type, TypeKind};
+
+/// How many references are followed from the schema of a body.
+const MOST_FOLLOWED: usize = 256;
+
+/// The components that describe a body of several parts, or a piece of its description.
+pub(super) fn described_by(document: &Document) -> HashSet<&str> {
+    let components = document.openapi.components.as_ref();
+    let operations = document.openapi.paths.paths.values();
+    let operations = operations
+        .filter_map(ReferenceOr::as_item)
+        .flat_map(PathItem::iter);
+    let bodies = operations.filter_map(|(_, operation)| match operation.request_body.as_ref()? {
+        ReferenceOr::Item(body) => Some(body),
+        ReferenceOr::Reference { reference } => {
+            let key = component_name(reference, "requestBodies")?;
+            components?.request_bodies.get(key.as_ref())?.as_item()
+        }
+    });
+    let contents = bodies.flat_map(|body| &body.content);
+    let schemas = contents
+        .filter(|(media_type, _)| is_multipart(media_type))
+        .filter_map(|(_, content)| content.schema.as_ref());
+    let mut found = HashSet::new();
+    let mut open: Vec<&ReferenceOr<Schema>> = schemas.collect();
+    while let Some(schema) = open.pop() {
+        match schema {
+            ReferenceOr::Reference { reference } => {
+                let target = component_name(reference, "schemas")
+                    .and_then(|key| components?.schemas.get_key_value(key.as_ref()));
+                if let Some((key, target)) = target
+                    && found.len() < MOST_FOLLOWED
+                    && found.insert(key.as_str())
+                {
+                    open.push(target);
+                }
+            }
+            ReferenceOr::Item(schema) => open.extend(View::of(schema).all_of),
+        }
+    }
+    found
+}
+
+fn is_multipart(media_type: &str) -> bool {
+    media_type.starts_with("multipart/")
+}
+
+impl<'a> Resolver<'a> {
+    /// Whether binary properties of the object at a place are files.
+    pub(super) fn takes_files(&self, pointer: &Pointer) -> bool {
+        let mut segments = pointer.as_str().split('/').skip(1);
+        if pointer.as_str().contains("/content/multipart~1") {
+            return self.directions.at(pointer).in_request;
+        }
+        match (segments.next(), segments.next(), segments.next()) {
+            (Some("components"), Some("schemas"), Some(key)) => {
+                let key = key.replace("~1", "/").replace("~0", "~");
+                segments.all(|segment| segment == "allOf" || segment.parse::<usize>().is_ok())
+                    && self.multipart_components.contains(key.as_str())
+            }
+            _ => false,
+        }
+    }
+
+    /// The type of a property that is a file, or a list of them.
+    pub(super) fn file_type(&self, node: Node<'a>) -> Option<Type> {
+        let view = self.target(node)?;
+        match (view.primitive, view.items) {
+            (Some(Primitive::String) | None, None) if view.format == Some("binary") => {
+                Some(Type::File)
+            }
+            (Some(Primitive::Array) | None, Some(items)) => match self.file_type(items)? {
+                Type::File => Some(Type::List(Box::new(Type::File))),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The type of a form's body, if it is an object that a request sends.
+    pub(super) fn form_type(
+        &mut self,
+        media_type: &str,
+        schema: &'a ReferenceOr<Schema>,
+        place: &Place,
+    ) -> Option<Type> {
+        if !self.directions.at(&place.pointer).in_request {
+            return None;
+        }
+        let ty = self.type_of(schema.into(), place);
+        let is_object = match &ty {
+            Type::Named(name) => self.is_struct(name),
+            Type::Map(_) => !is_multipart(media_type),
+            _ => false,
+        };
+        is_object.then_some(ty)
+    }
+
+    /// Whether a name is that of a struct, through aliases.
+    fn is_struct(&self, name: &str) -> bool {
+        let mut name = name;
+        for _ in 0..MOST_FOLLOWED {
+            match self.types.get(name).map(|definition| &definition.kind) {
+                Some(TypeKind::Struct(_)) => return true,
+                Some(TypeKind::Alias(Type::Named(target))) => name = target,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// How the properties of a form are written.
+    pub(super) fn encodings(
+        &mut self,
+        media_type: &str,
+        content: &'a MediaType,
+        place: &Place,
+    ) -> Vec<PropertyEncoding> {
+        if !is_form(media_type) {
+            return Vec::new();
+        }
+        let mut encodings = Vec::with_capacity(content.encoding.len());
+        for (property, encoding) in &content.encoding {
+            if !encoding.headers.is_empty() {
+                let parent = place.pointer.parent();
+                let pointer = parent.child("encoding").child(property).child("headers");
+                let message = "the headers of a part are left out";
+                self.warn("untranslated-keyword", &pointer, message);
+            }
+            encodings.push(PropertyEncoding {
+                property: property.clone(),
+                style: encoding
+                    .style
+                    .as_ref()
+                    .and_then(|style| form_style(style, encoding.explode)),
+                content_type: encoding.content_type.clone(),
+            });
+        }
+        encodings
+    }
+}
+
+fn form_style(style: &QueryStyle, explode: bool) -> Option<FormStyle> {
+    Some(match style {
+        QueryStyle::DeepObject => FormStyle::Deep,
+        QueryStyle::Form if !explode => FormStyle::Delimited(","),
+        QueryStyle::SpaceDelimited if !explode => FormStyle::Delimited(" "),
+        QueryStyle::PipeDelimited if !explode => FormStyle::Delimited("|"),
+        QueryStyle::Form => FormStyle::Exploded,
+        QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => return None,
+    })
+}
