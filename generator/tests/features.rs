@@ -119,6 +119,11 @@ fn words_that_are_no_names_become_names() {
 }
 
 #[test]
+fn words_that_begin_with_no_letter_become_names() {
+    snapshot("names-without-letters", &["_42.rs", "models/"]);
+}
+
+#[test]
 fn webhooks_are_received() {
     snapshot("webhooks", &["mod.rs", "webhooks.rs", "models/"]);
 }

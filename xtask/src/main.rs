@@ -3,6 +3,7 @@
 mod ci;
 mod diff;
 mod examples;
+mod findings;
 mod generate;
 mod journal;
 mod lint;

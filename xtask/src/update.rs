@@ -15,6 +15,7 @@ use trophy_runtime::transport::{ReqwestTransport, Transport};
 use trophy_runtime::{Blocking, Bytes, http};
 
 use crate::diff::Comparison;
+use crate::findings::Format;
 use crate::generate::{OVERLAY, SOURCES, Source, Summary, documents, read_overlays, workspace};
 use crate::journal::{self, Sound, Texts};
 use crate::lock::{Lock, sha256};
@@ -118,7 +119,9 @@ fn plan(
     let new = (ours.clone(), corrected(source, ours, &overlays)?);
     let comparison = Comparison::of(Some(source), (&old.0, &old.1), (&new.0, &new.1));
 
-    let (mut trees, mut lock) = workspace(&documents, &mut Summary::default())?;
+    let mut summary = Summary::default();
+    let (mut trees, mut lock) = workspace(&documents, &mut summary)?;
+    Format::Text.print(&summary.findings);
     lock.set_upstream(source.document, hash);
     trees.push(Tree::new(
         "".into(),

@@ -6,6 +6,7 @@ mod mutation;
 #[path = "../../tests/properties/promise.rs"]
 mod promise;
 
+use std::env;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -30,6 +31,7 @@ pub fn document(text: &str) {
 pub fn mutant(bytes: &[u8]) -> Result<()> {
     let document = SEEDS.mutant(&mut Unstructured::new(bytes))?;
     let text = serde_yaml::to_string(&document).map_err(|_| Error::IncorrectFormat)?;
+    show(&text);
     holds(&text, None);
     Ok(())
 }
@@ -47,6 +49,16 @@ pub fn overlay(bytes: &[u8]) -> Result<()> {
     } else {
         SEEDS.overlay(u, &document)?.to_string()
     };
-    holds(&document.to_string(), Some(&overlay));
+    let document = document.to_string();
+    show(&document);
+    show(&overlay);
+    holds(&document, Some(&overlay));
     Ok(())
+}
+
+/// Prints what was made of the bytes, for whoever looks at one input that was found.
+fn show(text: &str) {
+    if env::var_os("SHOW").is_some() {
+        println!("{text}");
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
+use unicode_ident::{is_xid_continue, is_xid_start};
 
 /// Words that only fit as `r#word`. Those that do not fit even so get a trailing `_`.
 const KEYWORDS: &[&str] = &[
@@ -103,10 +104,15 @@ pub(super) fn method_name(words: &str) -> String {
 pub(super) fn type_name_part(words: &str) -> String {
     let part = keep_identifier(&words.to_upper_camel_case());
     if part.is_empty() {
-        spelled(words).to_upper_camel_case()
+        keep_identifier(&spelled(words).to_upper_camel_case())
     } else {
         part
     }
+}
+
+/// What the names of an operation's own types begin with: `3d_models` is `_3dModels`.
+pub(super) fn type_stem(words: &str) -> String {
+    identifier(words, &type_name_part(words), "Operation")
 }
 
 /// A variant's name: `freeze_consumed` is `FreezeConsumed`.
@@ -149,22 +155,22 @@ fn identifier(words: &str, name: &str, fallback: &str) -> String {
     let mut name = keep_identifier(name);
     if name.is_empty() {
         let spelled = spelled(words);
-        name = if fallback.starts_with(char::is_uppercase) {
+        name = keep_identifier(&if fallback.starts_with(char::is_uppercase) {
             spelled.to_upper_camel_case()
         } else {
             spelled.to_snake_case()
-        };
+        });
     }
     match name.chars().next() {
         None => fallback.to_owned(),
-        Some(first) if first.is_numeric() => format!("_{name}"),
+        Some(first) if first != '_' && !is_xid_start(first) => format!("_{name}"),
         Some(_) => name,
     }
 }
 
 fn keep_identifier(name: &str) -> String {
     name.chars()
-        .filter(|&c| c == '_' || c.is_alphanumeric())
+        .filter(|&c| c == '_' || c.is_alphanumeric() && is_xid_continue(c))
         .collect()
 }
 
@@ -254,6 +260,9 @@ mod tests {
         assert_eq!(value_name("self"), "self_");
         assert_eq!(value_name("3d"), "_3d");
         assert_eq!(value_name("größe"), "größe");
+        assert_eq!(value_name("m²"), "m");
+        assert_eq!(value_name("²"), "value");
+        assert_eq!(type_stem("3.1.0"), "_310");
         assert_eq!(module_name("type"), "type_");
     }
 

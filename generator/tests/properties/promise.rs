@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 use trophy_generator::diagnostic::{Diagnostic, Diagnostics, Severity};
 use trophy_generator::lint::{lint, relax};
 use trophy_generator::render::{Gate, RenderError, agreement_tests, example_tests};
-use trophy_generator::{Generation, Options, Overlay, Written, generate_from};
+use trophy_generator::{GenerateError, Generation, Options, Overlay, Written, generate_from};
 
 /// How long one input may take: far more than any of them needs on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Takes a document, and an overlay for it, all the way. Panics if a promise is broken.
 pub(crate) fn holds(document: &str, overlay: Option<&str>) {
@@ -37,16 +37,13 @@ fn travels(document: &str, overlay: Option<&str>) -> Result<(), Diagnostics> {
         server: Gate::Always,
         ..Options::default()
     };
-    match generate_from(written, &options) {
-        Ok(generation) => {
-            generation.warnings.iter().for_each(is_placed);
-            is_rust(&generation, &options).unwrap_or_else(|error| panic!("{error}"));
-            Ok(())
-        }
-        Err(error) => Err(*error
-            .downcast::<Diagnostics>()
-            .unwrap_or_else(|error| panic!("{error}"))),
-    }
+    let generation = generate_from(written, &options).map_err(|error| match error {
+        GenerateError::Document(findings) => findings,
+        GenerateError::Render(error) => panic!("{error}"),
+    })?;
+    generation.warnings.iter().for_each(is_placed);
+    is_rust(&generation, &options).unwrap_or_else(|error| panic!("{error}"));
+    Ok(())
 }
 
 fn is_rust(generation: &Generation, options: &Options) -> Result<(), RenderError> {
