@@ -120,7 +120,7 @@ fn words_that_are_no_names_become_names() {
 
 #[test]
 fn words_that_begin_with_no_letter_become_names() {
-    snapshot("names-without-letters", &["_42.rs", "models/"]);
+    snapshot("names-without-letters", &["mod.rs", "_42_.rs", "models/"]);
 }
 
 #[test]

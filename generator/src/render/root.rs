@@ -39,11 +39,14 @@ impl<'a> Node<'a> {
             .iter()
             .position(|child| child.word == word)
             .unwrap_or_else(|| {
-                let name = format!(
+                let mut name = format!(
                     "{}{}",
                     self.name,
                     heck::AsUpperCamelCase(word.trim_start_matches("r#"))
                 );
+                if !name.starts_with(unicode_ident::is_xid_start) {
+                    name.insert(0, '_');
+                }
                 self.children.push(Node {
                     word,
                     name,

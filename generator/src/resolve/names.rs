@@ -150,6 +150,13 @@ pub(super) fn module_name(words: &str) -> String {
     if taken { name + "_" } else { name }
 }
 
+/// The name of a module beside a type, which it may not have itself: names without upper case letters are
+/// spelled the same.
+pub(super) fn module_beside(ty: &str, words: &str) -> String {
+    let name = module_name(words);
+    if name == ty { name + "_" } else { name }
+}
+
 /// `name` as an identifier: without what none may hold, and with `_` before a digit.
 fn identifier(words: &str, name: &str, fallback: &str) -> String {
     let mut name = keep_identifier(name);
@@ -264,6 +271,7 @@ mod tests {
         assert_eq!(value_name("²"), "value");
         assert_eq!(type_stem("3.1.0"), "_310");
         assert_eq!(module_name("type"), "type_");
+        assert_eq!(module_beside("_42", "42"), "_42_");
     }
 
     #[test]
