@@ -49,10 +49,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`generate`] is the same in one call, for files on disk. The code that is written depends on `serde` and
+//! [`generate`] is the same in one call, for files on disk, and [`build::Build`] for a build script. The code that is written depends on `serde` and
 //! on `trophy-runtime`, and on nothing else.
 
 pub mod adopt;
+pub mod build;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;

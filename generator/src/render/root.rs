@@ -191,7 +191,7 @@ fn group(
 pub(super) fn with(node: &Node<'_>) -> proc_macro2::Ident {
     format_ident!(
         "with_{}",
-        node.word.trim_start_matches("r#").trim_end_matches('_')
+        node.word.trim_start_matches("r#").trim_matches('_')
     )
 }
 

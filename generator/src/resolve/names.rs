@@ -141,13 +141,23 @@ pub(super) fn value_name(words: &str) -> String {
     }
 }
 
-/// A module's name, which is a file's name, too.
+/// A module's name, which is a file's name, too: Rust looks for no file of a name beyond ASCII, so that
+/// `größe` is `gr_uf6_udf_e`.
 pub(super) fn module_name(words: &str) -> String {
-    let name = identifier(words, &words.to_snake_case(), "module");
+    let words: String = words.chars().map(in_ascii).collect();
+    let name = identifier(&words, &words.to_snake_case(), "module");
     let taken = [KEYWORDS, NEVER_RAW, DEVICES]
         .iter()
         .any(|words| words.contains(&name.as_str()));
     if taken { name + "_" } else { name }
+}
+
+fn in_ascii(c: char) -> String {
+    if c.is_ascii() {
+        c.to_string()
+    } else {
+        format!(" u{:x} ", u32::from(c))
+    }
 }
 
 /// The name of a module beside a type, which it may not have itself: names without upper case letters are
@@ -272,6 +282,7 @@ mod tests {
         assert_eq!(type_stem("3.1.0"), "_310");
         assert_eq!(module_name("type"), "type_");
         assert_eq!(module_beside("_42", "42"), "_42_");
+        assert_eq!(module_name("größe"), "gr_uf6_udf_e");
     }
 
     #[test]
