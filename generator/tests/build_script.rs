@@ -113,7 +113,7 @@ edition = "2024"
 
 [dependencies]
 serde = {{ version = "1", features = ["derive"] }}
-trophy-runtime = {{ path = "{package}/runtime" }}
+trophy-runtime = {{ path = "{package}/runtime", default-features = false }}
 
 [build-dependencies]
 trophy-generator = {{ path = "{package}" }}

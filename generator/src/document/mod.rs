@@ -10,6 +10,7 @@
 
 mod bounds;
 mod conform;
+mod coverage;
 mod edits;
 mod grammar;
 mod lower;
@@ -31,6 +32,7 @@ use serde_json::Value;
 
 use self::bounds::too_deep;
 use self::conform::Standard;
+pub use self::coverage::coverage;
 pub(crate) use self::grammar::{Kind, METHODS, Shape, reference, walk};
 use self::lower::lower;
 pub use self::overlay::Overlay;
