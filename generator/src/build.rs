@@ -25,6 +25,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use proc_macro2::Literal;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::{Files, GenerateError, Options, Overlay, generate};
 
@@ -88,29 +90,23 @@ impl Build {
             return Ok(());
         };
         write_files(&out.join(name), &files)?;
-        let path = out.join(name).join("mod.rs");
+        let path = out.join(name).join("mod.rs").display().to_string();
+        let path = Literal::string(&path);
         let source = self.document.display();
-        let module =
-            format!("/// Generated from `{source}`.\n#[path = {path:?}]\npub mod {name};\n");
+        let module = format!("/// Generated from `{source}`.\n#[path = {path}]\npub mod {name};\n");
         fs::write(out.join(format!("{name}.rs")), module)
     }
 
     /// The files, if there is no error, which is told otherwise.
     fn files(&self) -> Option<Files> {
-        let overlays = self.overlays.iter().map(|path| Overlay::read(path));
-        let (read, faulty): (Vec<_>, Vec<_>) = overlays.partition(Result::is_ok);
-        let faults = faulty.into_iter().filter_map(Result::err).flatten();
-        let faults: Diagnostics = faults.collect();
-        if !faults.is_empty() {
-            tell_all(&faults);
-            return None;
-        }
-        let overlays: Vec<Overlay> = read.into_iter().flatten().collect();
         let options = Options {
             root_file: "mod.rs".to_owned(),
             ..self.options.clone()
         };
-        match generate(&self.document, &overlays, &options) {
+        let generation = Overlay::read_all(&self.overlays)
+            .map_err(GenerateError::from)
+            .and_then(|overlays| generate(&self.document, &overlays, &options));
+        match generation {
             Ok(generation) => {
                 tell_all(&generation.warnings);
                 return Some(generation.files);

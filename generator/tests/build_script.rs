@@ -40,8 +40,7 @@ fn the_document_is_a_part_of_the_build() {
     example.edit("plants.yaml", "schemas/Plant'", "schemas/Palnt'");
     let output = example.run();
     assert!(!output.status.success());
-    let error = "build-script@0.1.0: plants.yaml:14:59: nothing stands at `#/components/schemas/Palnt` \
-                 [dangling-reference] (help: did you mean `#/components/schemas/Plant`?)";
+    let error = "build-script@0.1.0: plants.yaml:14:52: nothing stands at `#/components/schemas/Palnt` [dangling-reference]";
     assert!(
         said(&output).contains(&format!("error: {error}")),
         "{}",

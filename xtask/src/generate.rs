@@ -219,7 +219,7 @@ pub(crate) fn workspace(
     documents: &[Text],
     summary: &mut Summary,
 ) -> Result<(Vec<Tree>, Lock), Box<dyn Error>> {
-    let overlays = read_overlays(&[OVERLAY])?;
+    let overlays = Overlay::read_all(&[OVERLAY])?;
     let mut trees = Vec::with_capacity(2 * SOURCES.len() + 2);
     let mut example_files = BTreeMap::new();
     let mut versions = Vec::with_capacity(SOURCES.len());
@@ -332,29 +332,12 @@ fn own_crate(
 
 /// A document with what the caller wants changed in it.
 fn corrected(spec: &Path, arguments: &Arguments) -> Result<Written, Diagnostics> {
-    let overlays = read_overlays(&arguments.overlays)?;
+    let overlays = Overlay::read_all(&arguments.overlays)?;
     let written = Written::read(spec)?.with(&overlays)?;
     if arguments.relax_from_examples {
         relax(written)
     } else {
         Ok(written)
-    }
-}
-
-/// Reads overlays, or says what is wrong with any of them.
-pub(crate) fn read_overlays(paths: &[impl AsRef<Path>]) -> Result<Vec<Overlay>, Diagnostics> {
-    let mut overlays = Vec::with_capacity(paths.len());
-    let mut findings = Diagnostics::new();
-    for path in paths {
-        match Overlay::read(path.as_ref()) {
-            Ok(overlay) => overlays.push(overlay),
-            Err(errors) => findings.extend(errors),
-        }
-    }
-    if findings.is_empty() {
-        Ok(overlays)
-    } else {
-        Err(findings)
     }
 }
 

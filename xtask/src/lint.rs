@@ -12,7 +12,7 @@ use trophy_generator::lint::{Report, lint, overlay};
 use trophy_generator::{Overlay, Written};
 
 use crate::findings::Format;
-use crate::generate::{OVERLAY, own_documents, read_overlays};
+use crate::generate::{OVERLAY, own_documents};
 use crate::workspace_root;
 
 /// What the help adds to the options.
@@ -73,12 +73,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
 fn reports(arguments: &Arguments) -> Result<Vec<(PathBuf, Report)>, Box<dyn Error>> {
     let mut overlays = Vec::new();
     let (documents, examples) = if arguments.documents.is_empty() {
-        overlays.extend(read_overlays(&[workspace_root().join(OVERLAY)])?);
+        overlays.extend(Overlay::read_all(&[workspace_root().join(OVERLAY)])?);
         (own_documents(), Severity::Error)
     } else {
         (arguments.documents.clone(), Severity::Warning)
     };
-    overlays.extend(read_overlays(&arguments.overlays)?);
+    overlays.extend(Overlay::read_all(&arguments.overlays)?);
     let documents = documents.into_iter().map(|path| {
         let report = report(&path, &overlays, examples);
         (path, report)
