@@ -49,10 +49,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`generate`] is the same in one call, for files on disk. The code that is written depends on `serde` and
+//! [`generate`] is the same in one call, for files on disk, and [`build::Build`] for a build script. The code that is written depends on `serde` and
 //! on `trophy-runtime`, and on nothing else.
 
 pub mod adopt;
+pub mod build;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
@@ -87,7 +88,7 @@ pub struct Generation {
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the overlays or with the document.
+/// Everything that is wrong with the overlays or with the document, and what was to be said about it besides.
 pub fn generate(
     document: &Path,
     overlays: &[Overlay],
@@ -104,9 +105,18 @@ pub fn generate(
 /// As those of [`generate`].
 pub fn generate_from(written: Written, options: &Options) -> Result<Generation, GenerateError> {
     let document = Document::of(written)?;
-    let (api, findings) = resolve(&document)?;
+    let resolved = resolve(&document);
     let mut warnings = document.warnings;
-    warnings.extend(findings);
+    let api = match resolved {
+        Ok((api, findings)) => {
+            warnings.extend(findings);
+            api
+        }
+        Err(findings) => {
+            warnings.extend(findings);
+            return Err(warnings.into());
+        }
+    };
     let files = render(&api, options)?;
     Ok(Generation {
         api,

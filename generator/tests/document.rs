@@ -256,12 +256,14 @@ fn nesting_has_an_end() {
         "openapi: 3.1.0\ncomponents:\n  schemas:\n    A: {deep}{}",
         "}".repeat(2000)
     );
-    assert_snapshot!(findings(&text), @"
+    assert_snapshot!(findings(&text), @r#"
     error[too-deep]: this is nested more than 64 levels deep
       --> pets.yaml:4:608
+       | … {"items": {"items": {"items": {"items": {"items": {"items": {"items": {"items": {"items": {"items": …
+       |                                                     ^
 
     1 error
-    ");
+    "#);
 }
 
 #[test]
@@ -304,6 +306,8 @@ fn aliases_of_long_texts_do_not_unfold_without_bounds() {
     assert_snapshot!(findings(&format!("openapi: 3.1.0\nx-a: &word {word}\nx-b: [{aliases}]\n")), @"
     error[too-large]: aliases unfold this document without bounds
       --> pets.yaml:2:6
+       | x-a: &word wordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordw …
+       |      ^
 
     1 error
     ");

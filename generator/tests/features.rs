@@ -134,6 +134,16 @@ fn words_that_are_no_names_become_names() {
 }
 
 #[test]
+fn an_operation_goes_to_the_server_nearest_to_it() {
+    snapshot("servers", &["pots.rs", "models/"]);
+}
+
+#[test]
+fn words_that_begin_with_no_letter_become_names() {
+    snapshot("names-without-letters", &["mod.rs", "_42_.rs", "models/"]);
+}
+
+#[test]
 fn webhooks_are_received() {
     snapshot("webhooks", &["mod.rs", "webhooks.rs", "models/"]);
 }

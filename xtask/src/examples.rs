@@ -17,9 +17,9 @@ use trophy_generator::examples::{self, Example, Place, examples, losses, type_fo
 use trophy_generator::lint::relax;
 use trophy_generator::model::{Api, Type};
 use trophy_generator::render::probe;
-use trophy_generator::{Document, Options, Written, render, resolve};
+use trophy_generator::{Document, Options, Overlay, Written, render, resolve};
 
-use crate::generate::{OVERLAY, manifest_dependency, own_documents, read_overlays};
+use crate::generate::{OVERLAY, manifest_dependency, own_documents};
 use crate::workspace_root;
 
 /// What `cargo xtask examples` is told.
@@ -88,9 +88,9 @@ fn or_own(given: &[PathBuf]) -> Vec<PathBuf> {
 fn read_types(arguments: &Arguments) -> Result<Vec<Types>, Box<dyn Error>> {
     let mut overlays = Vec::new();
     if arguments.types.is_empty() {
-        overlays.extend(read_overlays(&[workspace_root().join(OVERLAY)])?);
+        overlays.extend(Overlay::read_all(&[workspace_root().join(OVERLAY)])?);
     }
-    overlays.extend(read_overlays(&arguments.overlays)?);
+    overlays.extend(Overlay::read_all(&arguments.overlays)?);
     let mut types = Vec::new();
     for path in or_own(&arguments.types) {
         let mut written = Written::read(&path)?.with(&overlays)?;

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,8 +13,11 @@ use clap::Args;
 use heck::ToKebabCase;
 use trophy_generator::lint::relax;
 use trophy_generator::render::{CallSite, Gate, agreement_tests, example_payloads, example_tests};
-use trophy_generator::{Diagnostics, Generation, Options, Overlay, Written, generate_from};
+use trophy_generator::{
+    Diagnostics, GenerateError, Generation, Options, Overlay, Written, generate_from,
+};
 
+use crate::findings::Format;
 use crate::lock::Lock;
 use crate::spec::{self, Text};
 use crate::tree::Tree;
@@ -41,6 +45,9 @@ pub(crate) struct Arguments {
     /// leaves out may be missing, and what is `null` in one may be `null`.
     #[arg(long, requires = "spec")]
     relax_from_examples: bool,
+    /// How the findings are written.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
 }
 
 /// A document of this workspace and where its code belongs.
@@ -84,9 +91,10 @@ pub(crate) const SOURCES: &[Source] = &[
 /// What is corrected in those documents.
 pub(crate) const OVERLAY: &str = "spec/overlay.yaml";
 
-/// Numbers for the last line of a run.
+/// What a run has to tell: findings, and numbers for its last line.
 #[derive(Debug, Default)]
 pub(crate) struct Summary {
+    pub(crate) findings: Diagnostics,
     documents: usize,
     operations: usize,
     models: usize,
@@ -94,11 +102,27 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    fn add(&mut self, generation: &Generation) {
+    /// What becomes of a document; of one that is wrong, findings.
+    fn add(
+        &mut self,
+        written: Result<Written, Diagnostics>,
+        options: &Options,
+    ) -> Result<Option<Generation>, GenerateError> {
+        let generation = written.map_err(GenerateError::from);
+        let generation = match generation.and_then(|written| generate_from(written, options)) {
+            Ok(generation) => generation,
+            Err(GenerateError::Document(errors)) => {
+                self.findings.extend(errors);
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        self.findings.extend(generation.warnings.clone());
         self.documents += 1;
         self.operations += generation.api.operation_count();
         self.models += generation.api.types.len();
         self.files += generation.files.len();
+        Ok(Some(generation))
     }
 }
 
@@ -113,12 +137,15 @@ impl fmt::Display for Summary {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let mut summary = Summary::default();
-    let trees = if let (Some(spec), Some(out)) = (&arguments.spec, &arguments.out) {
-        vec![own_crate(spec, out, arguments, &mut summary)?]
-    } else {
-        std::env::set_current_dir(workspace_root())?;
-        workspace(&documents()?, &mut summary)?.0
+    let format = arguments.format;
+    let trees = match trees(arguments, &mut summary) {
+        Ok(trees) => trees,
+        Err(error) => {
+            format.print(&*error.downcast::<Diagnostics>()?);
+            return Ok(ExitCode::FAILURE);
+        }
     };
+    format.print(&summary.findings);
     let differences: Vec<BTreeMap<_, _>> = trees
         .iter()
         .map(Tree::differences)
@@ -126,7 +153,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let count: usize = differences.iter().map(BTreeMap::len).sum();
     if arguments.check {
         for (path, difference) in differences.iter().flatten() {
-            println!("{difference}: {}", path.display());
+            format.say(format_args!("{difference}: {}", path.display()));
         }
         return Ok(verdict(&summary, count, arguments));
     }
@@ -134,15 +161,25 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         tree.write(differences)?;
     }
     let files = plural(summary.files, "file");
-    println!("{summary}: {count} of {files} written");
+    format.say(format_args!("{summary}: {count} of {files} written"));
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is to be written, or what is wrong with any of the documents.
+fn trees(arguments: &Arguments, summary: &mut Summary) -> Result<Vec<Tree>, Box<dyn Error>> {
+    if let (Some(spec), Some(out)) = (&arguments.spec, &arguments.out) {
+        return Ok(vec![own_crate(spec, out, arguments, summary)?]);
+    }
+    std::env::set_current_dir(workspace_root())?;
+    Ok(workspace(&documents()?, summary)?.0)
 }
 
 /// The last line of `--check`, with the command that mends what was found.
 fn verdict(summary: &Summary, stale: usize, arguments: &Arguments) -> ExitCode {
     let files = plural(summary.files, "file");
     if stale == 0 {
-        println!("{summary}: {files} up to date");
+        let line = format_args!("{summary}: {files} up to date");
+        arguments.format.say(line);
         return ExitCode::SUCCESS;
     }
     let mut command = "cargo xtask generate".to_owned();
@@ -157,7 +194,8 @@ fn verdict(summary: &Summary, stale: usize, arguments: &Arguments) -> ExitCode {
     if arguments.relax_from_examples {
         command.push_str(" --relax-from-examples");
     }
-    println!("{summary}: {stale} of {files} out of date; run `{command}`");
+    let line = format_args!("{summary}: {stale} of {files} out of date; run `{command}`");
+    arguments.format.say(line);
     ExitCode::FAILURE
 }
 
@@ -175,12 +213,13 @@ pub(crate) fn documents() -> Result<Vec<Text>, Box<dyn Error>> {
     paths.map(spec::read).collect()
 }
 
-/// The code of this workspace's own documents, and the lock of what it is made of.
+/// The code of this workspace's own documents, and the lock of what it is made of; or what is wrong with any of
+/// them.
 pub(crate) fn workspace(
     documents: &[Text],
     summary: &mut Summary,
 ) -> Result<(Vec<Tree>, Lock), Box<dyn Error>> {
-    let overlays = read_overlays(&[OVERLAY])?;
+    let overlays = Overlay::read_all(&[OVERLAY])?;
     let mut trees = Vec::with_capacity(2 * SOURCES.len() + 2);
     let mut example_files = BTreeMap::new();
     let mut versions = Vec::with_capacity(SOURCES.len());
@@ -192,9 +231,11 @@ pub(crate) fn workspace(
             server: server(),
             ..Options::default()
         };
-        let written = Written::parse(source.document, document.text.as_str())?.with(&overlays)?;
-        let generation = read(written, &options)?;
-        summary.add(&generation);
+        let written = Written::parse(source.document, document.text.as_str());
+        let written = written.and_then(|written| written.with(&overlays));
+        let Some(generation) = summary.add(written, &options)? else {
+            continue;
+        };
         let (_, models) = source.reached;
         example_files.insert(
             format!("{}.rs", source.name),
@@ -220,6 +261,9 @@ pub(crate) fn workspace(
         let folder = PathBuf::from(GENERATED).join(source.name);
         trees.push(Tree::new(folder, generation.files));
         versions.push(generation.api.version);
+    }
+    if summary.findings.has_errors() {
+        return Err(mem::take(&mut summary.findings).into());
     }
     summary.files += example_files.len();
     trees.push(Tree::new(EXAMPLE_TESTS.into(), example_files));
@@ -252,7 +296,7 @@ fn call_site(source: &Source) -> CallSite {
     }
 }
 
-/// Any document as a crate of its own.
+/// Any document as a crate of its own, or what is wrong with it.
 fn own_crate(
     spec: &Path,
     out: &Path,
@@ -269,15 +313,11 @@ fn own_crate(
         server: server(),
         ..Options::default()
     };
-    let overlays = read_overlays(&arguments.overlays)?;
-    let mut written = Written::read(spec)?.with(&overlays)?;
-    if arguments.relax_from_examples {
-        written = relax(written)?;
-    }
-    let generation = read(written, &options)?;
+    let Some(generation) = summary.add(corrected(spec, arguments), &options)? else {
+        return Err(mem::take(&mut summary.findings).into());
+    };
     let name = arguments.name.clone();
     let name = name.unwrap_or_else(|| crate_name(&generation.api.title));
-    summary.add(&generation);
     let files = generation.files.into_iter();
     let mut files: BTreeMap<String, String> = files
         .map(|(path, text)| (format!("src/{path}"), text))
@@ -290,30 +330,15 @@ fn own_crate(
     Ok(Tree::new(out.to_owned(), files))
 }
 
-/// Reads overlays, or says what is wrong with any of them.
-pub(crate) fn read_overlays(paths: &[impl AsRef<Path>]) -> Result<Vec<Overlay>, Diagnostics> {
-    let mut overlays = Vec::with_capacity(paths.len());
-    let mut findings = Diagnostics::new();
-    for path in paths {
-        match Overlay::read(path.as_ref()) {
-            Ok(overlay) => overlays.push(overlay),
-            Err(errors) => findings.extend(errors),
-        }
-    }
-    if findings.is_empty() {
-        Ok(overlays)
+/// A document with what the caller wants changed in it.
+fn corrected(spec: &Path, arguments: &Arguments) -> Result<Written, Diagnostics> {
+    let overlays = Overlay::read_all(&arguments.overlays)?;
+    let written = Written::read(spec)?.with(&overlays)?;
+    if arguments.relax_from_examples {
+        relax(written)
     } else {
-        Err(findings)
+        Ok(written)
     }
-}
-
-/// Generates the code of a document and prints what should be known about it.
-fn read(written: Written, options: &Options) -> Result<Generation, Box<dyn Error>> {
-    let generation = generate_from(written, options)?;
-    if !generation.warnings.is_empty() {
-        eprintln!("{}", generation.warnings);
-    }
-    Ok(generation)
 }
 
 /// A name that Cargo takes.

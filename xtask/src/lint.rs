@@ -6,13 +6,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
-use serde_json::Value;
+use clap::Args;
 use trophy_generator::diagnostic::Severity;
 use trophy_generator::lint::{Report, lint, overlay};
 use trophy_generator::{Overlay, Written};
 
-use crate::generate::{OVERLAY, own_documents, read_overlays};
+use crate::findings::Format;
+use crate::generate::{OVERLAY, own_documents};
 use crate::workspace_root;
 
 /// What the help adds to the options.
@@ -45,15 +45,6 @@ pub(crate) struct Arguments {
     write_overlay: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Format {
-    /// For people: each finding with its place in the source, and a count of each kind.
-    #[default]
-    Text,
-    /// For programs: one array with an object for each finding.
-    Json,
-}
-
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let reports = reports(arguments)?;
     match arguments.format {
@@ -61,8 +52,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
             .iter()
             .for_each(|(path, report)| print(path, report)),
         Format::Json => {
-            let findings = reports.iter().flat_map(|(_, report)| report.to_json());
-            println!("{:#}", findings.collect::<Value>());
+            let findings = reports.iter().flat_map(|(_, report)| &report.findings);
+            Format::Json.print(&findings.cloned().collect());
         }
     }
     if let Some(path) = &arguments.write_overlay {
@@ -82,12 +73,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
 fn reports(arguments: &Arguments) -> Result<Vec<(PathBuf, Report)>, Box<dyn Error>> {
     let mut overlays = Vec::new();
     let (documents, examples) = if arguments.documents.is_empty() {
-        overlays.extend(read_overlays(&[workspace_root().join(OVERLAY)])?);
+        overlays.extend(Overlay::read_all(&[workspace_root().join(OVERLAY)])?);
         (own_documents(), Severity::Error)
     } else {
         (arguments.documents.clone(), Severity::Warning)
     };
-    overlays.extend(read_overlays(&arguments.overlays)?);
+    overlays.extend(Overlay::read_all(&arguments.overlays)?);
     let documents = documents.into_iter().map(|path| {
         let report = report(&path, &overlays, examples);
         (path, report)

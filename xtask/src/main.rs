@@ -4,6 +4,7 @@ mod ci;
 mod corpus;
 mod diff;
 mod examples;
+mod findings;
 mod generate;
 mod journal;
 mod lint;

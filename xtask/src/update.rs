@@ -15,7 +15,8 @@ use trophy_runtime::transport::{ReqwestTransport, Transport};
 use trophy_runtime::{Blocking, Bytes, http};
 
 use crate::diff::Comparison;
-use crate::generate::{OVERLAY, SOURCES, Source, Summary, documents, read_overlays, workspace};
+use crate::findings::Format;
+use crate::generate::{OVERLAY, SOURCES, Source, Summary, documents, workspace};
 use crate::journal::{self, Sound, Texts};
 use crate::lock::{Lock, sha256};
 use crate::release::{self, CARGO_LOCK, CHANGELOG, MANIFEST};
@@ -99,7 +100,7 @@ fn plan(
     hash: String,
 ) -> Result<Plan, Box<dyn Error>> {
     check(theirs)?;
-    let overlays = read_overlays(&[OVERLAY])?;
+    let overlays = Overlay::read_all(&[OVERLAY])?;
     let index = SOURCES.iter().position(|it| std::ptr::eq(it, source));
     let ours = index
         .and_then(|index| documents.get_mut(index))
@@ -118,7 +119,9 @@ fn plan(
     let new = (ours.clone(), corrected(source, ours, &overlays)?);
     let comparison = Comparison::of(Some(source), (&old.0, &old.1), (&new.0, &new.1));
 
-    let (mut trees, mut lock) = workspace(&documents, &mut Summary::default())?;
+    let mut summary = Summary::default();
+    let (mut trees, mut lock) = workspace(&documents, &mut summary)?;
+    Format::Text.print(&summary.findings);
     lock.set_upstream(source.document, hash);
     trees.push(Tree::new(
         "".into(),
@@ -153,7 +156,7 @@ fn check(theirs: &Text) -> Result<(), Box<dyn Error>> {
 
 /// The API that is generated now. If the overlay fits the new document already, it is that of the last commit.
 fn before(source: &Source, ours: &Text) -> Result<Api, Box<dyn Error>> {
-    let overlays = read_overlays(&[OVERLAY])?;
+    let overlays = Overlay::read_all(&[OVERLAY])?;
     corrected(source, ours, &overlays).or_else(|error| {
         let Ok(Version::Spec { overlay, .. }) = Version::of_revision("HEAD") else {
             return Err(error);

@@ -87,13 +87,13 @@ fn the_committed_code_is_what_the_documents_say() {
 fn only_files_that_change_are_written() {
     let (_folder, spec, out) = folder_with(PETS);
     let first = generate(&spec, &out, &[]);
-    let summary = "1 document, 1 operation, 2 models: 6 of 6 files written\n";
+    let summary = "1 document, 1 operation, 2 models: 8 of 8 files written\n";
     assert_eq!(text(&first.stdout), summary);
 
     let model = out.join("src/models/owner.rs");
     let before = fs::metadata(&model).and_then(|file| file.modified());
     let second = generate(&spec, &out, &[]);
-    assert!(text(&second.stdout).ends_with(": 0 of 5 files written\n"));
+    assert!(text(&second.stdout).ends_with(": 0 of 7 files written\n"));
     let after = fs::metadata(&model).and_then(|file| file.modified());
     assert_eq!(before.expect("a time"), after.expect("a time"));
 }
@@ -158,6 +158,22 @@ fn a_faulty_document_leaves_everything_as_it_was() {
 
 /// One property of Trophy's own document, renamed: its schema's file changes, and so do those of the
 /// schemas that are made of it.
+#[test]
+fn findings_as_json_are_all_that_is_on_standard_output() {
+    let (_folder, spec, out) = folder_with(&PETS.replace("schemas/Owner'", "schemas/Ovner'"));
+    let output = generate(&spec, &out, &["--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let findings: Vec<serde_json::Value> =
+        serde_json::from_slice(&output.stdout).expect("a JSON array");
+    let codes: Vec<_> = findings.iter().map(|finding| &finding["code"]).collect();
+    assert_eq!(codes, ["dangling-reference"]);
+    assert_eq!(findings.first().expect("one")["line"], 19);
+
+    let (_folder, spec, out) = folder_with(PETS);
+    let output = generate(&spec, &out, &["--format", "json"]);
+    assert_eq!(text(&output.stdout), "[]\n");
+}
+
 #[test]
 fn a_renamed_property_is_a_local_change() {
     let folder = tempfile::tempdir().expect("a folder");

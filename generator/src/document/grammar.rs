@@ -214,7 +214,8 @@ fn information_field(kind: Kind, name: &str) -> Option<Shape> {
 
 fn server_field(kind: Kind, name: &str) -> Option<Shape> {
     Some(match (kind, name) {
-        (Kind::Server, "url" | "description") | (_, "default" | "description") => Shape::Text,
+        (Kind::Server, "url" | "description")
+        | (Kind::ServerVariable, "default" | "description") => Shape::Text,
         (Kind::Server, "variables") => Shape::Map(Kind::ServerVariable),
         (Kind::ServerVariable, "enum") => Shape::Texts,
         _ => return None,

@@ -10,6 +10,7 @@
 
 mod bounds;
 mod conform;
+mod coverage;
 mod edits;
 mod external;
 mod grammar;
@@ -32,6 +33,7 @@ use serde_json::Value;
 
 use self::bounds::too_deep;
 use self::conform::Standard;
+pub use self::coverage::coverage;
 use self::external::{Externals, gather};
 pub(crate) use self::grammar::{Kind, METHODS, Shape, reference, walk};
 use self::lower::lower;

@@ -8,7 +8,7 @@ use std::string::FromUtf8Error;
 
 use super::edits::{Edits, Origin};
 use super::position::{Places, positions};
-use crate::diagnostic::{Diagnostic, Diagnostics, Position};
+use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Position};
 
 /// The code of the finding that shows a key's second place and not its first.
 pub(super) const DUPLICATE_KEY: &str = "duplicate-key";
@@ -85,7 +85,7 @@ impl Source {
             if diagnostic.position.is_none() {
                 diagnostic.position = position(&places, &origin.place, diagnostic.code);
             }
-            diagnostic.source_line = diagnostic
+            diagnostic.excerpt = diagnostic
                 .position
                 .and_then(|position| quote(&lines, position));
             show_origin(diagnostic, origin);
@@ -142,12 +142,9 @@ fn position(places: &Places, pointer: &str, code: &str) -> Option<Position> {
     repeated.or_else(|| places.nearest(pointer))
 }
 
-/// The longest line that is kept for quotation; documents on one line are not worth a copy.
-const LONGEST_LINE: usize = 4096;
-
-fn quote(lines: &[&str], position: Position) -> Option<String> {
+fn quote(lines: &[&str], position: Position) -> Option<Excerpt> {
     let line = lines.get(position.line.checked_sub(1)?)?;
-    (line.len() <= LONGEST_LINE && !line.trim().is_empty()).then(|| (*line).to_owned())
+    Excerpt::of(line, position.column)
 }
 
 fn unreadable(name: &str, reason: impl Display) -> Diagnostic {

@@ -1,11 +1,9 @@
-//! What a lint has found, as text for people and as JSON for programs.
+//! What a lint has found.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde_json::{Value, json};
-
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 
 /// What was found in a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,13 +19,6 @@ pub struct Report {
 }
 
 impl Report {
-    /// The findings as JSON objects with `severity`, `code`, `message`, `pointer`, `file`,
-    /// `line`, `column` and `help`; what a finding does not have is `null`.
-    #[must_use]
-    pub fn to_json(&self) -> Vec<Value> {
-        self.findings.iter().map(object).collect()
-    }
-
     /// How many findings there are of each kind, by its code.
     #[must_use]
     pub fn counts(&self) -> BTreeMap<&'static str, usize> {
@@ -47,19 +38,6 @@ impl From<Diagnostics> for Report {
             ..Self::default()
         }
     }
-}
-
-fn object(finding: &Diagnostic) -> Value {
-    json!({
-        "severity": finding.severity.to_string(),
-        "code": finding.code,
-        "message": finding.message,
-        "pointer": finding.pointer,
-        "file": finding.file,
-        "line": finding.position.map(|position| position.line),
-        "column": finding.position.map(|position| position.column),
-        "help": finding.help,
-    })
 }
 
 impl fmt::Display for Report {

@@ -39,11 +39,14 @@ impl<'a> Node<'a> {
             .iter()
             .position(|child| child.word == word)
             .unwrap_or_else(|| {
-                let name = format!(
+                let mut name = format!(
                     "{}{}",
                     self.name,
                     heck::AsUpperCamelCase(word.trim_start_matches("r#"))
                 );
+                if !name.starts_with(unicode_ident::is_xid_start) {
+                    name.insert(0, '_');
+                }
                 self.children.push(Node {
                     word,
                     name,
@@ -86,7 +89,7 @@ impl<'a> Node<'a> {
 
     /// The name of the method that replaces a child. Another child may have that name for its own.
     pub(super) fn with(&self, child: &Node<'_>) -> proc_macro2::Ident {
-        let word = child.word.trim_start_matches("r#").trim_end_matches('_');
+        let word = child.word.trim_start_matches("r#").trim_matches('_');
         let mut name = format!("with_{word}");
         while self.children.iter().any(|other| other.word == name) {
             name.push('_');

@@ -81,7 +81,7 @@ pub(super) fn trait_name(service: &Service) -> proc_macro2::Ident {
 }
 
 fn object_name(service: &Service) -> proc_macro2::Ident {
-    format_ident!("Dyn{}Api", service.name.trim_end_matches('_'))
+    format_ident!("Dyn{}Api", service.name.trim_matches('_'))
 }
 
 fn service_trait(service: &Service) -> TokenStream {

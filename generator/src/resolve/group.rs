@@ -97,8 +97,8 @@ impl<'a> Resolver<'a> {
         };
         let own = own.unwrap_or(&words);
         let joined = own.join(" ");
-        let (module, _) = modules.take(names::module_name(&joined));
         let (name, _) = handles.take(names::service_name(&joined));
+        let (module, _) = modules.take(names::module_beside(&name, &joined));
         let tag = self
             .document
             .openapi

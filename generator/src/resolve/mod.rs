@@ -226,7 +226,9 @@ impl<'a> Resolver<'a> {
                 schema.schema_data.deprecated,
             ),
         };
-        let (module, _) = self.module_names.take(names::module_name(&place.name));
+        let (module, _) = self
+            .module_names
+            .take(names::module_beside(&place.name, &place.name));
         let definition = TypeDef {
             name: place.name.clone(),
             module,

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
+use unicode_ident::{is_xid_continue, is_xid_start};
 
 /// Words that only fit as `r#word`. Those that do not fit even so get a trailing `_`.
 const KEYWORDS: &[&str] = &[
@@ -111,10 +112,15 @@ pub(super) fn method_name(words: &str) -> String {
 pub(super) fn type_name_part(words: &str) -> String {
     let part = keep_identifier(&words.to_upper_camel_case());
     if part.is_empty() {
-        spelled(words).to_upper_camel_case()
+        keep_identifier(&spelled(words).to_upper_camel_case())
     } else {
         part
     }
+}
+
+/// What the names of an operation's own types begin with: `3d_models` is `_3dModels`.
+pub(super) fn type_stem(words: &str) -> String {
+    identifier(words, &type_name_part(words), "Operation")
 }
 
 /// A variant's name: `freeze_consumed` is `FreezeConsumed`.
@@ -143,24 +149,30 @@ pub(super) fn value_name(words: &str) -> String {
     }
 }
 
-/// A module's name, which is a file's name, too, and so is spelled in ASCII: `æ` is `e6`.
+/// A module's name, which is a file's name, too: Rust looks for no file of a name beyond ASCII, so that
+/// `größe` is `gr_uf6_udf_e`.
 pub(super) fn module_name(words: &str) -> String {
-    let name = identifier(words, &words.to_snake_case(), "module");
-    let name: String = name
-        .chars()
-        .map(|c| {
-            if c.is_ascii() {
-                c.to_string()
-            } else {
-                format!("{:x}", u32::from(c))
-            }
-        })
-        .collect();
-    let name = identifier(&name, &name, "module");
+    let words: String = words.chars().map(in_ascii).collect();
+    let name = identifier(&words, &words.to_snake_case(), "module");
     let taken = [KEYWORDS, NEVER_RAW, DEVICES]
         .iter()
         .any(|words| words.contains(&name.as_str()));
     if taken { name + "_" } else { name }
+}
+
+fn in_ascii(c: char) -> String {
+    if c.is_ascii() {
+        c.to_string()
+    } else {
+        format!(" u{:x} ", u32::from(c))
+    }
+}
+
+/// The name of a module beside a type, which it may not have itself: names without upper case letters are
+/// spelled the same.
+pub(super) fn module_beside(ty: &str, words: &str) -> String {
+    let name = module_name(words);
+    if name == ty { name + "_" } else { name }
 }
 
 /// `name` as an identifier: without what none may hold, and with `_` before a digit.
@@ -168,16 +180,16 @@ fn identifier(words: &str, name: &str, fallback: &str) -> String {
     let mut name = keep_identifier(name);
     if name.is_empty() {
         let spelled = spelled(words);
-        name = if fallback.starts_with(char::is_uppercase) {
+        name = keep_identifier(&if fallback.starts_with(char::is_uppercase) {
             spelled.to_upper_camel_case()
         } else {
             spelled.to_snake_case()
-        };
+        });
     }
     match name.chars().next() {
         None => fallback.to_owned(),
         Some('_') => name,
-        Some(first) if unicode_ident::is_xid_start(first) => name,
+        Some(first) if is_xid_start(first) => name,
         // A type called `_2` would share its name with its module.
         Some(_) if fallback == "Type" => format!("{fallback}{name}"),
         Some(_) => format!("_{name}"),
@@ -186,7 +198,7 @@ fn identifier(words: &str, name: &str, fallback: &str) -> String {
 
 fn keep_identifier(name: &str) -> String {
     name.chars()
-        .filter(|&c| c == '_' || unicode_ident::is_xid_continue(c))
+        .filter(|&c| c == '_' || c.is_alphanumeric() && is_xid_continue(c))
         .collect()
 }
 
@@ -294,14 +306,18 @@ mod tests {
         assert_eq!(type_name("Option"), "Option_");
         assert_eq!(type_name("2fa"), "Type2fa");
         assert_eq!(type_name("m²"), "M");
-        assert_eq!(module_name("spæcial"), "spe6cial");
         assert_eq!(value_name("badgeUrl"), "badge_url");
         assert_eq!(value_name("X-API-KEY"), "x_api_key");
         assert_eq!(value_name("type"), "r#type");
         assert_eq!(value_name("self"), "self_");
         assert_eq!(value_name("3d"), "_3d");
         assert_eq!(value_name("größe"), "größe");
+        assert_eq!(value_name("m²"), "m");
+        assert_eq!(value_name("²"), "value");
+        assert_eq!(type_stem("3.1.0"), "_310");
         assert_eq!(module_name("type"), "type_");
+        assert_eq!(module_beside("_42", "42"), "_42_");
+        assert_eq!(module_name("größe"), "gr_uf6_udf_e");
     }
 
     #[test]

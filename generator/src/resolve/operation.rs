@@ -43,7 +43,7 @@ impl<'a> Resolver<'a> {
         }
         let (stem, _) = group
             .stems
-            .take(names::type_name_part(name.trim_start_matches("r#")));
+            .take(names::type_stem(name.trim_start_matches("r#")));
         // What has no name of its own is named by the whole id: models of all services stand side by side.
         let place = Place {
             pointer: pointer.clone(),

@@ -51,6 +51,27 @@ impl Overlay {
         Self::of(Source::read(path)?, path.parent())
     }
 
+    /// Reads overlays, in their order.
+    ///
+    /// # Errors
+    ///
+    /// What [`read`](Self::read) says is wrong with any of them.
+    pub fn read_all(paths: &[impl AsRef<Path>]) -> Result<Vec<Self>, Diagnostics> {
+        let mut overlays = Vec::with_capacity(paths.len());
+        let mut findings = Diagnostics::new();
+        for path in paths {
+            match Self::read(path.as_ref()) {
+                Ok(overlay) => overlays.push(overlay),
+                Err(errors) => findings.extend(errors),
+            }
+        }
+        if findings.is_empty() {
+            Ok(overlays)
+        } else {
+            Err(findings)
+        }
+    }
+
     /// Reads an overlay in YAML or JSON; `name` is what findings call it. Whether there are
     /// documents of the names that it gives remains unknown.
     ///

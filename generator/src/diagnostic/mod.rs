@@ -4,7 +4,13 @@
 //! without knowing the source text. The room that read the text adds file, line and column later,
 //! so that only documents with findings pay for the search.
 
+mod excerpt;
+
 use std::{error, fmt, slice, vec};
+
+use serde_json::{Value, json};
+
+pub use self::excerpt::Excerpt;
 
 /// Whether a finding stops the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,8 +54,8 @@ pub struct Diagnostic {
     pub file: String,
     /// Where in the source; `None` until the finding is located.
     pub position: Option<Position>,
-    /// The line of the source that `position` names, without its line break.
-    pub source_line: Option<String>,
+    /// The source at `position`; `None` until the finding is located.
+    pub excerpt: Option<Excerpt>,
     /// What the reader could do about it.
     pub help: Option<String>,
 }
@@ -82,6 +88,22 @@ impl Diagnostic {
         self
     }
 
+    /// The finding as a JSON object with `severity`, `code`, `message`, `pointer`, `file`, `line`, `column`
+    /// and `help`; what it does not have is `null`.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        json!({
+            "severity": self.severity.to_string(),
+            "code": self.code,
+            "message": self.message,
+            "pointer": self.pointer,
+            "file": self.file,
+            "line": self.position.map(|position| position.line),
+            "column": self.position.map(|position| position.column),
+            "help": self.help,
+        })
+    }
+
     fn new(severity: Severity, code: &'static str, pointer: String, message: String) -> Self {
         Self {
             severity,
@@ -90,7 +112,7 @@ impl Diagnostic {
             pointer,
             file: String::new(),
             position: None,
-            source_line: None,
+            excerpt: None,
             help: None,
         }
     }
@@ -109,8 +131,8 @@ impl fmt::Display for Diagnostic {
                 write!(formatter, ":{line}:{column}")?;
             }
         }
-        if let (Some(line), Some(position)) = (&self.source_line, self.position) {
-            write_excerpt(formatter, line, position.column)?;
+        if let Some(excerpt) = &self.excerpt {
+            write!(formatter, "\n{excerpt}")?;
         }
         if !self.pointer.is_empty() {
             write!(formatter, "\n  at #{}", self.pointer)?;
@@ -120,40 +142,6 @@ impl fmt::Display for Diagnostic {
         }
         Ok(())
     }
-}
-
-/// How much of a source line is shown.
-const EXCERPT: usize = 100;
-
-/// Writes the source line with a caret below `column`; of a long line only the part around it.
-fn write_excerpt(formatter: &mut fmt::Formatter<'_>, line: &str, column: usize) -> fmt::Result {
-    let caret = column.saturating_sub(1);
-    let start = if caret < EXCERPT {
-        0
-    } else {
-        caret - EXCERPT / 2
-    };
-    let shown: String = line.chars().skip(start).take(EXCERPT).collect();
-    let (before, after) = (
-        if start > 0 { "… " } else { "" },
-        if line.chars().nth(start + EXCERPT).is_some() {
-            " …"
-        } else {
-            ""
-        },
-    );
-    // Tabs are kept, so that the caret lands where the reader's terminal puts the character.
-    let padding: String = before
-        .chars()
-        .chain(shown.chars())
-        .take(before.chars().count() + caret - start)
-        .map(|character| if character == '\t' { '\t' } else { ' ' })
-        .collect();
-    write!(
-        formatter,
-        "\n   | {before}{}{after}\n   | {padding}^",
-        shown.trim_end()
-    )
 }
 
 /// The findings of one run, in the order they were made.
@@ -188,6 +176,12 @@ impl Diagnostics {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
+    }
+
+    /// The findings as an array of JSON objects, each as [`Diagnostic::to_json`] has it.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        self.iter().map(Diagnostic::to_json).collect()
     }
 
     /// The findings in the order they were made.

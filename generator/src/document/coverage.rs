@@ -1,0 +1,432 @@
+//! What becomes of each field that OpenAPI defines: `docs/openapi-coverage.md`, which is this list as a table.
+//!
+//! Its tests hold it to the grammar, which knows all fields, and to the fixtures, which show what is supported. So
+//! a field that the grammar learns has to be entered here, and what is said to be supported can be looked at.
+
+use std::fmt::Write;
+
+use super::grammar::Kind;
+
+/// What becomes of a field.
+#[derive(Debug, Clone, Copy)]
+enum Support {
+    /// All of its meaning is in the code.
+    Full,
+    /// Some of its meaning is; this is missing.
+    Partly(&'static str),
+    /// A lint says that it is not translated; this is what becomes of it.
+    Reported(&'static str),
+    /// It is not translated, or not shown by a fixture, and no lint says so.
+    Open(&'static str),
+    /// It says nothing that code could say.
+    Silent,
+}
+
+use Support::{Full, Open, Partly, Reported, Silent};
+
+/// The fields of each kind of object, several with the same answer in one row.
+const ROWS: &[(Kind, &str, Support)] = &[
+    (
+        Kind::Document,
+        "openapi info servers paths webhooks components tags",
+        Full,
+    ),
+    (
+        Kind::Document,
+        "security",
+        Open("credentials are set on the client, for all operations"),
+    ),
+    (Kind::Document, "externalDocs jsonSchemaDialect", Silent),
+    (Kind::Info, "title description version", Full),
+    (Kind::Info, "summary termsOfService contact license", Silent),
+    (Kind::Contact, "name url email", Silent),
+    (Kind::License, "name identifier url", Silent),
+    (Kind::Server, "url", Full),
+    (Kind::Server, "variables", Partly("each has its default")),
+    (Kind::Server, "description", Silent),
+    (Kind::ServerVariable, "default", Full),
+    (Kind::ServerVariable, "enum description", Silent),
+    (
+        Kind::Components,
+        "schemas responses parameters requestBodies",
+        Full,
+    ),
+    (
+        Kind::Components,
+        "examples pathItems",
+        Open("followed where they are referred to, without a fixture"),
+    ),
+    (
+        Kind::Components,
+        "headers links callbacks",
+        Reported("as where they are used"),
+    ),
+    (
+        Kind::Components,
+        "securitySchemes",
+        Open("credentials are set on the client, for all operations"),
+    ),
+    (
+        Kind::PathItem,
+        "parameters get put post delete options head patch trace",
+        Full,
+    ),
+    (Kind::PathItem, "servers", Partly("the first one is used")),
+    (
+        Kind::PathItem,
+        "$ref",
+        Open("followed within the document, without a fixture"),
+    ),
+    (Kind::PathItem, "summary description", Silent),
+    (
+        Kind::Operation,
+        "operationId tags summary description parameters requestBody responses deprecated",
+        Full,
+    ),
+    (Kind::Operation, "servers", Partly("the first one is used")),
+    (
+        Kind::Operation,
+        "security",
+        Open("credentials are set on the client, for all operations"),
+    ),
+    (
+        Kind::Operation,
+        "callbacks",
+        Reported("callbacks are not generated"),
+    ),
+    (Kind::Operation, "externalDocs", Silent),
+    (Kind::ExternalDocumentation, "description url", Silent),
+    (
+        Kind::Parameter,
+        "name in description required schema deprecated style explode",
+        Full,
+    ),
+    (Kind::Parameter, "content", Reported("sent as text")),
+    (
+        Kind::Parameter,
+        "allowReserved",
+        Open("reserved characters are always encoded"),
+    ),
+    (Kind::Parameter, "allowEmptyValue", Silent),
+    (
+        Kind::Parameter,
+        "example examples",
+        Open("used in documentation and tests, without a fixture"),
+    ),
+    (Kind::RequestBody, "description content required", Full),
+    (Kind::MediaType, "schema example", Full),
+    (
+        Kind::MediaType,
+        "examples",
+        Open("used in documentation and tests, without a fixture"),
+    ),
+    (
+        Kind::MediaType,
+        "encoding",
+        Open("each part has the usual type"),
+    ),
+    (
+        Kind::Encoding,
+        "contentType headers style explode allowReserved",
+        Open("each part has the usual type"),
+    ),
+    (Kind::Response, "description content", Full),
+    (
+        Kind::Response,
+        "headers",
+        Reported("the headers of a response have no types of their own"),
+    ),
+    (Kind::Response, "links", Reported("links are not generated")),
+    (
+        Kind::Example,
+        "value",
+        Open("used in documentation and tests, without a fixture"),
+    ),
+    (Kind::Example, "summary description externalValue", Silent),
+    (
+        Kind::Link,
+        "operationRef operationId parameters requestBody description server",
+        Silent,
+    ),
+    (
+        Kind::Header,
+        "description required deprecated allowEmptyValue style explode allowReserved schema content example examples",
+        Silent,
+    ),
+    (Kind::Tag, "name description", Full),
+    (Kind::Tag, "externalDocs", Silent),
+    (
+        Kind::Schema,
+        "type format description title properties required items additionalProperties allOf oneOf anyOf enum const nullable default deprecated discriminator $ref $defs example examples contentEncoding contentMediaType",
+        Full,
+    ),
+    (
+        Kind::Schema,
+        "readOnly writeOnly",
+        Open("fields are in both directions"),
+    ),
+    (
+        Kind::Schema,
+        "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern minItems maxItems uniqueItems minProperties maxProperties",
+        Open("kept for comparing versions; not enforced, the other side decides"),
+    ),
+    (
+        Kind::Schema,
+        "not",
+        Reported("what a schema excludes is taken all the same"),
+    ),
+    (
+        Kind::Schema,
+        "prefixItems",
+        Reported("a tuple becomes a list of whatever any of its members may be"),
+    ),
+    (
+        Kind::Schema,
+        "patternProperties",
+        Reported("names of a certain form become a map with names of any form"),
+    ),
+    (
+        Kind::Schema,
+        "unevaluatedProperties",
+        Partly("read as `additionalProperties`"),
+    ),
+    (
+        Kind::Schema,
+        "externalDocs xml $id $anchor $comment $schema",
+        Silent,
+    ),
+    (Kind::Discriminator, "propertyName", Full),
+    (
+        Kind::Discriminator,
+        "mapping",
+        Open("read, without a fixture"),
+    ),
+    (
+        Kind::SecurityScheme,
+        "type in name scheme flows",
+        Open("credentials are set on the client, for all operations"),
+    ),
+    (
+        Kind::SecurityScheme,
+        "description bearerFormat openIdConnectUrl",
+        Silent,
+    ),
+    (
+        Kind::OAuthFlows,
+        "implicit password clientCredentials authorizationCode",
+        Silent,
+    ),
+    (
+        Kind::ImplicitFlow,
+        "authorizationUrl refreshUrl tokenUrl scopes",
+        Silent,
+    ),
+    (
+        Kind::TokenFlow,
+        "authorizationUrl refreshUrl tokenUrl scopes",
+        Silent,
+    ),
+    (
+        Kind::AuthorizationCodeFlow,
+        "authorizationUrl tokenUrl refreshUrl scopes",
+        Silent,
+    ),
+];
+
+/// Keywords of JSON Schema 2020-12 that the grammar does not know.
+const UNKNOWN: &str = "$dynamicAnchor $dynamicRef $vocabulary contains contentSchema dependentRequired \
+    dependentSchemas else if maxContains minContains propertyNames then unevaluatedItems";
+
+/// The table, in Markdown.
+#[must_use]
+pub fn coverage() -> String {
+    let mut page = "# What becomes of OpenAPI 3.0 and 3.1\n\n\
+        The list in `generator/src/document/coverage.rs`, which the tests hold to the code. *Supported* is shown by a \
+        fixture in `generator/tests/fixtures/`; *reported* means that there is code, and a line of `cargo xtask lint` \
+        says what it lacks.\n"
+        .to_owned();
+    let mut before = None;
+    for (kind, fields, support) in ROWS {
+        if before != Some(*kind) {
+            let title = kind.title();
+            let title = title.split_once(' ').map_or(title, |(_, title)| title);
+            let _ = write!(page, "\n## {title}\n\n| field | |\n| --- | --- |\n");
+            before = Some(*kind);
+        }
+        let _ = writeln!(page, "| {} | {} |", spans(fields), answer(*support));
+    }
+    let _ = write!(
+        page,
+        "\n## Other keywords of JSON Schema\n\n{}: reported as `untranslated-keyword`; the schema is typed without them.\n",
+        spans(UNKNOWN)
+    );
+    page
+}
+
+fn spans(words: &str) -> String {
+    let words: Vec<String> = words
+        .split_whitespace()
+        .map(|word| format!("`{word}`"))
+        .collect();
+    words.join(", ")
+}
+
+fn answer(support: Support) -> String {
+    match support {
+        Full => "supported".to_owned(),
+        Partly(missing) => format!("partly: {missing}"),
+        Reported(what) => format!("reported: {what}"),
+        Open(what) => format!("open: {what}"),
+        Silent => "nothing to translate".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+    use std::{env, fs};
+
+    use super::*;
+    use crate::document::{Pointer, walk};
+
+    const KINDS: [Kind; 30] = [
+        Kind::Document,
+        Kind::Info,
+        Kind::Contact,
+        Kind::License,
+        Kind::Server,
+        Kind::ServerVariable,
+        Kind::Components,
+        Kind::Paths,
+        Kind::PathItem,
+        Kind::Operation,
+        Kind::ExternalDocumentation,
+        Kind::Parameter,
+        Kind::RequestBody,
+        Kind::MediaType,
+        Kind::Encoding,
+        Kind::Responses,
+        Kind::Response,
+        Kind::Callback,
+        Kind::Example,
+        Kind::Link,
+        Kind::Header,
+        Kind::Tag,
+        Kind::Schema,
+        Kind::Discriminator,
+        Kind::SecurityScheme,
+        Kind::OAuthFlows,
+        Kind::ImplicitFlow,
+        Kind::TokenFlow,
+        Kind::AuthorizationCodeFlow,
+        Kind::SecurityRequirement,
+    ];
+
+    fn package() -> &'static Path {
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+    }
+
+    fn listed() -> BTreeSet<(String, &'static str)> {
+        let fields = ROWS.iter().flat_map(|(kind, fields, _)| {
+            fields
+                .split_whitespace()
+                .map(move |field| (format!("{kind:?}"), field))
+        });
+        fields.collect()
+    }
+
+    /// All words in the grammar that are a field of one of the kinds. Kinds whose fields have any name are left out.
+    fn known() -> BTreeSet<(String, &'static str)> {
+        let words = include_str!("grammar.rs").split('"').skip(1).step_by(2);
+        let words: BTreeSet<&str> = words.filter(|word| !word.starts_with("x-")).collect();
+        let any = [
+            Kind::Callback,
+            Kind::Paths,
+            Kind::Responses,
+            Kind::SecurityRequirement,
+        ];
+        let kinds = KINDS.into_iter().filter(|kind| !any.contains(kind));
+        kinds
+            .flat_map(|kind| {
+                let fields = words.iter().filter(move |word| kind.field(word).is_some());
+                fields.map(move |word| (format!("{kind:?}"), *word))
+            })
+            .collect()
+    }
+
+    /// All fields that stand in the fixtures.
+    fn shown() -> BTreeSet<(String, String)> {
+        let mut shown = BTreeSet::new();
+        let folder = fs::read_dir(package().join("tests/fixtures")).expect("the fixtures");
+        for path in folder.filter_map(|entry| Some(entry.ok()?.path())) {
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            let Ok(mut document) = serde_yaml::from_str(&text) else {
+                continue;
+            };
+            walk(
+                &mut document,
+                Kind::Document,
+                &Pointer::ROOT,
+                &mut |kind, _, object| {
+                    let fields = object
+                        .as_object()
+                        .into_iter()
+                        .flat_map(|object| object.keys());
+                    shown.extend(fields.map(|field| (format!("{kind:?}"), field.clone())));
+                },
+            );
+        }
+        shown
+    }
+
+    #[test]
+    fn the_list_has_every_field_of_the_grammar() {
+        let (listed, known) = (listed(), known());
+        let missing: Vec<_> = known.difference(&listed).collect();
+        let idle: Vec<_> = listed.difference(&known).collect();
+        assert!(
+            missing.is_empty() && idle.is_empty(),
+            "missing: {missing:?}, in vain: {idle:?}"
+        );
+    }
+
+    #[test]
+    fn what_is_supported_is_shown_by_a_fixture() {
+        let shown = shown();
+        let supported = ROWS
+            .iter()
+            .filter(|(_, _, support)| matches!(support, Full | Partly(_)));
+        let missing: Vec<_> = supported
+            .flat_map(|(kind, fields, _)| {
+                fields
+                    .split_whitespace()
+                    .map(move |field| (format!("{kind:?}"), field.to_owned()))
+            })
+            .filter(|field| !shown.contains(field))
+            .collect();
+        assert!(missing.is_empty(), "no fixture has {missing:?}");
+    }
+
+    #[test]
+    fn no_keyword_is_known_and_unknown() {
+        let known: Vec<_> = UNKNOWN
+            .split_whitespace()
+            .filter(|word| Kind::Schema.field(word).is_some())
+            .collect();
+        assert!(known.is_empty(), "{known:?}");
+    }
+
+    #[test]
+    fn the_page_is_what_the_list_says() {
+        let path = package().join("../docs/openapi-coverage.md");
+        if env::var_os("UPDATE_DOCS").is_some() {
+            fs::write(&path, coverage()).expect("the page can be written");
+        }
+        let page = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            page == coverage(),
+            "docs/openapi-coverage.md is stale; run `UPDATE_DOCS=1 cargo test -p trophy-generator --lib coverage`"
+        );
+    }
+}

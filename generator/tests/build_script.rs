@@ -1,0 +1,123 @@
+//! The example of a build script, as its author works with it: an edit of the document is in the code of the
+//! next build, and what is wrong with the document is in what Cargo says.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::thread::sleep;
+use std::time::Duration;
+
+#[test]
+fn the_document_is_a_part_of_the_build() {
+    let example = Example::copy();
+    let output = example.run();
+    assert!(output.status.success(), "{}", said(&output));
+
+    example.edit(
+        "plants.yaml",
+        "height:",
+        "age: { type: integer }\n        height:",
+    );
+    example.edit("src/main.rs", ".height(21.5)", ".height(21.5).age(300)");
+    let output = example.run();
+    assert!(output.status.success(), "{}", said(&output));
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(printed.contains("age: Some("), "{printed}");
+
+    example.edit("plants.yaml", "integer", "intger");
+    example.edit("src/main.rs", ".age(300)", "");
+    let output = example.run();
+    assert!(output.status.success(), "{}", said(&output));
+    let warning = "build-script@0.1.0: plants.yaml:23:16: `intger` is no type; read as any value [unknown-type]";
+    assert!(
+        said(&output).contains(&format!("warning: {warning}")),
+        "{}",
+        said(&output)
+    );
+
+    example.edit("plants.yaml", "schemas/Plant'", "schemas/Palnt'");
+    let output = example.run();
+    assert!(!output.status.success());
+    let error = "build-script@0.1.0: plants.yaml:14:52: nothing stands at `#/components/schemas/Palnt` [dangling-reference]";
+    assert!(
+        said(&output).contains(&format!("error: {error}")),
+        "{}",
+        said(&output)
+    );
+}
+
+/// A copy of the example outside of the workspace. It keeps a target folder of its own, so that only the first
+/// run builds the dependencies.
+struct Example {
+    folder: PathBuf,
+}
+
+impl Example {
+    fn copy() -> Self {
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let from = package.join("examples/build-script");
+        let example = Self {
+            folder: Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-script"),
+        };
+        fs::create_dir_all(example.folder.join("src")).expect("the copy can be written");
+        for file in ["build.rs", "plants.yaml", "src/main.rs"] {
+            fs::copy(from.join(file), example.folder.join(file))
+                .expect("the example can be copied");
+        }
+        // The versions of the workspace, so that nothing has to be fetched.
+        fs::copy(
+            package.join("../Cargo.lock"),
+            example.folder.join("Cargo.lock"),
+        )
+        .expect("a lock file");
+        fs::write(example.folder.join("Cargo.toml"), manifest(package))
+            .expect("the copy can be written");
+        example
+    }
+
+    fn edit(&self, file: &str, from: &str, to: &str) {
+        // Cargo compares times, and some file systems keep them by the second.
+        sleep(Duration::from_millis(1100));
+        let path = self.folder.join(file);
+        let text = fs::read_to_string(&path).expect("the copy can be read");
+        assert!(text.contains(from), "{file} has no {from}");
+        fs::write(path, text.replacen(from, to, 1)).expect("the copy can be written");
+    }
+
+    fn run(&self) -> Output {
+        Command::new(env!("CARGO"))
+            .args(["run", "--offline", "--target-dir", "target"])
+            .current_dir(&self.folder)
+            .env_remove("RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS")
+            .output()
+            .expect("cargo can be started")
+    }
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn manifest(package: &Path) -> String {
+    // A Windows path would be full of escapes.
+    let package = package.display().to_string().replace('\\', "/");
+    format!(
+        r#"[package]
+name = "build-script"
+version = "0.1.0"
+edition = "2024"
+
+[dependencies]
+serde = {{ version = "1", features = ["derive"] }}
+trophy-runtime = {{ path = "{package}/runtime", default-features = false }}
+
+[build-dependencies]
+trophy-generator = {{ path = "{package}" }}
+
+[workspace]
+"#
+    )
+}

@@ -1,0 +1,95 @@
+//! `docs/diagnostics.md` has an entry for each code that a finding can have, and for no other.
+
+#![expect(clippy::panic, reason = "a test that cannot go on fails")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use proc_macro2::{TokenStream, TokenTree};
+
+/// The rooms that make findings.
+const ROOMS: [&str; 4] = ["document", "lint", "render/mod.rs", "resolve"];
+
+/// Codes of one word, which no sign tells from other strings.
+const WORDS: [&str; 3] = ["malformed", "syntax", "unreadable"];
+
+/// Strings in those rooms that look like codes and are none.
+const OTHERS: [&str; 2] = ["content-type", "date-time"];
+
+#[test]
+fn every_code_is_explained() {
+    let page = read(&package().join("../docs/diagnostics.md"));
+    let explained: BTreeSet<String> = page
+        .lines()
+        .skip_while(|line| *line != "## Reading")
+        .filter_map(|line| Some(line.strip_prefix("| `")?.split_once('`')?.0.to_owned()))
+        .collect();
+    let made: BTreeSet<String> = ROOMS
+        .iter()
+        .flat_map(|room| codes(&package().join("src").join(room)))
+        .collect();
+    let missing: Vec<_> = made.difference(&explained).collect();
+    let idle: Vec<_> = explained.difference(&made).collect();
+    assert!(
+        missing.is_empty() && idle.is_empty(),
+        "docs/diagnostics.md does not explain {missing:?}, and explains in vain {idle:?}; \
+         strings that are no codes are listed in this test"
+    );
+}
+
+/// The codes in a file, or in all files of a folder.
+fn codes(path: &Path) -> Vec<String> {
+    let Ok(folder) = fs::read_dir(path) else {
+        let tokens: TokenStream = read(path)
+            .parse()
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut texts = Vec::new();
+        collect(tokens, &mut texts);
+        texts.retain(|text| is_code(text));
+        return texts;
+    };
+    let entries = folder.filter_map(|entry| Some(entry.ok()?.path()));
+    entries.flat_map(|path| codes(&path)).collect()
+}
+
+fn is_code(text: &str) -> bool {
+    let mut words = text.split('-');
+    let kebab = words.all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()));
+    let extension = text.starts_with("x-");
+    WORDS.contains(&text) || kebab && text.contains('-') && !extension && !OTHERS.contains(&text)
+}
+
+/// All string literals but those in attributes, which is where comments are, and in unit tests.
+fn collect(tokens: TokenStream, texts: &mut Vec<String>) {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Punct(sign) if sign.as_char() == '#' => {
+                tokens.next();
+            }
+            TokenTree::Ident(word) if word == "mod" => {
+                tokens.next();
+                tokens.next();
+            }
+            TokenTree::Group(group) => collect(group.stream(), texts),
+            TokenTree::Literal(literal) => {
+                let text = literal.to_string();
+                texts.extend(
+                    text.strip_prefix('"')
+                        .and_then(|text| text.strip_suffix('"'))
+                        .map(str::to_owned),
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+fn package() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
