@@ -155,7 +155,15 @@ fn bodies_are_spread_or_sent_as_they_are() {
 
 #[test]
 fn forms_and_parts_are_typed() {
-    snapshot("forms", &["orders.rs", "photos.rs", "models/new_photo.rs"]);
+    snapshot(
+        "forms",
+        &[
+            "server/orders.rs",
+            "orders.rs",
+            "photos.rs",
+            "models/new_photo.rs",
+        ],
+    );
 }
 
 #[test]

@@ -228,6 +228,8 @@ fn of_operation(api: &Api, service: &Service, operation: &Operation) -> Vec<Valu
     let key = key(service, operation);
     let inputs: Vec<(Value, Option<Value>)> = Fill::ALL
         .iter()
+        // A form has no `null`.
+        .filter(|fill| **fill != Fill::Null || !is_form(operation))
         .filter_map(|fill| {
             Some((
                 parameters(api, operation, *fill)?,
@@ -252,6 +254,11 @@ fn of_operation(api: &Api, service: &Service, operation: &Operation) -> Vec<Valu
         }
     }
     cases
+}
+
+fn is_form(operation: &Operation) -> bool {
+    let body = operation.body.as_ref();
+    body.is_some_and(|body| body.content.notation() == Notation::Form)
 }
 
 /// None where one that is required has no value that can travel.

@@ -6,10 +6,10 @@ use quote::quote;
 
 use super::service::{request_name, trait_name};
 use super::types::ident;
-use super::{Gate, Options, docs};
+use super::{Gate, Options, docs, form};
 use crate::model::{
-    Api, Body, Content, Location, Notation, Operation, Output, Parameter, ParameterPresence,
-    Response, Service, StructDef, Style, Type, TypeKind,
+    Api, Body, Content, FormStyle, Location, Notation, Operation, Output, Parameter,
+    ParameterPresence, PropertyEncoding, Response, Service, StructDef, Style, Type, TypeKind,
 };
 
 /// The line of the root file that declares the module.
@@ -71,6 +71,15 @@ pub(super) fn items(api: &Api, service: &Service) -> Vec<TokenStream> {
 }
 
 fn imports(service: &Service) -> [TokenStream; 3] {
+    let styled = |body: &Body| is_read(body) && form::styles(&body.content).next().is_some();
+    let bodies = service
+        .operations
+        .iter()
+        .filter_map(|operation| operation.body.as_ref());
+    let form_style = bodies
+        .filter(|body| body.content.notation() == Notation::Form)
+        .any(styled)
+        .then(|| quote!(FormStyle,));
     let module = ident(&service.module);
     let outcomes = service
         .operations
@@ -90,7 +99,7 @@ fn imports(service: &Service) -> [TokenStream; 3] {
             };
         ),
         quote!(
-            use trophy_runtime::{Bytes, Operation, Response, Result, http};
+            use trophy_runtime::{Bytes, #form_style Operation, Response, Result, http};
         ),
         quote!(use super::super::#module::{#(#names),*};),
     ]
@@ -230,8 +239,12 @@ fn is_read_style(style: Style) -> bool {
 }
 
 fn is_read(body: &Body) -> bool {
-    let notation = body.content.notation();
-    !matches!(notation, Notation::Form | Notation::Multipart)
+    let exploded = |encoding: &PropertyEncoding| encoding.style == Some(FormStyle::Exploded);
+    match body.content.notation() {
+        Notation::Form => !body.content.encodings.iter().any(exploded),
+        Notation::Multipart => false,
+        Notation::Json | Notation::Text | Notation::Bytes => true,
+    }
 }
 
 fn body_reader(body: &Body) -> TokenStream {
@@ -244,10 +257,16 @@ fn body_reader(body: &Body) -> TokenStream {
         (Notation::Json, false) => "optional_json",
         (Notation::Text, true) => "text",
         (Notation::Text, false) => "optional_text",
-        (_, true) => "bytes",
-        (_, false) => "optional_bytes",
+        (Notation::Form, true) => "form",
+        (Notation::Form, false) => "optional_form",
+        (Notation::Bytes | Notation::Multipart, true) => "bytes",
+        (Notation::Bytes | Notation::Multipart, false) => "optional_bytes",
     });
-    quote!(body: request.#read()?)
+    let styles = (body.content.notation() == Notation::Form).then(|| {
+        let styles = form::styles(&body.content);
+        quote!(&[#(#styles),*])
+    });
+    quote!(body: request.#read(#styles)?)
 }
 
 fn write(operation: &Operation) -> TokenStream {

@@ -174,7 +174,7 @@ members = [
 
 [workspace.dependencies]
 serde = {{ version = "1", features = ["derive"] }}
-trophy-runtime = {{ {runtime}, default-features = false }}
+trophy-runtime = {{ {runtime}, default-features = false, features = ["server"] }}
 
 [workspace.lints.rust]
 missing_debug_implementations = "warn"

@@ -14,6 +14,7 @@ use serde_path_to_error::Deserializer as Located;
 use super::Rejection;
 use super::template::Values;
 use super::texts::Texts;
+use crate::FormStyle;
 use crate::decode::{is_json, without_byte_order_mark, without_position};
 
 /// A request to one operation, whose parts are read one by one.
@@ -303,14 +304,62 @@ impl<'a> Decoder<'a> {
         Ok(Some(self.body.clone()).filter(|body| !body.is_empty()))
     }
 
-    /// A body in a notation that no service reads.
+    /// The body, as a form: an object of which each property is written in a style of its own.
     ///
     /// # Errors
     ///
-    /// Always.
-    pub fn not_served<T>(&self, media_type: &str) -> Result<T, Rejection> {
-        let message = format!("a body of `{media_type}` is not served");
-        Err(Rejection::malformed(message))
+    /// When there is none, when it is something else than a form, or when it is not of this type.
+    pub fn form<T: DeserializeOwned>(&self, styles: &[(&str, FormStyle)]) -> Result<T, Rejection> {
+        if let Some(other) = self.content_type()
+            && !is_form(other)
+        {
+            return Err(Rejection::malformed(format!(
+                "the body is `{}`, where a form is expected",
+                other.escape_debug()
+            )));
+        }
+        let text = self.text()?;
+        let mut form = Texts::default();
+        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, raw) = pair.split_once('=').unwrap_or((pair, ""));
+            let name = form_decoded_lossy(name);
+            let property = name.split('[').next().unwrap_or_default();
+            let style = styles.iter().find(|(known, _)| *known == property);
+            add_field(
+                &mut form.properties,
+                &name,
+                raw,
+                style.map(|(_, style)| *style),
+            )?;
+        }
+        T::deserialize(form)
+            .map_err(|error| Rejection::unprocessable(format!("the body, a form: {error}")))
+    }
+
+    /// The body, as a form; `None` when there is none.
+    ///
+    /// # Errors
+    ///
+    /// As for [`form`](Self::form).
+    pub fn optional_form<T: DeserializeOwned>(
+        &self,
+        styles: &[(&str, FormStyle)],
+    ) -> Result<Option<T>, Rejection> {
+        if self.body.is_empty() {
+            return Ok(None);
+        }
+        self.form(styles).map(Some)
+    }
+
+    /// A parameter or body that is written in a way which no service reads yet.
+    ///
+    /// # Errors
+    ///
+    /// Always: the operation is then answered with 501.
+    pub fn not_served<T>(&self, what: &str) -> Result<T, Rejection> {
+        Err(Rejection::not_served(format!(
+            "`{what}` is written in a way that is not served"
+        )))
     }
 
     fn query_values(&self, place: Place<'_>) -> Result<Vec<String>, Rejection> {
@@ -404,6 +453,44 @@ fn insert(properties: &mut Vec<(String, Texts)>, path: &[&str], text: String) {
 fn bracketed(path: &str) -> Option<Vec<&str>> {
     let inner = path.strip_prefix('[')?.strip_suffix(']')?;
     Some(inner.split("][").collect())
+}
+
+/// Puts a field of a form where it belongs.
+fn add_field(
+    fields: &mut Vec<(String, Texts)>,
+    name: &str,
+    raw: &str,
+    style: Option<FormStyle>,
+) -> Result<(), Rejection> {
+    let place = Place("form", name);
+    match style {
+        Some(FormStyle::Deep) => {
+            let (property, path) = name.split_at(name.find('[').unwrap_or(name.len()));
+            let mut path = bracketed(path).unwrap_or_default();
+            path.insert(0, property);
+            insert(fields, &path, form_decoded(place, raw)?);
+        }
+        Some(FormStyle::Delimited(delimiter)) => {
+            let items: Vec<String> = if delimiter == "," {
+                let items = raw.split(',').map(|item| form_decoded(place, item));
+                items.collect::<Result<_, _>>()?
+            } else {
+                let whole = form_decoded(place, raw)?;
+                whole.split(delimiter).map(str::to_owned).collect()
+            };
+            for item in items {
+                insert(fields, &[name], item);
+            }
+        }
+        // The names of the properties that stand on their own are not known here: `is_served` says so.
+        Some(FormStyle::Exploded) | None => insert(fields, &[name], form_decoded(place, raw)?),
+    }
+    Ok(())
+}
+
+fn is_form(content_type: &str) -> bool {
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 fn percent_decoded(place: Place<'_>, raw: &str) -> Result<String, Rejection> {

@@ -20,6 +20,7 @@ pub struct Rejection {
 enum Cause {
     Malformed,
     Unprocessable,
+    NotServed,
 }
 
 impl Rejection {
@@ -42,6 +43,15 @@ impl Rejection {
         }
     }
 
+    /// The request may be right, but nobody here can read it: it is answered with 501.
+    #[must_use]
+    pub fn not_served(message: impl Into<String>) -> Self {
+        Self {
+            cause: Cause::NotServed,
+            message: message.into(),
+        }
+    }
+
     /// What is wrong, in words for whoever made the request.
     #[must_use]
     pub fn message(&self) -> &str {
@@ -53,6 +63,7 @@ impl Rejection {
         let status = match self.cause {
             Cause::Malformed => statuses.malformed,
             Cause::Unprocessable => statuses.unprocessable,
+            Cause::NotServed => StatusCode::NOT_IMPLEMENTED,
         };
         refusal(status, &self.message)
     }

@@ -119,6 +119,9 @@ impl<'de> Deserializer<'de> for Texts {
                     _ => visitor.visit_str(text),
                 }
             }
+            Ok(Value::Object(object)) => Value::Object(object)
+                .deserialize_any(visitor)
+                .map_err(Error::custom),
             _ => visitor.visit_str(text),
         }
     }
@@ -168,6 +171,12 @@ impl<'de> Deserializer<'de> for Texts {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if let [text] = self.whole.as_slice()
+            && let Ok(object @ Value::Object(_)) = serde_json::from_str(text)
+        {
+            // A form has no style of its own for an object: it is written as JSON.
+            return object.deserialize_map(visitor).map_err(Error::custom);
+        }
         visitor.visit_map(MapDeserializer::new(self.properties().into_iter()))
     }
 
