@@ -4,10 +4,15 @@ use std::fs;
 use std::io::{Write, stderr};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+
+/// Tests run side by side, and several want the same environment.
+static MAKING: Mutex<()> = Mutex::new(());
 
 /// The folder of the programs of an environment that has this package, made on first use. `None`, which is
 /// said aloud, where it cannot be made.
 pub(crate) fn environment(package: &str, version: &str) -> Option<PathBuf> {
+    let _making = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{package}-{version}"));
     let programs = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
     let complete = folder.join("complete");
