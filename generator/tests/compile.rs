@@ -32,7 +32,7 @@ struct ScratchCrate {
 
 impl ScratchCrate {
     fn write() -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixture-crate");
         let package = Path::new(env!("CARGO_MANIFEST_DIR"));
         let scratch = Self { folder };
         scratch.put("Cargo.toml", &manifest(&package.join("runtime")));
@@ -56,19 +56,22 @@ impl ScratchCrate {
 
     /// The tests that client and router agree, over all fixtures that have operations.
     fn put_agreement(&self, harness: &Path) {
-        let mut root = "#![allow(missing_docs)]\n\nmod harness;\n".to_owned();
+        let mut root = "#![allow(missing_docs)]\n\nmod cases;\nmod harness;\n".to_owned();
+        let mut cases = String::new();
         for name in fixtures::names() {
             let module = module(&name);
             if let Some(tests) = fixtures::agreement(&name, &module) {
-                self.put(&format!("tests/agreement/{module}/mod.rs"), &tests.source);
-                self.put(
-                    &format!("tests/agreement/{module}/cases.json"),
-                    &tests.cases,
-                );
+                self.put(&format!("tests/agreement/{module}.rs"), &tests.source);
+                self.put(&format!("tests/agreement/{module}.json"), &tests.cases);
                 writeln!(root, "mod {module};").expect("a string can be written to");
+                let constant = module.to_uppercase();
+                let line =
+                    format!("pub(crate) const {constant}: &str = include_str!(\"{module}.json\");");
+                writeln!(cases, "{line}").expect("a string can be written to");
             }
         }
         self.put("tests/agreement/main.rs", &root);
+        self.put("tests/agreement/cases.rs", &cases);
         self.copy("tests/agreement/harness.rs", harness);
     }
 

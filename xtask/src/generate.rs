@@ -204,7 +204,7 @@ fn plural(count: usize, thing: &str) -> String {
     format!("{count} {thing}{s}")
 }
 
-/// Where the tests that client and router agree belong, a folder for each document.
+/// Where the tests that client and router agree belong, a file for each document.
 const AGREEMENT_TESTS: &str = "trophy-api/tests/agreement/generated";
 
 /// What stands in `spec/`, in the order of the sources. Paths are those that a maintainer sees.
@@ -222,6 +222,7 @@ pub(crate) fn workspace(
     let overlays = Overlay::read_all(&[OVERLAY])?;
     let mut trees = Vec::with_capacity(2 * SOURCES.len() + 2);
     let mut example_files = BTreeMap::new();
+    let mut agreement_files = BTreeMap::new();
     let mut versions = Vec::with_capacity(SOURCES.len());
     for (source, document) in SOURCES.iter().zip(documents) {
         let options = Options {
@@ -242,16 +243,9 @@ pub(crate) fn workspace(
             example_tests(&generation.api, models, &options)?,
         );
         let module = models.trim_end_matches("::models");
-        let tests = agreement_tests(&generation.api, module, &options)?;
-        let tests = BTreeMap::from([
-            ("mod.rs".to_owned(), tests.source),
-            ("cases.json".to_owned(), tests.cases),
-        ]);
-        summary.files += tests.len();
-        trees.push(Tree::new(
-            PathBuf::from(AGREEMENT_TESTS).join(source.name),
-            tests,
-        ));
+        let cases = format!("crate::cases::{}", source.name.to_uppercase());
+        let tests = agreement_tests(&generation.api, module, &cases, &options)?;
+        agreement_files.insert(format!("{}.rs", source.name), tests.source);
         if source.name == LOCAL_EXAMPLES_OF {
             let answers = example_payloads(&generation.api, &options)?;
             summary.files += 1;
@@ -265,8 +259,9 @@ pub(crate) fn workspace(
     if summary.findings.has_errors() {
         return Err(mem::take(&mut summary.findings).into());
     }
-    summary.files += example_files.len();
+    summary.files += example_files.len() + agreement_files.len();
     trees.push(Tree::new(EXAMPLE_TESTS.into(), example_files));
+    trees.push(Tree::new(AGREEMENT_TESTS.into(), agreement_files));
     let versioned: Vec<_> = documents
         .iter()
         .zip(versions.iter().map(String::as_str))

@@ -18,22 +18,23 @@ use crate::model::{
 /// The tests of one document: a test for each operation, and the values that they send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgreementTests {
-    /// The tests, as Rust. They read the cases from `cases.json` beside them, and do their work through the
-    /// module `harness` at the root of the test.
+    /// The tests, as Rust. They do their work through the module `harness` at the root of the test.
     pub source: String,
     /// The cases, as JSON: one line for each.
     pub cases: String,
 }
 
 /// Writes the tests. `root` is the path of the generated module, for example `trophy_api::admin`, which has to
-/// hold the module `server`.
+/// hold the module `server`; `cases` is the path of a constant or static that holds the cases, for example
+/// `crate::cases::ADMIN`.
 ///
 /// # Errors
 ///
-/// When the tests would not be Rust: a fault of the generator, or a `root` that is not a path.
+/// When the tests would not be Rust: a fault of the generator, or a path that is none.
 pub fn agreement_tests(
     api: &Api,
     root: &str,
+    cases: &str,
     options: &Options,
 ) -> Result<AgreementTests, RenderError> {
     let failed = |error| RenderError {
@@ -41,14 +42,13 @@ pub fn agreement_tests(
         error,
     };
     let root: syn::Path = syn::parse_str(root).map_err(failed)?;
+    let path_of_cases: syn::Path = syn::parse_str(cases).map_err(failed)?;
     let mut items = vec![
         docs::inner_lines(&format!(
             "Client and router agree on every operation of {}.",
             docs::prose(&api.title)
         )),
-        quote!(
-            const CASES: &str = include_str!("cases.json");
-        ),
+        quote!(use #path_of_cases as CASES;),
     ];
     let mut cases = Vec::new();
     for service in &api.services {
@@ -163,7 +163,7 @@ fn test(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
         #[tokio::test]
         async fn #name() {
             let routes = |double: &Arc<Double>| server::#module::routes(&#handle::from(Arc::clone(double)));
-            agree(CASES, #key, routes, #make, |case: &Case| #answer).await;
+            agree(&CASES, #key, routes, #make, |case: &Case| #answer).await;
         }
     }
 }

@@ -1,5 +1,5 @@
 //! Client and router agree: every operation of both APIs, with everything, with as little as allowed and with
-//! `null`, over HTTP in both directions. The tests themselves are generated.
+//! `null`, over HTTP in both directions. The tests themselves are generated, and what they send is made of the documents in `spec/`.
 
 #![cfg(all(
     feature = "admin",
@@ -13,6 +13,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod cases;
 mod harness;
 
 #[rustfmt::skip]

@@ -2,7 +2,7 @@
 
 //! Client and router agree on every operation of Trophy.
 
-const CASES: &str = include_str!("cases.json");
+use crate::cases::APPLICATION as CASES;
 
 #[allow(
     deprecated,
@@ -44,7 +44,7 @@ mod achievements {
             &Achievements::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "achievements.all",
                 routes,
                 |case: &Case| {
@@ -64,7 +64,7 @@ mod achievements {
             &Achievements::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "achievements.complete",
                 routes,
                 |case: &Case| {
@@ -121,7 +121,7 @@ mod leaderboards {
             &Leaderboards::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "leaderboards.all",
                 routes,
                 |case: &Case| {
@@ -141,7 +141,7 @@ mod leaderboards {
             &Leaderboards::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "leaderboards.get",
                 routes,
                 |case: &Case| {
@@ -192,7 +192,7 @@ mod metrics {
             &Metrics::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "metrics.event",
                 routes,
                 |case: &Case| {
@@ -274,7 +274,7 @@ mod points {
             &Points::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points.summary",
                 routes,
                 |case: &Case| {
@@ -296,7 +296,7 @@ mod points {
             &Points::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points.system",
                 routes,
                 |case: &Case| {
@@ -315,7 +315,7 @@ mod points {
             &Points::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points.boosts",
                 routes,
                 |case: &Case| {
@@ -335,7 +335,7 @@ mod points {
             &Points::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points.levels",
                 routes,
                 |case: &Case| {
@@ -354,7 +354,7 @@ mod points {
             &Points::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points.level_summary",
                 routes,
                 |case: &Case| {
@@ -402,7 +402,7 @@ mod streaks {
             &Streaks::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "streaks.list",
                 routes,
                 |case: &Case| {
@@ -570,7 +570,7 @@ mod users {
             &Users::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "users.create",
                 routes,
                 |case: &Case| {
@@ -591,7 +591,7 @@ mod users {
             &Users::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "users.get",
                 routes,
                 |case: &Case| {
@@ -610,7 +610,7 @@ mod users {
             &Users::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "users.identify",
                 routes,
                 |case: &Case| {
@@ -632,7 +632,7 @@ mod users {
             &Users::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "users.update",
                 routes,
                 |case: &Case| {
@@ -654,7 +654,7 @@ mod users {
             &Users::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "users.get_preferences",
                 routes,
                 |case: &Case| {
@@ -675,7 +675,7 @@ mod users {
             &Users::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "users.update_preferences",
                 routes,
                 |case: &Case| {
@@ -697,7 +697,7 @@ mod users {
             &Users::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "users.all_metrics",
                 routes,
                 |case: &Case| {
@@ -718,7 +718,7 @@ mod users {
             &Users::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "users.single_metric",
                 routes,
                 |case: &Case| {
@@ -740,7 +740,7 @@ mod users {
             &Users::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "users.metric_event_summary",
                 routes,
                 |case: &Case| {
@@ -768,7 +768,7 @@ mod users {
             &Users::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "users.achievements",
                 routes,
                 |case: &Case| {
@@ -790,7 +790,7 @@ mod users {
             &Users::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "users.streak",
                 routes,
                 |case: &Case| {
@@ -810,7 +810,7 @@ mod users {
             &Users::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "users.points",
                 routes,
                 |case: &Case| {
@@ -833,7 +833,7 @@ mod users {
             &Users::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "users.points_boosts",
                 routes,
                 |case: &Case| {
@@ -855,7 +855,7 @@ mod users {
             &Users::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "users.points_event_summary",
                 routes,
                 |case: &Case| {
@@ -883,7 +883,7 @@ mod users {
             &Users::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "users.leaderboard",
                 routes,
                 |case: &Case| {
@@ -907,7 +907,7 @@ mod users {
             &Users::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "users.wrapped",
                 routes,
                 |case: &Case| {

@@ -2,7 +2,7 @@
 
 //! Client and router agree on every operation of Trophy Admin API.
 
-const CASES: &str = include_str!("cases.json");
+use crate::cases::ADMIN as CASES;
 
 #[allow(
     deprecated,
@@ -44,7 +44,7 @@ mod application_api_keys {
             &ApplicationApiKeys::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "application_api_keys.create",
                 routes,
                 |case: &Case| CreateRequest::new(
@@ -61,7 +61,7 @@ mod application_api_keys {
             &ApplicationApiKeys::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "application_api_keys.delete",
                 routes,
                 |case: &Case| DeleteRequest::new(case.required::<Vec<Uuid>>("ids")),
@@ -135,7 +135,7 @@ mod attributes {
             &Attributes::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "attributes.list",
                 routes,
                 |case: &Case| {
@@ -156,7 +156,7 @@ mod attributes {
             &Attributes::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "attributes.create",
                 routes,
                 |case: &Case| {
@@ -177,7 +177,7 @@ mod attributes {
             &Attributes::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "attributes.delete",
                 routes,
                 |case: &Case| {
@@ -198,7 +198,7 @@ mod attributes {
             &Attributes::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "attributes.update",
                 routes,
                 |case: &Case| {
@@ -219,7 +219,7 @@ mod attributes {
             &Attributes::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "attributes.get",
                 routes,
                 |case: &Case| {
@@ -297,7 +297,7 @@ mod leaderboards {
             &Leaderboards::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "leaderboards.list",
                 routes,
                 |case: &Case| {
@@ -318,7 +318,7 @@ mod leaderboards {
             &Leaderboards::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "leaderboards.create",
                 routes,
                 |case: &Case| {
@@ -339,7 +339,7 @@ mod leaderboards {
             &Leaderboards::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "leaderboards.delete",
                 routes,
                 |case: &Case| {
@@ -360,7 +360,7 @@ mod leaderboards {
             &Leaderboards::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "leaderboards.update",
                 routes,
                 |case: &Case| {
@@ -381,7 +381,7 @@ mod leaderboards {
             &Leaderboards::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "leaderboards.get",
                 routes,
                 |case: &Case| {
@@ -467,7 +467,7 @@ mod metrics {
             &Metrics::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "metrics.list",
                 routes,
                 |case: &Case| {
@@ -488,7 +488,7 @@ mod metrics {
             &Metrics::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "metrics.create",
                 routes,
                 |case: &Case| {
@@ -509,7 +509,7 @@ mod metrics {
             &Metrics::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "metrics.delete",
                 routes,
                 |case: &Case| {
@@ -530,7 +530,7 @@ mod metrics {
             &Metrics::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "metrics.update",
                 routes,
                 |case: &Case| {
@@ -551,7 +551,7 @@ mod metrics {
             &Metrics::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "metrics.get",
                 routes,
                 |case: &Case| {
@@ -570,7 +570,7 @@ mod metrics {
             &Metrics::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "metrics.batch_events",
                 routes,
                 |case: &Case| {
@@ -650,7 +650,7 @@ mod points_boosts {
             &PointsBoosts::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_boosts.list",
                 routes,
                 |case: &Case| {
@@ -673,7 +673,7 @@ mod points_boosts {
             &PointsBoosts::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_boosts.create",
                 routes,
                 |case: &Case| {
@@ -695,7 +695,7 @@ mod points_boosts {
             &PointsBoosts::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_boosts.delete",
                 routes,
                 |case: &Case| {
@@ -717,7 +717,7 @@ mod points_boosts {
             &PointsBoosts::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_boosts.update",
                 routes,
                 |case: &Case| {
@@ -739,7 +739,7 @@ mod points_boosts {
             &PointsBoosts::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_boosts.get",
                 routes,
                 |case: &Case| {
@@ -820,7 +820,7 @@ mod points_levels {
             &PointsLevels::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_levels.list",
                 routes,
                 |case: &Case| {
@@ -843,7 +843,7 @@ mod points_levels {
             &PointsLevels::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_levels.create",
                 routes,
                 |case: &Case| {
@@ -865,7 +865,7 @@ mod points_levels {
             &PointsLevels::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_levels.delete",
                 routes,
                 |case: &Case| {
@@ -887,7 +887,7 @@ mod points_levels {
             &PointsLevels::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_levels.update",
                 routes,
                 |case: &Case| {
@@ -909,7 +909,7 @@ mod points_levels {
             &PointsLevels::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_levels.get",
                 routes,
                 |case: &Case| {
@@ -990,7 +990,7 @@ mod points_systems {
             &PointsSystems::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_systems.list",
                 routes,
                 |case: &Case| {
@@ -1011,7 +1011,7 @@ mod points_systems {
             &PointsSystems::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_systems.create",
                 routes,
                 |case: &Case| {
@@ -1032,7 +1032,7 @@ mod points_systems {
             &PointsSystems::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_systems.delete",
                 routes,
                 |case: &Case| {
@@ -1053,7 +1053,7 @@ mod points_systems {
             &PointsSystems::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_systems.update",
                 routes,
                 |case: &Case| {
@@ -1074,7 +1074,7 @@ mod points_systems {
             &PointsSystems::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_systems.get",
                 routes,
                 |case: &Case| {
@@ -1152,7 +1152,7 @@ mod points_triggers {
             &PointsTriggers::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_triggers.list",
                 routes,
                 |case: &Case| {
@@ -1175,7 +1175,7 @@ mod points_triggers {
             &PointsTriggers::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_triggers.create",
                 routes,
                 |case: &Case| {
@@ -1197,7 +1197,7 @@ mod points_triggers {
             &PointsTriggers::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_triggers.delete",
                 routes,
                 |case: &Case| {
@@ -1219,7 +1219,7 @@ mod points_triggers {
             &PointsTriggers::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_triggers.update",
                 routes,
                 |case: &Case| {
@@ -1241,7 +1241,7 @@ mod points_triggers {
             &PointsTriggers::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "points_triggers.get",
                 routes,
                 |case: &Case| {
@@ -1290,7 +1290,7 @@ mod streaks {
             &Streaks::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "streaks.restore",
                 routes,
                 |case: &Case| {
@@ -1338,7 +1338,7 @@ mod streaks_freezes {
             &StreaksFreezes::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "streaks_freezes.create",
                 routes,
                 |case: &Case| {
@@ -1394,7 +1394,7 @@ mod streaks_pauses {
             &StreaksPauses::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "streaks_pauses.create",
                 routes,
                 |case: &Case| {
@@ -1415,7 +1415,7 @@ mod streaks_pauses {
             &StreaksPauses::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "streaks_pauses.delete",
                 routes,
                 |case: &Case| {
@@ -1495,7 +1495,7 @@ mod tenants {
             &Tenants::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "tenants.list",
                 routes,
                 |case: &Case| {
@@ -1515,7 +1515,7 @@ mod tenants {
             &Tenants::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "tenants.create",
                 routes,
                 |case: &Case| CreateRequest::new(
@@ -1532,7 +1532,7 @@ mod tenants {
             &Tenants::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "tenants.delete",
                 routes,
                 |case: &Case| DeleteRequest::new(case.required::<Vec<Uuid>>("ids")),
@@ -1547,7 +1547,7 @@ mod tenants {
             &Tenants::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "tenants.update",
                 routes,
                 |case: &Case| UpdateRequest::new(
@@ -1564,7 +1564,7 @@ mod tenants {
             &Tenants::from(Arc::clone(double)),
         );
         agree(
-                CASES,
+                &CASES,
                 "tenants.get",
                 routes,
                 |case: &Case| GetRequest::new(case.required::<Uuid>("id")),

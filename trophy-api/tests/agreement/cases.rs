@@ -1,0 +1,24 @@
+//! What the tests send and answer, made of the documents in `spec/` as they are generated from: no file of
+//! them has to follow when the API changes.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use trophy_generator::render::agreement_tests;
+use trophy_generator::{Document, Options, Overlay, Written, resolve};
+
+pub(crate) static ADMIN: LazyLock<String> = LazyLock::new(|| cases("admin.yaml"));
+
+pub(crate) static APPLICATION: LazyLock<String> = LazyLock::new(|| cases("application.yaml"));
+
+fn cases(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let overlay = Overlay::read(&folder.join("overlay.yaml")).expect("the overlay is right");
+    let written = Written::read(&folder.join(name)).and_then(|written| written.with(&[overlay]));
+    let document = written
+        .and_then(Document::of)
+        .expect("the document is right");
+    let (api, _) = resolve(&document).expect("the document is right");
+    let tests = agreement_tests(&api, "any", "any", &Options::default());
+    tests.expect("the tests are Rust").cases
+}
