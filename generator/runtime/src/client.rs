@@ -103,29 +103,18 @@ impl Client {
     ///
     /// ```
     /// # #[cfg(feature = "reqwest")] {
-    /// use trophy_runtime::{Bytes, CallOptions, Client, Encoder, Operation, OperationInfo};
-    /// use trophy_runtime::{Response, Result, decode, http};
+    /// use trophy_runtime::{CallOptions, Client, Decode, Operation, decode, http};
     ///
     /// struct Ping;
     ///
     /// impl Operation for Ping {
     ///     type Output = String;
     ///
-    ///     const INFO: &'static OperationInfo = &OperationInfo {
-    ///         id: "ping",
-    ///         method: http::Method::GET,
-    ///         path: "/ping",
-    ///         server: "https://api.example.com/v1",
-    ///         header_parameters: &[],
-    ///     };
-    ///
-    ///     fn encode(&self) -> Result<http::Request<Bytes>> {
-    ///         Encoder::new(Self::INFO).finish()
-    ///     }
-    ///
-    ///     fn decode(response: http::Response<Bytes>) -> Result<Response<String>> {
-    ///         decode::text(Self::INFO, response)
-    ///     }
+    ///     const ID: &'static str = "ping";
+    ///     const METHOD: http::Method = http::Method::GET;
+    ///     const PATH: &'static str = "/ping";
+    ///     const SERVER: &'static str = "https://api.example.com/v1";
+    ///     const DECODE: Decode<Self::Output> = decode::text;
     /// }
     ///
     /// let client = Client::builder().header("X-Plain", "a").build()?;

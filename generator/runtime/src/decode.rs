@@ -1,5 +1,5 @@
-//! Reads responses: one function for each shape of body, which generated code picks by status. A
-//! body that is not what the API describes becomes an error that says where and what stood there.
+//! Reads responses: one function for each shape of body, which generated code names for each
+//! operation. A body that is not what the API describes becomes an error that says where and what stood there.
 
 use std::borrow::Cow;
 
@@ -20,12 +20,14 @@ const EXCERPT: usize = 200;
 ///
 /// # Errors
 ///
+/// [`Status`](crate::ErrorKind::Status) for every status but 2xx, and
 /// [`Decode`](crate::ErrorKind::Decode) when the body is empty, is not JSON, or is JSON of another
 /// shape.
 pub fn json<T: DeserializeOwned>(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
 ) -> Result<Response<T>> {
+    let response = success(info, response)?;
     untargeted_json(response).map_err(|error| error.with_operation(info))
 }
 
@@ -43,20 +45,22 @@ pub(crate) fn untargeted_json<T: DeserializeOwned>(
 ///
 /// # Errors
 ///
-/// None today; the signature is the one that all readers share.
-pub fn empty(_info: &'static OperationInfo, response: HttpResponse<Bytes>) -> Result<Response<()>> {
-    Ok(with_parts((), response))
+/// [`Status`](crate::ErrorKind::Status) for every status but 2xx.
+pub fn empty(info: &'static OperationInfo, response: HttpResponse<Bytes>) -> Result<Response<()>> {
+    Ok(with_parts((), success(info, response)?))
 }
 
 /// Reads a body that is text in UTF-8.
 ///
 /// # Errors
 ///
+/// [`Status`](crate::ErrorKind::Status) for every status but 2xx, and
 /// [`Decode`](crate::ErrorKind::Decode) when the body is not UTF-8.
 pub fn text(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
 ) -> Result<Response<String>> {
+    let response = success(info, response)?;
     match str::from_utf8(response.body()).map(str::to_owned) {
         Ok(text) => Ok(with_parts(text, response)),
         Err(error) => Err(Error::decode(Problem::not_utf8(error), response).with_operation(info)),
@@ -67,11 +71,12 @@ pub fn text(
 ///
 /// # Errors
 ///
-/// None today; the signature is the one that all readers share.
+/// [`Status`](crate::ErrorKind::Status) for every status but 2xx.
 pub fn bytes(
-    _info: &'static OperationInfo,
+    info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
 ) -> Result<Response<Bytes>> {
+    let response = success(info, response)?;
     let body = response.body().clone();
     Ok(with_parts(body, response))
 }
@@ -83,6 +88,17 @@ pub fn bytes(
 /// Always, with one of kind [`Status`](crate::ErrorKind::Status).
 pub fn error<T>(info: &'static OperationInfo, response: HttpResponse<Bytes>) -> Result<T> {
     Err(Error::from_response(response).with_operation(info))
+}
+
+/// The response, unless it is a refusal.
+fn success(
+    info: &'static OperationInfo,
+    response: HttpResponse<Bytes>,
+) -> Result<HttpResponse<Bytes>> {
+    if response.status().is_success() {
+        return Ok(response);
+    }
+    error(info, response)
 }
 
 fn with_parts<T>(value: T, response: HttpResponse<Bytes>) -> Response<T> {

@@ -3,36 +3,18 @@
 
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
-/// Implements the conversions of an open enum of integers: `From<i64>`,
+/// Declares an enum of whole numbers that keeps a number it does not know, in a variant `Unknown(i64)`.
+///
+/// It can be copied, compared and ordered, and has `as_i64`, `From<i64>`,
 /// [`Display`](std::fmt::Display), `Serialize` and `Deserialize`.
 ///
-/// It needs a method `as_i64(self) -> i64`, a function `from_known(value: i64) -> Option<Self>` and a
-/// variant `Unknown(i64)`.
-///
 /// ```
-/// #[derive(Clone, Copy, Debug, PartialEq)]
-/// enum Priority {
-///     High,
-///     Unknown(i64),
-/// }
-///
-/// impl Priority {
-///     fn as_i64(self) -> i64 {
-///         match self {
-///             Self::High => 1,
-///             Self::Unknown(value) => value,
-///         }
-///     }
-///
-///     fn from_known(value: i64) -> Option<Self> {
-///         match value {
-///             1 => Some(Self::High),
-///             _ => None,
-///         }
+/// trophy_runtime::open_integer_enum! {
+///     /// What comes first.
+///     pub enum Priority {
+///         High = 1,
 ///     }
 /// }
-///
-/// trophy_runtime::open_integer_enum!(Priority);
 ///
 /// assert_eq!(Priority::from(1), Priority::High);
 /// let later: Priority = serde_json::from_str("7")?;
@@ -42,12 +24,43 @@ use serde::de::{Deserializer, Error, Unexpected, Visitor};
 /// ```
 #[macro_export]
 macro_rules! open_integer_enum {
-    ($name:ident) => {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis enum $name:ident {
+            $($(#[$variant_attribute:meta])* $variant:ident = $number:literal,)*
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        $visibility enum $name {
+            $(
+                $(#[$variant_attribute])*
+                #[doc = ::core::concat!("\n\nIn JSON: `", $number, "`.")]
+                $variant,
+            )*
+            /// A value that this version does not know, as it came.
+            Unknown(i64),
+        }
+
+        impl $name {
+            /// The value as it stands in JSON.
+            pub fn as_i64(self) -> i64 {
+                match self {
+                    $(Self::$variant => $number,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+
         $crate::__integer_enum!($name);
 
         impl ::core::convert::From<i64> for $name {
             fn from(value: i64) -> Self {
-                Self::from_known(value).unwrap_or(Self::Unknown(value))
+                match value {
+                    $($number => Self::$variant,)*
+                    _ => Self::Unknown(value),
+                }
             }
         }
 
@@ -62,29 +75,19 @@ macro_rules! open_integer_enum {
     };
 }
 
-/// Implements the conversions of a closed enum of integers: `TryFrom<i64>`, which answers an
-/// [`UnknownValue`](crate::UnknownValue) for a number that is not listed, [`Display`](std::fmt::Display), `Serialize` and
-/// `Deserialize`.
+/// Declares an enum of whole numbers that has no others.
 ///
-/// It needs a method `as_i64(self) -> i64` and a function `from_known(value: i64) -> Option<Self>`.
+/// It can be copied, compared and ordered, and has `as_i64`, `TryFrom<i64>`, which answers an
+/// [`UnknownValue`](crate::UnknownValue) for a number that is not listed,
+/// [`Display`](std::fmt::Display), `Serialize` and `Deserialize`.
 ///
 /// ```
-/// #[derive(Clone, Copy, Debug, PartialEq)]
-/// enum Rating {
-///     Good,
-/// }
-///
-/// impl Rating {
-///     fn as_i64(self) -> i64 {
-///         1
-///     }
-///
-///     fn from_known(value: i64) -> Option<Self> {
-///         (value == 1).then_some(Self::Good)
+/// trophy_runtime::closed_integer_enum! {
+///     /// What it is worth.
+///     pub enum Rating {
+///         Good = 1,
 ///     }
 /// }
-///
-/// trophy_runtime::closed_integer_enum!(Rating);
 ///
 /// assert_eq!(Rating::try_from(1), Ok(Rating::Good));
 /// let problem = Rating::try_from(2).map_err(|error| error.to_string());
@@ -92,17 +95,45 @@ macro_rules! open_integer_enum {
 /// ```
 #[macro_export]
 macro_rules! closed_integer_enum {
-    ($name:ident) => {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis enum $name:ident {
+            $($(#[$variant_attribute:meta])* $variant:ident = $number:literal,)*
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        $visibility enum $name {
+            $(
+                $(#[$variant_attribute])*
+                #[doc = ::core::concat!("\n\nIn JSON: `", $number, "`.")]
+                $variant,
+            )*
+        }
+
+        impl $name {
+            /// The value as it stands in JSON.
+            pub fn as_i64(self) -> i64 {
+                match self {
+                    $(Self::$variant => $number,)*
+                }
+            }
+        }
+
         $crate::__integer_enum!($name);
 
         impl ::core::convert::TryFrom<i64> for $name {
             type Error = $crate::UnknownValue;
 
             fn try_from(value: i64) -> ::core::result::Result<Self, $crate::UnknownValue> {
-                Self::from_known(value).ok_or_else(|| {
-                    let value = ::std::string::ToString::to_string(&value);
-                    $crate::UnknownValue::new(::core::stringify!($name), &value)
-                })
+                match value {
+                    $($number => ::core::result::Result::Ok(Self::$variant),)*
+                    _ => ::core::result::Result::Err($crate::UnknownValue::new(
+                        ::core::stringify!($name),
+                        &::std::string::ToString::to_string(&value),
+                    )),
+                }
             }
         }
 

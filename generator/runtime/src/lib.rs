@@ -15,7 +15,7 @@
 //! The code that a generator writes for one operation is a struct and an [`Operation`]:
 //!
 //! ```
-//! use trophy_runtime::{Bytes, Encoder, Operation, OperationInfo, Response, Result, decode, http};
+//! use trophy_runtime::{Decode, Encoder, Operation, decode, http};
 //!
 //! struct GetUser {
 //!     id: String,
@@ -24,23 +24,14 @@
 //! impl Operation for GetUser {
 //!     type Output = trophy_runtime::Value;
 //!
-//!     const INFO: &'static OperationInfo = &OperationInfo {
-//!         id: "users_get",
-//!         method: http::Method::GET,
-//!         path: "/users/{id}",
-//!         server: "https://api.example.com/v1",
-//!         header_parameters: &[],
-//!     };
+//!     const ID: &'static str = "users_get";
+//!     const METHOD: http::Method = http::Method::GET;
+//!     const PATH: &'static str = "/users/{id}";
+//!     const SERVER: &'static str = "https://api.example.com/v1";
+//!     const DECODE: Decode<Self::Output> = decode::json;
 //!
-//!     fn encode(&self) -> Result<http::Request<Bytes>> {
-//!         Encoder::new(Self::INFO).path("id", &self.id).finish()
-//!     }
-//!
-//!     fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-//!         match response.status().as_u16() {
-//!             200..=299 => decode::json(Self::INFO, response),
-//!             _ => decode::error(Self::INFO, response),
-//!         }
+//!     fn write(&self, request: Encoder) -> Encoder {
+//!         request.path("id", &self.id)
 //!     }
 //! }
 //!
@@ -60,6 +51,7 @@
 mod base_url;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod call;
 mod call_options;
 mod client;
 pub mod decode;
@@ -100,6 +92,7 @@ pub use uuid::Uuid;
 
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;
+pub use call::Pending;
 pub use call_options::CallOptions;
 pub use client::{Client, ClientBuilder};
 pub use encoder::{Encoder, FormStyle};
@@ -108,7 +101,7 @@ pub use error::{Error, ErrorKind};
 pub use integer_enum::deserialize_integer;
 pub use lenient::null_as_default;
 pub use multipart::{FilePart, Multipart};
-pub use operation::{Operation, OperationInfo, not_implemented};
+pub use operation::{Answer, Decode, Operation, OperationInfo, not_implemented};
 pub use pages::{Items, Pages};
 pub use patch::Patch;
 #[cfg(feature = "rate-limit")]

@@ -7,12 +7,10 @@ use std::future::{Future, ready};
 use bytes::Bytes;
 use http::{Method, Request, Response as HttpResponse};
 
-use crate::{CallOptions, Error, Response, Result};
+use crate::{CallOptions, Encoder, Error, Response, Result};
 
-/// What a document says about an operation, whatever the request.
-///
-/// Generated code writes one `static` or constant for each operation; errors, retries and logs
-/// point at it.
+/// What a document says about an operation, whatever the request: errors, retries and logs point
+/// at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OperationInfo {
     /// The `operationId`, such as `users_achievements`; it opens every error message of the
@@ -29,15 +27,42 @@ pub struct OperationInfo {
     pub header_parameters: &'static [&'static str],
 }
 
+/// A function that reads an answer, such as [`decode::json`](crate::decode::json).
+pub type Decode<T> = fn(&'static OperationInfo, HttpResponse<Bytes>) -> Result<Response<T>>;
+
 /// A request to one operation, as plain data.
 ///
 /// The [crate's front page](crate) shows one in full.
-pub trait Operation {
+pub trait Operation: Send + Sync + 'static {
     /// What a successful answer holds.
-    type Output;
+    type Output: Send + 'static;
 
-    /// What the document says about the operation.
-    const INFO: &'static OperationInfo;
+    /// The `operationId`.
+    const ID: &'static str;
+    /// The HTTP method.
+    const METHOD: Method;
+    /// The path template, such as `/users/{id}`.
+    const PATH: &'static str;
+    /// The first server of the document, or nothing.
+    const SERVER: &'static str = "";
+    /// The names of the parameters that are declared as headers.
+    const HEADER_PARAMETERS: &'static [&'static str] = &[];
+    /// How the answer is read.
+    const DECODE: Decode<Self::Output>;
+    /// All that the document says about the operation, in one place.
+    const INFO: &'static OperationInfo = &OperationInfo {
+        id: Self::ID,
+        method: Self::METHOD,
+        path: Self::PATH,
+        server: Self::SERVER,
+        header_parameters: Self::HEADER_PARAMETERS,
+    };
+
+    /// Writes the parameters and the body, each in its place.
+    #[must_use]
+    fn write(&self, request: Encoder) -> Encoder {
+        request
+    }
 
     /// The request in HTTP: method, headers, body, and a URI of path and query alone
     /// (`/users/18?limit=5`).
@@ -46,7 +71,9 @@ pub trait Operation {
     ///
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when a value cannot be sent where it
     /// belongs.
-    fn encode(&self) -> Result<Request<Bytes>>;
+    fn encode(&self) -> Result<Request<Bytes>> {
+        self.write(Encoder::new(Self::INFO)).finish()
+    }
 
     /// Reads the answer.
     ///
@@ -54,21 +81,25 @@ pub trait Operation {
     ///
     /// [`Status`](crate::ErrorKind::Status) when the server refused, and
     /// [`Decode`](crate::ErrorKind::Decode) when the body is not what the document describes.
-    fn decode(response: HttpResponse<Bytes>) -> Result<Response<Self::Output>>;
+    fn decode(response: HttpResponse<Bytes>) -> Result<Response<Self::Output>> {
+        Self::DECODE(Self::INFO, response)
+    }
 }
 
-/// The answer of a service to an operation that it does not implement: the default body of every
-/// method of a generated trait.
+/// The future of an answer: what the methods of a generated trait give. An `async fn` whose result is
+/// `Result<Response<T>>` is one.
+pub trait Answer<T>: Future<Output = Result<Response<T>>> + Send {}
+
+impl<T, F: Future<Output = Result<Response<T>>> + Send> Answer<T> for F {}
+
+/// The answer of a service to an operation that it does not implement.
 ///
 /// # Errors
 ///
 /// Always, with [`NotImplemented`](crate::ErrorKind::NotImplemented).
-pub fn not_implemented<O>(
+pub fn not_implemented<O: Operation>(
     _request: O,
     _options: CallOptions,
-) -> impl Future<Output = Result<Response<O::Output>>> + Send + use<O>
-where
-    O: Operation<Output: Send>,
-{
+) -> impl Answer<O::Output> + use<O> {
     ready(Err(Error::not_implemented(O::INFO)))
 }

@@ -1,42 +1,24 @@
-//! Enums whose values are strings. The generator writes the enum and how it maps to text, as plain
-//! Rust; the two macros here add the trait implementations that are the same for all of them. An
-//! *open* enum keeps a value it does not know, a *closed* one refuses it.
+//! Enums whose values are strings: each variant with its text, and the conversions that are the same for
+//! all of them. An *open* enum keeps a value it does not know, a *closed* one refuses it.
 
 use std::fmt;
 
 use serde::de::{Deserializer, Visitor};
 
-/// Implements the conversions of an open enum: `From<&str>` and `From<String>`, [`FromStr`](std::str::FromStr)
-/// (which cannot fail), [`Display`](fmt::Display), [`AsRef<str>`](AsRef), `Serialize` and
-/// `Deserialize`.
+/// Declares an enum of texts that keeps a text it does not know, in a variant `Unknown(String)`.
 ///
-/// It needs a method `as_str(&self) -> &str`, a function `from_known(value: &str) -> Option<Self>`
-/// and a variant `Unknown(String)`.
+/// It can be compared and ordered, and has `as_str`, `From<&str>` and
+/// `From<String>`, [`FromStr`](std::str::FromStr) (which cannot fail), [`Display`](fmt::Display),
+/// [`AsRef<str>`](AsRef), `Serialize` and `Deserialize`.
 ///
 /// ```
-/// #[derive(Debug, PartialEq)]
-/// enum Frequency {
-///     Daily,
-///     Unknown(String),
-/// }
-///
-/// impl Frequency {
-///     fn as_str(&self) -> &str {
-///         match self {
-///             Self::Daily => "daily",
-///             Self::Unknown(value) => value,
-///         }
-///     }
-///
-///     fn from_known(value: &str) -> Option<Self> {
-///         match value {
-///             "daily" => Some(Self::Daily),
-///             _ => None,
-///         }
+/// trophy_runtime::open_enum! {
+///     /// How often something happens.
+///     pub enum Frequency {
+///         /// Once a day.
+///         Daily = "daily",
 ///     }
 /// }
-///
-/// trophy_runtime::open_enum!(Frequency);
 ///
 /// assert_eq!(Frequency::from("daily"), Frequency::Daily);
 /// let later: Frequency = serde_json::from_str(r#""hourly""#)?;
@@ -46,25 +28,51 @@ use serde::de::{Deserializer, Visitor};
 /// ```
 #[macro_export]
 macro_rules! open_enum {
-    ($name:ident) => {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis enum $name:ident {
+            $($(#[$variant_attribute:meta])* $variant:ident = $text:literal,)*
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        $visibility enum $name {
+            $(
+                $(#[$variant_attribute])*
+                #[doc = ::core::concat!("\n\nIn JSON: `", $text, "`.")]
+                $variant,
+            )*
+            /// A value that this version does not know, as it came.
+            Unknown(::std::string::String),
+        }
+
+        impl $name {
+            /// The value as it stands in JSON.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+
         $crate::__string_enum!($name);
 
         impl ::core::convert::From<&str> for $name {
             fn from(value: &str) -> Self {
-                match Self::from_known(value) {
-                    ::core::option::Option::Some(known) => known,
-                    ::core::option::Option::None => {
-                        Self::Unknown(::std::string::String::from(value))
-                    }
+                match value {
+                    $($text => Self::$variant,)*
+                    _ => Self::Unknown(::std::string::String::from(value)),
                 }
             }
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
             fn from(value: ::std::string::String) -> Self {
-                match Self::from_known(&value) {
-                    ::core::option::Option::Some(known) => known,
-                    ::core::option::Option::None => Self::Unknown(value),
+                match value.as_str() {
+                    $($text => Self::$variant,)*
+                    _ => Self::Unknown(value),
                 }
             }
         }
@@ -90,38 +98,20 @@ macro_rules! open_enum {
     };
 }
 
-/// Implements the conversions of a closed enum: [`FromStr`](std::str::FromStr) and `TryFrom<&str>`,
-/// which answer an [`UnknownValue`] for a value that is not listed, and
+/// Declares an enum of texts that has no others.
+///
+/// It can be copied, compared and ordered, and has `as_str`, [`FromStr`](std::str::FromStr) and
+/// `TryFrom<&str>`, which answer an [`UnknownValue`] for a text that is not listed,
 /// [`Display`](fmt::Display), [`AsRef<str>`](AsRef), `Serialize` and `Deserialize`.
 ///
-/// It needs a method `as_str(&self) -> &str` and a function `from_known(value: &str) ->
-/// Option<Self>`.
-///
 /// ```
-/// #[derive(Debug, PartialEq)]
-/// enum Order {
-///     Ascending,
-///     Descending,
-/// }
-///
-/// impl Order {
-///     fn as_str(&self) -> &str {
-///         match self {
-///             Self::Ascending => "asc",
-///             Self::Descending => "desc",
-///         }
-///     }
-///
-///     fn from_known(value: &str) -> Option<Self> {
-///         match value {
-///             "asc" => Some(Self::Ascending),
-///             "desc" => Some(Self::Descending),
-///             _ => None,
-///         }
+/// trophy_runtime::closed_enum! {
+///     /// Which comes first.
+///     pub enum Order {
+///         Ascending = "asc",
+///         Descending = "desc",
 ///     }
 /// }
-///
-/// trophy_runtime::closed_enum!(Order);
 ///
 /// assert_eq!("asc".parse(), Ok(Order::Ascending));
 /// let problem = "up".parse::<Order>().map_err(|error| error.to_string());
@@ -129,14 +119,46 @@ macro_rules! open_enum {
 /// ```
 #[macro_export]
 macro_rules! closed_enum {
-    ($name:ident) => {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis enum $name:ident {
+            $($(#[$variant_attribute:meta])* $variant:ident = $text:literal,)*
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        $visibility enum $name {
+            $(
+                $(#[$variant_attribute])*
+                #[doc = ::core::concat!("\n\nIn JSON: `", $text, "`.")]
+                $variant,
+            )*
+        }
+
+        impl $name {
+            /// The value as it stands in JSON.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)*
+                }
+            }
+
+            fn known(value: &str) -> ::core::option::Option<Self> {
+                match value {
+                    $($text => ::core::option::Option::Some(Self::$variant),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+
         $crate::__string_enum!($name);
 
         impl ::core::str::FromStr for $name {
             type Err = $crate::UnknownValue;
 
             fn from_str(value: &str) -> ::core::result::Result<Self, $crate::UnknownValue> {
-                Self::from_known(value)
+                Self::known(value)
                     .ok_or_else(|| $crate::UnknownValue::new(::core::stringify!($name), value))
             }
         }
@@ -154,7 +176,7 @@ macro_rules! closed_enum {
             where
                 D: $crate::serde::Deserializer<'de>,
             {
-                $crate::deserialize_known(deserializer, ::core::stringify!($name), Self::from_known)
+                $crate::deserialize_known(deserializer, ::core::stringify!($name), Self::known)
             }
         }
     };

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use trophy_runtime::transport::BodyLimit;
 use trophy_runtime::{
-    Bytes, CallOptions, Client, ClientBuilder, Encoder, Error, ErrorKind, Operation, OperationInfo,
-    Response, Result, RetryPolicy, Transport, TransportError, decode, http,
+    Bytes, CallOptions, Client, ClientBuilder, Decode, Error, ErrorKind, Operation, RetryPolicy,
+    Transport, TransportError, decode, http,
 };
 
 type Test = Result<(), Box<dyn StdError>>;
@@ -20,21 +20,11 @@ struct Ping;
 impl Operation for Ping {
     type Output = String;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "ping",
-        method: http::Method::GET,
-        path: "/ping",
-        server: "https://api.example.com/v1",
-        header_parameters: &[],
-    };
-
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO).finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<String>> {
-        decode::text(Self::INFO, response)
-    }
+    const ID: &'static str = "ping";
+    const METHOD: http::Method = http::Method::GET;
+    const PATH: &'static str = "/ping";
+    const SERVER: &'static str = "https://api.example.com/v1";
+    const DECODE: Decode<Self::Output> = decode::text;
 }
 
 /// The same under a server that the document gives as a path.
@@ -43,21 +33,11 @@ struct RelativePing;
 impl Operation for RelativePing {
     type Output = String;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "relative_ping",
-        method: http::Method::GET,
-        path: "/ping",
-        server: "/v1",
-        header_parameters: &[],
-    };
-
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO).finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<String>> {
-        decode::text(Self::INFO, response)
-    }
+    const ID: &'static str = "relative_ping";
+    const METHOD: http::Method = http::Method::GET;
+    const PATH: &'static str = "/ping";
+    const SERVER: &'static str = "/v1";
+    const DECODE: Decode<Self::Output> = decode::text;
 }
 
 /// Keeps what it is given and answers `pong`.

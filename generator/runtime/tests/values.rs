@@ -75,48 +75,17 @@ fn patch_gives_its_value_back() {
     assert!(Patch::<String>::Null.is_null() && Patch::<String>::default().is_absent());
 }
 
-#[derive(Debug, Clone, PartialEq)]
-enum Frequency {
-    Daily,
-    Unknown(String),
-}
-
-impl Frequency {
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Daily => "daily",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn from_known(value: &str) -> Option<Self> {
-        match value {
-            "daily" => Some(Self::Daily),
-            _ => None,
-        }
+trophy_runtime::open_enum! {
+    enum Frequency {
+        Daily = "daily",
     }
 }
 
-trophy_runtime::open_enum!(Frequency);
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Order {
-    Ascending,
-}
-
-impl Order {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Ascending => "asc",
-        }
-    }
-
-    fn from_known(value: &str) -> Option<Self> {
-        (value == "asc").then_some(Self::Ascending)
+trophy_runtime::closed_enum! {
+    enum Order {
+        Ascending = "asc",
     }
 }
-
-trophy_runtime::closed_enum!(Order);
 
 #[test]
 fn an_open_enum_keeps_a_value_it_does_not_know() -> Test {

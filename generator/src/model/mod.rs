@@ -55,6 +55,21 @@ impl Api {
             .and_then(|index| self.types.get(index))
     }
 
+    /// The type that a name stands for, past all aliases.
+    #[must_use]
+    pub fn aliased<'a>(&'a self, ty: &'a Type) -> &'a Type {
+        let mut target = ty;
+        // As many steps as there are types: an alias may stand for itself.
+        for _ in &self.types {
+            let Type::Named(name) = target else { break };
+            match self.type_named(name).map(|definition| &definition.kind) {
+                Some(TypeKind::Alias(next)) => target = next,
+                _ => break,
+            }
+        }
+        target
+    }
+
     /// The body of an operation, when its properties stand as arguments of the method.
     #[must_use]
     pub fn spread_body(&self, operation: &Operation) -> Option<(&TypeDef, &StructDef)> {

@@ -6,14 +6,23 @@ use quote::quote;
 use super::request;
 use super::service::{call_name, operation_docs, output, request_name};
 use super::structure::{self, MANY_ARGUMENTS};
-use super::types::{self, Argument, ident};
+use super::types::{self, ident};
 use super::{Options, docs, example};
 use crate::model::{
-    Api, Field, Operation, Pagination, Parameter, ParameterPresence, Service, StructDef,
+    Api, Field, Operation, Pagination, Parameter, ParameterPresence, Service, StructDef, Type,
 };
 
 /// Methods that every call has, whose names its setters cannot have.
-const METHODS_IN_USE: &[&str] = &["send", "options", "into_future", "clone", "pages", "items"];
+const METHODS_IN_USE: &[&str] = &[
+    "new",
+    "default",
+    "clone",
+    "send",
+    "options",
+    "into_future",
+    "pages",
+    "items",
+];
 
 /// The method of the handle that begins a call.
 pub(super) fn method(
@@ -42,33 +51,30 @@ pub(super) fn method(
         #deprecated
         #allow_many
         pub fn #name(&self, #(#signature),*) -> #call {
-            #call { handle: self.clone(), request: #request::new(#(#given),*), options: CallOptions::default() }
+            #call::new(self, #request::new(#(#given),*))
         }
     }
 }
 
 /// The arguments of the method, and those that it hands on to the request.
 fn arguments(api: &Api, operation: &Operation) -> (Vec<TokenStream>, Vec<TokenStream>) {
-    let Some((body, fields)) = spread(api, operation) else {
-        let arguments = request::arguments(api, operation).into_iter();
-        return arguments
-            .map(|(name, Argument { ty, .. })| (quote!(#name: #ty), quote!(#name)))
-            .unzip();
-    };
-    let parameters = request::arguments(api, operation)
+    let spread = spread(api, operation);
+    let own = request::arguments(api, operation)
         .into_iter()
-        .filter(|(name, _)| name != "body");
-    let (mut signature, mut given): (Vec<_>, Vec<_>) = parameters
-        .map(|(name, Argument { ty, .. })| (quote!(#name: #ty), quote!(#name)))
+        .filter(|(name, _)| spread.is_none() || name != "body");
+    let (mut signature, mut given): (Vec<_>, Vec<_>) = own
+        .map(|(name, ty)| (quote!(#name: #ty), quote!(#name)))
         .unzip();
-    let mut names = Vec::new();
-    for field in fields.required() {
-        let name = ident(&field.name);
-        let Argument { ty, .. } = types::field_argument(api, field, types::tokens_outside);
-        signature.push(quote!(#name: #ty));
-        names.push(name);
+    if let Some((body, fields)) = spread {
+        let mut names = Vec::new();
+        for field in fields.required() {
+            let name = ident(&field.name);
+            let ty = types::field_argument(api, field, types::tokens_outside);
+            signature.push(quote!(#name: #ty));
+            names.push(name);
+        }
+        given.push(quote!(models::#body::new(#(#names),*)));
     }
-    given.push(quote!(models::#body::new(#(#names),*)));
     (signature, given)
 }
 
@@ -79,69 +85,116 @@ pub(super) fn spread<'a>(api: &'a Api, operation: &Operation) -> Option<(Ident, 
 }
 
 pub(super) fn items(api: &Api, service: &Service, operation: &Operation) -> Vec<TokenStream> {
-    vec![
-        declaration(service, operation),
-        setters(api, operation),
-        into_future(operation),
-    ]
+    let mut items = vec![declaration(api, service, operation)];
+    let renamed = setters(api, operation).filter(Setter::is_renamed);
+    let mut methods: Vec<TokenStream> = renamed.map(|setter| setter.written_out()).collect();
+    methods.extend(operation.pagination.as_ref().map(pages));
+    if !methods.is_empty() {
+        let name = call_name(operation);
+        items.push(quote!(impl #name { #(#methods)* }));
+    }
+    items
 }
 
-fn declaration(service: &Service, operation: &Operation) -> TokenStream {
-    let method = operation.name.trim_start_matches("r#");
+fn declaration(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
     let docs = docs::lines(&format!(
-        "A call of [`{}::{method}`]: set what is optional, then `.await` it.",
-        service.name
+        "A call of [`{}::{}`]: set what is optional, then `.await` it.",
+        service.name,
+        operation.name.trim_start_matches("r#")
     ));
     let (name, handle, request) = (
         call_name(operation),
         ident(&service.name),
         request_name(operation),
     );
+    let (method, output) = (ident(&operation.name), output(operation));
+    let (of_body, own): (Vec<Setter>, Vec<Setter>) = setters(api, operation)
+        .filter(|setter| !setter.is_renamed())
+        .partition(|setter| setter.is_of_body);
+    let own = own.iter().map(Setter::line);
+    let of_body = (!of_body.is_empty()).then(|| {
+        let lines = of_body.iter().map(Setter::line);
+        quote!(struct Body { #(#lines,)* })
+    });
     quote! {
-        #docs
-        #[derive(Clone, Debug)]
-        #[must_use = "nothing is sent until the call is awaited"]
-        pub struct #name { handle: #handle, request: #request, options: CallOptions }
+        trophy_runtime::call! {
+            #docs
+            pub struct #name {
+                call: #handle::#method(#request) -> #output,
+                #(#own,)*
+            }
+            #of_body
+        }
     }
 }
 
-fn setters(api: &Api, operation: &Operation) -> TokenStream {
-    let (name, output, method) = (
-        call_name(operation),
-        output(operation),
-        ident(&operation.name),
-    );
+/// A method that sets something of a call.
+struct Setter {
+    docs: TokenStream,
+    /// The method of the call.
+    name: Ident,
+    /// The method of the request or of its body that it calls.
+    calls: Ident,
+    argument: TokenStream,
+    is_of_body: bool,
+}
+
+impl Setter {
+    /// Whether the call needs another name for it than what it calls has.
+    fn is_renamed(&self) -> bool {
+        self.name != self.calls
+    }
+
+    fn line(&self) -> TokenStream {
+        let Self {
+            docs,
+            name,
+            argument,
+            ..
+        } = self;
+        quote!(#docs #name: #argument)
+    }
+
+    fn written_out(&self) -> TokenStream {
+        let Self {
+            docs,
+            name,
+            calls,
+            argument,
+            is_of_body,
+        } = self;
+        let place = is_of_body.then(|| quote!(.body));
+        quote! {
+            #docs
+            pub fn #name(mut self, #calls: #argument) -> Self {
+                self.request #place = self.request #place.#calls(#calls);
+                self
+            }
+        }
+    }
+}
+
+/// What can be set of a call: parameters, and the body or its properties.
+fn setters<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = Setter> + 'a {
     let parameters = operation
         .parameters
         .iter()
         .filter(|parameter| parameter.presence != ParameterPresence::Required)
         .map(|parameter| parameter_setter(api, parameter));
-    let body = body_setters(api, operation);
-    let pages = operation.pagination.as_ref().map(pages);
-    let allow_deprecated = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
-    quote! {
-        impl #name {
-            #(#parameters)*
-            #(#body)*
-            #pages
-
-            /// Sets the options of this call alone: its timeout, further headers.
-            pub fn options(mut self, options: CallOptions) -> Self {
-                self.options = options;
-                self
-            }
-
-            /// Sends the request. Gives the response's status and headers beside the value.
-            ///
-            /// # Errors
-            ///
-            /// As the operation's method says.
-            #allow_deprecated
-            pub async fn send(self) -> Result<Response<#output>> {
-                self.handle.api.#method(self.request, self.options).await
-            }
-        }
-    }
+    let body = operation.body.iter().filter(|body| !body.required);
+    let body = body.map(|body| Setter {
+        docs: request::body_docs(body),
+        name: ident("body"),
+        calls: ident("body"),
+        argument: types::argument(api, &body.content.ty, types::tokens_outside),
+        is_of_body: false,
+    });
+    let properties = spread(api, operation)
+        .into_iter()
+        .flat_map(|(_, body)| &body.fields)
+        .filter(|field| !field.is_argument() && !field.constant)
+        .map(|field| body_field_setter(api, field));
+    parameters.chain(body).chain(properties)
 }
 
 /// The two streams of a list that is fetched page by page.
@@ -170,23 +223,19 @@ fn pages(pagination: &Pagination) -> TokenStream {
     }
 }
 
-fn parameter_setter(api: &Api, parameter: &Parameter) -> TokenStream {
-    let docs = docs::of_setter(&parameter.wire, parameter.docs.as_deref());
+fn parameter_setter(api: &Api, parameter: &Parameter) -> Setter {
+    let docs = docs::of_value(parameter.docs.as_deref(), parameter.default.as_deref());
     let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
-    let (name, method) = (ident(&parameter.name), setter_name(&parameter.name));
-    let Argument { ty, value } = types::argument(api, &name, &parameter.ty, types::tokens_outside);
-    let value = if parameter.presence == ParameterPresence::Flag {
-        value
-    } else {
-        quote!(Some(#value))
+    let argument = match parameter.presence {
+        ParameterPresence::Flag => types::tokens(&Type::Bool),
+        _ => types::argument(api, &parameter.ty, types::tokens_outside),
     };
-    quote! {
-        #docs
-        #deprecated
-        pub fn #method(mut self, #name: #ty) -> Self {
-            self.request.#name = #value;
-            self
-        }
+    Setter {
+        docs: quote!(#docs #deprecated),
+        name: setter_name(&parameter.name),
+        calls: structure::setter_name(&parameter.name),
+        argument,
+        is_of_body: false,
     }
 }
 
@@ -199,60 +248,12 @@ pub(super) fn setter_name(name: &str) -> Ident {
     }
 }
 
-fn body_setters(api: &Api, operation: &Operation) -> Vec<TokenStream> {
-    if let Some((_, fields)) = spread(api, operation) {
-        let optional = fields
-            .fields
-            .iter()
-            .filter(|field| !field.is_argument() && !field.constant);
-        return optional
-            .map(|field| body_field_setter(api, field))
-            .collect();
-    }
-    let optional = operation.body.iter().filter(|body| !body.required);
-    let setters = optional.map(|body| {
-        let docs = request::body_docs(body);
-        let Argument { ty, value } =
-            types::argument(api, &ident("body"), &body.content.ty, types::tokens_outside);
-        quote! {
-            #docs
-            pub fn body(mut self, body: #ty) -> Self {
-                self.request.body = Some(#value);
-                self
-            }
-        }
-    });
-    setters.collect()
-}
-
-fn body_field_setter(api: &Api, field: &Field) -> TokenStream {
-    let docs = docs::of_setter(&field.wire, field.docs.as_deref());
-    let (name, method) = (ident(&field.name), setter_name(&field.name));
-    let inner = structure::setter_name(field);
-    let Argument { ty, .. } = types::field_argument(api, field, types::tokens_outside);
-    let deprecated = field
-        .deprecated
-        .then(|| quote!(#[deprecated] #[allow(deprecated)]));
-    quote! {
-        #docs
-        #deprecated
-        pub fn #method(mut self, #name: #ty) -> Self {
-            self.request.body = self.request.body.#inner(#name);
-            self
-        }
-    }
-}
-
-fn into_future(operation: &Operation) -> TokenStream {
-    let (name, output) = (call_name(operation), output(operation));
-    quote! {
-        impl IntoFuture for #name {
-            type Output = Result<#output>;
-            type IntoFuture = BoxFuture<'static, Self::Output>;
-
-            fn into_future(self) -> Self::IntoFuture {
-                Box::pin(async move { self.send().await.map(Response::into_inner) })
-            }
-        }
+fn body_field_setter(api: &Api, field: &Field) -> Setter {
+    Setter {
+        docs: docs::of_field(field),
+        name: setter_name(&field.name),
+        calls: structure::setter_name(&field.name),
+        argument: types::field_argument(api, field, types::tokens_outside),
+        is_of_body: true,
     }
 }

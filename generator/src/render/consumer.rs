@@ -110,7 +110,7 @@ fn of_struct(api: &Api, model: &TokenStream, structure: &StructDef) -> TokenStre
         .iter()
         .filter(|field| !field.is_argument() && !field.constant);
     let setters = setters.map(|field| {
-        let (setter, value) = (structure::setter_name(field), field_value(api, field));
+        let (setter, value) = (structure::setter_name(&field.name), field_value(api, field));
         quote!(let value: #model = value.#setter(#value);)
     });
     let reads = structure.fields.iter().map(|field| {
@@ -158,8 +158,8 @@ fn field_value(api: &Api, field: &Field) -> TokenStream {
 /// What a caller gives for a value of a type: text as a literal wherever any text is taken.
 fn value(api: &Api, ty: &Type) -> TokenStream {
     let is_text = |ty: &Type| *ty == Type::String;
-    match types::taken(api, ty) {
-        Type::String => quote!(""),
+    match ty {
+        ty if *api.aliased(ty) == Type::String => quote!(""),
         Type::List(item) if is_text(item) => quote!([""]),
         Type::List(item) => {
             let item = spelled(item);

@@ -21,34 +21,26 @@ pub(super) fn of_type(definition: &TypeDef) -> TokenStream {
 
 /// The documentation of a struct's field.
 pub(super) fn of_field(field: &Field) -> TokenStream {
-    let docs = of_value(field.docs.as_deref(), &field.wire, field.default.as_deref());
+    let docs = of_value(field.docs.as_deref(), field.default.as_deref());
     let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
     quote!(#docs #deprecated)
 }
 
 /// The documentation of a property or parameter: what it is, and what the API takes when nothing is given.
-pub(super) fn of_value(docs: Option<&str>, wire: &str, default: Option<&str>) -> TokenStream {
-    let mut text = docs.map_or_else(|| code(wire), prose);
-    if let Some(default) = default {
-        text = format!("{text}\n\nDefault: `{}`.", default.replace('`', "'"));
-    }
-    lines(&text)
+pub(super) fn of_value(docs: Option<&str>, default: Option<&str>) -> TokenStream {
+    let default = default.map(|value| format!("Default: `{}`.", value.replace('`', "'")));
+    let text: Vec<String> = docs.map(prose).into_iter().chain(default).collect();
+    lines(&text.join("\n\n"))
 }
 
-/// The documentation of a method that sets a value: what the value is, in its first paragraph.
-pub(super) fn of_setter(wire: &str, docs: Option<&str>) -> TokenStream {
-    let first = docs
-        .and_then(|docs| docs.split("\n\n").next())
-        .map(str::trim)
-        .filter(|docs| !docs.is_empty());
-    match first {
-        Some(docs) => lines(&format!(
-            "Sets {}: {}",
-            code(wire),
-            lower_first(&prose(docs))
-        )),
-        None => lines(&format!("Sets {}.", code(wire))),
-    }
+/// Whether a property or parameter is documented at all. Its name alone tells nobody anything new.
+pub(super) fn has_any(docs: Option<&str>, default: Option<&str>) -> bool {
+    default.is_some() || docs.is_some_and(|docs| !docs.trim().is_empty())
+}
+
+/// What keeps the compiler from asking for documentation that the document does not have.
+pub(super) fn allow_missing(complete: bool) -> Option<TokenStream> {
+    (!complete).then(|| quote!(#[allow(missing_docs)]))
 }
 
 /// A name or value of the document as a code span.
@@ -57,17 +49,6 @@ pub(super) fn code(text: &str) -> String {
         "" => "the empty string".to_owned(),
         text if text.contains('`') => format!("`` {text} ``"),
         text => format!("`{text}`"),
-    }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    match (chars.next(), chars.clone().next()) {
-        // An abbreviation or a lone letter stays as it is.
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain(chars).collect()
-        }
-        _ => text.to_owned(),
     }
 }
 

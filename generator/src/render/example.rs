@@ -172,7 +172,7 @@ impl Example<'_> {
                     return None;
                 }
                 let value = self.value(&field.ty, Some(shown), form, depth)?;
-                let name = super::structure::setter_name(field);
+                let name = super::structure::setter_name(&field.name);
                 Some(quote!(.#name(#value)))
             });
         setters.take(SETTERS).collect()
@@ -289,6 +289,10 @@ impl Example<'_> {
     ) -> Option<TokenStream> {
         let type_name = ident(name);
         match &self.api.type_named(name)?.kind {
+            // Only a text by another name is taken as loosely as under its own.
+            TypeKind::Alias(ty @ (Type::List(_) | Type::Map(_))) => {
+                self.value(ty, shown, Form::Exact, depth)
+            }
             TypeKind::Alias(ty) => self.value(ty, shown, form, depth),
             TypeKind::Enum(values) => {
                 let value = shown.map(|shown| match shown {

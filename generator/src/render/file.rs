@@ -18,9 +18,37 @@ pub(super) fn source(items: Vec<TokenStream>, options: &Options) -> Result<Strin
         if kind == Kind::Other || kind != before {
             text.push('\n');
         }
-        text.push_str(&spaced(&prettyplease::unparse(&file)));
+        text.push_str(&laid_out(&file)?);
         before = kind;
     }
+    Ok(text)
+}
+
+/// The text of one item. The items in a macro of the runtime are laid out like all others.
+fn laid_out(file: &syn::File) -> Result<String, syn::Error> {
+    let [syn::Item::Macro(syn::ItemMacro { mac, .. })] = file.items.as_slice() else {
+        return Ok(spaced(&prettyplease::unparse(file)));
+    };
+    let path = mac.path.segments.iter().map(|part| part.ident.to_string());
+    let mut text = path.collect::<Vec<_>>().join("::") + "! {\n";
+    let items = syn::parse2::<syn::File>(mac.tokens.clone())?.items;
+    for (index, item) in items.into_iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        let inner = syn::File {
+            shebang: None,
+            frontmatter: None,
+            attrs: Vec::new(),
+            items: vec![item],
+        };
+        for line in spaced(&prettyplease::unparse(&inner)).lines() {
+            text.push_str("    ");
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    text.push_str("}\n");
     Ok(text)
 }
 

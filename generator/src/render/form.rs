@@ -38,16 +38,10 @@ pub(super) fn parts(api: &Api, content: &Content, body: &TokenStream) -> TokenSt
 
 /// The struct that a body is, through aliases.
 fn structure<'a>(api: &'a Api, ty: &'a Type) -> Option<&'a StructDef> {
-    let mut ty = ty;
-    // An alias of itself would lead in circles.
-    for _ in 0..=api.types.len() {
-        match &api.type_named(ty.named()?)?.kind {
-            TypeKind::Struct(structure) => return Some(structure),
-            TypeKind::Alias(target) => ty = target,
-            _ => return None,
-        }
+    match &api.type_named(api.aliased(ty).named()?)?.kind {
+        TypeKind::Struct(structure) => Some(structure),
+        _ => None,
     }
-    None
 }
 
 fn part(content: &Content, field: &Field, body: &TokenStream) -> TokenStream {

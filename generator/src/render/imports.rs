@@ -6,9 +6,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::call;
+use super::request;
 use super::root::Node;
-use super::structure;
-use super::types::{ident, taken};
+use super::types::ident;
 use super::union;
 use crate::model::{
     Api, Field, Notation, Operation, Output, ParameterPresence, Presence, Service, StructDef, Type,
@@ -16,24 +16,22 @@ use crate::model::{
 };
 
 /// What the file of a service needs of the runtime, whatever its operations are.
-const OF_EVERY_SERVICE: [&str; 10] = [
-    "BoxFuture",
-    "Bytes",
+const OF_EVERY_SERVICE: [&str; 8] = [
+    "Answer",
+    "Builder",
     "CallOptions",
     "Client",
-    "Encoder",
+    "Decode",
     "Operation",
-    "OperationInfo",
     "Response",
     "Result",
-    "decode",
 ];
 
 /// The `use` lines of a model's file.
 pub(super) fn of_model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
     let mut used = Used::default();
     match &definition.kind {
-        TypeKind::Struct(structure) => used.structure(api, structure),
+        TypeKind::Struct(structure) => used.structure(structure),
         TypeKind::Union(union) => {
             used.runtime.insert("Value");
             union
@@ -50,10 +48,10 @@ pub(super) fn of_model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
         TypeKind::Union(union) if union::is_tagged(union) => Some(quote!(
             use serde::{Deserialize, Deserializer, Serialize};
         )),
-        TypeKind::Struct(_) | TypeKind::Union(_) => Some(quote!(
+        TypeKind::Union(_) => Some(quote!(
             use serde::{Deserialize, Serialize};
         )),
-        TypeKind::Alias(_) | TypeKind::Enum(_) => None,
+        TypeKind::Struct(_) | TypeKind::Alias(_) | TypeKind::Enum(_) => None,
     };
     let mut lines = used.map_line();
     lines.extend(serde);
@@ -83,17 +81,14 @@ pub(super) fn of_service(
         use std::fmt;
     ));
     lines.push(quote!(
-        use std::future::{Future, IntoFuture};
-    ));
-    lines.push(quote!(
         use std::sync::Arc;
     ));
     lines.push(quote!(
-        use trophy_runtime::http::{self, Method};
+        use trophy_runtime::http::Method;
     ));
     lines.extend(line(
         &quote!(trophy_runtime),
-        used.runtime.into_iter().map(ident),
+        used.runtime.into_iter().chain(["decode"]).map(ident),
     ));
     lines.extend(line(
         &quote!(super),
@@ -129,14 +124,9 @@ impl<'a> Used<'a> {
         line.into_iter().collect()
     }
 
-    fn structure(&mut self, api: &'a Api, structure: &'a StructDef) {
-        for field in &structure.fields {
-            self.ty(&field.ty);
-            self.argument(api, field);
-            // `BTreeMap::is_empty`, whatever the field's own name for the map.
-            self.maps |= matches!(field.presence, Presence::Collection { required: false })
-                && structure::collection(api, &field.ty) == "BTreeMap";
-        }
+    fn structure(&mut self, structure: &'a StructDef) {
+        self.runtime.extend(["Builder", "Object"]);
+        structure.fields.iter().for_each(|field| self.field(field));
         if let Some(ty) = &structure.additional {
             self.maps = true;
             self.ty(ty);
@@ -146,6 +136,13 @@ impl<'a> Used<'a> {
             .iter()
             .map(|extends| extends.target.as_str());
         self.models.extend(bases);
+    }
+
+    fn field(&mut self, field: &'a Field) {
+        if field.presence == Presence::Patch {
+            self.runtime.insert("Patch");
+        }
+        self.ty(&field.ty);
     }
 
     fn operation(&mut self, api: &'a Api, operation: &'a Operation) {
@@ -163,16 +160,17 @@ impl<'a> Used<'a> {
         let body = operation.body.iter().map(|body| &body.content.ty);
         for ty in valued.map(|parameter| &parameter.ty).chain(body) {
             self.ty(ty);
-            self.taken(api, ty);
+        }
+        if request::is_written(operation) {
+            self.runtime.insert("Encoder");
         }
         if let Some(pagination) = &operation.pagination {
             self.runtime.extend(["Items", "Pages"]);
             self.ty(&pagination.item);
         }
         if let Some((_, body)) = call::spread(api, operation) {
-            body.fields
-                .iter()
-                .for_each(|field| self.argument(api, field));
+            let given = body.fields.iter().filter(|field| !field.constant);
+            given.for_each(|field| self.argument(field));
         }
         match &operation.output {
             Output::Empty => {}
@@ -184,24 +182,13 @@ impl<'a> Used<'a> {
         }
     }
 
-    /// What the argument for a field mentions, in a constructor or a setter.
-    fn argument(&mut self, api: &'a Api, field: &'a Field) {
-        match field.presence {
-            _ if field.constant => {}
-            Presence::Patch => {
-                self.runtime.insert("Patch");
-                self.ty(&field.ty);
-            }
-            Presence::Nullable { argument: true } => self.ty(&field.ty),
-            _ => self.taken(api, &field.ty),
-        }
-    }
-
-    /// What `impl IntoIterator` and its like mention: the items and not the list.
-    fn taken(&mut self, api: &'a Api, ty: &'a Type) {
-        match taken(api, ty) {
-            Type::List(inner) | Type::Map(inner) => self.ty(inner),
-            ty => self.ty(ty),
+    /// What the argument for a field mentions: of `impl IntoIterator` and its like the items and not the
+    /// list.
+    fn argument(&mut self, field: &'a Field) {
+        match (field.presence, &field.ty) {
+            (Presence::Patch | Presence::Nullable { argument: true }, _) => self.field(field),
+            (_, Type::List(inner) | Type::Map(inner)) => self.ty(inner),
+            (_, ty) => self.ty(ty),
         }
     }
 

@@ -4,8 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::service::{self, http_line, output, request_name};
-use super::structure::MANY_ARGUMENTS;
-use super::types::{self, Argument, ident};
+use super::types::{self, ident};
 use super::{docs, form};
 use crate::model::{
     Api, Body, Content, Location, Notation, Operation, Outcome, Output, Parameter,
@@ -14,8 +13,7 @@ use crate::model::{
 
 pub(super) fn items(api: &Api, service: &Service, operation: &Operation) -> Vec<TokenStream> {
     let mut items = vec![
-        declaration(service, operation),
-        constructor(api, operation),
+        declaration(api, service, operation),
         implementation(api, operation),
     ];
     if let Output::Many { name, outcomes } = &operation.output {
@@ -24,29 +22,35 @@ pub(super) fn items(api: &Api, service: &Service, operation: &Operation) -> Vec<
     items
 }
 
-fn declaration(service: &Service, operation: &Operation) -> TokenStream {
+fn declaration(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
     let method = operation.name.trim_start_matches("r#");
     let docs = docs::lines(&format!(
-        "What [`{}::{method}`] is given.\n\n{}",
+        "What [`{}::{method}`] is given: {}.",
         service::trait_name(service),
         http_line(operation)
     ));
+    let documented = |parameter: &Parameter| {
+        docs::has_any(parameter.docs.as_deref(), parameter.default.as_deref())
+    };
+    let allow = docs::allow_missing(operation.parameters.iter().all(documented));
     let name = request_name(operation);
-    let parameters = operation.parameters.iter().map(|parameter| {
-        let docs = parameter_docs(parameter);
-        let (name, ty) = (ident(&parameter.name), parameter_type(parameter));
-        quote!(#docs pub #name: #ty)
-    });
+    let parameters = operation
+        .parameters
+        .iter()
+        .map(|parameter| parameter_field(api, parameter));
     let body = operation.body.as_ref().map(|body| {
         let docs = body_docs(body);
         let ty = body_type(body);
-        quote!(#docs pub body: #ty)
+        let attribute =
+            types::is_text_by_another_name(api, &body.content.ty).then(|| quote!(#[field(into)]));
+        quote!(#docs #attribute pub body: #ty)
     });
     let fields = parameters.chain(body);
     let default = is_empty(operation).then(|| quote!(Default,));
     quote! {
         #docs
-        #[derive(Clone, Debug, #default PartialEq)]
+        #allow
+        #[derive(Clone, Debug, #default PartialEq, Builder)]
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }
     }
@@ -61,13 +65,16 @@ fn is_empty(operation: &Operation) -> bool {
         && operation.body.as_ref().is_none_or(|body| !body.required)
 }
 
-/// What a parameter is for.
-fn parameter_docs(parameter: &Parameter) -> TokenStream {
-    docs::of_value(
-        parameter.docs.as_deref(),
-        &parameter.wire,
-        parameter.default.as_deref(),
-    )
+fn parameter_field(api: &Api, parameter: &Parameter) -> TokenStream {
+    let docs = docs::of_value(parameter.docs.as_deref(), parameter.default.as_deref());
+    let attribute = match parameter.presence {
+        ParameterPresence::Flag => Some(quote!(#[field(default)])),
+        _ if types::is_text_by_another_name(api, &parameter.ty) => Some(quote!(#[field(into)])),
+        _ => None,
+    };
+    let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
+    let (name, ty) = (ident(&parameter.name), parameter_type(parameter));
+    quote!(#docs #deprecated #attribute pub #name: #ty)
 }
 
 /// What the body is for.
@@ -98,15 +105,15 @@ fn body_type(body: &Body) -> TokenStream {
     }
 }
 
-/// One argument of a constructor: its name, what may be given, and what goes into the field.
-pub(super) fn arguments(api: &Api, operation: &Operation) -> Vec<(Ident, Argument)> {
+/// The arguments of a constructor: the name of each, and what may be given.
+pub(super) fn arguments(api: &Api, operation: &Operation) -> Vec<(Ident, TokenStream)> {
     let required = operation
         .parameters
         .iter()
         .filter(|parameter| parameter.presence == ParameterPresence::Required);
     let parameters = required.map(|parameter| {
         let name = ident(&parameter.name);
-        let argument = types::argument(api, &name, &parameter.ty, types::tokens_outside);
+        let argument = types::argument(api, &parameter.ty, types::tokens_outside);
         (name, argument)
     });
     let body = operation
@@ -114,100 +121,50 @@ pub(super) fn arguments(api: &Api, operation: &Operation) -> Vec<(Ident, Argumen
         .iter()
         .filter(|body| body.required)
         .map(|body| {
-            let name = ident("body");
-            let argument = types::argument(api, &name, &body.content.ty, types::tokens_outside);
-            (name, argument)
+            let argument = types::argument(api, &body.content.ty, types::tokens_outside);
+            (ident("body"), argument)
         });
     parameters.chain(body).collect()
 }
 
-fn constructor(api: &Api, operation: &Operation) -> TokenStream {
-    let name = request_name(operation);
-    if is_empty(operation) {
-        return quote! {
-            impl #name {
-                /// A request with nothing set.
-                pub fn new() -> Self { Self::default() }
-            }
-        };
-    }
-    let arguments = arguments(api, operation);
-    let allow_many =
-        (arguments.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    let signature = arguments
-        .iter()
-        .map(|(name, Argument { ty, .. })| quote!(#name: #ty));
-    let values = operation.parameters.iter().map(|parameter| {
-        let name = ident(&parameter.name);
-        match parameter.presence {
-            ParameterPresence::Required => initial(&arguments, &name),
-            ParameterPresence::Optional => quote!(#name: None),
-            ParameterPresence::Flag => quote!(#name: false),
-        }
-    });
-    let body = operation.body.as_ref().map(|body| {
-        if body.required {
-            initial(&arguments, &ident("body"))
-        } else {
-            quote!(body: None)
-        }
-    });
-    let values = values.chain(body);
-    quote! {
-        impl #name {
-            /// A request with what is required.
-            #allow_many
-            pub fn new(#(#signature),*) -> Self { Self { #(#values),* } }
-        }
-    }
-}
-
-fn initial(arguments: &[(Ident, Argument)], name: &Ident) -> TokenStream {
-    let argument = arguments.iter().find(|(argument, _)| argument == name);
-    argument.map_or_else(
-        || quote!(#name),
-        |(_, Argument { value, .. })| types::initializer(name, value),
-    )
-}
-
 fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     let (name, output) = (request_name(operation), output(operation));
-    let info = info(operation);
-    let encode = encode(api, operation);
-    let decode = decode(operation);
-    quote! {
-        impl Operation for #name {
-            type Output = #output;
-
-            #info
-
-            fn encode(&self) -> Result<http::Request<Bytes>> { #encode }
-
-            fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-                match response.status().as_u16() { #decode }
-            }
-        }
-    }
-}
-
-fn info(operation: &Operation) -> TokenStream {
     let Operation {
         id, path, server, ..
     } = operation;
     let method = ident(&operation.method);
-    let headers = service::header_parameters(operation);
+    let server = (!server.is_empty()).then(|| quote!(const SERVER: &'static str = #server;));
+    let headers: Vec<&str> = service::header_parameters(operation).collect();
+    let headers = (!headers.is_empty())
+        .then(|| quote!(const HEADER_PARAMETERS: &'static [&'static str] = &[#(#headers),*];));
+    let decode = decode(operation);
+    let write = is_written(operation).then(|| {
+        let steps = steps(api, operation);
+        quote!(fn write(&self, request: Encoder) -> Encoder { request #(#steps)* })
+    });
     quote! {
-        const INFO: &'static OperationInfo = &OperationInfo {
-            id: #id,
-            method: Method::#method,
-            path: #path,
-            server: #server,
-            header_parameters: &[#(#headers),*],
-        };
+        impl Operation for #name {
+            type Output = #output;
+
+            const ID: &'static str = #id;
+            const METHOD: Method = Method::#method;
+            const PATH: &'static str = #path;
+            #server
+            #headers
+            const DECODE: Decode<Self::Output> = #decode;
+
+            #write
+        }
     }
 }
 
-fn encode(api: &Api, operation: &Operation) -> TokenStream {
+/// Whether a request says more than its method and path.
+pub(super) fn is_written(operation: &Operation) -> bool {
+    !operation.parameters.is_empty() || operation.body.is_some() || accept(operation).is_some()
+}
+
+/// What is written one after the other.
+fn steps(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let parameters = operation.parameters.iter().map(|parameter| {
         let (wire, name) = (&parameter.wire, ident(&parameter.name));
         match (parameter.location, parameter.style, parameter.presence) {
@@ -247,8 +204,11 @@ fn encode(api: &Api, operation: &Operation) -> TokenStream {
         .map(|body| body.content.media_type.as_str())
         .find(|media_type| media_type.contains("+json"));
     let content_type = content_type.map(|media_type| quote!(.content_type(#media_type)));
-    let steps = parameters.chain(body).chain(content_type).chain(accept);
-    quote!(Encoder::new(Self::INFO) #(#steps)* .finish())
+    parameters
+        .chain(body)
+        .chain(content_type)
+        .chain(accept)
+        .collect()
 }
 
 /// What to ask for, where it is not JSON.
@@ -289,6 +249,7 @@ fn encode_body(api: &Api, body: &Body) -> TokenStream {
     }
 }
 
+/// The function that reads the answer.
 fn decode(operation: &Operation) -> TokenStream {
     match &operation.output {
         Output::Many { name, outcomes } => {
@@ -302,17 +263,20 @@ fn decode(operation: &Operation) -> TokenStream {
                 } else {
                     quote!(|()| #name::#variant)
                 };
-                quote!(#status => Ok(decode::#reader(Self::INFO, response)?.map(#wrap)),)
+                quote!(#status => Ok(decode::#reader(info, response)?.map(#wrap)),)
             });
-            quote!(#(#arms)* _ => decode::error(Self::INFO, response),)
+            quote! {
+                |info, response| match response.status().as_u16() {
+                    #(#arms)*
+                    _ => decode::error(info, response),
+                }
+            }
         }
-        output => {
-            let reader = match output {
-                Output::One(content) => reader(Some(content)),
-                _ => reader(None),
-            };
-            quote!(200..=299 => decode::#reader(Self::INFO, response), _ => decode::error(Self::INFO, response),)
+        Output::One(content) => {
+            let reader = reader(Some(content));
+            quote!(decode::#reader)
         }
+        Output::Empty => quote!(decode::empty),
     }
 }
 

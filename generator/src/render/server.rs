@@ -71,15 +71,14 @@ pub(super) fn items(api: &Api, service: &Service) -> Vec<TokenStream> {
 }
 
 fn imports(service: &Service) -> [TokenStream; 3] {
-    let styled = |body: &Body| is_read(body) && form::styles(&body.content).next().is_some();
-    let bodies = service
+    let has_styles = |body: &Body| {
+        body.content.notation() == Notation::Form && form::styles(&body.content).next().is_some()
+    };
+    let mut bodies = service
         .operations
         .iter()
         .filter_map(|operation| operation.body.as_ref());
-    let form_style = bodies
-        .filter(|body| body.content.notation() == Notation::Form)
-        .any(styled)
-        .then(|| quote!(FormStyle,));
+    let form_style = bodies.any(has_styles).then(|| quote!(FormStyle,));
     let module = ident(&service.module);
     let outcomes = service
         .operations
@@ -113,7 +112,7 @@ fn routes(service: &Service) -> TokenStream {
     let operations = service.operations.iter().map(|operation| {
         let (method, request) = (ident(&operation.name), request_name(operation));
         quote! {
-            .operation(api, |to, request: #request, options| async move { to.api.#method(request, options).await })
+            .operation(api, |to, request: #request, options| to.api.#method(request, options))
         }
     });
     quote! {
@@ -179,20 +178,19 @@ fn parameter_reader(api: &Api, operation: &Operation, parameter: &Parameter) -> 
 /// An object gives each of its properties a name of its own in the query, so its names have to be known.
 fn query_reader(api: &Api, operation: &Operation, parameter: &Parameter) -> TokenStream {
     let wire = &parameter.wire;
-    let others = || {
-        operation
-            .parameters
-            .iter()
-            .filter(|other| other.location == Location::Query && other.wire != *wire)
-            .map(|other| &other.wire)
-    };
     match shape(api, &parameter.ty) {
         Shape::Struct(structure) if structure.additional.is_none() => {
             let names = structure.fields.iter().map(|field| &field.wire);
             quote!(query_properties(#wire, &[#(#names),*]))
         }
         Shape::Struct(_) | Shape::Map => {
-            let others = others();
+            let queried = operation
+                .parameters
+                .iter()
+                .filter(|other| other.location == Location::Query);
+            let others = queried
+                .map(|other| &other.wire)
+                .filter(|other| *other != wire);
             quote!(query_rest(#wire, &[#(#others),*]))
         }
         Shape::Other => quote!(query(#wire)),
@@ -207,21 +205,18 @@ enum Shape<'a> {
 
 /// What a type is, past its aliases.
 fn shape<'a>(api: &'a Api, ty: &'a Type) -> Shape<'a> {
-    let mut ty = ty;
-    // An alias of itself would lead in circles.
-    for _ in 0..api.types.len() + 2 {
-        ty = match ty {
-            Type::Map(_) => return Shape::Map,
-            Type::Nullable(inner) => inner,
-            Type::Named(name) => match api.type_named(name).map(|definition| &definition.kind) {
-                Some(TypeKind::Struct(structure)) => return Shape::Struct(structure),
-                Some(TypeKind::Alias(target)) => target,
-                _ => return Shape::Other,
-            },
-            _ => return Shape::Other,
-        };
+    let mut ty = api.aliased(ty);
+    if let Type::Nullable(inner) = ty {
+        ty = api.aliased(inner);
     }
-    Shape::Other
+    match ty {
+        Type::Map(_) => Shape::Map,
+        Type::Named(name) => match api.type_named(name).map(|definition| &definition.kind) {
+            Some(TypeKind::Struct(structure)) => Shape::Struct(structure),
+            _ => Shape::Other,
+        },
+        _ => Shape::Other,
+    }
 }
 
 /// Whether a router reads everything that the requests of an operation can hold.

@@ -24,8 +24,8 @@ pub(super) fn items(
         items.extend(request::items(api, service, operation));
         items.extend(call::items(api, service, operation));
     }
-    items.extend(implementations(service));
-    items.extend(object_trait(service, options));
+    items.push(over_http(service));
+    items.push(object_trait(service, options));
     items
 }
 
@@ -87,24 +87,77 @@ fn object_name(service: &Service) -> proc_macro2::Ident {
 fn service_trait(service: &Service) -> TokenStream {
     let name = trait_name(service);
     let docs = docs::lines(&format!(
-        "What whoever answers calls of [`{}`] implements: a client does it over HTTP, a test double in memory.\n\n\
-         Every method has a body that answers \"not implemented\", so an implementation writes the ones it needs, \
-         each as a plain `async fn`, and an operation that is new in the API breaks none.",
-        service.name
+        "What whoever answers calls of [`{0}`] implements: a client does it over HTTP, a test double in memory.\n\n\
+         Every method has a body that hands the request to [`{1}`](Self::{1}), which answers \"not implemented\", so an \
+         implementation writes the ones it needs, each as a plain `async fn`, and an operation that is new in the API \
+         breaks none.",
+        service.name,
+        otherwise(service),
     ));
+    let otherwise = ident(otherwise(service));
     let methods = service.operations.iter().map(|operation| {
-        let docs = operation_docs(operation);
+        let docs = docs::lines(&format!(
+            "{}\n\n{}, as [`{}::{}`] says.",
+            first_line(operation),
+            http_line(operation),
+            service.name,
+            operation.name.trim_start_matches("r#")
+        ));
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
-        let (method, request, output) = (ident(&operation.name), request_name(operation), output(operation));
+        let (method, request, output) = (
+            ident(&operation.name),
+            request_name(operation),
+            output(operation),
+        );
         quote! {
             #docs
             #deprecated
-            fn #method(&self, request: #request, options: CallOptions) -> impl Future<Output = Result<Response<#output>>> + Send {
-                trophy_runtime::not_implemented(request, options)
+            fn #method(&self, request: #request, options: CallOptions) -> impl Answer<#output> {
+                self.#otherwise(request, options)
             }
         }
     });
-    quote! { #docs pub trait #name: Send + Sync { #(#methods)* } }
+    quote! {
+        #docs
+        pub trait #name: Send + Sync {
+            /// Answers every operation whose method is not written.
+            fn #otherwise<O: Operation>(&self, request: O, options: CallOptions) -> impl Answer<O::Output> {
+                trophy_runtime::not_implemented(request, options)
+            }
+
+            #(#methods)*
+        }
+    }
+}
+
+/// The name of the method that answers what no other does, which is no operation's.
+fn otherwise(service: &Service) -> &'static str {
+    let is_taken = |name: &str| service.operations.iter().any(|it| it.name == name);
+    ["otherwise", "otherwise_", "otherwise_in_general"]
+        .into_iter()
+        .find(|name| !is_taken(name))
+        .unwrap_or("otherwise_in_any_other_case")
+}
+
+/// What an operation does, in a line.
+fn first_line(operation: &Operation) -> String {
+    let texts = [operation.summary.as_deref(), operation.docs.as_deref()];
+    let mut lines = texts.into_iter().flatten().flat_map(str::lines);
+    let line = lines.find(|line| !line.trim().is_empty());
+    line.map_or_else(
+        || docs::code(&operation.id),
+        |line| sentence(&docs::prose(line.trim())),
+    )
+}
+
+/// A text that ends as a sentence does.
+fn sentence(text: &str) -> String {
+    let end = if text.ends_with(['.', '!', '?', ':']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{text}{end}")
 }
 
 /// What an operation does, its line of HTTP and how it fails.
@@ -123,35 +176,27 @@ pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
         {
             continue;
         }
-        text.push_str(&docs::prose(paragraph));
-        if before.is_none() && !paragraph.ends_with(['.', '!', '?', ':']) {
-            text.push('.');
-        }
+        let paragraph_text = docs::prose(paragraph);
+        text.push_str(&match before {
+            None => sentence(&paragraph_text),
+            Some(_) => paragraph_text,
+        });
         text.push_str("\n\n");
         before = Some(paragraph);
     }
     text.push_str(&http_line(operation));
-    text.push_str("\n\n# Errors\n\n");
     let succeeds = |response: &Response| response.status.starts_with(['1', '2', '3']);
+    // Where no success is documented by its status, `default` is one.
     let any_success = operation.responses.iter().any(succeeds);
-    let errors: Vec<_> = operation
+    let mut errors = operation
         .responses
         .iter()
-        .filter(|response| !succeeds(response))
-        .collect();
-    // Where no success is documented by its status, `default` is one.
-    let errors: Vec<_> = errors
-        .into_iter()
-        .filter(|response| any_success || response.status != "default")
-        .collect();
-    if errors.is_empty() {
-        text.push_str("When the call cannot be made, is not answered, or is answered with another status or body than documented.");
-    } else {
-        text.push_str("When the call cannot be made or is not answered as documented, and with these statuses:\n\n");
-        for response in errors {
-            text.push_str(&error_line(response));
-        }
+        .filter(|response| !succeeds(response) && (any_success || response.status != "default"))
+        .peekable();
+    if errors.peek().is_some() {
+        text.push_str("\n\n# Errors\n\n");
     }
+    text.extend(errors.map(error_line));
     docs::lines(&text)
 }
 
@@ -220,7 +265,7 @@ fn handle(
         quote! {
             /// Answers "not implemented" to everything.
             impl Default for #name {
-                fn default() -> Self { Self::new(()) }
+                fn default() -> Self { Self::new(Client::unimplemented()) }
             }
         },
         quote! {
@@ -231,21 +276,16 @@ fn handle(
     ]
 }
 
-/// The two implementations that everybody has: over HTTP, and none at all.
-fn implementations(service: &Service) -> [TokenStream; 2] {
-    let api = trait_name(service);
-    let methods = service.operations.iter().map(|operation| {
-        let (method, request, output) = (ident(&operation.name), request_name(operation), output(operation));
-        quote! {
-            async fn #method(&self, request: #request, options: CallOptions) -> Result<Response<#output>> {
+/// The implementation that everybody has: over HTTP.
+fn over_http(service: &Service) -> TokenStream {
+    let (api, otherwise) = (trait_name(service), ident(otherwise(service)));
+    quote! {
+        impl #api for Client {
+            async fn #otherwise<O: Operation>(&self, request: O, options: CallOptions) -> Result<Response<O::Output>> {
                 self.call(&request, &options).await
             }
         }
-    });
-    [
-        quote! { impl #api for Client { #(#methods)* } },
-        quote! { impl #api for () {} },
-    ]
+    }
 }
 
 /// What the routes of a group reach of its handle.
@@ -254,38 +294,22 @@ fn visibility(options: &Options) -> Option<TokenStream> {
 }
 
 /// The same trait with boxed futures, which a handle can point to.
-fn object_trait(service: &Service, options: &Options) -> [TokenStream; 2] {
+fn object_trait(service: &Service, options: &Options) -> TokenStream {
     let (api, object) = (trait_name(service), object_name(service));
-    let signature = |operation: &Operation| {
-        let (method, request, output) = (
-            ident(&operation.name),
-            request_name(operation),
-            output(operation),
-        );
-        quote!(fn #method(&self, request: #request, options: CallOptions) -> BoxFuture<'_, Result<Response<#output>>>)
-    };
-    let declared = service.operations.iter().map(|operation| {
-        let signature = signature(operation);
-        quote!(#signature;)
-    });
-    let allow_deprecated = service
-        .operations
-        .iter()
-        .any(|operation| operation.deprecated)
-        .then(|| quote!(#[allow(deprecated)]));
-    let implemented = service.operations.iter().map(|operation| {
-        let signature = signature(operation);
-        let method = ident(&operation.name);
-        quote! { #signature { Box::pin(#api::#method(self, request, options)) } }
-    });
     let visibility = visibility(options);
     let docs = docs::lines(&format!(
         "[`{api}`] in the form that a pointer can be had to."
     ));
-    [
-        quote! { #docs #visibility trait #object: Send + Sync { #(#declared)* } },
-        quote! { #allow_deprecated impl<T: #api> #object for T { #(#implemented)* } },
-    ]
+    let methods = service.operations.iter().map(|operation| {
+        let (method, request) = (ident(&operation.name), request_name(operation));
+        quote!(fn #method(request: #request);)
+    });
+    quote! {
+        trophy_runtime::object_trait! {
+            #docs
+            #visibility trait #object: #api { #(#methods)* }
+        }
+    }
 }
 
 /// The names of header parameters, which a client may have defaults for.

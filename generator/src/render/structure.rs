@@ -1,22 +1,20 @@
-//! An object: a struct with public fields, a constructor for what is required, a setter for the rest.
+//! An object: a struct with public fields. What is the same for all of them, a constructor for what is
+//! required, a setter for the rest and the way from and to JSON, is derived.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
-use super::types::{self, Argument, ident};
+use super::types::{self, ident};
 use crate::model::{
-    Api, Conversion, Extends, Field, MOST_ARGUMENTS, Presence, StructDef, Type, TypeDef, TypeKind,
+    Api, Conversion, Extends, Field, MOST_ARGUMENTS, Presence, StructDef, Type, TypeDef,
 };
 
 /// More arguments than this are questioned by clippy; a constructor asks for what the schema requires.
 pub(super) const MANY_ARGUMENTS: usize = MOST_ARGUMENTS;
 
 pub(super) fn items(api: &Api, definition: &TypeDef, structure: &StructDef) -> Vec<TokenStream> {
-    let mut items = vec![
-        declaration(api, definition, structure),
-        constructor_and_setters(api, definition, structure),
-    ];
+    let mut items = vec![declaration(api, definition, structure)];
     items.extend(
         structure
             .extends
@@ -28,6 +26,8 @@ pub(super) fn items(api: &Api, definition: &TypeDef, structure: &StructDef) -> V
 
 fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenStream {
     let docs = docs::of_type(definition);
+    let documented = |field: &Field| docs::has_any(field.docs.as_deref(), field.default.as_deref());
+    let allow = docs::allow_missing(structure.fields.iter().all(documented));
     let name = ident(&definition.name);
     let default = structure
         .required()
@@ -35,27 +35,28 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
         .is_none()
         .then(|| quote!(Default,));
     let camel_case = prefers_camel_case(structure);
-    let rename_all = camel_case.then(|| quote!(#[serde(rename_all = "camelCase")]));
+    let rename_all = camel_case.then(|| quote!(#[object(rename_all = "camelCase")]));
     let fields = structure.fields.iter().map(|field| {
         let docs = docs::of_field(field);
-        let serde = serde_attribute(api, field, camel_case);
+        let attribute = field_attribute(api, field, camel_case);
         let name = ident(&field.name);
         let ty = types::field(field);
-        quote! { #docs #serde pub #name: #ty }
+        quote! { #docs #attribute pub #name: #ty }
     });
     let additional = structure.additional.as_ref().map(|ty| {
         let name = additional_name(structure);
         let ty = types::tokens(ty);
         quote! {
             /// Properties that the document does not name.
-            #[serde(flatten)]
+            #[field(rest)]
             pub #name: BTreeMap<String, #ty>
         }
     });
     let fields = fields.chain(additional);
     quote! {
         #docs
-        #[derive(Clone, Debug, #default PartialEq, Serialize, Deserialize)]
+        #allow
+        #[derive(Clone, Debug, #default PartialEq, Builder, Object)]
         #rename_all
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }
@@ -110,12 +111,9 @@ fn camel_case(name: &str) -> String {
     }
 }
 
-fn serde_attribute(api: &Api, field: &Field, all_camel_case: bool) -> TokenStream {
-    let mut parts = Vec::new();
-    if is_file(&field.ty) {
-        // Written by the request that sends it, as a part of its own.
-        return quote!(#[serde(skip)]);
-    }
+/// What the derives have to know of a field beyond its type.
+fn field_attribute(api: &Api, field: &Field, all_camel_case: bool) -> Option<TokenStream> {
+    let mut words = Vec::new();
     let derived = if all_camel_case {
         camel_case(plain(&field.name))
     } else {
@@ -123,29 +121,26 @@ fn serde_attribute(api: &Api, field: &Field, all_camel_case: bool) -> TokenStrea
     };
     if derived != field.wire {
         let wire = &field.wire;
-        parts.push(quote!(rename = #wire));
+        words.push(quote!(name = #wire));
+    }
+    if is_file(&field.ty) {
+        // Written by the request that sends it, as a part of its own.
+        words.push(quote!(skip));
+    }
+    if field.constant {
+        words.push(quote!(constant));
     }
     match field.presence {
-        Presence::Optional => parts.push(quote!(default, skip_serializing_if = "Option::is_none")),
-        Presence::Nullable { argument: false } => parts.push(quote!(default)),
-        Presence::Patch => parts.push(quote!(default, skip_serializing_if = "Patch::is_absent")),
-        Presence::Collection { required } => {
-            parts.push(quote!(
-                default,
-                deserialize_with = "trophy_runtime::null_as_default"
-            ));
-            if !required {
-                let is_empty = format!("{}::is_empty", collection(api, &field.ty));
-                parts.push(quote!(skip_serializing_if = #is_empty));
-            }
-        }
-        Presence::Required | Presence::Nullable { argument: true } => {}
+        Presence::Nullable { argument: false } => words.push(quote!(null)),
+        Presence::Nullable { argument: true } => words.push(quote!(argument, null)),
+        Presence::Collection { required: true } => words.push(quote!(default)),
+        Presence::Collection { required: false } => words.push(quote!(default, skip_empty)),
+        Presence::Required | Presence::Optional | Presence::Patch => {}
     }
-    if parts.is_empty() {
-        TokenStream::new()
-    } else {
-        quote!(#[serde(#(#parts),*)])
+    if field.presence != Presence::Patch && types::is_text_by_another_name(api, &field.ty) {
+        words.push(quote!(into));
     }
+    (!words.is_empty()).then(|| quote!(#[field(#(#words),*)]))
 }
 
 /// Whether a value is a file, or a list of them.
@@ -157,111 +152,17 @@ pub(super) fn is_file(ty: &Type) -> bool {
     }
 }
 
-/// `Vec` or `BTreeMap`, through all aliases.
-pub(super) fn collection(api: &Api, ty: &Type) -> &'static str {
-    match ty {
-        Type::Map(_) => "BTreeMap",
-        Type::Named(name) => match api.type_named(name).map(|definition| &definition.kind) {
-            Some(TypeKind::Alias(target)) if target != ty => collection(api, target),
-            _ => "Vec",
-        },
-        _ => "Vec",
-    }
-}
-
-fn constructor_and_setters(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenStream {
-    let name = ident(&definition.name);
-    let new = constructor(api, structure);
-    let setters = structure
-        .fields
-        .iter()
-        .filter(|field| !field.is_argument() && !field.constant)
-        .map(|field| setter(api, field));
-    quote! { impl #name { #new #(#setters)* } }
-}
-
-fn constructor(api: &Api, structure: &StructDef) -> TokenStream {
-    let required: Vec<&Field> = structure.required().collect();
-    if required.is_empty() {
-        return quote! {
-            /// One with nothing set.
-            pub fn new() -> Self { Self::default() }
-        };
-    }
-    let allow_many =
-        (required.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    let allow_deprecated = allow_deprecated(structure.fields.iter().any(|field| field.deprecated));
-    let arguments = required.iter().map(|field| {
-        let (name, Argument { ty, .. }) = (
-            ident(&field.name),
-            types::field_argument(api, field, types::tokens),
-        );
-        quote!(#name: #ty)
-    });
-    let values = structure.fields.iter().map(|field| initial(api, field));
-    let additional = structure.additional.as_ref().map(|_| {
-        let name = additional_name(structure);
-        quote!(#name: BTreeMap::new())
-    });
-    let values = values.chain(additional);
-    quote! {
-        /// One with what is required; the rest can be set.
-        #allow_many
-        #allow_deprecated
-        pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } }
-    }
-}
-
-/// What a constructor puts into a field.
-fn initial(api: &Api, field: &Field) -> TokenStream {
-    let name = ident(&field.name);
-    if field.is_argument() {
-        let Argument { value, .. } = types::field_argument(api, field, types::tokens);
-        return types::initializer(&name, &value);
-    }
-    let value = match (&field.presence, &field.ty) {
-        (Presence::Optional | Presence::Nullable { .. }, _) => quote!(None),
-        (Presence::Patch, _) => quote!(Patch::Absent),
-        (_, Type::List(_)) => quote!(Vec::new()),
-        (_, Type::Map(_)) => quote!(BTreeMap::new()),
-        (_, ty) => {
-            let ty = types::tokens(ty);
-            quote!(#ty::default())
-        }
-    };
-    quote!(#name: #value)
-}
-
-/// The name of the method that sets a field, which none of those may be that the struct has anyhow.
-pub(super) fn setter_name(field: &Field) -> proc_macro2::Ident {
-    let taken = matches!(field.name.as_str(), "new" | "default" | "clone");
-    if taken {
-        ident(&format!("with_{}", field.name))
+/// The name of the derived method that sets a field, which none of those may be that every struct has.
+pub(super) fn setter_name(field: &str) -> proc_macro2::Ident {
+    if matches!(field, "new" | "default" | "clone") {
+        ident(&format!("with_{field}"))
     } else {
-        ident(&field.name)
+        ident(field)
     }
 }
 
 fn allow_deprecated(needed: bool) -> Option<TokenStream> {
     needed.then(|| quote!(#[allow(deprecated)]))
-}
-
-fn setter(api: &Api, field: &Field) -> TokenStream {
-    let name = ident(&field.name);
-    let method = setter_name(field);
-    let Argument { ty, value } = types::field_argument(api, field, types::tokens);
-    let docs = docs::of_setter(&field.wire, field.docs.as_deref());
-    let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
-    let allow_deprecated = allow_deprecated(field.deprecated);
-    quote! {
-        #docs
-        #deprecated
-        #allow_deprecated
-        pub fn #method(mut self, #name: #ty) -> Self {
-            self.#name = #value;
-            self
-        }
-    }
 }
 
 fn conversion(definition: &TypeDef, structure: &StructDef, extends: &Extends) -> TokenStream {

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::model::{Api, Field, Presence, Type, TypeKind};
+use crate::model::{Api, Field, Presence, Type};
 
 /// A name of the model as an identifier.
 pub(super) fn ident(name: &str) -> Ident {
@@ -70,84 +70,36 @@ pub(super) fn field(field: &Field) -> TokenStream {
     }
 }
 
-/// What a caller may give for a value, and how it becomes one.
-pub(super) struct Argument {
-    pub(super) ty: TokenStream,
-    pub(super) value: TokenStream,
+/// Whether a type is a string, or any JSON value, under a name of the document's own.
+pub(super) fn is_text_by_another_name(api: &Api, ty: &Type) -> bool {
+    matches!(ty, Type::Named(_)) && matches!(api.aliased(ty), Type::String | Type::Value)
 }
 
-/// What a caller may give for a value of this type: an alias of a string or list is taken for what it stands
-/// for.
-pub(super) fn taken<'a>(api: &'a Api, ty: &'a Type) -> &'a Type {
-    let mut target = ty;
-    while let Type::Named(name) = target {
-        match api.type_named(name).map(|definition| &definition.kind) {
-            Some(TypeKind::Alias(next)) if next != target => target = next,
-            _ => return ty,
-        }
-    }
-    match target {
-        Type::String | Type::Value | Type::List(_) | Type::Map(_) => target,
-        _ => ty,
-    }
-}
-
-/// The argument for a value of type `ty`, whose own spelling is `spelling`.
+/// What a caller may give for a value of type `ty`, whose own spelling is `spelling`.
 pub(super) fn argument(
     api: &Api,
-    name: &Ident,
     ty: &Type,
     spelling: impl Fn(&Type) -> TokenStream,
-) -> Argument {
-    let text = |ty: &Type| *ty == Type::String;
-    match taken(api, ty) {
-        Type::String => Argument {
-            ty: quote!(impl Into<String>),
-            value: quote!(#name.into()),
-        },
-        Type::Value => Argument {
-            ty: quote!(impl Into<Value>),
-            value: quote!(#name.into()),
-        },
-        Type::File => Argument {
-            ty: quote!(impl Into<FilePart>),
-            value: quote!(#name.into()),
-        },
-        Type::List(item) if text(item) => Argument {
-            ty: quote!(impl IntoIterator<Item = impl Into<String>>),
-            value: quote!(#name.into_iter().map(Into::into).collect()),
-        },
+) -> TokenStream {
+    let own = spelling(ty);
+    match ty {
+        Type::String | Type::Value | Type::File => quote!(impl Into<#own>),
+        ty if is_text_by_another_name(api, ty) => quote!(impl Into<#own>),
+        Type::List(item) if **item == Type::String => {
+            quote!(impl IntoIterator<Item = impl Into<String>>)
+        }
         Type::List(item) => {
             let item = spelling(item);
-            Argument {
-                ty: quote!(impl IntoIterator<Item = #item>),
-                value: quote!(#name.into_iter().collect()),
-            }
+            quote!(impl IntoIterator<Item = #item>)
         }
-        Type::Map(value) if text(value) => Argument {
-            ty: quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>),
-            value: quote!(#name.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
-        },
+        Type::Map(value) if **value == Type::String => {
+            quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>)
+        }
         Type::Map(value) => {
             let value = spelling(value);
-            Argument {
-                ty: quote!(impl IntoIterator<Item = (impl Into<String>, #value)>),
-                value: quote!(#name.into_iter().map(|(key, value)| (key.into(), value)).collect()),
-            }
+            quote!(impl IntoIterator<Item = (impl Into<String>, #value)>)
         }
-        _ => Argument {
-            ty: spelling(ty),
-            value: quote!(#name),
-        },
-    }
-}
-
-/// `name: value` in a struct expression, or just `name`.
-pub(super) fn initializer(name: &Ident, value: &TokenStream) -> TokenStream {
-    if *name == value.to_string() {
-        quote!(#name)
-    } else {
-        quote!(#name: #value)
+        _ => own,
     }
 }
 
@@ -155,55 +107,12 @@ pub(super) fn initializer(name: &Ident, value: &TokenStream) -> TokenStream {
 pub(super) fn field_argument(
     api: &Api,
     field: &Field,
-    spelling: fn(&Type) -> TokenStream,
-) -> Argument {
-    let name = ident(&field.name);
-    let boxed = |value: TokenStream| {
-        if field.boxed {
-            quote!(Box::new(#value))
-        } else {
-            value
-        }
-    };
+    spelling: impl Fn(&Type) -> TokenStream,
+) -> TokenStream {
+    let own = spelling(&field.ty);
     match field.presence {
-        Presence::Patch => {
-            let ty = spelling(&field.ty);
-            let value = if field.boxed {
-                quote!(#name.into().map(Box::new))
-            } else {
-                quote!(#name.into())
-            };
-            Argument {
-                ty: quote!(impl Into<Patch<#ty>>),
-                value,
-            }
-        }
-        Presence::Nullable { argument: true } => {
-            let ty = spelling(&field.ty);
-            let value = if field.boxed {
-                quote!(#name.map(Box::new))
-            } else {
-                quote!(#name)
-            };
-            Argument {
-                ty: quote!(Option<#ty>),
-                value,
-            }
-        }
-        Presence::Optional | Presence::Nullable { argument: false } => {
-            let Argument { ty, value } = argument(api, &name, &field.ty, spelling);
-            let value = boxed(value);
-            Argument {
-                ty,
-                value: quote!(Some(#value)),
-            }
-        }
-        Presence::Required | Presence::Collection { .. } => {
-            let Argument { ty, value } = argument(api, &name, &field.ty, spelling);
-            Argument {
-                ty,
-                value: boxed(value),
-            }
-        }
+        Presence::Patch => quote!(impl Into<Patch<#own>>),
+        Presence::Nullable { argument: true } => quote!(Option<#own>),
+        _ => argument(api, &field.ty, spelling),
     }
 }

@@ -38,7 +38,7 @@ use template::{Template, tail};
 ///
 /// ```
 /// use trophy_runtime::server::{Decoder, Rejection, RejectionStatuses, ServerOperation, encode};
-/// # use trophy_runtime::{Encoder, Operation, OperationInfo, decode};
+/// # use trophy_runtime::{Decode, Encoder, Operation, decode};
 /// use trophy_runtime::{Bytes, Response, Result, http};
 ///
 /// struct GetUser {
@@ -46,18 +46,14 @@ use template::{Template, tail};
 /// }
 /// # impl Operation for GetUser {
 /// #     type Output = trophy_runtime::Value;
-/// #     const INFO: &'static OperationInfo = &OperationInfo {
-/// #         id: "users_get",
-/// #         method: http::Method::GET,
-/// #         path: "/users/{id}",
-/// #         server: "",
-/// #         header_parameters: &[],
-/// #     };
-/// #     fn encode(&self) -> Result<http::Request<Bytes>> {
-/// #         Encoder::new(Self::INFO).path("id", &self.id).finish()
-/// #     }
-/// #     fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-/// #         decode::json(Self::INFO, response)
+/// #
+/// #     const ID: &'static str = "users_get";
+/// #     const METHOD: http::Method = http::Method::GET;
+/// #     const PATH: &'static str = "/users/{id}";
+/// #     const DECODE: Decode<Self::Output> = decode::json;
+/// #
+/// #     fn write(&self, request: Encoder) -> Encoder {
+/// #         request.path("id", &self.id)
 /// #     }
 /// # }
 ///

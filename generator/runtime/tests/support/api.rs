@@ -1,9 +1,7 @@
 //! A few operations, written as the generator writes them.
 
 use serde::{Deserialize, Serialize};
-use trophy_runtime::{
-    Bytes, Encoder, Operation, OperationInfo, Patch, Response, Result, decode, http,
-};
+use trophy_runtime::{Decode, Encoder, Operation, Patch, decode, http};
 
 #[derive(Debug, PartialEq, Deserialize)]
 pub(crate) struct User {
@@ -20,28 +18,18 @@ pub(crate) struct GetUser {
 impl Operation for GetUser {
     type Output = User;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_get",
-        method: http::Method::GET,
-        path: "/users/{id}",
-        server: "",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "users_get";
+    const METHOD: http::Method = http::Method::GET;
+    const PATH: &'static str = "/users/{id}";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("id", &self.id)
             .query("key", &self.keys)
             .query_delimited("pipes", &self.keys, "|")
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
@@ -54,23 +42,14 @@ pub(crate) struct UpdateUser {
 impl Operation for UpdateUser {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_update",
-        method: http::Method::PATCH,
-        path: "/users",
-        server: "/v1",
-        header_parameters: &[],
-    };
+    const ID: &'static str = "users_update";
+    const METHOD: http::Method = http::Method::PATCH;
+    const PATH: &'static str = "/users";
+    const SERVER: &'static str = "/v1";
+    const DECODE: Decode<Self::Output> = decode::empty;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO).json(self).finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::empty(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.json(self)
     }
 }
 
@@ -83,25 +62,14 @@ pub(crate) struct SendEvent {
 impl Operation for SendEvent {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "events_send",
-        method: http::Method::POST,
-        path: "/events",
-        server: "",
-        header_parameters: &["idempotency-KEY"],
-    };
+    const ID: &'static str = "events_send";
+    const METHOD: http::Method = http::Method::POST;
+    const PATH: &'static str = "/events";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["idempotency-KEY"];
+    const DECODE: Decode<Self::Output> = decode::empty;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .header("Idempotency-Key", &self.idempotency_key)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::empty(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.header("Idempotency-Key", &self.idempotency_key)
     }
 }
 
@@ -112,19 +80,8 @@ pub(crate) struct SendOnce;
 impl Operation for SendOnce {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "events_send_once",
-        method: http::Method::POST,
-        path: "/events",
-        server: "",
-        header_parameters: &[],
-    };
-
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO).finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        SendEvent::decode(response).map_err(|error| error.with_operation(Self::INFO))
-    }
+    const ID: &'static str = "events_send_once";
+    const METHOD: http::Method = http::Method::POST;
+    const PATH: &'static str = "/events";
+    const DECODE: Decode<Self::Output> = decode::empty;
 }
