@@ -62,6 +62,8 @@ mod integer_enum;
 mod lenient;
 mod limits;
 mod multipart;
+#[doc(hidden)]
+pub mod object;
 mod operation;
 mod origin;
 mod pages;
@@ -114,6 +116,7 @@ pub use string_enum::UnknownValue;
 pub use string_enum::deserialize_known;
 pub use tagged::from_value;
 pub use transport::{Transport, TransportError};
+pub use trophy_runtime_derive::{Builder, Object};
 
 /// A future behind a pointer: what a trait returns whose implementations have futures of different
 /// types.

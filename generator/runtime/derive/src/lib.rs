@@ -1,0 +1,138 @@
+//! The derives of `trophy-runtime`, which re-exports them: [`Builder`] gives a struct a constructor and
+//! setters, [`Object`] its form in JSON. The structs that a generator writes are made of these two
+//! and a few words on their fields, so that what they are can be read at a glance, and little is
+//! left for the compiler: reading and writing are functions of the runtime that all structs share.
+
+mod argument;
+mod builder;
+mod object;
+mod structure;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+use crate::structure::Structure;
+
+/// Writes a constructor `new` and a setter for each field that `new` does not ask for.
+///
+/// ```
+/// use trophy_runtime::{Builder, Patch};
+///
+/// #[derive(Builder)]
+/// pub struct User {
+///     /// Identifies the user.
+///     pub id: String,
+///     /// What the user is called.
+///     pub name: Option<String>,
+///     /// Time zone, by its IANA name.
+///     pub tz: Patch<String>,
+///     #[field(default)]
+///     pub groups: Vec<String>,
+/// }
+///
+/// let user = User::new("user-18").name("Ada").tz(Patch::Null).groups(["beta"]);
+/// assert_eq!(user.id, "user-18");
+/// assert_eq!(user.name.as_deref(), Some("Ada"));
+/// assert!(user.tz.is_null());
+/// assert_eq!(user.groups, ["beta"]);
+/// ```
+///
+/// `new` asks for each field that is neither an `Option` nor a [`Patch`](../trophy_runtime/enum.Patch.html)
+/// and has none of the words `default`, `constant` and `rest`. A setter takes what is inside of an
+/// `Option`. It is documented as its field is, and deprecated where its field is. One that would be
+/// called `new`, `default` or `clone` is called `with_new`, `with_default` or `with_clone`.
+///
+/// What callers may give for a value follows from its type as it is written:
+///
+/// | Type | Argument |
+/// | --- | --- |
+/// | `String`, `Value`, `FilePart` | `impl Into` of it |
+/// | `Vec<T>` | `impl IntoIterator<Item = T>`; strings as `impl Into<String>` |
+/// | `BTreeMap<String, T>` | `impl IntoIterator` of pairs, whose names and strings are `impl Into<String>` |
+/// | `Box<T>` | what `T` takes |
+/// | `Patch<T>` | `impl Into<Patch<T>>` |
+/// | anything else | the value itself |
+///
+/// The words of `#[field(..)]` that matter here; those of [`Object`](macro@Object) may stand beside them:
+///
+/// - `argument`: `new` asks for this `Option`, as it is.
+/// - `constant`: `new` puts the default of the type here, and there is no setter.
+/// - `default`: `new` puts the default of the type here.
+/// - `into`: the type stands for a string or the like, so whatever can become one is taken.
+/// - `rest`: for properties that have no field of their own; empty at first, and without a setter.
+///
+/// Any other word is an error, as is a struct with type parameters or without names for its fields:
+///
+/// ```compile_fail
+/// #[derive(trophy_runtime::Builder)]
+/// struct User {
+///     #[field(optional)]
+///     name: String,
+/// }
+/// ```
+#[proc_macro_derive(Builder, attributes(field))]
+pub fn builder(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expanded(Structure::of(&input).map(|structure| builder::expand(&structure)))
+}
+
+/// Reads and writes a struct as a JSON object: implements serde's `Deserialize` and `Serialize`.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use trophy_runtime::{Object, Patch, Value};
+///
+/// #[derive(Object)]
+/// #[object(rename_all = "camelCase")]
+/// struct User {
+///     user_id: String,
+///     /// Left out when `None`.
+///     name: Option<String>,
+///     /// Written as `null` when `None`.
+///     #[field(null)]
+///     email: Option<String>,
+///     tz: Patch<String>,
+///     #[field(default, skip_empty)]
+///     groups: Vec<String>,
+///     #[field(name = "X-Rank")]
+///     rank: i64,
+///     #[field(rest)]
+///     attributes: BTreeMap<String, Value>,
+/// }
+///
+/// let user: User = serde_json::from_str(r#"{"userId":"user-18","X-Rank":3,"groups":null,"plan":"pro"}"#)?;
+/// assert_eq!(user.user_id, "user-18");
+/// assert!(user.tz.is_absent() && user.groups.is_empty());
+/// assert_eq!(user.attributes["plan"], "pro");
+/// assert_eq!(
+///     serde_json::to_string(&user)?,
+///     r#"{"userId":"user-18","email":null,"X-Rank":3,"plan":"pro"}"#
+/// );
+///
+/// let problem = serde_json::from_str::<User>("{}").map(drop).map_err(|error| error.to_string());
+/// assert_eq!(problem, Err("missing field `userId` at line 1 column 2".to_owned()));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// A field has the name that it has in Rust; with `#[object(rename_all = "camelCase")]`, `user_id`
+/// is `userId`. An `Option` that is missing or `null` is `None`; a `Patch` tells the two apart.
+/// Anything else has to be there. Where a name comes twice, the last one holds; a name that belongs
+/// to no field is skipped. Only objects are read, not lists of the fields' values.
+///
+/// The words of `#[field(..)]` that matter here; those of [`Builder`](macro@Builder) may stand beside them:
+///
+/// - `name = "X-Y"`: the name in JSON.
+/// - `null`: an `Option` that is `None` is written as `null`. Without it, it is left out.
+/// - `default`: missing or `null` reads as the default of the type.
+/// - `skip_empty`: with `default`, a list or map is left out when it is empty.
+/// - `skip`: neither written nor read; what is read has the default of the type here.
+/// - `rest`: a map of all properties that have no field of their own, written after the others.
+#[proc_macro_derive(Object, attributes(field, object))]
+pub fn object(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expanded(Structure::of(&input).and_then(|structure| object::expand(&structure)))
+}
+
+fn expanded(result: syn::Result<proc_macro2::TokenStream>) -> TokenStream {
+    result.unwrap_or_else(syn::Error::into_compile_error).into()
+}

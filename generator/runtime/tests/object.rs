@@ -1,0 +1,292 @@
+//! What `#[derive(Object)]` reads and writes.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::json;
+use trophy_runtime::{FilePart, Object, Patch, Value};
+
+type Test = Result<(), Box<dyn std::error::Error>>;
+
+/// One field for each thing that can be said of a field.
+#[derive(Clone, Debug, PartialEq, Object)]
+#[object(rename_all = "camelCase")]
+struct Everything {
+    user_id: String,
+    #[field(null)]
+    description: Option<String>,
+    key: Option<String>,
+    #[field(default, skip_empty)]
+    achievement_ids: Vec<String>,
+    #[field(default)]
+    user_attributes: Vec<i64>,
+    #[field(default, skip_empty)]
+    by_name: BTreeMap<String, bool>,
+    tz: Patch<String>,
+    #[field(name = "X-\"Y\"")]
+    x_y: i64,
+    #[field(argument, null)]
+    note: Option<String>,
+    #[field(constant)]
+    r#type: String,
+    parent: Option<Box<Everything>>,
+    #[deprecated]
+    #[field(default)]
+    old: bool,
+}
+
+/// What has to be there, and what is written even so.
+fn least() -> Value {
+    json!({
+        "userId": "u", "description": null, "userAttributes": [], "X-\"Y\"": 7, "note": null,
+        "type": "t", "old": false
+    })
+}
+
+/// The least with these properties, too.
+fn with(more: Value) -> Value {
+    let mut object = least();
+    if let (Value::Object(object), Value::Object(more)) = (&mut object, more) {
+        object.extend(more);
+    }
+    object
+}
+
+fn read(value: &Value) -> serde_json::Result<Everything> {
+    serde_json::from_str(&value.to_string())
+}
+
+#[test]
+fn what_is_written_reads_the_same() -> Test {
+    let full = with(json!({
+        "description": "d", "key": "k", "achievementIds": ["a"], "userAttributes": [1], "old": true,
+        "byName": {"n": true}, "tz": "UTC", "note": "n", "parent": least(),
+    }));
+    for value in [least(), full, with(json!({"tz": null}))] {
+        let read = read(&value)?;
+        assert_eq!(serde_json::to_value(&read)?, value);
+        assert_eq!(serde_json::from_value::<Everything>(value)?, read);
+    }
+    Ok(())
+}
+
+#[test]
+fn properties_are_written_in_the_order_of_the_fields() -> Test {
+    let text = r#"{"userId":"u","description":null,"userAttributes":[],"X-\"Y\"":7,"note":null,"type":"t","old":false}"#;
+    let read: Everything = serde_json::from_str(text)?;
+    assert_eq!(serde_json::to_string(&read)?, text);
+    Ok(())
+}
+
+#[test]
+fn missing_and_null_are_the_same_except_for_a_patch() -> Test {
+    let least_of_all = read(&json!({"userId": "u", "X-\"Y\"": 7, "type": "t"}))?;
+    let nulls = json!({
+        "description": null, "key": null, "achievementIds": null, "userAttributes": null,
+        "byName": null, "note": null, "parent": null, "old": null
+    });
+    assert_eq!(read(&with(nulls))?, least_of_all);
+    assert_eq!(least_of_all.tz, Patch::Absent);
+    assert_eq!(read(&with(json!({"tz": null})))?.tz, Patch::Null);
+    assert_eq!(read(&with(json!({"tz": "UTC"})))?.tz, Patch::from("UTC"));
+    Ok(())
+}
+
+#[test]
+fn order_spelling_and_repetition_of_names_are_free() -> Test {
+    let text = r#"{
+        "type": "t", "other": [{"userId": 1}], "X-\u0022Y\u0022": 1, "note": "first",
+        "X-\"Y\"": 7, "user\u0049d": "u", "note": null, "user_id": 1
+    }"#;
+    let read: Everything = serde_json::from_str(text)?;
+    assert_eq!(read, serde_json::from_value(least())?);
+    Ok(())
+}
+
+#[test]
+fn errors_say_what_is_wrong() {
+    let cases = [
+        ("{}", "missing field `userId` at line 1 column 2"),
+        (
+            r#"{"type":"t","X-\"Y\"":1}"#,
+            "missing field `userId` at line 1 column 24",
+        ),
+        (
+            r#"{"userId":null}"#,
+            "invalid type: null, expected a string at line 1 column 14",
+        ),
+        (
+            "[]",
+            "invalid type: sequence, expected struct Everything at line 1 column 0",
+        ),
+        (
+            "null",
+            "invalid type: null, expected struct Everything at line 1 column 4",
+        ),
+        (
+            r#"{"userId":"u","#,
+            "EOF while parsing a value at line 1 column 14",
+        ),
+        (
+            r#"{"parent":{"userId":7}}"#,
+            "invalid type: integer `7`, expected a string at line 1 column 21",
+        ),
+    ];
+    for (text, error) in cases {
+        let read = serde_json::from_str::<Everything>(text);
+        assert_eq!(
+            read.map_err(|error| error.to_string()),
+            Err(error.to_owned())
+        );
+    }
+}
+
+#[test]
+fn a_path_leads_to_what_is_wrong() {
+    let text = with(json!({"parent": with(json!({"tz": 7}))})).to_string();
+    let mut json = serde_json::Deserializer::from_str(&text);
+    let path = serde_path_to_error::deserialize::<_, Everything>(&mut json)
+        .map_err(|error| error.path().to_string());
+    assert_eq!(path, Err("parent.tz".to_owned()));
+}
+
+#[derive(Debug, PartialEq, Object)]
+struct Extended {
+    id: String,
+    #[field(rest)]
+    rest: BTreeMap<String, Value>,
+    last: Option<i64>,
+}
+
+#[test]
+fn properties_without_fields_are_kept_where_there_is_a_place_for_them() -> Test {
+    let text = r#"{"b":[1],"id":"i","\u0061":null,"last":1,"b":{"id":2}}"#;
+    let read: Extended = serde_json::from_str(text)?;
+    let rest = [("a", Value::Null), ("b", json!({"id": 2}))];
+    assert_eq!(
+        read,
+        Extended {
+            id: "i".to_owned(),
+            rest: rest.map(|(name, value)| (name.to_owned(), value)).into(),
+            last: Some(1)
+        }
+    );
+    assert_eq!(
+        serde_json::to_string(&read)?,
+        r#"{"id":"i","last":1,"a":null,"b":{"id":2}}"#
+    );
+    assert_eq!(
+        serde_json::from_value::<Extended>(serde_json::from_str(text)?)?,
+        read
+    );
+    Ok(())
+}
+
+#[derive(Debug, PartialEq, Object)]
+struct Counts {
+    #[field(rest)]
+    counts: BTreeMap<String, i64>,
+}
+
+#[test]
+fn what_is_kept_has_a_type() -> Test {
+    let read: Counts = serde_json::from_str(r#"{"a":1,"b":2}"#)?;
+    assert_eq!(read.counts.len(), 2);
+    let error = serde_json::from_str::<Counts>(r#"{"a":"x"}"#).map_err(|error| error.to_string());
+    assert!(error.is_err_and(|text| text.starts_with("invalid type: string \"x\", expected i64")));
+    Ok(())
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Either {
+    Extended(Extended),
+    Text(String),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Tagged {
+    Extended(Extended),
+}
+
+#[test]
+fn a_struct_can_be_one_of_several_alternatives() -> Test {
+    let text = r#"{"id":"i","x":1,"kind":"extended"}"#;
+    let Either::Extended(read) = serde_json::from_str(text)? else {
+        return Err("an object is not a text".into());
+    };
+    let Tagged::Extended(tagged) = serde_json::from_str(text)?;
+    assert_eq!(
+        (read.id, tagged.id, &read.rest["x"], tagged.rest.len()),
+        ("i".to_owned(), "i".to_owned(), &json!(1), 1)
+    );
+    let Either::Text(text) = serde_json::from_str(r#""t""#)? else {
+        return Err("a text is not an object".into());
+    };
+    assert_eq!(text, "t");
+    Ok(())
+}
+
+#[derive(Debug, PartialEq, Object)]
+struct Upload {
+    title: String,
+    #[field(skip)]
+    files: Vec<FilePart>,
+}
+
+#[test]
+fn what_is_skipped_is_neither_written_nor_read() -> Test {
+    let upload = Upload {
+        title: "t".to_owned(),
+        files: vec![FilePart::default()],
+    };
+    assert_eq!(serde_json::to_string(&upload)?, r#"{"title":"t"}"#);
+    let read: Upload = serde_json::from_str(r#"{"title":"t","files":7}"#)?;
+    assert!(read.files.is_empty());
+    Ok(())
+}
+
+/// Fields may be called like whatever the code that reads them needs.
+#[derive(Debug, PartialEq, Object)]
+struct Names {
+    object: i64,
+    serializer: i64,
+    deserializer: i64,
+    index: i64,
+    map: Option<i64>,
+    name: Patch<i64>,
+    r#match: i64,
+}
+
+#[derive(Debug, PartialEq, Object)]
+struct Nothing {}
+
+#[test]
+fn names_of_fields_do_not_matter() -> Test {
+    let text =
+        r#"{"object":1,"serializer":2,"deserializer":3,"index":4,"map":5,"name":6,"match":7}"#;
+    let read: Names = serde_json::from_str(text)?;
+    assert_eq!(serde_json::to_string(&read)?, text);
+    assert_eq!(
+        serde_json::to_string(&serde_json::from_str::<Nothing>(text)?)?,
+        "{}"
+    );
+    Ok(())
+}
+
+/// An error of a value is the error of the object.
+#[test]
+fn what_cannot_be_written_is_said() {
+    #[derive(Object)]
+    struct Wrong {
+        first: BTreeMap<Vec<u8>, i64>,
+        second: i64,
+    }
+    let wrong = Wrong {
+        first: BTreeMap::from([(Vec::new(), 1)]),
+        second: 2,
+    };
+    let error = serde_json::to_string(&wrong).map_err(|error| error.to_string());
+    assert_eq!(error, Err("key must be a string".to_owned()));
+}
