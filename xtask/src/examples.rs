@@ -155,7 +155,6 @@ edition = "2024"
 [dependencies]
 serde = {{ version = "1", features = ["derive"] }}
 serde_json = "1"
-serde_path_to_error = "0.1"
 trophy-runtime = {{ {}, default-features = false }}
 
 [profile.dev]

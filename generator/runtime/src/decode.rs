@@ -1,17 +1,19 @@
 //! Reads responses: one function for each shape of body, which generated code names for each
 //! operation. A body that is not what the API describes becomes an error that says where and what stood there.
 
+mod place;
+
 use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Response as HttpResponse};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
-use serde_path_to_error::{Path, Segment};
 
 use crate::origin::Origin;
 use crate::{Error, OperationInfo, Response, Result};
+
+pub(crate) use place::{Place, Unread, read};
 
 /// How much of a body an error quotes, in characters.
 const EXCERPT: usize = 200;
@@ -115,17 +117,10 @@ pub(crate) struct Problem {
     pub(crate) json_path: Option<String>,
 }
 
-/// Reads JSON the quick way, and again with a record of the path only when that fails.
+/// Reads the body as JSON.
 pub(crate) fn read_json<T: DeserializeOwned>(response: &HttpResponse<Bytes>) -> Result<T, Problem> {
     let body = without_byte_order_mark(response.body());
-    serde_json::from_slice(body).map_err(|error| {
-        let quote = Quote::of(response);
-        let mut json = serde_json::Deserializer::from_slice(body);
-        match serde_path_to_error::deserialize::<_, T>(&mut json) {
-            Err(located) if error.is_data() => Problem::shape(&quote, body, &located),
-            _ => Problem::not_json(&quote, response.headers(), body, &error),
-        }
-    })
+    read(body).map_err(|unread| Problem::of(response, body, &unread))
 }
 
 /// Some servers write one, and JSON readers may skip it (RFC 8259, section 8.1).
@@ -134,36 +129,31 @@ pub(crate) fn without_byte_order_mark(body: &[u8]) -> &[u8] {
 }
 
 impl Problem {
-    fn shape(
-        quote: &Quote<'_>,
-        body: &[u8],
-        located: &serde_path_to_error::Error<serde_json::Error>,
-    ) -> Self {
-        let path = located.path();
-        let place = match path.to_string() {
-            root if root == "." => String::new(),
-            place => format!(" at `{}`", quote.excerpt(&place)),
-        };
-        let found = match serde_json::from_slice::<Value>(body) {
-            Ok(whole) => {
-                let piece = piece_at(&whole, path).to_string();
-                format!(" (found `{}`)", quote.excerpt(&piece))
-            }
-            Err(_) => String::new(),
-        };
-        let reason = quote.excerpt(&without_position(located.inner()));
-        Self {
-            text: format!("response is not what the API describes{place}: {reason}{found}"),
-            json_path: Some(path.to_string()),
+    fn of(response: &HttpResponse<Bytes>, body: &[u8], unread: &Unread) -> Self {
+        match unread.place(body) {
+            Some(place) => Self::shape(response, body, unread, &place),
+            None => Self::not_json(response, body, &unread.error),
         }
     }
 
-    fn not_json(
-        quote: &Quote<'_>,
-        headers: &HeaderMap,
-        body: &[u8],
-        error: &serde_json::Error,
-    ) -> Self {
+    fn shape(response: &HttpResponse<Bytes>, body: &[u8], unread: &Unread, place: &Place) -> Self {
+        let quote = Quote::of(response);
+        let at = match place.inner_path() {
+            Some(path) => format!(" at `{}`", quote.excerpt(path)),
+            None => String::new(),
+        };
+        let found = match place.piece(body) {
+            Some(piece) => format!(" (found `{}`)", quote.excerpt(&piece.to_string())),
+            None => String::new(),
+        };
+        let reason = quote.excerpt(&unread.reason());
+        Self {
+            text: format!("response is not what the API describes{at}: {reason}{found}"),
+            json_path: Some(place.path.clone()),
+        }
+    }
+
+    fn not_json(response: &HttpResponse<Bytes>, body: &[u8], error: &serde_json::Error) -> Self {
         if body.is_empty() {
             return Self::new("response has no body, where the API describes JSON".to_owned());
         }
@@ -171,8 +161,9 @@ impl Problem {
             Ok(text) => text,
             Err(error) => return Self::not_utf8(error),
         };
+        let quote = Quote::of(response);
         let start = quote.excerpt(text);
-        match content_type(headers) {
+        match content_type(response.headers()) {
             Some(other) if !is_json(other) => Self::new(format!(
                 "response is not JSON but `{}` (it starts `{start}`)",
                 quote.excerpt(other)
@@ -208,32 +199,6 @@ pub(crate) fn is_json(content_type: &str) -> bool {
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
     let subtype = media_type.rsplit(['/', '+']).next().unwrap_or_default();
     subtype.eq_ignore_ascii_case("json")
-}
-
-/// The line and column are those of a body that the reader of the error does not have; the path
-/// says more.
-pub(crate) fn without_position(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let position = format!(" at line {} column {}", error.line(), error.column());
-    text.strip_suffix(&position).unwrap_or(&text).to_owned()
-}
-
-/// Follows the path as far as the value goes along.
-fn piece_at<'a>(whole: &'a Value, path: &Path) -> &'a Value {
-    let mut piece = whole;
-    for segment in path {
-        let next = match segment {
-            Segment::Seq { index } => piece.get(index),
-            Segment::Map { key } => piece.get(key),
-            Segment::Enum { variant } => piece.get(variant),
-            Segment::Unknown => None,
-        };
-        match next {
-            Some(next) => piece = next,
-            None => break,
-        }
-    }
-    piece
 }
 
 /// Quotes what a server sent, for a message of one line that shows no secret.

@@ -96,7 +96,7 @@ pub use uuid::Uuid;
 pub use blocking::Blocking;
 pub use call::Pending;
 pub use call_options::CallOptions;
-pub use client::{Client, ClientBuilder};
+pub use client::{Call, Client, ClientBuilder};
 pub use encoder::{Encoder, FormStyle};
 pub use error::{Error, ErrorKind};
 #[doc(hidden)]

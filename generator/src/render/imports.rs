@@ -16,15 +16,13 @@ use crate::model::{
 };
 
 /// What the file of a service needs of the runtime, whatever its operations are.
-const OF_EVERY_SERVICE: [&str; 8] = [
+const OF_EVERY_SERVICE: [&str; 6] = [
     "Answer",
     "Builder",
     "CallOptions",
     "Client",
     "Decode",
     "Operation",
-    "Response",
-    "Result",
 ];
 
 /// The `use` lines of a model's file.

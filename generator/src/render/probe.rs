@@ -42,10 +42,18 @@ fn items(places: &[BTreeMap<Place, Type>]) -> Vec<TokenStream> {
     let mut items = vec![quote!(#![allow(dead_code, unused_imports)])];
     items.extend(modules);
     items.extend([
-        quote!(use std::collections::BTreeMap;),
-        quote!(use std::io::{BufRead, stdin};),
-        quote!(use serde::{Serialize, de::DeserializeOwned};),
-        quote!(use trophy_runtime::{Date, Timestamp, Uuid, Value};),
+        quote!(
+            use std::collections::BTreeMap;
+        ),
+        quote!(
+            use std::io::{BufRead, stdin};
+        ),
+        quote!(
+            use serde::{Serialize, de::DeserializeOwned};
+        ),
+        quote!(
+            use trophy_runtime::{Date, Timestamp, Uuid, Value};
+        ),
         quote! {
             fn main() -> Result<(), Box<dyn std::error::Error>> {
                 for line in stdin().lock().lines() {
@@ -66,7 +74,8 @@ fn items(places: &[BTreeMap<Place, Type>]) -> Vec<TokenStream> {
         },
         quote! {
             fn through<T: Serialize + DeserializeOwned>(payload: Value) -> Result<Value, String> {
-                let value: T = serde_path_to_error::deserialize(payload).map_err(|error| error.to_string())?;
+                let value = trophy_runtime::from_value::<T, serde_json::Error>(payload)
+                    .map_err(|error| error.to_string())?;
                 serde_json::to_value(value).map_err(|error| error.to_string())
             }
         },

@@ -281,8 +281,8 @@ fn over_http(service: &Service) -> TokenStream {
     let (api, otherwise) = (trait_name(service), ident(otherwise(service)));
     quote! {
         impl #api for Client {
-            async fn #otherwise<O: Operation>(&self, request: O, options: CallOptions) -> Result<Response<O::Output>> {
-                self.call(&request, &options).await
+            fn #otherwise<O: Operation>(&self, request: O, options: CallOptions) -> impl Answer<O::Output> {
+                self.call(&request, &options)
             }
         }
     }

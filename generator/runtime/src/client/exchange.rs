@@ -12,7 +12,7 @@ use crate::limits::Budget;
 use crate::origin::{Origin, Target};
 use crate::redact::Secrets;
 use crate::trace::CallSpan;
-use crate::transport::BodyLimit;
+use crate::transport::{BodyLimit, DynTransport};
 use crate::{CallOptions, Error, ErrorKind, Result, TransportError, retry};
 
 /// What one attempt ended in.
@@ -21,6 +21,7 @@ pub(crate) type Outcome = Result<HttpResponse<Bytes>, TransportError>;
 /// A call under way.
 struct Exchange<'a> {
     client: &'a Inner,
+    transport: &'a dyn DynTransport,
     origin: Origin,
     budget: Budget,
     is_idempotent: bool,
@@ -35,6 +36,9 @@ impl Inner {
         request: Result<Request<Bytes>>,
         options: &CallOptions,
     ) -> Result<HttpResponse<Bytes>> {
+        let Some(transport) = &self.transport else {
+            return Err(Error::unimplemented(target));
+        };
         let budget = options.limits().begin(&self.limits);
         let Addressed {
             mut request,
@@ -44,6 +48,7 @@ impl Inner {
         request.extensions_mut().insert(BodyLimit(budget.body));
         let exchange = Exchange {
             client: self,
+            transport: &**transport,
             origin: Origin {
                 target,
                 attempts: 0,
@@ -72,7 +77,7 @@ impl Exchange<'_> {
             let pause = self.pause_after(&outcome);
             span.attempt(self.origin.attempts, &outcome, pause);
             match pause {
-                Some(pause) => self.client.transport.sleep_boxed(pause).await,
+                Some(pause) => self.transport.sleep_boxed(pause).await,
                 None => return self.conclude(outcome, time.setting),
             }
         }
@@ -88,7 +93,7 @@ impl Exchange<'_> {
             if !self.budget.has_time_for(wait) {
                 return Err(self.out_of_time());
             }
-            self.client.transport.sleep_boxed(wait).await;
+            self.transport.sleep_boxed(wait).await;
         }
         Ok(())
     }
@@ -100,8 +105,7 @@ impl Exchange<'_> {
     }
 
     async fn attempt(&self, request: &Request<Bytes>, time: Option<Duration>) -> Outcome {
-        let transport = &self.client.transport;
-        let response = transport.send_boxed(request.clone(), time).await?;
+        let response = self.transport.send_boxed(request.clone(), time).await?;
         // A transport need not look at the limit, which is then kept here.
         BodyLimit(self.budget.body).check(response.body().len() as u64)?;
         Ok(response)

@@ -9,13 +9,12 @@ use http::header::{CONTENT_TYPE, COOKIE};
 use http::request::Parts;
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
-use serde_path_to_error::Deserializer as Located;
 
 use super::Rejection;
 use super::template::Values;
 use super::texts::Texts;
 use crate::FormStyle;
-use crate::decode::{is_json, without_byte_order_mark, without_position};
+use crate::decode::{self, Unread, is_json, without_byte_order_mark};
 
 /// A request to one operation, whose parts are read one by one.
 ///
@@ -250,7 +249,7 @@ impl<'a> Decoder<'a> {
             )));
         }
         let body = without_byte_order_mark(self.body);
-        serde_json::from_slice(body).map_err(|error| body_rejection::<T>(body, &error))
+        decode::read(body).map_err(|unread| body_rejection(body, &unread))
     }
 
     /// The body, as JSON; `None` when there is none.
@@ -407,21 +406,15 @@ fn read<T: DeserializeOwned>(place: Place<'_>, texts: Texts) -> Result<T, Reject
     })
 }
 
-/// Reads the body again, for the place where it is not what it should be.
-fn body_rejection<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> Rejection {
-    if !error.is_data() {
-        return Rejection::malformed(format!("the body is not JSON: {error}"));
-    }
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let mut track = serde_path_to_error::Track::new();
-    let read = T::deserialize(Located::new(&mut json, &mut track));
-    let reason = read.err().map_or_else(
-        || without_position(error),
-        |error: serde_json::Error| without_position(&error),
-    );
-    let place = match track.path().to_string() {
-        root if root == "." => String::new(),
-        place => format!(" at `{place}`"),
+/// Says in which place of it the body is not what it should be.
+fn body_rejection(body: &[u8], unread: &Unread) -> Rejection {
+    let reason = unread.reason();
+    let Some(place) = unread.place(body) else {
+        return Rejection::malformed(format!("the body is not JSON: {}", unread.error));
+    };
+    let place = match place.inner_path() {
+        Some(path) => format!(" at `{path}`"),
+        None => String::new(),
     };
     Rejection::unprocessable(format!("the body{place}: {reason}"))
 }
