@@ -40,7 +40,7 @@ impl<T> fmt::Debug for Pending<T> {
 /// trophy_runtime::call! {
 ///     /// A call of [`Users::update`]: set what is optional, then `.await` it.
 ///     pub struct UpdateCall {
-///         call: Users::update(UpdateRequest) -> models::User,
+///         update: fn(Users, UpdateRequest) -> models::User,
 ///         /// Which tenant the request is for.
 ///         tenant_id: impl Into<String>,
 ///     }
@@ -52,7 +52,7 @@ impl<T> fmt::Debug for Pending<T> {
 /// }
 /// ```
 ///
-/// The first line names the handle and its method, the request and what it gives. Each of the others
+/// The first line names the method of the handle, the handle, the request and what is given back. Each of the others
 /// becomes a method of that name and argument, which hands its argument on to the method of the same
 /// name of the request; those below `Body` go to the request's body. Besides them a call has `options`,
 /// `send`, and [`IntoFuture`].
@@ -61,7 +61,7 @@ macro_rules! call {
     (
         $(#[$attribute:meta])*
         $visibility:vis struct $name:ident {
-            call: $handle:ident::$method:ident($request:ident) -> $output:ty,
+            $method:ident: fn($handle:ident, $request:ident $(,)?) -> $output:ty,
             $($(#[$setter_attribute:meta])* $setter:ident: $argument:ty,)*
         }
         $(struct Body {

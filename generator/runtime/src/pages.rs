@@ -33,13 +33,13 @@ enum State<T> {
 impl<T> Pages<T> {
     /// Pages of `size` items, the first one `offset` items into the list. `fetch` is given the size of a
     /// page and how many items to skip.
-    pub fn new(
+    pub fn new<F: Future<Output = Result<Vec<T>>> + Send + 'static>(
         size: i64,
         offset: i64,
-        fetch: impl FnMut(i64, i64) -> BoxFuture<'static, Result<Vec<T>>> + Send + 'static,
+        mut fetch: impl FnMut(i64, i64) -> F + Send + 'static,
     ) -> Self {
         Self {
-            fetch: Box::new(fetch),
+            fetch: Box::new(move |size, offset| Box::pin(fetch(size, offset))),
             size: size.max(1),
             offset,
             state: State::Between,

@@ -120,7 +120,7 @@ fn declaration(api: &Api, service: &Service, operation: &Operation) -> TokenStre
         trophy_runtime::call! {
             #docs
             pub struct #name {
-                call: #handle::#method(#request) -> #output,
+                #method: fn(#handle, #request) -> #output,
                 #(#own,)*
             }
             #of_body

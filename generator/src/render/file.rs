@@ -95,18 +95,18 @@ fn family(tree: &syn::UseTree) -> Family {
 fn spaced(item: &str) -> String {
     let mut text = String::with_capacity(item.len() + 64);
     let mut after_member = false;
-    let mut follows_type = false;
+    let mut before = "";
     for line in item.lines() {
         let indent = line.len() - line.trim_start().len();
         let starts_member =
             matches!(indent, 4 | 8) && !line.trim_start().starts_with(['}', ')', '.']);
-        if after_member && starts_member && opens(line) && !(follows_type && is_type(line)) {
+        if after_member && starts_member && opens(line) && !are_alike(before, line) {
             text.push('\n');
         }
-        follows_type = is_type(line);
         after_member =
-            matches!(line, "    }" | "        }" | "    };") || follows_type || is_constant(line);
+            matches!(line, "    }" | "        }" | "    };") || is_type(line) || is_constant(line);
         push_line(line, &mut text);
+        before = line;
     }
     text
 }
@@ -146,12 +146,17 @@ fn opens(line: &str) -> bool {
     .any(|start| line.starts_with(start))
 }
 
+/// Whether two lines are associated types, or associated constants, which stand with their like.
+fn are_alike(before: &str, line: &str) -> bool {
+    (is_type(before) && is_type(line)) || (is_constant(before) && is_constant(line))
+}
+
 /// An associated constant on one line.
 fn is_constant(line: &str) -> bool {
     line.starts_with("    const ") && line.ends_with(';')
 }
 
-/// An associated type, which stands with its like.
+/// An associated type.
 fn is_type(line: &str) -> bool {
     line.starts_with("    type ")
 }

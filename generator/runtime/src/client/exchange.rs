@@ -20,6 +20,7 @@ pub(crate) type Outcome = Result<HttpResponse<Bytes>, TransportError>;
 
 /// A call under way.
 struct Exchange<'a> {
+    #[cfg(feature = "rate-limit")]
     client: &'a Inner,
     transport: &'a dyn DynTransport,
     origin: Origin,
@@ -47,6 +48,7 @@ impl Inner {
         span.addressed(request.uri());
         request.extensions_mut().insert(BodyLimit(budget.body));
         let exchange = Exchange {
+            #[cfg(feature = "rate-limit")]
             client: self,
             transport: &**transport,
             origin: Origin {

@@ -3,13 +3,11 @@
 //! `application_api_keys`: 2 operations.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Encoder, Operation, OperationInfo, Response,
-    Result, Uuid, decode,
+    Answer, Builder, CallOptions, Client, Decode, Encoder, Operation, Uuid, decode,
 };
 
 use super::models;
@@ -17,58 +15,39 @@ use super::models;
 /// What whoever answers calls of [`ApplicationApiKeys`] implements: a client does it over HTTP, a
 /// test double in memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait ApplicationApiKeysApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// Issue application API keys.
     ///
-    /// Creates application API keys for up to 100 users.
-    ///
-    /// A key is bound to its user: whoever holds it can act for that user and nobody else. The
-    /// answer is the only one that ever shows the keys in full.
-    ///
-    /// `POST /application-api-keys`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `403` ([`AdminErrorBody`](models::AdminErrorBody)): The call is not allowed.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `POST /application-api-keys`, as [`ApplicationApiKeys::create`] says.
     fn create(
         &self,
         request: CreateRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::CreateApplicationKeysResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::CreateApplicationKeysResponse> {
+        self.otherwise(request, options)
     }
 
     /// Remove application API keys.
     ///
-    /// Deletes up to 100 application API keys, named by their ids.
-    ///
-    /// `DELETE /application-api-keys`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `403` ([`AdminErrorBody`](models::AdminErrorBody)): The call is not allowed.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `DELETE /application-api-keys`, as [`ApplicationApiKeys::delete`] says.
     fn delete(
         &self,
         request: DeleteRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::DeleteApplicationKeysResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::DeleteApplicationKeysResponse> {
+        self.otherwise(request, options)
     }
 }
 
@@ -95,8 +74,6 @@ impl ApplicationApiKeys {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `403` ([`AdminErrorBody`](models::AdminErrorBody)): The call is not allowed.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
@@ -110,20 +87,13 @@ impl ApplicationApiKeys {
     /// let answer = trophy
     ///     .admin()
     ///     .application_api_keys()
-    ///     .create([models::CreateApplicationKeyRequestItem::new("learner-204")])
+    ///     .create(Vec::from([models::CreateApplicationKeyRequestItem::new("learner-204")]))
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(
-        &self,
-        body: impl IntoIterator<Item = models::CreateApplicationKeyRequestItem>,
-    ) -> CreateCall {
-        CreateCall {
-            handle: self.clone(),
-            request: CreateRequest::new(body),
-            options: CallOptions::default(),
-        }
+    pub fn create(&self, body: models::CreateApplicationKeysRequest) -> CreateCall {
+        CreateCall::new(self, CreateRequest::new(body))
     }
 
     /// Remove application API keys.
@@ -133,8 +103,6 @@ impl ApplicationApiKeys {
     /// `DELETE /application-api-keys`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `403` ([`AdminErrorBody`](models::AdminErrorBody)): The call is not allowed.
@@ -154,11 +122,7 @@ impl ApplicationApiKeys {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        DeleteCall {
-            handle: self.clone(),
-            request: DeleteRequest::new(ids),
-            options: CallOptions::default(),
-        }
+        DeleteCall::new(self, DeleteRequest::new(ids))
     }
 }
 
@@ -172,7 +136,7 @@ impl<A: ApplicationApiKeysApi + 'static> From<Arc<A>> for ApplicationApiKeys {
 /// Answers "not implemented" to everything.
 impl Default for ApplicationApiKeys {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -182,89 +146,40 @@ impl fmt::Debug for ApplicationApiKeys {
     }
 }
 
-/// What [`ApplicationApiKeysApi::create`] is given.
-///
-/// `POST /application-api-keys`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`ApplicationApiKeysApi::create`] is given: `POST /application-api-keys`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Users who are to get a key, 1 to 100 of them.
     pub body: models::CreateApplicationKeysRequest,
 }
 
-impl CreateRequest {
-    /// A request with what is required.
-    pub fn new(
-        body: impl IntoIterator<Item = models::CreateApplicationKeyRequestItem>,
-    ) -> Self {
-        Self {
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for CreateRequest {
     type Output = models::CreateApplicationKeysResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_application_api_keys_create",
-        method: Method::POST,
-        path: "/application-api-keys",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &[],
-    };
+    const ID: &'static str = "admin_application_api_keys_create";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/application-api-keys";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO).json(&self.body).finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.json(&self.body)
     }
 }
 
-/// A call of [`ApplicationApiKeys::create`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct CreateCall {
-    handle: ApplicationApiKeys,
-    request: CreateRequest,
-    options: CallOptions,
-}
-
-impl CreateCall {
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::CreateApplicationKeysResponse>> {
-        self.handle.api.create(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`ApplicationApiKeys::create`]: set what is optional, then `.await` it.
+    pub struct CreateCall {
+        create: fn(
+            ApplicationApiKeys,
+            CreateRequest,
+        ) -> models::CreateApplicationKeysResponse,
     }
 }
 
-impl IntoFuture for CreateCall {
-    type Output = Result<models::CreateApplicationKeysResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`ApplicationApiKeysApi::delete`] is given.
-///
-/// `DELETE /application-api-keys`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`ApplicationApiKeysApi::delete`] is given: `DELETE /application-api-keys`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// UUIDs that the keys were given at their creation, 100 at most. Several ids can share one `ids`
@@ -272,121 +187,44 @@ pub struct DeleteRequest {
     pub ids: Vec<Uuid>,
 }
 
-impl DeleteRequest {
-    /// A request with what is required.
-    pub fn new(ids: impl IntoIterator<Item = Uuid>) -> Self {
-        Self {
-            ids: ids.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for DeleteRequest {
     type Output = models::DeleteApplicationKeysResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_application_api_keys_delete",
-        method: Method::DELETE,
-        path: "/application-api-keys",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &[],
-    };
+    const ID: &'static str = "admin_application_api_keys_delete";
+    const METHOD: Method = Method::DELETE;
+    const PATH: &'static str = "/application-api-keys";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO).query("ids", &self.ids).finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.query("ids", &self.ids)
     }
 }
 
-/// A call of [`ApplicationApiKeys::delete`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct DeleteCall {
-    handle: ApplicationApiKeys,
-    request: DeleteRequest,
-    options: CallOptions,
-}
-
-impl DeleteCall {
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::DeleteApplicationKeysResponse>> {
-        self.handle.api.delete(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for DeleteCall {
-    type Output = Result<models::DeleteApplicationKeysResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+trophy_runtime::call! {
+    /// A call of [`ApplicationApiKeys::delete`]: set what is optional, then `.await` it.
+    pub struct DeleteCall {
+        delete: fn(
+            ApplicationApiKeys,
+            DeleteRequest,
+        ) -> models::DeleteApplicationKeysResponse,
     }
 }
 
 impl ApplicationApiKeysApi for Client {
-    async fn create(
+    fn otherwise<O: Operation>(
         &self,
-        request: CreateRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<models::CreateApplicationKeysResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::DeleteApplicationKeysResponse>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl ApplicationApiKeysApi for () {}
-
-/// [`ApplicationApiKeysApi`] in the form that a pointer can be had to.
-pub(super) trait DynApplicationApiKeysApi: Send + Sync {
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreateApplicationKeysResponse>>>;
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeleteApplicationKeysResponse>>>;
-}
-
-impl<T: ApplicationApiKeysApi> DynApplicationApiKeysApi for T {
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreateApplicationKeysResponse>>> {
-        Box::pin(ApplicationApiKeysApi::create(self, request, options))
-    }
-
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeleteApplicationKeysResponse>>> {
-        Box::pin(ApplicationApiKeysApi::delete(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`ApplicationApiKeysApi`] in the form that a pointer can be had to.
+    pub(super) trait DynApplicationApiKeysApi: ApplicationApiKeysApi {
+        fn create(request: CreateRequest);
+        fn delete(request: DeleteRequest);
     }
 }

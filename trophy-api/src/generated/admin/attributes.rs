@@ -3,13 +3,12 @@
 //! `attributes`: 5 operations.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Encoder, Items, Operation, OperationInfo,
-    Pages, Response, Result, Uuid, decode,
+    Answer, Builder, CallOptions, Client, Decode, Encoder, Items, Operation, Pages, Uuid,
+    decode,
 };
 
 use super::models;
@@ -17,125 +16,72 @@ use super::models;
 /// What whoever answers calls of [`Attributes`] implements: a client does it over HTTP, a test
 /// double in memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait AttributesApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// Page through attributes.
     ///
-    /// Lists the custom attributes, page by page.
-    ///
-    /// Attributes of users and of events come in one list.
-    ///
-    /// `GET /attributes`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `GET /attributes`, as [`Attributes::list`] says.
     fn list(
         &self,
         request: ListRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::ListAttributesResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::ListAttributesResponse> {
+        self.otherwise(request, options)
     }
 
     /// Define attributes.
     ///
-    /// Creates up to 100 custom attributes for users or events.
-    ///
-    /// Items are judged one by one: what fails is reported in `issues` and leaves the others alone.
-    ///
-    /// `POST /attributes`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `POST /attributes`, as [`Attributes::create`] says.
     fn create(
         &self,
         request: CreateRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::CreateAttributesResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::CreateAttributesResponse> {
+        self.otherwise(request, options)
     }
 
     /// Remove attributes.
     ///
-    /// Deletes up to 100 custom attributes, named by their ids.
-    ///
-    /// `DELETE /attributes`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `DELETE /attributes`, as [`Attributes::delete`] says.
     fn delete(
         &self,
         request: DeleteRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::DeleteAttributesResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::DeleteAttributesResponse> {
+        self.otherwise(request, options)
     }
 
     /// Rename attributes.
     ///
-    /// Gives new names to up to 100 custom attributes.
-    ///
-    /// The key and the type of an attribute are settled when it is created and stay as they are.
-    ///
-    /// `PATCH /attributes`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `PATCH /attributes`, as [`Attributes::update`] says.
     fn update(
         &self,
         request: UpdateRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::UpdateAttributesResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::UpdateAttributesResponse> {
+        self.otherwise(request, options)
     }
 
     /// Fetch one attribute.
     ///
-    /// Returns one custom attribute, named by its id.
-    ///
-    /// `GET /attributes/{id}`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no attribute with this id.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `GET /attributes/{id}`, as [`Attributes::get`] says.
     fn get(
         &self,
         request: GetRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::AdminAttribute>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::AdminAttribute> {
+        self.otherwise(request, options)
     }
 }
 
@@ -161,8 +107,6 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
@@ -176,11 +120,7 @@ impl Attributes {
     /// # }
     /// ```
     pub fn list(&self) -> ListCall {
-        ListCall {
-            handle: self.clone(),
-            request: ListRequest::new(),
-            options: CallOptions::default(),
-        }
+        ListCall::new(self, ListRequest::new())
     }
 
     /// Define attributes.
@@ -192,8 +132,6 @@ impl Attributes {
     /// `POST /attributes`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
@@ -207,26 +145,21 @@ impl Attributes {
     /// let answer = trophy
     ///     .admin()
     ///     .attributes()
-    ///     .create([
-    ///         models::CreateAttributeRequestItem::new(
-    ///             "Native language",
-    ///             "native-language",
-    ///             models::CreateAttributeRequestItemType::User,
-    ///         ),
-    ///     ])
+    ///     .create(
+    ///         Vec::from([
+    ///             models::CreateAttributeRequestItem::new(
+    ///                 "Native language",
+    ///                 "native-language",
+    ///                 models::CreateAttributeRequestItemType::User,
+    ///             ),
+    ///         ]),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(
-        &self,
-        body: impl IntoIterator<Item = models::CreateAttributeRequestItem>,
-    ) -> CreateCall {
-        CreateCall {
-            handle: self.clone(),
-            request: CreateRequest::new(body),
-            options: CallOptions::default(),
-        }
+    pub fn create(&self, body: models::CreateAttributesRequest) -> CreateCall {
+        CreateCall::new(self, CreateRequest::new(body))
     }
 
     /// Remove attributes.
@@ -236,8 +169,6 @@ impl Attributes {
     /// `DELETE /attributes`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
@@ -256,11 +187,7 @@ impl Attributes {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        DeleteCall {
-            handle: self.clone(),
-            request: DeleteRequest::new(ids),
-            options: CallOptions::default(),
-        }
+        DeleteCall::new(self, DeleteRequest::new(ids))
     }
 
     /// Rename attributes.
@@ -272,8 +199,6 @@ impl Attributes {
     /// `PATCH /attributes`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
@@ -287,25 +212,20 @@ impl Attributes {
     /// let answer = trophy
     ///     .admin()
     ///     .attributes()
-    ///     .update([
-    ///         models::UpdateAttributeRequestItem::new(
-    ///                 "e41b66d4-13c6-4bdc-a996-431cfcb2185a".parse()?,
-    ///             )
-    ///             .name("First language"),
-    ///     ])
+    ///     .update(
+    ///         Vec::from([
+    ///             models::UpdateAttributeRequestItem::new(
+    ///                     "e41b66d4-13c6-4bdc-a996-431cfcb2185a".parse()?,
+    ///                 )
+    ///                 .name("First language"),
+    ///         ]),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(
-        &self,
-        body: impl IntoIterator<Item = models::UpdateAttributeRequestItem>,
-    ) -> UpdateCall {
-        UpdateCall {
-            handle: self.clone(),
-            request: UpdateRequest::new(body),
-            options: CallOptions::default(),
-        }
+    pub fn update(&self, body: models::UpdateAttributesRequest) -> UpdateCall {
+        UpdateCall::new(self, UpdateRequest::new(body))
     }
 
     /// Fetch one attribute.
@@ -315,8 +235,6 @@ impl Attributes {
     /// `GET /attributes/{id}`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no attribute with this id.
@@ -336,11 +254,7 @@ impl Attributes {
     /// # }
     /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
-        GetCall {
-            handle: self.clone(),
-            request: GetRequest::new(id),
-            options: CallOptions::default(),
-        }
+        GetCall::new(self, GetRequest::new(id))
     }
 }
 
@@ -354,7 +268,7 @@ impl<A: AttributesApi + 'static> From<Arc<A>> for Attributes {
 /// Answers "not implemented" to everything.
 impl Default for Attributes {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -364,10 +278,8 @@ impl fmt::Debug for Attributes {
     }
 }
 
-/// What [`AttributesApi::list`] is given.
-///
-/// `GET /attributes`
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What [`AttributesApi::list`] is given: `GET /attributes`.
+#[derive(Clone, Debug, Default, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// How many attributes to return at most, from 1 to 100. `10` when left out.
@@ -384,68 +296,44 @@ pub struct ListRequest {
     pub tenant_id: Option<String>,
 }
 
-impl ListRequest {
-    /// A request with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
 impl Operation for ListRequest {
     type Output = models::ListAttributesResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_attributes_list",
-        method: Method::GET,
-        path: "/attributes",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_attributes_list";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/attributes";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .query("limit", &self.limit)
             .query("skip", &self.skip)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Attributes::list`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct ListCall {
-    handle: Attributes,
-    request: ListRequest,
-    options: CallOptions,
+trophy_runtime::call! {
+    /// A call of [`Attributes::list`]: set what is optional, then `.await` it.
+    pub struct ListCall {
+        list: fn(Attributes, ListRequest) -> models::ListAttributesResponse,
+        /// How many attributes to return at most, from 1 to 100. `10` when left out.
+        ///
+        /// Default: `10`.
+        limit: i64,
+        /// How many attributes to pass over before the first one returned. `0` when left out.
+        ///
+        /// Default: `0`.
+        skip: i64,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
+    }
 }
 
 impl ListCall {
-    /// Sets `limit`: how many attributes to return at most, from 1 to 100. `10` when left out.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request.limit = Some(limit);
-        self
-    }
-
-    /// Sets `skip`: how many attributes to pass over before the first one returned. `0` when left out.
-    pub fn skip(mut self, skip: i64) -> Self {
-        self.request.skip = Some(skip);
-        self
-    }
-
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
     /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
     /// set.
     pub fn pages(self) -> Pages<models::AdminAttribute> {
@@ -461,36 +349,10 @@ impl ListCall {
     pub fn items(self) -> Items<models::AdminAttribute> {
         self.pages().items()
     }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::ListAttributesResponse>> {
-        self.handle.api.list(self.request, self.options).await
-    }
 }
 
-impl IntoFuture for ListCall {
-    type Output = Result<models::ListAttributesResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`AttributesApi::create`] is given.
-///
-/// `POST /attributes`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`AttributesApi::create`] is given: `POST /attributes`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -501,89 +363,34 @@ pub struct CreateRequest {
     pub body: models::CreateAttributesRequest,
 }
 
-impl CreateRequest {
-    /// A request with what is required.
-    pub fn new(
-        body: impl IntoIterator<Item = models::CreateAttributeRequestItem>,
-    ) -> Self {
-        Self {
-            tenant_id: None,
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for CreateRequest {
     type Output = models::CreateAttributesResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_attributes_create",
-        method: Method::POST,
-        path: "/attributes",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_attributes_create";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/attributes";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .header("Tenant-ID", &self.tenant_id)
-            .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
 }
 
-/// A call of [`Attributes::create`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct CreateCall {
-    handle: Attributes,
-    request: CreateRequest,
-    options: CallOptions,
-}
-
-impl CreateCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::CreateAttributesResponse>> {
-        self.handle.api.create(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Attributes::create`]: set what is optional, then `.await` it.
+    pub struct CreateCall {
+        create: fn(Attributes, CreateRequest) -> models::CreateAttributesResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for CreateCall {
-    type Output = Result<models::CreateAttributesResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`AttributesApi::delete`] is given.
-///
-/// `DELETE /attributes`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`AttributesApi::delete`] is given: `DELETE /attributes`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// UUIDs of the attributes to delete, 1 to 100 of them. Several ids can share one `ids` parameter,
@@ -595,87 +402,34 @@ pub struct DeleteRequest {
     pub tenant_id: Option<String>,
 }
 
-impl DeleteRequest {
-    /// A request with what is required.
-    pub fn new(ids: impl IntoIterator<Item = Uuid>) -> Self {
-        Self {
-            ids: ids.into_iter().collect(),
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for DeleteRequest {
     type Output = models::DeleteAttributesResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_attributes_delete",
-        method: Method::DELETE,
-        path: "/attributes",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_attributes_delete";
+    const METHOD: Method = Method::DELETE;
+    const PATH: &'static str = "/attributes";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .query("ids", &self.ids)
-            .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.query("ids", &self.ids).header("Tenant-ID", &self.tenant_id)
     }
 }
 
-/// A call of [`Attributes::delete`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct DeleteCall {
-    handle: Attributes,
-    request: DeleteRequest,
-    options: CallOptions,
-}
-
-impl DeleteCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::DeleteAttributesResponse>> {
-        self.handle.api.delete(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Attributes::delete`]: set what is optional, then `.await` it.
+    pub struct DeleteCall {
+        delete: fn(Attributes, DeleteRequest) -> models::DeleteAttributesResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for DeleteCall {
-    type Output = Result<models::DeleteAttributesResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`AttributesApi::update`] is given.
-///
-/// `PATCH /attributes`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`AttributesApi::update`] is given: `PATCH /attributes`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -686,89 +440,34 @@ pub struct UpdateRequest {
     pub body: models::UpdateAttributesRequest,
 }
 
-impl UpdateRequest {
-    /// A request with what is required.
-    pub fn new(
-        body: impl IntoIterator<Item = models::UpdateAttributeRequestItem>,
-    ) -> Self {
-        Self {
-            tenant_id: None,
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for UpdateRequest {
     type Output = models::UpdateAttributesResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_attributes_update",
-        method: Method::PATCH,
-        path: "/attributes",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_attributes_update";
+    const METHOD: Method = Method::PATCH;
+    const PATH: &'static str = "/attributes";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .header("Tenant-ID", &self.tenant_id)
-            .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
 }
 
-/// A call of [`Attributes::update`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct UpdateCall {
-    handle: Attributes,
-    request: UpdateRequest,
-    options: CallOptions,
-}
-
-impl UpdateCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::UpdateAttributesResponse>> {
-        self.handle.api.update(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Attributes::update`]: set what is optional, then `.await` it.
+    pub struct UpdateCall {
+        update: fn(Attributes, UpdateRequest) -> models::UpdateAttributesResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for UpdateCall {
-    type Output = Result<models::UpdateAttributesResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`AttributesApi::get`] is given.
-///
-/// `GET /attributes/{id}`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`AttributesApi::get`] is given: `GET /attributes/{id}`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which attribute to return, by its UUID.
@@ -779,191 +478,49 @@ pub struct GetRequest {
     pub tenant_id: Option<String>,
 }
 
-impl GetRequest {
-    /// A request with what is required.
-    pub fn new(id: Uuid) -> Self {
-        Self { id, tenant_id: None }
-    }
-}
-
 impl Operation for GetRequest {
     type Output = models::AdminAttribute;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_attributes_get",
-        method: Method::GET,
-        path: "/attributes/{id}",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_attributes_get";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/attributes/{id}";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .path("id", &self.id)
-            .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }
 }
 
-/// A call of [`Attributes::get`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct GetCall {
-    handle: Attributes,
-    request: GetRequest,
-    options: CallOptions,
-}
-
-impl GetCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::AdminAttribute>> {
-        self.handle.api.get(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for GetCall {
-    type Output = Result<models::AdminAttribute>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+trophy_runtime::call! {
+    /// A call of [`Attributes::get`]: set what is optional, then `.await` it.
+    pub struct GetCall {
+        get: fn(Attributes, GetRequest) -> models::AdminAttribute,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
 impl AttributesApi for Client {
-    async fn list(
+    fn otherwise<O: Operation>(
         &self,
-        request: ListRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<models::ListAttributesResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::CreateAttributesResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::DeleteAttributesResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::UpdateAttributesResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::AdminAttribute>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl AttributesApi for () {}
-
-/// [`AttributesApi`] in the form that a pointer can be had to.
-pub(super) trait DynAttributesApi: Send + Sync {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::ListAttributesResponse>>>;
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreateAttributesResponse>>>;
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeleteAttributesResponse>>>;
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::UpdateAttributesResponse>>>;
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::AdminAttribute>>>;
-}
-
-impl<T: AttributesApi> DynAttributesApi for T {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::ListAttributesResponse>>> {
-        Box::pin(AttributesApi::list(self, request, options))
-    }
-
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreateAttributesResponse>>> {
-        Box::pin(AttributesApi::create(self, request, options))
-    }
-
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeleteAttributesResponse>>> {
-        Box::pin(AttributesApi::delete(self, request, options))
-    }
-
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::UpdateAttributesResponse>>> {
-        Box::pin(AttributesApi::update(self, request, options))
-    }
-
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::AdminAttribute>>> {
-        Box::pin(AttributesApi::get(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`AttributesApi`] in the form that a pointer can be had to.
+    pub(super) trait DynAttributesApi: AttributesApi {
+        fn list(request: ListRequest);
+        fn create(request: CreateRequest);
+        fn delete(request: DeleteRequest);
+        fn update(request: UpdateRequest);
+        fn get(request: GetRequest);
     }
 }

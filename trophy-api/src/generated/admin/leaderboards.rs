@@ -3,13 +3,12 @@
 //! `leaderboards`: 5 operations.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Encoder, Items, Operation, OperationInfo,
-    Pages, Response, Result, Uuid, decode,
+    Answer, Builder, CallOptions, Client, Decode, Encoder, Items, Operation, Pages, Uuid,
+    decode,
 };
 
 use super::models;
@@ -17,131 +16,72 @@ use super::models;
 /// What whoever answers calls of [`Leaderboards`] implements: a client does it over HTTP, a test
 /// double in memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait LeaderboardsApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// Page through leaderboards.
     ///
-    /// Lists the leaderboards, page by page.
-    ///
-    /// The answer holds their settings, not the standings.
-    ///
-    /// `GET /leaderboards`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `GET /leaderboards`, as [`Leaderboards::list`] says.
     fn list(
         &self,
         request: ListRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::ListLeaderboardsResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::ListLeaderboardsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Set up leaderboards.
     ///
-    /// Creates up to 100 leaderboards.
-    ///
-    /// A leaderboard starts out `inactive` unless its `status` says otherwise. Items that fail are
-    /// reported in `issues`.
-    ///
-    /// `POST /leaderboards`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `POST /leaderboards`, as [`Leaderboards::create`] says.
     fn create(
         &self,
         request: CreateRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::CreateLeaderboardsResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::CreateLeaderboardsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Remove leaderboards.
     ///
-    /// Deletes up to 100 leaderboards, named by their ids.
-    ///
-    /// `DELETE /leaderboards`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `DELETE /leaderboards`, as [`Leaderboards::delete`] says.
     fn delete(
         &self,
         request: DeleteRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::DeleteLeaderboardsResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::DeleteLeaderboardsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Change leaderboards.
     ///
-    /// Changes up to 100 leaderboards.
-    ///
-    /// A new `status` has the effect of the matching step in the dashboard: to activate, schedule,
-    /// deactivate or finish the leaderboard.
-    ///
-    /// `PATCH /leaderboards`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `PATCH /leaderboards`, as [`Leaderboards::update`] says.
     fn update(
         &self,
         request: UpdateRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::UpdateLeaderboardsResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::UpdateLeaderboardsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Fetch one leaderboard.
     ///
-    /// Returns one leaderboard, named by its id.
-    ///
-    /// The answer holds its settings, not the standings.
-    ///
-    /// `GET /leaderboards/{id}`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no leaderboard with this id.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `GET /leaderboards/{id}`, as [`Leaderboards::get`] says.
     fn get(
         &self,
         request: GetRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::AdminLeaderboard>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::AdminLeaderboard> {
+        self.otherwise(request, options)
     }
 }
 
@@ -167,8 +107,6 @@ impl Leaderboards {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
@@ -182,11 +120,7 @@ impl Leaderboards {
     /// # }
     /// ```
     pub fn list(&self) -> ListCall {
-        ListCall {
-            handle: self.clone(),
-            request: ListRequest::new(),
-            options: CallOptions::default(),
-        }
+        ListCall::new(self, ListRequest::new())
     }
 
     /// Set up leaderboards.
@@ -200,8 +134,6 @@ impl Leaderboards {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
@@ -214,29 +146,24 @@ impl Leaderboards {
     /// let answer = trophy
     ///     .admin()
     ///     .leaderboards()
-    ///     .create([
-    ///         models::CreateLeaderboardRequestItem::new(
-    ///                 "Minutes of the week",
-    ///                 "minutes-of-the-week",
-    ///                 models::CreateLeaderboardRequestItemRankBy::Metric,
-    ///             )
-    ///             .description("Who practised longest")
-    ///             .status(models::CreateLeaderboardRequestItemStatus::Active)
-    ///             .metric_id("54a76d00-b919-4776-aa9c-29a5455e5317".parse()?),
-    ///     ])
+    ///     .create(
+    ///         Vec::from([
+    ///             models::CreateLeaderboardRequestItem::new(
+    ///                     "Minutes of the week",
+    ///                     "minutes-of-the-week",
+    ///                     models::CreateLeaderboardRequestItemRankBy::Metric,
+    ///                 )
+    ///                 .description("Who practised longest")
+    ///                 .status(models::CreateLeaderboardRequestItemStatus::Active)
+    ///                 .metric_id("54a76d00-b919-4776-aa9c-29a5455e5317".parse()?),
+    ///         ]),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(
-        &self,
-        body: impl IntoIterator<Item = models::CreateLeaderboardRequestItem>,
-    ) -> CreateCall {
-        CreateCall {
-            handle: self.clone(),
-            request: CreateRequest::new(body),
-            options: CallOptions::default(),
-        }
+    pub fn create(&self, body: models::CreateLeaderboardsRequest) -> CreateCall {
+        CreateCall::new(self, CreateRequest::new(body))
     }
 
     /// Remove leaderboards.
@@ -246,8 +173,6 @@ impl Leaderboards {
     /// `DELETE /leaderboards`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
@@ -266,11 +191,7 @@ impl Leaderboards {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        DeleteCall {
-            handle: self.clone(),
-            request: DeleteRequest::new(ids),
-            options: CallOptions::default(),
-        }
+        DeleteCall::new(self, DeleteRequest::new(ids))
     }
 
     /// Change leaderboards.
@@ -284,8 +205,6 @@ impl Leaderboards {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
@@ -298,25 +217,20 @@ impl Leaderboards {
     /// let answer = trophy
     ///     .admin()
     ///     .leaderboards()
-    ///     .update([
-    ///         models::UpdateLeaderboardRequestItem::new(
-    ///                 "aaf45fde-8e45-4929-880e-fff2bd068127".parse()?,
-    ///             )
-    ///             .name("Minutes this week"),
-    ///     ])
+    ///     .update(
+    ///         Vec::from([
+    ///             models::UpdateLeaderboardRequestItem::new(
+    ///                     "aaf45fde-8e45-4929-880e-fff2bd068127".parse()?,
+    ///                 )
+    ///                 .name("Minutes this week"),
+    ///         ]),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(
-        &self,
-        body: impl IntoIterator<Item = models::UpdateLeaderboardRequestItem>,
-    ) -> UpdateCall {
-        UpdateCall {
-            handle: self.clone(),
-            request: UpdateRequest::new(body),
-            options: CallOptions::default(),
-        }
+    pub fn update(&self, body: models::UpdateLeaderboardsRequest) -> UpdateCall {
+        UpdateCall::new(self, UpdateRequest::new(body))
     }
 
     /// Fetch one leaderboard.
@@ -328,8 +242,6 @@ impl Leaderboards {
     /// `GET /leaderboards/{id}`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no leaderboard with this id.
@@ -349,11 +261,7 @@ impl Leaderboards {
     /// # }
     /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
-        GetCall {
-            handle: self.clone(),
-            request: GetRequest::new(id),
-            options: CallOptions::default(),
-        }
+        GetCall::new(self, GetRequest::new(id))
     }
 }
 
@@ -367,7 +275,7 @@ impl<A: LeaderboardsApi + 'static> From<Arc<A>> for Leaderboards {
 /// Answers "not implemented" to everything.
 impl Default for Leaderboards {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -377,10 +285,8 @@ impl fmt::Debug for Leaderboards {
     }
 }
 
-/// What [`LeaderboardsApi::list`] is given.
-///
-/// `GET /leaderboards`
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What [`LeaderboardsApi::list`] is given: `GET /leaderboards`.
+#[derive(Clone, Debug, Default, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// How many leaderboards to return at most, from 1 to 100. `10` when left out.
@@ -397,69 +303,44 @@ pub struct ListRequest {
     pub tenant_id: Option<String>,
 }
 
-impl ListRequest {
-    /// A request with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
 impl Operation for ListRequest {
     type Output = models::ListLeaderboardsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_leaderboards_list",
-        method: Method::GET,
-        path: "/leaderboards",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_leaderboards_list";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/leaderboards";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .query("limit", &self.limit)
             .query("skip", &self.skip)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Leaderboards::list`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct ListCall {
-    handle: Leaderboards,
-    request: ListRequest,
-    options: CallOptions,
+trophy_runtime::call! {
+    /// A call of [`Leaderboards::list`]: set what is optional, then `.await` it.
+    pub struct ListCall {
+        list: fn(Leaderboards, ListRequest) -> models::ListLeaderboardsResponse,
+        /// How many leaderboards to return at most, from 1 to 100. `10` when left out.
+        ///
+        /// Default: `10`.
+        limit: i64,
+        /// How many leaderboards to pass over before the first one returned. `0` when left out.
+        ///
+        /// Default: `0`.
+        skip: i64,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
+    }
 }
 
 impl ListCall {
-    /// Sets `limit`: how many leaderboards to return at most, from 1 to 100. `10` when left out.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request.limit = Some(limit);
-        self
-    }
-
-    /// Sets `skip`: how many leaderboards to pass over before the first one returned. `0` when left
-    /// out.
-    pub fn skip(mut self, skip: i64) -> Self {
-        self.request.skip = Some(skip);
-        self
-    }
-
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
     /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
     /// set.
     pub fn pages(self) -> Pages<models::AdminLeaderboard> {
@@ -475,36 +356,10 @@ impl ListCall {
     pub fn items(self) -> Items<models::AdminLeaderboard> {
         self.pages().items()
     }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::ListLeaderboardsResponse>> {
-        self.handle.api.list(self.request, self.options).await
-    }
 }
 
-impl IntoFuture for ListCall {
-    type Output = Result<models::ListLeaderboardsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`LeaderboardsApi::create`] is given.
-///
-/// `POST /leaderboards`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`LeaderboardsApi::create`] is given: `POST /leaderboards`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -515,89 +370,34 @@ pub struct CreateRequest {
     pub body: models::CreateLeaderboardsRequest,
 }
 
-impl CreateRequest {
-    /// A request with what is required.
-    pub fn new(
-        body: impl IntoIterator<Item = models::CreateLeaderboardRequestItem>,
-    ) -> Self {
-        Self {
-            tenant_id: None,
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for CreateRequest {
     type Output = models::CreateLeaderboardsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_leaderboards_create",
-        method: Method::POST,
-        path: "/leaderboards",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_leaderboards_create";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/leaderboards";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .header("Tenant-ID", &self.tenant_id)
-            .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
 }
 
-/// A call of [`Leaderboards::create`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct CreateCall {
-    handle: Leaderboards,
-    request: CreateRequest,
-    options: CallOptions,
-}
-
-impl CreateCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::CreateLeaderboardsResponse>> {
-        self.handle.api.create(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Leaderboards::create`]: set what is optional, then `.await` it.
+    pub struct CreateCall {
+        create: fn(Leaderboards, CreateRequest) -> models::CreateLeaderboardsResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for CreateCall {
-    type Output = Result<models::CreateLeaderboardsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`LeaderboardsApi::delete`] is given.
-///
-/// `DELETE /leaderboards`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`LeaderboardsApi::delete`] is given: `DELETE /leaderboards`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// UUIDs of the leaderboards to delete, 1 to 100 of them. Several ids can share one `ids`
@@ -609,87 +409,34 @@ pub struct DeleteRequest {
     pub tenant_id: Option<String>,
 }
 
-impl DeleteRequest {
-    /// A request with what is required.
-    pub fn new(ids: impl IntoIterator<Item = Uuid>) -> Self {
-        Self {
-            ids: ids.into_iter().collect(),
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for DeleteRequest {
     type Output = models::DeleteLeaderboardsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_leaderboards_delete",
-        method: Method::DELETE,
-        path: "/leaderboards",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_leaderboards_delete";
+    const METHOD: Method = Method::DELETE;
+    const PATH: &'static str = "/leaderboards";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .query("ids", &self.ids)
-            .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.query("ids", &self.ids).header("Tenant-ID", &self.tenant_id)
     }
 }
 
-/// A call of [`Leaderboards::delete`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct DeleteCall {
-    handle: Leaderboards,
-    request: DeleteRequest,
-    options: CallOptions,
-}
-
-impl DeleteCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::DeleteLeaderboardsResponse>> {
-        self.handle.api.delete(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Leaderboards::delete`]: set what is optional, then `.await` it.
+    pub struct DeleteCall {
+        delete: fn(Leaderboards, DeleteRequest) -> models::DeleteLeaderboardsResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for DeleteCall {
-    type Output = Result<models::DeleteLeaderboardsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`LeaderboardsApi::update`] is given.
-///
-/// `PATCH /leaderboards`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`LeaderboardsApi::update`] is given: `PATCH /leaderboards`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -700,89 +447,34 @@ pub struct UpdateRequest {
     pub body: models::UpdateLeaderboardsRequest,
 }
 
-impl UpdateRequest {
-    /// A request with what is required.
-    pub fn new(
-        body: impl IntoIterator<Item = models::UpdateLeaderboardRequestItem>,
-    ) -> Self {
-        Self {
-            tenant_id: None,
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for UpdateRequest {
     type Output = models::UpdateLeaderboardsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_leaderboards_update",
-        method: Method::PATCH,
-        path: "/leaderboards",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_leaderboards_update";
+    const METHOD: Method = Method::PATCH;
+    const PATH: &'static str = "/leaderboards";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .header("Tenant-ID", &self.tenant_id)
-            .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
 }
 
-/// A call of [`Leaderboards::update`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct UpdateCall {
-    handle: Leaderboards,
-    request: UpdateRequest,
-    options: CallOptions,
-}
-
-impl UpdateCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::UpdateLeaderboardsResponse>> {
-        self.handle.api.update(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Leaderboards::update`]: set what is optional, then `.await` it.
+    pub struct UpdateCall {
+        update: fn(Leaderboards, UpdateRequest) -> models::UpdateLeaderboardsResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for UpdateCall {
-    type Output = Result<models::UpdateLeaderboardsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`LeaderboardsApi::get`] is given.
-///
-/// `GET /leaderboards/{id}`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`LeaderboardsApi::get`] is given: `GET /leaderboards/{id}`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which leaderboard to return, by its UUID.
@@ -793,191 +485,49 @@ pub struct GetRequest {
     pub tenant_id: Option<String>,
 }
 
-impl GetRequest {
-    /// A request with what is required.
-    pub fn new(id: Uuid) -> Self {
-        Self { id, tenant_id: None }
-    }
-}
-
 impl Operation for GetRequest {
     type Output = models::AdminLeaderboard;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_leaderboards_get",
-        method: Method::GET,
-        path: "/leaderboards/{id}",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_leaderboards_get";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/leaderboards/{id}";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .path("id", &self.id)
-            .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }
 }
 
-/// A call of [`Leaderboards::get`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct GetCall {
-    handle: Leaderboards,
-    request: GetRequest,
-    options: CallOptions,
-}
-
-impl GetCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::AdminLeaderboard>> {
-        self.handle.api.get(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for GetCall {
-    type Output = Result<models::AdminLeaderboard>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+trophy_runtime::call! {
+    /// A call of [`Leaderboards::get`]: set what is optional, then `.await` it.
+    pub struct GetCall {
+        get: fn(Leaderboards, GetRequest) -> models::AdminLeaderboard,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
 impl LeaderboardsApi for Client {
-    async fn list(
+    fn otherwise<O: Operation>(
         &self,
-        request: ListRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<models::ListLeaderboardsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::CreateLeaderboardsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::DeleteLeaderboardsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::UpdateLeaderboardsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::AdminLeaderboard>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl LeaderboardsApi for () {}
-
-/// [`LeaderboardsApi`] in the form that a pointer can be had to.
-pub(super) trait DynLeaderboardsApi: Send + Sync {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::ListLeaderboardsResponse>>>;
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreateLeaderboardsResponse>>>;
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeleteLeaderboardsResponse>>>;
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::UpdateLeaderboardsResponse>>>;
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::AdminLeaderboard>>>;
-}
-
-impl<T: LeaderboardsApi> DynLeaderboardsApi for T {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::ListLeaderboardsResponse>>> {
-        Box::pin(LeaderboardsApi::list(self, request, options))
-    }
-
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreateLeaderboardsResponse>>> {
-        Box::pin(LeaderboardsApi::create(self, request, options))
-    }
-
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeleteLeaderboardsResponse>>> {
-        Box::pin(LeaderboardsApi::delete(self, request, options))
-    }
-
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::UpdateLeaderboardsResponse>>> {
-        Box::pin(LeaderboardsApi::update(self, request, options))
-    }
-
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::AdminLeaderboard>>> {
-        Box::pin(LeaderboardsApi::get(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`LeaderboardsApi`] in the form that a pointer can be had to.
+    pub(super) trait DynLeaderboardsApi: LeaderboardsApi {
+        fn list(request: ListRequest);
+        fn create(request: CreateRequest);
+        fn delete(request: DeleteRequest);
+        fn update(request: UpdateRequest);
+        fn get(request: GetRequest);
     }
 }

@@ -3,13 +3,12 @@
 //! `metrics`: 6 operations.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Encoder, Items, Operation, OperationInfo,
-    Pages, Response, Result, Uuid, decode,
+    Answer, Builder, CallOptions, Client, Decode, Encoder, Items, Operation, Pages, Uuid,
+    decode,
 };
 
 use super::models;
@@ -17,144 +16,83 @@ use super::models;
 /// What whoever answers calls of [`Metrics`] implements: a client does it over HTTP, a test double
 /// in memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait MetricsApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// Page through metrics.
     ///
-    /// Lists the metrics, page by page.
-    ///
-    /// `GET /metrics`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `GET /metrics`, as [`Metrics::list`] says.
     fn list(
         &self,
         request: ListRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::ListMetricsResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::ListMetricsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Define metrics.
     ///
-    /// Creates up to 100 metrics.
-    ///
-    /// Items are judged one by one: what fails is reported in `issues` and leaves the others alone.
-    ///
-    /// `POST /metrics`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `POST /metrics`, as [`Metrics::create`] says.
     fn create(
         &self,
         request: CreateRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::CreateMetricsResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::CreateMetricsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Remove metrics.
     ///
-    /// Deletes up to 100 metrics, named by their ids.
-    ///
-    /// `DELETE /metrics`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `DELETE /metrics`, as [`Metrics::delete`] says.
     fn delete(
         &self,
         request: DeleteRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::DeleteMetricsResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::DeleteMetricsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Change metrics.
     ///
-    /// Changes the name or the units of up to 100 metrics.
-    ///
-    /// Only the fields that are sent change. The key of a metric stays as it is.
-    ///
-    /// `PATCH /metrics`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `PATCH /metrics`, as [`Metrics::update`] says.
     fn update(
         &self,
         request: UpdateRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::UpdateMetricsResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::UpdateMetricsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Fetch one metric.
     ///
-    /// Returns one metric, named by its id.
-    ///
-    /// `GET /metrics/{id}`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no metric with this id.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `GET /metrics/{id}`, as [`Metrics::get`] says.
     fn get(
         &self,
         request: GetRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::CreatedMetric>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::CreatedMetric> {
+        self.otherwise(request, options)
     }
 
     /// Send many metric events at once.
     ///
-    /// Queues up to 1000 metric events, to be processed later.
-    ///
-    /// The answer says how many events were queued, not what became of them. An event with an
-    /// `idempotencyKey` that was processed before is passed over.
-    ///
-    /// `POST /metrics/events`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `400` ([`AdminErrorBody`](models::AdminErrorBody)): The request is malformed.
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): An event names a metric that does not
-    ///   exist.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `POST /metrics/events`, as [`Metrics::batch_events`] says.
     fn batch_events(
         &self,
         request: BatchEventsRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::BatchEventsResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::BatchEventsResponse> {
+        self.otherwise(request, options)
     }
 }
 
@@ -178,8 +116,6 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
@@ -193,11 +129,7 @@ impl Metrics {
     /// # }
     /// ```
     pub fn list(&self) -> ListCall {
-        ListCall {
-            handle: self.clone(),
-            request: ListRequest::new(),
-            options: CallOptions::default(),
-        }
+        ListCall::new(self, ListRequest::new())
     }
 
     /// Define metrics.
@@ -209,8 +141,6 @@ impl Metrics {
     /// `POST /metrics`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
@@ -224,26 +154,21 @@ impl Metrics {
     /// let answer = trophy
     ///     .admin()
     ///     .metrics()
-    ///     .create([
-    ///         models::CreateMetricRequestItem::new(
-    ///                 "Minutes practised",
-    ///                 "minutes-practised",
-    ///             )
-    ///             .units("minutes"),
-    ///     ])
+    ///     .create(
+    ///         Vec::from([
+    ///             models::CreateMetricRequestItem::new(
+    ///                     "Minutes practised",
+    ///                     "minutes-practised",
+    ///                 )
+    ///                 .units("minutes"),
+    ///         ]),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(
-        &self,
-        body: impl IntoIterator<Item = models::CreateMetricRequestItem>,
-    ) -> CreateCall {
-        CreateCall {
-            handle: self.clone(),
-            request: CreateRequest::new(body),
-            options: CallOptions::default(),
-        }
+    pub fn create(&self, body: models::CreateMetricsRequest) -> CreateCall {
+        CreateCall::new(self, CreateRequest::new(body))
     }
 
     /// Remove metrics.
@@ -253,8 +178,6 @@ impl Metrics {
     /// `DELETE /metrics`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
@@ -273,11 +196,7 @@ impl Metrics {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        DeleteCall {
-            handle: self.clone(),
-            request: DeleteRequest::new(ids),
-            options: CallOptions::default(),
-        }
+        DeleteCall::new(self, DeleteRequest::new(ids))
     }
 
     /// Change metrics.
@@ -289,8 +208,6 @@ impl Metrics {
     /// `PATCH /metrics`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
@@ -304,26 +221,21 @@ impl Metrics {
     /// let answer = trophy
     ///     .admin()
     ///     .metrics()
-    ///     .update([
-    ///         models::UpdateMetricRequestItem::new(
-    ///                 "7d1fd0ca-c4fa-4360-9b06-39522d518208".parse()?,
-    ///             )
-    ///             .name("Essays finished")
-    ///             .units("essays"),
-    ///     ])
+    ///     .update(
+    ///         Vec::from([
+    ///             models::UpdateMetricRequestItem::new(
+    ///                     "7d1fd0ca-c4fa-4360-9b06-39522d518208".parse()?,
+    ///                 )
+    ///                 .name("Essays finished")
+    ///                 .units("essays"),
+    ///         ]),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(
-        &self,
-        body: impl IntoIterator<Item = models::UpdateMetricRequestItem>,
-    ) -> UpdateCall {
-        UpdateCall {
-            handle: self.clone(),
-            request: UpdateRequest::new(body),
-            options: CallOptions::default(),
-        }
+    pub fn update(&self, body: models::UpdateMetricsRequest) -> UpdateCall {
+        UpdateCall::new(self, UpdateRequest::new(body))
     }
 
     /// Fetch one metric.
@@ -333,8 +245,6 @@ impl Metrics {
     /// `GET /metrics/{id}`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no metric with this id.
@@ -354,11 +264,7 @@ impl Metrics {
     /// # }
     /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
-        GetCall {
-            handle: self.clone(),
-            request: GetRequest::new(id),
-            options: CallOptions::default(),
-        }
+        GetCall::new(self, GetRequest::new(id))
     }
 
     /// Send many metric events at once.
@@ -371,8 +277,6 @@ impl Metrics {
     /// `POST /metrics/events`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `400` ([`AdminErrorBody`](models::AdminErrorBody)): The request is malformed.
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
@@ -409,11 +313,7 @@ impl Metrics {
         &self,
         body: impl IntoIterator<Item = models::BatchMetricEvent>,
     ) -> BatchEventsCall {
-        BatchEventsCall {
-            handle: self.clone(),
-            request: BatchEventsRequest::new(body),
-            options: CallOptions::default(),
-        }
+        BatchEventsCall::new(self, BatchEventsRequest::new(body))
     }
 }
 
@@ -427,7 +327,7 @@ impl<A: MetricsApi + 'static> From<Arc<A>> for Metrics {
 /// Answers "not implemented" to everything.
 impl Default for Metrics {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -437,10 +337,8 @@ impl fmt::Debug for Metrics {
     }
 }
 
-/// What [`MetricsApi::list`] is given.
-///
-/// `GET /metrics`
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What [`MetricsApi::list`] is given: `GET /metrics`.
+#[derive(Clone, Debug, Default, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// How many metrics to return at most, from 1 to 100. `10` when left out.
@@ -457,68 +355,44 @@ pub struct ListRequest {
     pub tenant_id: Option<String>,
 }
 
-impl ListRequest {
-    /// A request with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
 impl Operation for ListRequest {
     type Output = models::ListMetricsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_metrics_list",
-        method: Method::GET,
-        path: "/metrics",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_metrics_list";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/metrics";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .query("limit", &self.limit)
             .query("skip", &self.skip)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Metrics::list`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct ListCall {
-    handle: Metrics,
-    request: ListRequest,
-    options: CallOptions,
+trophy_runtime::call! {
+    /// A call of [`Metrics::list`]: set what is optional, then `.await` it.
+    pub struct ListCall {
+        list: fn(Metrics, ListRequest) -> models::ListMetricsResponse,
+        /// How many metrics to return at most, from 1 to 100. `10` when left out.
+        ///
+        /// Default: `10`.
+        limit: i64,
+        /// How many metrics to pass over before the first one returned. `0` when left out.
+        ///
+        /// Default: `0`.
+        skip: i64,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
+    }
 }
 
 impl ListCall {
-    /// Sets `limit`: how many metrics to return at most, from 1 to 100. `10` when left out.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request.limit = Some(limit);
-        self
-    }
-
-    /// Sets `skip`: how many metrics to pass over before the first one returned. `0` when left out.
-    pub fn skip(mut self, skip: i64) -> Self {
-        self.request.skip = Some(skip);
-        self
-    }
-
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
     /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
     /// set.
     pub fn pages(self) -> Pages<models::CreatedMetric> {
@@ -534,36 +408,10 @@ impl ListCall {
     pub fn items(self) -> Items<models::CreatedMetric> {
         self.pages().items()
     }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::ListMetricsResponse>> {
-        self.handle.api.list(self.request, self.options).await
-    }
 }
 
-impl IntoFuture for ListCall {
-    type Output = Result<models::ListMetricsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`MetricsApi::create`] is given.
-///
-/// `POST /metrics`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`MetricsApi::create`] is given: `POST /metrics`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -574,87 +422,34 @@ pub struct CreateRequest {
     pub body: models::CreateMetricsRequest,
 }
 
-impl CreateRequest {
-    /// A request with what is required.
-    pub fn new(body: impl IntoIterator<Item = models::CreateMetricRequestItem>) -> Self {
-        Self {
-            tenant_id: None,
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for CreateRequest {
     type Output = models::CreateMetricsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_metrics_create",
-        method: Method::POST,
-        path: "/metrics",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_metrics_create";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/metrics";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .header("Tenant-ID", &self.tenant_id)
-            .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
 }
 
-/// A call of [`Metrics::create`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct CreateCall {
-    handle: Metrics,
-    request: CreateRequest,
-    options: CallOptions,
-}
-
-impl CreateCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::CreateMetricsResponse>> {
-        self.handle.api.create(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Metrics::create`]: set what is optional, then `.await` it.
+    pub struct CreateCall {
+        create: fn(Metrics, CreateRequest) -> models::CreateMetricsResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for CreateCall {
-    type Output = Result<models::CreateMetricsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`MetricsApi::delete`] is given.
-///
-/// `DELETE /metrics`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`MetricsApi::delete`] is given: `DELETE /metrics`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// UUIDs of the metrics to delete, 1 to 100 of them. Several ids can share one `ids` parameter,
@@ -666,87 +461,34 @@ pub struct DeleteRequest {
     pub tenant_id: Option<String>,
 }
 
-impl DeleteRequest {
-    /// A request with what is required.
-    pub fn new(ids: impl IntoIterator<Item = Uuid>) -> Self {
-        Self {
-            ids: ids.into_iter().collect(),
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for DeleteRequest {
     type Output = models::DeleteMetricsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_metrics_delete",
-        method: Method::DELETE,
-        path: "/metrics",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_metrics_delete";
+    const METHOD: Method = Method::DELETE;
+    const PATH: &'static str = "/metrics";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .query("ids", &self.ids)
-            .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.query("ids", &self.ids).header("Tenant-ID", &self.tenant_id)
     }
 }
 
-/// A call of [`Metrics::delete`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct DeleteCall {
-    handle: Metrics,
-    request: DeleteRequest,
-    options: CallOptions,
-}
-
-impl DeleteCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::DeleteMetricsResponse>> {
-        self.handle.api.delete(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Metrics::delete`]: set what is optional, then `.await` it.
+    pub struct DeleteCall {
+        delete: fn(Metrics, DeleteRequest) -> models::DeleteMetricsResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for DeleteCall {
-    type Output = Result<models::DeleteMetricsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`MetricsApi::update`] is given.
-///
-/// `PATCH /metrics`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`MetricsApi::update`] is given: `PATCH /metrics`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -758,87 +500,34 @@ pub struct UpdateRequest {
     pub body: models::UpdateMetricsRequest,
 }
 
-impl UpdateRequest {
-    /// A request with what is required.
-    pub fn new(body: impl IntoIterator<Item = models::UpdateMetricRequestItem>) -> Self {
-        Self {
-            tenant_id: None,
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for UpdateRequest {
     type Output = models::UpdateMetricsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_metrics_update",
-        method: Method::PATCH,
-        path: "/metrics",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_metrics_update";
+    const METHOD: Method = Method::PATCH;
+    const PATH: &'static str = "/metrics";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .header("Tenant-ID", &self.tenant_id)
-            .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
 }
 
-/// A call of [`Metrics::update`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct UpdateCall {
-    handle: Metrics,
-    request: UpdateRequest,
-    options: CallOptions,
-}
-
-impl UpdateCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::UpdateMetricsResponse>> {
-        self.handle.api.update(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Metrics::update`]: set what is optional, then `.await` it.
+    pub struct UpdateCall {
+        update: fn(Metrics, UpdateRequest) -> models::UpdateMetricsResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for UpdateCall {
-    type Output = Result<models::UpdateMetricsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`MetricsApi::get`] is given.
-///
-/// `GET /metrics/{id}`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`MetricsApi::get`] is given: `GET /metrics/{id}`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which metric to return, by its UUID.
@@ -849,84 +538,34 @@ pub struct GetRequest {
     pub tenant_id: Option<String>,
 }
 
-impl GetRequest {
-    /// A request with what is required.
-    pub fn new(id: Uuid) -> Self {
-        Self { id, tenant_id: None }
-    }
-}
-
 impl Operation for GetRequest {
     type Output = models::CreatedMetric;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_metrics_get",
-        method: Method::GET,
-        path: "/metrics/{id}",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_metrics_get";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/metrics/{id}";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .path("id", &self.id)
-            .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }
 }
 
-/// A call of [`Metrics::get`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct GetCall {
-    handle: Metrics,
-    request: GetRequest,
-    options: CallOptions,
-}
-
-impl GetCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::CreatedMetric>> {
-        self.handle.api.get(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Metrics::get`]: set what is optional, then `.await` it.
+    pub struct GetCall {
+        get: fn(Metrics, GetRequest) -> models::CreatedMetric,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for GetCall {
-    type Output = Result<models::CreatedMetric>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`MetricsApi::batch_events`] is given.
-///
-/// `POST /metrics/events`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`MetricsApi::batch_events`] is given: `POST /metrics/events`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct BatchEventsRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -937,215 +576,50 @@ pub struct BatchEventsRequest {
     pub body: Vec<models::BatchMetricEvent>,
 }
 
-impl BatchEventsRequest {
-    /// A request with what is required.
-    pub fn new(body: impl IntoIterator<Item = models::BatchMetricEvent>) -> Self {
-        Self {
-            tenant_id: None,
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for BatchEventsRequest {
     type Output = models::BatchEventsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_metrics_batch_events",
-        method: Method::POST,
-        path: "/metrics/events",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_metrics_batch_events";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/metrics/events";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .header("Tenant-ID", &self.tenant_id)
-            .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
 }
 
-/// A call of [`Metrics::batch_events`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct BatchEventsCall {
-    handle: Metrics,
-    request: BatchEventsRequest,
-    options: CallOptions,
-}
-
-impl BatchEventsCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::BatchEventsResponse>> {
-        self.handle.api.batch_events(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for BatchEventsCall {
-    type Output = Result<models::BatchEventsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+trophy_runtime::call! {
+    /// A call of [`Metrics::batch_events`]: set what is optional, then `.await` it.
+    pub struct BatchEventsCall {
+        batch_events: fn(Metrics, BatchEventsRequest) -> models::BatchEventsResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
 impl MetricsApi for Client {
-    async fn list(
+    fn otherwise<O: Operation>(
         &self,
-        request: ListRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<models::ListMetricsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::CreateMetricsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::DeleteMetricsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::UpdateMetricsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::CreatedMetric>> {
-        self.call(&request, &options).await
-    }
-
-    async fn batch_events(
-        &self,
-        request: BatchEventsRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::BatchEventsResponse>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl MetricsApi for () {}
-
-/// [`MetricsApi`] in the form that a pointer can be had to.
-pub(super) trait DynMetricsApi: Send + Sync {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::ListMetricsResponse>>>;
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreateMetricsResponse>>>;
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeleteMetricsResponse>>>;
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::UpdateMetricsResponse>>>;
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreatedMetric>>>;
-    fn batch_events(
-        &self,
-        request: BatchEventsRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::BatchEventsResponse>>>;
-}
-
-impl<T: MetricsApi> DynMetricsApi for T {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::ListMetricsResponse>>> {
-        Box::pin(MetricsApi::list(self, request, options))
-    }
-
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreateMetricsResponse>>> {
-        Box::pin(MetricsApi::create(self, request, options))
-    }
-
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeleteMetricsResponse>>> {
-        Box::pin(MetricsApi::delete(self, request, options))
-    }
-
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::UpdateMetricsResponse>>> {
-        Box::pin(MetricsApi::update(self, request, options))
-    }
-
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreatedMetric>>> {
-        Box::pin(MetricsApi::get(self, request, options))
-    }
-
-    fn batch_events(
-        &self,
-        request: BatchEventsRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::BatchEventsResponse>>> {
-        Box::pin(MetricsApi::batch_events(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`MetricsApi`] in the form that a pointer can be had to.
+    pub(super) trait DynMetricsApi: MetricsApi {
+        fn list(request: ListRequest);
+        fn create(request: CreateRequest);
+        fn delete(request: DeleteRequest);
+        fn update(request: UpdateRequest);
+        fn get(request: GetRequest);
+        fn batch_events(request: BatchEventsRequest);
     }
 }

@@ -3,13 +3,12 @@
 //! `points.boosts`: 5 operations.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Encoder, Items, Operation, OperationInfo,
-    Pages, Response, Result, Uuid, decode,
+    Answer, Builder, CallOptions, Client, Decode, Encoder, Items, Operation, Pages, Uuid,
+    decode,
 };
 
 use super::models;
@@ -17,135 +16,72 @@ use super::models;
 /// What whoever answers calls of [`PointsBoosts`] implements: a client does it over HTTP, a test
 /// double in memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait PointsBoostsApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// List the boosts of a points system.
     ///
-    /// Lists the boosts of one points system, page by page.
-    ///
-    /// `GET /points/{systemId}/boosts`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `GET /points/{systemId}/boosts`, as [`PointsBoosts::list`] says.
     fn list(
         &self,
         request: ListRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::ListPointsBoostsResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::ListPointsBoostsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Create boosts in a points system.
     ///
-    /// Creates up to 100 boosts in one points system.
-    ///
-    /// A boost is for everyone, for a single user (`userId`) or for the users with certain
-    /// attribute values (`userAttributes`). Items are judged one by one: what fails is reported in
-    /// `issues` and leaves the others alone.
-    ///
-    /// `POST /points/{systemId}/boosts`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `POST /points/{systemId}/boosts`, as [`PointsBoosts::create`] says.
     fn create(
         &self,
         request: CreateRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::CreatePointsBoostsResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::CreatePointsBoostsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Delete boosts of a points system.
     ///
-    /// Deletes up to 100 boosts of one points system, named by their ids.
-    ///
-    /// `DELETE /points/{systemId}/boosts`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The request cannot be processed: it names
-    ///   no ids, or more than it may.
+    /// `DELETE /points/{systemId}/boosts`, as [`PointsBoosts::delete`] says.
     fn delete(
         &self,
         request: DeleteRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::DeletePointsBoostsResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::DeletePointsBoostsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Change boosts of a points system.
     ///
-    /// Changes up to 100 boosts of one points system.
-    ///
-    /// Only the fields that are sent change.
-    ///
-    /// `PATCH /points/{systemId}/boosts`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `PATCH /points/{systemId}/boosts`, as [`PointsBoosts::update`] says.
     fn update(
         &self,
         request: UpdateRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::PatchPointsBoostsResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::PatchPointsBoostsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Fetch one boost.
     ///
-    /// Returns one boost of a points system, named by its id.
-    ///
-    /// `GET /points/{systemId}/boosts/{id}`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): The boost was not found.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `GET /points/{systemId}/boosts/{id}`, as [`PointsBoosts::get`] says.
     fn get(
         &self,
         request: GetRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::AdminPointsBoost>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::AdminPointsBoost> {
+        self.otherwise(request, options)
     }
 }
 
@@ -169,8 +105,6 @@ impl PointsBoosts {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
     ///   `systemId`.
@@ -191,11 +125,7 @@ impl PointsBoosts {
     /// # }
     /// ```
     pub fn list(&self, system_id: Uuid) -> ListCall {
-        ListCall {
-            handle: self.clone(),
-            request: ListRequest::new(system_id),
-            options: CallOptions::default(),
-        }
+        ListCall::new(self, ListRequest::new(system_id))
     }
 
     /// Create boosts in a points system.
@@ -209,8 +139,6 @@ impl PointsBoosts {
     /// `POST /points/{systemId}/boosts`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
@@ -229,14 +157,14 @@ impl PointsBoosts {
     ///     .boosts()
     ///     .create(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         [
+    ///         Vec::from([
     ///             models::CreatePointsBoostRequestItem::new(
     ///                     "Reading week",
     ///                     "2026-10-12".parse()?,
     ///                     1.5,
     ///                 )
     ///                 .rounding(models::CreatePointsBoostRequestItemRounding::Up),
-    ///         ],
+    ///         ]),
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -245,13 +173,9 @@ impl PointsBoosts {
     pub fn create(
         &self,
         system_id: Uuid,
-        body: impl IntoIterator<Item = models::CreatePointsBoostRequestItem>,
+        body: models::CreatePointsBoostsRequest,
     ) -> CreateCall {
-        CreateCall {
-            handle: self.clone(),
-            request: CreateRequest::new(system_id, body),
-            options: CallOptions::default(),
-        }
+        CreateCall::new(self, CreateRequest::new(system_id, body))
     }
 
     /// Delete boosts of a points system.
@@ -261,8 +185,6 @@ impl PointsBoosts {
     /// `DELETE /points/{systemId}/boosts`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
@@ -291,11 +213,7 @@ impl PointsBoosts {
         system_id: Uuid,
         ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> DeleteCall {
-        DeleteCall {
-            handle: self.clone(),
-            request: DeleteRequest::new(system_id, ids),
-            options: CallOptions::default(),
-        }
+        DeleteCall::new(self, DeleteRequest::new(system_id, ids))
     }
 
     /// Change boosts of a points system.
@@ -307,8 +225,6 @@ impl PointsBoosts {
     /// `PATCH /points/{systemId}/boosts`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
@@ -327,12 +243,12 @@ impl PointsBoosts {
     ///     .boosts()
     ///     .update(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         [
+    ///         Vec::from([
     ///             models::PatchPointsBoostsRequestItem::new(
     ///                     "2ff5ad69-1473-4dc2-8f8c-4445a3914cd9".parse()?,
     ///                 )
     ///                 .multiplier(2.5),
-    ///         ],
+    ///         ]),
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -341,13 +257,9 @@ impl PointsBoosts {
     pub fn update(
         &self,
         system_id: Uuid,
-        body: impl IntoIterator<Item = models::PatchPointsBoostsRequestItem>,
+        body: models::PatchPointsBoostsRequest,
     ) -> UpdateCall {
-        UpdateCall {
-            handle: self.clone(),
-            request: UpdateRequest::new(system_id, body),
-            options: CallOptions::default(),
-        }
+        UpdateCall::new(self, UpdateRequest::new(system_id, body))
     }
 
     /// Fetch one boost.
@@ -357,8 +269,6 @@ impl PointsBoosts {
     /// `GET /points/{systemId}/boosts/{id}`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): The boost was not found.
@@ -382,11 +292,7 @@ impl PointsBoosts {
     /// # }
     /// ```
     pub fn get(&self, system_id: Uuid, id: Uuid) -> GetCall {
-        GetCall {
-            handle: self.clone(),
-            request: GetRequest::new(system_id, id),
-            options: CallOptions::default(),
-        }
+        GetCall::new(self, GetRequest::new(system_id, id))
     }
 }
 
@@ -400,7 +306,7 @@ impl<A: PointsBoostsApi + 'static> From<Arc<A>> for PointsBoosts {
 /// Answers "not implemented" to everything.
 impl Default for PointsBoosts {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -410,10 +316,8 @@ impl fmt::Debug for PointsBoosts {
     }
 }
 
-/// What [`PointsBoostsApi::list`] is given.
-///
-/// `GET /points/{systemId}/boosts`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsBoostsApi::list`] is given: `GET /points/{systemId}/boosts`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// Which points system the call is about, by its UUID.
@@ -432,74 +336,45 @@ pub struct ListRequest {
     pub tenant_id: Option<String>,
 }
 
-impl ListRequest {
-    /// A request with what is required.
-    pub fn new(system_id: Uuid) -> Self {
-        Self {
-            system_id,
-            limit: None,
-            skip: None,
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for ListRequest {
     type Output = models::ListPointsBoostsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_boosts_list",
-        method: Method::GET,
-        path: "/points/{systemId}/boosts",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_boosts_list";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/points/{systemId}/boosts";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("systemId", &self.system_id)
             .query("limit", &self.limit)
             .query("skip", &self.skip)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`PointsBoosts::list`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct ListCall {
-    handle: PointsBoosts,
-    request: ListRequest,
-    options: CallOptions,
+trophy_runtime::call! {
+    /// A call of [`PointsBoosts::list`]: set what is optional, then `.await` it.
+    pub struct ListCall {
+        list: fn(PointsBoosts, ListRequest) -> models::ListPointsBoostsResponse,
+        /// How many boosts to return at most, from 1 to 100. `10` when left out.
+        ///
+        /// Default: `10`.
+        limit: i64,
+        /// How many boosts to pass over before the first one returned. `0` when left out.
+        ///
+        /// Default: `0`.
+        skip: i64,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
+    }
 }
 
 impl ListCall {
-    /// Sets `limit`: how many boosts to return at most, from 1 to 100. `10` when left out.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request.limit = Some(limit);
-        self
-    }
-
-    /// Sets `skip`: how many boosts to pass over before the first one returned. `0` when left out.
-    pub fn skip(mut self, skip: i64) -> Self {
-        self.request.skip = Some(skip);
-        self
-    }
-
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
     /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
     /// set.
     pub fn pages(self) -> Pages<models::AdminPointsBoost> {
@@ -515,36 +390,10 @@ impl ListCall {
     pub fn items(self) -> Items<models::AdminPointsBoost> {
         self.pages().items()
     }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::ListPointsBoostsResponse>> {
-        self.handle.api.list(self.request, self.options).await
-    }
 }
 
-impl IntoFuture for ListCall {
-    type Output = Result<models::ListPointsBoostsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsBoostsApi::create`] is given.
-///
-/// `POST /points/{systemId}/boosts`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsBoostsApi::create`] is given: `POST /points/{systemId}/boosts`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Which points system the call is about, by its UUID.
@@ -557,92 +406,37 @@ pub struct CreateRequest {
     pub body: models::CreatePointsBoostsRequest,
 }
 
-impl CreateRequest {
-    /// A request with what is required.
-    pub fn new(
-        system_id: Uuid,
-        body: impl IntoIterator<Item = models::CreatePointsBoostRequestItem>,
-    ) -> Self {
-        Self {
-            system_id,
-            tenant_id: None,
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for CreateRequest {
     type Output = models::CreatePointsBoostsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_boosts_create",
-        method: Method::POST,
-        path: "/points/{systemId}/boosts",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_boosts_create";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/points/{systemId}/boosts";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("systemId", &self.system_id)
             .header("Tenant-ID", &self.tenant_id)
             .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`PointsBoosts::create`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct CreateCall {
-    handle: PointsBoosts,
-    request: CreateRequest,
-    options: CallOptions,
-}
-
-impl CreateCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::CreatePointsBoostsResponse>> {
-        self.handle.api.create(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`PointsBoosts::create`]: set what is optional, then `.await` it.
+    pub struct CreateCall {
+        create: fn(PointsBoosts, CreateRequest) -> models::CreatePointsBoostsResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for CreateCall {
-    type Output = Result<models::CreatePointsBoostsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsBoostsApi::delete`] is given.
-///
-/// `DELETE /points/{systemId}/boosts`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsBoostsApi::delete`] is given: `DELETE /points/{systemId}/boosts`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// Which points system the call is about, by its UUID.
@@ -655,92 +449,37 @@ pub struct DeleteRequest {
     pub tenant_id: Option<String>,
 }
 
-impl DeleteRequest {
-    /// A request with what is required.
-    pub fn new(
-        system_id: Uuid,
-        ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self {
-            system_id,
-            ids: ids.into_iter().map(Into::into).collect(),
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for DeleteRequest {
     type Output = models::DeletePointsBoostsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_boosts_delete",
-        method: Method::DELETE,
-        path: "/points/{systemId}/boosts",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_boosts_delete";
+    const METHOD: Method = Method::DELETE;
+    const PATH: &'static str = "/points/{systemId}/boosts";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("systemId", &self.system_id)
             .query("ids", &self.ids)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`PointsBoosts::delete`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct DeleteCall {
-    handle: PointsBoosts,
-    request: DeleteRequest,
-    options: CallOptions,
-}
-
-impl DeleteCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::DeletePointsBoostsResponse>> {
-        self.handle.api.delete(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`PointsBoosts::delete`]: set what is optional, then `.await` it.
+    pub struct DeleteCall {
+        delete: fn(PointsBoosts, DeleteRequest) -> models::DeletePointsBoostsResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for DeleteCall {
-    type Output = Result<models::DeletePointsBoostsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsBoostsApi::update`] is given.
-///
-/// `PATCH /points/{systemId}/boosts`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsBoostsApi::update`] is given: `PATCH /points/{systemId}/boosts`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Which points system the call is about, by its UUID.
@@ -753,92 +492,37 @@ pub struct UpdateRequest {
     pub body: models::PatchPointsBoostsRequest,
 }
 
-impl UpdateRequest {
-    /// A request with what is required.
-    pub fn new(
-        system_id: Uuid,
-        body: impl IntoIterator<Item = models::PatchPointsBoostsRequestItem>,
-    ) -> Self {
-        Self {
-            system_id,
-            tenant_id: None,
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for UpdateRequest {
     type Output = models::PatchPointsBoostsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_boosts_update",
-        method: Method::PATCH,
-        path: "/points/{systemId}/boosts",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_boosts_update";
+    const METHOD: Method = Method::PATCH;
+    const PATH: &'static str = "/points/{systemId}/boosts";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("systemId", &self.system_id)
             .header("Tenant-ID", &self.tenant_id)
             .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`PointsBoosts::update`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct UpdateCall {
-    handle: PointsBoosts,
-    request: UpdateRequest,
-    options: CallOptions,
-}
-
-impl UpdateCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::PatchPointsBoostsResponse>> {
-        self.handle.api.update(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`PointsBoosts::update`]: set what is optional, then `.await` it.
+    pub struct UpdateCall {
+        update: fn(PointsBoosts, UpdateRequest) -> models::PatchPointsBoostsResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for UpdateCall {
-    type Output = Result<models::PatchPointsBoostsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsBoostsApi::get`] is given.
-///
-/// `GET /points/{systemId}/boosts/{id}`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsBoostsApi::get`] is given: `GET /points/{systemId}/boosts/{id}`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which points system the call is about, by its UUID.
@@ -851,196 +535,52 @@ pub struct GetRequest {
     pub tenant_id: Option<String>,
 }
 
-impl GetRequest {
-    /// A request with what is required.
-    pub fn new(system_id: Uuid, id: Uuid) -> Self {
-        Self {
-            system_id,
-            id,
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for GetRequest {
     type Output = models::AdminPointsBoost;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_boosts_get",
-        method: Method::GET,
-        path: "/points/{systemId}/boosts/{id}",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_boosts_get";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/points/{systemId}/boosts/{id}";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("systemId", &self.system_id)
             .path("id", &self.id)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`PointsBoosts::get`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct GetCall {
-    handle: PointsBoosts,
-    request: GetRequest,
-    options: CallOptions,
-}
-
-impl GetCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::AdminPointsBoost>> {
-        self.handle.api.get(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for GetCall {
-    type Output = Result<models::AdminPointsBoost>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+trophy_runtime::call! {
+    /// A call of [`PointsBoosts::get`]: set what is optional, then `.await` it.
+    pub struct GetCall {
+        get: fn(PointsBoosts, GetRequest) -> models::AdminPointsBoost,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
 impl PointsBoostsApi for Client {
-    async fn list(
+    fn otherwise<O: Operation>(
         &self,
-        request: ListRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<models::ListPointsBoostsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::CreatePointsBoostsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::DeletePointsBoostsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::PatchPointsBoostsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::AdminPointsBoost>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl PointsBoostsApi for () {}
-
-/// [`PointsBoostsApi`] in the form that a pointer can be had to.
-pub(super) trait DynPointsBoostsApi: Send + Sync {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::ListPointsBoostsResponse>>>;
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreatePointsBoostsResponse>>>;
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeletePointsBoostsResponse>>>;
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::PatchPointsBoostsResponse>>>;
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::AdminPointsBoost>>>;
-}
-
-impl<T: PointsBoostsApi> DynPointsBoostsApi for T {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::ListPointsBoostsResponse>>> {
-        Box::pin(PointsBoostsApi::list(self, request, options))
-    }
-
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreatePointsBoostsResponse>>> {
-        Box::pin(PointsBoostsApi::create(self, request, options))
-    }
-
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeletePointsBoostsResponse>>> {
-        Box::pin(PointsBoostsApi::delete(self, request, options))
-    }
-
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::PatchPointsBoostsResponse>>> {
-        Box::pin(PointsBoostsApi::update(self, request, options))
-    }
-
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::AdminPointsBoost>>> {
-        Box::pin(PointsBoostsApi::get(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`PointsBoostsApi`] in the form that a pointer can be had to.
+    pub(super) trait DynPointsBoostsApi: PointsBoostsApi {
+        fn list(request: ListRequest);
+        fn create(request: CreateRequest);
+        fn delete(request: DeleteRequest);
+        fn update(request: UpdateRequest);
+        fn get(request: GetRequest);
     }
 }

@@ -3,13 +3,12 @@
 //! `points.levels`: 5 operations.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Encoder, Items, Operation, OperationInfo,
-    Pages, Response, Result, Uuid, decode,
+    Answer, Builder, CallOptions, Client, Decode, Encoder, Items, Operation, Pages, Uuid,
+    decode,
 };
 
 use super::models;
@@ -17,133 +16,72 @@ use super::models;
 /// What whoever answers calls of [`PointsLevels`] implements: a client does it over HTTP, a test
 /// double in memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait PointsLevelsApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// List the levels of a points system.
     ///
-    /// Lists the levels of one points system, page by page.
-    ///
-    /// `GET /points/{systemId}/levels`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `GET /points/{systemId}/levels`, as [`PointsLevels::list`] says.
     fn list(
         &self,
         request: ListRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::ListPointsLevelsResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::ListPointsLevelsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Create levels in a points system.
     ///
-    /// Creates up to 100 levels in one points system.
-    ///
-    /// Items that fail are reported in `issues`.
-    ///
-    /// `POST /points/{systemId}/levels`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `POST /points/{systemId}/levels`, as [`PointsLevels::create`] says.
     fn create(
         &self,
         request: CreateRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::CreatePointsLevelsResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::CreatePointsLevelsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Delete levels of a points system.
     ///
-    /// Deletes levels of one points system, named by their ids.
-    ///
-    /// `DELETE /points/{systemId}/levels`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The request cannot be processed: it names
-    ///   no ids, or more than it may.
+    /// `DELETE /points/{systemId}/levels`, as [`PointsLevels::delete`] says.
     fn delete(
         &self,
         request: DeleteRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::DeletePointsLevelsResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::DeletePointsLevelsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Change levels of a points system.
     ///
-    /// Changes up to 100 levels of one points system.
-    ///
-    /// Only the fields that are sent change. The key of a level stays as it is.
-    ///
-    /// `PATCH /points/{systemId}/levels`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `PATCH /points/{systemId}/levels`, as [`PointsLevels::update`] says.
     fn update(
         &self,
         request: UpdateRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::PatchPointsLevelsResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::PatchPointsLevelsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Fetch one level.
     ///
-    /// Returns one level of a points system, named by its id.
-    ///
-    /// `GET /points/{systemId}/levels/{id}`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): The level was not found.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `GET /points/{systemId}/levels/{id}`, as [`PointsLevels::get`] says.
     fn get(
         &self,
         request: GetRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::AdminPointsLevel>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::AdminPointsLevel> {
+        self.otherwise(request, options)
     }
 }
 
@@ -167,8 +105,6 @@ impl PointsLevels {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
     ///   `systemId`.
@@ -189,11 +125,7 @@ impl PointsLevels {
     /// # }
     /// ```
     pub fn list(&self, system_id: Uuid) -> ListCall {
-        ListCall {
-            handle: self.clone(),
-            request: ListRequest::new(system_id),
-            options: CallOptions::default(),
-        }
+        ListCall::new(self, ListRequest::new(system_id))
     }
 
     /// Create levels in a points system.
@@ -205,8 +137,6 @@ impl PointsLevels {
     /// `POST /points/{systemId}/levels`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
@@ -225,10 +155,10 @@ impl PointsLevels {
     ///     .levels()
     ///     .create(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         [
+    ///         Vec::from([
     ///             models::CreatePointsLevelRequestItem::new("Novice", "novice", 0)
     ///                 .description("Everyone begins here"),
-    ///         ],
+    ///         ]),
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -237,13 +167,9 @@ impl PointsLevels {
     pub fn create(
         &self,
         system_id: Uuid,
-        body: impl IntoIterator<Item = models::CreatePointsLevelRequestItem>,
+        body: models::CreatePointsLevelsRequest,
     ) -> CreateCall {
-        CreateCall {
-            handle: self.clone(),
-            request: CreateRequest::new(system_id, body),
-            options: CallOptions::default(),
-        }
+        CreateCall::new(self, CreateRequest::new(system_id, body))
     }
 
     /// Delete levels of a points system.
@@ -253,8 +179,6 @@ impl PointsLevels {
     /// `DELETE /points/{systemId}/levels`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
@@ -283,11 +207,7 @@ impl PointsLevels {
         system_id: Uuid,
         ids: impl IntoIterator<Item = Uuid>,
     ) -> DeleteCall {
-        DeleteCall {
-            handle: self.clone(),
-            request: DeleteRequest::new(system_id, ids),
-            options: CallOptions::default(),
-        }
+        DeleteCall::new(self, DeleteRequest::new(system_id, ids))
     }
 
     /// Change levels of a points system.
@@ -299,8 +219,6 @@ impl PointsLevels {
     /// `PATCH /points/{systemId}/levels`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
@@ -319,12 +237,12 @@ impl PointsLevels {
     ///     .levels()
     ///     .update(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         [
+    ///         Vec::from([
     ///             models::PatchPointsLevelsRequestItem::new(
     ///                     "b3f3c9b1-1168-47b6-b178-2af9b468bad7".parse()?,
     ///                 )
     ///                 .points(1500),
-    ///         ],
+    ///         ]),
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -333,13 +251,9 @@ impl PointsLevels {
     pub fn update(
         &self,
         system_id: Uuid,
-        body: impl IntoIterator<Item = models::PatchPointsLevelsRequestItem>,
+        body: models::PatchPointsLevelsRequest,
     ) -> UpdateCall {
-        UpdateCall {
-            handle: self.clone(),
-            request: UpdateRequest::new(system_id, body),
-            options: CallOptions::default(),
-        }
+        UpdateCall::new(self, UpdateRequest::new(system_id, body))
     }
 
     /// Fetch one level.
@@ -349,8 +263,6 @@ impl PointsLevels {
     /// `GET /points/{systemId}/levels/{id}`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): The level was not found.
@@ -374,11 +286,7 @@ impl PointsLevels {
     /// # }
     /// ```
     pub fn get(&self, system_id: Uuid, id: Uuid) -> GetCall {
-        GetCall {
-            handle: self.clone(),
-            request: GetRequest::new(system_id, id),
-            options: CallOptions::default(),
-        }
+        GetCall::new(self, GetRequest::new(system_id, id))
     }
 }
 
@@ -392,7 +300,7 @@ impl<A: PointsLevelsApi + 'static> From<Arc<A>> for PointsLevels {
 /// Answers "not implemented" to everything.
 impl Default for PointsLevels {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -402,10 +310,8 @@ impl fmt::Debug for PointsLevels {
     }
 }
 
-/// What [`PointsLevelsApi::list`] is given.
-///
-/// `GET /points/{systemId}/levels`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsLevelsApi::list`] is given: `GET /points/{systemId}/levels`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// Which points system the call is about, by its UUID.
@@ -424,74 +330,45 @@ pub struct ListRequest {
     pub tenant_id: Option<String>,
 }
 
-impl ListRequest {
-    /// A request with what is required.
-    pub fn new(system_id: Uuid) -> Self {
-        Self {
-            system_id,
-            limit: None,
-            skip: None,
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for ListRequest {
     type Output = models::ListPointsLevelsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_levels_list",
-        method: Method::GET,
-        path: "/points/{systemId}/levels",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_levels_list";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/points/{systemId}/levels";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("systemId", &self.system_id)
             .query("limit", &self.limit)
             .query("skip", &self.skip)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`PointsLevels::list`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct ListCall {
-    handle: PointsLevels,
-    request: ListRequest,
-    options: CallOptions,
+trophy_runtime::call! {
+    /// A call of [`PointsLevels::list`]: set what is optional, then `.await` it.
+    pub struct ListCall {
+        list: fn(PointsLevels, ListRequest) -> models::ListPointsLevelsResponse,
+        /// How many levels to return at most, from 1 to 100. `10` when left out.
+        ///
+        /// Default: `10`.
+        limit: i64,
+        /// How many levels to pass over before the first one returned. `0` when left out.
+        ///
+        /// Default: `0`.
+        skip: i64,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
+    }
 }
 
 impl ListCall {
-    /// Sets `limit`: how many levels to return at most, from 1 to 100. `10` when left out.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request.limit = Some(limit);
-        self
-    }
-
-    /// Sets `skip`: how many levels to pass over before the first one returned. `0` when left out.
-    pub fn skip(mut self, skip: i64) -> Self {
-        self.request.skip = Some(skip);
-        self
-    }
-
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
     /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
     /// set.
     pub fn pages(self) -> Pages<models::AdminPointsLevel> {
@@ -507,36 +384,10 @@ impl ListCall {
     pub fn items(self) -> Items<models::AdminPointsLevel> {
         self.pages().items()
     }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::ListPointsLevelsResponse>> {
-        self.handle.api.list(self.request, self.options).await
-    }
 }
 
-impl IntoFuture for ListCall {
-    type Output = Result<models::ListPointsLevelsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsLevelsApi::create`] is given.
-///
-/// `POST /points/{systemId}/levels`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsLevelsApi::create`] is given: `POST /points/{systemId}/levels`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Which points system the call is about, by its UUID.
@@ -549,92 +400,37 @@ pub struct CreateRequest {
     pub body: models::CreatePointsLevelsRequest,
 }
 
-impl CreateRequest {
-    /// A request with what is required.
-    pub fn new(
-        system_id: Uuid,
-        body: impl IntoIterator<Item = models::CreatePointsLevelRequestItem>,
-    ) -> Self {
-        Self {
-            system_id,
-            tenant_id: None,
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for CreateRequest {
     type Output = models::CreatePointsLevelsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_levels_create",
-        method: Method::POST,
-        path: "/points/{systemId}/levels",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_levels_create";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/points/{systemId}/levels";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("systemId", &self.system_id)
             .header("Tenant-ID", &self.tenant_id)
             .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`PointsLevels::create`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct CreateCall {
-    handle: PointsLevels,
-    request: CreateRequest,
-    options: CallOptions,
-}
-
-impl CreateCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::CreatePointsLevelsResponse>> {
-        self.handle.api.create(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`PointsLevels::create`]: set what is optional, then `.await` it.
+    pub struct CreateCall {
+        create: fn(PointsLevels, CreateRequest) -> models::CreatePointsLevelsResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for CreateCall {
-    type Output = Result<models::CreatePointsLevelsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsLevelsApi::delete`] is given.
-///
-/// `DELETE /points/{systemId}/levels`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsLevelsApi::delete`] is given: `DELETE /points/{systemId}/levels`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// Which points system the call is about, by its UUID.
@@ -647,89 +443,37 @@ pub struct DeleteRequest {
     pub tenant_id: Option<String>,
 }
 
-impl DeleteRequest {
-    /// A request with what is required.
-    pub fn new(system_id: Uuid, ids: impl IntoIterator<Item = Uuid>) -> Self {
-        Self {
-            system_id,
-            ids: ids.into_iter().collect(),
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for DeleteRequest {
     type Output = models::DeletePointsLevelsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_levels_delete",
-        method: Method::DELETE,
-        path: "/points/{systemId}/levels",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_levels_delete";
+    const METHOD: Method = Method::DELETE;
+    const PATH: &'static str = "/points/{systemId}/levels";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("systemId", &self.system_id)
             .query("ids", &self.ids)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`PointsLevels::delete`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct DeleteCall {
-    handle: PointsLevels,
-    request: DeleteRequest,
-    options: CallOptions,
-}
-
-impl DeleteCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::DeletePointsLevelsResponse>> {
-        self.handle.api.delete(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`PointsLevels::delete`]: set what is optional, then `.await` it.
+    pub struct DeleteCall {
+        delete: fn(PointsLevels, DeleteRequest) -> models::DeletePointsLevelsResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for DeleteCall {
-    type Output = Result<models::DeletePointsLevelsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsLevelsApi::update`] is given.
-///
-/// `PATCH /points/{systemId}/levels`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsLevelsApi::update`] is given: `PATCH /points/{systemId}/levels`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Which points system the call is about, by its UUID.
@@ -742,92 +486,37 @@ pub struct UpdateRequest {
     pub body: models::PatchPointsLevelsRequest,
 }
 
-impl UpdateRequest {
-    /// A request with what is required.
-    pub fn new(
-        system_id: Uuid,
-        body: impl IntoIterator<Item = models::PatchPointsLevelsRequestItem>,
-    ) -> Self {
-        Self {
-            system_id,
-            tenant_id: None,
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for UpdateRequest {
     type Output = models::PatchPointsLevelsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_levels_update",
-        method: Method::PATCH,
-        path: "/points/{systemId}/levels",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_levels_update";
+    const METHOD: Method = Method::PATCH;
+    const PATH: &'static str = "/points/{systemId}/levels";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("systemId", &self.system_id)
             .header("Tenant-ID", &self.tenant_id)
             .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`PointsLevels::update`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct UpdateCall {
-    handle: PointsLevels,
-    request: UpdateRequest,
-    options: CallOptions,
-}
-
-impl UpdateCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::PatchPointsLevelsResponse>> {
-        self.handle.api.update(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`PointsLevels::update`]: set what is optional, then `.await` it.
+    pub struct UpdateCall {
+        update: fn(PointsLevels, UpdateRequest) -> models::PatchPointsLevelsResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for UpdateCall {
-    type Output = Result<models::PatchPointsLevelsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsLevelsApi::get`] is given.
-///
-/// `GET /points/{systemId}/levels/{id}`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsLevelsApi::get`] is given: `GET /points/{systemId}/levels/{id}`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which points system the call is about, by its UUID.
@@ -840,196 +529,52 @@ pub struct GetRequest {
     pub tenant_id: Option<String>,
 }
 
-impl GetRequest {
-    /// A request with what is required.
-    pub fn new(system_id: Uuid, id: Uuid) -> Self {
-        Self {
-            system_id,
-            id,
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for GetRequest {
     type Output = models::AdminPointsLevel;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_levels_get",
-        method: Method::GET,
-        path: "/points/{systemId}/levels/{id}",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_levels_get";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/points/{systemId}/levels/{id}";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("systemId", &self.system_id)
             .path("id", &self.id)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`PointsLevels::get`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct GetCall {
-    handle: PointsLevels,
-    request: GetRequest,
-    options: CallOptions,
-}
-
-impl GetCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::AdminPointsLevel>> {
-        self.handle.api.get(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for GetCall {
-    type Output = Result<models::AdminPointsLevel>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+trophy_runtime::call! {
+    /// A call of [`PointsLevels::get`]: set what is optional, then `.await` it.
+    pub struct GetCall {
+        get: fn(PointsLevels, GetRequest) -> models::AdminPointsLevel,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
 impl PointsLevelsApi for Client {
-    async fn list(
+    fn otherwise<O: Operation>(
         &self,
-        request: ListRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<models::ListPointsLevelsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::CreatePointsLevelsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::DeletePointsLevelsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::PatchPointsLevelsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::AdminPointsLevel>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl PointsLevelsApi for () {}
-
-/// [`PointsLevelsApi`] in the form that a pointer can be had to.
-pub(super) trait DynPointsLevelsApi: Send + Sync {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::ListPointsLevelsResponse>>>;
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreatePointsLevelsResponse>>>;
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeletePointsLevelsResponse>>>;
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::PatchPointsLevelsResponse>>>;
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::AdminPointsLevel>>>;
-}
-
-impl<T: PointsLevelsApi> DynPointsLevelsApi for T {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::ListPointsLevelsResponse>>> {
-        Box::pin(PointsLevelsApi::list(self, request, options))
-    }
-
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreatePointsLevelsResponse>>> {
-        Box::pin(PointsLevelsApi::create(self, request, options))
-    }
-
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeletePointsLevelsResponse>>> {
-        Box::pin(PointsLevelsApi::delete(self, request, options))
-    }
-
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::PatchPointsLevelsResponse>>> {
-        Box::pin(PointsLevelsApi::update(self, request, options))
-    }
-
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::AdminPointsLevel>>> {
-        Box::pin(PointsLevelsApi::get(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`PointsLevelsApi`] in the form that a pointer can be had to.
+    pub(super) trait DynPointsLevelsApi: PointsLevelsApi {
+        fn list(request: ListRequest);
+        fn create(request: CreateRequest);
+        fn delete(request: DeleteRequest);
+        fn update(request: UpdateRequest);
+        fn get(request: GetRequest);
     }
 }

@@ -3,13 +3,12 @@
 //! `points.systems`: 5 operations.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Encoder, Items, Operation, OperationInfo,
-    Pages, Response, Result, Uuid, decode,
+    Answer, Builder, CallOptions, Client, Decode, Encoder, Items, Operation, Pages, Uuid,
+    decode,
 };
 
 use super::models;
@@ -17,126 +16,72 @@ use super::models;
 /// What whoever answers calls of [`PointsSystems`] implements: a client does it over HTTP, a test
 /// double in memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait PointsSystemsApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// Page through points systems.
     ///
-    /// Lists the points systems, page by page.
-    ///
-    /// Levels, boosts and triggers are not part of the answer; each has a list of its own.
-    ///
-    /// `GET /points`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `GET /points`, as [`PointsSystems::list`] says.
     fn list(
         &self,
         request: ListRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::ListPointsSystemsResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::ListPointsSystemsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Set up points systems.
     ///
-    /// Creates up to 100 points systems, together with their parts if wanted.
-    ///
-    /// Each item can bring levels, boosts and triggers, which are created with the system. Items
-    /// that fail are reported in `issues`.
-    ///
-    /// `POST /points`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `POST /points`, as [`PointsSystems::create`] says.
     fn create(
         &self,
         request: CreateRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::CreatePointsSystemsResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::CreatePointsSystemsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Remove points systems.
     ///
-    /// Deletes points systems, named by their ids.
-    ///
-    /// `DELETE /points`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `DELETE /points`, as [`PointsSystems::delete`] says.
     fn delete(
         &self,
         request: DeleteRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::DeletePointsSystemsResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::DeletePointsSystemsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Change points systems.
     ///
-    /// Changes the name, description, badge or points limit of up to 100 points systems.
-    ///
-    /// `PATCH /points`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `PATCH /points`, as [`PointsSystems::update`] says.
     fn update(
         &self,
         request: UpdateRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::UpdatePointsSystemsResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::UpdatePointsSystemsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Fetch one points system.
     ///
-    /// Returns one points system, named by its id.
-    ///
-    /// `GET /points/{id}`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with this id.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `GET /points/{id}`, as [`PointsSystems::get`] says.
     fn get(
         &self,
         request: GetRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::AdminPointsSystem>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::AdminPointsSystem> {
+        self.otherwise(request, options)
     }
 }
 
@@ -162,8 +107,6 @@ impl PointsSystems {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
@@ -177,11 +120,7 @@ impl PointsSystems {
     /// # }
     /// ```
     pub fn list(&self) -> ListCall {
-        ListCall {
-            handle: self.clone(),
-            request: ListRequest::new(),
-            options: CallOptions::default(),
-        }
+        ListCall::new(self, ListRequest::new())
     }
 
     /// Set up points systems.
@@ -194,8 +133,6 @@ impl PointsSystems {
     /// `POST /points`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
@@ -210,24 +147,19 @@ impl PointsSystems {
     ///     .admin()
     ///     .points()
     ///     .systems()
-    ///     .create([
-    ///         models::CreatePointsSystemRequestItem::new("Ink", "ink")
-    ///             .description("Gained by practising")
-    ///             .max_points(50000),
-    ///     ])
+    ///     .create(
+    ///         Vec::from([
+    ///             models::CreatePointsSystemRequestItem::new("Ink", "ink")
+    ///                 .description("Gained by practising")
+    ///                 .max_points(50000),
+    ///         ]),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(
-        &self,
-        body: impl IntoIterator<Item = models::CreatePointsSystemRequestItem>,
-    ) -> CreateCall {
-        CreateCall {
-            handle: self.clone(),
-            request: CreateRequest::new(body),
-            options: CallOptions::default(),
-        }
+    pub fn create(&self, body: models::CreatePointsSystemsRequest) -> CreateCall {
+        CreateCall::new(self, CreateRequest::new(body))
     }
 
     /// Remove points systems.
@@ -237,8 +169,6 @@ impl PointsSystems {
     /// `DELETE /points`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
@@ -258,11 +188,7 @@ impl PointsSystems {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        DeleteCall {
-            handle: self.clone(),
-            request: DeleteRequest::new(ids),
-            options: CallOptions::default(),
-        }
+        DeleteCall::new(self, DeleteRequest::new(ids))
     }
 
     /// Change points systems.
@@ -272,8 +198,6 @@ impl PointsSystems {
     /// `PATCH /points`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
@@ -288,25 +212,20 @@ impl PointsSystems {
     ///     .admin()
     ///     .points()
     ///     .systems()
-    ///     .update([
-    ///         models::UpdatePointsSystemRequestItem::new(
-    ///                 "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///             )
-    ///             .name("Indigo ink"),
-    ///     ])
+    ///     .update(
+    ///         Vec::from([
+    ///             models::UpdatePointsSystemRequestItem::new(
+    ///                     "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
+    ///                 )
+    ///                 .name("Indigo ink"),
+    ///         ]),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(
-        &self,
-        body: impl IntoIterator<Item = models::UpdatePointsSystemRequestItem>,
-    ) -> UpdateCall {
-        UpdateCall {
-            handle: self.clone(),
-            request: UpdateRequest::new(body),
-            options: CallOptions::default(),
-        }
+    pub fn update(&self, body: models::UpdatePointsSystemsRequest) -> UpdateCall {
+        UpdateCall::new(self, UpdateRequest::new(body))
     }
 
     /// Fetch one points system.
@@ -316,8 +235,6 @@ impl PointsSystems {
     /// `GET /points/{id}`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with this id.
@@ -338,11 +255,7 @@ impl PointsSystems {
     /// # }
     /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
-        GetCall {
-            handle: self.clone(),
-            request: GetRequest::new(id),
-            options: CallOptions::default(),
-        }
+        GetCall::new(self, GetRequest::new(id))
     }
 }
 
@@ -356,7 +269,7 @@ impl<A: PointsSystemsApi + 'static> From<Arc<A>> for PointsSystems {
 /// Answers "not implemented" to everything.
 impl Default for PointsSystems {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -366,10 +279,8 @@ impl fmt::Debug for PointsSystems {
     }
 }
 
-/// What [`PointsSystemsApi::list`] is given.
-///
-/// `GET /points`
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What [`PointsSystemsApi::list`] is given: `GET /points`.
+#[derive(Clone, Debug, Default, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// How many points systems to return at most, from 1 to 100. `10` when left out.
@@ -386,69 +297,44 @@ pub struct ListRequest {
     pub tenant_id: Option<String>,
 }
 
-impl ListRequest {
-    /// A request with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
 impl Operation for ListRequest {
     type Output = models::ListPointsSystemsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_systems_list",
-        method: Method::GET,
-        path: "/points",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_systems_list";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/points";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .query("limit", &self.limit)
             .query("skip", &self.skip)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`PointsSystems::list`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct ListCall {
-    handle: PointsSystems,
-    request: ListRequest,
-    options: CallOptions,
+trophy_runtime::call! {
+    /// A call of [`PointsSystems::list`]: set what is optional, then `.await` it.
+    pub struct ListCall {
+        list: fn(PointsSystems, ListRequest) -> models::ListPointsSystemsResponse,
+        /// How many points systems to return at most, from 1 to 100. `10` when left out.
+        ///
+        /// Default: `10`.
+        limit: i64,
+        /// How many points systems to pass over before the first one returned. `0` when left out.
+        ///
+        /// Default: `0`.
+        skip: i64,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
+    }
 }
 
 impl ListCall {
-    /// Sets `limit`: how many points systems to return at most, from 1 to 100. `10` when left out.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request.limit = Some(limit);
-        self
-    }
-
-    /// Sets `skip`: how many points systems to pass over before the first one returned. `0` when left
-    /// out.
-    pub fn skip(mut self, skip: i64) -> Self {
-        self.request.skip = Some(skip);
-        self
-    }
-
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
     /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
     /// set.
     pub fn pages(self) -> Pages<models::AdminPointsSystem> {
@@ -464,36 +350,10 @@ impl ListCall {
     pub fn items(self) -> Items<models::AdminPointsSystem> {
         self.pages().items()
     }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::ListPointsSystemsResponse>> {
-        self.handle.api.list(self.request, self.options).await
-    }
 }
 
-impl IntoFuture for ListCall {
-    type Output = Result<models::ListPointsSystemsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsSystemsApi::create`] is given.
-///
-/// `POST /points`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsSystemsApi::create`] is given: `POST /points`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -504,89 +364,34 @@ pub struct CreateRequest {
     pub body: models::CreatePointsSystemsRequest,
 }
 
-impl CreateRequest {
-    /// A request with what is required.
-    pub fn new(
-        body: impl IntoIterator<Item = models::CreatePointsSystemRequestItem>,
-    ) -> Self {
-        Self {
-            tenant_id: None,
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for CreateRequest {
     type Output = models::CreatePointsSystemsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_systems_create",
-        method: Method::POST,
-        path: "/points",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_systems_create";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/points";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .header("Tenant-ID", &self.tenant_id)
-            .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
 }
 
-/// A call of [`PointsSystems::create`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct CreateCall {
-    handle: PointsSystems,
-    request: CreateRequest,
-    options: CallOptions,
-}
-
-impl CreateCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::CreatePointsSystemsResponse>> {
-        self.handle.api.create(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`PointsSystems::create`]: set what is optional, then `.await` it.
+    pub struct CreateCall {
+        create: fn(PointsSystems, CreateRequest) -> models::CreatePointsSystemsResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for CreateCall {
-    type Output = Result<models::CreatePointsSystemsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsSystemsApi::delete`] is given.
-///
-/// `DELETE /points`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsSystemsApi::delete`] is given: `DELETE /points`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// Which points systems to delete, by their UUIDs.
@@ -597,87 +402,34 @@ pub struct DeleteRequest {
     pub tenant_id: Option<String>,
 }
 
-impl DeleteRequest {
-    /// A request with what is required.
-    pub fn new(ids: impl IntoIterator<Item = Uuid>) -> Self {
-        Self {
-            ids: ids.into_iter().collect(),
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for DeleteRequest {
     type Output = models::DeletePointsSystemsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_systems_delete",
-        method: Method::DELETE,
-        path: "/points",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_systems_delete";
+    const METHOD: Method = Method::DELETE;
+    const PATH: &'static str = "/points";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .query("ids", &self.ids)
-            .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.query("ids", &self.ids).header("Tenant-ID", &self.tenant_id)
     }
 }
 
-/// A call of [`PointsSystems::delete`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct DeleteCall {
-    handle: PointsSystems,
-    request: DeleteRequest,
-    options: CallOptions,
-}
-
-impl DeleteCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::DeletePointsSystemsResponse>> {
-        self.handle.api.delete(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`PointsSystems::delete`]: set what is optional, then `.await` it.
+    pub struct DeleteCall {
+        delete: fn(PointsSystems, DeleteRequest) -> models::DeletePointsSystemsResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for DeleteCall {
-    type Output = Result<models::DeletePointsSystemsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsSystemsApi::update`] is given.
-///
-/// `PATCH /points`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsSystemsApi::update`] is given: `PATCH /points`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -688,89 +440,34 @@ pub struct UpdateRequest {
     pub body: models::UpdatePointsSystemsRequest,
 }
 
-impl UpdateRequest {
-    /// A request with what is required.
-    pub fn new(
-        body: impl IntoIterator<Item = models::UpdatePointsSystemRequestItem>,
-    ) -> Self {
-        Self {
-            tenant_id: None,
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for UpdateRequest {
     type Output = models::UpdatePointsSystemsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_systems_update",
-        method: Method::PATCH,
-        path: "/points",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_systems_update";
+    const METHOD: Method = Method::PATCH;
+    const PATH: &'static str = "/points";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .header("Tenant-ID", &self.tenant_id)
-            .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
 }
 
-/// A call of [`PointsSystems::update`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct UpdateCall {
-    handle: PointsSystems,
-    request: UpdateRequest,
-    options: CallOptions,
-}
-
-impl UpdateCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::UpdatePointsSystemsResponse>> {
-        self.handle.api.update(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`PointsSystems::update`]: set what is optional, then `.await` it.
+    pub struct UpdateCall {
+        update: fn(PointsSystems, UpdateRequest) -> models::UpdatePointsSystemsResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for UpdateCall {
-    type Output = Result<models::UpdatePointsSystemsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsSystemsApi::get`] is given.
-///
-/// `GET /points/{id}`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsSystemsApi::get`] is given: `GET /points/{id}`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which points system to return, by its UUID.
@@ -781,191 +478,49 @@ pub struct GetRequest {
     pub tenant_id: Option<String>,
 }
 
-impl GetRequest {
-    /// A request with what is required.
-    pub fn new(id: Uuid) -> Self {
-        Self { id, tenant_id: None }
-    }
-}
-
 impl Operation for GetRequest {
     type Output = models::AdminPointsSystem;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_systems_get",
-        method: Method::GET,
-        path: "/points/{id}",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_systems_get";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/points/{id}";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .path("id", &self.id)
-            .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }
 }
 
-/// A call of [`PointsSystems::get`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct GetCall {
-    handle: PointsSystems,
-    request: GetRequest,
-    options: CallOptions,
-}
-
-impl GetCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::AdminPointsSystem>> {
-        self.handle.api.get(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for GetCall {
-    type Output = Result<models::AdminPointsSystem>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+trophy_runtime::call! {
+    /// A call of [`PointsSystems::get`]: set what is optional, then `.await` it.
+    pub struct GetCall {
+        get: fn(PointsSystems, GetRequest) -> models::AdminPointsSystem,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
 impl PointsSystemsApi for Client {
-    async fn list(
+    fn otherwise<O: Operation>(
         &self,
-        request: ListRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<models::ListPointsSystemsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::CreatePointsSystemsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::DeletePointsSystemsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::UpdatePointsSystemsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::AdminPointsSystem>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl PointsSystemsApi for () {}
-
-/// [`PointsSystemsApi`] in the form that a pointer can be had to.
-pub(super) trait DynPointsSystemsApi: Send + Sync {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::ListPointsSystemsResponse>>>;
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreatePointsSystemsResponse>>>;
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeletePointsSystemsResponse>>>;
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::UpdatePointsSystemsResponse>>>;
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::AdminPointsSystem>>>;
-}
-
-impl<T: PointsSystemsApi> DynPointsSystemsApi for T {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::ListPointsSystemsResponse>>> {
-        Box::pin(PointsSystemsApi::list(self, request, options))
-    }
-
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreatePointsSystemsResponse>>> {
-        Box::pin(PointsSystemsApi::create(self, request, options))
-    }
-
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeletePointsSystemsResponse>>> {
-        Box::pin(PointsSystemsApi::delete(self, request, options))
-    }
-
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::UpdatePointsSystemsResponse>>> {
-        Box::pin(PointsSystemsApi::update(self, request, options))
-    }
-
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::AdminPointsSystem>>> {
-        Box::pin(PointsSystemsApi::get(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`PointsSystemsApi`] in the form that a pointer can be had to.
+    pub(super) trait DynPointsSystemsApi: PointsSystemsApi {
+        fn list(request: ListRequest);
+        fn create(request: CreateRequest);
+        fn delete(request: DeleteRequest);
+        fn update(request: UpdateRequest);
+        fn get(request: GetRequest);
     }
 }

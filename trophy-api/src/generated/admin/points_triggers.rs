@@ -3,13 +3,12 @@
 //! `points.triggers`: 5 operations.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Encoder, Items, Operation, OperationInfo,
-    Pages, Response, Result, Uuid, decode,
+    Answer, Builder, CallOptions, Client, Decode, Encoder, Items, Operation, Pages, Uuid,
+    decode,
 };
 
 use super::models;
@@ -17,134 +16,72 @@ use super::models;
 /// What whoever answers calls of [`PointsTriggers`] implements: a client does it over HTTP, a test
 /// double in memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait PointsTriggersApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// List the triggers of a points system.
     ///
-    /// Lists the triggers of one points system, page by page.
-    ///
-    /// `GET /points/{systemId}/triggers`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `GET /points/{systemId}/triggers`, as [`PointsTriggers::list`] says.
     fn list(
         &self,
         request: ListRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::ListPointsTriggersResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::ListPointsTriggersResponse> {
+        self.otherwise(request, options)
     }
 
     /// Create triggers in a points system.
     ///
-    /// Creates up to 100 triggers in one points system.
-    ///
-    /// A trigger is `inactive` unless its `status` says otherwise. Items that fail are reported in
-    /// `issues`.
-    ///
-    /// `POST /points/{systemId}/triggers`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `POST /points/{systemId}/triggers`, as [`PointsTriggers::create`] says.
     fn create(
         &self,
         request: CreateRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::CreatePointsTriggersResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::CreatePointsTriggersResponse> {
+        self.otherwise(request, options)
     }
 
     /// Delete triggers of a points system.
     ///
-    /// Deletes up to 100 triggers of one points system, named by their ids.
-    ///
-    /// `DELETE /points/{systemId}/triggers`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `DELETE /points/{systemId}/triggers`, as [`PointsTriggers::delete`] says.
     fn delete(
         &self,
         request: DeleteRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::DeletePointsTriggersResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::DeletePointsTriggersResponse> {
+        self.otherwise(request, options)
     }
 
     /// Change triggers of a points system.
     ///
-    /// Changes up to 100 triggers of one points system.
-    ///
-    /// Only the fields that are sent change.
-    ///
-    /// `PATCH /points/{systemId}/triggers`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `PATCH /points/{systemId}/triggers`, as [`PointsTriggers::update`] says.
     fn update(
         &self,
         request: UpdateRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::PatchPointsTriggersResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::PatchPointsTriggersResponse> {
+        self.otherwise(request, options)
     }
 
     /// Fetch one trigger.
     ///
-    /// Returns one trigger of a points system, named by its id.
-    ///
-    /// `GET /points/{systemId}/triggers/{id}`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): The trigger was not found.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `GET /points/{systemId}/triggers/{id}`, as [`PointsTriggers::get`] says.
     fn get(
         &self,
         request: GetRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::AdminPointsTrigger>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::AdminPointsTrigger> {
+        self.otherwise(request, options)
     }
 }
 
@@ -168,8 +105,6 @@ impl PointsTriggers {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
     ///   `systemId`.
@@ -190,11 +125,7 @@ impl PointsTriggers {
     /// # }
     /// ```
     pub fn list(&self, system_id: Uuid) -> ListCall {
-        ListCall {
-            handle: self.clone(),
-            request: ListRequest::new(system_id),
-            options: CallOptions::default(),
-        }
+        ListCall::new(self, ListRequest::new(system_id))
     }
 
     /// Create triggers in a points system.
@@ -207,8 +138,6 @@ impl PointsTriggers {
     /// `POST /points/{systemId}/triggers`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
@@ -227,7 +156,7 @@ impl PointsTriggers {
     ///     .triggers()
     ///     .create(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         [
+    ///         Vec::from([
     ///             models::CreatePointsTriggerRequestItem::new(
     ///                     models::CreatePointsTriggerRequestItemType::Metric,
     ///                     15,
@@ -235,7 +164,7 @@ impl PointsTriggers {
     ///                 .status(models::CreatePointsTriggerRequestItemStatus::Active)
     ///                 .metric_id("54a76d00-b919-4776-aa9c-29a5455e5317".parse()?)
     ///                 .metric_threshold(30),
-    ///         ],
+    ///         ]),
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -244,13 +173,9 @@ impl PointsTriggers {
     pub fn create(
         &self,
         system_id: Uuid,
-        body: impl IntoIterator<Item = models::CreatePointsTriggerRequestItem>,
+        body: models::CreatePointsTriggersRequest,
     ) -> CreateCall {
-        CreateCall {
-            handle: self.clone(),
-            request: CreateRequest::new(system_id, body),
-            options: CallOptions::default(),
-        }
+        CreateCall::new(self, CreateRequest::new(system_id, body))
     }
 
     /// Delete triggers of a points system.
@@ -260,8 +185,6 @@ impl PointsTriggers {
     /// `DELETE /points/{systemId}/triggers`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
@@ -290,11 +213,7 @@ impl PointsTriggers {
         system_id: Uuid,
         ids: impl IntoIterator<Item = Uuid>,
     ) -> DeleteCall {
-        DeleteCall {
-            handle: self.clone(),
-            request: DeleteRequest::new(system_id, ids),
-            options: CallOptions::default(),
-        }
+        DeleteCall::new(self, DeleteRequest::new(system_id, ids))
     }
 
     /// Change triggers of a points system.
@@ -306,8 +225,6 @@ impl PointsTriggers {
     /// `PATCH /points/{systemId}/triggers`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
@@ -326,12 +243,12 @@ impl PointsTriggers {
     ///     .triggers()
     ///     .update(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         [
+    ///         Vec::from([
     ///             models::PatchPointsTriggersRequestItem::new(
     ///                     "e47bbf54-d913-4e6b-bd2f-6678a36081b8".parse()?,
     ///                 )
     ///                 .points(20),
-    ///         ],
+    ///         ]),
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -340,13 +257,9 @@ impl PointsTriggers {
     pub fn update(
         &self,
         system_id: Uuid,
-        body: impl IntoIterator<Item = models::PatchPointsTriggersRequestItem>,
+        body: models::PatchPointsTriggersRequest,
     ) -> UpdateCall {
-        UpdateCall {
-            handle: self.clone(),
-            request: UpdateRequest::new(system_id, body),
-            options: CallOptions::default(),
-        }
+        UpdateCall::new(self, UpdateRequest::new(system_id, body))
     }
 
     /// Fetch one trigger.
@@ -356,8 +269,6 @@ impl PointsTriggers {
     /// `GET /points/{systemId}/triggers/{id}`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): The trigger was not found.
@@ -381,11 +292,7 @@ impl PointsTriggers {
     /// # }
     /// ```
     pub fn get(&self, system_id: Uuid, id: Uuid) -> GetCall {
-        GetCall {
-            handle: self.clone(),
-            request: GetRequest::new(system_id, id),
-            options: CallOptions::default(),
-        }
+        GetCall::new(self, GetRequest::new(system_id, id))
     }
 }
 
@@ -399,7 +306,7 @@ impl<A: PointsTriggersApi + 'static> From<Arc<A>> for PointsTriggers {
 /// Answers "not implemented" to everything.
 impl Default for PointsTriggers {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -409,10 +316,8 @@ impl fmt::Debug for PointsTriggers {
     }
 }
 
-/// What [`PointsTriggersApi::list`] is given.
-///
-/// `GET /points/{systemId}/triggers`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsTriggersApi::list`] is given: `GET /points/{systemId}/triggers`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// Which points system the call is about, by its UUID.
@@ -431,74 +336,45 @@ pub struct ListRequest {
     pub tenant_id: Option<String>,
 }
 
-impl ListRequest {
-    /// A request with what is required.
-    pub fn new(system_id: Uuid) -> Self {
-        Self {
-            system_id,
-            limit: None,
-            skip: None,
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for ListRequest {
     type Output = models::ListPointsTriggersResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_triggers_list",
-        method: Method::GET,
-        path: "/points/{systemId}/triggers",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_triggers_list";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/points/{systemId}/triggers";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("systemId", &self.system_id)
             .query("limit", &self.limit)
             .query("skip", &self.skip)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`PointsTriggers::list`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct ListCall {
-    handle: PointsTriggers,
-    request: ListRequest,
-    options: CallOptions,
+trophy_runtime::call! {
+    /// A call of [`PointsTriggers::list`]: set what is optional, then `.await` it.
+    pub struct ListCall {
+        list: fn(PointsTriggers, ListRequest) -> models::ListPointsTriggersResponse,
+        /// How many triggers to return at most, from 1 to 100. `10` when left out.
+        ///
+        /// Default: `10`.
+        limit: i64,
+        /// How many triggers to pass over before the first one returned. `0` when left out.
+        ///
+        /// Default: `0`.
+        skip: i64,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
+    }
 }
 
 impl ListCall {
-    /// Sets `limit`: how many triggers to return at most, from 1 to 100. `10` when left out.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request.limit = Some(limit);
-        self
-    }
-
-    /// Sets `skip`: how many triggers to pass over before the first one returned. `0` when left out.
-    pub fn skip(mut self, skip: i64) -> Self {
-        self.request.skip = Some(skip);
-        self
-    }
-
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
     /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
     /// set.
     pub fn pages(self) -> Pages<models::AdminPointsTrigger> {
@@ -514,36 +390,10 @@ impl ListCall {
     pub fn items(self) -> Items<models::AdminPointsTrigger> {
         self.pages().items()
     }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::ListPointsTriggersResponse>> {
-        self.handle.api.list(self.request, self.options).await
-    }
 }
 
-impl IntoFuture for ListCall {
-    type Output = Result<models::ListPointsTriggersResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsTriggersApi::create`] is given.
-///
-/// `POST /points/{systemId}/triggers`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsTriggersApi::create`] is given: `POST /points/{systemId}/triggers`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Which points system the call is about, by its UUID.
@@ -556,92 +406,37 @@ pub struct CreateRequest {
     pub body: models::CreatePointsTriggersRequest,
 }
 
-impl CreateRequest {
-    /// A request with what is required.
-    pub fn new(
-        system_id: Uuid,
-        body: impl IntoIterator<Item = models::CreatePointsTriggerRequestItem>,
-    ) -> Self {
-        Self {
-            system_id,
-            tenant_id: None,
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for CreateRequest {
     type Output = models::CreatePointsTriggersResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_triggers_create",
-        method: Method::POST,
-        path: "/points/{systemId}/triggers",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_triggers_create";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/points/{systemId}/triggers";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("systemId", &self.system_id)
             .header("Tenant-ID", &self.tenant_id)
             .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`PointsTriggers::create`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct CreateCall {
-    handle: PointsTriggers,
-    request: CreateRequest,
-    options: CallOptions,
-}
-
-impl CreateCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::CreatePointsTriggersResponse>> {
-        self.handle.api.create(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`PointsTriggers::create`]: set what is optional, then `.await` it.
+    pub struct CreateCall {
+        create: fn(PointsTriggers, CreateRequest) -> models::CreatePointsTriggersResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for CreateCall {
-    type Output = Result<models::CreatePointsTriggersResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsTriggersApi::delete`] is given.
-///
-/// `DELETE /points/{systemId}/triggers`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsTriggersApi::delete`] is given: `DELETE /points/{systemId}/triggers`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// Which points system the call is about, by its UUID.
@@ -655,89 +450,37 @@ pub struct DeleteRequest {
     pub tenant_id: Option<String>,
 }
 
-impl DeleteRequest {
-    /// A request with what is required.
-    pub fn new(system_id: Uuid, ids: impl IntoIterator<Item = Uuid>) -> Self {
-        Self {
-            system_id,
-            ids: ids.into_iter().collect(),
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for DeleteRequest {
     type Output = models::DeletePointsTriggersResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_triggers_delete",
-        method: Method::DELETE,
-        path: "/points/{systemId}/triggers",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_triggers_delete";
+    const METHOD: Method = Method::DELETE;
+    const PATH: &'static str = "/points/{systemId}/triggers";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("systemId", &self.system_id)
             .query("ids", &self.ids)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`PointsTriggers::delete`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct DeleteCall {
-    handle: PointsTriggers,
-    request: DeleteRequest,
-    options: CallOptions,
-}
-
-impl DeleteCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::DeletePointsTriggersResponse>> {
-        self.handle.api.delete(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`PointsTriggers::delete`]: set what is optional, then `.await` it.
+    pub struct DeleteCall {
+        delete: fn(PointsTriggers, DeleteRequest) -> models::DeletePointsTriggersResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for DeleteCall {
-    type Output = Result<models::DeletePointsTriggersResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsTriggersApi::update`] is given.
-///
-/// `PATCH /points/{systemId}/triggers`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsTriggersApi::update`] is given: `PATCH /points/{systemId}/triggers`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Which points system the call is about, by its UUID.
@@ -750,92 +493,37 @@ pub struct UpdateRequest {
     pub body: models::PatchPointsTriggersRequest,
 }
 
-impl UpdateRequest {
-    /// A request with what is required.
-    pub fn new(
-        system_id: Uuid,
-        body: impl IntoIterator<Item = models::PatchPointsTriggersRequestItem>,
-    ) -> Self {
-        Self {
-            system_id,
-            tenant_id: None,
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for UpdateRequest {
     type Output = models::PatchPointsTriggersResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_triggers_update",
-        method: Method::PATCH,
-        path: "/points/{systemId}/triggers",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_triggers_update";
+    const METHOD: Method = Method::PATCH;
+    const PATH: &'static str = "/points/{systemId}/triggers";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("systemId", &self.system_id)
             .header("Tenant-ID", &self.tenant_id)
             .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`PointsTriggers::update`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct UpdateCall {
-    handle: PointsTriggers,
-    request: UpdateRequest,
-    options: CallOptions,
-}
-
-impl UpdateCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::PatchPointsTriggersResponse>> {
-        self.handle.api.update(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`PointsTriggers::update`]: set what is optional, then `.await` it.
+    pub struct UpdateCall {
+        update: fn(PointsTriggers, UpdateRequest) -> models::PatchPointsTriggersResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for UpdateCall {
-    type Output = Result<models::PatchPointsTriggersResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsTriggersApi::get`] is given.
-///
-/// `GET /points/{systemId}/triggers/{id}`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsTriggersApi::get`] is given: `GET /points/{systemId}/triggers/{id}`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which points system the call is about, by its UUID.
@@ -848,196 +536,52 @@ pub struct GetRequest {
     pub tenant_id: Option<String>,
 }
 
-impl GetRequest {
-    /// A request with what is required.
-    pub fn new(system_id: Uuid, id: Uuid) -> Self {
-        Self {
-            system_id,
-            id,
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for GetRequest {
     type Output = models::AdminPointsTrigger;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_points_triggers_get",
-        method: Method::GET,
-        path: "/points/{systemId}/triggers/{id}",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_points_triggers_get";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/points/{systemId}/triggers/{id}";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("systemId", &self.system_id)
             .path("id", &self.id)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`PointsTriggers::get`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct GetCall {
-    handle: PointsTriggers,
-    request: GetRequest,
-    options: CallOptions,
-}
-
-impl GetCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::AdminPointsTrigger>> {
-        self.handle.api.get(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for GetCall {
-    type Output = Result<models::AdminPointsTrigger>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+trophy_runtime::call! {
+    /// A call of [`PointsTriggers::get`]: set what is optional, then `.await` it.
+    pub struct GetCall {
+        get: fn(PointsTriggers, GetRequest) -> models::AdminPointsTrigger,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
 impl PointsTriggersApi for Client {
-    async fn list(
+    fn otherwise<O: Operation>(
         &self,
-        request: ListRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<models::ListPointsTriggersResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::CreatePointsTriggersResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::DeletePointsTriggersResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::PatchPointsTriggersResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::AdminPointsTrigger>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl PointsTriggersApi for () {}
-
-/// [`PointsTriggersApi`] in the form that a pointer can be had to.
-pub(super) trait DynPointsTriggersApi: Send + Sync {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::ListPointsTriggersResponse>>>;
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreatePointsTriggersResponse>>>;
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeletePointsTriggersResponse>>>;
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::PatchPointsTriggersResponse>>>;
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::AdminPointsTrigger>>>;
-}
-
-impl<T: PointsTriggersApi> DynPointsTriggersApi for T {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::ListPointsTriggersResponse>>> {
-        Box::pin(PointsTriggersApi::list(self, request, options))
-    }
-
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreatePointsTriggersResponse>>> {
-        Box::pin(PointsTriggersApi::create(self, request, options))
-    }
-
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeletePointsTriggersResponse>>> {
-        Box::pin(PointsTriggersApi::delete(self, request, options))
-    }
-
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::PatchPointsTriggersResponse>>> {
-        Box::pin(PointsTriggersApi::update(self, request, options))
-    }
-
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::AdminPointsTrigger>>> {
-        Box::pin(PointsTriggersApi::get(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`PointsTriggersApi`] in the form that a pointer can be had to.
+    pub(super) trait DynPointsTriggersApi: PointsTriggersApi {
+        fn list(request: ListRequest);
+        fn create(request: CreateRequest);
+        fn delete(request: DeleteRequest);
+        fn update(request: UpdateRequest);
+        fn get(request: GetRequest);
     }
 }

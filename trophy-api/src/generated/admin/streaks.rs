@@ -3,13 +3,11 @@
 //! `streaks`: 1 operation.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Encoder, Operation, OperationInfo, Response,
-    Result, decode,
+    Answer, Builder, CallOptions, Client, Decode, Encoder, Operation, decode,
 };
 
 use super::{StreaksFreezes, StreaksPauses, models};
@@ -17,38 +15,28 @@ use super::{StreaksFreezes, StreaksPauses, models};
 /// What whoever answers calls of [`Streaks`] implements: a client does it over HTTP, a test double
 /// in memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait StreaksApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// Give lost streaks back to users.
     ///
-    /// Gives up to 100 users their lost streaks back.
-    ///
-    /// A streak returns to the greatest length that the user has had within a window of time. How
-    /// far the window reaches back depends on the frequency of the streak:
-    ///
-    /// - daily streaks: 90 days;
-    /// - weekly streaks: to the week in which the first day of this year falls;
-    /// - monthly streaks: to the first month of last year.
-    ///
-    /// Users who have no streak to restore, or who do not exist, are reported in `issues`.
-    ///
-    /// `POST /streaks/restore`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `400` ([`AdminErrorBody`](models::AdminErrorBody)): The request is malformed.
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `POST /streaks/restore`, as [`Streaks::restore`] says.
     fn restore(
         &self,
         request: RestoreRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::RestoreStreaksResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::RestoreStreaksResponse> {
+        self.otherwise(request, options)
     }
 }
 
@@ -105,8 +93,6 @@ impl Streaks {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `400` ([`AdminErrorBody`](models::AdminErrorBody)): The request is malformed.
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
@@ -130,11 +116,7 @@ impl Streaks {
     /// # }
     /// ```
     pub fn restore(&self, body: models::RestoreStreaksRequest) -> RestoreCall {
-        RestoreCall {
-            handle: self.clone(),
-            request: RestoreRequest::new(body),
-            options: CallOptions::default(),
-        }
+        RestoreCall::new(self, RestoreRequest::new(body))
     }
 }
 
@@ -152,7 +134,7 @@ impl<A: StreaksApi + 'static> From<Arc<A>> for Streaks {
 /// Answers "not implemented" to everything.
 impl Default for Streaks {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -162,10 +144,8 @@ impl fmt::Debug for Streaks {
     }
 }
 
-/// What [`StreaksApi::restore`] is given.
-///
-/// `POST /streaks/restore`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`StreaksApi::restore`] is given: `POST /streaks/restore`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct RestoreRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -176,107 +156,45 @@ pub struct RestoreRequest {
     pub body: models::RestoreStreaksRequest,
 }
 
-impl RestoreRequest {
-    /// A request with what is required.
-    pub fn new(body: models::RestoreStreaksRequest) -> Self {
-        Self { tenant_id: None, body }
-    }
-}
-
 impl Operation for RestoreRequest {
     type Output = models::RestoreStreaksResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_streaks_restore",
-        method: Method::POST,
-        path: "/streaks/restore",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_streaks_restore";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/streaks/restore";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .header("Tenant-ID", &self.tenant_id)
-            .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
 }
 
-/// A call of [`Streaks::restore`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct RestoreCall {
-    handle: Streaks,
-    request: RestoreRequest,
-    options: CallOptions,
-}
-
-impl RestoreCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::RestoreStreaksResponse>> {
-        self.handle.api.restore(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for RestoreCall {
-    type Output = Result<models::RestoreStreaksResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+trophy_runtime::call! {
+    /// A call of [`Streaks::restore`]: set what is optional, then `.await` it.
+    pub struct RestoreCall {
+        restore: fn(Streaks, RestoreRequest) -> models::RestoreStreaksResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
 impl StreaksApi for Client {
-    async fn restore(
+    fn otherwise<O: Operation>(
         &self,
-        request: RestoreRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<models::RestoreStreaksResponse>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl StreaksApi for () {}
-
-/// [`StreaksApi`] in the form that a pointer can be had to.
-pub(super) trait DynStreaksApi: Send + Sync {
-    fn restore(
-        &self,
-        request: RestoreRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::RestoreStreaksResponse>>>;
-}
-
-impl<T: StreaksApi> DynStreaksApi for T {
-    fn restore(
-        &self,
-        request: RestoreRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::RestoreStreaksResponse>>> {
-        Box::pin(StreaksApi::restore(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`StreaksApi`] in the form that a pointer can be had to.
+    pub(super) trait DynStreaksApi: StreaksApi {
+        fn restore(request: RestoreRequest);
     }
 }

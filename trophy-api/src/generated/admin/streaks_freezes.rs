@@ -3,13 +3,11 @@
 //! `streaks.freezes`: 1 operation.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Encoder, Operation, OperationInfo, Response,
-    Result, decode,
+    Answer, Builder, CallOptions, Client, Decode, Encoder, Operation, decode,
 };
 
 use super::models;
@@ -17,34 +15,28 @@ use super::models;
 /// What whoever answers calls of [`StreaksFreezes`] implements: a client does it over HTTP, a test
 /// double in memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait StreaksFreezesApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// Give streak freezes to users.
     ///
-    /// Gives up to 100 streak freezes to users.
-    ///
-    /// A freeze that cannot be given is reported in `issues`, for instance when the user is unknown
-    /// or already holds as many freezes as allowed.
-    ///
-    /// `POST /streaks/freezes`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `400` ([`AdminErrorBody`](models::AdminErrorBody)): The request is malformed.
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `POST /streaks/freezes`, as [`StreaksFreezes::create`] says.
     fn create(
         &self,
         request: CreateRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::CreateStreakFreezesResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::CreateStreakFreezesResponse> {
+        self.otherwise(request, options)
     }
 }
 
@@ -71,8 +63,6 @@ impl StreaksFreezes {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `400` ([`AdminErrorBody`](models::AdminErrorBody)): The request is malformed.
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
@@ -97,11 +87,7 @@ impl StreaksFreezes {
     /// # }
     /// ```
     pub fn create(&self, body: models::CreateStreakFreezesRequest) -> CreateCall {
-        CreateCall {
-            handle: self.clone(),
-            request: CreateRequest::new(body),
-            options: CallOptions::default(),
-        }
+        CreateCall::new(self, CreateRequest::new(body))
     }
 }
 
@@ -115,7 +101,7 @@ impl<A: StreaksFreezesApi + 'static> From<Arc<A>> for StreaksFreezes {
 /// Answers "not implemented" to everything.
 impl Default for StreaksFreezes {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -125,10 +111,8 @@ impl fmt::Debug for StreaksFreezes {
     }
 }
 
-/// What [`StreaksFreezesApi::create`] is given.
-///
-/// `POST /streaks/freezes`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`StreaksFreezesApi::create`] is given: `POST /streaks/freezes`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -139,107 +123,45 @@ pub struct CreateRequest {
     pub body: models::CreateStreakFreezesRequest,
 }
 
-impl CreateRequest {
-    /// A request with what is required.
-    pub fn new(body: models::CreateStreakFreezesRequest) -> Self {
-        Self { tenant_id: None, body }
-    }
-}
-
 impl Operation for CreateRequest {
     type Output = models::CreateStreakFreezesResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_streaks_freezes_create",
-        method: Method::POST,
-        path: "/streaks/freezes",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_streaks_freezes_create";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/streaks/freezes";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .header("Tenant-ID", &self.tenant_id)
-            .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
 }
 
-/// A call of [`StreaksFreezes::create`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct CreateCall {
-    handle: StreaksFreezes,
-    request: CreateRequest,
-    options: CallOptions,
-}
-
-impl CreateCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::CreateStreakFreezesResponse>> {
-        self.handle.api.create(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for CreateCall {
-    type Output = Result<models::CreateStreakFreezesResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+trophy_runtime::call! {
+    /// A call of [`StreaksFreezes::create`]: set what is optional, then `.await` it.
+    pub struct CreateCall {
+        create: fn(StreaksFreezes, CreateRequest) -> models::CreateStreakFreezesResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
 impl StreaksFreezesApi for Client {
-    async fn create(
+    fn otherwise<O: Operation>(
         &self,
-        request: CreateRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<models::CreateStreakFreezesResponse>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl StreaksFreezesApi for () {}
-
-/// [`StreaksFreezesApi`] in the form that a pointer can be had to.
-pub(super) trait DynStreaksFreezesApi: Send + Sync {
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreateStreakFreezesResponse>>>;
-}
-
-impl<T: StreaksFreezesApi> DynStreaksFreezesApi for T {
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreateStreakFreezesResponse>>> {
-        Box::pin(StreaksFreezesApi::create(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`StreaksFreezesApi`] in the form that a pointer can be had to.
+    pub(super) trait DynStreaksFreezesApi: StreaksFreezesApi {
+        fn create(request: CreateRequest);
     }
 }

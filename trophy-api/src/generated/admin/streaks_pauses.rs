@@ -3,13 +3,11 @@
 //! `streaks.pauses`: 2 operations.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Encoder, Operation, OperationInfo, Response,
-    Result, Uuid, decode,
+    Answer, Builder, CallOptions, Client, Decode, Encoder, Operation, Uuid, decode,
 };
 
 use super::models;
@@ -17,56 +15,39 @@ use super::models;
 /// What whoever answers calls of [`StreaksPauses`] implements: a client does it over HTTP, a test
 /// double in memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait StreaksPausesApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// Pause the streaks of users.
     ///
-    /// Puts up to 100 streaks on hold, each for a range of dates.
-    ///
-    /// While the pause lasts, the user's streak neither ends nor loses its length. A pause cannot
-    /// begin on a day that is over. Items that fail are reported in `issues`.
-    ///
-    /// `POST /streaks/pauses`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `POST /streaks/pauses`, as [`StreaksPauses::create`] says.
     fn create(
         &self,
         request: CreateRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::CreateStreakPausesResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::CreateStreakPausesResponse> {
+        self.otherwise(request, options)
     }
 
     /// Remove streak pauses.
     ///
-    /// Deletes up to 100 streak pauses, named by their ids.
-    ///
-    /// `DELETE /streaks/pauses`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `DELETE /streaks/pauses`, as [`StreaksPauses::delete`] says.
     fn delete(
         &self,
         request: DeleteRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::DeleteStreakPausesResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::DeleteStreakPausesResponse> {
+        self.otherwise(request, options)
     }
 }
 
@@ -92,8 +73,6 @@ impl StreaksPauses {
     /// `POST /streaks/pauses`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
@@ -122,11 +101,7 @@ impl StreaksPauses {
     /// # }
     /// ```
     pub fn create(&self, body: models::CreateStreakPausesRequest) -> CreateCall {
-        CreateCall {
-            handle: self.clone(),
-            request: CreateRequest::new(body),
-            options: CallOptions::default(),
-        }
+        CreateCall::new(self, CreateRequest::new(body))
     }
 
     /// Remove streak pauses.
@@ -136,8 +111,6 @@ impl StreaksPauses {
     /// `DELETE /streaks/pauses`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
@@ -157,11 +130,7 @@ impl StreaksPauses {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        DeleteCall {
-            handle: self.clone(),
-            request: DeleteRequest::new(ids),
-            options: CallOptions::default(),
-        }
+        DeleteCall::new(self, DeleteRequest::new(ids))
     }
 }
 
@@ -175,7 +144,7 @@ impl<A: StreaksPausesApi + 'static> From<Arc<A>> for StreaksPauses {
 /// Answers "not implemented" to everything.
 impl Default for StreaksPauses {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -185,10 +154,8 @@ impl fmt::Debug for StreaksPauses {
     }
 }
 
-/// What [`StreaksPausesApi::create`] is given.
-///
-/// `POST /streaks/pauses`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`StreaksPausesApi::create`] is given: `POST /streaks/pauses`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -199,84 +166,34 @@ pub struct CreateRequest {
     pub body: models::CreateStreakPausesRequest,
 }
 
-impl CreateRequest {
-    /// A request with what is required.
-    pub fn new(body: models::CreateStreakPausesRequest) -> Self {
-        Self { tenant_id: None, body }
-    }
-}
-
 impl Operation for CreateRequest {
     type Output = models::CreateStreakPausesResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_streaks_pauses_create",
-        method: Method::POST,
-        path: "/streaks/pauses",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_streaks_pauses_create";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/streaks/pauses";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .header("Tenant-ID", &self.tenant_id)
-            .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
 }
 
-/// A call of [`StreaksPauses::create`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct CreateCall {
-    handle: StreaksPauses,
-    request: CreateRequest,
-    options: CallOptions,
-}
-
-impl CreateCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::CreateStreakPausesResponse>> {
-        self.handle.api.create(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`StreaksPauses::create`]: set what is optional, then `.await` it.
+    pub struct CreateCall {
+        create: fn(StreaksPauses, CreateRequest) -> models::CreateStreakPausesResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for CreateCall {
-    type Output = Result<models::CreateStreakPausesResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`StreaksPausesApi::delete`] is given.
-///
-/// `DELETE /streaks/pauses`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`StreaksPausesApi::delete`] is given: `DELETE /streaks/pauses`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// UUIDs of the pauses to delete, 1 to 100 of them. Several ids can share one `ids` parameter,
@@ -288,131 +205,46 @@ pub struct DeleteRequest {
     pub tenant_id: Option<String>,
 }
 
-impl DeleteRequest {
-    /// A request with what is required.
-    pub fn new(ids: impl IntoIterator<Item = Uuid>) -> Self {
-        Self {
-            ids: ids.into_iter().collect(),
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for DeleteRequest {
     type Output = models::DeleteStreakPausesResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_streaks_pauses_delete",
-        method: Method::DELETE,
-        path: "/streaks/pauses",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "admin_streaks_pauses_delete";
+    const METHOD: Method = Method::DELETE;
+    const PATH: &'static str = "/streaks/pauses";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .query("ids", &self.ids)
-            .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.query("ids", &self.ids).header("Tenant-ID", &self.tenant_id)
     }
 }
 
-/// A call of [`StreaksPauses::delete`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct DeleteCall {
-    handle: StreaksPauses,
-    request: DeleteRequest,
-    options: CallOptions,
-}
-
-impl DeleteCall {
-    /// Sets `Tenant-ID`: tenant that the call is about, by the customer id under which you know it.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::DeleteStreakPausesResponse>> {
-        self.handle.api.delete(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for DeleteCall {
-    type Output = Result<models::DeleteStreakPausesResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+trophy_runtime::call! {
+    /// A call of [`StreaksPauses::delete`]: set what is optional, then `.await` it.
+    pub struct DeleteCall {
+        delete: fn(StreaksPauses, DeleteRequest) -> models::DeleteStreakPausesResponse,
+        /// Tenant that the call is about, by the customer id under which you know it.
+        ///
+        /// Organisations with multi-tenancy must send it; for all others it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
 impl StreaksPausesApi for Client {
-    async fn create(
+    fn otherwise<O: Operation>(
         &self,
-        request: CreateRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<models::CreateStreakPausesResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::DeleteStreakPausesResponse>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl StreaksPausesApi for () {}
-
-/// [`StreaksPausesApi`] in the form that a pointer can be had to.
-pub(super) trait DynStreaksPausesApi: Send + Sync {
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreateStreakPausesResponse>>>;
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeleteStreakPausesResponse>>>;
-}
-
-impl<T: StreaksPausesApi> DynStreaksPausesApi for T {
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreateStreakPausesResponse>>> {
-        Box::pin(StreaksPausesApi::create(self, request, options))
-    }
-
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeleteStreakPausesResponse>>> {
-        Box::pin(StreaksPausesApi::delete(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`StreaksPausesApi`] in the form that a pointer can be had to.
+    pub(super) trait DynStreaksPausesApi: StreaksPausesApi {
+        fn create(request: CreateRequest);
+        fn delete(request: DeleteRequest);
     }
 }

@@ -3,13 +3,12 @@
 //! `tenants`: 5 operations.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Encoder, Items, Operation, OperationInfo,
-    Pages, Response, Result, Uuid, decode,
+    Answer, Builder, CallOptions, Client, Decode, Encoder, Items, Operation, Pages, Uuid,
+    decode,
 };
 
 use super::models;
@@ -17,116 +16,72 @@ use super::models;
 /// What whoever answers calls of [`Tenants`] implements: a client does it over HTTP, a test double
 /// in memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait TenantsApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// Page through tenants.
     ///
-    /// Lists the tenants of the environment that the call is made in, page by page.
-    ///
-    /// `GET /tenants`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `GET /tenants`, as [`Tenants::list`] says.
     fn list(
         &self,
         request: ListRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::ListTenantsResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::ListTenantsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Register tenants.
     ///
-    /// Creates up to 100 tenants.
-    ///
-    /// Items that fail are reported in `issues`, for instance when another tenant of the
-    /// environment has the same `customerId`.
-    ///
-    /// `POST /tenants`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `POST /tenants`, as [`Tenants::create`] says.
     fn create(
         &self,
         request: CreateRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::CreateTenantsResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::CreateTenantsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Remove tenants.
     ///
-    /// Deletes up to 100 tenants, named by their ids.
-    ///
-    /// `DELETE /tenants`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `DELETE /tenants`, as [`Tenants::delete`] says.
     fn delete(
         &self,
         request: DeleteRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::DeleteTenantsResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::DeleteTenantsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Change tenants.
     ///
-    /// Changes the name or the customer id of up to 100 tenants.
-    ///
-    /// `PATCH /tenants`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `PATCH /tenants`, as [`Tenants::update`] says.
     fn update(
         &self,
         request: UpdateRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::UpdateTenantsResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::UpdateTenantsResponse> {
+        self.otherwise(request, options)
     }
 
     /// Fetch one tenant.
     ///
-    /// Returns one tenant, named by its UUID.
-    ///
-    /// `GET /tenants/{id}`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no tenant with this id.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// `GET /tenants/{id}`, as [`Tenants::get`] says.
     fn get(
         &self,
         request: GetRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::AdminTenant>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::AdminTenant> {
+        self.otherwise(request, options)
     }
 }
 
@@ -150,8 +105,6 @@ impl Tenants {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
@@ -165,11 +118,7 @@ impl Tenants {
     /// # }
     /// ```
     pub fn list(&self) -> ListCall {
-        ListCall {
-            handle: self.clone(),
-            request: ListRequest::new(),
-            options: CallOptions::default(),
-        }
+        ListCall::new(self, ListRequest::new())
     }
 
     /// Register tenants.
@@ -183,8 +132,6 @@ impl Tenants {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
     ///   processed.
@@ -197,22 +144,20 @@ impl Tenants {
     /// let answer = trophy
     ///     .admin()
     ///     .tenants()
-    ///     .create([
-    ///         models::CreateTenantRequestItem::new("school-oslo", "Oslo Writing School"),
-    ///     ])
+    ///     .create(
+    ///         Vec::from([
+    ///             models::CreateTenantRequestItem::new(
+    ///                 "school-oslo",
+    ///                 "Oslo Writing School",
+    ///             ),
+    ///         ]),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(
-        &self,
-        body: impl IntoIterator<Item = models::CreateTenantRequestItem>,
-    ) -> CreateCall {
-        CreateCall {
-            handle: self.clone(),
-            request: CreateRequest::new(body),
-            options: CallOptions::default(),
-        }
+    pub fn create(&self, body: models::CreateTenantsRequest) -> CreateCall {
+        CreateCall::new(self, CreateRequest::new(body))
     }
 
     /// Remove tenants.
@@ -222,8 +167,6 @@ impl Tenants {
     /// `DELETE /tenants`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
@@ -242,11 +185,7 @@ impl Tenants {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        DeleteCall {
-            handle: self.clone(),
-            request: DeleteRequest::new(ids),
-            options: CallOptions::default(),
-        }
+        DeleteCall::new(self, DeleteRequest::new(ids))
     }
 
     /// Change tenants.
@@ -256,8 +195,6 @@ impl Tenants {
     /// `PATCH /tenants`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
@@ -271,25 +208,20 @@ impl Tenants {
     /// let answer = trophy
     ///     .admin()
     ///     .tenants()
-    ///     .update([
-    ///         models::UpdateTenantRequestItem::new(
-    ///                 "ce2ff86a-c10a-4de3-a7f0-13ec2f165deb".parse()?,
-    ///             )
-    ///             .name("Oslo School of Writing"),
-    ///     ])
+    ///     .update(
+    ///         Vec::from([
+    ///             models::UpdateTenantRequestItem::new(
+    ///                     "ce2ff86a-c10a-4de3-a7f0-13ec2f165deb".parse()?,
+    ///                 )
+    ///                 .name("Oslo School of Writing"),
+    ///         ]),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(
-        &self,
-        body: impl IntoIterator<Item = models::UpdateTenantRequestItem>,
-    ) -> UpdateCall {
-        UpdateCall {
-            handle: self.clone(),
-            request: UpdateRequest::new(body),
-            options: CallOptions::default(),
-        }
+    pub fn update(&self, body: models::UpdateTenantsRequest) -> UpdateCall {
+        UpdateCall::new(self, UpdateRequest::new(body))
     }
 
     /// Fetch one tenant.
@@ -299,8 +231,6 @@ impl Tenants {
     /// `GET /tenants/{id}`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
     /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no tenant with this id.
@@ -320,11 +250,7 @@ impl Tenants {
     /// # }
     /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
-        GetCall {
-            handle: self.clone(),
-            request: GetRequest::new(id),
-            options: CallOptions::default(),
-        }
+        GetCall::new(self, GetRequest::new(id))
     }
 }
 
@@ -338,7 +264,7 @@ impl<A: TenantsApi + 'static> From<Arc<A>> for Tenants {
 /// Answers "not implemented" to everything.
 impl Default for Tenants {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -348,10 +274,8 @@ impl fmt::Debug for Tenants {
     }
 }
 
-/// What [`TenantsApi::list`] is given.
-///
-/// `GET /tenants`
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What [`TenantsApi::list`] is given: `GET /tenants`.
+#[derive(Clone, Debug, Default, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// How many tenants to return at most, from 1 to 100. `10` when left out.
@@ -364,61 +288,36 @@ pub struct ListRequest {
     pub skip: Option<i64>,
 }
 
-impl ListRequest {
-    /// A request with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
 impl Operation for ListRequest {
     type Output = models::ListTenantsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_tenants_list",
-        method: Method::GET,
-        path: "/tenants",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &[],
-    };
+    const ID: &'static str = "admin_tenants_list";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/tenants";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .query("limit", &self.limit)
-            .query("skip", &self.skip)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.query("limit", &self.limit).query("skip", &self.skip)
     }
 }
 
-/// A call of [`Tenants::list`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct ListCall {
-    handle: Tenants,
-    request: ListRequest,
-    options: CallOptions,
+trophy_runtime::call! {
+    /// A call of [`Tenants::list`]: set what is optional, then `.await` it.
+    pub struct ListCall {
+        list: fn(Tenants, ListRequest) -> models::ListTenantsResponse,
+        /// How many tenants to return at most, from 1 to 100. `10` when left out.
+        ///
+        /// Default: `10`.
+        limit: i64,
+        /// How many tenants to pass over before the first one returned. `0` when left out.
+        ///
+        /// Default: `0`.
+        skip: i64,
+    }
 }
 
 impl ListCall {
-    /// Sets `limit`: how many tenants to return at most, from 1 to 100. `10` when left out.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request.limit = Some(limit);
-        self
-    }
-
-    /// Sets `skip`: how many tenants to pass over before the first one returned. `0` when left out.
-    pub fn skip(mut self, skip: i64) -> Self {
-        self.request.skip = Some(skip);
-        self
-    }
-
     /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
     /// set.
     pub fn pages(self) -> Pages<models::AdminTenant> {
@@ -434,113 +333,39 @@ impl ListCall {
     pub fn items(self) -> Items<models::AdminTenant> {
         self.pages().items()
     }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::ListTenantsResponse>> {
-        self.handle.api.list(self.request, self.options).await
-    }
 }
 
-impl IntoFuture for ListCall {
-    type Output = Result<models::ListTenantsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`TenantsApi::create`] is given.
-///
-/// `POST /tenants`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`TenantsApi::create`] is given: `POST /tenants`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenants to create, 1 to 100 of them.
     pub body: models::CreateTenantsRequest,
 }
 
-impl CreateRequest {
-    /// A request with what is required.
-    pub fn new(body: impl IntoIterator<Item = models::CreateTenantRequestItem>) -> Self {
-        Self {
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for CreateRequest {
     type Output = models::CreateTenantsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_tenants_create",
-        method: Method::POST,
-        path: "/tenants",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &[],
-    };
+    const ID: &'static str = "admin_tenants_create";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/tenants";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO).json(&self.body).finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.json(&self.body)
     }
 }
 
-/// A call of [`Tenants::create`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct CreateCall {
-    handle: Tenants,
-    request: CreateRequest,
-    options: CallOptions,
-}
-
-impl CreateCall {
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::CreateTenantsResponse>> {
-        self.handle.api.create(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Tenants::create`]: set what is optional, then `.await` it.
+    pub struct CreateCall {
+        create: fn(Tenants, CreateRequest) -> models::CreateTenantsResponse,
     }
 }
 
-impl IntoFuture for CreateCall {
-    type Output = Result<models::CreateTenantsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`TenantsApi::delete`] is given.
-///
-/// `DELETE /tenants`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`TenantsApi::delete`] is given: `DELETE /tenants`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// UUIDs of the tenants to delete, 1 to 100 of them. Several ids can share one `ids` parameter,
@@ -548,77 +373,29 @@ pub struct DeleteRequest {
     pub ids: Vec<Uuid>,
 }
 
-impl DeleteRequest {
-    /// A request with what is required.
-    pub fn new(ids: impl IntoIterator<Item = Uuid>) -> Self {
-        Self {
-            ids: ids.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for DeleteRequest {
     type Output = models::DeleteTenantsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_tenants_delete",
-        method: Method::DELETE,
-        path: "/tenants",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &[],
-    };
+    const ID: &'static str = "admin_tenants_delete";
+    const METHOD: Method = Method::DELETE;
+    const PATH: &'static str = "/tenants";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO).query("ids", &self.ids).finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.query("ids", &self.ids)
     }
 }
 
-/// A call of [`Tenants::delete`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct DeleteCall {
-    handle: Tenants,
-    request: DeleteRequest,
-    options: CallOptions,
-}
-
-impl DeleteCall {
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::DeleteTenantsResponse>> {
-        self.handle.api.delete(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Tenants::delete`]: set what is optional, then `.await` it.
+    pub struct DeleteCall {
+        delete: fn(Tenants, DeleteRequest) -> models::DeleteTenantsResponse,
     }
 }
 
-impl IntoFuture for DeleteCall {
-    type Output = Result<models::DeleteTenantsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`TenantsApi::update`] is given.
-///
-/// `PATCH /tenants`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`TenantsApi::update`] is given: `PATCH /tenants`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Changes to 1 to 100 tenants. Each has the tenant's `id` and a new `customerId`, a new `name`, or
@@ -626,259 +403,73 @@ pub struct UpdateRequest {
     pub body: models::UpdateTenantsRequest,
 }
 
-impl UpdateRequest {
-    /// A request with what is required.
-    pub fn new(body: impl IntoIterator<Item = models::UpdateTenantRequestItem>) -> Self {
-        Self {
-            body: body.into_iter().collect(),
-        }
-    }
-}
-
 impl Operation for UpdateRequest {
     type Output = models::UpdateTenantsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_tenants_update",
-        method: Method::PATCH,
-        path: "/tenants",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &[],
-    };
+    const ID: &'static str = "admin_tenants_update";
+    const METHOD: Method = Method::PATCH;
+    const PATH: &'static str = "/tenants";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO).json(&self.body).finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.json(&self.body)
     }
 }
 
-/// A call of [`Tenants::update`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct UpdateCall {
-    handle: Tenants,
-    request: UpdateRequest,
-    options: CallOptions,
-}
-
-impl UpdateCall {
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::UpdateTenantsResponse>> {
-        self.handle.api.update(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Tenants::update`]: set what is optional, then `.await` it.
+    pub struct UpdateCall {
+        update: fn(Tenants, UpdateRequest) -> models::UpdateTenantsResponse,
     }
 }
 
-impl IntoFuture for UpdateCall {
-    type Output = Result<models::UpdateTenantsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`TenantsApi::get`] is given.
-///
-/// `GET /tenants/{id}`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`TenantsApi::get`] is given: `GET /tenants/{id}`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which tenant to return, by its UUID (not by its `customerId`).
     pub id: Uuid,
 }
 
-impl GetRequest {
-    /// A request with what is required.
-    pub fn new(id: Uuid) -> Self {
-        Self { id }
-    }
-}
-
 impl Operation for GetRequest {
     type Output = models::AdminTenant;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "admin_tenants_get",
-        method: Method::GET,
-        path: "/tenants/{id}",
-        server: "https://admin.trophy.so/v1",
-        header_parameters: &[],
-    };
+    const ID: &'static str = "admin_tenants_get";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/tenants/{id}";
+    const SERVER: &'static str = "https://admin.trophy.so/v1";
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO).path("id", &self.id).finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.path("id", &self.id)
     }
 }
 
-/// A call of [`Tenants::get`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct GetCall {
-    handle: Tenants,
-    request: GetRequest,
-    options: CallOptions,
-}
-
-impl GetCall {
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::AdminTenant>> {
-        self.handle.api.get(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for GetCall {
-    type Output = Result<models::AdminTenant>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+trophy_runtime::call! {
+    /// A call of [`Tenants::get`]: set what is optional, then `.await` it.
+    pub struct GetCall {
+        get: fn(Tenants, GetRequest) -> models::AdminTenant,
     }
 }
 
 impl TenantsApi for Client {
-    async fn list(
+    fn otherwise<O: Operation>(
         &self,
-        request: ListRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<models::ListTenantsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::CreateTenantsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::DeleteTenantsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::UpdateTenantsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::AdminTenant>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl TenantsApi for () {}
-
-/// [`TenantsApi`] in the form that a pointer can be had to.
-pub(super) trait DynTenantsApi: Send + Sync {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::ListTenantsResponse>>>;
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreateTenantsResponse>>>;
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeleteTenantsResponse>>>;
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::UpdateTenantsResponse>>>;
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::AdminTenant>>>;
-}
-
-impl<T: TenantsApi> DynTenantsApi for T {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::ListTenantsResponse>>> {
-        Box::pin(TenantsApi::list(self, request, options))
-    }
-
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::CreateTenantsResponse>>> {
-        Box::pin(TenantsApi::create(self, request, options))
-    }
-
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::DeleteTenantsResponse>>> {
-        Box::pin(TenantsApi::delete(self, request, options))
-    }
-
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::UpdateTenantsResponse>>> {
-        Box::pin(TenantsApi::update(self, request, options))
-    }
-
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::AdminTenant>>> {
-        Box::pin(TenantsApi::get(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`TenantsApi`] in the form that a pointer can be had to.
+    pub(super) trait DynTenantsApi: TenantsApi {
+        fn list(request: ListRequest);
+        fn create(request: CreateRequest);
+        fn delete(request: DeleteRequest);
+        fn update(request: UpdateRequest);
+        fn get(request: GetRequest);
     }
 }

@@ -3,13 +3,11 @@
 //! `achievements`: 2 operations.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Encoder, Operation, OperationInfo, Response,
-    Result, decode,
+    Answer, Builder, CallOptions, Client, Decode, Encoder, Operation, decode,
 };
 
 use super::models;
@@ -17,57 +15,39 @@ use super::models;
 /// What whoever answers calls of [`Achievements`] implements: a client does it over HTTP, a test
 /// double in memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait AchievementsApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// List all achievements with completion figures.
     ///
-    /// Lists every achievement, with the number and the share of users who have earned it. The list can
-    /// be narrowed to what a user with certain attributes has access to.
-    ///
-    /// `GET /achievements`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `GET /achievements`, as [`Achievements::all`] says.
     fn all(
         &self,
         request: AllRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<Vec<models::AchievementWithStatsResponse>>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<Vec<models::AchievementWithStatsResponse>> {
+        self.otherwise(request, options)
     }
 
     /// Complete an achievement for a user.
     ///
-    /// Records that a user has earned an achievement.
-    ///
-    /// `POST /achievements/{key}/complete`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No achievement has this key.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `POST /achievements/{key}/complete`, as [`Achievements::complete`] says.
     fn complete(
         &self,
         request: CompleteRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::AchievementCompletionResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::AchievementCompletionResponse> {
+        self.otherwise(request, options)
     }
 }
 
@@ -92,8 +72,6 @@ impl Achievements {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
@@ -108,11 +86,7 @@ impl Achievements {
     /// # }
     /// ```
     pub fn all(&self) -> AllCall {
-        AllCall {
-            handle: self.clone(),
-            request: AllRequest::new(),
-            options: CallOptions::default(),
-        }
+        AllCall::new(self, AllRequest::new())
     }
 
     /// Complete an achievement for a user.
@@ -122,8 +96,6 @@ impl Achievements {
     /// `POST /achievements/{key}/complete`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -151,14 +123,10 @@ impl Achievements {
         key: impl Into<String>,
         user: models::UpsertedUser,
     ) -> CompleteCall {
-        CompleteCall {
-            handle: self.clone(),
-            request: CompleteRequest::new(
-                key,
-                models::AchievementsCompleteBody::new(user),
-            ),
-            options: CallOptions::default(),
-        }
+        CompleteCall::new(
+            self,
+            CompleteRequest::new(key, models::AchievementsCompleteBody::new(user)),
+        )
     }
 }
 
@@ -172,7 +140,7 @@ impl<A: AchievementsApi + 'static> From<Arc<A>> for Achievements {
 /// Answers "not implemented" to everything.
 impl Default for Achievements {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -182,10 +150,8 @@ impl fmt::Debug for Achievements {
     }
 }
 
-/// What [`AchievementsApi::all`] is given.
-///
-/// `GET /achievements`
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What [`AchievementsApi::all`] is given: `GET /achievements`.
+#[derive(Clone, Debug, Default, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct AllRequest {
     /// Limits the list to achievements open to a user with these attributes. Written as
@@ -196,94 +162,38 @@ pub struct AllRequest {
     pub tenant_id: Option<String>,
 }
 
-impl AllRequest {
-    /// A request with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
 impl Operation for AllRequest {
     type Output = Vec<models::AchievementWithStatsResponse>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "achievements_all",
-        method: Method::GET,
-        path: "/achievements",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "achievements_all";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/achievements";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .query("userAttributes", &self.user_attributes)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Achievements::all`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct AllCall {
-    handle: Achievements,
-    request: AllRequest,
-    options: CallOptions,
-}
-
-impl AllCall {
-    /// Sets `userAttributes`: limits the list to achievements open to a user with these attributes.
-    /// Written as `attribute:value` pairs with commas between them. Without it the list is complete.
-    pub fn user_attributes(mut self, user_attributes: impl Into<String>) -> Self {
-        self.request.user_attributes = Some(user_attributes.into());
-        self
-    }
-
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Vec<models::AchievementWithStatsResponse>>> {
-        self.handle.api.all(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Achievements::all`]: set what is optional, then `.await` it.
+    pub struct AllCall {
+        all: fn(Achievements, AllRequest) -> Vec<models::AchievementWithStatsResponse>,
+        /// Limits the list to achievements open to a user with these attributes. Written as
+        /// `attribute:value` pairs with commas between them. Without it the list is complete.
+        user_attributes: impl Into<String>,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for AllCall {
-    type Output = Result<Vec<models::AchievementWithStatsResponse>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`AchievementsApi::complete`] is given.
-///
-/// `POST /achievements/{key}/complete`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`AchievementsApi::complete`] is given: `POST /achievements/{key}/complete`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct CompleteRequest {
     /// Which achievement was earned, by the key it got when it was created.
@@ -295,134 +205,48 @@ pub struct CompleteRequest {
     pub body: models::AchievementsCompleteBody,
 }
 
-impl CompleteRequest {
-    /// A request with what is required.
-    pub fn new(key: impl Into<String>, body: models::AchievementsCompleteBody) -> Self {
-        Self {
-            key: key.into(),
-            tenant_id: None,
-            body,
-        }
-    }
-}
-
 impl Operation for CompleteRequest {
     type Output = models::AchievementCompletionResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "achievements_complete",
-        method: Method::POST,
-        path: "/achievements/{key}/complete",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "achievements_complete";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/achievements/{key}/complete";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("key", &self.key)
             .header("Tenant-ID", &self.tenant_id)
             .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Achievements::complete`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct CompleteCall {
-    handle: Achievements,
-    request: CompleteRequest,
-    options: CallOptions,
-}
-
-impl CompleteCall {
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::AchievementCompletionResponse>> {
-        self.handle.api.complete(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for CompleteCall {
-    type Output = Result<models::AchievementCompletionResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+trophy_runtime::call! {
+    /// A call of [`Achievements::complete`]: set what is optional, then `.await` it.
+    pub struct CompleteCall {
+        complete: fn(Achievements, CompleteRequest) -> models::AchievementCompletionResponse,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
 impl AchievementsApi for Client {
-    async fn all(
+    fn otherwise<O: Operation>(
         &self,
-        request: AllRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<Vec<models::AchievementWithStatsResponse>>> {
-        self.call(&request, &options).await
-    }
-
-    async fn complete(
-        &self,
-        request: CompleteRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::AchievementCompletionResponse>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl AchievementsApi for () {}
-
-/// [`AchievementsApi`] in the form that a pointer can be had to.
-pub(super) trait DynAchievementsApi: Send + Sync {
-    fn all(
-        &self,
-        request: AllRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<Vec<models::AchievementWithStatsResponse>>>>;
-    fn complete(
-        &self,
-        request: CompleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::AchievementCompletionResponse>>>;
-}
-
-impl<T: AchievementsApi> DynAchievementsApi for T {
-    fn all(
-        &self,
-        request: AllRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<Vec<models::AchievementWithStatsResponse>>>> {
-        Box::pin(AchievementsApi::all(self, request, options))
-    }
-
-    fn complete(
-        &self,
-        request: CompleteRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::AchievementCompletionResponse>>> {
-        Box::pin(AchievementsApi::complete(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`AchievementsApi`] in the form that a pointer can be had to.
+    pub(super) trait DynAchievementsApi: AchievementsApi {
+        fn all(request: AllRequest);
+        fn complete(request: CompleteRequest);
     }
 }

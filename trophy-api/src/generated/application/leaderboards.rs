@@ -3,13 +3,11 @@
 //! `leaderboards`: 2 operations.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Date, Encoder, Operation, OperationInfo,
-    Response, Result, decode,
+    Answer, Builder, CallOptions, Client, Date, Decode, Encoder, Operation, decode,
 };
 
 use super::models;
@@ -17,57 +15,39 @@ use super::models;
 /// What whoever answers calls of [`Leaderboards`] implements: a client does it over HTTP, a test
 /// double in memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait LeaderboardsApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// List the leaderboards.
     ///
-    /// Lists the leaderboards of your organisation. Those that are over stay out of the list unless
-    /// asked for.
-    ///
-    /// `GET /leaderboards`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `GET /leaderboards`, as [`Leaderboards::all`] says.
     fn all(
         &self,
         request: AllRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<Vec<models::LeaderboardsAllResponseItem>>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<Vec<models::LeaderboardsAllResponseItem>> {
+        self.otherwise(request, options)
     }
 
     /// Read a leaderboard and its rankings.
     ///
-    /// Shows one leaderboard and a page of its rankings.
-    ///
-    /// `GET /leaderboards/{key}`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No leaderboard has this key.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `GET /leaderboards/{key}`, as [`Leaderboards::get`] says.
     fn get(
         &self,
         request: GetRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::LeaderboardResponseWithRankings>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::LeaderboardResponseWithRankings> {
+        self.otherwise(request, options)
     }
 }
 
@@ -92,8 +72,6 @@ impl Leaderboards {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
@@ -108,11 +86,7 @@ impl Leaderboards {
     /// # }
     /// ```
     pub fn all(&self) -> AllCall {
-        AllCall {
-            handle: self.clone(),
-            request: AllRequest::new(),
-            options: CallOptions::default(),
-        }
+        AllCall::new(self, AllRequest::new())
     }
 
     /// Read a leaderboard and its rankings.
@@ -122,8 +96,6 @@ impl Leaderboards {
     /// `GET /leaderboards/{key}`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -140,11 +112,7 @@ impl Leaderboards {
     /// # }
     /// ```
     pub fn get(&self, key: impl Into<String>) -> GetCall {
-        GetCall {
-            handle: self.clone(),
-            request: GetRequest::new(key),
-            options: CallOptions::default(),
-        }
+        GetCall::new(self, GetRequest::new(key))
     }
 }
 
@@ -158,7 +126,7 @@ impl<A: LeaderboardsApi + 'static> From<Arc<A>> for Leaderboards {
 /// Answers "not implemented" to everything.
 impl Default for Leaderboards {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -168,10 +136,8 @@ impl fmt::Debug for Leaderboards {
     }
 }
 
-/// What [`LeaderboardsApi::all`] is given.
-///
-/// `GET /leaderboards`
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What [`LeaderboardsApi::all`] is given: `GET /leaderboards`.
+#[derive(Clone, Debug, Default, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct AllRequest {
     /// `true` adds leaderboards whose `status` is `finished`. Without it they stay out of the list.
@@ -183,94 +149,39 @@ pub struct AllRequest {
     pub tenant_id: Option<String>,
 }
 
-impl AllRequest {
-    /// A request with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
 impl Operation for AllRequest {
     type Output = Vec<models::LeaderboardsAllResponseItem>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "leaderboards_all",
-        method: Method::GET,
-        path: "/leaderboards",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "leaderboards_all";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/leaderboards";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .query("includeFinished", &self.include_finished)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Leaderboards::all`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct AllCall {
-    handle: Leaderboards,
-    request: AllRequest,
-    options: CallOptions,
-}
-
-impl AllCall {
-    /// Sets `includeFinished`: `true` adds leaderboards whose `status` is `finished`. Without it they
-    /// stay out of the list.
-    pub fn include_finished(mut self, include_finished: bool) -> Self {
-        self.request.include_finished = Some(include_finished);
-        self
-    }
-
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Vec<models::LeaderboardsAllResponseItem>>> {
-        self.handle.api.all(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Leaderboards::all`]: set what is optional, then `.await` it.
+    pub struct AllCall {
+        all: fn(Leaderboards, AllRequest) -> Vec<models::LeaderboardsAllResponseItem>,
+        /// `true` adds leaderboards whose `status` is `finished`. Without it they stay out of the list.
+        ///
+        /// Default: `false`.
+        include_finished: bool,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for AllCall {
-    type Output = Result<Vec<models::LeaderboardsAllResponseItem>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`LeaderboardsApi::get`] is given.
-///
-/// `GET /leaderboards/{key}`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`LeaderboardsApi::get`] is given: `GET /leaderboards/{key}`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which leaderboard to read, by the key it got when it was created.
@@ -297,34 +208,18 @@ pub struct GetRequest {
     pub tenant_id: Option<String>,
 }
 
-impl GetRequest {
-    /// A request with what is required.
-    pub fn new(key: impl Into<String>) -> Self {
-        Self {
-            key: key.into(),
-            offset: None,
-            limit: None,
-            run: None,
-            user_id: None,
-            user_attributes: None,
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for GetRequest {
     type Output = models::LeaderboardResponseWithRankings;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "leaderboards_get",
-        method: Method::GET,
-        path: "/leaderboards/{key}",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "leaderboards_get";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/leaderboards/{key}";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("key", &self.key)
             .query("offset", &self.offset)
             .query("limit", &self.limit)
@@ -332,143 +227,50 @@ impl Operation for GetRequest {
             .query("userId", &self.user_id)
             .query("userAttributes", &self.user_attributes)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Leaderboards::get`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct GetCall {
-    handle: Leaderboards,
-    request: GetRequest,
-    options: CallOptions,
-}
-
-impl GetCall {
-    /// Sets `offset`: how many rankings to leave out before the page begins. Without it, 0.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.request.offset = Some(offset);
-        self
-    }
-
-    /// Sets `limit`: how many rankings the page may hold, up to the size of the leaderboard. Without
-    /// it, 10.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request.limit = Some(limit);
-        self
-    }
-
-    /// Sets `run`: which run to read, by date, as `YYYY-MM-DD`. Without it, the run in progress.
-    pub fn run(mut self, run: Date) -> Self {
-        self.request.run = Some(run);
-        self
-    }
-
-    /// Sets `userId`: counts `offset` from the place of this user, not from the top. If the user has no
-    /// place, `rankings` comes back empty.
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.request.user_id = Some(user_id.into());
-        self
-    }
-
-    /// Sets `userAttributes`: limits the rankings to users with this attribute value. Written as key,
-    /// colon, value: `native-language:pt`. A leaderboard with a breakdown attribute needs it; no other
-    /// leaderboard takes it.
-    pub fn user_attributes(mut self, user_attributes: impl Into<String>) -> Self {
-        self.request.user_attributes = Some(user_attributes.into());
-        self
-    }
-
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::LeaderboardResponseWithRankings>> {
-        self.handle.api.get(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for GetCall {
-    type Output = Result<models::LeaderboardResponseWithRankings>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+trophy_runtime::call! {
+    /// A call of [`Leaderboards::get`]: set what is optional, then `.await` it.
+    pub struct GetCall {
+        get: fn(Leaderboards, GetRequest) -> models::LeaderboardResponseWithRankings,
+        /// How many rankings to leave out before the page begins. Without it, 0.
+        ///
+        /// Default: `0`.
+        offset: i64,
+        /// How many rankings the page may hold, up to the size of the leaderboard. Without it, 10.
+        ///
+        /// Default: `10`.
+        limit: i64,
+        /// Which run to read, by date, as `YYYY-MM-DD`. Without it, the run in progress.
+        run: Date,
+        /// Counts `offset` from the place of this user, not from the top. If the user has no place,
+        /// `rankings` comes back empty.
+        user_id: impl Into<String>,
+        /// Limits the rankings to users with this attribute value. Written as key, colon, value:
+        /// `native-language:pt`. A leaderboard with a breakdown attribute needs it; no other leaderboard
+        /// takes it.
+        user_attributes: impl Into<String>,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
 impl LeaderboardsApi for Client {
-    async fn all(
+    fn otherwise<O: Operation>(
         &self,
-        request: AllRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<Vec<models::LeaderboardsAllResponseItem>>> {
-        self.call(&request, &options).await
-    }
-
-    async fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::LeaderboardResponseWithRankings>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl LeaderboardsApi for () {}
-
-/// [`LeaderboardsApi`] in the form that a pointer can be had to.
-pub(super) trait DynLeaderboardsApi: Send + Sync {
-    fn all(
-        &self,
-        request: AllRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<Vec<models::LeaderboardsAllResponseItem>>>>;
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::LeaderboardResponseWithRankings>>>;
-}
-
-impl<T: LeaderboardsApi> DynLeaderboardsApi for T {
-    fn all(
-        &self,
-        request: AllRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<Vec<models::LeaderboardsAllResponseItem>>>> {
-        Box::pin(LeaderboardsApi::all(self, request, options))
-    }
-
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::LeaderboardResponseWithRankings>>> {
-        Box::pin(LeaderboardsApi::get(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`LeaderboardsApi`] in the form that a pointer can be had to.
+    pub(super) trait DynLeaderboardsApi: LeaderboardsApi {
+        fn all(request: AllRequest);
+        fn get(request: GetRequest);
     }
 }

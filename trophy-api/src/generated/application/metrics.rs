@@ -3,13 +3,11 @@
 //! `metrics`: 1 operation.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Encoder, Operation, OperationInfo, Response,
-    Result, decode,
+    Answer, Builder, CallOptions, Client, Decode, Encoder, Operation, decode,
 };
 
 use super::models;
@@ -17,32 +15,28 @@ use super::models;
 /// What whoever answers calls of [`Metrics`] implements: a client does it over HTTP, a test double
 /// in memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait MetricsApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// Report a change of a metric.
     ///
-    /// Adds to a user's total on a metric, or takes from it. The answer lists what the event set off:
-    /// achievements, streak, points and leaderboards.
-    ///
-    /// `POST /metrics/{key}/event`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `400` ([`ErrorBody`](models::ErrorBody)): The request is not well formed; `error` holds a
-    ///   message.
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `POST /metrics/{key}/event`, as [`Metrics::event`] says.
     fn event(
         &self,
         request: EventRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::EventResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::EventResponse> {
+        self.otherwise(request, options)
     }
 }
 
@@ -66,8 +60,6 @@ impl Metrics {
     /// `POST /metrics/{key}/event`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `400` ([`ErrorBody`](models::ErrorBody)): The request is not well formed; `error` holds a
     ///   message.
@@ -99,11 +91,10 @@ impl Metrics {
         user: models::UpsertedUser,
         value: f64,
     ) -> EventCall {
-        EventCall {
-            handle: self.clone(),
-            request: EventRequest::new(key, models::MetricsEventBody::new(user, value)),
-            options: CallOptions::default(),
-        }
+        EventCall::new(
+            self,
+            EventRequest::new(key, models::MetricsEventBody::new(user, value)),
+        )
     }
 }
 
@@ -117,7 +108,7 @@ impl<A: MetricsApi + 'static> From<Arc<A>> for Metrics {
 /// Answers "not implemented" to everything.
 impl Default for Metrics {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -127,10 +118,8 @@ impl fmt::Debug for Metrics {
     }
 }
 
-/// What [`MetricsApi::event`] is given.
-///
-/// `POST /metrics/{key}/event`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`MetricsApi::event`] is given: `POST /metrics/{key}/event`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct EventRequest {
     /// Which metric to change, by the key it got when it was created.
@@ -144,131 +133,56 @@ pub struct EventRequest {
     pub body: models::MetricsEventBody,
 }
 
-impl EventRequest {
-    /// A request with what is required.
-    pub fn new(key: impl Into<String>, body: models::MetricsEventBody) -> Self {
-        Self {
-            key: key.into(),
-            idempotency_key: None,
-            tenant_id: None,
-            body,
-        }
-    }
-}
-
 impl Operation for EventRequest {
     type Output = models::EventResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "metrics_event",
-        method: Method::POST,
-        path: "/metrics/{key}/event",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Idempotency-Key", "Tenant-ID"],
-    };
+    const ID: &'static str = "metrics_event";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/metrics/{key}/event";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Idempotency-Key", "Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("key", &self.key)
             .header("Idempotency-Key", &self.idempotency_key)
             .header("Tenant-ID", &self.tenant_id)
             .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Metrics::event`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct EventCall {
-    handle: Metrics,
-    request: EventRequest,
-    options: CallOptions,
-}
-
-impl EventCall {
-    /// Sets `Idempotency-Key`: A key that tells a repeat of this event from a new one.
-    pub fn idempotency_key(mut self, idempotency_key: impl Into<String>) -> Self {
-        self.request.idempotency_key = Some(idempotency_key.into());
-        self
+trophy_runtime::call! {
+    /// A call of [`Metrics::event`]: set what is optional, then `.await` it.
+    pub struct EventCall {
+        event: fn(Metrics, EventRequest) -> models::EventResponse,
+        /// A key that tells a repeat of this event from a new one.
+        idempotency_key: impl Into<String>,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets `attributes`: facts about the event, by attribute key. Each key has to be an event
-    /// attribute that exists in the Trophy dashboard.
-    pub fn attributes(
-        mut self,
+    struct Body {
+        /// Facts about the event, by attribute key. Each key has to be an event attribute that exists in
+        /// the Trophy dashboard.
         attributes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.request.body = self.request.body.attributes(attributes);
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::EventResponse>> {
-        self.handle.api.event(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for EventCall {
-    type Output = Result<models::EventResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
     }
 }
 
 impl MetricsApi for Client {
-    async fn event(
+    fn otherwise<O: Operation>(
         &self,
-        request: EventRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<models::EventResponse>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl MetricsApi for () {}
-
-/// [`MetricsApi`] in the form that a pointer can be had to.
-pub(super) trait DynMetricsApi: Send + Sync {
-    fn event(
-        &self,
-        request: EventRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::EventResponse>>>;
-}
-
-impl<T: MetricsApi> DynMetricsApi for T {
-    fn event(
-        &self,
-        request: EventRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::EventResponse>>> {
-        Box::pin(MetricsApi::event(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`MetricsApi`] in the form that a pointer can be had to.
+    pub(super) trait DynMetricsApi: MetricsApi {
+        fn event(request: EventRequest);
     }
 }

@@ -3,13 +3,11 @@
 //! `points`: 5 operations.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Encoder, Operation, OperationInfo, Response,
-    Result, decode,
+    Answer, Builder, CallOptions, Client, Decode, Encoder, Operation, decode,
 };
 
 use super::models;
@@ -17,118 +15,72 @@ use super::models;
 /// What whoever answers calls of [`Points`] implements: a client does it over HTTP, a test double
 /// in memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait PointsApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// Count users by points.
     ///
-    /// Counts how many users have points in each of a series of ranges.
-    ///
-    /// `GET /points/{key}/summary`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No points system has this key.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `GET /points/{key}/summary`, as [`Points::summary`] says.
     fn summary(
         &self,
         request: SummaryRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::PointsSummaryResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::PointsSummaryResponse> {
+        self.otherwise(request, options)
     }
 
     /// Read a points system.
     ///
-    /// Shows a points system and the active triggers that award its points.
-    ///
-    /// `GET /points/{key}`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No points system has this key.
+    /// `GET /points/{key}`, as [`Points::system`] says.
     fn system(
         &self,
         request: SystemRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::PointsSystemResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::PointsSystemResponse> {
+        self.otherwise(request, options)
     }
 
     /// List the global boosts of a points system.
     ///
-    /// Lists the boosts that are not tied to a single user. Boosts that are over stay out of the list
-    /// unless asked for.
-    ///
-    /// `GET /points/{key}/boosts`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No points system has this key.
+    /// `GET /points/{key}/boosts`, as [`Points::boosts`] says.
     fn boosts(
         &self,
         request: BoostsRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<Vec<models::PointsBoost>>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<Vec<models::PointsBoost>> {
+        self.otherwise(request, options)
     }
 
     /// List every level of a points system.
     ///
-    /// Lists every level that the points system has.
-    ///
-    /// `GET /points/{key}/levels`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No points system has this key.
+    /// `GET /points/{key}/levels`, as [`Points::levels`] says.
     fn levels(
         &self,
         request: LevelsRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<Vec<models::PointsLevel>>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<Vec<models::PointsLevel>> {
+        self.otherwise(request, options)
     }
 
     /// Count users by level.
     ///
-    /// Counts how many users are on each level of a points system.
-    ///
-    /// `GET /points/{key}/level-summary`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No points system has this key.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The points system has no levels to count by.
+    /// `GET /points/{key}/level-summary`, as [`Points::level_summary`] says.
     fn level_summary(
         &self,
         request: LevelSummaryRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::PointsLevelSummaryResponse>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::PointsLevelSummaryResponse> {
+        self.otherwise(request, options)
     }
 }
 
@@ -152,8 +104,6 @@ impl Points {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
     /// - `404` ([`ErrorBody`](models::ErrorBody)): No points system has this key.
@@ -169,11 +119,7 @@ impl Points {
     /// # }
     /// ```
     pub fn summary(&self, key: impl Into<String>) -> SummaryCall {
-        SummaryCall {
-            handle: self.clone(),
-            request: SummaryRequest::new(key),
-            options: CallOptions::default(),
-        }
+        SummaryCall::new(self, SummaryRequest::new(key))
     }
 
     /// Read a points system.
@@ -183,8 +129,6 @@ impl Points {
     /// `GET /points/{key}`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -199,11 +143,7 @@ impl Points {
     /// # }
     /// ```
     pub fn system(&self, key: impl Into<String>) -> SystemCall {
-        SystemCall {
-            handle: self.clone(),
-            request: SystemRequest::new(key),
-            options: CallOptions::default(),
-        }
+        SystemCall::new(self, SystemRequest::new(key))
     }
 
     /// List the global boosts of a points system.
@@ -214,8 +154,6 @@ impl Points {
     /// `GET /points/{key}/boosts`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -230,11 +168,7 @@ impl Points {
     /// # }
     /// ```
     pub fn boosts(&self, key: impl Into<String>) -> BoostsCall {
-        BoostsCall {
-            handle: self.clone(),
-            request: BoostsRequest::new(key),
-            options: CallOptions::default(),
-        }
+        BoostsCall::new(self, BoostsRequest::new(key))
     }
 
     /// List every level of a points system.
@@ -244,8 +178,6 @@ impl Points {
     /// `GET /points/{key}/levels`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -260,11 +192,7 @@ impl Points {
     /// # }
     /// ```
     pub fn levels(&self, key: impl Into<String>) -> LevelsCall {
-        LevelsCall {
-            handle: self.clone(),
-            request: LevelsRequest::new(key),
-            options: CallOptions::default(),
-        }
+        LevelsCall::new(self, LevelsRequest::new(key))
     }
 
     /// Count users by level.
@@ -274,8 +202,6 @@ impl Points {
     /// `GET /points/{key}/level-summary`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -291,11 +217,7 @@ impl Points {
     /// # }
     /// ```
     pub fn level_summary(&self, key: impl Into<String>) -> LevelSummaryCall {
-        LevelSummaryCall {
-            handle: self.clone(),
-            request: LevelSummaryRequest::new(key),
-            options: CallOptions::default(),
-        }
+        LevelSummaryCall::new(self, LevelSummaryRequest::new(key))
     }
 }
 
@@ -309,7 +231,7 @@ impl<A: PointsApi + 'static> From<Arc<A>> for Points {
 /// Answers "not implemented" to everything.
 impl Default for Points {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -319,10 +241,8 @@ impl fmt::Debug for Points {
     }
 }
 
-/// What [`PointsApi::summary`] is given.
-///
-/// `GET /points/{key}/summary`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsApi::summary`] is given: `GET /points/{key}/summary`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct SummaryRequest {
     /// Which points system to count in, by key.
@@ -335,97 +255,39 @@ pub struct SummaryRequest {
     pub tenant_id: Option<String>,
 }
 
-impl SummaryRequest {
-    /// A request with what is required.
-    pub fn new(key: impl Into<String>) -> Self {
-        Self {
-            key: key.into(),
-            user_attributes: None,
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for SummaryRequest {
     type Output = models::PointsSummaryResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "points_summary",
-        method: Method::GET,
-        path: "/points/{key}/summary",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "points_summary";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/points/{key}/summary";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("key", &self.key)
             .query("userAttributes", &self.user_attributes)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Points::summary`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct SummaryCall {
-    handle: Points,
-    request: SummaryRequest,
-    options: CallOptions,
-}
-
-impl SummaryCall {
-    /// Sets `userAttributes`: limits the count to users who have all of these attributes. Written as
-    /// `attribute:value` pairs with commas between them.
-    pub fn user_attributes(mut self, user_attributes: impl Into<String>) -> Self {
-        self.request.user_attributes = Some(user_attributes.into());
-        self
-    }
-
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::PointsSummaryResponse>> {
-        self.handle.api.summary(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Points::summary`]: set what is optional, then `.await` it.
+    pub struct SummaryCall {
+        summary: fn(Points, SummaryRequest) -> models::PointsSummaryResponse,
+        /// Limits the count to users who have all of these attributes. Written as `attribute:value` pairs
+        /// with commas between them.
+        user_attributes: impl Into<String>,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for SummaryCall {
-    type Output = Result<models::PointsSummaryResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsApi::system`] is given.
-///
-/// `GET /points/{key}`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsApi::system`] is given: `GET /points/{key}`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct SystemRequest {
     /// Which points system to read, by key.
@@ -435,88 +297,33 @@ pub struct SystemRequest {
     pub tenant_id: Option<String>,
 }
 
-impl SystemRequest {
-    /// A request with what is required.
-    pub fn new(key: impl Into<String>) -> Self {
-        Self {
-            key: key.into(),
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for SystemRequest {
     type Output = models::PointsSystemResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "points_system",
-        method: Method::GET,
-        path: "/points/{key}",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "points_system";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/points/{key}";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .path("key", &self.key)
-            .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.path("key", &self.key).header("Tenant-ID", &self.tenant_id)
     }
 }
 
-/// A call of [`Points::system`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct SystemCall {
-    handle: Points,
-    request: SystemRequest,
-    options: CallOptions,
-}
-
-impl SystemCall {
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::PointsSystemResponse>> {
-        self.handle.api.system(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Points::system`]: set what is optional, then `.await` it.
+    pub struct SystemCall {
+        system: fn(Points, SystemRequest) -> models::PointsSystemResponse,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for SystemCall {
-    type Output = Result<models::PointsSystemResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsApi::boosts`] is given.
-///
-/// `GET /points/{key}/boosts`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsApi::boosts`] is given: `GET /points/{key}/boosts`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct BoostsRequest {
     /// Which points system to look at, by key.
@@ -530,97 +337,40 @@ pub struct BoostsRequest {
     pub tenant_id: Option<String>,
 }
 
-impl BoostsRequest {
-    /// A request with what is required.
-    pub fn new(key: impl Into<String>) -> Self {
-        Self {
-            key: key.into(),
-            include_finished: None,
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for BoostsRequest {
     type Output = Vec<models::PointsBoost>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "points_boosts",
-        method: Method::GET,
-        path: "/points/{key}/boosts",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "points_boosts";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/points/{key}/boosts";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("key", &self.key)
             .query("includeFinished", &self.include_finished)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Points::boosts`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct BoostsCall {
-    handle: Points,
-    request: BoostsRequest,
-    options: CallOptions,
-}
-
-impl BoostsCall {
-    /// Sets `includeFinished`: `true` adds boosts whose end date has passed. Without it they stay out
-    /// of the list.
-    pub fn include_finished(mut self, include_finished: bool) -> Self {
-        self.request.include_finished = Some(include_finished);
-        self
-    }
-
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<Vec<models::PointsBoost>>> {
-        self.handle.api.boosts(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Points::boosts`]: set what is optional, then `.await` it.
+    pub struct BoostsCall {
+        boosts: fn(Points, BoostsRequest) -> Vec<models::PointsBoost>,
+        /// `true` adds boosts whose end date has passed. Without it they stay out of the list.
+        ///
+        /// Default: `false`.
+        include_finished: bool,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for BoostsCall {
-    type Output = Result<Vec<models::PointsBoost>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsApi::levels`] is given.
-///
-/// `GET /points/{key}/levels`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsApi::levels`] is given: `GET /points/{key}/levels`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct LevelsRequest {
     /// Which points system to look at, by key.
@@ -630,88 +380,33 @@ pub struct LevelsRequest {
     pub tenant_id: Option<String>,
 }
 
-impl LevelsRequest {
-    /// A request with what is required.
-    pub fn new(key: impl Into<String>) -> Self {
-        Self {
-            key: key.into(),
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for LevelsRequest {
     type Output = Vec<models::PointsLevel>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "points_levels",
-        method: Method::GET,
-        path: "/points/{key}/levels",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "points_levels";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/points/{key}/levels";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .path("key", &self.key)
-            .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.path("key", &self.key).header("Tenant-ID", &self.tenant_id)
     }
 }
 
-/// A call of [`Points::levels`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct LevelsCall {
-    handle: Points,
-    request: LevelsRequest,
-    options: CallOptions,
-}
-
-impl LevelsCall {
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<Vec<models::PointsLevel>>> {
-        self.handle.api.levels(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Points::levels`]: set what is optional, then `.await` it.
+    pub struct LevelsCall {
+        levels: fn(Points, LevelsRequest) -> Vec<models::PointsLevel>,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for LevelsCall {
-    type Output = Result<Vec<models::PointsLevel>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`PointsApi::level_summary`] is given.
-///
-/// `GET /points/{key}/level-summary`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`PointsApi::level_summary`] is given: `GET /points/{key}/level-summary`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct LevelSummaryRequest {
     /// Which points system to count in, by key.
@@ -721,195 +416,48 @@ pub struct LevelSummaryRequest {
     pub tenant_id: Option<String>,
 }
 
-impl LevelSummaryRequest {
-    /// A request with what is required.
-    pub fn new(key: impl Into<String>) -> Self {
-        Self {
-            key: key.into(),
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for LevelSummaryRequest {
     type Output = models::PointsLevelSummaryResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "points_level_summary",
-        method: Method::GET,
-        path: "/points/{key}/level-summary",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "points_level_summary";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/points/{key}/level-summary";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .path("key", &self.key)
-            .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.path("key", &self.key).header("Tenant-ID", &self.tenant_id)
     }
 }
 
-/// A call of [`Points::level_summary`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct LevelSummaryCall {
-    handle: Points,
-    request: LevelSummaryRequest,
-    options: CallOptions,
-}
-
-impl LevelSummaryCall {
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::PointsLevelSummaryResponse>> {
-        self.handle.api.level_summary(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for LevelSummaryCall {
-    type Output = Result<models::PointsLevelSummaryResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+trophy_runtime::call! {
+    /// A call of [`Points::level_summary`]: set what is optional, then `.await` it.
+    pub struct LevelSummaryCall {
+        level_summary: fn(Points, LevelSummaryRequest) -> models::PointsLevelSummaryResponse,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
 impl PointsApi for Client {
-    async fn summary(
+    fn otherwise<O: Operation>(
         &self,
-        request: SummaryRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<models::PointsSummaryResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn system(
-        &self,
-        request: SystemRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::PointsSystemResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn boosts(
-        &self,
-        request: BoostsRequest,
-        options: CallOptions,
-    ) -> Result<Response<Vec<models::PointsBoost>>> {
-        self.call(&request, &options).await
-    }
-
-    async fn levels(
-        &self,
-        request: LevelsRequest,
-        options: CallOptions,
-    ) -> Result<Response<Vec<models::PointsLevel>>> {
-        self.call(&request, &options).await
-    }
-
-    async fn level_summary(
-        &self,
-        request: LevelSummaryRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::PointsLevelSummaryResponse>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl PointsApi for () {}
-
-/// [`PointsApi`] in the form that a pointer can be had to.
-pub(super) trait DynPointsApi: Send + Sync {
-    fn summary(
-        &self,
-        request: SummaryRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::PointsSummaryResponse>>>;
-    fn system(
-        &self,
-        request: SystemRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::PointsSystemResponse>>>;
-    fn boosts(
-        &self,
-        request: BoostsRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<Vec<models::PointsBoost>>>>;
-    fn levels(
-        &self,
-        request: LevelsRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<Vec<models::PointsLevel>>>>;
-    fn level_summary(
-        &self,
-        request: LevelSummaryRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::PointsLevelSummaryResponse>>>;
-}
-
-impl<T: PointsApi> DynPointsApi for T {
-    fn summary(
-        &self,
-        request: SummaryRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::PointsSummaryResponse>>> {
-        Box::pin(PointsApi::summary(self, request, options))
-    }
-
-    fn system(
-        &self,
-        request: SystemRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::PointsSystemResponse>>> {
-        Box::pin(PointsApi::system(self, request, options))
-    }
-
-    fn boosts(
-        &self,
-        request: BoostsRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<Vec<models::PointsBoost>>>> {
-        Box::pin(PointsApi::boosts(self, request, options))
-    }
-
-    fn levels(
-        &self,
-        request: LevelsRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<Vec<models::PointsLevel>>>> {
-        Box::pin(PointsApi::levels(self, request, options))
-    }
-
-    fn level_summary(
-        &self,
-        request: LevelSummaryRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::PointsLevelSummaryResponse>>> {
-        Box::pin(PointsApi::level_summary(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`PointsApi`] in the form that a pointer can be had to.
+    pub(super) trait DynPointsApi: PointsApi {
+        fn summary(request: SummaryRequest);
+        fn system(request: SystemRequest);
+        fn boosts(request: BoostsRequest);
+        fn levels(request: LevelsRequest);
+        fn level_summary(request: LevelSummaryRequest);
     }
 }

@@ -3,13 +3,11 @@
 //! `streaks`: 1 operation.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Encoder, Operation, OperationInfo, Response,
-    Result, decode,
+    Answer, Builder, CallOptions, Client, Decode, Encoder, Operation, decode,
 };
 
 use super::models;
@@ -17,29 +15,28 @@ use super::models;
 /// What whoever answers calls of [`Streaks`] implements: a client does it over HTTP, a test double
 /// in memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait StreaksApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// Compare the streaks of several users.
     ///
-    /// Looks up the streaks of up to 100 users at once, longest streak first.
-    ///
-    /// `GET /streaks`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `GET /streaks`, as [`Streaks::list`] says.
     fn list(
         &self,
         request: ListRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::BulkStreakResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::BulkStreakResponse> {
+        self.otherwise(request, options)
     }
 }
 
@@ -63,8 +60,6 @@ impl Streaks {
     ///
     /// # Errors
     ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
     /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
@@ -82,11 +77,7 @@ impl Streaks {
         &self,
         user_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> ListCall {
-        ListCall {
-            handle: self.clone(),
-            request: ListRequest::new(user_ids),
-            options: CallOptions::default(),
-        }
+        ListCall::new(self, ListRequest::new(user_ids))
     }
 }
 
@@ -100,7 +91,7 @@ impl<A: StreaksApi + 'static> From<Arc<A>> for Streaks {
 /// Answers "not implemented" to everything.
 impl Default for Streaks {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -110,10 +101,8 @@ impl fmt::Debug for Streaks {
     }
 }
 
-/// What [`StreaksApi::list`] is given.
-///
-/// `GET /streaks`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`StreaksApi::list`] is given: `GET /streaks`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// Which users to look up, by your own IDs; at most 100.
@@ -123,111 +112,44 @@ pub struct ListRequest {
     pub tenant_id: Option<String>,
 }
 
-impl ListRequest {
-    /// A request with what is required.
-    pub fn new(user_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            user_ids: user_ids.into_iter().map(Into::into).collect(),
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for ListRequest {
     type Output = models::BulkStreakResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "streaks_list",
-        method: Method::GET,
-        path: "/streaks",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "streaks_list";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/streaks";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .query("userIds", &self.user_ids)
-            .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.query("userIds", &self.user_ids).header("Tenant-ID", &self.tenant_id)
     }
 }
 
-/// A call of [`Streaks::list`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct ListCall {
-    handle: Streaks,
-    request: ListRequest,
-    options: CallOptions,
-}
-
-impl ListCall {
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::BulkStreakResponse>> {
-        self.handle.api.list(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for ListCall {
-    type Output = Result<models::BulkStreakResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+trophy_runtime::call! {
+    /// A call of [`Streaks::list`]: set what is optional, then `.await` it.
+    pub struct ListCall {
+        list: fn(Streaks, ListRequest) -> models::BulkStreakResponse,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
 impl StreaksApi for Client {
-    async fn list(
+    fn otherwise<O: Operation>(
         &self,
-        request: ListRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<models::BulkStreakResponse>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl StreaksApi for () {}
-
-/// [`StreaksApi`] in the form that a pointer can be had to.
-pub(super) trait DynStreaksApi: Send + Sync {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::BulkStreakResponse>>>;
-}
-
-impl<T: StreaksApi> DynStreaksApi for T {
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::BulkStreakResponse>>> {
-        Box::pin(StreaksApi::list(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`StreaksApi`] in the form that a pointer can be had to.
+    pub(super) trait DynStreaksApi: StreaksApi {
+        fn list(request: ListRequest);
     }
 }

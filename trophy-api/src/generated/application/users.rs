@@ -3,13 +3,11 @@
 //! `users`: 16 operations.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use trophy_runtime::http::{self, Method};
+use trophy_runtime::http::Method;
 use trophy_runtime::{
-    BoxFuture, Bytes, CallOptions, Client, Date, Encoder, Operation, OperationInfo,
-    Response, Result, decode,
+    Answer, Builder, CallOptions, Client, Date, Decode, Encoder, Operation, decode,
 };
 
 use super::models;
@@ -17,395 +15,193 @@ use super::models;
 /// What whoever answers calls of [`Users`] implements: a client does it over HTTP, a test double in
 /// memory.
 ///
-/// Every method has a body that answers "not implemented", so an implementation writes the ones it
-/// needs, each as a plain `async fn`, and an operation that is new in the API breaks none.
+/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
+/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
+/// and an operation that is new in the API breaks none.
 pub trait UsersApi: Send + Sync {
+    /// Answers every operation whose method is not written.
+    fn otherwise<O: Operation>(
+        &self,
+        request: O,
+        options: CallOptions,
+    ) -> impl Answer<O::Output> {
+        trophy_runtime::not_implemented(request, options)
+    }
+
     /// Add a user.
     ///
-    /// Adds a user to Trophy under your own ID.
-    ///
-    /// `POST /users`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `400` ([`ErrorBody`](models::ErrorBody)): The request is not well formed; `error` holds a
-    ///   message.
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `POST /users`, as [`Users::create`] says.
     fn create(
         &self,
         request: CreateRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::User>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::User> {
+        self.otherwise(request, options)
     }
 
     /// Look up a user.
     ///
-    /// Fetches one user by your own ID.
-    ///
-    /// `GET /users/{id}`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `400` ([`ErrorBody`](models::ErrorBody)): The request is not well formed; `error` holds a
-    ///   message.
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `GET /users/{id}`, as [`Users::get`] says.
     fn get(
         &self,
         request: GetRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::User>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::User> {
+        self.otherwise(request, options)
     }
 
     /// Create or update a user.
     ///
-    /// Tells Trophy about a user, whether it is new or already known. An unknown user is created; a
-    /// known one takes on the given fields.
-    ///
-    /// `PUT /users/{id}`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `400` ([`ErrorBody`](models::ErrorBody)): The request is not well formed; `error` holds a
-    ///   message.
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `PUT /users/{id}`, as [`Users::identify`] says.
     fn identify(
         &self,
         request: IdentifyRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::User>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::User> {
+        self.otherwise(request, options)
     }
 
     /// Change the fields of a user.
     ///
-    /// Changes fields of a user that exists already.
-    ///
-    /// `PATCH /users/{id}`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `400` ([`ErrorBody`](models::ErrorBody)): The request is not well formed; `error` holds a
-    ///   message.
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No user has this ID.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `PATCH /users/{id}`, as [`Users::update`] says.
     fn update(
         &self,
         request: UpdateRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::User>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::User> {
+        self.otherwise(request, options)
     }
 
     /// Read the preferences of a user.
     ///
-    /// Fetches what a user has chosen, such as the channels for each kind of notification.
-    ///
-    /// `GET /users/{id}/preferences`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No user has this ID.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `GET /users/{id}/preferences`, as [`Users::get_preferences`] says.
     fn get_preferences(
         &self,
         request: GetPreferencesRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::UserPreferencesResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::UserPreferencesResponse> {
+        self.otherwise(request, options)
     }
 
     /// Change the preferences of a user.
     ///
-    /// Changes what a user has chosen for notifications and streaks. Setting streak preferences is
-    /// possible only where streak customisation is enabled in the Trophy dashboard.
-    ///
-    /// `PATCH /users/{id}/preferences`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `403` ([`ErrorBody`](models::ErrorBody)): The organisation has not enabled streak
-    ///   customisation.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No user has this ID.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `PATCH /users/{id}/preferences`, as [`Users::update_preferences`] says.
     fn update_preferences(
         &self,
         request: UpdatePreferencesRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::UserPreferencesResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::UserPreferencesResponse> {
+        self.otherwise(request, options)
     }
 
     /// List the metrics of a user.
     ///
-    /// Shows how far a user has got on every active metric.
-    ///
-    /// `GET /users/{id}/metrics`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No user has this ID.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `GET /users/{id}/metrics`, as [`Users::all_metrics`] says.
     fn all_metrics(
         &self,
         request: AllMetricsRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<Vec<models::MetricResponse>>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<Vec<models::MetricResponse>> {
+        self.otherwise(request, options)
     }
 
     /// Read one metric of a user.
     ///
-    /// Shows how far a user has got on one active metric.
-    ///
-    /// `GET /users/{id}/metrics/{key}`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): The user or the metric was not found.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `GET /users/{id}/metrics/{key}`, as [`Users::single_metric`] says.
     fn single_metric(
         &self,
         request: SingleMetricRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::MetricResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::MetricResponse> {
+        self.otherwise(request, options)
     }
 
     /// Chart a metric of a user over time.
     ///
-    /// Sums up a user's events on one metric, per day, week or month. The range can span up to 400
-    /// days.
-    ///
-    /// `GET /users/{id}/metrics/{key}/event-summary`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): The user or the metric was not found.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `GET /users/{id}/metrics/{key}/event-summary`, as [`Users::metric_event_summary`] says.
     fn metric_event_summary(
         &self,
         request: MetricEventSummaryRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<Vec<models::UsersMetricEventSummaryResponseItem>>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<Vec<models::UsersMetricEventSummaryResponseItem>> {
+        self.otherwise(request, options)
     }
 
     /// List the achievements of a user.
     ///
-    /// Lists what a user has earned and, on request, what is still to be earned.
-    ///
-    /// `GET /users/{id}/achievements`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): The user was not found.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `GET /users/{id}/achievements`, as [`Users::achievements`] says.
     fn achievements(
         &self,
         request: AchievementsRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<Vec<models::UserAchievementWithStatsResponse>>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<Vec<models::UserAchievementWithStatsResponse>> {
+        self.otherwise(request, options)
     }
 
     /// Read the streak of a user.
     ///
-    /// Shows a user's streak, its recent periods and its pauses.
-    ///
-    /// `GET /users/{id}/streak`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): The user was not found.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `GET /users/{id}/streak`, as [`Users::streak`] says.
     fn streak(
         &self,
         request: StreakRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::StreakResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::StreakResponse> {
+        self.otherwise(request, options)
     }
 
     /// Read the points of a user.
     ///
-    /// Shows how a user stands in one points system, with the latest awards.
-    ///
-    /// `GET /users/{id}/points/{key}`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): The user or the points system was not found.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `GET /users/{id}/points/{key}`, as [`Users::points`] says.
     fn points(
         &self,
         request: PointsRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::GetUserPointsResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::GetUserPointsResponse> {
+        self.otherwise(request, options)
     }
 
     /// List the boosts that help a user.
     ///
-    /// Shows which boosts multiply a user's points at the moment. They are the ones meant for this user
-    /// alone, plus any global ones the user qualifies for.
-    ///
-    /// `GET /users/{id}/points/{key}/boosts`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): The user or the points system was not found.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `GET /users/{id}/points/{key}/boosts`, as [`Users::points_boosts`] says.
     fn points_boosts(
         &self,
         request: PointsBoostsRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<Vec<models::PointsBoost>>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<Vec<models::PointsBoost>> {
+        self.otherwise(request, options)
     }
 
     /// Chart the points of a user over time.
     ///
-    /// Sums up the points a user was awarded in one points system, per day, week or month. The range
-    /// can span up to 400 days.
-    ///
-    /// `GET /users/{id}/points/{key}/event-summary`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): The user or the points system was not found.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `GET /users/{id}/points/{key}/event-summary`, as [`Users::points_event_summary`] says.
     fn points_event_summary(
         &self,
         request: PointsEventSummaryRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<Vec<models::UsersMetricEventSummaryResponseItem>>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<Vec<models::UsersMetricEventSummaryResponseItem>> {
+        self.otherwise(request, options)
     }
 
     /// Read a user's place on a leaderboard.
     ///
-    /// Shows where a user stands on one leaderboard and how that place has changed from day to day.
-    ///
-    /// `GET /users/{id}/leaderboards/{key}`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): There is no such user or no such leaderboard.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `GET /users/{id}/leaderboards/{key}`, as [`Users::leaderboard`] says.
     fn leaderboard(
         &self,
         request: LeaderboardRequest,
         options: CallOptions,
-    ) -> impl Future<
-        Output = Result<Response<models::UserLeaderboardResponseWithHistory>>,
-    > + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::UserLeaderboardResponseWithHistory> {
+        self.otherwise(request, options)
     }
 
     /// Read a user's year in review.
     ///
-    /// Puts together what a user did in one year: its totals, and its busiest day, week and month.
-    ///
-    /// `GET /users/{id}/wrapped`
-    ///
-    /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
-    ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No user has this ID.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// `GET /users/{id}/wrapped`, as [`Users::wrapped`] says.
     fn wrapped(
         &self,
         request: WrappedRequest,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response<models::WrappedResponse>>> + Send {
-        trophy_runtime::not_implemented(request, options)
+    ) -> impl Answer<models::WrappedResponse> {
+        self.otherwise(request, options)
     }
 }
 
@@ -428,8 +224,6 @@ impl Users {
     /// `POST /users`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `400` ([`ErrorBody`](models::ErrorBody)): The request is not well formed; `error` holds a
     ///   message.
@@ -456,11 +250,7 @@ impl Users {
     /// # }
     /// ```
     pub fn create(&self, body: models::UpsertedUser) -> CreateCall {
-        CreateCall {
-            handle: self.clone(),
-            request: CreateRequest::new(body),
-            options: CallOptions::default(),
-        }
+        CreateCall::new(self, CreateRequest::new(body))
     }
 
     /// Look up a user.
@@ -470,8 +260,6 @@ impl Users {
     /// `GET /users/{id}`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `400` ([`ErrorBody`](models::ErrorBody)): The request is not well formed; `error` holds a
     ///   message.
@@ -489,11 +277,7 @@ impl Users {
     /// # }
     /// ```
     pub fn get(&self, id: impl Into<String>) -> GetCall {
-        GetCall {
-            handle: self.clone(),
-            request: GetRequest::new(id),
-            options: CallOptions::default(),
-        }
+        GetCall::new(self, GetRequest::new(id))
     }
 
     /// Create or update a user.
@@ -504,8 +288,6 @@ impl Users {
     /// `PUT /users/{id}`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `400` ([`ErrorBody`](models::ErrorBody)): The request is not well formed; `error` holds a
     ///   message.
@@ -537,11 +319,7 @@ impl Users {
         id: impl Into<String>,
         body: models::UpdatedUser,
     ) -> IdentifyCall {
-        IdentifyCall {
-            handle: self.clone(),
-            request: IdentifyRequest::new(id, body),
-            options: CallOptions::default(),
-        }
+        IdentifyCall::new(self, IdentifyRequest::new(id, body))
     }
 
     /// Change the fields of a user.
@@ -551,8 +329,6 @@ impl Users {
     /// `PATCH /users/{id}`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `400` ([`ErrorBody`](models::ErrorBody)): The request is not well formed; `error` holds a
     ///   message.
@@ -584,11 +360,7 @@ impl Users {
         id: impl Into<String>,
         body: models::UpdatedUser,
     ) -> UpdateCall {
-        UpdateCall {
-            handle: self.clone(),
-            request: UpdateRequest::new(id, body),
-            options: CallOptions::default(),
-        }
+        UpdateCall::new(self, UpdateRequest::new(id, body))
     }
 
     /// Read the preferences of a user.
@@ -598,8 +370,6 @@ impl Users {
     /// `GET /users/{id}/preferences`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -616,11 +386,7 @@ impl Users {
     /// # }
     /// ```
     pub fn get_preferences(&self, id: impl Into<String>) -> GetPreferencesCall {
-        GetPreferencesCall {
-            handle: self.clone(),
-            request: GetPreferencesRequest::new(id),
-            options: CallOptions::default(),
-        }
+        GetPreferencesCall::new(self, GetPreferencesRequest::new(id))
     }
 
     /// Change the preferences of a user.
@@ -631,8 +397,6 @@ impl Users {
     /// `PATCH /users/{id}/preferences`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -659,11 +423,7 @@ impl Users {
         id: impl Into<String>,
         body: models::UpdateUserPreferencesRequest,
     ) -> UpdatePreferencesCall {
-        UpdatePreferencesCall {
-            handle: self.clone(),
-            request: UpdatePreferencesRequest::new(id, body),
-            options: CallOptions::default(),
-        }
+        UpdatePreferencesCall::new(self, UpdatePreferencesRequest::new(id, body))
     }
 
     /// List the metrics of a user.
@@ -673,8 +433,6 @@ impl Users {
     /// `GET /users/{id}/metrics`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -691,11 +449,7 @@ impl Users {
     /// # }
     /// ```
     pub fn all_metrics(&self, id: impl Into<String>) -> AllMetricsCall {
-        AllMetricsCall {
-            handle: self.clone(),
-            request: AllMetricsRequest::new(id),
-            options: CallOptions::default(),
-        }
+        AllMetricsCall::new(self, AllMetricsRequest::new(id))
     }
 
     /// Read one metric of a user.
@@ -705,8 +459,6 @@ impl Users {
     /// `GET /users/{id}/metrics/{key}`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -727,11 +479,7 @@ impl Users {
         id: impl Into<String>,
         key: impl Into<String>,
     ) -> SingleMetricCall {
-        SingleMetricCall {
-            handle: self.clone(),
-            request: SingleMetricRequest::new(id, key),
-            options: CallOptions::default(),
-        }
+        SingleMetricCall::new(self, SingleMetricRequest::new(id, key))
     }
 
     /// Chart a metric of a user over time.
@@ -742,8 +490,6 @@ impl Users {
     /// `GET /users/{id}/metrics/{key}/event-summary`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -777,17 +523,10 @@ impl Users {
         start_date: Date,
         end_date: Date,
     ) -> MetricEventSummaryCall {
-        MetricEventSummaryCall {
-            handle: self.clone(),
-            request: MetricEventSummaryRequest::new(
-                id,
-                key,
-                aggregation,
-                start_date,
-                end_date,
-            ),
-            options: CallOptions::default(),
-        }
+        MetricEventSummaryCall::new(
+            self,
+            MetricEventSummaryRequest::new(id, key, aggregation, start_date, end_date),
+        )
     }
 
     /// List the achievements of a user.
@@ -797,8 +536,6 @@ impl Users {
     /// `GET /users/{id}/achievements`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -815,11 +552,7 @@ impl Users {
     /// # }
     /// ```
     pub fn achievements(&self, id: impl Into<String>) -> AchievementsCall {
-        AchievementsCall {
-            handle: self.clone(),
-            request: AchievementsRequest::new(id),
-            options: CallOptions::default(),
-        }
+        AchievementsCall::new(self, AchievementsRequest::new(id))
     }
 
     /// Read the streak of a user.
@@ -829,8 +562,6 @@ impl Users {
     /// `GET /users/{id}/streak`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -847,11 +578,7 @@ impl Users {
     /// # }
     /// ```
     pub fn streak(&self, id: impl Into<String>) -> StreakCall {
-        StreakCall {
-            handle: self.clone(),
-            request: StreakRequest::new(id),
-            options: CallOptions::default(),
-        }
+        StreakCall::new(self, StreakRequest::new(id))
     }
 
     /// Read the points of a user.
@@ -861,8 +588,6 @@ impl Users {
     /// `GET /users/{id}/points/{key}`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -879,11 +604,7 @@ impl Users {
     /// # }
     /// ```
     pub fn points(&self, id: impl Into<String>, key: impl Into<String>) -> PointsCall {
-        PointsCall {
-            handle: self.clone(),
-            request: PointsRequest::new(id, key),
-            options: CallOptions::default(),
-        }
+        PointsCall::new(self, PointsRequest::new(id, key))
     }
 
     /// List the boosts that help a user.
@@ -894,8 +615,6 @@ impl Users {
     /// `GET /users/{id}/points/{key}/boosts`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -916,11 +635,7 @@ impl Users {
         id: impl Into<String>,
         key: impl Into<String>,
     ) -> PointsBoostsCall {
-        PointsBoostsCall {
-            handle: self.clone(),
-            request: PointsBoostsRequest::new(id, key),
-            options: CallOptions::default(),
-        }
+        PointsBoostsCall::new(self, PointsBoostsRequest::new(id, key))
     }
 
     /// Chart the points of a user over time.
@@ -931,8 +646,6 @@ impl Users {
     /// `GET /users/{id}/points/{key}/event-summary`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -966,17 +679,10 @@ impl Users {
         start_date: Date,
         end_date: Date,
     ) -> PointsEventSummaryCall {
-        PointsEventSummaryCall {
-            handle: self.clone(),
-            request: PointsEventSummaryRequest::new(
-                id,
-                key,
-                aggregation,
-                start_date,
-                end_date,
-            ),
-            options: CallOptions::default(),
-        }
+        PointsEventSummaryCall::new(
+            self,
+            PointsEventSummaryRequest::new(id, key, aggregation, start_date, end_date),
+        )
     }
 
     /// Read a user's place on a leaderboard.
@@ -986,8 +692,6 @@ impl Users {
     /// `GET /users/{id}/leaderboards/{key}`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -1008,11 +712,7 @@ impl Users {
         id: impl Into<String>,
         key: impl Into<String>,
     ) -> LeaderboardCall {
-        LeaderboardCall {
-            handle: self.clone(),
-            request: LeaderboardRequest::new(id, key),
-            options: CallOptions::default(),
-        }
+        LeaderboardCall::new(self, LeaderboardRequest::new(id, key))
     }
 
     /// Read a user's year in review.
@@ -1022,8 +722,6 @@ impl Users {
     /// `GET /users/{id}/wrapped`
     ///
     /// # Errors
-    ///
-    /// When the call cannot be made or is not answered as documented, and with these statuses:
     ///
     /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
     ///   accepted.
@@ -1040,11 +738,7 @@ impl Users {
     /// # }
     /// ```
     pub fn wrapped(&self, id: impl Into<String>) -> WrappedCall {
-        WrappedCall {
-            handle: self.clone(),
-            request: WrappedRequest::new(id),
-            options: CallOptions::default(),
-        }
+        WrappedCall::new(self, WrappedRequest::new(id))
     }
 }
 
@@ -1058,7 +752,7 @@ impl<A: UsersApi + 'static> From<Arc<A>> for Users {
 /// Answers "not implemented" to everything.
 impl Default for Users {
     fn default() -> Self {
-        Self::new(())
+        Self::new(Client::unimplemented())
     }
 }
 
@@ -1068,10 +762,8 @@ impl fmt::Debug for Users {
     }
 }
 
-/// What [`UsersApi::create`] is given.
-///
-/// `POST /users`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`UsersApi::create`] is given: `POST /users`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
@@ -1081,85 +773,33 @@ pub struct CreateRequest {
     pub body: models::UpsertedUser,
 }
 
-impl CreateRequest {
-    /// A request with what is required.
-    pub fn new(body: models::UpsertedUser) -> Self {
-        Self { tenant_id: None, body }
-    }
-}
-
 impl Operation for CreateRequest {
     type Output = models::User;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_create",
-        method: Method::POST,
-        path: "/users",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "users_create";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/users";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .header("Tenant-ID", &self.tenant_id)
-            .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
 }
 
-/// A call of [`Users::create`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct CreateCall {
-    handle: Users,
-    request: CreateRequest,
-    options: CallOptions,
-}
-
-impl CreateCall {
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::User>> {
-        self.handle.api.create(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Users::create`]: set what is optional, then `.await` it.
+    pub struct CreateCall {
+        create: fn(Users, CreateRequest) -> models::User,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for CreateCall {
-    type Output = Result<models::User>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`UsersApi::get`] is given.
-///
-/// `GET /users/{id}`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`UsersApi::get`] is given: `GET /users/{id}`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which user to fetch, by your own ID.
@@ -1169,88 +809,33 @@ pub struct GetRequest {
     pub tenant_id: Option<String>,
 }
 
-impl GetRequest {
-    /// A request with what is required.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for GetRequest {
     type Output = models::User;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_get",
-        method: Method::GET,
-        path: "/users/{id}",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "users_get";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/users/{id}";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .path("id", &self.id)
-            .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }
 }
 
-/// A call of [`Users::get`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct GetCall {
-    handle: Users,
-    request: GetRequest,
-    options: CallOptions,
-}
-
-impl GetCall {
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::User>> {
-        self.handle.api.get(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Users::get`]: set what is optional, then `.await` it.
+    pub struct GetCall {
+        get: fn(Users, GetRequest) -> models::User,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for GetCall {
-    type Output = Result<models::User>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`UsersApi::identify`] is given.
-///
-/// `PUT /users/{id}`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`UsersApi::identify`] is given: `PUT /users/{id}`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct IdentifyRequest {
     /// Which user this is, by your own ID.
@@ -1262,90 +847,36 @@ pub struct IdentifyRequest {
     pub body: models::UpdatedUser,
 }
 
-impl IdentifyRequest {
-    /// A request with what is required.
-    pub fn new(id: impl Into<String>, body: models::UpdatedUser) -> Self {
-        Self {
-            id: id.into(),
-            tenant_id: None,
-            body,
-        }
-    }
-}
-
 impl Operation for IdentifyRequest {
     type Output = models::User;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_identify",
-        method: Method::PUT,
-        path: "/users/{id}",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "users_identify";
+    const METHOD: Method = Method::PUT;
+    const PATH: &'static str = "/users/{id}";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("id", &self.id)
             .header("Tenant-ID", &self.tenant_id)
             .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Users::identify`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct IdentifyCall {
-    handle: Users,
-    request: IdentifyRequest,
-    options: CallOptions,
-}
-
-impl IdentifyCall {
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::User>> {
-        self.handle.api.identify(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Users::identify`]: set what is optional, then `.await` it.
+    pub struct IdentifyCall {
+        identify: fn(Users, IdentifyRequest) -> models::User,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for IdentifyCall {
-    type Output = Result<models::User>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`UsersApi::update`] is given.
-///
-/// `PATCH /users/{id}`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`UsersApi::update`] is given: `PATCH /users/{id}`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Which user to change, by your own ID.
@@ -1357,90 +888,36 @@ pub struct UpdateRequest {
     pub body: models::UpdatedUser,
 }
 
-impl UpdateRequest {
-    /// A request with what is required.
-    pub fn new(id: impl Into<String>, body: models::UpdatedUser) -> Self {
-        Self {
-            id: id.into(),
-            tenant_id: None,
-            body,
-        }
-    }
-}
-
 impl Operation for UpdateRequest {
     type Output = models::User;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_update",
-        method: Method::PATCH,
-        path: "/users/{id}",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "users_update";
+    const METHOD: Method = Method::PATCH;
+    const PATH: &'static str = "/users/{id}";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("id", &self.id)
             .header("Tenant-ID", &self.tenant_id)
             .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Users::update`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct UpdateCall {
-    handle: Users,
-    request: UpdateRequest,
-    options: CallOptions,
-}
-
-impl UpdateCall {
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::User>> {
-        self.handle.api.update(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Users::update`]: set what is optional, then `.await` it.
+    pub struct UpdateCall {
+        update: fn(Users, UpdateRequest) -> models::User,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for UpdateCall {
-    type Output = Result<models::User>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`UsersApi::get_preferences`] is given.
-///
-/// `GET /users/{id}/preferences`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`UsersApi::get_preferences`] is given: `GET /users/{id}/preferences`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct GetPreferencesRequest {
     /// Whose preferences to fetch, by your own ID for the user.
@@ -1450,88 +927,33 @@ pub struct GetPreferencesRequest {
     pub tenant_id: Option<String>,
 }
 
-impl GetPreferencesRequest {
-    /// A request with what is required.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for GetPreferencesRequest {
     type Output = models::UserPreferencesResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_get_preferences",
-        method: Method::GET,
-        path: "/users/{id}/preferences",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "users_get_preferences";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/users/{id}/preferences";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .path("id", &self.id)
-            .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }
 }
 
-/// A call of [`Users::get_preferences`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct GetPreferencesCall {
-    handle: Users,
-    request: GetPreferencesRequest,
-    options: CallOptions,
-}
-
-impl GetPreferencesCall {
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::UserPreferencesResponse>> {
-        self.handle.api.get_preferences(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Users::get_preferences`]: set what is optional, then `.await` it.
+    pub struct GetPreferencesCall {
+        get_preferences: fn(Users, GetPreferencesRequest) -> models::UserPreferencesResponse,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for GetPreferencesCall {
-    type Output = Result<models::UserPreferencesResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`UsersApi::update_preferences`] is given.
-///
-/// `PATCH /users/{id}/preferences`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`UsersApi::update_preferences`] is given: `PATCH /users/{id}/preferences`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct UpdatePreferencesRequest {
     /// Whose preferences to change, by your own ID for the user.
@@ -1543,93 +965,39 @@ pub struct UpdatePreferencesRequest {
     pub body: models::UpdateUserPreferencesRequest,
 }
 
-impl UpdatePreferencesRequest {
-    /// A request with what is required.
-    pub fn new(
-        id: impl Into<String>,
-        body: models::UpdateUserPreferencesRequest,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            tenant_id: None,
-            body,
-        }
-    }
-}
-
 impl Operation for UpdatePreferencesRequest {
     type Output = models::UserPreferencesResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_update_preferences",
-        method: Method::PATCH,
-        path: "/users/{id}/preferences",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "users_update_preferences";
+    const METHOD: Method = Method::PATCH;
+    const PATH: &'static str = "/users/{id}/preferences";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("id", &self.id)
             .header("Tenant-ID", &self.tenant_id)
             .json(&self.body)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Users::update_preferences`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct UpdatePreferencesCall {
-    handle: Users,
-    request: UpdatePreferencesRequest,
-    options: CallOptions,
-}
-
-impl UpdatePreferencesCall {
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::UserPreferencesResponse>> {
-        self.handle.api.update_preferences(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Users::update_preferences`]: set what is optional, then `.await` it.
+    pub struct UpdatePreferencesCall {
+        update_preferences: fn(
+            Users,
+            UpdatePreferencesRequest,
+        ) -> models::UserPreferencesResponse,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for UpdatePreferencesCall {
-    type Output = Result<models::UserPreferencesResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`UsersApi::all_metrics`] is given.
-///
-/// `GET /users/{id}/metrics`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`UsersApi::all_metrics`] is given: `GET /users/{id}/metrics`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct AllMetricsRequest {
     /// Whose metrics to list, by your own ID for the user.
@@ -1639,88 +1007,33 @@ pub struct AllMetricsRequest {
     pub tenant_id: Option<String>,
 }
 
-impl AllMetricsRequest {
-    /// A request with what is required.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for AllMetricsRequest {
     type Output = Vec<models::MetricResponse>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_all_metrics",
-        method: Method::GET,
-        path: "/users/{id}/metrics",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "users_all_metrics";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/users/{id}/metrics";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
-            .path("id", &self.id)
-            .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
+    fn write(&self, request: Encoder) -> Encoder {
+        request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }
 }
 
-/// A call of [`Users::all_metrics`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct AllMetricsCall {
-    handle: Users,
-    request: AllMetricsRequest,
-    options: CallOptions,
-}
-
-impl AllMetricsCall {
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<Vec<models::MetricResponse>>> {
-        self.handle.api.all_metrics(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Users::all_metrics`]: set what is optional, then `.await` it.
+    pub struct AllMetricsCall {
+        all_metrics: fn(Users, AllMetricsRequest) -> Vec<models::MetricResponse>,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for AllMetricsCall {
-    type Output = Result<Vec<models::MetricResponse>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`UsersApi::single_metric`] is given.
-///
-/// `GET /users/{id}/metrics/{key}`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`UsersApi::single_metric`] is given: `GET /users/{id}/metrics/{key}`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct SingleMetricRequest {
     /// Whose metric to read, by your own ID for the user.
@@ -1732,90 +1045,36 @@ pub struct SingleMetricRequest {
     pub tenant_id: Option<String>,
 }
 
-impl SingleMetricRequest {
-    /// A request with what is required.
-    pub fn new(id: impl Into<String>, key: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            key: key.into(),
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for SingleMetricRequest {
     type Output = models::MetricResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_single_metric",
-        method: Method::GET,
-        path: "/users/{id}/metrics/{key}",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "users_single_metric";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/users/{id}/metrics/{key}";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("id", &self.id)
             .path("key", &self.key)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Users::single_metric`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct SingleMetricCall {
-    handle: Users,
-    request: SingleMetricRequest,
-    options: CallOptions,
-}
-
-impl SingleMetricCall {
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::MetricResponse>> {
-        self.handle.api.single_metric(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Users::single_metric`]: set what is optional, then `.await` it.
+    pub struct SingleMetricCall {
+        single_metric: fn(Users, SingleMetricRequest) -> models::MetricResponse,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for SingleMetricCall {
-    type Output = Result<models::MetricResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`UsersApi::metric_event_summary`] is given.
-///
-/// `GET /users/{id}/metrics/{key}/event-summary`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`UsersApi::metric_event_summary`] is given: `GET /users/{id}/metrics/{key}/event-summary`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct MetricEventSummaryRequest {
     /// Whose events to sum up, by your own ID for the user.
@@ -1835,209 +1094,91 @@ pub struct MetricEventSummaryRequest {
     pub tenant_id: Option<String>,
 }
 
-impl MetricEventSummaryRequest {
-    /// A request with what is required.
-    pub fn new(
-        id: impl Into<String>,
-        key: impl Into<String>,
-        aggregation: models::UsersMetricEventSummaryAggregation,
-        start_date: Date,
-        end_date: Date,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            key: key.into(),
-            aggregation,
-            start_date,
-            end_date,
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for MetricEventSummaryRequest {
     type Output = Vec<models::UsersMetricEventSummaryResponseItem>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_metric_event_summary",
-        method: Method::GET,
-        path: "/users/{id}/metrics/{key}/event-summary",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "users_metric_event_summary";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/users/{id}/metrics/{key}/event-summary";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("id", &self.id)
             .path("key", &self.key)
             .query("aggregation", &self.aggregation)
             .query("startDate", &self.start_date)
             .query("endDate", &self.end_date)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Users::metric_event_summary`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct MetricEventSummaryCall {
-    handle: Users,
-    request: MetricEventSummaryRequest,
-    options: CallOptions,
-}
-
-impl MetricEventSummaryCall {
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Vec<models::UsersMetricEventSummaryResponseItem>>> {
-        self.handle.api.metric_event_summary(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Users::metric_event_summary`]: set what is optional, then `.await` it.
+    pub struct MetricEventSummaryCall {
+        metric_event_summary: fn(
+            Users,
+            MetricEventSummaryRequest,
+        ) -> Vec<models::UsersMetricEventSummaryResponseItem>,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for MetricEventSummaryCall {
-    type Output = Result<Vec<models::UsersMetricEventSummaryResponseItem>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`UsersApi::achievements`] is given.
-///
-/// `GET /users/{id}/achievements`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`UsersApi::achievements`] is given: `GET /users/{id}/achievements`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct AchievementsRequest {
     /// Whose achievements to list, by your own ID for the user.
     pub id: String,
     /// `true` adds the achievements still to be earned. Without it, or with anything else, the list
     /// holds only what has been earned.
+    #[field(default)]
     pub include_incomplete: bool,
     /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
     /// has to send it; for a single-tenant organisation it has no effect.
     pub tenant_id: Option<String>,
 }
 
-impl AchievementsRequest {
-    /// A request with what is required.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            include_incomplete: false,
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for AchievementsRequest {
     type Output = Vec<models::UserAchievementWithStatsResponse>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_achievements",
-        method: Method::GET,
-        path: "/users/{id}/achievements",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "users_achievements";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/users/{id}/achievements";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("id", &self.id)
             .flag("includeIncomplete", self.include_incomplete)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Users::achievements`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct AchievementsCall {
-    handle: Users,
-    request: AchievementsRequest,
-    options: CallOptions,
-}
-
-impl AchievementsCall {
-    /// Sets `includeIncomplete`: `true` adds the achievements still to be earned. Without it, or with
-    /// anything else, the list holds only what has been earned.
-    pub fn include_incomplete(mut self, include_incomplete: bool) -> Self {
-        self.request.include_incomplete = include_incomplete;
-        self
-    }
-
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Vec<models::UserAchievementWithStatsResponse>>> {
-        self.handle.api.achievements(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Users::achievements`]: set what is optional, then `.await` it.
+    pub struct AchievementsCall {
+        achievements: fn(
+            Users,
+            AchievementsRequest,
+        ) -> Vec<models::UserAchievementWithStatsResponse>,
+        /// `true` adds the achievements still to be earned. Without it, or with anything else, the list
+        /// holds only what has been earned.
+        include_incomplete: bool,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for AchievementsCall {
-    type Output = Result<Vec<models::UserAchievementWithStatsResponse>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`UsersApi::streak`] is given.
-///
-/// `GET /users/{id}/streak`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`UsersApi::streak`] is given: `GET /users/{id}/streak`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct StreakRequest {
     /// Whose streak to read, by your own ID for the user.
@@ -2051,96 +1192,40 @@ pub struct StreakRequest {
     pub tenant_id: Option<String>,
 }
 
-impl StreakRequest {
-    /// A request with what is required.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            history_periods: None,
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for StreakRequest {
     type Output = models::StreakResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_streak",
-        method: Method::GET,
-        path: "/users/{id}/streak",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "users_streak";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/users/{id}/streak";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("id", &self.id)
             .query("historyPeriods", &self.history_periods)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Users::streak`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct StreakCall {
-    handle: Users,
-    request: StreakRequest,
-    options: CallOptions,
-}
-
-impl StreakCall {
-    /// Sets `historyPeriods`: how many past periods `streakHistory` is to go back. Without it, 7.
-    pub fn history_periods(mut self, history_periods: i64) -> Self {
-        self.request.history_periods = Some(history_periods);
-        self
-    }
-
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::StreakResponse>> {
-        self.handle.api.streak(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Users::streak`]: set what is optional, then `.await` it.
+    pub struct StreakCall {
+        streak: fn(Users, StreakRequest) -> models::StreakResponse,
+        /// How many past periods `streakHistory` is to go back. Without it, 7.
+        ///
+        /// Default: `7`.
+        history_periods: i64,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for StreakCall {
-    type Output = Result<models::StreakResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`UsersApi::points`] is given.
-///
-/// `GET /users/{id}/points/{key}`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`UsersApi::points`] is given: `GET /users/{id}/points/{key}`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct PointsRequest {
     /// Whose points to read, by your own ID for the user.
@@ -2156,98 +1241,41 @@ pub struct PointsRequest {
     pub tenant_id: Option<String>,
 }
 
-impl PointsRequest {
-    /// A request with what is required.
-    pub fn new(id: impl Into<String>, key: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            key: key.into(),
-            awards: None,
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for PointsRequest {
     type Output = models::GetUserPointsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_points",
-        method: Method::GET,
-        path: "/users/{id}/points/{key}",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "users_points";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/users/{id}/points/{key}";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("id", &self.id)
             .path("key", &self.key)
             .query("awards", &self.awards)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Users::points`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct PointsCall {
-    handle: Users,
-    request: PointsRequest,
-    options: CallOptions,
-}
-
-impl PointsCall {
-    /// Sets `awards`: how many of the latest awards to include: from 1 to 100. Without it, 10.
-    pub fn awards(mut self, awards: i64) -> Self {
-        self.request.awards = Some(awards);
-        self
-    }
-
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::GetUserPointsResponse>> {
-        self.handle.api.points(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Users::points`]: set what is optional, then `.await` it.
+    pub struct PointsCall {
+        points: fn(Users, PointsRequest) -> models::GetUserPointsResponse,
+        /// How many of the latest awards to include: from 1 to 100. Without it, 10.
+        ///
+        /// Default: `10`.
+        awards: i64,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for PointsCall {
-    type Output = Result<models::GetUserPointsResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`UsersApi::points_boosts`] is given.
-///
-/// `GET /users/{id}/points/{key}/boosts`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`UsersApi::points_boosts`] is given: `GET /users/{id}/points/{key}/boosts`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct PointsBoostsRequest {
     /// Whose boosts to list, by your own ID for the user.
@@ -2259,90 +1287,36 @@ pub struct PointsBoostsRequest {
     pub tenant_id: Option<String>,
 }
 
-impl PointsBoostsRequest {
-    /// A request with what is required.
-    pub fn new(id: impl Into<String>, key: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            key: key.into(),
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for PointsBoostsRequest {
     type Output = Vec<models::PointsBoost>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_points_boosts",
-        method: Method::GET,
-        path: "/users/{id}/points/{key}/boosts",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "users_points_boosts";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/users/{id}/points/{key}/boosts";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("id", &self.id)
             .path("key", &self.key)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Users::points_boosts`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct PointsBoostsCall {
-    handle: Users,
-    request: PointsBoostsRequest,
-    options: CallOptions,
-}
-
-impl PointsBoostsCall {
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<Vec<models::PointsBoost>>> {
-        self.handle.api.points_boosts(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Users::points_boosts`]: set what is optional, then `.await` it.
+    pub struct PointsBoostsCall {
+        points_boosts: fn(Users, PointsBoostsRequest) -> Vec<models::PointsBoost>,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for PointsBoostsCall {
-    type Output = Result<Vec<models::PointsBoost>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`UsersApi::points_event_summary`] is given.
-///
-/// `GET /users/{id}/points/{key}/event-summary`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`UsersApi::points_event_summary`] is given: `GET /users/{id}/points/{key}/event-summary`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct PointsEventSummaryRequest {
     /// Whose points to sum up, by your own ID for the user.
@@ -2362,104 +1336,42 @@ pub struct PointsEventSummaryRequest {
     pub tenant_id: Option<String>,
 }
 
-impl PointsEventSummaryRequest {
-    /// A request with what is required.
-    pub fn new(
-        id: impl Into<String>,
-        key: impl Into<String>,
-        aggregation: models::UsersMetricEventSummaryAggregation,
-        start_date: Date,
-        end_date: Date,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            key: key.into(),
-            aggregation,
-            start_date,
-            end_date,
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for PointsEventSummaryRequest {
     type Output = Vec<models::UsersMetricEventSummaryResponseItem>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_points_event_summary",
-        method: Method::GET,
-        path: "/users/{id}/points/{key}/event-summary",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "users_points_event_summary";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/users/{id}/points/{key}/event-summary";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("id", &self.id)
             .path("key", &self.key)
             .query("aggregation", &self.aggregation)
             .query("startDate", &self.start_date)
             .query("endDate", &self.end_date)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Users::points_event_summary`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct PointsEventSummaryCall {
-    handle: Users,
-    request: PointsEventSummaryRequest,
-    options: CallOptions,
-}
-
-impl PointsEventSummaryCall {
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Vec<models::UsersMetricEventSummaryResponseItem>>> {
-        self.handle.api.points_event_summary(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Users::points_event_summary`]: set what is optional, then `.await` it.
+    pub struct PointsEventSummaryCall {
+        points_event_summary: fn(
+            Users,
+            PointsEventSummaryRequest,
+        ) -> Vec<models::UsersMetricEventSummaryResponseItem>,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for PointsEventSummaryCall {
-    type Output = Result<Vec<models::UsersMetricEventSummaryResponseItem>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`UsersApi::leaderboard`] is given.
-///
-/// `GET /users/{id}/leaderboards/{key}`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`UsersApi::leaderboard`] is given: `GET /users/{id}/leaderboards/{key}`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct LeaderboardRequest {
     /// Whose place to look up, by your own ID for the user.
@@ -2477,108 +1389,47 @@ pub struct LeaderboardRequest {
     pub tenant_id: Option<String>,
 }
 
-impl LeaderboardRequest {
-    /// A request with what is required.
-    pub fn new(id: impl Into<String>, key: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            key: key.into(),
-            run: None,
-            num_events: None,
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for LeaderboardRequest {
     type Output = models::UserLeaderboardResponseWithHistory;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_leaderboard",
-        method: Method::GET,
-        path: "/users/{id}/leaderboards/{key}",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "users_leaderboard";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/users/{id}/leaderboards/{key}";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("id", &self.id)
             .path("key", &self.key)
             .query("run", &self.run)
             .query("numEvents", &self.num_events)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Users::leaderboard`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct LeaderboardCall {
-    handle: Users,
-    request: LeaderboardRequest,
-    options: CallOptions,
-}
-
-impl LeaderboardCall {
-    /// Sets `run`: which run to look at, by date, as `YYYY-MM-DD`. Without it, the run in progress.
-    pub fn run(mut self, run: Date) -> Self {
-        self.request.run = Some(run);
-        self
-    }
-
-    /// Sets `numEvents`: how many days the history is to cover: from 0 to 100. Without it, 10.
-    pub fn num_events(mut self, num_events: i64) -> Self {
-        self.request.num_events = Some(num_events);
-        self
-    }
-
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::UserLeaderboardResponseWithHistory>> {
-        self.handle.api.leaderboard(self.request, self.options).await
+trophy_runtime::call! {
+    /// A call of [`Users::leaderboard`]: set what is optional, then `.await` it.
+    pub struct LeaderboardCall {
+        leaderboard: fn(
+            Users,
+            LeaderboardRequest,
+        ) -> models::UserLeaderboardResponseWithHistory,
+        /// Which run to look at, by date, as `YYYY-MM-DD`. Without it, the run in progress.
+        run: Date,
+        /// How many days the history is to cover: from 0 to 100. Without it, 10.
+        ///
+        /// Default: `10`.
+        num_events: i64,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
-impl IntoFuture for LeaderboardCall {
-    type Output = Result<models::UserLeaderboardResponseWithHistory>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
-    }
-}
-
-/// What [`UsersApi::wrapped`] is given.
-///
-/// `GET /users/{id}/wrapped`
-#[derive(Clone, Debug, PartialEq)]
+/// What [`UsersApi::wrapped`] is given: `GET /users/{id}/wrapped`.
+#[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct WrappedRequest {
     /// Whose year to look back on, by your own ID for the user.
@@ -2590,447 +1441,64 @@ pub struct WrappedRequest {
     pub tenant_id: Option<String>,
 }
 
-impl WrappedRequest {
-    /// A request with what is required.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            year: None,
-            tenant_id: None,
-        }
-    }
-}
-
 impl Operation for WrappedRequest {
     type Output = models::WrappedResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "users_wrapped",
-        method: Method::GET,
-        path: "/users/{id}/wrapped",
-        server: "https://api.trophy.so/v1",
-        header_parameters: &["Tenant-ID"],
-    };
+    const ID: &'static str = "users_wrapped";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/users/{id}/wrapped";
+    const SERVER: &'static str = "https://api.trophy.so/v1";
+    const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
+    const DECODE: Decode<Self::Output> = decode::json;
 
-    fn encode(&self) -> Result<http::Request<Bytes>> {
-        Encoder::new(Self::INFO)
+    fn write(&self, request: Encoder) -> Encoder {
+        request
             .path("id", &self.id)
             .query("year", &self.year)
             .header("Tenant-ID", &self.tenant_id)
-            .finish()
-    }
-
-    fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
-        match response.status().as_u16() {
-            200..=299 => decode::json(Self::INFO, response),
-            _ => decode::error(Self::INFO, response),
-        }
     }
 }
 
-/// A call of [`Users::wrapped`]: set what is optional, then `.await` it.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
-pub struct WrappedCall {
-    handle: Users,
-    request: WrappedRequest,
-    options: CallOptions,
-}
-
-impl WrappedCall {
-    /// Sets `year`: which year to look back on: from 1 up to the year in progress. Without it, the year
-    /// in progress.
-    pub fn year(mut self, year: i64) -> Self {
-        self.request.year = Some(year);
-        self
-    }
-
-    /// Sets `Tenant-ID`: which tenant the request is for, by your internal ID. An organisation with
-    /// multi-tenancy enabled has to send it; for a single-tenant organisation it has no effect.
-    pub fn tenant_id(mut self, tenant_id: impl Into<String>) -> Self {
-        self.request.tenant_id = Some(tenant_id.into());
-        self
-    }
-
-    /// Sets the options of this call alone: its timeout, further headers.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sends the request. Gives the response's status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As the operation's method says.
-    pub async fn send(self) -> Result<Response<models::WrappedResponse>> {
-        self.handle.api.wrapped(self.request, self.options).await
-    }
-}
-
-impl IntoFuture for WrappedCall {
-    type Output = Result<models::WrappedResponse>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+trophy_runtime::call! {
+    /// A call of [`Users::wrapped`]: set what is optional, then `.await` it.
+    pub struct WrappedCall {
+        wrapped: fn(Users, WrappedRequest) -> models::WrappedResponse,
+        /// Which year to look back on: from 1 up to the year in progress. Without it, the year in progress.
+        year: i64,
+        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
+        /// has to send it; for a single-tenant organisation it has no effect.
+        tenant_id: impl Into<String>,
     }
 }
 
 impl UsersApi for Client {
-    async fn create(
+    fn otherwise<O: Operation>(
         &self,
-        request: CreateRequest,
+        request: O,
         options: CallOptions,
-    ) -> Result<Response<models::User>> {
-        self.call(&request, &options).await
-    }
-
-    async fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::User>> {
-        self.call(&request, &options).await
-    }
-
-    async fn identify(
-        &self,
-        request: IdentifyRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::User>> {
-        self.call(&request, &options).await
-    }
-
-    async fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::User>> {
-        self.call(&request, &options).await
-    }
-
-    async fn get_preferences(
-        &self,
-        request: GetPreferencesRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::UserPreferencesResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn update_preferences(
-        &self,
-        request: UpdatePreferencesRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::UserPreferencesResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn all_metrics(
-        &self,
-        request: AllMetricsRequest,
-        options: CallOptions,
-    ) -> Result<Response<Vec<models::MetricResponse>>> {
-        self.call(&request, &options).await
-    }
-
-    async fn single_metric(
-        &self,
-        request: SingleMetricRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::MetricResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn metric_event_summary(
-        &self,
-        request: MetricEventSummaryRequest,
-        options: CallOptions,
-    ) -> Result<Response<Vec<models::UsersMetricEventSummaryResponseItem>>> {
-        self.call(&request, &options).await
-    }
-
-    async fn achievements(
-        &self,
-        request: AchievementsRequest,
-        options: CallOptions,
-    ) -> Result<Response<Vec<models::UserAchievementWithStatsResponse>>> {
-        self.call(&request, &options).await
-    }
-
-    async fn streak(
-        &self,
-        request: StreakRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::StreakResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn points(
-        &self,
-        request: PointsRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::GetUserPointsResponse>> {
-        self.call(&request, &options).await
-    }
-
-    async fn points_boosts(
-        &self,
-        request: PointsBoostsRequest,
-        options: CallOptions,
-    ) -> Result<Response<Vec<models::PointsBoost>>> {
-        self.call(&request, &options).await
-    }
-
-    async fn points_event_summary(
-        &self,
-        request: PointsEventSummaryRequest,
-        options: CallOptions,
-    ) -> Result<Response<Vec<models::UsersMetricEventSummaryResponseItem>>> {
-        self.call(&request, &options).await
-    }
-
-    async fn leaderboard(
-        &self,
-        request: LeaderboardRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::UserLeaderboardResponseWithHistory>> {
-        self.call(&request, &options).await
-    }
-
-    async fn wrapped(
-        &self,
-        request: WrappedRequest,
-        options: CallOptions,
-    ) -> Result<Response<models::WrappedResponse>> {
-        self.call(&request, &options).await
+    ) -> impl Answer<O::Output> {
+        self.call(&request, &options)
     }
 }
 
-impl UsersApi for () {}
-
-/// [`UsersApi`] in the form that a pointer can be had to.
-pub(super) trait DynUsersApi: Send + Sync {
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::User>>>;
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::User>>>;
-    fn identify(
-        &self,
-        request: IdentifyRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::User>>>;
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::User>>>;
-    fn get_preferences(
-        &self,
-        request: GetPreferencesRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::UserPreferencesResponse>>>;
-    fn update_preferences(
-        &self,
-        request: UpdatePreferencesRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::UserPreferencesResponse>>>;
-    fn all_metrics(
-        &self,
-        request: AllMetricsRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<Vec<models::MetricResponse>>>>;
-    fn single_metric(
-        &self,
-        request: SingleMetricRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::MetricResponse>>>;
-    fn metric_event_summary(
-        &self,
-        request: MetricEventSummaryRequest,
-        options: CallOptions,
-    ) -> BoxFuture<
-        '_,
-        Result<Response<Vec<models::UsersMetricEventSummaryResponseItem>>>,
-    >;
-    fn achievements(
-        &self,
-        request: AchievementsRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<Vec<models::UserAchievementWithStatsResponse>>>>;
-    fn streak(
-        &self,
-        request: StreakRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::StreakResponse>>>;
-    fn points(
-        &self,
-        request: PointsRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::GetUserPointsResponse>>>;
-    fn points_boosts(
-        &self,
-        request: PointsBoostsRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<Vec<models::PointsBoost>>>>;
-    fn points_event_summary(
-        &self,
-        request: PointsEventSummaryRequest,
-        options: CallOptions,
-    ) -> BoxFuture<
-        '_,
-        Result<Response<Vec<models::UsersMetricEventSummaryResponseItem>>>,
-    >;
-    fn leaderboard(
-        &self,
-        request: LeaderboardRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::UserLeaderboardResponseWithHistory>>>;
-    fn wrapped(
-        &self,
-        request: WrappedRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::WrappedResponse>>>;
-}
-
-impl<T: UsersApi> DynUsersApi for T {
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::User>>> {
-        Box::pin(UsersApi::create(self, request, options))
-    }
-
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::User>>> {
-        Box::pin(UsersApi::get(self, request, options))
-    }
-
-    fn identify(
-        &self,
-        request: IdentifyRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::User>>> {
-        Box::pin(UsersApi::identify(self, request, options))
-    }
-
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::User>>> {
-        Box::pin(UsersApi::update(self, request, options))
-    }
-
-    fn get_preferences(
-        &self,
-        request: GetPreferencesRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::UserPreferencesResponse>>> {
-        Box::pin(UsersApi::get_preferences(self, request, options))
-    }
-
-    fn update_preferences(
-        &self,
-        request: UpdatePreferencesRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::UserPreferencesResponse>>> {
-        Box::pin(UsersApi::update_preferences(self, request, options))
-    }
-
-    fn all_metrics(
-        &self,
-        request: AllMetricsRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<Vec<models::MetricResponse>>>> {
-        Box::pin(UsersApi::all_metrics(self, request, options))
-    }
-
-    fn single_metric(
-        &self,
-        request: SingleMetricRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::MetricResponse>>> {
-        Box::pin(UsersApi::single_metric(self, request, options))
-    }
-
-    fn metric_event_summary(
-        &self,
-        request: MetricEventSummaryRequest,
-        options: CallOptions,
-    ) -> BoxFuture<
-        '_,
-        Result<Response<Vec<models::UsersMetricEventSummaryResponseItem>>>,
-    > {
-        Box::pin(UsersApi::metric_event_summary(self, request, options))
-    }
-
-    fn achievements(
-        &self,
-        request: AchievementsRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<Vec<models::UserAchievementWithStatsResponse>>>> {
-        Box::pin(UsersApi::achievements(self, request, options))
-    }
-
-    fn streak(
-        &self,
-        request: StreakRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::StreakResponse>>> {
-        Box::pin(UsersApi::streak(self, request, options))
-    }
-
-    fn points(
-        &self,
-        request: PointsRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::GetUserPointsResponse>>> {
-        Box::pin(UsersApi::points(self, request, options))
-    }
-
-    fn points_boosts(
-        &self,
-        request: PointsBoostsRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<Vec<models::PointsBoost>>>> {
-        Box::pin(UsersApi::points_boosts(self, request, options))
-    }
-
-    fn points_event_summary(
-        &self,
-        request: PointsEventSummaryRequest,
-        options: CallOptions,
-    ) -> BoxFuture<
-        '_,
-        Result<Response<Vec<models::UsersMetricEventSummaryResponseItem>>>,
-    > {
-        Box::pin(UsersApi::points_event_summary(self, request, options))
-    }
-
-    fn leaderboard(
-        &self,
-        request: LeaderboardRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::UserLeaderboardResponseWithHistory>>> {
-        Box::pin(UsersApi::leaderboard(self, request, options))
-    }
-
-    fn wrapped(
-        &self,
-        request: WrappedRequest,
-        options: CallOptions,
-    ) -> BoxFuture<'_, Result<Response<models::WrappedResponse>>> {
-        Box::pin(UsersApi::wrapped(self, request, options))
+trophy_runtime::object_trait! {
+    /// [`UsersApi`] in the form that a pointer can be had to.
+    pub(super) trait DynUsersApi: UsersApi {
+        fn create(request: CreateRequest);
+        fn get(request: GetRequest);
+        fn identify(request: IdentifyRequest);
+        fn update(request: UpdateRequest);
+        fn get_preferences(request: GetPreferencesRequest);
+        fn update_preferences(request: UpdatePreferencesRequest);
+        fn all_metrics(request: AllMetricsRequest);
+        fn single_metric(request: SingleMetricRequest);
+        fn metric_event_summary(request: MetricEventSummaryRequest);
+        fn achievements(request: AchievementsRequest);
+        fn streak(request: StreakRequest);
+        fn points(request: PointsRequest);
+        fn points_boosts(request: PointsBoostsRequest);
+        fn points_event_summary(request: PointsEventSummaryRequest);
+        fn leaderboard(request: LeaderboardRequest);
+        fn wrapped(request: WrappedRequest);
     }
 }

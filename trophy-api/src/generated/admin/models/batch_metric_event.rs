@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use trophy_runtime::{Builder, Object};
 
 use super::BatchMetricEventUser;
 
@@ -10,8 +10,8 @@ use super::BatchMetricEventUser;
 ///
 /// It looks like an event that is sent on its own, except that `key` names the metric inside
 /// the body.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BatchMetricEvent {
     /// Key of the metric, chosen at its creation and unique to it.
@@ -22,45 +22,8 @@ pub struct BatchMetricEvent {
     pub value: f64,
     /// Custom event attributes, from attribute key to text value. Each key has to belong to an event
     /// attribute that the Trophy dashboard already knows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attributes: Option<BTreeMap<String, String>>,
     /// Marks repeats of the same event. If an event with this key went through before, this one has no
     /// effect. Optional.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
-}
-
-impl BatchMetricEvent {
-    /// One with what is required; the rest can be set.
-    pub fn new(key: impl Into<String>, user: BatchMetricEventUser, value: f64) -> Self {
-        Self {
-            key: key.into(),
-            user,
-            value,
-            attributes: None,
-            idempotency_key: None,
-        }
-    }
-
-    /// Sets `attributes`: custom event attributes, from attribute key to text value. Each key has to
-    /// belong to an event attribute that the Trophy dashboard already knows.
-    pub fn attributes(
-        mut self,
-        attributes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.attributes = Some(
-            attributes
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-        );
-        self
-    }
-
-    /// Sets `idempotencyKey`: marks repeats of the same event. If an event with this key went through
-    /// before, this one has no effect. Optional.
-    pub fn idempotency_key(mut self, idempotency_key: impl Into<String>) -> Self {
-        self.idempotency_key = Some(idempotency_key.into());
-        self
-    }
 }

@@ -2,101 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-use trophy_runtime::Patch;
+use trophy_runtime::{Builder, Object, Patch};
 
 /// Person whose activity a batched metric event reports.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BatchMetricEventUser {
     /// Your own identifier for this person, always sent as a string.
     pub id: String,
     /// Address for Trophy's emails. Must be given when `subscribeToEmails` is `true`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// What emails call this person.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Time zone name, such as `America/Lima`, by which emails are timed. May be `null`.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
     pub tz: Patch<String>,
     /// Tokens of this person's devices, to which push notifications are addressed. May be `null`.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
     pub device_tokens: Patch<Vec<String>>,
     /// Whether this person gets the emails that Trophy sends, `true` when left out. With `false`, the
     /// address in `email` is not kept.
     ///
     /// Default: `true`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subscribe_to_emails: Option<bool>,
     /// Custom user attributes, from attribute key to text value. Each key has to belong to a user
     /// attribute that the Trophy dashboard already knows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attributes: Option<BTreeMap<String, String>>,
-}
-
-impl BatchMetricEventUser {
-    /// One with what is required; the rest can be set.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            email: None,
-            name: None,
-            tz: Patch::Absent,
-            device_tokens: Patch::Absent,
-            subscribe_to_emails: None,
-            attributes: None,
-        }
-    }
-
-    /// Sets `email`: address for Trophy's emails. Must be given when `subscribeToEmails` is `true`.
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
-    }
-
-    /// Sets `name`: what emails call this person.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `tz`: time zone name, such as `America/Lima`, by which emails are timed. May be `null`.
-    pub fn tz(mut self, tz: impl Into<Patch<String>>) -> Self {
-        self.tz = tz.into();
-        self
-    }
-
-    /// Sets `deviceTokens`: tokens of this person's devices, to which push notifications are addressed.
-    /// May be `null`.
-    pub fn device_tokens(
-        mut self,
-        device_tokens: impl Into<Patch<Vec<String>>>,
-    ) -> Self {
-        self.device_tokens = device_tokens.into();
-        self
-    }
-
-    /// Sets `subscribeToEmails`: whether this person gets the emails that Trophy sends, `true` when
-    /// left out. With `false`, the address in `email` is not kept.
-    pub fn subscribe_to_emails(mut self, subscribe_to_emails: bool) -> Self {
-        self.subscribe_to_emails = Some(subscribe_to_emails);
-        self
-    }
-
-    /// Sets `attributes`: custom user attributes, from attribute key to text value. Each key has to
-    /// belong to a user attribute that the Trophy dashboard already knows.
-    pub fn attributes(
-        mut self,
-        attributes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.attributes = Some(
-            attributes
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-        );
-        self
-    }
 }

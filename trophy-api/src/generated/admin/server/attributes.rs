@@ -17,34 +17,21 @@ pub fn routes(api: &Attributes) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: ListRequest, options| async move {
-                to.api.list(request, options).await
-            },
+            |to, request: ListRequest, options| to.api.list(request, options),
         )
         .operation(
             api,
-            |to, request: CreateRequest, options| async move {
-                to.api.create(request, options).await
-            },
+            |to, request: CreateRequest, options| to.api.create(request, options),
         )
         .operation(
             api,
-            |to, request: DeleteRequest, options| async move {
-                to.api.delete(request, options).await
-            },
+            |to, request: DeleteRequest, options| to.api.delete(request, options),
         )
         .operation(
             api,
-            |to, request: UpdateRequest, options| async move {
-                to.api.update(request, options).await
-            },
+            |to, request: UpdateRequest, options| to.api.update(request, options),
         )
-        .operation(
-            api,
-            |to, request: GetRequest, options| async move {
-                to.api.get(request, options).await
-            },
-        )
+        .operation(api, |to, request: GetRequest, options| to.api.get(request, options))
 }
 
 impl ServerOperation for ListRequest {

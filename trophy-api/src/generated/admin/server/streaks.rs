@@ -15,9 +15,7 @@ pub fn routes(api: &Streaks) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: RestoreRequest, options| async move {
-                to.api.restore(request, options).await
-            },
+            |to, request: RestoreRequest, options| to.api.restore(request, options),
         )
 }
 

@@ -15,9 +15,7 @@ pub fn routes(api: &StreaksFreezes) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: CreateRequest, options| async move {
-                to.api.create(request, options).await
-            },
+            |to, request: CreateRequest, options| to.api.create(request, options),
         )
 }
 

@@ -15,15 +15,11 @@ pub fn routes(api: &StreaksPauses) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: CreateRequest, options| async move {
-                to.api.create(request, options).await
-            },
+            |to, request: CreateRequest, options| to.api.create(request, options),
         )
         .operation(
             api,
-            |to, request: DeleteRequest, options| async move {
-                to.api.delete(request, options).await
-            },
+            |to, request: DeleteRequest, options| to.api.delete(request, options),
         )
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use trophy_runtime::{Builder, Object};
 
 use super::{MetricEventPointsResponse, UserAchievementResponse};
 
 /// Outcome of marking an achievement as completed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AchievementCompletionResponse {
     /// Identifies this completion, uniquely.
@@ -16,32 +16,6 @@ pub struct AchievementCompletionResponse {
     /// The achievement in question, as the user now has it.
     pub achievement: UserAchievementResponse,
     /// Points systems in which the completion changed something, by key.
-    #[serde(default, deserialize_with = "trophy_runtime::null_as_default")]
+    #[field(default)]
     pub points: BTreeMap<String, MetricEventPointsResponse>,
-}
-
-impl AchievementCompletionResponse {
-    /// One with what is required; the rest can be set.
-    pub fn new(
-        completion_id: impl Into<String>,
-        achievement: UserAchievementResponse,
-    ) -> Self {
-        Self {
-            completion_id: completion_id.into(),
-            achievement,
-            points: BTreeMap::new(),
-        }
-    }
-
-    /// Sets `points`: points systems in which the completion changed something, by key.
-    pub fn points(
-        mut self,
-        points: impl IntoIterator<Item = (impl Into<String>, MetricEventPointsResponse)>,
-    ) -> Self {
-        self.points = points
-            .into_iter()
-            .map(|(key, value)| (key.into(), value))
-            .collect();
-        self
-    }
 }

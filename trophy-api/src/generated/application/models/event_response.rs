@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use trophy_runtime::{Builder, Object};
 
 use super::{
     MetricEventLeaderboardResponse, MetricEventPointsResponse, MetricEventStreakResponse,
@@ -10,8 +10,8 @@ use super::{
 };
 
 /// Outcome of a metric event: the new total and everything the event set off.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EventResponse {
     /// Identifies the event, uniquely.
@@ -21,89 +21,18 @@ pub struct EventResponse {
     /// Metric total after the event.
     pub total: f64,
     /// Achievements that the user earned through this event.
-    #[serde(default, deserialize_with = "trophy_runtime::null_as_default")]
+    #[field(default)]
     pub achievements: Vec<UserAchievementResponse>,
     /// State of the streak after the event.
     pub current_streak: MetricEventStreakResponse,
     /// Points systems that the event touched, by key. The others are left out.
-    #[serde(default, deserialize_with = "trophy_runtime::null_as_default")]
+    #[field(default)]
     pub points: BTreeMap<String, MetricEventPointsResponse>,
     /// Leaderboards that the event touched, by key. The others are left out.
-    #[serde(default, deserialize_with = "trophy_runtime::null_as_default")]
+    #[field(default)]
     pub leaderboards: BTreeMap<String, MetricEventLeaderboardResponse>,
     /// Repeats the `Idempotency-Key` of the request. Absent if there was none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
     /// `true` if the event was a replay, recognised by its idempotency key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idempotent_replayed: Option<bool>,
-}
-
-impl EventResponse {
-    /// One with what is required; the rest can be set.
-    pub fn new(
-        event_id: impl Into<String>,
-        metric_id: impl Into<String>,
-        total: f64,
-        current_streak: MetricEventStreakResponse,
-    ) -> Self {
-        Self {
-            event_id: event_id.into(),
-            metric_id: metric_id.into(),
-            total,
-            achievements: Vec::new(),
-            current_streak,
-            points: BTreeMap::new(),
-            leaderboards: BTreeMap::new(),
-            idempotency_key: None,
-            idempotent_replayed: None,
-        }
-    }
-
-    /// Sets `achievements`: achievements that the user earned through this event.
-    pub fn achievements(
-        mut self,
-        achievements: impl IntoIterator<Item = UserAchievementResponse>,
-    ) -> Self {
-        self.achievements = achievements.into_iter().collect();
-        self
-    }
-
-    /// Sets `points`: points systems that the event touched, by key. The others are left out.
-    pub fn points(
-        mut self,
-        points: impl IntoIterator<Item = (impl Into<String>, MetricEventPointsResponse)>,
-    ) -> Self {
-        self.points = points
-            .into_iter()
-            .map(|(key, value)| (key.into(), value))
-            .collect();
-        self
-    }
-
-    /// Sets `leaderboards`: leaderboards that the event touched, by key. The others are left out.
-    pub fn leaderboards(
-        mut self,
-        leaderboards: impl IntoIterator<
-            Item = (impl Into<String>, MetricEventLeaderboardResponse),
-        >,
-    ) -> Self {
-        self.leaderboards = leaderboards
-            .into_iter()
-            .map(|(key, value)| (key.into(), value))
-            .collect();
-        self
-    }
-
-    /// Sets `idempotencyKey`: repeats the `Idempotency-Key` of the request. Absent if there was none.
-    pub fn idempotency_key(mut self, idempotency_key: impl Into<String>) -> Self {
-        self.idempotency_key = Some(idempotency_key.into());
-        self
-    }
-
-    /// Sets `idempotentReplayed`: `true` if the event was a replay, recognised by its idempotency key.
-    pub fn idempotent_replayed(mut self, idempotent_replayed: bool) -> Self {
-        self.idempotent_replayed = Some(idempotent_replayed);
-        self
-    }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use trophy_runtime::{Builder, Object};
 
 use super::UpsertedUser;
 
 /// An amount to add to one user's total on a metric.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
 #[non_exhaustive]
 pub struct MetricsEventBody {
     /// Who caused the event: an ID, and any fields to set on that user.
@@ -16,32 +16,5 @@ pub struct MetricsEventBody {
     pub value: f64,
     /// Facts about the event, by attribute key. Each key has to be an event attribute that exists in
     /// the Trophy dashboard.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attributes: Option<BTreeMap<String, String>>,
-}
-
-impl MetricsEventBody {
-    /// One with what is required; the rest can be set.
-    pub fn new(user: UpsertedUser, value: f64) -> Self {
-        Self {
-            user,
-            value,
-            attributes: None,
-        }
-    }
-
-    /// Sets `attributes`: facts about the event, by attribute key. Each key has to be an event
-    /// attribute that exists in the Trophy dashboard.
-    pub fn attributes(
-        mut self,
-        attributes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.attributes = Some(
-            attributes
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-        );
-        self
-    }
 }

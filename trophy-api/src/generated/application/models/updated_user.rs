@@ -2,91 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-use trophy_runtime::Patch;
+use trophy_runtime::{Builder, Object, Patch};
 
 /// The fields of a user that can be set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdatedUser {
     /// Address that emails go to. A user with `subscribeToEmails` set to `true` needs one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// How emails address the user.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Time zone, such as `Asia/Amman`, by which emails are scheduled. Can be null.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
     pub tz: Patch<String>,
     /// Tokens of the devices that get push notifications. Can be null.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
     pub device_tokens: Patch<Vec<String>>,
     /// `true` if the user is to get the emails that Trophy sends. With `false`, Trophy keeps no email
     /// address for the user. Defaults to `true`.
     ///
     /// Default: `true`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subscribe_to_emails: Option<bool>,
     /// Facts about the user, by attribute key. Each key has to be a user attribute that exists in the
     /// Trophy dashboard.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attributes: Option<BTreeMap<String, String>>,
-}
-
-impl UpdatedUser {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `email`: address that emails go to. A user with `subscribeToEmails` set to `true` needs
-    /// one.
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
-    }
-
-    /// Sets `name`: how emails address the user.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `tz`: time zone, such as `Asia/Amman`, by which emails are scheduled. Can be null.
-    pub fn tz(mut self, tz: impl Into<Patch<String>>) -> Self {
-        self.tz = tz.into();
-        self
-    }
-
-    /// Sets `deviceTokens`: tokens of the devices that get push notifications. Can be null.
-    pub fn device_tokens(
-        mut self,
-        device_tokens: impl Into<Patch<Vec<String>>>,
-    ) -> Self {
-        self.device_tokens = device_tokens.into();
-        self
-    }
-
-    /// Sets `subscribeToEmails`: `true` if the user is to get the emails that Trophy sends. With
-    /// `false`, Trophy keeps no email address for the user. Defaults to `true`.
-    pub fn subscribe_to_emails(mut self, subscribe_to_emails: bool) -> Self {
-        self.subscribe_to_emails = Some(subscribe_to_emails);
-        self
-    }
-
-    /// Sets `attributes`: facts about the user, by attribute key. Each key has to be a user attribute
-    /// that exists in the Trophy dashboard.
-    pub fn attributes(
-        mut self,
-        attributes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.attributes = Some(
-            attributes
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-        );
-        self
-    }
 }

@@ -2,116 +2,38 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-use trophy_runtime::Timestamp;
+use trophy_runtime::{Builder, Object, Timestamp};
 
 /// A user of your app, as Trophy has it on record.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct User {
     /// Your own database ID for the user. Always a string, even where your IDs are numbers.
     pub id: String,
     /// Email address on record. Can be null.
-    #[serde(default)]
+    #[field(null)]
     pub email: Option<String>,
     /// Name on record. Can be null.
-    #[serde(default)]
+    #[field(null)]
     pub name: Option<String>,
     /// Time zone on record, such as `Asia/Amman`. Can be null.
-    #[serde(default)]
+    #[field(null)]
     pub tz: Option<String>,
     /// Tokens of the user's devices. Can be absent or null.
-    #[serde(
-        default,
-        deserialize_with = "trophy_runtime::null_as_default",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[field(default, skip_empty)]
     pub device_tokens: Vec<String>,
     /// `true` if the user has opted in to the emails that Trophy sends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subscribe_to_emails: Option<bool>,
     /// Facts about the user, by attribute key. Each key is a user attribute that exists in the Trophy
     /// dashboard.
-    #[serde(default, deserialize_with = "trophy_runtime::null_as_default")]
+    #[field(default)]
     pub attributes: BTreeMap<String, String>,
     /// Marks a member of the control group. Trophy leaves that group alone: no emails, no other
     /// messages.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub control: Option<bool>,
     /// Moment the user was first recorded, in ISO 8601.
     pub created: Timestamp,
     /// Moment of the latest change to the user, in ISO 8601.
     pub updated: Timestamp,
-}
-
-impl User {
-    /// One with what is required; the rest can be set.
-    pub fn new(id: impl Into<String>, created: Timestamp, updated: Timestamp) -> Self {
-        Self {
-            id: id.into(),
-            email: None,
-            name: None,
-            tz: None,
-            device_tokens: Vec::new(),
-            subscribe_to_emails: None,
-            attributes: BTreeMap::new(),
-            control: None,
-            created,
-            updated,
-        }
-    }
-
-    /// Sets `email`: email address on record. Can be null.
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
-    }
-
-    /// Sets `name`: name on record. Can be null.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `tz`: time zone on record, such as `Asia/Amman`. Can be null.
-    pub fn tz(mut self, tz: impl Into<String>) -> Self {
-        self.tz = Some(tz.into());
-        self
-    }
-
-    /// Sets `deviceTokens`: tokens of the user's devices. Can be absent or null.
-    pub fn device_tokens(
-        mut self,
-        device_tokens: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.device_tokens = device_tokens.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// Sets `subscribeToEmails`: `true` if the user has opted in to the emails that Trophy sends.
-    pub fn subscribe_to_emails(mut self, subscribe_to_emails: bool) -> Self {
-        self.subscribe_to_emails = Some(subscribe_to_emails);
-        self
-    }
-
-    /// Sets `attributes`: facts about the user, by attribute key. Each key is a user attribute that
-    /// exists in the Trophy dashboard.
-    pub fn attributes(
-        mut self,
-        attributes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.attributes = attributes
-            .into_iter()
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect();
-        self
-    }
-
-    /// Sets `control`: marks a member of the control group. Trophy leaves that group alone: no emails,
-    /// no other messages.
-    pub fn control(mut self, control: bool) -> Self {
-        self.control = Some(control);
-        self
-    }
 }

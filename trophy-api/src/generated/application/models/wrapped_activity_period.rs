@@ -2,81 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use trophy_runtime::{Builder, Object};
 
 use super::{
     UserAchievementResponse, UserLeaderboardResponse, WrappedMetric, WrappedPoints,
 };
 
 /// What a user did in one stretch of time: a day, a week, a month or a year.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
 #[non_exhaustive]
 pub struct WrappedActivityPeriod {
     /// Progress on metrics. Each map key is the key of a metric.
-    #[serde(default, deserialize_with = "trophy_runtime::null_as_default")]
+    #[field(default)]
     pub metrics: BTreeMap<String, WrappedMetric>,
     /// Progress in points. Each map key is the key of a points system.
-    #[serde(default, deserialize_with = "trophy_runtime::null_as_default")]
+    #[field(default)]
     pub points: BTreeMap<String, WrappedPoints>,
     /// What the user earned in this time.
-    #[serde(default, deserialize_with = "trophy_runtime::null_as_default")]
+    #[field(default)]
     pub achievements: Vec<UserAchievementResponse>,
     /// Best places reached on leaderboards. Each map key is the key of a leaderboard.
-    #[serde(default, deserialize_with = "trophy_runtime::null_as_default")]
+    #[field(default)]
     pub leaderboards: BTreeMap<String, UserLeaderboardResponse>,
-}
-
-impl WrappedActivityPeriod {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `metrics`: progress on metrics. Each map key is the key of a metric.
-    pub fn metrics(
-        mut self,
-        metrics: impl IntoIterator<Item = (impl Into<String>, WrappedMetric)>,
-    ) -> Self {
-        self.metrics = metrics
-            .into_iter()
-            .map(|(key, value)| (key.into(), value))
-            .collect();
-        self
-    }
-
-    /// Sets `points`: progress in points. Each map key is the key of a points system.
-    pub fn points(
-        mut self,
-        points: impl IntoIterator<Item = (impl Into<String>, WrappedPoints)>,
-    ) -> Self {
-        self.points = points
-            .into_iter()
-            .map(|(key, value)| (key.into(), value))
-            .collect();
-        self
-    }
-
-    /// Sets `achievements`: what the user earned in this time.
-    pub fn achievements(
-        mut self,
-        achievements: impl IntoIterator<Item = UserAchievementResponse>,
-    ) -> Self {
-        self.achievements = achievements.into_iter().collect();
-        self
-    }
-
-    /// Sets `leaderboards`: best places reached on leaderboards. Each map key is the key of a
-    /// leaderboard.
-    pub fn leaderboards(
-        mut self,
-        leaderboards: impl IntoIterator<
-            Item = (impl Into<String>, UserLeaderboardResponse),
-        >,
-    ) -> Self {
-        self.leaderboards = leaderboards
-            .into_iter()
-            .map(|(key, value)| (key.into(), value))
-            .collect();
-        self
-    }
 }

@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use trophy_runtime::{Builder, Object};
 
 use super::WrappedMetricByAttributeValueValue;
 
 /// How one metric went for a user over a wrapped period.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WrappedMetric {
     /// What the metric is called.
     pub name: String,
     /// What the metric is measured in. Can be absent or null.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub units: Option<String>,
     /// Running total on the metric.
     pub current_total: f64,
@@ -24,63 +23,11 @@ pub struct WrappedMetric {
     pub percent_change: f64,
     /// Percentile the user reaches on the metric in the period. Present only for periods of a week, a
     /// month or a year.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub percentile_this_period: Option<f64>,
     /// The same figures for parts of the metric, by attribute key, then by attribute value.
-    #[serde(default, deserialize_with = "trophy_runtime::null_as_default")]
+    #[field(default)]
     pub by_attribute: BTreeMap<
         String,
         BTreeMap<String, WrappedMetricByAttributeValueValue>,
     >,
-}
-
-impl WrappedMetric {
-    /// One with what is required; the rest can be set.
-    pub fn new(
-        name: impl Into<String>,
-        current_total: f64,
-        change_this_period: f64,
-        percent_change: f64,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            units: None,
-            current_total,
-            change_this_period,
-            percent_change,
-            percentile_this_period: None,
-            by_attribute: BTreeMap::new(),
-        }
-    }
-
-    /// Sets `units`: what the metric is measured in. Can be absent or null.
-    pub fn units(mut self, units: impl Into<String>) -> Self {
-        self.units = Some(units.into());
-        self
-    }
-
-    /// Sets `percentileThisPeriod`: percentile the user reaches on the metric in the period. Present
-    /// only for periods of a week, a month or a year.
-    pub fn percentile_this_period(mut self, percentile_this_period: f64) -> Self {
-        self.percentile_this_period = Some(percentile_this_period);
-        self
-    }
-
-    /// Sets `byAttribute`: the same figures for parts of the metric, by attribute key, then by
-    /// attribute value.
-    pub fn by_attribute(
-        mut self,
-        by_attribute: impl IntoIterator<
-            Item = (
-                impl Into<String>,
-                BTreeMap<String, WrappedMetricByAttributeValueValue>,
-            ),
-        >,
-    ) -> Self {
-        self.by_attribute = by_attribute
-            .into_iter()
-            .map(|(key, value)| (key.into(), value))
-            .collect();
-        self
-    }
 }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-use trophy_runtime::Date;
+use trophy_runtime::{Builder, Date, Object};
 
 use super::{
     UserAchievementResponse, UserLeaderboardResponse, WrappedActivityPeriod,
@@ -11,87 +10,25 @@ use super::{
 };
 
 /// The week of the year in which the user did most.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
 #[non_exhaustive]
 pub struct WrappedMostActiveWeek {
     /// Progress on metrics. Each map key is the key of a metric.
-    #[serde(default, deserialize_with = "trophy_runtime::null_as_default")]
+    #[field(default)]
     pub metrics: BTreeMap<String, WrappedMetric>,
     /// Progress in points. Each map key is the key of a points system.
-    #[serde(default, deserialize_with = "trophy_runtime::null_as_default")]
+    #[field(default)]
     pub points: BTreeMap<String, WrappedPoints>,
     /// What the user earned in this time.
-    #[serde(default, deserialize_with = "trophy_runtime::null_as_default")]
+    #[field(default)]
     pub achievements: Vec<UserAchievementResponse>,
     /// Best places reached on leaderboards. Each map key is the key of a leaderboard.
-    #[serde(default, deserialize_with = "trophy_runtime::null_as_default")]
+    #[field(default)]
     pub leaderboards: BTreeMap<String, UserLeaderboardResponse>,
     /// First day of that week, as `YYYY-MM-DD`.
     pub start: Date,
     /// Last day of that week, as `YYYY-MM-DD`.
     pub end: Date,
-}
-
-impl WrappedMostActiveWeek {
-    /// One with what is required; the rest can be set.
-    pub fn new(start: Date, end: Date) -> Self {
-        Self {
-            metrics: BTreeMap::new(),
-            points: BTreeMap::new(),
-            achievements: Vec::new(),
-            leaderboards: BTreeMap::new(),
-            start,
-            end,
-        }
-    }
-
-    /// Sets `metrics`: progress on metrics. Each map key is the key of a metric.
-    pub fn metrics(
-        mut self,
-        metrics: impl IntoIterator<Item = (impl Into<String>, WrappedMetric)>,
-    ) -> Self {
-        self.metrics = metrics
-            .into_iter()
-            .map(|(key, value)| (key.into(), value))
-            .collect();
-        self
-    }
-
-    /// Sets `points`: progress in points. Each map key is the key of a points system.
-    pub fn points(
-        mut self,
-        points: impl IntoIterator<Item = (impl Into<String>, WrappedPoints)>,
-    ) -> Self {
-        self.points = points
-            .into_iter()
-            .map(|(key, value)| (key.into(), value))
-            .collect();
-        self
-    }
-
-    /// Sets `achievements`: what the user earned in this time.
-    pub fn achievements(
-        mut self,
-        achievements: impl IntoIterator<Item = UserAchievementResponse>,
-    ) -> Self {
-        self.achievements = achievements.into_iter().collect();
-        self
-    }
-
-    /// Sets `leaderboards`: best places reached on leaderboards. Each map key is the key of a
-    /// leaderboard.
-    pub fn leaderboards(
-        mut self,
-        leaderboards: impl IntoIterator<
-            Item = (impl Into<String>, UserLeaderboardResponse),
-        >,
-    ) -> Self {
-        self.leaderboards = leaderboards
-            .into_iter()
-            .map(|(key, value)| (key.into(), value))
-            .collect();
-        self
-    }
 }
 
 impl From<WrappedMostActiveWeek> for WrappedActivityPeriod {

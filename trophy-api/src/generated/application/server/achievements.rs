@@ -13,17 +13,10 @@ use super::super::achievements::{Achievements, AllRequest, CompleteRequest};
 /// `api` is a handle to answers.
 pub fn routes(api: &Achievements) -> Routes {
     Routes::new()
+        .operation(api, |to, request: AllRequest, options| to.api.all(request, options))
         .operation(
             api,
-            |to, request: AllRequest, options| async move {
-                to.api.all(request, options).await
-            },
-        )
-        .operation(
-            api,
-            |to, request: CompleteRequest, options| async move {
-                to.api.complete(request, options).await
-            },
+            |to, request: CompleteRequest, options| to.api.complete(request, options),
         )
 }
 

@@ -13,18 +13,8 @@ use super::super::leaderboards::{AllRequest, GetRequest, Leaderboards};
 /// `api` is a handle to answers.
 pub fn routes(api: &Leaderboards) -> Routes {
     Routes::new()
-        .operation(
-            api,
-            |to, request: AllRequest, options| async move {
-                to.api.all(request, options).await
-            },
-        )
-        .operation(
-            api,
-            |to, request: GetRequest, options| async move {
-                to.api.get(request, options).await
-            },
-        )
+        .operation(api, |to, request: AllRequest, options| to.api.all(request, options))
+        .operation(api, |to, request: GetRequest, options| to.api.get(request, options))
 }
 
 impl ServerOperation for AllRequest {

@@ -15,9 +15,7 @@ pub fn routes(api: &Metrics) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: EventRequest, options| async move {
-                to.api.event(request, options).await
-            },
+            |to, request: EventRequest, options| to.api.event(request, options),
         )
 }
 

@@ -18,32 +18,24 @@ pub fn routes(api: &Points) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: SummaryRequest, options| async move {
-                to.api.summary(request, options).await
-            },
+            |to, request: SummaryRequest, options| to.api.summary(request, options),
         )
         .operation(
             api,
-            |to, request: SystemRequest, options| async move {
-                to.api.system(request, options).await
-            },
+            |to, request: SystemRequest, options| to.api.system(request, options),
         )
         .operation(
             api,
-            |to, request: BoostsRequest, options| async move {
-                to.api.boosts(request, options).await
-            },
+            |to, request: BoostsRequest, options| to.api.boosts(request, options),
         )
         .operation(
             api,
-            |to, request: LevelsRequest, options| async move {
-                to.api.levels(request, options).await
-            },
+            |to, request: LevelsRequest, options| to.api.levels(request, options),
         )
         .operation(
             api,
-            |to, request: LevelSummaryRequest, options| async move {
-                to.api.level_summary(request, options).await
+            |to, request: LevelSummaryRequest, options| {
+                to.api.level_summary(request, options)
             },
         )
 }

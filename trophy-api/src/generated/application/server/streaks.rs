@@ -15,9 +15,7 @@ pub fn routes(api: &Streaks) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: ListRequest, options| async move {
-                to.api.list(request, options).await
-            },
+            |to, request: ListRequest, options| to.api.list(request, options),
         )
 }
 

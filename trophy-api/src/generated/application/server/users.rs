@@ -20,99 +20,82 @@ pub fn routes(api: &Users) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: CreateRequest, options| async move {
-                to.api.create(request, options).await
+            |to, request: CreateRequest, options| to.api.create(request, options),
+        )
+        .operation(api, |to, request: GetRequest, options| to.api.get(request, options))
+        .operation(
+            api,
+            |to, request: IdentifyRequest, options| to.api.identify(request, options),
+        )
+        .operation(
+            api,
+            |to, request: UpdateRequest, options| to.api.update(request, options),
+        )
+        .operation(
+            api,
+            |to, request: GetPreferencesRequest, options| {
+                to.api.get_preferences(request, options)
             },
         )
         .operation(
             api,
-            |to, request: GetRequest, options| async move {
-                to.api.get(request, options).await
+            |to, request: UpdatePreferencesRequest, options| {
+                to.api.update_preferences(request, options)
             },
         )
         .operation(
             api,
-            |to, request: IdentifyRequest, options| async move {
-                to.api.identify(request, options).await
+            |to, request: AllMetricsRequest, options| {
+                to.api.all_metrics(request, options)
             },
         )
         .operation(
             api,
-            |to, request: UpdateRequest, options| async move {
-                to.api.update(request, options).await
+            |to, request: SingleMetricRequest, options| {
+                to.api.single_metric(request, options)
             },
         )
         .operation(
             api,
-            |to, request: GetPreferencesRequest, options| async move {
-                to.api.get_preferences(request, options).await
+            |to, request: MetricEventSummaryRequest, options| {
+                to.api.metric_event_summary(request, options)
             },
         )
         .operation(
             api,
-            |to, request: UpdatePreferencesRequest, options| async move {
-                to.api.update_preferences(request, options).await
+            |to, request: AchievementsRequest, options| {
+                to.api.achievements(request, options)
             },
         )
         .operation(
             api,
-            |to, request: AllMetricsRequest, options| async move {
-                to.api.all_metrics(request, options).await
+            |to, request: StreakRequest, options| to.api.streak(request, options),
+        )
+        .operation(
+            api,
+            |to, request: PointsRequest, options| to.api.points(request, options),
+        )
+        .operation(
+            api,
+            |to, request: PointsBoostsRequest, options| {
+                to.api.points_boosts(request, options)
             },
         )
         .operation(
             api,
-            |to, request: SingleMetricRequest, options| async move {
-                to.api.single_metric(request, options).await
+            |to, request: PointsEventSummaryRequest, options| {
+                to.api.points_event_summary(request, options)
             },
         )
         .operation(
             api,
-            |to, request: MetricEventSummaryRequest, options| async move {
-                to.api.metric_event_summary(request, options).await
+            |to, request: LeaderboardRequest, options| {
+                to.api.leaderboard(request, options)
             },
         )
         .operation(
             api,
-            |to, request: AchievementsRequest, options| async move {
-                to.api.achievements(request, options).await
-            },
-        )
-        .operation(
-            api,
-            |to, request: StreakRequest, options| async move {
-                to.api.streak(request, options).await
-            },
-        )
-        .operation(
-            api,
-            |to, request: PointsRequest, options| async move {
-                to.api.points(request, options).await
-            },
-        )
-        .operation(
-            api,
-            |to, request: PointsBoostsRequest, options| async move {
-                to.api.points_boosts(request, options).await
-            },
-        )
-        .operation(
-            api,
-            |to, request: PointsEventSummaryRequest, options| async move {
-                to.api.points_event_summary(request, options).await
-            },
-        )
-        .operation(
-            api,
-            |to, request: LeaderboardRequest, options| async move {
-                to.api.leaderboard(request, options).await
-            },
-        )
-        .operation(
-            api,
-            |to, request: WrappedRequest, options| async move {
-                to.api.wrapped(request, options).await
-            },
+            |to, request: WrappedRequest, options| to.api.wrapped(request, options),
         )
 }
 
