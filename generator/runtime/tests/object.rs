@@ -253,7 +253,7 @@ struct Names {
     object: i64,
     serializer: i64,
     deserializer: i64,
-    index: i64,
+    number: i64,
     map: Option<i64>,
     name: Patch<i64>,
     r#match: i64,
@@ -265,7 +265,7 @@ struct Nothing {}
 #[test]
 fn names_of_fields_do_not_matter() -> Test {
     let text =
-        r#"{"object":1,"serializer":2,"deserializer":3,"index":4,"map":5,"name":6,"match":7}"#;
+        r#"{"object":1,"serializer":2,"deserializer":3,"number":4,"map":5,"name":6,"match":7}"#;
     let read: Names = serde_json::from_str(text)?;
     assert_eq!(serde_json::to_string(&read)?, text);
     assert_eq!(

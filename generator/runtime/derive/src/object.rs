@@ -145,13 +145,16 @@ fn object(
 ) -> TokenStream {
     let name = structure.name;
     let text = name.to_string();
-    let names = properties.iter().map(|property| &property.name);
     let variables = properties.iter().map(Property::variable);
     let checks = properties.iter().filter_map(Property::check);
     let values = properties.iter().map(Property::value);
-    let arms = properties.iter().enumerate().map(|(index, property)| {
-        let (index, read) = (Literal::usize_unsuffixed(index), property.read());
-        quote_spanned!(here()=> #index => #read,)
+    let numbers = numbered(properties).map(|(number, property)| {
+        let name = &property.name;
+        quote_spanned!(here()=> #name => #number,)
+    });
+    let arms = numbered(properties).map(|(number, property)| {
+        let read = property.read();
+        quote_spanned!(here()=> #number => #read,)
     });
     let rest = Rest::of(rest);
     let (next, other) = (&rest.next, &rest.other);
@@ -166,15 +169,21 @@ fn object(
         #[allow(deprecated, clippy::all, clippy::pedantic)]
         impl ::trophy_runtime::object::Object for #name {
             const NAME: &'static str = #text;
-            const PROPERTIES: &'static [&'static str] = &[#(#names),*];
+
+            fn number(name: &str) -> usize {
+                match name {
+                    #(#numbers)*
+                    _ => ::trophy_runtime::object::UNKNOWN,
+                }
+            }
 
             fn read<'de, A: ::trophy_runtime::serde::de::MapAccess<'de>>(
                 object: &mut ::trophy_runtime::object::Reader<A>,
             ) -> ::core::result::Result<Self, A::Error> {
                 #(#variables)*
                 #rest_variable
-                while let ::core::option::Option::Some(index) = object.#next()? {
-                    match index {
+                while let ::core::option::Option::Some(number) = object.#next()? {
+                    match number {
                         #(#arms)*
                         _ => #other,
                     }?;
@@ -188,6 +197,14 @@ fn object(
             }
         }
     }
+}
+
+/// Each property with the number by which it is known while an object is read.
+fn numbered<'a>(
+    properties: &'a [Property<'a>],
+) -> impl Iterator<Item = (Literal, &'a Property<'a>)> {
+    let properties = properties.iter().enumerate();
+    properties.map(|(number, property)| (Literal::usize_unsuffixed(number), property))
 }
 
 /// What becomes of a property that has no field of its own.
