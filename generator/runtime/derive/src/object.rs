@@ -19,6 +19,7 @@ pub(crate) fn expand(structure: &Structure<'_>) -> Result<TokenStream> {
         #object
 
         #[automatically_derived]
+        #[allow(deprecated)]
         impl<'de> ::trophy_runtime::serde::Deserialize<'de> for #name {
             fn deserialize<D: ::trophy_runtime::serde::Deserializer<'de>>(
                 deserializer: D,
@@ -89,9 +90,9 @@ impl Property<'_> {
     fn read(&self) -> TokenStream {
         let name = self.field.name;
         if self.is_required() {
-            quote_spanned!(here()=> object.required(&mut #name))
+            quote_spanned!(self.field.here()=> object.required(&mut #name))
         } else {
-            quote_spanned!(here()=> object.optional(&mut #name))
+            quote_spanned!(self.field.here()=> object.optional(&mut #name))
         }
     }
 
@@ -119,20 +120,20 @@ impl Property<'_> {
 
     /// Writes the value.
     fn write(&self) -> TokenStream {
-        let (field, name) = (self.field.name, &self.name);
+        let (field, name, at) = (self.field.name, &self.name, self.field.here());
         if self.field.has(Word::SkipEmpty) {
-            return quote_spanned! {here()=>
+            return quote_spanned! {at=>
                 if !self.#field.is_empty() {
                     object.property(#name, &self.#field);
                 }
             };
         }
         if self.field.is("Option") && !self.field.has(Word::Null) {
-            quote_spanned!(here()=> object.option(#name, &self.#field);)
+            quote_spanned!(at=> object.option(#name, &self.#field);)
         } else if self.field.is("Patch") {
-            quote_spanned!(here()=> object.patch(#name, &self.#field);)
+            quote_spanned!(at=> object.patch(#name, &self.#field);)
         } else {
-            quote_spanned!(here()=> object.property(#name, &self.#field);)
+            quote_spanned!(at=> object.property(#name, &self.#field);)
         }
     }
 }
