@@ -23,8 +23,8 @@ pub trait Object: Sized {
     /// What an error calls the struct.
     const NAME: &'static str;
 
-    /// The names of the properties that have fields, in the order of the fields.
-    const PROPERTIES: &'static [&'static str];
+    /// The number of the property of this name, or [`UNKNOWN`].
+    fn number(name: &str) -> usize;
 
     /// Reads the properties.
     ///
@@ -33,6 +33,9 @@ pub trait Object: Sized {
     /// When a property is missing or is not what it has to be.
     fn read<'de, A: MapAccess<'de>>(object: &mut Reader<A>) -> Result<Self, A::Error>;
 }
+
+/// The number of a property that has no field.
+pub const UNKNOWN: usize = usize::MAX;
 
 /// Reads an object.
 ///
@@ -56,8 +59,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         T::read(&mut Reader {
             map,
             names: Names {
-                known: T::PROPERTIES,
-                next: 0,
+                number: T::number,
                 unknown: None,
             },
         })
@@ -71,8 +73,7 @@ pub struct Reader<A> {
 }
 
 impl<'de, A: MapAccess<'de>> Reader<A> {
-    /// The place of the next property among those that have fields; a greater number for one that
-    /// has none.
+    /// The number of the next property, or [`UNKNOWN`].
     ///
     /// # Errors
     ///
@@ -85,7 +86,7 @@ impl<'de, A: MapAccess<'de>> Reader<A> {
         self.map.next_key_seed(&mut self.names)
     }
 
-    /// The same, and a name without a field is kept for [`keep`](Self::keep).
+    /// The same, and the name of an unknown one is kept for [`keep`](Self::keep).
     ///
     /// # Errors
     ///
@@ -115,7 +116,7 @@ impl<'de, A: MapAccess<'de>> Reader<A> {
         Ok(())
     }
 
-    /// Reads the value of a property that no field is for.
+    /// Reads the value of an unknown property.
     ///
     /// # Errors
     ///
@@ -129,7 +130,7 @@ impl<'de, A: MapAccess<'de>> Reader<A> {
         Ok(())
     }
 
-    /// Passes over the value of a property that no field is for.
+    /// Passes over the value of an unknown property.
     ///
     /// # Errors
     ///
@@ -148,37 +149,12 @@ impl<'de, A: MapAccess<'de>> Reader<A> {
     }
 }
 
-/// Tells the place of a property by its name.
+/// Turns names into numbers. What is particular to the struct is called through a pointer, so that the
+/// reading of names is compiled once and not for every struct.
 struct Names {
-    known: &'static [&'static str],
-    /// The place after that of the last property, where the next one is looked for first: properties
-    /// mostly come in the order in which the API describes them.
-    next: usize,
-    /// Receives a name that is not known, where that is wanted.
+    number: fn(&str) -> usize,
+    /// Receives a name that is unknown, where that is wanted.
     unknown: Option<String>,
-}
-
-impl Names {
-    fn place(&mut self, name: &str) -> usize {
-        let is_it = |known: &&str| *known == name;
-        let (before, after) = self.known.split_at(self.next);
-        let place = match after.iter().position(is_it) {
-            Some(place) => self.next + place,
-            None => match before.iter().position(is_it) {
-                Some(place) => place,
-                None => return self.unknown_place(name),
-            },
-        };
-        self.next = place + 1;
-        place
-    }
-
-    fn unknown_place(&mut self, name: &str) -> usize {
-        if let Some(unknown) = &mut self.unknown {
-            name.clone_into(unknown);
-        }
-        self.known.len()
-    }
 }
 
 impl<'de> DeserializeSeed<'de> for &mut Names {
@@ -197,7 +173,13 @@ impl Visitor<'_> for &mut Names {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
-        Ok(self.place(name))
+        let number = (self.number)(name);
+        if number == UNKNOWN
+            && let Some(unknown) = &mut self.unknown
+        {
+            name.clone_into(unknown);
+        }
+        Ok(number)
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use proptest::prelude::*;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
-use trophy_runtime::{FilePart, Object, Patch, Value};
+use trophy_runtime::{FilePart, Object, Patch, Value, null_as_default};
 
 type Test = Result<(), Box<dyn std::error::Error>>;
 
@@ -253,7 +254,7 @@ struct Names {
     object: i64,
     serializer: i64,
     deserializer: i64,
-    index: i64,
+    number: i64,
     map: Option<i64>,
     name: Patch<i64>,
     r#match: i64,
@@ -265,7 +266,7 @@ struct Nothing {}
 #[test]
 fn names_of_fields_do_not_matter() -> Test {
     let text =
-        r#"{"object":1,"serializer":2,"deserializer":3,"index":4,"map":5,"name":6,"match":7}"#;
+        r#"{"object":1,"serializer":2,"deserializer":3,"number":4,"map":5,"name":6,"match":7}"#;
     let read: Names = serde_json::from_str(text)?;
     assert_eq!(serde_json::to_string(&read)?, text);
     assert_eq!(
@@ -289,4 +290,107 @@ fn what_cannot_be_written_is_said() {
     };
     let error = serde_json::to_string(&wrong).map_err(|error| error.to_string());
     assert_eq!(error, Err("key must be a string".to_owned()));
+}
+
+/// What serde's derives make of the same struct.
+mod serdes {
+    use super::*;
+
+    #[derive(Debug, Serialize, Deserialize)]
+    #[serde(rename_all = "camelCase", rename = "Compared")]
+    pub(super) struct Compared {
+        user_id: String,
+        #[serde(default)]
+        null: Option<i64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        option: Option<Box<Self>>,
+        #[serde(
+            default,
+            deserialize_with = "null_as_default",
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        list: Vec<bool>,
+        #[serde(default, deserialize_with = "null_as_default")]
+        map: BTreeMap<String, i64>,
+        #[serde(default, skip_serializing_if = "Patch::is_absent")]
+        patch: Patch<f64>,
+        #[serde(rename = "X-Y")]
+        renamed: Value,
+        #[serde(flatten)]
+        rest: BTreeMap<String, Value>,
+    }
+}
+
+#[derive(Debug, Object)]
+#[object(rename_all = "camelCase")]
+struct Compared {
+    user_id: String,
+    #[field(null)]
+    null: Option<i64>,
+    option: Option<Box<Self>>,
+    #[field(default, skip_empty)]
+    list: Vec<bool>,
+    #[field(default)]
+    map: BTreeMap<String, i64>,
+    patch: Patch<f64>,
+    #[field(name = "X-Y")]
+    renamed: Value,
+    #[field(rest)]
+    rest: BTreeMap<String, Value>,
+}
+
+/// Objects that are nearly right: most properties have a value of their type.
+fn objects() -> impl Strategy<Value = Value> {
+    let wrong = || {
+        prop_oneof![
+            Just(Value::Null),
+            Just(json!(7)),
+            Just(json!("s")),
+            Just(json!([1]))
+        ]
+    };
+    let mostly =
+        |right: Value| proptest::option::weighted(0.9, prop_oneof![9 => Just(right), 1 => wrong()]);
+    let properties = (
+        mostly(json!("u")),
+        mostly(json!(1)),
+        mostly(json!({"userId": "v", "X-Y": null, "more": {}})),
+        mostly(json!([true])),
+        mostly(json!({"a": 1})),
+        mostly(json!(0.5)),
+        mostly(json!({"any": "thing"})),
+        mostly(json!("kept")),
+    );
+    properties.prop_map(
+        |(user_id, null, option, list, map, patch, renamed, other)| {
+            let names = [
+                "userId", "null", "option", "list", "map", "patch", "X-Y", "user_id",
+            ];
+            let values = [user_id, null, option, list, map, patch, renamed, other];
+            let properties = names.into_iter().zip(values);
+            properties
+                .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+                .collect()
+        },
+    )
+}
+
+/// What is written of a value that was read, or why it cannot be read. Places in a text are left
+/// out: serde's `flatten` has forgotten them.
+fn again<T: Serialize>(read: serde_json::Result<T>) -> Result<Value, String> {
+    let written = read.and_then(serde_json::to_value);
+    written.map_err(|error| {
+        let text = error.to_string();
+        text.split(" at line").next().unwrap_or_default().to_owned()
+    })
+}
+
+proptest! {
+    #[test]
+    fn serde_reads_and_writes_the_same(object in objects()) {
+        let text = object.to_string();
+        let expected = again(serde_json::from_str::<serdes::Compared>(&text));
+        prop_assert_eq!(again(serde_json::from_str::<Compared>(&text)), expected.clone());
+        prop_assert_eq!(again(serde_json::from_value::<Compared>(object)), expected);
+    }
 }

@@ -158,3 +158,20 @@ fn setters_take_what_is_inside() {
     );
     assert!(Optional::new().tz(None).tz.is_null());
 }
+
+/// What is deprecated as a whole is no warning where it is declared.
+#[derive(Builder, Object)]
+#[deprecated]
+struct Old {
+    #[deprecated]
+    required: i64,
+    #[deprecated]
+    optional: Option<i64>,
+}
+
+#[test]
+#[allow(deprecated)]
+fn what_is_deprecated_can_be_built() {
+    let old = Old::new(1).optional(2);
+    assert_eq!((old.required, old.optional), (1, Some(2)));
+}

@@ -7,6 +7,8 @@ mod argument;
 mod builder;
 mod object;
 mod structure;
+#[cfg(test)]
+mod tests;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -60,6 +62,20 @@ use crate::structure::Structure;
 /// - `default`: `new` puts the default of the type here.
 /// - `into`: the type stands for a string or the like, so whatever can become one is taken.
 /// - `rest`: for properties that have no field of their own; empty at first, and without a setter.
+///
+/// The warning that a field is deprecated is given where its setter is called:
+///
+/// ```compile_fail
+/// #![deny(deprecated)]
+///
+/// #[derive(trophy_runtime::Builder)]
+/// struct User {
+///     #[deprecated]
+///     name: Option<String>,
+/// }
+///
+/// let user = User::new().name("Ada");
+/// ```
 ///
 /// Any other word is an error, as is a struct with type parameters or without names for its fields:
 ///

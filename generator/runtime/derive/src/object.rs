@@ -19,6 +19,7 @@ pub(crate) fn expand(structure: &Structure<'_>) -> Result<TokenStream> {
         #object
 
         #[automatically_derived]
+        #[allow(deprecated)]
         impl<'de> ::trophy_runtime::serde::Deserialize<'de> for #name {
             fn deserialize<D: ::trophy_runtime::serde::Deserializer<'de>>(
                 deserializer: D,
@@ -89,9 +90,9 @@ impl Property<'_> {
     fn read(&self) -> TokenStream {
         let name = self.field.name;
         if self.is_required() {
-            quote_spanned!(here()=> object.required(&mut #name))
+            quote_spanned!(self.field.here()=> object.required(&mut #name))
         } else {
-            quote_spanned!(here()=> object.optional(&mut #name))
+            quote_spanned!(self.field.here()=> object.optional(&mut #name))
         }
     }
 
@@ -119,20 +120,20 @@ impl Property<'_> {
 
     /// Writes the value.
     fn write(&self) -> TokenStream {
-        let (field, name) = (self.field.name, &self.name);
+        let (field, name, at) = (self.field.name, &self.name, self.field.here());
         if self.field.has(Word::SkipEmpty) {
-            return quote_spanned! {here()=>
+            return quote_spanned! {at=>
                 if !self.#field.is_empty() {
                     object.property(#name, &self.#field);
                 }
             };
         }
         if self.field.is("Option") && !self.field.has(Word::Null) {
-            quote_spanned!(here()=> object.option(#name, &self.#field);)
+            quote_spanned!(at=> object.option(#name, &self.#field);)
         } else if self.field.is("Patch") {
-            quote_spanned!(here()=> object.patch(#name, &self.#field);)
+            quote_spanned!(at=> object.patch(#name, &self.#field);)
         } else {
-            quote_spanned!(here()=> object.property(#name, &self.#field);)
+            quote_spanned!(at=> object.property(#name, &self.#field);)
         }
     }
 }
@@ -145,13 +146,16 @@ fn object(
 ) -> TokenStream {
     let name = structure.name;
     let text = name.to_string();
-    let names = properties.iter().map(|property| &property.name);
     let variables = properties.iter().map(Property::variable);
     let checks = properties.iter().filter_map(Property::check);
     let values = properties.iter().map(Property::value);
-    let arms = properties.iter().enumerate().map(|(index, property)| {
-        let (index, read) = (Literal::usize_unsuffixed(index), property.read());
-        quote_spanned!(here()=> #index => #read,)
+    let numbers = numbered(properties).map(|(number, property)| {
+        let name = &property.name;
+        quote_spanned!(here()=> #name => #number,)
+    });
+    let arms = numbered(properties).map(|(number, property)| {
+        let read = property.read();
+        quote_spanned!(here()=> #number => #read,)
     });
     let rest = Rest::of(rest);
     let (next, other) = (&rest.next, &rest.other);
@@ -166,15 +170,21 @@ fn object(
         #[allow(deprecated, clippy::all, clippy::pedantic)]
         impl ::trophy_runtime::object::Object for #name {
             const NAME: &'static str = #text;
-            const PROPERTIES: &'static [&'static str] = &[#(#names),*];
+
+            fn number(name: &str) -> usize {
+                match name {
+                    #(#numbers)*
+                    _ => ::trophy_runtime::object::UNKNOWN,
+                }
+            }
 
             fn read<'de, A: ::trophy_runtime::serde::de::MapAccess<'de>>(
                 object: &mut ::trophy_runtime::object::Reader<A>,
             ) -> ::core::result::Result<Self, A::Error> {
                 #(#variables)*
                 #rest_variable
-                while let ::core::option::Option::Some(index) = object.#next()? {
-                    match index {
+                while let ::core::option::Option::Some(number) = object.#next()? {
+                    match number {
                         #(#arms)*
                         _ => #other,
                     }?;
@@ -188,6 +198,14 @@ fn object(
             }
         }
     }
+}
+
+/// Each property with the number by which it is known while an object is read.
+fn numbered<'a>(
+    properties: &'a [Property<'a>],
+) -> impl Iterator<Item = (Literal, &'a Property<'a>)> {
+    let properties = properties.iter().enumerate();
+    properties.map(|(number, property)| (Literal::usize_unsuffixed(number), property))
 }
 
 /// What becomes of a property that has no field of its own.

@@ -137,6 +137,11 @@ impl<'a> Field<'a> {
         self.name.unraw().to_string()
     }
 
+    /// Where tokens of an expansion come from when what is wrong with them is wrong with the field.
+    pub(crate) fn here(&self) -> Span {
+        here().located_at(self.name.span())
+    }
+
     /// The attributes of this name, such as the lines of documentation for `doc`.
     pub(crate) fn attributes(&self, name: &'static str) -> impl Iterator<Item = &'a Attribute> {
         named(self.attributes, name)

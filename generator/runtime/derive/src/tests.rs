@@ -1,0 +1,127 @@
+//! What the derives refuse, and the parts of an expansion that no program sees when it runs.
+
+use proc_macro2::TokenStream;
+use syn::{DeriveInput, Result, parse_str};
+
+use crate::structure::Structure;
+use crate::{builder, object};
+
+fn expanded(text: &str) -> Result<TokenStream> {
+    let input: DeriveInput = parse_str(text)?;
+    let structure = Structure::of(&input)?;
+    let object = object::expand(&structure)?;
+    Ok([builder::expand(&structure), object].into_iter().collect())
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused() {
+    let named = "only structs whose fields have names can derive this";
+    let words = "unknown word; the words are `argument`, `constant`, `default`, `into`, `null`, `rest`, \
+                 `skip`, `skip_empty` and `name = \"..\"`";
+    let cases = [
+        ("enum A { B }", named),
+        ("union A { b: i64 }", named),
+        ("struct A(i64);", named),
+        ("struct A;", named),
+        (
+            "struct A<'a> { b: &'a str }",
+            "only structs without type parameters and lifetimes can derive this",
+        ),
+        ("struct A { #[field(optional)] b: i64 }", words),
+        ("struct A { #[field(name)] b: i64 }", "expected `=`"),
+        (
+            "struct A { #[field(name = 1)] b: i64 }",
+            "expected string literal",
+        ),
+        ("struct A { #[field(default = 1)] b: i64 }", "expected `,`"),
+        (
+            "#[object(rename = \"b\")] struct A { b: i64 }",
+            "only `rename_all = \"camelCase\"` can be said here",
+        ),
+        (
+            "#[object(rename_all = \"UPPERCASE\")] struct A { b: i64 }",
+            "the only rule is \"camelCase\"",
+        ),
+        (
+            "struct A { #[field(null)] b: i64 }",
+            "only an `Option` can be `null`",
+        ),
+        (
+            "struct A { #[field(skip_empty)] b: Vec<i64> }",
+            "`skip_empty` needs `default`, or what is left out could not be read again",
+        ),
+        (
+            "struct A { b: i64, #[field(name = \"b\")] c: i64 }",
+            "another field is called `b` in JSON",
+        ),
+        (
+            "struct A { #[field(rest)] b: Map, #[field(rest)] c: Map }",
+            "only one field can be `rest`",
+        ),
+    ];
+    for (text, refusal) in cases {
+        let error = expanded(text).map(drop).map_err(|error| error.to_string());
+        assert_eq!(error, Err(refusal.to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn names_in_json_follow_the_rule_of_serde() {
+    let cases = [
+        ("user_id", "userId"),
+        ("id", "id"),
+        ("_id", "id"),
+        ("a__b_", "aB"),
+        ("r#type", "type"),
+        ("x_1y", "x1y"),
+        ("Upper_case", "upperCase"),
+    ];
+    for (name, expected) in cases {
+        let text = format!("#[object(rename_all = \"camelCase\")] struct A {{ {name}: i64 }}");
+        let expanded = expanded(&text).unwrap().to_string();
+        assert!(
+            expanded.contains(&format!("{expected:?} => 0")),
+            "{expanded}"
+        );
+    }
+}
+
+#[test]
+fn a_setter_is_documented_and_deprecated_as_its_field() {
+    let text = "struct A {
+        /// What it is called.
+        ///
+        /// Not for long.
+        #[deprecated(note = \"n\")]
+        #[field(null)]
+        r#type: Option<String>,
+        plain: Option<i64>,
+    }";
+    let expanded = expanded(text).unwrap().to_string();
+    let documented = "# [doc = \" Sets `type`.\"] # [doc = \"\"] \
+                      # [doc = \" What it is called.\"] # [doc = \"\"] # [doc = \" Not for long.\"] \
+                      # [deprecated (note = \"n\")] pub fn r#type";
+    assert!(expanded.contains(documented), "{expanded}");
+    assert!(
+        expanded.contains("# [doc = \" Sets `plain`.\"] pub fn plain"),
+        "{expanded}"
+    );
+}
+
+#[test]
+fn a_constructor_says_whether_there_is_more() {
+    let cases = [
+        ("struct A { b: Option<i64> }", " One with nothing set."),
+        (
+            "struct A { b: i64 }",
+            " One with what is required; the rest can be set.",
+        ),
+    ];
+    for (text, doc) in cases {
+        let expanded = expanded(text).unwrap().to_string();
+        assert!(
+            expanded.contains(&format!("# [doc = {doc:?}] pub fn new")),
+            "{expanded}"
+        );
+    }
+}
