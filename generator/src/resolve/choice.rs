@@ -111,10 +111,8 @@ impl<'a> Resolver<'a> {
         place: &Place,
     ) -> Type {
         let keyword = choices.first().map_or("oneOf", |choice| choice.keyword);
-        let mut place = Place {
-            pointer: place.pointer.child(keyword).item(index),
-            name: place.name.clone(),
-        };
+        let pointer = place.pointer.child(keyword).item(index);
+        let mut place = Place::new(pointer, place.name.clone());
         let mut parts = parts.clone();
         parts
             .made

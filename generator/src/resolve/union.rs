@@ -26,10 +26,7 @@ impl<'a> Resolver<'a> {
         let mut alternatives: Vec<(Type, Node<'a>)> = Vec::with_capacity(members.len());
         for (index, member) in members.iter().enumerate() {
             let node = Node::from(member);
-            let place = Place {
-                pointer: place.pointer.child(keyword).item(index),
-                name: format!("{}{}", place.name, alternative_name(node, index)),
-            };
+            let place = place.alternative(keyword, index, &alternative_name(node, index));
             let ty = self.type_of(node, &place);
             if !alternatives.iter().any(|(known, _)| *known == ty) {
                 alternatives.push((ty, node));

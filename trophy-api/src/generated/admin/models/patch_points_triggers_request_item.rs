@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use trophy_runtime::{Patch, Uuid};
 
 use super::{
-    CreatePointsBoostRequestItemUserAttributesItem, PatchPointsTriggersRequestItemStatus,
-    PatchPointsTriggersRequestItemTimeUnit, PatchPointsTriggersRequestItemType,
+    CreatePointsBoostRequestItemUserAttributesItem,
+    CreatePointsTriggerRequestItemTimeUnit, PatchPointsTriggersRequestItemStatus,
+    PatchPointsTriggersRequestItemType,
 };
 
 /// Change of one trigger.
@@ -49,7 +50,7 @@ pub struct PatchPointsTriggersRequestItem {
     pub streak_length: Option<i64>,
     /// New unit of `timeInterval`, `hours` or `days`. Only for triggers of type `time`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub time_unit: Option<PatchPointsTriggersRequestItemTimeUnit>,
+    pub time_unit: Option<CreatePointsTriggerRequestItemTimeUnit>,
     /// New number of time units from one award to the next, at least 1. Only for triggers of type
     /// `time`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -153,7 +154,7 @@ impl PatchPointsTriggersRequestItem {
     /// `time`.
     pub fn time_unit(
         mut self,
-        time_unit: PatchPointsTriggersRequestItemTimeUnit,
+        time_unit: CreatePointsTriggerRequestItemTimeUnit,
     ) -> Self {
         self.time_unit = Some(time_unit);
         self

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use trophy_runtime::{Date, Patch, Uuid};
 
 use super::{
-    UpdateLeaderboardRequestItemRankBy, UpdateLeaderboardRequestItemRunUnit,
+    CreateLeaderboardRequestItemRankBy, CreateLeaderboardRequestItemRunUnit,
     UpdateLeaderboardRequestItemStatus,
 };
 
@@ -33,7 +33,7 @@ pub struct UpdateLeaderboardRequestItem {
     pub status: Option<UpdateLeaderboardRequestItemStatus>,
     /// New ranking rule. Accepted only for a leaderboard that is `inactive`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rank_by: Option<UpdateLeaderboardRequestItemRankBy>,
+    pub rank_by: Option<CreateLeaderboardRequestItemRankBy>,
     /// Which metric is to decide the order, by its UUID. Goes with `rankBy` set to `metric`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metric_id: Option<Uuid>,
@@ -62,7 +62,7 @@ pub struct UpdateLeaderboardRequestItem {
     pub breakdown_attributes: Option<Vec<Uuid>>,
     /// New unit in which the repeat is measured. May be `null`.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
-    pub run_unit: Patch<UpdateLeaderboardRequestItemRunUnit>,
+    pub run_unit: Patch<CreateLeaderboardRequestItemRunUnit>,
     /// New number of units of `runUnit` from one run to the next, at least 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run_interval: Option<i64>,
@@ -118,7 +118,7 @@ impl UpdateLeaderboardRequestItem {
     }
 
     /// Sets `rankBy`: new ranking rule. Accepted only for a leaderboard that is `inactive`.
-    pub fn rank_by(mut self, rank_by: UpdateLeaderboardRequestItemRankBy) -> Self {
+    pub fn rank_by(mut self, rank_by: CreateLeaderboardRequestItemRankBy) -> Self {
         self.rank_by = Some(rank_by);
         self
     }
@@ -181,7 +181,7 @@ impl UpdateLeaderboardRequestItem {
     /// Sets `runUnit`: new unit in which the repeat is measured. May be `null`.
     pub fn run_unit(
         mut self,
-        run_unit: impl Into<Patch<UpdateLeaderboardRequestItemRunUnit>>,
+        run_unit: impl Into<Patch<CreateLeaderboardRequestItemRunUnit>>,
     ) -> Self {
         self.run_unit = run_unit.into();
         self

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use trophy_runtime::Uuid;
 
-use super::UpdateMetricRequestItemUnitType;
+use super::CreateMetricRequestItemUnitType;
 
 /// Change of one metric.
 ///
@@ -20,7 +20,7 @@ pub struct UpdateMetricRequestItem {
     pub name: Option<String>,
     /// New kind of quantity, a plain `number` or an amount of `currency`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit_type: Option<UpdateMetricRequestItemUnitType>,
+    pub unit_type: Option<CreateMetricRequestItemUnitType>,
     /// New unit of the values. With `unitType` set to `currency`, only a currency code that Trophy
     /// supports (a `MetricCurrency`), for example `USD`, will do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,7 +45,7 @@ impl UpdateMetricRequestItem {
     }
 
     /// Sets `unitType`: new kind of quantity, a plain `number` or an amount of `currency`.
-    pub fn unit_type(mut self, unit_type: UpdateMetricRequestItemUnitType) -> Self {
+    pub fn unit_type(mut self, unit_type: CreateMetricRequestItemUnitType) -> Self {
         self.unit_type = Some(unit_type);
         self
     }
