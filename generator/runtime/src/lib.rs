@@ -119,7 +119,7 @@ pub use secret::Secret;
 pub use string_enum::UnknownValue;
 #[doc(hidden)]
 pub use string_enum::deserialize_known;
-pub use tagged::from_value;
+pub use tagged::{from_value, read_as};
 pub use transport::{Transport, TransportError};
 
 /// A future behind a pointer: what a trait returns whose implementations have futures of different

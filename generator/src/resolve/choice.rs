@@ -4,7 +4,7 @@
 use super::all_of::{Choice, Parts};
 use super::names;
 use super::pointer::component_name;
-use super::union::alternative_name;
+use super::union::{alternative_name, union_of};
 use super::view::{Node, View};
 use super::{Place, Resolver};
 use crate::model::{Type, TypeKind};
@@ -99,7 +99,7 @@ impl<'a> Resolver<'a> {
             [only] => only.discriminator,
             _ => None,
         };
-        self.union_of(alternatives, discriminator, place)
+        union_of(alternatives, discriminator, place)
     }
 
     fn alternative(

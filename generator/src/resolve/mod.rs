@@ -4,6 +4,7 @@
 //! read once and turned into [`crate::model::Api`], which no longer knows that there was a document.
 
 mod all_of;
+mod apart;
 mod bounds;
 mod choice;
 mod content;
@@ -63,7 +64,7 @@ pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
         return Err(document.locate(findings));
     }
     union::leave_out_circles(&mut types, &mut findings);
-    union::tell_apart(&mut types);
+    apart::tell_apart(&mut types);
     recursion::box_cycles(&mut types);
     extends::fill_conversions(&mut types);
     let info = &document.openapi.info;
