@@ -55,6 +55,14 @@ fn inline_objects_are_named_by_their_place_and_shared() {
 }
 
 #[test]
+fn equal_enums_are_shared_where_one_name_fits() {
+    snapshot(
+        "shared-enums",
+        &["models/mod.rs", "models/bed", "models/shed"],
+    );
+}
+
+#[test]
 fn objects_without_named_properties_are_maps() {
     snapshot("maps", &["models/"]);
 }

@@ -114,7 +114,7 @@ pub use secret::Secret;
 pub use string_enum::UnknownValue;
 #[doc(hidden)]
 pub use string_enum::deserialize_known;
-pub use tagged::from_value;
+pub use tagged::{from_value, read_as};
 pub use transport::{Transport, TransportError};
 pub use trophy_runtime_derive::{Builder, Object};
 

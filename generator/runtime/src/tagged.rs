@@ -1,5 +1,5 @@
 //! Alternatives that are told apart by a property: once it is known which one a value is, the rest
-//! of the value is read as that.
+//! of the value is read as that. Where a property does not say which one but hints at it, that one is tried.
 
 use serde::de::{DeserializeOwned, Error};
 use serde_json::Value;
@@ -27,5 +27,35 @@ fn located(text: &[u8], unread: &Unread) -> String {
     match unread.place(text).as_ref().and_then(Place::inner_path) {
         Some(path) => format!("at `{path}`: {reason}"),
         None => reason,
+    }
+}
+
+/// Reads a value as one of its alternatives, if it has one of these properties, which are those of this
+/// alternative; without any named, whatever it has.
+///
+/// ```
+/// use serde_json::json;
+///
+/// #[derive(Debug, PartialEq)]
+/// enum Visitor {
+///     Guest(String),
+///     Hours(Vec<u8>),
+/// }
+///
+/// let value = json!([9, 17]);
+/// let hours = trophy_runtime::read_as(&value, &[], Visitor::Hours);
+/// assert_eq!(hours, Some(Visitor::Hours(vec![9, 17])));
+/// assert_eq!(trophy_runtime::read_as(&value, &["name"], Visitor::Guest), None);
+/// ```
+pub fn read_as<T: DeserializeOwned, U>(
+    value: &Value,
+    properties: &[&str],
+    alternative: fn(T) -> U,
+) -> Option<U> {
+    let has = |name: &&str| value.get(*name).is_some();
+    if properties.is_empty() || properties.iter().any(has) {
+        T::deserialize(value).ok().map(alternative)
+    } else {
+        None
     }
 }

@@ -16,8 +16,8 @@ pub use service::{
     Parameter, ParameterPresence, PropertyEncoding, Response, Service, Style, Webhook,
 };
 pub use types::{
-    Bounds, Conversion, EnumDef, EnumValues, Extends, Field, Presence, StructDef, Type, TypeDef,
-    TypeKind, UnionDef, UnionVariant, Variant,
+    Bounds, Conversion, EnumDef, EnumValues, Extends, Field, Presence, Sign, StructDef, Type,
+    TypeDef, TypeKind, UnionDef, UnionVariant, Variant,
 };
 
 /// More arguments than this are one too many to give side by side.

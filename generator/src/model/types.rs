@@ -82,6 +82,17 @@ pub struct Field {
 pub type Bounds = BTreeMap<&'static str, String>;
 
 impl Field {
+    /// Whether the document says that the property is always there.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        matches!(
+            self.presence,
+            Presence::Required
+                | Presence::Nullable { .. }
+                | Presence::Collection { required: true }
+        )
+    }
+
     /// Whether a constructor needs a value for it.
     #[must_use]
     pub fn is_argument(&self) -> bool {
@@ -183,6 +194,20 @@ pub struct UnionVariant {
     pub boxed: bool,
     /// The values of the union's tag that mean this alternative.
     pub tags: Vec<String>,
+    /// The properties that show a value to be this alternative, where there is no tag.
+    pub sign: Sign,
+}
+
+/// The properties of an alternative that no other has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Sign {
+    /// There are none.
+    #[default]
+    None,
+    /// A value of this alternative has this property.
+    Required(String),
+    /// A value of this alternative may have these properties.
+    Optional(Vec<String>),
 }
 
 /// A component that a struct extends, and how each field of the component is taken from the struct.

@@ -43,7 +43,7 @@ pub(super) fn of_model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
     used.models
         .retain(|name| *name != definition.name && api.type_named(name).is_some());
     let serde = match &definition.kind {
-        TypeKind::Union(union) if union::is_tagged(union) => Some(quote!(
+        TypeKind::Union(union) if union::is_told_apart(union) => Some(quote!(
             use serde::{Deserialize, Deserializer, Serialize};
         )),
         TypeKind::Union(_) => Some(quote!(

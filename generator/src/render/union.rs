@@ -1,27 +1,30 @@
-//! One of several types: an enum whose variant follows from a property, or else from what decodes first,
-//! and which keeps what fits none.
+//! One of several types: an enum whose variant follows from a property, or from the properties that only one
+//! alternative has, or else from what decodes first, and which keeps what fits none.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::docs;
 use super::types::{self, ident};
-use crate::model::{EnumValues, Type, TypeDef, UnionDef, UnionVariant};
+use crate::model::{EnumValues, Sign, Type, TypeDef, UnionDef, UnionVariant};
 
 pub(super) fn items(definition: &TypeDef, union: &UnionDef) -> Vec<TokenStream> {
     let mut items = vec![declaration(definition, union)];
-    items.extend(
-        union
-            .tag
-            .as_ref()
-            .map(|tag| deserialize(definition, union, tag)),
-    );
+    items.extend(match &union.tag {
+        Some(tag) => Some(deserialize(definition, union, tag)),
+        None => has_signs(union).then(|| deserialize_by_signs(definition, union)),
+    });
     items
 }
 
 /// Whether reading is written out rather than derived.
-pub(super) fn is_tagged(union: &UnionDef) -> bool {
-    union.tag.is_some()
+pub(super) fn is_told_apart(union: &UnionDef) -> bool {
+    union.tag.is_some() || has_signs(union)
+}
+
+fn has_signs(union: &UnionDef) -> bool {
+    let mut variants = union.variants.iter();
+    variants.any(|variant| variant.sign != Sign::None)
 }
 
 fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream {
@@ -32,7 +35,7 @@ fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream {
         let (name, ty) = (ident(&variant.name), payload(variant));
         quote! { #docs #name(#ty) }
     });
-    let deserialize = (!is_tagged(union)).then(|| quote!(, Deserialize));
+    let deserialize = (!is_told_apart(union)).then(|| quote!(, Deserialize));
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, Serialize #deserialize)]
@@ -91,6 +94,39 @@ pub(super) fn deserialize_by<'a>(
             }
         }
     }
+}
+
+/// Reads an enum as the alternative whose own properties are there, or else as the first that fits. An
+/// alternative that requires what is its own needs no second try.
+fn deserialize_by_signs(definition: &TypeDef, union: &UnionDef) -> TokenStream {
+    let name = ident(&definition.name);
+    let hinted = union.variants.iter().filter_map(|variant| {
+        let properties = match &variant.sign {
+            Sign::None => return None,
+            Sign::Required(property) => std::slice::from_ref(property),
+            Sign::Optional(properties) => properties.as_slice(),
+        };
+        Some(attempt(variant, properties))
+    });
+    let tried = union.variants.iter();
+    let tried = tried.filter(|variant| !matches!(variant.sign, Sign::Required(_)));
+    let tried = tried.map(|variant| attempt(variant, &[]));
+    let mut attempts = hinted.chain(tried);
+    let first = attempts.next();
+    quote! {
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = Value::deserialize(deserializer)?;
+                let known = #first #(.or_else(|| #attempts))*;
+                Ok(known.unwrap_or(Self::Unknown(value)))
+            }
+        }
+    }
+}
+
+fn attempt(variant: &UnionVariant, properties: &[String]) -> TokenStream {
+    let name = ident(&variant.name);
+    quote!(trophy_runtime::read_as(&value, &[#(#properties),*], Self::#name))
 }
 
 fn in_words(variant: &UnionVariant, tag: Option<&str>) -> String {

@@ -4,7 +4,7 @@
 use super::all_of::{Choice, Parts};
 use super::names;
 use super::pointer::component_name;
-use super::union::alternative_name;
+use super::union::{alternative_name, union_of};
 use super::view::{Node, View};
 use super::{Place, Resolver};
 use crate::model::{Type, TypeKind};
@@ -99,7 +99,7 @@ impl<'a> Resolver<'a> {
             [only] => only.discriminator,
             _ => None,
         };
-        self.union_of(alternatives, discriminator, place)
+        union_of(alternatives, discriminator, place)
     }
 
     fn alternative(
@@ -111,10 +111,8 @@ impl<'a> Resolver<'a> {
         place: &Place,
     ) -> Type {
         let keyword = choices.first().map_or("oneOf", |choice| choice.keyword);
-        let mut place = Place {
-            pointer: place.pointer.child(keyword).item(index),
-            name: place.name.clone(),
-        };
+        let pointer = place.pointer.child(keyword).item(index);
+        let mut place = Place::new(pointer, place.name.clone());
         let mut parts = parts.clone();
         parts
             .made

@@ -27,10 +27,10 @@ impl<'a> Resolver<'a> {
             }
         };
         let (media_type, content) = preferred(&body.content)?;
-        let place = Place {
-            pointer: pointer.child("content").child(media_type).child("schema"),
-            name: format!("{}Body", place.name),
-        };
+        let place = Place::new(
+            pointer.child("content").child(media_type).child("schema"),
+            format!("{}Body", place.name),
+        );
         let spreads = (is_json(media_type) || is_form(media_type)) && body.required;
         let resolved = self.content(media_type, content, &place);
         let spread = spreads && self.may_spread(content, &resolved.ty);

@@ -1,59 +1,118 @@
-//! Inline types: each is named by its place, but equal objects are one type with one name. Objects are equal
-//! if the lists of values and the choices in them are, whatever these are called.
+//! Inline types: each is named by its place, but equal ones are one type with one name. Objects are equal if
+//! the lists of values and the choices in them are, whatever these are called.
+//!
+//! Enums and unions say less about what they are for than objects do: a tenant's `status` may well have the values
+//! of a pause's. So equal ones are one type only where a bond between their places makes one name fit both.
 
 use std::collections::HashMap;
 
-use super::names;
+use heck::ToSnakeCase;
+
 use super::pointer::Pointer;
 use super::view::Node;
-use super::{Place, Resolver};
+use super::{Place, Resolver, names};
 use crate::model::{Type, TypeKind};
 
 /// The inline types that are known.
 #[derive(Debug, Default)]
 pub(super) struct Inline {
-    /// Names of objects by their shape.
-    shapes: HashMap<TypeKind, String>,
-    /// The shapes of enums and unions, numbered.
+    /// The shapes of types, numbered.
     numbers: HashMap<TypeKind, usize>,
+    /// Names of objects by the number of their shape.
+    objects: HashMap<usize, String>,
+    /// Names of enums and unions by the number of their shape and a bond with their place.
+    bound: HashMap<(usize, Bond), String>,
     /// What stands for an enum or a union in the shape of an object that holds it.
     signatures: HashMap<String, String>,
-    /// Enums and unions in the order in which they were declared.
-    log: Vec<(Pointer, String)>,
+    /// Enums and unions in the order in which they were met.
+    log: Vec<Entry>,
+}
+
+/// What places have in common whose enums and unions are one type if they are equal.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Bond {
+    /// Properties of one name below the same component or path.
+    Top { role: String, top: String },
+    /// Properties of one name, in properties of one name; or parameters of one name.
+    Owner { role: String, owner: String },
+    /// Properties or parameters of one name that is of several words, and so says itself what it is about.
+    Words { role: String },
+}
+
+/// An enum or a union that was met.
+#[derive(Debug)]
+struct Entry {
+    pointer: Pointer,
+    name: String,
+    /// Whether it is a type of its own.
+    is_new: bool,
+    /// By what others may have the same type.
+    bonds: Vec<(usize, Bond)>,
 }
 
 impl<'a> Resolver<'a> {
-    /// Gives an inline type its name: the one of an equal inline object, or that of its place.
+    /// Gives an inline type its name: the one of an equal inline type, or that of its place.
     pub(super) fn declare(&mut self, node: Node<'a>, place: &Place, kind: TypeKind) -> Type {
-        let shape = self.inline.shape(&kind);
-        let is_object = matches!(kind, TypeKind::Struct(_));
-        let name = match self.inline.shapes.get(&shape) {
-            Some(name) if is_object => {
-                let name = name.clone();
-                self.forget_below(&place.pointer);
-                name
-            }
-            _ => self.declare_new(node, place, kind, shape),
+        let shape = self.inline.number_of_shape(&kind);
+        let name = if matches!(kind, TypeKind::Struct(_)) {
+            self.declare_object(node, place, kind, shape)
+        } else {
+            self.declare_values(node, place, kind, shape)
         };
         self.declared.insert(place.pointer.clone(), name.clone());
         Type::Named(name)
     }
 
-    fn declare_new(
+    fn declare_object(
         &mut self,
         node: Node<'a>,
         place: &Place,
         kind: TypeKind,
-        shape: TypeKind,
+        shape: usize,
     ) -> String {
-        let name = self.take_type_name(&names::type_name(&place.name), &place.pointer);
-        if matches!(kind, TypeKind::Struct(_)) {
-            self.inline.shapes.insert(shape, name.clone());
-        } else {
-            let signature = self.inline.signature(shape);
-            self.inline.signatures.insert(name.clone(), signature);
-            self.inline.log.push((place.pointer.clone(), name.clone()));
+        if let Some(name) = self.inline.objects.get(&shape) {
+            let name = name.clone();
+            self.forget_below(&place.pointer);
+            return name;
         }
+        let name = self.declare_new(node, place, kind);
+        self.inline.objects.insert(shape, name.clone());
+        name
+    }
+
+    /// Gives an enum or a union its name.
+    fn declare_values(
+        &mut self,
+        node: Node<'a>,
+        place: &Place,
+        kind: TypeKind,
+        shape: usize,
+    ) -> String {
+        let mut bonds: Vec<_> = bonds(place).map(|bond| (shape, bond)).collect();
+        let known = bonds.iter().find_map(|bond| self.inline.bound.get(bond));
+        let known = known.cloned();
+        let is_new = known.is_none();
+        let name = known.unwrap_or_else(|| self.declare_new(node, place, kind));
+        if is_new {
+            self.inline
+                .signatures
+                .insert(name.clone(), format!("#{shape}"));
+        }
+        bonds.retain(|bond| !self.inline.bound.contains_key(bond));
+        for bond in &bonds {
+            self.inline.bound.insert(bond.clone(), name.clone());
+        }
+        self.inline.log.push(Entry {
+            pointer: place.pointer.clone(),
+            name: name.clone(),
+            is_new,
+            bonds,
+        });
+        name
+    }
+
+    fn declare_new(&mut self, node: Node<'a>, place: &Place, kind: TypeKind) -> String {
+        let name = self.take_type_name(&names::type_name(&place.name), &place.pointer);
         let own = Place {
             name: name.clone(),
             ..place.clone()
@@ -65,19 +124,49 @@ impl<'a> Resolver<'a> {
     /// Takes back the enums and unions that were declared for an object which turns out to be another one:
     /// that one has its own.
     fn forget_below(&mut self, pointer: &Pointer) {
-        while let Some((at, name)) = self.inline.log.pop_if(|(at, _)| at.is_below(pointer)) {
-            self.declared.remove(&at);
-            self.types.remove(&name);
-            self.inline.signatures.remove(&name);
+        let log = &mut self.inline.log;
+        while let Some(entry) = log.pop_if(|entry| entry.pointer.is_below(pointer)) {
+            self.declared.remove(&entry.pointer);
+            for bond in &entry.bonds {
+                self.inline.bound.remove(bond);
+            }
+            if entry.is_new {
+                self.types.remove(&entry.name);
+                self.inline.signatures.remove(&entry.name);
+            }
         }
     }
 }
 
+/// What a place has in common with others, the closest first.
+fn bonds(place: &Place) -> impl Iterator<Item = Bond> {
+    let role = || place.role.clone();
+    let top = || Bond::Top {
+        role: role(),
+        top: place.pointer.top().to_owned(),
+    };
+    let owner = || Bond::Owner {
+        role: role(),
+        owner: place.owner.clone(),
+    };
+    let words = || Bond::Words { role: role() };
+    let name = place.role.split(' ').next().unwrap_or_default();
+    let has_role = !place.role.is_empty();
+    [
+        has_role.then(top),
+        (has_role && !place.owner.is_empty()).then(owner),
+        name.to_snake_case().contains('_').then(words),
+    ]
+    .into_iter()
+    .flatten()
+}
+
 impl Inline {
-    /// What equal enums and unions share.
-    fn signature(&mut self, shape: TypeKind) -> String {
+    /// The number that equal types share.
+    fn number_of_shape(&mut self, kind: &TypeKind) -> usize {
+        let shape = self.shape(kind);
         let next = self.numbers.len();
-        format!("#{}", self.numbers.entry(shape).or_insert(next))
+        *self.numbers.entry(shape).or_insert(next)
     }
 
     /// The shape of a type, by which equal ones are found: prose does not count, and neither do the names of

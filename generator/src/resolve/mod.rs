@@ -4,6 +4,7 @@
 //! read once and turned into [`crate::model::Api`], which no longer knows that there was a document.
 
 mod all_of;
+mod apart;
 mod bounds;
 mod choice;
 mod content;
@@ -35,7 +36,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
-use crate::model::{Api, Type, TypeDef, TypeKind};
+use crate::model::{Api, TypeDef, TypeKind};
 
 use direction::Directions;
 use inline::Inline;
@@ -63,7 +64,7 @@ pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
         return Err(document.locate(findings));
     }
     union::leave_out_circles(&mut types, &mut findings);
-    union::tell_apart(&mut types);
+    apart::tell_apart(&mut types);
     recursion::box_cycles(&mut types);
     extends::fill_conversions(&mut types);
     let info = &document.openapi.info;
@@ -85,14 +86,31 @@ pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
 struct Place {
     pointer: Pointer,
     name: String,
+    /// The property or parameter whose values the schema describes, and the way from there: `labels Item`.
+    /// Empty where there is none.
+    role: String,
+    /// The role of the object that the property is of.
+    owner: String,
 }
 
 impl Place {
+    /// A place that belongs to no property or parameter.
+    fn new(pointer: Pointer, name: String) -> Self {
+        Self {
+            pointer,
+            name,
+            role: String::new(),
+            owner: String::new(),
+        }
+    }
+
     /// The place of something below, named by what leads there.
     fn below(&self, keyword: &str, key: &str) -> Self {
         Self {
             pointer: self.pointer.child(keyword).child(key),
             name: format!("{}{}", self.name, names::type_name_part(key)),
+            role: key.to_owned(),
+            owner: self.role.clone(),
         }
     }
 
@@ -101,6 +119,8 @@ impl Place {
         Self {
             pointer: self.pointer.child(keyword),
             name: format!("{}{part}", self.name),
+            role: self.role_inside(part),
+            owner: self.owner.clone(),
         }
     }
 
@@ -108,7 +128,23 @@ impl Place {
     fn part(&self, keyword: &str, index: usize) -> Self {
         Self {
             pointer: self.pointer.child(keyword).item(index),
-            name: self.name.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// The place of an alternative of a choice, named by what tells it from the others.
+    fn alternative(&self, keyword: &str, index: usize, part: &str) -> Self {
+        Self {
+            pointer: self.pointer.child(keyword).item(index),
+            ..self.inside(keyword, part)
+        }
+    }
+
+    fn role_inside(&self, part: &str) -> String {
+        if self.role.is_empty() {
+            String::new()
+        } else {
+            format!("{} {part}", self.role)
         }
     }
 }
@@ -142,8 +178,6 @@ struct Resolver<'a> {
     /// Names of inline types by their place, so that what is inherited is not declared again.
     declared: HashMap<Pointer, String>,
     inline: Inline,
-    /// Inline enums of parameters by the parameter's name and the values.
-    parameter_enums: HashMap<(&'a str, Vec<&'a str>), Type>,
     diagnostics: Diagnostics,
 }
 
@@ -160,7 +194,6 @@ impl<'a> Resolver<'a> {
             types: BTreeMap::new(),
             declared: HashMap::new(),
             inline: Inline::default(),
-            parameter_enums: HashMap::new(),
             diagnostics: Diagnostics::default(),
         };
         let keys = resolver.schemas().into_iter().flat_map(IndexMap::keys);
@@ -187,14 +220,11 @@ impl<'a> Resolver<'a> {
 
     /// The place of a component: its name is taken, whatever else wants it.
     fn component_place(&self, key: &str) -> Place {
-        Place {
-            pointer: Pointer::to(&["components", "schemas", key]),
-            name: self
-                .component_names
-                .get(key)
-                .cloned()
-                .unwrap_or_else(|| names::type_name(key)),
-        }
+        let name = self.component_names.get(key).cloned();
+        Place::new(
+            Pointer::to(&["components", "schemas", key]),
+            name.unwrap_or_else(|| names::type_name(key)),
+        )
     }
 
     /// A type's name that nothing else has. Taking another than the wanted one is reported.

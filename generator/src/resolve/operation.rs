@@ -45,10 +45,7 @@ impl<'a> Resolver<'a> {
             .stems
             .take(names::type_stem(name.trim_start_matches("r#")));
         // What has no name of its own is named by the whole id: models of all services stand side by side.
-        let place = Place {
-            pointer: pointer.clone(),
-            name: names::type_name_part(&id),
-        };
+        let place = Place::new(pointer.clone(), names::type_name_part(&id));
         let parameters = self.parameters(path, item, source, &place);
         let body = source
             .request_body

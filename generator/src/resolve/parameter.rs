@@ -8,7 +8,7 @@ use openapiv3::{
 use super::content::is_json;
 use super::names::{self, Scope};
 use super::pointer::{Pointer, component_name};
-use super::view::{Node, Primitive, View};
+use super::view::{Node, Primitive};
 use super::{Place, Resolver, prose, shown};
 use crate::model::{Bounds, Location, Parameter, ParameterPresence, Style, Type};
 
@@ -105,8 +105,10 @@ impl<'a> Resolver<'a> {
         let place = Place {
             pointer: pointer.child("schema"),
             name: format!("{owner}{}", names::type_name_part(&data.name)),
+            role: data.name.clone(),
+            owner: "parameters".to_owned(),
         };
-        let (ty, is_flag) = self.parameter_type(&data.format, &data.name, &place);
+        let (ty, is_flag) = self.parameter_type(&data.format, &place);
         let style = match &data.format {
             ParameterSchemaOrContent::Content(content) if is_json_content(content) => Style::Json,
             _ => style,
@@ -146,7 +148,6 @@ impl<'a> Resolver<'a> {
     fn parameter_type(
         &mut self,
         format: &'a ParameterSchemaOrContent,
-        wire: &'a str,
         place: &Place,
     ) -> (Type, bool) {
         let schema = match format {
@@ -162,7 +163,7 @@ impl<'a> Resolver<'a> {
         if is_flag {
             (Type::Bool, true)
         } else {
-            (self.shared_parameter_type(node, wire, place), false)
+            (self.type_of(node, place), false)
         }
     }
 
@@ -176,8 +177,11 @@ impl<'a> Resolver<'a> {
         match &described.schema {
             Some(schema) if is_json(media_type) => {
                 let pointer = pointer.child("schema");
-                let name = place.name.clone();
-                self.type_of(schema.into(), &Place { pointer, name })
+                let place = Place {
+                    pointer,
+                    ..place.clone()
+                };
+                self.type_of(schema.into(), &place)
             }
             None if is_json(media_type) => Type::Value,
             _ => {
@@ -187,24 +191,6 @@ impl<'a> Resolver<'a> {
                 Type::String
             }
         }
-    }
-
-    /// Inline enums of parameters with the same name and the same values are one type, wherever they stand.
-    fn shared_parameter_type(&mut self, node: Node<'a>, wire: &'a str, place: &Place) -> Type {
-        let key = match node {
-            Node::Schema(schema) => {
-                Some((wire, View::of(schema).strings)).filter(|(_, values)| !values.is_empty())
-            }
-            Node::Reference(_) => None,
-        };
-        if let Some(ty) = key.as_ref().and_then(|key| self.parameter_enums.get(key)) {
-            return ty.clone();
-        }
-        let ty = self.type_of(node, place);
-        if let Some(key) = key {
-            self.parameter_enums.insert(key, ty.clone());
-        }
-        ty
     }
 
     fn parameter_default(&self, format: &'a ParameterSchemaOrContent) -> Option<String> {

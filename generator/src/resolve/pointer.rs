@@ -36,6 +36,17 @@ impl Pointer {
         rest.is_some_and(|rest| rest.starts_with('/'))
     }
 
+    /// The component, path or webhook that it leads to or into.
+    pub(super) fn top(&self) -> &str {
+        let steps = if self.0.starts_with("/components/") {
+            3
+        } else {
+            2
+        };
+        let end = self.0.match_indices('/').nth(steps);
+        end.map_or(self.as_str(), |(end, _)| &self.0[..end])
+    }
+
     /// One step up.
     pub(super) fn parent(&self) -> Self {
         let (parent, _) = self.0.rsplit_once('/').unwrap_or_default();

@@ -56,10 +56,8 @@ impl<'a> Resolver<'a> {
             } else {
                 format!("{}{}Response", place.name, status_name(&status))
             };
-            let place = Place {
-                pointer: pointer.child("content").child(media_type).child("schema"),
-                name,
-            };
+            let pointer = pointer.child("content").child(media_type).child("schema");
+            let place = Place::new(pointer, name);
             self.content(media_type, content, &place)
         });
         Some(Response {

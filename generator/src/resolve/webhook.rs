@@ -19,10 +19,8 @@ impl<'a> Resolver<'a> {
             };
             for (method, source) in item.iter() {
                 let (name, _) = scope.take(names::variant_name(wire));
-                let place = Place {
-                    pointer: Pointer::to(&["webhooks", wire, method]),
-                    name: format!("{name}Event"),
-                };
+                let pointer = Pointer::to(&["webhooks", wire, method]);
+                let place = Place::new(pointer, format!("{name}Event"));
                 let Some(content) = self.payload(source, &place) else {
                     continue;
                 };
@@ -52,14 +50,8 @@ impl<'a> Resolver<'a> {
             .child("content")
             .child(media_type)
             .child("schema");
-        Some(self.content(
-            media_type,
-            content,
-            &Place {
-                pointer,
-                name: place.name.clone(),
-            },
-        ))
+        let place = Place::new(pointer, place.name.clone());
+        Some(self.content(media_type, content, &place))
     }
 
     /// Finds the property that has one value in each payload, and in each another.

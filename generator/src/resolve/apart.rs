@@ -1,0 +1,213 @@
+//! How the alternatives of a union are told apart: by a property, where the document names one or each
+//! alternative has its own value for it. Else they are tried from the most demanding to the least, so that one
+//! that fits nearly everything does not hide the others; and before that, those whose own properties a value has.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::model::{
+    EnumValues, Field, Presence, Sign, StructDef, Type, TypeDef, TypeKind, UnionDef,
+};
+
+/// How many aliases are followed to see what a type is.
+const MOST_ALIASES: usize = 8;
+
+/// Puts the alternatives of unions in order, and finds out what tells them apart.
+pub(super) fn tell_apart(types: &mut BTreeMap<String, TypeDef>) {
+    let unions: Vec<(String, UnionDef)> = types
+        .values()
+        .filter_map(|definition| match &definition.kind {
+            TypeKind::Union(union) => Some((definition.name.clone(), told_apart(union, types))),
+            _ => None,
+        })
+        .collect();
+    for (name, union) in unions {
+        if let Some(definition) = types.get_mut(&name) {
+            definition.kind = TypeKind::Union(union);
+        }
+    }
+}
+
+fn told_apart(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> UnionDef {
+    let mut union = union.clone();
+    let demands = |ty: &Type| demands(ty, types, MOST_ALIASES);
+    union
+        .variants
+        .sort_by_cached_key(|variant| Reverse(demands(&variant.ty)));
+    let Some(tags) = tags_of(&union, types) else {
+        let signs = signs(&union, types);
+        for (variant, sign) in union.variants.iter_mut().zip(signs) {
+            variant.tags.clear();
+            variant.sign = sign;
+        }
+        union.tag = None;
+        return union;
+    };
+    for (variant, values) in union.variants.iter_mut().zip(tags.values) {
+        variant.tags = values;
+    }
+    union.tag = Some(tags.property);
+    union.tag_values = tags.kind;
+    union
+}
+
+/// How much a value must have to be read as this: the more, the earlier it is tried.
+fn demands(ty: &Type, types: &BTreeMap<String, TypeDef>, aliases: usize) -> usize {
+    match ty {
+        Type::Value => 0,
+        Type::String | Type::Map(_) => 1,
+        Type::F32 | Type::F64 => 2,
+        Type::Nullable(inner) => demands(inner, types, aliases),
+        Type::List(item) => 2 + demands(item, types, aliases).min(1),
+        Type::Named(name) => match types.get(name).map(|definition| &definition.kind) {
+            Some(TypeKind::Struct(structure)) => {
+                let required = structure.fields.iter().filter(|field| field.is_required());
+                3 + required.count()
+            }
+            Some(TypeKind::Enum(_)) => 2,
+            Some(TypeKind::Alias(ty)) if aliases > 0 => demands(ty, types, aliases - 1),
+            _ => 3,
+        },
+        _ => 3,
+    }
+}
+
+/// The sign of each alternative. What is optional is none beside an alternative that may have properties of
+/// any name, or that is itself one of several.
+fn signs(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Vec<Sign> {
+    let types_of_variants = || union.variants.iter().map(|variant| &variant.ty);
+    let structures: Vec<_> = types_of_variants().map(|ty| structure(ty, types)).collect();
+    let all_known = types_of_variants()
+        .zip(&structures)
+        .all(|(ty, structure)| match structure {
+            Some(structure) => structure.additional.is_none(),
+            None => !is_union(ty, types),
+        });
+    let mut owners: HashMap<&str, usize> = HashMap::new();
+    for field in structures
+        .iter()
+        .flatten()
+        .flat_map(|structure| &structure.fields)
+    {
+        *owners.entry(&field.wire).or_default() += 1;
+    }
+    let is_own = |field: &&Field| owners.get(field.wire.as_str()) == Some(&1);
+    let sign = |structure: &StructDef| {
+        let mut own = structure.fields.iter().filter(is_own);
+        match own.find(|field| field.presence == Presence::Required) {
+            Some(field) => Sign::Required(field.wire.clone()),
+            None if all_known => optional_sign(structure.fields.iter().filter(is_own)),
+            None => Sign::None,
+        }
+    };
+    let signs = structures
+        .iter()
+        .map(|structure| structure.map(sign).unwrap_or_default());
+    signs.collect()
+}
+
+fn optional_sign<'f>(own: impl Iterator<Item = &'f Field>) -> Sign {
+    let names: Vec<String> = own.map(|field| field.wire.clone()).collect();
+    if names.is_empty() {
+        Sign::None
+    } else {
+        Sign::Optional(names)
+    }
+}
+
+fn is_union(ty: &Type, types: &BTreeMap<String, TypeDef>) -> bool {
+    let definition = ty.named().and_then(|name| types.get(name));
+    definition.is_some_and(|definition| {
+        matches!(definition.kind, TypeKind::Union(_) | TypeKind::Alias(_))
+    })
+}
+
+/// What tells the alternatives of a union apart.
+struct Tags {
+    property: String,
+    kind: EnumValues,
+    /// The values of the property for each alternative.
+    values: Vec<Vec<String>>,
+}
+
+/// The property that tells a union's alternatives apart, with its values for each of them.
+fn tags_of(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Option<Tags> {
+    let structures: Vec<&StructDef> = union
+        .variants
+        .iter()
+        .map(|variant| structure(&variant.ty, types))
+        .collect::<Option<_>>()?;
+    let constants = |structure: &StructDef, property: &str| constant(structure, property, types);
+    let candidates = match &union.tag {
+        Some(tag) => vec![tag.clone()],
+        None => structures
+            .first()?
+            .fields
+            .iter()
+            .filter(|field| field.constant)
+            .map(|field| field.wire.clone())
+            .collect(),
+    };
+    candidates.into_iter().find_map(|property| {
+        let found: Vec<_> = structures
+            .iter()
+            .map(|structure| constants(structure, &property))
+            .collect();
+        let mut kinds = found.iter().flatten().map(|(kind, _)| *kind);
+        let kind = kinds.next().unwrap_or_default();
+        // What a discriminator maps are strings.
+        let is_whole = kind == EnumValues::Text || found.iter().all(Option::is_some);
+        if !is_whole || kinds.any(|other| other != kind) {
+            return None;
+        }
+        let values = union
+            .variants
+            .iter()
+            .zip(found)
+            .map(|(variant, found)| match found {
+                Some((_, value)) => vec![value],
+                None => variant.tags.clone(),
+            });
+        let values: Vec<Vec<String>> = values.collect();
+        let all: Vec<&String> = values.iter().flatten().collect();
+        let distinct = all.iter().collect::<HashSet<_>>().len() == all.len();
+        (distinct && values.iter().all(|values| !values.is_empty())).then_some(Tags {
+            property,
+            kind,
+            values,
+        })
+    })
+}
+
+/// The struct that a type is, through aliases.
+fn structure<'t>(ty: &Type, types: &'t BTreeMap<String, TypeDef>) -> Option<&'t StructDef> {
+    let mut ty = ty;
+    for _ in 0..MOST_ALIASES {
+        let Type::Named(name) = ty else { return None };
+        match &types.get(name)?.kind {
+            TypeKind::Struct(structure) => return Some(structure),
+            TypeKind::Alias(target) => ty = target,
+            TypeKind::Enum(_) | TypeKind::Union(_) => return None,
+        }
+    }
+    None
+}
+
+/// The one value that a property can have.
+fn constant(
+    structure: &StructDef,
+    property: &str,
+    types: &BTreeMap<String, TypeDef>,
+) -> Option<(EnumValues, String)> {
+    let field = structure
+        .fields
+        .iter()
+        .find(|field| field.wire == property && field.constant)?;
+    match &types.get(field.ty.named()?)?.kind {
+        TypeKind::Enum(values) => {
+            let variant = values.variants.first()?;
+            Some((values.values, variant.wire.clone()))
+        }
+        _ => None,
+    }
+}
