@@ -1,5 +1,5 @@
-//! Calls: what a handle's methods give, to be set further and awaited. Two macros declare what is the same
-//! for all operations, so that a generated file shows what is different.
+//! Services and calls: what is the same for all of them is declared by macros, so that a generated file
+//! shows what is different.
 
 use std::fmt;
 use std::pin::Pin;
@@ -7,13 +7,16 @@ use std::task::{Context, Poll};
 
 use crate::{BoxFuture, Response, Result};
 
+/// A call on its way, which gives the response. Dropping it cancels the call.
+pub type Sending<T> = BoxFuture<'static, Result<Response<T>>>;
+
 /// A call on its way, which gives the value alone. Dropping it cancels the call.
 #[must_use = "nothing is sent until the call is awaited"]
-pub struct Pending<T>(BoxFuture<'static, Result<Response<T>>>);
+pub struct Pending<T>(Sending<T>);
 
 impl<T> Pending<T> {
     /// The value of an answer that also has a status and headers.
-    pub fn new(answer: BoxFuture<'static, Result<Response<T>>>) -> Self {
+    pub fn new(answer: Sending<T>) -> Self {
         Self(answer)
     }
 }
@@ -33,152 +36,175 @@ impl<T> fmt::Debug for Pending<T> {
     }
 }
 
-/// Declares the call of an operation: a struct that holds the handle, the request and the options of the
-/// call.
+/// Declares a service: the trait that its implementers see, and a call for each of its operations.
 ///
 /// ```ignore
-/// trophy_runtime::call! {
-///     /// A call of [`Users::update`]: set what is optional, then `.await` it.
-///     pub struct UpdateCall {
-///         update: fn(Users, UpdateRequest) -> models::User,
-///         /// Which tenant the request is for.
-///         tenant_id: impl Into<String>,
+/// trophy_runtime::service! {
+///     /// What whoever answers calls of [`Users`] implements.
+///     pub trait UsersApi: Users + DynUsersApi {
+///         /// `GET /users/{id}`
+///         fn get(request: GetRequest, call: GetCall) -> models::User;
 ///     }
+/// }
+/// ```
 ///
-///     struct Body {
+/// This stands for
+///
+/// - the trait `UsersApi` with `fn get(&self, request: GetRequest, options: CallOptions) -> impl
+///   Answer<models::User>`, which an `async fn get` implements, and with `otherwise`, which answers
+///   every operation that has no method of its own, and is what a [`Client`](crate::Client) implements;
+/// - the trait `DynUsersApi`, the same with boxed futures: what the handle `Users` points to in its field
+///   `api`;
+/// - `GetCall`, which holds the handle, the request and the options of the call, with `options`, `send`
+///   and [`IntoFuture`]. What is optional in the request is set by methods that
+///   [`Builder`](crate::Builder) derives.
+#[macro_export]
+macro_rules! service {
+    (
+        $(#[$attribute:meta])*
+        pub trait $service:ident: $handle:ident + $object:ident {
+            $(
+                $(#[$method_attribute:meta])*
+                fn $method:ident(request: $request:ident, call: $call:ident $(,)?) -> $output:ty;
+            )*
+        }
+    ) => {
+        $(#[$attribute])*
+        pub trait $service: ::core::marker::Send + ::core::marker::Sync {
+            /// Answers every operation whose method is not written.
+            fn otherwise<O: $crate::Operation>(
+                &self,
+                request: O,
+                options: $crate::CallOptions,
+            ) -> impl $crate::Answer<O::Output> {
+                $crate::not_implemented(request, options)
+            }
+
+            $(
+                $(#[$method_attribute])*
+                fn $method(
+                    &self,
+                    request: $request,
+                    options: $crate::CallOptions,
+                ) -> impl $crate::Answer<$output> {
+                    self.otherwise(request, options)
+                }
+            )*
+        }
+
+        impl $service for $crate::Client {
+            fn otherwise<O: $crate::Operation>(
+                &self,
+                request: O,
+                options: $crate::CallOptions,
+            ) -> impl $crate::Answer<O::Output> {
+                self.call(&request, &options)
+            }
+        }
+
+        /// The same in the form that a pointer can be had to.
+        pub(super) trait $object: ::core::marker::Send + ::core::marker::Sync {
+            $(
+                fn $method(
+                    self: ::std::sync::Arc<Self>,
+                    request: $request,
+                    options: $crate::CallOptions,
+                ) -> $crate::Sending<$output>;
+            )*
+        }
+
+        #[allow(deprecated)]
+        impl<T: $service + 'static> $object for T {
+            $(
+                fn $method(
+                    self: ::std::sync::Arc<Self>,
+                    request: $request,
+                    options: $crate::CallOptions,
+                ) -> $crate::Sending<$output> {
+                    ::std::boxed::Box::pin(async move {
+                        $service::$method(&*self, request, options).await
+                    })
+                }
+            )*
+        }
+
+        $(
+            #[doc = ::core::concat!(
+                "A call of `", ::core::stringify!($handle), "::", ::core::stringify!($method),
+                "`: set what is optional, then `.await` it.",
+            )]
+            #[derive(Clone, Debug)]
+            #[must_use = "nothing is sent until the call is awaited"]
+            pub struct $call {
+                handle: $handle,
+                request: $request,
+                options: $crate::CallOptions,
+            }
+
+            impl $call {
+                fn new(handle: &$handle, request: $request) -> Self {
+                    Self {
+                        handle: ::core::clone::Clone::clone(handle),
+                        request,
+                        options: ::core::default::Default::default(),
+                    }
+                }
+
+                /// Sets the options of this call alone: its timeout, further headers.
+                pub fn options(mut self, options: $crate::CallOptions) -> Self {
+                    self.options = options;
+                    self
+                }
+
+                /// Sends the request. Gives the response's status and headers beside the value.
+                ///
+                /// # Errors
+                ///
+                /// When the call cannot be made, is not answered, or is answered with another status or
+                /// body than the document describes. The method that begins the call lists its statuses.
+                pub fn send(self) -> $crate::Sending<$output> {
+                    self.handle.api.$method(self.request, self.options)
+                }
+            }
+
+            impl ::core::future::IntoFuture for $call {
+                type Output = $crate::Result<$output>;
+                type IntoFuture = $crate::Pending<$output>;
+
+                fn into_future(self) -> Self::IntoFuture {
+                    $crate::Pending::new(self.send())
+                }
+            }
+        )*
+    };
+}
+
+/// Gives a call methods for the properties of its request's body, which hand their argument on to the
+/// methods of the body that have the same names.
+///
+/// ```ignore
+/// trophy_runtime::body_setters! {
+///     struct UpdateCall {
 ///         /// The name to show.
 ///         name: impl Into<String>,
 ///     }
 /// }
 /// ```
-///
-/// The first line names the method of the handle, the handle, the request and what is given back. Each of the others
-/// becomes a method of that name and argument, which hands its argument on to the method of the same
-/// name of the request; those below `Body` go to the request's body. Besides them a call has `options`,
-/// `send`, and [`IntoFuture`].
 #[macro_export]
-macro_rules! call {
+macro_rules! body_setters {
     (
-        $(#[$attribute:meta])*
-        $visibility:vis struct $name:ident {
-            $method:ident: fn($handle:ident, $request:ident $(,)?) -> $output:ty,
-            $($(#[$setter_attribute:meta])* $setter:ident: $argument:ty,)*
+        struct $call:ident {
+            $($(#[$attribute:meta])* $property:ident: $argument:ty,)*
         }
-        $(struct Body {
-            $($(#[$body_attribute:meta])* $property:ident: $value:ty,)*
-        })?
     ) => {
-        $(#[$attribute])*
-        #[derive(Clone, Debug)]
-        #[must_use = "nothing is sent until the call is awaited"]
-        $visibility struct $name {
-            handle: $handle,
-            request: $request,
-            options: $crate::CallOptions,
-        }
-
         #[allow(deprecated)]
-        impl $name {
-            fn new(handle: &$handle, request: $request) -> Self {
-                Self {
-                    handle: ::core::clone::Clone::clone(handle),
-                    request,
-                    options: ::core::default::Default::default(),
-                }
-            }
-
+        impl $call {
             $(
-                $(#[$setter_attribute])*
-                pub fn $setter(mut self, $setter: $argument) -> Self {
-                    self.request = self.request.$setter($setter);
-                    self
-                }
-            )*
-
-            $($(
-                $(#[$body_attribute])*
-                pub fn $property(mut self, $property: $value) -> Self {
+                #[doc = ::core::concat!("Sets `", ::core::stringify!($property), "` of the body.\n\n")]
+                $(#[$attribute])*
+                pub fn $property(mut self, $property: $argument) -> Self {
                     self.request.body = self.request.body.$property($property);
                     self
-                }
-            )*)?
-
-            /// Sets the options of this call alone: its timeout, further headers.
-            pub fn options(mut self, options: $crate::CallOptions) -> Self {
-                self.options = options;
-                self
-            }
-
-            /// Sends the request. Gives the response's status and headers beside the value.
-            ///
-            /// # Errors
-            ///
-            /// As the operation's method says.
-            pub fn send(
-                self,
-            ) -> $crate::BoxFuture<'static, $crate::Result<$crate::Response<$output>>> {
-                self.handle.api.$method(self.request, self.options)
-            }
-        }
-
-        impl ::core::future::IntoFuture for $name {
-            type Output = $crate::Result<$output>;
-            type IntoFuture = $crate::Pending<$output>;
-
-            fn into_future(self) -> Self::IntoFuture {
-                $crate::Pending::new(self.send())
-            }
-        }
-    };
-}
-
-/// Declares a trait with the methods of a service in the form that a pointer can be had to: their futures
-/// are boxed. Whatever implements the service implements it.
-///
-/// ```ignore
-/// trophy_runtime::object_trait! {
-///     trait DynUsersApi: UsersApi {
-///         fn get(request: GetRequest);
-///         fn update(request: UpdateRequest);
-///     }
-/// }
-/// ```
-#[macro_export]
-macro_rules! object_trait {
-    (
-        $(#[$attribute:meta])*
-        $visibility:vis trait $name:ident: $service:ident {
-            $(fn $method:ident(request: $request:ident);)*
-        }
-    ) => {
-        $(#[$attribute])*
-        $visibility trait $name: ::core::marker::Send + ::core::marker::Sync {
-            $(
-                fn $method(
-                    self: ::std::sync::Arc<Self>,
-                    request: $request,
-                    options: $crate::CallOptions,
-                ) -> $crate::BoxFuture<
-                    'static,
-                    $crate::Result<$crate::Response<<$request as $crate::Operation>::Output>>,
-                >;
-            )*
-        }
-
-        #[allow(deprecated)]
-        impl<T: $service + 'static> $name for T {
-            $(
-                fn $method(
-                    self: ::std::sync::Arc<Self>,
-                    request: $request,
-                    options: $crate::CallOptions,
-                ) -> $crate::BoxFuture<
-                    'static,
-                    $crate::Result<$crate::Response<<$request as $crate::Operation>::Output>>,
-                > {
-                    ::std::boxed::Box::pin(async move {
-                        $service::$method(&*self, request, options).await
-                    })
                 }
             )*
         }

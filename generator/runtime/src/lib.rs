@@ -94,7 +94,7 @@ pub use uuid::Uuid;
 
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;
-pub use call::Pending;
+pub use call::{Pending, Sending};
 pub use call_options::CallOptions;
 pub use client::{Call, Client, ClientBuilder};
 pub use encoder::{Encoder, FormStyle};

@@ -4,25 +4,14 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::request;
-use super::service::{call_name, operation_docs, output, request_name};
+use super::service::{call_name, operation_docs, request_name};
 use super::structure::{self, MANY_ARGUMENTS};
 use super::types::{self, ident};
 use super::{Options, docs, example};
-use crate::model::{
-    Api, Field, Operation, Pagination, Parameter, ParameterPresence, Service, StructDef, Type,
-};
+use crate::model::{Api, Field, Operation, Pagination, Service, StructDef};
 
-/// Methods that every call has, whose names its setters cannot have.
-const METHODS_IN_USE: &[&str] = &[
-    "new",
-    "default",
-    "clone",
-    "send",
-    "options",
-    "into_future",
-    "pages",
-    "items",
-];
+/// Methods that every call has, whose names its setters cannot have: those that the derive knows, too.
+const METHODS_IN_USE: &[&str] = &["send", "options", "into_future", "pages", "items"];
 
 /// The method of the handle that begins a call.
 pub(super) fn method(
@@ -84,117 +73,50 @@ pub(super) fn spread<'a>(api: &'a Api, operation: &Operation) -> Option<(Ident, 
     Some((ident(&definition.name), fields))
 }
 
-pub(super) fn items(api: &Api, service: &Service, operation: &Operation) -> Vec<TokenStream> {
-    let mut items = vec![declaration(api, service, operation)];
-    let renamed = setters(api, operation).filter(Setter::is_renamed);
-    let mut methods: Vec<TokenStream> = renamed.map(|setter| setter.written_out()).collect();
+pub(super) fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
+    let name = call_name(operation);
+    let (plain, renamed): (Vec<&Field>, Vec<&Field>) = spread(api, operation)
+        .into_iter()
+        .flat_map(|(_, body)| &body.fields)
+        .filter(|field| !field.is_argument() && !field.constant)
+        .partition(|field| setter_name(&field.name) == structure::setter_name(&field.name));
+    let mut items = Vec::new();
+    if !plain.is_empty() {
+        let setters = plain.into_iter().map(|field| {
+            let (docs, name) = (docs::of_field(field), setter_name(&field.name));
+            let ty = types::field_argument(api, field, types::tokens_outside);
+            quote!(#docs #name: #ty)
+        });
+        items.push(quote!(
+            trophy_runtime::body_setters! { struct #name { #(#setters,)* } }
+        ));
+    }
+    let mut methods: Vec<TokenStream> = renamed
+        .into_iter()
+        .map(|field| renamed_setter(api, field))
+        .collect();
     methods.extend(operation.pagination.as_ref().map(pages));
     if !methods.is_empty() {
-        let name = call_name(operation);
         items.push(quote!(impl #name { #(#methods)* }));
     }
     items
 }
 
-fn declaration(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
-    let docs = docs::lines(&format!(
-        "A call of [`{}::{}`]: set what is optional, then `.await` it.",
-        service.name,
-        operation.name.trim_start_matches("r#")
-    ));
-    let (name, handle, request) = (
-        call_name(operation),
-        ident(&service.name),
-        request_name(operation),
+/// A setter that cannot have the name of the property, because all calls have a method of that name.
+fn renamed_setter(api: &Api, field: &Field) -> TokenStream {
+    let docs = docs::of_field(field);
+    let (name, of_body) = (
+        setter_name(&field.name),
+        structure::setter_name(&field.name),
     );
-    let (method, output) = (ident(&operation.name), output(operation));
-    let (of_body, own): (Vec<Setter>, Vec<Setter>) = setters(api, operation)
-        .filter(|setter| !setter.is_renamed())
-        .partition(|setter| setter.is_of_body);
-    let own = own.iter().map(Setter::line);
-    let of_body = (!of_body.is_empty()).then(|| {
-        let lines = of_body.iter().map(Setter::line);
-        quote!(struct Body { #(#lines,)* })
-    });
+    let ty = types::field_argument(api, field, types::tokens_outside);
     quote! {
-        trophy_runtime::call! {
-            #docs
-            pub struct #name {
-                #method: fn(#handle, #request) -> #output,
-                #(#own,)*
-            }
-            #of_body
+        #docs
+        pub fn #name(mut self, #of_body: #ty) -> Self {
+            self.request.body = self.request.body.#of_body(#of_body);
+            self
         }
     }
-}
-
-/// A method that sets something of a call.
-struct Setter {
-    docs: TokenStream,
-    /// The method of the call.
-    name: Ident,
-    /// The method of the request or of its body that it calls.
-    calls: Ident,
-    argument: TokenStream,
-    is_of_body: bool,
-}
-
-impl Setter {
-    /// Whether the call needs another name for it than what it calls has.
-    fn is_renamed(&self) -> bool {
-        self.name != self.calls
-    }
-
-    fn line(&self) -> TokenStream {
-        let Self {
-            docs,
-            name,
-            argument,
-            ..
-        } = self;
-        quote!(#docs #name: #argument)
-    }
-
-    fn written_out(&self) -> TokenStream {
-        let Self {
-            docs,
-            name,
-            calls,
-            argument,
-            is_of_body,
-        } = self;
-        let place = is_of_body.then(|| quote!(.body));
-        quote! {
-            #docs
-            pub fn #name(mut self, #calls: #argument) -> Self {
-                self.request #place = self.request #place.#calls(#calls);
-                self
-            }
-        }
-    }
-}
-
-/// What can be set of a call: parameters, and the body or its properties.
-fn setters<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = Setter> + 'a {
-    let parameters = operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.presence != ParameterPresence::Required)
-        .map(|parameter| parameter_setter(api, parameter));
-    let body = operation.body.iter().filter(|body| !body.required);
-    let body = body.map(|body| Setter {
-        docs: request::body_docs(body),
-        name: ident("body"),
-        calls: ident("body"),
-        argument: types::argument(api, &body.content.ty, types::tokens_outside),
-        is_of_body: false,
-    });
-    let properties = spread(api, operation)
-        .into_iter()
-        .flat_map(|(_, body)| &body.fields)
-        .filter(|field| !field.is_argument() && !field.constant)
-        .map(|field| body_field_setter(api, field));
-    parameters.chain(body).chain(properties)
 }
 
 /// The two streams of a list that is fetched page by page.
@@ -223,37 +145,11 @@ fn pages(pagination: &Pagination) -> TokenStream {
     }
 }
 
-fn parameter_setter(api: &Api, parameter: &Parameter) -> Setter {
-    let docs = docs::of_value(parameter.docs.as_deref(), parameter.default.as_deref());
-    let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
-    let argument = match parameter.presence {
-        ParameterPresence::Flag => types::tokens(&Type::Bool),
-        _ => types::argument(api, &parameter.ty, types::tokens_outside),
-    };
-    Setter {
-        docs: quote!(#docs #deprecated),
-        name: setter_name(&parameter.name),
-        calls: structure::setter_name(&parameter.name),
-        argument,
-        is_of_body: false,
-    }
-}
-
 /// The name of the method that sets something of a call.
 pub(super) fn setter_name(name: &str) -> Ident {
     if METHODS_IN_USE.contains(&name) {
         ident(&format!("with_{name}"))
     } else {
-        ident(name)
-    }
-}
-
-fn body_field_setter(api: &Api, field: &Field) -> Setter {
-    Setter {
-        docs: docs::of_field(field),
-        name: setter_name(&field.name),
-        calls: structure::setter_name(&field.name),
-        argument: types::field_argument(api, field, types::tokens_outside),
-        is_of_body: true,
+        structure::setter_name(name)
     }
 }

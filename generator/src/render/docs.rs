@@ -38,9 +38,9 @@ pub(super) fn has_any(docs: Option<&str>, default: Option<&str>) -> bool {
     default.is_some() || docs.is_some_and(|docs| !docs.trim().is_empty())
 }
 
-/// What keeps the compiler from asking for documentation that the document does not have.
+/// What keeps the compiler from asking a module for documentation that the document does not have.
 pub(super) fn allow_missing(complete: bool) -> Option<TokenStream> {
-    (!complete).then(|| quote!(#[allow(missing_docs)]))
+    (!complete).then(|| quote!(#![allow(missing_docs)]))
 }
 
 /// A name or value of the document as a code span.

@@ -146,9 +146,10 @@ fn opens(line: &str) -> bool {
     .any(|start| line.starts_with(start))
 }
 
-/// Whether two lines are associated types, or associated constants, which stand with their like.
+/// Whether two lines are associated types or constants, which stand together.
 fn are_alike(before: &str, line: &str) -> bool {
-    (is_type(before) && is_type(line)) || (is_constant(before) && is_constant(line))
+    let belongs = |line| is_type(line) || is_constant(line);
+    belongs(before) && belongs(line)
 }
 
 /// An associated constant on one line.

@@ -16,49 +16,60 @@ use crate::model::{
 };
 
 /// What the file of a service needs of the runtime, whatever its operations are.
-const OF_EVERY_SERVICE: [&str; 6] = [
-    "Answer",
-    "Builder",
-    "CallOptions",
-    "Client",
-    "Decode",
-    "Operation",
-];
+const OF_EVERY_SERVICE: [&str; 4] = ["Builder", "Client", "Decode", "Operation"];
 
-/// The `use` lines of a model's file.
-pub(super) fn of_model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
+/// The `use` lines of all models: what they mention of other crates. Their own files take it from there.
+pub(super) fn of_models(api: &Api) -> Vec<TokenStream> {
     let mut used = Used::default();
-    match &definition.kind {
-        TypeKind::Struct(structure) => used.structure(structure),
-        TypeKind::Union(union) => {
-            used.runtime.insert("Value");
-            union
-                .variants
-                .iter()
-                .for_each(|variant| used.ty(&variant.ty));
+    for definition in &api.types {
+        match &definition.kind {
+            TypeKind::Struct(structure) => used.structure(structure),
+            TypeKind::Union(union) => {
+                used.runtime.insert("Value");
+                union
+                    .variants
+                    .iter()
+                    .for_each(|variant| used.ty(&variant.ty));
+            }
+            TypeKind::Alias(ty) => used.ty(ty),
+            TypeKind::Enum(_) => {}
         }
-        TypeKind::Alias(ty) => used.ty(ty),
-        TypeKind::Enum(_) => {}
     }
-    used.models
-        .retain(|name| *name != definition.name && api.type_named(name).is_some());
-    let serde = match &definition.kind {
-        TypeKind::Union(union) if union::is_told_apart(union) => Some(quote!(
-            use serde::{Deserialize, Deserializer, Serialize};
-        )),
-        TypeKind::Union(_) => Some(quote!(
-            use serde::{Deserialize, Serialize};
-        )),
-        TypeKind::Struct(_) | TypeKind::Alias(_) | TypeKind::Enum(_) => None,
-    };
     let mut lines = used.map_line();
-    lines.extend(serde);
     lines.extend(line(
         &quote!(trophy_runtime),
         used.runtime.into_iter().map(ident),
     ));
-    lines.extend(line(&quote!(super), used.models.into_iter().map(ident)));
     lines
+}
+
+/// The `use` lines of a model's file.
+pub(super) fn of_model(definition: &TypeDef) -> Vec<TokenStream> {
+    let siblings = quote!(
+        use super::*;
+    );
+    match &definition.kind {
+        TypeKind::Enum(_) => Vec::new(),
+        TypeKind::Alias(ty) => {
+            let mut used = Used::default();
+            used.ty(ty);
+            let is_any = used.maps || !used.runtime.is_empty() || !used.models.is_empty();
+            is_any.then_some(siblings).into_iter().collect()
+        }
+        TypeKind::Struct(_) => vec![siblings],
+        TypeKind::Union(union) if union::is_told_apart(union) => vec![
+            quote!(
+                use serde::{Deserialize, Deserializer, Serialize};
+            ),
+            siblings,
+        ],
+        TypeKind::Union(_) => vec![
+            quote!(
+                use serde::{Deserialize, Serialize};
+            ),
+            siblings,
+        ],
+    }
 }
 
 /// The `use` lines of a service's file.
@@ -129,11 +140,6 @@ impl<'a> Used<'a> {
             self.maps = true;
             self.ty(ty);
         }
-        let bases = structure
-            .extends
-            .iter()
-            .map(|extends| extends.target.as_str());
-        self.models.extend(bases);
     }
 
     fn field(&mut self, field: &'a Field) {

@@ -170,7 +170,7 @@ impl Part<'_> {
 }
 
 fn model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
-    let mut items = imports::of_model(api, definition);
+    let mut items = imports::of_model(definition);
     items.extend(match &definition.kind {
         TypeKind::Struct(structure) => structure::items(api, definition, structure),
         TypeKind::Enum(values) => enumeration::items(definition, values),

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::service::{self, http_line, output, request_name};
+use super::service::{self, call_name, http_line, output, request_name};
 use super::types::{self, ident};
 use super::{docs, form};
 use crate::model::{
@@ -29,11 +29,7 @@ fn declaration(api: &Api, service: &Service, operation: &Operation) -> TokenStre
         service::trait_name(service),
         http_line(operation)
     ));
-    let documented = |parameter: &Parameter| {
-        docs::has_any(parameter.docs.as_deref(), parameter.default.as_deref())
-    };
-    let allow = docs::allow_missing(operation.parameters.iter().all(documented));
-    let name = request_name(operation);
+    let (name, call) = (request_name(operation), call_name(operation));
     let parameters = operation
         .parameters
         .iter()
@@ -42,18 +38,36 @@ fn declaration(api: &Api, service: &Service, operation: &Operation) -> TokenStre
         let docs = body_docs(body);
         let ty = body_type(body);
         let attribute =
-            types::is_text_by_another_name(api, &body.content.ty).then(|| quote!(#[field(into)]));
+            types::is_plain_by_another_name(api, &body.content.ty).then(|| quote!(#[field(into)]));
         quote!(#docs #attribute pub body: #ty)
     });
     let fields = parameters.chain(body);
     let default = is_empty(operation).then(|| quote!(Default,));
+    let sets =
+        operation.parameters.iter().any(is_set) || operation.body.iter().any(|body| !body.required);
+    let call = sets.then(|| quote!(#[builder(call = #call)]));
     quote! {
         #docs
-        #allow
         #[derive(Clone, Debug, #default PartialEq, Builder)]
+        #call
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }
     }
+}
+
+/// Whether a parameter is set after the request was made.
+fn is_set(parameter: &Parameter) -> bool {
+    parameter.presence != ParameterPresence::Required
+}
+
+/// Whether the document says something of every parameter.
+pub(super) fn are_documented(service: &Service) -> bool {
+    let mut parameters = service
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.parameters);
+    parameters
+        .all(|parameter| docs::has_any(parameter.docs.as_deref(), parameter.default.as_deref()))
 }
 
 /// Whether a request can be made from nothing.
@@ -69,7 +83,7 @@ fn parameter_field(api: &Api, parameter: &Parameter) -> TokenStream {
     let docs = docs::of_value(parameter.docs.as_deref(), parameter.default.as_deref());
     let attribute = match parameter.presence {
         ParameterPresence::Flag => Some(quote!(#[field(default)])),
-        _ if types::is_text_by_another_name(api, &parameter.ty) => Some(quote!(#[field(into)])),
+        _ if types::is_plain_by_another_name(api, &parameter.ty) => Some(quote!(#[field(into)])),
         _ => None,
     };
     let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));

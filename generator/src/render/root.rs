@@ -6,8 +6,8 @@ use quote::quote;
 use super::server;
 use super::service::trait_name;
 use super::types::ident;
-use super::{Options, docs, security, webhook};
-use crate::model::{Api, Service};
+use super::{Options, docs, imports, security, structure, webhook};
+use crate::model::{Api, Service, TypeKind};
 
 /// A word on the way to services: a service itself, others below it, or both.
 #[derive(Default)]
@@ -248,8 +248,16 @@ pub(super) fn models(api: &Api) -> Vec<TokenStream> {
         let (module, name) = (ident(&definition.module), ident(&definition.name));
         quote!(pub use #module::#name;)
     });
+    let documented = api.types.iter().all(|definition| match &definition.kind {
+        TypeKind::Struct(structure) => structure::is_documented(structure),
+        _ => true,
+    });
     std::iter::once(docs)
+        .chain(docs::allow_missing(documented))
+        // Each file takes all that its siblings and these lines name.
+        .chain([quote!(#![allow(clippy::wildcard_imports)])])
         .chain(modules)
+        .chain(imports::of_models(api))
         .chain(exports)
         .collect()
 }

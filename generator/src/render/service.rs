@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::root::Node;
 use super::types::{self, ident};
-use super::{Gate, Options, call, docs, imports, request};
+use super::{Options, call, docs, imports, request};
 use crate::model::{Api, Location, Operation, Output, Response, Service, Type};
 
 /// The file of a service.
@@ -17,15 +17,14 @@ pub(super) fn items(
 ) -> Vec<TokenStream> {
     let mut items = vec![module_docs(service)];
     let below = root.find(service);
+    items.extend(docs::allow_missing(request::are_documented(service)));
     items.extend(imports::of_service(api, service, below));
     items.push(service_trait(service));
     items.extend(handle(api, service, below, options));
     for operation in &service.operations {
         items.extend(request::items(api, service, operation));
-        items.extend(call::items(api, service, operation));
+        items.extend(call::items(api, operation));
     }
-    items.push(over_http(service));
-    items.push(object_trait(service, options));
     items
 }
 
@@ -85,58 +84,38 @@ fn object_name(service: &Service) -> proc_macro2::Ident {
 }
 
 fn service_trait(service: &Service) -> TokenStream {
-    let name = trait_name(service);
+    let (name, handle, object) = (
+        trait_name(service),
+        ident(&service.name),
+        object_name(service),
+    );
     let docs = docs::lines(&format!(
-        "What whoever answers calls of [`{0}`] implements: a client does it over HTTP, a test double in memory.\n\n\
-         Every method has a body that hands the request to [`{1}`](Self::{1}), which answers \"not implemented\", so an \
+        "What whoever answers calls of [`{handle}`] implements: a client does it over HTTP, a test double in memory.\n\n\
+         Every method has a body that hands the request to `otherwise`, which answers \"not implemented\", so an \
          implementation writes the ones it needs, each as a plain `async fn`, and an operation that is new in the API \
-         breaks none.",
-        service.name,
-        otherwise(service),
+         breaks none."
     ));
-    let otherwise = ident(otherwise(service));
     let methods = service.operations.iter().map(|operation| {
         let docs = docs::lines(&format!(
-            "{}\n\n{}, as [`{}::{}`] says.",
+            "{}\n\n{}",
             first_line(operation),
-            http_line(operation),
-            service.name,
-            operation.name.trim_start_matches("r#")
+            http_line(operation)
         ));
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
-        let (method, request, output) = (
-            ident(&operation.name),
-            request_name(operation),
-            output(operation),
-        );
+        let (method, output) = (ident(&operation.name), output(operation));
+        let (request, call) = (request_name(operation), call_name(operation));
         quote! {
             #docs
             #deprecated
-            fn #method(&self, request: #request, options: CallOptions) -> impl Answer<#output> {
-                self.#otherwise(request, options)
-            }
+            fn #method(request: #request, call: #call) -> #output;
         }
     });
     quote! {
-        #docs
-        pub trait #name: Send + Sync {
-            /// Answers every operation whose method is not written.
-            fn #otherwise<O: Operation>(&self, request: O, options: CallOptions) -> impl Answer<O::Output> {
-                trophy_runtime::not_implemented(request, options)
-            }
-
-            #(#methods)*
+        trophy_runtime::service! {
+            #docs
+            pub trait #name: #handle + #object { #(#methods)* }
         }
     }
-}
-
-/// The name of the method that answers what no other does, which is no operation's.
-fn otherwise(service: &Service) -> &'static str {
-    let is_taken = |name: &str| service.operations.iter().any(|it| it.name == name);
-    ["otherwise", "otherwise_", "otherwise_in_general"]
-        .into_iter()
-        .find(|name| !is_taken(name))
-        .unwrap_or("otherwise_in_any_other_case")
 }
 
 /// What an operation does, in a line.
@@ -241,12 +220,11 @@ fn handle(
             let (field, name) = (ident(child.word), child.ident());
             quote!(#field: #name::default())
         });
-    let visibility = visibility(options);
     vec![
         quote! {
             #docs
             #[derive(Clone)]
-            pub struct #name { #visibility api: Arc<dyn #object>, #(#fields,)* }
+            pub struct #name { pub(super) api: Arc<dyn #object>, #(#fields,)* }
         },
         quote! {
             impl #name {
@@ -274,42 +252,6 @@ fn handle(
             }
         },
     ]
-}
-
-/// The implementation that everybody has: over HTTP.
-fn over_http(service: &Service) -> TokenStream {
-    let (api, otherwise) = (trait_name(service), ident(otherwise(service)));
-    quote! {
-        impl #api for Client {
-            fn #otherwise<O: Operation>(&self, request: O, options: CallOptions) -> impl Answer<O::Output> {
-                self.call(&request, &options)
-            }
-        }
-    }
-}
-
-/// What the routes of a group reach of its handle.
-fn visibility(options: &Options) -> Option<TokenStream> {
-    (options.server != Gate::Never).then(|| quote!(pub(super)))
-}
-
-/// The same trait with boxed futures, which a handle can point to.
-fn object_trait(service: &Service, options: &Options) -> TokenStream {
-    let (api, object) = (trait_name(service), object_name(service));
-    let visibility = visibility(options);
-    let docs = docs::lines(&format!(
-        "[`{api}`] in the form that a pointer can be had to."
-    ));
-    let methods = service.operations.iter().map(|operation| {
-        let (method, request) = (ident(&operation.name), request_name(operation));
-        quote!(fn #method(request: #request);)
-    });
-    quote! {
-        trophy_runtime::object_trait! {
-            #docs
-            #visibility trait #object: #api { #(#methods)* }
-        }
-    }
 }
 
 /// The names of header parameters, which a client may have defaults for.

@@ -26,8 +26,6 @@ pub(super) fn items(api: &Api, definition: &TypeDef, structure: &StructDef) -> V
 
 fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenStream {
     let docs = docs::of_type(definition);
-    let documented = |field: &Field| docs::has_any(field.docs.as_deref(), field.default.as_deref());
-    let allow = docs::allow_missing(structure.fields.iter().all(documented));
     let name = ident(&definition.name);
     let default = structure
         .required()
@@ -55,12 +53,17 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
     let fields = fields.chain(additional);
     quote! {
         #docs
-        #allow
         #[derive(Clone, Debug, #default PartialEq, Builder, Object)]
         #rename_all
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }
     }
+}
+
+/// Whether the document says something of every property.
+pub(super) fn is_documented(structure: &StructDef) -> bool {
+    let mut fields = structure.fields.iter();
+    fields.all(|field| docs::has_any(field.docs.as_deref(), field.default.as_deref()))
 }
 
 pub(super) fn additional_name(structure: &StructDef) -> proc_macro2::Ident {
@@ -137,7 +140,7 @@ fn field_attribute(api: &Api, field: &Field, all_camel_case: bool) -> Option<Tok
         Presence::Collection { required: false } => words.push(quote!(default, skip_empty)),
         Presence::Required | Presence::Optional | Presence::Patch => {}
     }
-    if field.presence != Presence::Patch && types::is_text_by_another_name(api, &field.ty) {
+    if field.presence != Presence::Patch && types::is_plain_by_another_name(api, &field.ty) {
         words.push(quote!(into));
     }
     (!words.is_empty()).then(|| quote!(#[field(#(#words),*)]))

@@ -70,9 +70,13 @@ pub(super) fn field(field: &Field) -> TokenStream {
     }
 }
 
-/// Whether a type is a string, or any JSON value, under a name of the document's own.
-pub(super) fn is_text_by_another_name(api: &Api, ty: &Type) -> bool {
-    matches!(ty, Type::Named(_)) && matches!(api.aliased(ty), Type::String | Type::Value)
+/// Whether a type is a string, a list or the like under a name of the document's own.
+pub(super) fn is_plain_by_another_name(api: &Api, ty: &Type) -> bool {
+    matches!(ty, Type::Named(_))
+        && matches!(
+            api.aliased(ty),
+            Type::String | Type::Value | Type::List(_) | Type::Map(_)
+        )
 }
 
 /// What a caller may give for a value of type `ty`, whose own spelling is `spelling`.
@@ -84,7 +88,7 @@ pub(super) fn argument(
     let own = spelling(ty);
     match ty {
         Type::String | Type::Value | Type::File => quote!(impl Into<#own>),
-        ty if is_text_by_another_name(api, ty) => quote!(impl Into<#own>),
+        ty if is_plain_by_another_name(api, ty) => quote!(impl Into<#own>),
         Type::List(item) if **item == Type::String => {
             quote!(impl IntoIterator<Item = impl Into<String>>)
         }

@@ -10,6 +10,13 @@ pub(crate) fn expand(structure: &Structure<'_>) -> TokenStream {
     let name = structure.name;
     let new = constructor(structure);
     let setters = structure.fields.iter().filter(|field| is_set(field));
+    let of_call = structure.call.as_ref().map(|call| {
+        let setters = setters.clone().map(call_setter);
+        quote_spanned! {here()=>
+            #[allow(deprecated, clippy::all, clippy::pedantic)]
+            impl #call { #(#setters)* }
+        }
+    });
     let setters = setters.map(setter);
     quote_spanned! {here()=>
         #[allow(deprecated, clippy::all, clippy::pedantic)]
@@ -17,6 +24,7 @@ pub(crate) fn expand(structure: &Structure<'_>) -> TokenStream {
             #new
             #(#setters)*
         }
+        #of_call
     }
 }
 
@@ -69,21 +77,45 @@ fn initial(field: &Field<'_>) -> TokenStream {
 }
 
 fn setter(field: &Field<'_>) -> TokenStream {
-    let (name, method) = (field.name, method_name(field));
-    let doc = format!(" Sets `{}`.", field.plain_name());
-    let docs = field.attributes("doc");
-    let paragraph = field.attributes("doc").next().map(|_| quote!(#[doc = ""]));
-    let deprecated = field.attributes("deprecated");
+    let (name, method, attributes) = (field.name, method_name(field), attributes(field));
     let Argument { ty, value } = Argument::of(field);
     quote_spanned! {here()=>
-        #[doc = #doc]
-        #paragraph
-        #(#docs)*
-        #(#deprecated)*
+        #attributes
         pub fn #method(mut self, #name: #ty) -> Self {
             self.#name = #value;
             self
         }
+    }
+}
+
+/// The same for a call, which hands what it is given on to its request.
+fn call_setter(field: &Field<'_>) -> TokenStream {
+    let (name, of_request, attributes) = (field.name, method_name(field), attributes(field));
+    let method = match field.plain_name().as_str() {
+        "send" | "options" | "into_future" | "pages" | "items" => format_ident!("with_{}", name),
+        _ => of_request.clone(),
+    };
+    let ty = Argument::of(field).ty;
+    quote_spanned! {here()=>
+        #attributes
+        pub fn #method(mut self, #name: #ty) -> Self {
+            self.request = self.request.#of_request(#name);
+            self
+        }
+    }
+}
+
+/// The documentation of a setter, which is that of its field, and whether it is deprecated.
+fn attributes(field: &Field<'_>) -> TokenStream {
+    let doc = format!(" Sets `{}`.", field.plain_name());
+    let docs = field.attributes("doc");
+    let paragraph = field.attributes("doc").next().map(|_| quote!(#[doc = ""]));
+    let deprecated = field.attributes("deprecated");
+    quote! {
+        #[doc = #doc]
+        #paragraph
+        #(#docs)*
+        #(#deprecated)*
     }
 }
 

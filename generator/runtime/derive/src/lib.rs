@@ -63,6 +63,10 @@ use crate::structure::Structure;
 /// - `into`: the type stands for a string or the like, so whatever can become one is taken.
 /// - `rest`: for properties that have no field of their own; empty at first, and without a setter.
 ///
+/// `#[builder(call = UpdateCall)]` gives the same setters to a struct that has one of these for its field
+/// `request`: the call of an operation. There, a setter that would be called as a method of each call is
+/// (`send`, `options`, `into_future`, `pages`, `items`) is called `with_send` and so on.
+///
 /// The warning that a field is deprecated is given where its setter is called:
 ///
 /// ```compile_fail
@@ -86,7 +90,7 @@ use crate::structure::Structure;
 ///     name: String,
 /// }
 /// ```
-#[proc_macro_derive(Builder, attributes(field))]
+#[proc_macro_derive(Builder, attributes(field, builder))]
 pub fn builder(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expanded(Structure::of(&input).map(|structure| builder::expand(&structure)))

@@ -12,6 +12,8 @@ use syn::{
 pub(crate) struct Structure<'a> {
     pub(crate) name: &'a Ident,
     pub(crate) fields: Vec<Field<'a>>,
+    /// The call whose request this is.
+    pub(crate) call: Option<Ident>,
     camel_case: bool,
 }
 
@@ -69,6 +71,7 @@ impl<'a> Structure<'a> {
         Ok(Self {
             name: &input.ident,
             fields: fields.collect::<Result<_>>()?,
+            call: call_named(&input.attrs)?,
             camel_case: camel_case_asked(&input.attrs)?,
         })
     }
@@ -209,6 +212,21 @@ fn camel_case_asked(attributes: &[Attribute]) -> Result<bool> {
         })?;
     }
     Ok(asked)
+}
+
+/// The call that the struct names by `#[builder(call = UpdateCall)]`.
+fn call_named(attributes: &[Attribute]) -> Result<Option<Ident>> {
+    let mut call = None;
+    for attribute in named(attributes, "builder") {
+        attribute.parse_nested_meta(|meta| {
+            if !meta.path.is_ident("call") {
+                return Err(meta.error("only `call = TheCall` can be said here"));
+            }
+            call = Some(meta.value()?.parse()?);
+            Ok(())
+        })?;
+    }
+    Ok(call)
 }
 
 /// Each `_` goes and the letter after it is a capital, except for the first: the rule that serde has.

@@ -6,48 +6,32 @@ use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Decode, Encoder, Operation, Uuid, decode,
-};
+use trophy_runtime::{Builder, Client, Decode, Encoder, Operation, Uuid, decode};
 
 use super::models;
 
-/// What whoever answers calls of [`ApplicationApiKeys`] implements: a client does it over HTTP, a
-/// test double in memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait ApplicationApiKeysApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// Issue application API keys.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`ApplicationApiKeys`] implements: a client does it over HTTP, a
+    /// test double in memory.
     ///
-    /// `POST /application-api-keys`, as [`ApplicationApiKeys::create`] says.
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::CreateApplicationKeysResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Remove application API keys.
-    ///
-    /// `DELETE /application-api-keys`, as [`ApplicationApiKeys::delete`] says.
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::DeleteApplicationKeysResponse> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait ApplicationApiKeysApi: ApplicationApiKeys + DynApplicationApiKeysApi {
+        /// Issue application API keys.
+        ///
+        /// `POST /application-api-keys`
+        fn create(
+            request: CreateRequest,
+            call: CreateCall,
+        ) -> models::CreateApplicationKeysResponse;
+        /// Remove application API keys.
+        ///
+        /// `DELETE /application-api-keys`
+        fn delete(
+            request: DeleteRequest,
+            call: DeleteCall,
+        ) -> models::DeleteApplicationKeysResponse;
     }
 }
 
@@ -92,7 +76,10 @@ impl ApplicationApiKeys {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: models::CreateApplicationKeysRequest) -> CreateCall {
+    pub fn create(
+        &self,
+        body: impl Into<models::CreateApplicationKeysRequest>,
+    ) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(body))
     }
 
@@ -151,12 +138,12 @@ impl fmt::Debug for ApplicationApiKeys {
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Users who are to get a key, 1 to 100 of them.
+    #[field(into)]
     pub body: models::CreateApplicationKeysRequest,
 }
 
 impl Operation for CreateRequest {
     type Output = models::CreateApplicationKeysResponse;
-
     const ID: &'static str = "admin_application_api_keys_create";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/application-api-keys";
@@ -165,16 +152,6 @@ impl Operation for CreateRequest {
 
     fn write(&self, request: Encoder) -> Encoder {
         request.json(&self.body)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`ApplicationApiKeys::create`]: set what is optional, then `.await` it.
-    pub struct CreateCall {
-        create: fn(
-            ApplicationApiKeys,
-            CreateRequest,
-        ) -> models::CreateApplicationKeysResponse,
     }
 }
 
@@ -189,7 +166,6 @@ pub struct DeleteRequest {
 
 impl Operation for DeleteRequest {
     type Output = models::DeleteApplicationKeysResponse;
-
     const ID: &'static str = "admin_application_api_keys_delete";
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/application-api-keys";
@@ -198,33 +174,5 @@ impl Operation for DeleteRequest {
 
     fn write(&self, request: Encoder) -> Encoder {
         request.query("ids", &self.ids)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`ApplicationApiKeys::delete`]: set what is optional, then `.await` it.
-    pub struct DeleteCall {
-        delete: fn(
-            ApplicationApiKeys,
-            DeleteRequest,
-        ) -> models::DeleteApplicationKeysResponse,
-    }
-}
-
-impl ApplicationApiKeysApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`ApplicationApiKeysApi`] in the form that a pointer can be had to.
-    pub(super) trait DynApplicationApiKeysApi: ApplicationApiKeysApi {
-        fn create(request: CreateRequest);
-        fn delete(request: DeleteRequest);
     }
 }

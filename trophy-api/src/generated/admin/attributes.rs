@@ -7,81 +7,48 @@ use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Decode, Encoder, Items, Operation, Pages, Uuid,
-    decode,
+    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
 
-/// What whoever answers calls of [`Attributes`] implements: a client does it over HTTP, a test
-/// double in memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait AttributesApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// Page through attributes.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`Attributes`] implements: a client does it over HTTP, a test
+    /// double in memory.
     ///
-    /// `GET /attributes`, as [`Attributes::list`] says.
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::ListAttributesResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Define attributes.
-    ///
-    /// `POST /attributes`, as [`Attributes::create`] says.
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::CreateAttributesResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Remove attributes.
-    ///
-    /// `DELETE /attributes`, as [`Attributes::delete`] says.
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::DeleteAttributesResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Rename attributes.
-    ///
-    /// `PATCH /attributes`, as [`Attributes::update`] says.
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::UpdateAttributesResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Fetch one attribute.
-    ///
-    /// `GET /attributes/{id}`, as [`Attributes::get`] says.
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::AdminAttribute> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait AttributesApi: Attributes + DynAttributesApi {
+        /// Page through attributes.
+        ///
+        /// `GET /attributes`
+        fn list(request: ListRequest, call: ListCall) -> models::ListAttributesResponse;
+        /// Define attributes.
+        ///
+        /// `POST /attributes`
+        fn create(
+            request: CreateRequest,
+            call: CreateCall,
+        ) -> models::CreateAttributesResponse;
+        /// Remove attributes.
+        ///
+        /// `DELETE /attributes`
+        fn delete(
+            request: DeleteRequest,
+            call: DeleteCall,
+        ) -> models::DeleteAttributesResponse;
+        /// Rename attributes.
+        ///
+        /// `PATCH /attributes`
+        fn update(
+            request: UpdateRequest,
+            call: UpdateCall,
+        ) -> models::UpdateAttributesResponse;
+        /// Fetch one attribute.
+        ///
+        /// `GET /attributes/{id}`
+        fn get(request: GetRequest, call: GetCall) -> models::AdminAttribute;
     }
 }
 
@@ -158,7 +125,10 @@ impl Attributes {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: models::CreateAttributesRequest) -> CreateCall {
+    pub fn create(
+        &self,
+        body: impl Into<models::CreateAttributesRequest>,
+    ) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(body))
     }
 
@@ -224,7 +194,10 @@ impl Attributes {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, body: models::UpdateAttributesRequest) -> UpdateCall {
+    pub fn update(
+        &self,
+        body: impl Into<models::UpdateAttributesRequest>,
+    ) -> UpdateCall {
         UpdateCall::new(self, UpdateRequest::new(body))
     }
 
@@ -280,6 +253,7 @@ impl fmt::Debug for Attributes {
 
 /// What [`AttributesApi::list`] is given: `GET /attributes`.
 #[derive(Clone, Debug, Default, PartialEq, Builder)]
+#[builder(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// How many attributes to return at most, from 1 to 100. `10` when left out.
@@ -298,7 +272,6 @@ pub struct ListRequest {
 
 impl Operation for ListRequest {
     type Output = models::ListAttributesResponse;
-
     const ID: &'static str = "admin_attributes_list";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/attributes";
@@ -311,25 +284,6 @@ impl Operation for ListRequest {
             .query("limit", &self.limit)
             .query("skip", &self.skip)
             .header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`Attributes::list`]: set what is optional, then `.await` it.
-    pub struct ListCall {
-        list: fn(Attributes, ListRequest) -> models::ListAttributesResponse,
-        /// How many attributes to return at most, from 1 to 100. `10` when left out.
-        ///
-        /// Default: `10`.
-        limit: i64,
-        /// How many attributes to pass over before the first one returned. `0` when left out.
-        ///
-        /// Default: `0`.
-        skip: i64,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
     }
 }
 
@@ -353,6 +307,7 @@ impl ListCall {
 
 /// What [`AttributesApi::create`] is given: `POST /attributes`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -360,12 +315,12 @@ pub struct CreateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Attributes to create, 1 to 100 of them.
+    #[field(into)]
     pub body: models::CreateAttributesRequest,
 }
 
 impl Operation for CreateRequest {
     type Output = models::CreateAttributesResponse;
-
     const ID: &'static str = "admin_attributes_create";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/attributes";
@@ -378,19 +333,9 @@ impl Operation for CreateRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Attributes::create`]: set what is optional, then `.await` it.
-    pub struct CreateCall {
-        create: fn(Attributes, CreateRequest) -> models::CreateAttributesResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`AttributesApi::delete`] is given: `DELETE /attributes`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// UUIDs of the attributes to delete, 1 to 100 of them. Several ids can share one `ids` parameter,
@@ -404,7 +349,6 @@ pub struct DeleteRequest {
 
 impl Operation for DeleteRequest {
     type Output = models::DeleteAttributesResponse;
-
     const ID: &'static str = "admin_attributes_delete";
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/attributes";
@@ -417,19 +361,9 @@ impl Operation for DeleteRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Attributes::delete`]: set what is optional, then `.await` it.
-    pub struct DeleteCall {
-        delete: fn(Attributes, DeleteRequest) -> models::DeleteAttributesResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`AttributesApi::update`] is given: `PATCH /attributes`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -437,12 +371,12 @@ pub struct UpdateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Attributes to rename, 1 to 100 of them, each named by its id.
+    #[field(into)]
     pub body: models::UpdateAttributesRequest,
 }
 
 impl Operation for UpdateRequest {
     type Output = models::UpdateAttributesResponse;
-
     const ID: &'static str = "admin_attributes_update";
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/attributes";
@@ -455,19 +389,9 @@ impl Operation for UpdateRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Attributes::update`]: set what is optional, then `.await` it.
-    pub struct UpdateCall {
-        update: fn(Attributes, UpdateRequest) -> models::UpdateAttributesResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`AttributesApi::get`] is given: `GET /attributes/{id}`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which attribute to return, by its UUID.
@@ -480,7 +404,6 @@ pub struct GetRequest {
 
 impl Operation for GetRequest {
     type Output = models::AdminAttribute;
-
     const ID: &'static str = "admin_attributes_get";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/attributes/{id}";
@@ -490,37 +413,5 @@ impl Operation for GetRequest {
 
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`Attributes::get`]: set what is optional, then `.await` it.
-    pub struct GetCall {
-        get: fn(Attributes, GetRequest) -> models::AdminAttribute,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
-impl AttributesApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`AttributesApi`] in the form that a pointer can be had to.
-    pub(super) trait DynAttributesApi: AttributesApi {
-        fn list(request: ListRequest);
-        fn create(request: CreateRequest);
-        fn delete(request: DeleteRequest);
-        fn update(request: UpdateRequest);
-        fn get(request: GetRequest);
     }
 }

@@ -7,81 +7,48 @@ use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Decode, Encoder, Items, Operation, Pages, Uuid,
-    decode,
+    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
 
-/// What whoever answers calls of [`Leaderboards`] implements: a client does it over HTTP, a test
-/// double in memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait LeaderboardsApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// Page through leaderboards.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`Leaderboards`] implements: a client does it over HTTP, a test
+    /// double in memory.
     ///
-    /// `GET /leaderboards`, as [`Leaderboards::list`] says.
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::ListLeaderboardsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Set up leaderboards.
-    ///
-    /// `POST /leaderboards`, as [`Leaderboards::create`] says.
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::CreateLeaderboardsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Remove leaderboards.
-    ///
-    /// `DELETE /leaderboards`, as [`Leaderboards::delete`] says.
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::DeleteLeaderboardsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Change leaderboards.
-    ///
-    /// `PATCH /leaderboards`, as [`Leaderboards::update`] says.
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::UpdateLeaderboardsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Fetch one leaderboard.
-    ///
-    /// `GET /leaderboards/{id}`, as [`Leaderboards::get`] says.
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::AdminLeaderboard> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait LeaderboardsApi: Leaderboards + DynLeaderboardsApi {
+        /// Page through leaderboards.
+        ///
+        /// `GET /leaderboards`
+        fn list(request: ListRequest, call: ListCall) -> models::ListLeaderboardsResponse;
+        /// Set up leaderboards.
+        ///
+        /// `POST /leaderboards`
+        fn create(
+            request: CreateRequest,
+            call: CreateCall,
+        ) -> models::CreateLeaderboardsResponse;
+        /// Remove leaderboards.
+        ///
+        /// `DELETE /leaderboards`
+        fn delete(
+            request: DeleteRequest,
+            call: DeleteCall,
+        ) -> models::DeleteLeaderboardsResponse;
+        /// Change leaderboards.
+        ///
+        /// `PATCH /leaderboards`
+        fn update(
+            request: UpdateRequest,
+            call: UpdateCall,
+        ) -> models::UpdateLeaderboardsResponse;
+        /// Fetch one leaderboard.
+        ///
+        /// `GET /leaderboards/{id}`
+        fn get(request: GetRequest, call: GetCall) -> models::AdminLeaderboard;
     }
 }
 
@@ -162,7 +129,10 @@ impl Leaderboards {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: models::CreateLeaderboardsRequest) -> CreateCall {
+    pub fn create(
+        &self,
+        body: impl Into<models::CreateLeaderboardsRequest>,
+    ) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(body))
     }
 
@@ -229,7 +199,10 @@ impl Leaderboards {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, body: models::UpdateLeaderboardsRequest) -> UpdateCall {
+    pub fn update(
+        &self,
+        body: impl Into<models::UpdateLeaderboardsRequest>,
+    ) -> UpdateCall {
         UpdateCall::new(self, UpdateRequest::new(body))
     }
 
@@ -287,6 +260,7 @@ impl fmt::Debug for Leaderboards {
 
 /// What [`LeaderboardsApi::list`] is given: `GET /leaderboards`.
 #[derive(Clone, Debug, Default, PartialEq, Builder)]
+#[builder(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// How many leaderboards to return at most, from 1 to 100. `10` when left out.
@@ -305,7 +279,6 @@ pub struct ListRequest {
 
 impl Operation for ListRequest {
     type Output = models::ListLeaderboardsResponse;
-
     const ID: &'static str = "admin_leaderboards_list";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/leaderboards";
@@ -318,25 +291,6 @@ impl Operation for ListRequest {
             .query("limit", &self.limit)
             .query("skip", &self.skip)
             .header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`Leaderboards::list`]: set what is optional, then `.await` it.
-    pub struct ListCall {
-        list: fn(Leaderboards, ListRequest) -> models::ListLeaderboardsResponse,
-        /// How many leaderboards to return at most, from 1 to 100. `10` when left out.
-        ///
-        /// Default: `10`.
-        limit: i64,
-        /// How many leaderboards to pass over before the first one returned. `0` when left out.
-        ///
-        /// Default: `0`.
-        skip: i64,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
     }
 }
 
@@ -360,6 +314,7 @@ impl ListCall {
 
 /// What [`LeaderboardsApi::create`] is given: `POST /leaderboards`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -367,12 +322,12 @@ pub struct CreateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Leaderboards to create, 1 to 100 of them.
+    #[field(into)]
     pub body: models::CreateLeaderboardsRequest,
 }
 
 impl Operation for CreateRequest {
     type Output = models::CreateLeaderboardsResponse;
-
     const ID: &'static str = "admin_leaderboards_create";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/leaderboards";
@@ -385,19 +340,9 @@ impl Operation for CreateRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Leaderboards::create`]: set what is optional, then `.await` it.
-    pub struct CreateCall {
-        create: fn(Leaderboards, CreateRequest) -> models::CreateLeaderboardsResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`LeaderboardsApi::delete`] is given: `DELETE /leaderboards`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// UUIDs of the leaderboards to delete, 1 to 100 of them. Several ids can share one `ids`
@@ -411,7 +356,6 @@ pub struct DeleteRequest {
 
 impl Operation for DeleteRequest {
     type Output = models::DeleteLeaderboardsResponse;
-
     const ID: &'static str = "admin_leaderboards_delete";
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/leaderboards";
@@ -424,19 +368,9 @@ impl Operation for DeleteRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Leaderboards::delete`]: set what is optional, then `.await` it.
-    pub struct DeleteCall {
-        delete: fn(Leaderboards, DeleteRequest) -> models::DeleteLeaderboardsResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`LeaderboardsApi::update`] is given: `PATCH /leaderboards`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -444,12 +378,12 @@ pub struct UpdateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Changes to 1 to 100 leaderboards, each named by its id.
+    #[field(into)]
     pub body: models::UpdateLeaderboardsRequest,
 }
 
 impl Operation for UpdateRequest {
     type Output = models::UpdateLeaderboardsResponse;
-
     const ID: &'static str = "admin_leaderboards_update";
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/leaderboards";
@@ -462,19 +396,9 @@ impl Operation for UpdateRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Leaderboards::update`]: set what is optional, then `.await` it.
-    pub struct UpdateCall {
-        update: fn(Leaderboards, UpdateRequest) -> models::UpdateLeaderboardsResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`LeaderboardsApi::get`] is given: `GET /leaderboards/{id}`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which leaderboard to return, by its UUID.
@@ -487,7 +411,6 @@ pub struct GetRequest {
 
 impl Operation for GetRequest {
     type Output = models::AdminLeaderboard;
-
     const ID: &'static str = "admin_leaderboards_get";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/leaderboards/{id}";
@@ -497,37 +420,5 @@ impl Operation for GetRequest {
 
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`Leaderboards::get`]: set what is optional, then `.await` it.
-    pub struct GetCall {
-        get: fn(Leaderboards, GetRequest) -> models::AdminLeaderboard,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
-impl LeaderboardsApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`LeaderboardsApi`] in the form that a pointer can be had to.
-    pub(super) trait DynLeaderboardsApi: LeaderboardsApi {
-        fn list(request: ListRequest);
-        fn create(request: CreateRequest);
-        fn delete(request: DeleteRequest);
-        fn update(request: UpdateRequest);
-        fn get(request: GetRequest);
     }
 }

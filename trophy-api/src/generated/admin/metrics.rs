@@ -7,92 +7,46 @@ use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Decode, Encoder, Items, Operation, Pages, Uuid,
-    decode,
+    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
 
-/// What whoever answers calls of [`Metrics`] implements: a client does it over HTTP, a test double
-/// in memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait MetricsApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// Page through metrics.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`Metrics`] implements: a client does it over HTTP, a test double
+    /// in memory.
     ///
-    /// `GET /metrics`, as [`Metrics::list`] says.
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::ListMetricsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Define metrics.
-    ///
-    /// `POST /metrics`, as [`Metrics::create`] says.
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::CreateMetricsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Remove metrics.
-    ///
-    /// `DELETE /metrics`, as [`Metrics::delete`] says.
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::DeleteMetricsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Change metrics.
-    ///
-    /// `PATCH /metrics`, as [`Metrics::update`] says.
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::UpdateMetricsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Fetch one metric.
-    ///
-    /// `GET /metrics/{id}`, as [`Metrics::get`] says.
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::CreatedMetric> {
-        self.otherwise(request, options)
-    }
-
-    /// Send many metric events at once.
-    ///
-    /// `POST /metrics/events`, as [`Metrics::batch_events`] says.
-    fn batch_events(
-        &self,
-        request: BatchEventsRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::BatchEventsResponse> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait MetricsApi: Metrics + DynMetricsApi {
+        /// Page through metrics.
+        ///
+        /// `GET /metrics`
+        fn list(request: ListRequest, call: ListCall) -> models::ListMetricsResponse;
+        /// Define metrics.
+        ///
+        /// `POST /metrics`
+        fn create(request: CreateRequest, call: CreateCall) -> models::CreateMetricsResponse;
+        /// Remove metrics.
+        ///
+        /// `DELETE /metrics`
+        fn delete(request: DeleteRequest, call: DeleteCall) -> models::DeleteMetricsResponse;
+        /// Change metrics.
+        ///
+        /// `PATCH /metrics`
+        fn update(request: UpdateRequest, call: UpdateCall) -> models::UpdateMetricsResponse;
+        /// Fetch one metric.
+        ///
+        /// `GET /metrics/{id}`
+        fn get(request: GetRequest, call: GetCall) -> models::CreatedMetric;
+        /// Send many metric events at once.
+        ///
+        /// `POST /metrics/events`
+        fn batch_events(
+            request: BatchEventsRequest,
+            call: BatchEventsCall,
+        ) -> models::BatchEventsResponse;
     }
 }
 
@@ -167,7 +121,7 @@ impl Metrics {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: models::CreateMetricsRequest) -> CreateCall {
+    pub fn create(&self, body: impl Into<models::CreateMetricsRequest>) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(body))
     }
 
@@ -234,7 +188,7 @@ impl Metrics {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, body: models::UpdateMetricsRequest) -> UpdateCall {
+    pub fn update(&self, body: impl Into<models::UpdateMetricsRequest>) -> UpdateCall {
         UpdateCall::new(self, UpdateRequest::new(body))
     }
 
@@ -339,6 +293,7 @@ impl fmt::Debug for Metrics {
 
 /// What [`MetricsApi::list`] is given: `GET /metrics`.
 #[derive(Clone, Debug, Default, PartialEq, Builder)]
+#[builder(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// How many metrics to return at most, from 1 to 100. `10` when left out.
@@ -357,7 +312,6 @@ pub struct ListRequest {
 
 impl Operation for ListRequest {
     type Output = models::ListMetricsResponse;
-
     const ID: &'static str = "admin_metrics_list";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/metrics";
@@ -370,25 +324,6 @@ impl Operation for ListRequest {
             .query("limit", &self.limit)
             .query("skip", &self.skip)
             .header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`Metrics::list`]: set what is optional, then `.await` it.
-    pub struct ListCall {
-        list: fn(Metrics, ListRequest) -> models::ListMetricsResponse,
-        /// How many metrics to return at most, from 1 to 100. `10` when left out.
-        ///
-        /// Default: `10`.
-        limit: i64,
-        /// How many metrics to pass over before the first one returned. `0` when left out.
-        ///
-        /// Default: `0`.
-        skip: i64,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
     }
 }
 
@@ -412,6 +347,7 @@ impl ListCall {
 
 /// What [`MetricsApi::create`] is given: `POST /metrics`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -419,12 +355,12 @@ pub struct CreateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Metrics to create, 1 to 100 of them.
+    #[field(into)]
     pub body: models::CreateMetricsRequest,
 }
 
 impl Operation for CreateRequest {
     type Output = models::CreateMetricsResponse;
-
     const ID: &'static str = "admin_metrics_create";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/metrics";
@@ -437,19 +373,9 @@ impl Operation for CreateRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Metrics::create`]: set what is optional, then `.await` it.
-    pub struct CreateCall {
-        create: fn(Metrics, CreateRequest) -> models::CreateMetricsResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`MetricsApi::delete`] is given: `DELETE /metrics`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// UUIDs of the metrics to delete, 1 to 100 of them. Several ids can share one `ids` parameter,
@@ -463,7 +389,6 @@ pub struct DeleteRequest {
 
 impl Operation for DeleteRequest {
     type Output = models::DeleteMetricsResponse;
-
     const ID: &'static str = "admin_metrics_delete";
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/metrics";
@@ -476,19 +401,9 @@ impl Operation for DeleteRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Metrics::delete`]: set what is optional, then `.await` it.
-    pub struct DeleteCall {
-        delete: fn(Metrics, DeleteRequest) -> models::DeleteMetricsResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`MetricsApi::update`] is given: `PATCH /metrics`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -497,12 +412,12 @@ pub struct UpdateRequest {
     pub tenant_id: Option<String>,
     /// Changes to 1 to 100 metrics, each named by its id. Any fields but `key` can be given, in any
     /// combination.
+    #[field(into)]
     pub body: models::UpdateMetricsRequest,
 }
 
 impl Operation for UpdateRequest {
     type Output = models::UpdateMetricsResponse;
-
     const ID: &'static str = "admin_metrics_update";
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/metrics";
@@ -515,19 +430,9 @@ impl Operation for UpdateRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Metrics::update`]: set what is optional, then `.await` it.
-    pub struct UpdateCall {
-        update: fn(Metrics, UpdateRequest) -> models::UpdateMetricsResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`MetricsApi::get`] is given: `GET /metrics/{id}`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which metric to return, by its UUID.
@@ -540,7 +445,6 @@ pub struct GetRequest {
 
 impl Operation for GetRequest {
     type Output = models::CreatedMetric;
-
     const ID: &'static str = "admin_metrics_get";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/metrics/{id}";
@@ -553,19 +457,9 @@ impl Operation for GetRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Metrics::get`]: set what is optional, then `.await` it.
-    pub struct GetCall {
-        get: fn(Metrics, GetRequest) -> models::CreatedMetric,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`MetricsApi::batch_events`] is given: `POST /metrics/events`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = BatchEventsCall)]
 #[non_exhaustive]
 pub struct BatchEventsRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -578,7 +472,6 @@ pub struct BatchEventsRequest {
 
 impl Operation for BatchEventsRequest {
     type Output = models::BatchEventsResponse;
-
     const ID: &'static str = "admin_metrics_batch_events";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/metrics/events";
@@ -588,38 +481,5 @@ impl Operation for BatchEventsRequest {
 
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`Metrics::batch_events`]: set what is optional, then `.await` it.
-    pub struct BatchEventsCall {
-        batch_events: fn(Metrics, BatchEventsRequest) -> models::BatchEventsResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
-impl MetricsApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`MetricsApi`] in the form that a pointer can be had to.
-    pub(super) trait DynMetricsApi: MetricsApi {
-        fn list(request: ListRequest);
-        fn create(request: CreateRequest);
-        fn delete(request: DeleteRequest);
-        fn update(request: UpdateRequest);
-        fn get(request: GetRequest);
-        fn batch_events(request: BatchEventsRequest);
     }
 }

@@ -7,81 +7,48 @@ use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Decode, Encoder, Items, Operation, Pages, Uuid,
-    decode,
+    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
 
-/// What whoever answers calls of [`PointsBoosts`] implements: a client does it over HTTP, a test
-/// double in memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait PointsBoostsApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// List the boosts of a points system.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`PointsBoosts`] implements: a client does it over HTTP, a test
+    /// double in memory.
     ///
-    /// `GET /points/{systemId}/boosts`, as [`PointsBoosts::list`] says.
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::ListPointsBoostsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Create boosts in a points system.
-    ///
-    /// `POST /points/{systemId}/boosts`, as [`PointsBoosts::create`] says.
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::CreatePointsBoostsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Delete boosts of a points system.
-    ///
-    /// `DELETE /points/{systemId}/boosts`, as [`PointsBoosts::delete`] says.
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::DeletePointsBoostsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Change boosts of a points system.
-    ///
-    /// `PATCH /points/{systemId}/boosts`, as [`PointsBoosts::update`] says.
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::PatchPointsBoostsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Fetch one boost.
-    ///
-    /// `GET /points/{systemId}/boosts/{id}`, as [`PointsBoosts::get`] says.
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::AdminPointsBoost> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait PointsBoostsApi: PointsBoosts + DynPointsBoostsApi {
+        /// List the boosts of a points system.
+        ///
+        /// `GET /points/{systemId}/boosts`
+        fn list(request: ListRequest, call: ListCall) -> models::ListPointsBoostsResponse;
+        /// Create boosts in a points system.
+        ///
+        /// `POST /points/{systemId}/boosts`
+        fn create(
+            request: CreateRequest,
+            call: CreateCall,
+        ) -> models::CreatePointsBoostsResponse;
+        /// Delete boosts of a points system.
+        ///
+        /// `DELETE /points/{systemId}/boosts`
+        fn delete(
+            request: DeleteRequest,
+            call: DeleteCall,
+        ) -> models::DeletePointsBoostsResponse;
+        /// Change boosts of a points system.
+        ///
+        /// `PATCH /points/{systemId}/boosts`
+        fn update(
+            request: UpdateRequest,
+            call: UpdateCall,
+        ) -> models::PatchPointsBoostsResponse;
+        /// Fetch one boost.
+        ///
+        /// `GET /points/{systemId}/boosts/{id}`
+        fn get(request: GetRequest, call: GetCall) -> models::AdminPointsBoost;
     }
 }
 
@@ -173,7 +140,7 @@ impl PointsBoosts {
     pub fn create(
         &self,
         system_id: Uuid,
-        body: models::CreatePointsBoostsRequest,
+        body: impl Into<models::CreatePointsBoostsRequest>,
     ) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(system_id, body))
     }
@@ -257,7 +224,7 @@ impl PointsBoosts {
     pub fn update(
         &self,
         system_id: Uuid,
-        body: models::PatchPointsBoostsRequest,
+        body: impl Into<models::PatchPointsBoostsRequest>,
     ) -> UpdateCall {
         UpdateCall::new(self, UpdateRequest::new(system_id, body))
     }
@@ -318,6 +285,7 @@ impl fmt::Debug for PointsBoosts {
 
 /// What [`PointsBoostsApi::list`] is given: `GET /points/{systemId}/boosts`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// Which points system the call is about, by its UUID.
@@ -338,7 +306,6 @@ pub struct ListRequest {
 
 impl Operation for ListRequest {
     type Output = models::ListPointsBoostsResponse;
-
     const ID: &'static str = "admin_points_boosts_list";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/points/{systemId}/boosts";
@@ -352,25 +319,6 @@ impl Operation for ListRequest {
             .query("limit", &self.limit)
             .query("skip", &self.skip)
             .header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`PointsBoosts::list`]: set what is optional, then `.await` it.
-    pub struct ListCall {
-        list: fn(PointsBoosts, ListRequest) -> models::ListPointsBoostsResponse,
-        /// How many boosts to return at most, from 1 to 100. `10` when left out.
-        ///
-        /// Default: `10`.
-        limit: i64,
-        /// How many boosts to pass over before the first one returned. `0` when left out.
-        ///
-        /// Default: `0`.
-        skip: i64,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
     }
 }
 
@@ -394,6 +342,7 @@ impl ListCall {
 
 /// What [`PointsBoostsApi::create`] is given: `POST /points/{systemId}/boosts`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Which points system the call is about, by its UUID.
@@ -403,12 +352,12 @@ pub struct CreateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Boosts to create, 1 to 100 of them.
+    #[field(into)]
     pub body: models::CreatePointsBoostsRequest,
 }
 
 impl Operation for CreateRequest {
     type Output = models::CreatePointsBoostsResponse;
-
     const ID: &'static str = "admin_points_boosts_create";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/points/{systemId}/boosts";
@@ -424,19 +373,9 @@ impl Operation for CreateRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`PointsBoosts::create`]: set what is optional, then `.await` it.
-    pub struct CreateCall {
-        create: fn(PointsBoosts, CreateRequest) -> models::CreatePointsBoostsResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`PointsBoostsApi::delete`] is given: `DELETE /points/{systemId}/boosts`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// Which points system the call is about, by its UUID.
@@ -451,7 +390,6 @@ pub struct DeleteRequest {
 
 impl Operation for DeleteRequest {
     type Output = models::DeletePointsBoostsResponse;
-
     const ID: &'static str = "admin_points_boosts_delete";
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/points/{systemId}/boosts";
@@ -467,19 +405,9 @@ impl Operation for DeleteRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`PointsBoosts::delete`]: set what is optional, then `.await` it.
-    pub struct DeleteCall {
-        delete: fn(PointsBoosts, DeleteRequest) -> models::DeletePointsBoostsResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`PointsBoostsApi::update`] is given: `PATCH /points/{systemId}/boosts`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Which points system the call is about, by its UUID.
@@ -489,12 +417,12 @@ pub struct UpdateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Changes to 1 to 100 boosts, each named by its id.
+    #[field(into)]
     pub body: models::PatchPointsBoostsRequest,
 }
 
 impl Operation for UpdateRequest {
     type Output = models::PatchPointsBoostsResponse;
-
     const ID: &'static str = "admin_points_boosts_update";
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/points/{systemId}/boosts";
@@ -510,19 +438,9 @@ impl Operation for UpdateRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`PointsBoosts::update`]: set what is optional, then `.await` it.
-    pub struct UpdateCall {
-        update: fn(PointsBoosts, UpdateRequest) -> models::PatchPointsBoostsResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`PointsBoostsApi::get`] is given: `GET /points/{systemId}/boosts/{id}`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which points system the call is about, by its UUID.
@@ -537,7 +455,6 @@ pub struct GetRequest {
 
 impl Operation for GetRequest {
     type Output = models::AdminPointsBoost;
-
     const ID: &'static str = "admin_points_boosts_get";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/points/{systemId}/boosts/{id}";
@@ -550,37 +467,5 @@ impl Operation for GetRequest {
             .path("systemId", &self.system_id)
             .path("id", &self.id)
             .header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`PointsBoosts::get`]: set what is optional, then `.await` it.
-    pub struct GetCall {
-        get: fn(PointsBoosts, GetRequest) -> models::AdminPointsBoost,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
-impl PointsBoostsApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`PointsBoostsApi`] in the form that a pointer can be had to.
-    pub(super) trait DynPointsBoostsApi: PointsBoostsApi {
-        fn list(request: ListRequest);
-        fn create(request: CreateRequest);
-        fn delete(request: DeleteRequest);
-        fn update(request: UpdateRequest);
-        fn get(request: GetRequest);
     }
 }

@@ -7,81 +7,48 @@ use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Decode, Encoder, Items, Operation, Pages, Uuid,
-    decode,
+    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
 
-/// What whoever answers calls of [`PointsLevels`] implements: a client does it over HTTP, a test
-/// double in memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait PointsLevelsApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// List the levels of a points system.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`PointsLevels`] implements: a client does it over HTTP, a test
+    /// double in memory.
     ///
-    /// `GET /points/{systemId}/levels`, as [`PointsLevels::list`] says.
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::ListPointsLevelsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Create levels in a points system.
-    ///
-    /// `POST /points/{systemId}/levels`, as [`PointsLevels::create`] says.
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::CreatePointsLevelsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Delete levels of a points system.
-    ///
-    /// `DELETE /points/{systemId}/levels`, as [`PointsLevels::delete`] says.
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::DeletePointsLevelsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Change levels of a points system.
-    ///
-    /// `PATCH /points/{systemId}/levels`, as [`PointsLevels::update`] says.
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::PatchPointsLevelsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Fetch one level.
-    ///
-    /// `GET /points/{systemId}/levels/{id}`, as [`PointsLevels::get`] says.
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::AdminPointsLevel> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait PointsLevelsApi: PointsLevels + DynPointsLevelsApi {
+        /// List the levels of a points system.
+        ///
+        /// `GET /points/{systemId}/levels`
+        fn list(request: ListRequest, call: ListCall) -> models::ListPointsLevelsResponse;
+        /// Create levels in a points system.
+        ///
+        /// `POST /points/{systemId}/levels`
+        fn create(
+            request: CreateRequest,
+            call: CreateCall,
+        ) -> models::CreatePointsLevelsResponse;
+        /// Delete levels of a points system.
+        ///
+        /// `DELETE /points/{systemId}/levels`
+        fn delete(
+            request: DeleteRequest,
+            call: DeleteCall,
+        ) -> models::DeletePointsLevelsResponse;
+        /// Change levels of a points system.
+        ///
+        /// `PATCH /points/{systemId}/levels`
+        fn update(
+            request: UpdateRequest,
+            call: UpdateCall,
+        ) -> models::PatchPointsLevelsResponse;
+        /// Fetch one level.
+        ///
+        /// `GET /points/{systemId}/levels/{id}`
+        fn get(request: GetRequest, call: GetCall) -> models::AdminPointsLevel;
     }
 }
 
@@ -167,7 +134,7 @@ impl PointsLevels {
     pub fn create(
         &self,
         system_id: Uuid,
-        body: models::CreatePointsLevelsRequest,
+        body: impl Into<models::CreatePointsLevelsRequest>,
     ) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(system_id, body))
     }
@@ -251,7 +218,7 @@ impl PointsLevels {
     pub fn update(
         &self,
         system_id: Uuid,
-        body: models::PatchPointsLevelsRequest,
+        body: impl Into<models::PatchPointsLevelsRequest>,
     ) -> UpdateCall {
         UpdateCall::new(self, UpdateRequest::new(system_id, body))
     }
@@ -312,6 +279,7 @@ impl fmt::Debug for PointsLevels {
 
 /// What [`PointsLevelsApi::list`] is given: `GET /points/{systemId}/levels`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// Which points system the call is about, by its UUID.
@@ -332,7 +300,6 @@ pub struct ListRequest {
 
 impl Operation for ListRequest {
     type Output = models::ListPointsLevelsResponse;
-
     const ID: &'static str = "admin_points_levels_list";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/points/{systemId}/levels";
@@ -346,25 +313,6 @@ impl Operation for ListRequest {
             .query("limit", &self.limit)
             .query("skip", &self.skip)
             .header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`PointsLevels::list`]: set what is optional, then `.await` it.
-    pub struct ListCall {
-        list: fn(PointsLevels, ListRequest) -> models::ListPointsLevelsResponse,
-        /// How many levels to return at most, from 1 to 100. `10` when left out.
-        ///
-        /// Default: `10`.
-        limit: i64,
-        /// How many levels to pass over before the first one returned. `0` when left out.
-        ///
-        /// Default: `0`.
-        skip: i64,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
     }
 }
 
@@ -388,6 +336,7 @@ impl ListCall {
 
 /// What [`PointsLevelsApi::create`] is given: `POST /points/{systemId}/levels`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Which points system the call is about, by its UUID.
@@ -397,12 +346,12 @@ pub struct CreateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Levels to create, 1 to 100 of them.
+    #[field(into)]
     pub body: models::CreatePointsLevelsRequest,
 }
 
 impl Operation for CreateRequest {
     type Output = models::CreatePointsLevelsResponse;
-
     const ID: &'static str = "admin_points_levels_create";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/points/{systemId}/levels";
@@ -418,19 +367,9 @@ impl Operation for CreateRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`PointsLevels::create`]: set what is optional, then `.await` it.
-    pub struct CreateCall {
-        create: fn(PointsLevels, CreateRequest) -> models::CreatePointsLevelsResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`PointsLevelsApi::delete`] is given: `DELETE /points/{systemId}/levels`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// Which points system the call is about, by its UUID.
@@ -445,7 +384,6 @@ pub struct DeleteRequest {
 
 impl Operation for DeleteRequest {
     type Output = models::DeletePointsLevelsResponse;
-
     const ID: &'static str = "admin_points_levels_delete";
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/points/{systemId}/levels";
@@ -461,19 +399,9 @@ impl Operation for DeleteRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`PointsLevels::delete`]: set what is optional, then `.await` it.
-    pub struct DeleteCall {
-        delete: fn(PointsLevels, DeleteRequest) -> models::DeletePointsLevelsResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`PointsLevelsApi::update`] is given: `PATCH /points/{systemId}/levels`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Which points system the call is about, by its UUID.
@@ -483,12 +411,12 @@ pub struct UpdateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Changes to 1 to 100 levels, each named by its id.
+    #[field(into)]
     pub body: models::PatchPointsLevelsRequest,
 }
 
 impl Operation for UpdateRequest {
     type Output = models::PatchPointsLevelsResponse;
-
     const ID: &'static str = "admin_points_levels_update";
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/points/{systemId}/levels";
@@ -504,19 +432,9 @@ impl Operation for UpdateRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`PointsLevels::update`]: set what is optional, then `.await` it.
-    pub struct UpdateCall {
-        update: fn(PointsLevels, UpdateRequest) -> models::PatchPointsLevelsResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`PointsLevelsApi::get`] is given: `GET /points/{systemId}/levels/{id}`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which points system the call is about, by its UUID.
@@ -531,7 +449,6 @@ pub struct GetRequest {
 
 impl Operation for GetRequest {
     type Output = models::AdminPointsLevel;
-
     const ID: &'static str = "admin_points_levels_get";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/points/{systemId}/levels/{id}";
@@ -544,37 +461,5 @@ impl Operation for GetRequest {
             .path("systemId", &self.system_id)
             .path("id", &self.id)
             .header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`PointsLevels::get`]: set what is optional, then `.await` it.
-    pub struct GetCall {
-        get: fn(PointsLevels, GetRequest) -> models::AdminPointsLevel,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
-impl PointsLevelsApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`PointsLevelsApi`] in the form that a pointer can be had to.
-    pub(super) trait DynPointsLevelsApi: PointsLevelsApi {
-        fn list(request: ListRequest);
-        fn create(request: CreateRequest);
-        fn delete(request: DeleteRequest);
-        fn update(request: UpdateRequest);
-        fn get(request: GetRequest);
     }
 }

@@ -7,81 +7,48 @@ use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Decode, Encoder, Items, Operation, Pages, Uuid,
-    decode,
+    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
 
-/// What whoever answers calls of [`PointsSystems`] implements: a client does it over HTTP, a test
-/// double in memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait PointsSystemsApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// Page through points systems.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`PointsSystems`] implements: a client does it over HTTP, a test
+    /// double in memory.
     ///
-    /// `GET /points`, as [`PointsSystems::list`] says.
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::ListPointsSystemsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Set up points systems.
-    ///
-    /// `POST /points`, as [`PointsSystems::create`] says.
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::CreatePointsSystemsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Remove points systems.
-    ///
-    /// `DELETE /points`, as [`PointsSystems::delete`] says.
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::DeletePointsSystemsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Change points systems.
-    ///
-    /// `PATCH /points`, as [`PointsSystems::update`] says.
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::UpdatePointsSystemsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Fetch one points system.
-    ///
-    /// `GET /points/{id}`, as [`PointsSystems::get`] says.
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::AdminPointsSystem> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait PointsSystemsApi: PointsSystems + DynPointsSystemsApi {
+        /// Page through points systems.
+        ///
+        /// `GET /points`
+        fn list(request: ListRequest, call: ListCall) -> models::ListPointsSystemsResponse;
+        /// Set up points systems.
+        ///
+        /// `POST /points`
+        fn create(
+            request: CreateRequest,
+            call: CreateCall,
+        ) -> models::CreatePointsSystemsResponse;
+        /// Remove points systems.
+        ///
+        /// `DELETE /points`
+        fn delete(
+            request: DeleteRequest,
+            call: DeleteCall,
+        ) -> models::DeletePointsSystemsResponse;
+        /// Change points systems.
+        ///
+        /// `PATCH /points`
+        fn update(
+            request: UpdateRequest,
+            call: UpdateCall,
+        ) -> models::UpdatePointsSystemsResponse;
+        /// Fetch one points system.
+        ///
+        /// `GET /points/{id}`
+        fn get(request: GetRequest, call: GetCall) -> models::AdminPointsSystem;
     }
 }
 
@@ -158,7 +125,10 @@ impl PointsSystems {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: models::CreatePointsSystemsRequest) -> CreateCall {
+    pub fn create(
+        &self,
+        body: impl Into<models::CreatePointsSystemsRequest>,
+    ) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(body))
     }
 
@@ -224,7 +194,10 @@ impl PointsSystems {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, body: models::UpdatePointsSystemsRequest) -> UpdateCall {
+    pub fn update(
+        &self,
+        body: impl Into<models::UpdatePointsSystemsRequest>,
+    ) -> UpdateCall {
         UpdateCall::new(self, UpdateRequest::new(body))
     }
 
@@ -281,6 +254,7 @@ impl fmt::Debug for PointsSystems {
 
 /// What [`PointsSystemsApi::list`] is given: `GET /points`.
 #[derive(Clone, Debug, Default, PartialEq, Builder)]
+#[builder(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// How many points systems to return at most, from 1 to 100. `10` when left out.
@@ -299,7 +273,6 @@ pub struct ListRequest {
 
 impl Operation for ListRequest {
     type Output = models::ListPointsSystemsResponse;
-
     const ID: &'static str = "admin_points_systems_list";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/points";
@@ -312,25 +285,6 @@ impl Operation for ListRequest {
             .query("limit", &self.limit)
             .query("skip", &self.skip)
             .header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`PointsSystems::list`]: set what is optional, then `.await` it.
-    pub struct ListCall {
-        list: fn(PointsSystems, ListRequest) -> models::ListPointsSystemsResponse,
-        /// How many points systems to return at most, from 1 to 100. `10` when left out.
-        ///
-        /// Default: `10`.
-        limit: i64,
-        /// How many points systems to pass over before the first one returned. `0` when left out.
-        ///
-        /// Default: `0`.
-        skip: i64,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
     }
 }
 
@@ -354,6 +308,7 @@ impl ListCall {
 
 /// What [`PointsSystemsApi::create`] is given: `POST /points`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -361,12 +316,12 @@ pub struct CreateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Points systems to create, 1 to 100 of them.
+    #[field(into)]
     pub body: models::CreatePointsSystemsRequest,
 }
 
 impl Operation for CreateRequest {
     type Output = models::CreatePointsSystemsResponse;
-
     const ID: &'static str = "admin_points_systems_create";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/points";
@@ -379,19 +334,9 @@ impl Operation for CreateRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`PointsSystems::create`]: set what is optional, then `.await` it.
-    pub struct CreateCall {
-        create: fn(PointsSystems, CreateRequest) -> models::CreatePointsSystemsResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`PointsSystemsApi::delete`] is given: `DELETE /points`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// Which points systems to delete, by their UUIDs.
@@ -404,7 +349,6 @@ pub struct DeleteRequest {
 
 impl Operation for DeleteRequest {
     type Output = models::DeletePointsSystemsResponse;
-
     const ID: &'static str = "admin_points_systems_delete";
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/points";
@@ -417,19 +361,9 @@ impl Operation for DeleteRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`PointsSystems::delete`]: set what is optional, then `.await` it.
-    pub struct DeleteCall {
-        delete: fn(PointsSystems, DeleteRequest) -> models::DeletePointsSystemsResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`PointsSystemsApi::update`] is given: `PATCH /points`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -437,12 +371,12 @@ pub struct UpdateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Changes to 1 to 100 points systems, each named by its id.
+    #[field(into)]
     pub body: models::UpdatePointsSystemsRequest,
 }
 
 impl Operation for UpdateRequest {
     type Output = models::UpdatePointsSystemsResponse;
-
     const ID: &'static str = "admin_points_systems_update";
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/points";
@@ -455,19 +389,9 @@ impl Operation for UpdateRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`PointsSystems::update`]: set what is optional, then `.await` it.
-    pub struct UpdateCall {
-        update: fn(PointsSystems, UpdateRequest) -> models::UpdatePointsSystemsResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`PointsSystemsApi::get`] is given: `GET /points/{id}`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which points system to return, by its UUID.
@@ -480,7 +404,6 @@ pub struct GetRequest {
 
 impl Operation for GetRequest {
     type Output = models::AdminPointsSystem;
-
     const ID: &'static str = "admin_points_systems_get";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/points/{id}";
@@ -490,37 +413,5 @@ impl Operation for GetRequest {
 
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`PointsSystems::get`]: set what is optional, then `.await` it.
-    pub struct GetCall {
-        get: fn(PointsSystems, GetRequest) -> models::AdminPointsSystem,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
-impl PointsSystemsApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`PointsSystemsApi`] in the form that a pointer can be had to.
-    pub(super) trait DynPointsSystemsApi: PointsSystemsApi {
-        fn list(request: ListRequest);
-        fn create(request: CreateRequest);
-        fn delete(request: DeleteRequest);
-        fn update(request: UpdateRequest);
-        fn get(request: GetRequest);
     }
 }

@@ -7,81 +7,48 @@ use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Decode, Encoder, Items, Operation, Pages, Uuid,
-    decode,
+    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
 
-/// What whoever answers calls of [`PointsTriggers`] implements: a client does it over HTTP, a test
-/// double in memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait PointsTriggersApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// List the triggers of a points system.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`PointsTriggers`] implements: a client does it over HTTP, a test
+    /// double in memory.
     ///
-    /// `GET /points/{systemId}/triggers`, as [`PointsTriggers::list`] says.
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::ListPointsTriggersResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Create triggers in a points system.
-    ///
-    /// `POST /points/{systemId}/triggers`, as [`PointsTriggers::create`] says.
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::CreatePointsTriggersResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Delete triggers of a points system.
-    ///
-    /// `DELETE /points/{systemId}/triggers`, as [`PointsTriggers::delete`] says.
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::DeletePointsTriggersResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Change triggers of a points system.
-    ///
-    /// `PATCH /points/{systemId}/triggers`, as [`PointsTriggers::update`] says.
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::PatchPointsTriggersResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Fetch one trigger.
-    ///
-    /// `GET /points/{systemId}/triggers/{id}`, as [`PointsTriggers::get`] says.
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::AdminPointsTrigger> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait PointsTriggersApi: PointsTriggers + DynPointsTriggersApi {
+        /// List the triggers of a points system.
+        ///
+        /// `GET /points/{systemId}/triggers`
+        fn list(request: ListRequest, call: ListCall) -> models::ListPointsTriggersResponse;
+        /// Create triggers in a points system.
+        ///
+        /// `POST /points/{systemId}/triggers`
+        fn create(
+            request: CreateRequest,
+            call: CreateCall,
+        ) -> models::CreatePointsTriggersResponse;
+        /// Delete triggers of a points system.
+        ///
+        /// `DELETE /points/{systemId}/triggers`
+        fn delete(
+            request: DeleteRequest,
+            call: DeleteCall,
+        ) -> models::DeletePointsTriggersResponse;
+        /// Change triggers of a points system.
+        ///
+        /// `PATCH /points/{systemId}/triggers`
+        fn update(
+            request: UpdateRequest,
+            call: UpdateCall,
+        ) -> models::PatchPointsTriggersResponse;
+        /// Fetch one trigger.
+        ///
+        /// `GET /points/{systemId}/triggers/{id}`
+        fn get(request: GetRequest, call: GetCall) -> models::AdminPointsTrigger;
     }
 }
 
@@ -173,7 +140,7 @@ impl PointsTriggers {
     pub fn create(
         &self,
         system_id: Uuid,
-        body: models::CreatePointsTriggersRequest,
+        body: impl Into<models::CreatePointsTriggersRequest>,
     ) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(system_id, body))
     }
@@ -257,7 +224,7 @@ impl PointsTriggers {
     pub fn update(
         &self,
         system_id: Uuid,
-        body: models::PatchPointsTriggersRequest,
+        body: impl Into<models::PatchPointsTriggersRequest>,
     ) -> UpdateCall {
         UpdateCall::new(self, UpdateRequest::new(system_id, body))
     }
@@ -318,6 +285,7 @@ impl fmt::Debug for PointsTriggers {
 
 /// What [`PointsTriggersApi::list`] is given: `GET /points/{systemId}/triggers`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// Which points system the call is about, by its UUID.
@@ -338,7 +306,6 @@ pub struct ListRequest {
 
 impl Operation for ListRequest {
     type Output = models::ListPointsTriggersResponse;
-
     const ID: &'static str = "admin_points_triggers_list";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/points/{systemId}/triggers";
@@ -352,25 +319,6 @@ impl Operation for ListRequest {
             .query("limit", &self.limit)
             .query("skip", &self.skip)
             .header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`PointsTriggers::list`]: set what is optional, then `.await` it.
-    pub struct ListCall {
-        list: fn(PointsTriggers, ListRequest) -> models::ListPointsTriggersResponse,
-        /// How many triggers to return at most, from 1 to 100. `10` when left out.
-        ///
-        /// Default: `10`.
-        limit: i64,
-        /// How many triggers to pass over before the first one returned. `0` when left out.
-        ///
-        /// Default: `0`.
-        skip: i64,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
     }
 }
 
@@ -394,6 +342,7 @@ impl ListCall {
 
 /// What [`PointsTriggersApi::create`] is given: `POST /points/{systemId}/triggers`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Which points system the call is about, by its UUID.
@@ -403,12 +352,12 @@ pub struct CreateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Triggers to create, 1 to 100 of them.
+    #[field(into)]
     pub body: models::CreatePointsTriggersRequest,
 }
 
 impl Operation for CreateRequest {
     type Output = models::CreatePointsTriggersResponse;
-
     const ID: &'static str = "admin_points_triggers_create";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/points/{systemId}/triggers";
@@ -424,19 +373,9 @@ impl Operation for CreateRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`PointsTriggers::create`]: set what is optional, then `.await` it.
-    pub struct CreateCall {
-        create: fn(PointsTriggers, CreateRequest) -> models::CreatePointsTriggersResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`PointsTriggersApi::delete`] is given: `DELETE /points/{systemId}/triggers`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// Which points system the call is about, by its UUID.
@@ -452,7 +391,6 @@ pub struct DeleteRequest {
 
 impl Operation for DeleteRequest {
     type Output = models::DeletePointsTriggersResponse;
-
     const ID: &'static str = "admin_points_triggers_delete";
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/points/{systemId}/triggers";
@@ -468,19 +406,9 @@ impl Operation for DeleteRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`PointsTriggers::delete`]: set what is optional, then `.await` it.
-    pub struct DeleteCall {
-        delete: fn(PointsTriggers, DeleteRequest) -> models::DeletePointsTriggersResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`PointsTriggersApi::update`] is given: `PATCH /points/{systemId}/triggers`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Which points system the call is about, by its UUID.
@@ -490,12 +418,12 @@ pub struct UpdateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Changes to 1 to 100 triggers, each named by its id.
+    #[field(into)]
     pub body: models::PatchPointsTriggersRequest,
 }
 
 impl Operation for UpdateRequest {
     type Output = models::PatchPointsTriggersResponse;
-
     const ID: &'static str = "admin_points_triggers_update";
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/points/{systemId}/triggers";
@@ -511,19 +439,9 @@ impl Operation for UpdateRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`PointsTriggers::update`]: set what is optional, then `.await` it.
-    pub struct UpdateCall {
-        update: fn(PointsTriggers, UpdateRequest) -> models::PatchPointsTriggersResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`PointsTriggersApi::get`] is given: `GET /points/{systemId}/triggers/{id}`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which points system the call is about, by its UUID.
@@ -538,7 +456,6 @@ pub struct GetRequest {
 
 impl Operation for GetRequest {
     type Output = models::AdminPointsTrigger;
-
     const ID: &'static str = "admin_points_triggers_get";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/points/{systemId}/triggers/{id}";
@@ -551,37 +468,5 @@ impl Operation for GetRequest {
             .path("systemId", &self.system_id)
             .path("id", &self.id)
             .header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`PointsTriggers::get`]: set what is optional, then `.await` it.
-    pub struct GetCall {
-        get: fn(PointsTriggers, GetRequest) -> models::AdminPointsTrigger,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
-impl PointsTriggersApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`PointsTriggersApi`] in the form that a pointer can be had to.
-    pub(super) trait DynPointsTriggersApi: PointsTriggersApi {
-        fn list(request: ListRequest);
-        fn create(request: CreateRequest);
-        fn delete(request: DeleteRequest);
-        fn update(request: UpdateRequest);
-        fn get(request: GetRequest);
     }
 }

@@ -6,37 +6,25 @@ use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Decode, Encoder, Operation, decode,
-};
+use trophy_runtime::{Builder, Client, Decode, Encoder, Operation, decode};
 
 use super::{StreaksFreezes, StreaksPauses, models};
 
-/// What whoever answers calls of [`Streaks`] implements: a client does it over HTTP, a test double
-/// in memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait StreaksApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// Give lost streaks back to users.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`Streaks`] implements: a client does it over HTTP, a test double
+    /// in memory.
     ///
-    /// `POST /streaks/restore`, as [`Streaks::restore`] says.
-    fn restore(
-        &self,
-        request: RestoreRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::RestoreStreaksResponse> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait StreaksApi: Streaks + DynStreaksApi {
+        /// Give lost streaks back to users.
+        ///
+        /// `POST /streaks/restore`
+        fn restore(
+            request: RestoreRequest,
+            call: RestoreCall,
+        ) -> models::RestoreStreaksResponse;
     }
 }
 
@@ -146,6 +134,7 @@ impl fmt::Debug for Streaks {
 
 /// What [`StreaksApi::restore`] is given: `POST /streaks/restore`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = RestoreCall)]
 #[non_exhaustive]
 pub struct RestoreRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -158,7 +147,6 @@ pub struct RestoreRequest {
 
 impl Operation for RestoreRequest {
     type Output = models::RestoreStreaksResponse;
-
     const ID: &'static str = "admin_streaks_restore";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/streaks/restore";
@@ -168,33 +156,5 @@ impl Operation for RestoreRequest {
 
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`Streaks::restore`]: set what is optional, then `.await` it.
-    pub struct RestoreCall {
-        restore: fn(Streaks, RestoreRequest) -> models::RestoreStreaksResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
-impl StreaksApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`StreaksApi`] in the form that a pointer can be had to.
-    pub(super) trait DynStreaksApi: StreaksApi {
-        fn restore(request: RestoreRequest);
     }
 }

@@ -6,37 +6,25 @@ use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Decode, Encoder, Operation, decode,
-};
+use trophy_runtime::{Builder, Client, Decode, Encoder, Operation, decode};
 
 use super::models;
 
-/// What whoever answers calls of [`StreaksFreezes`] implements: a client does it over HTTP, a test
-/// double in memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait StreaksFreezesApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// Give streak freezes to users.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`StreaksFreezes`] implements: a client does it over HTTP, a test
+    /// double in memory.
     ///
-    /// `POST /streaks/freezes`, as [`StreaksFreezes::create`] says.
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::CreateStreakFreezesResponse> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait StreaksFreezesApi: StreaksFreezes + DynStreaksFreezesApi {
+        /// Give streak freezes to users.
+        ///
+        /// `POST /streaks/freezes`
+        fn create(
+            request: CreateRequest,
+            call: CreateCall,
+        ) -> models::CreateStreakFreezesResponse;
     }
 }
 
@@ -113,6 +101,7 @@ impl fmt::Debug for StreaksFreezes {
 
 /// What [`StreaksFreezesApi::create`] is given: `POST /streaks/freezes`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -125,7 +114,6 @@ pub struct CreateRequest {
 
 impl Operation for CreateRequest {
     type Output = models::CreateStreakFreezesResponse;
-
     const ID: &'static str = "admin_streaks_freezes_create";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/streaks/freezes";
@@ -135,33 +123,5 @@ impl Operation for CreateRequest {
 
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`StreaksFreezes::create`]: set what is optional, then `.await` it.
-    pub struct CreateCall {
-        create: fn(StreaksFreezes, CreateRequest) -> models::CreateStreakFreezesResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
-impl StreaksFreezesApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`StreaksFreezesApi`] in the form that a pointer can be had to.
-    pub(super) trait DynStreaksFreezesApi: StreaksFreezesApi {
-        fn create(request: CreateRequest);
     }
 }

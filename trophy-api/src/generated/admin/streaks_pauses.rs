@@ -6,48 +6,32 @@ use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Decode, Encoder, Operation, Uuid, decode,
-};
+use trophy_runtime::{Builder, Client, Decode, Encoder, Operation, Uuid, decode};
 
 use super::models;
 
-/// What whoever answers calls of [`StreaksPauses`] implements: a client does it over HTTP, a test
-/// double in memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait StreaksPausesApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// Pause the streaks of users.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`StreaksPauses`] implements: a client does it over HTTP, a test
+    /// double in memory.
     ///
-    /// `POST /streaks/pauses`, as [`StreaksPauses::create`] says.
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::CreateStreakPausesResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Remove streak pauses.
-    ///
-    /// `DELETE /streaks/pauses`, as [`StreaksPauses::delete`] says.
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::DeleteStreakPausesResponse> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait StreaksPausesApi: StreaksPauses + DynStreaksPausesApi {
+        /// Pause the streaks of users.
+        ///
+        /// `POST /streaks/pauses`
+        fn create(
+            request: CreateRequest,
+            call: CreateCall,
+        ) -> models::CreateStreakPausesResponse;
+        /// Remove streak pauses.
+        ///
+        /// `DELETE /streaks/pauses`
+        fn delete(
+            request: DeleteRequest,
+            call: DeleteCall,
+        ) -> models::DeleteStreakPausesResponse;
     }
 }
 
@@ -156,6 +140,7 @@ impl fmt::Debug for StreaksPauses {
 
 /// What [`StreaksPausesApi::create`] is given: `POST /streaks/pauses`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -168,7 +153,6 @@ pub struct CreateRequest {
 
 impl Operation for CreateRequest {
     type Output = models::CreateStreakPausesResponse;
-
     const ID: &'static str = "admin_streaks_pauses_create";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/streaks/pauses";
@@ -181,19 +165,9 @@ impl Operation for CreateRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`StreaksPauses::create`]: set what is optional, then `.await` it.
-    pub struct CreateCall {
-        create: fn(StreaksPauses, CreateRequest) -> models::CreateStreakPausesResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`StreaksPausesApi::delete`] is given: `DELETE /streaks/pauses`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// UUIDs of the pauses to delete, 1 to 100 of them. Several ids can share one `ids` parameter,
@@ -207,7 +181,6 @@ pub struct DeleteRequest {
 
 impl Operation for DeleteRequest {
     type Output = models::DeleteStreakPausesResponse;
-
     const ID: &'static str = "admin_streaks_pauses_delete";
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/streaks/pauses";
@@ -217,34 +190,5 @@ impl Operation for DeleteRequest {
 
     fn write(&self, request: Encoder) -> Encoder {
         request.query("ids", &self.ids).header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`StreaksPauses::delete`]: set what is optional, then `.await` it.
-    pub struct DeleteCall {
-        delete: fn(StreaksPauses, DeleteRequest) -> models::DeleteStreakPausesResponse,
-        /// Tenant that the call is about, by the customer id under which you know it.
-        ///
-        /// Organisations with multi-tenancy must send it; for all others it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
-impl StreaksPausesApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`StreaksPausesApi`] in the form that a pointer can be had to.
-    pub(super) trait DynStreaksPausesApi: StreaksPausesApi {
-        fn create(request: CreateRequest);
-        fn delete(request: DeleteRequest);
     }
 }

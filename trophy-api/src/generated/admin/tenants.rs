@@ -7,81 +7,39 @@ use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Decode, Encoder, Items, Operation, Pages, Uuid,
-    decode,
+    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
 
-/// What whoever answers calls of [`Tenants`] implements: a client does it over HTTP, a test double
-/// in memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait TenantsApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// Page through tenants.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`Tenants`] implements: a client does it over HTTP, a test double
+    /// in memory.
     ///
-    /// `GET /tenants`, as [`Tenants::list`] says.
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::ListTenantsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Register tenants.
-    ///
-    /// `POST /tenants`, as [`Tenants::create`] says.
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::CreateTenantsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Remove tenants.
-    ///
-    /// `DELETE /tenants`, as [`Tenants::delete`] says.
-    fn delete(
-        &self,
-        request: DeleteRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::DeleteTenantsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Change tenants.
-    ///
-    /// `PATCH /tenants`, as [`Tenants::update`] says.
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::UpdateTenantsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Fetch one tenant.
-    ///
-    /// `GET /tenants/{id}`, as [`Tenants::get`] says.
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::AdminTenant> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait TenantsApi: Tenants + DynTenantsApi {
+        /// Page through tenants.
+        ///
+        /// `GET /tenants`
+        fn list(request: ListRequest, call: ListCall) -> models::ListTenantsResponse;
+        /// Register tenants.
+        ///
+        /// `POST /tenants`
+        fn create(request: CreateRequest, call: CreateCall) -> models::CreateTenantsResponse;
+        /// Remove tenants.
+        ///
+        /// `DELETE /tenants`
+        fn delete(request: DeleteRequest, call: DeleteCall) -> models::DeleteTenantsResponse;
+        /// Change tenants.
+        ///
+        /// `PATCH /tenants`
+        fn update(request: UpdateRequest, call: UpdateCall) -> models::UpdateTenantsResponse;
+        /// Fetch one tenant.
+        ///
+        /// `GET /tenants/{id}`
+        fn get(request: GetRequest, call: GetCall) -> models::AdminTenant;
     }
 }
 
@@ -156,7 +114,7 @@ impl Tenants {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: models::CreateTenantsRequest) -> CreateCall {
+    pub fn create(&self, body: impl Into<models::CreateTenantsRequest>) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(body))
     }
 
@@ -220,7 +178,7 @@ impl Tenants {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, body: models::UpdateTenantsRequest) -> UpdateCall {
+    pub fn update(&self, body: impl Into<models::UpdateTenantsRequest>) -> UpdateCall {
         UpdateCall::new(self, UpdateRequest::new(body))
     }
 
@@ -276,6 +234,7 @@ impl fmt::Debug for Tenants {
 
 /// What [`TenantsApi::list`] is given: `GET /tenants`.
 #[derive(Clone, Debug, Default, PartialEq, Builder)]
+#[builder(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// How many tenants to return at most, from 1 to 100. `10` when left out.
@@ -290,7 +249,6 @@ pub struct ListRequest {
 
 impl Operation for ListRequest {
     type Output = models::ListTenantsResponse;
-
     const ID: &'static str = "admin_tenants_list";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/tenants";
@@ -299,21 +257,6 @@ impl Operation for ListRequest {
 
     fn write(&self, request: Encoder) -> Encoder {
         request.query("limit", &self.limit).query("skip", &self.skip)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`Tenants::list`]: set what is optional, then `.await` it.
-    pub struct ListCall {
-        list: fn(Tenants, ListRequest) -> models::ListTenantsResponse,
-        /// How many tenants to return at most, from 1 to 100. `10` when left out.
-        ///
-        /// Default: `10`.
-        limit: i64,
-        /// How many tenants to pass over before the first one returned. `0` when left out.
-        ///
-        /// Default: `0`.
-        skip: i64,
     }
 }
 
@@ -340,12 +283,12 @@ impl ListCall {
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenants to create, 1 to 100 of them.
+    #[field(into)]
     pub body: models::CreateTenantsRequest,
 }
 
 impl Operation for CreateRequest {
     type Output = models::CreateTenantsResponse;
-
     const ID: &'static str = "admin_tenants_create";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/tenants";
@@ -354,13 +297,6 @@ impl Operation for CreateRequest {
 
     fn write(&self, request: Encoder) -> Encoder {
         request.json(&self.body)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`Tenants::create`]: set what is optional, then `.await` it.
-    pub struct CreateCall {
-        create: fn(Tenants, CreateRequest) -> models::CreateTenantsResponse,
     }
 }
 
@@ -375,7 +311,6 @@ pub struct DeleteRequest {
 
 impl Operation for DeleteRequest {
     type Output = models::DeleteTenantsResponse;
-
     const ID: &'static str = "admin_tenants_delete";
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/tenants";
@@ -387,25 +322,18 @@ impl Operation for DeleteRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Tenants::delete`]: set what is optional, then `.await` it.
-    pub struct DeleteCall {
-        delete: fn(Tenants, DeleteRequest) -> models::DeleteTenantsResponse,
-    }
-}
-
 /// What [`TenantsApi::update`] is given: `PATCH /tenants`.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Changes to 1 to 100 tenants. Each has the tenant's `id` and a new `customerId`, a new `name`, or
     /// both.
+    #[field(into)]
     pub body: models::UpdateTenantsRequest,
 }
 
 impl Operation for UpdateRequest {
     type Output = models::UpdateTenantsResponse;
-
     const ID: &'static str = "admin_tenants_update";
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/tenants";
@@ -414,13 +342,6 @@ impl Operation for UpdateRequest {
 
     fn write(&self, request: Encoder) -> Encoder {
         request.json(&self.body)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`Tenants::update`]: set what is optional, then `.await` it.
-    pub struct UpdateCall {
-        update: fn(Tenants, UpdateRequest) -> models::UpdateTenantsResponse,
     }
 }
 
@@ -434,7 +355,6 @@ pub struct GetRequest {
 
 impl Operation for GetRequest {
     type Output = models::AdminTenant;
-
     const ID: &'static str = "admin_tenants_get";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/tenants/{id}";
@@ -443,33 +363,5 @@ impl Operation for GetRequest {
 
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`Tenants::get`]: set what is optional, then `.await` it.
-    pub struct GetCall {
-        get: fn(Tenants, GetRequest) -> models::AdminTenant,
-    }
-}
-
-impl TenantsApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`TenantsApi`] in the form that a pointer can be had to.
-    pub(super) trait DynTenantsApi: TenantsApi {
-        fn list(request: ListRequest);
-        fn create(request: CreateRequest);
-        fn delete(request: DeleteRequest);
-        fn update(request: UpdateRequest);
-        fn get(request: GetRequest);
     }
 }

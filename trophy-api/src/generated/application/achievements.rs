@@ -6,48 +6,32 @@ use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Decode, Encoder, Operation, decode,
-};
+use trophy_runtime::{Builder, Client, Decode, Encoder, Operation, decode};
 
 use super::models;
 
-/// What whoever answers calls of [`Achievements`] implements: a client does it over HTTP, a test
-/// double in memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait AchievementsApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// List all achievements with completion figures.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`Achievements`] implements: a client does it over HTTP, a test
+    /// double in memory.
     ///
-    /// `GET /achievements`, as [`Achievements::all`] says.
-    fn all(
-        &self,
-        request: AllRequest,
-        options: CallOptions,
-    ) -> impl Answer<Vec<models::AchievementWithStatsResponse>> {
-        self.otherwise(request, options)
-    }
-
-    /// Complete an achievement for a user.
-    ///
-    /// `POST /achievements/{key}/complete`, as [`Achievements::complete`] says.
-    fn complete(
-        &self,
-        request: CompleteRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::AchievementCompletionResponse> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait AchievementsApi: Achievements + DynAchievementsApi {
+        /// List all achievements with completion figures.
+        ///
+        /// `GET /achievements`
+        fn all(
+            request: AllRequest,
+            call: AllCall,
+        ) -> Vec<models::AchievementWithStatsResponse>;
+        /// Complete an achievement for a user.
+        ///
+        /// `POST /achievements/{key}/complete`
+        fn complete(
+            request: CompleteRequest,
+            call: CompleteCall,
+        ) -> models::AchievementCompletionResponse;
     }
 }
 
@@ -152,6 +136,7 @@ impl fmt::Debug for Achievements {
 
 /// What [`AchievementsApi::all`] is given: `GET /achievements`.
 #[derive(Clone, Debug, Default, PartialEq, Builder)]
+#[builder(call = AllCall)]
 #[non_exhaustive]
 pub struct AllRequest {
     /// Limits the list to achievements open to a user with these attributes. Written as
@@ -164,7 +149,6 @@ pub struct AllRequest {
 
 impl Operation for AllRequest {
     type Output = Vec<models::AchievementWithStatsResponse>;
-
     const ID: &'static str = "achievements_all";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/achievements";
@@ -179,21 +163,9 @@ impl Operation for AllRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Achievements::all`]: set what is optional, then `.await` it.
-    pub struct AllCall {
-        all: fn(Achievements, AllRequest) -> Vec<models::AchievementWithStatsResponse>,
-        /// Limits the list to achievements open to a user with these attributes. Written as
-        /// `attribute:value` pairs with commas between them. Without it the list is complete.
-        user_attributes: impl Into<String>,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`AchievementsApi::complete`] is given: `POST /achievements/{key}/complete`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = CompleteCall)]
 #[non_exhaustive]
 pub struct CompleteRequest {
     /// Which achievement was earned, by the key it got when it was created.
@@ -207,7 +179,6 @@ pub struct CompleteRequest {
 
 impl Operation for CompleteRequest {
     type Output = models::AchievementCompletionResponse;
-
     const ID: &'static str = "achievements_complete";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/achievements/{key}/complete";
@@ -220,33 +191,5 @@ impl Operation for CompleteRequest {
             .path("key", &self.key)
             .header("Tenant-ID", &self.tenant_id)
             .json(&self.body)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`Achievements::complete`]: set what is optional, then `.await` it.
-    pub struct CompleteCall {
-        complete: fn(Achievements, CompleteRequest) -> models::AchievementCompletionResponse,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
-impl AchievementsApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`AchievementsApi`] in the form that a pointer can be had to.
-    pub(super) trait DynAchievementsApi: AchievementsApi {
-        fn all(request: AllRequest);
-        fn complete(request: CompleteRequest);
     }
 }

@@ -6,48 +6,32 @@ use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Date, Decode, Encoder, Operation, decode,
-};
+use trophy_runtime::{Builder, Client, Date, Decode, Encoder, Operation, decode};
 
 use super::models;
 
-/// What whoever answers calls of [`Leaderboards`] implements: a client does it over HTTP, a test
-/// double in memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait LeaderboardsApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// List the leaderboards.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`Leaderboards`] implements: a client does it over HTTP, a test
+    /// double in memory.
     ///
-    /// `GET /leaderboards`, as [`Leaderboards::all`] says.
-    fn all(
-        &self,
-        request: AllRequest,
-        options: CallOptions,
-    ) -> impl Answer<Vec<models::LeaderboardsAllResponseItem>> {
-        self.otherwise(request, options)
-    }
-
-    /// Read a leaderboard and its rankings.
-    ///
-    /// `GET /leaderboards/{key}`, as [`Leaderboards::get`] says.
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::LeaderboardResponseWithRankings> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait LeaderboardsApi: Leaderboards + DynLeaderboardsApi {
+        /// List the leaderboards.
+        ///
+        /// `GET /leaderboards`
+        fn all(
+            request: AllRequest,
+            call: AllCall,
+        ) -> Vec<models::LeaderboardsAllResponseItem>;
+        /// Read a leaderboard and its rankings.
+        ///
+        /// `GET /leaderboards/{key}`
+        fn get(
+            request: GetRequest,
+            call: GetCall,
+        ) -> models::LeaderboardResponseWithRankings;
     }
 }
 
@@ -138,6 +122,7 @@ impl fmt::Debug for Leaderboards {
 
 /// What [`LeaderboardsApi::all`] is given: `GET /leaderboards`.
 #[derive(Clone, Debug, Default, PartialEq, Builder)]
+#[builder(call = AllCall)]
 #[non_exhaustive]
 pub struct AllRequest {
     /// `true` adds leaderboards whose `status` is `finished`. Without it they stay out of the list.
@@ -151,7 +136,6 @@ pub struct AllRequest {
 
 impl Operation for AllRequest {
     type Output = Vec<models::LeaderboardsAllResponseItem>;
-
     const ID: &'static str = "leaderboards_all";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/leaderboards";
@@ -166,22 +150,9 @@ impl Operation for AllRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Leaderboards::all`]: set what is optional, then `.await` it.
-    pub struct AllCall {
-        all: fn(Leaderboards, AllRequest) -> Vec<models::LeaderboardsAllResponseItem>,
-        /// `true` adds leaderboards whose `status` is `finished`. Without it they stay out of the list.
-        ///
-        /// Default: `false`.
-        include_finished: bool,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`LeaderboardsApi::get`] is given: `GET /leaderboards/{key}`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which leaderboard to read, by the key it got when it was created.
@@ -210,7 +181,6 @@ pub struct GetRequest {
 
 impl Operation for GetRequest {
     type Output = models::LeaderboardResponseWithRankings;
-
     const ID: &'static str = "leaderboards_get";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/leaderboards/{key}";
@@ -227,50 +197,5 @@ impl Operation for GetRequest {
             .query("userId", &self.user_id)
             .query("userAttributes", &self.user_attributes)
             .header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`Leaderboards::get`]: set what is optional, then `.await` it.
-    pub struct GetCall {
-        get: fn(Leaderboards, GetRequest) -> models::LeaderboardResponseWithRankings,
-        /// How many rankings to leave out before the page begins. Without it, 0.
-        ///
-        /// Default: `0`.
-        offset: i64,
-        /// How many rankings the page may hold, up to the size of the leaderboard. Without it, 10.
-        ///
-        /// Default: `10`.
-        limit: i64,
-        /// Which run to read, by date, as `YYYY-MM-DD`. Without it, the run in progress.
-        run: Date,
-        /// Counts `offset` from the place of this user, not from the top. If the user has no place,
-        /// `rankings` comes back empty.
-        user_id: impl Into<String>,
-        /// Limits the rankings to users with this attribute value. Written as key, colon, value:
-        /// `native-language:pt`. A leaderboard with a breakdown attribute needs it; no other leaderboard
-        /// takes it.
-        user_attributes: impl Into<String>,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
-impl LeaderboardsApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`LeaderboardsApi`] in the form that a pointer can be had to.
-    pub(super) trait DynLeaderboardsApi: LeaderboardsApi {
-        fn all(request: AllRequest);
-        fn get(request: GetRequest);
     }
 }

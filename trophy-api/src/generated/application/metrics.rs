@@ -6,37 +6,22 @@ use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Decode, Encoder, Operation, decode,
-};
+use trophy_runtime::{Builder, Client, Decode, Encoder, Operation, decode};
 
 use super::models;
 
-/// What whoever answers calls of [`Metrics`] implements: a client does it over HTTP, a test double
-/// in memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait MetricsApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// Report a change of a metric.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`Metrics`] implements: a client does it over HTTP, a test double
+    /// in memory.
     ///
-    /// `POST /metrics/{key}/event`, as [`Metrics::event`] says.
-    fn event(
-        &self,
-        request: EventRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::EventResponse> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait MetricsApi: Metrics + DynMetricsApi {
+        /// Report a change of a metric.
+        ///
+        /// `POST /metrics/{key}/event`
+        fn event(request: EventRequest, call: EventCall) -> models::EventResponse;
     }
 }
 
@@ -120,6 +105,7 @@ impl fmt::Debug for Metrics {
 
 /// What [`MetricsApi::event`] is given: `POST /metrics/{key}/event`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = EventCall)]
 #[non_exhaustive]
 pub struct EventRequest {
     /// Which metric to change, by the key it got when it was created.
@@ -135,7 +121,6 @@ pub struct EventRequest {
 
 impl Operation for EventRequest {
     type Output = models::EventResponse;
-
     const ID: &'static str = "metrics_event";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/metrics/{key}/event";
@@ -152,37 +137,10 @@ impl Operation for EventRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Metrics::event`]: set what is optional, then `.await` it.
-    pub struct EventCall {
-        event: fn(Metrics, EventRequest) -> models::EventResponse,
-        /// A key that tells a repeat of this event from a new one.
-        idempotency_key: impl Into<String>,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-
-    struct Body {
+trophy_runtime::body_setters! {
+    struct EventCall {
         /// Facts about the event, by attribute key. Each key has to be an event attribute that exists in
         /// the Trophy dashboard.
         attributes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    }
-}
-
-impl MetricsApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`MetricsApi`] in the form that a pointer can be had to.
-    pub(super) trait DynMetricsApi: MetricsApi {
-        fn event(request: EventRequest);
     }
 }

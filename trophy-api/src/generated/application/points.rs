@@ -6,81 +6,44 @@ use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Decode, Encoder, Operation, decode,
-};
+use trophy_runtime::{Builder, Client, Decode, Encoder, Operation, decode};
 
 use super::models;
 
-/// What whoever answers calls of [`Points`] implements: a client does it over HTTP, a test double
-/// in memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait PointsApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// Count users by points.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`Points`] implements: a client does it over HTTP, a test double
+    /// in memory.
     ///
-    /// `GET /points/{key}/summary`, as [`Points::summary`] says.
-    fn summary(
-        &self,
-        request: SummaryRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::PointsSummaryResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Read a points system.
-    ///
-    /// `GET /points/{key}`, as [`Points::system`] says.
-    fn system(
-        &self,
-        request: SystemRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::PointsSystemResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// List the global boosts of a points system.
-    ///
-    /// `GET /points/{key}/boosts`, as [`Points::boosts`] says.
-    fn boosts(
-        &self,
-        request: BoostsRequest,
-        options: CallOptions,
-    ) -> impl Answer<Vec<models::PointsBoost>> {
-        self.otherwise(request, options)
-    }
-
-    /// List every level of a points system.
-    ///
-    /// `GET /points/{key}/levels`, as [`Points::levels`] says.
-    fn levels(
-        &self,
-        request: LevelsRequest,
-        options: CallOptions,
-    ) -> impl Answer<Vec<models::PointsLevel>> {
-        self.otherwise(request, options)
-    }
-
-    /// Count users by level.
-    ///
-    /// `GET /points/{key}/level-summary`, as [`Points::level_summary`] says.
-    fn level_summary(
-        &self,
-        request: LevelSummaryRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::PointsLevelSummaryResponse> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait PointsApi: Points + DynPointsApi {
+        /// Count users by points.
+        ///
+        /// `GET /points/{key}/summary`
+        fn summary(
+            request: SummaryRequest,
+            call: SummaryCall,
+        ) -> models::PointsSummaryResponse;
+        /// Read a points system.
+        ///
+        /// `GET /points/{key}`
+        fn system(request: SystemRequest, call: SystemCall) -> models::PointsSystemResponse;
+        /// List the global boosts of a points system.
+        ///
+        /// `GET /points/{key}/boosts`
+        fn boosts(request: BoostsRequest, call: BoostsCall) -> Vec<models::PointsBoost>;
+        /// List every level of a points system.
+        ///
+        /// `GET /points/{key}/levels`
+        fn levels(request: LevelsRequest, call: LevelsCall) -> Vec<models::PointsLevel>;
+        /// Count users by level.
+        ///
+        /// `GET /points/{key}/level-summary`
+        fn level_summary(
+            request: LevelSummaryRequest,
+            call: LevelSummaryCall,
+        ) -> models::PointsLevelSummaryResponse;
     }
 }
 
@@ -243,6 +206,7 @@ impl fmt::Debug for Points {
 
 /// What [`PointsApi::summary`] is given: `GET /points/{key}/summary`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = SummaryCall)]
 #[non_exhaustive]
 pub struct SummaryRequest {
     /// Which points system to count in, by key.
@@ -257,7 +221,6 @@ pub struct SummaryRequest {
 
 impl Operation for SummaryRequest {
     type Output = models::PointsSummaryResponse;
-
     const ID: &'static str = "points_summary";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/points/{key}/summary";
@@ -273,21 +236,9 @@ impl Operation for SummaryRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Points::summary`]: set what is optional, then `.await` it.
-    pub struct SummaryCall {
-        summary: fn(Points, SummaryRequest) -> models::PointsSummaryResponse,
-        /// Limits the count to users who have all of these attributes. Written as `attribute:value` pairs
-        /// with commas between them.
-        user_attributes: impl Into<String>,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`PointsApi::system`] is given: `GET /points/{key}`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = SystemCall)]
 #[non_exhaustive]
 pub struct SystemRequest {
     /// Which points system to read, by key.
@@ -299,7 +250,6 @@ pub struct SystemRequest {
 
 impl Operation for SystemRequest {
     type Output = models::PointsSystemResponse;
-
     const ID: &'static str = "points_system";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/points/{key}";
@@ -312,18 +262,9 @@ impl Operation for SystemRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Points::system`]: set what is optional, then `.await` it.
-    pub struct SystemCall {
-        system: fn(Points, SystemRequest) -> models::PointsSystemResponse,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`PointsApi::boosts`] is given: `GET /points/{key}/boosts`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = BoostsCall)]
 #[non_exhaustive]
 pub struct BoostsRequest {
     /// Which points system to look at, by key.
@@ -339,7 +280,6 @@ pub struct BoostsRequest {
 
 impl Operation for BoostsRequest {
     type Output = Vec<models::PointsBoost>;
-
     const ID: &'static str = "points_boosts";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/points/{key}/boosts";
@@ -355,22 +295,9 @@ impl Operation for BoostsRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Points::boosts`]: set what is optional, then `.await` it.
-    pub struct BoostsCall {
-        boosts: fn(Points, BoostsRequest) -> Vec<models::PointsBoost>,
-        /// `true` adds boosts whose end date has passed. Without it they stay out of the list.
-        ///
-        /// Default: `false`.
-        include_finished: bool,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`PointsApi::levels`] is given: `GET /points/{key}/levels`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = LevelsCall)]
 #[non_exhaustive]
 pub struct LevelsRequest {
     /// Which points system to look at, by key.
@@ -382,7 +309,6 @@ pub struct LevelsRequest {
 
 impl Operation for LevelsRequest {
     type Output = Vec<models::PointsLevel>;
-
     const ID: &'static str = "points_levels";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/points/{key}/levels";
@@ -395,18 +321,9 @@ impl Operation for LevelsRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Points::levels`]: set what is optional, then `.await` it.
-    pub struct LevelsCall {
-        levels: fn(Points, LevelsRequest) -> Vec<models::PointsLevel>,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`PointsApi::level_summary`] is given: `GET /points/{key}/level-summary`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = LevelSummaryCall)]
 #[non_exhaustive]
 pub struct LevelSummaryRequest {
     /// Which points system to count in, by key.
@@ -418,7 +335,6 @@ pub struct LevelSummaryRequest {
 
 impl Operation for LevelSummaryRequest {
     type Output = models::PointsLevelSummaryResponse;
-
     const ID: &'static str = "points_level_summary";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/points/{key}/level-summary";
@@ -428,36 +344,5 @@ impl Operation for LevelSummaryRequest {
 
     fn write(&self, request: Encoder) -> Encoder {
         request.path("key", &self.key).header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`Points::level_summary`]: set what is optional, then `.await` it.
-    pub struct LevelSummaryCall {
-        level_summary: fn(Points, LevelSummaryRequest) -> models::PointsLevelSummaryResponse,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
-impl PointsApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`PointsApi`] in the form that a pointer can be had to.
-    pub(super) trait DynPointsApi: PointsApi {
-        fn summary(request: SummaryRequest);
-        fn system(request: SystemRequest);
-        fn boosts(request: BoostsRequest);
-        fn levels(request: LevelsRequest);
-        fn level_summary(request: LevelSummaryRequest);
     }
 }

@@ -6,37 +6,22 @@ use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Decode, Encoder, Operation, decode,
-};
+use trophy_runtime::{Builder, Client, Decode, Encoder, Operation, decode};
 
 use super::models;
 
-/// What whoever answers calls of [`Streaks`] implements: a client does it over HTTP, a test double
-/// in memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait StreaksApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// Compare the streaks of several users.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`Streaks`] implements: a client does it over HTTP, a test double
+    /// in memory.
     ///
-    /// `GET /streaks`, as [`Streaks::list`] says.
-    fn list(
-        &self,
-        request: ListRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::BulkStreakResponse> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait StreaksApi: Streaks + DynStreaksApi {
+        /// Compare the streaks of several users.
+        ///
+        /// `GET /streaks`
+        fn list(request: ListRequest, call: ListCall) -> models::BulkStreakResponse;
     }
 }
 
@@ -103,6 +88,7 @@ impl fmt::Debug for Streaks {
 
 /// What [`StreaksApi::list`] is given: `GET /streaks`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// Which users to look up, by your own IDs; at most 100.
@@ -114,7 +100,6 @@ pub struct ListRequest {
 
 impl Operation for ListRequest {
     type Output = models::BulkStreakResponse;
-
     const ID: &'static str = "streaks_list";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/streaks";
@@ -124,32 +109,5 @@ impl Operation for ListRequest {
 
     fn write(&self, request: Encoder) -> Encoder {
         request.query("userIds", &self.user_ids).header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`Streaks::list`]: set what is optional, then `.await` it.
-    pub struct ListCall {
-        list: fn(Streaks, ListRequest) -> models::BulkStreakResponse,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
-impl StreaksApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`StreaksApi`] in the form that a pointer can be had to.
-    pub(super) trait DynStreaksApi: StreaksApi {
-        fn list(request: ListRequest);
     }
 }

@@ -6,202 +6,109 @@ use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{
-    Answer, Builder, CallOptions, Client, Date, Decode, Encoder, Operation, decode,
-};
+use trophy_runtime::{Builder, Client, Date, Decode, Encoder, Operation, decode};
 
 use super::models;
 
-/// What whoever answers calls of [`Users`] implements: a client does it over HTTP, a test double in
-/// memory.
-///
-/// Every method has a body that hands the request to [`otherwise`](Self::otherwise), which answers
-/// "not implemented", so an implementation writes the ones it needs, each as a plain `async fn`,
-/// and an operation that is new in the API breaks none.
-pub trait UsersApi: Send + Sync {
-    /// Answers every operation whose method is not written.
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        trophy_runtime::not_implemented(request, options)
-    }
-
-    /// Add a user.
+trophy_runtime::service! {
+    /// What whoever answers calls of [`Users`] implements: a client does it over HTTP, a test double in
+    /// memory.
     ///
-    /// `POST /users`, as [`Users::create`] says.
-    fn create(
-        &self,
-        request: CreateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::User> {
-        self.otherwise(request, options)
-    }
-
-    /// Look up a user.
-    ///
-    /// `GET /users/{id}`, as [`Users::get`] says.
-    fn get(
-        &self,
-        request: GetRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::User> {
-        self.otherwise(request, options)
-    }
-
-    /// Create or update a user.
-    ///
-    /// `PUT /users/{id}`, as [`Users::identify`] says.
-    fn identify(
-        &self,
-        request: IdentifyRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::User> {
-        self.otherwise(request, options)
-    }
-
-    /// Change the fields of a user.
-    ///
-    /// `PATCH /users/{id}`, as [`Users::update`] says.
-    fn update(
-        &self,
-        request: UpdateRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::User> {
-        self.otherwise(request, options)
-    }
-
-    /// Read the preferences of a user.
-    ///
-    /// `GET /users/{id}/preferences`, as [`Users::get_preferences`] says.
-    fn get_preferences(
-        &self,
-        request: GetPreferencesRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::UserPreferencesResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Change the preferences of a user.
-    ///
-    /// `PATCH /users/{id}/preferences`, as [`Users::update_preferences`] says.
-    fn update_preferences(
-        &self,
-        request: UpdatePreferencesRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::UserPreferencesResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// List the metrics of a user.
-    ///
-    /// `GET /users/{id}/metrics`, as [`Users::all_metrics`] says.
-    fn all_metrics(
-        &self,
-        request: AllMetricsRequest,
-        options: CallOptions,
-    ) -> impl Answer<Vec<models::MetricResponse>> {
-        self.otherwise(request, options)
-    }
-
-    /// Read one metric of a user.
-    ///
-    /// `GET /users/{id}/metrics/{key}`, as [`Users::single_metric`] says.
-    fn single_metric(
-        &self,
-        request: SingleMetricRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::MetricResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Chart a metric of a user over time.
-    ///
-    /// `GET /users/{id}/metrics/{key}/event-summary`, as [`Users::metric_event_summary`] says.
-    fn metric_event_summary(
-        &self,
-        request: MetricEventSummaryRequest,
-        options: CallOptions,
-    ) -> impl Answer<Vec<models::UsersMetricEventSummaryResponseItem>> {
-        self.otherwise(request, options)
-    }
-
-    /// List the achievements of a user.
-    ///
-    /// `GET /users/{id}/achievements`, as [`Users::achievements`] says.
-    fn achievements(
-        &self,
-        request: AchievementsRequest,
-        options: CallOptions,
-    ) -> impl Answer<Vec<models::UserAchievementWithStatsResponse>> {
-        self.otherwise(request, options)
-    }
-
-    /// Read the streak of a user.
-    ///
-    /// `GET /users/{id}/streak`, as [`Users::streak`] says.
-    fn streak(
-        &self,
-        request: StreakRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::StreakResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// Read the points of a user.
-    ///
-    /// `GET /users/{id}/points/{key}`, as [`Users::points`] says.
-    fn points(
-        &self,
-        request: PointsRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::GetUserPointsResponse> {
-        self.otherwise(request, options)
-    }
-
-    /// List the boosts that help a user.
-    ///
-    /// `GET /users/{id}/points/{key}/boosts`, as [`Users::points_boosts`] says.
-    fn points_boosts(
-        &self,
-        request: PointsBoostsRequest,
-        options: CallOptions,
-    ) -> impl Answer<Vec<models::PointsBoost>> {
-        self.otherwise(request, options)
-    }
-
-    /// Chart the points of a user over time.
-    ///
-    /// `GET /users/{id}/points/{key}/event-summary`, as [`Users::points_event_summary`] says.
-    fn points_event_summary(
-        &self,
-        request: PointsEventSummaryRequest,
-        options: CallOptions,
-    ) -> impl Answer<Vec<models::UsersMetricEventSummaryResponseItem>> {
-        self.otherwise(request, options)
-    }
-
-    /// Read a user's place on a leaderboard.
-    ///
-    /// `GET /users/{id}/leaderboards/{key}`, as [`Users::leaderboard`] says.
-    fn leaderboard(
-        &self,
-        request: LeaderboardRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::UserLeaderboardResponseWithHistory> {
-        self.otherwise(request, options)
-    }
-
-    /// Read a user's year in review.
-    ///
-    /// `GET /users/{id}/wrapped`, as [`Users::wrapped`] says.
-    fn wrapped(
-        &self,
-        request: WrappedRequest,
-        options: CallOptions,
-    ) -> impl Answer<models::WrappedResponse> {
-        self.otherwise(request, options)
+    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
+    /// is new in the API breaks none.
+    pub trait UsersApi: Users + DynUsersApi {
+        /// Add a user.
+        ///
+        /// `POST /users`
+        fn create(request: CreateRequest, call: CreateCall) -> models::User;
+        /// Look up a user.
+        ///
+        /// `GET /users/{id}`
+        fn get(request: GetRequest, call: GetCall) -> models::User;
+        /// Create or update a user.
+        ///
+        /// `PUT /users/{id}`
+        fn identify(request: IdentifyRequest, call: IdentifyCall) -> models::User;
+        /// Change the fields of a user.
+        ///
+        /// `PATCH /users/{id}`
+        fn update(request: UpdateRequest, call: UpdateCall) -> models::User;
+        /// Read the preferences of a user.
+        ///
+        /// `GET /users/{id}/preferences`
+        fn get_preferences(
+            request: GetPreferencesRequest,
+            call: GetPreferencesCall,
+        ) -> models::UserPreferencesResponse;
+        /// Change the preferences of a user.
+        ///
+        /// `PATCH /users/{id}/preferences`
+        fn update_preferences(
+            request: UpdatePreferencesRequest,
+            call: UpdatePreferencesCall,
+        ) -> models::UserPreferencesResponse;
+        /// List the metrics of a user.
+        ///
+        /// `GET /users/{id}/metrics`
+        fn all_metrics(
+            request: AllMetricsRequest,
+            call: AllMetricsCall,
+        ) -> Vec<models::MetricResponse>;
+        /// Read one metric of a user.
+        ///
+        /// `GET /users/{id}/metrics/{key}`
+        fn single_metric(
+            request: SingleMetricRequest,
+            call: SingleMetricCall,
+        ) -> models::MetricResponse;
+        /// Chart a metric of a user over time.
+        ///
+        /// `GET /users/{id}/metrics/{key}/event-summary`
+        fn metric_event_summary(
+            request: MetricEventSummaryRequest,
+            call: MetricEventSummaryCall,
+        ) -> Vec<models::UsersMetricEventSummaryResponseItem>;
+        /// List the achievements of a user.
+        ///
+        /// `GET /users/{id}/achievements`
+        fn achievements(
+            request: AchievementsRequest,
+            call: AchievementsCall,
+        ) -> Vec<models::UserAchievementWithStatsResponse>;
+        /// Read the streak of a user.
+        ///
+        /// `GET /users/{id}/streak`
+        fn streak(request: StreakRequest, call: StreakCall) -> models::StreakResponse;
+        /// Read the points of a user.
+        ///
+        /// `GET /users/{id}/points/{key}`
+        fn points(request: PointsRequest, call: PointsCall) -> models::GetUserPointsResponse;
+        /// List the boosts that help a user.
+        ///
+        /// `GET /users/{id}/points/{key}/boosts`
+        fn points_boosts(
+            request: PointsBoostsRequest,
+            call: PointsBoostsCall,
+        ) -> Vec<models::PointsBoost>;
+        /// Chart the points of a user over time.
+        ///
+        /// `GET /users/{id}/points/{key}/event-summary`
+        fn points_event_summary(
+            request: PointsEventSummaryRequest,
+            call: PointsEventSummaryCall,
+        ) -> Vec<models::UsersMetricEventSummaryResponseItem>;
+        /// Read a user's place on a leaderboard.
+        ///
+        /// `GET /users/{id}/leaderboards/{key}`
+        fn leaderboard(
+            request: LeaderboardRequest,
+            call: LeaderboardCall,
+        ) -> models::UserLeaderboardResponseWithHistory;
+        /// Read a user's year in review.
+        ///
+        /// `GET /users/{id}/wrapped`
+        fn wrapped(request: WrappedRequest, call: WrappedCall) -> models::WrappedResponse;
     }
 }
 
@@ -764,6 +671,7 @@ impl fmt::Debug for Users {
 
 /// What [`UsersApi::create`] is given: `POST /users`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
@@ -775,7 +683,6 @@ pub struct CreateRequest {
 
 impl Operation for CreateRequest {
     type Output = models::User;
-
     const ID: &'static str = "users_create";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/users";
@@ -788,18 +695,9 @@ impl Operation for CreateRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Users::create`]: set what is optional, then `.await` it.
-    pub struct CreateCall {
-        create: fn(Users, CreateRequest) -> models::User,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`UsersApi::get`] is given: `GET /users/{id}`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which user to fetch, by your own ID.
@@ -811,7 +709,6 @@ pub struct GetRequest {
 
 impl Operation for GetRequest {
     type Output = models::User;
-
     const ID: &'static str = "users_get";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/users/{id}";
@@ -824,18 +721,9 @@ impl Operation for GetRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Users::get`]: set what is optional, then `.await` it.
-    pub struct GetCall {
-        get: fn(Users, GetRequest) -> models::User,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`UsersApi::identify`] is given: `PUT /users/{id}`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = IdentifyCall)]
 #[non_exhaustive]
 pub struct IdentifyRequest {
     /// Which user this is, by your own ID.
@@ -849,7 +737,6 @@ pub struct IdentifyRequest {
 
 impl Operation for IdentifyRequest {
     type Output = models::User;
-
     const ID: &'static str = "users_identify";
     const METHOD: Method = Method::PUT;
     const PATH: &'static str = "/users/{id}";
@@ -865,18 +752,9 @@ impl Operation for IdentifyRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Users::identify`]: set what is optional, then `.await` it.
-    pub struct IdentifyCall {
-        identify: fn(Users, IdentifyRequest) -> models::User,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`UsersApi::update`] is given: `PATCH /users/{id}`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Which user to change, by your own ID.
@@ -890,7 +768,6 @@ pub struct UpdateRequest {
 
 impl Operation for UpdateRequest {
     type Output = models::User;
-
     const ID: &'static str = "users_update";
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/users/{id}";
@@ -906,18 +783,9 @@ impl Operation for UpdateRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Users::update`]: set what is optional, then `.await` it.
-    pub struct UpdateCall {
-        update: fn(Users, UpdateRequest) -> models::User,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`UsersApi::get_preferences`] is given: `GET /users/{id}/preferences`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = GetPreferencesCall)]
 #[non_exhaustive]
 pub struct GetPreferencesRequest {
     /// Whose preferences to fetch, by your own ID for the user.
@@ -929,7 +797,6 @@ pub struct GetPreferencesRequest {
 
 impl Operation for GetPreferencesRequest {
     type Output = models::UserPreferencesResponse;
-
     const ID: &'static str = "users_get_preferences";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/users/{id}/preferences";
@@ -942,18 +809,9 @@ impl Operation for GetPreferencesRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Users::get_preferences`]: set what is optional, then `.await` it.
-    pub struct GetPreferencesCall {
-        get_preferences: fn(Users, GetPreferencesRequest) -> models::UserPreferencesResponse,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`UsersApi::update_preferences`] is given: `PATCH /users/{id}/preferences`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = UpdatePreferencesCall)]
 #[non_exhaustive]
 pub struct UpdatePreferencesRequest {
     /// Whose preferences to change, by your own ID for the user.
@@ -967,7 +825,6 @@ pub struct UpdatePreferencesRequest {
 
 impl Operation for UpdatePreferencesRequest {
     type Output = models::UserPreferencesResponse;
-
     const ID: &'static str = "users_update_preferences";
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/users/{id}/preferences";
@@ -983,21 +840,9 @@ impl Operation for UpdatePreferencesRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Users::update_preferences`]: set what is optional, then `.await` it.
-    pub struct UpdatePreferencesCall {
-        update_preferences: fn(
-            Users,
-            UpdatePreferencesRequest,
-        ) -> models::UserPreferencesResponse,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`UsersApi::all_metrics`] is given: `GET /users/{id}/metrics`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = AllMetricsCall)]
 #[non_exhaustive]
 pub struct AllMetricsRequest {
     /// Whose metrics to list, by your own ID for the user.
@@ -1009,7 +854,6 @@ pub struct AllMetricsRequest {
 
 impl Operation for AllMetricsRequest {
     type Output = Vec<models::MetricResponse>;
-
     const ID: &'static str = "users_all_metrics";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/users/{id}/metrics";
@@ -1022,18 +866,9 @@ impl Operation for AllMetricsRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Users::all_metrics`]: set what is optional, then `.await` it.
-    pub struct AllMetricsCall {
-        all_metrics: fn(Users, AllMetricsRequest) -> Vec<models::MetricResponse>,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`UsersApi::single_metric`] is given: `GET /users/{id}/metrics/{key}`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = SingleMetricCall)]
 #[non_exhaustive]
 pub struct SingleMetricRequest {
     /// Whose metric to read, by your own ID for the user.
@@ -1047,7 +882,6 @@ pub struct SingleMetricRequest {
 
 impl Operation for SingleMetricRequest {
     type Output = models::MetricResponse;
-
     const ID: &'static str = "users_single_metric";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/users/{id}/metrics/{key}";
@@ -1063,18 +897,9 @@ impl Operation for SingleMetricRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Users::single_metric`]: set what is optional, then `.await` it.
-    pub struct SingleMetricCall {
-        single_metric: fn(Users, SingleMetricRequest) -> models::MetricResponse,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`UsersApi::metric_event_summary`] is given: `GET /users/{id}/metrics/{key}/event-summary`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = MetricEventSummaryCall)]
 #[non_exhaustive]
 pub struct MetricEventSummaryRequest {
     /// Whose events to sum up, by your own ID for the user.
@@ -1096,7 +921,6 @@ pub struct MetricEventSummaryRequest {
 
 impl Operation for MetricEventSummaryRequest {
     type Output = Vec<models::UsersMetricEventSummaryResponseItem>;
-
     const ID: &'static str = "users_metric_event_summary";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/users/{id}/metrics/{key}/event-summary";
@@ -1115,21 +939,9 @@ impl Operation for MetricEventSummaryRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Users::metric_event_summary`]: set what is optional, then `.await` it.
-    pub struct MetricEventSummaryCall {
-        metric_event_summary: fn(
-            Users,
-            MetricEventSummaryRequest,
-        ) -> Vec<models::UsersMetricEventSummaryResponseItem>,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`UsersApi::achievements`] is given: `GET /users/{id}/achievements`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = AchievementsCall)]
 #[non_exhaustive]
 pub struct AchievementsRequest {
     /// Whose achievements to list, by your own ID for the user.
@@ -1145,7 +957,6 @@ pub struct AchievementsRequest {
 
 impl Operation for AchievementsRequest {
     type Output = Vec<models::UserAchievementWithStatsResponse>;
-
     const ID: &'static str = "users_achievements";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/users/{id}/achievements";
@@ -1161,24 +972,9 @@ impl Operation for AchievementsRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Users::achievements`]: set what is optional, then `.await` it.
-    pub struct AchievementsCall {
-        achievements: fn(
-            Users,
-            AchievementsRequest,
-        ) -> Vec<models::UserAchievementWithStatsResponse>,
-        /// `true` adds the achievements still to be earned. Without it, or with anything else, the list
-        /// holds only what has been earned.
-        include_incomplete: bool,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`UsersApi::streak`] is given: `GET /users/{id}/streak`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = StreakCall)]
 #[non_exhaustive]
 pub struct StreakRequest {
     /// Whose streak to read, by your own ID for the user.
@@ -1194,7 +990,6 @@ pub struct StreakRequest {
 
 impl Operation for StreakRequest {
     type Output = models::StreakResponse;
-
     const ID: &'static str = "users_streak";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/users/{id}/streak";
@@ -1210,22 +1005,9 @@ impl Operation for StreakRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Users::streak`]: set what is optional, then `.await` it.
-    pub struct StreakCall {
-        streak: fn(Users, StreakRequest) -> models::StreakResponse,
-        /// How many past periods `streakHistory` is to go back. Without it, 7.
-        ///
-        /// Default: `7`.
-        history_periods: i64,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`UsersApi::points`] is given: `GET /users/{id}/points/{key}`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = PointsCall)]
 #[non_exhaustive]
 pub struct PointsRequest {
     /// Whose points to read, by your own ID for the user.
@@ -1243,7 +1025,6 @@ pub struct PointsRequest {
 
 impl Operation for PointsRequest {
     type Output = models::GetUserPointsResponse;
-
     const ID: &'static str = "users_points";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/users/{id}/points/{key}";
@@ -1260,22 +1041,9 @@ impl Operation for PointsRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Users::points`]: set what is optional, then `.await` it.
-    pub struct PointsCall {
-        points: fn(Users, PointsRequest) -> models::GetUserPointsResponse,
-        /// How many of the latest awards to include: from 1 to 100. Without it, 10.
-        ///
-        /// Default: `10`.
-        awards: i64,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`UsersApi::points_boosts`] is given: `GET /users/{id}/points/{key}/boosts`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = PointsBoostsCall)]
 #[non_exhaustive]
 pub struct PointsBoostsRequest {
     /// Whose boosts to list, by your own ID for the user.
@@ -1289,7 +1057,6 @@ pub struct PointsBoostsRequest {
 
 impl Operation for PointsBoostsRequest {
     type Output = Vec<models::PointsBoost>;
-
     const ID: &'static str = "users_points_boosts";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/users/{id}/points/{key}/boosts";
@@ -1305,18 +1072,9 @@ impl Operation for PointsBoostsRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Users::points_boosts`]: set what is optional, then `.await` it.
-    pub struct PointsBoostsCall {
-        points_boosts: fn(Users, PointsBoostsRequest) -> Vec<models::PointsBoost>,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`UsersApi::points_event_summary`] is given: `GET /users/{id}/points/{key}/event-summary`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = PointsEventSummaryCall)]
 #[non_exhaustive]
 pub struct PointsEventSummaryRequest {
     /// Whose points to sum up, by your own ID for the user.
@@ -1338,7 +1096,6 @@ pub struct PointsEventSummaryRequest {
 
 impl Operation for PointsEventSummaryRequest {
     type Output = Vec<models::UsersMetricEventSummaryResponseItem>;
-
     const ID: &'static str = "users_points_event_summary";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/users/{id}/points/{key}/event-summary";
@@ -1357,21 +1114,9 @@ impl Operation for PointsEventSummaryRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Users::points_event_summary`]: set what is optional, then `.await` it.
-    pub struct PointsEventSummaryCall {
-        points_event_summary: fn(
-            Users,
-            PointsEventSummaryRequest,
-        ) -> Vec<models::UsersMetricEventSummaryResponseItem>,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`UsersApi::leaderboard`] is given: `GET /users/{id}/leaderboards/{key}`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = LeaderboardCall)]
 #[non_exhaustive]
 pub struct LeaderboardRequest {
     /// Whose place to look up, by your own ID for the user.
@@ -1391,7 +1136,6 @@ pub struct LeaderboardRequest {
 
 impl Operation for LeaderboardRequest {
     type Output = models::UserLeaderboardResponseWithHistory;
-
     const ID: &'static str = "users_leaderboard";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/users/{id}/leaderboards/{key}";
@@ -1409,27 +1153,9 @@ impl Operation for LeaderboardRequest {
     }
 }
 
-trophy_runtime::call! {
-    /// A call of [`Users::leaderboard`]: set what is optional, then `.await` it.
-    pub struct LeaderboardCall {
-        leaderboard: fn(
-            Users,
-            LeaderboardRequest,
-        ) -> models::UserLeaderboardResponseWithHistory,
-        /// Which run to look at, by date, as `YYYY-MM-DD`. Without it, the run in progress.
-        run: Date,
-        /// How many days the history is to cover: from 0 to 100. Without it, 10.
-        ///
-        /// Default: `10`.
-        num_events: i64,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
 /// What [`UsersApi::wrapped`] is given: `GET /users/{id}/wrapped`.
 #[derive(Clone, Debug, PartialEq, Builder)]
+#[builder(call = WrappedCall)]
 #[non_exhaustive]
 pub struct WrappedRequest {
     /// Whose year to look back on, by your own ID for the user.
@@ -1443,7 +1169,6 @@ pub struct WrappedRequest {
 
 impl Operation for WrappedRequest {
     type Output = models::WrappedResponse;
-
     const ID: &'static str = "users_wrapped";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/users/{id}/wrapped";
@@ -1456,49 +1181,5 @@ impl Operation for WrappedRequest {
             .path("id", &self.id)
             .query("year", &self.year)
             .header("Tenant-ID", &self.tenant_id)
-    }
-}
-
-trophy_runtime::call! {
-    /// A call of [`Users::wrapped`]: set what is optional, then `.await` it.
-    pub struct WrappedCall {
-        wrapped: fn(Users, WrappedRequest) -> models::WrappedResponse,
-        /// Which year to look back on: from 1 up to the year in progress. Without it, the year in progress.
-        year: i64,
-        /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-        /// has to send it; for a single-tenant organisation it has no effect.
-        tenant_id: impl Into<String>,
-    }
-}
-
-impl UsersApi for Client {
-    fn otherwise<O: Operation>(
-        &self,
-        request: O,
-        options: CallOptions,
-    ) -> impl Answer<O::Output> {
-        self.call(&request, &options)
-    }
-}
-
-trophy_runtime::object_trait! {
-    /// [`UsersApi`] in the form that a pointer can be had to.
-    pub(super) trait DynUsersApi: UsersApi {
-        fn create(request: CreateRequest);
-        fn get(request: GetRequest);
-        fn identify(request: IdentifyRequest);
-        fn update(request: UpdateRequest);
-        fn get_preferences(request: GetPreferencesRequest);
-        fn update_preferences(request: UpdatePreferencesRequest);
-        fn all_metrics(request: AllMetricsRequest);
-        fn single_metric(request: SingleMetricRequest);
-        fn metric_event_summary(request: MetricEventSummaryRequest);
-        fn achievements(request: AchievementsRequest);
-        fn streak(request: StreakRequest);
-        fn points(request: PointsRequest);
-        fn points_boosts(request: PointsBoostsRequest);
-        fn points_event_summary(request: PointsEventSummaryRequest);
-        fn leaderboard(request: LeaderboardRequest);
-        fn wrapped(request: WrappedRequest);
     }
 }

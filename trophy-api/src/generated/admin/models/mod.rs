@@ -2,6 +2,8 @@
 
 //! The types that Trophy Admin API speaks in.
 
+#![allow(clippy::wildcard_imports)]
+
 mod admin_attribute;
 mod admin_attribute_type;
 mod admin_error_body;
@@ -126,6 +128,10 @@ mod update_points_systems_response;
 mod update_tenant_request_item;
 mod update_tenants_request;
 mod update_tenants_response;
+
+use std::collections::BTreeMap;
+
+use trophy_runtime::{Builder, Date, Object, Patch, Timestamp, Uuid};
 
 pub use admin_attribute::AdminAttribute;
 pub use admin_attribute_type::AdminAttributeType;

@@ -2,6 +2,8 @@
 
 //! The types that Trophy speaks in.
 
+#![allow(clippy::wildcard_imports)]
+
 mod achievement_completed_event;
 mod achievement_completed_event_type;
 mod achievement_completion_response;
@@ -116,6 +118,10 @@ mod wrapped_most_active_week;
 mod wrapped_points;
 mod wrapped_response;
 mod wrapped_streak;
+
+use std::collections::BTreeMap;
+
+use trophy_runtime::{Builder, Date, Object, Patch, Timestamp, Uuid};
 
 pub use achievement_completed_event::AchievementCompletedEvent;
 pub use achievement_completed_event_type::AchievementCompletedEventType;
