@@ -29,8 +29,22 @@ pub(super) fn of_field(field: &Field) -> TokenStream {
 /// The documentation of a property or parameter: what it is, and what the API takes when nothing is given.
 pub(super) fn of_value(docs: Option<&str>, default: Option<&str>) -> TokenStream {
     let default = default.map(|value| format!("Default: `{}`.", value.replace('`', "'")));
-    let text: Vec<String> = docs.map(prose).into_iter().chain(default).collect();
-    lines(&text.join("\n\n"))
+    let text = match (docs.map(prose), default) {
+        (Some(docs), Some(default)) if docs.contains('\n') => format!("{docs}\n\n{default}"),
+        (Some(docs), Some(default)) => format!("{} {default}", sentence(&docs)),
+        (docs, default) => docs.or(default).unwrap_or_default(),
+    };
+    lines(&text)
+}
+
+/// A text that ends as a sentence does.
+pub(super) fn sentence(text: &str) -> String {
+    let end = if text.ends_with(['.', '!', '?', ':']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{text}{end}")
 }
 
 /// Whether a property or parameter is documented at all. Its name alone tells nobody anything new.

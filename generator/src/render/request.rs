@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::service::{self, call_name, http_line, output, request_name};
+use super::service::{self, call_name, output, request_name};
 use super::types::{self, ident};
 use super::{docs, form};
 use crate::model::{
@@ -25,9 +25,8 @@ pub(super) fn items(api: &Api, service: &Service, operation: &Operation) -> Vec<
 fn declaration(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
     let method = operation.name.trim_start_matches("r#");
     let docs = docs::lines(&format!(
-        "What [`{}::{method}`] is given: {}.",
+        "What [`{}::{method}`] is given.",
         service::trait_name(service),
-        http_line(operation)
     ));
     let (name, call) = (request_name(operation), call_name(operation));
     let parameters = operation

@@ -125,18 +125,8 @@ fn first_line(operation: &Operation) -> String {
     let line = lines.find(|line| !line.trim().is_empty());
     line.map_or_else(
         || docs::code(&operation.id),
-        |line| sentence(&docs::prose(line.trim())),
+        |line| docs::sentence(&docs::prose(line.trim())),
     )
-}
-
-/// A text that ends as a sentence does.
-fn sentence(text: &str) -> String {
-    let end = if text.ends_with(['.', '!', '?', ':']) {
-        ""
-    } else {
-        "."
-    };
-    format!("{text}{end}")
 }
 
 /// What an operation does, its line of HTTP and how it fails.
@@ -157,7 +147,7 @@ pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
         }
         let paragraph_text = docs::prose(paragraph);
         text.push_str(&match before {
-            None => sentence(&paragraph_text),
+            None => docs::sentence(&paragraph_text),
             Some(_) => paragraph_text,
         });
         text.push_str("\n\n");
@@ -184,7 +174,7 @@ fn error_line(response: &Response) -> String {
     let docs = docs::prose(response.docs.as_deref().unwrap_or_default());
     let docs = docs.split_whitespace().collect::<Vec<_>>().join(" ");
     let body = match response.content.as_ref().map(|content| &content.ty) {
-        Some(Type::Named(name)) => format!(" ([`{name}`](models::{name}))"),
+        Some(Type::Named(name)) => format!(" ([`models::{name}`])"),
         Some(ty) => format!(" (`{ty}`)"),
         None => String::new(),
     };

@@ -59,20 +59,26 @@ const TYPES_IN_USE: &[&str] = &[
 const SERVICES_IN_USE: &[&str] = &[
     "Api",
     "Arc",
-    "BoxFuture",
+    "Decode",
     "Encoder",
-    "Future",
+    "FormStyle",
     "Items",
     "Method",
-    "OperationInfo",
+    "Multipart",
     "Pages",
-    "Send",
-    "Sync",
 ];
 
 /// Methods that a handle has anyhow, or the pointer in it, on which its own are called.
 const METHODS_IN_USE: &[&str] = &[
-    "as_ref", "borrow", "clone", "default", "into", "new", "to_owned", "try_into",
+    "as_ref",
+    "borrow",
+    "clone",
+    "default",
+    "into",
+    "new",
+    "otherwise",
+    "to_owned",
+    "try_into",
 ];
 
 /// File names that Windows keeps for devices.
