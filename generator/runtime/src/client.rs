@@ -3,6 +3,7 @@
 
 mod address;
 mod builder;
+mod call;
 mod credentials;
 mod exchange;
 
@@ -15,11 +16,11 @@ use http::{HeaderMap, Request, Response as HttpResponse};
 use crate::base_url::BaseUrl;
 use crate::limits::Limits;
 use crate::origin::Target;
-use crate::trace::CallSpan;
 use crate::transport::DynTransport;
-use crate::{CallOptions, Error, Operation, Response, Result};
+use crate::{CallOptions, Error, Operation, Result};
 
 pub use builder::ClientBuilder;
+pub use call::Call;
 pub(crate) use exchange::Outcome;
 
 /// Makes calls to an API. Cloning is cheap, and clones share connections.
@@ -53,6 +54,7 @@ pub(crate) use exchange::Outcome;
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
+#[derive(Default)]
 struct Inner {
     base_url: Option<BaseUrl>,
     headers: HeaderMap,
@@ -61,7 +63,8 @@ struct Inner {
     limits: Limits,
     #[cfg(feature = "rate-limit")]
     rate_limiter: Option<crate::RateLimiter>,
-    transport: Arc<dyn DynTransport>,
+    /// `None` when no operation is implemented.
+    transport: Option<Arc<dyn DynTransport>>,
 }
 
 impl Client {
@@ -77,23 +80,34 @@ impl Client {
         ClientBuilder::of(&self.0)
     }
 
-    /// Makes one call.
+    /// A client that sends nothing: every call is answered with
+    /// [`NotImplemented`](crate::ErrorKind::NotImplemented). Whoever needs an implementation of an API and
+    /// has none yet takes this one.
+    ///
+    /// ```
+    /// use trophy_runtime::{Bytes, CallOptions, Client, http};
+    ///
+    /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+    /// let request = http::Request::get("/users").body(Bytes::new())?;
+    /// let answer = Client::unimplemented().execute(request, &CallOptions::new()).await;
+    /// assert!(answer.is_err_and(|error| error.is_not_implemented()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn unimplemented() -> Self {
+        Self(Arc::new(Inner::default()))
+    }
+
+    /// Makes one call. The request is written at once, and sent when the future is awaited.
     ///
     /// # Errors
     ///
-    /// Any kind of [`Error`], with the operation in it.
-    // Generic code is compiled once for each operation, so all but the two ends is in `exchange`.
-    pub async fn call<O: Operation>(
-        &self,
-        request: &O,
-        options: &CallOptions,
-    ) -> Result<Response<O::Output>> {
+    /// The future gives any kind of [`Error`], with the operation in it.
+    // Generic code is compiled once for each operation, so here are only the two ends of it.
+    pub fn call<O: Operation>(&self, request: &O, options: &CallOptions) -> Call<O::Output> {
         let target = Target::Operation(O::INFO);
-        let span = CallSpan::new(&target);
-        let exchange = self.0.exchange(&span, target, request.encode(), options);
-        let outcome = span.around(exchange).await.and_then(O::decode);
-        span.end(outcome.as_ref().err());
-        outcome
+        Call::new(self.start(target, request.encode(), options), O::decode)
     }
 
     /// The request that [`call`](Self::call) would send: with its URL, all its headers and, where
@@ -177,9 +191,8 @@ impl Client {
         options: &CallOptions,
     ) -> Result<HttpResponse<Bytes>> {
         let target = Target::of(&request);
-        let span = CallSpan::new(&target);
-        let exchange = self.0.exchange(&span, target, Ok(request), options);
-        let outcome = span.around(exchange).await.and_then(successful);
+        let (outcome, span) = self.start(target, Ok(request), options).await;
+        let outcome = outcome.and_then(successful);
         span.end(outcome.as_ref().err());
         outcome
     }

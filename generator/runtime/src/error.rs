@@ -78,7 +78,12 @@ impl Error {
     /// The operation has no implementation here.
     #[must_use]
     pub fn not_implemented(operation: &'static OperationInfo) -> Self {
-        Self::new(ErrorKind::NotImplemented, "not implemented").with_operation(operation)
+        Self::unimplemented(Target::Operation(operation))
+    }
+
+    /// The same for whatever was called.
+    pub(crate) fn unimplemented(target: Target) -> Self {
+        Self::new(ErrorKind::NotImplemented, "not implemented").with_target(target)
     }
 
     /// The request cannot be sent; `problem` says why, in words for whoever made the request.

@@ -101,7 +101,7 @@ pub use uuid::Uuid;
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;
 pub use call_options::CallOptions;
-pub use client::{Client, ClientBuilder};
+pub use client::{Call, Client, ClientBuilder};
 pub use encoder::{Encoder, FormStyle};
 pub use error::{Error, ErrorKind};
 #[doc(hidden)]

@@ -180,6 +180,38 @@ async fn a_call_can_move_to_another_thread() -> Test {
 }
 
 #[tokio::test]
+async fn a_call_outlives_what_it_was_made_with_and_waits_to_be_awaited() -> Test {
+    let (recorder, builder) = recorded();
+    let call = {
+        let client = builder.build()?;
+        let options = CallOptions::new().timeout(Duration::from_secs(3));
+        drop(client.call(&Ping, &options));
+        client.call(&Ping, &options)
+    };
+    assert!(recorder.sent().is_empty());
+    assert_eq!(call.await?.value(), "pong");
+    assert!(matches!(&recorder.sent()[..], [(_, Some(time))] if *time <= Duration::from_secs(3)));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_client_without_an_implementation_says_so_whatever_is_called() -> Test {
+    let client = Client::unimplemented();
+    let error = failure(&client, &CallOptions::new()).await?;
+    assert!(error.is_not_implemented());
+    assert_eq!(error.to_string(), "ping: not implemented");
+    let error = client.call(&RelativePing, &CallOptions::new()).await.err();
+    assert!(error.is_some_and(|error| error.is_not_implemented()));
+
+    let request = http::Request::get("/secret?key=hunter2").body(Bytes::new())?;
+    let error = client.execute(request, &CallOptions::new()).await.err();
+    let error = error.ok_or("the request was executed")?;
+    assert_eq!(error.to_string(), "GET /secret: not implemented");
+    assert_eq!(error.attempts(), 0);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_base_url_replaces_the_documented_server() -> Test {
     let (recorder, builder) = recorded();
     let client = builder.base_url("http://localhost:8080/mock/").build()?;

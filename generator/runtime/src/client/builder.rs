@@ -48,7 +48,7 @@ impl ClientBuilder {
             rate_limiter: client.rate_limiter.clone(),
             #[cfg(feature = "reqwest")]
             connect_timeout: None,
-            transport: Some(Arc::clone(&client.transport)),
+            transport: client.transport.clone(),
         }
     }
 
@@ -208,7 +208,7 @@ impl ClientBuilder {
             default_parameters,
             credentials: self.credentials.clone(),
             limits: self.limits.clone(),
-            transport: self.chosen_transport()?,
+            transport: Some(self.chosen_transport()?),
             #[cfg(feature = "rate-limit")]
             rate_limiter: self.rate_limiter,
         })))

@@ -12,7 +12,7 @@ use crate::limits::Budget;
 use crate::origin::{Origin, Target};
 use crate::redact::Secrets;
 use crate::trace::CallSpan;
-use crate::transport::BodyLimit;
+use crate::transport::{BodyLimit, DynTransport};
 use crate::{CallOptions, Error, ErrorKind, Result, TransportError, retry};
 
 /// What one attempt ended in.
@@ -20,7 +20,9 @@ pub(crate) type Outcome = Result<HttpResponse<Bytes>, TransportError>;
 
 /// A call under way.
 struct Exchange<'a> {
-    client: &'a Inner,
+    transport: &'a dyn DynTransport,
+    #[cfg(feature = "rate-limit")]
+    rate_limiter: Option<&'a crate::RateLimiter>,
     origin: Origin,
     budget: Budget,
     is_idempotent: bool,
@@ -35,6 +37,9 @@ impl Inner {
         request: Result<Request<Bytes>>,
         options: &CallOptions,
     ) -> Result<HttpResponse<Bytes>> {
+        let Some(transport) = &self.transport else {
+            return Err(Error::unimplemented(target));
+        };
         let budget = options.limits().begin(&self.limits);
         let Addressed {
             mut request,
@@ -43,7 +48,9 @@ impl Inner {
         span.addressed(request.uri());
         request.extensions_mut().insert(BodyLimit(budget.body));
         let exchange = Exchange {
-            client: self,
+            transport: &**transport,
+            #[cfg(feature = "rate-limit")]
+            rate_limiter: self.rate_limiter.as_ref(),
             origin: Origin {
                 target,
                 attempts: 0,
@@ -72,7 +79,7 @@ impl Exchange<'_> {
             let pause = self.pause_after(&outcome);
             span.attempt(self.origin.attempts, &outcome, pause);
             match pause {
-                Some(pause) => self.client.transport.sleep_boxed(pause).await,
+                Some(pause) => self.transport.sleep_boxed(pause).await,
                 None => return self.conclude(outcome, time.setting),
             }
         }
@@ -81,14 +88,14 @@ impl Exchange<'_> {
     /// Waits until the rate limit of the client lets a request through.
     #[cfg(feature = "rate-limit")]
     async fn wait_for_turn(&self) -> Result<()> {
-        let Some(limiter) = &self.client.rate_limiter else {
+        let Some(limiter) = self.rate_limiter else {
             return Ok(());
         };
         while let Some(wait) = limiter.wait(self.origin.target.info()) {
             if !self.budget.has_time_for(wait) {
                 return Err(self.out_of_time());
             }
-            self.client.transport.sleep_boxed(wait).await;
+            self.transport.sleep_boxed(wait).await;
         }
         Ok(())
     }
@@ -100,8 +107,7 @@ impl Exchange<'_> {
     }
 
     async fn attempt(&self, request: &Request<Bytes>, time: Option<Duration>) -> Outcome {
-        let transport = &self.client.transport;
-        let response = transport.send_boxed(request.clone(), time).await?;
+        let response = self.transport.send_boxed(request.clone(), time).await?;
         // A transport need not look at the limit, which is then kept here.
         BodyLimit(self.budget.body).check(response.body().len() as u64)?;
         Ok(response)

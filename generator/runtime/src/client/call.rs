@@ -1,0 +1,70 @@
+//! The future of a call. All of it but the two ends is the same for every operation, and compiled once:
+//! in front stands the request, written as HTTP, behind it the function that reads the answer.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::{Request, Response as HttpResponse};
+
+use super::Client;
+use crate::origin::Target;
+use crate::trace::CallSpan;
+use crate::{BoxFuture, CallOptions, Response, Result};
+
+/// An answer that nobody has read yet, and the span that ends when it has been.
+pub(super) type Answered = (Result<HttpResponse<Bytes>>, CallSpan);
+
+/// A call under way, made by [`Client::call`]. It borrows nothing, and dropping it cancels the call.
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct Call<T> {
+    answered: BoxFuture<'static, Answered>,
+    decode: fn(HttpResponse<Bytes>) -> Result<Response<T>>,
+}
+
+impl<T> Call<T> {
+    pub(super) fn new(
+        answered: BoxFuture<'static, Answered>,
+        decode: fn(HttpResponse<Bytes>) -> Result<Response<T>>,
+    ) -> Self {
+        Self { answered, decode }
+    }
+}
+
+impl<T> Future for Call<T> {
+    type Output = Result<Response<T>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let (answer, span) = ready!(self.answered.as_mut().poll(context));
+        let outcome = answer.and_then(self.decode);
+        span.end(outcome.as_ref().err());
+        Poll::Ready(outcome)
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// Gets the answer to a request, whatever its status. Nothing happens until the future is polled.
+    pub(super) fn start(
+        &self,
+        target: Target,
+        request: Result<Request<Bytes>>,
+        options: &CallOptions,
+    ) -> BoxFuture<'static, Answered> {
+        let client = Arc::clone(&self.0);
+        let options = options.clone();
+        Box::pin(async move {
+            let span = CallSpan::new(&target);
+            let exchange = client.exchange(&span, target, request, &options);
+            let answer = span.around(exchange).await;
+            (answer, span)
+        })
+    }
+}
