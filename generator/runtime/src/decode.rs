@@ -180,9 +180,13 @@ fn content_type(headers: &HeaderMap) -> Option<&str> {
 /// `application/json`, and every type that says it is JSON underneath, such as
 /// `application/problem+json`.
 pub(crate) fn is_json(content_type: &str) -> bool {
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    let subtype = media_type.rsplit(['/', '+']).next().unwrap_or_default();
-    subtype.eq_ignore_ascii_case("json")
+    let subtype = media_type(content_type).rsplit(['/', '+']).next();
+    subtype.unwrap_or_default().eq_ignore_ascii_case("json")
+}
+
+/// The type without its parameters.
+pub(crate) fn media_type(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim()
 }
 
 /// Quotes what a server sent, for a message of one line that shows no secret.

@@ -7,14 +7,13 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::decode::{self, Problem, Quote};
 use crate::origin::{Origin, Target};
-use crate::{OperationInfo, Result, TransportError, UnknownValue, headers, retry};
+use crate::{OperationInfo, Result, TransportError, UnknownValue, headers, response, retry};
 
 /// What went wrong with a call.
 ///
@@ -408,11 +407,7 @@ impl From<UnknownValue> for Error {
 /// `{"error": message}`.
 pub(crate) fn refusal(status: StatusCode, message: &str) -> Response<Bytes> {
     let body = serde_json::json!({ "error": message }).to_string();
-    let mut response = Response::new(Bytes::from(body));
-    *response.status_mut() = status;
-    let json = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(CONTENT_TYPE, json);
-    response
+    response::json(status, body)
 }
 
 /// The places where APIs put a message for people, as JSON pointers, most telling first.

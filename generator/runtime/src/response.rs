@@ -3,7 +3,8 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, Response as HttpResponse, StatusCode};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, Response as HttpResponse, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::{Result, decode, headers};
@@ -125,6 +126,15 @@ impl<T: DeserializeOwned> Response<T> {
     pub fn json(response: HttpResponse<Bytes>) -> Result<Self> {
         decode::untargeted_json(response)
     }
+}
+
+/// A response in HTTP with a JSON body.
+pub(crate) fn json(status: StatusCode, body: impl Into<Bytes>) -> HttpResponse<Bytes> {
+    let mut response = HttpResponse::new(body.into());
+    *response.status_mut() = status;
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    response
 }
 
 impl<T> From<T> for Response<T> {
