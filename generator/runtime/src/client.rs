@@ -107,7 +107,8 @@ impl Client {
     // Generic code is compiled once for each operation, so here are only the two ends of it.
     pub fn call<O: Operation>(&self, request: &O, options: &CallOptions) -> Call<O::Output> {
         let target = Target::Operation(O::INFO);
-        Call::new(self.start(target, request.encode(), options), O::decode)
+        let answered = self.start(target, request.encode(), options, O::STREAMS);
+        Call::new(answered, O::decode)
     }
 
     /// The request that [`call`](Self::call) would send: with its URL, all its headers and, where
@@ -191,7 +192,7 @@ impl Client {
         options: &CallOptions,
     ) -> Result<HttpResponse<Bytes>> {
         let target = Target::of(&request);
-        let (outcome, span) = self.start(target, Ok(request), options).await;
+        let (outcome, span) = self.start(target, Ok(request), options, false).await;
         let outcome = outcome.and_then(successful);
         span.end(outcome.as_ref().err());
         outcome

@@ -11,6 +11,7 @@ use http::{HeaderMap, Response as HttpResponse};
 use serde::de::DeserializeOwned;
 
 use crate::origin::Origin;
+use crate::stream::{self, Events, Lines};
 use crate::{Error, OperationInfo, Response, Result};
 
 pub(crate) use place::{Place, Unread, read};
@@ -78,6 +79,67 @@ pub fn bytes(
     Ok(with_parts(body, response))
 }
 
+/// Reads server-sent events as they arrive, with data that is JSON. Data that is `[DONE]`, which several
+/// APIs end a stream with and which is not JSON, is its end.
+///
+/// # Errors
+///
+/// [`Decode`](crate::ErrorKind::Decode) when the response says that it is something else.
+pub fn events<T: DeserializeOwned + 'static>(
+    info: &'static OperationInfo,
+    response: HttpResponse<Bytes>,
+) -> Result<Response<Events<T>>> {
+    let head = head_of_events(info, &response)?;
+    Ok(head.map(|()| stream::json_events(info, response)))
+}
+
+/// The same with data that is text.
+///
+/// # Errors
+///
+/// As for [`events`].
+pub fn text_events(
+    info: &'static OperationInfo,
+    response: HttpResponse<Bytes>,
+) -> Result<Response<Events<String>>> {
+    let head = head_of_events(info, &response)?;
+    Ok(head.map(|()| stream::text_events(info, response)))
+}
+
+/// Reads JSON texts as they arrive, each in a line of its own or behind a record separator.
+///
+/// # Errors
+///
+/// None today; the signature is the one that all readers share.
+pub fn lines<T: DeserializeOwned + 'static>(
+    info: &'static OperationInfo,
+    response: HttpResponse<Bytes>,
+) -> Result<Response<Lines<T>>> {
+    Ok(head_of(&response).map(|()| stream::json_lines(info, response)))
+}
+
+/// Refuses a response that is no stream of events: from a page in HTML, say, none would come and no
+/// error either.
+fn head_of_events(
+    info: &'static OperationInfo,
+    response: &HttpResponse<Bytes>,
+) -> Result<Response<()>> {
+    match content_type(response.headers()) {
+        Some(other) if !media_type(other).eq_ignore_ascii_case("text/event-stream") => {
+            let other = Quote::of(response).excerpt(other);
+            let problem = Problem::new(format!("response is not a stream of events but `{other}`"));
+            Err(Error::decode(problem, response.clone()).with_operation(info))
+        }
+        _ => Ok(head_of(response)),
+    }
+}
+
+fn head_of(response: &HttpResponse<Bytes>) -> Response<()> {
+    Response::new(())
+        .with_status(response.status())
+        .with_headers(response.headers().clone())
+}
+
 /// Turns a response that is not a success into an error.
 ///
 /// # Errors
@@ -113,7 +175,7 @@ pub(crate) fn without_byte_order_mark(body: &[u8]) -> &[u8] {
 }
 
 impl Problem {
-    fn of(response: &HttpResponse<Bytes>, body: &[u8], unread: &Unread) -> Self {
+    pub(crate) fn of(response: &HttpResponse<Bytes>, body: &[u8], unread: &Unread) -> Self {
         match unread.place(body) {
             Some(place) => Self::shape(response, body, unread, &place),
             None => Self::not_json(response, body, &unread.error),

@@ -152,6 +152,14 @@ impl Error {
         Self::transport(source).with_limit(limit)
     }
 
+    /// One event or line of a response is larger than `limit` bytes.
+    pub(crate) fn part_limit(limit: u64) -> Self {
+        let detail = format!("a part of the response is larger than {limit} bytes");
+        let mut error = Self::new(ErrorKind::BodyLimit, detail);
+        error.0.transport = Some(TransportError::body_limit(limit));
+        error
+    }
+
     fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -181,6 +189,12 @@ impl Error {
         if self.0.kind == ErrorKind::Timeout {
             self.0.detail = format!("no complete response within {limit:?}");
         }
+        self
+    }
+
+    /// Names the pause that a stream may not make.
+    pub(crate) fn with_pause(mut self, longest: Duration) -> Self {
+        self.0.detail = format!("the response did not go on within {longest:?}");
         self
     }
 

@@ -36,6 +36,10 @@ pub trait Operation {
     /// What a successful answer holds.
     type Output;
 
+    /// Whether the output is a [stream](crate::stream): the body of an answer that is a success is then
+    /// left to it, and not read before.
+    const STREAMS: bool = false;
+
     /// What the document says about the operation.
     const INFO: &'static OperationInfo;
 

@@ -57,12 +57,13 @@ impl Client {
         target: Target,
         request: Result<Request<Bytes>>,
         options: &CallOptions,
+        streams: bool,
     ) -> BoxFuture<'static, Answered> {
         let client = Arc::clone(&self.0);
         let options = options.clone();
         Box::pin(async move {
             let span = CallSpan::new(&target);
-            let exchange = client.exchange(&span, target, request, &options);
+            let exchange = client.exchange(&span, target, request, &options, streams);
             let answer = span.around(exchange).await;
             (answer, span)
         })
