@@ -29,16 +29,30 @@ pub fn json<T: DeserializeOwned>(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
 ) -> Result<Response<T>> {
-    untargeted_json(response).map_err(|error| error.with_operation(info))
+    json_from(Some(info), response)
 }
 
-/// The same where only the response itself can say what was called.
-pub(crate) fn untargeted_json<T: DeserializeOwned>(
+/// The same; without an operation, only the response itself can say what was called.
+// Compiled once for each type, so that what follows from a failure is elsewhere.
+pub(crate) fn json_from<T: DeserializeOwned>(
+    info: Option<&'static OperationInfo>,
     response: HttpResponse<Bytes>,
 ) -> Result<Response<T>> {
-    match read_json(&response) {
-        Ok(value) => Ok(with_parts(value, response)),
-        Err(problem) => Err(Error::decode(problem, response)),
+    match read(without_byte_order_mark(response.body())) {
+        Ok(value) => Ok(Response::of(value, response)),
+        Err(unread) => Err(unlike(info, response, &unread)),
+    }
+}
+
+fn unlike(
+    info: Option<&'static OperationInfo>,
+    response: HttpResponse<Bytes>,
+    unread: &Unread,
+) -> Error {
+    let error = Error::decode(Problem::of(&response, unread), response);
+    match info {
+        Some(info) => error.with_operation(info),
+        None => error,
     }
 }
 
@@ -48,7 +62,7 @@ pub(crate) fn untargeted_json<T: DeserializeOwned>(
 ///
 /// None today; the signature is the one that all readers share.
 pub fn empty(_info: &'static OperationInfo, response: HttpResponse<Bytes>) -> Result<Response<()>> {
-    Ok(with_parts((), response))
+    Ok(Response::of((), response))
 }
 
 /// Reads a body that is text in UTF-8.
@@ -61,7 +75,7 @@ pub fn text(
     response: HttpResponse<Bytes>,
 ) -> Result<Response<String>> {
     match str::from_utf8(response.body()).map(str::to_owned) {
-        Ok(text) => Ok(with_parts(text, response)),
+        Ok(text) => Ok(Response::of(text, response)),
         Err(error) => Err(Error::decode(Problem::not_utf8(error), response).with_operation(info)),
     }
 }
@@ -76,7 +90,7 @@ pub fn bytes(
     response: HttpResponse<Bytes>,
 ) -> Result<Response<Bytes>> {
     let body = response.body().clone();
-    Ok(with_parts(body, response))
+    Ok(Response::of(body, response))
 }
 
 /// Reads server-sent events as they arrive, with data that is JSON. Data that is `[DONE]`, which several
@@ -149,13 +163,6 @@ pub fn error<T>(info: &'static OperationInfo, response: HttpResponse<Bytes>) -> 
     Err(Error::from_response(response).with_operation(info))
 }
 
-fn with_parts<T>(value: T, response: HttpResponse<Bytes>) -> Response<T> {
-    let (parts, _) = response.into_parts();
-    Response::new(value)
-        .with_status(parts.status)
-        .with_headers(parts.headers)
-}
-
 /// Why a body is not what the API describes.
 #[derive(Debug)]
 pub(crate) struct Problem {
@@ -166,7 +173,7 @@ pub(crate) struct Problem {
 /// Reads the body as JSON.
 pub(crate) fn read_json<T: DeserializeOwned>(response: &HttpResponse<Bytes>) -> Result<T, Problem> {
     let body = without_byte_order_mark(response.body());
-    read(body).map_err(|unread| Problem::of(response, body, &unread))
+    read(body).map_err(|unread| Problem::of(response, &unread))
 }
 
 /// Some servers write one, and JSON readers may skip it (RFC 8259, section 8.1).
@@ -175,7 +182,8 @@ pub(crate) fn without_byte_order_mark(body: &[u8]) -> &[u8] {
 }
 
 impl Problem {
-    pub(crate) fn of(response: &HttpResponse<Bytes>, body: &[u8], unread: &Unread) -> Self {
+    pub(crate) fn of(response: &HttpResponse<Bytes>, unread: &Unread) -> Self {
+        let body = without_byte_order_mark(response.body());
         match unread.place(body) {
             Some(place) => Self::shape(response, body, unread, &place),
             None => Self::not_json(response, body, &unread.error),

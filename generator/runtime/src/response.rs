@@ -41,6 +41,16 @@ impl<T> Response<T> {
         }
     }
 
+    /// What a response in HTTP was read as.
+    pub(crate) fn of(value: T, response: HttpResponse<Bytes>) -> Self {
+        let (parts, _) = response.into_parts();
+        Self {
+            value,
+            status: Some(parts.status),
+            headers: parts.headers,
+        }
+    }
+
     /// Sets the status.
     #[must_use]
     pub fn with_status(mut self, status: StatusCode) -> Self {
@@ -124,7 +134,7 @@ impl<T: DeserializeOwned> Response<T> {
     /// [`Decode`](crate::ErrorKind::Decode) when the body is empty, is not JSON, or is JSON of
     /// another shape. The error is named by the method and path that the response is the answer to.
     pub fn json(response: HttpResponse<Bytes>) -> Result<Self> {
-        decode::untargeted_json(response)
+        decode::json_from(None, response)
     }
 }
 

@@ -25,7 +25,7 @@
 //!     };
 //!
 //!     fn encode(&self) -> Result<http::Request<Bytes>> {
-//!         Encoder::new(Self::INFO).finish()
+//!         Encoder::new(Self::INFO).accept("text/event-stream").finish()
 //!     }
 //!
 //!     fn decode(response: http::Response<Bytes>) -> Result<Response<Self::Output>> {
@@ -69,7 +69,7 @@ use crate::{OperationInfo, Result};
 
 pub use events::Event;
 
-pub(crate) use body::Unread;
+pub(crate) use body::Remainder;
 use body::{Body, Head};
 use split::Split;
 

@@ -38,7 +38,10 @@ impl<T> Future for Call<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let (answer, span) = ready!(self.answered.as_mut().poll(context));
-        let outcome = answer.and_then(self.decode);
+        let outcome = match answer {
+            Ok(response) => (self.decode)(response),
+            Err(error) => Err(error),
+        };
         span.end(outcome.as_ref().err());
         Poll::Ready(outcome)
     }

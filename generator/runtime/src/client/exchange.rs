@@ -11,7 +11,7 @@ use super::address::Addressed;
 use crate::limits::Budget;
 use crate::origin::{Origin, Target};
 use crate::redact::Secrets;
-use crate::stream::Unread;
+use crate::stream::Remainder;
 use crate::trace::CallSpan;
 use crate::transport::{BodyLimit, DynTransport};
 use crate::within::within;
@@ -130,8 +130,8 @@ impl Exchange<'_> {
         let (parts, pieces) = opened.into_parts();
         let mut response = HttpResponse::from_parts(parts, Bytes::new());
         if response.status().is_success() {
-            let unread = Unread::new(pieces, self.budget.body, self.budget.pause());
-            response.extensions_mut().insert(unread);
+            let remainder = Remainder::new(pieces, self.budget.body, self.budget.pause());
+            response.extensions_mut().insert(remainder);
             return Ok(response);
         }
         let left = time.map(|time| time.saturating_sub(begin.elapsed()));

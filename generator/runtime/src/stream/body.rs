@@ -14,7 +14,7 @@ use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
 use super::split::{Split, TooLarge};
-use crate::decode::Problem;
+use crate::decode::{Problem, without_byte_order_mark};
 use crate::origin::Origin;
 use crate::transport::Pieces;
 use crate::within::delay;
@@ -23,7 +23,7 @@ use crate::{Error, OperationInfo, Result, TransportError, decode};
 /// The body of a response that nobody has read, and what limits it: an extension of the response that a
 /// client leaves to a stream.
 #[derive(Debug, Clone)]
-pub(crate) struct Unread {
+pub(crate) struct Remainder {
     /// Shared, because extensions are cloned, and taken by whoever reads first.
     pieces: Arc<Mutex<Option<Pieces>>>,
     limits: Limits,
@@ -37,7 +37,7 @@ struct Limits {
     pause: Option<Duration>,
 }
 
-impl Unread {
+impl Remainder {
     pub(crate) fn new(pieces: Pieces, part: u64, pause: Option<Duration>) -> Self {
         Self {
             pieces: Arc::new(Mutex::new(Some(pieces))),
@@ -52,12 +52,15 @@ impl Unread {
             part: u64::MAX,
             pause: None,
         };
-        let Some(unread) = response.extensions_mut().remove::<Self>() else {
+        let Some(remainder) = response.extensions_mut().remove::<Self>() else {
             return (Pieces::from(body), unlimited);
         };
-        let mut pieces = unread.pieces.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pieces = remainder
+            .pieces
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let pieces = pieces.take().unwrap_or_else(|| Pieces::from(body));
-        (pieces, unread.limits)
+        (pieces, remainder.limits)
     }
 }
 
@@ -71,7 +74,7 @@ pub(super) struct Head {
 impl Head {
     /// Reads a part of the body as JSON.
     pub(super) fn json<T: DeserializeOwned>(&self, text: Bytes) -> Result<T> {
-        decode::read(&text).map_err(|unread| self.unlike(text, &unread))
+        decode::read(without_byte_order_mark(&text)).map_err(|unread| self.unlike(text, &unread))
     }
 
     fn unlike(&self, text: Bytes, unread: &decode::Unread) -> Error {
@@ -79,7 +82,7 @@ impl Head {
         // The type is that of the whole.
         part.headers_mut().remove(CONTENT_TYPE);
         *part.body_mut() = text;
-        let problem = Problem::of(&part, part.body(), unread);
+        let problem = Problem::of(&part, unread);
         Error::decode(problem, part).with_operation(self.info)
     }
 
@@ -113,7 +116,7 @@ enum State {
 
 impl<S: Split> Body<S> {
     pub(super) fn of(info: &'static OperationInfo, mut response: HttpResponse<Bytes>) -> Self {
-        let (pieces, limits) = Unread::of(&mut response);
+        let (pieces, limits) = Remainder::of(&mut response);
         Self {
             head: Head { info, response },
             pieces,

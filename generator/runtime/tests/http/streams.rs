@@ -166,7 +166,7 @@ fn events_are_the_same_wherever_they_are_cut(mode: Mode) -> Test {
 
 fn lines_are_the_same_wherever_they_are_cut(mode: Mode) -> Test {
     let bodies = [
-        "{\"n\":1,\"text\":\"ü\"}\n\n \r\n{\"n\":2}\r\n{\"n\":3}",
+        "\u{feff}{\"n\":1,\"text\":\"ü\"}\n\n \r\n{\"n\":2}\r\n{\"n\":3}",
         "\u{1e}{\"n\":1,\n \"text\":\"ü\"}\n\u{1e}{\"n\":2}\n\u{1e}{\"n\":\r\n3}\n",
     ];
     let expected = [step(1, "ü"), step(2, ""), step(3, "")];
