@@ -31,7 +31,8 @@ impl CallOptions {
     }
 
     /// The time from the start of the call until the whole response is there, with all its attempts
-    /// and the pauses between them. [`Duration::MAX`] is no limit.
+    /// and the pauses between them. [`Duration::MAX`] is no limit. A [stream](crate::stream) has begun
+    /// by then, and may go on.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = Some(timeout);
@@ -39,7 +40,8 @@ impl CallOptions {
     }
 
     /// The time that one attempt may take, until its whole response is there. It counts only while
-    /// it is shorter than what is left of the call.
+    /// it is shorter than what is left of the call. Once a [stream](crate::stream) has begun, it is the
+    /// longest time in which nothing arrives.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.limits.attempt_timeout = Some(timeout);
@@ -53,8 +55,9 @@ impl CallOptions {
         self
     }
 
-    /// The largest body that the response may have, in bytes. A larger one is not read to its end:
-    /// the call fails with [`BodyLimit`](crate::ErrorKind::BodyLimit).
+    /// The largest body that the response may have, in bytes; of a [stream](crate::stream), the largest
+    /// part. A larger one is not read to its end: the call fails with
+    /// [`BodyLimit`](crate::ErrorKind::BodyLimit).
     #[must_use]
     pub fn body_limit(mut self, bytes: u64) -> Self {
         self.limits.body_limit = Some(bytes);

@@ -107,7 +107,8 @@ impl Client {
     // Generic code is compiled once for each operation, so here are only the two ends of it.
     pub fn call<O: Operation>(&self, request: &O, options: &CallOptions) -> Call<O::Output> {
         let target = Target::Operation(O::INFO);
-        Call::new(self.start(target, request.encode(), options), O::decode)
+        let answered = self.start(target, request.encode(), options, O::STREAMS);
+        Call::new(answered, O::decode)
     }
 
     /// The request that [`call`](Self::call) would send: with its URL, all its headers and, where
@@ -123,7 +124,6 @@ impl Client {
     ///
     /// impl Operation for Ping {
     ///     type Output = String;
-    ///
     ///     const ID: &'static str = "ping";
     ///     const METHOD: http::Method = http::Method::GET;
     ///     const PATH: &'static str = "/ping";
@@ -180,7 +180,7 @@ impl Client {
         options: &CallOptions,
     ) -> Result<HttpResponse<Bytes>> {
         let target = Target::of(&request);
-        let (outcome, span) = self.start(target, Ok(request), options).await;
+        let (outcome, span) = self.start(target, Ok(request), options, false).await;
         let outcome = outcome.and_then(successful);
         span.end(outcome.as_ref().err());
         outcome

@@ -1,5 +1,5 @@
-//! Reads responses: one function for each shape of body, which generated code names for each
-//! operation. A body that is not what the API describes becomes an error that says where and what stood there.
+//! Reads responses: one function for each shape of body, which generated code names for each operation.
+//! A body that is not what the API describes becomes an error that says where and what stood there.
 
 mod place;
 
@@ -11,6 +11,7 @@ use http::{HeaderMap, Response as HttpResponse};
 use serde::de::DeserializeOwned;
 
 use crate::origin::Origin;
+use crate::stream::{self, Events, Lines};
 use crate::{Error, OperationInfo, Response, Result};
 
 pub(crate) use place::{Place, Unread, read};
@@ -29,17 +30,30 @@ pub fn json<T: DeserializeOwned>(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
 ) -> Result<Response<T>> {
-    let response = success(info, response)?;
-    untargeted_json(response).map_err(|error| error.with_operation(info))
+    json_from(Some(info), success(info, response)?)
 }
 
-/// The same where only the response itself can say what was called.
-pub(crate) fn untargeted_json<T: DeserializeOwned>(
+/// The same; without an operation, only the response itself can say what was called.
+// Compiled once for each type, so that what follows from a failure is elsewhere.
+pub(crate) fn json_from<T: DeserializeOwned>(
+    info: Option<&'static OperationInfo>,
     response: HttpResponse<Bytes>,
 ) -> Result<Response<T>> {
-    match read_json(&response) {
-        Ok(value) => Ok(with_parts(value, response)),
-        Err(problem) => Err(Error::decode(problem, response)),
+    match read(without_byte_order_mark(response.body())) {
+        Ok(value) => Ok(Response::of(value, response)),
+        Err(unread) => Err(unlike(info, response, &unread)),
+    }
+}
+
+fn unlike(
+    info: Option<&'static OperationInfo>,
+    response: HttpResponse<Bytes>,
+    unread: &Unread,
+) -> Error {
+    let error = Error::decode(Problem::of(&response, unread), response);
+    match info {
+        Some(info) => error.with_operation(info),
+        None => error,
     }
 }
 
@@ -49,7 +63,7 @@ pub(crate) fn untargeted_json<T: DeserializeOwned>(
 ///
 /// [`Status`](crate::ErrorKind::Status) for every status but 2xx.
 pub fn empty(info: &'static OperationInfo, response: HttpResponse<Bytes>) -> Result<Response<()>> {
-    Ok(with_parts((), success(info, response)?))
+    Ok(Response::of((), success(info, response)?))
 }
 
 /// Reads a body that is text in UTF-8.
@@ -64,7 +78,7 @@ pub fn text(
 ) -> Result<Response<String>> {
     let response = success(info, response)?;
     match str::from_utf8(response.body()).map(str::to_owned) {
-        Ok(text) => Ok(with_parts(text, response)),
+        Ok(text) => Ok(Response::of(text, response)),
         Err(error) => Err(Error::decode(Problem::not_utf8(error), response).with_operation(info)),
     }
 }
@@ -80,16 +94,50 @@ pub fn bytes(
 ) -> Result<Response<Bytes>> {
     let response = success(info, response)?;
     let body = response.body().clone();
-    Ok(with_parts(body, response))
+    Ok(Response::of(body, response))
 }
 
-/// Turns a response that is not a success into an error.
+/// Reads server-sent events as they arrive, with data that is JSON. Data that is `[DONE]`, which several
+/// APIs end a stream with and which is not JSON, is its end.
 ///
 /// # Errors
 ///
-/// Always, with one of kind [`Status`](crate::ErrorKind::Status).
-pub fn error<T>(info: &'static OperationInfo, response: HttpResponse<Bytes>) -> Result<T> {
-    Err(Error::from_response(response).with_operation(info))
+/// [`Status`](crate::ErrorKind::Status) for every status but 2xx, and
+/// [`Decode`](crate::ErrorKind::Decode) when the response says that it is something else.
+pub fn events<T: DeserializeOwned + 'static>(
+    info: &'static OperationInfo,
+    response: HttpResponse<Bytes>,
+) -> Result<Response<Events<T>>> {
+    let response = success(info, response)?;
+    let head = head_of_events(info, &response)?;
+    Ok(head.map(|()| stream::json_events(info, response)))
+}
+
+/// The same with data that is text.
+///
+/// # Errors
+///
+/// As for [`events`].
+pub fn text_events(
+    info: &'static OperationInfo,
+    response: HttpResponse<Bytes>,
+) -> Result<Response<Events<String>>> {
+    let response = success(info, response)?;
+    let head = head_of_events(info, &response)?;
+    Ok(head.map(|()| stream::text_events(info, response)))
+}
+
+/// Reads JSON texts as they arrive, each in a line of its own or behind a record separator.
+///
+/// # Errors
+///
+/// [`Status`](crate::ErrorKind::Status) for every status but 2xx.
+pub fn lines<T: DeserializeOwned + 'static>(
+    info: &'static OperationInfo,
+    response: HttpResponse<Bytes>,
+) -> Result<Response<Lines<T>>> {
+    let response = success(info, response)?;
+    Ok(head_of(&response).map(|()| stream::json_lines(info, response)))
 }
 
 /// The response, unless it is a refusal.
@@ -103,11 +151,35 @@ fn success(
     error(info, response)
 }
 
-fn with_parts<T>(value: T, response: HttpResponse<Bytes>) -> Response<T> {
-    let (parts, _) = response.into_parts();
-    Response::new(value)
-        .with_status(parts.status)
-        .with_headers(parts.headers)
+/// Refuses a response that is no stream of events: from a page in HTML, say, none would come and no
+/// error either.
+fn head_of_events(
+    info: &'static OperationInfo,
+    response: &HttpResponse<Bytes>,
+) -> Result<Response<()>> {
+    match content_type(response.headers()) {
+        Some(other) if !media_type(other).eq_ignore_ascii_case("text/event-stream") => {
+            let other = Quote::of(response).excerpt(other);
+            let problem = Problem::new(format!("response is not a stream of events but `{other}`"));
+            Err(Error::decode(problem, response.clone()).with_operation(info))
+        }
+        _ => Ok(head_of(response)),
+    }
+}
+
+fn head_of(response: &HttpResponse<Bytes>) -> Response<()> {
+    Response::new(())
+        .with_status(response.status())
+        .with_headers(response.headers().clone())
+}
+
+/// Turns a response that is not a success into an error.
+///
+/// # Errors
+///
+/// Always, with one of kind [`Status`](crate::ErrorKind::Status).
+pub fn error<T>(info: &'static OperationInfo, response: HttpResponse<Bytes>) -> Result<T> {
+    Err(Error::from_response(response).with_operation(info))
 }
 
 /// Why a body is not what the API describes.
@@ -120,7 +192,7 @@ pub(crate) struct Problem {
 /// Reads the body as JSON.
 pub(crate) fn read_json<T: DeserializeOwned>(response: &HttpResponse<Bytes>) -> Result<T, Problem> {
     let body = without_byte_order_mark(response.body());
-    read(body).map_err(|unread| Problem::of(response, body, &unread))
+    read(body).map_err(|unread| Problem::of(response, &unread))
 }
 
 /// Some servers write one, and JSON readers may skip it (RFC 8259, section 8.1).
@@ -129,7 +201,8 @@ pub(crate) fn without_byte_order_mark(body: &[u8]) -> &[u8] {
 }
 
 impl Problem {
-    fn of(response: &HttpResponse<Bytes>, body: &[u8], unread: &Unread) -> Self {
+    pub(crate) fn of(response: &HttpResponse<Bytes>, unread: &Unread) -> Self {
+        let body = without_byte_order_mark(response.body());
         match unread.place(body) {
             Some(place) => Self::shape(response, body, unread, &place),
             None => Self::not_json(response, body, &unread.error),
@@ -196,9 +269,13 @@ fn content_type(headers: &HeaderMap) -> Option<&str> {
 /// `application/json`, and every type that says it is JSON underneath, such as
 /// `application/problem+json`.
 pub(crate) fn is_json(content_type: &str) -> bool {
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    let subtype = media_type.rsplit(['/', '+']).next().unwrap_or_default();
-    subtype.eq_ignore_ascii_case("json")
+    let subtype = media_type(content_type).rsplit(['/', '+']).next();
+    subtype.unwrap_or_default().eq_ignore_ascii_case("json")
+}
+
+/// The type without its parameters.
+pub(crate) fn media_type(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim()
 }
 
 /// Quotes what a server sent, for a message of one line that shows no secret.

@@ -7,14 +7,13 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::decode::{self, Problem, Quote};
 use crate::origin::{Origin, Target};
-use crate::{OperationInfo, Result, TransportError, UnknownValue, headers, retry};
+use crate::{OperationInfo, Result, TransportError, UnknownValue, headers, response, retry};
 
 /// What went wrong with a call.
 ///
@@ -153,6 +152,14 @@ impl Error {
         Self::transport(source).with_limit(limit)
     }
 
+    /// One event or line of a response is larger than `limit` bytes.
+    pub(crate) fn part_limit(limit: u64) -> Self {
+        let detail = format!("a part of the response is larger than {limit} bytes");
+        let mut error = Self::new(ErrorKind::BodyLimit, detail);
+        error.0.transport = Some(TransportError::body_limit(limit));
+        error
+    }
+
     fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -182,6 +189,12 @@ impl Error {
         if self.0.kind == ErrorKind::Timeout {
             self.0.detail = format!("no complete response within {limit:?}");
         }
+        self
+    }
+
+    /// Names the pause that a stream may not make.
+    pub(crate) fn with_pause(mut self, longest: Duration) -> Self {
+        self.0.detail = format!("the response did not go on within {longest:?}");
         self
     }
 
@@ -408,11 +421,7 @@ impl From<UnknownValue> for Error {
 /// `{"error": message}`.
 pub(crate) fn refusal(status: StatusCode, message: &str) -> Response<Bytes> {
     let body = serde_json::json!({ "error": message }).to_string();
-    let mut response = Response::new(Bytes::from(body));
-    *response.status_mut() = status;
-    let json = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(CONTENT_TYPE, json);
-    response
+    response::json(status, body)
 }
 
 /// The places where APIs put a message for people, as JSON pointers, most telling first.

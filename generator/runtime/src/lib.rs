@@ -77,10 +77,12 @@ mod retry;
 mod secret;
 #[cfg(feature = "server")]
 pub mod server;
+pub mod stream;
 mod string_enum;
 mod tagged;
 mod trace;
 pub mod transport;
+mod within;
 
 use std::pin::Pin;
 

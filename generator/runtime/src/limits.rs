@@ -74,6 +74,11 @@ impl Budget {
         })
     }
 
+    /// The longest pause that a stream may make.
+    pub(crate) fn pause(&self) -> Option<Duration> {
+        self.attempt
+    }
+
     /// The setting that ends the call.
     pub(crate) fn whole(&self) -> Duration {
         self.whole

@@ -47,6 +47,9 @@ pub trait Operation: Send + Sync + 'static {
     const SERVER: &'static str = "";
     /// The names of the parameters that are declared as headers.
     const HEADER_PARAMETERS: &'static [&'static str] = &[];
+    /// Whether the output is a [stream](crate::stream): the body of an answer that is a success is then
+    /// left to it, and not read before.
+    const STREAMS: bool = false;
     /// How the answer is read.
     const DECODE: Decode<Self::Output>;
     /// All that the document says about the operation, in one place.

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, Response as HttpResponse, StatusCode};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, Response as HttpResponse, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::{Result, decode, headers};
@@ -37,6 +38,16 @@ impl<T> Response<T> {
             value,
             status: None,
             headers: HeaderMap::new(),
+        }
+    }
+
+    /// What a response in HTTP was read as.
+    pub(crate) fn of(value: T, response: HttpResponse<Bytes>) -> Self {
+        let (parts, _) = response.into_parts();
+        Self {
+            value,
+            status: Some(parts.status),
+            headers: parts.headers,
         }
     }
 
@@ -123,8 +134,17 @@ impl<T: DeserializeOwned> Response<T> {
     /// [`Decode`](crate::ErrorKind::Decode) when the body is empty, is not JSON, or is JSON of
     /// another shape. The error is named by the method and path that the response is the answer to.
     pub fn json(response: HttpResponse<Bytes>) -> Result<Self> {
-        decode::untargeted_json(response)
+        decode::json_from(None, response)
     }
+}
+
+/// A response in HTTP with a JSON body.
+pub(crate) fn json(status: StatusCode, body: impl Into<Bytes>) -> HttpResponse<Bytes> {
+    let mut response = HttpResponse::new(body.into());
+    *response.status_mut() = status;
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    response
 }
 
 impl<T> From<T> for Response<T> {

@@ -2,6 +2,7 @@
 //! the answer back, and knows nothing of operations or retries. The default one is behind the
 //! feature `reqwest`.
 
+mod pieces;
 mod recorder;
 #[cfg(feature = "reqwest")]
 mod reqwest;
@@ -19,6 +20,7 @@ use http::{Request, Response};
 use crate::redact::Secrets;
 use crate::{BoxFuture, ErrorKind};
 
+pub use pieces::Pieces;
 pub use recorder::Recorder;
 #[cfg(feature = "reqwest")]
 pub use reqwest::ReqwestTransport;
@@ -70,6 +72,28 @@ pub trait Transport: Send + Sync {
         timeout: Option<Duration>,
     ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send;
 
+    /// Sends one request and hands the response over as soon as its head is there, with a body that arrives
+    /// in pieces: for answers that are [streams](crate::stream).
+    ///
+    /// `timeout` covers everything until the head is there. The body may take as long as it likes, and
+    /// the [`BodyLimit`] is one for its parts, which the client looks at. Dropping the body ends the
+    /// response.
+    ///
+    /// As it is, this hands over in one piece what [`send`](Self::send) has read to its end, which is
+    /// enough for a stream that ends soon.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    fn open(
+        &self,
+        request: Request<Bytes>,
+        timeout: Option<Duration>,
+    ) -> impl Future<Output = Result<Response<Pieces>, TransportError>> + Send {
+        let response = self.send(request, timeout);
+        async { Ok(response.await?.map(Pieces::from)) }
+    }
+
     /// Waits, before a request is sent again. As it is, this works on every executor: it leaves the
     /// waiting to a thread that all clients share. A test double may return at once.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
@@ -115,6 +139,14 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         T::send(self, request, timeout)
     }
 
+    fn open(
+        &self,
+        request: Request<Bytes>,
+        timeout: Option<Duration>,
+    ) -> impl Future<Output = Result<Response<Pieces>, TransportError>> + Send {
+        T::open(self, request, timeout)
+    }
+
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
         T::sleep(self, duration)
     }
@@ -128,6 +160,12 @@ pub(crate) trait DynTransport: Send + Sync {
         timeout: Option<Duration>,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>>;
 
+    fn open_boxed(
+        &self,
+        request: Request<Bytes>,
+        timeout: Option<Duration>,
+    ) -> BoxFuture<'_, Result<Response<Pieces>, TransportError>>;
+
     fn sleep_boxed(&self, duration: Duration) -> BoxFuture<'_, ()>;
 }
 
@@ -138,6 +176,14 @@ impl<T: Transport> DynTransport for T {
         timeout: Option<Duration>,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         Box::pin(self.send(request, timeout))
+    }
+
+    fn open_boxed(
+        &self,
+        request: Request<Bytes>,
+        timeout: Option<Duration>,
+    ) -> BoxFuture<'_, Result<Response<Pieces>, TransportError>> {
+        Box::pin(self.open(request, timeout))
     }
 
     fn sleep_boxed(&self, duration: Duration) -> BoxFuture<'_, ()> {

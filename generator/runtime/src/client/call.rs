@@ -38,7 +38,10 @@ impl<T> Future for Call<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let (answer, span) = ready!(self.answered.as_mut().poll(context));
-        let outcome = answer.and_then(self.decode);
+        let outcome = match answer {
+            Ok(response) => (self.decode)(response),
+            Err(error) => Err(error),
+        };
         span.end(outcome.as_ref().err());
         Poll::Ready(outcome)
     }
@@ -57,12 +60,13 @@ impl Client {
         target: Target,
         request: Result<Request<Bytes>>,
         options: &CallOptions,
+        streams: bool,
     ) -> BoxFuture<'static, Answered> {
         let client = Arc::clone(&self.0);
         let options = options.clone();
         Box::pin(async move {
             let span = CallSpan::new(&target);
-            let exchange = client.exchange(&span, target, request, &options);
+            let exchange = client.exchange(&span, target, request, &options, streams);
             let answer = span.around(exchange).await;
             (answer, span)
         })

@@ -1,7 +1,7 @@
 //! The way of one request to the server and back: attempts, and the pauses between them, until there
 //! is an answer to be had or no sense in another attempt.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{Request, Response as HttpResponse};
@@ -11,8 +11,10 @@ use super::address::Addressed;
 use crate::limits::Budget;
 use crate::origin::{Origin, Target};
 use crate::redact::Secrets;
+use crate::stream::Remainder;
 use crate::trace::CallSpan;
 use crate::transport::{BodyLimit, DynTransport};
+use crate::within::within;
 use crate::{CallOptions, Error, ErrorKind, Result, TransportError, retry};
 
 /// What one attempt ended in.
@@ -20,22 +22,25 @@ pub(crate) type Outcome = Result<HttpResponse<Bytes>, TransportError>;
 
 /// A call under way.
 struct Exchange<'a> {
-    #[cfg(feature = "rate-limit")]
-    client: &'a Inner,
     transport: &'a dyn DynTransport,
+    #[cfg(feature = "rate-limit")]
+    rate_limiter: Option<&'a crate::RateLimiter>,
     origin: Origin,
     budget: Budget,
     is_idempotent: bool,
+    streams: bool,
 }
 
 impl Inner {
-    /// Gets the answer to a request, whatever its status.
+    /// Gets the answer to a request, whatever its status. Where it `streams`, the body of a success is
+    /// not read.
     pub(super) async fn exchange(
         &self,
         span: &CallSpan,
         target: Target,
         request: Result<Request<Bytes>>,
         options: &CallOptions,
+        streams: bool,
     ) -> Result<HttpResponse<Bytes>> {
         let Some(transport) = &self.transport else {
             return Err(Error::unimplemented(target));
@@ -48,9 +53,9 @@ impl Inner {
         span.addressed(request.uri());
         request.extensions_mut().insert(BodyLimit(budget.body));
         let exchange = Exchange {
-            #[cfg(feature = "rate-limit")]
-            client: self,
             transport: &**transport,
+            #[cfg(feature = "rate-limit")]
+            rate_limiter: self.rate_limiter.as_ref(),
             origin: Origin {
                 target,
                 attempts: 0,
@@ -58,6 +63,7 @@ impl Inner {
             },
             budget,
             is_idempotent,
+            streams,
         };
         exchange.run(span, &request).await
     }
@@ -88,7 +94,7 @@ impl Exchange<'_> {
     /// Waits until the rate limit of the client lets a request through.
     #[cfg(feature = "rate-limit")]
     async fn wait_for_turn(&self) -> Result<()> {
-        let Some(limiter) = &self.client.rate_limiter else {
+        let Some(limiter) = self.rate_limiter else {
             return Ok(());
         };
         while let Some(wait) = limiter.wait(self.origin.target.info()) {
@@ -107,9 +113,31 @@ impl Exchange<'_> {
     }
 
     async fn attempt(&self, request: &Request<Bytes>, time: Option<Duration>) -> Outcome {
-        let response = self.transport.send_boxed(request.clone(), time).await?;
+        let response = if self.streams {
+            self.open(request, time).await?
+        } else {
+            self.transport.send_boxed(request.clone(), time).await?
+        };
         // A transport need not look at the limit, which is then kept here.
         BodyLimit(self.budget.body).check(response.body().len() as u64)?;
+        Ok(response)
+    }
+
+    /// Leaves the body of a success to a stream. What a refusal says is read like any other.
+    async fn open(&self, request: &Request<Bytes>, time: Option<Duration>) -> Outcome {
+        let begin = Instant::now();
+        let opened = self.transport.open_boxed(request.clone(), time).await?;
+        let (parts, pieces) = opened.into_parts();
+        let mut response = HttpResponse::from_parts(parts, Bytes::new());
+        if response.status().is_success() {
+            let remainder = Remainder::new(pieces, self.budget.body, self.budget.pause());
+            response.extensions_mut().insert(remainder);
+            return Ok(response);
+        }
+        let left = time.map(|time| time.saturating_sub(begin.elapsed()));
+        let body = within(left, pieces.collect(BodyLimit(self.budget.body))).await;
+        let late = || TransportError::timeout("the body of the response did not arrive");
+        *response.body_mut() = body.ok_or_else(late)??;
         Ok(response)
     }
 

@@ -14,15 +14,21 @@ const READS: usize = 8;
 
 /// Reads a text as JSON.
 pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unread> {
-    serde_json::from_slice(text).map_err(|error| Unread {
-        error,
-        is_unlike: is_unlike::<T>,
-    })
+    match serde_json::from_slice(text) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(Unread {
+            error,
+            is_unlike: is_unlike::<T>,
+        }),
+    }
 }
 
 /// Whether the beginning of a text is already of another shape.
 fn is_unlike<T: DeserializeOwned>(beginning: &[u8]) -> bool {
-    serde_json::from_slice::<T>(beginning).is_err_and(|error| error.is_data())
+    match serde_json::from_slice::<T>(beginning) {
+        Ok(_) => false,
+        Err(error) => error.is_data(),
+    }
 }
 
 /// Why a text could not be read.

@@ -14,7 +14,7 @@ use super::Rejection;
 use super::template::Values;
 use super::texts::Texts;
 use crate::FormStyle;
-use crate::decode::{self, Unread, is_json, without_byte_order_mark};
+use crate::decode::{self, Unread, is_json, media_type, without_byte_order_mark};
 
 /// A request to one operation, whose parts are read one by one.
 ///
@@ -29,15 +29,9 @@ pub struct Decoder<'a> {
 
 impl<'a> Decoder<'a> {
     pub(super) fn new(path: Values<'a>, parts: &'a Parts, body: &'a Bytes) -> Self {
-        let query = parts.uri.query().unwrap_or_default();
-        let pairs = query.split('&').filter(|pair| !pair.is_empty());
-        let query = pairs.map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (form_decoded_lossy(name), value)
-        });
         Self {
             path,
-            query: query.collect(),
+            query: pairs(parts.uri.query().unwrap_or_default()).collect(),
             parts,
             body,
         }
@@ -50,18 +44,10 @@ impl<'a> Decoder<'a> {
     /// When it is not of this type.
     pub fn path<T: DeserializeOwned>(&self, name: &str) -> Result<T, Rejection> {
         let place = Place("path", name);
-        let raw = self.path.iter().find(|(known, _)| known == name);
-        let texts = match raw {
-            None => Texts::default(),
-            Some((_, raw)) => Texts {
-                whole: vec![percent_decoded(place, raw)?],
-                items: raw
-                    .split(',')
-                    .map(|item| percent_decoded(place, item))
-                    .collect::<Result<_, _>>()?,
-                properties: Vec::new(),
-            },
-        };
+        let mut texts = Texts::default();
+        if let Some((_, raw)) = self.path.iter().find(|(known, _)| known == name) {
+            add_list(&mut texts, place, raw, ",", percent_decoded)?;
+        }
         read(place, texts)
     }
 
@@ -133,18 +119,7 @@ impl<'a> Decoder<'a> {
         let place = Place("query", name);
         let mut texts = Texts::default();
         for (_, raw) in self.query.iter().filter(|(known, _)| known == name) {
-            let whole = form_decoded(place, raw)?;
-            if delimiter == "," {
-                // A comma that belongs to an item is encoded, one between items need not be.
-                for item in raw.split(',') {
-                    texts.items.push(form_decoded(place, item)?);
-                }
-            } else {
-                texts
-                    .items
-                    .extend(whole.split(delimiter).map(str::to_owned));
-            }
-            texts.whole.push(whole);
+            add_list(&mut texts, place, raw, delimiter, form_decoded)?;
         }
         read(place, texts)
     }
@@ -221,10 +196,7 @@ impl<'a> Decoder<'a> {
             .filter_map(|pair| pair.trim().split_once('='))
             .filter(|(known, _)| form_decoded_lossy(known) == name)
         {
-            texts.whole.push(percent_decoded(place, raw)?);
-            for item in raw.split(',') {
-                texts.items.push(percent_decoded(place, item)?);
-            }
+            add_list(&mut texts, place, raw, ",", percent_decoded)?;
         }
         read(place, texts)
     }
@@ -239,15 +211,7 @@ impl<'a> Decoder<'a> {
         if self.body.is_empty() {
             return Err(Rejection::malformed("the body is missing"));
         }
-        if let Some(other) = self
-            .content_type()
-            .filter(|media_type| !is_json(media_type))
-        {
-            return Err(Rejection::malformed(format!(
-                "the body is `{}`, where JSON is expected",
-                other.escape_debug()
-            )));
-        }
+        self.expect_type("JSON", is_json)?;
         let body = without_byte_order_mark(self.body);
         decode::read(body).map_err(|unread| body_rejection(body, &unread))
     }
@@ -309,19 +273,10 @@ impl<'a> Decoder<'a> {
     ///
     /// When there is none, when it is something else than a form, or when it is not of this type.
     pub fn form<T: DeserializeOwned>(&self, styles: &[(&str, FormStyle)]) -> Result<T, Rejection> {
-        if let Some(other) = self.content_type()
-            && !is_form(other)
-        {
-            return Err(Rejection::malformed(format!(
-                "the body is `{}`, where a form is expected",
-                other.escape_debug()
-            )));
-        }
+        self.expect_type("a form", is_form)?;
         let text = self.text()?;
         let mut form = Texts::default();
-        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
-            let (name, raw) = pair.split_once('=').unwrap_or((pair, ""));
-            let name = form_decoded_lossy(name);
+        for (name, raw) in pairs(&text) {
             let property = name.split('[').next().unwrap_or_default();
             let style = styles.iter().find(|(known, _)| *known == property);
             add_field(
@@ -366,8 +321,16 @@ impl<'a> Decoder<'a> {
         own.map(|(_, raw)| form_decoded(place, raw)).collect()
     }
 
-    fn content_type(&self) -> Option<&str> {
-        self.parts.headers.get(CONTENT_TYPE)?.to_str().ok()
+    /// Refuses a body that says of itself that it is something else.
+    fn expect_type(&self, expected: &str, is_expected: fn(&str) -> bool) -> Result<(), Rejection> {
+        let said = self.parts.headers.get(CONTENT_TYPE);
+        match said.and_then(|value| value.to_str().ok()) {
+            Some(other) if !is_expected(other) => Err(Rejection::malformed(format!(
+                "the body is `{}`, where {expected} is expected",
+                other.escape_debug()
+            ))),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -464,14 +427,7 @@ fn add_field(
             insert(fields, &path, form_decoded(place, raw)?);
         }
         Some(FormStyle::Delimited(delimiter)) => {
-            let items: Vec<String> = if delimiter == "," {
-                let items = raw.split(',').map(|item| form_decoded(place, item));
-                items.collect::<Result<_, _>>()?
-            } else {
-                let whole = form_decoded(place, raw)?;
-                whole.split(delimiter).map(str::to_owned).collect()
-            };
-            for item in items {
+            for item in items(place, raw, delimiter, form_decoded)? {
                 insert(fields, &[name], item);
             }
         }
@@ -481,9 +437,48 @@ fn add_field(
     Ok(())
 }
 
+/// The pairs of a query or a form: each name as it is meant, each value as it came.
+fn pairs(text: &str) -> impl Iterator<Item = (String, &str)> {
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (form_decoded_lossy(name), value)
+    })
+}
+
+/// How a text was written to travel.
+type Decode = fn(Place<'_>, &str) -> Result<String, Rejection>;
+
+/// Adds a text that is one value or a list, as the type will say.
+fn add_list(
+    texts: &mut Texts,
+    place: Place<'_>,
+    raw: &str,
+    delimiter: &str,
+    decode: Decode,
+) -> Result<(), Rejection> {
+    texts.whole.push(decode(place, raw)?);
+    texts.items.extend(items(place, raw, delimiter, decode)?);
+    Ok(())
+}
+
+/// The items of a list that is one text.
+fn items(
+    place: Place<'_>,
+    raw: &str,
+    delimiter: &str,
+    decode: Decode,
+) -> Result<Vec<String>, Rejection> {
+    if delimiter == "," {
+        // A comma that belongs to an item is encoded, one between items need not be.
+        return raw.split(',').map(|item| decode(place, item)).collect();
+    }
+    let whole = decode(place, raw)?;
+    Ok(whole.split(delimiter).map(str::to_owned).collect())
+}
+
 fn is_form(content_type: &str) -> bool {
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    media_type(content_type).eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 fn percent_decoded(place: Place<'_>, raw: &str) -> Result<String, Rejection> {

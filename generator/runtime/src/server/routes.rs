@@ -14,7 +14,7 @@ use http::header::{ALLOW, HeaderValue};
 use http::request::Parts;
 use http::{Method, Request, Response as HttpResponse, StatusCode};
 
-use super::template::Template;
+use super::template::{Template, Values};
 use super::{Decoder, ServerOperation, encode};
 use crate::error::refusal;
 use crate::{BoxFuture, CallOptions, OperationInfo, Response, Result, Secret};
@@ -158,13 +158,14 @@ impl From<Routes> for Router {
 async fn answer(routes: Arc<[Route]>, request: Request<Body>) -> HttpResponse<Body> {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path();
-    let fitting: Vec<&Route> = routes
+    let mut fitting: Vec<Fitting<'_>> = routes
         .iter()
-        .filter(|route| route.template.values(path).is_some())
+        .filter_map(|route| Some((route, route.template.values(path)?)))
         .collect();
-    let Some(route) = chosen(&fitting, &parts.method) else {
+    let Some(chosen) = chosen(&fitting, &parts.method) else {
         return unserved(&fitting, &parts.method).map(Body::from);
     };
+    let (route, values) = fitting.swap_remove(chosen);
     if let Some(key) = &route.key
         && !key.fits(&parts)
     {
@@ -178,32 +179,31 @@ async fn answer(routes: Arc<[Route]>, request: Request<Body>) -> HttpResponse<Bo
             return refusal(problem.status(), &problem.body_text()).map(Body::from);
         }
     };
-    let answer = {
-        let values = route.template.values(path).unwrap_or_default();
-        (route.answer)(&Decoder::new(values, &parts, &body))
-    };
+    let answer = (route.answer)(&Decoder::new(values, &parts, &body));
     answer.await.map(Body::from)
 }
 
-/// The route with this method. What can be asked with GET can be asked with HEAD.
-fn chosen<'a>(fitting: &[&'a Route], method: &Method) -> Option<&'a Route> {
+/// A route whose template fits a path, and the values that its parameters have there.
+type Fitting<'a> = (&'a Route, Values<'a>);
+
+/// The index of the route with this method. What can be asked with GET can be asked with HEAD.
+fn chosen(fitting: &[Fitting<'_>], method: &Method) -> Option<usize> {
     let with = |method: &Method| {
         fitting
             .iter()
-            .copied()
-            .find(|route| route.info.method == method)
+            .position(|(route, _)| route.info.method == method)
     };
     with(method).or_else(|| with(&Method::GET).filter(|_| method == Method::HEAD))
 }
 
 /// 404 where no template fits, else 405 with the methods that there are.
-fn unserved(fitting: &[&Route], method: &Method) -> HttpResponse<Bytes> {
+fn unserved(fitting: &[Fitting<'_>], method: &Method) -> HttpResponse<Bytes> {
     if fitting.is_empty() {
         return refusal(StatusCode::NOT_FOUND, "no operation has this path");
     }
     let methods: Vec<&str> = fitting
         .iter()
-        .map(|route| route.info.method.as_str())
+        .map(|(route, _)| route.info.method.as_str())
         .collect();
     let methods = methods.join(", ");
     let mut response = refusal(

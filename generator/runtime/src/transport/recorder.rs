@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 use serde::Serialize;
 
 use super::{Transport, TransportError};
+use crate::response;
 
 /// Answers requests from a queue and remembers them, without a network. Clones share both.
 ///
@@ -55,13 +55,7 @@ impl Recorder {
     /// answered with a failure that says so.
     pub fn answer(&self, status: StatusCode, body: &impl Serialize) {
         let answer = serde_json::to_vec(body).map_err(TransportError::unusable);
-        self.push(answer.map(|body| {
-            let mut response = Response::new(Bytes::from(body));
-            *response.status_mut() = status;
-            let json = HeaderValue::from_static("application/json");
-            response.headers_mut().insert(CONTENT_TYPE, json);
-            response
-        }));
+        self.push(answer.map(|body| response::json(status, body)));
     }
 
     /// Adds any answer, or a failure to get one, to the queue.

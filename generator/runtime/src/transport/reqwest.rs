@@ -3,16 +3,20 @@
 
 use std::error::Error as StdError;
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
 use http::{Request, Response, Uri};
 use reqwest::redirect::Policy;
 use rustls_platform_verifier::BuilderVerifierExt;
 
-use super::{BodyLimit, Transport, TransportError};
-use crate::Error;
+use super::{BodyLimit, Pieces, Transport, TransportError};
+use crate::within::within;
+use crate::{BoxFuture, Error};
 
 /// How long a connection may take to be made when nothing is said.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -118,21 +122,73 @@ impl Transport for ReqwestTransport {
         request: Request<Bytes>,
         timeout: Option<Duration>,
     ) -> Result<Response<Bytes>, TransportError> {
+        let limit = BodyLimit::of(&request);
+        let response = self.execute(request, timeout).await?;
+        let (head, response) = taken_apart(response);
+        let body = read_body(response, limit).await?;
+        Ok(head.map(|()| body))
+    }
+
+    async fn open(
+        &self,
+        request: Request<Bytes>,
+        timeout: Option<Duration>,
+    ) -> Result<Response<Pieces>, TransportError> {
+        // A time of `reqwest` would hold until the end of the body.
+        let response = within(timeout, self.execute(request, None)).await;
+        let late = || TransportError::timeout("the head of the response did not arrive");
+        let (head, response) = taken_apart(response.ok_or_else(late)??);
+        Ok(head.map(|()| Pieces::new(Chunks::of(response))))
+    }
+}
+
+impl ReqwestTransport {
+    /// Gets a response of which the head is there.
+    async fn execute(
+        &self,
+        request: Request<Bytes>,
+        timeout: Option<Duration>,
+    ) -> Result<reqwest::Response, TransportError> {
         // Without one, opening a connection would panic.
         tokio::runtime::Handle::try_current().map_err(TransportError::unusable)?;
 
-        let limit = BodyLimit::of(&request);
         let client = self.client_for(request.uri());
         let mut request = reqwest::Request::try_from(request).map_err(transport_error)?;
         *request.timeout_mut() = timeout;
-        let mut response = client.execute(request).await.map_err(transport_error)?;
+        client.execute(request).await.map_err(transport_error)
+    }
+}
 
-        let mut answer = Response::new(Bytes::new());
-        *answer.status_mut() = response.status();
-        *answer.version_mut() = response.version();
-        *answer.headers_mut() = std::mem::take(response.headers_mut());
-        *answer.body_mut() = read_body(response, limit).await?;
-        Ok(answer)
+/// The head of a response, and the response that has its body still.
+fn taken_apart(mut response: reqwest::Response) -> (Response<()>, reqwest::Response) {
+    let mut head = Response::new(());
+    *head.status_mut() = response.status();
+    *head.version_mut() = response.version();
+    *head.headers_mut() = std::mem::take(response.headers_mut());
+    (head, response)
+}
+
+/// The chunks of a body. Each future has the response while it waits for the next of them.
+struct Chunks(BoxFuture<'static, Chunk>);
+
+type Chunk = (reqwest::Result<Option<Bytes>>, reqwest::Response);
+
+impl Chunks {
+    fn of(mut response: reqwest::Response) -> Self {
+        Self(Box::pin(async {
+            let chunk = response.chunk().await;
+            (chunk, response)
+        }))
+    }
+}
+
+impl Stream for Chunks {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let (chunk, response) = ready!(self.0.as_mut().poll(context));
+        *self = Self::of(response);
+        Poll::Ready(chunk.map_err(transport_error).transpose())
     }
 }
 

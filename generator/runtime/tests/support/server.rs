@@ -76,6 +76,31 @@ impl Answer {
         }
     }
 
+    /// A success in chunks, of which the last may be still to come.
+    pub(crate) fn chunked<'c>(
+        content_type: &str,
+        chunks: impl IntoIterator<Item = &'c [u8]>,
+        is_whole: bool,
+    ) -> Self {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\nx-request-id: r-1\r\n\
+             transfer-encoding: chunked\r\n\r\n"
+        );
+        let mut bytes = head.into_bytes();
+        for chunk in chunks {
+            bytes.extend(format!("{:x}\r\n", chunk.len()).into_bytes());
+            bytes.extend(chunk);
+            bytes.extend(b"\r\n");
+        }
+        if is_whole {
+            bytes.extend(b"0\r\n\r\n");
+        }
+        Self {
+            bytes,
+            ending: Ending::Close,
+        }
+    }
+
     /// Takes the request and closes the connection.
     pub(crate) fn none() -> Self {
         Self::raw("")

@@ -1,0 +1,426 @@
+//! Events and lines over a socket: as they arrive, however they are cut, and as long as they may.
+
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+use trophy_runtime::stream::{Event, Events, Incoming, Lines};
+use trophy_runtime::{
+    Bytes, CallOptions, Client, Encoder, Error, ErrorKind, Operation, OperationInfo, Response,
+    Result, Value, decode, http,
+};
+
+use crate::support::mode::{Mode, both};
+use crate::support::server::{Answer, Server};
+use crate::support::{KEY, Test, builder, client, quick};
+
+both! {
+    events_are_the_same_wherever_they_are_cut,
+    lines_are_the_same_wherever_they_are_cut,
+    an_event_is_there_before_the_next,
+    an_event_that_does_not_decode_is_one_error,
+    data_that_is_text_is_left_as_it_is,
+    a_stream_that_breaks_off_ends_in_an_error,
+    a_stream_that_stalls_ends_in_an_error,
+    a_stream_may_take_longer_than_a_call,
+    a_head_that_does_not_come_is_a_timeout,
+    an_event_has_a_limit_and_a_stream_has_none,
+    a_refusal_is_read_whole,
+    a_refusal_that_stalls_is_a_timeout,
+    what_may_pass_is_tried_again_before_it_streams,
+    a_page_is_no_stream_of_events,
+    a_broken_stream_tells_no_secret,
+}
+
+/// Declares an operation that streams.
+macro_rules! streaming {
+    ($name:ident, $id:literal, $output:ty, $decode:path) => {
+        struct $name;
+
+        impl Operation for $name {
+            type Output = $output;
+            const ID: &'static str = $id;
+            const METHOD: http::Method = http::Method::GET;
+            const PATH: &'static str = "/watch";
+            const STREAMS: bool = true;
+            const DECODE: Decode<Self::Output> = $decode;
+        }
+    };
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct Step {
+    n: u32,
+    #[serde(default)]
+    text: String,
+}
+
+streaming!(Steps, "steps_watch", Events<Step>, decode::events);
+streaming!(Texts, "texts_watch", Events<String>, decode::text_events);
+streaming!(Rows, "rows_list", Lines<Step>, decode::lines);
+
+const EVENTS: &str = "text/event-stream; charset=utf-8";
+const NDJSON: &str = "application/x-ndjson";
+
+/// A stream with all that the standard has.
+const BODY: &str = "\u{feff}: hello\r\nretry: 250\r\n\r\n\
+    data: {\"n\":1,\ndata: \"text\":\"ü😀\"}\n\n\
+    event: step\rid: a\rdata:{\"n\":2}\r\r\
+    id\r\nunknown: x\ndata\n: ping\ndata:  {\"n\":3}\n\n\
+    event: none\n\nretry: soon\ndata:{\"n\":4}\r\n\r\n\
+    data: [DONE]\n\ndata: {\"n\":5}\n\n";
+
+fn step(n: u32, text: &str) -> Step {
+    Step {
+        n,
+        text: text.to_owned(),
+    }
+}
+
+fn expected() -> Vec<Event<Step>> {
+    let mut events = [step(1, "ü😀"), step(2, ""), step(3, ""), step(4, "")].map(Event::new);
+    for event in &mut events {
+        event.retry = Some(Duration::from_millis(250));
+    }
+    "step".clone_into(&mut events[1].event);
+    events[1].id = Some("a".to_owned());
+    events.into()
+}
+
+/// What is left of a stream until it ends or fails.
+fn rest<T>(mode: Mode, stream: &mut Incoming<T>) -> (Vec<T>, Option<Error>) {
+    let mut items = Vec::new();
+    loop {
+        match mode.run(stream.try_next()) {
+            Ok(Some(item)) => items.push(item),
+            Ok(None) => return (items, None),
+            Err(error) => return (items, Some(error)),
+        }
+    }
+}
+
+/// A stream that a call gives, with options of its own.
+fn opened<O: Operation>(
+    mode: Mode,
+    client: &Client,
+    operation: &O,
+    options: &CallOptions,
+) -> Result<O::Output> {
+    let response = mode.run(client.call(operation, options))?;
+    assert_eq!(response.request_id(), Some("r-1"));
+    Ok(response.into_inner())
+}
+
+/// The stream that an answer becomes.
+fn stream_of<O: Operation>(
+    mode: Mode,
+    operation: &O,
+    answer: Answer,
+) -> Result<O::Output, Box<dyn std::error::Error>> {
+    let server = Server::start(answer)?;
+    let options = CallOptions::new();
+    Ok(opened(mode, &client(&server)?, operation, &options)?)
+}
+
+/// A body in two pieces, cut at each of its bytes, and in pieces of one byte.
+fn cuts(body: &str) -> Vec<Vec<&[u8]>> {
+    let body = body.as_bytes();
+    let halves = (1..body.len()).map(|at| vec![&body[..at], &body[at..]]);
+    halves
+        .chain([body.chunks(1).collect(), vec![body]])
+        .collect()
+}
+
+fn events_are_the_same_wherever_they_are_cut(mode: Mode) -> Test {
+    let cuts = cuts(BODY);
+    let answers: Vec<Answer> = cuts
+        .iter()
+        .map(|cut| Answer::chunked(EVENTS, cut.iter().copied(), true))
+        .collect();
+    let count = answers.len();
+    let server = Server::answering(move |number| answers[number - 1].clone())?;
+    let client = client(&server)?;
+    for number in 0..count {
+        let mut events = opened(mode, &client, &Steps, &CallOptions::new())?;
+        let (read, error) = rest(mode, &mut events);
+        assert!(error.is_none(), "{number}: {error:?}");
+        assert_eq!(read, expected(), "{number}");
+    }
+    Ok(())
+}
+
+fn lines_are_the_same_wherever_they_are_cut(mode: Mode) -> Test {
+    let bodies = [
+        "\u{feff}{\"n\":1,\"text\":\"ü\"}\n\n \r\n{\"n\":2}\r\n{\"n\":3}",
+        "\u{1e}{\"n\":1,\n \"text\":\"ü\"}\n\u{1e}{\"n\":2}\n\u{1e}{\"n\":\r\n3}\n",
+    ];
+    let expected = [step(1, "ü"), step(2, ""), step(3, "")];
+    for body in bodies {
+        for cut in cuts(body) {
+            let answer = Answer::chunked(NDJSON, cut, true);
+            let (read, error) = rest(mode, &mut stream_of(mode, &Rows, answer)?);
+            assert!(error.is_none(), "{error:?}");
+            assert_eq!(read, expected);
+        }
+    }
+    Ok(())
+}
+
+fn an_event_is_there_before_the_next(mode: Mode) -> Test {
+    let first = "data: {\"n\":1}\n\ndata: {\"n\":2}";
+    let answer = Answer::chunked(EVENTS, [first.as_bytes()], false).then_stall();
+    let server = Server::start(answer)?;
+    let mut events = opened(mode, &client(&server)?, &Steps, &CallOptions::new())?;
+    let event = mode.run(events.try_next())?.ok_or("no event")?;
+    assert_eq!(event, Event::new(step(1, "")));
+    // Whoever has enough lets go of the stream, and with it of the connection.
+    drop(events);
+    server.wait_for_hang_up()?;
+
+    let first = "{\"n\":1}\n{\"n\":2}";
+    let answer = Answer::chunked(NDJSON, [first.as_bytes()], false).then_stall();
+    let mut lines = stream_of(mode, &Rows, answer)?;
+    assert_eq!(mode.run(lines.try_next())?, Some(step(1, "")));
+    Ok(())
+}
+
+fn an_event_that_does_not_decode_is_one_error(mode: Mode) -> Test {
+    let body = "data: {\"n\":\"one\"}\n\ndata: {\"n\":2}\n\ndata: nope\n\ndata: {\"n\":\n\n";
+    let answer = Answer::chunked(EVENTS, [body.as_bytes()], true);
+    let mut events = stream_of(mode, &Steps, answer)?;
+    let error = mode.run(events.try_next()).err().ok_or("it was read")?;
+    assert_eq!(
+        (error.kind(), error.json_path()),
+        (ErrorKind::Decode, Some("n"))
+    );
+    assert_eq!(
+        error.to_string(),
+        "steps_watch: response is not what the API describes at `n`: \
+         invalid type: string \"one\", expected u32 (found `\"one\"`)"
+    );
+    assert_eq!(
+        error.body().map(AsRef::as_ref),
+        Some(&b"{\"n\":\"one\"}"[..])
+    );
+    assert_eq!(error.request_id(), Some("r-1"));
+    assert_eq!(error.attempts(), 1);
+
+    let event = mode.run(events.try_next())?.ok_or("no event")?;
+    assert_eq!(event.data, step(2, ""));
+    let said = [(); 2].map(|()| {
+        mode.run(events.try_next())
+            .err()
+            .map(|error| error.to_string())
+    });
+    assert_eq!(
+        said.map(Option::unwrap_or_default),
+        [
+            "steps_watch: response is not JSON: expected ident at line 1 column 2 (it starts `nope`)",
+            "steps_watch: response is cut short: EOF while parsing a value at line 1 column 5 \
+             (it starts `{\"n\":`)"
+        ]
+    );
+    assert!(mode.run(events.try_next())?.is_none());
+
+    let answer = Answer::chunked(NDJSON, [&b"{\"n\":-1}\n[]\n{\"n\":2}"[..]], true);
+    let mut lines = stream_of(mode, &Rows, answer)?;
+    let error = mode.run(lines.try_next()).err().ok_or("it was read")?;
+    assert_eq!(
+        (error.operation(), error.json_path()),
+        (Some("rows_list"), Some("n"))
+    );
+    let error = mode.run(lines.try_next()).err().ok_or("it was read")?;
+    assert_eq!(error.json_path(), Some("."));
+    assert_eq!(mode.run(lines.try_next())?, Some(step(2, "")));
+    Ok(())
+}
+
+fn data_that_is_text_is_left_as_it_is(mode: Mode) -> Test {
+    let body = b"data: {not json\ndata:\ndata:  [DONE]\n\ndata: a\xffb\n\ndata\n\n";
+    let answer = Answer::chunked(EVENTS, [&body[..]], true);
+    let (events, error) = rest(mode, &mut stream_of(mode, &Texts, answer)?);
+    assert!(error.is_none(), "{error:?}");
+    let texts: Vec<String> = events.into_iter().map(|event| event.data).collect();
+    assert_eq!(texts, ["{not json\n\n [DONE]", "a\u{fffd}b", ""]);
+    Ok(())
+}
+
+fn a_stream_that_breaks_off_ends_in_an_error(mode: Mode) -> Test {
+    let body = b"data: {\"n\":1}\n\ndata: {\"n\":2}\n";
+    let answer = Answer::chunked(EVENTS, [&body[..]], false);
+    let mut events = stream_of(mode, &Steps, answer)?;
+    let (read, error) = rest(mode, &mut events);
+    assert_eq!(read, [Event::new(step(1, ""))]);
+    let error = error.ok_or("the stream has an end")?;
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1));
+    assert_eq!(
+        error.to_string(),
+        "steps_watch: no complete response arrived"
+    );
+    assert!(mode.run(events.try_next())?.is_none());
+
+    // An end that is one, of an event that has none.
+    let answer = Answer::chunked(EVENTS, [&body[..]], true);
+    let (read, error) = rest(mode, &mut stream_of(mode, &Steps, answer)?);
+    assert_eq!((read.len(), error.is_none()), (1, true));
+    Ok(())
+}
+
+fn a_stream_that_stalls_ends_in_an_error(mode: Mode) -> Test {
+    let answer = Answer::chunked(EVENTS, [&b"data: {\"n\":1}\n\n"[..]], false).then_stall();
+    let server = Server::start(answer)?;
+    let options = CallOptions::new().attempt_timeout(Duration::from_millis(150));
+    let mut events = opened(mode, &client(&server)?, &Steps, &options)?;
+    let begin = Instant::now();
+    let (read, error) = rest(mode, &mut events);
+    assert_eq!(read.len(), 1);
+    let error = error.ok_or("the stream has an end")?;
+    assert!(error.is_timeout());
+    assert_eq!(
+        error.to_string(),
+        "steps_watch: the response did not go on within 150ms"
+    );
+    assert!(begin.elapsed() < Duration::from_secs(5));
+    server.wait_for_hang_up()
+}
+
+fn a_stream_may_take_longer_than_a_call(mode: Mode) -> Test {
+    // A space a second is no end of the line, but a sign of life.
+    let head = "HTTP/1.1 200 OK\r\nx-request-id: r-1\r\nconnection: close\r\n\r\n{\"n\":1}\n     ";
+    let server = Server::start(Answer::raw(head).then_drip())?;
+    let options = CallOptions::new()
+        .timeout(Duration::from_millis(500))
+        .body_limit(7);
+    let mut lines = opened(mode, &client(&server)?, &Rows, &options)?;
+    assert_eq!(mode.run(lines.try_next())?, Some(step(1, "")));
+    let begin = Instant::now();
+    let error = mode.run(lines.try_next()).err().ok_or("a line came")?;
+    assert!(error.is_body_limit(), "{error:?}");
+    assert!(begin.elapsed() > Duration::from_millis(1500));
+    Ok(())
+}
+
+fn a_head_that_does_not_come_is_a_timeout(mode: Mode) -> Test {
+    let server = Server::start(Answer::none().then_stall())?;
+    let options = CallOptions::new().attempt_timeout(Duration::from_millis(50));
+    let outcome = mode.run(client(&server)?.call(&Steps, &options));
+    let error = outcome.err().ok_or("the call succeeded")?;
+    assert_eq!(
+        error.to_string(),
+        "steps_watch: no complete response within 50ms"
+    );
+    assert_eq!((error.is_timeout(), error.attempts()), (true, 3));
+    Ok(())
+}
+
+fn an_event_has_a_limit_and_a_stream_has_none(mode: Mode) -> Test {
+    let event = "data: {\"n\":1}\n\n";
+    let many = event.repeat(50);
+    let server = Server::start(Answer::chunked(EVENTS, [many.as_bytes()], true))?;
+    let client = builder(&server).body_limit(event.len() as u64).build()?;
+    let mut events = opened(mode, &client, &Steps, &CallOptions::new())?;
+    let (read, error) = rest(mode, &mut events);
+    assert_eq!((read.len(), error.is_none()), (50, true));
+
+    let tight = CallOptions::new().body_limit(12);
+    let (read, error) = rest(mode, &mut opened(mode, &client, &Steps, &tight)?);
+    let error = error.ok_or("the stream was read")?;
+    assert!(read.is_empty() && error.is_body_limit() && !error.is_retryable());
+    assert_eq!(
+        error.to_string(),
+        "steps_watch: a part of the response is larger than 12 bytes"
+    );
+
+    // Neither an event of many lines nor a line without an end is kept whole.
+    let lines = "data: 12345678\n".repeat(10);
+    let answer = Answer::chunked(EVENTS, [lines.as_bytes()], true);
+    let server = Server::start(answer)?;
+    let tight = CallOptions::new().body_limit(40);
+    let mut events = opened(mode, &builder(&server).build()?, &Texts, &tight)?;
+    assert!(
+        rest(mode, &mut events)
+            .1
+            .is_some_and(|error| error.is_body_limit())
+    );
+
+    let head = "HTTP/1.1 200 OK\r\nx-request-id: r-1\r\nconnection: close\r\n\r\n";
+    let server = Server::start(Answer::raw(head).then_flood(1 << 30))?;
+    let mut lines = opened(mode, &builder(&server).build()?, &Rows, &tight)?;
+    assert!(
+        rest(mode, &mut lines)
+            .1
+            .is_some_and(|error| error.is_body_limit())
+    );
+    assert!(server.bytes_sent() < 64 << 20, "{}", server.bytes_sent());
+    Ok(())
+}
+
+fn a_refusal_is_read_whole(mode: Mode) -> Test {
+    let answer = Answer::new(
+        "404 Not Found",
+        "application/json",
+        r#"{"error":"no such"}"#,
+    );
+    let server = Server::start(answer)?;
+    let outcome = mode.run(client(&server)?.call(&Steps, &CallOptions::new()));
+    let error = outcome.err().ok_or("the call succeeded")?;
+    assert_eq!(error.to_string(), "steps_watch: 404 Not Found: no such");
+    assert_eq!(error.body_as::<Value>()?["error"], "no such");
+
+    let tight = CallOptions::new().body_limit(5);
+    let outcome = mode.run(client(&server)?.call(&Steps, &tight));
+    assert!(outcome.is_err_and(|error| error.is_body_limit()));
+    Ok(())
+}
+
+fn a_refusal_that_stalls_is_a_timeout(mode: Mode) -> Test {
+    let head = "HTTP/1.1 404 Not Found\r\ncontent-length: 5\r\n\r\n{";
+    let server = Server::start(Answer::raw(head).then_stall())?;
+    let options = CallOptions::new().timeout(Duration::from_millis(200));
+    let outcome = mode.run(client(&server)?.call(&Steps, &options));
+    let error = outcome.err().ok_or("the call succeeded")?;
+    assert_eq!(
+        error.to_string(),
+        "steps_watch: no complete response within 200ms"
+    );
+    Ok(())
+}
+
+fn what_may_pass_is_tried_again_before_it_streams(mode: Mode) -> Test {
+    let server = Server::answering(|number| match number {
+        1 => Answer::with_headers("503 Busy", "", "busy"),
+        2 => Answer::none(),
+        _ => Answer::chunked(EVENTS, [&b"data: {\"n\":1}\n\n"[..]], true),
+    })?;
+    let client = builder(&server).retry(quick().retries(3)).build()?;
+    let mut events = opened(mode, &client, &Steps, &CallOptions::new())?;
+    assert_eq!(rest(mode, &mut events).0.len(), 1);
+    assert_eq!(server.count(), 3);
+    Ok(())
+}
+
+fn a_page_is_no_stream_of_events(mode: Mode) -> Test {
+    let server = Server::start(Answer::new("200 OK", "text/html", "<p>Sorry"))?;
+    let outcome = mode.run(client(&server)?.call(&Steps, &CallOptions::new()));
+    let error = outcome.err().ok_or("the call succeeded")?;
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(
+        error.to_string(),
+        "steps_watch: response is not a stream of events but `text/html`"
+    );
+    Ok(())
+}
+
+fn a_broken_stream_tells_no_secret(mode: Mode) -> Test {
+    let body = format!("data: {{\"n\":\"{KEY}\"}}\n\ndata: {KEY}\n\n");
+    let answer = Answer::chunked(EVENTS, [body.as_bytes()], false);
+    let mut events = stream_of(mode, &Steps, answer)?;
+    for _ in 0..3 {
+        let error = mode.run(events.try_next()).err().ok_or("it was read")?;
+        let body = error
+            .body()
+            .map(|body| String::from_utf8_lossy(body).into_owned());
+        let said = format!("{error} {error:?} {body:?}");
+        assert!(!said.contains(KEY), "{said}");
+    }
+    Ok(())
+}

@@ -1,0 +1,198 @@
+//! Streams without a socket: answers that are there already, transports that know no pieces, and doubles.
+
+use std::error::Error as StdError;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_core::Stream;
+use trophy_runtime::http::StatusCode;
+use trophy_runtime::stream::{Event, Events, Lines};
+use trophy_runtime::transport::{Pieces, Recorder};
+use trophy_runtime::{
+    Bytes, CallOptions, Client, Encoder, ErrorKind, Operation, OperationInfo, Response, Result,
+    Transport, TransportError, Value, decode, http,
+};
+
+type Test = Result<(), Box<dyn StdError>>;
+
+struct Watch;
+
+impl Operation for Watch {
+    type Output = Lines<Value>;
+    const ID: &'static str = "watch";
+    const METHOD: http::Method = http::Method::GET;
+    const PATH: &'static str = "/watch";
+    const SERVER: &'static str = "https://api.example.com";
+    const STREAMS: bool = true;
+    const DECODE: Decode<Self::Output> = decode::lines;
+}
+
+/// What a body reads as.
+async fn texts(body: &'static str) -> Result<Vec<(String, String, Option<String>)>> {
+    let response = http::Response::new(Bytes::from_static(body.as_bytes()));
+    let mut events = decode::text_events(Watch::INFO, response)?.into_inner();
+    let mut texts = Vec::new();
+    while let Some(event) = events.try_next().await? {
+        texts.push((event.event, event.data, event.id));
+    }
+    Ok(texts)
+}
+
+#[tokio::test]
+async fn events_are_read_as_the_standard_says() -> Test {
+    let plain = |data: &str| ("message".to_owned(), data.to_owned(), None);
+    let cases = [
+        ("", vec![]),
+        ("data: a", vec![]),
+        ("data: a\n", vec![]),
+        ("data: a\n\n", vec![plain("a")]),
+        ("data:a\ndata: b\ndata:\n\n", vec![plain("a\nb\n")]),
+        ("data\n\ndata\ndata\n\n", vec![plain(""), plain("\n")]),
+        ("data:  a :b\n\n", vec![plain(" a :b")]),
+        (": data: a\n:\n\n", vec![]),
+        ("data : a\nDATA: a\n\n", vec![]),
+        (" data: a\n\n", vec![]),
+        ("\u{feff}data: a\n\n\u{feff}data: b\n\n", vec![plain("a")]),
+        ("\n\r\r\n\ndata: a\r\n\r\n", vec![plain("a")]),
+        (
+            "data: a\n\revent: b\ndata: c\n\n",
+            vec![plain("a"), ("b".into(), "c".into(), None)],
+        ),
+        (
+            "id: 1\ndata: a\n\ndata: b\n\nid\ndata: c\n\nid: 2\n\nid: \0\ndata: d\n\n",
+            vec![
+                ("message".into(), "a".into(), Some("1".into())),
+                ("message".into(), "b".into(), Some("1".into())),
+                plain("c"),
+                ("message".into(), "d".into(), Some("2".into())),
+            ],
+        ),
+        (
+            "event: x\nevent: y\ndata: a\n\nevent: z\n\ndata: b\n\n",
+            vec![("y".into(), "a".into(), None), plain("b")],
+        ),
+    ];
+    for (body, expected) in cases {
+        assert_eq!(texts(body).await?, expected, "{body:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn texts_of_a_sequence_are_parted_by_their_separators() -> Test {
+    let cases = [
+        (
+            "\u{1e}1\n\u{1e}\"}\"\n\u{1e}[\"[\\\"\",\n\n2]\n",
+            vec!["1", "\"}\"", "[\"[\\\"\",2]"],
+        ),
+        ("\u{1e}\u{1e}\n\u{1e}{}\n\u{1e}\n", vec!["error", "{}"]),
+        ("\u{1e}[1,\n\u{1e}2\n", vec!["error", "2"]),
+        ("\u{1e}[1,\n2", vec!["error"]),
+        ("\u{1e}[1,\n\u{1e}2", vec!["error", "2"]),
+        ("[1]\n[2,\n3]\n", vec!["[1]", "error", "error"]),
+        ("1\n2\n\"a\"", vec!["1", "2", "\"a\""]),
+        ("\n \n", vec![]),
+    ];
+    for (body, expected) in cases {
+        let response = http::Response::new(Bytes::from_static(body.as_bytes()));
+        let mut lines = decode::lines::<Value>(Watch::INFO, response)?.into_inner();
+        let mut read = Vec::new();
+        while let Some(text) = lines.next().await {
+            read.push(text.map_or_else(|_| "error".to_owned(), |value| value.to_string()));
+        }
+        assert_eq!(read, expected, "{body:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_transport_without_pieces_hands_over_the_whole() -> Test {
+    let recorder = Recorder::new();
+    recorder.push(Ok(http::Response::new(Bytes::from_static(b"1\n2\n"))));
+    recorder.answer(StatusCode::CONFLICT, &"busy");
+    let client = Client::builder().transport(recorder.clone()).build()?;
+    let options = CallOptions::new().attempt_timeout(Duration::from_secs(5));
+    let mut lines = client.call(&Watch, &options).await?.into_inner();
+    assert_eq!(lines.try_next().await?, Some(Value::from(1)));
+    assert_eq!(lines.try_next().await?, Some(Value::from(2)));
+    assert_eq!(lines.try_next().await?, None);
+    assert_eq!(lines.try_next().await?, None);
+
+    let refused = client
+        .call(&Watch, &options)
+        .await?
+        .into_inner()
+        .next()
+        .await;
+    assert!(refused.is_some_and(|line| line.is_ok_and(|line| line == "busy")));
+    assert_eq!(recorder.requests().len(), 2);
+    Ok(())
+}
+
+/// Gives these pieces, and then fails.
+struct Cut(Vec<&'static [u8]>);
+
+struct CutPieces(std::vec::IntoIter<&'static [u8]>);
+
+impl Stream for CutPieces {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let piece = self.0.next().map(Bytes::from_static);
+        let end = TransportError::new("cable cut: hunter2");
+        Poll::Ready(Some(piece.ok_or(end)))
+    }
+}
+
+impl Transport for Cut {
+    async fn send(
+        &self,
+        _request: http::Request<Bytes>,
+        _timeout: Option<Duration>,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        Err(TransportError::unusable("only streams are carried"))
+    }
+
+    async fn open(
+        &self,
+        _request: http::Request<Bytes>,
+        _timeout: Option<Duration>,
+    ) -> Result<http::Response<Pieces>, TransportError> {
+        let pieces = CutPieces(self.0.clone().into_iter());
+        Ok(http::Response::new(Pieces::new(pieces)))
+    }
+}
+
+#[tokio::test]
+async fn a_transport_of_ones_own_can_hand_over_pieces() -> Test {
+    let client = Client::builder()
+        .transport(std::sync::Arc::new(Cut(vec![b"[1", b"]", b"\n[2]"])))
+        .sensitive_header("X-API-KEY", "hunter2")
+        .build()?;
+    let mut lines = client.call(&Watch, &CallOptions::new()).await?.into_inner();
+    assert_eq!(lines.try_next().await?, Some(Value::from(vec![1])));
+    let error = lines.try_next().await.err().ok_or("the stream went on")?;
+    assert_eq!(
+        (error.kind(), error.operation()),
+        (ErrorKind::Transport, Some("watch"))
+    );
+    let cause = error.source().map(ToString::to_string);
+    assert_eq!(cause.as_deref(), Some("cable cut: [redacted]"));
+    assert!(lines.next().await.is_none());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_double_streams_what_it_has() -> Test {
+    let mut events: Events<u8> = [1, 2].into_iter().map(Event::new).collect();
+    let mut moved = tokio::spawn(async move {
+        let first = events.try_next().await;
+        (first, events)
+    })
+    .await?;
+    assert_eq!(moved.0?.map(|event| event.data), Some(1));
+    assert_eq!(moved.1.try_next().await?.map(|event| event.data), Some(2));
+    assert!(moved.1.next().await.is_none());
+    Ok(())
+}
