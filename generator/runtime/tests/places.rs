@@ -262,6 +262,31 @@ fn a_body_that_is_no_json_has_no_place() -> Test {
     Ok(())
 }
 
+/// Refuses everything, with a text that ends as those of the reader do.
+#[derive(Debug)]
+struct Misleading;
+
+impl<'de> Deserialize<'de> for Misleading {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let said = String::deserialize(deserializer)?;
+        Err(D::Error::custom(format!("no {said}")))
+    }
+}
+
+#[test]
+fn a_position_that_is_none_leads_nowhere_else() -> Test {
+    for position in [
+        "line 1 column 2",
+        "line 9 column 9",
+        "line 1 column 18446744073709551615",
+    ] {
+        let error = failure::<Vec<Misleading>>(&format!("[\"reason at {position}\"]"))?;
+        assert!(error.json_path().is_some());
+        assert!(error.to_string().contains(": no reason (found "), "{error}");
+    }
+    Ok(())
+}
+
 #[test]
 fn a_byte_order_mark_moves_no_place() -> Test {
     assert_places::<Garden>(&[("\u{feff}{\"rows\":[[1,\"2\"]]}", "rows[0][1]", "\"2\"")])

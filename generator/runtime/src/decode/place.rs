@@ -94,7 +94,7 @@ impl Place {
     fn find(text: &[u8], reported: usize, is_unlike: fn(&[u8]) -> bool) -> Self {
         // A list or an object of which nothing is wanted is refused before its bracket is read.
         let is_bracket = matches!(text.get(reported), Some(b'[' | b'{'));
-        let mut end = (reported + usize::from(is_bracket)).min(text.len());
+        let mut end = reported.min(text.len()) + usize::from(is_bracket);
         let first = Found::at(text, end);
         let mut found = first.clone();
         for _ in 0..READS {
@@ -116,7 +116,7 @@ fn offset(text: &[u8], error: &serde_json::Error) -> usize {
     };
     let lines = text.split_inclusive(|byte| *byte == b'\n');
     let start: usize = lines.take(lines_before).map(<[u8]>::len).sum();
-    start + error.column()
+    start.saturating_add(error.column())
 }
 
 /// What the bytes up to an offset tell.
