@@ -10,8 +10,8 @@ use trophy_runtime::http::StatusCode;
 use trophy_runtime::stream::{Event, Events, Lines};
 use trophy_runtime::transport::{Pieces, Recorder};
 use trophy_runtime::{
-    Bytes, CallOptions, Client, Encoder, ErrorKind, Operation, OperationInfo, Response, Result,
-    Transport, TransportError, Value, decode, http,
+    Bytes, CallOptions, Client, Decode, ErrorKind, Operation, Result, Transport, TransportError,
+    Value, decode, http,
 };
 
 type Test = Result<(), Box<dyn StdError>>;

@@ -5,8 +5,7 @@ use std::time::{Duration, Instant};
 use serde::Deserialize;
 use trophy_runtime::stream::{Event, Events, Incoming, Lines};
 use trophy_runtime::{
-    Bytes, CallOptions, Client, Encoder, Error, ErrorKind, Operation, OperationInfo, Response,
-    Result, Value, decode, http,
+    CallOptions, Client, Decode, Error, ErrorKind, Operation, Result, Value, decode, http,
 };
 
 use crate::support::mode::{Mode, both};
