@@ -104,25 +104,30 @@ pub fn generate(
 ///
 /// As those of [`generate`].
 pub fn generate_from(written: Written, options: &Options) -> Result<Generation, GenerateError> {
-    let document = Document::of(written)?;
-    let resolved = resolve(&document);
-    let mut warnings = document.warnings;
-    let api = match resolved {
-        Ok((api, findings)) => {
-            warnings.extend(findings);
-            api
-        }
-        Err(findings) => {
-            warnings.extend(findings);
-            return Err(warnings.into());
-        }
-    };
+    let (api, warnings) = understand(written)?;
     let files = render(&api, options)?;
     Ok(Generation {
         api,
         files,
         warnings,
     })
+}
+
+/// The API of a document. The document itself, which takes more memory, is gone before anything is rendered.
+fn understand(written: Written) -> Result<(Api, Diagnostics), Diagnostics> {
+    let document = Document::of(written)?;
+    let resolved = resolve(&document);
+    let mut warnings = document.warnings;
+    match resolved {
+        Ok((api, findings)) => {
+            warnings.extend(findings);
+            Ok((api, warnings))
+        }
+        Err(findings) => {
+            warnings.extend(findings);
+            Err(warnings)
+        }
+    }
 }
 
 /// Why nothing became of a document.

@@ -60,9 +60,9 @@ impl ScratchCrate {
         let mut cases = String::new();
         for name in fixtures::names() {
             let module = module(&name);
-            if let Some(tests) = fixtures::agreement(&name, &module) {
-                self.put(&format!("tests/agreement/{module}.rs"), &tests.source);
-                self.put(&format!("tests/agreement/{module}.json"), &tests.cases);
+            if let Some((tests, values)) = fixtures::agreement(&name, &module) {
+                self.put(&format!("tests/agreement/{module}.rs"), &tests);
+                self.put(&format!("tests/agreement/{module}.json"), &values);
                 writeln!(root, "mod {module};").expect("a string can be written to");
                 let constant = module.to_uppercase();
                 let line =

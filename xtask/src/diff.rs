@@ -174,21 +174,12 @@ fn counterpart<'d>(
     documents: &'d [Text],
     other: &Text,
 ) -> Result<(&'static Source, &'d Text, Text), Box<dyn Error>> {
-    let theirs = api(other, None)?;
-    let mut known = Vec::new();
-    for (source, document) in SOURCES.iter().zip(documents) {
-        known.push((source, api(document, None)?));
-    }
-    let source =
-        closest(&theirs, known.iter().map(|(source, api)| (*source, api))).ok_or_else(|| {
-            format!(
-                "{}: no document of `spec/` has an operation of this one",
-                other.name
-            )
-        })?;
-    let own = SOURCES.iter().zip(documents);
-    let mut own = own.filter(|(own, _)| std::ptr::eq(*own, source));
-    let (_, document) = own.next().ok_or("there is no such document")?;
+    let (source, document) = closest(documents, other)?.ok_or_else(|| {
+        format!(
+            "{}: no document of `spec/` has an operation of this one",
+            other.name
+        )
+    })?;
     let renamed = Text {
         name: format!("{} as {}", other.name, source.document),
         text: other.text.clone(),

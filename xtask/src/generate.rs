@@ -245,7 +245,7 @@ pub(crate) fn workspace(
         let module = models.trim_end_matches("::models");
         let cases = format!("crate::cases::{}", source.name.to_uppercase());
         let tests = agreement_tests(&generation.api, module, &cases, &options)?;
-        agreement_files.insert(format!("{}.rs", source.name), tests.source);
+        agreement_files.insert(format!("{}.rs", source.name), tests);
         if source.name == LOCAL_EXAMPLES_OF {
             let answers = example_payloads(&generation.api, &options)?;
             summary.files += 1;

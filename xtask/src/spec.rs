@@ -1,5 +1,6 @@
 //! Versions of documents: what stands in `spec/` now, what stood there in a revision of git, or any file.
 
+use std::collections::HashSet;
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -93,29 +94,29 @@ pub(crate) fn api(document: &Text, overlay: Option<&Text>) -> Result<Api, Box<dy
     Ok(resolve(&Document::of(written)?)?.0)
 }
 
-/// The source whose operations a document shares most of.
-pub(crate) fn closest<'a>(
-    api: &Api,
-    known: impl IntoIterator<Item = (&'static Source, &'a Api)>,
-) -> Option<&'static Source> {
-    let shared = |other: &Api| {
-        let addresses = |api: &Api| -> Vec<(String, String)> {
-            let operations = api.services.iter().flat_map(|service| &service.operations);
-            operations
-                .map(|it| (it.method.clone(), it.path.clone()))
-                .collect()
-        };
-        let theirs = addresses(other);
-        addresses(api)
-            .iter()
-            .filter(|address| theirs.contains(address))
-            .count()
-    };
-    let candidates = known
-        .into_iter()
-        .map(|(source, known)| (shared(known), source));
-    let (count, source) = candidates.max_by_key(|(count, _)| *count)?;
-    (count > 0).then_some(source)
+/// The document of `spec/` whose operations another shares most of, and its source.
+pub(crate) fn closest<'d>(
+    documents: &'d [Text],
+    other: &Text,
+) -> Result<Option<(&'static Source, &'d Text)>, Box<dyn Error>> {
+    let theirs: HashSet<(String, String)> = addresses(&api(other, None)?).collect();
+    let mut closest = None;
+    let mut most = 0;
+    for (source, document) in SOURCES.iter().zip(documents) {
+        let known = api(document, None)?;
+        let shared = addresses(&known).filter(|it| theirs.contains(it)).count();
+        if shared > most {
+            most = shared;
+            closest = Some((source, document));
+        }
+    }
+    Ok(closest)
+}
+
+/// Method and path of each operation.
+fn addresses(api: &Api) -> impl Iterator<Item = (String, String)> {
+    let operations = api.services.iter().flat_map(|service| &service.operations);
+    operations.map(|it| (it.method.clone(), it.path.clone()))
 }
 
 /// The text of a file.

@@ -101,7 +101,8 @@ fn plan(
 ) -> Result<Plan, Box<dyn Error>> {
     check(theirs)?;
     let overlays = Overlay::read_all(&[OVERLAY])?;
-    let index = SOURCES.iter().position(|it| std::ptr::eq(it, source));
+    let mut names = SOURCES.iter().map(|it| it.document);
+    let index = names.position(|it| it == source.document);
     let ours = index
         .and_then(|index| documents.get_mut(index))
         .ok_or("there is no such document")?;
@@ -114,7 +115,7 @@ fn plan(
     .map_err(|errors| {
         format!("{errors}\n\n{OVERLAY} does not fit the new document; mend it and try again")
     })?;
-    let old = (ours.clone(), before(source, ours)?);
+    let old = (ours.clone(), before(source, ours, &overlays)?);
     ours.text.clone_from(&adopted.text);
     let new = (ours.clone(), corrected(source, ours, &overlays)?);
     let comparison = Comparison::of(Some(source), (&old.0, &old.1), (&new.0, &new.1));
@@ -155,9 +156,8 @@ fn check(theirs: &Text) -> Result<(), Box<dyn Error>> {
 }
 
 /// The API that is generated now. If the overlay fits the new document already, it is that of the last commit.
-fn before(source: &Source, ours: &Text) -> Result<Api, Box<dyn Error>> {
-    let overlays = Overlay::read_all(&[OVERLAY])?;
-    corrected(source, ours, &overlays).or_else(|error| {
+fn before(source: &Source, ours: &Text, overlays: &[Overlay]) -> Result<Api, Box<dyn Error>> {
+    corrected(source, ours, overlays).or_else(|error| {
         let Ok(Version::Spec { overlay, .. }) = Version::of_revision("HEAD") else {
             return Err(error);
         };
@@ -213,18 +213,13 @@ fn source(
         let named = SOURCES.iter().find(|source| source.name == name);
         return named.ok_or_else(|| format!("there is no document `{name}`").into());
     }
-    let theirs_api = api(theirs, None)?;
-    let mut apis = Vec::with_capacity(SOURCES.len());
-    for (source, document) in SOURCES.iter().zip(documents) {
-        apis.push((source, api(document, None)?));
-    }
-    closest(&theirs_api, apis.iter().map(|(source, api)| (*source, api))).ok_or_else(|| {
+    let (source, _) = closest(documents, theirs)?.ok_or_else(|| {
         format!(
             "{}: no document here has an operation of this one; say which with `--document`",
             theirs.name
         )
-        .into()
-    })
+    })?;
+    Ok(source)
 }
 
 fn read(from: &str) -> Result<Text, Box<dyn Error>> {

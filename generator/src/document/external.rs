@@ -40,7 +40,8 @@ pub(super) fn gather(
         open: Vec::new(),
         findings,
     };
-    for found in references(document, Kind::Document, &Pointer::ROOT) {
+    let leads_out = |_, text: &str| !text.starts_with('#');
+    for found in references(document, Kind::Document, &Pointer::ROOT, leads_out) {
         let place = document
             .pointer_mut(&found.at)
             .and_then(|place| place.get_mut("$ref"));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 
 use super::edits::{Edits, Origin};
-use super::position::{Places, positions};
+use super::position::{Places, Wanted, positions};
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Position};
 
 /// The code of the finding that shows a key's second place and not its first.
@@ -64,7 +64,7 @@ impl Source {
 
     /// Fills in file, position and source line of findings that have none yet.
     pub(super) fn locate(&self, diagnostics: &mut Diagnostics) {
-        let unlocated: Vec<_> = diagnostics
+        let mut unlocated: Vec<_> = diagnostics
             .iter_mut()
             .filter(|diagnostic| diagnostic.file.is_empty())
             .collect();
@@ -75,20 +75,35 @@ impl Source {
             .iter()
             .map(|diagnostic| self.edits.origin(&diagnostic.pointer))
             .collect();
-        let places = positions(
-            &self.text,
-            origins.iter().map(|origin| origin.place.as_str()),
-        );
-        let lines: Vec<&str> = self.text.lines().collect();
-        for (diagnostic, origin) in unlocated.into_iter().zip(origins) {
+        let wanted = unlocated.iter().any(|it| it.code == DUPLICATE_KEY);
+        let wanted = if wanted { Wanted::All } else { Wanted::First };
+        let pointers = origins.iter().map(|origin| origin.place.as_str());
+        let places = positions(&self.text, pointers, wanted);
+        for (diagnostic, origin) in unlocated.iter_mut().zip(origins) {
             diagnostic.file.clone_from(&self.name);
             if diagnostic.position.is_none() {
                 diagnostic.position = position(&places, &origin.place, diagnostic.code);
             }
-            diagnostic.excerpt = diagnostic
-                .position
-                .and_then(|position| quote(&lines, position));
             show_origin(diagnostic, origin);
+        }
+        self.quote(&mut unlocated);
+    }
+
+    /// Shows findings in their lines, in one way through the text.
+    fn quote(&self, findings: &mut [&mut Diagnostic]) {
+        let mut placed: Vec<_> = findings
+            .iter_mut()
+            .filter_map(|finding| Some((finding.position?, finding)))
+            .collect();
+        placed.sort_by_key(|(position, _)| position.line);
+        let mut lines = self.text.lines().enumerate().peekable();
+        for (position, finding) in placed {
+            while lines
+                .next_if(|(before, _)| before + 1 < position.line)
+                .is_some()
+            {}
+            let line = lines.peek().map(|(_, line)| *line);
+            finding.excerpt = line.and_then(|line| Excerpt::of(line, position.column));
         }
     }
 
@@ -97,7 +112,7 @@ impl Source {
         &self,
         pointers: impl Iterator<Item = &'p str> + Clone,
     ) -> Vec<Option<Position>> {
-        let places = positions(&self.text, pointers.clone());
+        let places = positions(&self.text, pointers.clone(), Wanted::First);
         pointers.map(|pointer| places.nearest(pointer)).collect()
     }
 
@@ -114,7 +129,8 @@ impl Source {
         if origins.is_empty() {
             return HashMap::new();
         }
-        let places = positions(&self.text, origins.iter().map(|(_, place)| place.as_str()));
+        let pointers = origins.iter().map(|(_, place)| place.as_str());
+        let places = positions(&self.text, pointers, Wanted::First);
         origins
             .iter()
             .filter_map(|(pointer, place)| Some((*pointer, places.spelling(place)?.to_owned())))
@@ -140,11 +156,6 @@ fn position(places: &Places, pointer: &str, code: &str) -> Option<Position> {
         .then(|| places.last(pointer))
         .flatten();
     repeated.or_else(|| places.nearest(pointer))
-}
-
-fn quote(lines: &[&str], position: Position) -> Option<Excerpt> {
-    let line = lines.get(position.line.checked_sub(1)?)?;
-    Excerpt::of(line, position.column)
 }
 
 fn unreadable(name: &str, reason: impl Display) -> Diagnostic {

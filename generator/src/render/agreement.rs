@@ -15,17 +15,11 @@ use crate::model::{
     Api, Content, Notation, Operation, Outcome, Output, ParameterPresence, Service,
 };
 
-/// The tests of one document: a test for each operation, and the values that they send.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AgreementTests {
-    /// The tests, as Rust. They do their work through the module `harness` at the root of the test.
-    pub source: String,
-    /// The cases, as JSON: one line for each.
-    pub cases: String,
-}
-
-/// Writes the tests. `root` is the path of the generated module, for example `trophy_api::admin`, which has to
-/// hold the module `server`; `cases` is the path of a constant or static that holds the cases, for example
+/// Writes the tests of one document, a test for each operation. They do their work through the module `harness` at the
+/// root of the test.
+///
+/// `root` is the path of the generated module, for example `trophy_api::admin`, which has to hold the module
+/// `server`; `cases` is the path of a constant or static that holds what [`agreement_cases`] gives, for example
 /// `crate::cases::ADMIN`.
 ///
 /// # Errors
@@ -36,41 +30,41 @@ pub fn agreement_tests(
     root: &str,
     cases: &str,
     options: &Options,
-) -> Result<AgreementTests, RenderError> {
+) -> Result<String, RenderError> {
     let failed = |error| RenderError {
         path: "the tests of agreement".to_owned(),
         error,
     };
     let root: syn::Path = syn::parse_str(root).map_err(failed)?;
-    let path_of_cases: syn::Path = syn::parse_str(cases).map_err(failed)?;
+    let cases: syn::Path = syn::parse_str(cases).map_err(failed)?;
     let mut items = vec![
         docs::inner_lines(&format!(
             "Client and router agree on every operation of {}.",
             docs::prose(&api.title)
         )),
-        quote!(use #path_of_cases as CASES;),
+        quote!(use #cases as CASES;),
     ];
-    let mut cases = Vec::new();
     for service in &api.services {
-        let of_service: Vec<(&Operation, Vec<Value>)> = service
-            .operations
-            .iter()
-            .filter(|operation| server::is_served(operation))
-            .map(|operation| (operation, of_operation(api, service, operation)))
-            .filter(|(_, cases)| !cases.is_empty())
-            .collect();
-        let tested = of_service.iter().map(|(operation, _)| *operation);
-        items.push(module(api, service, tested, &root));
-        cases.extend(of_service.into_iter().flat_map(|(_, cases)| cases));
+        items.push(module(api, service, tested(api, service), &root));
     }
-    Ok(AgreementTests {
-        source: file::source(items, options).map_err(failed)?,
-        cases: format!("[\n{}\n]\n", lines(&cases).join(",\n")),
-    })
+    file::source(items, options).map_err(failed)
 }
 
-fn lines(cases: &[Value]) -> Vec<String> {
-    cases.iter().map(Value::to_string).collect()
+/// The values that those tests send and answer, as JSON: one line for each case.
+pub fn agreement_cases(api: &Api) -> String {
+    let cases = api.services.iter().flat_map(|service| {
+        let tested = tested(api, service);
+        tested.flat_map(move |operation| of_operation(api, service, operation))
+    });
+    let lines: Vec<String> = cases.map(|case| case.to_string()).collect();
+    format!("[\n{}\n]\n", lines.join(",\n"))
+}
+
+/// The operations that are served, and can be called: each required parameter has a value that can travel.
+fn tested<'a>(api: &'a Api, service: &'a Service) -> impl Iterator<Item = &'a Operation> {
+    service.operations.iter().filter(|operation| {
+        server::is_served(operation) && parameters(api, operation, Fill::Minimal).is_some()
+    })
 }
 
 /// The tests of one group, and the double that answers them.

@@ -27,7 +27,7 @@ mod types;
 mod union;
 mod webhook;
 
-pub use agreement::{AgreementTests, agreement_tests};
+pub use agreement::{agreement_cases, agreement_tests};
 pub use consumer::consumer;
 pub use example_payloads::example_payloads;
 pub use example_tests::example_tests;

@@ -1,5 +1,6 @@
 //! The document's words in Rust's spelling: predictable without looking, and the same on every run.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
@@ -86,7 +87,7 @@ const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
 
 /// A type's name: `points-level` is `PointsLevel`.
 pub(super) fn type_name(words: &str) -> String {
-    let name = identifier(words, &words.to_upper_camel_case(), "Type");
+    let name = identifier(words, &camel(words), "Type");
     if TYPES_IN_USE.contains(&name.as_str()) {
         name + "_"
     } else {
@@ -116,9 +117,9 @@ pub(super) fn method_name(words: &str) -> String {
 
 /// The part of a type's name that a property, parameter or status adds.
 pub(super) fn type_name_part(words: &str) -> String {
-    let part = keep_identifier(&words.to_upper_camel_case());
+    let part = keep_identifier(&camel(words));
     if part.is_empty() {
-        keep_identifier(&spelled(words).to_upper_camel_case())
+        keep_identifier(&camel(&spelled(words)))
     } else {
         part
     }
@@ -134,7 +135,7 @@ pub(super) fn variant_name(value: &str) -> String {
     let named = if value.is_empty() {
         "Empty".to_owned()
     } else {
-        identifier(value, &spelled(value).to_upper_camel_case(), "Value")
+        identifier(value, &camel(&spelled(value)), "Value")
     };
     if matches!(named.as_str(), "Self" | "Unknown") {
         named + "_"
@@ -145,7 +146,7 @@ pub(super) fn variant_name(value: &str) -> String {
 
 /// A field's, parameter's or method's name: `badgeUrl` is `badge_url`, `type` is `r#type`.
 pub(super) fn value_name(words: &str) -> String {
-    let name = identifier(words, &words.to_snake_case(), "value");
+    let name = identifier(words, &snake(words), "value");
     if KEYWORDS.contains(&name.as_str()) {
         format!("r#{name}")
     } else if NEVER_RAW.contains(&name.as_str()) {
@@ -158,8 +159,12 @@ pub(super) fn value_name(words: &str) -> String {
 /// A module's name, which is a file's name, too: Rust looks for no file of a name beyond ASCII, so that
 /// `größe` is `gr_uf6_udf_e`.
 pub(super) fn module_name(words: &str) -> String {
-    let words: String = words.chars().map(in_ascii).collect();
-    let name = identifier(&words, &words.to_snake_case(), "module");
+    let words: Cow<'_, str> = if words.is_ascii() {
+        words.into()
+    } else {
+        words.chars().map(in_ascii).collect()
+    };
+    let name = identifier(&words, &snake(&words), "module");
     let taken = [KEYWORDS, NEVER_RAW, DEVICES]
         .iter()
         .any(|words| words.contains(&name.as_str()));
@@ -187,9 +192,9 @@ fn identifier(words: &str, name: &str, fallback: &str) -> String {
     if name.is_empty() {
         let spelled = spelled(words);
         name = keep_identifier(&if fallback.starts_with(char::is_uppercase) {
-            spelled.to_upper_camel_case()
+            camel(&spelled)
         } else {
-            spelled.to_snake_case()
+            snake(&spelled)
         });
     }
     match name.chars().next() {
@@ -203,9 +208,45 @@ fn identifier(words: &str, name: &str, fallback: &str) -> String {
 }
 
 fn keep_identifier(name: &str) -> String {
+    if name.bytes().all(|b| b == b'_' || b.is_ascii_alphanumeric()) {
+        return name.to_owned();
+    }
     name.chars()
         .filter(|&c| c == '_' || c.is_alphanumeric() && is_xid_continue(c))
         .collect()
+}
+
+/// `points-level` as `PointsLevel`.
+fn camel(words: &str) -> String {
+    if !is_snake(words) {
+        return words.to_upper_camel_case();
+    }
+    let mut name = String::with_capacity(words.len());
+    for word in words.split('_') {
+        let mut letters = word.chars();
+        name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        name.push_str(letters.as_str());
+    }
+    name
+}
+
+/// `points-level` as `points_level`.
+fn snake(words: &str) -> String {
+    if is_snake(words) {
+        words.to_owned()
+    } else {
+        words.to_snake_case()
+    }
+}
+
+/// Whether words are spelled like `points_level` already, as those of most documents are: what they mean is then
+/// plain to see, which saves a good part of the time.
+fn is_snake(words: &str) -> bool {
+    let is_word = |word: &str| {
+        let is_part = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+        !word.is_empty() && word.bytes().all(is_part)
+    };
+    words.split('_').all(is_word)
 }
 
 /// Signs that carry the meaning of a value (`+1`, `<=`) as words.
@@ -305,6 +346,27 @@ fn key(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_spelled_well_is_spelled_as_all_else() {
+        for words in [
+            "points_level",
+            "a",
+            "2fa",
+            "a_1_b2",
+            "x1y",
+            "",
+            "_",
+            "a__b",
+            "_a",
+            "a_",
+            "aB",
+        ] {
+            assert_eq!(camel(words), words.to_upper_camel_case(), "{words}");
+            assert_eq!(snake(words), words.to_snake_case(), "{words}");
+        }
+        assert!(is_snake("a_1_b2") && !is_snake("a__b") && !is_snake("aB"));
+    }
 
     #[test]
     fn words_are_spelled_as_rust_does() {

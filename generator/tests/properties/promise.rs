@@ -54,7 +54,7 @@ fn is_rust(generation: &Generation, options: &Options) -> Result<(), RenderError
     parses("examples.rs", &example_tests(api, "api::models", options)?);
     parses(
         "agreement.rs",
-        &agreement_tests(api, "api", "api::CASES", options)?.source,
+        &agreement_tests(api, "api", "api::CASES", options)?,
     );
     Ok(())
 }

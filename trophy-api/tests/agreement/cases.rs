@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use trophy_generator::render::agreement_tests;
-use trophy_generator::{Document, Options, Overlay, Written, resolve};
+use trophy_generator::render::agreement_cases;
+use trophy_generator::{Document, Overlay, Written, resolve};
 
 pub(crate) static ADMIN: LazyLock<String> = LazyLock::new(|| cases("admin.yaml"));
 
@@ -19,6 +19,5 @@ fn cases(name: &str) -> String {
         .and_then(Document::of)
         .expect("the document is right");
     let (api, _) = resolve(&document).expect("the document is right");
-    let tests = agreement_tests(&api, "any", "any", &Options::default());
-    tests.expect("the tests are Rust").cases
+    agreement_cases(&api)
 }

@@ -81,12 +81,11 @@ impl Hoist<'_> {
     /// each with the pointer it leads to.
     fn targets(&mut self) -> HashMap<Text, Place> {
         let mut targets = HashMap::new();
-        for reference in references(self.document, Kind::Document, &Pointer::ROOT) {
-            if matches!(reference.kind, Kind::PathItem | Kind::Callback)
-                || is_component(&reference.text, reference.kind)
-            {
-                continue;
-            }
+        let is_elsewhere = |kind, text: &str| {
+            !matches!(kind, Kind::PathItem | Kind::Callback) && !is_component(text, kind)
+        };
+        let root = &Pointer::ROOT;
+        for reference in references(self.document, Kind::Document, root, is_elsewhere) {
             let pointer = local(&reference.text).and_then(|way| resolve(self.document, &way));
             if let Some(pointer) = pointer {
                 let target = (reference.kind, pointer);

@@ -49,9 +49,8 @@ pub(in crate::document) fn inline(
 }
 
 fn inlinable(document: &mut Value) -> Vec<Reference> {
-    let mut references = references(document, Kind::Document, &Pointer::ROOT);
-    references.retain(|reference| matches!(reference.kind, Kind::PathItem | Kind::Callback));
-    references
+    let is_inlinable = |kind, _: &str| matches!(kind, Kind::PathItem | Kind::Callback);
+    references(document, Kind::Document, &Pointer::ROOT, is_inlinable)
 }
 
 /// A copy of what a reference leads to, unless the reference is itself a part of that.

@@ -33,14 +33,19 @@ pub(super) struct Reference {
     text: String,
 }
 
-/// All references below a value, in the order of the document.
-pub(super) fn references(value: &mut Value, kind: Kind, at: &Pointer<'_>) -> Vec<Reference> {
+/// The references below a value to which something applies, by their kind and text, in the order of the document.
+pub(super) fn references(
+    value: &mut Value,
+    kind: Kind,
+    at: &Pointer<'_>,
+    applies: impl Fn(Kind, &str) -> bool,
+) -> Vec<Reference> {
     let mut found = Vec::new();
     walk(value, kind, at, &mut |kind, at, value| {
         if !kind.is_referable() {
             return;
         }
-        if let Some(text) = reference(value) {
+        if let Some(text) = reference(value).filter(|text| applies(kind, text)) {
             found.push(Reference {
                 at: at.to_string(),
                 kind,

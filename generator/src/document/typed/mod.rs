@@ -1,13 +1,22 @@
 //! From a JSON value to the types of `openapiv3`.
 //!
 //! The crate says what is wrong with a document but not where. So each component and each path is
-//! converted by itself, and what does not fit is reported at its own pointer.
+//! converted by itself, and what does not fit is reported at its own pointer. Nothing of this depends on the rest,
+//! so all cores have a share in it.
+
+mod schema;
+
+use std::mem;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread;
 
 use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, PathItem, ReferenceOr};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::{Error, Map, Value};
 
+use self::schema::schema;
 use super::pointer::Pointer;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -32,7 +41,8 @@ pub(super) fn typed(mut document: Value, findings: &mut Diagnostics) -> (OpenAPI
         rest.shift_remove("components");
         rest.insert("paths".to_owned(), path_extensions.into_iter().collect());
     }
-    let mut openapi: OpenAPI = typed.convert(document, &root).unwrap_or_default();
+    let openapi = converted(serde_json::from_value, document, &root);
+    let mut openapi: OpenAPI = typed.keep(openapi).unwrap_or_default();
     openapi.paths.paths = typed.entries(paths, &root.name("paths"));
     if !components.is_empty() {
         openapi.components = Some(typed.components(components, &root.name("components")));
@@ -55,7 +65,7 @@ impl Typed<'_> {
                 continue;
             };
             match name.as_str() {
-                "schemas" => components.schemas = self.entries(entries, at),
+                "schemas" => components.schemas = self.entries_by(schema, entries, at),
                 "responses" => components.responses = self.entries(entries, at),
                 "parameters" => components.parameters = self.entries(entries, at),
                 "examples" => components.examples = self.entries(entries, at),
@@ -75,27 +85,74 @@ impl Typed<'_> {
         components
     }
 
-    fn entries<T: DeserializeOwned>(
+    fn entries<T: DeserializeOwned + Send>(
         &mut self,
         entries: impl IntoIterator<Item = (String, Value)>,
         at: &Pointer<'_>,
     ) -> IndexMap<String, T> {
-        entries
-            .into_iter()
-            .filter_map(|(name, value)| {
-                let entry = self.convert(value, &at.name(&name))?;
-                Some((name, entry))
-            })
-            .collect()
+        self.entries_by(serde_json::from_value, entries, at)
     }
 
-    fn convert<T: DeserializeOwned>(&mut self, value: Value, at: &Pointer<'_>) -> Option<T> {
-        serde_json::from_value(value)
-            .map_err(|error| {
-                let message = format!("this does not fit the standard: {error}");
-                self.findings
-                    .push(Diagnostic::error("malformed", at, message));
-            })
-            .ok()
+    fn entries_by<T: Send>(
+        &mut self,
+        convert: fn(Value) -> Result<T, Error>,
+        entries: impl IntoIterator<Item = (String, Value)>,
+        at: &Pointer<'_>,
+    ) -> IndexMap<String, T> {
+        let work = |share: Vec<(String, Value)>| -> Vec<_> {
+            let converted = share.into_iter().map(|(name, value)| {
+                let entry = converted(convert, value, &at.name(&name));
+                entry.map(|entry| (name, entry))
+            });
+            converted.collect()
+        };
+        let mut shares = shares(entries.into_iter().collect());
+        let own = shares.pop().unwrap_or_default();
+        let work = &work;
+        let outcomes = thread::scope(|scope| {
+            let workers = shares.into_iter();
+            let workers: Vec<_> = workers
+                .map(|share| scope.spawn(move || work(share)))
+                .collect();
+            let own = work(own);
+            let others = workers.into_iter().map(thread::ScopedJoinHandle::join);
+            let others = others.map(|it| it.unwrap_or_else(|panic| resume_unwind(panic)));
+            let mut outcomes: Vec<_> = others.flatten().collect();
+            outcomes.extend(own);
+            outcomes
+        });
+        let kept = outcomes.into_iter();
+        kept.filter_map(|outcome| self.keep(outcome)).collect()
     }
+
+    fn keep<T>(&mut self, outcome: Result<T, Diagnostic>) -> Option<T> {
+        outcome.map_err(|finding| self.findings.push(finding)).ok()
+    }
+}
+
+fn converted<T>(
+    convert: fn(Value) -> Result<T, Error>,
+    value: Value,
+    at: &Pointer<'_>,
+) -> Result<T, Diagnostic> {
+    convert(value).map_err(|error| {
+        let message = format!("this does not fit the standard: {error}");
+        Diagnostic::error("malformed", at, message)
+    })
+}
+
+/// How many entries are worth a thread.
+const LEAST: usize = 64;
+
+/// Deals entries out, in their order, to as many threads as there are cores.
+fn shares(mut entries: Vec<(String, Value)>) -> Vec<Vec<(String, Value)>> {
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    let size = entries.len().div_ceil(workers).max(LEAST);
+    let mut shares = Vec::new();
+    while entries.len() > size {
+        let rest = entries.split_off(size);
+        shares.push(mem::replace(&mut entries, rest));
+    }
+    shares.push(entries);
+    shares
 }
