@@ -63,6 +63,16 @@ fn equal_enums_are_shared_where_one_name_fits() {
 }
 
 #[test]
+fn lists_of_so_many_items_are_tuples() {
+    snapshot("tuples", &["beds.rs", "server/beds.rs", "models/"]);
+}
+
+#[test]
+fn properties_told_by_the_form_of_their_names_are_maps() {
+    snapshot("pattern-properties", &["models/"]);
+}
+
+#[test]
 fn objects_without_named_properties_are_maps() {
     snapshot("maps", &["models/"]);
 }

@@ -610,7 +610,7 @@ paths:
       at /paths/~1pet/post/responses/200/content
     untranslated-construct: what a schema excludes is taken all the same
       at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/a/not
-    untranslated-construct: a tuple becomes a list of whatever any of its members may be
+    untranslated-construct: a tuple of no certain length, or of more than 8, becomes a list of whatever any of its members may be
       at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/b/prefixItems
     untranslated-construct: names of a certain form become a map with names of any form
       at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/c/patternProperties
