@@ -110,6 +110,11 @@ fn groups_lie_within_groups() {
 }
 
 #[test]
+fn the_path_says_what_its_parameters_are() {
+    snapshot("path-parameters", &["gates.rs"]);
+}
+
+#[test]
 fn responses_give_one_type_or_one_by_status() {
     snapshot("responses", &["seeds.rs", "server/seeds.rs"]);
 }

@@ -128,6 +128,7 @@ fn understand(
     let version = Version::of(&document)
         .map_err(|errors| findings.extend(errors))
         .ok()?;
+    findings.extend(version::newer(&document));
     let standard = Standard { version, source };
     standard.conform(&mut document, Kind::Document, &Pointer::ROOT, findings);
     check(&mut document, findings);
