@@ -172,6 +172,11 @@ fn webhooks_are_received() {
 }
 
 #[test]
+fn headers_and_callbacks_are_documented() {
+    snapshot("callbacks", &["gates.rs", "models/"]);
+}
+
+#[test]
 fn bodies_are_spread_or_sent_as_they_are() {
     snapshot("bodies", &["letters.rs", "models/letters_send_body.rs"]);
 }

@@ -7,14 +7,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Kind, Pointer, tuple_length, walk};
 
 /// Fields by the kind of object they stand in, and what becomes of them.
-const FIELDS: [(Kind, &str, &str); 6] = [
-    (Kind::Operation, "callbacks", "callbacks are not generated"),
+const FIELDS: [(Kind, &str, &str); 4] = [
     (Kind::Response, "links", "links are not generated"),
-    (
-        Kind::Response,
-        "headers",
-        "the headers of a response have no types of their own",
-    ),
     (
         Kind::Schema,
         "not",
