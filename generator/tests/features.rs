@@ -63,6 +63,16 @@ fn equal_enums_are_shared_where_one_name_fits() {
 }
 
 #[test]
+fn lists_of_so_many_items_are_tuples() {
+    snapshot("tuples", &["beds.rs", "server/beds.rs", "models/"]);
+}
+
+#[test]
+fn properties_told_by_the_form_of_their_names_are_maps() {
+    snapshot("pattern-properties", &["models/"]);
+}
+
+#[test]
 fn objects_without_named_properties_are_maps() {
     snapshot("maps", &["models/"]);
 }
@@ -97,6 +107,11 @@ fn parameters_have_every_style_of_the_standard() {
 #[test]
 fn groups_lie_within_groups() {
     snapshot("groups", &["mod.rs", "server/mod.rs"]);
+}
+
+#[test]
+fn the_path_says_what_its_parameters_are() {
+    snapshot("path-parameters", &["gates.rs"]);
 }
 
 #[test]
@@ -154,6 +169,11 @@ fn words_that_begin_with_no_letter_become_names() {
 #[test]
 fn webhooks_are_received() {
     snapshot("webhooks", &["mod.rs", "webhooks.rs", "models/"]);
+}
+
+#[test]
+fn headers_and_callbacks_are_documented() {
+    snapshot("callbacks", &["gates.rs", "models/"]);
 }
 
 #[test]

@@ -146,26 +146,6 @@ components:
 }
 
 #[test]
-fn a_path_and_its_parameters_that_do_not_match() {
-    insta::assert_snapshot!(refusal_of(
-        "
-paths:
-  /gardens/{garden}/beds/{bed}:
-    get:
-      parameters:
-        - { name: bed, in: path, required: true, schema: { type: string } }
-        - { name: plant, in: path, required: true, schema: { type: string } }
-      responses: { '204': { description: Nothing. } }
-    delete:
-      parameters:
-        - { name: garden, in: query, schema: { type: string } }
-        - { name: bed, in: path, required: true, schema: { type: string } }
-      responses: { '204': { description: Nothing. } }
-"
-    ));
-}
-
-#[test]
 fn what_is_left_out_or_renamed_is_said() {
     let text = with_head(
         "
@@ -198,11 +178,43 @@ components:
         - { type: object, properties: { depth: { type: number } } }
 ",
     );
-    let document = Document::parse("garden.yaml", text).expect("it can be read");
-    let (_, findings) = resolve(&document).expect("it can become code");
-    let mut warnings = document.warnings.clone();
-    warnings.extend(findings);
-    insta::assert_snapshot!(warnings);
+    insta::assert_snapshot!(warnings(text));
+}
+
+#[test]
+fn a_path_and_its_parameters_that_do_not_match() {
+    insta::assert_snapshot!(warnings(with_head(
+        "
+paths:
+  /gardens/{garden}/beds/{bed}:
+    get:
+      parameters:
+        - { name: bed, in: path, required: true, schema: { type: string } }
+        - { name: plant, in: path, required: true, schema: { type: string } }
+      responses: { '204': { description: Nothing. } }
+    delete:
+      parameters:
+        - { name: garden, in: query, schema: { type: string } }
+        - { name: bed, in: path, required: true, schema: { type: string } }
+      responses: { '204': { description: Nothing. } }
+",
+    )));
+}
+
+#[test]
+fn a_version_that_is_newer_is_read_as_the_newest_that_is_known() {
+    insta::assert_snapshot!(warnings(
+        "
+openapi: 3.2.0
+$self: https://garden.example/openapi.yaml
+info: { title: Garden, version: 1.0.0 }
+paths:
+  /beds:
+    query: { responses: { '204': { description: Nothing. } } }
+    get: { responses: { '204': { description: Nothing. } } }
+"
+        .to_owned()
+    ));
 }
 
 #[test]
@@ -210,9 +222,12 @@ fn every_finding_says_where_it_stands() {
     let errors = understood(&with_head(
         "
 paths:
-  /beds/{bed}:
+  /beds:
     get:
-      responses: { '204': { description: Nothing. } }
+      responses:
+        '200':
+          description: Everything.
+          content: { application/json: { schema: { allOf: [{ type: object, properties: { a: {} } }, { type: boolean }] } } }
 components:
   schemas:
     Bed:
@@ -239,19 +254,29 @@ components:
             (
                 "contradictory-all-of",
                 "garden.yaml",
-                9,
+                12,
                 5,
                 "/components/schemas/Bed"
             ),
             (
-                "undeclared-path-parameter",
+                "contradictory-all-of",
                 "garden.yaml",
-                5,
-                5,
-                "/paths/~1beds~1{bed}/get"
+                9,
+                42,
+                "/paths/~1beds/get/responses/200/content/application~1json/schema"
             ),
         ]
     );
+}
+
+/// Everything that is said about a document that is not refused.
+#[track_caller]
+fn warnings(text: String) -> Diagnostics {
+    let document = Document::parse("garden.yaml", text).expect("it can be read");
+    let (_, findings) = resolve(&document).expect("it can become code");
+    let mut warnings = document.warnings.clone();
+    warnings.extend(findings);
+    warnings
 }
 
 /// Everything that is said about a document that is refused.

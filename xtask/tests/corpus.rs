@@ -23,7 +23,10 @@ fn each_document_of_a_folder_has_its_line_in_the_table_and_in_the_report() {
     );
     fs::create_dir_all(documents.join("nested")).expect("it can be written to");
     fs::write(documents.join("good.yaml"), GOOD).expect("it can be written to");
-    let bad = GOOD.replace("/pets:", "/pets/{id}:");
+    let bad = GOOD.replace(
+        "{ description: None. }",
+        "{ $ref: '#/components/responses/None' }",
+    );
     fs::write(documents.join("nested/bad.yaml"), bad).expect("it can be written to");
     let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .arg("corpus")
@@ -47,6 +50,6 @@ fn each_document_of_a_folder_has_its_line_in_the_table_and_in_the_report() {
         (&"accepted".into(), &1.into())
     );
     assert_eq!(rows[1]["state"], "rejected");
-    assert_eq!(rows[1]["errors"][0]["code"], "undeclared-path-parameter");
-    assert_eq!(rows[1]["errors"][0]["line"], 6);
+    assert_eq!(rows[1]["errors"][0]["code"], "dangling-reference");
+    assert_eq!(rows[1]["errors"][0]["line"], 8);
 }

@@ -142,15 +142,6 @@ fn errors_say_what_is_wrong() {
     }
 }
 
-#[test]
-fn a_path_leads_to_what_is_wrong() {
-    let text = with(json!({"parent": with(json!({"tz": 7}))})).to_string();
-    let mut json = serde_json::Deserializer::from_str(&text);
-    let path = serde_path_to_error::deserialize::<_, Everything>(&mut json)
-        .map_err(|error| error.path().to_string());
-    assert_eq!(path, Err("parent.tz".to_owned()));
-}
-
 #[derive(Debug, PartialEq, Object)]
 struct Extended {
     id: String,

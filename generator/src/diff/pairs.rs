@@ -292,6 +292,11 @@ impl<'a> TypePairs<'a> {
             (Type::List(old), Type::List(new))
             | (Type::Map(old), Type::Map(new))
             | (Type::Nullable(old), Type::Nullable(new)) => self.vote(old, new, votes),
+            (Type::Tuple(old), Type::Tuple(new)) => {
+                for (old, new) in old.iter().zip(new) {
+                    self.vote(old, new, votes);
+                }
+            }
             _ => {}
         }
     }

@@ -26,6 +26,10 @@ impl<'a> Speller<'a> {
     fn followed(&self, ty: &Type, depth: usize) -> String {
         match ty {
             Type::List(item) => format!("Vec<{}>", self.followed(item, depth)),
+            Type::Tuple(items) => {
+                let items = items.iter().map(|item| self.followed(item, depth));
+                format!("({})", items.collect::<Vec<_>>().join(", "))
+            }
             Type::Map(value) => format!("BTreeMap<String, {}>", self.followed(value, depth)),
             Type::Nullable(inner) => format!("Option<{}>", self.followed(inner, depth)),
             Type::Named(name) => match self.alias(name) {

@@ -37,7 +37,7 @@ pub use self::coverage::coverage;
 use self::external::{Externals, gather};
 pub(crate) use self::grammar::{Kind, METHODS, Shape, reference, walk};
 use self::lower::lower;
-pub(crate) use self::lower::{ENUM_DESCRIPTIONS, ENUM_NAMES};
+pub(crate) use self::lower::{ENUM_DESCRIPTIONS, ENUM_NAMES, PREFIX_ITEMS, tuple_length};
 pub use self::overlay::Overlay;
 pub(crate) use self::pointer::{Pointer, segments};
 use self::reference::{Hoisted, check, hoist, inline, origin};
@@ -128,6 +128,7 @@ fn understand(
     let version = Version::of(&document)
         .map_err(|errors| findings.extend(errors))
         .ok()?;
+    findings.extend(version::newer(&document));
     let standard = Standard { version, source };
     standard.conform(&mut document, Kind::Document, &Pointer::ROOT, findings);
     check(&mut document, findings);

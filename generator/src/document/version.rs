@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 pub(crate) enum Version {
     /// OpenAPI 3.0, with a schema dialect of its own.
     V3_0,
-    /// OpenAPI 3.1, whose schemas are JSON Schema 2020-12.
+    /// OpenAPI 3.1, whose schemas are JSON Schema 2020-12; and 3.2, as far as it is the same.
     V3_1,
 }
 
@@ -31,7 +31,7 @@ impl Version {
         let mut parts = version.trim().split('.');
         match (parts.next(), parts.next()) {
             (Some("3"), Some("0")) => Ok(Self::V3_0),
-            (Some("3"), Some("1")) => Ok(Self::V3_1),
+            (Some("3"), Some("1" | "2")) => Ok(Self::V3_1),
             _ => {
                 let found = format!("OpenAPI {version}");
                 Err(unsupported(
@@ -42,6 +42,18 @@ impl Version {
             }
         }
     }
+}
+
+/// What is to be said of a document that is newer than what is known of OpenAPI.
+pub(super) fn newer(document: &Value) -> Option<Diagnostic> {
+    let version = spelt(document.get("openapi")?);
+    let is_newer = version.trim().starts_with("3.2");
+    let message =
+        format!("this document is written in OpenAPI {version}, and read as if it were 3.1");
+    is_newer.then(|| {
+        Diagnostic::warning("newer-version", "/openapi", message)
+            .with_help("fields that are new in 3.2 are listed as unknown, and are ignored")
+    })
 }
 
 /// The version as text: unquoted in YAML it is a number.

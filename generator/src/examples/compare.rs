@@ -48,6 +48,11 @@ fn find_undeclared(api: &Api, ty: &Type, value: &Value, at: &str, found: &mut Ve
                 find_undeclared(api, item, value, &format!("{at}/{index}"), found);
             }
         }
+        (Type::Tuple(types), Value::Array(items)) => {
+            for (index, (ty, value)) in types.iter().zip(items).enumerate() {
+                find_undeclared(api, ty, value, &format!("{at}/{index}"), found);
+            }
+        }
         (Type::Map(inner), Value::Object(properties)) => {
             for (name, value) in properties {
                 find_undeclared(api, inner, value, &below(at, name), found);
@@ -94,7 +99,10 @@ impl Comparison<'_> {
         match (ty, before, after) {
             (Type::Nullable(inner), ..) => self.value(inner, before, after, at),
             (Type::List(item), Value::Array(before), Value::Array(after)) => {
-                self.list(item, before, after, at);
+                self.list(std::iter::repeat(&**item), before, after, at);
+            }
+            (Type::Tuple(items), Value::Array(before), Value::Array(after)) => {
+                self.list(items.iter(), before, after, at);
             }
             (Type::Map(value), Value::Object(before), Value::Object(after)) => {
                 for (name, before) in before {
@@ -106,7 +114,13 @@ impl Comparison<'_> {
         }
     }
 
-    fn list(&mut self, item: &Type, before: &[Value], after: &[Value], at: &str) {
+    fn list<'t>(
+        &mut self,
+        items: impl Iterator<Item = &'t Type>,
+        before: &[Value],
+        after: &[Value],
+        at: &str,
+    ) {
         if before.len() != after.len() {
             self.losses.push(format!(
                 "{at}: {} items became {}",
@@ -114,7 +128,8 @@ impl Comparison<'_> {
                 after.len()
             ));
         }
-        for (index, (before, after)) in before.iter().zip(after).enumerate() {
+        let values = before.iter().zip(after);
+        for (index, (item, (before, after))) in items.zip(values).enumerate() {
             self.value(item, before, after, &format!("{at}[{index}]"));
         }
     }

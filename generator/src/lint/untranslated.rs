@@ -4,17 +4,11 @@
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{Kind, Pointer, walk};
+use crate::document::{Kind, Pointer, tuple_length, walk};
 
 /// Fields by the kind of object they stand in, and what becomes of them.
-const FIELDS: [(Kind, &str, &str); 6] = [
-    (Kind::Operation, "callbacks", "callbacks are not generated"),
+const FIELDS: [(Kind, &str, &str); 4] = [
     (Kind::Response, "links", "links are not generated"),
-    (
-        Kind::Response,
-        "headers",
-        "the headers of a response have no types of their own",
-    ),
     (
         Kind::Schema,
         "not",
@@ -23,7 +17,7 @@ const FIELDS: [(Kind, &str, &str); 6] = [
     (
         Kind::Schema,
         "prefixItems",
-        "a tuple becomes a list of whatever any of its members may be",
+        "a tuple of no certain length, or of more than 8, becomes a list of whatever any of its members may be",
     ),
     (
         Kind::Schema,
@@ -41,7 +35,9 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
         &Pointer::ROOT,
         &mut |kind, at, object| {
             for (_, name, message) in FIELDS.iter().filter(|(holder, ..)| *holder == kind) {
-                if object.get(*name).is_some_and(says_something) {
+                let is_tuple =
+                    *name == "prefixItems" && object.as_object().and_then(tuple_length).is_some();
+                if !is_tuple && object.get(*name).is_some_and(says_something) {
                     findings.push(finding(&at.name(name), message));
                 }
             }

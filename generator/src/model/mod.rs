@@ -12,7 +12,7 @@ mod types;
 pub use outline::{Outline, outline};
 pub use security::{Credential, SecurityScheme, Server};
 pub use service::{
-    Body, Content, FormStyle, Location, Notation, Operation, Outcome, Output, Pagination,
+    Body, Content, FormStyle, Header, Location, Notation, Operation, Outcome, Output, Pagination,
     Parameter, ParameterPresence, PropertyEncoding, Response, Service, Style, Webhook,
 };
 pub use types::{

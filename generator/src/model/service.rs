@@ -52,6 +52,8 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// How the list that it gives is fetched page by page.
     pub pagination: Option<Pagination>,
+    /// What the API sends on account of a call (`callbacks`), to an address that the call gave.
+    pub callbacks: Vec<Webhook>,
 }
 
 /// How a list is fetched page by page: two parameters say how many items to give and how many to skip.
@@ -274,6 +276,17 @@ pub struct Response {
     pub docs: Option<String>,
     /// What it carries, if anything.
     pub content: Option<Content>,
+    /// The headers that the document names.
+    pub headers: Vec<Header>,
+}
+
+/// A header of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// The description from the document.
+    pub docs: Option<String>,
 }
 
 /// Something that the API sends on its own account.

@@ -263,9 +263,11 @@ pub enum Type {
     File,
     /// `array`.
     List(Box<Type>),
+    /// `array` of so many items, each of a type of its own (`prefixItems`).
+    Tuple(Vec<Type>),
     /// `object` whose properties have no names of their own.
     Map(Box<Type>),
-    /// A value that may be `null`, inside a list or map.
+    /// A value that may be `null`, inside a list, tuple or map.
     Nullable(Box<Type>),
     /// A type of this API, by its Rust name.
     Named(String),
@@ -279,6 +281,17 @@ impl Type {
             Self::Named(name) => Some(name),
             Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(),
             _ => None,
+        }
+    }
+
+    /// All named types that this type mentions.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Named(name) => vec![name],
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.names(),
+            Self::Tuple(items) => items.iter().flat_map(Self::names).collect(),
+            _ => Vec::new(),
         }
     }
 }
@@ -301,6 +314,10 @@ impl fmt::Display for Type {
             Self::Bytes => f.write_str("Bytes"),
             Self::File => f.write_str("FilePart"),
             Self::List(item) => write!(f, "Vec<{item}>"),
+            Self::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(Self::to_string).collect();
+                write!(f, "({})", items.join(", "))
+            }
             Self::Map(value) => write!(f, "BTreeMap<String, {value}>"),
             Self::Nullable(inner) => write!(f, "Option<{inner}>"),
             Self::Named(name) => f.write_str(name),

@@ -229,6 +229,7 @@ impl Example<'_> {
                 quote!(Some(#value))
             }
             Type::List(item) => self.list(item, shown, form, depth)?,
+            Type::Tuple(items) => self.tuple(items, shown, depth)?,
             Type::Map(value) => self.map(value, shown, form, depth)?,
             Type::Named(name) => return self.named(name, shown, form, depth),
         })
@@ -256,6 +257,15 @@ impl Example<'_> {
         } else {
             quote!(Vec::from([#value]))
         })
+    }
+
+    fn tuple(&self, items: &[Type], shown: Option<&Value>, depth: usize) -> Option<TokenStream> {
+        let items = items.iter().enumerate().map(|(index, item)| {
+            let shown = shown.and_then(|shown| shown.get(index));
+            self.value(item, shown, Form::Exact, depth)
+        });
+        let items: Vec<TokenStream> = items.collect::<Option<_>>()?;
+        Some(quote!((#(#items),*)))
     }
 
     fn map(

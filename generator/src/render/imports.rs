@@ -209,6 +209,7 @@ impl<'a> Used<'a> {
                 self.ty(value);
             }
             Type::List(inner) | Type::Nullable(inner) => self.ty(inner),
+            Type::Tuple(items) => items.iter().for_each(|item| self.ty(item)),
             Type::Named(name) => _ = self.models.insert(name),
             _ => {}
         }

@@ -4,6 +4,7 @@
 //! API: what is optional, open or boxed has been settled before.
 
 mod agreement;
+mod beside;
 mod call;
 mod consumer;
 mod docs;

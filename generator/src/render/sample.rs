@@ -108,6 +108,10 @@ impl Sample<'_> {
                     self.of(item, &second, depth + 1)
                 ])
             }
+            Type::Tuple(items) => items
+                .iter()
+                .map(|item| self.of(item, text, depth + 1))
+                .collect(),
             Type::Map(item) => json!({ "key": self.of(item, text, depth + 1) }),
             Type::Nullable(_) if self.fill == Fill::Null => Value::Null,
             Type::Nullable(inner) => self.of(inner, text, depth),

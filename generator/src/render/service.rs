@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::root::Node;
 use super::types::{self, ident};
-use super::{Options, call, docs, imports, request};
+use super::{Options, beside, call, docs, imports, request};
 use crate::model::{Api, Location, Operation, Output, Response, Service, Type};
 
 /// The file of a service.
@@ -155,6 +155,11 @@ pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
     }
     text.push_str(&http_line(operation));
     let succeeds = |response: &Response| response.status.starts_with(['1', '2', '3']);
+    let successes = operation
+        .responses
+        .iter()
+        .filter(|response| succeeds(response));
+    text.push_str(&beside::of_operation(operation, successes));
     // Where no success is documented by its status, `default` is one.
     let any_success = operation.responses.iter().any(succeeds);
     let mut errors = operation
@@ -179,7 +184,8 @@ fn error_line(response: &Response) -> String {
         None => String::new(),
     };
     let separator = if docs.is_empty() { "" } else { ": " };
-    format!("- `{}`{body}{separator}{docs}\n", response.status)
+    let headers = beside::of_error(response);
+    format!("- `{}`{body}{headers}{separator}{docs}\n", response.status)
 }
 
 fn handle(

@@ -44,6 +44,10 @@ pub(super) fn spelled(ty: &Type, path: &TokenStream) -> TokenStream {
             let item = spelled(item, path);
             quote!(Vec<#item>)
         }
+        Type::Tuple(items) => {
+            let items = items.iter().map(|item| spelled(item, path));
+            quote!((#(#items),*))
+        }
         Type::Map(value) => {
             let value = spelled(value, path);
             quote!(BTreeMap<String, #value>)

@@ -134,7 +134,7 @@ fn in_words(variant: &UnionVariant, tag: Option<&str>) -> String {
         Type::Named(name) => format!("A [`{name}`]"),
         Type::Bool => "`true` or `false`".to_owned(),
         Type::String => "A string".to_owned(),
-        Type::List(_) => "A list".to_owned(),
+        Type::List(_) | Type::Tuple(_) => "A list".to_owned(),
         Type::Map(_) => "A map".to_owned(),
         Type::I32 | Type::I64 => "A whole number".to_owned(),
         Type::F32 | Type::F64 => "A number".to_owned(),

@@ -14,18 +14,7 @@ impl<'a> Resolver<'a> {
         body: &'a ReferenceOr<RequestBody>,
         place: &Place,
     ) -> Option<Body> {
-        let (body, pointer) = match body {
-            ReferenceOr::Item(body) => (body, place.pointer.child("requestBody")),
-            ReferenceOr::Reference { reference } => {
-                let key = component_name(reference, "requestBodies")?;
-                let body = self
-                    .components?
-                    .request_bodies
-                    .get(key.as_ref())?
-                    .as_item()?;
-                (body, Pointer::to(&["components", "requestBodies", &key]))
-            }
-        };
+        let (body, pointer) = self.request_body(body, place)?;
         let (media_type, content) = preferred(&body.content)?;
         let place = Place::new(
             pointer.child("content").child(media_type).child("schema"),
@@ -40,6 +29,23 @@ impl<'a> Resolver<'a> {
             required: body.required,
             spread,
         })
+    }
+
+    /// A body, and where it stands.
+    pub(super) fn request_body(
+        &self,
+        body: &'a ReferenceOr<RequestBody>,
+        place: &Place,
+    ) -> Option<(&'a RequestBody, Pointer)> {
+        match body {
+            ReferenceOr::Item(body) => Some((body, place.pointer.child("requestBody"))),
+            ReferenceOr::Reference { reference } => {
+                let key = component_name(reference, "requestBodies")?;
+                let bodies = &self.components?.request_bodies;
+                let body = bodies.get(key.as_ref())?.as_item()?;
+                Some((body, Pointer::to(&["components", "requestBodies", &key])))
+            }
+        }
     }
 
     /// Whether a body is an inline object whose properties can stand as a method's arguments.

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
 use openapiv3::{
     AdditionalProperties, Components, Content, Operation, Parameter, ParameterSchemaOrContent,
     PathItem, ReferenceOr, RequestBody, Response,
@@ -92,20 +93,15 @@ impl Directions {
             }
             (Some("components"), Some("responses" | "headers"), _) => RESPONSE,
             (Some("components"), ..) => REQUEST,
-            (Some("webhooks"), ..) => {
-                if segments.any(|segment| segment == "responses") {
-                    REQUEST
-                } else {
-                    RESPONSE
-                }
-            }
-            _ => {
-                if segments.any(|segment| segment == "responses") {
-                    RESPONSE
-                } else {
-                    REQUEST
-                }
-            }
+            (Some("webhooks"), ..) => match segments.next() {
+                Some("responses") => REQUEST,
+                _ => RESPONSE,
+            },
+            _ => match (segments.next(), segments.nth(3)) {
+                (Some("callbacks"), Some("responses")) => REQUEST,
+                (Some("responses" | "callbacks"), _) => RESPONSE,
+                _ => REQUEST,
+            },
         }
     }
 }
@@ -151,6 +147,9 @@ impl<'a> Walk<'a> {
             if let Some(response) = self.response(response) {
                 self.content(&response.content, back);
             }
+        }
+        for item in operation.callbacks.values().flat_map(IndexMap::values) {
+            self.path_item(item, back, out);
         }
     }
 

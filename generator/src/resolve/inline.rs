@@ -203,6 +203,7 @@ impl Inline {
     fn sign(&self, ty: &mut Type) {
         match ty {
             Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => self.sign(inner),
+            Type::Tuple(items) => items.iter_mut().for_each(|item| self.sign(item)),
             Type::Named(name) => {
                 if let Some(signature) = self.signatures.get(name) {
                     name.clone_from(signature);

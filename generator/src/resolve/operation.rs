@@ -53,6 +53,7 @@ impl<'a> Resolver<'a> {
             .and_then(|body| self.body(body, &place));
         let responses = self.responses(source, &place);
         let output = output(&responses, &stem);
+        let callbacks = self.callbacks(source, &place);
         Operation {
             pagination: self.pagination(&parameters, &output),
             output,
@@ -69,6 +70,7 @@ impl<'a> Resolver<'a> {
             parameters,
             body,
             responses,
+            callbacks,
         }
     }
 

@@ -50,6 +50,7 @@ impl<'a> Resolver<'a> {
                 pointers.push(pointer);
             }
         }
+        self.fit_to_path(path, &mut parameters, &mut pointers, place);
         let wires = parameters.iter().map(|parameter| parameter.wire.as_str());
         let names = names::take_all(wires, names::value_name, |_, name| scope.take(name));
         for ((parameter, pointer), (name, renamed)) in
@@ -69,7 +70,6 @@ impl<'a> Resolver<'a> {
                 .unwrap_or(usize::MAX - 1),
             _ => usize::MAX,
         });
-        self.check_path(path, &parameters, place);
         parameters
     }
 
@@ -212,35 +212,66 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Every `{name}` of a path needs a parameter, and every path parameter a place in the path.
-    fn check_path(&mut self, path: &str, parameters: &[Parameter], place: &Place) {
-        let declared = |name: &str| {
-            parameters
-                .iter()
-                .any(|parameter| parameter.location == Location::Path && parameter.wire == name)
+    /// Every `{name}` of a path needs a parameter, and every path parameter a place in the path. The path is what
+    /// a server knows an operation by, so it is the path that is believed.
+    fn fit_to_path(
+        &mut self,
+        path: &str,
+        parameters: &mut Vec<Parameter>,
+        pointers: &mut Vec<Pointer>,
+        place: &Place,
+    ) {
+        let has_place = |parameter: &Parameter| {
+            parameter.location != Location::Path
+                || placeholders(path).any(|name| name == parameter.wire)
         };
-        for name in placeholders(path).filter(|name| !declared(name)) {
-            self.error(
-                "undeclared-path-parameter",
-                &place.pointer,
-                format!("the path has `{{{name}}}`, but no parameter in `path` has that name"),
-            );
-        }
-        for parameter in parameters
-            .iter()
-            .filter(|parameter| parameter.location == Location::Path)
-        {
-            if !placeholders(path).any(|name| name == parameter.wire) {
-                self.error(
-                    "path-parameter-without-place",
-                    &place.pointer,
-                    format!(
-                        "the parameter `{}` has no place in the path",
-                        parameter.wire
-                    ),
+        for (parameter, pointer) in parameters.iter().zip(&*pointers) {
+            if !has_place(parameter) {
+                let wire = &parameter.wire;
+                let message = format!(
+                    "the path has no `{{{wire}}}`, so there is nowhere to send this parameter: it is left out"
                 );
+                self.warn("path-parameter-without-place", pointer, message);
             }
         }
+        let mut keep = parameters
+            .iter()
+            .map(has_place)
+            .collect::<Vec<_>>()
+            .into_iter();
+        pointers.retain(|_| keep.next().unwrap_or(true));
+        parameters.retain(has_place);
+        for name in placeholders(path) {
+            let is_declared = |parameter: &Parameter| {
+                parameter.location == Location::Path && parameter.wire == name
+            };
+            if !parameters.iter().any(is_declared) {
+                let message = format!(
+                    "the path has `{{{name}}}`, but no parameter in `path` has that name; any string is taken"
+                );
+                self.warn("undeclared-path-parameter", &place.pointer, message);
+                parameters.push(undeclared(name, place));
+                pointers.push(place.pointer.clone());
+            }
+        }
+    }
+}
+
+/// The parameter for a place in the path that the document says nothing else about.
+fn undeclared(name: &str, place: &Place) -> Parameter {
+    Parameter {
+        wire: name.to_owned(),
+        name: String::new(),
+        docs: None,
+        deprecated: false,
+        location: Location::Path,
+        style: Style::Standard,
+        ty: Type::String,
+        presence: ParameterPresence::Required,
+        default: None,
+        bounds: Bounds::new(),
+        pointer: place.pointer.clone().into(),
+        example: None,
     }
 }
 

@@ -10,7 +10,7 @@ pub(super) fn box_cycles(types: &mut BTreeMap<String, TypeDef>) {
     let circles = circles(types);
     for (name, definition) in types.iter_mut() {
         let own = circles.get(name);
-        let closes = |ty: &Type| held(ty).is_some_and(|held| circles.get(held) == own);
+        let closes = |ty: &Type| held(ty).iter().any(|held| circles.get(*held) == own);
         match &mut definition.kind {
             TypeKind::Struct(structure) => {
                 for field in &mut structure.fields {
@@ -28,12 +28,13 @@ pub(super) fn box_cycles(types: &mut BTreeMap<String, TypeDef>) {
     }
 }
 
-/// The type that a value holds in itself, without a list or map between.
-fn held(ty: &Type) -> Option<&str> {
+/// The types that a value holds in itself, without a list or map between.
+fn held(ty: &Type) -> Vec<&str> {
     match ty {
-        Type::Named(name) => Some(name),
+        Type::Named(name) => vec![name],
         Type::Nullable(inner) => held(inner),
-        _ => None,
+        Type::Tuple(items) => items.iter().flat_map(held).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -42,14 +43,14 @@ fn holds(definition: &TypeDef) -> Vec<&str> {
         TypeKind::Struct(structure) => structure
             .fields
             .iter()
-            .filter_map(|field| held(&field.ty))
+            .flat_map(|field| held(&field.ty))
             .collect(),
         TypeKind::Union(union) => union
             .variants
             .iter()
-            .filter_map(|variant| held(&variant.ty))
+            .flat_map(|variant| held(&variant.ty))
             .collect(),
-        TypeKind::Alias(ty) => held(ty).into_iter().collect(),
+        TypeKind::Alias(ty) => held(ty),
         TypeKind::Enum(_) => Vec::new(),
     }
 }
@@ -135,16 +136,21 @@ fn cut_alias_circles(types: &mut BTreeMap<String, TypeDef>) {
 
 fn leads_to_itself(name: &str, types: &BTreeMap<String, TypeDef>) -> bool {
     let mut seen = BTreeSet::new();
-    let mut next = name;
-    while let Some(TypeDef {
-        kind: TypeKind::Alias(ty),
-        ..
-    }) = types.get(next)
-    {
-        match ty.named() {
-            Some(target) if target == name => return true,
-            Some(target) if seen.insert(target) => next = target,
-            _ => return false,
+    let mut open = vec![name];
+    while let Some(next) = open.pop() {
+        if let Some(TypeDef {
+            kind: TypeKind::Alias(ty),
+            ..
+        }) = types.get(next)
+        {
+            for target in ty.names() {
+                if target == name {
+                    return true;
+                }
+                if seen.insert(target) {
+                    open.push(target);
+                }
+            }
         }
     }
     false
@@ -153,6 +159,10 @@ fn leads_to_itself(name: &str, types: &BTreeMap<String, TypeDef>) -> bool {
 fn cut(ty: &mut Type) {
     match ty {
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => cut(inner),
+        Type::Tuple(items) => {
+            let named = items.iter_mut().filter(|item| !item.names().is_empty());
+            named.for_each(cut);
+        }
         other => *other = Type::Value,
     }
 }

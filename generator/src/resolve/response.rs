@@ -1,12 +1,15 @@
 //! Responses: every documented answer, and what success looks like among them.
 
-use openapiv3::{Operation as Source, ReferenceOr, Response as SourceResponse, StatusCode};
+use openapiv3::{
+    Header as SourceHeader, Operation as Source, ReferenceOr, Response as SourceResponse,
+    StatusCode,
+};
 
 use super::content::preferred;
 use super::names::Scope;
 use super::pointer::{Pointer, component_name};
 use super::{Place, Resolver, prose};
-use crate::model::{Content, Outcome, Output, Response};
+use crate::model::{Content, Header, Outcome, Output, Response};
 
 impl<'a> Resolver<'a> {
     pub(super) fn responses(&mut self, source: &'a Source, place: &Place) -> Vec<Response> {
@@ -60,11 +63,26 @@ impl<'a> Resolver<'a> {
             let place = Place::new(pointer, name);
             self.content(media_type, content, &place)
         });
+        let headers = response.headers.iter();
+        let headers = headers.map(|(name, header)| self.header(name, header));
         Some(Response {
             status,
             docs: prose(Some(&response.description)),
             content,
+            headers: headers.collect(),
         })
+    }
+
+    fn header(&self, name: &str, header: &ReferenceOr<SourceHeader>) -> Header {
+        let header = match header {
+            ReferenceOr::Item(header) => Some(header),
+            ReferenceOr::Reference { reference } => component_name(reference, "headers")
+                .and_then(|key| self.components?.headers.get(key.as_ref())?.as_item()),
+        };
+        Header {
+            name: name.to_owned(),
+            docs: header.and_then(|header| prose(header.description.as_ref())),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use openapiv3::AdditionalProperties;
 
 use super::view::{Node, Primitive, View};
 use super::{Place, Resolver};
+use crate::document::PREFIX_ITEMS;
 use crate::model::{Type, TypeKind};
 
 /// How many references may lead to references before a chain counts as endless.
@@ -105,11 +106,37 @@ impl<'a> Resolver<'a> {
     }
 
     fn list(&mut self, view: &View<'a>, place: &Place) -> Type {
+        if let Some(items) = self.tuple_items(view) {
+            let types = items.into_iter().enumerate().map(|(index, item)| {
+                let place = place.alternative("prefixItems", index, &format!("Item{}", index + 1));
+                self.element_type(item, &place)
+            });
+            return Type::Tuple(types.collect());
+        }
         let item = match view.items {
             Some(items) => self.element_type(items, &place.inside("items", "Item")),
             None => Type::Value,
         };
         Type::List(Box::new(item))
+    }
+
+    /// The schemas of a tuple's items.
+    fn tuple_items(&self, view: &View<'a>) -> Option<Vec<Node<'a>>> {
+        let places = view.data.extensions.get(PREFIX_ITEMS)?.as_array()?;
+        let places: Vec<usize> = places
+            .iter()
+            .map(|place| place.as_u64()?.try_into().ok())
+            .collect::<Option<_>>()?;
+        let items = view.items?;
+        if places.iter().all(|place| *place == 0) {
+            return Some(vec![items; places.len()]);
+        }
+        let Node::Schema(schema) = items else {
+            return None;
+        };
+        let (_, members) = View::of(schema).alternatives()?;
+        let item = |place: usize| members.get(place).map(Node::from);
+        places.into_iter().map(item).collect()
     }
 
     /// The type of an item or a map's value, which has no key to leave out and so keeps its `null`.
@@ -165,7 +192,7 @@ impl<'a> Resolver<'a> {
             view.all_of.is_empty()
                 && view.alternatives().is_none()
                 && match view.primitive {
-                    Some(Primitive::Array) => true,
+                    Some(Primitive::Array) => self.tuple_items(&view).is_none(),
                     Some(Primitive::Object) | None => view.is_object() && !view.has_properties(),
                     Some(_) => false,
                 }

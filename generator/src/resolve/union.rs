@@ -171,6 +171,7 @@ fn variant_words(ty: &Type) -> String {
     match ty {
         Type::Named(name) => name.clone(),
         Type::List(item) => format!("{} list", variant_words(item)),
+        Type::Tuple(_) => "tuple".to_owned(),
         Type::Map(value) => format!("{} map", variant_words(value)),
         Type::Nullable(inner) => variant_words(inner),
         Type::Bool => "bool".to_owned(),

@@ -1,4 +1,5 @@
 //! Webhooks: what the API sends on its own account, and the property by which a receiver tells them apart.
+//! Callbacks are webhooks of one operation, which nobody needs to tell apart: they go to addresses of their own.
 
 use openapiv3::{Operation as Source, ReferenceOr};
 
@@ -18,38 +19,62 @@ impl<'a> Resolver<'a> {
                 continue;
             };
             for (method, source) in item.iter() {
-                let (name, _) = scope.take(names::variant_name(wire));
                 let pointer = Pointer::to(&["webhooks", wire, method]);
-                let place = Place::new(pointer, format!("{name}Event"));
-                let Some(content) = self.payload(source, &place) else {
-                    continue;
-                };
-                let docs =
-                    prose(source.description.as_ref()).or_else(|| prose(source.summary.as_ref()));
-                webhooks.push(Webhook {
-                    wire: wire.clone(),
-                    name,
-                    docs,
-                    content,
-                    tag: None,
-                });
+                webhooks.extend(self.webhook(wire, source, pointer, "", &mut scope));
             }
         }
         self.tell_apart(&mut webhooks);
         webhooks
     }
 
+    /// What is sent on account of a call of an operation.
+    pub(super) fn callbacks(&mut self, source: &'a Source, operation: &Place) -> Vec<Webhook> {
+        let mut scope = Scope::default();
+        let mut callbacks = Vec::new();
+        for (wire, callback) in &source.callbacks {
+            let pointer = operation.pointer.child("callbacks").child(wire);
+            for (expression, item) in callback {
+                for (method, source) in item.iter() {
+                    let pointer = pointer.child(expression).child(method);
+                    callbacks.extend(self.webhook(
+                        wire,
+                        source,
+                        pointer,
+                        &operation.name,
+                        &mut scope,
+                    ));
+                }
+            }
+        }
+        callbacks
+    }
+
+    /// What is sent, if anything is. Its type is named by it, after the words `owner`.
+    fn webhook(
+        &mut self,
+        wire: &str,
+        source: &'a Source,
+        pointer: Pointer,
+        owner: &str,
+        scope: &mut Scope,
+    ) -> Option<Webhook> {
+        let (name, _) = scope.take(names::variant_name(wire));
+        let place = Place::new(pointer, format!("{owner}{name}Event"));
+        let content = self.payload(source, &place)?;
+        let docs = prose(source.description.as_ref()).or_else(|| prose(source.summary.as_ref()));
+        Some(Webhook {
+            wire: wire.to_owned(),
+            name,
+            docs,
+            content,
+            tag: None,
+        })
+    }
+
     fn payload(&mut self, source: &'a Source, place: &Place) -> Option<Content> {
-        let ReferenceOr::Item(body) = source.request_body.as_ref()? else {
-            return None;
-        };
+        let (body, pointer) = self.request_body(source.request_body.as_ref()?, place)?;
         let (media_type, content) = preferred(&body.content)?;
-        let pointer = place
-            .pointer
-            .child("requestBody")
-            .child("content")
-            .child(media_type)
-            .child("schema");
+        let pointer = pointer.child("content").child(media_type).child("schema");
         let place = Place::new(pointer, place.name.clone());
         Some(self.content(media_type, content, &place))
     }

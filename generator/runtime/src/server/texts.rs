@@ -170,6 +170,14 @@ impl<'de> Deserializer<'de> for Texts {
         visitor.visit_seq(SeqDeserializer::new(items))
     }
 
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _length: usize,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_seq(visitor)
+    }
+
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         if let [text] = self.whole.as_slice()
             && let Ok(object @ Value::Object(_)) = serde_json::from_str(text)
@@ -198,6 +206,6 @@ impl<'de> Deserializer<'de> for Texts {
     }
 
     forward_to_deserialize_any! {
-        i128 u128 bytes byte_buf unit unit_struct tuple tuple_struct identifier ignored_any
+        i128 u128 bytes byte_buf unit unit_struct tuple_struct identifier ignored_any
     }
 }

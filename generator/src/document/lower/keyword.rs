@@ -6,8 +6,11 @@ use super::Schema;
 use super::null::only_null;
 use super::types::natural_type;
 
-/// Keeps the schemas of a tuple's members, which 3.0 has no keyword for.
-pub(super) const PREFIX_ITEMS: &str = "x-prefix-items";
+/// Says which of the alternatives each item of a list is that has a certain number of them.
+pub(crate) const PREFIX_ITEMS: &str = "x-prefix-items";
+
+/// How many items a list has that becomes a tuple of Rust. Longer ones are lists.
+const TUPLES: std::ops::RangeInclusive<usize> = 2..=8;
 
 /// Rewrites the keywords of a schema that stand for themselves.
 pub(super) fn lower(schema: &mut Schema) {
@@ -96,33 +99,42 @@ fn lower_bound(
     }
 }
 
-/// A tuple becomes a list of anything its members may be; the members stay in an extension.
+/// A tuple becomes a list of anything its members may be. An extension says which one each item is.
 fn lower_tuple(schema: &mut Schema) {
+    let length = tuple_length(schema);
     let Some(Value::Array(members)) = schema.shift_remove("prefixItems") else {
         return;
     };
-    let rest = schema
-        .shift_remove("items")
-        .filter(|rest| !is_nothing(rest));
-    if !members.is_empty() || rest.is_some() {
-        let items = any_of(members.iter().cloned().chain(rest));
+    let rest = schema.shift_remove("items");
+    let rest = rest.filter(|rest| length.is_none() && !is_nothing(rest));
+    let mut alternatives: Vec<Value> = Vec::new();
+    let mut places = Vec::with_capacity(members.len());
+    for member in members {
+        let known = alternatives.iter().position(|other| *other == member);
+        places.push(json!(known.unwrap_or(alternatives.len())));
+        if known.is_none() {
+            alternatives.push(member);
+        }
+    }
+    if length.is_some() {
+        schema.insert(PREFIX_ITEMS.to_owned(), Value::Array(places));
+    }
+    if !alternatives.is_empty() || rest.is_some() {
+        let items = any_of(alternatives.into_iter().chain(rest));
         schema.insert("items".to_owned(), items);
     }
-    let mut members = Value::Array(members);
-    forget_tuples(&mut members);
-    schema.insert(PREFIX_ITEMS.to_owned(), members);
 }
 
-/// Tuples in tuples are kept once; kept at every level, they would double with each.
-fn forget_tuples(value: &mut Value) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(forget_tuples),
-        Value::Object(entries) => {
-            entries.shift_remove(PREFIX_ITEMS);
-            entries.values_mut().for_each(forget_tuples);
-        }
-        _ => {}
-    }
+/// How many items a list has whose items have schemas of their own; nothing if there may be more, or fewer by
+/// intent, or more than make a tuple.
+pub(crate) fn tuple_length(schema: &Schema) -> Option<usize> {
+    let length = schema.get("prefixItems")?.as_array()?.len();
+    let bound = |name| schema.get(name).map(Value::as_u64);
+    let wanted = Some(u64::try_from(length).ok());
+    let is_closed = schema.get("items").is_some_and(is_nothing) || bound("maxItems") == wanted;
+    let is_full = bound("minItems").is_none_or(|least| Some(least) == wanted);
+    let fits = TUPLES.contains(&length) && is_closed && is_full;
+    fits.then_some(length)
 }
 
 /// Properties that are told by the form of their names become additional properties.
@@ -162,5 +174,5 @@ fn any_of(schemas: impl Iterator<Item = Value>) -> Value {
 
 /// Whether a schema is what `false` has become.
 fn is_nothing(schema: &Value) -> bool {
-    *schema == json!({ "not": {} })
+    *schema == Value::Bool(false) || *schema == json!({ "not": {} })
 }

@@ -17,6 +17,7 @@ use super::grammar::{Kind, walk};
 use super::pointer::Pointer;
 use super::version::Version;
 
+pub(crate) use self::keyword::{PREFIX_ITEMS, tuple_length};
 pub(crate) use self::values::{ENUM_DESCRIPTIONS, ENUM_NAMES};
 
 /// A schema that is an object.
