@@ -73,6 +73,11 @@ pub use model::{Api, outline};
 pub use render::{Files, Options, RenderError, render};
 pub use resolve::resolve;
 
+/// The guide, whose code is compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/generating.md")]
+struct Guide;
+
 /// What became of a document.
 #[derive(Clone, Debug)]
 pub struct Generation {

@@ -65,9 +65,18 @@ pub use trophy_runtime::{
 pub use trophy_runtime::{RateLimit, RateLimiter};
 
 /// The guides, whose code is compiled and run with the tests.
-#[cfg(all(doctest, feature = "local"))]
-#[doc = include_str!("../../docs/testing.md")]
-struct Guides;
+#[cfg(all(
+    doctest,
+    feature = "blocking",
+    feature = "local",
+    feature = "rate-limit"
+))]
+mod guides {
+    #[doc = include_str!("../../docs/testing.md")]
+    struct Testing;
+    #[doc = include_str!("../../docs/using-trophy-api.md")]
+    struct Using;
+}
 
 #[cfg(not(any(feature = "admin", feature = "application")))]
 compile_error!("one of the features `admin` and `application` has to be on");
