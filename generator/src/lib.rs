@@ -73,10 +73,14 @@ pub use model::{Api, outline};
 pub use render::{Files, Options, RenderError, render};
 pub use resolve::resolve;
 
-/// The guide, whose code is compiled with the tests.
+/// The guide and the package's front page, whose code is compiled with the tests.
 #[cfg(doctest)]
-#[doc = include_str!("../../docs/generating.md")]
-struct Guide;
+mod guides {
+    #[doc = include_str!("../../docs/generating.md")]
+    struct Generating;
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+}
 
 /// What became of a document.
 #[derive(Clone, Debug)]

@@ -57,6 +57,11 @@
 //! - `server`: the other end, the module `server`: routes to whatever implements an API, through axum.
 //! - `tracing`: a span for each call, an event for each attempt.
 
+/// The package's front page, whose code is compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod base_url;
 #[cfg(feature = "blocking")]
 mod blocking;
