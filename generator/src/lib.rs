@@ -52,6 +52,9 @@
 //! [`generate`] is the same in one call, for files on disk, and [`build::Build`] for a build script. The code that is written depends on `serde` and
 //! on `trophy-runtime`, and on nothing else.
 
+// The features that an item needs, on docs.rs, which has the toolchain for it.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod adopt;
 pub mod build;
 pub mod diagnostic;
