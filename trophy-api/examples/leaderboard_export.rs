@@ -87,7 +87,7 @@ fn seed() -> Seed {
     };
     let active = CreateLeaderboardRequestItemStatus::Active;
     Seed::new()
-        .leaderboard(leaderboard("spring").status(active.clone()))
+        .leaderboard(leaderboard("spring").status(active))
         .leaderboard(leaderboard("summer").status(active))
         .leaderboard(leaderboard("autumn"))
 }

@@ -7,6 +7,11 @@ mod leaderboards;
 
 use std::error::Error;
 
+use tokio::net::TcpListener;
+use trophy_api::http::{Request, StatusCode};
+use trophy_api::webhook::{SIGNATURE, Verifier};
+use trophy_api::{Bytes, CallOptions, Client};
+
 #[path = "../../examples/backfill.rs"]
 #[expect(dead_code, reason = "its `main` is for the example")]
 mod backfill;
@@ -23,6 +28,13 @@ mod quickstart;
 #[path = "../../examples/test_double.rs"]
 #[expect(dead_code, reason = "its `main` is for the example")]
 mod test_double;
+
+#[path = "../../examples/webhook_axum.rs"]
+#[expect(dead_code, reason = "its `main` is for the example")]
+mod webhook_axum;
+#[path = "../../examples/webhook_http.rs"]
+#[expect(dead_code, reason = "its `main` is for the example")]
+mod webhook_http;
 
 type Test = Result<(), Box<dyn Error>>;
 
@@ -87,5 +99,37 @@ async fn a_double_answers_what_it_has() -> Test {
     let mut out = Vec::new();
     test_double::run(&mut out).await?;
     assert_eq!(String::from_utf8(out)?, include_str!("test_double.txt"));
+    Ok(())
+}
+
+#[test]
+fn webhooks_of_others_are_refused() -> Test {
+    let mut out = Vec::new();
+    webhook_http::run(&mut out)?;
+    assert_eq!(String::from_utf8(out)?, include_str!("webhook_http.txt"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_server_takes_webhooks_with_the_right_signature() -> Test {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let app = webhook_axum::app(Verifier::new("an-example"));
+    tokio::spawn(async move { axum::serve(listener, app).await });
+
+    let client = Client::builder().base_url(url).build()?;
+    let signed = "F8ZKCvqUMDErSXMn2Q/M1U5Anj85ztQ3KJmG2lt6ruQ=";
+    let forged = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    for (signature, status) in [(signed, StatusCode::OK), (forged, StatusCode::UNAUTHORIZED)] {
+        let request = Request::post("/webhooks/trophy")
+            .header(SIGNATURE, signature)
+            .body(Bytes::from(r#"{"type":"season.opened"}"#))?;
+        let response = client.execute(request, &CallOptions::new()).await;
+        let answered = match response {
+            Ok(response) => response.status(),
+            Err(error) => error.status().ok_or("there was no answer")?,
+        };
+        assert_eq!(answered, status);
+    }
     Ok(())
 }
