@@ -108,6 +108,28 @@ fn commands_exist() -> Test {
 }
 
 #[test]
+fn the_front_page_names_the_lowest_versions_of_rust() -> Test {
+    let readme = fs::read_to_string(root().join("README.md"))?;
+    let libraries = lowest(&root().join("Cargo.toml"))?;
+    let commands = env!("CARGO_PKG_RUST_VERSION");
+    for shown in [
+        format!("A Rust toolchain ({commands} or later)"),
+        format!("the libraries need {libraries}, the commands {commands}"),
+    ] {
+        assert!(readme.contains(&shown), "README.md does not say: {shown}");
+    }
+    Ok(())
+}
+
+/// The `rust-version` of a manifest.
+fn lowest(manifest: &Path) -> Result<String, Box<dyn Error>> {
+    let manifest = fs::read_to_string(manifest)?;
+    let mut lines = manifest.lines();
+    let version = lines.find_map(|line| line.strip_prefix("rust-version = \"")?.strip_suffix('"'));
+    Ok(version.ok_or("there is no rust-version")?.to_owned())
+}
+
+#[test]
 fn every_dependency_has_its_reason_and_nothing_else_has() -> Test {
     let page = fs::read_to_string(root().join("docs/dependencies.md"))?;
     assert_eq!(documented(&page), declared()?);
