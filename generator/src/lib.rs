@@ -52,6 +52,9 @@
 //! [`generate`] is the same in one call, for files on disk, and [`build::Build`] for a build script. The code that is written depends on `serde` and
 //! on `trophy-runtime`, and on nothing else.
 
+// The features that an item needs, on docs.rs, which has the toolchain for it.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod adopt;
 pub mod build;
 pub mod diagnostic;
@@ -72,6 +75,15 @@ pub use document::{Document, Overlay, Written};
 pub use model::{Api, outline};
 pub use render::{Files, Options, RenderError, render};
 pub use resolve::resolve;
+
+/// The guide and the package's front page, whose code is compiled with the tests.
+#[cfg(doctest)]
+mod guides {
+    #[doc = include_str!("../../docs/generating.md")]
+    struct Generating;
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+}
 
 /// What became of a document.
 #[derive(Clone, Debug)]

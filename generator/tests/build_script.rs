@@ -112,7 +112,7 @@ edition = "2024"
 
 [dependencies]
 serde = {{ version = "1", features = ["derive"] }}
-trophy-runtime = {{ path = "{package}/runtime", default-features = false }}
+trophy-runtime = {{ path = "{package}/runtime", default-features = false, features = ["blocking"] }}
 
 [build-dependencies]
 trophy-generator = {{ path = "{package}" }}

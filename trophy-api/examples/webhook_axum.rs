@@ -35,15 +35,19 @@ async fn receive(
     Ok(StatusCode::OK)
 }
 
+/// Where webhooks arrive.
+pub(crate) fn app(verifier: Verifier) -> Router {
+    Router::new()
+        .route("/webhooks/trophy", post(receive))
+        .with_state(Arc::new(verifier))
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let secret = std::env::var("TROPHY_WEBHOOK_SECRET")
         .map_err(|_| "TROPHY_WEBHOOK_SECRET has to hold the webhook's secret")?;
-    let app = Router::new()
-        .route("/webhooks/trophy", post(receive))
-        .with_state(Arc::new(Verifier::new(secret)));
     let listener = TcpListener::bind("127.0.0.1:4001").await?;
     println!("listening on http://{}", listener.local_addr()?);
-    axum::serve(listener, app).await?;
+    axum::serve(listener, app(Verifier::new(secret))).await?;
     Ok(())
 }

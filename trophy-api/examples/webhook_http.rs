@@ -4,6 +4,7 @@
 //! forged one through [`receive`] and prints the answers.
 
 use std::error::Error;
+use std::io::{self, Write};
 
 use trophy_api::Bytes;
 use trophy_api::http::{Request, Response, StatusCode};
@@ -30,6 +31,11 @@ fn handle(event: &WebhookEvent) -> String {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
+    run(&mut io::stdout())
+}
+
+/// Receives two requests.
+pub(crate) fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let verifier = Verifier::new("an-example");
     let body = r#"{"type":"season.opened"}"#;
     for signature in [
@@ -40,7 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             .header(SIGNATURE, signature)
             .body(Bytes::from(body))?;
         let response = receive(&verifier, &request);
-        println!("{}: {}", response.status(), response.body());
+        writeln!(out, "{}: {}", response.status(), response.body())?;
     }
     Ok(())
 }

@@ -28,11 +28,14 @@
 //! - `admin` (on by default): the Admin API, in [`admin`], which sets Trophy up.
 //! - `reqwest` (on by default): calls over HTTP without further set-up.
 //! - `blocking`: `.wait()` in place of `.await`, on every call.
-//! - `local`: a Trophy on this machine, for development and tests, in [`local`].
+//! - `local`: a Trophy on this machine, for development and tests, in the module `local`.
 //! - `rate-limit`: a limit on the requests that are sent in a second.
-//! - `server`: the other end, in [`server`]: routes to whatever implements the traits, through axum.
+//! - `server`: the other end, the module `server`: routes to whatever implements the traits, through axum.
 //! - `tracing`: a span for each call and an event for each attempt.
-//! - `webhooks`: the check of webhooks' signatures, in [`webhook`].
+//! - `webhooks`: the check of webhooks' signatures, `webhook::Verifier`.
+
+// The features that an item needs, on docs.rs, which has the toolchain for it.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod builder;
 #[cfg(feature = "local")]
@@ -65,9 +68,18 @@ pub use trophy_runtime::{
 pub use trophy_runtime::{RateLimit, RateLimiter};
 
 /// The guides, whose code is compiled and run with the tests.
-#[cfg(all(doctest, feature = "local"))]
-#[doc = include_str!("../../docs/testing.md")]
-struct Guides;
+#[cfg(all(
+    doctest,
+    feature = "blocking",
+    feature = "local",
+    feature = "rate-limit"
+))]
+mod guides {
+    #[doc = include_str!("../../docs/testing.md")]
+    struct Testing;
+    #[doc = include_str!("../../docs/using-trophy-api.md")]
+    struct Using;
+}
 
 #[cfg(not(any(feature = "admin", feature = "application")))]
 compile_error!("one of the features `admin` and `application` has to be on");

@@ -4,6 +4,7 @@ mod ci;
 mod corpus;
 mod diff;
 mod examples;
+mod features;
 mod findings;
 mod generate;
 mod journal;
@@ -55,6 +56,8 @@ enum Verb {
     Update(update::Arguments),
     /// Generate every document below a folder, each in a process of its own, and compile what comes out.
     Corpus(corpus::Arguments),
+    /// Compile every library with each of its features, with each two of them, and with none.
+    Features,
     /// Run everything that has to pass before a change lands.
     Ci,
 }
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
         Verb::Diff(arguments) => diff::run(&arguments),
         Verb::Update(arguments) => update::run(&arguments),
         Verb::Corpus(arguments) => corpus::run(&arguments),
+        Verb::Features => features::run(),
         Verb::Ci => ci::run(),
     })
 }

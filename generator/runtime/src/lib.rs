@@ -48,6 +48,14 @@
 //! - `server`: the other end, the module `server`: routes to whatever implements an API, through axum.
 //! - `tracing`: a span for each call, an event for each attempt.
 
+// The features that an item needs, on docs.rs, which has the toolchain for it.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+/// The package's front page, whose code is compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod base_url;
 #[cfg(feature = "blocking")]
 mod blocking;

@@ -2,9 +2,20 @@
 
 include!(concat!(env!("OUT_DIR"), "/plants.rs"));
 
+use plants::Api;
 use plants::models::Plant;
+use trophy_runtime::http::StatusCode;
+use trophy_runtime::transport::Recorder;
+use trophy_runtime::{Blocking, Client, Result};
 
-fn main() {
-    let plant = Plant::new("oak").height(21.5);
-    println!("{plant:#?}");
+fn main() -> Result<()> {
+    // In place of the network. Without it, requests go to the server that the document names.
+    let recorder = Recorder::new();
+    recorder.answer(StatusCode::OK, &Plant::new("oak").height(21.5));
+    let client = Client::builder().transport(recorder.clone()).build()?;
+
+    let oak = Api::new(&client).catalogue().get("oak").wait()?;
+    println!("{oak:#?}");
+    println!("asked: {}", recorder.requests()[0].uri());
+    Ok(())
 }

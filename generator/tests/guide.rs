@@ -1,0 +1,61 @@
+//! `docs/generating.md` shows the example of a build script, and a document and an overlay that fit together. The
+//! rest of its code is compiled as documentation of the library.
+
+use std::error::Error;
+use std::fs;
+use std::path::PathBuf;
+
+use trophy_generator::lint::{lint, overlay};
+use trophy_generator::{Overlay, Written, diagnostic::Severity};
+
+type Test = Result<(), Box<dyn Error>>;
+
+/// What the guide shows in blocks of a language.
+fn blocks(language: &str) -> Result<Vec<String>, Box<dyn Error>> {
+    let guide = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/generating.md");
+    let guide = fs::read_to_string(guide)?;
+    let fence = format!("```{language}\n");
+    let blocks: Option<Vec<_>> = guide
+        .split(&fence)
+        .skip(1)
+        .map(|rest| Some(rest.split_once("```")?.0.to_owned()))
+        .collect();
+    Ok(blocks.ok_or("a block has no end")?)
+}
+
+/// A file of the example, without what it says about itself.
+fn example(path: &str) -> Result<String, Box<dyn Error>> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/build-script");
+    let text = fs::read_to_string(folder.join(path))?;
+    let code = text.lines().skip_while(|line| line.starts_with("//!"));
+    let code: String = code.flat_map(|line| [line, "\n"]).collect();
+    Ok(code.trim_start().to_owned())
+}
+
+#[test]
+fn the_guide_shows_the_build_script_and_its_program() -> Test {
+    let shown = blocks("rust,ignore")?;
+    assert_eq!(shown, [example("build.rs")?, example("src/main.rs")?]);
+    Ok(())
+}
+
+#[test]
+fn the_guide_shows_the_document_and_the_overlay_that_its_fault_calls_for() -> Test {
+    let [document, corrections] = &blocks("yaml")?[..] else {
+        return Err("the guide shows one document and one overlay".into());
+    };
+    assert_eq!(*document, example("plants.yaml")?);
+
+    let faulty = document
+        .replace("required: [name]", "required: [name, height]")
+        .replace("Plant' } }", "Plant' }, example: { name: oak } }");
+    let report = lint(
+        &Written::parse("plants.yaml", faulty.as_str())?,
+        Severity::Warning,
+    );
+    assert_eq!(overlay([&report]).as_ref(), Some(corrections));
+
+    let overlay = Overlay::parse("corrections.yaml", corrections)?;
+    Written::parse("plants.yaml", faulty.as_str())?.with(&[overlay])?;
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! The examples do what they say: the same sources, with their lines caught. What the front page of the
+//! repository shows of them is what they are.
+
+#![cfg(feature = "local")]
+
+mod leaderboards;
+
+use std::error::Error;
+
+use tokio::net::TcpListener;
+use trophy_api::http::{Request, StatusCode};
+use trophy_api::webhook::{SIGNATURE, Verifier};
+use trophy_api::{Bytes, CallOptions, Client};
+
+#[path = "../../examples/backfill.rs"]
+#[expect(dead_code, reason = "its `main` is for the example")]
+mod backfill;
+#[cfg(feature = "blocking")]
+#[path = "../../examples/blocking.rs"]
+#[expect(dead_code, reason = "its `main` is for the example")]
+mod blocking;
+#[path = "../../examples/leaderboard_export.rs"]
+#[expect(dead_code, reason = "its `main` is for the example")]
+mod leaderboard_export;
+#[path = "../../examples/quickstart.rs"]
+#[expect(dead_code, reason = "its `main` is for the example")]
+mod quickstart;
+#[path = "../../examples/test_double.rs"]
+#[expect(dead_code, reason = "its `main` is for the example")]
+mod test_double;
+
+#[path = "../../examples/webhook_axum.rs"]
+#[expect(dead_code, reason = "its `main` is for the example")]
+mod webhook_axum;
+#[path = "../../examples/webhook_http.rs"]
+#[expect(dead_code, reason = "its `main` is for the example")]
+mod webhook_http;
+
+type Test = Result<(), Box<dyn Error>>;
+
+/// What the quickstart prints.
+const QUICKSTART: &str = include_str!("quickstart.txt");
+
+/// The front page of the repository.
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+
+#[tokio::test]
+async fn quickstart_prints_what_came_of_each_call() -> Test {
+    let mut out = Vec::new();
+    quickstart::run(&mut out).await?;
+    assert_eq!(String::from_utf8(out)?, QUICKSTART);
+    Ok(())
+}
+
+#[test]
+fn the_front_page_shows_the_quickstart_and_what_it_prints() -> Test {
+    let readme = std::fs::read_to_string(README)?;
+    let shown = format!("```text\n{QUICKSTART}```");
+    assert!(readme.contains(&shown), "README.md does not show\n{shown}");
+
+    let (_, code) = readme
+        .split_once("```rust,ignore\n")
+        .ok_or("README.md shows no code")?;
+    let (code, _) = code.split_once("```").ok_or("the code has no end")?;
+    let trimmed = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+    let source = trimmed(include_str!("../../examples/quickstart.rs"));
+    let code = trimmed(code);
+    assert!(source.contains(&code), "the quickstart is not\n{code}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_backfill_that_is_begun_again_counts_nothing_twice() -> Test {
+    let (mut out, mut progress) = (Vec::new(), Vec::new());
+    backfill::run(&mut out, &mut progress).await?;
+    assert_eq!(String::from_utf8(out)?, include_str!("backfill.txt"));
+
+    let progress = String::from_utf8(progress)?;
+    let bars: Vec<&str> = progress.split('\r').collect();
+    assert!(bars.contains(&"[####################....................] 60/120"));
+    assert_eq!(
+        bars.last(),
+        Some(&"[########################################] 120/120\n")
+    );
+    Ok(())
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn blocking_prints_what_came_of_each_call() -> Test {
+    let mut out = Vec::new();
+    blocking::run(&mut out)?;
+    assert_eq!(String::from_utf8(out)?, include_str!("blocking.txt"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_double_answers_what_it_has() -> Test {
+    let mut out = Vec::new();
+    test_double::run(&mut out).await?;
+    assert_eq!(String::from_utf8(out)?, include_str!("test_double.txt"));
+    Ok(())
+}
+
+#[test]
+fn webhooks_of_others_are_refused() -> Test {
+    let mut out = Vec::new();
+    webhook_http::run(&mut out)?;
+    assert_eq!(String::from_utf8(out)?, include_str!("webhook_http.txt"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_server_takes_webhooks_with_the_right_signature() -> Test {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let app = webhook_axum::app(Verifier::new("an-example"));
+    tokio::spawn(async move { axum::serve(listener, app).await });
+
+    let client = Client::builder().base_url(url).build()?;
+    let signed = "F8ZKCvqUMDErSXMn2Q/M1U5Anj85ztQ3KJmG2lt6ruQ=";
+    let forged = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    for (signature, status) in [(signed, StatusCode::OK), (forged, StatusCode::UNAUTHORIZED)] {
+        let request = Request::post("/webhooks/trophy")
+            .header(SIGNATURE, signature)
+            .body(Bytes::from(r#"{"type":"season.opened"}"#))?;
+        let response = client.execute(request, &CallOptions::new()).await;
+        let answered = match response {
+            Ok(response) => response.status(),
+            Err(error) => error.status().ok_or("there was no answer")?,
+        };
+        assert_eq!(answered, status);
+    }
+    Ok(())
+}
