@@ -13,7 +13,9 @@ pub(super) fn of_operation<'a>(
     let mut known: Vec<&str> = Vec::new();
     for header in successes.flat_map(|response| &response.headers) {
         if known.is_empty() {
-            text.push_str("\n\nThe answer has [headers](Response::headers) of its own:\n\n");
+            text.push_str(
+                "\n\nThe answer has [headers](trophy_runtime::Response::headers) of its own:\n\n",
+            );
         }
         if !known.contains(&header.name.as_str()) {
             known.push(&header.name);

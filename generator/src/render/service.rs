@@ -129,30 +129,55 @@ fn first_line(operation: &Operation) -> String {
     )
 }
 
-/// What an operation does, its line of HTTP and how it fails.
-pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
+/// The summary and the description of an operation. Many a description begins with the summary.
+fn what_it_does(operation: &Operation) -> String {
+    let present = |text: &'_ Option<String>| {
+        let text = text.as_deref().map(str::trim).unwrap_or_default();
+        (!text.is_empty()).then(|| text.to_owned())
+    };
+    let (summary, docs) = (present(&operation.summary), present(&operation.docs));
+    let summary = summary.filter(|summary| {
+        docs.as_deref()
+            .is_none_or(|docs| !begins_alike(docs, summary))
+    });
     let mut text = String::new();
-    let prose = [operation.summary.as_deref(), operation.docs.as_deref()];
-    let mut before: Option<&str> = None;
-    for paragraph in prose
-        .into_iter()
-        .flatten()
-        .map(str::trim)
-        .filter(|paragraph| !paragraph.is_empty())
-    {
-        if before
-            .is_some_and(|before| before.trim_end_matches('.') == paragraph.trim_end_matches('.'))
-        {
-            continue;
-        }
-        let paragraph_text = docs::prose(paragraph);
-        text.push_str(&match before {
-            None => docs::sentence(&paragraph_text),
-            Some(_) => paragraph_text,
+    if let Some(summary) = summary {
+        text.push_str(&docs::sentence(&docs::prose(&summary)));
+        text.push_str("\n\n");
+    }
+    if let Some(docs) = docs {
+        let docs = docs::prose(&docs);
+        text.push_str(&if text.is_empty() {
+            docs::sentence(&docs)
+        } else {
+            docs
         });
         text.push_str("\n\n");
-        before = Some(paragraph);
     }
+    text
+}
+
+/// Whether a description begins with a summary: "Lists all users." with "List all users".
+fn begins_alike(docs: &str, summary: &str) -> bool {
+    let first = docs.lines().next().unwrap_or_default();
+    let first = first.split_once(". ").map_or(first, |(first, _)| first);
+    let words = |text: &str| -> Vec<String> {
+        let words = text.trim_end_matches('.').split_whitespace();
+        words.map(str::to_lowercase).collect()
+    };
+    let (first, summary) = (words(first), words(summary));
+    let (Some((verb, rest)), Some((summary_verb, summary_rest))) =
+        (first.split_first(), summary.split_first())
+    else {
+        return false;
+    };
+    let stem = verb.strip_suffix('s').unwrap_or(verb);
+    rest == summary_rest && stem == summary_verb.strip_suffix('s').unwrap_or(summary_verb)
+}
+
+/// What an operation does, its line of HTTP and how it fails.
+pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
+    let mut text = what_it_does(operation);
     text.push_str(&http_line(operation));
     let succeeds = |response: &Response| response.status.starts_with(['1', '2', '3']);
     let successes = operation

@@ -58,10 +58,9 @@ impl ApplicationApiKeys {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `403` ([`AdminErrorBody`](models::AdminErrorBody)): The call is not allowed.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `403` ([`models::AdminErrorBody`]): The call is not allowed.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -91,10 +90,9 @@ impl ApplicationApiKeys {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `403` ([`AdminErrorBody`](models::AdminErrorBody)): The call is not allowed.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `403` ([`models::AdminErrorBody`]): The call is not allowed.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -133,7 +131,7 @@ impl fmt::Debug for ApplicationApiKeys {
     }
 }
 
-/// What [`ApplicationApiKeysApi::create`] is given: `POST /application-api-keys`.
+/// What [`ApplicationApiKeysApi::create`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct CreateRequest {
@@ -155,7 +153,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`ApplicationApiKeysApi::delete`] is given: `DELETE /application-api-keys`.
+/// What [`ApplicationApiKeysApi::delete`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct DeleteRequest {

@@ -74,9 +74,8 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -100,9 +99,8 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -140,9 +138,8 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -170,9 +167,8 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -209,10 +205,9 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no attribute with this id.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): There is no attribute with this id.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -251,18 +246,14 @@ impl fmt::Debug for Attributes {
     }
 }
 
-/// What [`AttributesApi::list`] is given: `GET /attributes`.
+/// What [`AttributesApi::list`] is given.
 #[derive(Clone, Debug, Default, PartialEq, Builder)]
 #[builder(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
-    /// How many attributes to return at most, from 1 to 100. `10` when left out.
-    ///
-    /// Default: `10`.
+    /// How many attributes to return at most, from 1 to 100. `10` when left out. Default: `10`.
     pub limit: Option<i64>,
-    /// How many attributes to pass over before the first one returned. `0` when left out.
-    ///
-    /// Default: `0`.
+    /// How many attributes to pass over before the first one returned. `0` when left out. Default: `0`.
     pub skip: Option<i64>,
     /// Tenant that the call is about, by the customer id under which you know it.
     ///
@@ -305,7 +296,7 @@ impl ListCall {
     }
 }
 
-/// What [`AttributesApi::create`] is given: `POST /attributes`.
+/// What [`AttributesApi::create`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = CreateCall)]
 #[non_exhaustive]
@@ -333,7 +324,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`AttributesApi::delete`] is given: `DELETE /attributes`.
+/// What [`AttributesApi::delete`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = DeleteCall)]
 #[non_exhaustive]
@@ -361,7 +352,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// What [`AttributesApi::update`] is given: `PATCH /attributes`.
+/// What [`AttributesApi::update`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = UpdateCall)]
 #[non_exhaustive]
@@ -389,7 +380,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`AttributesApi::get`] is given: `GET /attributes/{id}`.
+/// What [`AttributesApi::get`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = GetCall)]
 #[non_exhaustive]

@@ -74,9 +74,8 @@ impl Leaderboards {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -101,9 +100,8 @@ impl Leaderboards {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -144,9 +142,8 @@ impl Leaderboards {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -175,9 +172,8 @@ impl Leaderboards {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -216,10 +212,9 @@ impl Leaderboards {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no leaderboard with this id.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): There is no leaderboard with this id.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -258,18 +253,15 @@ impl fmt::Debug for Leaderboards {
     }
 }
 
-/// What [`LeaderboardsApi::list`] is given: `GET /leaderboards`.
+/// What [`LeaderboardsApi::list`] is given.
 #[derive(Clone, Debug, Default, PartialEq, Builder)]
 #[builder(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
-    /// How many leaderboards to return at most, from 1 to 100. `10` when left out.
-    ///
-    /// Default: `10`.
+    /// How many leaderboards to return at most, from 1 to 100. `10` when left out. Default: `10`.
     pub limit: Option<i64>,
-    /// How many leaderboards to pass over before the first one returned. `0` when left out.
-    ///
-    /// Default: `0`.
+    /// How many leaderboards to pass over before the first one returned. `0` when left out. Default:
+    /// `0`.
     pub skip: Option<i64>,
     /// Tenant that the call is about, by the customer id under which you know it.
     ///
@@ -312,7 +304,7 @@ impl ListCall {
     }
 }
 
-/// What [`LeaderboardsApi::create`] is given: `POST /leaderboards`.
+/// What [`LeaderboardsApi::create`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = CreateCall)]
 #[non_exhaustive]
@@ -340,7 +332,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`LeaderboardsApi::delete`] is given: `DELETE /leaderboards`.
+/// What [`LeaderboardsApi::delete`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = DeleteCall)]
 #[non_exhaustive]
@@ -368,7 +360,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// What [`LeaderboardsApi::update`] is given: `PATCH /leaderboards`.
+/// What [`LeaderboardsApi::update`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = UpdateCall)]
 #[non_exhaustive]
@@ -396,7 +388,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`LeaderboardsApi::get`] is given: `GET /leaderboards/{id}`.
+/// What [`LeaderboardsApi::get`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = GetCall)]
 #[non_exhaustive]

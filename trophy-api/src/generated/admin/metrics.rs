@@ -70,9 +70,8 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -96,9 +95,8 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -133,9 +131,8 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -163,9 +160,8 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -200,10 +196,9 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no metric with this id.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): There is no metric with this id.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -232,12 +227,10 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// - `400` ([`AdminErrorBody`](models::AdminErrorBody)): The request is malformed.
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): An event names a metric that does not
-    ///   exist.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `400` ([`models::AdminErrorBody`]): The request is malformed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): An event names a metric that does not exist.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -291,18 +284,14 @@ impl fmt::Debug for Metrics {
     }
 }
 
-/// What [`MetricsApi::list`] is given: `GET /metrics`.
+/// What [`MetricsApi::list`] is given.
 #[derive(Clone, Debug, Default, PartialEq, Builder)]
 #[builder(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
-    /// How many metrics to return at most, from 1 to 100. `10` when left out.
-    ///
-    /// Default: `10`.
+    /// How many metrics to return at most, from 1 to 100. `10` when left out. Default: `10`.
     pub limit: Option<i64>,
-    /// How many metrics to pass over before the first one returned. `0` when left out.
-    ///
-    /// Default: `0`.
+    /// How many metrics to pass over before the first one returned. `0` when left out. Default: `0`.
     pub skip: Option<i64>,
     /// Tenant that the call is about, by the customer id under which you know it.
     ///
@@ -345,7 +334,7 @@ impl ListCall {
     }
 }
 
-/// What [`MetricsApi::create`] is given: `POST /metrics`.
+/// What [`MetricsApi::create`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = CreateCall)]
 #[non_exhaustive]
@@ -373,7 +362,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`MetricsApi::delete`] is given: `DELETE /metrics`.
+/// What [`MetricsApi::delete`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = DeleteCall)]
 #[non_exhaustive]
@@ -401,7 +390,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// What [`MetricsApi::update`] is given: `PATCH /metrics`.
+/// What [`MetricsApi::update`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = UpdateCall)]
 #[non_exhaustive]
@@ -430,7 +419,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`MetricsApi::get`] is given: `GET /metrics/{id}`.
+/// What [`MetricsApi::get`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = GetCall)]
 #[non_exhaustive]
@@ -457,7 +446,7 @@ impl Operation for GetRequest {
     }
 }
 
-/// What [`MetricsApi::batch_events`] is given: `POST /metrics/events`.
+/// What [`MetricsApi::batch_events`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = BatchEventsCall)]
 #[non_exhaustive]

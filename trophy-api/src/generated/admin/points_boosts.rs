@@ -72,11 +72,9 @@ impl PointsBoosts {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -107,11 +105,9 @@ impl PointsBoosts {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -153,11 +149,10 @@ impl PointsBoosts {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The request cannot be processed: it names
-    ///   no ids, or more than it may.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The request cannot be processed: it names no ids, or more
+    ///   than it may.
     ///
     /// # Example
     ///
@@ -193,11 +188,9 @@ impl PointsBoosts {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -237,10 +230,9 @@ impl PointsBoosts {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): The boost was not found.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): The boost was not found.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -283,20 +275,16 @@ impl fmt::Debug for PointsBoosts {
     }
 }
 
-/// What [`PointsBoostsApi::list`] is given: `GET /points/{systemId}/boosts`.
+/// What [`PointsBoostsApi::list`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// Which points system the call is about, by its UUID.
     pub system_id: Uuid,
-    /// How many boosts to return at most, from 1 to 100. `10` when left out.
-    ///
-    /// Default: `10`.
+    /// How many boosts to return at most, from 1 to 100. `10` when left out. Default: `10`.
     pub limit: Option<i64>,
-    /// How many boosts to pass over before the first one returned. `0` when left out.
-    ///
-    /// Default: `0`.
+    /// How many boosts to pass over before the first one returned. `0` when left out. Default: `0`.
     pub skip: Option<i64>,
     /// Tenant that the call is about, by the customer id under which you know it.
     ///
@@ -340,7 +328,7 @@ impl ListCall {
     }
 }
 
-/// What [`PointsBoostsApi::create`] is given: `POST /points/{systemId}/boosts`.
+/// What [`PointsBoostsApi::create`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = CreateCall)]
 #[non_exhaustive]
@@ -373,7 +361,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`PointsBoostsApi::delete`] is given: `DELETE /points/{systemId}/boosts`.
+/// What [`PointsBoostsApi::delete`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = DeleteCall)]
 #[non_exhaustive]
@@ -405,7 +393,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// What [`PointsBoostsApi::update`] is given: `PATCH /points/{systemId}/boosts`.
+/// What [`PointsBoostsApi::update`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = UpdateCall)]
 #[non_exhaustive]
@@ -438,7 +426,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`PointsBoostsApi::get`] is given: `GET /points/{systemId}/boosts/{id}`.
+/// What [`PointsBoostsApi::get`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = GetCall)]
 #[non_exhaustive]

@@ -72,11 +72,9 @@ impl PointsLevels {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -105,11 +103,9 @@ impl PointsLevels {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -147,11 +143,10 @@ impl PointsLevels {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The request cannot be processed: it names
-    ///   no ids, or more than it may.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The request cannot be processed: it names no ids, or more
+    ///   than it may.
     ///
     /// # Example
     ///
@@ -187,11 +182,9 @@ impl PointsLevels {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -231,10 +224,9 @@ impl PointsLevels {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): The level was not found.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): The level was not found.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -277,20 +269,16 @@ impl fmt::Debug for PointsLevels {
     }
 }
 
-/// What [`PointsLevelsApi::list`] is given: `GET /points/{systemId}/levels`.
+/// What [`PointsLevelsApi::list`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// Which points system the call is about, by its UUID.
     pub system_id: Uuid,
-    /// How many levels to return at most, from 1 to 100. `10` when left out.
-    ///
-    /// Default: `10`.
+    /// How many levels to return at most, from 1 to 100. `10` when left out. Default: `10`.
     pub limit: Option<i64>,
-    /// How many levels to pass over before the first one returned. `0` when left out.
-    ///
-    /// Default: `0`.
+    /// How many levels to pass over before the first one returned. `0` when left out. Default: `0`.
     pub skip: Option<i64>,
     /// Tenant that the call is about, by the customer id under which you know it.
     ///
@@ -334,7 +322,7 @@ impl ListCall {
     }
 }
 
-/// What [`PointsLevelsApi::create`] is given: `POST /points/{systemId}/levels`.
+/// What [`PointsLevelsApi::create`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = CreateCall)]
 #[non_exhaustive]
@@ -367,7 +355,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`PointsLevelsApi::delete`] is given: `DELETE /points/{systemId}/levels`.
+/// What [`PointsLevelsApi::delete`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = DeleteCall)]
 #[non_exhaustive]
@@ -399,7 +387,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// What [`PointsLevelsApi::update`] is given: `PATCH /points/{systemId}/levels`.
+/// What [`PointsLevelsApi::update`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = UpdateCall)]
 #[non_exhaustive]
@@ -432,7 +420,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`PointsLevelsApi::get`] is given: `GET /points/{systemId}/levels/{id}`.
+/// What [`PointsLevelsApi::get`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = GetCall)]
 #[non_exhaustive]

@@ -74,9 +74,8 @@ impl PointsSystems {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -101,9 +100,8 @@ impl PointsSystems {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -140,9 +138,8 @@ impl PointsSystems {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -169,9 +166,8 @@ impl PointsSystems {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -209,10 +205,9 @@ impl PointsSystems {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with this id.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): There is no points system with this id.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -252,18 +247,15 @@ impl fmt::Debug for PointsSystems {
     }
 }
 
-/// What [`PointsSystemsApi::list`] is given: `GET /points`.
+/// What [`PointsSystemsApi::list`] is given.
 #[derive(Clone, Debug, Default, PartialEq, Builder)]
 #[builder(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
-    /// How many points systems to return at most, from 1 to 100. `10` when left out.
-    ///
-    /// Default: `10`.
+    /// How many points systems to return at most, from 1 to 100. `10` when left out. Default: `10`.
     pub limit: Option<i64>,
-    /// How many points systems to pass over before the first one returned. `0` when left out.
-    ///
-    /// Default: `0`.
+    /// How many points systems to pass over before the first one returned. `0` when left out. Default:
+    /// `0`.
     pub skip: Option<i64>,
     /// Tenant that the call is about, by the customer id under which you know it.
     ///
@@ -306,7 +298,7 @@ impl ListCall {
     }
 }
 
-/// What [`PointsSystemsApi::create`] is given: `POST /points`.
+/// What [`PointsSystemsApi::create`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = CreateCall)]
 #[non_exhaustive]
@@ -334,7 +326,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`PointsSystemsApi::delete`] is given: `DELETE /points`.
+/// What [`PointsSystemsApi::delete`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = DeleteCall)]
 #[non_exhaustive]
@@ -361,7 +353,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// What [`PointsSystemsApi::update`] is given: `PATCH /points`.
+/// What [`PointsSystemsApi::update`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = UpdateCall)]
 #[non_exhaustive]
@@ -389,7 +381,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`PointsSystemsApi::get`] is given: `GET /points/{id}`.
+/// What [`PointsSystemsApi::get`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = GetCall)]
 #[non_exhaustive]

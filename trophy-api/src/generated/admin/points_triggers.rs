@@ -72,11 +72,9 @@ impl PointsTriggers {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -106,11 +104,9 @@ impl PointsTriggers {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -153,11 +149,9 @@ impl PointsTriggers {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -193,11 +187,9 @@ impl PointsTriggers {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no points system with the id in
-    ///   `systemId`.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -237,10 +229,9 @@ impl PointsTriggers {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): The trigger was not found.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): The trigger was not found.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -283,20 +274,16 @@ impl fmt::Debug for PointsTriggers {
     }
 }
 
-/// What [`PointsTriggersApi::list`] is given: `GET /points/{systemId}/triggers`.
+/// What [`PointsTriggersApi::list`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// Which points system the call is about, by its UUID.
     pub system_id: Uuid,
-    /// How many triggers to return at most, from 1 to 100. `10` when left out.
-    ///
-    /// Default: `10`.
+    /// How many triggers to return at most, from 1 to 100. `10` when left out. Default: `10`.
     pub limit: Option<i64>,
-    /// How many triggers to pass over before the first one returned. `0` when left out.
-    ///
-    /// Default: `0`.
+    /// How many triggers to pass over before the first one returned. `0` when left out. Default: `0`.
     pub skip: Option<i64>,
     /// Tenant that the call is about, by the customer id under which you know it.
     ///
@@ -340,7 +327,7 @@ impl ListCall {
     }
 }
 
-/// What [`PointsTriggersApi::create`] is given: `POST /points/{systemId}/triggers`.
+/// What [`PointsTriggersApi::create`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = CreateCall)]
 #[non_exhaustive]
@@ -373,7 +360,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`PointsTriggersApi::delete`] is given: `DELETE /points/{systemId}/triggers`.
+/// What [`PointsTriggersApi::delete`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = DeleteCall)]
 #[non_exhaustive]
@@ -406,7 +393,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// What [`PointsTriggersApi::update`] is given: `PATCH /points/{systemId}/triggers`.
+/// What [`PointsTriggersApi::update`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = UpdateCall)]
 #[non_exhaustive]
@@ -439,7 +426,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`PointsTriggersApi::get`] is given: `GET /points/{systemId}/triggers/{id}`.
+/// What [`PointsTriggersApi::get`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = GetCall)]
 #[non_exhaustive]

@@ -81,10 +81,9 @@ impl Streaks {
     ///
     /// # Errors
     ///
-    /// - `400` ([`AdminErrorBody`](models::AdminErrorBody)): The request is malformed.
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `400` ([`models::AdminErrorBody`]): The request is malformed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -132,7 +131,7 @@ impl fmt::Debug for Streaks {
     }
 }
 
-/// What [`StreaksApi::restore`] is given: `POST /streaks/restore`.
+/// What [`StreaksApi::restore`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = RestoreCall)]
 #[non_exhaustive]

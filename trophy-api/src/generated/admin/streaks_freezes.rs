@@ -51,10 +51,9 @@ impl StreaksFreezes {
     ///
     /// # Errors
     ///
-    /// - `400` ([`AdminErrorBody`](models::AdminErrorBody)): The request is malformed.
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `400` ([`models::AdminErrorBody`]): The request is malformed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -99,7 +98,7 @@ impl fmt::Debug for StreaksFreezes {
     }
 }
 
-/// What [`StreaksFreezesApi::create`] is given: `POST /streaks/freezes`.
+/// What [`StreaksFreezesApi::create`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = CreateCall)]
 #[non_exhaustive]

@@ -58,9 +58,8 @@ impl StreaksPauses {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -96,9 +95,8 @@ impl StreaksPauses {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -138,7 +136,7 @@ impl fmt::Debug for StreaksPauses {
     }
 }
 
-/// What [`StreaksPausesApi::create`] is given: `POST /streaks/pauses`.
+/// What [`StreaksPausesApi::create`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = CreateCall)]
 #[non_exhaustive]
@@ -165,7 +163,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`StreaksPausesApi::delete`] is given: `DELETE /streaks/pauses`.
+/// What [`StreaksPausesApi::delete`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = DeleteCall)]
 #[non_exhaustive]

@@ -63,9 +63,8 @@ impl Tenants {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -90,9 +89,8 @@ impl Tenants {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -126,9 +124,8 @@ impl Tenants {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -154,9 +151,8 @@ impl Tenants {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -190,10 +186,9 @@ impl Tenants {
     ///
     /// # Errors
     ///
-    /// - `401` ([`AdminErrorBody`](models::AdminErrorBody)): The API key is missing or not accepted.
-    /// - `404` ([`AdminErrorBody`](models::AdminErrorBody)): There is no tenant with this id.
-    /// - `422` ([`AdminErrorBody`](models::AdminErrorBody)): The content of the request cannot be
-    ///   processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `404` ([`models::AdminErrorBody`]): There is no tenant with this id.
+    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
     ///
     /// # Example
     ///
@@ -232,18 +227,14 @@ impl fmt::Debug for Tenants {
     }
 }
 
-/// What [`TenantsApi::list`] is given: `GET /tenants`.
+/// What [`TenantsApi::list`] is given.
 #[derive(Clone, Debug, Default, PartialEq, Builder)]
 #[builder(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
-    /// How many tenants to return at most, from 1 to 100. `10` when left out.
-    ///
-    /// Default: `10`.
+    /// How many tenants to return at most, from 1 to 100. `10` when left out. Default: `10`.
     pub limit: Option<i64>,
-    /// How many tenants to pass over before the first one returned. `0` when left out.
-    ///
-    /// Default: `0`.
+    /// How many tenants to pass over before the first one returned. `0` when left out. Default: `0`.
     pub skip: Option<i64>,
 }
 
@@ -278,7 +269,7 @@ impl ListCall {
     }
 }
 
-/// What [`TenantsApi::create`] is given: `POST /tenants`.
+/// What [`TenantsApi::create`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct CreateRequest {
@@ -300,7 +291,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`TenantsApi::delete`] is given: `DELETE /tenants`.
+/// What [`TenantsApi::delete`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct DeleteRequest {
@@ -322,7 +313,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// What [`TenantsApi::update`] is given: `PATCH /tenants`.
+/// What [`TenantsApi::update`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct UpdateRequest {
@@ -345,7 +336,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`TenantsApi::get`] is given: `GET /tenants/{id}`.
+/// What [`TenantsApi::get`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[non_exhaustive]
 pub struct GetRequest {

@@ -56,10 +56,9 @@ impl Achievements {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -81,11 +80,10 @@ impl Achievements {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No achievement has this key.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): No achievement has this key.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -134,7 +132,7 @@ impl fmt::Debug for Achievements {
     }
 }
 
-/// What [`AchievementsApi::all`] is given: `GET /achievements`.
+/// What [`AchievementsApi::all`] is given.
 #[derive(Clone, Debug, Default, PartialEq, Builder)]
 #[builder(call = AllCall)]
 #[non_exhaustive]
@@ -163,7 +161,7 @@ impl Operation for AllRequest {
     }
 }
 
-/// What [`AchievementsApi::complete`] is given: `POST /achievements/{key}/complete`.
+/// What [`AchievementsApi::complete`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = CompleteCall)]
 #[non_exhaustive]

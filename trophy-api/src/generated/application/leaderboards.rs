@@ -56,10 +56,9 @@ impl Leaderboards {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -81,11 +80,10 @@ impl Leaderboards {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No leaderboard has this key.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): No leaderboard has this key.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -120,13 +118,12 @@ impl fmt::Debug for Leaderboards {
     }
 }
 
-/// What [`LeaderboardsApi::all`] is given: `GET /leaderboards`.
+/// What [`LeaderboardsApi::all`] is given.
 #[derive(Clone, Debug, Default, PartialEq, Builder)]
 #[builder(call = AllCall)]
 #[non_exhaustive]
 pub struct AllRequest {
     /// `true` adds leaderboards whose `status` is `finished`. Without it they stay out of the list.
-    ///
     /// Default: `false`.
     pub include_finished: Option<bool>,
     /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
@@ -150,20 +147,17 @@ impl Operation for AllRequest {
     }
 }
 
-/// What [`LeaderboardsApi::get`] is given: `GET /leaderboards/{key}`.
+/// What [`LeaderboardsApi::get`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which leaderboard to read, by the key it got when it was created.
     pub key: String,
-    /// How many rankings to leave out before the page begins. Without it, 0.
-    ///
-    /// Default: `0`.
+    /// How many rankings to leave out before the page begins. Without it, 0. Default: `0`.
     pub offset: Option<i64>,
-    /// How many rankings the page may hold, up to the size of the leaderboard. Without it, 10.
-    ///
-    /// Default: `10`.
+    /// How many rankings the page may hold, up to the size of the leaderboard. Without it, 10. Default:
+    /// `10`.
     pub limit: Option<i64>,
     /// Which run to read, by date, as `YYYY-MM-DD`. Without it, the run in progress.
     pub run: Option<Date>,

@@ -46,12 +46,10 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// - `400` ([`ErrorBody`](models::ErrorBody)): The request is not well formed; `error` holds a
-    ///   message.
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `400` ([`models::ErrorBody`]): The request is not well formed; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -103,7 +101,7 @@ impl fmt::Debug for Metrics {
     }
 }
 
-/// What [`MetricsApi::event`] is given: `POST /metrics/{key}/event`.
+/// What [`MetricsApi::event`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = EventCall)]
 #[non_exhaustive]

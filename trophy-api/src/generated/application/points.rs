@@ -67,11 +67,10 @@ impl Points {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No points system has this key.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): No points system has this key.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -93,9 +92,8 @@ impl Points {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No points system has this key.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): No points system has this key.
     ///
     /// # Example
     ///
@@ -118,9 +116,8 @@ impl Points {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No points system has this key.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): No points system has this key.
     ///
     /// # Example
     ///
@@ -142,9 +139,8 @@ impl Points {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No points system has this key.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): No points system has this key.
     ///
     /// # Example
     ///
@@ -166,10 +162,9 @@ impl Points {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No points system has this key.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The points system has no levels to count by.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): No points system has this key.
+    /// - `422` ([`models::ErrorBody`]): The points system has no levels to count by.
     ///
     /// # Example
     ///
@@ -204,7 +199,7 @@ impl fmt::Debug for Points {
     }
 }
 
-/// What [`PointsApi::summary`] is given: `GET /points/{key}/summary`.
+/// What [`PointsApi::summary`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = SummaryCall)]
 #[non_exhaustive]
@@ -236,7 +231,7 @@ impl Operation for SummaryRequest {
     }
 }
 
-/// What [`PointsApi::system`] is given: `GET /points/{key}`.
+/// What [`PointsApi::system`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = SystemCall)]
 #[non_exhaustive]
@@ -262,16 +257,15 @@ impl Operation for SystemRequest {
     }
 }
 
-/// What [`PointsApi::boosts`] is given: `GET /points/{key}/boosts`.
+/// What [`PointsApi::boosts`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = BoostsCall)]
 #[non_exhaustive]
 pub struct BoostsRequest {
     /// Which points system to look at, by key.
     pub key: String,
-    /// `true` adds boosts whose end date has passed. Without it they stay out of the list.
-    ///
-    /// Default: `false`.
+    /// `true` adds boosts whose end date has passed. Without it they stay out of the list. Default:
+    /// `false`.
     pub include_finished: Option<bool>,
     /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
     /// has to send it; for a single-tenant organisation it has no effect.
@@ -295,7 +289,7 @@ impl Operation for BoostsRequest {
     }
 }
 
-/// What [`PointsApi::levels`] is given: `GET /points/{key}/levels`.
+/// What [`PointsApi::levels`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = LevelsCall)]
 #[non_exhaustive]
@@ -321,7 +315,7 @@ impl Operation for LevelsRequest {
     }
 }
 
-/// What [`PointsApi::level_summary`] is given: `GET /points/{key}/level-summary`.
+/// What [`PointsApi::level_summary`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = LevelSummaryCall)]
 #[non_exhaustive]

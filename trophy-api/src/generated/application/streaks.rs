@@ -45,10 +45,9 @@ impl Streaks {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -86,7 +85,7 @@ impl fmt::Debug for Streaks {
     }
 }
 
-/// What [`StreaksApi::list`] is given: `GET /streaks`.
+/// What [`StreaksApi::list`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = ListCall)]
 #[non_exhaustive]

@@ -132,12 +132,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `400` ([`ErrorBody`](models::ErrorBody)): The request is not well formed; `error` holds a
-    ///   message.
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `400` ([`models::ErrorBody`]): The request is not well formed; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -168,12 +166,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `400` ([`ErrorBody`](models::ErrorBody)): The request is not well formed; `error` holds a
-    ///   message.
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `400` ([`models::ErrorBody`]): The request is not well formed; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -196,12 +192,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `400` ([`ErrorBody`](models::ErrorBody)): The request is not well formed; `error` holds a
-    ///   message.
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `400` ([`models::ErrorBody`]): The request is not well formed; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -237,13 +231,11 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `400` ([`ErrorBody`](models::ErrorBody)): The request is not well formed; `error` holds a
-    ///   message.
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No user has this ID.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `400` ([`models::ErrorBody`]): The request is not well formed; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): No user has this ID.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -278,11 +270,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No user has this ID.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): No user has this ID.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -305,13 +296,11 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `403` ([`ErrorBody`](models::ErrorBody)): The organisation has not enabled streak
-    ///   customisation.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No user has this ID.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `403` ([`models::ErrorBody`]): The organisation has not enabled streak customisation.
+    /// - `404` ([`models::ErrorBody`]): No user has this ID.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -341,11 +330,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No user has this ID.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): No user has this ID.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -367,11 +355,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): The user or the metric was not found.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): The user or the metric was not found.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -398,11 +385,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): The user or the metric was not found.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): The user or the metric was not found.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -444,11 +430,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): The user was not found.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): The user was not found.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -470,11 +455,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): The user was not found.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): The user was not found.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -496,11 +480,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): The user or the points system was not found.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): The user or the points system was not found.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -523,11 +506,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): The user or the points system was not found.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): The user or the points system was not found.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -554,11 +536,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): The user or the points system was not found.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): The user or the points system was not found.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -600,11 +581,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): There is no such user or no such leaderboard.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): There is no such user or no such leaderboard.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -630,11 +610,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`ErrorBody`](models::ErrorBody)): The request carries no API key, or none that is
-    ///   accepted.
-    /// - `404` ([`ErrorBody`](models::ErrorBody)): No user has this ID.
-    /// - `422` ([`ErrorBody`](models::ErrorBody)): The request can be read but not carried out as it
-    ///   stands; `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `404` ([`models::ErrorBody`]): No user has this ID.
+    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
+    ///   `error` holds a message.
     ///
     /// # Example
     ///
@@ -669,7 +648,7 @@ impl fmt::Debug for Users {
     }
 }
 
-/// What [`UsersApi::create`] is given: `POST /users`.
+/// What [`UsersApi::create`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = CreateCall)]
 #[non_exhaustive]
@@ -695,7 +674,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`UsersApi::get`] is given: `GET /users/{id}`.
+/// What [`UsersApi::get`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = GetCall)]
 #[non_exhaustive]
@@ -721,7 +700,7 @@ impl Operation for GetRequest {
     }
 }
 
-/// What [`UsersApi::identify`] is given: `PUT /users/{id}`.
+/// What [`UsersApi::identify`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = IdentifyCall)]
 #[non_exhaustive]
@@ -752,7 +731,7 @@ impl Operation for IdentifyRequest {
     }
 }
 
-/// What [`UsersApi::update`] is given: `PATCH /users/{id}`.
+/// What [`UsersApi::update`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = UpdateCall)]
 #[non_exhaustive]
@@ -783,7 +762,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`UsersApi::get_preferences`] is given: `GET /users/{id}/preferences`.
+/// What [`UsersApi::get_preferences`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = GetPreferencesCall)]
 #[non_exhaustive]
@@ -809,7 +788,7 @@ impl Operation for GetPreferencesRequest {
     }
 }
 
-/// What [`UsersApi::update_preferences`] is given: `PATCH /users/{id}/preferences`.
+/// What [`UsersApi::update_preferences`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = UpdatePreferencesCall)]
 #[non_exhaustive]
@@ -840,7 +819,7 @@ impl Operation for UpdatePreferencesRequest {
     }
 }
 
-/// What [`UsersApi::all_metrics`] is given: `GET /users/{id}/metrics`.
+/// What [`UsersApi::all_metrics`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = AllMetricsCall)]
 #[non_exhaustive]
@@ -866,7 +845,7 @@ impl Operation for AllMetricsRequest {
     }
 }
 
-/// What [`UsersApi::single_metric`] is given: `GET /users/{id}/metrics/{key}`.
+/// What [`UsersApi::single_metric`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = SingleMetricCall)]
 #[non_exhaustive]
@@ -897,7 +876,7 @@ impl Operation for SingleMetricRequest {
     }
 }
 
-/// What [`UsersApi::metric_event_summary`] is given: `GET /users/{id}/metrics/{key}/event-summary`.
+/// What [`UsersApi::metric_event_summary`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = MetricEventSummaryCall)]
 #[non_exhaustive]
@@ -939,7 +918,7 @@ impl Operation for MetricEventSummaryRequest {
     }
 }
 
-/// What [`UsersApi::achievements`] is given: `GET /users/{id}/achievements`.
+/// What [`UsersApi::achievements`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = AchievementsCall)]
 #[non_exhaustive]
@@ -972,16 +951,14 @@ impl Operation for AchievementsRequest {
     }
 }
 
-/// What [`UsersApi::streak`] is given: `GET /users/{id}/streak`.
+/// What [`UsersApi::streak`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = StreakCall)]
 #[non_exhaustive]
 pub struct StreakRequest {
     /// Whose streak to read, by your own ID for the user.
     pub id: String,
-    /// How many past periods `streakHistory` is to go back. Without it, 7.
-    ///
-    /// Default: `7`.
+    /// How many past periods `streakHistory` is to go back. Without it, 7. Default: `7`.
     pub history_periods: Option<i64>,
     /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
     /// has to send it; for a single-tenant organisation it has no effect.
@@ -1005,7 +982,7 @@ impl Operation for StreakRequest {
     }
 }
 
-/// What [`UsersApi::points`] is given: `GET /users/{id}/points/{key}`.
+/// What [`UsersApi::points`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = PointsCall)]
 #[non_exhaustive]
@@ -1014,9 +991,7 @@ pub struct PointsRequest {
     pub id: String,
     /// Which points system to look at, by key.
     pub key: String,
-    /// How many of the latest awards to include: from 1 to 100. Without it, 10.
-    ///
-    /// Default: `10`.
+    /// How many of the latest awards to include: from 1 to 100. Without it, 10. Default: `10`.
     pub awards: Option<i64>,
     /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
     /// has to send it; for a single-tenant organisation it has no effect.
@@ -1041,7 +1016,7 @@ impl Operation for PointsRequest {
     }
 }
 
-/// What [`UsersApi::points_boosts`] is given: `GET /users/{id}/points/{key}/boosts`.
+/// What [`UsersApi::points_boosts`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = PointsBoostsCall)]
 #[non_exhaustive]
@@ -1072,7 +1047,7 @@ impl Operation for PointsBoostsRequest {
     }
 }
 
-/// What [`UsersApi::points_event_summary`] is given: `GET /users/{id}/points/{key}/event-summary`.
+/// What [`UsersApi::points_event_summary`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = PointsEventSummaryCall)]
 #[non_exhaustive]
@@ -1114,7 +1089,7 @@ impl Operation for PointsEventSummaryRequest {
     }
 }
 
-/// What [`UsersApi::leaderboard`] is given: `GET /users/{id}/leaderboards/{key}`.
+/// What [`UsersApi::leaderboard`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = LeaderboardCall)]
 #[non_exhaustive]
@@ -1125,9 +1100,7 @@ pub struct LeaderboardRequest {
     pub key: String,
     /// Which run to look at, by date, as `YYYY-MM-DD`. Without it, the run in progress.
     pub run: Option<Date>,
-    /// How many days the history is to cover: from 0 to 100. Without it, 10.
-    ///
-    /// Default: `10`.
+    /// How many days the history is to cover: from 0 to 100. Without it, 10. Default: `10`.
     pub num_events: Option<i64>,
     /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
     /// has to send it; for a single-tenant organisation it has no effect.
@@ -1153,7 +1126,7 @@ impl Operation for LeaderboardRequest {
     }
 }
 
-/// What [`UsersApi::wrapped`] is given: `GET /users/{id}/wrapped`.
+/// What [`UsersApi::wrapped`] is given.
 #[derive(Clone, Debug, PartialEq, Builder)]
 #[builder(call = WrappedCall)]
 #[non_exhaustive]

@@ -18,9 +18,7 @@ pub struct BatchMetricEventUser {
     /// Tokens of this person's devices, to which push notifications are addressed. May be `null`.
     pub device_tokens: Patch<Vec<String>>,
     /// Whether this person gets the emails that Trophy sends, `true` when left out. With `false`, the
-    /// address in `email` is not kept.
-    ///
-    /// Default: `true`.
+    /// address in `email` is not kept. Default: `true`.
     pub subscribe_to_emails: Option<bool>,
     /// Custom user attributes, from attribute key to text value. Each key has to belong to a user
     /// attribute that the Trophy dashboard already knows.

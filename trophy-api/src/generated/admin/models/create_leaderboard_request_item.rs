@@ -15,9 +15,7 @@ pub struct CreateLeaderboardRequestItem {
     pub description: Option<String>,
     /// State in which users first see the leaderboard, `inactive` when left out. Choose `scheduled` if
     /// it is to become active at a later time. `finished` is reserved for a leaderboard whose end date
-    /// has already gone by.
-    ///
-    /// Default: `"inactive"`.
+    /// has already gone by. Default: `"inactive"`.
     pub status: Option<CreateLeaderboardRequestItemStatus>,
     /// What decides the order: a `metric`, the `streak`, or `points`.
     pub rank_by: CreateLeaderboardRequestItemRankBy,
@@ -26,7 +24,6 @@ pub struct CreateLeaderboardRequestItem {
     /// Which points system decides the order, by its UUID. Goes with `rankBy` set to `points`.
     pub points_system_id: Option<Uuid>,
     /// How many users can take part at most, from 1 to 1000. `1000` when left out; may be `null`.
-    ///
     /// Default: `1000`.
     pub max_participants: Patch<i64>,
     /// Date on which the leaderboard begins, written `YYYY-MM-DD`. The current date when left out.

@@ -12,9 +12,7 @@ pub struct CreateMetricRequestItem {
     /// Short name used as a key, made of letters, digits, `-` and `_`.
     pub key: String,
     /// Kind of quantity that is measured, a plain `number` or an amount of `currency`. `number` when
-    /// left out.
-    ///
-    /// Default: `"number"`.
+    /// left out. Default: `"number"`.
     pub unit_type: Option<CreateMetricRequestItemUnitType>,
     /// What the values are counted in. With `unitType` set to `currency`, this has to be a currency
     /// code that Trophy supports (a `MetricCurrency`), for example `USD`. With `number`, it is any

@@ -21,9 +21,8 @@ pub struct CreatePointsBoostRequestItem {
     pub end: Patch<Date>,
     /// Factor by which points are multiplied, above 0 and below 100. `1` is refused.
     pub multiplier: f64,
-    /// What happens to fractions of a point: `down`, `up` or `nearest`. `down` when left out.
-    ///
-    /// Default: `"down"`.
+    /// What happens to fractions of a point: `down`, `up` or `nearest`. `down` when left out. Default:
+    /// `"down"`.
     pub rounding: Option<CreatePointsBoostRequestItemRounding>,
     /// Attribute values that select the users who get the boost. Cannot go together with `userId`. May
     /// be `null`.

@@ -19,9 +19,7 @@ pub struct CreatePointsTriggerRequestItem {
     pub r#type: CreatePointsTriggerRequestItemType,
     /// Points given each time the trigger fires, or taken when negative. `0` is refused.
     pub points: i64,
-    /// Whether the trigger is in use, `inactive` when left out.
-    ///
-    /// Default: `"inactive"`.
+    /// Whether the trigger is in use, `inactive` when left out. Default: `"inactive"`.
     pub status: Option<CreatePointsTriggerRequestItemStatus>,
     /// Attribute values that select the users to whom the trigger applies. Optional; may be `null`.
     pub user_attributes: Patch<Vec<CreatePointsBoostRequestItemUserAttributesItem>>,
@@ -44,8 +42,6 @@ pub struct CreatePointsTriggerRequestItem {
     /// is `time`.
     pub time_interval: Option<i64>,
     /// Whether a metric event is refused if it would leave the user with fewer than zero points.
-    /// `false` when left out.
-    ///
-    /// Default: `false`.
+    /// `false` when left out. Default: `false`.
     pub block_if_out_of_points: Option<bool>,
 }

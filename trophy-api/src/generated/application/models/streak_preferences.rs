@@ -9,9 +9,7 @@ use super::*;
 #[non_exhaustive]
 pub struct StreakPreferences {
     /// `false` switches streaks off for this user. The streak then stays at 0, and neither streak
-    /// webhooks nor streak notifications go out. Defaults to `true`.
-    ///
-    /// Default: `true`.
+    /// webhooks nor streak notifications go out. Defaults to `true`. Default: `true`.
     pub enabled: Option<bool>,
     /// Whether one threshold is enough or all are needed.
     pub evaluation_mode: Option<StreakEvaluationModePreference>,

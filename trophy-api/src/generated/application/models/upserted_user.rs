@@ -16,9 +16,7 @@ pub struct UpsertedUser {
     /// Tokens of the devices that get push notifications. Can be null.
     pub device_tokens: Patch<Vec<String>>,
     /// `true` if the user is to get the emails that Trophy sends. With `false`, Trophy keeps no email
-    /// address for the user. Defaults to `true`.
-    ///
-    /// Default: `true`.
+    /// address for the user. Defaults to `true`. Default: `true`.
     pub subscribe_to_emails: Option<bool>,
     /// Facts about the user, by attribute key. Each key has to be a user attribute that exists in the
     /// Trophy dashboard.
