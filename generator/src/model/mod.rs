@@ -4,6 +4,8 @@
 //! document. Names are already Rust's (`r#type`, `PointsLevel`), wire names stand beside them, and
 //! every decision about optional, nullable and open has been made.
 
+use std::collections::BTreeMap;
+
 mod outline;
 mod security;
 mod service;
@@ -53,6 +55,20 @@ impl Api {
             .binary_search_by(|candidate| candidate.name.as_str().cmp(name))
             .ok()
             .and_then(|index| self.types.get(index))
+    }
+
+    /// The types of each module: that of a component first, then the others by name.
+    #[must_use]
+    pub fn modules(&self) -> BTreeMap<&str, Vec<&TypeDef>> {
+        let mut modules: BTreeMap<&str, Vec<&TypeDef>> = BTreeMap::new();
+        for definition in &self.types {
+            let types = modules.entry(&definition.module).or_default();
+            types.push(definition);
+        }
+        for types in modules.values_mut() {
+            types.sort_by_key(|definition| definition.is_inline());
+        }
+        modules
     }
 
     /// The type that a name stands for, past all aliases.

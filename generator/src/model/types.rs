@@ -8,7 +8,8 @@ use std::fmt;
 pub struct TypeDef {
     /// The Rust name, for example `PointsLevel`.
     pub name: String,
-    /// The module, and so the file, that holds it, for example `points_level`.
+    /// The module, and so the file, that holds it, for example `points_level`: for an inline type in a
+    /// component, that of the component.
     pub module: String,
     /// The description from the document.
     pub docs: Option<String>,
@@ -18,6 +19,22 @@ pub struct TypeDef {
     pub pointer: String,
     /// What it is.
     pub kind: TypeKind,
+}
+
+impl TypeDef {
+    /// Whether its schema stands inside of another one, or of an operation, and not among the components.
+    #[must_use]
+    pub fn is_inline(&self) -> bool {
+        self.component() != Some(self.pointer.as_str())
+    }
+
+    /// The component in whose schema its own stands, by its pointer.
+    #[must_use]
+    pub fn component(&self) -> Option<&str> {
+        let rest = self.pointer.strip_prefix("/components/schemas/")?;
+        let length = self.pointer.len() - rest.len() + rest.find('/').unwrap_or(rest.len());
+        self.pointer.get(..length)
+    }
 }
 
 /// What a named type is.

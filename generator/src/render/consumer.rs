@@ -82,7 +82,7 @@ fn function(words: &[&str]) -> Ident {
 
 fn model(api: &Api, definition: &TypeDef) -> TokenStream {
     let name = ident(&definition.name);
-    let function = function(&["model", &definition.module]);
+    let function = function(&["model", &definition.name]);
     let model = quote!(api::models::#name);
     let uses = match &definition.kind {
         TypeKind::Struct(structure) => of_struct(api, &model, structure),

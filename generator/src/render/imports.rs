@@ -43,32 +43,48 @@ pub(super) fn of_models(api: &Api) -> Vec<TokenStream> {
     lines
 }
 
-/// The `use` lines of a model's file.
-pub(super) fn of_model(definition: &TypeDef) -> Vec<TokenStream> {
-    let siblings = quote!(
-        use super::*;
-    );
-    match &definition.kind {
-        TypeKind::Enum(_) => Vec::new(),
+/// The `use` lines of a file of models.
+pub(super) fn of_module(types: &[&TypeDef]) -> Vec<TokenStream> {
+    let unions = || {
+        types
+            .iter()
+            .filter_map(|definition| match &definition.kind {
+                TypeKind::Union(union) => Some(union),
+                _ => None,
+            })
+    };
+    let deserializer = unions()
+        .any(union::is_told_apart)
+        .then(|| ident("Deserializer"));
+    let serde = unions().next().is_some().then(|| {
+        let names = ["Deserialize"].map(ident).into_iter();
+        line(
+            &quote!(serde),
+            names.chain(deserializer).chain([ident("Serialize")]),
+        )
+    });
+    let mut lines: Vec<TokenStream> = serde.flatten().into_iter().collect();
+    if types
+        .iter()
+        .any(|definition| mentions_others(&definition.kind))
+    {
+        lines.push(quote!(
+            use super::*;
+        ));
+    }
+    lines
+}
+
+/// Whether the code of a type names anything that is declared elsewhere.
+fn mentions_others(kind: &TypeKind) -> bool {
+    match kind {
+        TypeKind::Enum(_) => false,
+        TypeKind::Struct(_) | TypeKind::Union(_) => true,
         TypeKind::Alias(ty) => {
             let mut used = Used::default();
             used.ty(ty);
-            let is_any = used.maps || !used.runtime.is_empty() || !used.models.is_empty();
-            is_any.then_some(siblings).into_iter().collect()
+            used.maps || !used.runtime.is_empty() || !used.models.is_empty()
         }
-        TypeKind::Struct(_) => vec![siblings],
-        TypeKind::Union(union) if union::is_told_apart(union) => vec![
-            quote!(
-                use serde::{Deserialize, Deserializer, Serialize};
-            ),
-            siblings,
-        ],
-        TypeKind::Union(_) => vec![
-            quote!(
-                use serde::{Deserialize, Serialize};
-            ),
-            siblings,
-        ],
     }
 }
 

@@ -119,7 +119,8 @@ pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
 enum Part<'a> {
     Root,
     Models,
-    Model(&'a TypeDef),
+    /// The types of one module: a component, and the inline types in it.
+    Model(Vec<&'a TypeDef>),
     Service(&'a Service),
     ServerRoot,
     Server(&'a Service),
@@ -132,7 +133,7 @@ fn parts<'a>(api: &'a Api, options: &Options) -> Vec<Part<'a>> {
     if !api.types.is_empty() {
         parts.push(Part::Models);
     }
-    parts.extend(api.types.iter().map(Part::Model));
+    parts.extend(api.modules().into_values().map(Part::Model));
     parts.extend(api.services.iter().map(Part::Service));
     if options.server != Gate::Never && !api.services.is_empty() {
         parts.push(Part::ServerRoot);
@@ -149,7 +150,10 @@ impl Part<'_> {
         match self {
             Self::Root => options.root_file.clone(),
             Self::Models => "models/mod.rs".to_owned(),
-            Self::Model(definition) => format!("models/{}.rs", definition.module),
+            Self::Model(types) => {
+                let module = types.first().map_or("", |definition| &definition.module);
+                format!("models/{module}.rs")
+            }
             Self::Service(service) => format!("{}.rs", service.module),
             Self::ServerRoot => "server/mod.rs".to_owned(),
             Self::Server(service) => format!("server/{}.rs", service.module),
@@ -161,7 +165,11 @@ impl Part<'_> {
         match self {
             Self::Root => root::items(api, tree, options),
             Self::Models => root::models(api),
-            Self::Model(definition) => model(api, definition),
+            Self::Model(types) => {
+                let mut items = imports::of_module(types);
+                items.extend(types.iter().flat_map(|definition| model(api, definition)));
+                items
+            }
             Self::Service(service) => service::items(api, tree, service, options),
             Self::ServerRoot => server::root(api, options),
             Self::Server(service) => server::items(api, service),
@@ -171,8 +179,7 @@ impl Part<'_> {
 }
 
 fn model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
-    let mut items = imports::of_model(definition);
-    items.extend(match &definition.kind {
+    match &definition.kind {
         TypeKind::Struct(structure) => structure::items(api, definition, structure),
         TypeKind::Enum(values) => enumeration::items(definition, values),
         TypeKind::Union(union) => union::items(definition, union),
@@ -182,8 +189,7 @@ fn model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
             let ty = types::tokens(ty);
             vec![quote! { #docs pub type #name = #ty; }]
         }
-    });
-    items
+    }
 }
 
 /// A file that came out as something else than Rust.

@@ -240,13 +240,22 @@ pub(super) fn models(api: &Api) -> Vec<TokenStream> {
         "The types that {} speaks in.",
         docs::prose(&api.title)
     ));
-    let modules = api.types.iter().map(|definition| {
-        let module = ident(&definition.module);
+    let by_module = api.modules();
+    let modules = by_module.keys().map(|module| {
+        let module = ident(module);
         quote!(mod #module;)
     });
-    let exports = api.types.iter().map(|definition| {
-        let (module, name) = (ident(&definition.module), ident(&definition.name));
-        quote!(pub use #module::#name;)
+    let exports = by_module.iter().map(|(module, types)| {
+        let module = ident(module);
+        let mut names: Vec<_> = types
+            .iter()
+            .map(|definition| ident(&definition.name))
+            .collect();
+        names.sort();
+        match names.as_slice() {
+            [only] => quote!(pub use #module::#only;),
+            several => quote!(pub use #module::{#(#several),*};),
+        }
     });
     let documented = api.types.iter().all(|definition| match &definition.kind {
         TypeKind::Struct(structure) => structure::is_documented(structure),

@@ -75,7 +75,7 @@ pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
         servers,
         security,
         services,
-        types: types.into_values().collect(),
+        types: by_component(types.into_values().collect()),
         webhooks,
     };
     Ok((api, document.locate(findings)))
@@ -279,4 +279,19 @@ impl<'a> Resolver<'a> {
         self.diagnostics
             .push(Diagnostic::error(code, pointer.as_str(), message));
     }
+}
+
+/// Puts the inline types of a component into its module.
+fn by_component(mut types: Vec<TypeDef>) -> Vec<TypeDef> {
+    let components = types.iter().filter(|definition| !definition.is_inline());
+    let modules: HashMap<String, String> = components
+        .map(|definition| (definition.pointer.clone(), definition.module.clone()))
+        .collect();
+    for definition in &mut types {
+        let module = definition.component().and_then(|it| modules.get(it));
+        if let Some(module) = module {
+            definition.module.clone_from(module);
+        }
+    }
+    types
 }

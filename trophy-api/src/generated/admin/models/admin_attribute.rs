@@ -15,3 +15,11 @@ pub struct AdminAttribute {
     /// Whether values of the attribute belong to a `user` or to an `event`.
     pub r#type: AdminAttributeType,
 }
+
+trophy_runtime::open_enum! {
+    /// Whether values of the attribute belong to a `user` or to an `event`.
+    pub enum AdminAttributeType {
+        User = "user",
+        Event = "event",
+    }
+}

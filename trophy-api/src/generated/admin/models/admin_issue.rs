@@ -22,3 +22,11 @@ pub struct AdminIssue {
     /// The remark itself, as text for people.
     pub message: String,
 }
+
+trophy_runtime::open_enum! {
+    /// How serious the remark is, `error` or `warning`.
+    pub enum AdminIssueSeverity {
+        Error = "error",
+        Warning = "warning",
+    }
+}

@@ -44,3 +44,31 @@ pub struct AdminLeaderboard {
     /// How many units of `runUnit` go by from one run to the next.
     pub run_interval: Option<i64>,
 }
+
+trophy_runtime::open_enum! {
+    /// What decides the order: a `metric`, the `streak`, or `points`.
+    pub enum AdminLeaderboardRankBy {
+        Metric = "metric",
+        Streak = "streak",
+        Points = "points",
+    }
+}
+
+trophy_runtime::open_enum! {
+    /// Unit in which the repeat is measured, if the leaderboard repeats.
+    pub enum AdminLeaderboardRunUnit {
+        Day = "day",
+        Month = "month",
+        Year = "year",
+    }
+}
+
+trophy_runtime::open_enum! {
+    /// State in which users see the leaderboard at present.
+    pub enum AdminLeaderboardStatus {
+        Inactive = "inactive",
+        Active = "active",
+        Scheduled = "scheduled",
+        Finished = "finished",
+    }
+}

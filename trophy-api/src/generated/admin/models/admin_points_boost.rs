@@ -31,3 +31,21 @@ pub struct AdminPointsBoost {
     #[field(default, skip_empty)]
     pub user_attributes: Vec<CreatePointsBoostRequestItemUserAttributesItem>,
 }
+
+trophy_runtime::open_enum! {
+    /// What happens to fractions of a point.
+    pub enum AdminPointsBoostRounding {
+        Down = "down",
+        Up = "up",
+        Nearest = "nearest",
+    }
+}
+
+trophy_runtime::open_enum! {
+    /// Where the boost is in its life: `scheduled`, `active` or `finished`.
+    pub enum AdminPointsBoostStatus {
+        Active = "active",
+        Scheduled = "scheduled",
+        Finished = "finished",
+    }
+}

@@ -24,3 +24,11 @@ pub struct AdminPointsSystem {
     #[field(null)]
     pub max_points: Option<i64>,
 }
+
+trophy_runtime::open_enum! {
+    /// State of the points system, `active` or `archived`.
+    pub enum AdminPointsSystemStatus {
+        Active = "active",
+        Archived = "archived",
+    }
+}

@@ -39,3 +39,30 @@ pub struct AdminPointsTrigger {
     /// Whether a metric event is refused if it would leave the user with fewer than zero points.
     pub block_if_out_of_points: bool,
 }
+
+trophy_runtime::open_enum! {
+    /// Whether the trigger is in use.
+    pub enum AdminPointsTriggerStatus {
+        Active = "active",
+        Inactive = "inactive",
+    }
+}
+
+trophy_runtime::open_enum! {
+    /// Unit of `timeInterval`, `hours` or `days`. Absent unless `type` is `time`.
+    pub enum AdminPointsTriggerTimeUnit {
+        Hours = "hours",
+        Days = "days",
+    }
+}
+
+trophy_runtime::open_enum! {
+    /// What makes the trigger fire.
+    pub enum AdminPointsTriggerType {
+        Metric = "metric",
+        Achievement = "achievement",
+        Streak = "streak",
+        Time = "time",
+        UserCreation = "user_creation",
+    }
+}

@@ -18,3 +18,11 @@ pub struct AdminStreakPause {
     /// State of the pause, `active` or `archived`.
     pub status: AdminStreakPauseStatus,
 }
+
+trophy_runtime::open_enum! {
+    /// State of the pause, `active` or `archived`.
+    pub enum AdminStreakPauseStatus {
+        Active = "active",
+        Archived = "archived",
+    }
+}

@@ -20,3 +20,11 @@ pub struct AdminTenant {
     /// Time of the tenant's latest change.
     pub updated: Timestamp,
 }
+
+trophy_runtime::open_enum! {
+    /// Stage of the tenant's life, `active` or `archived`.
+    pub enum AdminTenantStatus {
+        Active = "active",
+        Archived = "archived",
+    }
+}

@@ -13,3 +13,11 @@ pub struct CreateAttributeRequestItem {
     /// Whether values of the attribute belong to a `user` or to an `event`.
     pub r#type: CreateAttributeRequestItemType,
 }
+
+trophy_runtime::closed_enum! {
+    /// Whether values of the attribute belong to a `user` or to an `event`.
+    pub enum CreateAttributeRequestItemType {
+        User = "user",
+        Event = "event",
+    }
+}

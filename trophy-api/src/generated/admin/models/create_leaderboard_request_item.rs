@@ -46,3 +46,34 @@ pub struct CreateLeaderboardRequestItem {
     /// `runUnit`.
     pub run_interval: Option<i64>,
 }
+
+trophy_runtime::closed_enum! {
+    /// What decides the order: a `metric`, the `streak`, or `points`.
+    pub enum CreateLeaderboardRequestItemRankBy {
+        Metric = "metric",
+        Streak = "streak",
+        Points = "points",
+    }
+}
+
+trophy_runtime::closed_enum! {
+    /// Unit in which the repeat is measured: `day`, `month` or `year`. Without it the leaderboard runs
+    /// once. Not available when ranking by `streak`.
+    pub enum CreateLeaderboardRequestItemRunUnit {
+        Day = "day",
+        Month = "month",
+        Year = "year",
+    }
+}
+
+trophy_runtime::closed_enum! {
+    /// State in which users first see the leaderboard, `inactive` when left out. Choose `scheduled` if
+    /// it is to become active at a later time. `finished` is reserved for a leaderboard whose end date
+    /// has already gone by.
+    pub enum CreateLeaderboardRequestItemStatus {
+        Inactive = "inactive",
+        Active = "active",
+        Scheduled = "scheduled",
+        Finished = "finished",
+    }
+}

@@ -19,3 +19,12 @@ pub struct CreateMetricRequestItem {
     /// label you like and may be left out.
     pub units: Option<String>,
 }
+
+trophy_runtime::closed_enum! {
+    /// Kind of quantity that is measured, a plain `number` or an amount of `currency`. `number` when
+    /// left out.
+    pub enum CreateMetricRequestItemUnitType {
+        Number = "number",
+        Currency = "currency",
+    }
+}

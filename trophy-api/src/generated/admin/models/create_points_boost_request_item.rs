@@ -28,3 +28,23 @@ pub struct CreatePointsBoostRequestItem {
     /// be `null`.
     pub user_attributes: Patch<Vec<CreatePointsBoostRequestItemUserAttributesItem>>,
 }
+
+trophy_runtime::closed_enum! {
+    /// What happens to fractions of a point: `down`, `up` or `nearest`. `down` when left out.
+    pub enum CreatePointsBoostRequestItemRounding {
+        Down = "down",
+        Up = "up",
+        Nearest = "nearest",
+    }
+}
+
+/// Condition on one user attribute.
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[object(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CreatePointsBoostRequestItemUserAttributesItem {
+    /// Which user attribute is compared, by its UUID.
+    pub attribute_id: Uuid,
+    /// Value that the user's attribute has to have.
+    pub attribute_value: String,
+}

@@ -17,3 +17,11 @@ pub struct CreatePointsLevelRequestItem {
     /// Picture for the level. Optional.
     pub badge: Option<CreatePointsLevelRequestItemBadge>,
 }
+
+/// Picture for the level. Optional.
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[non_exhaustive]
+pub struct CreatePointsLevelRequestItemBadge {
+    /// Address of the picture.
+    pub url: String,
+}

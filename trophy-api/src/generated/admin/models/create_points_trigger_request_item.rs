@@ -45,3 +45,30 @@ pub struct CreatePointsTriggerRequestItem {
     /// `false` when left out. Default: `false`.
     pub block_if_out_of_points: Option<bool>,
 }
+
+trophy_runtime::closed_enum! {
+    /// Whether the trigger is in use, `inactive` when left out.
+    pub enum CreatePointsTriggerRequestItemStatus {
+        Active = "active",
+        Inactive = "inactive",
+    }
+}
+
+trophy_runtime::closed_enum! {
+    /// Unit of `timeInterval`, `hours` or `days`. Must be given when `type` is `time`.
+    pub enum CreatePointsTriggerRequestItemTimeUnit {
+        Hours = "hours",
+        Days = "days",
+    }
+}
+
+trophy_runtime::closed_enum! {
+    /// What makes the trigger fire.
+    pub enum CreatePointsTriggerRequestItemType {
+        Metric = "metric",
+        Achievement = "achievement",
+        Streak = "streak",
+        Time = "time",
+        UserCreation = "user_creation",
+    }
+}

@@ -9,3 +9,12 @@ pub struct CreateStreakFreezesRequest {
     /// Between 1 and 100 freezes. The same user may appear more than once.
     pub freezes: Vec<CreateStreakFreezesRequestFreezesItem>,
 }
+
+/// One freeze for one user.
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[object(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CreateStreakFreezesRequestFreezesItem {
+    /// Who receives the freeze, by user id.
+    pub user_id: String,
+}

@@ -9,3 +9,18 @@ pub struct CreateStreakPausesRequest {
     /// Between 1 and 100 pauses.
     pub pauses: Vec<CreateStreakPausesRequestPausesItem>,
 }
+
+/// One pause of one user's streak.
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[object(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CreateStreakPausesRequestPausesItem {
+    /// Who takes the pause, by user id.
+    pub user_id: String,
+    /// Day on which the pause begins, itself included, written `YYYY-MM-DD`. Today is the earliest
+    /// possible day, as counted in the user's own time zone.
+    pub start: Date,
+    /// Day on which the pause finishes, itself included, written `YYYY-MM-DD`. May equal `start` but
+    /// not precede it.
+    pub end: Date,
+}

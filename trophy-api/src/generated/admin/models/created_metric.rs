@@ -18,3 +18,11 @@ pub struct CreatedMetric {
     /// What the values are counted in, as saved. An empty string stands for no label.
     pub units: String,
 }
+
+trophy_runtime::open_enum! {
+    /// Kind of quantity that is measured, a plain `number` or an amount of `currency`.
+    pub enum CreatedMetricUnitType {
+        Number = "number",
+        Currency = "currency",
+    }
+}

@@ -5,28 +5,15 @@
 #![allow(clippy::wildcard_imports)]
 
 mod admin_attribute;
-mod admin_attribute_type;
 mod admin_error_body;
 mod admin_issue;
-mod admin_issue_severity;
 mod admin_leaderboard;
-mod admin_leaderboard_rank_by;
-mod admin_leaderboard_run_unit;
-mod admin_leaderboard_status;
 mod admin_points_boost;
-mod admin_points_boost_rounding;
-mod admin_points_boost_status;
 mod admin_points_level;
 mod admin_points_system;
-mod admin_points_system_status;
 mod admin_points_trigger;
-mod admin_points_trigger_status;
-mod admin_points_trigger_time_unit;
-mod admin_points_trigger_type;
 mod admin_streak_pause;
-mod admin_streak_pause_status;
 mod admin_tenant;
-mod admin_tenant_status;
 mod batch_events_response;
 mod batch_metric_event;
 mod batch_metric_event_user;
@@ -34,42 +21,29 @@ mod create_application_key_request_item;
 mod create_application_keys_request;
 mod create_application_keys_response;
 mod create_attribute_request_item;
-mod create_attribute_request_item_type;
 mod create_attributes_request;
 mod create_attributes_response;
 mod create_leaderboard_request_item;
-mod create_leaderboard_request_item_rank_by;
-mod create_leaderboard_request_item_run_unit;
-mod create_leaderboard_request_item_status;
 mod create_leaderboards_request;
 mod create_leaderboards_response;
 mod create_metric_request_item;
-mod create_metric_request_item_unit_type;
 mod create_metrics_request;
 mod create_metrics_response;
 mod create_points_boost_request_item;
-mod create_points_boost_request_item_rounding;
-mod create_points_boost_request_item_user_attributes_item;
 mod create_points_boosts_request;
 mod create_points_boosts_response;
 mod create_points_level_request_item;
-mod create_points_level_request_item_badge;
 mod create_points_levels_request;
 mod create_points_levels_response;
 mod create_points_system_request_item;
 mod create_points_systems_request;
 mod create_points_systems_response;
 mod create_points_trigger_request_item;
-mod create_points_trigger_request_item_status;
-mod create_points_trigger_request_item_time_unit;
-mod create_points_trigger_request_item_type;
 mod create_points_triggers_request;
 mod create_points_triggers_response;
 mod create_streak_freezes_request;
-mod create_streak_freezes_request_freezes_item;
 mod create_streak_freezes_response;
 mod create_streak_pauses_request;
-mod create_streak_pauses_request_pauses_item;
 mod create_streak_pauses_response;
 mod create_tenant_request_item;
 mod create_tenants_request;
@@ -77,7 +51,6 @@ mod create_tenants_response;
 mod created_admin_points_system;
 mod created_application_key;
 mod created_metric;
-mod created_metric_unit_type;
 mod delete_application_keys_response;
 mod delete_attributes_response;
 mod delete_leaderboards_response;
@@ -98,25 +71,17 @@ mod list_points_systems_response;
 mod list_points_triggers_response;
 mod list_tenants_response;
 mod patch_points_boosts_request;
-mod patch_points_boosts_request_item;
-mod patch_points_boosts_request_item_rounding;
 mod patch_points_boosts_response;
 mod patch_points_levels_request;
-mod patch_points_levels_request_item;
 mod patch_points_levels_response;
 mod patch_points_triggers_request;
-mod patch_points_triggers_request_item;
-mod patch_points_triggers_request_item_status;
-mod patch_points_triggers_request_item_type;
 mod patch_points_triggers_response;
 mod restore_streaks_request;
-mod restore_streaks_request_users_item;
 mod restore_streaks_response;
 mod update_attribute_request_item;
 mod update_attributes_request;
 mod update_attributes_response;
 mod update_leaderboard_request_item;
-mod update_leaderboard_request_item_status;
 mod update_leaderboards_request;
 mod update_leaderboards_response;
 mod update_metric_request_item;
@@ -133,80 +98,80 @@ use std::collections::BTreeMap;
 
 use trophy_runtime::{Builder, Date, Object, Patch, Timestamp, Uuid};
 
-pub use admin_attribute::AdminAttribute;
-pub use admin_attribute_type::AdminAttributeType;
+pub use admin_attribute::{AdminAttribute, AdminAttributeType};
 pub use admin_error_body::AdminErrorBody;
-pub use admin_issue::AdminIssue;
-pub use admin_issue_severity::AdminIssueSeverity;
-pub use admin_leaderboard::AdminLeaderboard;
-pub use admin_leaderboard_rank_by::AdminLeaderboardRankBy;
-pub use admin_leaderboard_run_unit::AdminLeaderboardRunUnit;
-pub use admin_leaderboard_status::AdminLeaderboardStatus;
-pub use admin_points_boost::AdminPointsBoost;
-pub use admin_points_boost_rounding::AdminPointsBoostRounding;
-pub use admin_points_boost_status::AdminPointsBoostStatus;
+pub use admin_issue::{AdminIssue, AdminIssueSeverity};
+pub use admin_leaderboard::{
+    AdminLeaderboard, AdminLeaderboardRankBy, AdminLeaderboardRunUnit,
+    AdminLeaderboardStatus,
+};
+pub use admin_points_boost::{
+    AdminPointsBoost, AdminPointsBoostRounding, AdminPointsBoostStatus,
+};
 pub use admin_points_level::AdminPointsLevel;
-pub use admin_points_system::AdminPointsSystem;
-pub use admin_points_system_status::AdminPointsSystemStatus;
-pub use admin_points_trigger::AdminPointsTrigger;
-pub use admin_points_trigger_status::AdminPointsTriggerStatus;
-pub use admin_points_trigger_time_unit::AdminPointsTriggerTimeUnit;
-pub use admin_points_trigger_type::AdminPointsTriggerType;
-pub use admin_streak_pause::AdminStreakPause;
-pub use admin_streak_pause_status::AdminStreakPauseStatus;
-pub use admin_tenant::AdminTenant;
-pub use admin_tenant_status::AdminTenantStatus;
+pub use admin_points_system::{AdminPointsSystem, AdminPointsSystemStatus};
+pub use admin_points_trigger::{
+    AdminPointsTrigger, AdminPointsTriggerStatus, AdminPointsTriggerTimeUnit,
+    AdminPointsTriggerType,
+};
+pub use admin_streak_pause::{AdminStreakPause, AdminStreakPauseStatus};
+pub use admin_tenant::{AdminTenant, AdminTenantStatus};
 pub use batch_events_response::BatchEventsResponse;
 pub use batch_metric_event::BatchMetricEvent;
 pub use batch_metric_event_user::BatchMetricEventUser;
 pub use create_application_key_request_item::CreateApplicationKeyRequestItem;
 pub use create_application_keys_request::CreateApplicationKeysRequest;
 pub use create_application_keys_response::CreateApplicationKeysResponse;
-pub use create_attribute_request_item::CreateAttributeRequestItem;
-pub use create_attribute_request_item_type::CreateAttributeRequestItemType;
+pub use create_attribute_request_item::{
+    CreateAttributeRequestItem, CreateAttributeRequestItemType,
+};
 pub use create_attributes_request::CreateAttributesRequest;
 pub use create_attributes_response::CreateAttributesResponse;
-pub use create_leaderboard_request_item::CreateLeaderboardRequestItem;
-pub use create_leaderboard_request_item_rank_by::CreateLeaderboardRequestItemRankBy;
-pub use create_leaderboard_request_item_run_unit::CreateLeaderboardRequestItemRunUnit;
-pub use create_leaderboard_request_item_status::CreateLeaderboardRequestItemStatus;
+pub use create_leaderboard_request_item::{
+    CreateLeaderboardRequestItem, CreateLeaderboardRequestItemRankBy,
+    CreateLeaderboardRequestItemRunUnit, CreateLeaderboardRequestItemStatus,
+};
 pub use create_leaderboards_request::CreateLeaderboardsRequest;
 pub use create_leaderboards_response::CreateLeaderboardsResponse;
-pub use create_metric_request_item::CreateMetricRequestItem;
-pub use create_metric_request_item_unit_type::CreateMetricRequestItemUnitType;
+pub use create_metric_request_item::{
+    CreateMetricRequestItem, CreateMetricRequestItemUnitType,
+};
 pub use create_metrics_request::CreateMetricsRequest;
 pub use create_metrics_response::CreateMetricsResponse;
-pub use create_points_boost_request_item::CreatePointsBoostRequestItem;
-pub use create_points_boost_request_item_rounding::CreatePointsBoostRequestItemRounding;
-pub use create_points_boost_request_item_user_attributes_item::CreatePointsBoostRequestItemUserAttributesItem;
+pub use create_points_boost_request_item::{
+    CreatePointsBoostRequestItem, CreatePointsBoostRequestItemRounding,
+    CreatePointsBoostRequestItemUserAttributesItem,
+};
 pub use create_points_boosts_request::CreatePointsBoostsRequest;
 pub use create_points_boosts_response::CreatePointsBoostsResponse;
-pub use create_points_level_request_item::CreatePointsLevelRequestItem;
-pub use create_points_level_request_item_badge::CreatePointsLevelRequestItemBadge;
+pub use create_points_level_request_item::{
+    CreatePointsLevelRequestItem, CreatePointsLevelRequestItemBadge,
+};
 pub use create_points_levels_request::CreatePointsLevelsRequest;
 pub use create_points_levels_response::CreatePointsLevelsResponse;
 pub use create_points_system_request_item::CreatePointsSystemRequestItem;
 pub use create_points_systems_request::CreatePointsSystemsRequest;
 pub use create_points_systems_response::CreatePointsSystemsResponse;
-pub use create_points_trigger_request_item::CreatePointsTriggerRequestItem;
-pub use create_points_trigger_request_item_status::CreatePointsTriggerRequestItemStatus;
-pub use create_points_trigger_request_item_time_unit::CreatePointsTriggerRequestItemTimeUnit;
-pub use create_points_trigger_request_item_type::CreatePointsTriggerRequestItemType;
+pub use create_points_trigger_request_item::{
+    CreatePointsTriggerRequestItem, CreatePointsTriggerRequestItemStatus,
+    CreatePointsTriggerRequestItemTimeUnit, CreatePointsTriggerRequestItemType,
+};
 pub use create_points_triggers_request::CreatePointsTriggersRequest;
 pub use create_points_triggers_response::CreatePointsTriggersResponse;
-pub use create_streak_freezes_request::CreateStreakFreezesRequest;
-pub use create_streak_freezes_request_freezes_item::CreateStreakFreezesRequestFreezesItem;
+pub use create_streak_freezes_request::{
+    CreateStreakFreezesRequest, CreateStreakFreezesRequestFreezesItem,
+};
 pub use create_streak_freezes_response::CreateStreakFreezesResponse;
-pub use create_streak_pauses_request::CreateStreakPausesRequest;
-pub use create_streak_pauses_request_pauses_item::CreateStreakPausesRequestPausesItem;
+pub use create_streak_pauses_request::{
+    CreateStreakPausesRequest, CreateStreakPausesRequestPausesItem,
+};
 pub use create_streak_pauses_response::CreateStreakPausesResponse;
 pub use create_tenant_request_item::CreateTenantRequestItem;
 pub use create_tenants_request::CreateTenantsRequest;
 pub use create_tenants_response::CreateTenantsResponse;
 pub use created_admin_points_system::CreatedAdminPointsSystem;
 pub use created_application_key::CreatedApplicationKey;
-pub use created_metric::CreatedMetric;
-pub use created_metric_unit_type::CreatedMetricUnitType;
+pub use created_metric::{CreatedMetric, CreatedMetricUnitType};
 pub use delete_application_keys_response::DeleteApplicationKeysResponse;
 pub use delete_attributes_response::DeleteAttributesResponse;
 pub use delete_leaderboards_response::DeleteLeaderboardsResponse;
@@ -226,26 +191,28 @@ pub use list_points_levels_response::ListPointsLevelsResponse;
 pub use list_points_systems_response::ListPointsSystemsResponse;
 pub use list_points_triggers_response::ListPointsTriggersResponse;
 pub use list_tenants_response::ListTenantsResponse;
-pub use patch_points_boosts_request::PatchPointsBoostsRequest;
-pub use patch_points_boosts_request_item::PatchPointsBoostsRequestItem;
-pub use patch_points_boosts_request_item_rounding::PatchPointsBoostsRequestItemRounding;
+pub use patch_points_boosts_request::{
+    PatchPointsBoostsRequest, PatchPointsBoostsRequestItem,
+    PatchPointsBoostsRequestItemRounding,
+};
 pub use patch_points_boosts_response::PatchPointsBoostsResponse;
-pub use patch_points_levels_request::PatchPointsLevelsRequest;
-pub use patch_points_levels_request_item::PatchPointsLevelsRequestItem;
+pub use patch_points_levels_request::{
+    PatchPointsLevelsRequest, PatchPointsLevelsRequestItem,
+};
 pub use patch_points_levels_response::PatchPointsLevelsResponse;
-pub use patch_points_triggers_request::PatchPointsTriggersRequest;
-pub use patch_points_triggers_request_item::PatchPointsTriggersRequestItem;
-pub use patch_points_triggers_request_item_status::PatchPointsTriggersRequestItemStatus;
-pub use patch_points_triggers_request_item_type::PatchPointsTriggersRequestItemType;
+pub use patch_points_triggers_request::{
+    PatchPointsTriggersRequest, PatchPointsTriggersRequestItem,
+    PatchPointsTriggersRequestItemStatus, PatchPointsTriggersRequestItemType,
+};
 pub use patch_points_triggers_response::PatchPointsTriggersResponse;
-pub use restore_streaks_request::RestoreStreaksRequest;
-pub use restore_streaks_request_users_item::RestoreStreaksRequestUsersItem;
+pub use restore_streaks_request::{RestoreStreaksRequest, RestoreStreaksRequestUsersItem};
 pub use restore_streaks_response::RestoreStreaksResponse;
 pub use update_attribute_request_item::UpdateAttributeRequestItem;
 pub use update_attributes_request::UpdateAttributesRequest;
 pub use update_attributes_response::UpdateAttributesResponse;
-pub use update_leaderboard_request_item::UpdateLeaderboardRequestItem;
-pub use update_leaderboard_request_item_status::UpdateLeaderboardRequestItemStatus;
+pub use update_leaderboard_request_item::{
+    UpdateLeaderboardRequestItem, UpdateLeaderboardRequestItemStatus,
+};
 pub use update_leaderboards_request::UpdateLeaderboardsRequest;
 pub use update_leaderboards_response::UpdateLeaderboardsResponse;
 pub use update_metric_request_item::UpdateMetricRequestItem;

@@ -4,3 +4,36 @@ use super::*;
 
 /// Changes to boosts, 1 to 100 of them.
 pub type PatchPointsBoostsRequest = Vec<PatchPointsBoostsRequestItem>;
+
+/// Change of one boost.
+///
+/// Fields that are left out keep their value.
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[object(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct PatchPointsBoostsRequestItem {
+    /// Which boost to change, by its UUID.
+    pub id: Uuid,
+    /// New name, 255 characters at most.
+    pub name: Option<String>,
+    /// New start, a date written `YYYY-MM-DD`.
+    pub start: Option<Date>,
+    /// New end, a date written `YYYY-MM-DD`. `null` takes it away.
+    pub end: Patch<Date>,
+    /// New factor, above 0 and below 100.
+    pub multiplier: Option<f64>,
+    /// New treatment of fractions of a point.
+    pub rounding: Option<PatchPointsBoostsRequestItemRounding>,
+    /// New conditions on user attributes. `null` takes all of them away. Not possible for a boost that
+    /// belongs to a single user.
+    pub user_attributes: Patch<Vec<CreatePointsBoostRequestItemUserAttributesItem>>,
+}
+
+trophy_runtime::closed_enum! {
+    /// New treatment of fractions of a point.
+    pub enum PatchPointsBoostsRequestItemRounding {
+        Down = "down",
+        Up = "up",
+        Nearest = "nearest",
+    }
+}

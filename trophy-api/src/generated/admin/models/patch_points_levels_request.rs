@@ -4,3 +4,21 @@ use super::*;
 
 /// Changes to levels, 1 to 100 of them.
 pub type PatchPointsLevelsRequest = Vec<PatchPointsLevelsRequestItem>;
+
+/// Change of one level.
+///
+/// Fields that are left out keep their value. The key cannot change.
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[non_exhaustive]
+pub struct PatchPointsLevelsRequestItem {
+    /// Which level to change, by its UUID.
+    pub id: Uuid,
+    /// New name.
+    pub name: Option<String>,
+    /// New number of points at which the level is reached, 0 or more.
+    pub points: Option<i64>,
+    /// New explanatory text.
+    pub description: Option<String>,
+    /// New picture. `null` takes it away.
+    pub badge: Patch<CreatePointsLevelRequestItemBadge>,
+}

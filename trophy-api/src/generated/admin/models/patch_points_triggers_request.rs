@@ -4,3 +4,62 @@ use super::*;
 
 /// Changes to triggers, 1 to 100 of them.
 pub type PatchPointsTriggersRequest = Vec<PatchPointsTriggersRequestItem>;
+
+/// Change of one trigger.
+///
+/// Fields that are left out keep their value.
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[object(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct PatchPointsTriggersRequestItem {
+    /// Which trigger to change, by its UUID.
+    pub id: Uuid,
+    /// New cause for the trigger to fire. Accepted only while the trigger is `inactive`, and only along
+    /// with the fields that the new type calls for.
+    pub r#type: Option<PatchPointsTriggersRequestItemType>,
+    /// New number of points, negative to take points away.
+    pub points: Option<i64>,
+    /// Whether the trigger is to be in use.
+    pub status: Option<PatchPointsTriggersRequestItemStatus>,
+    /// New conditions on user attributes. `null` takes all of them away.
+    pub user_attributes: Patch<Vec<CreatePointsBoostRequestItemUserAttributesItem>>,
+    /// Which metric to watch from now on, by its UUID. Only for triggers of type `metric`.
+    pub metric_id: Option<Uuid>,
+    /// New amount by which the metric has to grow, at least 1. Only for triggers of type `metric`.
+    pub metric_threshold: Option<i64>,
+    /// New conditions on event attributes. `null` takes all of them away. Only for triggers of type
+    /// `metric`.
+    pub event_attributes: Patch<Vec<CreatePointsBoostRequestItemUserAttributesItem>>,
+    /// Which achievement to watch from now on, by its UUID. Only for triggers of type `achievement`.
+    pub achievement_id: Option<Uuid>,
+    /// New number of periods that the streak has to last, at least 1. Only for triggers of type
+    /// `streak`.
+    pub streak_length: Option<i64>,
+    /// New unit of `timeInterval`, `hours` or `days`. Only for triggers of type `time`.
+    pub time_unit: Option<CreatePointsTriggerRequestItemTimeUnit>,
+    /// New number of time units from one award to the next, at least 1. Only for triggers of type
+    /// `time`.
+    pub time_interval: Option<i64>,
+    /// Whether a metric event is to be refused if it would leave the user with fewer than zero points.
+    pub block_if_out_of_points: Option<bool>,
+}
+
+trophy_runtime::closed_enum! {
+    /// Whether the trigger is to be in use.
+    pub enum PatchPointsTriggersRequestItemStatus {
+        Active = "active",
+        Inactive = "inactive",
+    }
+}
+
+trophy_runtime::closed_enum! {
+    /// New cause for the trigger to fire. Accepted only while the trigger is `inactive`, and only along
+    /// with the fields that the new type calls for.
+    pub enum PatchPointsTriggersRequestItemType {
+        Metric = "metric",
+        Achievement = "achievement",
+        Streak = "streak",
+        Time = "time",
+        UserCreation = "user_creation",
+    }
+}

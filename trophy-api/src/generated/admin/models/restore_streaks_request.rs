@@ -9,3 +9,11 @@ pub struct RestoreStreaksRequest {
     /// Between 1 and 100 users.
     pub users: Vec<RestoreStreaksRequestUsersItem>,
 }
+
+/// One of the users.
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[non_exhaustive]
+pub struct RestoreStreaksRequestUsersItem {
+    /// Who gets a streak back, by user id.
+    pub id: String,
+}

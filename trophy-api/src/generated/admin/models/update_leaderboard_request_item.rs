@@ -46,3 +46,14 @@ pub struct UpdateLeaderboardRequestItem {
     /// New number of units of `runUnit` from one run to the next, at least 1.
     pub run_interval: Option<i64>,
 }
+
+trophy_runtime::closed_enum! {
+    /// State to move to. With `scheduled`, a leaderboard that begins at a later date is activated. With
+    /// `finished`, the result is that of finishing it in the dashboard.
+    pub enum UpdateLeaderboardRequestItemStatus {
+        Inactive = "inactive",
+        Active = "active",
+        Scheduled = "scheduled",
+        Finished = "finished",
+    }
+}

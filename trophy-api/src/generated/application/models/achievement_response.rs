@@ -46,3 +46,15 @@ pub struct AchievementResponse {
     #[field(default, skip_empty)]
     pub event_attributes: Vec<PointsTriggerUserAttributesItem>,
 }
+
+trophy_runtime::open_enum! {
+    /// What leads to the achievement. `metric`: reaching a metric value; `streak`: reaching a streak
+    /// length; `api`: a call that marks it as completed; `achievement`: completing other achievements.
+    /// The value decides which of the optional fields apply.
+    pub enum AchievementResponseTrigger {
+        Metric = "metric",
+        Streak = "streak",
+        Api = "api",
+        Achievement = "achievement",
+    }
+}

@@ -4,3 +4,17 @@ use super::*;
 
 /// Streak lengths of several users, longest first.
 pub type BulkStreakResponse = Vec<BulkStreakResponseItem>;
+
+/// One user's entry in a bulk streak answer.
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[object(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct BulkStreakResponseItem {
+    /// User the entry is about, by your own ID.
+    pub user_id: String,
+    /// How long that user's streak is.
+    pub streak_length: i64,
+    /// When the streak last grew, as a timestamp string. Null means that no streak is active.
+    #[field(null)]
+    pub extended: Option<String>,
+}

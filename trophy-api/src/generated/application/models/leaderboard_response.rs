@@ -60,3 +60,30 @@ pub struct LeaderboardResponse {
     /// Whether the leaderboard is running (`active`), yet to start (`scheduled`) or over (`finished`).
     pub status: Option<LeaderboardResponseStatus>,
 }
+
+trophy_runtime::open_enum! {
+    /// What users are compared by: `points`, `streak` or `metric`.
+    pub enum LeaderboardResponseRankBy {
+        Points = "points",
+        Streak = "streak",
+        Metric = "metric",
+    }
+}
+
+trophy_runtime::open_enum! {
+    /// Unit of `runInterval`, for a leaderboard that repeats. Null when it takes place only once.
+    pub enum LeaderboardResponseRunUnit {
+        Day = "day",
+        Month = "month",
+        Year = "year",
+    }
+}
+
+trophy_runtime::open_enum! {
+    /// Whether the leaderboard is running (`active`), yet to start (`scheduled`) or over (`finished`).
+    pub enum LeaderboardResponseStatus {
+        Active = "active",
+        Scheduled = "scheduled",
+        Finished = "finished",
+    }
+}

@@ -22,3 +22,21 @@ pub struct PointsBoost {
     /// What happens to fractions of a point: rounded `down`, `up`, or to the `nearest` whole.
     pub rounding: PointsBoostRounding,
 }
+
+trophy_runtime::open_enum! {
+    /// What happens to fractions of a point: rounded `down`, `up`, or to the `nearest` whole.
+    pub enum PointsBoostRounding {
+        Down = "down",
+        Up = "up",
+        Nearest = "nearest",
+    }
+}
+
+trophy_runtime::open_enum! {
+    /// Whether the boost is running (`active`), yet to start (`scheduled`) or over (`finished`).
+    pub enum PointsBoostStatus {
+        Active = "active",
+        Scheduled = "scheduled",
+        Finished = "finished",
+    }
+}

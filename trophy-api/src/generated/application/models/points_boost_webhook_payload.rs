@@ -32,3 +32,20 @@ pub struct PointsBoostWebhookPayload {
     /// What happens to fractions of a boosted point: rounded `down`, `up`, or to the `nearest` whole.
     pub rounding: PointsBoostWebhookPayloadRounding,
 }
+
+trophy_runtime::open_enum! {
+    /// What happens to fractions of a boosted point: rounded `down`, `up`, or to the `nearest` whole.
+    pub enum PointsBoostWebhookPayloadRounding {
+        Down = "down",
+        Up = "up",
+        Nearest = "nearest",
+    }
+}
+
+trophy_runtime::open_enum! {
+    /// Whether the boost is running (`active`) or over (`finished`).
+    pub enum PointsBoostWebhookPayloadStatus {
+        Active = "active",
+        Finished = "finished",
+    }
+}

@@ -4,3 +4,13 @@ use super::*;
 
 /// How the users of a points system are spread over its levels.
 pub type PointsLevelSummaryResponse = Vec<PointsLevelSummaryResponseItem>;
+
+/// One level and the size of its population.
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[non_exhaustive]
+pub struct PointsLevelSummaryResponseItem {
+    /// The level that was counted.
+    pub level: PointsLevel,
+    /// How many users are on this level now.
+    pub users: i64,
+}

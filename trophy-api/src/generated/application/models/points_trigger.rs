@@ -50,3 +50,43 @@ pub struct PointsTrigger {
     /// Moment of the latest change to the trigger, in ISO 8601.
     pub updated: Option<Timestamp>,
 }
+
+trophy_runtime::open_enum! {
+    /// Whether the trigger is in use: `active`, `inactive` or `archived`.
+    pub enum PointsTriggerStatus {
+        Active = "active",
+        Inactive = "inactive",
+        Archived = "archived",
+    }
+}
+
+trophy_runtime::open_enum! {
+    /// What `timeInterval` is counted in: hours or days. Applies when `type` is `time`.
+    pub enum PointsTriggerTimeUnit {
+        Hour = "hour",
+        Day = "day",
+    }
+}
+
+trophy_runtime::open_enum! {
+    /// What sets the trigger off. `metric`: reaching a metric threshold; `achievement`: completing an
+    /// achievement; `streak`: reaching a streak length; `time`: the passing of time; `user_creation`:
+    /// the creation of a user. The value decides which of the optional fields apply.
+    pub enum PointsTriggerType {
+        Metric = "metric",
+        Achievement = "achievement",
+        Streak = "streak",
+        Time = "time",
+        UserCreation = "user_creation",
+    }
+}
+
+/// A user attribute and the value that it has to have.
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[non_exhaustive]
+pub struct PointsTriggerUserAttributesItem {
+    /// Which user attribute is checked.
+    pub key: String,
+    /// What that attribute has to be.
+    pub value: String,
+}

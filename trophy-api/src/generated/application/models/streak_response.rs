@@ -62,3 +62,33 @@ impl From<StreakResponse> for BaseStreakResponse {
         }
     }
 }
+
+/// A range of days for which the user's streak is paused.
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[non_exhaustive]
+pub struct StreakResponsePausesItem {
+    /// UUID that tells this pause from others.
+    pub id: Uuid,
+    /// Day the pause begins, itself included.
+    pub start: Date,
+    /// Day the pause ends, itself included.
+    pub end: Date,
+}
+
+/// One period in a user's streak history.
+#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[object(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct StreakResponseStreakHistoryItem {
+    /// First day of the period.
+    pub period_start: Date,
+    /// Last day of the period.
+    pub period_end: Date,
+    /// How long the streak was in this period.
+    pub length: i64,
+    /// `true` if a streak freeze was spent in this period. Absent unless the organisation uses streak
+    /// freezes.
+    pub used_freeze: Option<bool>,
+    /// `true` if a pause was in force during this period.
+    pub used_pause: bool,
+}

@@ -27,3 +27,22 @@ pub struct WrappedMetric {
         BTreeMap<String, WrappedMetricByAttributeValueValue>,
     >,
 }
+
+/// How one metric went for a user over a wrapped period, counting a single attribute value.
+#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[object(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct WrappedMetricByAttributeValueValue {
+    /// What the metric is called.
+    pub name: Option<String>,
+    /// What the metric is measured in. Can be absent or null.
+    pub units: Option<String>,
+    /// Running total under this attribute value.
+    pub current_total: Option<f64>,
+    /// Gain or loss within the period under this attribute value.
+    pub change_this_period: Option<f64>,
+    /// Gain or loss within the period under this attribute value, in percent.
+    pub percent_change: Option<f64>,
+    /// Percentile the user reaches under this attribute value alone.
+    pub percentile_this_period: Option<f64>,
+}
