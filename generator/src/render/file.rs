@@ -103,8 +103,10 @@ fn spaced(item: &str) -> String {
         if after_member && starts_member && opens(line) && !are_alike(before, line) {
             text.push('\n');
         }
-        after_member =
-            matches!(line, "    }" | "        }" | "    };") || is_type(line) || is_constant(line);
+        after_member = matches!(line, "    }" | "        }" | "    };")
+            || is_type(line)
+            || is_constant(line)
+            || is_signature(line);
         push_line(line, &mut text);
         before = line;
     }
@@ -155,6 +157,11 @@ fn are_alike(before: &str, line: &str) -> bool {
 /// An associated constant on one line.
 fn is_constant(line: &str) -> bool {
     line.starts_with("    const ") && line.ends_with(';')
+}
+
+/// The end of a function without a body.
+fn is_signature(line: &str) -> bool {
+    (line.starts_with("    fn ") || line.starts_with("    ) ->")) && line.ends_with(';')
 }
 
 /// An associated type.

@@ -155,7 +155,9 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
         let steps = steps(api, operation);
         quote!(fn write(&self, request: Encoder) -> Encoder { request #(#steps)* })
     });
+    let allow = allow_deprecated(operation);
     quote! {
+        #allow
         impl Operation for #name {
             type Output = #output;
 
@@ -169,6 +171,14 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             #write
         }
     }
+}
+
+/// What lets the code of a request touch its own fields.
+pub(super) fn allow_deprecated(operation: &Operation) -> Option<TokenStream> {
+    let mut parameters = operation.parameters.iter();
+    parameters
+        .any(|parameter| parameter.deprecated)
+        .then(|| quote!(#[allow(deprecated)]))
 }
 
 /// Whether a request says more than its method and path.

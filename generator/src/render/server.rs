@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::service::{request_name, trait_name};
 use super::types::ident;
-use super::{Gate, Options, docs, form};
+use super::{Gate, Options, docs, form, request};
 use crate::model::{
     Api, Body, Content, FormStyle, Location, Notation, Operation, Output, Parameter,
     ParameterPresence, PropertyEncoding, Response, Service, StructDef, Style, Type, TypeKind,
@@ -137,7 +137,9 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
         quote!(request)
     };
     let write = write(operation);
+    let allow = request::allow_deprecated(operation);
     quote! {
+        #allow
         impl ServerOperation for #name {
             const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[#(#statuses),*]);
 

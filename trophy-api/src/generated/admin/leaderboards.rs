@@ -24,6 +24,7 @@ trophy_runtime::service! {
         ///
         /// `GET /leaderboards`
         fn list(request: ListRequest, call: ListCall) -> models::ListLeaderboardsResponse;
+    
         /// Set up leaderboards.
         ///
         /// `POST /leaderboards`
@@ -31,6 +32,7 @@ trophy_runtime::service! {
             request: CreateRequest,
             call: CreateCall,
         ) -> models::CreateLeaderboardsResponse;
+    
         /// Remove leaderboards.
         ///
         /// `DELETE /leaderboards`
@@ -38,6 +40,7 @@ trophy_runtime::service! {
             request: DeleteRequest,
             call: DeleteCall,
         ) -> models::DeleteLeaderboardsResponse;
+    
         /// Change leaderboards.
         ///
         /// `PATCH /leaderboards`
@@ -45,6 +48,7 @@ trophy_runtime::service! {
             request: UpdateRequest,
             call: UpdateCall,
         ) -> models::UpdateLeaderboardsResponse;
+    
         /// Fetch one leaderboard.
         ///
         /// `GET /leaderboards/{id}`

@@ -24,6 +24,7 @@ trophy_runtime::service! {
         ///
         /// `GET /points/{systemId}/boosts`
         fn list(request: ListRequest, call: ListCall) -> models::ListPointsBoostsResponse;
+    
         /// Create boosts in a points system.
         ///
         /// `POST /points/{systemId}/boosts`
@@ -31,6 +32,7 @@ trophy_runtime::service! {
             request: CreateRequest,
             call: CreateCall,
         ) -> models::CreatePointsBoostsResponse;
+    
         /// Delete boosts of a points system.
         ///
         /// `DELETE /points/{systemId}/boosts`
@@ -38,6 +40,7 @@ trophy_runtime::service! {
             request: DeleteRequest,
             call: DeleteCall,
         ) -> models::DeletePointsBoostsResponse;
+    
         /// Change boosts of a points system.
         ///
         /// `PATCH /points/{systemId}/boosts`
@@ -45,6 +48,7 @@ trophy_runtime::service! {
             request: UpdateRequest,
             call: UpdateCall,
         ) -> models::PatchPointsBoostsResponse;
+    
         /// Fetch one boost.
         ///
         /// `GET /points/{systemId}/boosts/{id}`

@@ -24,6 +24,7 @@ trophy_runtime::service! {
         ///
         /// `GET /points/{systemId}/levels`
         fn list(request: ListRequest, call: ListCall) -> models::ListPointsLevelsResponse;
+    
         /// Create levels in a points system.
         ///
         /// `POST /points/{systemId}/levels`
@@ -31,6 +32,7 @@ trophy_runtime::service! {
             request: CreateRequest,
             call: CreateCall,
         ) -> models::CreatePointsLevelsResponse;
+    
         /// Delete levels of a points system.
         ///
         /// `DELETE /points/{systemId}/levels`
@@ -38,6 +40,7 @@ trophy_runtime::service! {
             request: DeleteRequest,
             call: DeleteCall,
         ) -> models::DeletePointsLevelsResponse;
+    
         /// Change levels of a points system.
         ///
         /// `PATCH /points/{systemId}/levels`
@@ -45,6 +48,7 @@ trophy_runtime::service! {
             request: UpdateRequest,
             call: UpdateCall,
         ) -> models::PatchPointsLevelsResponse;
+    
         /// Fetch one level.
         ///
         /// `GET /points/{systemId}/levels/{id}`

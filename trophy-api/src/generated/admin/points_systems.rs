@@ -24,6 +24,7 @@ trophy_runtime::service! {
         ///
         /// `GET /points`
         fn list(request: ListRequest, call: ListCall) -> models::ListPointsSystemsResponse;
+    
         /// Set up points systems.
         ///
         /// `POST /points`
@@ -31,6 +32,7 @@ trophy_runtime::service! {
             request: CreateRequest,
             call: CreateCall,
         ) -> models::CreatePointsSystemsResponse;
+    
         /// Remove points systems.
         ///
         /// `DELETE /points`
@@ -38,6 +40,7 @@ trophy_runtime::service! {
             request: DeleteRequest,
             call: DeleteCall,
         ) -> models::DeletePointsSystemsResponse;
+    
         /// Change points systems.
         ///
         /// `PATCH /points`
@@ -45,6 +48,7 @@ trophy_runtime::service! {
             request: UpdateRequest,
             call: UpdateCall,
         ) -> models::UpdatePointsSystemsResponse;
+    
         /// Fetch one points system.
         ///
         /// `GET /points/{id}`
