@@ -65,7 +65,7 @@ pub(crate) struct Source {
 }
 
 /// Where the code belongs, a folder for each document.
-const GENERATED: &str = "trophy-api/src/generated";
+pub(crate) const GENERATED: &str = "trophy-api/src/generated";
 
 /// Where the tests from the documents' examples belong, a file for each document.
 const EXAMPLE_TESTS: &str = "trophy-api/tests/examples/generated";

@@ -1,5 +1,6 @@
 //! The maintainer's commands: `cargo xtask <verb>`, one file for each verb.
 
+mod bench_compile;
 mod ci;
 mod corpus;
 mod diff;
@@ -57,6 +58,8 @@ enum Verb {
     Update(update::Arguments),
     /// Generate every document below a folder, each in a process of its own, and compile what comes out.
     Corpus(corpus::Arguments),
+    /// Measure what the generated crate costs those who compile it.
+    BenchCompile(bench_compile::Arguments),
     /// Run everything that has to pass before a change lands.
     Ci,
 }
@@ -79,6 +82,7 @@ fn main() -> ExitCode {
         Verb::Diff(arguments) => diff::run(&arguments),
         Verb::Update(arguments) => update::run(&arguments),
         Verb::Corpus(arguments) => corpus::run(&arguments),
+        Verb::BenchCompile(arguments) => bench_compile::run(&arguments),
         Verb::Ci => ci::run(),
     })
 }
