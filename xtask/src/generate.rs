@@ -1,6 +1,6 @@
 //! `cargo xtask generate`: from the documents in `spec/`, corrected by the overlay beside them, to the code in
 //! `trophy-api/`, or from any document to a crate of its own. `--check` goes the same way and stops before it
-//! writes.
+//! writes. Where nothing has changed since the last run, neither is done.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use heck::ToKebabCase;
+use serde::{Deserialize, Serialize};
 use trophy_generator::lint::relax;
 use trophy_generator::render::{CallSite, Gate, agreement_tests, example_payloads, example_tests};
 use trophy_generator::{
@@ -18,8 +19,10 @@ use trophy_generator::{
 };
 
 use crate::findings::Format;
-use crate::lock::Lock;
+use crate::lock::{LOCK, Lock};
+use crate::parallel;
 use crate::spec::{self, Text};
+use crate::stamp::Inputs;
 use crate::tree::Tree;
 use crate::workspace_root;
 
@@ -62,16 +65,28 @@ pub(crate) struct Source {
 }
 
 /// Where the code belongs, a folder for each document.
-const GENERATED: &str = "trophy-api/src/generated";
+pub(crate) const GENERATED: &str = "trophy-api/src/generated";
 
 /// Where the tests from the documents' examples belong, a file for each document.
 const EXAMPLE_TESTS: &str = "trophy-api/tests/examples/generated";
+
+/// Where the tests that client and router agree belong, a file for each document.
+const AGREEMENT_TESTS: &str = "trophy-api/tests/agreement/generated";
 
 /// Where the local Trophy has the answers that it does not work out, a file for each document.
 const LOCAL_EXAMPLES: &str = "trophy-api/src/local/examples";
 
 /// The one document whose answers it needs.
 const LOCAL_EXAMPLES_OF: &str = "application";
+
+/// All of these places, in which nothing else is, and the lock.
+const OUTPUTS: [&str; 5] = [
+    GENERATED,
+    EXAMPLE_TESTS,
+    AGREEMENT_TESTS,
+    LOCAL_EXAMPLES,
+    LOCK,
+];
 
 pub(crate) const SOURCES: &[Source] = &[
     Source {
@@ -92,8 +107,9 @@ pub(crate) const SOURCES: &[Source] = &[
 pub(crate) const OVERLAY: &str = "spec/overlay.yaml";
 
 /// What a run has to tell: findings, and numbers for its last line.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Summary {
+    #[serde(skip)]
     pub(crate) findings: Diagnostics,
     documents: usize,
     operations: usize,
@@ -102,27 +118,25 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    /// What becomes of a document; of one that is wrong, findings.
-    fn add(
-        &mut self,
-        written: Result<Written, Diagnostics>,
-        options: &Options,
-    ) -> Result<Option<Generation>, GenerateError> {
-        let generation = written.map_err(GenerateError::from);
-        let generation = match generation.and_then(|written| generate_from(written, options)) {
-            Ok(generation) => generation,
-            Err(GenerateError::Document(errors)) => {
-                self.findings.extend(errors);
-                return Ok(None);
-            }
-            Err(error) => return Err(error),
-        };
+    /// Counts what has become of a document.
+    fn count(&mut self, generation: &Generation) {
         self.findings.extend(generation.warnings.clone());
         self.documents += 1;
         self.operations += generation.api.operation_count();
         self.models += generation.api.types.len();
         self.files += generation.files.len();
-        Ok(Some(generation))
+    }
+
+    /// Keeps what is wrong with a document, of which nothing has become.
+    fn keep<T>(&mut self, outcome: Result<T, GenerateError>) -> Result<Option<T>, GenerateError> {
+        match outcome {
+            Ok(made) => Ok(Some(made)),
+            Err(GenerateError::Document(errors)) => {
+                self.findings.extend(errors);
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -136,8 +150,18 @@ impl fmt::Display for Summary {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    let mut summary = Summary::default();
+    let mut inputs = None;
+    if arguments.spec.is_none() {
+        std::env::set_current_dir(workspace_root())?;
+        let documents = SOURCES.iter().map(|source| source.document);
+        inputs = Inputs::of(documents.chain([OVERLAY]));
+    }
     let format = arguments.format;
+    if let Some(summary) = inputs.as_ref().and_then(|it| it.are_unchanged(&OUTPUTS)) {
+        format.print(&summary.findings);
+        return Ok(finish(&summary, 0, arguments));
+    }
+    let mut summary = Summary::default();
     let trees = match trees(arguments, &mut summary) {
         Ok(trees) => trees,
         Err(error) => {
@@ -151,18 +175,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         .map(Tree::differences)
         .collect::<Result<_, _>>()?;
     let count: usize = differences.iter().map(BTreeMap::len).sum();
-    if arguments.check {
-        for (path, difference) in differences.iter().flatten() {
+    for (tree, differences) in trees.iter().zip(&differences) {
+        if !arguments.check {
+            tree.write(differences)?;
+            continue;
+        }
+        for (path, difference) in differences {
             format.say(format_args!("{difference}: {}", path.display()));
         }
-        return Ok(verdict(&summary, count, arguments));
     }
-    for (tree, differences) in trees.iter().zip(&differences) {
-        tree.write(differences)?;
+    // Findings are told by each run, so one that has any is not to be left out.
+    let in_order = summary.findings.is_empty() && (count == 0 || !arguments.check);
+    if let Some(inputs) = inputs.filter(|_| in_order) {
+        inputs.note(&trees, &summary);
     }
-    let files = plural(summary.files, "file");
-    format.say(format_args!("{summary}: {count} of {files} written"));
-    Ok(ExitCode::SUCCESS)
+    Ok(finish(&summary, count, arguments))
 }
 
 /// What is to be written, or what is wrong with any of the documents.
@@ -170,13 +197,17 @@ fn trees(arguments: &Arguments, summary: &mut Summary) -> Result<Vec<Tree>, Box<
     if let (Some(spec), Some(out)) = (&arguments.spec, &arguments.out) {
         return Ok(vec![own_crate(spec, out, arguments, summary)?]);
     }
-    std::env::set_current_dir(workspace_root())?;
     Ok(workspace(&documents()?, summary)?.0)
 }
 
-/// The last line of `--check`, with the command that mends what was found.
-fn verdict(summary: &Summary, stale: usize, arguments: &Arguments) -> ExitCode {
+/// The last line, of `--check` with the command that mends what was found.
+fn finish(summary: &Summary, stale: usize, arguments: &Arguments) -> ExitCode {
     let files = plural(summary.files, "file");
+    if !arguments.check {
+        let line = format_args!("{summary}: {stale} of {files} written");
+        arguments.format.say(line);
+        return ExitCode::SUCCESS;
+    }
     if stale == 0 {
         let line = format_args!("{summary}: {files} up to date");
         arguments.format.say(line);
@@ -204,9 +235,6 @@ fn plural(count: usize, thing: &str) -> String {
     format!("{count} {thing}{s}")
 }
 
-/// Where the tests that client and router agree belong, a file for each document.
-const AGREEMENT_TESTS: &str = "trophy-api/tests/agreement/generated";
-
 /// What stands in `spec/`, in the order of the sources. Paths are those that a maintainer sees.
 pub(crate) fn documents() -> Result<Vec<Text>, Box<dyn Error>> {
     let paths = SOURCES.iter().map(|source| Path::new(source.document));
@@ -224,37 +252,25 @@ pub(crate) fn workspace(
     let mut example_files = BTreeMap::new();
     let mut agreement_files = BTreeMap::new();
     let mut versions = Vec::with_capacity(SOURCES.len());
-    for (source, document) in SOURCES.iter().zip(documents) {
-        let options = Options {
-            source: source.document.to_owned(),
-            root: source.root.to_owned(),
-            call_site: Some(call_site(source)),
-            server: server(),
-            ..Options::default()
-        };
-        let written = Written::parse(source.document, document.text.as_str());
-        let written = written.and_then(|written| written.with(&overlays));
-        let Some(generation) = summary.add(written, &options)? else {
+    let pairs: Vec<_> = SOURCES.iter().zip(documents).collect();
+    let made = parallel::map(&pairs, |(source, document)| {
+        made(source, document, &overlays)
+    });
+    for (source, made) in SOURCES.iter().zip(made) {
+        let Some(made) = summary.keep(made)? else {
             continue;
         };
-        let (_, models) = source.reached;
-        example_files.insert(
-            format!("{}.rs", source.name),
-            example_tests(&generation.api, models, &options)?,
-        );
-        let module = models.trim_end_matches("::models");
-        let cases = format!("crate::cases::{}", source.name.to_uppercase());
-        let tests = agreement_tests(&generation.api, module, &cases, &options)?;
-        agreement_files.insert(format!("{}.rs", source.name), tests);
-        if source.name == LOCAL_EXAMPLES_OF {
-            let answers = example_payloads(&generation.api, &options)?;
+        summary.count(&made.generation);
+        let file = format!("{}.rs", source.name);
+        example_files.insert(file.clone(), made.example_tests);
+        agreement_files.insert(file.clone(), made.agreement_tests);
+        if let Some(answers) = made.answers {
             summary.files += 1;
-            let files = BTreeMap::from([(format!("{}.rs", source.name), answers)]);
-            trees.push(Tree::new(LOCAL_EXAMPLES.into(), files));
+            trees.push(Tree::new(LOCAL_EXAMPLES.into(), [(file, answers)].into()));
         }
         let folder = PathBuf::from(GENERATED).join(source.name);
-        trees.push(Tree::new(folder, generation.files));
-        versions.push(generation.api.version);
+        trees.push(Tree::new(folder, made.generation.files));
+        versions.push(made.generation.api.version);
     }
     if summary.findings.has_errors() {
         return Err(mem::take(&mut summary.findings).into());
@@ -274,6 +290,38 @@ pub(crate) fn workspace(
     summary.files += 1;
     trees.push(lock.tree()?);
     Ok((trees, lock))
+}
+
+/// What becomes of one document of this workspace.
+struct Made {
+    generation: Generation,
+    example_tests: String,
+    agreement_tests: String,
+    answers: Option<String>,
+}
+
+fn made(source: &Source, document: &Text, overlays: &[Overlay]) -> Result<Made, GenerateError> {
+    let options = Options {
+        source: source.document.to_owned(),
+        root: source.root.to_owned(),
+        call_site: Some(call_site(source)),
+        server: server(),
+        ..Options::default()
+    };
+    let written = Written::parse(source.document, document.text.as_str())?.with(overlays)?;
+    let generation = generate_from(written, &options)?;
+    let api = &generation.api;
+    let (_, models) = source.reached;
+    let module = models.trim_end_matches("::models");
+    let cases = format!("crate::cases::{}", source.name.to_uppercase());
+    let has_answers = source.name == LOCAL_EXAMPLES_OF;
+    let answers = has_answers.then(|| example_payloads(api, &options));
+    Ok(Made {
+        example_tests: example_tests(api, models, &options)?,
+        agreement_tests: agreement_tests(api, module, &cases, &options)?,
+        answers: answers.transpose()?,
+        generation,
+    })
 }
 
 /// The other end of an API is for those who ask for it: it brings axum.
@@ -308,9 +356,12 @@ fn own_crate(
         server: server(),
         ..Options::default()
     };
-    let Some(generation) = summary.add(corrected(spec, arguments), &options)? else {
+    let written = corrected(spec, arguments).map_err(GenerateError::from);
+    let generation = written.and_then(|written| generate_from(written, &options));
+    let Some(generation) = summary.keep(generation)? else {
         return Err(mem::take(&mut summary.findings).into());
     };
+    summary.count(&generation);
     let name = arguments.name.clone();
     let name = name.unwrap_or_else(|| crate_name(&generation.api.title));
     let files = generation.files.into_iter();

@@ -13,8 +13,7 @@ use crate::spec::Text;
 use crate::tree::Tree;
 
 /// Where the lock is, below the workspace.
-const FOLDER: &str = "spec";
-const NAME: &str = "lock.json";
+pub(crate) const LOCK: &str = "spec/lock.json";
 
 /// What the code was generated from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +41,7 @@ pub(crate) struct Locked {
 impl Lock {
     /// The lock of a workspace. One that is missing or is no lock is as good as none.
     pub(crate) fn read(root: &Path) -> Self {
-        let text = std::fs::read(root.join(FOLDER).join(NAME)).unwrap_or_default();
+        let text = std::fs::read(root.join(LOCK)).unwrap_or_default();
         serde_json::from_slice(&text).unwrap_or_default()
     }
 
@@ -87,8 +86,7 @@ impl Lock {
     /// The file.
     pub(crate) fn tree(&self) -> Result<Tree, serde_json::Error> {
         let text = serde_json::to_string_pretty(self)? + "\n";
-        let files = BTreeMap::from([(NAME.to_owned(), text)]);
-        Ok(Tree::new(FOLDER.into(), files))
+        Ok(Tree::of_file(LOCK, text))
     }
 }
 

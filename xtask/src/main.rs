@@ -1,5 +1,6 @@
 //! The maintainer's commands: `cargo xtask <verb>`, one file for each verb.
 
+mod bench_compile;
 mod ci;
 mod corpus;
 mod diff;
@@ -11,9 +12,11 @@ mod journal;
 mod lint;
 mod lock;
 mod mock;
+mod parallel;
 mod release;
 mod report;
 mod spec;
+mod stamp;
 mod tree;
 mod update;
 
@@ -58,6 +61,8 @@ enum Verb {
     Corpus(corpus::Arguments),
     /// Compile every library with each of its features, with each two of them, and with none.
     Features,
+    /// Measure what the generated crate costs those who compile it.
+    BenchCompile(bench_compile::Arguments),
     /// Run everything that has to pass before a change lands.
     Ci,
 }
@@ -81,6 +86,7 @@ fn main() -> ExitCode {
         Verb::Update(arguments) => update::run(&arguments),
         Verb::Corpus(arguments) => corpus::run(&arguments),
         Verb::Features => features::run(),
+        Verb::BenchCompile(arguments) => bench_compile::run(&arguments),
         Verb::Ci => ci::run(),
     })
 }

@@ -124,10 +124,7 @@ fn plan(
     let (mut trees, mut lock) = workspace(&documents, &mut summary)?;
     Format::Text.print(&summary.findings);
     lock.set_upstream(source.document, hash);
-    trees.push(Tree::new(
-        "".into(),
-        [(source.document.to_owned(), adopted.text.clone())].into(),
-    ));
+    trees.push(Tree::of_file(source.document, adopted.text.clone()));
     trees.push(lock.tree()?);
     let mut texts = Texts::new();
     for tree in &trees {

@@ -48,7 +48,8 @@ components:
       properties: { email: { type: string, maxLength: 80 } }
 ";
 
-const KENNELS: &str = "\
+/// The document of those who keep them.
+pub(crate) const KENNELS: &str = "\
 openapi: 3.1.0
 info: { title: Kennels, version: 1.0.0 }
 paths:

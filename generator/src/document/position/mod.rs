@@ -16,7 +16,7 @@ use crate::diagnostic::Position;
 /// The wanted pointers and what the text says about them.
 #[derive(Debug)]
 pub(super) struct Places {
-    places: Vec<Place>,
+    steps: Vec<Place>,
     /// How many of them have not been found so far.
     missing: usize,
     wanted: Wanted,
@@ -53,7 +53,7 @@ pub(super) fn positions<'p>(
 impl Places {
     fn new<'p>(pointers: impl Iterator<Item = &'p str>, wanted: Wanted) -> Self {
         let mut places = Self {
-            places: vec![Place::default()],
+            steps: vec![Place::default()],
             missing: 1,
             wanted,
         };
@@ -70,25 +70,25 @@ impl Places {
 
     /// The child of a place, made if it is new.
     fn step(&mut self, parent: usize, segment: Cow<'_, str>) -> usize {
-        let next = self.places.len();
-        let Some(place) = self.places.get_mut(parent) else {
+        let next = self.steps.len();
+        let Some(place) = self.steps.get_mut(parent) else {
             return parent;
         };
         if let Some(child) = place.children.get(segment.as_ref()) {
             return *child;
         }
         place.children.insert(segment.into_owned(), next);
-        self.places.push(Place::default());
+        self.steps.push(Place::default());
         self.missing += 1;
         next
     }
 
     fn child(&self, parent: usize, segment: &str) -> Option<usize> {
-        self.places.get(parent)?.children.get(segment).copied()
+        self.steps.get(parent)?.children.get(segment).copied()
     }
 
     fn mark(&mut self, place: usize, position: Position) {
-        if let Some(place) = self.places.get_mut(place) {
+        if let Some(place) = self.steps.get_mut(place) {
             self.missing -= usize::from(place.first.is_none());
             place.first.get_or_insert(position);
             place.last = Some(position);
@@ -96,26 +96,26 @@ impl Places {
     }
 
     fn is_marked(&self, place: usize) -> bool {
-        self.places
+        self.steps
             .get(place)
             .is_some_and(|place| place.first.is_some())
     }
 
     fn spell(&mut self, place: usize, text: &str) {
-        if let Some(place) = self.places.get_mut(place) {
+        if let Some(place) = self.steps.get_mut(place) {
             place.spelling.get_or_insert_with(|| text.to_owned());
         }
     }
 
     /// Where the pointer's value stands, or the closest value around it that the text has.
     pub(super) fn nearest(&self, pointer: &str) -> Option<Position> {
-        let mut place = self.places.first()?;
+        let mut place = self.steps.first()?;
         let mut nearest = place.first;
         for segment in segments(pointer) {
             let Some(child) = place
                 .children
                 .get(segment.as_ref())
-                .and_then(|child| self.places.get(*child))
+                .and_then(|child| self.steps.get(*child))
             else {
                 break;
             };
@@ -139,7 +139,7 @@ impl Places {
     fn exact(&self, pointer: &str) -> Option<&Place> {
         let index =
             segments(pointer).try_fold(0, |parent, segment| self.child(parent, &segment))?;
-        self.places.get(index)
+        self.steps.get(index)
     }
 }
 

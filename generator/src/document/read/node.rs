@@ -8,6 +8,7 @@ use serde::de::{
     self, DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess,
     VariantAccess, Visitor,
 };
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use crate::document::bounds::{DEEPEST, MOST_ALIASED};
@@ -22,6 +23,9 @@ pub(super) struct Ledger {
     /// with aliases it can, but only some documents that do are honest.
     budget: Cell<usize>,
     merge_keys: bool,
+    /// The entries of the objects that are being read, those of inner ones behind those of outer ones. An object
+    /// is made when all of its entries are there: most are small, and one that grows takes much more than it needs.
+    entries: RefCell<Vec<(String, Value)>>,
 }
 
 impl Ledger {
@@ -32,6 +36,7 @@ impl Ledger {
             not_numbers: RefCell::default(),
             budget: Cell::new(length.saturating_mul(2).saturating_add(MOST_ALIASED)),
             merge_keys: false,
+            entries: RefCell::default(),
         }
     }
 
@@ -93,6 +98,25 @@ impl<'a> Node<'a> {
             depth: self.depth + 1,
             ..self
         }
+    }
+}
+
+impl Node<'_> {
+    /// The object of the entries that have been read since `start`.
+    fn object(self, start: usize) -> Map<String, Value> {
+        let mut entries = self.ledger.entries.borrow_mut();
+        let entries = entries.drain(start..);
+        let mut object = Map::with_capacity(entries.len());
+        for (name, value) in entries {
+            match object.entry(name) {
+                Entry::Vacant(entry) => _ = entry.insert(value),
+                Entry::Occupied(entry) => {
+                    let at = self.at.name(entry.key()).to_string();
+                    self.ledger.duplicates.borrow_mut().push(at);
+                }
+            }
+        }
+        object
     }
 }
 
@@ -179,25 +203,24 @@ impl<'de> Visitor<'de> for Node<'_> {
         while let Some(item) = items.next_element_seed(self.below(self.at.item(list.len())))? {
             list.push(item);
         }
+        list.shrink_to_fit();
         Ok(Value::Array(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         self.ledger.spend(0)?;
-        let mut object = Map::new();
+        let start = self.ledger.entries.borrow().len();
         let mut merged = Vec::new();
         while let Some(name) = entries.next_key_seed(Name)? {
             self.ledger.spend(name.len())?;
-            let at = self.at.name(&name);
-            let value = entries.next_value_seed(self.below(at))?;
+            let value = entries.next_value_seed(self.below(self.at.name(&name)))?;
             if self.ledger.merge_keys && name == "<<" {
                 merged.push(value);
-            } else if object.contains_key(&name) {
-                self.ledger.duplicates.borrow_mut().push(at.to_string());
             } else {
-                object.insert(name, value);
+                self.ledger.entries.borrow_mut().push((name, value));
             }
         }
+        let mut object = self.object(start);
         for value in merged {
             merge(value, &mut object)?;
         }

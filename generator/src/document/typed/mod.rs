@@ -99,34 +99,37 @@ impl Typed<'_> {
         entries: impl IntoIterator<Item = (String, Value)>,
         at: &Pointer<'_>,
     ) -> IndexMap<String, T> {
-        let work = |share: Vec<(String, Value)>| -> Vec<_> {
-            let converted = share.into_iter().map(|(name, value)| {
-                let entry = converted(convert, value, &at.name(&name));
-                entry.map(|entry| (name, entry))
-            });
-            converted.collect()
+        let entries: Vec<(String, Value)> = entries.into_iter().collect();
+        // A path item takes several thousand bytes, so none is moved more often than it has to be.
+        let mut map = IndexMap::with_capacity(entries.len());
+        let convert = |(name, value): (String, Value)| {
+            let entry = converted(convert, value, &at.name(&name));
+            entry.map(|entry| (name, Box::new(entry)))
         };
-        let mut shares = shares(entries.into_iter().collect());
-        let own = shares.pop().unwrap_or_default();
-        let work = &work;
-        let outcomes = thread::scope(|scope| {
-            let workers = shares.into_iter();
-            let workers: Vec<_> = workers
+        let convert = &convert;
+        let mut add = |outcome: Result<(String, Box<T>), Box<Diagnostic>>| {
+            if let Some((name, entry)) = self.keep(outcome) {
+                map.insert(name, *entry);
+            }
+        };
+        let mut shares = shares(entries).into_iter();
+        let own = shares.next().unwrap_or_default();
+        thread::scope(|scope| {
+            let work = |share: Vec<_>| share.into_iter().map(convert).collect::<Vec<_>>();
+            let workers: Vec<_> = shares
                 .map(|share| scope.spawn(move || work(share)))
                 .collect();
-            let own = work(own);
-            let others = workers.into_iter().map(thread::ScopedJoinHandle::join);
-            let others = others.map(|it| it.unwrap_or_else(|panic| resume_unwind(panic)));
-            let mut outcomes: Vec<_> = others.flatten().collect();
-            outcomes.extend(own);
-            outcomes
+            own.into_iter().map(convert).for_each(&mut add);
+            for worker in workers {
+                let outcomes = worker.join().unwrap_or_else(|panic| resume_unwind(panic));
+                outcomes.into_iter().for_each(&mut add);
+            }
         });
-        let kept = outcomes.into_iter();
-        kept.filter_map(|outcome| self.keep(outcome)).collect()
+        map
     }
 
-    fn keep<T>(&mut self, outcome: Result<T, Diagnostic>) -> Option<T> {
-        outcome.map_err(|finding| self.findings.push(finding)).ok()
+    fn keep<T>(&mut self, outcome: Result<T, Box<Diagnostic>>) -> Option<T> {
+        outcome.map_err(|finding| self.findings.push(*finding)).ok()
     }
 }
 
@@ -134,10 +137,10 @@ fn converted<T>(
     convert: fn(Value) -> Result<T, Error>,
     value: Value,
     at: &Pointer<'_>,
-) -> Result<T, Diagnostic> {
+) -> Result<T, Box<Diagnostic>> {
     convert(value).map_err(|error| {
         let message = format!("this does not fit the standard: {error}");
-        Diagnostic::error("malformed", at, message)
+        Box::new(Diagnostic::error("malformed", at, message))
     })
 }
 

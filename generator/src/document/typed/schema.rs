@@ -27,8 +27,8 @@ pub(super) fn schema(value: Value) -> Result<ReferenceOr<Schema>, Error> {
 /// The schemas in a schema, by their keywords.
 struct Parts {
     properties: Option<IndexMap<String, ReferenceOr<Box<Schema>>>>,
-    additional: Option<Option<AdditionalProperties>>,
-    items: Option<Option<ReferenceOr<Box<Schema>>>>,
+    additional: Option<AdditionalProperties>,
+    items: Option<ReferenceOr<Box<Schema>>>,
     all_of: Option<Vec<ReferenceOr<Schema>>>,
     one_of: Option<Vec<ReferenceOr<Schema>>>,
     any_of: Option<Vec<ReferenceOr<Schema>>>,
@@ -52,8 +52,8 @@ impl Parts {
         let empty = || Value::Object(Map::new());
         Ok(Self {
             properties: properties.transpose()?,
-            additional: additional.map(|it| Some(AdditionalProperties::Schema(Box::new(it)))),
-            items: one(object, "items", empty())?.map(|it| Some(boxed(it))),
+            additional: additional.map(|it| AdditionalProperties::Schema(Box::new(it))),
+            items: one(object, "items", empty())?.map(boxed),
             all_of: list(object, "allOf")?,
             one_of: list(object, "oneOf")?,
             any_of: list(object, "anyOf")?,
@@ -65,9 +65,9 @@ impl Parts {
         match kind {
             SchemaKind::Type(Type::Object(object)) => {
                 put(&mut object.properties, self.properties);
-                put(&mut object.additional_properties, self.additional);
+                put(&mut object.additional_properties, self.additional.map(Some));
             }
-            SchemaKind::Type(Type::Array(array)) => put(&mut array.items, self.items),
+            SchemaKind::Type(Type::Array(array)) => put(&mut array.items, self.items.map(Some)),
             SchemaKind::Type(_) => {}
             SchemaKind::AllOf { all_of } => put(all_of, self.all_of),
             SchemaKind::OneOf { one_of } => put(one_of, self.one_of),
@@ -75,8 +75,8 @@ impl Parts {
             SchemaKind::Not { not } => put(not, self.not),
             SchemaKind::Any(any) => {
                 put(&mut any.properties, self.properties);
-                put(&mut any.additional_properties, self.additional);
-                put(&mut any.items, self.items);
+                put(&mut any.additional_properties, self.additional.map(Some));
+                put(&mut any.items, self.items.map(Some));
                 put(&mut any.all_of, self.all_of);
                 put(&mut any.one_of, self.one_of);
                 put(&mut any.any_of, self.any_of);

@@ -1,0 +1,304 @@
+//! `cargo xtask bench-compile`: what the generated code costs those who compile it, so that a change of the
+//! templates shows its price. Everything is built in a folder of its own, and what is touched is put back.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant, SystemTime};
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use crate::generate::GENERATED;
+use crate::workspace_root;
+
+/// The crate that is measured.
+const PACKAGE: &str = "trophy-api";
+
+/// What is touched for it to be compiled again as a whole.
+const ROOT: &str = "trophy-api/src/lib.rs";
+
+/// The one file that changes where only one does.
+const MODEL: &str = "trophy-api/src/generated/application/models/user.rs";
+
+/// Where everything is built, below the workspace.
+const TARGET: &str = "target/bench-compile";
+
+/// What `cargo xtask bench-compile` is told.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// How often each is measured; the median counts.
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    runs: u32,
+    /// Also check the crate from nothing, once, with all that it depends on. Cargo's report on it stays in the
+    /// target folder.
+    #[arg(long)]
+    cold: bool,
+    /// How the figures are written.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Format {
+    /// For people: tables.
+    #[default]
+    Text,
+    /// For programs: one object.
+    Json,
+}
+
+/// What one way to compile the crate takes.
+#[derive(Debug)]
+struct Figure {
+    name: &'static str,
+    what: &'static str,
+    time: Duration,
+}
+
+/// How many lines are there of each sort.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lines {
+    code: usize,
+    docs: usize,
+    blank: usize,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
+    std::env::set_current_dir(workspace_root())?;
+    let figures = figures(arguments)?;
+    let crates = crates()?;
+    let lines = lines(Path::new(GENERATED))?;
+    match arguments.format {
+        Format::Text => print(&figures, crates, &lines, arguments.runs),
+        Format::Json => {
+            let seconds = figures.iter().map(|it| (it.name, it.time.as_secs_f64()));
+            let lines = lines.iter().map(|(kind, it)| {
+                let counts = json!({ "code": it.code, "docs": it.docs, "blank": it.blank });
+                (*kind, counts)
+            });
+            let figures = json!({
+                "runs": arguments.runs,
+                "seconds": seconds.collect::<BTreeMap<_, _>>(),
+                "crates": crates,
+                "lines": lines.collect::<BTreeMap<_, _>>(),
+            });
+            println!("{figures:#}");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn figures(arguments: &Arguments) -> Result<Vec<Figure>, Box<dyn Error>> {
+    let mut figures = Vec::new();
+    if arguments.cold {
+        let target = Path::new(TARGET).join("cold");
+        if target.exists() {
+            fs::remove_dir_all(&target)?;
+        }
+        figures.push(Figure {
+            name: "cold",
+            what: "cargo check, from nothing",
+            time: cargo(&["check", "--timings"], &target, Incremental::No)?,
+        });
+    }
+    let check: &[&str] = &["check"];
+    let ways = [
+        ("check", "cargo check, dependencies built", check),
+        (
+            "release",
+            "cargo build --release, dependencies built",
+            &["build", "--release"],
+        ),
+    ];
+    for (name, what, command) in ways {
+        let root = Original::of(ROOT)?;
+        let build = || cargo(command, Path::new(TARGET), Incremental::No);
+        let time = median(arguments.runs, build, |_| root.touch())?;
+        figures.push(Figure { name, what, time });
+    }
+    let model = Original::of(MODEL)?;
+    let target = Path::new(TARGET).join("incremental");
+    let build = || cargo(check, &target, Incremental::Yes);
+    figures.push(Figure {
+        name: "incremental",
+        what: "cargo check, incremental, one model changed",
+        time: median(arguments.runs, build, |run| model.change(run))?,
+    });
+    Ok(figures)
+}
+
+/// Whether the compiler keeps what it may use again.
+#[derive(Clone, Copy)]
+enum Incremental {
+    Yes,
+    No,
+}
+
+/// How long a command of cargo takes.
+fn cargo(
+    command: &[&str],
+    target: &Path,
+    incremental: Incremental,
+) -> Result<Duration, Box<dyn Error>> {
+    let incremental = match incremental {
+        Incremental::Yes => "1",
+        Incremental::No => "0",
+    };
+    let start = Instant::now();
+    let status = Command::new(env!("CARGO"))
+        .args(command)
+        .args(["--quiet", "--package", PACKAGE, "--target-dir"])
+        .arg(target)
+        .env("CARGO_INCREMENTAL", incremental)
+        .stdout(Stdio::null())
+        .status()?;
+    let time = start.elapsed();
+    if status.success() {
+        Ok(time)
+    } else {
+        Err(format!("`cargo {}` failed", command.join(" ")).into())
+    }
+}
+
+/// The median of some builds, each after a change. The first build, of what they have in common, does not count.
+fn median(
+    runs: u32,
+    build: impl Fn() -> Result<Duration, Box<dyn Error>>,
+    change: impl Fn(u32) -> io::Result<()>,
+) -> Result<Duration, Box<dyn Error>> {
+    build()?;
+    let mut times = Vec::new();
+    for run in 0..runs {
+        change(run)?;
+        times.push(build()?);
+    }
+    times.sort();
+    Ok(times.get(times.len() / 2).copied().unwrap_or_default())
+}
+
+/// A file as it was, which it is again once this is gone.
+struct Original {
+    path: PathBuf,
+    text: String,
+    modified: SystemTime,
+}
+
+impl Original {
+    fn of(path: &str) -> Result<Self, Box<dyn Error>> {
+        let text = fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+        Ok(Self {
+            text,
+            modified: fs::metadata(path)?.modified()?,
+            path: path.into(),
+        })
+    }
+
+    /// Makes cargo believe that the file has changed.
+    fn touch(&self) -> io::Result<()> {
+        let file = File::options().write(true).open(&self.path)?;
+        file.set_modified(SystemTime::now())
+    }
+
+    /// Moves everything in the file down by some lines, as a new line of documentation would.
+    fn change(&self, run: u32) -> io::Result<()> {
+        let lines = "//\n".repeat(1 + run as usize);
+        fs::write(&self.path, lines + &self.text)
+    }
+}
+
+impl Drop for Original {
+    fn drop(&mut self) {
+        let restored = fs::write(&self.path, &self.text).and_then(|()| {
+            let file = File::options().write(true).open(&self.path)?;
+            file.set_modified(self.modified)
+        });
+        if let Err(error) = restored {
+            eprintln!("{} is not as it was: {error}", self.path.display());
+        }
+    }
+}
+
+/// How many crates there are with the default features, the crate itself included.
+fn crates() -> Result<usize, Box<dyn Error>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--package", PACKAGE, "--edges", "normal"])
+        .args(["--prefix", "none", "--format", "{p}"])
+        .stderr(Stdio::inherit())
+        .output()?;
+    if !output.status.success() {
+        return Err("`cargo tree` failed".into());
+    }
+    let listed = String::from_utf8(output.stdout)?;
+    let crates = listed.lines().map(|line| line.trim_end_matches(" (*)"));
+    Ok(crates.collect::<BTreeSet<_>>().len())
+}
+
+/// The lines of all files below a folder, by what the files hold.
+fn lines(folder: &Path) -> io::Result<BTreeMap<&'static str, Lines>> {
+    let mut lines = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let counted: &mut Lines = lines.entry(kind(&path)).or_default();
+                counted.add(&fs::read_to_string(path)?);
+            }
+        }
+    }
+    Ok(lines)
+}
+
+fn kind(path: &Path) -> &'static str {
+    let is_in = |folder: &str| path.parent().is_some_and(|parent| parent.ends_with(folder));
+    if is_in("models") {
+        "models"
+    } else if is_in("server") {
+        "server"
+    } else if path.ends_with("mod.rs") {
+        "other"
+    } else {
+        "services"
+    }
+}
+
+impl Lines {
+    fn add(&mut self, text: &str) {
+        for line in text.lines().map(str::trim_start) {
+            if line.is_empty() {
+                self.blank += 1;
+            } else if line.starts_with("//") {
+                self.docs += 1;
+            } else {
+                self.code += 1;
+            }
+        }
+    }
+}
+
+fn print(figures: &[Figure], crates: usize, lines: &BTreeMap<&str, Lines>, runs: u32) {
+    println!("{PACKAGE}, default features, median of {runs}:\n");
+    for Figure { what, time, .. } in figures {
+        println!("{what:<45}{:>8.2} s", time.as_secs_f64());
+    }
+    println!("{:<45}{crates:>8}", "crates in `cargo tree -e normal`");
+    println!(
+        "\n{:<18}{:>9}{:>9}{:>9}",
+        "generated lines", "code", "docs", "blank"
+    );
+    let mut total = Lines::default();
+    for (kind, it) in lines {
+        println!("{kind:<18}{:>9}{:>9}{:>9}", it.code, it.docs, it.blank);
+        total.code += it.code;
+        total.docs += it.docs;
+        total.blank += it.blank;
+    }
+    let Lines { code, docs, blank } = total;
+    println!("{:<18}{code:>9}{docs:>9}{blank:>9}", "all");
+}
