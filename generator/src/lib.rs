@@ -65,7 +65,7 @@ pub mod resolve;
 
 use std::error::Error;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use diagnostic::Diagnostics;
 pub use document::{Document, Overlay, Written};
@@ -82,6 +82,8 @@ pub struct Generation {
     pub files: Files,
     /// What in the document was left out, guessed or renamed.
     pub warnings: Diagnostics,
+    /// The other files that the document is made of.
+    pub other_files: Vec<PathBuf>,
 }
 
 /// Reads the document in a file, corrects it and writes its API as Rust, in memory.
@@ -106,6 +108,7 @@ pub fn generate(
 pub fn generate_from(written: Written, options: &Options) -> Result<Generation, GenerateError> {
     let document = Document::of(written)?;
     let resolved = resolve(&document);
+    let other_files = document.other_files().map(Path::to_path_buf).collect();
     let mut warnings = document.warnings;
     let api = match resolved {
         Ok((api, findings)) => {
@@ -122,6 +125,7 @@ pub fn generate_from(written: Written, options: &Options) -> Result<Generation, 
         api,
         files,
         warnings,
+        other_files,
     })
 }
 
