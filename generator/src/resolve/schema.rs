@@ -1,7 +1,7 @@
 //! From a schema to a type: what has properties becomes a struct, a list of strings an enum, and so on;
 //! what needs a name but has none is named by its place.
 
-use openapiv3::AdditionalProperties;
+use openapiv3::{AdditionalProperties, SchemaData};
 
 use super::view::{Node, Primitive, View};
 use super::{Place, Resolver};
@@ -151,6 +151,11 @@ impl<'a> Resolver<'a> {
 
     /// Whether `null` is among the values, here or where references lead.
     pub(super) fn is_nullable(&self, node: Node<'a>) -> bool {
+        self.says(node, |data| data.nullable)
+    }
+
+    /// Whether a schema says something, here or where references lead.
+    pub(super) fn says(&self, node: Node<'a>, something: fn(&SchemaData) -> bool) -> bool {
         let mut node = node;
         for _ in 0..LONGEST_CHAIN {
             match node {
@@ -158,7 +163,7 @@ impl<'a> Resolver<'a> {
                     Some((_, target)) => node = target,
                     None => return false,
                 },
-                Node::Schema(schema) if schema.schema_data.nullable => return true,
+                Node::Schema(schema) if something(&schema.schema_data) => return true,
                 Node::Schema(schema) => match View::of(schema).lone_part() {
                     Some(part) => node = part,
                     None => return false,
