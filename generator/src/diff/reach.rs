@@ -6,28 +6,31 @@ use crate::model::{Api, Credential, SecurityScheme, Server};
 impl Comparison<'_> {
     pub(super) fn reach(&mut self) {
         let (old, new) = (self.old, self.new);
-        let servers = |api: &Api| api.servers.iter().map(server).collect();
+        let servers = |api: &Api| api.servers.iter().map(server).collect::<Vec<_>>();
         let path = Path::new("crate", "crate", "/servers");
-        self.listed(&path, "server", servers(old), servers(new));
-        let alternatives = |api: &Api| api.security.iter().map(|it| alternative(it)).collect();
+        self.listed(&path, "server", &servers(old), &servers(new));
+        let alternatives = |api: &Api| {
+            let security = api.security.iter();
+            security.map(|it| alternative(it)).collect::<Vec<_>>()
+        };
         let path = Path::new("crate", "crate", "/security");
         self.listed(
             &path,
             "way to be let in",
-            alternatives(old),
-            alternatives(new),
+            &alternatives(old),
+            &alternatives(new),
         );
     }
 
     /// What is new in a list, what is gone from it, and what comes first now.
-    fn listed(&mut self, path: &Path, what: &str, old: Vec<String>, new: Vec<String>) {
+    fn listed(&mut self, path: &Path, what: &str, old: &[String], new: &[String]) {
         for gone in old.iter().filter(|it| !new.contains(it)) {
             self.wire(path, format!("`{gone}` is no {what} any more"));
         }
         for fresh in new.iter().filter(|it| !old.contains(it)) {
             self.wire(path, format!("`{fresh}` is a {what}"));
         }
-        if let ([first, ..], [first_now, ..]) = (old.as_slice(), new.as_slice())
+        if let ([first, ..], [first_now, ..]) = (old, new)
             && first != first_now
         {
             self.wire(path, format!("`{first_now}` is the first {what}"));
@@ -36,13 +39,17 @@ impl Comparison<'_> {
 }
 
 fn server(server: &Server) -> String {
-    let mut text = server.url.clone();
-    for (name, default, values) in &server.variables {
-        text += &format!("; {name} is {default}");
+    let mut parts = vec![server.url.clone()];
+    parts.extend(server.variables.iter().map(|(name, default, values)| {
         let others = values.iter().filter(|value| *value != default);
-        text.extend(others.map(|value| format!(" or {value}")));
-    }
-    text
+        let values: Vec<&str> = [default]
+            .into_iter()
+            .chain(others)
+            .map(String::as_str)
+            .collect();
+        format!("{name} is {}", values.join(" or "))
+    }));
+    parts.join("; ")
 }
 
 /// What has to be shown at once.
