@@ -108,6 +108,9 @@ impl Build {
             .and_then(|overlays| generate(&self.document, &overlays, &options));
         match generation {
             Ok(generation) => {
+                for path in &generation.other_files {
+                    tell("rerun-if-changed", path.display());
+                }
                 tell_all(&generation.warnings);
                 return Some(generation.files);
             }

@@ -68,7 +68,7 @@ pub mod resolve;
 
 use std::error::Error;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use diagnostic::Diagnostics;
 pub use document::{Document, Overlay, Written};
@@ -94,6 +94,8 @@ pub struct Generation {
     pub files: Files,
     /// What in the document was left out, guessed or renamed.
     pub warnings: Diagnostics,
+    /// The other files that the document is made of.
+    pub other_files: Vec<PathBuf>,
 }
 
 /// Reads the document in a file, corrects it and writes its API as Rust, in memory.
@@ -116,24 +118,41 @@ pub fn generate(
 ///
 /// As those of [`generate`].
 pub fn generate_from(written: Written, options: &Options) -> Result<Generation, GenerateError> {
-    let (api, warnings) = understand(written)?;
+    let Understood {
+        api,
+        warnings,
+        other_files,
+    } = understand(written)?;
     let files = render(&api, options)?;
     Ok(Generation {
         api,
         files,
         warnings,
+        other_files,
     })
 }
 
+/// What is left of a document when its meaning is known.
+struct Understood {
+    api: Api,
+    warnings: Diagnostics,
+    other_files: Vec<PathBuf>,
+}
+
 /// The API of a document. The document itself, which takes more memory, is gone before anything is rendered.
-fn understand(written: Written) -> Result<(Api, Diagnostics), Diagnostics> {
+fn understand(written: Written) -> Result<Understood, Diagnostics> {
     let document = Document::of(written)?;
     let resolved = resolve(&document);
+    let other_files = document.other_files().map(Path::to_path_buf).collect();
     let mut warnings = document.warnings;
     match resolved {
         Ok((api, findings)) => {
             warnings.extend(findings);
-            Ok((api, warnings))
+            Ok(Understood {
+                api,
+                warnings,
+                other_files,
+            })
         }
         Err(findings) => {
             warnings.extend(findings);

@@ -26,7 +26,25 @@ fn the_document_is_a_part_of_the_build() {
     let printed = String::from_utf8_lossy(&output.stdout);
     assert!(printed.contains("age: Some("), "{printed}");
 
-    example.edit("plants.yaml", "integer", "intger");
+    // A file that the document refers to is a part of it.
+    fs::write(
+        example.folder.join("shared.yaml"),
+        "Age: { type: integer }\n",
+    )
+    .expect("it is written");
+    example.edit(
+        "plants.yaml",
+        "age: { type: integer }",
+        "age: { $ref: 'shared.yaml#/Age' }",
+    );
+    let output = example.run();
+    assert!(output.status.success(), "{}", said(&output));
+    example.edit("shared.yaml", "integer", "string");
+    // The code is not touched, so it compiles if and only if the build script does not run again.
+    let output = example.run();
+    assert!(said(&output).contains("Plant::age"), "{}", said(&output));
+
+    example.edit("plants.yaml", "$ref: 'shared.yaml#/Age'", "type: intger");
     example.edit("src/main.rs", ".age(300)", "");
     let output = example.run();
     assert!(output.status.success(), "{}", said(&output));

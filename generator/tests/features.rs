@@ -172,6 +172,16 @@ fn webhooks_are_received() {
 }
 
 #[test]
+fn references_lead_to_components_of_every_kind() {
+    snapshot("references", &["beds.rs", "models/"]);
+}
+
+#[test]
+fn what_travels_one_way_is_where_it_travels() {
+    snapshot("one-way", &["models/"]);
+}
+
+#[test]
 fn headers_and_callbacks_are_documented() {
     snapshot("callbacks", &["gates.rs", "models/"]);
 }

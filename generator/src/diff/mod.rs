@@ -30,6 +30,7 @@
 mod arguments;
 mod operation;
 mod pairs;
+mod reach;
 mod service;
 mod spelling;
 mod structure;
@@ -189,6 +190,7 @@ pub fn diff(old: &Api, new: &Api) -> Changes {
         changes: Changes::default(),
     };
     comparison.front_page();
+    comparison.reach();
     comparison.services();
     comparison.operations();
     comparison.types();

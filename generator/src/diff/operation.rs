@@ -8,8 +8,8 @@ use super::spelling::{Speller, accepts, spelled_parameter};
 use super::structure::retyped;
 use super::{Comparison, Kind, Path, Weight, plain};
 use crate::model::{
-    Body, Content, Location, Operation, Outcome, Output, Pagination, Parameter, ParameterPresence,
-    Response,
+    Body, Content, FormStyle, Location, Operation, Outcome, Output, Pagination, Parameter,
+    ParameterPresence, PropertyEncoding, Response,
 };
 
 /// A parameter before and after.
@@ -318,7 +318,29 @@ impl Comparison<'_> {
     /// What of a body does not show in its type.
     fn content(&mut self, path: &Path, old: &Content, new: &Content) {
         self.wire_fact(path, "the media type", &old.media_type, &new.media_type);
+        self.encodings(path, &old.encodings, &new.encodings);
         self.docs(path, &old.examples, &new.examples);
+    }
+
+    /// How the properties of a form or of a body of several parts are written.
+    fn encodings(&mut self, path: &Path, old: &[PropertyEncoding], new: &[PropertyEncoding]) {
+        let names: BTreeSet<&str> = old
+            .iter()
+            .chain(new)
+            .map(|it| it.property.as_str())
+            .collect();
+        for name in names {
+            let of = |encodings: &[PropertyEncoding]| {
+                let found = encodings.iter().find(|it| it.property == name);
+                found.map_or_else(|| "the usual one".to_owned(), encoding_in_words)
+            };
+            self.wire_fact(
+                path,
+                &format!("the encoding of `{name}`"),
+                &of(old),
+                &of(new),
+            );
+        }
     }
 
     fn pagination(&mut self, path: &Path, old: Option<&Pagination>, new: Option<&Pagination>) {
@@ -476,4 +498,17 @@ fn arguments(
             taken: speller.argument(&body.content.ty),
         });
     parameters.chain(body).collect()
+}
+
+fn encoding_in_words(encoding: &PropertyEncoding) -> String {
+    let style = encoding.style.map(|style| match style {
+        FormStyle::Deep => "deepObject".to_owned(),
+        FormStyle::Delimited(sign) => format!("parted by {sign:?}"),
+        FormStyle::Exploded => "property by property".to_owned(),
+    });
+    let words: Vec<String> = style
+        .into_iter()
+        .chain(encoding.content_type.clone())
+        .collect();
+    words.join(", ")
 }

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::pairs::pair;
 use super::structure::retyped;
 use super::{Comparison, Kind, Path, Weight};
-use crate::model::{Bounds, EnumDef, TypeDef, TypeKind, UnionDef, UnionVariant, Variant};
+use crate::model::{
+    Bounds, EnumDef, EnumValues, TypeDef, TypeKind, UnionDef, UnionVariant, Variant,
+};
 
 impl Comparison<'_> {
     pub(super) fn types(&mut self) {
@@ -92,6 +94,15 @@ impl Comparison<'_> {
                 }
                 (None, None) => {}
             }
+        }
+        if old.values != new.values {
+            let todo = match new.values {
+                EnumValues::Integers => {
+                    "has whole numbers for values now: `as_i64` in place of `as_str`"
+                }
+                EnumValues::Text => "has strings for values now: `as_str` in place of `as_i64`",
+            };
+            self.changed(Weight::Major, Kind::Retyped, path, todo);
         }
         self.traits_of_enum(path, old, new);
     }
@@ -191,11 +202,10 @@ impl Comparison<'_> {
                 (None, None) => {}
             }
         }
-        let tag = |union: &UnionDef| {
-            union
-                .tag
-                .clone()
-                .unwrap_or_else(|| "what decodes".to_owned())
+        let tag = |union: &UnionDef| match (&union.tag, union.tag_values) {
+            (None, _) => "what decodes".to_owned(),
+            (Some(tag), EnumValues::Text) => tag.clone(),
+            (Some(tag), EnumValues::Integers) => format!("the number {tag}"),
         };
         self.wire_fact(
             path,

@@ -180,6 +180,11 @@ impl Gathering<'_> {
 }
 
 impl Externals {
+    /// The paths of these files.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.0.iter().filter_map(|(_, source)| source.path())
+    }
+
     /// Locates findings about what was read from other files.
     pub(super) fn locate(&self, diagnostics: &mut Diagnostics) {
         for (prefix, source) in &self.0 {

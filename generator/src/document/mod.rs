@@ -108,6 +108,11 @@ impl Document {
         }
     }
 
+    /// The other files that the document is made of, by references from it or from each other.
+    pub fn other_files(&self) -> impl Iterator<Item = &Path> {
+        self.externals.paths()
+    }
+
     /// Fills in file, position and source line of findings about [`openapi`](Self::openapi).
     ///
     /// A pointer to something that reading the document has made or moved is turned into the

@@ -20,11 +20,13 @@ pub(super) struct Direction {
     pub(super) in_response: bool,
 }
 
-const REQUEST: Direction = Direction {
+/// Sent, and never received.
+pub(super) const REQUEST: Direction = Direction {
     in_request: true,
     in_response: false,
 };
-const RESPONSE: Direction = Direction {
+/// Received, and never sent.
+pub(super) const RESPONSE: Direction = Direction {
     in_request: false,
     in_response: true,
 };
@@ -36,6 +38,11 @@ const BOTH: Direction = Direction {
 impl Direction {
     fn is_unknown(self) -> bool {
         !self.in_request && !self.in_response
+    }
+
+    /// Whether there is a way that both go.
+    pub(super) fn meets(self, other: Self) -> bool {
+        self.in_request && other.in_request || self.in_response && other.in_response
     }
 
     /// Adds another direction. Whether that changed anything.

@@ -1,8 +1,9 @@
 //! The fields of a struct: the type of each property and how "not there" and `null` are told.
 
-use openapiv3::Schema;
+use openapiv3::{Schema, SchemaData};
 
 use super::all_of::{Declaration, Parts};
+use super::direction::{Direction, REQUEST, RESPONSE};
 use super::names::{self, Scope};
 use super::view::{Node, View};
 use super::{Place, Resolver, prose};
@@ -11,12 +12,20 @@ use crate::model::{Field, Presence, Type, TypeKind};
 impl<'a> Resolver<'a> {
     pub(super) fn fields(&mut self, parts: &Parts<'a>, owner: &Place) -> Vec<Field> {
         let mut scope = Scope::default();
-        let in_request = self.directions.at(&owner.pointer).in_request;
+        let direction = self.directions.at(&owner.pointer);
         let takes_files = self.takes_files(&owner.pointer);
         let mut fields = Vec::with_capacity(parts.properties.len());
-        let wires = parts.properties.keys().copied();
+        let properties = parts.properties.iter().map(|(wire, declarations)| {
+            let one_way = self.one_way(declarations);
+            (*wire, declarations, one_way)
+        });
+        // What is never sent has no place in what is only sent, and the other way round.
+        let properties: Vec<_> = properties
+            .filter(|(.., one_way)| one_way.is_none_or(|way| way.meets(direction)))
+            .collect();
+        let wires = properties.iter().map(|(wire, ..)| *wire);
         let names = names::take_all(wires, names::value_name, |_, name| scope.take(name));
-        for ((&wire, declarations), (name, renamed)) in parts.properties.iter().zip(names) {
+        for ((wire, declarations, one_way), (name, renamed)) in properties.into_iter().zip(names) {
             let Some(last) = declarations.last() else {
                 continue;
             };
@@ -28,7 +37,9 @@ impl<'a> Resolver<'a> {
                 );
             }
             let required = parts.required.contains(wire);
-            let mut field = self.field(wire, name, declarations, last, required, in_request);
+            let there = one_way.is_none_or(|way| way == direction);
+            let mut field =
+                self.field(wire, name, declarations, last, (required, there), direction);
             if takes_files && let Some(ty) = self.file_type(last.node) {
                 field.ty = ty;
                 if field.presence == Presence::Patch {
@@ -46,11 +57,13 @@ impl<'a> Resolver<'a> {
         name: String,
         declarations: &[Declaration<'a>],
         last: &Declaration<'a>,
-        required: bool,
-        in_request: bool,
+        (required, there): (bool, bool),
+        direction: Direction,
     ) -> Field {
         let ty = self.type_of_all(declarations, &last.place);
-        let presence = self.presence(last.node, required, in_request);
+        // A tag is there whichever way the object travels.
+        let required = required && (there || self.has_one_value(&ty));
+        let presence = self.presence(last.node, required, direction.in_request);
         let constant = presence == Presence::Required && self.has_one_value(&ty);
         let sources = declarations
             .iter()
@@ -76,6 +89,19 @@ impl<'a> Resolver<'a> {
             constant,
             default,
             bounds: self.bounds(last.node),
+        }
+    }
+
+    /// The only way that a property travels (`readOnly`, `writeOnly`), if there is but one.
+    fn one_way(&self, declarations: &[Declaration<'a>]) -> Option<Direction> {
+        let says = |flag: fn(&SchemaData) -> bool| {
+            let mut nodes = declarations.iter().map(|declaration| declaration.node);
+            nodes.any(|node| self.says(node, flag))
+        };
+        match (says(|data| data.read_only), says(|data| data.write_only)) {
+            (true, false) => Some(RESPONSE),
+            (false, true) => Some(REQUEST),
+            _ => None,
         }
     }
 

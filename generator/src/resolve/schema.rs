@@ -1,7 +1,7 @@
 //! From a schema to a type: what has properties becomes a struct, a list of strings an enum, and so on;
 //! what needs a name but has none is named by its place.
 
-use openapiv3::AdditionalProperties;
+use openapiv3::{AdditionalProperties, SchemaData};
 
 use super::view::{Node, Primitive, View};
 use super::{Place, Resolver};
@@ -106,7 +106,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn list(&mut self, view: &View<'a>, place: &Place) -> Type {
-        if let Some(items) = self.tuple_items(view) {
+        if let Some(items) = tuple_items(view) {
             let types = items.into_iter().enumerate().map(|(index, item)| {
                 let place = place.alternative("prefixItems", index, &format!("Item{}", index + 1));
                 self.element_type(item, &place)
@@ -118,25 +118,6 @@ impl<'a> Resolver<'a> {
             None => Type::Value,
         };
         Type::List(Box::new(item))
-    }
-
-    /// The schemas of a tuple's items.
-    fn tuple_items(&self, view: &View<'a>) -> Option<Vec<Node<'a>>> {
-        let places = view.data.extensions.get(PREFIX_ITEMS)?.as_array()?;
-        let places: Vec<usize> = places
-            .iter()
-            .map(|place| place.as_u64()?.try_into().ok())
-            .collect::<Option<_>>()?;
-        let items = view.items?;
-        if places.iter().all(|place| *place == 0) {
-            return Some(vec![items; places.len()]);
-        }
-        let Node::Schema(schema) = items else {
-            return None;
-        };
-        let (_, members) = View::of(schema).alternatives()?;
-        let item = |place: usize| members.get(place).map(Node::from);
-        places.into_iter().map(item).collect()
     }
 
     /// The type of an item or a map's value, which has no key to leave out and so keeps its `null`.
@@ -151,6 +132,11 @@ impl<'a> Resolver<'a> {
 
     /// Whether `null` is among the values, here or where references lead.
     pub(super) fn is_nullable(&self, node: Node<'a>) -> bool {
+        self.says(node, |data| data.nullable)
+    }
+
+    /// Whether a schema says something, here or where references lead.
+    pub(super) fn says(&self, node: Node<'a>, something: fn(&SchemaData) -> bool) -> bool {
         let mut node = node;
         for _ in 0..LONGEST_CHAIN {
             match node {
@@ -158,7 +144,7 @@ impl<'a> Resolver<'a> {
                     Some((_, target)) => node = target,
                     None => return false,
                 },
-                Node::Schema(schema) if schema.schema_data.nullable => return true,
+                Node::Schema(schema) if something(&schema.schema_data) => return true,
                 Node::Schema(schema) => match View::of(schema).lone_part() {
                     Some(part) => node = part,
                     None => return false,
@@ -192,12 +178,31 @@ impl<'a> Resolver<'a> {
             view.all_of.is_empty()
                 && view.alternatives().is_none()
                 && match view.primitive {
-                    Some(Primitive::Array) => self.tuple_items(&view).is_none(),
+                    Some(Primitive::Array) => tuple_items(&view).is_none(),
                     Some(Primitive::Object) | None => view.is_object() && !view.has_properties(),
                     Some(_) => false,
                 }
         })
     }
+}
+
+/// The schemas of a tuple's items.
+fn tuple_items<'a>(view: &View<'a>) -> Option<Vec<Node<'a>>> {
+    let places = view.data.extensions.get(PREFIX_ITEMS)?.as_array()?;
+    let places: Vec<usize> = places
+        .iter()
+        .map(|place| place.as_u64()?.try_into().ok())
+        .collect::<Option<_>>()?;
+    let items = view.items?;
+    if places.iter().all(|place| *place == 0) {
+        return Some(vec![items; places.len()]);
+    }
+    let Node::Schema(schema) = items else {
+        return None;
+    };
+    let (_, members) = View::of(schema).alternatives()?;
+    let item = |place: usize| members.get(place).map(Node::from);
+    places.into_iter().map(item).collect()
 }
 
 /// The Rust type of a string, number or boolean.
