@@ -65,7 +65,7 @@ fn rankings(trophy: &Trophy, leaderboard: &str) -> Items<LeaderboardRanking> {
     let call = trophy.leaderboards().get(leaderboard);
     let page = move |limit, offset| {
         let call = call.clone().limit(limit).offset(offset);
-        Box::pin(async move { Ok(call.await?.rankings) }) as _
+        async move { Ok(call.await?.rankings) }
     };
     Pages::new(PAGE, 0, page).items()
 }

@@ -62,7 +62,6 @@ pub trait Operation: Send + Sync + 'static {
     };
 
     /// Writes the parameters and the body, each in its place.
-    #[must_use]
     fn write(&self, request: Encoder) -> Encoder {
         request
     }
