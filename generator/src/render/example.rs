@@ -6,9 +6,9 @@ use quote::quote;
 use serde_json::Value;
 
 use super::types::ident;
-use super::{CallSite, call, docs};
+use super::{CallSite, call, docs, request};
 use crate::model::{
-    Api, Body, Field, Operation, Parameter, ParameterPresence, Presence, Service, StructDef, Type,
+    Api, Field, Operation, Parameter, ParameterPresence, Presence, Service, StructDef, Type,
     TypeKind,
 };
 
@@ -106,15 +106,10 @@ impl Example<'_> {
                 )?);
             }
             setters = self.setters(fields, shown, DEPTH);
-        } else if let Some(Body {
-            content,
-            required: true,
-            ..
-        }) = &operation.body
-        {
+        } else if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
             arguments.push(self.value(
-                &content.ty,
-                content.examples.first(),
+                request::given(self.api, body),
+                body.content.examples.first(),
                 Form::Loose,
                 DEPTH,
             )?);

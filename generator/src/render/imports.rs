@@ -177,7 +177,7 @@ impl<'a> Used<'a> {
                 _ => {}
             }
         }
-        let body = operation.body.iter().map(|body| &body.content.ty);
+        let body = operation.body.iter().map(|body| request::given(api, body));
         for ty in valued.map(|parameter| &parameter.ty).chain(body) {
             self.ty(ty);
         }

@@ -8,7 +8,7 @@ use super::types::{self, ident};
 use super::{docs, form};
 use crate::model::{
     Api, Body, Content, Location, Notation, Operation, Outcome, Output, Parameter,
-    ParameterPresence, Service, Style,
+    ParameterPresence, Service, Style, Type,
 };
 
 pub(super) fn items(api: &Api, service: &Service, operation: &Operation) -> Vec<TokenStream> {
@@ -35,9 +35,9 @@ fn declaration(api: &Api, service: &Service, operation: &Operation) -> TokenStre
         .map(|parameter| parameter_field(api, parameter));
     let body = operation.body.as_ref().map(|body| {
         let docs = body_docs(body);
-        let ty = body_type(body);
+        let ty = body_type(api, body);
         let attribute =
-            types::is_plain_by_another_name(api, &body.content.ty).then(|| quote!(#[field(into)]));
+            types::is_plain_by_another_name(api, given(api, body)).then(|| quote!(#[field(into)]));
         quote!(#docs #attribute pub body: #ty)
     });
     let fields = parameters.chain(body);
@@ -109,8 +109,16 @@ fn parameter_type(parameter: &Parameter) -> TokenStream {
     }
 }
 
-fn body_type(body: &Body) -> TokenStream {
-    let ty = types::tokens_outside(&body.content.ty);
+/// The type of a body as callers give it: a list by another name is a list to them.
+pub(super) fn given<'a>(api: &'a Api, body: &'a Body) -> &'a Type {
+    match api.aliased(&body.content.ty) {
+        list @ (Type::List(_) | Type::Map(_)) => list,
+        _ => &body.content.ty,
+    }
+}
+
+fn body_type(api: &Api, body: &Body) -> TokenStream {
+    let ty = types::tokens_outside(given(api, body));
     if body.required {
         ty
     } else {
@@ -134,7 +142,7 @@ pub(super) fn arguments(api: &Api, operation: &Operation) -> Vec<(Ident, TokenSt
         .iter()
         .filter(|body| body.required)
         .map(|body| {
-            let argument = types::argument(api, &body.content.ty, types::tokens_outside);
+            let argument = types::argument(api, given(api, body), types::tokens_outside);
             (ident("body"), argument)
         });
     parameters.chain(body).collect()

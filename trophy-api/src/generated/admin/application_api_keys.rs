@@ -71,14 +71,14 @@ impl ApplicationApiKeys {
     /// let answer = trophy
     ///     .admin()
     ///     .application_api_keys()
-    ///     .create(Vec::from([models::CreateApplicationKeyRequestItem::new("learner-204")]))
+    ///     .create([models::CreateApplicationKeyRequestItem::new("learner-204")])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn create(
         &self,
-        body: impl Into<models::CreateApplicationKeysRequest>,
+        body: impl IntoIterator<Item = models::CreateApplicationKeyRequestItem>,
     ) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(body))
     }
@@ -137,8 +137,7 @@ impl fmt::Debug for ApplicationApiKeys {
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Users who are to get a key, 1 to 100 of them.
-    #[field(into)]
-    pub body: models::CreateApplicationKeysRequest,
+    pub body: Vec<models::CreateApplicationKeyRequestItem>,
 }
 
 impl Operation for CreateRequest {

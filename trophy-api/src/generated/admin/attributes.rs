@@ -114,22 +114,20 @@ impl Attributes {
     /// let answer = trophy
     ///     .admin()
     ///     .attributes()
-    ///     .create(
-    ///         Vec::from([
-    ///             models::CreateAttributeRequestItem::new(
-    ///                 "Native language",
-    ///                 "native-language",
-    ///                 models::CreateAttributeRequestItemType::User,
-    ///             ),
-    ///         ]),
-    ///     )
+    ///     .create([
+    ///         models::CreateAttributeRequestItem::new(
+    ///             "Native language",
+    ///             "native-language",
+    ///             models::CreateAttributeRequestItemType::User,
+    ///         ),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn create(
         &self,
-        body: impl Into<models::CreateAttributesRequest>,
+        body: impl IntoIterator<Item = models::CreateAttributeRequestItem>,
     ) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(body))
     }
@@ -182,21 +180,19 @@ impl Attributes {
     /// let answer = trophy
     ///     .admin()
     ///     .attributes()
-    ///     .update(
-    ///         Vec::from([
-    ///             models::UpdateAttributeRequestItem::new(
-    ///                     "e41b66d4-13c6-4bdc-a996-431cfcb2185a".parse()?,
-    ///                 )
-    ///                 .name("First language"),
-    ///         ]),
-    ///     )
+    ///     .update([
+    ///         models::UpdateAttributeRequestItem::new(
+    ///                 "e41b66d4-13c6-4bdc-a996-431cfcb2185a".parse()?,
+    ///             )
+    ///             .name("First language"),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn update(
         &self,
-        body: impl Into<models::UpdateAttributesRequest>,
+        body: impl IntoIterator<Item = models::UpdateAttributeRequestItem>,
     ) -> UpdateCall {
         UpdateCall::new(self, UpdateRequest::new(body))
     }
@@ -310,8 +306,7 @@ pub struct CreateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Attributes to create, 1 to 100 of them.
-    #[field(into)]
-    pub body: models::CreateAttributesRequest,
+    pub body: Vec<models::CreateAttributeRequestItem>,
 }
 
 impl Operation for CreateRequest {
@@ -366,8 +361,7 @@ pub struct UpdateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Attributes to rename, 1 to 100 of them, each named by its id.
-    #[field(into)]
-    pub body: models::UpdateAttributesRequest,
+    pub body: Vec<models::UpdateAttributeRequestItem>,
 }
 
 impl Operation for UpdateRequest {

@@ -115,25 +115,23 @@ impl Leaderboards {
     /// let answer = trophy
     ///     .admin()
     ///     .leaderboards()
-    ///     .create(
-    ///         Vec::from([
-    ///             models::CreateLeaderboardRequestItem::new(
-    ///                     "Minutes of the week",
-    ///                     "minutes-of-the-week",
-    ///                     models::CreateLeaderboardRequestItemRankBy::Metric,
-    ///                 )
-    ///                 .description("Who practised longest")
-    ///                 .status(models::CreateLeaderboardRequestItemStatus::Active)
-    ///                 .metric_id("54a76d00-b919-4776-aa9c-29a5455e5317".parse()?),
-    ///         ]),
-    ///     )
+    ///     .create([
+    ///         models::CreateLeaderboardRequestItem::new(
+    ///                 "Minutes of the week",
+    ///                 "minutes-of-the-week",
+    ///                 models::CreateLeaderboardRequestItemRankBy::Metric,
+    ///             )
+    ///             .description("Who practised longest")
+    ///             .status(models::CreateLeaderboardRequestItemStatus::Active)
+    ///             .metric_id("54a76d00-b919-4776-aa9c-29a5455e5317".parse()?),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn create(
         &self,
-        body: impl Into<models::CreateLeaderboardsRequest>,
+        body: impl IntoIterator<Item = models::CreateLeaderboardRequestItem>,
     ) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(body))
     }
@@ -187,21 +185,19 @@ impl Leaderboards {
     /// let answer = trophy
     ///     .admin()
     ///     .leaderboards()
-    ///     .update(
-    ///         Vec::from([
-    ///             models::UpdateLeaderboardRequestItem::new(
-    ///                     "aaf45fde-8e45-4929-880e-fff2bd068127".parse()?,
-    ///                 )
-    ///                 .name("Minutes this week"),
-    ///         ]),
-    ///     )
+    ///     .update([
+    ///         models::UpdateLeaderboardRequestItem::new(
+    ///                 "aaf45fde-8e45-4929-880e-fff2bd068127".parse()?,
+    ///             )
+    ///             .name("Minutes this week"),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn update(
         &self,
-        body: impl Into<models::UpdateLeaderboardsRequest>,
+        body: impl IntoIterator<Item = models::UpdateLeaderboardRequestItem>,
     ) -> UpdateCall {
         UpdateCall::new(self, UpdateRequest::new(body))
     }
@@ -318,8 +314,7 @@ pub struct CreateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Leaderboards to create, 1 to 100 of them.
-    #[field(into)]
-    pub body: models::CreateLeaderboardsRequest,
+    pub body: Vec<models::CreateLeaderboardRequestItem>,
 }
 
 impl Operation for CreateRequest {
@@ -374,8 +369,7 @@ pub struct UpdateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Changes to 1 to 100 leaderboards, each named by its id.
-    #[field(into)]
-    pub body: models::UpdateLeaderboardsRequest,
+    pub body: Vec<models::UpdateLeaderboardRequestItem>,
 }
 
 impl Operation for UpdateRequest {

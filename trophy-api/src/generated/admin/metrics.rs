@@ -111,20 +111,21 @@ impl Metrics {
     /// let answer = trophy
     ///     .admin()
     ///     .metrics()
-    ///     .create(
-    ///         Vec::from([
-    ///             models::CreateMetricRequestItem::new(
-    ///                     "Minutes practised",
-    ///                     "minutes-practised",
-    ///                 )
-    ///                 .units("minutes"),
-    ///         ]),
-    ///     )
+    ///     .create([
+    ///         models::CreateMetricRequestItem::new(
+    ///                 "Minutes practised",
+    ///                 "minutes-practised",
+    ///             )
+    ///             .units("minutes"),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: impl Into<models::CreateMetricsRequest>) -> CreateCall {
+    pub fn create(
+        &self,
+        body: impl IntoIterator<Item = models::CreateMetricRequestItem>,
+    ) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(body))
     }
 
@@ -176,20 +177,21 @@ impl Metrics {
     /// let answer = trophy
     ///     .admin()
     ///     .metrics()
-    ///     .update(
-    ///         Vec::from([
-    ///             models::UpdateMetricRequestItem::new(
-    ///                     "7d1fd0ca-c4fa-4360-9b06-39522d518208".parse()?,
-    ///                 )
-    ///                 .name("Essays finished")
-    ///                 .units("essays"),
-    ///         ]),
-    ///     )
+    ///     .update([
+    ///         models::UpdateMetricRequestItem::new(
+    ///                 "7d1fd0ca-c4fa-4360-9b06-39522d518208".parse()?,
+    ///             )
+    ///             .name("Essays finished")
+    ///             .units("essays"),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, body: impl Into<models::UpdateMetricsRequest>) -> UpdateCall {
+    pub fn update(
+        &self,
+        body: impl IntoIterator<Item = models::UpdateMetricRequestItem>,
+    ) -> UpdateCall {
         UpdateCall::new(self, UpdateRequest::new(body))
     }
 
@@ -349,8 +351,7 @@ pub struct CreateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Metrics to create, 1 to 100 of them.
-    #[field(into)]
-    pub body: models::CreateMetricsRequest,
+    pub body: Vec<models::CreateMetricRequestItem>,
 }
 
 impl Operation for CreateRequest {
@@ -406,8 +407,7 @@ pub struct UpdateRequest {
     pub tenant_id: Option<String>,
     /// Changes to 1 to 100 metrics, each named by its id. Any fields but `key` can be given, in any
     /// combination.
-    #[field(into)]
-    pub body: models::UpdateMetricsRequest,
+    pub body: Vec<models::UpdateMetricRequestItem>,
 }
 
 impl Operation for UpdateRequest {

@@ -124,14 +124,14 @@ impl PointsBoosts {
     ///     .boosts()
     ///     .create(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         Vec::from([
+    ///         [
     ///             models::CreatePointsBoostRequestItem::new(
     ///                     "Reading week",
     ///                     "2026-10-12".parse()?,
     ///                     1.5,
     ///                 )
     ///                 .rounding(models::CreatePointsBoostRequestItemRounding::Up),
-    ///         ]),
+    ///         ],
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -140,7 +140,7 @@ impl PointsBoosts {
     pub fn create(
         &self,
         system_id: Uuid,
-        body: impl Into<models::CreatePointsBoostsRequest>,
+        body: impl IntoIterator<Item = models::CreatePointsBoostRequestItem>,
     ) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(system_id, body))
     }
@@ -207,12 +207,12 @@ impl PointsBoosts {
     ///     .boosts()
     ///     .update(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         Vec::from([
+    ///         [
     ///             models::PatchPointsBoostsRequestItem::new(
     ///                     "2ff5ad69-1473-4dc2-8f8c-4445a3914cd9".parse()?,
     ///                 )
     ///                 .multiplier(2.5),
-    ///         ]),
+    ///         ],
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -221,7 +221,7 @@ impl PointsBoosts {
     pub fn update(
         &self,
         system_id: Uuid,
-        body: impl Into<models::PatchPointsBoostsRequest>,
+        body: impl IntoIterator<Item = models::PatchPointsBoostsRequestItem>,
     ) -> UpdateCall {
         UpdateCall::new(self, UpdateRequest::new(system_id, body))
     }
@@ -344,8 +344,7 @@ pub struct CreateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Boosts to create, 1 to 100 of them.
-    #[field(into)]
-    pub body: models::CreatePointsBoostsRequest,
+    pub body: Vec<models::CreatePointsBoostRequestItem>,
 }
 
 impl Operation for CreateRequest {
@@ -409,8 +408,7 @@ pub struct UpdateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Changes to 1 to 100 boosts, each named by its id.
-    #[field(into)]
-    pub body: models::PatchPointsBoostsRequest,
+    pub body: Vec<models::PatchPointsBoostsRequestItem>,
 }
 
 impl Operation for UpdateRequest {

@@ -122,10 +122,10 @@ impl PointsLevels {
     ///     .levels()
     ///     .create(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         Vec::from([
+    ///         [
     ///             models::CreatePointsLevelRequestItem::new("Novice", "novice", 0)
     ///                 .description("Everyone begins here"),
-    ///         ]),
+    ///         ],
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -134,7 +134,7 @@ impl PointsLevels {
     pub fn create(
         &self,
         system_id: Uuid,
-        body: impl Into<models::CreatePointsLevelsRequest>,
+        body: impl IntoIterator<Item = models::CreatePointsLevelRequestItem>,
     ) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(system_id, body))
     }
@@ -201,12 +201,12 @@ impl PointsLevels {
     ///     .levels()
     ///     .update(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         Vec::from([
+    ///         [
     ///             models::PatchPointsLevelsRequestItem::new(
     ///                     "b3f3c9b1-1168-47b6-b178-2af9b468bad7".parse()?,
     ///                 )
     ///                 .points(1500),
-    ///         ]),
+    ///         ],
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -215,7 +215,7 @@ impl PointsLevels {
     pub fn update(
         &self,
         system_id: Uuid,
-        body: impl Into<models::PatchPointsLevelsRequest>,
+        body: impl IntoIterator<Item = models::PatchPointsLevelsRequestItem>,
     ) -> UpdateCall {
         UpdateCall::new(self, UpdateRequest::new(system_id, body))
     }
@@ -338,8 +338,7 @@ pub struct CreateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Levels to create, 1 to 100 of them.
-    #[field(into)]
-    pub body: models::CreatePointsLevelsRequest,
+    pub body: Vec<models::CreatePointsLevelRequestItem>,
 }
 
 impl Operation for CreateRequest {
@@ -403,8 +402,7 @@ pub struct UpdateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Changes to 1 to 100 levels, each named by its id.
-    #[field(into)]
-    pub body: models::PatchPointsLevelsRequest,
+    pub body: Vec<models::PatchPointsLevelsRequestItem>,
 }
 
 impl Operation for UpdateRequest {

@@ -116,20 +116,18 @@ impl PointsSystems {
     ///     .admin()
     ///     .points()
     ///     .systems()
-    ///     .create(
-    ///         Vec::from([
-    ///             models::CreatePointsSystemRequestItem::new("Ink", "ink")
-    ///                 .description("Gained by practising")
-    ///                 .max_points(50000),
-    ///         ]),
-    ///     )
+    ///     .create([
+    ///         models::CreatePointsSystemRequestItem::new("Ink", "ink")
+    ///             .description("Gained by practising")
+    ///             .max_points(50000),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn create(
         &self,
-        body: impl Into<models::CreatePointsSystemsRequest>,
+        body: impl IntoIterator<Item = models::CreatePointsSystemRequestItem>,
     ) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(body))
     }
@@ -182,21 +180,19 @@ impl PointsSystems {
     ///     .admin()
     ///     .points()
     ///     .systems()
-    ///     .update(
-    ///         Vec::from([
-    ///             models::UpdatePointsSystemRequestItem::new(
-    ///                     "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///                 )
-    ///                 .name("Indigo ink"),
-    ///         ]),
-    ///     )
+    ///     .update([
+    ///         models::UpdatePointsSystemRequestItem::new(
+    ///                 "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
+    ///             )
+    ///             .name("Indigo ink"),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn update(
         &self,
-        body: impl Into<models::UpdatePointsSystemsRequest>,
+        body: impl IntoIterator<Item = models::UpdatePointsSystemRequestItem>,
     ) -> UpdateCall {
         UpdateCall::new(self, UpdateRequest::new(body))
     }
@@ -312,8 +308,7 @@ pub struct CreateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Points systems to create, 1 to 100 of them.
-    #[field(into)]
-    pub body: models::CreatePointsSystemsRequest,
+    pub body: Vec<models::CreatePointsSystemRequestItem>,
 }
 
 impl Operation for CreateRequest {
@@ -367,8 +362,7 @@ pub struct UpdateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Changes to 1 to 100 points systems, each named by its id.
-    #[field(into)]
-    pub body: models::UpdatePointsSystemsRequest,
+    pub body: Vec<models::UpdatePointsSystemRequestItem>,
 }
 
 impl Operation for UpdateRequest {

@@ -123,7 +123,7 @@ impl PointsTriggers {
     ///     .triggers()
     ///     .create(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         Vec::from([
+    ///         [
     ///             models::CreatePointsTriggerRequestItem::new(
     ///                     models::CreatePointsTriggerRequestItemType::Metric,
     ///                     15,
@@ -131,7 +131,7 @@ impl PointsTriggers {
     ///                 .status(models::CreatePointsTriggerRequestItemStatus::Active)
     ///                 .metric_id("54a76d00-b919-4776-aa9c-29a5455e5317".parse()?)
     ///                 .metric_threshold(30),
-    ///         ]),
+    ///         ],
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -140,7 +140,7 @@ impl PointsTriggers {
     pub fn create(
         &self,
         system_id: Uuid,
-        body: impl Into<models::CreatePointsTriggersRequest>,
+        body: impl IntoIterator<Item = models::CreatePointsTriggerRequestItem>,
     ) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(system_id, body))
     }
@@ -206,12 +206,12 @@ impl PointsTriggers {
     ///     .triggers()
     ///     .update(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         Vec::from([
+    ///         [
     ///             models::PatchPointsTriggersRequestItem::new(
     ///                     "e47bbf54-d913-4e6b-bd2f-6678a36081b8".parse()?,
     ///                 )
     ///                 .points(20),
-    ///         ]),
+    ///         ],
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -220,7 +220,7 @@ impl PointsTriggers {
     pub fn update(
         &self,
         system_id: Uuid,
-        body: impl Into<models::PatchPointsTriggersRequest>,
+        body: impl IntoIterator<Item = models::PatchPointsTriggersRequestItem>,
     ) -> UpdateCall {
         UpdateCall::new(self, UpdateRequest::new(system_id, body))
     }
@@ -343,8 +343,7 @@ pub struct CreateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Triggers to create, 1 to 100 of them.
-    #[field(into)]
-    pub body: models::CreatePointsTriggersRequest,
+    pub body: Vec<models::CreatePointsTriggerRequestItem>,
 }
 
 impl Operation for CreateRequest {
@@ -409,8 +408,7 @@ pub struct UpdateRequest {
     /// Organisations with multi-tenancy must send it; for all others it has no effect.
     pub tenant_id: Option<String>,
     /// Changes to 1 to 100 triggers, each named by its id.
-    #[field(into)]
-    pub body: models::PatchPointsTriggersRequest,
+    pub body: Vec<models::PatchPointsTriggersRequestItem>,
 }
 
 impl Operation for UpdateRequest {

@@ -104,19 +104,17 @@ impl Tenants {
     /// let answer = trophy
     ///     .admin()
     ///     .tenants()
-    ///     .create(
-    ///         Vec::from([
-    ///             models::CreateTenantRequestItem::new(
-    ///                 "school-oslo",
-    ///                 "Oslo Writing School",
-    ///             ),
-    ///         ]),
-    ///     )
+    ///     .create([
+    ///         models::CreateTenantRequestItem::new("school-oslo", "Oslo Writing School"),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: impl Into<models::CreateTenantsRequest>) -> CreateCall {
+    pub fn create(
+        &self,
+        body: impl IntoIterator<Item = models::CreateTenantRequestItem>,
+    ) -> CreateCall {
         CreateCall::new(self, CreateRequest::new(body))
     }
 
@@ -166,19 +164,20 @@ impl Tenants {
     /// let answer = trophy
     ///     .admin()
     ///     .tenants()
-    ///     .update(
-    ///         Vec::from([
-    ///             models::UpdateTenantRequestItem::new(
-    ///                     "ce2ff86a-c10a-4de3-a7f0-13ec2f165deb".parse()?,
-    ///                 )
-    ///                 .name("Oslo School of Writing"),
-    ///         ]),
-    ///     )
+    ///     .update([
+    ///         models::UpdateTenantRequestItem::new(
+    ///                 "ce2ff86a-c10a-4de3-a7f0-13ec2f165deb".parse()?,
+    ///             )
+    ///             .name("Oslo School of Writing"),
+    ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, body: impl Into<models::UpdateTenantsRequest>) -> UpdateCall {
+    pub fn update(
+        &self,
+        body: impl IntoIterator<Item = models::UpdateTenantRequestItem>,
+    ) -> UpdateCall {
         UpdateCall::new(self, UpdateRequest::new(body))
     }
 
@@ -278,8 +277,7 @@ impl ListCall {
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenants to create, 1 to 100 of them.
-    #[field(into)]
-    pub body: models::CreateTenantsRequest,
+    pub body: Vec<models::CreateTenantRequestItem>,
 }
 
 impl Operation for CreateRequest {
@@ -323,8 +321,7 @@ impl Operation for DeleteRequest {
 pub struct UpdateRequest {
     /// Changes to 1 to 100 tenants. Each has the tenant's `id` and a new `customerId`, a new `name`, or
     /// both.
-    #[field(into)]
-    pub body: models::UpdateTenantsRequest,
+    pub body: Vec<models::UpdateTenantRequestItem>,
 }
 
 impl Operation for UpdateRequest {
