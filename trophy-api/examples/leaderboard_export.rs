@@ -63,11 +63,11 @@ pub(crate) async fn export(trophy: &Trophy, out: &mut impl Write) -> Result<()> 
 /// Rankings are a part of their leaderboard, so their pages are put together here.
 fn rankings(trophy: &Trophy, leaderboard: &str) -> Items<LeaderboardRanking> {
     let call = trophy.leaderboards().get(leaderboard);
-    let page = move |limit, offset| {
+    let pages = Pages::new(PAGE, 0, move |limit, offset| {
         let call = call.clone().limit(limit).offset(offset);
         async move { Ok(call.await?.rankings) }
-    };
-    Pages::new(PAGE, 0, page).items()
+    });
+    pages.items()
 }
 
 /// A field of a line, in quotes where it needs them.

@@ -2,7 +2,9 @@
 //! soonest. The same on a desk and on a server. What cannot be looked at here is said at the end.
 
 use std::error::Error;
+use std::fs;
 use std::process::{Command, ExitCode, Stdio};
+use std::time::SystemTime;
 
 use crate::features::libraries;
 
@@ -104,13 +106,26 @@ fn cargo(arguments: &[&str]) -> Command {
 
 /// The libraries become packages, and what is in those compiles. They are looked at together, as they depend on
 /// each other. At a desk, what is not yet committed is a part of them.
+///
+/// The folder has another name each time: what Cargo has once unpacked of a package it takes for that package,
+/// and it knows them apart by name, version and folder.
 fn packages() -> Result<bool, Box<dyn Error>> {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
+    let folder = format!("target/packages-{}", now.as_millis());
     let libraries = libraries()?;
-    let mut arguments = vec!["package", "--quiet", "--allow-dirty"];
+    let mut arguments = vec![
+        "package",
+        "--quiet",
+        "--allow-dirty",
+        "--target-dir",
+        &folder,
+    ];
     for library in &libraries {
         arguments.extend(["--package", &library.name]);
     }
-    passes(&arguments, &[])
+    let well = passes(&arguments, &[]);
+    fs::remove_dir_all(crate::workspace_root().join(&folder))?;
+    well
 }
 
 /// Licences, sources, duplicates and advisories of the dependencies. What of it was skipped; `None` when
