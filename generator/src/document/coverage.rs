@@ -117,6 +117,11 @@ const ROWS: &[(Kind, &str, Support)] = &[
     (Kind::MediaType, "schema example", Full),
     (
         Kind::MediaType,
+        "itemSchema",
+        Partly("the values of a stream have their type; of an event only the data is read"),
+    ),
+    (
+        Kind::MediaType,
         "examples",
         Open("used in documentation and tests, without a fixture"),
     ),

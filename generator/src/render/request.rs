@@ -8,7 +8,7 @@ use super::types::{self, ident};
 use super::{docs, form};
 use crate::model::{
     Api, Body, Content, Location, Notation, Operation, Outcome, Output, Parameter,
-    ParameterPresence, Service, Style,
+    ParameterPresence, Service, Style, Type,
 };
 
 pub(super) fn items(api: &Api, service: &Service, operation: &Operation) -> Vec<TokenStream> {
@@ -150,6 +150,12 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     let headers: Vec<&str> = service::header_parameters(operation).collect();
     let headers = (!headers.is_empty())
         .then(|| quote!(const HEADER_PARAMETERS: &'static [&'static str] = &[#(#headers),*];));
+    let streams = operation.output.stream();
+    let streams = streams.map(|_| {
+        quote!(
+            const STREAMS: bool = true;
+        )
+    });
     let decode = decode(operation);
     let write = is_written(operation).then(|| {
         let steps = steps(api, operation);
@@ -166,6 +172,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             const PATH: &'static str = #path;
             #server
             #headers
+            #streams
             const DECODE: Decode<Self::Output> = #decode;
 
             #write
@@ -267,8 +274,13 @@ fn encode_body(api: &Api, body: &Body) -> TokenStream {
             let parts = form::parts(api, &body.content, &quote!(body));
             quote!(.optional_multipart(#media_type, self.body.as_ref().map(|body| #parts)))
         }
-        (Notation::Bytes, true) => quote!(.body(#media_type, self.body.clone())),
-        (Notation::Bytes, false) => quote!(.optional_body(#media_type, self.body.clone())),
+        // What is sent is no stream.
+        (Notation::Bytes | Notation::Events | Notation::Lines, true) => {
+            quote!(.body(#media_type, self.body.clone()))
+        }
+        (Notation::Bytes | Notation::Events | Notation::Lines, false) => {
+            quote!(.optional_body(#media_type, self.body.clone()))
+        }
     }
 }
 
@@ -310,6 +322,9 @@ fn reader(content: Option<&Content>) -> Ident {
         Some(Notation::Json) => "json",
         Some(Notation::Text) => "text",
         // Forms are not read: their types are those of what is sent.
+        Some(Notation::Events) if content.is_some_and(|it| it.ty == Type::String) => "text_events",
+        Some(Notation::Events) => "events",
+        Some(Notation::Lines) => "lines",
         Some(Notation::Bytes | Notation::Form | Notation::Multipart) => "bytes",
     })
 }
