@@ -16,7 +16,7 @@ use crate::model::{
 };
 
 /// What the file of a service needs of the runtime, whatever its operations are.
-const OF_EVERY_SERVICE: [&str; 4] = ["Builder", "Client", "Decode", "Operation"];
+const OF_EVERY_SERVICE: [&str; 5] = ["Builder", "Client", "Decode", "Operation", "decode"];
 
 /// The `use` lines of all models: what they mention of other crates. Their own files take it from there.
 pub(super) fn of_models(api: &Api) -> Vec<TokenStream> {
@@ -64,10 +64,7 @@ pub(super) fn of_module(types: &[&TypeDef]) -> Vec<TokenStream> {
         )
     });
     let mut lines: Vec<TokenStream> = serde.flatten().into_iter().collect();
-    if types
-        .iter()
-        .any(|definition| mentions_others(&definition.kind))
-    {
+    if mentions_others(types) {
         lines.push(quote!(
             use super::*;
         ));
@@ -75,17 +72,18 @@ pub(super) fn of_module(types: &[&TypeDef]) -> Vec<TokenStream> {
     lines
 }
 
-/// Whether the code of a type names anything that is declared elsewhere.
-fn mentions_others(kind: &TypeKind) -> bool {
-    match kind {
-        TypeKind::Enum(_) => false,
-        TypeKind::Struct(_) | TypeKind::Union(_) => true,
-        TypeKind::Alias(ty) => {
-            let mut used = Used::default();
-            used.ty(ty);
-            used.maps || !used.runtime.is_empty() || !used.models.is_empty()
+/// Whether the code of these types names anything that is not one of them.
+fn mentions_others(types: &[&TypeDef]) -> bool {
+    let mut used = Used::default();
+    for definition in types {
+        match &definition.kind {
+            TypeKind::Enum(_) => {}
+            TypeKind::Struct(_) | TypeKind::Union(_) => return true,
+            TypeKind::Alias(ty) => used.ty(ty),
         }
     }
+    let is_own = |name: &str| types.iter().any(|definition| definition.name == name);
+    used.maps || !used.runtime.is_empty() || !used.models.iter().all(|name| is_own(name))
 }
 
 /// The `use` lines of a service's file.
@@ -113,7 +111,7 @@ pub(super) fn of_service(
     ));
     lines.extend(line(
         &quote!(trophy_runtime),
-        used.runtime.into_iter().chain(["decode"]).map(ident),
+        used.runtime.into_iter().map(ident),
     ));
     lines.extend(line(
         &quote!(super),
@@ -194,7 +192,12 @@ impl<'a> Used<'a> {
         }
         match &operation.output {
             Output::Empty => {}
-            Output::One(content) => self.ty(&content.ty),
+            Output::One(content) => {
+                if content.streams {
+                    self.runtime.insert("stream");
+                }
+                self.ty(&content.ty);
+            }
             Output::Many { outcomes, .. } => outcomes
                 .iter()
                 .filter_map(|outcome| outcome.content.as_ref())

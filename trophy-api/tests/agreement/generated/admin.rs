@@ -14,7 +14,7 @@ mod application_api_keys {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::admin::application_api_keys::*;
     use trophy_api::admin::{models, server};
@@ -81,7 +81,7 @@ mod attributes {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::admin::attributes::*;
     use trophy_api::admin::{models, server};
@@ -243,7 +243,7 @@ mod leaderboards {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::admin::leaderboards::*;
     use trophy_api::admin::{models, server};
@@ -405,7 +405,7 @@ mod metrics {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::admin::metrics::*;
     use trophy_api::admin::{models, server};
@@ -596,7 +596,7 @@ mod points_boosts {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::admin::points_boosts::*;
     use trophy_api::admin::{models, server};
@@ -766,7 +766,7 @@ mod points_levels {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::admin::points_levels::*;
     use trophy_api::admin::{models, server};
@@ -936,7 +936,7 @@ mod points_systems {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::admin::points_systems::*;
     use trophy_api::admin::{models, server};
@@ -1098,7 +1098,7 @@ mod points_triggers {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::admin::points_triggers::*;
     use trophy_api::admin::{models, server};
@@ -1268,7 +1268,7 @@ mod streaks {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::admin::streaks::*;
     use trophy_api::admin::{models, server};
@@ -1316,7 +1316,7 @@ mod streaks_freezes {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::admin::streaks_freezes::*;
     use trophy_api::admin::{models, server};
@@ -1364,7 +1364,7 @@ mod streaks_pauses {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::admin::streaks_pauses::*;
     use trophy_api::admin::{models, server};
@@ -1441,7 +1441,7 @@ mod tenants {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::admin::tenants::*;
     use trophy_api::admin::{models, server};

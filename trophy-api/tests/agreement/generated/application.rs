@@ -14,7 +14,7 @@ mod achievements {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::achievements::*;
     use trophy_api::{models, server};
@@ -91,7 +91,7 @@ mod leaderboards {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::leaderboards::*;
     use trophy_api::{models, server};
@@ -170,7 +170,7 @@ mod metrics {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::metrics::*;
     use trophy_api::{models, server};
@@ -220,7 +220,7 @@ mod points {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::points::*;
     use trophy_api::{models, server};
@@ -380,7 +380,7 @@ mod streaks {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::streaks::*;
     use trophy_api::{models, server};
@@ -428,7 +428,7 @@ mod users {
     use std::collections::BTreeMap;
     use std::sync::Arc;
     use trophy_runtime::{
-        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value,
+        Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream,
     };
     use trophy_api::users::*;
     use trophy_api::{models, server};
