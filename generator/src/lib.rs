@@ -62,6 +62,7 @@ pub mod diff;
 pub mod document;
 pub mod examples;
 pub mod lint;
+mod media_type;
 pub mod model;
 pub mod render;
 pub mod resolve;

@@ -120,6 +120,20 @@ fn responses_give_one_type_or_one_by_status() {
 }
 
 #[test]
+fn what_arrives_bit_by_bit_is_a_stream() {
+    snapshot(
+        "streams",
+        &[
+            "climate.rs",
+            "log.rs",
+            "server/climate.rs",
+            "server/log.rs",
+            "models/",
+        ],
+    );
+}
+
+#[test]
 fn what_is_deprecated_says_so() {
     snapshot("deprecated", &["rakes.rs", "models/"]);
 }

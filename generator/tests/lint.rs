@@ -613,6 +613,65 @@ paths:
 }
 
 #[test]
+fn streams_that_are_no_streams_in_rust() {
+    let document = written(
+        "
+paths:
+  /pets:
+    get:
+      operationId: watch
+      responses:
+        '200':
+          description: Events, or all of it.
+          content:
+            text/event-stream: { schema: { type: object, properties: { name: { type: string } } } }
+            application/json: { schema: { type: array, items: { type: string } } }
+  /pets/news:
+    get:
+      operationId: news
+      responses:
+        '200': { description: Pets., content: { application/x-ndjson: { schema: { type: object } } } }
+        '204': { description: None. }
+    post:
+      operationId: add
+      requestBody: { content: { application/jsonl: { schema: { type: object } } } }
+      responses: { '204': { description: Added. } }
+  /pets/born:
+    get:
+      operationId: born
+      responses:
+        '200': { description: When., content: { text/event-stream: { schema: { type: string, format: date } } } }
+  /pets/moods:
+    get:
+      operationId: moods
+      responses:
+        '200':
+          description: Events of several kinds.
+          content: { text/event-stream: { itemSchema: { oneOf: [{ type: object, properties: { data: {} } }] } } }
+  /pets/photos:
+    get:
+      operationId: photos
+      responses:
+        '200': { description: Photos., content: { multipart/mixed: { itemSchema: { type: string } } } }
+",
+    );
+    assert_snapshot!(lines(&document), @"
+    untranslated-construct: one of several media types is taken: JSON, or else the first
+      at /paths/~1pets/get/responses/200/content
+    untranslated-keyword: the items of `application/x-ndjson` are not told apart; the body is taken as text
+      at /paths/~1pets~1news/get/responses/200/content/application~1x-ndjson/schema
+    untranslated-keyword: the items of `application/jsonl` are not told apart; the body is taken as text
+      at /paths/~1pets~1news/post/requestBody/content/application~1jsonl/schema
+    untranslated-keyword: the data of an event is taken as text; its schema is left out
+      at /paths/~1pets~1born/get/responses/200/content/text~1event-stream/schema
+    untranslated-keyword: the data of an event is taken as text; its schema is left out
+      at /paths/~1pets~1moods/get/responses/200/content/text~1event-stream/itemSchema
+    untranslated-construct: the items of this media type are not told apart
+      at /paths/~1pets~1photos/get/responses/200/content/multipart~1mixed/itemSchema
+    ");
+}
+
+#[test]
 fn what_is_not_translated_and_names_that_collide() {
     let schema = "{ type: object, properties: { aB: { type: string }, a_b: { type: string }, c: { type: string, contentSchema: {} } } }";
     assert_snapshot!(lines(&answering("3.1.0", "{}", schema, &json!({}))), @"

@@ -8,8 +8,8 @@ use super::spelling::{Speller, accepts, spelled_parameter};
 use super::structure::retyped;
 use super::{Comparison, Kind, Path, Weight, plain};
 use crate::model::{
-    Body, Content, FormStyle, Location, Operation, Outcome, Output, Pagination, Parameter,
-    ParameterPresence, PropertyEncoding, Response,
+    Body, Content, FormStyle, Location, Notation, Operation, Outcome, Output, Pagination,
+    Parameter, ParameterPresence, PropertyEncoding, Response,
 };
 
 /// A parameter before and after.
@@ -419,7 +419,11 @@ fn last(path: &str) -> &str {
 fn given(output: &Output, spell: impl Fn(&crate::model::Type) -> String) -> String {
     match output {
         Output::Empty => "()".to_owned(),
-        Output::One(content) => spell(&content.ty),
+        Output::One(content) => match content.notation() {
+            Notation::Events => format!("stream::Events<{}>", spell(&content.ty)),
+            Notation::Lines => format!("stream::Lines<{}>", spell(&content.ty)),
+            _ => spell(&content.ty),
+        },
         Output::Many { name, .. } => format!("one {name} of several"),
     }
 }

@@ -106,6 +106,11 @@ const ROWS: &[(Kind, &str, Support)] = &[
     (Kind::Parameter, "example examples", Full),
     (Kind::RequestBody, "description content required", Full),
     (Kind::MediaType, "schema example examples encoding", Full),
+    (
+        Kind::MediaType,
+        "itemSchema",
+        Partly("the values of a stream have their type; of an event only the data is read"),
+    ),
     (Kind::Encoding, "contentType style explode", Full),
     (
         Kind::Encoding,

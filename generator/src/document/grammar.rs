@@ -281,7 +281,7 @@ fn body_field(kind: Kind, name: &str) -> Option<Shape> {
         (Kind::RequestBody, "required") | (Kind::Encoding, "explode" | "allowReserved") => {
             Shape::Flag
         }
-        (Kind::MediaType, "schema") => Shape::One(Kind::Schema),
+        (Kind::MediaType, "schema" | "itemSchema") => Shape::One(Kind::Schema),
         (Kind::MediaType, "example") => Shape::Data,
         (Kind::MediaType, "examples") => Shape::Map(Kind::Example),
         (Kind::MediaType, "encoding") => Shape::Map(Kind::Encoding),

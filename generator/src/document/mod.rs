@@ -37,7 +37,9 @@ pub use self::coverage::coverage;
 use self::external::{Externals, gather};
 pub(crate) use self::grammar::{Kind, METHODS, Shape, reference, walk};
 use self::lower::lower;
-pub(crate) use self::lower::{ENUM_DESCRIPTIONS, ENUM_NAMES, PREFIX_ITEMS, tuple_length};
+pub(crate) use self::lower::{
+    ENUM_DESCRIPTIONS, ENUM_NAMES, ITEM_SCHEMA, PREFIX_ITEMS, tuple_length,
+};
 pub use self::overlay::Overlay;
 pub(crate) use self::pointer::{Pointer, segments};
 use self::reference::{Hoisted, check, hoist, inline, origin};

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Kind, Pointer, tuple_length, walk};
+use crate::media_type::is_stream;
 
 /// Fields by the kind of object they stand in, and what becomes of them.
 const FIELDS: [(Kind, &str, &str); 4] = [
@@ -40,6 +41,13 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
                 if !is_tuple && object.get(*name).is_some_and(says_something) {
                     findings.push(finding(&at.name(name), message));
                 }
+            }
+            if let (Kind::MediaType, Pointer::Name(_, media_type)) = (kind, at)
+                && !is_stream(media_type)
+                && object.get("itemSchema").is_some_and(says_something)
+            {
+                let message = "the items of this media type are not told apart";
+                findings.push(finding(&at.name("itemSchema"), message));
             }
             if matches!(kind, Kind::RequestBody | Kind::Response)
                 && let Some(Value::Object(content)) = object.get("content")

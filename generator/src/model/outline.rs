@@ -7,8 +7,8 @@ use std::fmt::Write;
 use heck::ToLowerCamelCase;
 
 use super::{
-    Api, Bounds, EnumValues, Field, Operation, Output, Parameter, ParameterPresence, Service,
-    TypeDef, TypeKind, Variant,
+    Api, Bounds, EnumValues, Field, Notation, Operation, Output, Parameter, ParameterPresence,
+    Service, TypeDef, TypeKind, Variant,
 };
 
 /// Signatures that are longer take several lines.
@@ -97,7 +97,11 @@ fn signature(operation: &Operation) -> String {
 fn output(operation: &Operation) -> String {
     match &operation.output {
         Output::Empty => "()".to_owned(),
-        Output::One(content) => content.ty.to_string(),
+        Output::One(content) => match content.notation() {
+            Notation::Events => format!("events of {}", content.ty),
+            Notation::Lines => format!("lines of {}", content.ty),
+            _ => content.ty.to_string(),
+        },
         Output::Many { outcomes, .. } => {
             let outcomes = outcomes.iter().map(|outcome| match &outcome.content {
                 Some(content) => format!("{} {}({})", outcome.status, outcome.name, content.ty),

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Bounds, Type};
+use crate::media_type;
 
 /// A group of operations: one trait, one handle, one file.
 #[derive(Clone, Debug, PartialEq)]
@@ -168,8 +169,10 @@ pub struct Body {
 pub struct Content {
     /// The media type, for example `application/json`.
     pub media_type: String,
-    /// The type of the value.
+    /// The type of the value, or of each value where they are many.
     pub ty: Type,
+    /// Whether it is one value after the other, each read as it arrives.
+    pub streams: bool,
     /// How properties of a form or of a body of several parts are written, where the document says so.
     pub encodings: Vec<PropertyEncoding>,
     /// Values that the document shows.
@@ -202,14 +205,17 @@ impl Content {
     /// Whether this is the same but for the examples.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
-        self.media_type == other.media_type && self.ty == other.ty
+        self.media_type == other.media_type && self.ty == other.ty && self.streams == other.streams
     }
 
     /// How a value is read from the body or written to it.
     #[must_use]
     pub fn notation(&self) -> Notation {
         match self.ty {
+            _ if self.streams && media_type::is_events(&self.media_type) => Notation::Events,
+            _ if self.streams => Notation::Lines,
             Type::Bytes => Notation::Bytes,
+            Type::String if media_type::is_lines(&self.media_type) => Notation::Text,
             Type::String if !self.media_type.contains("json") => Notation::Text,
             _ if self.media_type.starts_with("multipart/") => Notation::Multipart,
             _ if self
@@ -236,6 +242,10 @@ pub enum Notation {
     Form,
     /// As parts, one for each property.
     Multipart,
+    /// As the data of server-sent events, one after the other.
+    Events,
+    /// As lines of JSON or as JSON text sequences, one after the other.
+    Lines,
 }
 
 /// What an operation gives on success.
@@ -252,6 +262,17 @@ pub enum Output {
         /// Its variants.
         outcomes: Vec<Outcome>,
     },
+}
+
+impl Output {
+    /// What arrives one value after the other, if it does.
+    #[must_use]
+    pub fn stream(&self) -> Option<&Content> {
+        match self {
+            Self::One(content) if content.streams => Some(content),
+            _ => None,
+        }
+    }
 }
 
 /// One successful answer of an operation that has several.

@@ -91,7 +91,7 @@ fn module<'a>(
             use std::collections::BTreeMap;
             use std::sync::Arc;
 
-            use trophy_runtime::{Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value};
+            use trophy_runtime::{Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream};
             use #root::#module::*;
             use #root::{#models server};
 
@@ -134,11 +134,10 @@ fn test(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
         .body
         .iter()
         .filter(|body| !body.required)
-        .map(|body| match body.content.notation() {
-            Notation::Bytes => {
+        .map(|body| {
+            if body.content.notation() == Notation::Bytes {
                 quote!(request.body = case.optional_body().map(|body: String| Bytes::from(body));)
-            }
-            Notation::Json | Notation::Text | Notation::Form | Notation::Multipart => {
+            } else {
                 quote!(request.body = case.optional_body();)
             }
         });
@@ -179,22 +178,23 @@ fn argument(operation: &Operation, name: &str) -> TokenStream {
             let ty = types::tokens_outside(&parameter.ty);
             quote!(case.required::<#ty>(#name))
         }
-        (None, Some(body)) => match body.content.notation() {
-            Notation::Bytes => quote!(Bytes::from(case.body::<String>())),
-            Notation::Json | Notation::Text | Notation::Form | Notation::Multipart => {
-                let ty = types::tokens_outside(&body.content.ty);
-                quote!(case.body::<#ty>())
-            }
-        },
+        (None, Some(body)) if body.content.notation() == Notation::Bytes => {
+            quote!(Bytes::from(case.body::<String>()))
+        }
+        (None, Some(body)) => {
+            let ty = types::tokens_outside(&body.content.ty);
+            quote!(case.body::<#ty>())
+        }
         (None, None) => quote!(()),
     }
 }
 
 /// The expression of what is answered.
 fn answer(operation: &Operation) -> TokenStream {
-    let value = |content: &Content| match content.notation() {
-        Notation::Bytes => quote!(Bytes::from(case.output::<String>())),
-        Notation::Json | Notation::Text | Notation::Form | Notation::Multipart => {
+    let value = |content: &Content| {
+        if content.notation() == Notation::Bytes {
+            quote!(Bytes::from(case.output::<String>()))
+        } else {
             quote!(case.output())
         }
     };

@@ -35,7 +35,7 @@ fn items(api: &Api, options: &Options) -> Vec<TokenStream> {
         quote!(
             use trophy_runtime::{
                 Bytes, CallOptions, Client, Date, Items, Operation, Pages, Patch, Response, Result,
-                Timestamp, UnknownValue, Uuid, Value,
+                Timestamp, UnknownValue, Uuid, Value, stream,
             };
         ),
         quote!(
@@ -283,7 +283,7 @@ fn fake(service: &Service) -> TokenStream {
 fn output(service: &Service, operation: &Operation) -> TokenStream {
     match &operation.output {
         Output::Empty => quote!(()),
-        Output::One(content) => spelled(&content.ty),
+        Output::One(content) => types::of_content(content, &quote!(api::models::)),
         Output::Many { name, .. } => {
             let (module, name) = (ident(&service.module), ident(name));
             quote!(api::#module::#name)

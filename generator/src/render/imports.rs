@@ -16,7 +16,7 @@ use crate::model::{
 };
 
 /// What the file of a service needs of the runtime, whatever its operations are.
-const OF_EVERY_SERVICE: [&str; 4] = ["Builder", "Client", "Decode", "Operation"];
+const OF_EVERY_SERVICE: [&str; 5] = ["Builder", "Client", "Decode", "Operation", "decode"];
 
 /// The `use` lines of all models: what they mention of other crates. Their own files take it from there.
 pub(super) fn of_models(api: &Api) -> Vec<TokenStream> {
@@ -113,7 +113,7 @@ pub(super) fn of_service(
     ));
     lines.extend(line(
         &quote!(trophy_runtime),
-        used.runtime.into_iter().chain(["decode"]).map(ident),
+        used.runtime.into_iter().map(ident),
     ));
     lines.extend(line(
         &quote!(super),
@@ -194,7 +194,12 @@ impl<'a> Used<'a> {
         }
         match &operation.output {
             Output::Empty => {}
-            Output::One(content) => self.ty(&content.ty),
+            Output::One(content) => {
+                if content.streams {
+                    self.runtime.insert("stream");
+                }
+                self.ty(&content.ty);
+            }
             Output::Many { outcomes, .. } => outcomes
                 .iter()
                 .filter_map(|outcome| outcome.content.as_ref())

@@ -158,6 +158,12 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     let headers: Vec<&str> = service::header_parameters(operation).collect();
     let headers = (!headers.is_empty())
         .then(|| quote!(const HEADER_PARAMETERS: &'static [&'static str] = &[#(#headers),*];));
+    let streams = operation.output.stream();
+    let streams = streams.map(|_| {
+        quote!(
+            const STREAMS: bool = true;
+        )
+    });
     let decode = decode(operation);
     let write = is_written(operation).then(|| {
         let steps = steps(api, operation);
@@ -174,6 +180,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             const PATH: &'static str = #path;
             #server
             #headers
+            #streams
             const DECODE: Decode<Self::Output> = #decode;
 
             #write
@@ -275,8 +282,13 @@ fn encode_body(api: &Api, body: &Body) -> TokenStream {
             let parts = form::parts(api, &body.content, &quote!(body));
             quote!(.optional_multipart(#media_type, self.body.as_ref().map(|body| #parts)))
         }
-        (Notation::Bytes, true) => quote!(.body(#media_type, self.body.clone())),
-        (Notation::Bytes, false) => quote!(.optional_body(#media_type, self.body.clone())),
+        // What is sent is no stream.
+        (Notation::Bytes | Notation::Events | Notation::Lines, true) => {
+            quote!(.body(#media_type, self.body.clone()))
+        }
+        (Notation::Bytes | Notation::Events | Notation::Lines, false) => {
+            quote!(.optional_body(#media_type, self.body.clone()))
+        }
     }
 }
 
@@ -318,6 +330,9 @@ fn reader(content: Option<&Content>) -> Ident {
         Some(Notation::Json) => "json",
         Some(Notation::Text) => "text",
         // Forms are not read: their types are those of what is sent.
+        Some(Notation::Events) if content.is_some_and(|it| it.ty == Type::String) => "text_events",
+        Some(Notation::Events) => "events",
+        Some(Notation::Lines) => "lines",
         Some(Notation::Bytes | Notation::Form | Notation::Multipart) => "bytes",
     })
 }

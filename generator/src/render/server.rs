@@ -77,7 +77,16 @@ fn imports(service: &Service) -> [TokenStream; 3] {
     let mut bodies = service
         .operations
         .iter()
+        .filter(|operation| operation.output.stream().is_none())
         .filter_map(|operation| operation.body.as_ref());
+    let streams = |operation: &Operation| operation.output.stream().is_some();
+    let all_stream = service.operations.iter().all(streams);
+    let encode = (!all_stream).then(|| quote!(, encode));
+    let error = service
+        .operations
+        .iter()
+        .any(streams)
+        .then(|| quote!(Error,));
     let form_style = bodies.any(has_styles).then(|| quote!(FormStyle,));
     let module = ident(&service.module);
     let outcomes = service
@@ -94,11 +103,11 @@ fn imports(service: &Service) -> [TokenStream; 3] {
     [
         quote!(
             use trophy_runtime::server::{
-                Decoder, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
+                Decoder, Rejection, RejectionStatuses, Routes, ServerOperation #encode
             };
         ),
         quote!(
-            use trophy_runtime::{Bytes, #form_style Operation, Response, Result, http};
+            use trophy_runtime::{Bytes, #error #form_style Operation, Response, Result, http};
         ),
         quote!(use super::super::#module::{#(#names),*};),
     ]
@@ -123,6 +132,9 @@ fn routes(service: &Service) -> TokenStream {
 
 fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     let name = request_name(operation);
+    if let Some(content) = operation.output.stream() {
+        return unserved(&name, content);
+    }
     let statuses = documented(operation).filter(|status| (400..500).contains(status));
     let statuses = statuses.map(Literal::u16_unsuffixed);
     let parameters = operation
@@ -148,6 +160,24 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             }
 
             fn write_response(response: Response<Self::Output>) -> Result<http::Response<Bytes>> { #write }
+        }
+    }
+}
+
+/// The half of an operation whose answer is a stream, which no router writes: a request is answered with 501.
+fn unserved(name: &Ident, content: &Content) -> TokenStream {
+    let media_type = &content.media_type;
+    quote! {
+        impl ServerOperation for #name {
+            const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[]);
+
+            fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
+                request.not_served(#media_type)
+            }
+
+            fn write_response(_response: Response<Self::Output>) -> Result<http::Response<Bytes>> {
+                Err(Error::not_implemented(Self::INFO))
+            }
         }
     }
 }
@@ -221,10 +251,11 @@ fn shape<'a>(api: &'a Api, ty: &'a Type) -> Shape<'a> {
     }
 }
 
-/// Whether a router reads everything that the requests of an operation can hold.
+/// Whether a router reads everything that the requests of an operation can hold, and writes its answers.
 pub(super) fn is_served(operation: &Operation) -> bool {
     let is_read_parameter = |parameter: &Parameter| is_read_style(parameter.style);
-    operation.parameters.iter().all(is_read_parameter)
+    operation.output.stream().is_none()
+        && operation.parameters.iter().all(is_read_parameter)
         && operation.body.as_ref().is_none_or(is_read)
 }
 
@@ -239,7 +270,7 @@ fn is_read(body: &Body) -> bool {
     let exploded = |encoding: &PropertyEncoding| encoding.style == Some(FormStyle::Exploded);
     match body.content.notation() {
         Notation::Form => !body.content.encodings.iter().any(exploded),
-        Notation::Multipart => false,
+        Notation::Multipart | Notation::Events | Notation::Lines => false,
         Notation::Json | Notation::Text | Notation::Bytes => true,
     }
 }
@@ -256,8 +287,8 @@ fn body_reader(body: &Body) -> TokenStream {
         (Notation::Text, false) => "optional_text",
         (Notation::Form, true) => "form",
         (Notation::Form, false) => "optional_form",
-        (Notation::Bytes | Notation::Multipart, true) => "bytes",
-        (Notation::Bytes | Notation::Multipart, false) => "optional_bytes",
+        (_, true) => "bytes",
+        (_, false) => "optional_bytes",
     });
     let styles = (body.content.notation() == Notation::Form).then(|| {
         let styles = form::styles(&body.content);

@@ -52,7 +52,7 @@ fn module_docs(service: &Service) -> TokenStream {
 pub(super) fn output(operation: &Operation) -> TokenStream {
     match &operation.output {
         Output::Empty => quote!(()),
-        Output::One(content) => types::tokens_outside(&content.ty),
+        Output::One(content) => types::of_content(content, &quote!(models::)),
         Output::Many { name, .. } => {
             let name = ident(name);
             quote!(#name)

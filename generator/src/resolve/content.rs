@@ -6,7 +6,9 @@ use openapiv3::{MediaType, ReferenceOr, RequestBody};
 use super::pointer::{Pointer, component_name};
 use super::view::{Node, View};
 use super::{Place, Resolver, prose, shown};
-use crate::model::{Body, Content, Type, TypeDef, TypeKind};
+use crate::document::ITEM_SCHEMA;
+use crate::media_type::{is_events, is_stream};
+use crate::model::{Body, Content, EnumValues, Type, TypeDef, TypeKind};
 
 impl<'a> Resolver<'a> {
     pub(super) fn body(
@@ -70,23 +72,110 @@ impl<'a> Resolver<'a> {
         Content {
             media_type: media_type.to_owned(),
             ty,
+            streams: false,
             encodings,
             examples,
         }
     }
 
+    /// The body of an answer whose values arrive one after the other: the type is that of a value.
+    pub(super) fn stream(
+        &mut self,
+        media_type: &str,
+        content: &'a MediaType,
+        place: &Place,
+    ) -> Content {
+        let schema = content.schema.as_ref().map(Node::from);
+        let of_item = schema.filter(|_| content.extensions.contains_key(ITEM_SCHEMA));
+        let pointer = place.pointer.parent().child("itemSchema");
+        let item_place = Place::new(pointer, place.name.clone());
+        let ty = match (is_events(media_type), of_item) {
+            (true, Some(event)) => self.data_of_event(event, item_place),
+            (true, None) => self.event_data(schema, place),
+            (false, Some(item)) => self.json_type(Some(item), &item_place),
+            (false, None) => {
+                let ty = self.json_type(schema, place);
+                self.item_type(&ty).unwrap_or(ty)
+            }
+        };
+        Content {
+            media_type: media_type.to_owned(),
+            ty,
+            streams: true,
+            encodings: Vec::new(),
+            examples: shown(content.example.as_ref(), &content.examples),
+        }
+    }
+
+    /// The type of the data where an event is described with all that it has (`event`, `data`, `id`, `retry`).
+    fn data_of_event(&mut self, event: Node<'a>, place: Place) -> Type {
+        let view = self.target(event);
+        let data = view.and_then(|view| view.properties().find(|(name, _)| *name == "data"));
+        let Some((name, data)) = data else {
+            self.data_is_text(&place);
+            return Type::String;
+        };
+        let place = match event {
+            Node::Schema(_) => {
+                let pointer = place.pointer.child("properties").child(name);
+                Place::new(pointer, place.name)
+            }
+            Node::Reference(_) => place,
+        };
+        self.event_data(Some(data), &place)
+    }
+
+    /// The type of an event's data, which is JSON unless the document calls it a string.
+    fn event_data(&mut self, schema: Option<Node<'a>>, place: &Place) -> Type {
+        if schema.is_none() {
+            return Type::String;
+        }
+        let ty = self.json_type(schema, place);
+        match self.text_type(&ty) {
+            None => return ty,
+            Some(Type::String) => {}
+            Some(_) => self.data_is_text(place),
+        }
+        Type::String
+    }
+
+    fn data_is_text(&mut self, place: &Place) {
+        let message = "the data of an event is taken as text; its schema is left out";
+        self.warn("untranslated-keyword", &place.pointer, message);
+    }
+
+    /// What a type is, past its aliases, if its values are texts.
+    fn text_type(&self, ty: &Type) -> Option<Type> {
+        match ty {
+            Type::String | Type::Date | Type::Timestamp | Type::Uuid | Type::Bytes => {
+                Some(ty.clone())
+            }
+            Type::Nullable(inner) => self.text_type(inner),
+            Type::Named(name) => match &self.types.get(name)?.kind {
+                TypeKind::Alias(target) if target != ty => self.text_type(target),
+                TypeKind::Enum(values) if values.values == EnumValues::Text => Some(ty.clone()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The type of a value in JSON, which is any value where the document does not say.
+    fn json_type(&mut self, schema: Option<Node<'a>>, place: &Place) -> Type {
+        let Some(node) = schema else {
+            return Type::Value;
+        };
+        let ty = self.type_of(node, place);
+        if self.is_nullable(node) && ty != Type::Value {
+            Type::Nullable(Box::new(ty))
+        } else {
+            ty
+        }
+    }
+
     fn content_type(&mut self, media_type: &str, content: &'a MediaType, place: &Place) -> Type {
         match &content.schema {
-            Some(schema) if is_json(media_type) => {
-                let node = Node::from(schema);
-                let ty = self.type_of(node, place);
-                if self.is_nullable(node) && ty != Type::Value {
-                    Type::Nullable(Box::new(ty))
-                } else {
-                    ty
-                }
-            }
-            None if is_json(media_type) => Type::Value,
+            schema if is_json(media_type) => self.json_type(schema.as_ref().map(Node::from), place),
             Some(schema) if is_form(media_type) => {
                 if let Some(ty) = self.form_type(media_type, schema, place) {
                     return ty;
@@ -134,20 +223,6 @@ pub(super) fn is_json(media_type: &str) -> bool {
         || essence.ends_with("+json")
         || essence == "*/*"
         || essence == "text/json"
-}
-
-/// Media types that are one item after the other.
-fn is_stream(media_type: &str) -> bool {
-    [
-        "text/event-stream",
-        "application/x-ndjson",
-        "application/ndjson",
-        "application/jsonl",
-        "application/x-jsonlines",
-        "application/json-seq",
-    ]
-    .iter()
-    .any(|stream| media_type.starts_with(stream))
 }
 
 fn is_xml(media_type: &str) -> bool {

@@ -16,6 +16,9 @@ impl Resolver<'_> {
         let Output::One(content) = output else {
             return None;
         };
+        if content.streams {
+            return None;
+        }
         let item = self.item_type(&content.ty)?;
         let named = |names: &[&str]| {
             let is_meant = |parameter: &&Parameter| {
@@ -38,7 +41,7 @@ impl Resolver<'_> {
     }
 
     /// The type of the items of a list, through aliases.
-    fn item_type(&self, ty: &Type) -> Option<Type> {
+    pub(super) fn item_type(&self, ty: &Type) -> Option<Type> {
         match ty {
             Type::List(item) => Some((**item).clone()),
             Type::Named(name) => match &self.types.get(name)?.kind {

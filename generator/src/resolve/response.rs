@@ -9,6 +9,7 @@ use super::content::preferred;
 use super::names::Scope;
 use super::pointer::{Pointer, component_name};
 use super::{Place, Resolver, prose};
+use crate::media_type::is_stream;
 use crate::model::{Content, Header, Outcome, Output, Response};
 
 impl<'a> Resolver<'a> {
@@ -24,14 +25,14 @@ impl<'a> Resolver<'a> {
             .iter()
             .map(|response| ("default".to_owned(), response));
         let documented: Vec<_> = coded.chain(default).collect();
-        let several = documented
-            .iter()
-            .filter(|(status, _)| status.starts_with('2'))
-            .count()
-            > 1;
+        let statuses: Vec<&str> = documented.iter().map(|(it, _)| it.as_str()).collect();
+        let only = only_success(&statuses).map(str::to_owned);
         documented
             .into_iter()
-            .filter_map(|(status, response)| self.response(status, response, place, several))
+            .filter_map(|(status, response)| {
+                let alone = only.as_deref() == Some(&status);
+                self.response(status, response, place, alone)
+            })
             .collect()
     }
 
@@ -40,7 +41,7 @@ impl<'a> Resolver<'a> {
         status: String,
         response: &'a ReferenceOr<SourceResponse>,
         place: &Place,
-        several: bool,
+        alone: bool,
     ) -> Option<Response> {
         let (response, pointer) = match response {
             ReferenceOr::Item(response) => {
@@ -53,7 +54,7 @@ impl<'a> Resolver<'a> {
             }
         };
         let content = preferred(&response.content).map(|(media_type, content)| {
-            let plain = status.starts_with('2') && !several;
+            let plain = status.starts_with('2') && alone;
             let name = if plain {
                 format!("{}Response", place.name)
             } else {
@@ -61,7 +62,11 @@ impl<'a> Resolver<'a> {
             };
             let pointer = pointer.child("content").child(media_type).child("schema");
             let place = Place::new(pointer, name);
-            self.content(media_type, content, &place)
+            if alone && is_stream(media_type) {
+                self.stream(media_type, content, &place)
+            } else {
+                self.content(media_type, content, &place)
+            }
         });
         let headers = response.headers.iter();
         let headers = headers.map(|(name, header)| self.header(name, header));
@@ -90,6 +95,17 @@ fn status_text(status: &StatusCode) -> String {
     match status {
         StatusCode::Code(code) => code.to_string(),
         StatusCode::Range(range) => format!("{range}XX"),
+    }
+}
+
+/// The one status that is a success, if there are not several: `default` where there is no other.
+fn only_success<'s>(statuses: &[&'s str]) -> Option<&'s str> {
+    let mut statuses = statuses.iter().copied();
+    let mut successes = statuses.clone().filter(|status| status.starts_with('2'));
+    match (successes.next(), successes.next()) {
+        (Some(only), None) => Some(only),
+        (None, _) => statuses.find(|status| *status == "default"),
+        _ => None,
     }
 }
 

@@ -4,6 +4,7 @@
 //! more than before and not less, and what it meant stays in an extension. The schemas inside of a
 //! schema are always rewritten before it, so that each rule finds them in their final form.
 
+mod item;
 mod keyword;
 mod null;
 mod types;
@@ -17,22 +18,23 @@ use super::grammar::{Kind, walk};
 use super::pointer::Pointer;
 use super::version::Version;
 
+pub(crate) use self::item::ITEM_SCHEMA;
 pub(crate) use self::keyword::{PREFIX_ITEMS, tuple_length};
 pub(crate) use self::values::{ENUM_DESCRIPTIONS, ENUM_NAMES};
 
 /// A schema that is an object.
 type Schema = Map<String, Value>;
 
-/// Rewrites all schemas of a document.
+/// Rewrites all schemas of a document, and what is new in 3.2 where they stand.
 pub(super) fn lower(document: &mut Value, version: Version) {
     walk(
         document,
         Kind::Document,
         &Pointer::ROOT,
-        &mut |kind, _, value| {
-            if kind == Kind::Schema {
-                lower_schema(value, version);
-            }
+        &mut |kind, at, value| match kind {
+            Kind::Schema => lower_schema(value, version),
+            Kind::MediaType => item::lower(value, at),
+            _ => {}
         },
     );
 }

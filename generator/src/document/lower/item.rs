@@ -1,0 +1,21 @@
+//! The schema of one value of a stream (`itemSchema`, which is new in OpenAPI 3.2) takes the place of that of
+//! all of them.
+
+use serde_json::Value;
+
+use crate::document::pointer::Pointer;
+use crate::media_type::is_stream;
+
+/// Says that the schema of a body is that of one of its values.
+pub(crate) const ITEM_SCHEMA: &str = "x-item-schema";
+
+/// Rewrites what is said of a media type.
+pub(super) fn lower(value: &mut Value, at: &Pointer<'_>) {
+    if let (Value::Object(content), Pointer::Name(_, media_type)) = (value, at)
+        && is_stream(media_type)
+        && let Some(schema) = content.shift_remove("itemSchema")
+    {
+        content.insert("schema".to_owned(), schema);
+        content.insert(ITEM_SCHEMA.to_owned(), Value::Bool(true));
+    }
+}
