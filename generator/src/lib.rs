@@ -45,7 +45,7 @@
 //! // The API becomes files.
 //! let files = render(&api, &Options::default())?;
 //! assert!(files["models/pet.rs"].contains("pub born: Option<Date>,"));
-//! assert!(files["pets.rs"].contains("pub trait PetsApi: Send + Sync {"));
+//! assert!(files["pets.rs"].contains("fn get(request: GetRequest, call: GetCall) -> models::Pet;"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

@@ -85,7 +85,7 @@ paths:
     let said = said(&other);
     assert_eq!(row(&said, 0, "responses"), [1, 0, 0, 0]);
     assert!(
-        said.contains("failed: response pets_list 200: [0].age: invalid type"),
+        said.contains("failed: response pets_list 200: at `[0].age`: invalid type"),
         "{said}"
     );
 }

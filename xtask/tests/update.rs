@@ -283,16 +283,18 @@ fn the_newest_documents_are_taken_over() {
     assert_eq!(changed(&code(&generated), &code(&updated)), [""; 0]);
 }
 
-/// Generated code without its documentation, which is prose.
+/// Generated code without its documentation, which is prose, and without the word that some is missing.
 fn code(workspace: &Workspace) -> BTreeMap<PathBuf, String> {
     let files = workspace
         .tree()
         .into_iter()
         .filter(|(path, _)| path.starts_with("trophy-api/src/generated"));
     let code = files.map(|(path, text)| {
-        let lines = text
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("//"));
+        let lines = text.lines().filter(|line| {
+            !line.is_empty()
+                && !line.trim_start().starts_with("//")
+                && *line != "#![allow(missing_docs)]"
+        });
         (path, lines.collect::<Vec<_>>().join("\n"))
     });
     code.collect()

@@ -134,11 +134,10 @@ fn test(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
         .body
         .iter()
         .filter(|body| !body.required)
-        .map(|body| match body.content.notation() {
-            Notation::Bytes => {
+        .map(|body| {
+            if body.content.notation() == Notation::Bytes {
                 quote!(request.body = case.optional_body().map(|body: String| Bytes::from(body));)
-            }
-            _ => {
+            } else {
                 quote!(request.body = case.optional_body();)
             }
         });
@@ -192,9 +191,10 @@ fn argument(operation: &Operation, name: &str) -> TokenStream {
 
 /// The expression of what is answered.
 fn answer(operation: &Operation) -> TokenStream {
-    let value = |content: &Content| match content.notation() {
-        Notation::Bytes => quote!(Bytes::from(case.output::<String>())),
-        _ => {
+    let value = |content: &Content| {
+        if content.notation() == Notation::Bytes {
+            quote!(Bytes::from(case.output::<String>()))
+        } else {
             quote!(case.output())
         }
     };

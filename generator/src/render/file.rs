@@ -43,8 +43,10 @@ fn laid_out(file: &syn::File) -> Result<String, syn::Error> {
             items: vec![item],
         };
         for line in spaced(&prettyplease::unparse(&inner)).lines() {
-            text.push_str("    ");
-            text.push_str(line);
+            if !line.is_empty() {
+                text.push_str("    ");
+                text.push_str(line);
+            }
             text.push('\n');
         }
     }

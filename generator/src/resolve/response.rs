@@ -25,8 +25,8 @@ impl<'a> Resolver<'a> {
             .iter()
             .map(|response| ("default".to_owned(), response));
         let documented: Vec<_> = coded.chain(default).collect();
-        let only = only_success(documented.iter().map(|(status, _)| status.as_str()));
-        let only = only.map(str::to_owned);
+        let statuses: Vec<&str> = documented.iter().map(|(it, _)| it.as_str()).collect();
+        let only = only_success(&statuses).map(str::to_owned);
         documented
             .into_iter()
             .filter_map(|(status, response)| {
@@ -99,7 +99,8 @@ fn status_text(status: &StatusCode) -> String {
 }
 
 /// The one status that is a success, if there are not several: `default` where there is no other.
-fn only_success<'s>(mut statuses: impl Iterator<Item = &'s str> + Clone) -> Option<&'s str> {
+fn only_success<'s>(statuses: &[&'s str]) -> Option<&'s str> {
+    let mut statuses = statuses.iter().copied();
     let mut successes = statuses.clone().filter(|status| status.starts_with('2'));
     match (successes.next(), successes.next()) {
         (Some(only), None) => Some(only),

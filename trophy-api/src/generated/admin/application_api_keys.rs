@@ -25,7 +25,7 @@ trophy_runtime::service! {
             request: CreateRequest,
             call: CreateCall,
         ) -> models::CreateApplicationKeysResponse;
-    
+
         /// Remove application API keys.
         ///
         /// `DELETE /application-api-keys`

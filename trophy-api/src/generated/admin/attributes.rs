@@ -24,7 +24,7 @@ trophy_runtime::service! {
         ///
         /// `GET /attributes`
         fn list(request: ListRequest, call: ListCall) -> models::ListAttributesResponse;
-    
+
         /// Define attributes.
         ///
         /// `POST /attributes`
@@ -32,7 +32,7 @@ trophy_runtime::service! {
             request: CreateRequest,
             call: CreateCall,
         ) -> models::CreateAttributesResponse;
-    
+
         /// Remove attributes.
         ///
         /// `DELETE /attributes`
@@ -40,7 +40,7 @@ trophy_runtime::service! {
             request: DeleteRequest,
             call: DeleteCall,
         ) -> models::DeleteAttributesResponse;
-    
+
         /// Rename attributes.
         ///
         /// `PATCH /attributes`
@@ -48,7 +48,7 @@ trophy_runtime::service! {
             request: UpdateRequest,
             call: UpdateCall,
         ) -> models::UpdateAttributesResponse;
-    
+
         /// Fetch one attribute.
         ///
         /// `GET /attributes/{id}`

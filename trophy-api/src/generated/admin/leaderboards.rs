@@ -24,7 +24,7 @@ trophy_runtime::service! {
         ///
         /// `GET /leaderboards`
         fn list(request: ListRequest, call: ListCall) -> models::ListLeaderboardsResponse;
-    
+
         /// Set up leaderboards.
         ///
         /// `POST /leaderboards`
@@ -32,7 +32,7 @@ trophy_runtime::service! {
             request: CreateRequest,
             call: CreateCall,
         ) -> models::CreateLeaderboardsResponse;
-    
+
         /// Remove leaderboards.
         ///
         /// `DELETE /leaderboards`
@@ -40,7 +40,7 @@ trophy_runtime::service! {
             request: DeleteRequest,
             call: DeleteCall,
         ) -> models::DeleteLeaderboardsResponse;
-    
+
         /// Change leaderboards.
         ///
         /// `PATCH /leaderboards`
@@ -48,7 +48,7 @@ trophy_runtime::service! {
             request: UpdateRequest,
             call: UpdateCall,
         ) -> models::UpdateLeaderboardsResponse;
-    
+
         /// Fetch one leaderboard.
         ///
         /// `GET /leaderboards/{id}`

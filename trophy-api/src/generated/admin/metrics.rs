@@ -24,27 +24,27 @@ trophy_runtime::service! {
         ///
         /// `GET /metrics`
         fn list(request: ListRequest, call: ListCall) -> models::ListMetricsResponse;
-    
+
         /// Define metrics.
         ///
         /// `POST /metrics`
         fn create(request: CreateRequest, call: CreateCall) -> models::CreateMetricsResponse;
-    
+
         /// Remove metrics.
         ///
         /// `DELETE /metrics`
         fn delete(request: DeleteRequest, call: DeleteCall) -> models::DeleteMetricsResponse;
-    
+
         /// Change metrics.
         ///
         /// `PATCH /metrics`
         fn update(request: UpdateRequest, call: UpdateCall) -> models::UpdateMetricsResponse;
-    
+
         /// Fetch one metric.
         ///
         /// `GET /metrics/{id}`
         fn get(request: GetRequest, call: GetCall) -> models::CreatedMetric;
-    
+
         /// Send many metric events at once.
         ///
         /// `POST /metrics/events`

@@ -24,7 +24,7 @@ trophy_runtime::service! {
         ///
         /// `GET /points/{systemId}/boosts`
         fn list(request: ListRequest, call: ListCall) -> models::ListPointsBoostsResponse;
-    
+
         /// Create boosts in a points system.
         ///
         /// `POST /points/{systemId}/boosts`
@@ -32,7 +32,7 @@ trophy_runtime::service! {
             request: CreateRequest,
             call: CreateCall,
         ) -> models::CreatePointsBoostsResponse;
-    
+
         /// Delete boosts of a points system.
         ///
         /// `DELETE /points/{systemId}/boosts`
@@ -40,7 +40,7 @@ trophy_runtime::service! {
             request: DeleteRequest,
             call: DeleteCall,
         ) -> models::DeletePointsBoostsResponse;
-    
+
         /// Change boosts of a points system.
         ///
         /// `PATCH /points/{systemId}/boosts`
@@ -48,7 +48,7 @@ trophy_runtime::service! {
             request: UpdateRequest,
             call: UpdateCall,
         ) -> models::PatchPointsBoostsResponse;
-    
+
         /// Fetch one boost.
         ///
         /// `GET /points/{systemId}/boosts/{id}`

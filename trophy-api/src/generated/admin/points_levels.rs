@@ -24,7 +24,7 @@ trophy_runtime::service! {
         ///
         /// `GET /points/{systemId}/levels`
         fn list(request: ListRequest, call: ListCall) -> models::ListPointsLevelsResponse;
-    
+
         /// Create levels in a points system.
         ///
         /// `POST /points/{systemId}/levels`
@@ -32,7 +32,7 @@ trophy_runtime::service! {
             request: CreateRequest,
             call: CreateCall,
         ) -> models::CreatePointsLevelsResponse;
-    
+
         /// Delete levels of a points system.
         ///
         /// `DELETE /points/{systemId}/levels`
@@ -40,7 +40,7 @@ trophy_runtime::service! {
             request: DeleteRequest,
             call: DeleteCall,
         ) -> models::DeletePointsLevelsResponse;
-    
+
         /// Change levels of a points system.
         ///
         /// `PATCH /points/{systemId}/levels`
@@ -48,7 +48,7 @@ trophy_runtime::service! {
             request: UpdateRequest,
             call: UpdateCall,
         ) -> models::PatchPointsLevelsResponse;
-    
+
         /// Fetch one level.
         ///
         /// `GET /points/{systemId}/levels/{id}`

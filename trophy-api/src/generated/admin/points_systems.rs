@@ -24,7 +24,7 @@ trophy_runtime::service! {
         ///
         /// `GET /points`
         fn list(request: ListRequest, call: ListCall) -> models::ListPointsSystemsResponse;
-    
+
         /// Set up points systems.
         ///
         /// `POST /points`
@@ -32,7 +32,7 @@ trophy_runtime::service! {
             request: CreateRequest,
             call: CreateCall,
         ) -> models::CreatePointsSystemsResponse;
-    
+
         /// Remove points systems.
         ///
         /// `DELETE /points`
@@ -40,7 +40,7 @@ trophy_runtime::service! {
             request: DeleteRequest,
             call: DeleteCall,
         ) -> models::DeletePointsSystemsResponse;
-    
+
         /// Change points systems.
         ///
         /// `PATCH /points`
@@ -48,7 +48,7 @@ trophy_runtime::service! {
             request: UpdateRequest,
             call: UpdateCall,
         ) -> models::UpdatePointsSystemsResponse;
-    
+
         /// Fetch one points system.
         ///
         /// `GET /points/{id}`

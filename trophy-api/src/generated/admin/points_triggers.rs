@@ -24,7 +24,7 @@ trophy_runtime::service! {
         ///
         /// `GET /points/{systemId}/triggers`
         fn list(request: ListRequest, call: ListCall) -> models::ListPointsTriggersResponse;
-    
+
         /// Create triggers in a points system.
         ///
         /// `POST /points/{systemId}/triggers`
@@ -32,7 +32,7 @@ trophy_runtime::service! {
             request: CreateRequest,
             call: CreateCall,
         ) -> models::CreatePointsTriggersResponse;
-    
+
         /// Delete triggers of a points system.
         ///
         /// `DELETE /points/{systemId}/triggers`
@@ -40,7 +40,7 @@ trophy_runtime::service! {
             request: DeleteRequest,
             call: DeleteCall,
         ) -> models::DeletePointsTriggersResponse;
-    
+
         /// Change triggers of a points system.
         ///
         /// `PATCH /points/{systemId}/triggers`
@@ -48,7 +48,7 @@ trophy_runtime::service! {
             request: UpdateRequest,
             call: UpdateCall,
         ) -> models::PatchPointsTriggersResponse;
-    
+
         /// Fetch one trigger.
         ///
         /// `GET /points/{systemId}/triggers/{id}`

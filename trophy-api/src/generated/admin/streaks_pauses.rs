@@ -25,7 +25,7 @@ trophy_runtime::service! {
             request: CreateRequest,
             call: CreateCall,
         ) -> models::CreateStreakPausesResponse;
-    
+
         /// Remove streak pauses.
         ///
         /// `DELETE /streaks/pauses`

@@ -24,22 +24,22 @@ trophy_runtime::service! {
         ///
         /// `GET /tenants`
         fn list(request: ListRequest, call: ListCall) -> models::ListTenantsResponse;
-    
+
         /// Register tenants.
         ///
         /// `POST /tenants`
         fn create(request: CreateRequest, call: CreateCall) -> models::CreateTenantsResponse;
-    
+
         /// Remove tenants.
         ///
         /// `DELETE /tenants`
         fn delete(request: DeleteRequest, call: DeleteCall) -> models::DeleteTenantsResponse;
-    
+
         /// Change tenants.
         ///
         /// `PATCH /tenants`
         fn update(request: UpdateRequest, call: UpdateCall) -> models::UpdateTenantsResponse;
-    
+
         /// Fetch one tenant.
         ///
         /// `GET /tenants/{id}`

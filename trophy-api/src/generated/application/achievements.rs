@@ -25,7 +25,7 @@ trophy_runtime::service! {
             request: AllRequest,
             call: AllCall,
         ) -> Vec<models::AchievementWithStatsResponse>;
-    
+
         /// Complete an achievement for a user.
         ///
         /// `POST /achievements/{key}/complete`

@@ -25,7 +25,7 @@ trophy_runtime::service! {
             request: AllRequest,
             call: AllCall,
         ) -> Vec<models::LeaderboardsAllResponseItem>;
-    
+
         /// Read a leaderboard and its rankings.
         ///
         /// `GET /leaderboards/{key}`

@@ -25,22 +25,22 @@ trophy_runtime::service! {
             request: SummaryRequest,
             call: SummaryCall,
         ) -> models::PointsSummaryResponse;
-    
+
         /// Read a points system.
         ///
         /// `GET /points/{key}`
         fn system(request: SystemRequest, call: SystemCall) -> models::PointsSystemResponse;
-    
+
         /// List the global boosts of a points system.
         ///
         /// `GET /points/{key}/boosts`
         fn boosts(request: BoostsRequest, call: BoostsCall) -> Vec<models::PointsBoost>;
-    
+
         /// List every level of a points system.
         ///
         /// `GET /points/{key}/levels`
         fn levels(request: LevelsRequest, call: LevelsCall) -> Vec<models::PointsLevel>;
-    
+
         /// Count users by level.
         ///
         /// `GET /points/{key}/level-summary`

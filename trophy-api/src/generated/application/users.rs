@@ -22,22 +22,22 @@ trophy_runtime::service! {
         ///
         /// `POST /users`
         fn create(request: CreateRequest, call: CreateCall) -> models::User;
-    
+
         /// Look up a user.
         ///
         /// `GET /users/{id}`
         fn get(request: GetRequest, call: GetCall) -> models::User;
-    
+
         /// Create or update a user.
         ///
         /// `PUT /users/{id}`
         fn identify(request: IdentifyRequest, call: IdentifyCall) -> models::User;
-    
+
         /// Change the fields of a user.
         ///
         /// `PATCH /users/{id}`
         fn update(request: UpdateRequest, call: UpdateCall) -> models::User;
-    
+
         /// Read the preferences of a user.
         ///
         /// `GET /users/{id}/preferences`
@@ -45,7 +45,7 @@ trophy_runtime::service! {
             request: GetPreferencesRequest,
             call: GetPreferencesCall,
         ) -> models::UserPreferencesResponse;
-    
+
         /// Change the preferences of a user.
         ///
         /// `PATCH /users/{id}/preferences`
@@ -53,7 +53,7 @@ trophy_runtime::service! {
             request: UpdatePreferencesRequest,
             call: UpdatePreferencesCall,
         ) -> models::UserPreferencesResponse;
-    
+
         /// List the metrics of a user.
         ///
         /// `GET /users/{id}/metrics`
@@ -61,7 +61,7 @@ trophy_runtime::service! {
             request: AllMetricsRequest,
             call: AllMetricsCall,
         ) -> Vec<models::MetricResponse>;
-    
+
         /// Read one metric of a user.
         ///
         /// `GET /users/{id}/metrics/{key}`
@@ -69,7 +69,7 @@ trophy_runtime::service! {
             request: SingleMetricRequest,
             call: SingleMetricCall,
         ) -> models::MetricResponse;
-    
+
         /// Chart a metric of a user over time.
         ///
         /// `GET /users/{id}/metrics/{key}/event-summary`
@@ -77,7 +77,7 @@ trophy_runtime::service! {
             request: MetricEventSummaryRequest,
             call: MetricEventSummaryCall,
         ) -> Vec<models::UsersMetricEventSummaryResponseItem>;
-    
+
         /// List the achievements of a user.
         ///
         /// `GET /users/{id}/achievements`
@@ -85,17 +85,17 @@ trophy_runtime::service! {
             request: AchievementsRequest,
             call: AchievementsCall,
         ) -> Vec<models::UserAchievementWithStatsResponse>;
-    
+
         /// Read the streak of a user.
         ///
         /// `GET /users/{id}/streak`
         fn streak(request: StreakRequest, call: StreakCall) -> models::StreakResponse;
-    
+
         /// Read the points of a user.
         ///
         /// `GET /users/{id}/points/{key}`
         fn points(request: PointsRequest, call: PointsCall) -> models::GetUserPointsResponse;
-    
+
         /// List the boosts that help a user.
         ///
         /// `GET /users/{id}/points/{key}/boosts`
@@ -103,7 +103,7 @@ trophy_runtime::service! {
             request: PointsBoostsRequest,
             call: PointsBoostsCall,
         ) -> Vec<models::PointsBoost>;
-    
+
         /// Chart the points of a user over time.
         ///
         /// `GET /users/{id}/points/{key}/event-summary`
@@ -111,7 +111,7 @@ trophy_runtime::service! {
             request: PointsEventSummaryRequest,
             call: PointsEventSummaryCall,
         ) -> Vec<models::UsersMetricEventSummaryResponseItem>;
-    
+
         /// Read a user's place on a leaderboard.
         ///
         /// `GET /users/{id}/leaderboards/{key}`
@@ -119,7 +119,7 @@ trophy_runtime::service! {
             request: LeaderboardRequest,
             call: LeaderboardCall,
         ) -> models::UserLeaderboardResponseWithHistory;
-    
+
         /// Read a user's year in review.
         ///
         /// `GET /users/{id}/wrapped`
