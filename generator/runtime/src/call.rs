@@ -38,14 +38,75 @@ impl<T> fmt::Debug for Pending<T> {
 
 /// Declares a service: the trait that its implementers see, and a call for each of its operations.
 ///
-/// ```ignore
+/// ```
+/// # mod api {
+/// use std::fmt;
+/// use std::sync::Arc;
+///
+/// use trophy_runtime::http::Method;
+/// use trophy_runtime::{Builder, Decode, Encoder, Operation, Value, decode};
+///
 /// trophy_runtime::service! {
 ///     /// What whoever answers calls of [`Users`] implements.
 ///     pub trait UsersApi: Users + DynUsersApi {
 ///         /// `GET /users/{id}`
-///         fn get(request: GetRequest, call: GetCall) -> models::User;
+///         fn get(request: GetRequest, call: GetCall) -> Value;
 ///     }
 /// }
+///
+/// #[derive(Clone)]
+/// pub struct Users {
+///     pub(super) api: Arc<dyn DynUsersApi>,
+/// }
+///
+/// impl Users {
+///     pub fn get(&self, id: impl Into<String>) -> GetCall {
+///         GetCall::new(self, GetRequest::new(id))
+///     }
+/// }
+/// #
+/// # impl fmt::Debug for Users {
+/// #     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// #         f.write_str("Users")
+/// #     }
+/// # }
+///
+/// #[derive(Clone, Debug, Builder)]
+/// #[builder(call = GetCall)]
+/// pub struct GetRequest {
+///     pub id: String,
+///     pub language: Option<String>,
+/// }
+///
+/// impl Operation for GetRequest {
+///     type Output = Value;
+///     const ID: &'static str = "users_get";
+///     const METHOD: Method = Method::GET;
+///     const PATH: &'static str = "/users/{id}";
+///     const DECODE: Decode<Self::Output> = decode::json;
+///
+///     fn write(&self, request: Encoder) -> Encoder {
+///         request.path("id", &self.id).query("language", &self.language)
+///     }
+/// }
+/// # }
+/// # use api::{GetRequest, Users, UsersApi};
+/// # use trophy_runtime::{CallOptions, Response, Result, Value};
+///
+/// /// Knows one user.
+/// struct Fake;
+///
+/// impl UsersApi for Fake {
+///     async fn get(&self, request: GetRequest, _: CallOptions) -> Result<Response<Value>> {
+///         Ok(Response::new(Value::from(request.id)))
+///     }
+/// }
+///
+/// # async fn run() -> Result<()> {
+/// let users = Users { api: std::sync::Arc::new(Fake) };
+/// assert_eq!(users.get("user-18").language("nb").await?, "user-18");
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// This stands for
