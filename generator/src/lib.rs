@@ -64,6 +64,9 @@ pub mod examples;
 pub mod lint;
 mod media_type;
 pub mod model;
+// Shared with `xtask`; no part of what the library is for.
+#[doc(hidden)]
+pub mod parallel;
 pub mod render;
 pub mod resolve;
 

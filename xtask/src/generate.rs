@@ -13,6 +13,7 @@ use clap::Args;
 use heck::ToKebabCase;
 use serde::{Deserialize, Serialize};
 use trophy_generator::lint::relax;
+use trophy_generator::parallel;
 use trophy_generator::render::{CallSite, Gate, agreement_tests, example_payloads, example_tests};
 use trophy_generator::{
     Diagnostics, GenerateError, Generation, Options, Overlay, Written, generate_from,
@@ -20,7 +21,6 @@ use trophy_generator::{
 
 use crate::findings::Format;
 use crate::lock::{LOCK, Lock};
-use crate::parallel;
 use crate::spec::{self, Text};
 use crate::stamp::Inputs;
 use crate::tree::Tree;

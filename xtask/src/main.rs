@@ -12,7 +12,6 @@ mod journal;
 mod lint;
 mod lock;
 mod mock;
-mod parallel;
 mod release;
 mod report;
 mod spec;

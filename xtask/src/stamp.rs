@@ -14,9 +14,9 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
+use trophy_generator::parallel;
 
 use crate::generate::Summary;
-use crate::parallel;
 use crate::tree::{Tree, replace};
 
 /// Where the note is, below the workspace.

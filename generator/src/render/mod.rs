@@ -15,7 +15,6 @@ mod example_tests;
 mod file;
 mod form;
 mod imports;
-mod parallel;
 mod probe;
 mod request;
 mod root;
@@ -40,6 +39,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::{Api, Service, TypeDef, TypeKind};
+use crate::parallel;
 
 /// What the caller decides about the output.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Work on all cores: the files of an API have nothing to do with each other.
+//! Work on all cores, for pieces that have nothing to do with each other: documents, and files.
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// What becomes of each item, in the order of the items.
-pub(super) fn map<T: Sync, U: Send>(items: &[T], work: impl Fn(&T) -> U + Sync) -> Vec<U> {
+#[must_use]
+pub fn map<T: Sync, U: Send>(items: &[T], work: impl Fn(&T) -> U + Sync) -> Vec<U> {
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
     let workers = workers.min(items.len());
     if workers < 2 {
