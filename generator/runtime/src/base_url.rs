@@ -4,36 +4,47 @@
 use std::fmt;
 
 use http::Uri;
+use http::uri::{Authority, Scheme};
 
 use crate::{Error, Result};
 
+const NO_SCHEME: &str = "does not begin with `https://` or `http://`";
+
 /// An absolute `http` or `https` URL without query, fragment or trailing slash.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct BaseUrl(String);
+pub(crate) struct BaseUrl {
+    scheme: Scheme,
+    authority: Authority,
+    /// What the paths of all operations begin with: nothing, or such as `/v1`.
+    path: String,
+}
 
 impl BaseUrl {
     /// Checks a URL. A problem repeats the text only when it holds no credentials.
     pub(crate) fn parse(text: &str) -> Result<Self> {
         let uri: Uri = text.parse().map_err(|_| unusable(text, "is not a URL"))?;
-        if !matches!(uri.scheme_str(), Some("http" | "https")) {
-            return Err(unusable(
-                text,
-                "does not begin with `https://` or `http://`",
-            ));
+        if uri.query().is_some() || text.contains('#') {
+            return Err(unusable(text, "has a query or a fragment"));
         }
-        if uri
-            .authority()
-            .is_some_and(|authority| authority.as_str().contains('@'))
-        {
+        let path = uri.path().trim_end_matches('/').to_owned();
+        let parts = uri.into_parts();
+        let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
+            return Err(unusable(text, NO_SCHEME));
+        };
+        if ![Scheme::HTTP, Scheme::HTTPS].contains(&scheme) {
+            return Err(unusable(text, NO_SCHEME));
+        }
+        if authority.as_str().contains('@') {
             return Err(unusable(
                 text,
                 "holds credentials, which belong in a header",
             ));
         }
-        if uri.query().is_some() || text.contains('#') {
-            return Err(unusable(text, "has a query or a fragment"));
-        }
-        Ok(Self(text.trim_end_matches('/').to_owned()))
+        Ok(Self {
+            scheme,
+            authority,
+            path,
+        })
     }
 
     /// The URL of `target`, of which path and query are used.
@@ -42,15 +53,18 @@ impl BaseUrl {
             .path_and_query()
             .map_or("/", |target| target.as_str());
         let slash = if target.starts_with('/') { "" } else { "/" };
-        format!("{}{slash}{target}", self.0)
-            .parse()
+        Uri::builder()
+            .scheme(self.scheme.clone())
+            .authority(self.authority.clone())
+            .path_and_query(format!("{}{slash}{target}", self.path))
+            .build()
             .map_err(|error| Error::invalid_request(format!("the URL cannot be sent: {error}")))
     }
 }
 
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        write!(f, "{}://{}{}", self.scheme, self.authority, self.path)
     }
 }
 

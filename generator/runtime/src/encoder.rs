@@ -116,10 +116,14 @@ enum Place {
 impl Encoder {
     /// Starts with the method and the path template of the operation.
     pub fn new(info: &'static OperationInfo) -> Self {
-        let slash = if info.path.starts_with('/') { "" } else { "/" };
+        let mut path = String::with_capacity(2 * info.path.len());
+        if !info.path.starts_with('/') {
+            path.push('/');
+        }
+        path.extend(utf8_percent_encode(info.path, TEMPLATE));
         Self {
             info,
-            path: format!("{slash}{}", utf8_percent_encode(info.path, TEMPLATE)),
+            path,
             query: String::new(),
             cookies: String::new(),
             headers: HeaderMap::new(),
@@ -358,7 +362,7 @@ impl Encoder {
     pub fn finish(mut self) -> Result<Request<Bytes>> {
         let uri = match self.problem.take() {
             Some(problem) => Err(problem),
-            None => self.uri(),
+            None => self.take_uri(),
         };
         let uri = uri.map_err(|problem| self.error(problem))?;
         if !self.cookies.is_empty() {
@@ -377,18 +381,17 @@ impl Encoder {
         Ok(request)
     }
 
-    fn uri(&self) -> Result<Uri, String> {
-        if let Some((_, rest)) = self.path.split_once('{') {
+    fn take_uri(&mut self) -> Result<Uri, String> {
+        let mut path = std::mem::take(&mut self.path);
+        if let Some((_, rest)) = path.split_once('{') {
             let name = rest.split('}').next().unwrap_or(rest);
             return Err(format!("path parameter `{name}` has no value"));
         }
-        let separator = match (self.query.is_empty(), self.path.contains('?')) {
-            (true, _) => "",
-            (false, true) => "&",
-            (false, false) => "?",
-        };
-        Uri::try_from(format!("{}{separator}{}", self.path, self.query))
-            .map_err(|error| format!("the path and query cannot be sent: {error}"))
+        if !self.query.is_empty() {
+            path.push(if path.contains('?') { '&' } else { '?' });
+            path.push_str(&self.query);
+        }
+        Uri::try_from(path).map_err(|error| format!("the path and query cannot be sent: {error}"))
     }
 
     fn parameter(
@@ -475,10 +478,12 @@ impl Encoder {
             return Err(format!("is `{text}`, which would lead elsewhere").into());
         }
         let placeholder = format!("{{{}}}", utf8_percent_encode(name, TEMPLATE));
-        if !self.path.contains(&placeholder) {
+        let filled = self.path.replace(&placeholder, text);
+        // A value is encoded, and so never a placeholder itself.
+        if filled == self.path {
             return Err(format!("is not in the path `{}`", self.info.path).into());
         }
-        self.path = self.path.replace(&placeholder, text);
+        self.path = filled;
         Ok(())
     }
 

@@ -1,6 +1,8 @@
 //! What a request does not say by itself: where it goes, the headers of the call and of the client,
 //! and the key by which its attempts are one.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request};
 
@@ -71,10 +73,12 @@ impl Inner {
         })
     }
 
-    fn server(&self, target: &Target) -> Result<BaseUrl> {
+    fn server(&self, target: &Target) -> Result<Cow<'_, BaseUrl>> {
         match (&self.base_url, target.info()) {
-            (Some(base_url), _) => Ok(base_url.clone()),
-            (None, Some(info)) if info.server.contains("://") => BaseUrl::parse(info.server),
+            (Some(base_url), _) => Ok(Cow::Borrowed(base_url)),
+            (None, Some(info)) if info.server.contains("://") => {
+                BaseUrl::parse(info.server).map(Cow::Owned)
+            }
             (None, Some(_)) => Err(Error::invalid_request(
                 "the document names no absolute server URL: set `base_url` on the client",
             )),
