@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use crate::generate::GENERATED;
-use crate::workspace_root;
+use crate::{files, workspace_root};
 
 /// The crate that is measured.
 const PACKAGE: &str = "trophy-api";
@@ -240,17 +240,9 @@ fn crates() -> Result<usize, Box<dyn Error>> {
 /// The lines of all files below a folder, by what the files hold.
 fn lines(folder: &Path) -> io::Result<BTreeMap<&'static str, Lines>> {
     let mut lines = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let counted: &mut Lines = lines.entry(kind(&path)).or_default();
-                counted.add(&fs::read_to_string(path)?);
-            }
-        }
+    for path in files::below(folder)? {
+        let counted: &mut Lines = lines.entry(kind(&path)).or_default();
+        counted.add(&fs::read_to_string(path)?);
     }
     Ok(lines)
 }
