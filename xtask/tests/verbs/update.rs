@@ -1,13 +1,6 @@
 //! `cargo xtask update` as a maintainer runs it: what it takes over and what it leaves alone, what it says, and
 //! that it does all or nothing.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
-
-#[path = "support/mod.rs"]
-mod support;
-#[path = "support/workspace.rs"]
-mod workspace;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read, Write};
@@ -15,7 +8,8 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use workspace::{OVERLAY, PETS, Workspace, changed, text};
+use super::support::{text, upstream};
+use super::workspace::{OVERLAY, PETS, Workspace, changed};
 
 /// A new version of the pets' document in its makers' words, with one more optional property.
 fn next() -> String {
@@ -220,7 +214,7 @@ fn an_update_that_is_killed_is_whole_or_undone() {
     assert!(update().status().expect("it runs").success());
     let after = workspace.tree();
     let mut outcomes = [0, 0];
-    for delay in 0..40 {
+    for delay in 0..20 {
         for (path, text) in &before {
             fs::write(workspace.path().join(path), text).expect("written");
         }
@@ -229,7 +223,7 @@ fn an_update_that_is_killed_is_whole_or_undone() {
         while !workspace.path().join(".xtask").exists() && matches!(child.try_wait(), Ok(None)) {
             std::thread::sleep(Duration::from_micros(20));
         }
-        std::thread::sleep(Duration::from_micros(50 * delay));
+        std::thread::sleep(Duration::from_micros(100 * delay));
         child.kill().expect("killed");
         child.wait().expect("gone");
         // Any verb sees to it before it does anything.
@@ -252,22 +246,17 @@ fn an_update_that_is_killed_is_whole_or_undone() {
 /// The newest real documents, taken over from those before them, give the code of the newest.
 #[test]
 fn the_newest_documents_are_taken_over() {
-    let upstream = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/upstream");
-    let newest = |kind: &str| -> Option<[PathBuf; 2]> {
-        let mut paths: Vec<PathBuf> = fs::read_dir(upstream.join(kind))
-            .ok()?
-            .map(|entry| entry.expect("an entry").path())
-            .collect();
-        paths.sort();
-        paths.last_chunk().cloned()
-    };
-    let (Some(application), Some(admin)) = (newest("application"), newest("admin")) else {
-        support::skip(format_args!(
-            "there are no documents in {}",
-            upstream.display()
-        ));
+    let Some(upstream) = upstream() else {
         return;
     };
+    let newest = |kind: &str| -> [PathBuf; 2] {
+        let entries = fs::read_dir(upstream.join(kind)).expect("a folder");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        let mut paths: Vec<PathBuf> = paths.collect();
+        paths.sort();
+        paths.last_chunk().cloned().expect("two documents")
+    };
+    let (application, admin) = (newest("application"), newest("admin"));
     let read = |path: &PathBuf| fs::read_to_string(path).expect("a document");
     let updated = Workspace::with(&read(&application[0]), &read(&admin[0]), OVERLAY);
     for document in [&application[1], &admin[1]] {

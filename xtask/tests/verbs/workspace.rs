@@ -1,13 +1,13 @@
 //! A small workspace of a test's own, with two documents and the code generated from them.
 
-#![allow(dead_code, reason = "not every test needs all of it")]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use tempfile::TempDir;
+
+use super::support::{command, text};
 
 /// The document of the pets' own API, in our words.
 pub(crate) const PETS: &str = "\
@@ -122,7 +122,7 @@ impl Workspace {
 
     /// A command on this workspace, which may be told more.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let mut command = command();
         command
             .arg("--workspace")
             .arg(self.path())
@@ -173,8 +173,4 @@ pub(crate) fn changed(
     changed
         .map(|path| path.display().to_string().replace('\\', "/"))
         .collect()
-}
-
-pub(crate) fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }

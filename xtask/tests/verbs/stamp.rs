@@ -1,16 +1,12 @@
 //! What `cargo xtask generate` notes for its next run: where nothing has changed it is believed, and nowhere else.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
-
-#[path = "support/workspace.rs"]
-mod workspace;
-
 use std::env::consts::EXE_SUFFIX;
 use std::fs::{self, File};
 use std::process::Command;
 use std::time::SystemTime;
 
-use workspace::{KENNELS, OVERLAY, PETS, Workspace, text};
+use super::support::text;
+use super::workspace::{KENNELS, OVERLAY, PETS, Workspace};
 
 const NOTE: &str = "target/xtask/generate.json";
 

@@ -1,14 +1,12 @@
 //! `cargo xtask examples` as a maintainer runs it: on this workspace's documents, on a payload that does not
 //! decode, and on Trophy's own newest documents.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
-
-mod support;
-
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
+use std::process::Output;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::support::{command, text, upstream};
 
 /// All runs build in the same folder.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
@@ -18,7 +16,7 @@ fn alone() -> MutexGuard<'static, ()> {
 }
 
 fn examples(arguments: &[(&str, &Path)]) -> Output {
-    let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let mut xtask = command();
     xtask.arg("examples");
     for (option, path) in arguments {
         xtask.arg(option).arg(path);
@@ -27,7 +25,7 @@ fn examples(arguments: &[(&str, &Path)]) -> Output {
 }
 
 fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    text(&output.stdout)
 }
 
 /// The numbers of a line of the table.
@@ -93,11 +91,9 @@ paths:
 #[test]
 fn every_payload_that_trophy_documents_decodes() {
     let _alone = alone();
-    let upstream = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/upstream");
-    if !upstream.exists() {
-        support::skip(format_args!("{} is not there", upstream.display()));
+    let Some(upstream) = upstream() else {
         return;
-    }
+    };
     let application = upstream.join("application/18-2026-08-21-1.21.1-845f1a4.json");
     let admin = upstream.join("admin/20-2026-08-21-1.21.1-845f1a4.json");
     let output = examples(&[("--payloads", &application), ("--payloads", &admin)]);

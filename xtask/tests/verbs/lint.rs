@@ -1,14 +1,12 @@
 //! `cargo xtask lint` as a maintainer runs it: what it prints in either format, what it exits with, and that
 //! the overlay it writes is one that the other commands take.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
-
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
 
 use serde_json::Value;
-use tempfile::TempDir;
+
+use super::support::{folder_with, text, xtask};
 
 const PETS: &str = "
 openapi: 3.1.0
@@ -32,25 +30,6 @@ components:
       required: [name, born]
       properties: { name: { type: string }, born: { type: string, format: date } }
 ";
-
-fn xtask(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xtask"))
-        .args(arguments)
-        .output()
-        .expect("xtask runs")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// A folder with a document in it.
-fn folder_with(document: &str) -> (TempDir, PathBuf) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("pets.yaml");
-    fs::write(&path, document).expect("the document is written");
-    (folder, path)
-}
 
 fn shown(path: &Path) -> &str {
     path.to_str().expect("a path that is text")

@@ -1,15 +1,13 @@
 //! `cargo xtask generate` as a maintainer runs it: what it writes, what it leaves alone, what `--check`
 //! says, and that the crates it makes of real documents compile.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
-
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use tempfile::TempDir;
+
+use super::support::{self, root, text, upstream, xtask};
 
 const PETS: &str = "
 openapi: 3.1.0
@@ -35,18 +33,6 @@ components:
       properties: { email: { type: string } }
 ";
 
-fn workspace() -> &'static Path {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask.parent().expect("the workspace is above xtask")
-}
-
-fn xtask(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xtask"))
-        .args(arguments)
-        .output()
-        .expect("xtask runs")
-}
-
 /// Runs `generate` on a document of its own.
 fn generate(spec: &Path, out: &Path, more: &[&str]) -> Output {
     let (spec, out) = (spec.display().to_string(), out.display().to_string());
@@ -55,15 +41,10 @@ fn generate(spec: &Path, out: &Path, more: &[&str]) -> Output {
     xtask(&arguments)
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// A folder with a document in it.
+/// A folder with a document in it, the document, and where its crate goes.
 fn folder_with(document: &str) -> (TempDir, PathBuf, PathBuf) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let (spec, out) = (folder.path().join("pets.yaml"), folder.path().join("out"));
-    fs::write(&spec, document).expect("the document is written");
+    let (folder, spec) = support::folder_with(document);
+    let out = folder.path().join("out");
     (folder, spec, out)
 }
 
@@ -156,8 +137,6 @@ fn a_faulty_document_leaves_everything_as_it_was() {
     assert_eq!(model, after);
 }
 
-/// One property of Trophy's own document, renamed: its schema's file changes, and so do those of the
-/// schemas that are made of it.
 #[test]
 fn findings_as_json_are_all_that_is_on_standard_output() {
     let (_folder, spec, out) = folder_with(&PETS.replace("schemas/Owner'", "schemas/Ovner'"));
@@ -174,15 +153,12 @@ fn findings_as_json_are_all_that_is_on_standard_output() {
     assert_eq!(text(&output.stdout), "[]\n");
 }
 
+/// One property of Trophy's own document, renamed: its schema's file changes, and so do those of the
+/// schemas that are made of it.
 #[test]
 fn a_renamed_property_is_a_local_change() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let (spec, out) = (
-        folder.path().join("application.yaml"),
-        folder.path().join("out"),
-    );
-    let original = fs::read_to_string(workspace().join("spec/application.yaml")).expect("a spec");
-    fs::write(&spec, &original).expect("written");
+    let original = fs::read_to_string(root().join("spec/application.yaml")).expect("a spec");
+    let (_folder, spec, out) = folder_with(&original);
     generate(&spec, &out, &[]);
     fs::write(
         &spec,
@@ -206,15 +182,11 @@ fn assert_compiles(spec: &Path, name: &str) {
     let output = generate(spec, folder.path(), &["--name", name]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     // The versions that this workspace is built with: nothing has to be looked up or fetched.
-    fs::copy(
-        workspace().join("Cargo.lock"),
-        folder.path().join("Cargo.lock"),
-    )
-    .expect("copied");
+    fs::copy(root().join("Cargo.lock"), folder.path().join("Cargo.lock")).expect("copied");
     let check = Command::new(env!("CARGO"))
         .args(["check", "--offline", "--quiet"])
         .current_dir(folder.path())
-        .env("CARGO_TARGET_DIR", workspace().join("target/standalone"))
+        .env("CARGO_TARGET_DIR", root().join("target/standalone"))
         .output()
         .expect("cargo runs");
     let said = text(&check.stderr);
@@ -223,15 +195,10 @@ fn assert_compiles(spec: &Path, name: &str) {
 
 #[test]
 fn documents_become_crates_that_compile() {
-    assert_compiles(&workspace().join("spec/admin.yaml"), "trophy-admin");
-    let upstream = workspace().join("../shared/upstream");
-    if !upstream.exists() {
-        support::skip(format_args!(
-            "{} is not there; only own documents compiled",
-            upstream.display()
-        ));
+    assert_compiles(&root().join("spec/admin.yaml"), "trophy-admin");
+    let Some(upstream) = upstream() else {
         return;
-    }
+    };
     for (document, name) in [
         ("combined/00-2025-04-18-1.0.4-f93a49b.yaml", "trophy-1-0-4"),
         ("combined/78-2026-04-25-1.6.0-4ec8662.yaml", "trophy-1-6-0"),

@@ -1,13 +1,13 @@
 //! `cargo xtask generate` with overlays: what they correct is in the code, and a correction whose target
 //! has gone stops the run at its line.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
-
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use tempfile::TempDir;
+
+use super::support::{self, command, text};
 
 const PETS: &str = "
 openapi: 3.1.0
@@ -49,8 +49,7 @@ actions:
 
 /// A folder with the document and some overlays, named by their places in the list.
 fn folder_with(document: &str, overlays: &[&str]) -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("pets.yaml"), document).expect("written");
+    let (folder, _) = support::folder_with(document);
     for (index, overlay) in overlays.iter().enumerate() {
         let name = format!("overlay-{index}.yaml");
         fs::write(folder.path().join(name), overlay).expect("written");
@@ -59,7 +58,7 @@ fn folder_with(document: &str, overlays: &[&str]) -> TempDir {
 }
 
 fn generate(folder: &Path, overlays: &[&str], more: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let mut command = command();
     command
         .args(["generate", "--spec", "pets.yaml", "--out", "out"])
         .args(more)
@@ -68,10 +67,6 @@ fn generate(folder: &Path, overlays: &[&str], more: &[&str]) -> Output {
         command.args(["--overlay", overlay]);
     }
     command.output().expect("xtask runs")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 #[test]
@@ -86,11 +81,12 @@ fn the_code_is_of_the_corrected_document() {
 }
 
 #[test]
-fn check_names_the_command_with_its_overlays() {
+fn check_names_the_command_with_what_it_was_told() {
     let folder = folder_with(PETS, &[BORN]);
-    let output = generate(folder.path(), &["overlay-0.yaml"], &["--check"]);
+    let more = ["--check", "--name", "pets"];
+    let output = generate(folder.path(), &["overlay-0.yaml"], &more);
     assert_eq!(output.status.code(), Some(1));
-    let command = "run `cargo xtask generate --spec pets.yaml --out out --overlay overlay-0.yaml`";
+    let command = "run `cargo xtask generate --spec pets.yaml --out out --overlay overlay-0.yaml --name pets`";
     let said = text(&output.stdout);
     assert!(said.contains(command), "{said}");
 }

@@ -2,7 +2,8 @@
 //! no other down.
 
 use std::fs;
-use std::process::Command;
+
+use super::support::command;
 
 const GOOD: &str = "
 openapi: 3.1.0
@@ -28,7 +29,7 @@ fn each_document_of_a_folder_has_its_line_in_the_table_and_in_the_report() {
         "{ $ref: '#/components/responses/None' }",
     );
     fs::write(documents.join("nested/bad.yaml"), bad).expect("it can be written to");
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let output = command()
         .arg("corpus")
         .arg(&documents)
         .arg("--report")

@@ -1,14 +1,10 @@
 //! `cargo xtask diff` as a maintainer runs it: which versions it compares, in which forms it answers, and when
 //! it refuses.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
-
-#[path = "support/workspace.rs"]
-mod workspace;
-
 use std::process::Command;
 
-use workspace::{PETS, Workspace, changed, text};
+use super::support::text;
+use super::workspace::{PETS, Workspace, changed};
 
 /// The pets' document with an owner that may be missing and a name that may be a number.
 fn next() -> String {
