@@ -186,7 +186,12 @@ fn assert_compiles(spec: &Path, name: &str) {
     let check = Command::new(env!("CARGO"))
         .args(["check", "--offline", "--quiet"])
         .current_dir(folder.path())
-        .env("CARGO_TARGET_DIR", root().join("target/standalone"))
+        // Where the tests of the generator build their crates, too, in the same way.
+        .env(
+            "CARGO_TARGET_DIR",
+            concat!(env!("CARGO_TARGET_TMPDIR"), "/scratch"),
+        )
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .output()
         .expect("cargo runs");
     let said = text(&check.stderr);
