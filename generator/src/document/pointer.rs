@@ -36,7 +36,11 @@ impl fmt::Display for Pointer<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Start(text) => formatter.write_str(text),
-            Self::Name(parent, name) => write!(formatter, "{parent}/{}", escape(name)),
+            Self::Name(parent, name) => {
+                parent.fmt(formatter)?;
+                formatter.write_str("/")?;
+                formatter.write_str(&escape(name))
+            }
             Self::Item(parent, index) => write!(formatter, "{parent}/{index}"),
         }
     }

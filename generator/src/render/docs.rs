@@ -3,9 +3,10 @@
 //! Text of the document goes through [`prose`] before it is mixed with the generator's own. rustdoc reads `[x]` as a link, `<x>` as HTML and code without a language as a test; a bare address is a
 //! warning. None of that is meant in a description, so it is spelled such that it shows as written.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::literal::raw;
 use crate::model::{Field, TypeDef};
 
 /// The documentation of a named type.
@@ -83,9 +84,11 @@ pub(super) fn inner_lines(text: &str) -> TokenStream {
 }
 
 /// The lines of a text, if there are any.
-fn joined(text: &str) -> Option<String> {
+fn joined(text: &str) -> Option<Literal> {
     let lines = wrapped(&text.replace(LINE_BREAK, " "));
-    (!lines.is_empty()).then(|| lines.join(&LINE_BREAK.to_string()))
+    let text = (!lines.is_empty()).then(|| lines.join(&LINE_BREAK.to_string()))?;
+    // What is escaped here would have to be read again, and more than once, before it is printed as it was.
+    Some(raw(&text).unwrap_or_else(|_| Literal::string(&text)))
 }
 
 /// The longest line of documentation that is written.
