@@ -170,19 +170,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         }
     };
     format.print(&summary.findings);
-    let differences: Vec<BTreeMap<_, _>> = trees
-        .iter()
-        .map(Tree::differences)
-        .collect::<Result<_, _>>()?;
+    let differences = parallel::map(&trees, Tree::differences).into_iter();
+    let differences: Vec<BTreeMap<_, _>> = differences.collect::<Result<_, _>>()?;
     let count: usize = differences.iter().map(BTreeMap::len).sum();
-    for (tree, differences) in trees.iter().zip(&differences) {
-        if !arguments.check {
-            tree.write(differences)?;
-            continue;
-        }
-        for (path, difference) in differences {
+    if arguments.check {
+        for (path, difference) in differences.iter().flatten() {
             format.say(format_args!("{difference}: {}", path.display()));
         }
+    } else {
+        let pairs: Vec<_> = trees.iter().zip(&differences).collect();
+        let written = parallel::map(&pairs, |(tree, differences)| tree.write(differences));
+        written.into_iter().collect::<Result<(), _>>()?;
     }
     // Findings are told by each run, so one that has any is not to be left out.
     let in_order = summary.findings.is_empty() && (count == 0 || !arguments.check);
@@ -314,11 +312,15 @@ fn made(source: &Source, document: &Text, overlays: &[Overlay]) -> Result<Made, 
     let (_, models) = source.reached;
     let module = models.trim_end_matches("::models");
     let cases = format!("crate::cases::{}", source.name.to_uppercase());
+    let (example_tests, agreement_tests) = parallel::join(
+        || example_tests(api, models, &options),
+        || agreement_tests(api, module, &cases, &options),
+    );
     let has_answers = source.name == LOCAL_EXAMPLES_OF;
     let answers = has_answers.then(|| example_payloads(api, &options));
     Ok(Made {
-        example_tests: example_tests(api, models, &options)?,
-        agreement_tests: agreement_tests(api, module, &cases, &options)?,
+        example_tests: example_tests?,
+        agreement_tests: agreement_tests?,
         answers: answers.transpose()?,
         generation,
     })

@@ -255,22 +255,27 @@ fn escaped(line: &str) -> String {
 
 fn escape_prose(part: &str, text: &mut String) {
     let mut rest = part;
-    while let Some(c) = rest.chars().next() {
-        if let Some(length) = address(rest, text) {
-            let (address, after) = rest.split_at(length);
+    while let Some(start) = rest.find(['[', '<', 'h']) {
+        let (before, found) = rest.split_at(start);
+        text.push_str(before);
+        if let Some(length) = address(found, text) {
+            let (address, after) = found.split_at(length);
             text.push('<');
             text.push_str(address);
             text.push('>');
             rest = after;
             continue;
         }
-        match c {
-            '[' if !is_link(rest) => text.push_str("\\["),
-            '<' if !is_autolink(rest) => text.push_str("\\<"),
-            other => text.push(other),
+        let (sign, after) = found.split_at(1);
+        match sign {
+            "[" if !is_link(found) => text.push('\\'),
+            "<" if !is_autolink(found) => text.push('\\'),
+            _ => {}
         }
-        rest = &rest[c.len_utf8()..];
+        text.push_str(sign);
+        rest = after;
     }
+    text.push_str(rest);
 }
 
 /// The length of a bare address at the start of `rest`, if what stands before does not make it a link already.
