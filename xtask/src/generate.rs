@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use trophy_generator::Diagnostics;
+use trophy_generator::{Diagnostics, parallel};
 
 pub(crate) use self::own_crate::manifest_dependency;
 pub(crate) use self::summary::Summary;
@@ -75,19 +75,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         }
     };
     format.print(&summary.findings);
-    let differences: Vec<BTreeMap<_, _>> = trees
-        .iter()
-        .map(Tree::differences)
-        .collect::<Result<_, _>>()?;
+    let differences = parallel::map(&trees, Tree::differences).into_iter();
+    let differences: Vec<BTreeMap<_, _>> = differences.collect::<Result<_, _>>()?;
     let count: usize = differences.iter().map(BTreeMap::len).sum();
-    for (tree, differences) in trees.iter().zip(&differences) {
-        if !arguments.check {
-            tree.write(differences)?;
-            continue;
-        }
-        for (path, difference) in differences {
+    if arguments.check {
+        for (path, difference) in differences.iter().flatten() {
             format.say(format_args!("{difference}: {}", path.display()));
         }
+    } else {
+        let pairs: Vec<_> = trees.iter().zip(&differences).collect();
+        let written = parallel::map(&pairs, |(tree, differences)| tree.write(differences));
+        written.into_iter().collect::<Result<(), _>>()?;
     }
     // Findings are told by each run, so one that has any is not to be left out.
     let in_order = summary.findings.is_empty() && (count == 0 || !arguments.check);

@@ -108,7 +108,7 @@ impl Place {
     fn below(&self, keyword: &str, key: &str) -> Self {
         Self {
             pointer: self.pointer.child(keyword).child(key),
-            name: format!("{}{}", self.name, names::type_name_part(key)),
+            name: [self.name.as_str(), &names::type_name_part(key)].concat(),
             role: key.to_owned(),
             owner: self.role.clone(),
         }

@@ -112,11 +112,15 @@ fn made(source: &Source, document: &Text, overlays: &[Overlay]) -> Result<Made, 
     let api = &generation.api;
     let models = source.models();
     let cases = format!("crate::cases::{}", source.name.to_uppercase());
+    let (example_tests, agreement_tests) = parallel::join(
+        || example_tests(api, &models, &options),
+        || agreement_tests(api, source.module, &cases, &options),
+    );
     let has_answers = source.name == LOCAL_EXAMPLES_OF;
     let answers = has_answers.then(|| example_payloads(api, &options));
     Ok(Made {
-        example_tests: example_tests(api, &models, &options)?,
-        agreement_tests: agreement_tests(api, source.module, &cases, &options)?,
+        example_tests: example_tests?,
+        agreement_tests: agreement_tests?,
         answers: answers.transpose()?,
         generation,
     })
