@@ -224,6 +224,11 @@ fn the_root_says_where_the_api_is_and_what_to_show() {
 }
 
 #[test]
+fn an_operation_says_what_to_show_where_it_differs() {
+    snapshot("security-of-operations", &["mod.rs", "beds.rs", "gate.rs"]);
+}
+
+#[test]
 fn the_dialect_of_3_1_is_understood() {
     snapshot("dialect-3-1", &["models/"]);
 }

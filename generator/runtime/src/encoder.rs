@@ -64,7 +64,7 @@ const TEMPLATE: &AsciiSet = &CONTROLS
 /// the first.
 ///
 /// ```
-/// use trophy_runtime::{Encoder, OperationInfo, http};
+/// use trophy_runtime::{Encoder, OperationInfo, SecurityRequirements, http};
 ///
 /// static INFO: OperationInfo = OperationInfo {
 ///     id: "users_points",
@@ -72,6 +72,7 @@ const TEMPLATE: &AsciiSet = &CONTROLS
 ///     path: "/users/{id}/points",
 ///     server: "",
 ///     header_parameters: &["Tenant-ID"],
+///     security: SecurityRequirements::All,
 /// };
 ///
 /// let request = Encoder::new(&INFO)

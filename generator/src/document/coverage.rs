@@ -25,17 +25,15 @@ enum Support {
 use Support::{Full, Open, Partly, Reported, Silent};
 
 /// What becomes of security.
-const CREDENTIALS: &str =
-    "the documentation of the root says what to show, and the builder of the client takes it";
+const CREDENTIALS: &str = "the client is given what to show; tokens of OAuth 2 are the caller's to get, and certificates to present";
 
 /// The fields of each kind of object, several with the same answer in one row.
 const ROWS: &[(Kind, &str, Support)] = &[
     (
         Kind::Document,
-        "openapi info servers paths webhooks components tags",
+        "openapi info servers paths webhooks components security tags",
         Full,
     ),
-    (Kind::Document, "security", Partly(CREDENTIALS)),
     (Kind::Document, "externalDocs jsonSchemaDialect", Silent),
     (Kind::Info, "title description version", Full),
     (Kind::Info, "summary termsOfService contact license", Silent),
@@ -71,15 +69,10 @@ const ROWS: &[(Kind, &str, Support)] = &[
     (Kind::PathItem, "summary description", Silent),
     (
         Kind::Operation,
-        "operationId tags summary description parameters requestBody responses deprecated",
+        "operationId tags summary description parameters requestBody responses deprecated security",
         Full,
     ),
     (Kind::Operation, "servers", Partly("the first one is used")),
-    (
-        Kind::Operation,
-        "security",
-        Open("what is set on the client is shown to all operations"),
-    ),
     (
         Kind::Operation,
         "callbacks",

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Bounds, Type};
+use super::{Alternatives, Bounds, Type};
 use crate::media_type;
 
 /// A group of operations: one trait, one handle, one file.
@@ -35,6 +35,8 @@ pub struct Operation {
     pub path: String,
     /// The server that the document names for it, or nothing.
     pub server: String,
+    /// What a caller has to show, where it is not what the API asks for everywhere.
+    pub security: Option<Alternatives>,
     /// One line about it.
     pub summary: Option<String>,
     /// The description from the document.

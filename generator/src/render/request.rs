@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::service::{self, call_name, output, request_name};
 use super::types::{self, ident};
-use super::{docs, form};
+use super::{docs, form, security};
 use crate::model::{
     Api, Body, Content, Location, Notation, Operation, Outcome, Output, Parameter,
     ParameterPresence, Service, Style, Type,
@@ -163,6 +163,8 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     let headers: Vec<&str> = service::header_parameters(operation).collect();
     let headers = (!headers.is_empty())
         .then(|| quote!(const HEADER_PARAMETERS: &'static [&'static str] = &[#(#headers),*];));
+    let security = api.own_security(operation);
+    let security = security.map(|alternatives| security::requirements(&alternatives));
     let streams = operation.output.stream();
     let streams = streams.map(|_| {
         quote!(
@@ -185,6 +187,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             const PATH: &'static str = #path;
             #server
             #headers
+            #security
             #streams
             const DECODE: Decode<Self::Output> = #decode;
 

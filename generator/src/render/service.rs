@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::root::Node;
 use super::types::{self, ident};
-use super::{Options, beside, call, docs, imports, request};
+use super::{Options, beside, call, docs, imports, request, security};
 use crate::model::{Api, Location, Operation, Output, Response, Service, Type};
 
 /// The file of a service.
@@ -179,6 +179,7 @@ fn begins_alike(docs: &str, summary: &str) -> bool {
 pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
     let mut text = what_it_does(operation);
     text.push_str(&http_line(operation));
+    text.push_str(&security::of_operation(operation));
     let succeeds = |response: &Response| response.status.starts_with(['1', '2', '3']);
     let successes = operation
         .responses

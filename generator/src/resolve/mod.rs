@@ -52,9 +52,9 @@ use view::Node;
 pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
     let mut resolver = Resolver::new(document);
     resolver.define_components();
-    let services = resolver.services();
+    let mut services = resolver.services();
     let webhooks = resolver.webhooks();
-    let (servers, security) = (resolver.servers(), resolver.security());
+    let (servers, security) = (resolver.servers(), resolver.security(&mut services));
     let Resolver {
         mut types,
         diagnostics: mut findings,

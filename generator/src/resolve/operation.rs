@@ -63,6 +63,7 @@ impl<'a> Resolver<'a> {
             method: method.to_uppercase(),
             path: path.to_owned(),
             server: self.server(item, source),
+            security: self.own_security(source, &pointer),
             summary: prose(source.summary.as_ref()),
             docs: prose(source.description.as_ref()),
             deprecated: source.deprecated,

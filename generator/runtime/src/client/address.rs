@@ -45,7 +45,6 @@ impl Inner {
             ));
         }
         let uri = self.server(target)?.join(&parts.uri)?;
-        parts.uri = self.credentials.add_to_query(uri)?;
         let headers = &mut parts.headers;
         add_missing(headers, options.headers()?);
         // Before the headers of the client: a key that is the same for all calls is none.
@@ -63,7 +62,9 @@ impl Inner {
             defaults.filter(|(name, _)| target.declares_header(name.as_str())),
         );
         add_missing(headers, &self.headers);
-        self.credentials.add_to_cookies(headers)?;
+        let credentials = self.credentials.asked_for(target.security(), headers);
+        credentials.add_to_headers(headers)?;
+        parts.uri = credentials.add_to_query(uri)?;
         let is_idempotent = has_key || parts.method.is_idempotent();
         Ok(Addressed {
             request: Request::from_parts(parts, body),
