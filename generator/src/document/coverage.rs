@@ -97,7 +97,14 @@ const ROWS: &[(Kind, &str, Support)] = &[
     ),
     (Kind::Parameter, "allowEmptyValue", Silent),
     (Kind::Parameter, "example examples", Full),
-    (Kind::RequestBody, "description content required", Full),
+    (Kind::RequestBody, "description required", Full),
+    (
+        Kind::RequestBody,
+        "content",
+        Partly(
+            "a method for each kind of media type that says something else (JSON, form, parts, text, bytes); a second of one kind is reported",
+        ),
+    ),
     (Kind::MediaType, "schema example examples encoding", Full),
     (
         Kind::MediaType,
@@ -110,7 +117,12 @@ const ROWS: &[(Kind, &str, Support)] = &[
         "headers allowReserved",
         Open("parts have no headers of their own, and reserved characters of a form are encoded"),
     ),
-    (Kind::Response, "description content", Full),
+    (Kind::Response, "description", Full),
+    (
+        Kind::Response,
+        "content",
+        Partly("JSON, text and bytes are told apart; a stream beside one of them is reported"),
+    ),
     (
         Kind::Response,
         "headers",

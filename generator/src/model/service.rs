@@ -53,6 +53,8 @@ pub struct Operation {
     pub output: Output,
     /// Every documented answer in the document's order.
     pub responses: Vec<Response>,
+    /// Whether it is another one once more, with a body of another media type.
+    pub is_variant: bool,
     /// How the list that it gives is fetched page by page.
     pub pagination: Option<Pagination>,
     /// What the API sends on account of a call (`callbacks`), to an address that the call gave.
@@ -232,7 +234,7 @@ impl Content {
 }
 
 /// How a value stands in a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Notation {
     /// As JSON.
     Json,
@@ -257,7 +259,7 @@ pub enum Output {
     Empty,
     /// The same, whatever the successful status.
     One(Content),
-    /// Different types for different statuses: an enum of this name.
+    /// Different types for different statuses or media types: an enum of this name.
     Many {
         /// The Rust name of the enum.
         name: String,
@@ -277,10 +279,11 @@ impl Output {
     }
 }
 
-/// One successful answer of an operation that has several.
+/// One successful answer of an operation that has several. Those of one status differ in their notation, and stand in
+/// the order of [`Notation`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
-    /// The Rust name of the variant, for example `Created`.
+    /// The Rust name of the variant, for example `Created`, or `Json`.
     pub name: String,
     /// The status.
     pub status: u16,
@@ -299,6 +302,8 @@ pub struct Response {
     pub docs: Option<String>,
     /// What it carries, if anything.
     pub content: Option<Content>,
+    /// What else a success may carry, in other notations.
+    pub others: Vec<Content>,
     /// The headers that the document names.
     pub headers: Vec<Header>,
 }

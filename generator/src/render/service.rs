@@ -70,9 +70,16 @@ pub(super) fn call_name(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}Call", operation.stem)
 }
 
-/// `GET /users/{id}`, as a code span.
+/// `GET /users/{id}`, as a code span, and the media type of the body where it is not the usual one.
 pub(super) fn http_line(operation: &Operation) -> String {
-    format!("`{} {}`", operation.method, operation.path)
+    let line = format!("`{} {}`", operation.method, operation.path);
+    match &operation.body {
+        Some(body) if operation.is_variant => {
+            let media_type = docs::code(&body.content.media_type);
+            format!("{line} with a body of {media_type}")
+        }
+        _ => line,
+    }
 }
 
 pub(super) fn trait_name(service: &Service) -> proc_macro2::Ident {

@@ -2,6 +2,7 @@
 //! and the key by which its attempts are one.
 
 use bytes::Bytes;
+use http::header::ACCEPT;
 use http::{HeaderName, HeaderValue, Request};
 
 use super::Inner;
@@ -46,7 +47,12 @@ impl Inner {
         }
         let uri = self.server(target)?.join(&parts.uri)?;
         let headers = &mut parts.headers;
-        add_missing(headers, options.headers()?);
+        let of_call = options.headers()?;
+        // Of the notations that an answer may have, the caller may want another one.
+        if let Some(wanted) = of_call.get(ACCEPT) {
+            headers.insert(ACCEPT, wanted.clone());
+        }
+        add_missing(headers, of_call);
         // Before the headers of the client: a key that is the same for all calls is none.
         if target.declares_header(IDEMPOTENCY_KEY.as_str())
             && !headers.contains_key(IDEMPOTENCY_KEY)
