@@ -16,13 +16,11 @@ enum Support {
     Partly(&'static str),
     /// A lint says that it is not translated; this is what becomes of it.
     Reported(&'static str),
-    /// It is not translated, or not shown by a fixture, and no lint says so.
-    Open(&'static str),
     /// It says nothing that code could say.
     Silent,
 }
 
-use Support::{Full, Open, Partly, Reported, Silent};
+use Support::{Full, Partly, Reported, Silent};
 
 /// What becomes of security.
 const CREDENTIALS: &str = "the client is given what to show; tokens of OAuth 2 are the caller's to get, and certificates to present";
@@ -114,8 +112,15 @@ const ROWS: &[(Kind, &str, Support)] = &[
     (Kind::Encoding, "contentType style explode", Full),
     (
         Kind::Encoding,
-        "headers allowReserved",
-        Open("parts have no headers of their own, and reserved characters of a form are encoded"),
+        "headers",
+        Partly(
+            "one with one value is sent, and others with a file by `FilePart::with_header`; those of other parts are reported",
+        ),
+    ),
+    (
+        Kind::Encoding,
+        "allowReserved",
+        Partly("where lists repeat the name"),
     ),
     (Kind::Response, "description", Full),
     (
@@ -265,7 +270,6 @@ fn answer(support: Support) -> String {
         Full => "supported".to_owned(),
         Partly(missing) => format!("partly: {missing}"),
         Reported(what) => format!("reported: {what}"),
-        Open(what) => format!("open: {what}"),
         Silent => "nothing to translate".to_owned(),
     }
 }

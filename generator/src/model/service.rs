@@ -192,6 +192,8 @@ pub struct PropertyEncoding {
     pub style: Option<FormStyle>,
     /// The media type of the part.
     pub content_type: Option<String>,
+    /// Headers of the part that have one value: their names and those values.
+    pub headers: Vec<(String, String)>,
 }
 
 /// The style of a property of a form.
@@ -203,6 +205,8 @@ pub enum FormStyle {
     Delimited(&'static str),
     /// The properties of an object under their own names.
     Exploded,
+    /// As usual, with characters as they are that mean something in a URL (`allowReserved`).
+    Reserved,
 }
 
 impl Content {

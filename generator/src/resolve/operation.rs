@@ -97,12 +97,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The name of a method and the stem of its types.
-    fn name(
-        &mut self,
-        wanted: &str,
-        pointer: &Pointer,
-        group: &mut Group<'a>,
-    ) -> (String, String) {
+    fn name(&mut self, wanted: &str, pointer: &Pointer, group: &mut Group<'a>) -> (String, String) {
         let (name, renamed) = group.methods.take(wanted.to_owned());
         if renamed {
             self.warn(
