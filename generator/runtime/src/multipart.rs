@@ -1,7 +1,7 @@
 //! Bodies of several parts (RFC 7578): texts, JSON and files, each with a name and a content type of its own.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use bytes::{BufMut, Bytes, BytesMut};
 use http::HeaderMap;
@@ -88,7 +88,7 @@ impl fmt::Debug for FilePart {
             .field("len", &self.bytes.len())
             .field("file_name", &self.file_name)
             .field("content_type", &self.content_type)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -285,7 +285,7 @@ impl Part {
         }
         for (name, value) in &self.headers {
             let value = value.to_str().unwrap_or_default();
-            head.push_str(&format!("{name}: {value}\r\n"));
+            _ = write!(head, "{name}: {value}\r\n");
         }
         head
     }

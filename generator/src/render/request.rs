@@ -378,14 +378,14 @@ fn reader(content: Option<&Content>) -> Ident {
     })
 }
 
-/// What tells outcomes apart.
-fn told_by(outcomes: &[Outcome]) -> &'static str {
+/// What tells outcomes apart, and whether the notation does.
+fn told_by(outcomes: &[Outcome]) -> (&'static str, bool) {
     let mut statuses: Vec<u16> = outcomes.iter().map(|outcome| outcome.status).collect();
     statuses.dedup();
     match statuses.len() {
-        1 => "notation of the body",
-        count if count == outcomes.len() => "successful status",
-        _ => "successful status and notation of the body",
+        1 if outcomes.len() > 1 => ("notation of the body", true),
+        count if count == outcomes.len() => ("successful status", false),
+        _ => ("successful status and notation of the body", true),
     }
 }
 
@@ -396,10 +396,12 @@ fn outcome_enum(
     outcomes: &[Outcome],
 ) -> TokenStream {
     let method = operation.name.trim_start_matches("r#");
+    let (told_by, has_notations) = told_by(outcomes);
+    let wanted = "\n\nThe header `Accept` of the [call](trophy_runtime::CallOptions::header) asks for one of them.";
     let docs = docs::lines(&format!(
-        "What [`{}::{method}`] gives: one variant for each {}.",
+        "What [`{}::{method}`] gives: one variant for each {told_by}.{}",
         service::trait_name(service),
-        told_by(outcomes)
+        if has_notations { wanted } else { "" }
     ));
     let name = ident(name);
     let variants = outcomes.iter().map(|outcome| {

@@ -62,12 +62,18 @@ impl<'a> Resolver<'a> {
         for (media_type, other) in content.iter().filter(|(it, _)| *it != usual.0) {
             let kind = MediaKind::of(media_type);
             let is_known = taken.iter().any(|(it, _)| MediaKind::of(it) == kind);
-            // What is sent is called by its media type, which is all that tells two pictures apart.
-            let is_same = says_the_same(usual.1, other) && !(is_sent && kind == MediaKind::Bytes);
-            let is_read = !is_stream(usual.0) && !is_stream(media_type) && !is_xml(media_type);
-            if is_same && !(is_sent && kind == MediaKind::Multipart && self.has_files(other)) {
+            let is_same = taken.iter().any(|(_, it)| says_the_same(it, other));
+            let says_more = match kind {
+                MediaKind::Multipart => self.has_files(other),
+                // The media type that it is sent by is all that tells it apart.
+                MediaKind::Bytes => true,
+                MediaKind::Text => is_known,
+                MediaKind::Json | MediaKind::Form => false,
+            };
+            if is_same && !(is_sent && says_more) {
                 continue;
             }
+            let is_read = !is_stream(usual.0) && !is_stream(media_type) && !is_xml(media_type);
             if is_read && !is_known {
                 taken.push((media_type, other));
             } else {

@@ -433,7 +433,7 @@ fn add_field(
         }
         // The names of the properties that stand on their own are not known here: `is_served` says so.
         Some(FormStyle::Exploded | FormStyle::Reserved) | None => {
-            insert(fields, &[name], form_decoded(place, raw)?)
+            insert(fields, &[name], form_decoded(place, raw)?);
         }
     }
     Ok(())
