@@ -39,10 +39,14 @@ fn encoding_in_words(encoding: &PropertyEncoding) -> String {
         FormStyle::Deep => "deepObject".to_owned(),
         FormStyle::Delimited(sign) => format!("parted by {sign:?}"),
         FormStyle::Exploded => "property by property".to_owned(),
+        FormStyle::Reserved => "with reserved characters".to_owned(),
     });
+    let headers = encoding.headers.iter();
+    let headers = headers.map(|(name, value)| format!("with {name}: {value}"));
     let words: Vec<String> = style
         .into_iter()
         .chain(encoding.content_type.clone())
+        .chain(headers)
         .collect();
     words.join(", ")
 }

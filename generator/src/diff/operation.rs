@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::arguments::Argument;
 use super::input::{ParameterPair, parameter_pairs};
 use super::pairs::Place;
+use super::reach::asked_for;
 use super::spelling::{Speller, spelled_parameter};
 use super::{Comparison, Kind, Path, Weight, plain};
 use crate::model::{Operation, Parameter, ParameterPresence};
@@ -89,6 +90,12 @@ impl Comparison<'_> {
         self.wire_fact(&path, "the method", &old.method, &new.method);
         self.wire_fact(&path, "the path", &old.path, &new.path);
         self.wire_fact(&path, "the server", &old.server, &new.server);
+        self.wire_fact(
+            &path,
+            "what has to be shown",
+            &asked_for(old),
+            &asked_for(new),
+        );
         self.wire_fact(&path, "the name in errors and traces", &old.id, &new.id);
         self.responses(&path, &old.responses, &new.responses);
     }

@@ -49,7 +49,10 @@ impl Comparison<'_> {
         let pairs = pair(
             old,
             new,
-            &[&|old: &Outcome, new: &Outcome| old.status == new.status],
+            &[
+                &|old: &Outcome, new: &Outcome| (old.status, &old.name) == (new.status, &new.name),
+                &|old, new| old.status == new.status,
+            ],
         );
         let spelled = |speller: Speller<'_>, outcome: &Outcome| {
             let content = outcome.content.as_ref();

@@ -45,13 +45,6 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
             let message = "the items of this media type are not told apart";
             findings.push(finding(&at.name("itemSchema"), message));
         }
-        if matches!(kind, Kind::RequestBody | Kind::Response)
-            && let Some(Value::Object(content)) = object.get("content")
-            && content.len() > 1
-        {
-            let message = "one of several media types is taken: JSON, or else the first";
-            findings.push(finding(&at.name("content"), message));
-        }
     });
 }
 

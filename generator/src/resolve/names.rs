@@ -60,6 +60,7 @@ const TYPES_IN_USE: &[&str] = &[
 const SERVICES_IN_USE: &[&str] = &[
     "Api",
     "Arc",
+    "Credential",
     "Decode",
     "Encoder",
     "FormStyle",
@@ -67,6 +68,7 @@ const SERVICES_IN_USE: &[&str] = &[
     "Method",
     "Multipart",
     "Pages",
+    "SecurityRequirements",
 ];
 
 /// Methods that a handle has anyhow, or the pointer in it, on which its own are called.

@@ -106,14 +106,51 @@ paths:
     assert_snapshot!(lines(&document), @"
     untranslated-construct: links are not generated
       at /paths/~1pet/post/responses/200/links
-    untranslated-construct: one of several media types is taken: JSON, or else the first
-      at /paths/~1pet/post/responses/200/content
     untranslated-construct: what a schema excludes is taken all the same
       at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/a/not
     untranslated-construct: a tuple of no certain length, or of more than 8, becomes a list of whatever any of its members may be
       at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/b/prefixItems
     untranslated-construct: names of a certain form become a map with names of any form
       at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/c/patternProperties
+    untranslated-keyword: another media type is taken in place of `application/xml`
+      at /paths/~1pet/post/responses/200/content/application~1xml
+    ");
+}
+
+#[test]
+fn media_types_that_are_left_out() {
+    let document = written(
+        "
+paths:
+  /pet:
+    put:
+      operationId: pet
+      requestBody:
+        content:
+          application/json: { schema: { type: object } }
+          application/x-www-form-urlencoded: { schema: { type: object } }
+          application/vnd.pet+json: { schema: { type: string } }
+          multipart/form-data: { schema: { type: string } }
+          image/png: {}
+          image/jpeg: {}
+      responses:
+        '2XX':
+          description: A pet.
+          content:
+            application/json: { schema: { type: object } }
+            text/plain: { schema: { type: object } }
+            text/html: { schema: { type: string } }
+",
+    );
+    assert_snapshot!(lines(&document), @"
+    untranslated-keyword: another media type is taken in place of `application/vnd.pet+json`
+      at /paths/~1pet/put/requestBody/content/application~1vnd.pet+json
+    untranslated-keyword: another media type is taken in place of `multipart/form-data`
+      at /paths/~1pet/put/requestBody/content/multipart~1form-data
+    untranslated-keyword: another media type is taken in place of `image/jpeg`
+      at /paths/~1pet/put/requestBody/content/image~1jpeg
+    untranslated-keyword: another media type is taken in place of `text/html`
+      at /paths/~1pet/put/responses/2XX/content/text~1html
     ");
 }
 
@@ -161,8 +198,8 @@ paths:
 ",
     );
     assert_snapshot!(lines(&document), @"
-    untranslated-construct: one of several media types is taken: JSON, or else the first
-      at /paths/~1pets/get/responses/200/content
+    untranslated-keyword: another media type is taken in place of `text/event-stream`
+      at /paths/~1pets/get/responses/200/content/text~1event-stream
     untranslated-keyword: the items of `application/x-ndjson` are not told apart; the body is taken as text
       at /paths/~1pets~1news/get/responses/200/content/application~1x-ndjson/schema
     untranslated-keyword: the items of `application/jsonl` are not told apart; the body is taken as text
