@@ -49,8 +49,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`generate`] is the same in one call, for files on disk, and [`build::Build`] for a build script. The code that is written depends on `serde` and
-//! on `trophy-runtime`, and on nothing else.
+//! [`generate`] is the same in one call, for files on disk, and [`build::Build`] for a build script. The code that is
+//! written depends on `serde` and on `trophy-runtime`, and on nothing else.
 
 // The features that an item needs, on docs.rs, which has the toolchain for it.
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -34,3 +34,13 @@ pub fn map<T: Sync, U: Send>(items: &[T], work: impl Fn(&T) -> U + Sync) -> Vec<
     done.sort_unstable_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, outcome)| outcome).collect()
 }
+
+/// What becomes of two pieces of work, the first on a thread of its own.
+pub fn join<T: Send, U>(aside: impl FnOnce() -> T + Send, here: impl FnOnce() -> U) -> (T, U) {
+    thread::scope(|scope| {
+        let aside = scope.spawn(aside);
+        let here = here();
+        let aside = aside.join().unwrap_or_else(|panic| resume_unwind(panic));
+        (aside, here)
+    })
+}

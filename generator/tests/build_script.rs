@@ -3,11 +3,16 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
+#[path = "support/scratch.rs"]
+mod scratch;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::thread::sleep;
 use std::time::Duration;
+
+use scratch::{in_manifest, put, put_lock, target};
 
 #[test]
 fn the_document_is_a_part_of_the_build() {
@@ -66,8 +71,7 @@ fn the_document_is_a_part_of_the_build() {
     );
 }
 
-/// A copy of the example outside of the workspace. It keeps a target folder of its own, so that only the first
-/// run builds the dependencies.
+/// A copy of the example outside of the workspace.
 struct Example {
     folder: PathBuf,
 }
@@ -84,14 +88,8 @@ impl Example {
             fs::copy(from.join(file), example.folder.join(file))
                 .expect("the example can be copied");
         }
-        // The versions of the workspace, so that nothing has to be fetched.
-        fs::copy(
-            package.join("../Cargo.lock"),
-            example.folder.join("Cargo.lock"),
-        )
-        .expect("a lock file");
-        fs::write(example.folder.join("Cargo.toml"), manifest(package))
-            .expect("the copy can be written");
+        put_lock(&example.folder);
+        put(&example.folder.join("Cargo.toml"), &manifest());
         example
     }
 
@@ -106,7 +104,8 @@ impl Example {
 
     fn run(&self) -> Output {
         Command::new(env!("CARGO"))
-            .args(["run", "--offline", "--target-dir", "target"])
+            .args(["run", "--offline", "--target-dir"])
+            .arg(target())
             .current_dir(&self.folder)
             .env_remove("RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
@@ -119,9 +118,8 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-fn manifest(package: &Path) -> String {
-    // A Windows path would be full of escapes.
-    let package = package.display().to_string().replace('\\', "/");
+fn manifest() -> String {
+    let (generator, runtime) = (in_manifest("."), in_manifest("runtime"));
     format!(
         r#"[package]
 name = "build-script"
@@ -130,10 +128,13 @@ edition = "2024"
 
 [dependencies]
 serde = {{ version = "1", features = ["derive"] }}
-trophy-runtime = {{ path = "{package}/runtime", default-features = false, features = ["blocking"] }}
+trophy-runtime = {{ path = "{runtime}", default-features = false, features = ["blocking"] }}
 
 [build-dependencies]
-trophy-generator = {{ path = "{package}" }}
+trophy-generator = {{ path = "{generator}" }}
+
+[profile.dev]
+debug = false
 
 [workspace]
 "#

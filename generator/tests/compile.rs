@@ -2,8 +2,7 @@
 //!
 //! All fixtures become modules of one scratch crate, which denies warnings. Its own test,
 //! `fixtures/behaviour.rs`, uses the types and requests as a caller would, and generated ones send each
-//! operation from a client to a router and back. The crate lives in the
-//! workspace's target folder and keeps its own, so that only the first run builds the dependencies.
+//! operation from a client to a router and back.
 
 #![expect(
     clippy::expect_used,
@@ -12,11 +11,15 @@
 )]
 
 mod fixtures;
+#[path = "support/scratch.rs"]
+mod scratch;
 
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use scratch::{in_manifest, put, put_lock, target};
 
 #[test]
 fn every_fixture_compiles_and_behaves() {
@@ -35,7 +38,7 @@ impl ScratchCrate {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixture-crate");
         let package = Path::new(env!("CARGO_MANIFEST_DIR"));
         let scratch = Self { folder };
-        scratch.put("Cargo.toml", &manifest(&package.join("runtime")));
+        scratch.put("Cargo.toml", &manifest());
         scratch.put("src/lib.rs", &root());
         for name in fixtures::names() {
             let module = module(&name);
@@ -49,8 +52,7 @@ impl ScratchCrate {
         scratch.copy("tests/growth.rs", &fixtures.join("growth.rs"));
         // In a folder of its own, so that it is no test.
         scratch.copy("tests/double/double.rs", &fixtures.join("double.rs"));
-        // The versions of the workspace, so that nothing has to be fetched.
-        scratch.copy("Cargo.lock", &package.join("../Cargo.lock"));
+        put_lock(&scratch.folder);
         scratch
     }
 
@@ -75,15 +77,8 @@ impl ScratchCrate {
         self.copy("tests/agreement/harness.rs", harness);
     }
 
-    /// Writes a file. One that has not changed keeps its time, so that cargo leaves it alone.
     fn put(&self, path: &str, text: &str) {
-        let path = self.folder.join(path);
-        if fs::read_to_string(&path).is_ok_and(|before| before == text) {
-            return;
-        }
-        let parent = path.parent().expect("a file has a folder");
-        fs::create_dir_all(parent).expect("the scratch crate can be written");
-        fs::write(path, text).expect("the scratch crate can be written");
+        put(&self.folder.join(path), text);
     }
 
     fn copy(&self, path: &str, from: &Path) {
@@ -96,10 +91,12 @@ impl ScratchCrate {
     fn cargo(&self, arguments: &[&str]) {
         let output = Command::new(env!("CARGO"))
             .args(arguments)
-            .args(["--quiet", "--offline", "--target-dir", "target"])
+            .args(["--quiet", "--offline", "--target-dir"])
+            .arg(target())
             .current_dir(&self.folder)
-            .env("RUSTFLAGS", "-Dwarnings")
             .env("RUSTDOCFLAGS", "-Dwarnings")
+            // What others set for their own crates would have the dependencies compiled anew.
+            .env_remove("RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTDOCFLAGS")
             .output()
@@ -115,9 +112,8 @@ impl ScratchCrate {
     }
 }
 
-fn manifest(runtime: &Path) -> String {
-    // A Windows path would be full of escapes.
-    let runtime = runtime.display().to_string().replace('\\', "/");
+fn manifest() -> String {
+    let runtime = in_manifest("runtime");
     format!(
         r#"[package]
 name = "fixtures"
@@ -125,18 +121,25 @@ edition = "2024"
 
 [dependencies]
 serde = {{ version = "1", features = ["derive"] }}
-trophy-runtime = {{ path = "{runtime}", features = ["server"] }}
+trophy-runtime = {{ path = "{runtime}", default-features = false, features = ["server"] }}
 
+# What only its tests need, and its documentation does not.
 [dev-dependencies]
 axum = {{ version = "0.8", default-features = false, features = ["http1", "tokio"] }}
 serde_json = "1"
 tokio = {{ version = "1", default-features = false, features = ["macros", "net", "rt"] }}
+trophy-runtime = {{ path = "{runtime}", features = ["reqwest"] }}
+
+[profile.dev]
+debug = false
+incremental = false
 
 [lints.rust]
-missing_debug_implementations = "warn"
-missing_docs = "warn"
-unreachable_pub = "warn"
-unsafe_code = "warn"
+missing_debug_implementations = "deny"
+missing_docs = "deny"
+unreachable_pub = "deny"
+unsafe_code = "deny"
+warnings = "deny"
 
 [workspace]
 "#

@@ -219,8 +219,21 @@ fn forms_and_parts_are_typed() {
 }
 
 #[test]
+fn media_types_that_say_different_things_are_a_choice() {
+    snapshot(
+        "media-types",
+        &["plans.rs", "server/plans.rs", "models/sketch.rs"],
+    );
+}
+
+#[test]
 fn the_root_says_where_the_api_is_and_what_to_show() {
     snapshot("security", &["mod.rs"]);
+}
+
+#[test]
+fn an_operation_says_what_to_show_where_it_differs() {
+    snapshot("security-of-operations", &["mod.rs", "beds.rs", "gate.rs"]);
 }
 
 #[test]

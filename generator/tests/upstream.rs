@@ -1,13 +1,12 @@
 //! The documents that this generator was made for, in all the versions that have been kept: each of them
 //! becomes code. They stand beside the project and not in it, so without them there is nothing to check.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+#[path = "support/shared.rs"]
+mod shared;
 
-mod support;
+use std::path::PathBuf;
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
+use shared::shared;
 use trophy_generator::{Options, generate};
 
 /// Documents that refer to schemas which they do not have.
@@ -60,20 +59,5 @@ fn the_newest_documents_give_the_same_bytes_twice() {
 
 /// The documents of a kind, from the oldest to the newest.
 fn documents(kind: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared/upstream")
-        .join(kind);
-    let Ok(entries) = fs::read_dir(&folder) else {
-        support::skip(format_args!(
-            "there are no documents in {}",
-            folder.display()
-        ));
-        return Vec::new();
-    };
-    let mut documents: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("its entries can be read").path())
-        .filter(|path| path.is_file())
-        .collect();
-    documents.sort();
-    documents
+    shared(&format!("upstream/{kind}"))
 }

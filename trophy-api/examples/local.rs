@@ -32,8 +32,15 @@ fn settings(mut words: impl Iterator<Item = String>) -> Result<TrophyBuilder, Bo
     while let Some(option) = words.next() {
         let value = words.next().ok_or(format!("{option} needs a value"))?;
         match option.as_str() {
-            "--port" => builder = builder.port(value.parse()?),
-            "--seed" => builder = builder.seed(Seed::from_json(&fs::read_to_string(value)?)?),
+            "--port" => {
+                let port = value.parse();
+                builder = builder.port(port.map_err(|error| format!("--port {value}: {error}"))?);
+            }
+            "--seed" => {
+                let text = fs::read_to_string(&value);
+                let text = text.map_err(|error| format!("--seed {value}: {error}"))?;
+                builder = builder.seed(Seed::from_json(&text)?);
+            }
             "--webhook" => webhook = Some(value),
             "--secret" => {
                 let url = webhook.take().ok_or("--secret comes after its --webhook")?;

@@ -23,7 +23,7 @@ const BASE_URL: &str = "https://api.trophy.so/v1";
 const ADMIN_BASE_URL: &str = "https://admin.trophy.so/v1";
 
 /// The header that carries the API key.
-const API_KEY: &str = "X-API-KEY";
+pub(crate) const API_KEY: &str = "X-API-KEY";
 
 /// The header parameter that names the tenant.
 const TENANT_ID: &str = "Tenant-ID";
@@ -67,7 +67,7 @@ impl TrophyBuilder {
     /// The API key. It is sent with every request and never shown by `Debug`.
     #[must_use]
     pub fn api_key(mut self, api_key: impl Into<Secret>) -> Self {
-        self.client = self.client.sensitive_header(API_KEY, api_key.into());
+        self.client = self.client.api_key_in_header(API_KEY, api_key.into());
         self
     }
 
@@ -303,7 +303,7 @@ impl Transport for Offline {
 fn derived(client: &Client, base_url: String, api_key: Option<Secret>) -> Result<Client> {
     let mut builder = client.to_builder().base_url(base_url);
     if let Some(api_key) = api_key {
-        builder = builder.sensitive_header(API_KEY, api_key);
+        builder = builder.api_key_in_header(API_KEY, api_key);
     }
     builder.build()
 }

@@ -120,7 +120,10 @@ async fn what_a_recorder_was_asked_can_be_read_as_requests() -> Test {
     use trophy_api::users::UpdateRequest;
 
     let recorder = Recorder::new();
-    recorder.answer(http::StatusCode::OK, &json!({"id": "user/18", "created": "2026-01-01T00:00:00Z", "updated": "2026-01-01T00:00:00Z"}),
+    let (created, updated) = ("2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z");
+    recorder.answer(
+        http::StatusCode::OK,
+        &json!({"id": "user/18", "created": created, "updated": updated}),
     );
     let trophy = Trophy::builder().transport(recorder.clone()).build()?;
     let changes = UpdatedUser::new().tz(Patch::Null);

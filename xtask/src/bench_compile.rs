@@ -1,6 +1,8 @@
 //! `cargo xtask bench-compile`: what the generated code costs those who compile it, so that a change of the
 //! templates shows its price. Everything is built in a folder of its own, and what is touched is put back.
 
+mod lines;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs::{self, File};
@@ -12,6 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use self::lines::{Lines, lines};
 use crate::generate::GENERATED;
 use crate::workspace_root;
 
@@ -57,14 +60,6 @@ struct Figure {
     name: &'static str,
     what: &'static str,
     time: Duration,
-}
-
-/// How many lines are there of each sort.
-#[derive(Clone, Copy, Debug, Default)]
-struct Lines {
-    code: usize,
-    docs: usize,
-    blank: usize,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
@@ -237,51 +232,6 @@ fn crates() -> Result<usize, Box<dyn Error>> {
     Ok(crates.collect::<BTreeSet<_>>().len())
 }
 
-/// The lines of all files below a folder, by what the files hold.
-fn lines(folder: &Path) -> io::Result<BTreeMap<&'static str, Lines>> {
-    let mut lines = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let counted: &mut Lines = lines.entry(kind(&path)).or_default();
-                counted.add(&fs::read_to_string(path)?);
-            }
-        }
-    }
-    Ok(lines)
-}
-
-fn kind(path: &Path) -> &'static str {
-    let is_in = |folder: &str| path.parent().is_some_and(|parent| parent.ends_with(folder));
-    if is_in("models") {
-        "models"
-    } else if is_in("server") {
-        "server"
-    } else if path.ends_with("mod.rs") {
-        "other"
-    } else {
-        "services"
-    }
-}
-
-impl Lines {
-    fn add(&mut self, text: &str) {
-        for line in text.lines().map(str::trim_start) {
-            if line.is_empty() {
-                self.blank += 1;
-            } else if line.starts_with("//") {
-                self.docs += 1;
-            } else {
-                self.code += 1;
-            }
-        }
-    }
-}
-
 fn print(figures: &[Figure], crates: usize, lines: &BTreeMap<&str, Lines>, runs: u32) {
     println!("{PACKAGE}, default features, median of {runs}:\n");
     for Figure { what, time, .. } in figures {
@@ -292,13 +242,8 @@ fn print(figures: &[Figure], crates: usize, lines: &BTreeMap<&str, Lines>, runs:
         "\n{:<18}{:>9}{:>9}{:>9}",
         "generated lines", "code", "docs", "blank"
     );
-    let mut total = Lines::default();
-    for (kind, it) in lines {
+    let all = Lines::sum(lines.values());
+    for (kind, it) in lines.iter().chain([(&"all", &all)]) {
         println!("{kind:<18}{:>9}{:>9}{:>9}", it.code, it.docs, it.blank);
-        total.code += it.code;
-        total.docs += it.docs;
-        total.blank += it.blank;
     }
-    let Lines { code, docs, blank } = total;
-    println!("{:<18}{code:>9}{docs:>9}{blank:>9}", "all");
 }

@@ -9,6 +9,7 @@ mod single;
 
 use std::collections::HashSet;
 use std::error::Error;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, IsTerminal, Write, stderr};
 use std::path::{Path, PathBuf};
@@ -20,6 +21,8 @@ use std::thread;
 use clap::Args;
 
 use report::Row;
+
+use crate::{exit_code, files};
 
 /// What the help adds to the options.
 const HELP: &str = "\
@@ -65,6 +68,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         return single::run(document, out);
     }
     let folder = arguments.folder.as_deref().unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(format!("{}: there is no such folder", folder.display()).into());
+    }
     let documents = documents(folder)?;
     let workspace = check::Workspace::new(folder, &documents)?;
     let jobs = arguments
@@ -78,20 +84,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     if let Some(path) = &arguments.report {
         fs::write(path, serde_json::to_string_pretty(&rows)? + "\n")?;
     }
-    Ok(if rows.iter().all(Row::is_well) {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(exit_code(rows.iter().all(Row::is_well)))
 }
 
 /// All documents below a folder, by path.
 fn documents(folder: &Path) -> io::Result<Vec<Document>> {
-    let mut paths = Vec::new();
-    find(folder, &mut paths)?;
-    paths.sort();
     let mut packages = HashSet::new();
-    let documents = paths.into_iter().map(|path| {
+    let paths = files::below(folder)?.into_iter();
+    let documents = paths.filter(|path| is_document(path)).map(|path| {
         let name = path
             .strip_prefix(folder)
             .unwrap_or(&path)
@@ -110,6 +110,11 @@ fn documents(folder: &Path) -> io::Result<Vec<Document>> {
     Ok(documents.collect())
 }
 
+fn is_document(path: &Path) -> bool {
+    let extension = path.extension().and_then(OsStr::to_str);
+    matches!(extension, Some("json" | "yaml" | "yml"))
+}
+
 /// A path as the name of a crate or a folder.
 fn plain(path: &str) -> String {
     path.chars()
@@ -121,22 +126,6 @@ fn plain(path: &str) -> String {
             }
         })
         .collect()
-}
-
-fn find(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            find(&path, found)?;
-        } else if path.extension().is_some_and(|extension| {
-            ["json", "yaml", "yml"]
-                .iter()
-                .any(|known| extension == *known)
-        }) {
-            found.push(path);
-        }
-    }
-    Ok(())
 }
 
 /// Generates all documents, several at a time.

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use trophy_generator::Api;
 use trophy_generator::diff::{Changes, Weight, diff};
 
-use crate::generate::{SOURCES, Source};
-use crate::report;
+use crate::sources::{SOURCES, Source};
 use crate::spec::{Text, Version, api, closest};
+use crate::{exit_code, report};
 
 /// What the help adds to the options.
 const HELP: &str = "\
@@ -111,11 +111,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     });
     let weight = bump(&comparisons);
     let refused = denied.is_some_and(|denied| weight >= Some(denied));
-    Ok(if refused {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(exit_code(!refused))
 }
 
 /// The weight of the heaviest change of all documents.
@@ -126,39 +122,51 @@ pub(crate) fn bump(comparisons: &[Comparison]) -> Option<Weight> {
 fn compare(old: &Version, new: &Version) -> Result<Vec<Comparison>, Box<dyn Error>> {
     match (old, new) {
         (Version::Document(old), Version::Document(new)) => {
-            let (before, after) = (api(old, None)?, api(new, None)?);
+            let (before, after) = (api(old, &[])?, api(new, &[])?);
             Ok(vec![Comparison::of(None, (old, &before), (new, &after))])
         }
         (
             Version::Spec {
                 documents: old,
-                overlay: old_overlay,
+                overlays: old_overlays,
             },
             Version::Spec {
                 documents: new,
-                overlay: new_overlay,
+                overlays: new_overlays,
             },
         ) => {
             let mut comparisons = Vec::new();
             for (source, (old, new)) in SOURCES.iter().zip(old.iter().zip(new)) {
-                let before = api(old, old_overlay.as_ref())?;
-                let after = api(new, new_overlay.as_ref())?;
+                let before = api(old, old_overlays)?;
+                let after = api(new, new_overlays)?;
                 comparisons.push(Comparison::of(Some(source), (old, &before), (new, &after)));
             }
             Ok(comparisons)
         }
-        (Version::Spec { documents, overlay }, Version::Document(new)) => {
+        (
+            Version::Spec {
+                documents,
+                overlays,
+            },
+            Version::Document(new),
+        ) => {
             let (source, old, new) = counterpart(documents, new)?;
-            let (before, after) = (api(old, overlay.as_ref())?, api(&new, overlay.as_ref())?);
+            let (before, after) = (api(old, overlays)?, api(&new, overlays)?);
             Ok(vec![Comparison::of(
                 Some(source),
                 (old, &before),
                 (&new, &after),
             )])
         }
-        (Version::Document(old), Version::Spec { documents, overlay }) => {
+        (
+            Version::Document(old),
+            Version::Spec {
+                documents,
+                overlays,
+            },
+        ) => {
             let (source, new, old) = counterpart(documents, old)?;
-            let (before, after) = (api(&old, overlay.as_ref())?, api(new, overlay.as_ref())?);
+            let (before, after) = (api(&old, overlays)?, api(new, overlays)?);
             Ok(vec![Comparison::of(
                 Some(source),
                 (&old, &before),
@@ -193,7 +201,7 @@ fn to_json(comparisons: &[Comparison]) -> Value {
             "old": it.old,
             "new": it.new,
             "versions": it.versions,
-            "module": it.source.map(Source::module),
+            "module": it.source.map(|source| source.module),
             "bump": it.weight(),
             "unversioned": it.is_unversioned(),
             "api": it.changes.api,

@@ -19,8 +19,10 @@ use trophy_generator::model::{Api, Type};
 use trophy_generator::render::probe;
 use trophy_generator::{Document, Options, Overlay, Written, render, resolve};
 
-use crate::generate::{OVERLAY, manifest_dependency, own_documents};
-use crate::workspace_root;
+use crate::generate::manifest_dependency;
+use crate::sources::{self, OVERLAY};
+use crate::tree::Tree;
+use crate::{exit_code, workspace_root};
 
 /// What `cargo xtask examples` is told.
 #[derive(Debug, Args)]
@@ -69,16 +71,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         println!("{}", path.display());
         all_well &= print(&payloads, &outcomes);
     }
-    Ok(if all_well {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(exit_code(all_well))
 }
 
 fn or_own(given: &[PathBuf]) -> Vec<PathBuf> {
     if given.is_empty() {
-        own_documents()
+        sources::paths()
     } else {
         given.to_vec()
     }
@@ -107,11 +105,8 @@ fn read_types(arguments: &Arguments) -> Result<Vec<Types>, Box<dyn Error>> {
 /// Compiles the types into a program that puts payloads through them.
 fn compile(types: &[Types]) -> Result<PathBuf, Box<dyn Error>> {
     let folder = workspace_root().join("target").join("examples");
-    let source = folder.join("src");
-    if source.exists() {
-        fs::remove_dir_all(&source)?;
-    }
     let options = Options::default();
+    let mut files = BTreeMap::new();
     for (index, types) in types.iter().enumerate() {
         // Models alone: nobody calls anything here, and they compile in half the time.
         let models = Api {
@@ -119,15 +114,14 @@ fn compile(types: &[Types]) -> Result<PathBuf, Box<dyn Error>> {
             webhooks: Vec::new(),
             ..types.api.clone()
         };
-        for (path, text) in render(&models, &options)? {
-            let path = source.join(format!("api{index}")).join(path);
-            fs::create_dir_all(path.parent().unwrap_or(&source))?;
-            fs::write(path, text)?;
-        }
+        let module = render(&models, &options)?.into_iter();
+        files.extend(module.map(|(path, text)| (format!("api{index}/{path}"), text)));
     }
     let places: Vec<_> = types.iter().map(|types| types.places.clone()).collect();
-    fs::create_dir_all(&source)?;
-    fs::write(source.join("main.rs"), probe(&places, &options)?)?;
+    files.insert("main.rs".to_owned(), probe(&places, &options)?);
+    // What has not changed is not written, so that it is not compiled again.
+    let source = Tree::new(folder.join("src"), files);
+    source.write(&source.differences()?)?;
     fs::write(folder.join("Cargo.toml"), manifest())?;
     // The versions that this workspace is built with: nothing has to be looked up or fetched.
     fs::copy(

@@ -13,7 +13,7 @@ use crate::workspace_root;
 
 /// What Cargo says about the workspace, as far as it is of interest here.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Metadata {
+struct Metadata {
     packages: Vec<Package>,
 }
 

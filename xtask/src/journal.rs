@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::files::beside;
+
 /// Where what was there before is kept, below the workspace.
 const FOLDER: &str = ".xtask";
 
@@ -146,7 +148,7 @@ fn clear(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Puts a file in place whole: a reader sees the old text or the new one.
+/// As [`files::replace`](crate::files::replace), in steps of their own, and with the folder.
 fn put(path: &Path, text: &[u8], disk: &mut dyn Disk) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
@@ -155,13 +157,6 @@ fn put(path: &Path, text: &[u8], disk: &mut dyn Disk) -> io::Result<()> {
     fs::write(&beside, text)?;
     disk.step()?;
     fs::rename(&beside, path)
-}
-
-/// Where a file is written before it takes its place.
-fn beside(path: &Path) -> PathBuf {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    PathBuf::from(beside)
 }
 
 fn remove(path: &Path) -> io::Result<()> {

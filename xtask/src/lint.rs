@@ -12,8 +12,8 @@ use trophy_generator::lint::{Report, lint, overlay};
 use trophy_generator::{Overlay, Written};
 
 use crate::findings::Format;
-use crate::generate::{OVERLAY, own_documents};
-use crate::workspace_root;
+use crate::sources::{self, OVERLAY};
+use crate::{exit_code, workspace_root};
 
 /// What the help adds to the options.
 const HELP: &str = "\
@@ -62,11 +62,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let has_errors = reports
         .iter()
         .any(|(_, report)| report.findings.has_errors());
-    Ok(if has_errors {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(exit_code(!has_errors))
 }
 
 /// The reports on all documents by their paths.
@@ -74,7 +70,7 @@ fn reports(arguments: &Arguments) -> Result<Vec<(PathBuf, Report)>, Box<dyn Erro
     let mut overlays = Vec::new();
     let (documents, examples) = if arguments.documents.is_empty() {
         overlays.extend(Overlay::read_all(&[workspace_root().join(OVERLAY)])?);
-        (own_documents(), Severity::Error)
+        (sources::paths(), Severity::Error)
     } else {
         (arguments.documents.clone(), Severity::Warning)
     };

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::generate::SOURCES;
+use crate::sources::SOURCES;
 use crate::spec::Text;
 use crate::tree::Tree;
 

@@ -6,6 +6,7 @@ mod corpus;
 mod diff;
 mod examples;
 mod features;
+mod files;
 mod findings;
 mod generate;
 mod journal;
@@ -14,6 +15,7 @@ mod lock;
 mod mock;
 mod release;
 mod report;
+mod sources;
 mod spec;
 mod stamp;
 mod tree;
@@ -98,6 +100,15 @@ fn workspace_root() -> &'static Path {
         let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
         xtask.parent().unwrap_or(xtask).to_owned()
     })
+}
+
+/// The exit code of a verb that has said what it had to say.
+fn exit_code(is_well: bool) -> ExitCode {
+    if is_well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// The exit code of a verb: 0 when all is well, 1 when it is not, with the reason on standard error.

@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 
 use clap::Args;
 
-use crate::workspace_root;
+use crate::{exit_code, workspace_root};
 
 /// What `cargo xtask mock` is told.
 #[derive(Debug, Args)]
@@ -50,10 +50,5 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
             cargo.args([option, value]);
         }
     }
-    let status = cargo.status()?;
-    Ok(if status.success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(exit_code(cargo.status()?.success()))
 }

@@ -77,7 +77,7 @@ pub(crate) fn with_entry(changelog: &str, entry: &str) -> String {
 
 /// What the changelog says of a release.
 pub(crate) fn entry(comparison: &Comparison, version: &str) -> String {
-    let module = comparison.source.map_or("", |source| source.module());
+    let module = comparison.source.map_or("", |source| source.module);
     let (before, after) = &comparison.versions;
     let mut text = format!(
         "## trophy-api {version}\n\n`{module}`: version {after} of the API, after {before}.\n"

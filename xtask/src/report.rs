@@ -5,7 +5,6 @@ use std::fmt::Write;
 use trophy_generator::diff::{Change, Kind, Weight};
 
 use crate::diff::{Comparison, bump};
-use crate::generate::Source;
 
 /// For a terminal: what matters most comes first; of documentation, only how much there is.
 pub(crate) fn text(comparisons: &[Comparison]) -> String {
@@ -106,7 +105,7 @@ fn documentation(it: &Comparison) -> usize {
 
 fn title(it: &Comparison) -> String {
     let name = match it.source {
-        Some(source) => format!("{} ({})", source.module(), it.new),
+        Some(source) => format!("{} ({})", source.module, it.new),
         None => format!("{} → {}", it.old, it.new),
     };
     let (old, new) = &it.versions;
@@ -142,13 +141,5 @@ fn path(change: &Change) -> String {
         (Some(before), Some(after)) if before != after => format!("{before} → {after}"),
         (Some(path), _) | (None, Some(path)) => path.clone(),
         (None, None) => String::new(),
-    }
-}
-
-impl Source {
-    /// The module that holds the document's code, as users write it.
-    pub(crate) fn module(&self) -> &'static str {
-        let (_, models) = self.reached;
-        models.trim_end_matches("::models")
     }
 }

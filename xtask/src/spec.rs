@@ -8,7 +8,7 @@ use std::process::Command;
 
 use trophy_generator::{Api, Document, Overlay, Written, resolve};
 
-use crate::generate::{OVERLAY, SOURCES, Source};
+use crate::sources::{OVERLAY, SOURCES, Source};
 use crate::workspace_root;
 
 /// A text and what findings call it.
@@ -21,10 +21,10 @@ pub(crate) struct Text {
 /// One version of this workspace's documents, or of any one document.
 #[derive(Debug)]
 pub(crate) enum Version {
-    /// The documents of `spec/`, in the order of their sources, and the overlay beside them.
+    /// The documents of `spec/`, in the order of their sources, and the overlay beside them, if there is one.
     Spec {
         documents: Vec<Text>,
-        overlay: Option<Text>,
+        overlays: Vec<Overlay>,
     },
     /// A document that stands alone.
     Document(Text),
@@ -54,8 +54,12 @@ impl Version {
             .map(|source| read(&folder.join(file_name(source.document))))
             .collect::<Result<_, _>>()?;
         let overlay = folder.join(file_name(OVERLAY));
-        let overlay = overlay.is_file().then(|| read(&overlay)).transpose()?;
-        Ok(Self::Spec { documents, overlay })
+        let overlay = overlay.is_file().then_some(overlay);
+        let overlays = Overlay::read_all(overlay.as_slice())?;
+        Ok(Self::Spec {
+            documents,
+            overlays,
+        })
     }
 
     /// What stood in `spec/` in a revision.
@@ -75,22 +79,23 @@ impl Version {
             let name = format!("{revision}:{path}");
             Ok::<_, Box<dyn Error>>(Text { name, text })
         };
-        let listed = git(&["ls-tree", "--name-only", commit.trim(), OVERLAY])?;
         let documents = SOURCES.iter().map(|source| show(source.document));
+        let documents = documents.collect::<Result<_, _>>()?;
+        let mut overlays = Vec::new();
+        if !git(&["ls-tree", "--name-only", commit.trim(), OVERLAY])?.is_empty() {
+            let Text { name, text } = show(OVERLAY)?;
+            overlays.push(Overlay::parse(name, text)?);
+        }
         Ok(Self::Spec {
-            documents: documents.collect::<Result<_, _>>()?,
-            overlay: (!listed.is_empty()).then(|| show(OVERLAY)).transpose()?,
+            documents,
+            overlays,
         })
     }
 }
 
-/// The API of a document, corrected by an overlay.
-pub(crate) fn api(document: &Text, overlay: Option<&Text>) -> Result<Api, Box<dyn Error>> {
-    let overlays: Vec<Overlay> = overlay
-        .map(|overlay| Overlay::parse(overlay.name.clone(), overlay.text.clone()))
-        .into_iter()
-        .collect::<Result<_, _>>()?;
-    let written = Written::parse(document.name.clone(), document.text.clone())?.with(&overlays)?;
+/// The API of a document, corrected by overlays.
+pub(crate) fn api(document: &Text, overlays: &[Overlay]) -> Result<Api, Box<dyn Error>> {
+    let written = Written::parse(document.name.as_str(), document.text.as_str())?.with(overlays)?;
     Ok(resolve(&Document::of(written)?)?.0)
 }
 
@@ -99,11 +104,11 @@ pub(crate) fn closest<'d>(
     documents: &'d [Text],
     other: &Text,
 ) -> Result<Option<(&'static Source, &'d Text)>, Box<dyn Error>> {
-    let theirs: HashSet<(String, String)> = addresses(&api(other, None)?).collect();
+    let theirs: HashSet<(String, String)> = addresses(&api(other, &[])?).collect();
     let mut closest = None;
     let mut most = 0;
     for (source, document) in SOURCES.iter().zip(documents) {
-        let known = api(document, None)?;
+        let known = api(document, &[])?;
         let shared = addresses(&known).filter(|it| theirs.contains(it)).count();
         if shared > most {
             most = shared;

@@ -10,14 +10,15 @@ use std::env;
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 use trophy_generator::parallel;
 
+use crate::files;
 use crate::generate::Summary;
-use crate::tree::{Tree, replace};
+use crate::tree::Tree;
 
 /// Where the note is, below the workspace.
 const NOTE: &str = "target/xtask/generate.json";
@@ -73,7 +74,7 @@ impl Inputs {
         let path = Path::new(NOTE);
         let written = path.parent().map_or(Ok(()), fs::create_dir_all);
         if let (Ok(()), Ok(text)) = (written, serde_json::to_string(&note)) {
-            _ = replace(path, &text);
+            _ = files::replace(path, text.as_bytes());
         }
     }
 }
@@ -82,29 +83,12 @@ impl Inputs {
 fn on_disk(places: &[&str]) -> io::Result<u64> {
     let mut files = Vec::new();
     for place in places {
-        find(PathBuf::from(place), &mut files)?;
+        files.extend(files::below(Path::new(place))?);
     }
     files.sort();
     let numbers = parallel::map(&files, |file| Ok(of_file(file, &fs::read(file)?)));
     let numbers: io::Result<Vec<u64>> = numbers.into_iter().collect();
     Ok(total(numbers?.into_iter()))
-}
-
-/// All files of a place.
-fn find(place: PathBuf, found: &mut Vec<PathBuf>) -> io::Result<()> {
-    if !place.is_dir() {
-        found.push(place);
-        return Ok(());
-    }
-    for entry in fs::read_dir(place)? {
-        let entry = entry?;
-        if entry.file_type()?.is_file() {
-            found.push(entry.path());
-        } else {
-            find(entry.path(), found)?;
-        }
-    }
-    Ok(())
 }
 
 fn of_file(path: &Path, bytes: &[u8]) -> u64 {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use trophy_generator::parallel;
 
+use crate::files;
 use crate::journal::Texts;
 
 /// The first words of every generated file. Files without them are never touched.
@@ -80,34 +81,14 @@ impl Tree {
                 differences.insert(path.to_path_buf(), difference);
             }
         }
-        let mut obsolete = Vec::new();
         if self.root.is_dir() {
-            self.find_obsolete(&self.root, &mut obsolete)?;
+            for path in files::below(&self.root)? {
+                if !self.files.contains_key(&path) && is_generated(&path)? {
+                    differences.insert(path, Difference::Obsolete);
+                }
+            }
         }
-        differences.extend(
-            obsolete
-                .into_iter()
-                .map(|path| (path, Difference::Obsolete)),
-        );
         Ok(differences)
-    }
-
-    /// Generated files that do not belong here.
-    fn find_obsolete(&self, folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if self.files.contains_key(&path) {
-                continue;
-            }
-            if path.is_dir() {
-                self.find_obsolete(&path, found)?;
-            } else if path.extension().is_some_and(|extension| extension == "rs")
-                && fs::read(&path)?.starts_with(MARK.as_bytes())
-            {
-                found.push(path);
-            }
-        }
-        Ok(())
     }
 
     /// What should be written in place of what is there, and what should be gone.
@@ -131,7 +112,7 @@ impl Tree {
             self.files.get(*path),
         ) {
             (Difference::Missing, Some(text)) => fs::write(path, text),
-            (Difference::Changed, Some(text)) => replace(path, text),
+            (Difference::Changed, Some(text)) => files::replace(path, text.as_bytes()),
             _ => fs::remove_file(path),
         };
         parallel::map(&differences, write).into_iter().collect()
@@ -147,11 +128,8 @@ fn difference(path: &Path, text: &str) -> io::Result<Option<Difference>> {
     }
 }
 
-/// Puts a file in place whole: a reader sees the old text or the new one.
-pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
-    fs::write(&beside, text)?;
-    fs::rename(&beside, path)
+/// Whether a file was written by the generator, once.
+fn is_generated(path: &Path) -> io::Result<bool> {
+    let is_rust = path.extension().is_some_and(|extension| extension == "rs");
+    Ok(is_rust && fs::read(path)?.starts_with(MARK.as_bytes()))
 }

@@ -16,10 +16,11 @@ use trophy_runtime::{Blocking, Bytes, http};
 
 use crate::diff::Comparison;
 use crate::findings::Format;
-use crate::generate::{OVERLAY, SOURCES, Source, Summary, documents, workspace};
+use crate::generate::{Summary, workspace};
 use crate::journal::{self, Sound, Texts};
 use crate::lock::{Lock, sha256};
 use crate::release::{self, CARGO_LOCK, CHANGELOG, MANIFEST};
+use crate::sources::{OVERLAY, SOURCES, Source, read_all};
 use crate::spec::{self, Text, Version, api, closest};
 use crate::tree::Tree;
 use crate::{report, workspace_root};
@@ -66,7 +67,7 @@ struct Plan {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let theirs = read(&arguments.from)?;
     std::env::set_current_dir(workspace_root())?;
-    let documents = documents()?;
+    let documents = read_all()?;
     let source = source(arguments.document, &theirs, &documents)?;
     let lock = Lock::read(Path::new(""));
     let hash = sha256(&theirs.text);
@@ -115,9 +116,9 @@ fn plan(
     .map_err(|errors| {
         format!("{errors}\n\n{OVERLAY} does not fit the new document; mend it and try again")
     })?;
-    let old = (ours.clone(), before(source, ours, &overlays)?);
+    let old = (ours.clone(), before(ours, &overlays)?);
     ours.text.clone_from(&adopted.text);
-    let new = (ours.clone(), corrected(source, ours, &overlays)?);
+    let new = (ours.clone(), api(ours, &overlays)?);
     let comparison = Comparison::of(Some(source), (&old.0, &old.1), (&new.0, &new.1));
 
     let mut summary = Summary::default();
@@ -153,26 +154,11 @@ fn check(theirs: &Text) -> Result<(), Box<dyn Error>> {
 }
 
 /// The API that is generated now. If the overlay fits the new document already, it is that of the last commit.
-fn before(source: &Source, ours: &Text, overlays: &[Overlay]) -> Result<Api, Box<dyn Error>> {
-    corrected(source, ours, overlays).or_else(|error| {
-        let Ok(Version::Spec { overlay, .. }) = Version::of_revision("HEAD") else {
-            return Err(error);
-        };
-        let named = Text {
-            name: source.document.to_owned(),
-            text: ours.text.clone(),
-        };
-        api(&named, overlay.as_ref())
+fn before(ours: &Text, overlays: &[Overlay]) -> Result<Api, Box<dyn Error>> {
+    api(ours, overlays).or_else(|error| match Version::of_revision("HEAD") {
+        Ok(Version::Spec { overlays, .. }) => api(ours, &overlays),
+        _ => Err(error),
     })
-}
-
-fn corrected(
-    source: &Source,
-    document: &Text,
-    overlays: &[Overlay],
-) -> Result<Api, Box<dyn Error>> {
-    let written = Written::parse(source.document, document.text.as_str())?.with(overlays)?;
-    Ok(trophy_generator::resolve(&trophy_generator::Document::of(written)?)?.0)
 }
 
 /// Adds the crate's next version and its line in the changelog, if the crate changes. The version before and

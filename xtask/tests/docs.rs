@@ -84,26 +84,50 @@ fn links_lead_somewhere() -> Test {
     Ok(())
 }
 
-#[test]
-fn commands_exist() -> Test {
+/// What `cargo xtask` can be asked for.
+fn verbs() -> Result<BTreeSet<String>, Box<dyn Error>> {
     let help = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .arg("--help")
         .output()?;
     let help = String::from_utf8(help.stdout)?;
-    let verbs: BTreeSet<&str> = help
-        .lines()
-        .filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next())
-        .collect();
+    let lines = help.lines().filter_map(|line| line.strip_prefix("  "));
+    let words = lines.filter_map(|line| line.split_whitespace().next());
+    let verbs = words.filter(|word| !word.starts_with('-') && *word != "help");
+    Ok(verbs.map(str::to_owned).collect())
+}
+
+/// The verb that a text begins with.
+fn verb(text: &str) -> String {
+    let letters = text
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '-');
+    letters.collect()
+}
+
+#[test]
+fn commands_exist() -> Test {
+    let verbs = verbs()?;
     for (path, text) in pages()? {
         for rest in text.split("cargo xtask ").skip(1) {
-            let verb: String = rest
-                .chars()
-                .take_while(|c| c.is_alphanumeric() || *c == '-')
-                .collect();
-            let known = verb.is_empty() || verbs.contains(&*verb);
+            let verb = verb(rest);
+            let known = verb.is_empty() || verbs.contains(&verb);
             assert!(known, "{}: cargo xtask {verb}", path.display());
         }
     }
+    Ok(())
+}
+
+#[test]
+fn every_command_is_in_the_list_of_commands() -> Test {
+    let page = fs::read_to_string(root().join("docs/maintaining.md"))?;
+    let listed: Vec<&str> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `cargo xtask ")?.split('`').next())
+        .collect();
+    let unlike: BTreeSet<&str> = listed.iter().copied().collect();
+    assert_eq!(listed.len(), unlike.len(), "twice in the list: {listed:?}");
+    let named: BTreeSet<String> = listed.iter().map(|command| verb(command)).collect();
+    assert_eq!(named, verbs()?);
     Ok(())
 }
 

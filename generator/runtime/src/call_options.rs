@@ -73,7 +73,8 @@ impl CallOptions {
     }
 
     /// Sends a header with this call, in place of one that the client would send. A header that is
-    /// part of the request itself (a parameter of the operation, the content type) stays as it is.
+    /// part of the request itself (a parameter of the operation, the content type) stays as it is; but
+    /// `Accept` asks for another notation, where an answer may have several.
     ///
     /// A name or value that cannot be sent is reported by the call.
     #[must_use]

@@ -44,7 +44,7 @@ pub(crate) use exchange::Outcome;
 /// # #[cfg(feature = "reqwest")] {
 /// let client = Client::builder()
 ///     .base_url("https://api.example.com/v1")
-///     .sensitive_header("X-API-KEY", Secret::new("hunter2"))
+///     .api_key_in_header("X-API-KEY", Secret::new("hunter2"))
 ///     .timeout(Duration::from_secs(30))
 ///     .build()?;
 /// assert!(!format!("{client:?}").contains("hunter2"));
@@ -199,6 +199,7 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("base_url", &self.0.base_url)
             .field("headers", &self.0.headers)
+            .field("credentials", &self.0.credentials)
             .field("default_parameters", &self.0.default_parameters)
             .field("limits", &self.0.limits)
             .finish_non_exhaustive()

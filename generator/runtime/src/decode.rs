@@ -97,6 +97,17 @@ pub fn bytes(
     Ok(Response::of(body, response))
 }
 
+/// Whether a body is said to be JSON, or nothing is said of it.
+pub fn holds_json(response: &HttpResponse<Bytes>) -> bool {
+    content_type(response.headers()).is_none_or(is_json)
+}
+
+/// Whether a body is said to be text.
+pub fn holds_text(response: &HttpResponse<Bytes>) -> bool {
+    let kind = content_type(response.headers()).and_then(|it| it.split('/').next());
+    kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text"))
+}
+
 /// Reads server-sent events as they arrive, with data that is JSON. Data that is `[DONE]`, which several
 /// APIs end a stream with and which is not JSON, is its end.
 ///

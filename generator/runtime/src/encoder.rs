@@ -64,7 +64,7 @@ const TEMPLATE: &AsciiSet = &CONTROLS
 /// the first.
 ///
 /// ```
-/// use trophy_runtime::{Encoder, OperationInfo, http};
+/// use trophy_runtime::{Encoder, OperationInfo, SecurityRequirements, http};
 ///
 /// static INFO: OperationInfo = OperationInfo {
 ///     id: "users_points",
@@ -72,6 +72,7 @@ const TEMPLATE: &AsciiSet = &CONTROLS
 ///     path: "/users/{id}/points",
 ///     server: "",
 ///     header_parameters: &["Tenant-ID"],
+///     security: SecurityRequirements::All,
 /// };
 ///
 /// let request = Encoder::new(&INFO)
@@ -432,8 +433,7 @@ impl Encoder {
             }
             Place::ReservedQuery => {
                 for (name, value) in style::exploded(name, value)? {
-                    let value = utf8_percent_encode(&value, RESERVED).to_string();
-                    append(&mut self.query, "&", &name, &value);
+                    append(&mut self.query, "&", &name, &reserved_encoded(&value));
                 }
                 Ok(())
             }
@@ -570,6 +570,11 @@ pub(crate) fn encoded_literal(text: &str) -> String {
 
 pub(crate) fn percent_encoded(text: &str) -> Cow<'_, str> {
     utf8_percent_encode(text, VALUE).into()
+}
+
+/// The same, with characters as they are that mean something in a URL and nothing in a query.
+fn reserved_encoded(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, RESERVED).into()
 }
 
 /// A value as one JSON text; `null` for what is not there.

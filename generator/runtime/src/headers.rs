@@ -106,6 +106,11 @@ impl HeaderSet {
         self.keep(parse_sensitive(name, value));
     }
 
+    /// Forgets a header, in whose place there is another.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.headers.remove(name);
+    }
+
     fn keep(&mut self, header: Result<(HeaderName, HeaderValue), String>) {
         match header {
             Ok((name, value)) => {

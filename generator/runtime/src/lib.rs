@@ -83,6 +83,7 @@ mod redact;
 mod response;
 mod retry;
 mod secret;
+mod security;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod stream;
@@ -121,6 +122,7 @@ pub use rate_limit::{RateLimit, RateLimiter};
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
+pub use security::{Credential, SecurityRequirements};
 pub use string_enum::UnknownValue;
 #[doc(hidden)]
 pub use string_enum::deserialize_known;

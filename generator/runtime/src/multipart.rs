@@ -1,13 +1,15 @@
 //! Bodies of several parts (RFC 7578): texts, JSON and files, each with a name and a content type of its own.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use bytes::{BufMut, Bytes, BytesMut};
+use http::HeaderMap;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::encoder::text_or_json;
+use crate::headers;
 
 /// A file in a body of several parts: its bytes, and what the receiver is told about them.
 ///
@@ -22,6 +24,7 @@ pub struct FilePart {
     bytes: Bytes,
     file_name: Option<String>,
     content_type: Option<String>,
+    headers: Vec<(String, String)>,
 }
 
 impl FilePart {
@@ -31,6 +34,7 @@ impl FilePart {
             bytes: bytes.into(),
             file_name: None,
             content_type: None,
+            headers: Vec::new(),
         }
     }
 
@@ -45,6 +49,13 @@ impl FilePart {
     #[must_use]
     pub fn with_content_type(mut self, media_type: impl Into<String>) -> Self {
         self.content_type = Some(media_type.into());
+        self
+    }
+
+    /// Gives the part a header of its own. One that cannot be sent is reported by the request.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 
@@ -70,14 +81,14 @@ impl<T: Into<Bytes>> From<T> for FilePart {
     }
 }
 
-/// Leaves the bytes out, of which there may be many.
+/// Leaves the bytes out, of which there may be many, and the headers, which may hold a secret.
 impl fmt::Debug for FilePart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FilePart")
             .field("len", &self.bytes.len())
             .field("file_name", &self.file_name)
             .field("content_type", &self.content_type)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -94,6 +105,7 @@ struct Part {
     name: Cow<'static, str>,
     file_name: Option<String>,
     content_type: Option<String>,
+    headers: HeaderMap,
     bytes: Bytes,
 }
 
@@ -126,18 +138,39 @@ impl Multipart {
         content_type: &'static str,
         files: impl IntoIterator<Item = &'f FilePart>,
     ) -> Self {
-        self.parts.extend(files.into_iter().map(|file| {
-            Part {
+        for file in files {
+            let content_type = file.content_type.as_deref().unwrap_or(content_type);
+            let headers = file
+                .headers
+                .iter()
+                .map(|(name, value)| headers::parse(name, value));
+            let headers = headers.collect::<Result<HeaderMap, String>>();
+            let headers = headers.unwrap_or_else(|problem| {
+                self.problem.get_or_insert(problem);
+                HeaderMap::new()
+            });
+            self.parts.push(Part {
                 name: name.into(),
                 file_name: file.file_name.clone(),
-                content_type: Some(
-                    file.content_type
-                        .clone()
-                        .unwrap_or_else(|| content_type.to_owned()),
-                ),
+                content_type: Some(content_type.to_owned()),
+                headers,
                 bytes: file.bytes.clone(),
+            });
+        }
+        self
+    }
+
+    /// Gives all parts of this name a header, unless they have one of their own.
+    pub fn header(mut self, part: &'static str, name: &str, value: &str) -> Self {
+        match headers::parse(name, value) {
+            Ok((name, value)) => {
+                for part in self.parts.iter_mut().filter(|it| it.name == part) {
+                    let header = part.headers.entry(name.clone());
+                    header.or_insert_with(|| value.clone());
+                }
             }
-        }));
+            Err(problem) => _ = self.problem.get_or_insert(problem),
+        }
         self
     }
 
@@ -165,6 +198,7 @@ impl Multipart {
                         name,
                         file_name: None,
                         content_type: content_type.map(str::to_owned),
+                        headers: HeaderMap::new(),
                         bytes: value.to_string().into(),
                     });
                 }
@@ -220,6 +254,7 @@ fn part(name: &str, content_type: Option<&str>, value: &Value) -> Option<Part> {
         name: Cow::Owned(name.to_owned()),
         file_name: None,
         content_type: content_type.map(str::to_owned),
+        headers: HeaderMap::new(),
         bytes: text_or_json(value)?.into_owned().into(),
     })
 }
@@ -247,6 +282,10 @@ impl Part {
             // A line break would begin another header.
             head.extend(content_type.chars().filter(|c| !c.is_control()));
             head.push_str("\r\n");
+        }
+        for (name, value) in &self.headers {
+            let value = value.to_str().unwrap_or_default();
+            _ = write!(head, "{name}: {value}\r\n");
         }
         head
     }

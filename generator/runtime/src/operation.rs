@@ -7,7 +7,7 @@ use std::future::{Future, ready};
 use bytes::Bytes;
 use http::{Method, Request, Response as HttpResponse};
 
-use crate::{CallOptions, Encoder, Error, Response, Result};
+use crate::{CallOptions, Encoder, Error, Response, Result, SecurityRequirements};
 
 /// What a document says about an operation, whatever the request: errors, retries and logs point
 /// at it.
@@ -25,6 +25,8 @@ pub struct OperationInfo {
     pub server: &'static str,
     /// The names of the parameters that are declared as headers, as the document spells them.
     pub header_parameters: &'static [&'static str],
+    /// Which credentials of the client go with it.
+    pub security: SecurityRequirements,
 }
 
 /// A function that reads an answer, such as [`decode::json`](crate::decode::json).
@@ -47,6 +49,8 @@ pub trait Operation: Send + Sync + 'static {
     const SERVER: &'static str = "";
     /// The names of the parameters that are declared as headers.
     const HEADER_PARAMETERS: &'static [&'static str] = &[];
+    /// Which credentials of the client go with it, where that is not what the API asks for everywhere.
+    const SECURITY: SecurityRequirements = SecurityRequirements::All;
     /// Whether the output is a [stream](crate::stream): the body of an answer that is a success is then
     /// left to it, and not read before.
     const STREAMS: bool = false;
@@ -59,6 +63,7 @@ pub trait Operation: Send + Sync + 'static {
         path: Self::PATH,
         server: Self::SERVER,
         header_parameters: Self::HEADER_PARAMETERS,
+        security: Self::SECURITY,
     };
 
     /// Writes the parameters and the body, each in its place.

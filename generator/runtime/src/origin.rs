@@ -6,8 +6,8 @@ use std::fmt;
 use bytes::Bytes;
 use http::{Method, Request, Response};
 
-use crate::OperationInfo;
 use crate::redact::Secrets;
+use crate::{OperationInfo, SecurityRequirements};
 
 /// What is called.
 #[derive(Debug, Clone)]
@@ -40,6 +40,12 @@ impl Target {
             let mut declared = info.header_parameters.iter();
             declared.any(|it| it.eq_ignore_ascii_case(name))
         })
+    }
+
+    /// Which credentials go there.
+    pub(crate) fn security(&self) -> SecurityRequirements {
+        let info = self.info();
+        info.map_or(SecurityRequirements::All, |info| info.security)
     }
 }
 

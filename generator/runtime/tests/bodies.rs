@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use serde::Deserialize;
-use trophy_runtime::{Bytes, Error, ErrorKind, OperationInfo, Value, decode, from_value, http};
+use trophy_runtime::{
+    Bytes, Error, ErrorKind, OperationInfo, SecurityRequirements, Value, decode, from_value, http,
+};
 
 static INFO: OperationInfo = OperationInfo {
     id: "users_list",
@@ -14,6 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/users",
     server: "",
     header_parameters: &[],
+    security: SecurityRequirements::All,
 };
 
 /// A body that can be read.

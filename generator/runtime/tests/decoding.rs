@@ -5,7 +5,8 @@ use std::error::Error as StdError;
 
 use serde::Deserialize;
 use trophy_runtime::{
-    Bytes, Error, ErrorKind, OperationInfo, Response, TransportError, Value, decode, http,
+    Bytes, Error, ErrorKind, OperationInfo, Response, SecurityRequirements, TransportError, Value,
+    decode, http,
 };
 
 type Test = Result<(), Box<dyn StdError>>;
@@ -16,6 +17,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/users/{id}/achievements",
     server: "",
     header_parameters: &[],
+    security: SecurityRequirements::All,
 };
 
 #[derive(Debug, PartialEq, Deserialize)]

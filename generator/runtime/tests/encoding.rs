@@ -5,7 +5,9 @@ use std::error::Error;
 
 use serde::Serialize;
 use serde_json::json;
-use trophy_runtime::{Bytes, Date, Encoder, ErrorKind, OperationInfo, Timestamp, Uuid, http};
+use trophy_runtime::{
+    Bytes, Date, Encoder, ErrorKind, OperationInfo, SecurityRequirements, Timestamp, Uuid, http,
+};
 
 type Test = Result<(), Box<dyn Error>>;
 
@@ -15,6 +17,7 @@ static SEARCH: OperationInfo = OperationInfo {
     path: "/search",
     server: "",
     header_parameters: &[],
+    security: SecurityRequirements::All,
 };
 
 static USER: OperationInfo = OperationInfo {
@@ -23,6 +26,7 @@ static USER: OperationInfo = OperationInfo {
     path: "/users/{id}",
     server: "",
     header_parameters: &[],
+    security: SecurityRequirements::All,
 };
 
 static FILE: OperationInfo = OperationInfo {
@@ -31,6 +35,7 @@ static FILE: OperationInfo = OperationInfo {
     path: "/my files/{stem}{the suffix}/raw",
     server: "",
     header_parameters: &[],
+    security: SecurityRequirements::All,
 };
 
 fn search() -> Encoder {

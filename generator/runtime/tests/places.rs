@@ -8,7 +8,9 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde::de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use trophy_runtime::{Bytes, Error, OperationInfo, Timestamp, Value, decode, from_value, http};
+use trophy_runtime::{
+    Bytes, Error, OperationInfo, SecurityRequirements, Timestamp, Value, decode, from_value, http,
+};
 
 type Test = Result<(), Box<dyn StdError>>;
 
@@ -18,6 +20,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/gardens",
     server: "",
     header_parameters: &[],
+    security: SecurityRequirements::All,
 };
 
 /// The error that reading this text as a `T` ends in.

@@ -7,7 +7,7 @@ mod yaml;
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{Kind, Overlay, Written};
+use crate::document::{Kind, Overlay, Written, segments};
 use crate::lint::broken_examples_of;
 
 /// A document taken over.
@@ -55,10 +55,10 @@ pub fn adopt(
 
 /// Removes what stands at a pointer. Whether something stood there.
 fn remove(value: &mut Value, pointer: &str) -> bool {
-    let Some((parent, name)) = pointer.rsplit_once('/') else {
+    let (Some((parent, _)), Some(name)) = (pointer.rsplit_once('/'), segments(pointer).last())
+    else {
         return false;
     };
-    let name = name.replace("~1", "/").replace("~0", "~");
     let parent = value.pointer_mut(parent).and_then(Value::as_object_mut);
-    parent.is_some_and(|parent| parent.shift_remove(&name).is_some())
+    parent.is_some_and(|parent| parent.shift_remove(&*name).is_some())
 }

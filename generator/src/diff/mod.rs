@@ -28,7 +28,10 @@
 //! ```
 
 mod arguments;
+mod content;
+mod input;
 mod operation;
+mod output;
 mod pairs;
 mod reach;
 mod service;
@@ -144,13 +147,6 @@ impl Changes {
     #[must_use]
     pub fn stop_compiling(&self) -> bool {
         self.api.iter().any(Change::stops_compiling)
-    }
-
-    /// How many changes of the Rust API have this weight.
-    #[must_use]
-    pub fn count(&self, weight: Weight) -> usize {
-        let of_weight = self.api.iter().filter(|change| change.weight == weight);
-        of_weight.count()
     }
 }
 

@@ -1,19 +1,14 @@
-//! Operations: their names, what they are given, and what they give.
+//! Operations: which are the same, what they are called, and what calling them takes.
 
 use std::collections::BTreeSet;
 
 use super::arguments::Argument;
-use super::pairs::{Place, pair};
-use super::spelling::{Speller, accepts, spelled_parameter};
-use super::structure::retyped;
+use super::input::{ParameterPair, parameter_pairs};
+use super::pairs::Place;
+use super::reach::asked_for;
+use super::spelling::{Speller, spelled_parameter};
 use super::{Comparison, Kind, Path, Weight, plain};
-use crate::model::{
-    Body, Content, FormStyle, Location, Notation, Operation, Outcome, Output, Pagination,
-    Parameter, ParameterPresence, PropertyEncoding, Response,
-};
-
-/// A parameter before and after.
-type ParameterPair<'o, 'n> = (Option<&'o Parameter>, Option<&'n Parameter>);
+use crate::model::{Operation, Parameter, ParameterPresence};
 
 impl Comparison<'_> {
     pub(super) fn operations(&mut self) {
@@ -95,75 +90,14 @@ impl Comparison<'_> {
         self.wire_fact(&path, "the method", &old.method, &new.method);
         self.wire_fact(&path, "the path", &old.path, &new.path);
         self.wire_fact(&path, "the server", &old.server, &new.server);
+        self.wire_fact(
+            &path,
+            "what has to be shown",
+            &asked_for(old),
+            &asked_for(new),
+        );
         self.wire_fact(&path, "the name in errors and traces", &old.id, &new.id);
         self.responses(&path, &old.responses, &new.responses);
-    }
-
-    fn parameters(&mut self, request: &Path, old: &Parameter, new: &Parameter) {
-        let path = request.join(&old.name, &new.name, &new.pointer);
-        if old.name != new.name {
-            self.renamed(&path);
-        }
-        let (before, after) = (self.old_speller(), self.new_speller());
-        let set = |parameter: &Parameter| parameter.presence != ParameterPresence::Required;
-        if self.differ(|it| it.parameter(old), |it| it.parameter(new)) {
-            let spelled = |it: &Parameter| spelled_parameter(&it.ty.to_string(), it.presence);
-            let todo = retyped(&spelled(old), &spelled(new));
-            self.changed(Weight::Major, Kind::Retyped, &path, todo);
-        } else if before.ty(&old.ty) == after.ty(&new.ty) && set(old) && set(new) {
-            let (before, after) = (before.argument(&old.ty), after.argument(&new.ty));
-            if !accepts(&after, &before) {
-                let todo = format!("takes `{after}`, took `{before}`");
-                self.changed(Weight::Major, Kind::Arguments, &path, todo);
-            }
-        }
-        self.deprecated(&path, old.deprecated, new.deprecated);
-        self.docs(
-            &path,
-            &(&old.docs, &old.example),
-            &(&new.docs, &new.example),
-        );
-        self.wire_fact(&path, "the name", &old.wire, &new.wire);
-        let place = |it: &Parameter| format!("{:?} parameter", it.location).to_lowercase();
-        self.wire_fact(&path, "it", &place(old), &place(new));
-        let style = |it: &Parameter| format!("{:?}", it.style);
-        self.wire_fact(&path, "the style", &style(old), &style(new));
-        self.default_and_bounds(
-            &path,
-            (&old.default, &old.bounds),
-            (&new.default, &new.bounds),
-        );
-    }
-
-    fn body(&mut self, request: &Path, old: &Operation, new: &Operation) {
-        let path = request.join("body", "body", &format!("{}/requestBody", new.pointer));
-        let spelled = |body: &Body, ty: String| {
-            if body.required {
-                ty
-            } else {
-                format!("Option<{ty}>")
-            }
-        };
-        match (&old.body, &new.body) {
-            (Some(old), Some(new)) => {
-                if self.differ(
-                    |it| spelled(old, it.ty(&old.content.ty)),
-                    |it| spelled(new, it.ty(&new.content.ty)),
-                ) {
-                    let shown = |body: &Body| spelled(body, body.content.ty.to_string());
-                    let todo = retyped(&shown(old), &shown(new));
-                    self.changed(Weight::Major, Kind::Retyped, &path, todo);
-                }
-                self.content(&path, &old.content, &new.content);
-                self.docs(&path, &old.docs, &new.docs);
-            }
-            (Some(_), None) => self.removed(&path.before, &old.pointer, "is gone: send nothing"),
-            (None, Some(body)) => {
-                let ty = spelled(body, body.content.ty.to_string());
-                self.added(&path.after, &path.pointer, format!("may be used: `{ty}`"));
-            }
-            (None, None) => {}
-        }
     }
 
     /// The method of the handle and the constructor of the request, which ask for the same in two forms.
@@ -226,181 +160,6 @@ impl Comparison<'_> {
             self.compare_arguments(request, "new", &before, &after);
         }
     }
-
-    fn output(&mut self, path: &Path, request: &Path, old: &Operation, new: &Operation) {
-        match (&old.output, &new.output) {
-            (
-                Output::Many {
-                    name: before,
-                    outcomes: old,
-                },
-                Output::Many {
-                    name: after,
-                    outcomes: new,
-                },
-            ) => {
-                let path = Path::new(
-                    format!("{}::{before}", parent(&request.before)),
-                    format!("{}::{after}", parent(&request.after)),
-                    &path.pointer,
-                );
-                self.outcomes(&path, old, new);
-            }
-            (before, after) => {
-                if self.differ(
-                    |it| given(before, |ty| it.ty(ty)),
-                    |it| given(after, |ty| it.ty(ty)),
-                ) {
-                    let todo = format!(
-                        "gives `{}`, gave `{}`: follow the type",
-                        given(after, ToString::to_string),
-                        given(before, ToString::to_string)
-                    );
-                    self.changed(Weight::Major, Kind::Retyped, path, todo);
-                }
-                if let (Output::One(old), Output::One(new)) = (before, after) {
-                    self.content(path, old, new);
-                }
-            }
-        }
-    }
-
-    fn outcomes(&mut self, path: &Path, old: &[Outcome], new: &[Outcome]) {
-        let pairs = pair(
-            old,
-            new,
-            &[&|old: &Outcome, new: &Outcome| old.status == new.status],
-        );
-        let spelled = |speller: Speller<'_>, outcome: &Outcome| {
-            let content = outcome.content.as_ref();
-            content.map_or_else(String::new, |content| speller.ty(&content.ty))
-        };
-        for (old, new) in pairs {
-            match (old, new) {
-                (Some(old), Some(new)) => {
-                    let path = path.join(&old.name, &new.name, &path.pointer);
-                    if old.name != new.name {
-                        self.renamed(&path);
-                    }
-                    if self.differ(|it| spelled(it, old), |it| spelled(it, new)) {
-                        let holds = |outcome: &Outcome| {
-                            let content = outcome.content.as_ref();
-                            content
-                                .map_or_else(|| "nothing".to_owned(), |it| format!("`{}`", it.ty))
-                        };
-                        let todo =
-                            format!("holds {}, held {}: follow the type", holds(new), holds(old));
-                        self.changed(Weight::Major, Kind::Retyped, &path, todo);
-                    }
-                    self.docs(&path, &old.docs, &new.docs);
-                }
-                (Some(old), None) => {
-                    let gone = format!("{}::{}", path.before, old.name);
-                    self.removed(
-                        &gone,
-                        &path.pointer,
-                        "is gone: this status is not answered any more",
-                    );
-                }
-                (None, Some(new)) => {
-                    let fresh = format!("{}::{}", path.after, new.name);
-                    self.added(
-                        &fresh,
-                        &path.pointer,
-                        format!("may arrive: status {}", new.status),
-                    );
-                }
-                (None, None) => {}
-            }
-        }
-    }
-
-    /// What of a body does not show in its type.
-    fn content(&mut self, path: &Path, old: &Content, new: &Content) {
-        self.wire_fact(path, "the media type", &old.media_type, &new.media_type);
-        self.encodings(path, &old.encodings, &new.encodings);
-        self.docs(path, &old.examples, &new.examples);
-    }
-
-    /// How the properties of a form or of a body of several parts are written.
-    fn encodings(&mut self, path: &Path, old: &[PropertyEncoding], new: &[PropertyEncoding]) {
-        let names: BTreeSet<&str> = old
-            .iter()
-            .chain(new)
-            .map(|it| it.property.as_str())
-            .collect();
-        for name in names {
-            let of = |encodings: &[PropertyEncoding]| {
-                let found = encodings.iter().find(|it| it.property == name);
-                found.map_or_else(|| "the usual one".to_owned(), encoding_in_words)
-            };
-            self.wire_fact(
-                path,
-                &format!("the encoding of `{name}`"),
-                &of(old),
-                &of(new),
-            );
-        }
-    }
-
-    fn pagination(&mut self, path: &Path, old: Option<&Pagination>, new: Option<&Pagination>) {
-        match (old, new) {
-            (Some(old), Some(new)) => {
-                self.wire_fact(path, "the size of a page", &old.size, &new.size);
-            }
-            (Some(_), None) => {
-                let todo = "has no `pages` and `items` any more: ask for each page";
-                self.changed(Weight::Major, Kind::Removed, path, todo);
-            }
-            (None, Some(_)) => {
-                let todo = "has `pages` and `items`, which fetch page by page";
-                self.changed(Weight::Minor, Kind::Added, path, todo);
-            }
-            (None, None) => {}
-        }
-    }
-
-    fn responses(&mut self, path: &Path, old: &[Response], new: &[Response]) {
-        let pairs = pair(
-            old,
-            new,
-            &[&|old: &Response, new: &Response| old.status == new.status],
-        );
-        for (old, new) in pairs {
-            match (old, new) {
-                (Some(old), Some(new)) => {
-                    let ty = |content: Option<&Content>, spell: &dyn Fn(&Content) -> String| {
-                        content.map_or_else(|| "nothing".to_owned(), spell)
-                    };
-                    let before = ty(old.content.as_ref(), &|it| self.old_speller().ty(&it.ty));
-                    let after = ty(new.content.as_ref(), &|it| self.new_speller().ty(&it.ty));
-                    if !old.status.starts_with('2') {
-                        let name = format!("the body with status {}", new.status);
-                        self.wire_fact(path, &name, &before, &after);
-                    }
-                    let examples = |response: &Response| {
-                        response
-                            .content
-                            .as_ref()
-                            .map(|content| content.examples.clone())
-                    };
-                    self.docs(
-                        path,
-                        &(&old.docs, examples(old)),
-                        &(&new.docs, examples(new)),
-                    );
-                }
-                (Some(old), None) => self.wire(
-                    path,
-                    format!("status {} is not documented any more", old.status),
-                ),
-                (None, Some(new)) => {
-                    self.wire(path, format!("status {} is documented", new.status));
-                }
-                (None, None) => {}
-            }
-        }
-    }
 }
 
 /// `Users::get`.
@@ -408,7 +167,8 @@ fn name((service, operation): Place<'_>) -> String {
     format!("{}::{}", service.name, plain(&operation.name))
 }
 
-fn parent(path: &str) -> &str {
+/// What a path leads through.
+pub(super) fn parent(path: &str) -> &str {
     path.rsplit_once("::").map_or("", |(parent, _)| parent)
 }
 
@@ -416,44 +176,11 @@ fn last(path: &str) -> &str {
     path.rsplit_once("::").map_or(path, |(_, last)| last)
 }
 
-fn given(output: &Output, spell: impl Fn(&crate::model::Type) -> String) -> String {
-    match output {
-        Output::Empty => "()".to_owned(),
-        Output::One(content) => match content.notation() {
-            Notation::Events => format!("stream::Events<{}>", spell(&content.ty)),
-            Notation::Lines => format!("stream::Lines<{}>", spell(&content.ty)),
-            _ => spell(&content.ty),
-        },
-        Output::Many { name, .. } => format!("one {name} of several"),
-    }
-}
-
 /// `users::GetRequest`.
 fn request_path(old: Place<'_>, new: Place<'_>) -> Path {
     let spelled =
         |(service, operation): Place<'_>| format!("{}::{}Request", service.module, operation.stem);
     Path::new(spelled(old), spelled(new), &new.1.pointer)
-}
-
-/// Which parameters are the same: by wire name and place, by wire name alone, by Rust name, by place in the path.
-fn parameter_pairs<'o, 'n>(old: &'o Operation, new: &'n Operation) -> Vec<ParameterPair<'o, 'n>> {
-    let in_path = |operation: &Operation, parameter: &Parameter| {
-        let marker = format!("{{{}}}", parameter.wire);
-        let before = operation.path.split(&marker).next();
-        before
-            .filter(|_| parameter.location == Location::Path)
-            .map(|before| before.matches('{').count())
-    };
-    pair(
-        &old.parameters,
-        &new.parameters,
-        &[
-            &|old, new| old.wire == new.wire && old.location == new.location,
-            &|old, new| old.wire == new.wire,
-            &|old, new| old.name == new.name,
-            &|one, other| in_path(old, one).is_some() && in_path(old, one) == in_path(new, other),
-        ],
-    )
 }
 
 /// What the request's constructor asks for, known by what it is called in the new version.
@@ -502,17 +229,4 @@ fn arguments(
             taken: speller.argument(&body.content.ty),
         });
     parameters.chain(body).collect()
-}
-
-fn encoding_in_words(encoding: &PropertyEncoding) -> String {
-    let style = encoding.style.map(|style| match style {
-        FormStyle::Deep => "deepObject".to_owned(),
-        FormStyle::Delimited(sign) => format!("parted by {sign:?}"),
-        FormStyle::Exploded => "property by property".to_owned(),
-    });
-    let words: Vec<String> = style
-        .into_iter()
-        .chain(encoding.content_type.clone())
-        .collect();
-    words.join(", ")
 }

@@ -1,7 +1,7 @@
 //! Where the API is, and what a caller has to show: nothing of it is in a type, so all of it is of the wire.
 
 use super::{Comparison, Path};
-use crate::model::{Api, Credential, SecurityScheme, Server};
+use crate::model::{Api, Credential, Operation, SecurityScheme, Server};
 
 impl Comparison<'_> {
     pub(super) fn reach(&mut self) {
@@ -35,6 +35,19 @@ impl Comparison<'_> {
         {
             self.wire(path, format!("`{first_now}` is the first {what}"));
         }
+    }
+}
+
+/// What an operation asks for.
+pub(super) fn asked_for(operation: &Operation) -> String {
+    let Some(alternatives) = &operation.security else {
+        return "what all others ask for".to_owned();
+    };
+    let alternatives: Vec<String> = alternatives.iter().map(|it| alternative(it)).collect();
+    if alternatives.is_empty() {
+        "nothing".to_owned()
+    } else {
+        alternatives.join(" or ")
     }
 }
 

@@ -34,17 +34,20 @@ impl<'a> Pointer<'a> {
 
 impl fmt::Display for Pointer<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Start(text) => formatter.write_str(text),
-            Self::Name(parent, name) => write!(formatter, "{parent}/{}", escape(name)),
-            Self::Item(parent, index) => write!(formatter, "{parent}/{index}"),
-        }
+        formatter.write_str(&String::from(self))
     }
 }
 
 impl From<&Pointer<'_>> for String {
     fn from(pointer: &Pointer<'_>) -> Self {
-        pointer.to_string()
+        let (mut text, name) = match pointer {
+            Pointer::Start(text) => return (*text).to_owned(),
+            Pointer::Name(parent, name) => (Self::from(*parent), escape(name)),
+            Pointer::Item(parent, index) => (Self::from(*parent), index.to_string().into()),
+        };
+        text.push('/');
+        text.push_str(&name);
+        text
     }
 }
 

@@ -32,59 +32,6 @@ pub fn losses(
     comparison.losses
 }
 
-/// The properties of a value that its type does not declare, as JSON pointers.
-#[must_use]
-pub fn undeclared(api: &Api, ty: &Type, value: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    find_undeclared(api, ty, value, "", &mut found);
-    found
-}
-
-fn find_undeclared(api: &Api, ty: &Type, value: &Value, at: &str, found: &mut Vec<String>) {
-    match (ty, value) {
-        (Type::Nullable(inner), value) => find_undeclared(api, inner, value, at, found),
-        (Type::List(item), Value::Array(items)) => {
-            for (index, value) in items.iter().enumerate() {
-                find_undeclared(api, item, value, &format!("{at}/{index}"), found);
-            }
-        }
-        (Type::Tuple(types), Value::Array(items)) => {
-            for (index, (ty, value)) in types.iter().zip(items).enumerate() {
-                find_undeclared(api, ty, value, &format!("{at}/{index}"), found);
-            }
-        }
-        (Type::Map(inner), Value::Object(properties)) => {
-            for (name, value) in properties {
-                find_undeclared(api, inner, value, &below(at, name), found);
-            }
-        }
-        (Type::Named(name), value) => match (
-            api.type_named(name).map(|definition| &definition.kind),
-            value,
-        ) {
-            (Some(TypeKind::Alias(ty)), value) => find_undeclared(api, ty, value, at, found),
-            (Some(TypeKind::Struct(structure)), Value::Object(properties)) => {
-                for (name, value) in properties {
-                    let field = structure.fields.iter().find(|field| field.wire == *name);
-                    match field
-                        .map(|field| &field.ty)
-                        .or(structure.additional.as_ref())
-                    {
-                        Some(ty) => find_undeclared(api, ty, value, &below(at, name), found),
-                        None => found.push(below(at, name)),
-                    }
-                }
-            }
-            _ => {}
-        },
-        _ => {}
-    }
-}
-
-fn below(at: &str, name: &str) -> String {
-    format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"))
-}
-
 struct Comparison<'a> {
     api: &'a Api,
     strictness: Strictness,

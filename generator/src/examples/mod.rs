@@ -2,6 +2,7 @@
 //! and whether anything that the type declares was lost on the way through it and back.
 
 mod compare;
+mod undeclared;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,7 +11,8 @@ use serde_json::Value;
 
 use crate::model::{Api, Content, Notation, Operation, Type};
 
-pub use compare::{Strictness, losses, undeclared};
+pub use compare::{Strictness, losses};
+pub use undeclared::undeclared;
 
 /// Where a payload stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

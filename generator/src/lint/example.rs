@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::check::Travel;
 use super::cursor::Cursor;
-use crate::document::{Kind, METHODS, Pointer, walk};
+use super::visit;
+use crate::document::{Kind, METHODS};
 
 /// A value that a document shows.
 #[derive(Debug, Clone)]
@@ -199,7 +200,7 @@ impl<'d> Gather<'d> {
     /// What schemas show of themselves.
     fn schemas(&mut self, document: &'d Value) {
         let mut shown: Vec<(String, String)> = Vec::new();
-        let mut add = |kind, at: &Pointer<'_>, schema: &mut Value| {
+        visit(document, |kind, at, schema| {
             if kind != Kind::Schema {
                 return;
             }
@@ -212,13 +213,7 @@ impl<'d> Gather<'d> {
                 (0..list.map_or(0, Vec::len))
                     .map(|index| (at.to_string(), examples.item(index).to_string())),
             );
-        };
-        walk(
-            &mut document.clone(),
-            Kind::Document,
-            &Pointer::ROOT,
-            &mut add,
-        );
+        });
         for (schema, pointer) in shown {
             if let Some(value) = document.pointer(&pointer) {
                 self.add(Example {

@@ -16,12 +16,14 @@ mod untranslated;
 mod unused;
 mod wording;
 
+use serde_json::Value;
+
 use self::check::{Breach, Fault, breaches};
 use self::example::{Example, Place, examples};
 use self::relax::{Judge, relaxations};
 pub use self::report::Report;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::document::{Document, Overlay, Version, Written};
+use crate::document::{Document, Kind, Overlay, Pointer, Version, Written, walk};
 use crate::resolve::resolve;
 
 /// Looks for everything that the author of a document would want to know about it. `examples` says how bad
@@ -74,6 +76,17 @@ pub fn relax(written: Written) -> Result<Written, Diagnostics> {
 /// if there is nothing to relax.
 pub fn overlay<'r>(reports: impl IntoIterator<Item = &'r Report>) -> Option<String> {
     overlay::document(reports.into_iter().flat_map(|report| &report.actions))
+}
+
+/// Looks at each object of a document that is of a kind, and where it stands.
+fn visit(document: &Value, mut look: impl FnMut(Kind, &Pointer<'_>, &Value)) {
+    // What walks may change what it comes to, so it is given a copy.
+    walk(
+        &mut document.clone(),
+        Kind::Document,
+        &Pointer::ROOT,
+        &mut |kind, at, object| look(kind, at, object),
+    );
 }
 
 /// The last part of a path.

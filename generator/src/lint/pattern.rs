@@ -8,8 +8,9 @@
 use regress::Regex;
 use serde_json::Value;
 
+use super::visit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{Kind, Pointer, walk};
+use crate::document::{Kind, Pointer};
 
 /// The longest text that is held against a pattern. The engine tries one way after the other, which
 /// takes long for some patterns and long texts; documented values are short.
@@ -31,17 +32,11 @@ pub(super) const fn may_match(_: &str, _: &str) -> bool {
 
 /// Finds patterns that not every reader of the standard's dialect takes.
 pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
-    let mut document = document.clone();
-    walk(
-        &mut document,
-        Kind::Document,
-        &Pointer::ROOT,
-        &mut |kind, at, schema| {
-            if let (Kind::Schema, Some(Value::String(pattern))) = (kind, schema.get("pattern")) {
-                findings.extend(fault(pattern, &at.name("pattern")));
-            }
-        },
-    );
+    visit(document, |kind, at, schema| {
+        if let (Kind::Schema, Some(Value::String(pattern))) = (kind, schema.get("pattern")) {
+            findings.extend(fault(pattern, &at.name("pattern")));
+        }
+    });
 }
 
 /// With the flag `u`, which JSON Schema recommends, the dialect is strict; without it a reader guesses

@@ -5,23 +5,18 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::effective::parts;
+use super::visit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{Kind, Pointer, segments, walk};
+use crate::document::{Kind, Pointer, segments};
 
 /// Finds names in `required` that neither the schema itself nor one that is made of it declares.
 pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
     let mut family = Family::default();
-    let mut copy = document.clone();
-    walk(
-        &mut copy,
-        Kind::Document,
-        &Pointer::ROOT,
-        &mut |kind, at, schema| {
-            if kind == Kind::Schema {
-                family.add(document, schema, &at.to_string());
-            }
-        },
-    );
+    visit(document, |kind, at, schema| {
+        if kind == Kind::Schema {
+            family.add(document, schema, &at.to_string());
+        }
+    });
     for (pointer, required) in &family.required {
         let declared = family.declared(pointer);
         for (index, name) in required {

@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
+use super::visit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{Kind, Pointer, tuple_length, walk};
+use crate::document::{Kind, Pointer, tuple_length};
 use crate::media_type::is_stream;
 
 /// Fields by the kind of object they stand in, and what becomes of them.
@@ -29,35 +30,22 @@ const FIELDS: [(Kind, &str, &str); 4] = [
 
 /// Finds constructs that are not translated.
 pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
-    let mut document = document.clone();
-    walk(
-        &mut document,
-        Kind::Document,
-        &Pointer::ROOT,
-        &mut |kind, at, object| {
-            for (_, name, message) in FIELDS.iter().filter(|(holder, ..)| *holder == kind) {
-                let is_tuple =
-                    *name == "prefixItems" && object.as_object().and_then(tuple_length).is_some();
-                if !is_tuple && object.get(*name).is_some_and(says_something) {
-                    findings.push(finding(&at.name(name), message));
-                }
+    visit(document, |kind, at, object| {
+        for (_, name, message) in FIELDS.iter().filter(|(holder, ..)| *holder == kind) {
+            let is_tuple =
+                *name == "prefixItems" && object.as_object().and_then(tuple_length).is_some();
+            if !is_tuple && object.get(*name).is_some_and(says_something) {
+                findings.push(finding(&at.name(name), message));
             }
-            if let (Kind::MediaType, Pointer::Name(_, media_type)) = (kind, at)
-                && !is_stream(media_type)
-                && object.get("itemSchema").is_some_and(says_something)
-            {
-                let message = "the items of this media type are not told apart";
-                findings.push(finding(&at.name("itemSchema"), message));
-            }
-            if matches!(kind, Kind::RequestBody | Kind::Response)
-                && let Some(Value::Object(content)) = object.get("content")
-                && content.len() > 1
-            {
-                let message = "one of several media types is taken: JSON, or else the first";
-                findings.push(finding(&at.name("content"), message));
-            }
-        },
-    );
+        }
+        if let (Kind::MediaType, Pointer::Name(_, media_type)) = (kind, at)
+            && !is_stream(media_type)
+            && object.get("itemSchema").is_some_and(says_something)
+        {
+            let message = "the items of this media type are not told apart";
+            findings.push(finding(&at.name("itemSchema"), message));
+        }
+    });
 }
 
 fn finding(at: &Pointer<'_>, message: &str) -> Diagnostic {

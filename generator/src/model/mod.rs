@@ -12,7 +12,7 @@ mod service;
 mod types;
 
 pub use outline::{Outline, outline};
-pub use security::{Credential, SecurityScheme, Server};
+pub use security::{Alternatives, Credential, SecurityScheme, Server, in_requests};
 pub use service::{
     Body, Content, FormStyle, Header, Location, Notation, Operation, Outcome, Output, Pagination,
     Parameter, ParameterPresence, PropertyEncoding, Response, Service, Style, Webhook,
@@ -36,9 +36,8 @@ pub struct Api {
     pub docs: Option<String>,
     /// Where the API is, the first server being the one that is taken unless a client names another.
     pub servers: Vec<Server>,
-    /// What a caller has to show: one of these, each of which may take several things at once. Where one
-    /// is empty, nothing has to be shown.
-    pub security: Vec<Vec<SecurityScheme>>,
+    /// What a caller has to show, where an operation does not say otherwise.
+    pub security: Alternatives,
     /// The groups of operations, sorted by module name.
     pub services: Vec<Service>,
     /// Every named type, sorted by name.
@@ -55,6 +54,14 @@ impl Api {
             .binary_search_by(|candidate| candidate.name.as_str().cmp(name))
             .ok()
             .and_then(|index| self.types.get(index))
+    }
+
+    /// What is to be seen in the requests of an operation, if it is not what all others ask for: one of these, or
+    /// nothing at all.
+    #[must_use]
+    pub fn own_security(&self, operation: &Operation) -> Option<Vec<Vec<Credential>>> {
+        let own = in_requests(operation.security.as_ref()?);
+        (own.is_empty() || own != in_requests(&self.security)).then_some(own)
     }
 
     /// The types of each module: that of a component first, then the others by name.

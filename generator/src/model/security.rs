@@ -24,6 +24,10 @@ pub struct SecurityScheme {
     pub scopes: Vec<String>,
 }
 
+/// What may be shown: one of these, each of which may take several things at once. Where one is empty, nothing has to
+/// be shown; where there is none, nothing is taken.
+pub type Alternatives = Vec<Vec<SecurityScheme>>;
+
 /// What a caller has to show, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Credential {
@@ -41,4 +45,30 @@ pub enum Credential {
     OAuth2(Option<String>),
     /// A scheme of HTTP that only its name is known of.
     Other(String),
+}
+
+impl Credential {
+    /// What of it can be seen in a request: whoever gives a token, it is a token.
+    #[must_use]
+    pub fn in_request(&self) -> Self {
+        match self {
+            Self::OAuth2(_) => Self::Bearer,
+            Self::Other(_) => Self::Header("Authorization".to_owned()),
+            seen => seen.clone(),
+        }
+    }
+}
+
+/// What can be seen of each alternative in a request, those that ask for nothing being the last.
+#[must_use]
+pub fn in_requests(alternatives: &[Vec<SecurityScheme>]) -> Vec<Vec<Credential>> {
+    let seen = |alternative: &Vec<SecurityScheme>| {
+        let schemes = alternative.iter();
+        schemes
+            .map(|scheme| scheme.credential.in_request())
+            .collect()
+    };
+    let mut seen: Vec<Vec<Credential>> = alternatives.iter().map(seen).collect();
+    seen.sort_by_key(Vec::is_empty);
+    seen
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Bounds, Type};
+use super::{Alternatives, Bounds, Type};
 use crate::media_type;
 
 /// A group of operations: one trait, one handle, one file.
@@ -35,6 +35,8 @@ pub struct Operation {
     pub path: String,
     /// The server that the document names for it, or nothing.
     pub server: String,
+    /// What a caller has to show, where it is not what the API asks for everywhere.
+    pub security: Option<Alternatives>,
     /// One line about it.
     pub summary: Option<String>,
     /// The description from the document.
@@ -51,6 +53,8 @@ pub struct Operation {
     pub output: Output,
     /// Every documented answer in the document's order.
     pub responses: Vec<Response>,
+    /// Whether it is another one once more, with a body of another media type.
+    pub is_variant: bool,
     /// How the list that it gives is fetched page by page.
     pub pagination: Option<Pagination>,
     /// What the API sends on account of a call (`callbacks`), to an address that the call gave.
@@ -188,6 +192,8 @@ pub struct PropertyEncoding {
     pub style: Option<FormStyle>,
     /// The media type of the part.
     pub content_type: Option<String>,
+    /// Headers of the part that have one value: their names and those values.
+    pub headers: Vec<(String, String)>,
 }
 
 /// The style of a property of a form.
@@ -199,6 +205,8 @@ pub enum FormStyle {
     Delimited(&'static str),
     /// The properties of an object under their own names.
     Exploded,
+    /// As usual, with characters as they are that mean something in a URL (`allowReserved`).
+    Reserved,
 }
 
 impl Content {
@@ -230,7 +238,7 @@ impl Content {
 }
 
 /// How a value stands in a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Notation {
     /// As JSON.
     Json,
@@ -255,7 +263,7 @@ pub enum Output {
     Empty,
     /// The same, whatever the successful status.
     One(Content),
-    /// Different types for different statuses: an enum of this name.
+    /// Different types for different statuses or media types: an enum of this name.
     Many {
         /// The Rust name of the enum.
         name: String,
@@ -275,10 +283,11 @@ impl Output {
     }
 }
 
-/// One successful answer of an operation that has several.
+/// One successful answer of an operation that has several. Those of one status differ in their notation, and stand in
+/// the order of [`Notation`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
-    /// The Rust name of the variant, for example `Created`.
+    /// The Rust name of the variant, for example `Created`, or `Json`.
     pub name: String,
     /// The status.
     pub status: u16,
@@ -297,6 +306,8 @@ pub struct Response {
     pub docs: Option<String>,
     /// What it carries, if anything.
     pub content: Option<Content>,
+    /// What else a success may carry, in other notations.
+    pub others: Vec<Content>,
     /// The headers that the document names.
     pub headers: Vec<Header>,
 }

@@ -75,7 +75,8 @@ fn module<'a>(
     root: &syn::Path,
 ) -> TokenStream {
     let (module, service_trait) = (ident(&service.module), trait_name(service));
-    let answers = service.operations.iter().map(|operation| {
+    let routed = service.operations.iter().filter(|it| !it.is_variant);
+    let answers = routed.map(|operation| {
         let (method, request, output) = (ident(&operation.name), request_name(operation), output(operation));
         quote! {
             async fn #method(&self, request: #request, _options: CallOptions) -> Result<Response<#output>> {
@@ -203,7 +204,7 @@ fn answer(operation: &Operation) -> TokenStream {
         Output::One(content) => value(content),
         Output::Many { name, outcomes } => {
             let name = ident(name);
-            let arms = outcomes.iter().map(|outcome| {
+            let arms = by_status(outcomes).map(|outcome| {
                 let (status, variant) = (outcome.status, ident(&outcome.name));
                 let status = proc_macro2::Literal::u16_unsuffixed(status);
                 let content = outcome.content.as_ref().map(|content| {
@@ -215,6 +216,12 @@ fn answer(operation: &Operation) -> TokenStream {
             quote!(match case.status() { #(#arms)* other => unreachable!("no outcome has the status {other}") })
         }
     }
+}
+
+/// The first outcome of each status, by which a case is told.
+fn by_status(outcomes: &[Outcome]) -> impl Iterator<Item = &Outcome> {
+    let statuses = outcomes.chunk_by(|one, other| one.status == other.status);
+    statuses.filter_map(<[Outcome]>::first)
 }
 
 /// The cases of one operation: inputs and answers in pairs, as many as the longer of both lists has.
@@ -300,7 +307,7 @@ fn outputs(api: &Api, operation: &Operation) -> Vec<(u16, Option<Value>)> {
                     content.map(|content| value(content, Fill::Full)),
                 )
             };
-            outcomes.iter().map(output).collect()
+            by_status(outcomes).map(output).collect()
         }
     }
 }

@@ -3,9 +3,10 @@
 //! Text of the document goes through [`prose`] before it is mixed with the generator's own. rustdoc reads `[x]` as a link, `<x>` as HTML and code without a language as a test; a bare address is a
 //! warning. None of that is meant in a description, so it is spelled such that it shows as written.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::literal::raw;
 use crate::model::{Field, TypeDef};
 
 /// The documentation of a named type.
@@ -83,9 +84,11 @@ pub(super) fn inner_lines(text: &str) -> TokenStream {
 }
 
 /// The lines of a text, if there are any.
-fn joined(text: &str) -> Option<String> {
+fn joined(text: &str) -> Option<Literal> {
     let lines = wrapped(&text.replace(LINE_BREAK, " "));
-    (!lines.is_empty()).then(|| lines.join(&LINE_BREAK.to_string()))
+    let text = (!lines.is_empty()).then(|| lines.join(&LINE_BREAK.to_string()))?;
+    // What is escaped here would have to be read again, and more than once, before it is printed as it was.
+    Some(raw(&text).unwrap_or_else(|_| Literal::string(&text)))
 }
 
 /// The longest line of documentation that is written.
@@ -252,22 +255,27 @@ fn escaped(line: &str) -> String {
 
 fn escape_prose(part: &str, text: &mut String) {
     let mut rest = part;
-    while let Some(c) = rest.chars().next() {
-        if let Some(length) = address(rest, text) {
-            let (address, after) = rest.split_at(length);
+    while let Some(start) = rest.find(['[', '<', 'h']) {
+        let (before, found) = rest.split_at(start);
+        text.push_str(before);
+        if let Some(length) = address(found, text) {
+            let (address, after) = found.split_at(length);
             text.push('<');
             text.push_str(address);
             text.push('>');
             rest = after;
             continue;
         }
-        match c {
-            '[' if !is_link(rest) => text.push_str("\\["),
-            '<' if !is_autolink(rest) => text.push_str("\\<"),
-            other => text.push(other),
+        let (sign, after) = found.split_at(1);
+        match sign {
+            "[" if !is_link(found) => text.push('\\'),
+            "<" if !is_autolink(found) => text.push('\\'),
+            _ => {}
         }
-        rest = &rest[c.len_utf8()..];
+        text.push_str(sign);
+        rest = after;
     }
+    text.push_str(rest);
 }
 
 /// The length of a bare address at the start of `rest`, if what stands before does not make it a link already.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use quote::quote;
 
-use super::example_tests::raw;
+use super::literal::raw;
 use super::{Options, RenderError, docs, file};
 use crate::examples::{self, Place};
 use crate::model::Api;

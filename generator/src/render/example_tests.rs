@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use heck::ToSnakeCase;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::literal::raw;
 use super::types;
 use super::{Options, RenderError, docs, file};
 use crate::examples::{self, Example, Place};
@@ -30,19 +31,18 @@ pub fn example_tests(api: &Api, models: &str, options: &Options) -> Result<Strin
     let types = examples::types(api);
     let mut names = HashSet::new();
     let mut tests = Vec::new();
+    let mut maps = false;
     for example in examples::examples(api) {
         let Some((_, ty)) = examples::type_for(&example.place, &types) else {
             continue;
         };
+        maps |= ty.to_string().contains("BTreeMap");
         tests.push(test(api, &example, ty, &mut names).map_err(failed)?);
     }
     let mut items = vec![docs::inner_lines(&format!(
         "The examples of {}.",
         docs::prose(&api.title)
     ))];
-    let maps = tests
-        .iter()
-        .any(|test| test.to_string().contains("BTreeMap"));
     items.extend(maps.then(|| {
         quote!(
             use std::collections::BTreeMap;
@@ -94,13 +94,4 @@ fn test(
             }
         }
     })
-}
-
-/// Text as a raw string, which is how a person would write JSON into Rust.
-pub(super) fn raw(text: &str) -> Result<Literal, syn::Error> {
-    let mut hashes = "#".to_owned();
-    while text.contains(&format!("\"{hashes}")) {
-        hashes.push('#');
-    }
-    syn::parse_str(&format!("r{hashes}\"{text}\"{hashes}"))
 }

@@ -99,10 +99,7 @@ fn spaced(item: &str) -> String {
     let mut after_member = false;
     let mut before = "";
     for line in item.lines() {
-        let indent = line.len() - line.trim_start().len();
-        let starts_member =
-            matches!(indent, 4 | 8) && !line.trim_start().starts_with(['}', ')', '.']);
-        if after_member && starts_member && opens(line) && !are_alike(before, line) {
+        if after_member && starts_member(line) && !are_alike(before, line) {
             text.push('\n');
         }
         after_member = matches!(line, "    }" | "        }" | "    };")
@@ -117,37 +114,42 @@ fn spaced(item: &str) -> String {
 
 /// A line, or the lines of a piece of documentation.
 fn push_line(line: &str, text: &mut String) {
-    let mut lines = line.split(docs::LINE_BREAK);
-    let first = lines.next().unwrap_or_default();
+    let Some((first, rest)) = line.split_once(docs::LINE_BREAK) else {
+        text.push_str(line);
+        text.push('\n');
+        return;
+    };
     text.push_str(first);
     text.push('\n');
     let slashes = first.find("//").map_or(0, |start| start + "///".len());
     let prefix = first.get(..slashes).unwrap_or_default();
-    for line in lines {
+    for line in rest.split(docs::LINE_BREAK) {
         text.push_str(prefix);
         text.push_str(line);
         text.push('\n');
     }
 }
 
-/// Whether a line begins a function, a constant or an item with documentation.
-fn opens(line: &str) -> bool {
-    let line = line.trim_start();
-    [
-        "///",
-        "#[",
-        "pub ",
-        "fn ",
-        "async fn ",
-        "const ",
-        "type ",
-        "impl",
-        "struct ",
-        "enum ",
-        "trait ",
-    ]
-    .iter()
-    .any(|start| line.starts_with(start))
+/// Whether a line begins a function, a constant or an item with documentation, in an `impl`, `trait` or `mod`.
+fn starts_member(line: &str) -> bool {
+    let start = line.trim_start();
+    let indent = line.len() - start.len();
+    matches!(indent, 4 | 8)
+        && [
+            "///",
+            "#[",
+            "pub ",
+            "fn ",
+            "async fn ",
+            "const ",
+            "type ",
+            "impl",
+            "struct ",
+            "enum ",
+            "trait ",
+        ]
+        .iter()
+        .any(|word| start.starts_with(word))
 }
 
 /// Whether two lines are associated types or constants, which stand together.

@@ -15,6 +15,7 @@ pub(super) fn styles(content: &Content) -> impl Iterator<Item = TokenStream> {
             FormStyle::Deep => quote!(FormStyle::Deep),
             FormStyle::Delimited(delimiter) => quote!(FormStyle::Delimited(#delimiter)),
             FormStyle::Exploded => quote!(FormStyle::Exploded),
+            FormStyle::Reserved => quote!(FormStyle::Reserved),
         };
         Some(quote!((#property, #style)))
     })
@@ -25,10 +26,10 @@ pub(super) fn parts(api: &Api, content: &Content, body: &TokenStream) -> TokenSt
     let Some(structure) = structure(api, &content.ty) else {
         return quote!(Multipart::new());
     };
-    let parts = structure
-        .fields
-        .iter()
-        .map(|field| part(content, field, body));
+    let parts = structure.fields.iter().map(|field| {
+        let (part, headers) = (part(content, field, body), part_headers(content, field));
+        quote!(#part #(#headers)*)
+    });
     let additional = structure.additional.as_ref().map(|_| {
         let name = additional_name(structure);
         quote!(.parts(&#body.#name))
@@ -42,6 +43,20 @@ fn structure<'a>(api: &'a Api, ty: &'a Type) -> Option<&'a StructDef> {
         TypeKind::Struct(structure) => Some(structure),
         _ => None,
     }
+}
+
+/// The headers that the parts of a property always have.
+fn part_headers<'a>(
+    content: &'a Content,
+    field: &'a Field,
+) -> impl Iterator<Item = TokenStream> + use<'a> {
+    let mut encodings = content.encodings.iter();
+    let encoding = encodings.find(|it| it.property == field.wire);
+    let headers = encoding.into_iter().flat_map(|encoding| &encoding.headers);
+    headers.map(|(name, value)| {
+        let part = &field.wire;
+        quote!(.header(#part, #name, #value))
+    })
 }
 
 fn part(content: &Content, field: &Field, body: &TokenStream) -> TokenStream {

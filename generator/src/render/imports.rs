@@ -182,6 +182,12 @@ impl<'a> Used<'a> {
         if request::is_written(operation) {
             self.runtime.insert("Encoder");
         }
+        if let Some(alternatives) = api.own_security(operation) {
+            self.runtime.insert("SecurityRequirements");
+            if alternatives.iter().any(|it| !it.is_empty()) {
+                self.runtime.insert("Credential");
+            }
+        }
         if let Some(pagination) = &operation.pagination {
             self.runtime.extend(["Items", "Pages"]);
             self.ty(&pagination.item);

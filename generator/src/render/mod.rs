@@ -15,6 +15,7 @@ mod example_tests;
 mod file;
 mod form;
 mod imports;
+mod literal;
 mod probe;
 mod request;
 mod root;

@@ -1,11 +1,13 @@
 //! An operation's request as plain data, and how it becomes an HTTP request and reads the answer.
 
+use std::borrow::Cow;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::service::{self, call_name, output, request_name};
 use super::types::{self, ident};
-use super::{docs, form};
+use super::{docs, form, security};
 use crate::model::{
     Api, Body, Content, Location, Notation, Operation, Outcome, Output, Parameter,
     ParameterPresence, Service, Style, Type,
@@ -16,7 +18,9 @@ pub(super) fn items(api: &Api, service: &Service, operation: &Operation) -> Vec<
         declaration(api, service, operation),
         implementation(api, operation),
     ];
-    if let Output::Many { name, outcomes } = &operation.output {
+    if let Output::Many { name, outcomes } = &operation.output
+        && !operation.is_variant
+    {
         items.push(outcome_enum(service, operation, name, outcomes));
     }
     items
@@ -163,6 +167,8 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     let headers: Vec<&str> = service::header_parameters(operation).collect();
     let headers = (!headers.is_empty())
         .then(|| quote!(const HEADER_PARAMETERS: &'static [&'static str] = &[#(#headers),*];));
+    let security = api.own_security(operation);
+    let security = security.map(|alternatives| security::requirements(&alternatives));
     let streams = operation.output.stream();
     let streams = streams.map(|_| {
         quote!(
@@ -185,6 +191,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             const PATH: &'static str = #path;
             #server
             #headers
+            #security
             #streams
             const DECODE: Decode<Self::Output> = #decode;
 
@@ -254,12 +261,26 @@ fn steps(api: &Api, operation: &Operation) -> Vec<TokenStream> {
         .collect()
 }
 
-/// What to ask for, where it is not JSON.
-fn accept(operation: &Operation) -> Option<&str> {
-    let Output::One(content) = &operation.output else {
-        return None;
-    };
-    (content.notation() != Notation::Json).then_some(content.media_type.as_str())
+/// What to ask for, where it is not JSON. Of several notations, the first is the one that is wanted most.
+fn accept(operation: &Operation) -> Option<Cow<'_, str>> {
+    let is_json = |content: &&Content| content.notation() == Notation::Json;
+    match &operation.output {
+        Output::Empty => None,
+        Output::One(content) => {
+            (!is_json(&content)).then_some(Cow::Borrowed(content.media_type.as_str()))
+        }
+        Output::Many { outcomes, .. } => {
+            let contents = outcomes.iter().filter_map(|it| it.content.as_ref());
+            let first = contents.clone().min_by_key(|it| it.notation())?;
+            let media_type = if is_json(&first) {
+                "application/json"
+            } else {
+                &first.media_type
+            };
+            let are_json = contents.clone().all(|it| is_json(&it));
+            (!are_json).then(|| Cow::Owned(format!("{media_type}, */*;q=0.9")))
+        }
+    }
 }
 
 fn encode_body(api: &Api, body: &Body) -> TokenStream {
@@ -302,16 +323,18 @@ fn decode(operation: &Operation) -> TokenStream {
     match &operation.output {
         Output::Many { name, outcomes } => {
             let name = ident(name);
-            let arms = outcomes.iter().map(|outcome| {
+            let arms = outcomes.iter().enumerate().map(|(index, outcome)| {
                 let (status, variant) = (outcome.status, ident(&outcome.name));
                 let status = proc_macro2::Literal::u16_unsuffixed(status);
+                let later = outcomes.iter().skip(index + 1);
+                let guard = guard(outcome, later);
                 let reader = reader(outcome.content.as_ref());
                 let wrap = if outcome.content.is_some() {
                     quote!(#name::#variant)
                 } else {
                     quote!(|()| #name::#variant)
                 };
-                quote!(#status => Ok(decode::#reader(info, response)?.map(#wrap)),)
+                quote!(#status #guard => Ok(decode::#reader(info, response)?.map(#wrap)),)
             });
             quote! {
                 |info, response| match response.status().as_u16() {
@@ -328,6 +351,19 @@ fn decode(operation: &Operation) -> TokenStream {
     }
 }
 
+/// What tells an outcome from later ones of its status: the notation of the body that arrived.
+fn guard<'o>(
+    outcome: &Outcome,
+    mut later: impl Iterator<Item = &'o Outcome>,
+) -> Option<TokenStream> {
+    later.find(|it| it.status == outcome.status)?;
+    let is = match outcome.content.as_ref()?.notation() {
+        Notation::Json => ident("holds_json"),
+        _ => ident("holds_text"),
+    };
+    Some(quote!(if decode::#is(&response)))
+}
+
 /// The function that reads a body.
 fn reader(content: Option<&Content>) -> Ident {
     ident(match content.map(Content::notation) {
@@ -342,6 +378,17 @@ fn reader(content: Option<&Content>) -> Ident {
     })
 }
 
+/// What tells outcomes apart, and whether the notation does.
+fn told_by(outcomes: &[Outcome]) -> (&'static str, bool) {
+    let mut statuses: Vec<u16> = outcomes.iter().map(|outcome| outcome.status).collect();
+    statuses.dedup();
+    match statuses.len() {
+        1 if outcomes.len() > 1 => ("notation of the body", true),
+        count if count == outcomes.len() => ("successful status", false),
+        _ => ("successful status and notation of the body", true),
+    }
+}
+
 fn outcome_enum(
     service: &Service,
     operation: &Operation,
@@ -349,15 +396,22 @@ fn outcome_enum(
     outcomes: &[Outcome],
 ) -> TokenStream {
     let method = operation.name.trim_start_matches("r#");
+    let (told_by, has_notations) = told_by(outcomes);
+    let wanted = "\n\nThe header `Accept` of the [call](trophy_runtime::CallOptions::header) asks for one of them.";
     let docs = docs::lines(&format!(
-        "What [`{}::{method}`] gives: one variant for each successful status.",
-        service::trait_name(service)
+        "What [`{}::{method}`] gives: one variant for each {told_by}.{}",
+        service::trait_name(service),
+        if has_notations { wanted } else { "" }
     ));
     let name = ident(name);
     let variants = outcomes.iter().map(|outcome| {
+        let siblings = outcomes.iter().filter(|it| it.status == outcome.status);
+        let content = outcome.content.as_ref().filter(|_| siblings.count() > 1);
+        let media_type = content.map(|content| format!(" as {}", docs::code(&content.media_type)));
         let docs = docs::lines(&format!(
-            "`{}`: {}",
+            "`{}`{}: {}",
             outcome.status,
+            media_type.unwrap_or_default(),
             outcome
                 .docs
                 .as_deref()

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::structure::is_file;
 use crate::model::{
     Api, EnumDef, EnumValues, Field, Location, Parameter, Presence, StructDef, Style, Type,
     TypeKind, UnionDef,
@@ -136,7 +137,8 @@ impl Sample<'_> {
 
     fn object(&self, structure: &StructDef, depth: usize) -> Map<String, Value> {
         let mut object = Map::new();
-        for field in &structure.fields {
+        // Files travel beside the JSON.
+        for field in structure.fields.iter().filter(|it| !is_file(&it.ty)) {
             if let Some(value) = self.field(field, depth) {
                 object.insert(field.wire.clone(), value);
             }

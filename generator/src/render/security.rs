@@ -1,9 +1,13 @@
-//! What the documentation of the root says about reaching the API: its servers, and what to show them.
+//! How the API is reached: what the documentation says of its servers and of what to show them, and what an
+//! operation says that asks for something else.
 
 use std::fmt::Write;
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::docs;
-use crate::model::{Api, Credential, SecurityScheme, Server};
+use crate::model::{Api, Credential, Operation, SecurityScheme, Server};
 
 /// The lines for the constructor of the root.
 pub(super) fn lines(api: &Api) -> String {
@@ -21,26 +25,57 @@ pub(super) fn lines(api: &Api) -> String {
             .iter()
             .for_each(|server| text.push_str(&server_line(server)));
     }
-    let alternatives: Vec<String> = api
-        .security
-        .iter()
-        .map(|schemes| alternative(schemes))
-        .collect();
-    match alternatives.as_slice() {
-        [] => {}
-        [only] => {
-            text.push_str("\nThe client has to show ");
-            text.push_str(only);
-            text.push('.');
-        }
-        several => {
-            text.push_str("\nThe client has to show one of these:\n\n");
-            for line in several {
-                _ = writeln!(text, "- {line}");
-            }
-        }
+    if !api.security.is_empty() {
+        text.push_str(&to_show(&api.security));
     }
     text
+}
+
+/// What the documentation of an operation says, where it asks for something of its own.
+pub(super) fn of_operation(operation: &Operation) -> String {
+    match &operation.security {
+        None => String::new(),
+        Some(alternatives) => format!("\n{}", to_show(alternatives)),
+    }
+}
+
+/// What the client has to show, in a paragraph of its own.
+fn to_show(alternatives: &[Vec<SecurityScheme>]) -> String {
+    match alternatives {
+        [] => "\nThe client shows none of its credentials.".to_owned(),
+        [only] => format!("\nThe client has to show {}.", alternative(only)),
+        several => {
+            let lines = several.iter().map(|it| format!("- {}\n", alternative(it)));
+            let lines: String = lines.collect();
+            format!("\nThe client has to show one of these:\n\n{lines}")
+        }
+    }
+}
+
+/// What goes into the request of an operation that asks for something of its own.
+pub(super) fn requirements(alternatives: &[Vec<Credential>]) -> TokenStream {
+    let value = if alternatives.iter().all(Vec::is_empty) {
+        quote!(SecurityRequirements::None)
+    } else {
+        let alternatives = alternatives.iter().map(|alternative| {
+            let credentials = alternative.iter().map(credential);
+            quote!(&[#(#credentials),*])
+        });
+        quote!(SecurityRequirements::AnyOf(&[#(#alternatives),*]))
+    };
+    quote!(const SECURITY: SecurityRequirements = #value;)
+}
+
+fn credential(credential: &Credential) -> TokenStream {
+    match credential.in_request() {
+        Credential::Header(name) => quote!(Credential::Header(#name)),
+        Credential::Query(name) => quote!(Credential::Query(#name)),
+        Credential::Cookie(name) => quote!(Credential::Cookie(#name)),
+        Credential::Basic => quote!(Credential::Basic),
+        Credential::Bearer | Credential::OAuth2(_) | Credential::Other(_) => {
+            quote!(Credential::Bearer)
+        }
+    }
 }
 
 fn server_line(server: &Server) -> String {
@@ -79,7 +114,7 @@ fn scheme(scheme: &SecurityScheme) -> String {
         Credential::Header(name) => format!(
             "an API key in the header {}: {}",
             docs::code(name),
-            builder("sensitive_header", name)
+            builder("api_key_in_header", name)
         ),
         Credential::Query(name) => format!(
             "an API key in the query, as {}: {}",
@@ -106,7 +141,7 @@ fn scheme(scheme: &SecurityScheme) -> String {
         Credential::Other(scheme) => format!(
             "what the scheme {} asks for: {}",
             docs::code(scheme),
-            builder("sensitive_header", "Authorization")
+            builder("api_key_in_header", "Authorization")
         ),
     };
     let scopes: Vec<String> = scheme

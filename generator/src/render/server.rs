@@ -61,42 +61,34 @@ pub(super) fn items(api: &Api, service: &Service) -> Vec<TokenStream> {
     ))];
     items.extend(imports(service));
     items.push(routes(service));
-    items.extend(
-        service
-            .operations
-            .iter()
-            .map(|operation| implementation(api, operation)),
-    );
+    items.extend(routed(service).map(|operation| implementation(api, operation)));
     items
+}
+
+/// The operations that have a route of their own: a request is read in its usual media type.
+fn routed(service: &Service) -> impl Iterator<Item = &Operation> {
+    let operations = service.operations.iter();
+    operations.filter(|operation| !operation.is_variant)
 }
 
 fn imports(service: &Service) -> [TokenStream; 3] {
     let has_styles = |body: &Body| {
         body.content.notation() == Notation::Form && form::styles(&body.content).next().is_some()
     };
-    let mut bodies = service
-        .operations
-        .iter()
+    let mut bodies = routed(service)
         .filter(|operation| operation.output.stream().is_none())
         .filter_map(|operation| operation.body.as_ref());
     let streams = |operation: &Operation| operation.output.stream().is_some();
-    let all_stream = service.operations.iter().all(streams);
+    let all_stream = routed(service).all(streams);
     let encode = (!all_stream).then(|| quote!(, encode));
-    let error = service
-        .operations
-        .iter()
-        .any(streams)
-        .then(|| quote!(Error,));
+    let error = routed(service).any(streams).then(|| quote!(Error,));
     let form_style = bodies.any(has_styles).then(|| quote!(FormStyle,));
     let module = ident(&service.module);
-    let outcomes = service
-        .operations
-        .iter()
-        .filter_map(|operation| match &operation.output {
-            Output::Many { name, .. } => Some(ident(name)),
-            Output::Empty | Output::One(_) => None,
-        });
-    let mut names: Vec<Ident> = service.operations.iter().map(request_name).collect();
+    let outcomes = routed(service).filter_map(|operation| match &operation.output {
+        Output::Many { name, .. } => Some(ident(name)),
+        Output::Empty | Output::One(_) => None,
+    });
+    let mut names: Vec<Ident> = routed(service).map(request_name).collect();
     names.extend(outcomes);
     names.push(ident(&service.name));
     names.sort();
@@ -118,7 +110,7 @@ fn routes(service: &Service) -> TokenStream {
     let docs = docs::lines(&format!(
         "Routes to the operations of [`{api}`](super::super::{api}), which whatever `api` is a handle to answers."
     ));
-    let operations = service.operations.iter().map(|operation| {
+    let operations = routed(service).map(|operation| {
         let (method, request) = (ident(&operation.name), request_name(operation));
         quote! {
             .operation(api, |to, request: #request, options| to.api.#method(request, options))
@@ -254,7 +246,8 @@ fn shape<'a>(api: &'a Api, ty: &'a Type) -> Shape<'a> {
 /// Whether a router reads everything that the requests of an operation can hold, and writes its answers.
 pub(super) fn is_served(operation: &Operation) -> bool {
     let is_read_parameter = |parameter: &Parameter| is_read_style(parameter.style);
-    operation.output.stream().is_none()
+    !operation.is_variant
+        && operation.output.stream().is_none()
         && operation.parameters.iter().all(is_read_parameter)
         && operation.body.as_ref().is_none_or(is_read)
 }

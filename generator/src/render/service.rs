@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::root::Node;
 use super::types::{self, ident};
-use super::{Options, beside, call, docs, imports, request};
+use super::{Options, beside, call, docs, imports, request, security};
 use crate::model::{Api, Location, Operation, Output, Response, Service, Type};
 
 /// The file of a service.
@@ -70,9 +70,16 @@ pub(super) fn call_name(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}Call", operation.stem)
 }
 
-/// `GET /users/{id}`, as a code span.
+/// `GET /users/{id}`, as a code span, and the media type of the body where it is not the usual one.
 pub(super) fn http_line(operation: &Operation) -> String {
-    format!("`{} {}`", operation.method, operation.path)
+    let line = format!("`{} {}`", operation.method, operation.path);
+    match &operation.body {
+        Some(body) if operation.is_variant => {
+            let media_type = docs::code(&body.content.media_type);
+            format!("{line} with a body of {media_type}")
+        }
+        _ => line,
+    }
 }
 
 pub(super) fn trait_name(service: &Service) -> proc_macro2::Ident {
@@ -179,6 +186,7 @@ fn begins_alike(docs: &str, summary: &str) -> bool {
 pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
     let mut text = what_it_does(operation);
     text.push_str(&http_line(operation));
+    text.push_str(&security::of_operation(operation));
     let succeeds = |response: &Response| response.status.starts_with(['1', '2', '3']);
     let successes = operation
         .responses

@@ -91,7 +91,7 @@ fn prefers_camel_case(structure: &StructDef) -> bool {
 }
 
 fn plain(name: &str) -> &str {
-    name.trim_start_matches("r#")
+    name.strip_prefix("r#").unwrap_or(name)
 }
 
 /// serde's own rule: each `_` goes and the letter after it is a capital.

@@ -1,8 +1,8 @@
-//! Bodies, of requests and responses: the media type that is taken, the type of the value, and the values
-//! that the document shows.
+//! Bodies, of requests and responses: the type of the value, and the values that the document shows.
 
 use openapiv3::{MediaType, ReferenceOr, RequestBody};
 
+use super::media_kind::MediaKind;
 use super::pointer::{Pointer, component_name};
 use super::view::{Node, View};
 use super::{Place, Resolver, prose, shown};
@@ -11,26 +11,51 @@ use crate::media_type::{is_events, is_stream};
 use crate::model::{Body, Content, EnumValues, Type, TypeDef, TypeKind};
 
 impl<'a> Resolver<'a> {
-    pub(super) fn body(
+    /// The bodies that a request may have: the one that is usual, and those that say something else.
+    pub(super) fn bodies(
         &mut self,
         body: &'a ReferenceOr<RequestBody>,
         place: &Place,
-    ) -> Option<Body> {
-        let (body, pointer) = self.request_body(body, place)?;
-        let (media_type, content) = preferred(&body.content)?;
-        let place = Place::new(
-            pointer.child("content").child(media_type).child("schema"),
-            format!("{}Body", place.name),
-        );
-        let spreads = (is_json(media_type) || is_form(media_type)) && body.required;
-        let resolved = self.content(media_type, content, &place);
-        let spread = spreads && self.may_spread(content, &resolved.ty);
-        Some(Body {
-            docs: prose(body.description.as_ref()),
-            content: resolved,
-            required: body.required,
-            spread,
-        })
+    ) -> Vec<Body> {
+        let Some((body, pointer)) = self.request_body(body, place) else {
+            return Vec::new();
+        };
+        let pointer = pointer.child("content");
+        let mut bodies = Vec::new();
+        for (media_type, content) in self.told_apart(&body.content, &pointer, true) {
+            let kind = if bodies.is_empty() {
+                ""
+            } else {
+                MediaKind::of(media_type).name()
+            };
+            let place = Place::new(
+                pointer.child(media_type).child("schema"),
+                format!("{}{kind}Body", place.name),
+            );
+            if !bodies.is_empty()
+                && is_form(media_type)
+                && !self.is_form_type(media_type, content, &place)
+            {
+                self.left_out(media_type, &pointer);
+                continue;
+            }
+            let spreads = (is_json(media_type) || is_form(media_type)) && body.required;
+            let resolved = self.content(media_type, content, &place);
+            let spread = spreads && self.may_spread(content, &resolved.ty);
+            bodies.push(Body {
+                docs: prose(body.description.as_ref()),
+                content: resolved,
+                required: body.required,
+                spread,
+            });
+        }
+        bodies
+    }
+
+    /// Whether properties are sent, each in its place.
+    fn is_form_type(&mut self, media_type: &str, content: &'a MediaType, place: &Place) -> bool {
+        let schema = content.schema.as_ref();
+        schema.is_some_and(|schema| self.form_type(media_type, schema, place).is_some())
     }
 
     /// A body, and where it stands.
@@ -205,13 +230,6 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// JSON where it is offered, and else the first media type.
-pub(super) fn preferred(content: &openapiv3::Content) -> Option<(&str, &MediaType)> {
-    let json = content.iter().find(|(media_type, _)| is_json(media_type));
-    json.or_else(|| content.first())
-        .map(|(media_type, content)| (media_type.as_str(), content))
-}
-
 pub(super) fn is_json(media_type: &str) -> bool {
     let essence = media_type
         .split(';')
@@ -225,7 +243,7 @@ pub(super) fn is_json(media_type: &str) -> bool {
         || essence == "text/json"
 }
 
-fn is_xml(media_type: &str) -> bool {
+pub(super) fn is_xml(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     essence.ends_with("/xml") || essence.ends_with("+xml")
 }

@@ -107,8 +107,8 @@ impl<'a> Resolver<'a> {
 
     /// The type of a property. Declarations that say the same are one: the first, which the others repeat.
     pub(super) fn type_of_all(&mut self, declarations: &[Declaration<'a>], place: &Place) -> Type {
-        match declarations.first() {
-            Some(first) if declarations.iter().all(|other| is_repeated(first, other)) => {
+        match declarations {
+            [first, others @ ..] if others.iter().all(|other| is_repeated(first, other)) => {
                 self.type_of(first.node, &first.place)
             }
             _ => self.merged_declarations(declarations, place),

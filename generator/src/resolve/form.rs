@@ -3,7 +3,11 @@
 
 use std::collections::HashSet;
 
-use openapiv3::{MediaType, PathItem, QueryStyle, ReferenceOr, Schema};
+use indexmap::IndexMap;
+use openapiv3::{
+    Encoding, Header, MediaType, ParameterSchemaOrContent, PathItem, QueryStyle, ReferenceOr,
+    Schema,
+};
 
 use super::content::is_form;
 use super::pointer::{Pointer, component_name};
@@ -132,33 +136,86 @@ impl<'a> Resolver<'a> {
             return Vec::new();
         }
         let mut encodings = Vec::with_capacity(content.encoding.len());
+        let parent = place.pointer.parent();
         for (property, encoding) in &content.encoding {
-            if !encoding.headers.is_empty() {
-                let parent = place.pointer.parent();
-                let pointer = parent.child("encoding").child(property).child("headers");
-                let message = "the headers of a part are left out";
-                self.warn("untranslated-keyword", &pointer, message);
-            }
+            let pointer = parent.child("encoding").child(property).child("headers");
             encodings.push(PropertyEncoding {
                 property: property.clone(),
-                style: encoding
-                    .style
-                    .as_ref()
-                    .and_then(|style| form_style(style, encoding.explode)),
+                style: form_style(encoding),
                 content_type: encoding.content_type.clone(),
+                headers: if is_multipart(media_type) {
+                    let is_file = self.is_file_property(content, property);
+                    self.part_headers(&encoding.headers, is_file, &pointer)
+                } else {
+                    Vec::new()
+                },
             });
         }
         encodings
     }
+
+    fn is_file_property(&self, content: &'a MediaType, property: &str) -> bool {
+        let node = content.schema.as_ref().map(Node::from);
+        let view = node.and_then(|node| self.target(node));
+        let mut properties = view.into_iter().flat_map(|view| view.properties());
+        let property = properties.find(|(name, _)| *name == property);
+        property.is_some_and(|(_, node)| self.file_type(node).is_some())
+    }
+
+    /// The headers of a part that have one value. Others are the caller's to give with a file, and are left out of
+    /// parts that are none.
+    fn part_headers(
+        &mut self,
+        headers: &'a IndexMap<String, ReferenceOr<Header>>,
+        is_file: bool,
+        pointer: &Pointer,
+    ) -> Vec<(String, String)> {
+        let mut constants = Vec::new();
+        for (name, header) in headers {
+            if name.eq_ignore_ascii_case("Content-Type") {
+                continue;
+            }
+            if let Some(value) = self.only_value(header) {
+                constants.push((name.clone(), value));
+            } else if !is_file {
+                let message = "this header of a part is left out";
+                self.warn("untranslated-keyword", &pointer.child(name), message);
+            }
+        }
+        constants
+    }
+
+    fn only_value(&self, header: &'a ReferenceOr<Header>) -> Option<String> {
+        let header = match header {
+            ReferenceOr::Item(header) => header,
+            ReferenceOr::Reference { reference } => {
+                let key = component_name(reference, "headers")?;
+                self.components?.headers.get(key.as_ref())?.as_item()?
+            }
+        };
+        let ParameterSchemaOrContent::Schema(schema) = &header.format else {
+            return None;
+        };
+        let view = self.target(schema.into())?;
+        match view.strings.as_slice() {
+            [only] => Some((*only).to_owned()),
+            _ => None,
+        }
+    }
 }
 
-fn form_style(style: &QueryStyle, explode: bool) -> Option<FormStyle> {
+fn form_style(encoding: &Encoding) -> Option<FormStyle> {
+    let usual = encoding.allow_reserved.then_some(FormStyle::Reserved);
+    let Some(style) = &encoding.style else {
+        return usual;
+    };
     Some(match style {
         QueryStyle::DeepObject => FormStyle::Deep,
-        QueryStyle::Form if !explode => FormStyle::Delimited(","),
-        QueryStyle::SpaceDelimited if !explode => FormStyle::Delimited(" "),
-        QueryStyle::PipeDelimited if !explode => FormStyle::Delimited("|"),
+        QueryStyle::Form if !encoding.explode => FormStyle::Delimited(","),
+        QueryStyle::SpaceDelimited if !encoding.explode => FormStyle::Delimited(" "),
+        QueryStyle::PipeDelimited if !encoding.explode => FormStyle::Delimited("|"),
+        QueryStyle::Form if encoding.allow_reserved => FormStyle::Reserved,
         QueryStyle::Form => FormStyle::Exploded,
-        QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => return None,
+        QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => return usual,
     })
 }

@@ -53,8 +53,8 @@ impl<'a> Resolver<'a> {
             let Some(group) = groups.get_mut(index) else {
                 continue;
             };
-            let operation = self.operation(path, item, method, source, group);
-            group.service.operations.push(operation);
+            let operations = self.operation(path, item, method, source, group);
+            group.service.operations.extend(operations);
         }
         let mut services: Vec<Service> = groups.into_iter().map(|group| group.service).collect();
         services.sort_by(|one, other| one.module.cmp(&other.module));

@@ -15,8 +15,10 @@ mod field;
 mod form;
 mod group;
 mod inline;
+mod media_kind;
 mod names;
 mod operation;
+mod output;
 mod pagination;
 mod parameter;
 mod pointer;
@@ -52,9 +54,9 @@ use view::Node;
 pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
     let mut resolver = Resolver::new(document);
     resolver.define_components();
-    let services = resolver.services();
+    let mut services = resolver.services();
     let webhooks = resolver.webhooks();
-    let (servers, security) = (resolver.servers(), resolver.security());
+    let (servers, security) = (resolver.servers(), resolver.security(&mut services));
     let Resolver {
         mut types,
         diagnostics: mut findings,
@@ -108,7 +110,7 @@ impl Place {
     fn below(&self, keyword: &str, key: &str) -> Self {
         Self {
             pointer: self.pointer.child(keyword).child(key),
-            name: format!("{}{}", self.name, names::type_name_part(key)),
+            name: [self.name.as_str(), &names::type_name_part(key)].concat(),
             role: key.to_owned(),
             owner: self.role.clone(),
         }

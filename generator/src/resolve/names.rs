@@ -60,6 +60,7 @@ const TYPES_IN_USE: &[&str] = &[
 const SERVICES_IN_USE: &[&str] = &[
     "Api",
     "Arc",
+    "Credential",
     "Decode",
     "Encoder",
     "FormStyle",
@@ -67,6 +68,7 @@ const SERVICES_IN_USE: &[&str] = &[
     "Method",
     "Multipart",
     "Pages",
+    "SecurityRequirements",
 ];
 
 /// Methods that a handle has anyhow, or the pointer in it, on which its own are called.
@@ -218,11 +220,11 @@ fn keep_identifier(name: &str) -> String {
 
 /// `points-level` as `PointsLevel`.
 fn camel(words: &str) -> String {
-    if !is_snake(words) {
+    if !are_plain(words) {
         return words.to_upper_camel_case();
     }
     let mut name = String::with_capacity(words.len());
-    for word in words.split('_') {
+    for word in words.split(SEPARATORS) {
         let mut letters = word.chars();
         name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
         name.push_str(letters.as_str());
@@ -232,21 +234,24 @@ fn camel(words: &str) -> String {
 
 /// `points-level` as `points_level`.
 fn snake(words: &str) -> String {
-    if is_snake(words) {
-        words.to_owned()
+    if are_plain(words) {
+        words.replace(SEPARATORS, "_")
     } else {
         words.to_snake_case()
     }
 }
 
-/// Whether words are spelled like `points_level` already, as those of most documents are: what they mean is then
-/// plain to see, which saves a good part of the time.
-fn is_snake(words: &str) -> bool {
+/// What stands between the words of most documents.
+const SEPARATORS: [char; 4] = ['_', '-', '/', ' '];
+
+/// Whether words are spelled like `points_level` or `points-level`, as those of most documents are: where each
+/// begins is then plain to see, which saves a good part of the time.
+fn are_plain(words: &str) -> bool {
     let is_word = |word: &str| {
         let is_part = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
         !word.is_empty() && word.bytes().all(is_part)
     };
-    words.split('_').all(is_word)
+    words.split(SEPARATORS).all(is_word)
 }
 
 /// Signs that carry the meaning of a value (`+1`, `<=`) as words.
@@ -298,7 +303,7 @@ impl Scope {
         if self.taken.insert(key(&name)) {
             return (name, false);
         }
-        let plain = name.trim_start_matches("r#").trim_end_matches('_');
+        let plain = plain(&name).trim_end_matches('_');
         let separator = if plain.starts_with(char::is_uppercase) {
             ""
         } else {
@@ -335,12 +340,12 @@ pub(super) fn take_all<'w>(
 }
 
 fn plain(name: &str) -> &str {
-    name.trim_start_matches("r#")
+    name.strip_prefix("r#").unwrap_or(name)
 }
 
 /// Names that differ in case alone would be one file on some machines, and `r#type` is `type`.
 fn key(name: &str) -> String {
-    name.trim_start_matches("r#").to_lowercase()
+    plain(name).to_lowercase()
 }
 
 #[cfg(test)]
@@ -361,11 +366,16 @@ mod tests {
             "_a",
             "a_",
             "aB",
+            "points-level",
+            "repos/get-2",
+            "a- b",
+            "-a",
+            "a/",
         ] {
             assert_eq!(camel(words), words.to_upper_camel_case(), "{words}");
             assert_eq!(snake(words), words.to_snake_case(), "{words}");
         }
-        assert!(is_snake("a_1_b2") && !is_snake("a__b") && !is_snake("aB"));
+        assert!(are_plain("a_1-b2") && !are_plain("a__b") && !are_plain("aB"));
     }
 
     #[test]

@@ -7,11 +7,12 @@ use openapiv3::{Operation as Source, PathItem};
 use serde_json::Value;
 
 use super::group::Group;
+use super::media_kind::MediaKind;
 use super::names;
+use super::output::output;
 use super::pointer::Pointer;
-use super::response::output;
 use super::{Place, Resolver, prose};
-use crate::model::Operation;
+use crate::model::{Body, Operation};
 
 const METHOD_NAME: &str = "x-fern-sdk-method-name";
 
@@ -23,7 +24,7 @@ impl<'a> Resolver<'a> {
         method: &str,
         source: &'a Source,
         group: &mut Group<'a>,
-    ) -> Operation {
+    ) -> Vec<Operation> {
         let pointer = Pointer::to(&["paths", path, method]);
         let id = source
             .operation_id
@@ -33,28 +34,19 @@ impl<'a> Resolver<'a> {
             Some(name) => names::method_name(name),
             None => method_name(&id, group.words.first().copied().unwrap_or_default()),
         };
-        let (name, renamed) = group.methods.take(wanted.clone());
-        if renamed {
-            self.warn(
-                "name-collision",
-                &pointer,
-                format!("another operation is `{wanted}` in Rust; this one is `{name}`"),
-            );
-        }
-        let (stem, _) = group
-            .stems
-            .take(names::type_stem(name.trim_start_matches("r#")));
+        let (name, stem) = self.name(&wanted, &pointer, group);
         // What has no name of its own is named by the whole id: models of all services stand side by side.
         let place = Place::new(pointer.clone(), names::type_name_part(&id));
         let parameters = self.parameters(path, item, source, &place);
-        let body = source
-            .request_body
-            .as_ref()
-            .and_then(|body| self.body(body, &place));
+        let body = source.request_body.as_ref();
+        let mut bodies = body
+            .map(|body| self.bodies(body, &place))
+            .unwrap_or_default()
+            .into_iter();
         let responses = self.responses(source, &place);
         let output = output(&responses, &stem);
         let callbacks = self.callbacks(source, &place);
-        Operation {
+        let usual = Operation {
             pagination: self.pagination(&parameters, &output),
             output,
             id,
@@ -63,15 +55,60 @@ impl<'a> Resolver<'a> {
             method: method.to_uppercase(),
             path: path.to_owned(),
             server: self.server(item, source),
+            security: self.own_security(source, &pointer),
             summary: prose(source.summary.as_ref()),
             docs: prose(source.description.as_ref()),
             deprecated: source.deprecated,
-            pointer: pointer.into(),
+            pointer: pointer.clone().into(),
             parameters,
-            body,
+            body: bodies.next(),
+            is_variant: false,
             responses,
             callbacks,
+        };
+        let variants = bodies.map(|body| self.variant(&usual, body, &pointer, group));
+        let variants: Vec<Operation> = variants.collect();
+        [vec![usual], variants].concat()
+    }
+
+    /// The same operation with a body of another media type, which its name tells.
+    fn variant(
+        &mut self,
+        usual: &Operation,
+        body: Body,
+        pointer: &Pointer,
+        group: &mut Group<'a>,
+    ) -> Operation {
+        let media_type = &body.content.media_type;
+        let content = pointer.child("requestBody").child("content");
+        let pointer = content.child(media_type);
+        let kind = MediaKind::of(media_type).name().to_lowercase();
+        let wanted = format!("{}_{kind}", usual.name.trim_start_matches("r#"));
+        let (name, stem) = self.name(&wanted, &pointer, group);
+        Operation {
+            name,
+            stem,
+            pointer: pointer.into(),
+            body: Some(body),
+            is_variant: true,
+            pagination: None,
+            ..usual.clone()
         }
+    }
+
+    /// The name of a method and the stem of its types.
+    fn name(&mut self, wanted: &str, pointer: &Pointer, group: &mut Group<'a>) -> (String, String) {
+        let (name, renamed) = group.methods.take(wanted.to_owned());
+        if renamed {
+            self.warn(
+                "name-collision",
+                pointer,
+                format!("another operation is `{wanted}` in Rust; this one is `{name}`"),
+            );
+        }
+        let stem = names::type_stem(name.trim_start_matches("r#"));
+        let (stem, _) = group.stems.take(stem);
+        (name, stem)
     }
 
     /// The server that the document names first, nearest to the operation.

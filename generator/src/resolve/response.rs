@@ -1,81 +1,131 @@
-//! Responses: every documented answer, and what success looks like among them.
+//! Responses: every documented answer, and what it carries.
 
 use openapiv3::{
-    Header as SourceHeader, Operation as Source, ReferenceOr, Response as SourceResponse,
-    StatusCode,
+    Header as SourceHeader, MediaType, Operation as Source, ReferenceOr,
+    Response as SourceResponse, StatusCode,
 };
 
-use super::content::preferred;
-use super::names::Scope;
+use super::media_kind::preferred;
+use super::output::status_name;
 use super::pointer::{Pointer, component_name};
 use super::{Place, Resolver, prose};
 use crate::media_type::is_stream;
-use crate::model::{Content, Header, Outcome, Output, Response};
+use crate::model::{Content, Header, Response};
+
+/// A response as the document has it, and where it stands.
+struct Documented<'a> {
+    status: String,
+    source: &'a SourceResponse,
+    pointer: Pointer,
+}
 
 impl<'a> Resolver<'a> {
     pub(super) fn responses(&mut self, source: &'a Source, place: &Place) -> Vec<Response> {
-        let coded = source
-            .responses
-            .responses
-            .iter()
-            .map(|(status, response)| (status_text(status), response));
-        let default = source
-            .responses
-            .default
-            .iter()
-            .map(|response| ("default".to_owned(), response));
-        let documented: Vec<_> = coded.chain(default).collect();
-        let statuses: Vec<&str> = documented.iter().map(|(it, _)| it.as_str()).collect();
-        let only = only_success(&statuses).map(str::to_owned);
-        documented
-            .into_iter()
-            .filter_map(|(status, response)| {
-                let alone = only.as_deref() == Some(&status);
-                self.response(status, response, place, alone)
-            })
-            .collect()
-    }
-
-    fn response(
-        &mut self,
-        status: String,
-        response: &'a ReferenceOr<SourceResponse>,
-        place: &Place,
-        alone: bool,
-    ) -> Option<Response> {
-        let (response, pointer) = match response {
-            ReferenceOr::Item(response) => {
-                (response, place.pointer.child("responses").child(&status))
-            }
-            ReferenceOr::Reference { reference } => {
-                let key = component_name(reference, "responses")?;
-                let response = self.components?.responses.get(key.as_ref())?.as_item()?;
-                (response, Pointer::to(&["components", "responses", &key]))
-            }
+        let documented = self.documented(source, place);
+        let by_default = !documented.iter().any(|it| it.status.starts_with('2'));
+        let is_success = |status: &str| match status {
+            "default" => by_default,
+            status => status.starts_with('2'),
         };
-        let content = preferred(&response.content).map(|(media_type, content)| {
-            let plain = status.starts_with('2') && alone;
-            let name = if plain {
+        let successes = documented.iter().filter(|it| is_success(&it.status));
+        let are_exact = successes
+            .clone()
+            .all(|it| it.status != "default" && !it.status.ends_with('X'));
+        let successes: Vec<&SourceResponse> = successes.map(|it| it.source).collect();
+        let streams = are_one_stream(&successes);
+        let mut stream = None;
+        let mut responses = Vec::with_capacity(documented.len());
+        for it in &documented {
+            let name = if successes.len() == 1 && it.status.starts_with('2') {
                 format!("{}Response", place.name)
             } else {
-                format!("{}{}Response", place.name, status_name(&status))
+                format!("{}{}Response", place.name, status_name(&it.status))
             };
-            let pointer = pointer.child("content").child(media_type).child("schema");
-            let place = Place::new(pointer, name);
-            if alone && is_stream(media_type) {
-                self.stream(media_type, content, &place)
+            let place = Place::new(it.pointer.child("content"), name);
+            let mut contents = if !is_success(&it.status) {
+                self.usual_content(it.source, &place)
+            } else if streams {
+                stream = stream.or_else(|| self.one_stream(it.source, &place));
+                stream.iter().cloned().collect()
             } else {
-                self.content(media_type, content, &place)
-            }
+                self.contents(it.source, &place, are_exact)
+            };
+            let mut contents = contents.drain(..);
+            let headers = it.source.headers.iter();
+            responses.push(Response {
+                status: it.status.clone(),
+                docs: prose(Some(&it.source.description)),
+                content: contents.next(),
+                others: contents.collect(),
+                headers: headers
+                    .map(|(name, header)| self.header(name, header))
+                    .collect(),
+            });
+        }
+        responses
+    }
+
+    fn documented(&self, source: &'a Source, place: &Place) -> Vec<Documented<'a>> {
+        let responses = &source.responses;
+        let coded = responses.responses.iter();
+        let coded = coded.map(|(status, response)| (status_text(status), response));
+        let default = responses.default.iter();
+        let default = default.map(|response| ("default".to_owned(), response));
+        let documented = coded.chain(default).filter_map(|(status, response)| {
+            let (source, pointer) = match response {
+                ReferenceOr::Item(response) => {
+                    (response, place.pointer.child("responses").child(&status))
+                }
+                ReferenceOr::Reference { reference } => {
+                    let key = component_name(reference, "responses")?;
+                    let response = self.components?.responses.get(key.as_ref())?.as_item()?;
+                    (response, Pointer::to(&["components", "responses", &key]))
+                }
+            };
+            Some(Documented {
+                status,
+                source,
+                pointer,
+            })
         });
-        let headers = response.headers.iter();
-        let headers = headers.map(|(name, header)| self.header(name, header));
-        Some(Response {
-            status,
-            docs: prose(Some(&response.description)),
-            content,
-            headers: headers.collect(),
-        })
+        documented.collect()
+    }
+
+    /// What a response carries that only has to be read as far as it goes.
+    fn usual_content(&mut self, source: &'a SourceResponse, place: &Place) -> Vec<Content> {
+        let usual = preferred(&source.content);
+        let usual = usual.map(|(media_type, content)| {
+            self.content(media_type, content, &of_schema(place, media_type))
+        });
+        usual.into_iter().collect()
+    }
+
+    /// What a success may carry: one content of each notation, if the exact status tells what else to look at.
+    fn contents(
+        &mut self,
+        source: &'a SourceResponse,
+        place: &Place,
+        is_exact: bool,
+    ) -> Vec<Content> {
+        let mut contents: Vec<Content> = Vec::new();
+        for (media_type, content) in self.told_apart(&source.content, &place.pointer, false) {
+            if !is_exact && !contents.is_empty() {
+                self.left_out(media_type, &place.pointer);
+                continue;
+            }
+            let content = self.content(media_type, content, &of_schema(place, media_type));
+            let mut known = contents.iter().map(Content::notation);
+            if !known.any(|notation| notation == content.notation()) {
+                contents.push(content);
+            }
+        }
+        contents
+    }
+
+    fn one_stream(&mut self, source: &'a SourceResponse, place: &Place) -> Option<Content> {
+        let taken = self.told_apart(&source.content, &place.pointer, false);
+        let (media_type, content) = *taken.first()?;
+        Some(self.stream(media_type, content, &of_schema(place, media_type)))
     }
 
     fn header(&self, name: &str, header: &ReferenceOr<SourceHeader>) -> Header {
@@ -91,99 +141,28 @@ impl<'a> Resolver<'a> {
     }
 }
 
+fn of_schema(place: &Place, media_type: &str) -> Place {
+    let pointer = place.pointer.child(media_type).child("schema");
+    Place::new(pointer, place.name.clone())
+}
+
+/// Whether successes are nothing but one stream, whatever their status.
+fn are_one_stream(successes: &[&SourceResponse]) -> bool {
+    let mut contents = successes.iter().map(|source| preferred(&source.content));
+    let Some(Some((media_type, first))) = contents.next() else {
+        return false;
+    };
+    let is_like_first = |(other, content): (&str, &MediaType)| {
+        other == media_type
+            && content.schema == first.schema
+            && content.extensions == first.extensions
+    };
+    is_stream(media_type) && contents.all(|content| content.is_some_and(is_like_first))
+}
+
 fn status_text(status: &StatusCode) -> String {
     match status {
         StatusCode::Code(code) => code.to_string(),
         StatusCode::Range(range) => format!("{range}XX"),
     }
-}
-
-/// The one status that is a success, if there are not several: `default` where there is no other.
-fn only_success<'s>(statuses: &[&'s str]) -> Option<&'s str> {
-    let mut statuses = statuses.iter().copied();
-    let mut successes = statuses.clone().filter(|status| status.starts_with('2'));
-    match (successes.next(), successes.next()) {
-        (Some(only), None) => Some(only),
-        (None, _) => statuses.find(|status| *status == "default"),
-        _ => None,
-    }
-}
-
-/// What success looks like, from all documented answers.
-pub(super) fn output(responses: &[Response], stem: &str) -> Output {
-    let mut successes: Vec<&Response> = responses
-        .iter()
-        .filter(|response| response.status.starts_with('2'))
-        .collect();
-    if successes.is_empty() {
-        successes.extend(
-            responses
-                .iter()
-                .find(|response| response.status == "default"),
-        );
-    }
-    let mut contents = successes.iter().map(|response| &response.content);
-    let Some(first) = contents.next() else {
-        return Output::Empty;
-    };
-    let exact = successes
-        .iter()
-        .all(|response| response.status.parse::<u16>().is_ok());
-    let is_like_first = |content: &Option<Content>| match (content, first) {
-        (Some(content), Some(first)) => content.is_like(first),
-        (content, first) => content.is_none() && first.is_none(),
-    };
-    if contents.all(is_like_first) || !exact {
-        return match successes
-            .iter()
-            .find_map(|response| response.content.clone())
-        {
-            Some(content) => Output::One(content),
-            None => Output::Empty,
-        };
-    }
-    let mut scope = Scope::default();
-    let outcomes = successes.into_iter().filter_map(|response| {
-        let status = response.status.parse().ok()?;
-        let (name, _) = scope.take(status_name(&response.status));
-        Some(Outcome {
-            name,
-            status,
-            content: response.content.clone(),
-            docs: response.docs.clone(),
-        })
-    });
-    Output::Many {
-        name: format!("{stem}Response"),
-        outcomes: outcomes.collect(),
-    }
-}
-
-/// A status by its reason phrase.
-fn status_name(status: &str) -> String {
-    match status {
-        "200" => "Ok",
-        "201" => "Created",
-        "202" => "Accepted",
-        "203" => "NonAuthoritative",
-        "204" => "NoContent",
-        "205" => "ResetContent",
-        "206" => "PartialContent",
-        "207" => "MultiStatus",
-        "400" => "BadRequest",
-        "401" => "Unauthorized",
-        "403" => "Forbidden",
-        "404" => "NotFound",
-        "409" => "Conflict",
-        "410" => "Gone",
-        "412" => "PreconditionFailed",
-        "422" => "UnprocessableContent",
-        "429" => "TooManyRequests",
-        "500" => "InternalServerError",
-        "502" => "BadGateway",
-        "503" => "ServiceUnavailable",
-        "default" => "Default",
-        _ => return format!("Status{}", status.to_ascii_uppercase()),
-    }
-    .to_owned()
 }

@@ -1,9 +1,15 @@
 //! Servers and security: where the API is, and what a caller has to show.
 
-use openapiv3::{APIKeyLocation, ReferenceOr, SecurityScheme as Source};
+use openapiv3::{
+    APIKeyLocation, Operation as SourceOperation, ReferenceOr, SecurityRequirement,
+    SecurityScheme as Source,
+};
 
+use super::pointer::Pointer;
 use super::{Resolver, prose};
-use crate::model::{Credential, SecurityScheme, Server};
+use crate::model::{
+    Alternatives, Credential, Operation, SecurityScheme, Server, Service, in_requests,
+};
 
 impl Resolver<'_> {
     /// The servers of the document.
@@ -25,15 +31,64 @@ impl Resolver<'_> {
         servers.collect()
     }
 
-    /// What the document asks for, if its operations do not say otherwise.
-    pub(super) fn security(&self) -> Vec<Vec<SecurityScheme>> {
-        let requirements = self.document.openapi.security.iter().flatten();
-        let alternatives = requirements.map(|requirement| {
+    /// What the document asks for, if its operations do not say otherwise: what it says itself, or else what most
+    /// operations say. Those that say the same need no longer say it.
+    pub(super) fn security(&mut self, services: &mut [Service]) -> Alternatives {
+        let operations = services.iter_mut();
+        let mut operations: Vec<&mut Operation> = operations
+            .flat_map(|service| &mut service.operations)
+            .collect();
+        let own: Vec<Option<Alternatives>> = operations
+            .iter_mut()
+            .map(|operation| operation.security.take())
+            .collect();
+        let stated = self.document.openapi.security.as_ref();
+        let stated = stated.and_then(|it| self.alternatives(it, &Pointer::to(&["security"])));
+        let everywhere = match &stated {
+            Some(stated) if !stated.is_empty() => stated.clone(),
+            _ => of_most(&own),
+        };
+        // Where nothing is ever asked for, nobody has to be told so.
+        if everywhere.is_empty() && own.iter().flatten().all(Vec::is_empty) {
+            return everywhere;
+        }
+        for (operation, own) in operations.into_iter().zip(own) {
+            let own = own.or_else(|| stated.clone());
+            operation.security = own.filter(|own| own.is_empty() || *own != everywhere);
+        }
+        everywhere
+    }
+
+    /// What an operation says that it asks for.
+    pub(super) fn own_security(
+        &mut self,
+        source: &SourceOperation,
+        pointer: &Pointer,
+    ) -> Option<Alternatives> {
+        let requirements = source.security.as_ref()?;
+        self.alternatives(requirements, &pointer.child("security"))
+    }
+
+    /// Those alternatives that a request can show. If there are none of several, nothing is known of what is asked for.
+    fn alternatives(
+        &mut self,
+        requirements: &[SecurityRequirement],
+        pointer: &Pointer,
+    ) -> Option<Alternatives> {
+        let mut alternatives = Alternatives::new();
+        for (index, requirement) in requirements.iter().enumerate() {
             let schemes = requirement.iter();
-            let schemes = schemes.filter_map(|(name, scopes)| self.security_scheme(name, scopes));
-            schemes.collect()
-        });
-        alternatives.collect()
+            let schemes = schemes.map(|(name, scopes)| self.security_scheme(name, scopes));
+            match schemes.collect() {
+                Some(schemes) => alternatives.push(schemes),
+                None => self.warn(
+                    "untranslated-security",
+                    &pointer.item(index),
+                    "a request cannot show all that this asks for, so it is left out",
+                ),
+            }
+        }
+        (requirements.is_empty() || !alternatives.is_empty()).then_some(alternatives)
     }
 
     fn security_scheme(&self, name: &str, scopes: &[String]) -> Option<SecurityScheme> {
@@ -92,4 +147,24 @@ impl Resolver<'_> {
             scopes: scopes.to_vec(),
         })
     }
+}
+
+/// What at least half of all operations ask for, whatever the scopes.
+fn of_most(own: &[Option<Alternatives>]) -> Alternatives {
+    let seen: Vec<_> = own.iter().flatten().map(|own| in_requests(own)).collect();
+    let count = |wanted: &Vec<_>| seen.iter().filter(|it| *it == wanted).count();
+    let of_most = own
+        .iter()
+        .flatten()
+        .zip(&seen)
+        .find(|(_, seen)| !seen.is_empty() && count(seen) * 2 >= own.len());
+    of_most
+        .map(|(own, _)| without_scopes(own.clone()))
+        .unwrap_or_default()
+}
+
+fn without_scopes(mut alternatives: Alternatives) -> Alternatives {
+    let schemes = alternatives.iter_mut().flatten();
+    schemes.for_each(|scheme| scheme.scopes.clear());
+    alternatives
 }

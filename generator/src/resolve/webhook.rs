@@ -3,7 +3,7 @@
 
 use openapiv3::{Operation as Source, ReferenceOr};
 
-use super::content::preferred;
+use super::media_kind::preferred;
 use super::names::{self, Scope};
 use super::pointer::Pointer;
 use super::{Place, Resolver, prose};

@@ -10,8 +10,10 @@
     reason = "a test that cannot go on fails"
 )]
 
-#[path = "../support/mod.rs"]
-mod support;
+#[path = "../support/scratch.rs"]
+mod scratch;
+#[path = "../support/shared.rs"]
+mod shared;
 mod workspace;
 
 use std::fmt::Write;
@@ -158,22 +160,10 @@ fn overlays() -> Vec<(String, Overlay)> {
 
 /// Every document beside the project with the one that came after it. Those that are broken are left out.
 fn neighbours() -> Vec<(PathBuf, PathBuf)> {
-    let upstream = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/upstream");
-    if !upstream.exists() {
-        support::skip(format_args!(
-            "there are no documents in {}",
-            upstream.display()
-        ));
-        return Vec::new();
-    }
     let mut pairs = Vec::new();
     for kind in ["combined", "application", "admin"] {
-        let mut documents: Vec<PathBuf> = fs::read_dir(upstream.join(kind))
-            .expect("the documents can be listed")
-            .map(|entry| entry.expect("its entries can be read").path())
-            .filter(|path| path.is_file() && Document::read(path).is_ok())
-            .collect();
-        documents.sort();
+        let mut documents = shared::shared(&format!("upstream/{kind}"));
+        documents.retain(|path| Document::read(path).is_ok());
         let (old, new) = (documents.iter().cloned(), documents.iter().skip(1).cloned());
         pairs.extend(old.zip(new));
     }

@@ -1,15 +1,16 @@
 //! A scratch workspace with a package for each pair of versions: the code of the new one, and a consumer of the
-//! old one. It lives in the target folder and keeps its own, so that dependencies are built once.
+//! old one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use trophy_generator::diff::diff;
 use trophy_generator::render::consumer;
 use trophy_generator::{Api, Options, render};
+
+use crate::scratch::{in_manifest, put, put_lock, target};
 
 /// Two versions of an API.
 pub(crate) struct Case {
@@ -54,7 +55,6 @@ pub(crate) fn assert_as_told(name: &str, cases: &[Case]) {
 }
 
 fn write(folder: &Path, cases: &[Case]) {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let members: Vec<String> = cases
         .iter()
         .map(|case| format!("\"{}\"", case.name))
@@ -64,19 +64,16 @@ fn write(folder: &Path, cases: &[Case]) {
         members.join(", ")
     );
     put(&folder.join("Cargo.toml"), &manifest);
-    // The versions of the workspace, so that nothing has to be fetched.
-    let lock = fs::read_to_string(package.join("../Cargo.lock")).expect("there is a Cargo.lock");
-    put(&folder.join("Cargo.lock"), &lock);
+    put_lock(folder);
     for case in cases {
-        write_case(&folder.join(&case.name), case, &package.join("runtime"));
+        write_case(&folder.join(&case.name), case);
     }
 }
 
-fn write_case(folder: &Path, case: &Case, runtime: &Path) {
+fn write_case(folder: &Path, case: &Case) {
     let options = Options::default();
     let source = folder.join("src");
-    let mut wanted = BTreeSet::from([source.join("lib.rs"), source.join("consumer.rs")]);
-    put(&folder.join("Cargo.toml"), &manifest(&case.name, runtime));
+    put(&folder.join("Cargo.toml"), &manifest(&case.name));
     put(
         &source.join("lib.rs"),
         "#![allow(warnings)]\npub mod api;\nmod consumer;\n",
@@ -85,25 +82,12 @@ fn write_case(folder: &Path, case: &Case, runtime: &Path) {
     put(&source.join("consumer.rs"), &text);
     let files = render(&case.new, &options).unwrap_or_else(|error| panic!("{error}"));
     for (path, text) in files {
-        let path = source.join("api").join(path);
-        put(&path, &text);
-        wanted.insert(path);
+        put(&source.join("api").join(path), &text);
     }
 }
 
-/// Writes a file. One that has not changed keeps its time, so that cargo leaves it alone.
-fn put(path: &Path, text: &str) {
-    if fs::read_to_string(path).is_ok_and(|before| before == text) {
-        return;
-    }
-    let parent: PathBuf = path.parent().expect("a file has a folder").to_owned();
-    fs::create_dir_all(parent).expect("the scratch workspace can be written");
-    fs::write(path, text).expect("the scratch workspace can be written");
-}
-
-fn manifest(name: &str, runtime: &Path) -> String {
-    // A Windows path would be full of escapes.
-    let runtime = runtime.display().to_string().replace('\\', "/");
+fn manifest(name: &str) -> String {
+    let runtime = in_manifest("runtime");
     format!(
         r#"[package]
 name = "{name}"
@@ -126,7 +110,8 @@ fn check(folder: &Path) -> BTreeMap<String, String> {
             "--quiet",
             "--offline",
         ])
-        .args(["--target-dir", "target", "--message-format", "json"])
+        .args(["--message-format", "json", "--target-dir"])
+        .arg(target())
         .current_dir(folder)
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")

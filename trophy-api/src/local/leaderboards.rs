@@ -75,18 +75,13 @@ fn entry(world: &World, it: &AdminLeaderboard) -> LeaderboardsAllResponseItem {
         it.start,
         LeaderboardResponseStatus::from(it.status.as_str()),
     );
-    let metric = it.metric_id.and_then(|id| {
-        let mut metrics = world.metrics.iter();
-        metrics.find(|metric| metric.id == id)
-    });
+    let metric = it.metric_id.and_then(|id| world.metric_with_id(id));
     let system = it.points_system_id.and_then(|id| {
         let mut systems = world.systems.iter().map(|system| &system.system);
         systems.find(|system| system.id == id)
     });
-    let attributes = it.breakdown_attributes.iter().filter_map(|id| {
-        let mut attributes = world.attributes.iter();
-        attributes.find(|attribute| attribute.id == *id)
-    });
+    let attributes = it.breakdown_attributes.iter();
+    let attributes = attributes.filter_map(|id| world.attribute_with_id(*id));
     entry.metric_key = metric.map(|metric| metric.key.clone());
     entry.metric_name = metric.map(|metric| metric.name.clone());
     entry.points_system_key = system.map(|system| system.key.clone());

@@ -136,10 +136,8 @@ fn shown_trigger(world: &World, trigger: &Trigger) -> PointsTrigger {
     );
     shown.status = Some(it.status.as_str().into());
     shown.metric_id = it.metric_id.map(|id| id.to_string());
-    shown.metric_name = it.metric_id.and_then(|id| {
-        let mut metrics = world.metrics.iter();
-        Some(metrics.find(|metric| metric.id == id)?.name.clone())
-    });
+    let metric = it.metric_id.and_then(|id| world.metric_with_id(id));
+    shown.metric_name = metric.map(|metric| metric.name.clone());
     shown.metric_threshold = it.metric_threshold;
     shown.achievement_id = it.achievement_id.map(|id| id.to_string());
     shown.achievement_name = it.achievement_id.and_then(|id| {
@@ -167,8 +165,7 @@ fn conditions(
     conditions: &[CreatePointsBoostRequestItemUserAttributesItem],
 ) -> Vec<PointsTriggerUserAttributesItem> {
     let shown = conditions.iter().filter_map(|condition| {
-        let mut attributes = world.attributes.iter();
-        let attribute = attributes.find(|attribute| attribute.id == condition.attribute_id)?;
+        let attribute = world.attribute_with_id(condition.attribute_id)?;
         Some(PointsTriggerUserAttributesItem::new(
             &attribute.key,
             &condition.attribute_value,

@@ -6,8 +6,9 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::achievement;
-use super::admin::{message, tenants};
+use super::admin::{id_or_new, message, tenants};
 use super::world::World;
+use crate::Uuid;
 use crate::admin::models::{
     AdminTenant, CreateAttributeRequestItem, CreateLeaderboardRequestItem, CreateMetricRequestItem,
     CreatePointsSystemRequestItem, CreateTenantRequestItem,
@@ -16,7 +17,6 @@ use crate::models::{
     AchievementResponse, AchievementResponseTrigger, PointsTriggerUserAttributesItem, UpdatedUser,
     UpsertedUser,
 };
-use crate::{Uuid, local::random};
 
 /// What a local Trophy begins with.
 ///
@@ -266,10 +266,7 @@ fn all<T>(
 
 impl World {
     fn create_achievement(&mut self, it: Achievement) -> Result<(), String> {
-        let id = match it.id {
-            Some(id) => id,
-            None => random::id().map_err(|error| message(&error))?,
-        };
+        let id = id_or_new(it.id)?;
         let trigger = trigger(&it)?;
         let mut definition = AchievementResponse::new(id.to_string(), it.name, trigger);
         if let Some(key) = &it.metric {

@@ -15,6 +15,7 @@ use super::groups;
 use super::seed::Seed;
 use super::state::Local;
 use super::webhooks::{Outbox, Receiving};
+use crate::builder::API_KEY;
 use crate::http::{StatusCode, header};
 use crate::webhook::WebhookEvent;
 use crate::{OperationInfo, Result, Secret, admin, server};
@@ -24,9 +25,6 @@ const APPLICATION: &str = "/v1";
 
 /// Where the Admin API is.
 const ADMIN: &str = "/admin/v1";
-
-/// The header that carries the API key.
-const API_KEY: &str = "X-API-KEY";
 
 /// A Trophy on this machine. It stops when it is dropped. The [module](super) says what it does.
 #[derive(Debug)]

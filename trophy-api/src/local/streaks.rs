@@ -16,9 +16,9 @@ impl StreaksApi for Local {
         _options: CallOptions,
     ) -> Result<Response<BulkStreakResponse>> {
         if request.user_ids.len() > MOST_USERS {
-            return Err(unprocessable(
-                "query parameter `userIds`: at most 100 users",
-            ));
+            return Err(unprocessable(format!(
+                "query parameter `userIds`: at most {MOST_USERS} users"
+            )));
         }
         documented::response(&request)
     }

@@ -267,9 +267,9 @@ fn check_range(start: Date, end: Date) -> Result<()> {
     let days = end.since(start).map(|span| span.get_days());
     match days {
         Ok(days) if (1..=LONGEST_SUMMARY).contains(&days) => Ok(()),
-        _ => Err(unprocessable(
-            "query parameter `endDate`: it has to lie after `startDate`, by no more than 400 days",
-        )),
+        _ => Err(unprocessable(format!(
+            "query parameter `endDate`: it has to lie after `startDate`, by no more than {LONGEST_SUMMARY} days"
+        ))),
     }
 }
 

@@ -7,11 +7,11 @@ use super::achievement::Achievement;
 use super::admin::systems::PointsSystem;
 use super::metrics::Replays;
 use super::state::{not_found, unprocessable};
-use crate::Result;
 use crate::admin::models::{
     AdminAttribute, AdminAttributeType, AdminLeaderboard, AdminStreakPause, CreatedMetric,
 };
 use crate::webhook::WebhookEvent;
+use crate::{Result, Uuid};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct World {
@@ -38,6 +38,14 @@ impl World {
 
     pub(super) fn metric(&self, key: &str) -> Option<&CreatedMetric> {
         self.metrics.iter().find(|metric| metric.key == key)
+    }
+
+    pub(super) fn metric_with_id(&self, id: Uuid) -> Option<&CreatedMetric> {
+        self.metrics.iter().find(|metric| metric.id == id)
+    }
+
+    pub(super) fn attribute_with_id(&self, id: Uuid) -> Option<&AdminAttribute> {
+        self.attributes.iter().find(|attribute| attribute.id == id)
     }
 
     pub(super) fn system(&self, key: &str) -> Result<&PointsSystem> {

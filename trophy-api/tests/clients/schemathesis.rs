@@ -9,8 +9,8 @@ use super::{Test, python, run, start};
 /// The newest version when this was written. Another one makes up other requests.
 const VERSION: &str = "4.32.5";
 
-/// All but those that make requests up at random, which take their time: the contributing guide has the
-/// command for everything.
+/// All but those that make requests up at random, which take their time: `docs/maintaining.md` has the command
+/// for everything.
 const PHASES: &str = "examples,coverage,stateful";
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
+use http::header::ACCEPT;
 use http::{HeaderName, HeaderValue, Request};
 
 use super::Inner;
@@ -47,9 +48,13 @@ impl Inner {
             ));
         }
         let uri = self.server(target)?.join(&parts.uri)?;
-        parts.uri = self.credentials.add_to_query(uri)?;
         let headers = &mut parts.headers;
-        add_missing(headers, options.headers()?);
+        let of_call = options.headers()?;
+        // Of the notations that an answer may have, the caller may want another one.
+        if let Some(wanted) = of_call.get(ACCEPT) {
+            headers.insert(ACCEPT, wanted.clone());
+        }
+        add_missing(headers, of_call);
         // Before the headers of the client: a key that is the same for all calls is none.
         if target.declares_header(IDEMPOTENCY_KEY.as_str())
             && !headers.contains_key(IDEMPOTENCY_KEY)
@@ -65,7 +70,9 @@ impl Inner {
             defaults.filter(|(name, _)| target.declares_header(name.as_str())),
         );
         add_missing(headers, &self.headers);
-        self.credentials.add_to_cookies(headers)?;
+        let credentials = self.credentials.asked_for(target.security(), headers);
+        credentials.add_to_headers(headers)?;
+        parts.uri = credentials.add_to_query(uri)?;
         let is_idempotent = has_key || parts.method.is_idempotent();
         Ok(Addressed {
             request: Request::from_parts(parts, body),

@@ -64,47 +64,59 @@ impl ClientBuilder {
     /// Sends a header with every request.
     #[must_use]
     pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        self.credentials.remove_header(name);
         self.headers.set(name, value.as_ref());
         self
     }
 
-    /// Sends a header that is a secret, such as an API key, as text or as
-    /// [`Secret`](crate::Secret): neither `Debug` nor an error shows the value, and the memory that
-    /// the client keeps it in is overwritten in the end.
+    /// Sends a header that is a secret with every request, as text or as [`Secret`](crate::Secret):
+    /// neither `Debug` nor an error shows the value, and the memory that the client keeps it in is
+    /// overwritten in the end.
     #[must_use]
     pub fn sensitive_header(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        self.credentials.remove_header(name);
         self.headers.set_sensitive(name, value.as_ref());
         self
     }
 
-    /// Sends a token with every request: `Authorization: Bearer …`. It is as secret as a
-    /// [sensitive header](Self::sensitive_header).
+    /// Shows a token: `Authorization: Bearer …`. It is as secret as a
+    /// [sensitive header](Self::sensitive_header), and goes with every request but those of operations
+    /// that ask for [something else or for nothing](crate::SecurityRequirements).
     #[must_use]
     pub fn bearer_token(self, token: impl AsRef<str>) -> Self {
         let value = Zeroizing::new(format!("Bearer {}", token.as_ref()));
-        self.sensitive_header(header::AUTHORIZATION.as_str(), value.as_str())
+        self.api_key_in_header(header::AUTHORIZATION.as_str(), value.as_str())
     }
 
-    /// Sends a name and a password with every request: `Authorization: Basic …`. They are as secret as
-    /// a [sensitive header](Self::sensitive_header).
+    /// Shows a name and a password: `Authorization: Basic …`. They are as secret as a token, and go
+    /// where a [token](Self::bearer_token) would go.
     #[must_use]
     pub fn basic_auth(self, name: impl AsRef<str>, password: impl AsRef<str>) -> Self {
         let pair = Zeroizing::new(format!("{}:{}", name.as_ref(), password.as_ref()));
         let value = Zeroizing::new(format!("Basic {}", BASE64.encode(pair.as_bytes())));
-        self.sensitive_header(header::AUTHORIZATION.as_str(), value.as_str())
+        self.api_key_in_header(header::AUTHORIZATION.as_str(), value.as_str())
     }
 
-    /// Sends an API key in the query of every request. It is a secret: neither `Debug` nor an error
-    /// shows it. A URL may be written to the logs of servers all the same, so a header is the better
-    /// place where the API leaves the choice.
+    /// Shows an API key in a header. It is as secret as a token, and goes where a
+    /// [token](Self::bearer_token) would go.
+    #[must_use]
+    pub fn api_key_in_header(mut self, name: &str, key: impl AsRef<str>) -> Self {
+        self.headers.remove(name);
+        self.credentials.set_header(name, key.as_ref());
+        self
+    }
+
+    /// Shows an API key in the query. It is as secret as a token, and goes where a
+    /// [token](Self::bearer_token) would go. A URL may be written to the logs of servers all the same,
+    /// so a header is the better place where the API leaves the choice.
     #[must_use]
     pub fn api_key_in_query(mut self, name: &str, key: impl AsRef<str>) -> Self {
         self.credentials.set_query(name, key.as_ref());
         self
     }
 
-    /// Sends an API key in a cookie with every request, beside the cookies of the request. It is as
-    /// secret as a [sensitive header](Self::sensitive_header).
+    /// Shows an API key in a cookie, beside the cookies of the request. It is as secret as a token, and
+    /// goes where a [token](Self::bearer_token) would go.
     #[must_use]
     pub fn api_key_in_cookie(mut self, name: &str, key: impl AsRef<str>) -> Self {
         self.credentials.set_cookie(name, key.as_ref());
@@ -242,6 +254,7 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("headers", &self.headers)
+            .field("credentials", &self.credentials)
             .field("default_parameters", &self.default_parameters)
             .field("limits", &self.limits)
             .finish_non_exhaustive()

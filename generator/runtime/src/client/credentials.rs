@@ -1,38 +1,66 @@
-//! Keys that an API wants in the query or in a cookie: they are put into each request, and are secrets like
-//! those in headers.
+//! What a client shows to be let in: secrets in headers, in the query and in cookies. Each goes into the requests of
+//! the operations that ask for it.
 
-use http::header::COOKIE;
-use http::{HeaderMap, HeaderValue, Uri};
+use std::borrow::Cow;
+use std::slice;
+
+use http::header::{AUTHORIZATION, COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use crate::encoder::percent_encoded;
-use crate::{Error, Result, secret};
+use crate::{Credential, Error, Result, SecurityRequirements, headers, secret};
 
-/// The keys of a client by their names.
-#[derive(Clone, Default)]
+/// The credentials of a client, one for each place.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Credentials {
-    query: Vec<(String, HeaderValue)>,
-    cookies: Vec<(String, HeaderValue)>,
+    keys: Vec<(Place, HeaderValue)>,
     problem: Option<String>,
 }
 
+/// Where a credential travels, and under which name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Place {
+    Header(HeaderName),
+    Query(String),
+    Cookie(String),
+}
+
 impl Credentials {
+    pub(super) fn set_header(&mut self, name: &str, value: &str) {
+        let header = headers::parse_sensitive(name, value);
+        self.set(header.map(|(name, value)| (Place::Header(name), value)));
+    }
+
+    /// Forgets a header, in whose place there is another.
+    pub(super) fn remove_header(&mut self, name: &str) {
+        let is_other = |place: &Place| !matches!(place, Place::Header(it) if it == name);
+        self.keys.retain(|(place, _)| is_other(place));
+    }
+
     pub(super) fn set_query(&mut self, name: &str, value: &str) {
-        let key = self.key(name, value);
-        replace(&mut self.query, key);
+        self.set_key(Place::Query(name.to_owned()), name, value);
     }
 
     pub(super) fn set_cookie(&mut self, name: &str, value: &str) {
-        let key = self.key(name, value);
-        replace(&mut self.cookies, key);
+        self.set_key(Place::Cookie(name.to_owned()), name, value);
     }
 
-    fn key(&mut self, name: &str, value: &str) -> Option<(String, HeaderValue)> {
-        let Ok(value) = secret::header_value(value) else {
-            let problem = format!("the value of `{name}` holds a control character");
-            self.problem.get_or_insert(problem);
-            return None;
-        };
-        Some((percent_encoded(name).into_owned(), value))
+    fn set_key(&mut self, place: Place, name: &str, value: &str) {
+        let value = secret::header_value(value);
+        let problem = |_| format!("the value of `{name}` holds a control character");
+        self.set(value.map(|value| (place, value)).map_err(problem));
+    }
+
+    fn set(&mut self, key: Result<(Place, HeaderValue), String>) {
+        match key {
+            Ok((place, value)) => {
+                self.keys.retain(|(known, _)| *known != place);
+                self.keys.push((place, value));
+            }
+            Err(problem) => {
+                self.problem.get_or_insert(problem);
+            }
+        }
     }
 
     /// Reports what was set and cannot be sent.
@@ -45,26 +73,50 @@ impl Credentials {
 
     /// All values.
     pub(super) fn values(&self) -> impl Iterator<Item = &HeaderValue> {
-        self.query
-            .iter()
-            .chain(&self.cookies)
-            .map(|(_, value)| value)
+        self.keys.iter().map(|(_, value)| value)
     }
 
-    /// The URI with what belongs in its query.
-    pub(super) fn add_to_query(&self, uri: Uri) -> Result<Uri> {
-        let pairs = pairs(&self.query, "&");
-        if pairs.is_empty() {
-            return Ok(uri);
+    /// Those that go with a request which has these headers already: a call may show something by itself.
+    pub(super) fn asked_for(
+        &self,
+        security: SecurityRequirements,
+        sent: &HeaderMap,
+    ) -> Cow<'_, Self> {
+        let alternatives = match security {
+            SecurityRequirements::All => return Cow::Borrowed(self),
+            SecurityRequirements::None => &[],
+            SecurityRequirements::AnyOf(alternatives) => alternatives,
+        };
+        let is_there = |asked: &Credential| {
+            let mut keys = self.keys.iter();
+            let mut sent = sent.iter();
+            keys.any(|(place, value)| is_asked_for(*asked, place, value))
+                || sent.any(|(name, value)| is_header(*asked, name, value))
+        };
+        let in_full = |alternative: &&&[Credential]| alternative.iter().all(is_there);
+        let shown = match alternatives.iter().find(in_full) {
+            Some(alternative) => slice::from_ref(alternative),
+            None => alternatives,
+        };
+        let is_shown = |place: &Place, value: &HeaderValue| {
+            let mut shown = shown.iter().copied().flatten();
+            shown.any(|asked| is_asked_for(*asked, place, value))
+        };
+        let mut some = self.clone();
+        some.keys.retain(|(place, value)| is_shown(place, value));
+        Cow::Owned(some)
+    }
+
+    /// Adds the headers that are not there yet, and the cookies to those that are.
+    pub(super) fn add_to_headers(&self, headers: &mut HeaderMap) -> Result<()> {
+        for (place, value) in &self.keys {
+            if let Place::Header(name) = place
+                && !headers.contains_key(name)
+            {
+                headers.insert(name, value.clone());
+            }
         }
-        let separator = if uri.query().is_some() { '&' } else { '?' };
-        Uri::try_from(format!("{uri}{separator}{pairs}"))
-            .map_err(|_| Error::invalid_request("a key cannot be sent in the query"))
-    }
-
-    /// Adds what belongs in cookies to those that are there.
-    pub(super) fn add_to_cookies(&self, headers: &mut HeaderMap) -> Result<()> {
-        let pairs = pairs(&self.cookies, "; ");
+        let pairs = self.pairs(Place::cookie, "; ");
         if pairs.is_empty() {
             return Ok(());
         }
@@ -80,19 +132,64 @@ impl Credentials {
         headers.insert(COOKIE, cookies);
         Ok(())
     }
-}
 
-fn replace(keys: &mut Vec<(String, HeaderValue)>, key: Option<(String, HeaderValue)>) {
-    if let Some((name, value)) = key {
-        keys.retain(|(known, _)| *known != name);
-        keys.push((name, value));
+    /// The URI with what belongs in its query.
+    pub(super) fn add_to_query(&self, uri: Uri) -> Result<Uri> {
+        let pairs = self.pairs(Place::query, "&");
+        if pairs.is_empty() {
+            return Ok(uri);
+        }
+        let separator = if uri.query().is_some() { '&' } else { '?' };
+        Uri::try_from(format!("{uri}{separator}{pairs}"))
+            .map_err(|_| Error::invalid_request("a key cannot be sent in the query"))
+    }
+
+    /// Names and values of one kind of place.
+    fn pairs(&self, name: fn(&Place) -> Option<&str>, separator: &str) -> String {
+        let pairs = self.keys.iter().filter_map(|(place, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            let (name, value) = (percent_encoded(name(place)?), percent_encoded(&value));
+            Some(format!("{name}={value}"))
+        });
+        pairs.collect::<Vec<_>>().join(separator)
     }
 }
 
-fn pairs(keys: &[(String, HeaderValue)], separator: &str) -> String {
-    let pairs = keys.iter().map(|(name, value)| {
-        let value = String::from_utf8_lossy(value.as_bytes());
-        format!("{name}={}", percent_encoded(&value))
-    });
-    pairs.collect::<Vec<_>>().join(separator)
+impl Place {
+    fn query(&self) -> Option<&str> {
+        match self {
+            Self::Query(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    fn cookie(&self) -> Option<&str> {
+        match self {
+            Self::Cookie(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+fn is_asked_for(asked: Credential, place: &Place, value: &HeaderValue) -> bool {
+    match (asked, place) {
+        (asked, Place::Header(name)) => is_header(asked, name, value),
+        (Credential::Query(asked), Place::Query(name))
+        | (Credential::Cookie(asked), Place::Cookie(name)) => asked == name,
+        _ => false,
+    }
+}
+
+fn is_header(asked: Credential, name: &HeaderName, value: &HeaderValue) -> bool {
+    match asked {
+        Credential::Bearer => name == AUTHORIZATION && is_of_scheme(value, b"bearer "),
+        Credential::Basic => name == AUTHORIZATION && is_of_scheme(value, b"basic "),
+        Credential::Header(asked) => name.as_str().eq_ignore_ascii_case(asked),
+        Credential::Query(_) | Credential::Cookie(_) => false,
+    }
+}
+
+fn is_of_scheme(value: &HeaderValue, scheme: &[u8]) -> bool {
+    let start = value.as_bytes().get(..scheme.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::style::{self, Unwritable};
-use super::{append, encoded_list, percent_encoded};
+use super::{append, encoded_list, percent_encoded, reserved_encoded};
 
 /// How a property of a form is written that is not one text. Where a form names no style, a list repeats
 /// the name, and an object is JSON.
@@ -20,6 +20,8 @@ pub enum FormStyle {
     Delimited(&'static str),
     /// An object's properties under their own names.
     Exploded,
+    /// As usual, with characters as they are that mean something in a URL.
+    Reserved,
 }
 
 /// The text of a form.
@@ -56,10 +58,14 @@ fn write(
         }
         Some(FormStyle::Deep) => style::deep(name, value)?,
         Some(FormStyle::Exploded) => style::exploded(name, value)?,
-        None => plain(name, value),
+        Some(FormStyle::Reserved) | None => plain(name, value),
+    };
+    let encoded = match style {
+        Some(FormStyle::Reserved) => reserved_encoded,
+        _ => percent_encoded,
     };
     for (name, value) in pairs {
-        append(text, "&", &name, &percent_encoded(&value));
+        append(text, "&", &name, &encoded(&value));
     }
     Ok(())
 }

@@ -432,7 +432,9 @@ fn add_field(
             }
         }
         // The names of the properties that stand on their own are not known here: `is_served` says so.
-        Some(FormStyle::Exploded) | None => insert(fields, &[name], form_decoded(place, raw)?),
+        Some(FormStyle::Exploded | FormStyle::Reserved) | None => {
+            insert(fields, &[name], form_decoded(place, raw)?);
+        }
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ mod rate_limit;
 mod raw;
 mod retry;
 mod secrets;
+mod security;
 mod streams;
 #[path = "../support/mod.rs"]
 mod support;

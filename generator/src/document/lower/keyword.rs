@@ -29,9 +29,12 @@ pub(super) fn lower(schema: &mut Schema) {
     }
     // What is used of the definitions has become a component of its own, and references by names
     // that are not pointers do not get this far.
-    for name in ["$defs", "$schema", "$id", "$anchor", "$comment"] {
-        schema.shift_remove(name);
-    }
+    schema.retain(|name, _| {
+        !matches!(
+            name.as_str(),
+            "$defs" | "$schema" | "$id" | "$anchor" | "$comment"
+        )
+    });
     lower_constant(schema);
 }
 

@@ -112,7 +112,8 @@ impl<'t> Scan<'t> {
                     depth = depth.checked_sub(1)?;
                     self.at += 1;
                 }
-                b',' | b':' | b' ' | b'\n' | b'\r' | b'\t' if depth > 0 => self.at += 1,
+                b',' | b':' if depth > 0 => self.at += 1,
+                b' ' | b'\n' | b'\r' | b'\t' if depth > 0 => self.space(),
                 b'"' => _ = self.string()?,
                 _ => self.word()?,
             }
@@ -153,9 +154,9 @@ impl<'t> Scan<'t> {
     }
 
     fn space(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
-            self.at += 1;
-        }
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let is_space = |byte: &&u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
+        self.at += rest.iter().take_while(is_space).count();
     }
 
     fn peek(&self) -> Option<u8> {

@@ -47,7 +47,7 @@ pub(super) fn references(
         }
         if let Some(text) = reference(value).filter(|text| applies(kind, text)) {
             found.push(Reference {
-                at: at.to_string(),
+                at: at.into(),
                 kind,
                 text: text.to_owned(),
             });

@@ -41,6 +41,9 @@ pub struct Application {
 
 impl Application {
     /// All operations, over HTTP.
+    ///
+    /// The client has to show an API key in the header `X-API-KEY`:
+    /// `ClientBuilder::api_key_in_header("X-API-KEY", key)`.
     pub fn new(client: &Client) -> Self {
         Self {
             achievements: Achievements::new(client.clone()),

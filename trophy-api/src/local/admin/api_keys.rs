@@ -1,6 +1,6 @@
 //! Application API keys. They are handed out and taken back; the local Trophy does not ask for them.
 
-use super::{Item, check_count, check_length, created, each, id_or_new};
+use super::{Item, Outcome, check_count, check_length, created, each, id_or_new};
 use crate::admin::ApplicationApiKeysApi;
 use crate::admin::application_api_keys::{CreateRequest, DeleteRequest};
 use crate::admin::models::{
@@ -37,12 +37,9 @@ impl ApplicationApiKeysApi for Local {
         check_count(&request.body)?;
         let mut state = self.state();
         let outcome = each(request.body, |_| Item::Index, |item| state.create_key(item));
-        let is_empty = outcome.done.is_empty();
-        let response = CreateApplicationKeysResponse {
-            created: outcome.done,
-            issues: outcome.issues,
-        };
-        Ok(created(response, is_empty))
+        Ok(created(outcome, |created, issues| {
+            CreateApplicationKeysResponse { created, issues }
+        }))
     }
 
     async fn delete(
@@ -54,7 +51,10 @@ impl ApplicationApiKeysApi for Local {
             check_count(&request.ids)?;
         }
         let keys = &mut self.state().application_keys;
-        let outcome = each(
+        let Outcome {
+            done: deleted,
+            issues,
+        } = each(
             request.ids,
             |id| Item::Id(id.to_string()),
             |id| {
@@ -64,8 +64,8 @@ impl ApplicationApiKeysApi for Local {
             },
         );
         Ok(Response::new(DeleteApplicationKeysResponse {
-            deleted: outcome.done,
-            issues: outcome.issues,
+            deleted,
+            issues,
         }))
     }
 }

@@ -1,6 +1,8 @@
 //! Custom attributes of users and of events.
 
-use super::{Item, check_count, check_key, created, delete, each, get, get_mut, id_or_new, page};
+use super::{
+    Item, Outcome, check_count, check_key, created, delete, each, get, get_mut, id_or_new, page,
+};
 use crate::admin::AttributesApi;
 use crate::admin::attributes::{
     CreateRequest, DeleteRequest, GetRequest, ListRequest, UpdateRequest,
@@ -53,14 +55,9 @@ impl AttributesApi for Local {
                 |_| Item::Index,
                 |item| world.create_attribute(None, item),
             );
-            let is_empty = outcome.done.is_empty();
-            Ok(created(
-                CreateAttributesResponse {
-                    created: outcome.done,
-                    issues: outcome.issues,
-                },
-                is_empty,
-            ))
+            Ok(created(outcome, |created, issues| {
+                CreateAttributesResponse { created, issues }
+            }))
         })
     }
 
@@ -71,7 +68,10 @@ impl AttributesApi for Local {
     ) -> Result<Response<UpdateAttributesResponse>> {
         check_count(&request.body)?;
         self.answer(request.tenant_id, |world| {
-            let outcome = each(
+            let Outcome {
+                done: updated,
+                issues,
+            } = each(
                 request.body,
                 |item| Item::Id(item.id.to_string()),
                 |item| {
@@ -82,10 +82,7 @@ impl AttributesApi for Local {
                     Ok(attribute.clone())
                 },
             );
-            Ok(UpdateAttributesResponse {
-                updated: outcome.done,
-                issues: outcome.issues,
-            })
+            Ok(UpdateAttributesResponse { updated, issues })
         })
     }
 
@@ -96,11 +93,11 @@ impl AttributesApi for Local {
     ) -> Result<Response<DeleteAttributesResponse>> {
         check_count(&request.ids)?;
         self.answer(request.tenant_id, |world| {
-            let outcome = delete(&mut world.attributes, request.ids);
-            Ok(DeleteAttributesResponse {
-                deleted: outcome.done,
-                issues: outcome.issues,
-            })
+            let Outcome {
+                done: deleted,
+                issues,
+            } = delete(&mut world.attributes, request.ids);
+            Ok(DeleteAttributesResponse { deleted, issues })
         })
     }
 

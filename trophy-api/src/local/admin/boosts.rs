@@ -2,7 +2,7 @@
 
 use super::systems::PointsSystem;
 use super::{
-    Item, check_count, check_length, created, delete, each, get, get_mut, id_or_new, page,
+    Item, Outcome, check_count, check_length, created, delete, each, get, get_mut, id_or_new, page,
 };
 use crate::admin::PointsBoostsApi;
 use crate::admin::models::{
@@ -193,14 +193,9 @@ impl PointsBoostsApi for Local {
                 |_| Item::Index,
                 |item| system.create_boost(&attributes, item),
             );
-            let is_empty = outcome.done.is_empty();
-            Ok(created(
-                CreatePointsBoostsResponse {
-                    created: outcome.done,
-                    issues: outcome.issues,
-                },
-                is_empty,
-            ))
+            Ok(created(outcome, |created, issues| {
+                CreatePointsBoostsResponse { created, issues }
+            }))
         })
     }
 
@@ -213,15 +208,15 @@ impl PointsBoostsApi for Local {
         self.answer(request.tenant_id, |world| {
             let attributes = world.attributes.clone();
             let system = world.system_by_id(request.system_id)?;
-            let outcome = each(
+            let Outcome {
+                done: updated,
+                issues,
+            } = each(
                 request.body,
                 |item| Item::Id(item.id.to_string()),
                 |item| system.change_boost(&attributes, item),
             );
-            Ok(PatchPointsBoostsResponse {
-                updated: outcome.done,
-                issues: outcome.issues,
-            })
+            Ok(PatchPointsBoostsResponse { updated, issues })
         })
     }
 
@@ -234,7 +229,10 @@ impl PointsBoostsApi for Local {
         self.answer(request.tenant_id, |world| {
             let system = world.system_by_id(request.system_id)?;
             // These IDs need not be UUIDs, so that one that is not is an issue of its own.
-            let outcome = each(
+            let Outcome {
+                done: deleted,
+                issues,
+            } = each(
                 request.ids,
                 |id| Item::Id(id.clone()),
                 |id| {
@@ -246,10 +244,7 @@ impl PointsBoostsApi for Local {
                     }
                 },
             );
-            Ok(DeletePointsBoostsResponse {
-                deleted: outcome.done,
-                issues: outcome.issues,
-            })
+            Ok(DeletePointsBoostsResponse { deleted, issues })
         })
     }
 

@@ -1,7 +1,9 @@
 //! Leaderboards: their settings, not their standings.
 
 use super::boosts::check_dates;
-use super::{Item, check_count, check_key, created, delete, each, get, get_mut, id_or_new, page};
+use super::{
+    Item, Outcome, check_count, check_key, created, delete, each, get, get_mut, id_or_new, page,
+};
 use crate::admin::LeaderboardsApi;
 use crate::admin::leaderboards::{
     CreateRequest, DeleteRequest, GetRequest, ListRequest, UpdateRequest,
@@ -112,7 +114,9 @@ impl World {
             .max_participants
             .is_some_and(|most| !(1..=MOST_PARTICIPANTS).contains(&most))
         {
-            return Err("`maxParticipants`: it is from 1 to 1000".to_owned());
+            return Err(format!(
+                "`maxParticipants`: it is from 1 to {MOST_PARTICIPANTS}"
+            ));
         }
         if it.run_unit.is_some() != it.run_interval.is_some() {
             return Err("`runUnit` and `runInterval` go together".to_owned());
@@ -233,14 +237,9 @@ impl LeaderboardsApi for Local {
                 |_| Item::Index,
                 |item| world.create_leaderboard(None, item),
             );
-            let is_empty = outcome.done.is_empty();
-            Ok(created(
-                CreateLeaderboardsResponse {
-                    created: outcome.done,
-                    issues: outcome.issues,
-                },
-                is_empty,
-            ))
+            Ok(created(outcome, |created, issues| {
+                CreateLeaderboardsResponse { created, issues }
+            }))
         })
     }
 
@@ -251,15 +250,15 @@ impl LeaderboardsApi for Local {
     ) -> Result<Response<UpdateLeaderboardsResponse>> {
         check_count(&request.body)?;
         self.answer(request.tenant_id, |world| {
-            let outcome = each(
+            let Outcome {
+                done: updated,
+                issues,
+            } = each(
                 request.body,
                 |item| Item::Id(item.id.to_string()),
                 |item| world.change_leaderboard(item),
             );
-            Ok(UpdateLeaderboardsResponse {
-                updated: outcome.done,
-                issues: outcome.issues,
-            })
+            Ok(UpdateLeaderboardsResponse { updated, issues })
         })
     }
 
@@ -270,11 +269,11 @@ impl LeaderboardsApi for Local {
     ) -> Result<Response<DeleteLeaderboardsResponse>> {
         check_count(&request.ids)?;
         self.answer(request.tenant_id, |world| {
-            let outcome = delete(&mut world.leaderboards, request.ids);
-            Ok(DeleteLeaderboardsResponse {
-                deleted: outcome.done,
-                issues: outcome.issues,
-            })
+            let Outcome {
+                done: deleted,
+                issues,
+            } = delete(&mut world.leaderboards, request.ids);
+            Ok(DeleteLeaderboardsResponse { deleted, issues })
         })
     }
 

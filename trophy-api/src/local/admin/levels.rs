@@ -1,7 +1,9 @@
 //! Levels of a points system.
 
 use super::systems::PointsSystem;
-use super::{Item, check_count, check_key, created, delete, each, get, get_mut, id_or_new, page};
+use super::{
+    Item, Outcome, check_count, check_key, created, delete, each, get, get_mut, id_or_new, page,
+};
 use crate::admin::PointsLevelsApi;
 use crate::admin::models::{
     AdminPointsLevel, CreatePointsLevelRequestItem, CreatePointsLevelsResponse,
@@ -88,14 +90,9 @@ impl PointsLevelsApi for Local {
                 |_| Item::Index,
                 |item| system.create_level(item),
             );
-            let is_empty = outcome.done.is_empty();
-            Ok(created(
-                CreatePointsLevelsResponse {
-                    created: outcome.done,
-                    issues: outcome.issues,
-                },
-                is_empty,
-            ))
+            Ok(created(outcome, |created, issues| {
+                CreatePointsLevelsResponse { created, issues }
+            }))
         })
     }
 
@@ -107,15 +104,15 @@ impl PointsLevelsApi for Local {
         check_count(&request.body)?;
         self.answer(request.tenant_id, |world| {
             let system = world.system_by_id(request.system_id)?;
-            let outcome = each(
+            let Outcome {
+                done: updated,
+                issues,
+            } = each(
                 request.body,
                 |item| Item::Id(item.id.to_string()),
                 |item| system.change_level(item),
             );
-            Ok(PatchPointsLevelsResponse {
-                updated: outcome.done,
-                issues: outcome.issues,
-            })
+            Ok(PatchPointsLevelsResponse { updated, issues })
         })
     }
 
@@ -126,11 +123,11 @@ impl PointsLevelsApi for Local {
     ) -> Result<Response<DeletePointsLevelsResponse>> {
         self.answer(request.tenant_id, |world| {
             let system = world.system_by_id(request.system_id)?;
-            let outcome = delete(&mut system.levels, request.ids);
-            Ok(DeletePointsLevelsResponse {
-                deleted: outcome.done,
-                issues: outcome.issues,
-            })
+            let Outcome {
+                done: deleted,
+                issues,
+            } = delete(&mut system.levels, request.ids);
+            Ok(DeletePointsLevelsResponse { deleted, issues })
         })
     }
 

@@ -1,6 +1,8 @@
 //! Metrics, and events sent many at a time.
 
-use super::{Item, check_count, check_key, created, delete, each, get, get_mut, id_or_new, page};
+use super::{
+    Item, Outcome, check_count, check_key, created, delete, each, get, get_mut, id_or_new, page,
+};
 use crate::admin::MetricsApi;
 use crate::admin::metrics::{
     BatchEventsRequest, CreateRequest, DeleteRequest, GetRequest, ListRequest, UpdateRequest,
@@ -103,14 +105,10 @@ impl MetricsApi for Local {
                 |_| Item::Index,
                 |item| world.create_metric(None, item),
             );
-            let is_empty = outcome.done.is_empty();
-            Ok(created(
-                CreateMetricsResponse {
-                    created: outcome.done,
-                    issues: outcome.issues,
-                },
-                is_empty,
-            ))
+            Ok(created(outcome, |created, issues| CreateMetricsResponse {
+                created,
+                issues,
+            }))
         })
     }
 
@@ -121,7 +119,10 @@ impl MetricsApi for Local {
     ) -> Result<Response<UpdateMetricsResponse>> {
         check_count(&request.body)?;
         self.answer(request.tenant_id, |world| {
-            let outcome = each(
+            let Outcome {
+                done: updated,
+                issues,
+            } = each(
                 request.body,
                 |item| Item::Id(item.id.to_string()),
                 |item| {
@@ -139,10 +140,7 @@ impl MetricsApi for Local {
                     Ok(metric.clone())
                 },
             );
-            Ok(UpdateMetricsResponse {
-                updated: outcome.done,
-                issues: outcome.issues,
-            })
+            Ok(UpdateMetricsResponse { updated, issues })
         })
     }
 
@@ -153,16 +151,16 @@ impl MetricsApi for Local {
     ) -> Result<Response<DeleteMetricsResponse>> {
         check_count(&request.ids)?;
         self.answer(request.tenant_id, |world| {
-            let outcome = delete(&mut world.metrics, request.ids);
+            let Outcome {
+                done: deleted,
+                issues,
+            } = delete(&mut world.metrics, request.ids);
             for account in world.accounts.values_mut() {
-                for gone in &outcome.done {
+                for gone in &deleted {
                     account.totals.remove(&gone.id);
                 }
             }
-            Ok(DeleteMetricsResponse {
-                deleted: outcome.done,
-                issues: outcome.issues,
-            })
+            Ok(DeleteMetricsResponse { deleted, issues })
         })
     }
 

@@ -26,7 +26,7 @@ const ITEMS: RangeInclusive<usize> = 1..=100;
 const PAGE: i64 = 10;
 
 /// Something with an ID.
-pub(super) trait Resource: Clone {
+trait Resource: Clone {
     /// What it is called in messages.
     const NAME: &'static str;
 
@@ -44,23 +44,23 @@ macro_rules! resource {
         }
     };
 }
-pub(super) use resource;
+use resource;
 
 /// What became of the items of a request.
-pub(super) struct Outcome<T> {
-    pub(super) done: Vec<T>,
-    pub(super) issues: Vec<AdminIssue>,
+struct Outcome<T> {
+    done: Vec<T>,
+    issues: Vec<AdminIssue>,
 }
 
 /// How an issue names its item.
-pub(super) enum Item {
+enum Item {
     Index,
     Id(String),
     User(String),
 }
 
 /// Judges items one by one. The judge's error is the issue's message.
-pub(super) fn each<I, T>(
+fn each<I, T>(
     items: Vec<I>,
     name: impl Fn(&I) -> Item,
     mut judge: impl FnMut(I) -> Result<T, String>,
@@ -87,28 +87,34 @@ pub(super) fn each<I, T>(
     outcome
 }
 
-/// 201 when something was created, else 200.
-pub(super) fn created<T>(response: T, is_empty: bool) -> Response<T> {
-    Response::new(response).with_status(if is_empty {
+/// The answer to a request to create items: 201 when something was created, else 200.
+fn created<T, R>(
+    outcome: Outcome<T>,
+    response: impl FnOnce(Vec<T>, Vec<AdminIssue>) -> R,
+) -> Response<R> {
+    let status = if outcome.done.is_empty() {
         StatusCode::OK
     } else {
         StatusCode::CREATED
-    })
+    };
+    Response::new(response(outcome.done, outcome.issues)).with_status(status)
 }
 
 /// Refuses a request without items, or with too many.
-pub(super) fn check_count<T>(items: &[T]) -> Result<()> {
+fn check_count<T>(items: &[T]) -> Result<()> {
     if ITEMS.contains(&items.len()) {
         return Ok(());
     }
     Err(unprocessable(format!(
-        "there have to be 1 to 100 items, and there are {}",
+        "there have to be {} to {} items, and there are {}",
+        ITEMS.start(),
+        ITEMS.end(),
         items.len()
     )))
 }
 
 /// A page of a list.
-pub(super) fn page<T: Clone>(items: &[T], limit: Option<i64>, skip: Option<i64>) -> Result<Vec<T>> {
+fn page<T: Clone>(items: &[T], limit: Option<i64>, skip: Option<i64>) -> Result<Vec<T>> {
     in_range("limit", limit, 1..=100)?;
     in_range("skip", skip, 0..=i64::MAX)?;
     let skip = usize::try_from(skip.unwrap_or_default()).unwrap_or(usize::MAX);
@@ -117,7 +123,7 @@ pub(super) fn page<T: Clone>(items: &[T], limit: Option<i64>, skip: Option<i64>)
 }
 
 /// One of a list.
-pub(super) fn get<T: Resource>(items: &[T], id: Uuid) -> Result<T> {
+fn get<T: Resource>(items: &[T], id: Uuid) -> Result<T> {
     items
         .iter()
         .find(|item| item.id() == id)
@@ -126,7 +132,7 @@ pub(super) fn get<T: Resource>(items: &[T], id: Uuid) -> Result<T> {
 }
 
 /// One of a list, to be changed.
-pub(super) fn get_mut<T: Resource>(items: &mut [T], id: Uuid) -> Result<&mut T, String> {
+fn get_mut<T: Resource>(items: &mut [T], id: Uuid) -> Result<&mut T, String> {
     items
         .iter_mut()
         .find(|item| item.id() == id)
@@ -134,7 +140,7 @@ pub(super) fn get_mut<T: Resource>(items: &mut [T], id: Uuid) -> Result<&mut T, 
 }
 
 /// Takes items out of a list.
-pub(super) fn delete<T: Resource>(items: &mut Vec<T>, ids: Vec<Uuid>) -> Outcome<DeletedResource> {
+fn delete<T: Resource>(items: &mut Vec<T>, ids: Vec<Uuid>) -> Outcome<DeletedResource> {
     each(
         ids,
         |id| Item::Id(id.to_string()),
@@ -151,10 +157,7 @@ fn absent<T: Resource>() -> String {
 }
 
 /// A key made of letters, digits, `-` and `_`, which no other has.
-pub(super) fn check_key<'a>(
-    key: &str,
-    taken: impl IntoIterator<Item = &'a String>,
-) -> Result<(), String> {
+fn check_key<'a>(key: &str, taken: impl IntoIterator<Item = &'a String>) -> Result<(), String> {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if key.is_empty() || !key.chars().all(fits) {
         return Err("`key`: it is made of letters, digits, `-` and `_`".to_owned());
@@ -166,7 +169,7 @@ pub(super) fn check_key<'a>(
 }
 
 /// Refuses a text that is too long.
-pub(super) fn check_length(name: &str, text: &str) -> Result<(), String> {
+fn check_length(name: &str, text: &str) -> Result<(), String> {
     const LONGEST: usize = 255;
     if text.chars().count() > LONGEST {
         return Err(format!("`{name}`: it is longer than {LONGEST} characters"));

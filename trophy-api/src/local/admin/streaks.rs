@@ -1,7 +1,7 @@
 //! Freezes, pauses and the return of lost streaks. Users are looked up and pauses are kept; what any of it does
 //! to a streak is Trophy's own rule.
 
-use super::{Item, check_count, created, delete, each, id_or_new};
+use super::{Item, Outcome, check_count, created, delete, each, id_or_new};
 use crate::admin::models::{
     AdminStreakPause, AdminStreakPauseStatus, CreateStreakFreezesResponse,
     CreateStreakPausesRequestPausesItem, CreateStreakPausesResponse, DeleteStreakPausesResponse,
@@ -61,12 +61,11 @@ impl StreaksApi for Local {
                 |user| Item::User(user.id.clone()),
                 |user| world.check_user(&user.id).map(|()| user.id),
             );
-            let is_empty = outcome.done.is_empty();
-            let response = RestoreStreaksResponse {
-                restored_users: outcome.done,
-                issues: outcome.issues,
-            };
-            Ok(documented::marked(created(response, is_empty), NO_EFFECT))
+            let response = created(outcome, |restored_users, issues| RestoreStreaksResponse {
+                restored_users,
+                issues,
+            });
+            Ok(documented::marked(response, NO_EFFECT))
         })
     }
 }
@@ -84,10 +83,7 @@ impl StreaksFreezesApi for Local {
                 |freeze| Item::User(freeze.user_id.clone()),
                 |freeze| world.check_user(&freeze.user_id),
             );
-            let response = CreateStreakFreezesResponse {
-                issues: outcome.issues,
-            };
-            let response = created(response, outcome.done.is_empty());
+            let response = created(outcome, |_, issues| CreateStreakFreezesResponse { issues });
             Ok(documented::marked(response, NO_EFFECT))
         })
     }
@@ -106,12 +102,9 @@ impl StreaksPausesApi for Local {
                 |pause| Item::User(pause.user_id.clone()),
                 |pause| world.create_pause(pause),
             );
-            let is_empty = outcome.done.is_empty();
-            let response = CreateStreakPausesResponse {
-                created: outcome.done,
-                issues: outcome.issues,
-            };
-            Ok(created(response, is_empty))
+            Ok(created(outcome, |created, issues| {
+                CreateStreakPausesResponse { created, issues }
+            }))
         })
     }
 
@@ -122,11 +115,11 @@ impl StreaksPausesApi for Local {
     ) -> Result<Response<DeleteStreakPausesResponse>> {
         check_count(&request.ids)?;
         self.answer(request.tenant_id, |world| {
-            let outcome = delete(&mut world.pauses, request.ids);
-            Ok(DeleteStreakPausesResponse {
-                deleted: outcome.done,
-                issues: outcome.issues,
-            })
+            let Outcome {
+                done: deleted,
+                issues,
+            } = delete(&mut world.pauses, request.ids);
+            Ok(DeleteStreakPausesResponse { deleted, issues })
         })
     }
 }

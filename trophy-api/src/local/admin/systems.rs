@@ -1,7 +1,8 @@
 //! Points systems, with the levels, boosts and triggers that belong to them.
 
 use super::{
-    Item, Resource, check_count, check_key, created, delete, each, get, get_mut, id_or_new, page,
+    Item, Outcome, Resource, check_count, check_key, created, delete, each, get, get_mut,
+    id_or_new, page,
 };
 use crate::admin::PointsSystemsApi;
 use crate::admin::models::{
@@ -152,14 +153,9 @@ impl PointsSystemsApi for Local {
                 |_| Item::Index,
                 |item| world.create_system(None, item),
             );
-            let is_empty = outcome.done.is_empty();
-            Ok(created(
-                CreatePointsSystemsResponse {
-                    created: outcome.done,
-                    issues: outcome.issues,
-                },
-                is_empty,
-            ))
+            Ok(created(outcome, |created, issues| {
+                CreatePointsSystemsResponse { created, issues }
+            }))
         })
     }
 
@@ -170,15 +166,15 @@ impl PointsSystemsApi for Local {
     ) -> Result<Response<UpdatePointsSystemsResponse>> {
         check_count(&request.body)?;
         self.answer(request.tenant_id, |world| {
-            let outcome = each(
+            let Outcome {
+                done: updated,
+                issues,
+            } = each(
                 request.body,
                 |item| Item::Id(item.id.to_string()),
                 |item| world.change_system(item),
             );
-            Ok(UpdatePointsSystemsResponse {
-                updated: outcome.done,
-                issues: outcome.issues,
-            })
+            Ok(UpdatePointsSystemsResponse { updated, issues })
         })
     }
 
@@ -188,11 +184,11 @@ impl PointsSystemsApi for Local {
         _options: CallOptions,
     ) -> Result<Response<DeletePointsSystemsResponse>> {
         self.answer(request.tenant_id, |world| {
-            let outcome = delete(&mut world.systems, request.ids);
-            Ok(DeletePointsSystemsResponse {
-                deleted: outcome.done,
-                issues: outcome.issues,
-            })
+            let Outcome {
+                done: deleted,
+                issues,
+            } = delete(&mut world.systems, request.ids);
+            Ok(DeletePointsSystemsResponse { deleted, issues })
         })
     }
 

@@ -1,7 +1,7 @@
 //! Tenants: the records of them. What belongs to one is in its [`World`](crate::local::world::World).
 
 use super::{
-    Item, check_count, check_length, created, delete, each, get, get_mut, id_or_new, page,
+    Item, Outcome, check_count, check_length, created, delete, each, get, get_mut, id_or_new, page,
 };
 use crate::admin::TenantsApi;
 use crate::admin::models::{
@@ -84,12 +84,10 @@ impl TenantsApi for Local {
         check_count(&request.body)?;
         let tenants = &mut self.state().tenants;
         let outcome = each(request.body, |_| Item::Index, |item| create(tenants, item));
-        let is_empty = outcome.done.is_empty();
-        let response = CreateTenantsResponse {
-            created: outcome.done,
-            issues: outcome.issues,
-        };
-        Ok(created(response, is_empty))
+        Ok(created(outcome, |created, issues| CreateTenantsResponse {
+            created,
+            issues,
+        }))
     }
 
     async fn update(
@@ -99,15 +97,15 @@ impl TenantsApi for Local {
     ) -> Result<Response<UpdateTenantsResponse>> {
         check_count(&request.body)?;
         let mut state = self.state();
-        let outcome = each(
+        let Outcome {
+            done: updated,
+            issues,
+        } = each(
             request.body,
             |item| Item::Id(item.id.to_string()),
             |item| state.change_tenant(item),
         );
-        Ok(Response::new(UpdateTenantsResponse {
-            updated: outcome.done,
-            issues: outcome.issues,
-        }))
+        Ok(Response::new(UpdateTenantsResponse { updated, issues }))
     }
 
     async fn delete(
@@ -118,16 +116,16 @@ impl TenantsApi for Local {
         check_count(&request.ids)?;
         let mut state = self.state();
         let before = state.tenants.clone();
-        let outcome = delete(&mut state.tenants, request.ids);
-        for gone in &outcome.done {
+        let Outcome {
+            done: deleted,
+            issues,
+        } = delete(&mut state.tenants, request.ids);
+        for gone in &deleted {
             if let Some(tenant) = before.iter().find(|tenant| tenant.id == gone.id) {
                 state.forget(&tenant.customer_id);
             }
         }
-        Ok(Response::new(DeleteTenantsResponse {
-            deleted: outcome.done,
-            issues: outcome.issues,
-        }))
+        Ok(Response::new(DeleteTenantsResponse { deleted, issues }))
     }
 
     async fn get(

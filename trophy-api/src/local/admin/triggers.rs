@@ -2,7 +2,9 @@
 
 use super::boosts::check_conditions;
 use super::systems::Trigger;
-use super::{Item, Resource, check_count, created, delete, each, get, get_mut, id_or_new, page};
+use super::{
+    Item, Outcome, Resource, check_count, created, delete, each, get, get_mut, id_or_new, page,
+};
 use crate::admin::PointsTriggersApi;
 use crate::admin::models::{
     AdminAttributeType, AdminPointsTrigger, AdminPointsTriggerStatus, AdminPointsTriggerType,
@@ -134,7 +136,7 @@ impl World {
 
     fn check_references(&self, it: &AdminPointsTrigger) -> Result<(), String> {
         if let Some(id) = it.metric_id
-            && !self.metrics.iter().any(|metric| metric.id == id)
+            && self.metric_with_id(id).is_none()
         {
             return Err(format!("`metricId`: there is no metric with the ID {id}"));
         }
@@ -221,14 +223,9 @@ impl PointsTriggersApi for Local {
                     Ok(trigger.rule)
                 },
             );
-            let is_empty = outcome.done.is_empty();
-            Ok(created(
-                CreatePointsTriggersResponse {
-                    created: outcome.done,
-                    issues: outcome.issues,
-                },
-                is_empty,
-            ))
+            Ok(created(outcome, |created, issues| {
+                CreatePointsTriggersResponse { created, issues }
+            }))
         })
     }
 
@@ -240,15 +237,15 @@ impl PointsTriggersApi for Local {
         check_count(&request.body)?;
         self.answer(request.tenant_id, |world| {
             world.system_by_id(request.system_id)?;
-            let outcome = each(
+            let Outcome {
+                done: updated,
+                issues,
+            } = each(
                 request.body,
                 |item| Item::Id(item.id.to_string()),
                 |item| world.change_trigger(request.system_id, item),
             );
-            Ok(PatchPointsTriggersResponse {
-                updated: outcome.done,
-                issues: outcome.issues,
-            })
+            Ok(PatchPointsTriggersResponse { updated, issues })
         })
     }
 
@@ -259,11 +256,11 @@ impl PointsTriggersApi for Local {
     ) -> Result<Response<DeletePointsTriggersResponse>> {
         self.answer(request.tenant_id, |world| {
             let system = world.system_by_id(request.system_id)?;
-            let outcome = delete(&mut system.triggers, request.ids);
-            Ok(DeletePointsTriggersResponse {
-                deleted: outcome.done,
-                issues: outcome.issues,
-            })
+            let Outcome {
+                done: deleted,
+                issues,
+            } = delete(&mut system.triggers, request.ids);
+            Ok(DeletePointsTriggersResponse { deleted, issues })
         })
     }
 

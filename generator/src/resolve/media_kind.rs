@@ -1,0 +1,112 @@
+//! Which media types of a body are translated: several only where they say different things.
+
+use openapiv3::{Content, MediaType};
+
+use super::Resolver;
+use super::content::{is_json, is_xml};
+use super::pointer::Pointer;
+use super::view::Node;
+use crate::media_type::is_stream;
+
+/// What a media type is to a caller. Of two of one kind, one is enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MediaKind {
+    Json,
+    Form,
+    Multipart,
+    Text,
+    Bytes,
+}
+
+impl MediaKind {
+    pub(super) fn of(media_type: &str) -> Self {
+        if is_json(media_type) {
+            Self::Json
+        } else if media_type.starts_with("multipart/") {
+            Self::Multipart
+        } else if media_type.starts_with("application/x-www-form-urlencoded") {
+            Self::Form
+        } else if media_type.starts_with("text/") {
+            Self::Text
+        } else {
+            Self::Bytes
+        }
+    }
+
+    /// A word for names.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Json => "Json",
+            Self::Form => "Form",
+            Self::Multipart => "Multipart",
+            Self::Text => "Text",
+            Self::Bytes => "Bytes",
+        }
+    }
+}
+
+impl<'a> Resolver<'a> {
+    /// The media types that say different things: JSON where it is offered, or else the first, and then one of each
+    /// other kind. The same schema says the same, whatever its notation; files, though, only travel in bodies of
+    /// several parts. What is left out although it says something else is reported.
+    pub(super) fn told_apart(
+        &mut self,
+        content: &'a Content,
+        pointer: &Pointer,
+        is_sent: bool,
+    ) -> Vec<(&'a str, &'a MediaType)> {
+        let Some(usual) = preferred(content) else {
+            return Vec::new();
+        };
+        let mut taken = vec![usual];
+        for (media_type, other) in content.iter().filter(|(it, _)| *it != usual.0) {
+            let kind = MediaKind::of(media_type);
+            let is_known = taken.iter().any(|(it, _)| MediaKind::of(it) == kind);
+            let is_same = taken.iter().any(|(_, it)| says_the_same(it, other));
+            let says_more = match kind {
+                MediaKind::Multipart => self.has_files(other),
+                // The media type that it is sent by is all that tells it apart.
+                MediaKind::Bytes => true,
+                MediaKind::Text => is_known,
+                MediaKind::Json | MediaKind::Form => false,
+            };
+            if is_same && !(is_sent && says_more) {
+                continue;
+            }
+            let is_read = !is_stream(usual.0) && !is_stream(media_type) && !is_xml(media_type);
+            if is_read && !is_known {
+                taken.push((media_type, other));
+            } else {
+                self.left_out(media_type, pointer);
+            }
+        }
+        taken
+    }
+
+    /// Reports a media type that is not translated.
+    pub(super) fn left_out(&mut self, media_type: &str, pointer: &Pointer) {
+        let message = format!("another media type is taken in place of `{media_type}`");
+        self.warn("untranslated-keyword", &pointer.child(media_type), message);
+    }
+
+    /// Whether an object has properties that are files where it is sent in parts.
+    fn has_files(&self, content: &'a MediaType) -> bool {
+        let node = content.schema.as_ref().map(Node::from);
+        let Some(view) = node.and_then(|node| self.target(node)) else {
+            return false;
+        };
+        view.properties()
+            .any(|(_, property)| self.file_type(property).is_some())
+    }
+}
+
+/// JSON where it is offered, and else the first media type.
+pub(super) fn preferred(content: &Content) -> Option<(&str, &MediaType)> {
+    let json = content.iter().find(|(media_type, _)| is_json(media_type));
+    json.or_else(|| content.first())
+        .map(|(media_type, content)| (media_type.as_str(), content))
+}
+
+fn says_the_same(one: &MediaType, other: &MediaType) -> bool {
+    one.schema.is_some() && one.schema == other.schema
+}

@@ -1,0 +1,109 @@
+//! What success looks like among the documented answers.
+
+use super::names::Scope;
+use crate::model::{Content, Notation, Outcome, Output, Response};
+
+/// What success looks like, from all documented answers.
+pub(super) fn output(responses: &[Response], stem: &str) -> Output {
+    let mut successes: Vec<&Response> = responses
+        .iter()
+        .filter(|response| response.status.starts_with('2'))
+        .collect();
+    if successes.is_empty() {
+        successes.extend(
+            responses
+                .iter()
+                .find(|response| response.status == "default"),
+        );
+    }
+    let Some(first) = successes.first() else {
+        return Output::Empty;
+    };
+    let is_like_first = |other: &&Response| match (&other.content, &first.content) {
+        (Some(content), Some(first)) => content.is_like(first),
+        (content, first) => content.is_none() && first.is_none(),
+    };
+    let are_exact = successes
+        .iter()
+        .all(|response| response.status.parse::<u16>().is_ok());
+    let are_several = successes.iter().any(|response| !response.others.is_empty());
+    if !are_exact || (successes.iter().all(is_like_first) && !are_several) {
+        let mut contents = successes.iter();
+        return match contents.find_map(|response| response.content.clone()) {
+            Some(content) => Output::One(content),
+            None => Output::Empty,
+        };
+    }
+    let mut scope = Scope::default();
+    let is_only = successes.len() == 1;
+    let outcomes = successes
+        .into_iter()
+        .flat_map(|response| outcomes(response, is_only, &mut scope));
+    Output::Many {
+        name: format!("{stem}Response"),
+        outcomes: outcomes.collect(),
+    }
+}
+
+/// The outcomes of one status: several where it has several notations.
+fn outcomes(response: &Response, is_only: bool, scope: &mut Scope) -> Vec<Outcome> {
+    let Ok(status) = response.status.parse() else {
+        return Vec::new();
+    };
+    let mut outcome = |name: String, content| Outcome {
+        name: scope.take(name).0,
+        status,
+        content,
+        docs: response.docs.clone(),
+    };
+    let name = status_name(&response.status);
+    if response.others.is_empty() {
+        return vec![outcome(name, response.content.clone())];
+    }
+    let mut contents: Vec<&Content> = response.content.iter().chain(&response.others).collect();
+    contents.sort_by_key(|content| content.notation());
+    let of_status = if is_only { "" } else { name.as_str() };
+    let outcomes = contents.into_iter().map(|content| {
+        let notation = notation_name(content.notation());
+        outcome(format!("{of_status}{notation}"), Some(content.clone()))
+    });
+    outcomes.collect()
+}
+
+/// A notation of a body that is read whole.
+fn notation_name(notation: Notation) -> &'static str {
+    match notation {
+        Notation::Json => "Json",
+        Notation::Text => "Text",
+        _ => "Bytes",
+    }
+}
+
+/// A status by its reason phrase.
+pub(super) fn status_name(status: &str) -> String {
+    match status {
+        "200" => "Ok",
+        "201" => "Created",
+        "202" => "Accepted",
+        "203" => "NonAuthoritative",
+        "204" => "NoContent",
+        "205" => "ResetContent",
+        "206" => "PartialContent",
+        "207" => "MultiStatus",
+        "400" => "BadRequest",
+        "401" => "Unauthorized",
+        "403" => "Forbidden",
+        "404" => "NotFound",
+        "409" => "Conflict",
+        "410" => "Gone",
+        "412" => "PreconditionFailed",
+        "422" => "UnprocessableContent",
+        "429" => "TooManyRequests",
+        "500" => "InternalServerError",
+        "502" => "BadGateway",
+        "503" => "ServiceUnavailable",
+        "default" => "Default",
+        _ => return format!("Status{}", status.to_ascii_uppercase()),
+    }
+    .to_owned()
+}

@@ -1,0 +1,357 @@
+//! Schemas of 3.1 in the words of 3.0.
+
+use insta::assert_snapshot;
+use openapiv3::{ReferenceOr, Schema};
+use serde_json::{Value, json};
+use trophy_generator::document::Document;
+
+use crate::{Outcome, read};
+
+/// Asserts that a schema is read as another, which is given in the words of OpenAPI 3.0.
+#[track_caller]
+fn lowers(version: &str, before: &str, after: &str) -> Outcome {
+    let schemas = json!({
+        "It": serde_yaml::from_str::<Value>(before)?,
+        "Pet": { "type": "object" },
+        "Toy": { "type": "object" },
+    });
+    let text = json!({
+        "openapi": version,
+        "info": { "title": "Pets", "version": "1" },
+        "paths": {},
+        "components": { "schemas": schemas },
+    });
+    let document = Document::parse("pets.json", text.to_string())?;
+    let schemas = document.openapi.components.unwrap_or_default().schemas;
+    let expected: ReferenceOr<Schema> = serde_yaml::from_str(after)?;
+    assert_eq!(schemas.get("It"), Some(&expected), "{before}");
+    Ok(())
+}
+
+#[track_caller]
+fn lowers_3_1(before: &str, after: &str) -> Outcome {
+    lowers("3.1.0", before, after)
+}
+
+#[test]
+fn null_among_the_types_is_nullable() -> Outcome {
+    lowers_3_1(
+        "{ type: [string, 'null'] }",
+        "{ type: string, nullable: true }",
+    )?;
+    lowers_3_1(
+        "{ type: ['null', string], enum: [a, null] }",
+        "{ type: string, nullable: true, enum: [a] }",
+    )?;
+    lowers_3_1("{ type: [string] }", "{ type: string }")?;
+    lowers_3_1(
+        "{ type: [string, null] }",
+        "{ type: string, nullable: true }",
+    )
+}
+
+#[test]
+fn null_alone_is_marked() -> Outcome {
+    let marked = "{ nullable: true, x-null-only: true }";
+    lowers_3_1("{ type: 'null' }", marked)?;
+    lowers_3_1("{ type: ['null'] }", marked)?;
+    lowers_3_1("{ const: null }", marked)?;
+    lowers_3_1("{ enum: [null] }", marked)?;
+    lowers_3_1("{ anyOf: [{ type: 'null' }, { const: null }] }", marked)?;
+    lowers_3_1(
+        "{ type: 'null', description: Nothing. }",
+        "{ nullable: true, x-null-only: true, description: Nothing. }",
+    )
+}
+
+#[test]
+fn several_types_are_alternatives_with_their_own_keywords() -> Outcome {
+    lowers_3_1(
+        "
+        type: [string, integer, array, 'null']
+        description: Anything.
+        minLength: 1
+        minimum: 2
+        items: { type: string }
+        ",
+        "
+        description: Anything.
+        nullable: true
+        anyOf:
+          - { type: string, minLength: 1 }
+          - { type: integer, minimum: 2 }
+          - { type: array, items: { type: string } }
+        ",
+    )?;
+    lowers_3_1(
+        "{ type: [string, integer], enum: [a, 1, b, 2] }",
+        "{ anyOf: [{ type: string, enum: [a, b] }, { type: integer, enum: [1, 2] }] }",
+    )?;
+    lowers_3_1(
+        "{ type: [string, integer], enum: [a] }",
+        "{ type: string, enum: [a] }",
+    )?;
+    lowers_3_1(
+        "{ type: [number, string], format: double }",
+        "{ anyOf: [{ type: number, format: double }, { type: string }] }",
+    )?;
+    lowers_3_1(
+        "{ type: [string, integer], anyOf: [{ title: A }, { title: B }] }",
+        "{ anyOf: [{ title: A }, { title: B }], allOf: [{ anyOf: [{ type: string }, { type: integer }] }] }",
+    )?;
+    lowers_3_1(
+        "{ type: [string, number, boolean, array, object, 'null'] }",
+        "{}",
+    )
+}
+
+#[test]
+fn null_among_the_alternatives_is_nullable() -> Outcome {
+    lowers_3_1(
+        "{ oneOf: [{ $ref: '#/components/schemas/Pet' }, { $ref: '#/components/schemas/Toy' }, { type: 'null' }] }",
+        "{ nullable: true, oneOf: [{ $ref: '#/components/schemas/Pet' }, { $ref: '#/components/schemas/Toy' }] }",
+    )?;
+    for null in [
+        "type: 'null'",
+        "const: null",
+        "enum: [null]",
+        "nullable: true",
+    ] {
+        lowers_3_1(
+            &format!(
+                "{{ anyOf: [{{ $ref: '#/components/schemas/Pet' }}, {{ {null} }}], description: Mine. }}"
+            ),
+            "{ nullable: true, allOf: [{ $ref: '#/components/schemas/Pet' }], description: Mine. }",
+        )?;
+    }
+    lowers_3_1(
+        "{ anyOf: [{ type: string, description: Inner., format: date }, { type: 'null' }], description: Outer. }",
+        "{ nullable: true, type: string, format: date, description: Outer. }",
+    )?;
+    lowers_3_1(
+        "{ properties: { a: {} }, oneOf: [{ properties: { b: {} } }, { type: 'null' }] }",
+        "{ nullable: true, properties: { a: {} }, allOf: [{ properties: { b: {} } }] }",
+    )
+}
+
+#[test]
+fn null_among_the_values_is_nullable() -> Outcome {
+    lowers_3_1(
+        "{ type: string, enum: [a, null] }",
+        "{ type: string, enum: [a], nullable: true }",
+    )?;
+    lowers(
+        "3.0.3",
+        "{ type: string, nullable: true, enum: [a, null] }",
+        "{ type: string, enum: [a], nullable: true }",
+    )
+}
+
+#[test]
+fn a_constant_is_the_only_value() -> Outcome {
+    lowers_3_1("{ const: cat }", "{ type: string, enum: [cat] }")?;
+    lowers_3_1(
+        "{ type: integer, const: 1.0 }",
+        "{ type: integer, enum: [1] }",
+    )?;
+    lowers_3_1(
+        "{ type: [string, 'null'], const: cat }",
+        "{ type: string, enum: [cat], nullable: true }",
+    )
+}
+
+#[test]
+fn exclusive_bounds_are_flags() -> Outcome {
+    lowers_3_1(
+        "{ type: integer, exclusiveMinimum: 0, exclusiveMaximum: 9 }",
+        "{ type: integer, minimum: 0, exclusiveMinimum: true, maximum: 9, exclusiveMaximum: true }",
+    )?;
+    lowers_3_1(
+        "{ type: integer, minimum: 5, exclusiveMinimum: 0, maximum: 9, exclusiveMaximum: 8 }",
+        "{ type: integer, minimum: 5, maximum: 8, exclusiveMaximum: true }",
+    )?;
+    lowers(
+        "3.0.3",
+        "{ type: integer, minimum: 0, exclusiveMinimum: true }",
+        "{ type: integer, minimum: 0, exclusiveMinimum: true }",
+    )
+}
+
+#[test]
+fn a_reference_with_siblings_is_one_of_all() -> Outcome {
+    lowers_3_1(
+        "{ $ref: '#/components/schemas/Pet', description: Mine., minProperties: 1 }",
+        "{ allOf: [{ $ref: '#/components/schemas/Pet' }], description: Mine., minProperties: 1 }",
+    )?;
+    lowers_3_1(
+        "{ $ref: '#/components/schemas/Pet', allOf: [{ $ref: '#/components/schemas/Toy' }] }",
+        "{ allOf: [{ $ref: '#/components/schemas/Pet' }, { $ref: '#/components/schemas/Toy' }] }",
+    )?;
+    lowers(
+        "3.0.3",
+        "{ $ref: '#/components/schemas/Pet', nullable: true, type: object }",
+        "{ allOf: [{ $ref: '#/components/schemas/Pet' }], nullable: true }",
+    )?;
+    lowers(
+        "3.0.3",
+        "{ $ref: '#/components/schemas/Pet', type: object }",
+        "{ $ref: '#/components/schemas/Pet' }",
+    )
+}
+
+#[test]
+fn boolean_schemas_are_objects_except_for_additional_properties() -> Outcome {
+    lowers_3_1(
+        "{ properties: { any: true, none: false }, additionalProperties: false, items: true }",
+        "{ properties: { any: {}, none: { not: {} } }, additionalProperties: false, items: {} }",
+    )
+}
+
+#[test]
+fn the_first_of_the_examples_is_the_example() -> Outcome {
+    lowers_3_1(
+        "{ type: string, examples: [a, b] }",
+        "{ type: string, example: a }",
+    )?;
+    lowers_3_1(
+        "{ type: string, examples: [a, b], example: c }",
+        "{ type: string, example: c }",
+    )
+}
+
+#[test]
+fn encoded_content_is_a_format() -> Outcome {
+    lowers_3_1(
+        "{ type: string, contentEncoding: base64 }",
+        "{ type: string, format: byte }",
+    )?;
+    lowers_3_1(
+        "{ type: string, contentMediaType: image/png }",
+        "{ type: string, format: binary }",
+    )?;
+    lowers_3_1(
+        "{ type: string, contentMediaType: image/png, contentEncoding: base64 }",
+        "{ type: string, format: byte }",
+    )?;
+    lowers_3_1(
+        "{ type: string, contentMediaType: application/json }",
+        "{ type: string }",
+    )
+}
+
+#[test]
+fn patterns_of_names_are_additional_properties() -> Outcome {
+    lowers_3_1(
+        "{ type: object, patternProperties: { ^a: { type: string } } }",
+        "{ type: object, additionalProperties: { type: string } }",
+    )?;
+    lowers_3_1(
+        "{ type: object, additionalProperties: false, patternProperties: { ^a: { type: string }, ^b: { type: integer }, ^c: { type: string } } }",
+        "{ type: object, additionalProperties: { anyOf: [{ type: string }, { type: integer }] } }",
+    )?;
+    lowers_3_1(
+        "{ type: object, unevaluatedProperties: false }",
+        "{ type: object, additionalProperties: false }",
+    )
+}
+
+#[test]
+fn tuples_are_lists_that_say_what_each_item_is() -> Outcome {
+    lowers_3_1(
+        "{ type: array, prefixItems: [{ type: string }, { type: integer }], items: false }",
+        "{ type: array, items: { anyOf: [{ type: string }, { type: integer }] }, x-prefix-items: [0, 1] }",
+    )?;
+    lowers_3_1(
+        "{ type: array, prefixItems: [{ type: number }, { type: number }] }",
+        "{ type: array, items: { type: number } }",
+    )?;
+    lowers_3_1(
+        "{ type: array, prefixItems: [{ type: number }, { type: number }], minItems: 2, maxItems: 2 }",
+        "{ type: array, items: { type: number }, minItems: 2, maxItems: 2, x-prefix-items: [0, 0] }",
+    )
+}
+
+#[test]
+fn schemas_are_lowered_wherever_they_stand_and_data_never() -> Outcome {
+    let document = read("
+paths:
+  /pets:
+    parameters: [{ name: a, in: query, schema: { type: [string, 'null'] } }]
+    post:
+      parameters: [{ name: b, in: query, content: { text/plain: { schema: { type: [string, 'null'] } } } }]
+      requestBody: { content: { text/plain: { schema: { type: [string, 'null'] }, example: { type: [string, 'null'] } } } }
+      responses:
+        200:
+          description: Done.
+          headers: { c: { schema: { type: [string, 'null'] } } }
+          content: { text/plain: { schema: { items: { type: [string, 'null'] } }, examples: { d: { value: { const: 1 } } } } }
+webhooks:
+  born: { post: { requestBody: { content: { text/plain: { schema: { type: [string, 'null'] } } } } } }
+")?;
+    assert_snapshot!(serde_yaml::to_string(&document.openapi)?, @"
+    openapi: 3.1.0
+    info:
+      title: Pets
+      version: 1.0.0
+    paths:
+      /pets:
+        post:
+          parameters:
+          - in: query
+            name: b
+            content:
+              text/plain:
+                schema:
+                  nullable: true
+                  type: string
+            style: form
+          requestBody:
+            content:
+              text/plain:
+                schema:
+                  nullable: true
+                  type: string
+                example:
+                  type:
+                  - string
+                  - 'null'
+          responses:
+            '200':
+              description: Done.
+              headers:
+                c:
+                  style: simple
+                  schema:
+                    nullable: true
+                    type: string
+              content:
+                text/plain:
+                  schema:
+                    items:
+                      nullable: true
+                      type: string
+                  examples:
+                    d:
+                      value:
+                        const: 1
+        parameters:
+        - in: query
+          name: a
+          schema:
+            nullable: true
+            type: string
+          style: form
+    ");
+    assert_snapshot!(serde_yaml::to_string(&document.webhooks)?, @"
+    born:
+      post:
+        requestBody:
+          content:
+            text/plain:
+              schema:
+                nullable: true
+                type: string
+        responses: {}
+    ");
+    Ok(())
+}

@@ -1,0 +1,249 @@
+//! Documents that are not quite as the standard says.
+
+use insta::assert_snapshot;
+use openapiv3::{PathItem, ReferenceOr};
+
+use crate::{Outcome, findings_of, read};
+
+#[test]
+fn a_malformed_schema_is_shown_value_by_value() {
+    assert_snapshot!(findings_of("
+components:
+  schemas:
+    Pet:
+      type: object
+      properties:
+        name: { type: string, minLength: short }
+        age: 3
+        toys: { type: array, items: { enum: ball } }
+      required:
+        name: true
+"), @"
+    error[malformed]: expected an integer that is not negative, found the string `short`
+      --> pets.yaml:9:31
+       |         name: { type: string, minLength: short }
+       |                               ^
+      at #/components/schemas/Pet/properties/name/minLength
+
+    error[malformed]: expected a Schema Object, found the number `3`
+      --> pets.yaml:10:9
+       |         age: 3
+       |         ^
+      at #/components/schemas/Pet/properties/age
+
+    error[malformed]: expected a list of values, found the string `ball`
+      --> pets.yaml:11:39
+       |         toys: { type: array, items: { enum: ball } }
+       |                                       ^
+      at #/components/schemas/Pet/properties/toys/items/enum
+
+    error[malformed]: expected a list of strings, found an object
+      --> pets.yaml:12:7
+       |       required:
+       |       ^
+      at #/components/schemas/Pet/required
+
+    4 errors
+    ");
+}
+
+#[test]
+fn other_malformed_objects_are_shown_too() {
+    assert_snapshot!(findings_of("
+servers: { url: https://example.com }
+paths:
+  /pets:
+    get:
+      parameters:
+        - { name: limit, in: body }
+        - { in: query }
+      responses: none
+components:
+  securitySchemes:
+    key: { type: apiKey, in: header }
+"), @"
+    error[malformed]: expected a list, each item a Server Object, found an object
+      --> pets.yaml:4:1
+       | servers: { url: https://example.com }
+       | ^
+      at #/servers
+
+    error[malformed]: expected `query`, `header`, `path` or `cookie`, found the string `body`
+      --> pets.yaml:9:26
+       |         - { name: limit, in: body }
+       |                          ^
+      at #/paths/~1pets/get/parameters/0/in
+
+    warning[missing-field]: a Parameter Object should have a `schema`; read as any
+      --> pets.yaml:9:11
+       |         - { name: limit, in: body }
+       |           ^
+      at #/paths/~1pets/get/parameters/0
+
+    error[malformed]: a Parameter Object needs the field `name`
+      --> pets.yaml:10:11
+       |         - { in: query }
+       |           ^
+      at #/paths/~1pets/get/parameters/1
+
+    warning[missing-field]: a Parameter Object should have a `schema`; read as any
+      --> pets.yaml:10:11
+       |         - { in: query }
+       |           ^
+      at #/paths/~1pets/get/parameters/1
+
+    error[malformed]: expected a Responses Object, found the string `none`
+      --> pets.yaml:11:7
+       |       responses: none
+       |       ^
+      at #/paths/~1pets/get/responses
+
+    error[malformed]: a Security Scheme Object needs the field `name`
+      --> pets.yaml:14:5
+       |     key: { type: apiKey, in: header }
+       |     ^
+      at #/components/securitySchemes/key
+
+    5 errors, 2 warnings
+    ");
+}
+
+#[test]
+fn what_is_plain_in_spite_of_its_form_is_a_warning() {
+    assert_snapshot!(findings_of("
+tags: [Pets]
+paths:
+  /pets:
+    get:
+      tags: Pets
+      deprecated: \"true\"
+      parameters:
+        - { name: limit, in: Query, schema: { type: integer, maximum: \"100\" } }
+        - { name: filter, in: query, style: simple }
+      responses:
+        200: { content: { text/plain: null } }
+        2000: { description: Many }
+components:
+  schemas:
+    Pet:
+      discriminator: kind
+      properties:
+        name: { type: string, required: true, description: null }
+        kind: { type: text }
+      if: {}
+"), @r#"
+    warning[mistyped-value]: expected a Tag Object, found its name
+      --> pets.yaml:4:8
+       | tags: [Pets]
+       |        ^
+      at #/tags/0
+
+    warning[mistyped-value]: expected a list of strings, found one string
+      --> pets.yaml:8:7
+       |       tags: Pets
+       |       ^
+      at #/paths/~1pets/get/tags
+
+    warning[mistyped-value]: expected true or false, found the string `true`
+      --> pets.yaml:9:7
+       |       deprecated: "true"
+       |       ^
+      at #/paths/~1pets/get/deprecated
+
+    warning[mistyped-value]: expected a number, found the string `100`
+      --> pets.yaml:11:62
+       |         - { name: limit, in: Query, schema: { type: integer, maximum: "100" } }
+       |                                                              ^
+      at #/paths/~1pets/get/parameters/0/schema/maximum
+
+    warning[missing-field]: a Parameter Object should have a `schema`; read as any
+      --> pets.yaml:12:11
+       |         - { name: filter, in: query, style: simple }
+       |           ^
+      at #/paths/~1pets/get/parameters/1
+
+    warning[unknown-style]: there is no style `simple` here; the usual one is taken
+      --> pets.yaml:12:38
+       |         - { name: filter, in: query, style: simple }
+       |                                      ^
+      at #/paths/~1pets/get/parameters/1/style
+
+    warning[mistyped-value]: expected a Media Type Object, found null; read as empty
+      --> pets.yaml:14:27
+       |         200: { content: { text/plain: null } }
+       |                           ^
+      at #/paths/~1pets/get/responses/200/content/text~1plain
+
+    warning[missing-field]: a Response Object should have the field `description`
+      --> pets.yaml:14:9
+       |         200: { content: { text/plain: null } }
+       |         ^
+      at #/paths/~1pets/get/responses/200
+
+    warning[unknown-field]: `2000` is no field of a Responses Object
+      --> pets.yaml:15:9
+       |         2000: { description: Many }
+       |         ^
+      at #/paths/~1pets/get/responses/2000
+
+    warning[mistyped-value]: `discriminator` is an object; read as its `propertyName`
+      --> pets.yaml:19:7
+       |       discriminator: kind
+       |       ^
+      at #/components/schemas/Pet/discriminator
+
+    warning[mistyped-value]: `required` of a schema is a list of property names; ignored
+      --> pets.yaml:21:31
+       |         name: { type: string, required: true, description: null }
+       |                               ^
+      at #/components/schemas/Pet/properties/name/required
+
+    warning[unknown-type]: `text` is no type; read as any value
+      --> pets.yaml:22:17
+       |         kind: { type: text }
+       |                 ^
+      at #/components/schemas/Pet/properties/kind/type
+
+    warning[untranslated-keyword]: the keyword `if` has no counterpart in the output
+      --> pets.yaml:23:7
+       |       if: {}
+       |       ^
+      at #/components/schemas/Pet/if
+
+    13 warnings
+    "#);
+}
+
+#[test]
+fn what_is_null_is_absent() -> Outcome {
+    let document = read(
+        "
+paths:
+  /pets: null
+  /toys:
+    get: null
+    post: { description: null, parameters: null, requestBody: null }
+components:
+  schemas: null
+",
+    )?;
+    let paths = document.openapi.paths.paths;
+    assert_eq!(paths.keys().collect::<Vec<_>>(), ["/toys"]);
+    let operations = paths
+        .values()
+        .filter_map(ReferenceOr::as_item)
+        .flat_map(PathItem::iter);
+    assert_eq!(
+        operations.map(|(method, _)| method).collect::<Vec<_>>(),
+        ["post"]
+    );
+    Ok(())
+}
+
+#[test]
+fn a_document_may_have_neither_paths_nor_responses() -> Outcome {
+    let document = read("webhooks: { born: { post: { summary: Born } } }")?;
+    assert!(document.openapi.paths.paths.is_empty());
+    assert!(document.warnings.is_empty());
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! Where findings are shown to be.
+
+use insta::assert_snapshot;
+use trophy_generator::diagnostic::{Diagnostic, Diagnostics};
+
+use crate::{Outcome, findings, read};
+
+#[test]
+fn later_findings_are_located() -> Outcome {
+    let document = read(
+        "paths: {}
+components:
+  schemas:
+    Pet:
+      properties:
+        name: { type: string }
+        nick: { $ref: '#/components/schemas/Pet/properties/name' }
+        toys:
+          description: All of them.
+          $ref: '#/components/schemas/Toys'
+    Toys: { type: [array, 'null'], items: { anyOf: [{ type: string }, { type: 'null' }] } }
+",
+    )?;
+    let diagnostics: Diagnostics = [
+        "/components/schemas/PetName/type",
+        "/components/schemas/Pet/properties/toys/allOf/0",
+        "/components/schemas/Toys/items/nullable",
+        "/nowhere/at/all",
+    ]
+    .into_iter()
+    .map(|pointer| Diagnostic::warning("example", pointer, "look here"))
+    .collect();
+    assert_snapshot!(document.locate(diagnostics), @"
+    warning[example]: look here
+      --> pets.yaml:8:17
+       |         name: { type: string }
+       |                 ^
+      at #/components/schemas/Pet/properties/name/type
+
+    warning[example]: look here
+      --> pets.yaml:10:9
+       |         toys:
+       |         ^
+      at #/components/schemas/Pet/properties/toys/allOf/0
+
+    warning[example]: look here
+      --> pets.yaml:13:36
+       |     Toys: { type: [array, 'null'], items: { anyOf: [{ type: string }, { type: 'null' }] } }
+       |                                    ^
+      at #/components/schemas/Toys/items/nullable
+
+    warning[example]: look here
+      --> pets.yaml:1:1
+       | openapi: 3.1.0
+       | ^
+      at #/nowhere/at/all
+
+    4 warnings
+    ");
+    Ok(())
+}
+
+#[test]
+fn a_long_line_is_shown_around_the_column() {
+    let padding = "x".repeat(300);
+    let text = format!(
+        r#"{{"openapi": "3.1.0", "x-a": "{padding}", "paths": {{"/": []}}, "x-b": "{padding}"}}"#
+    );
+    assert_snapshot!(findings(&text), @r#"
+    error[malformed]: expected a Path Item Object, found a list
+      --> pets.yaml:1:343
+       | … xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "paths": {"/": []}, "x-b": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx …
+       |                                                     ^
+      at #/paths/~1
+
+    warning[missing-field]: an Info Object should have the field `title`
+      --> pets.yaml:1:1
+       | {"openapi": "3.1.0", "x-a": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx …
+       | ^
+
+    warning[missing-field]: an Info Object should have the field `version`
+      --> pets.yaml:1:1
+       | {"openapi": "3.1.0", "x-a": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx …
+       | ^
+
+    1 error, 2 warnings
+    "#);
+}
+
+#[test]
+fn json_that_escapes_rare_characters_is_located_all_the_same() {
+    assert_snapshot!(findings("{\n  \"openapi\": \"3.1.0\",\n  \"x-cat\": \"\\ud83d\\ude3a\",\n  \"paths\": []\n}"), @r#"
+    error[malformed]: expected a Paths Object, found a list
+      --> pets.yaml:4:3
+       |   "paths": []
+       |   ^
+      at #/paths
+
+    warning[missing-field]: an Info Object should have the field `title`
+      --> pets.yaml:1:1
+       | {
+       | ^
+
+    warning[missing-field]: an Info Object should have the field `version`
+      --> pets.yaml:1:1
+       | {
+       | ^
+
+    1 error, 2 warnings
+    "#);
+}

@@ -1,0 +1,238 @@
+//! References: where they lead, and where they must not.
+
+use std::fs;
+use std::path::Path;
+
+use insta::assert_snapshot;
+use trophy_generator::document::Document;
+
+use crate::{Outcome, findings_of, read};
+
+#[test]
+fn references_that_lead_nowhere_are_all_shown() {
+    assert_snapshot!(findings_of("
+paths:
+  /pets:
+    get:
+      parameters: [{ $ref: '#/components/parameters/Limit' }]
+      responses:
+        '200':
+          description: The pets.
+          content:
+            application/json:
+              schema:
+                type: array
+                items: { $ref: '#/components/schemas/pet' }
+components:
+  schemas:
+    Pet:
+      properties:
+        toy: { $ref: '#/components/schema/Toy' }
+        owner: { $ref: '#/components/schemas/Owner' }
+    Toy: {}
+"), @"
+    error[dangling-reference]: nothing stands at `#/components/parameters/Limit`
+      --> pets.yaml:7:22
+       |       parameters: [{ $ref: '#/components/parameters/Limit' }]
+       |                      ^
+      at #/paths/~1pets/get/parameters/0/$ref
+
+    error[dangling-reference]: nothing stands at `#/components/schemas/pet`
+      --> pets.yaml:15:26
+       |                 items: { $ref: '#/components/schemas/pet' }
+       |                          ^
+      at #/paths/~1pets/get/responses/200/content/application~1json/schema/items/$ref
+      help: did you mean `#/components/schemas/Pet`?
+
+    error[dangling-reference]: nothing stands at `#/components/schema/Toy`
+      --> pets.yaml:20:16
+       |         toy: { $ref: '#/components/schema/Toy' }
+       |                ^
+      at #/components/schemas/Pet/properties/toy/$ref
+      help: did you mean `#/components/schemas/Toy`?
+
+    error[dangling-reference]: nothing stands at `#/components/schemas/Owner`
+      --> pets.yaml:21:18
+       |         owner: { $ref: '#/components/schemas/Owner' }
+       |                  ^
+      at #/components/schemas/Pet/properties/owner/$ref
+
+    4 errors
+    ");
+}
+
+#[test]
+fn references_into_other_documents_are_refused() {
+    assert_snapshot!(findings_of("
+components:
+  schemas:
+    Pet:
+      properties:
+        toy: { $ref: 'toys.yaml#/Toy' }
+        owner: { $ref: Owner }
+    Owner: {}
+"), @"
+    error[external-reference]: `toys.yaml#/Toy` leads out of this document
+      --> pets.yaml:8:16
+       |         toy: { $ref: 'toys.yaml#/Toy' }
+       |                ^
+      at #/components/schemas/Pet/properties/toy/$ref
+      help: only files beside the document are followed, and only if it is read from a file; bundle the others into one first
+
+    error[external-reference]: `Owner` leads out of this document
+      --> pets.yaml:9:18
+       |         owner: { $ref: Owner }
+       |                  ^
+      at #/components/schemas/Pet/properties/owner/$ref
+      help: did you mean `#/components/schemas/Owner`?
+
+    2 errors
+    ");
+}
+
+#[test]
+fn references_in_a_circle_are_shown_once() {
+    assert_snapshot!(findings_of("
+components:
+  schemas:
+    A: { $ref: '#/components/schemas/B' }
+    B: { $ref: '#/components/schemas/C' }
+    C: { $ref: '#/components/schemas/A' }
+    D: { $ref: '#/components/schemas/A' }
+"), @"
+    error[reference-cycle]: this reference leads back to itself: `#/components/schemas/A` → `#/components/schemas/B` → `#/components/schemas/C` → `#/components/schemas/A`
+      --> pets.yaml:6:10
+       |     A: { $ref: '#/components/schemas/B' }
+       |          ^
+      at #/components/schemas/A/$ref
+
+    1 error
+    ");
+}
+
+#[test]
+fn a_reference_leads_to_the_kind_of_object_that_is_expected() {
+    assert_snapshot!(findings_of("
+components:
+  parameters:
+    Limit: { name: limit, in: query, schema: {} }
+  schemas:
+    A: { $ref: '#/components/parameters/Limit' }
+    B: { $ref: '#/info/title' }
+"), @"
+    error[mismatched-reference]: expected a Schema Object, but `#/components/parameters/Limit` is a Parameter Object
+      --> pets.yaml:8:10
+       |     A: { $ref: '#/components/parameters/Limit' }
+       |          ^
+      at #/components/schemas/A/$ref
+
+    error[mismatched-reference]: expected a Schema Object, but `#/info/title` is none
+      --> pets.yaml:9:10
+       |     B: { $ref: '#/info/title' }
+       |          ^
+      at #/components/schemas/B/$ref
+
+    2 errors
+    ");
+}
+
+#[test]
+fn what_looks_like_a_reference_in_data_is_none() -> Outcome {
+    let document = read(
+        "
+x-notes: { $ref: nowhere.yaml }
+components:
+  schemas:
+    A:
+      default: { $ref: '#/nowhere' }
+      example: { $ref: '#/nowhere' }
+      enum: [{ $ref: '#/nowhere' }]
+      properties: { $ref: { type: string } }
+",
+    )?;
+    assert!(document.warnings.is_empty());
+    Ok(())
+}
+
+#[test]
+fn an_example_that_cannot_be_found_is_a_warning() {
+    assert_snapshot!(findings_of("
+paths:
+  /pets:
+    get:
+      responses:
+        '200':
+          description: The pets.
+          content: { application/json: { examples: { cat: { $ref: cat.json } } } }
+"), @"
+    warning[external-reference]: `cat.json` leads out of this document
+      --> pets.yaml:10:61
+       |           content: { application/json: { examples: { cat: { $ref: cat.json } } } }
+       |                                                             ^
+      at #/paths/~1pets/get/responses/200/content/application~1json/examples/cat/$ref
+      help: only files beside the document are followed, and only if it is read from a file; bundle the others into one first
+
+    1 warning
+    ");
+}
+
+#[test]
+fn other_files_are_read_relative_to_the_one_that_refers_to_them() -> Outcome {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("external");
+    fs::create_dir_all(folder.join("models"))?;
+    let main = folder.join("main.yaml");
+    fs::write(
+        &main,
+        "
+openapi: 3.0.3
+info: { title: Pets, version: 1.0.0 }
+paths:
+  /pets: { $ref: paths.yaml#/pets }
+components:
+  schemas:
+    Owner: { type: object, properties: { pets: { type: array, items: { $ref: models/pet.yaml } } } }
+",
+    )?;
+    fs::write(
+        folder.join("paths.yaml"),
+        "
+pets:
+  get:
+    responses:
+      '200': { description: A pet., content: { application/json: { schema: { $ref: models/pet.yaml } } } }
+",
+    )?;
+    fs::write(
+        folder.join("models/pet.yaml"),
+        "
+type: object
+properties:
+  owner: { $ref: '../main.yaml#/components/schemas/Owner' }
+  toy: { $ref: ./toys.json#/Toy }
+",
+    )?;
+    fs::write(
+        folder.join("models/toys.json"),
+        r#"{"Toy": {"type": "string"}}"#,
+    )?;
+    let document = Document::read(&main).map_err(|errors| errors.to_string())?;
+    let schemas = document.openapi.components.unwrap_or_default().schemas;
+    let names: Vec<_> = schemas.keys().map(String::as_str).collect();
+    assert_eq!(names, ["Owner", "Pet", "Toy"]);
+
+    fs::write(folder.join("models/toys.json"), r#"{"Toy": {"type": 7}}"#)?;
+    let errors = Document::read(&main).err().unwrap_or_default();
+    let found: Vec<_> = errors
+        .iter()
+        .map(|error| {
+            (
+                error.code,
+                error.pointer.as_str(),
+                error.position.map(|at| at.line),
+            )
+        })
+        .collect();
+    assert_eq!(found, [("malformed", "/Toy/type", Some(1))]);
+    assert!(errors.iter().all(|error| error.file.ends_with("toys.json")));
+    Ok(())
+}

@@ -1,0 +1,266 @@
+//! What is said about a document beside its examples: what is not translated, not used, or not declared.
+
+use insta::assert_snapshot;
+use serde_json::json;
+use trophy_generator::Written;
+use trophy_generator::diagnostic::Severity;
+use trophy_generator::lint::lint;
+
+use crate::{answering, lines, ok, written};
+
+#[test]
+fn required_names_that_no_schema_declares() {
+    let document = written(
+        "
+paths: { /k: { get: { operationId: k, responses: { '200': { description: K., content: { application/json: { schema: { $ref: '#/components/schemas/Cat' } } } } } } } }
+components:
+  schemas:
+    Pet: { type: object, required: [name, age, colour], properties: { name: { type: string } } }
+    Cat: { allOf: [{ $ref: '#/components/schemas/Pet' }, { type: object, properties: { age: { type: integer } } }, { required: [age] }] }
+",
+    );
+    assert_snapshot!(lines(&document), @"
+    undeclared-required: `colour` is required, but no schema declares it
+      at /components/schemas/Pet/required/2
+      add it to `properties`, or take it out of `required`; there is no field for it
+    ");
+}
+
+#[test]
+fn components_that_nothing_uses() {
+    let document = written(
+        "
+security: [{ key: [] }]
+paths:
+  /k:
+    get:
+      operationId: k
+      security: [{ token: [] }]
+      responses: { '200': { $ref: '#/components/responses/Used' } }
+components:
+  securitySchemes:
+    key: { type: apiKey, in: header, name: x-api-key }
+    token: { type: http, scheme: bearer }
+    other: { type: http, scheme: basic }
+  responses:
+    Used: { description: Used., content: { application/json: { schema: { $ref: '#/components/schemas/Outer/properties/inner' } } } }
+    Unused: { description: Unused., content: { application/json: { schema: { $ref: '#/components/schemas/Lonely' } } } }
+  schemas:
+    Outer: { type: object, properties: { inner: { type: string } } }
+    Lonely: { type: string }
+",
+    );
+    let unused = lines(&document);
+    let unused: Vec<&str> = unused
+        .lines()
+        .filter(|line| line.starts_with("unused"))
+        .collect();
+    assert_eq!(
+        unused,
+        [
+            "unused-component: nothing uses `other`",
+            "unused-component: nothing uses `Unused`",
+            "unused-component: nothing uses `Lonely`",
+        ]
+    );
+}
+
+#[test]
+fn schemas_that_extend_one_with_a_discriminator_are_used_with_it() {
+    let schemas = "{ Pet: { type: object, discriminator: { propertyName: kind, mapping: { dog: Dog } } },
+        Cat: { allOf: [{ $ref: '#/components/schemas/Pet' }, { $ref: '#/components/schemas/Fur' }] },
+        Fur: { type: object }, Dog: { type: object }, Cow: { type: object } }";
+    let schema = "{ $ref: '#/components/schemas/Pet' }";
+    let report = lint(
+        &answering("3.0.3", schemas, schema, &json!({})),
+        Severity::Warning,
+    );
+    let unused = report
+        .findings
+        .iter()
+        .filter(|finding| finding.code == "unused-component");
+    let unused: Vec<&str> = unused.map(|finding| finding.message.as_str()).collect();
+    assert_eq!(unused, ["nothing uses `Cow`"]);
+}
+
+#[test]
+fn constructs_that_are_not_generated() {
+    let document = written(
+        "
+paths:
+  /pet:
+    post:
+      operationId: pet
+      callbacks: { born: { '{$request.body#/url}': { post: { responses: { '200': { description: Good. } } } } } }
+      responses:
+        '200':
+          description: A pet.
+          headers: { X-Rate: { schema: { type: integer } } }
+          links: { next: { operationId: pet } }
+          content:
+            application/json:
+              schema: { type: object, properties: { a: { not: { type: string } }, b: { type: array, prefixItems: [{ type: string }] }, c: { type: object, patternProperties: { ^x: { type: string } } } } }
+            application/xml: {}
+",
+    );
+    assert_snapshot!(lines(&document), @"
+    untranslated-construct: links are not generated
+      at /paths/~1pet/post/responses/200/links
+    untranslated-construct: what a schema excludes is taken all the same
+      at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/a/not
+    untranslated-construct: a tuple of no certain length, or of more than 8, becomes a list of whatever any of its members may be
+      at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/b/prefixItems
+    untranslated-construct: names of a certain form become a map with names of any form
+      at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/c/patternProperties
+    untranslated-keyword: another media type is taken in place of `application/xml`
+      at /paths/~1pet/post/responses/200/content/application~1xml
+    ");
+}
+
+#[test]
+fn media_types_that_are_left_out() {
+    let document = written(
+        "
+paths:
+  /pet:
+    put:
+      operationId: pet
+      requestBody:
+        content:
+          application/json: { schema: { type: object } }
+          application/x-www-form-urlencoded: { schema: { type: object } }
+          application/vnd.pet+json: { schema: { type: string } }
+          multipart/form-data: { schema: { type: string } }
+          image/png: {}
+          image/jpeg: {}
+      responses:
+        '2XX':
+          description: A pet.
+          content:
+            application/json: { schema: { type: object } }
+            text/plain: { schema: { type: object } }
+            text/html: { schema: { type: string } }
+",
+    );
+    assert_snapshot!(lines(&document), @"
+    untranslated-keyword: another media type is taken in place of `application/vnd.pet+json`
+      at /paths/~1pet/put/requestBody/content/application~1vnd.pet+json
+    untranslated-keyword: another media type is taken in place of `multipart/form-data`
+      at /paths/~1pet/put/requestBody/content/multipart~1form-data
+    untranslated-keyword: another media type is taken in place of `image/jpeg`
+      at /paths/~1pet/put/requestBody/content/image~1jpeg
+    untranslated-keyword: another media type is taken in place of `text/html`
+      at /paths/~1pet/put/responses/2XX/content/text~1html
+    ");
+}
+
+#[test]
+fn streams_that_are_no_streams_in_rust() {
+    let document = written(
+        "
+paths:
+  /pets:
+    get:
+      operationId: watch
+      responses:
+        '200':
+          description: Events, or all of it.
+          content:
+            text/event-stream: { schema: { type: object, properties: { name: { type: string } } } }
+            application/json: { schema: { type: array, items: { type: string } } }
+  /pets/news:
+    get:
+      operationId: news
+      responses:
+        '200': { description: Pets., content: { application/x-ndjson: { schema: { type: object } } } }
+        '204': { description: None. }
+    post:
+      operationId: add
+      requestBody: { content: { application/jsonl: { schema: { type: object } } } }
+      responses: { '204': { description: Added. } }
+  /pets/born:
+    get:
+      operationId: born
+      responses:
+        '200': { description: When., content: { text/event-stream: { schema: { type: string, format: date } } } }
+  /pets/moods:
+    get:
+      operationId: moods
+      responses:
+        '200':
+          description: Events of several kinds.
+          content: { text/event-stream: { itemSchema: { oneOf: [{ type: object, properties: { data: {} } }] } } }
+  /pets/photos:
+    get:
+      operationId: photos
+      responses:
+        '200': { description: Photos., content: { multipart/mixed: { itemSchema: { type: string } } } }
+",
+    );
+    assert_snapshot!(lines(&document), @"
+    untranslated-keyword: another media type is taken in place of `text/event-stream`
+      at /paths/~1pets/get/responses/200/content/text~1event-stream
+    untranslated-keyword: the items of `application/x-ndjson` are not told apart; the body is taken as text
+      at /paths/~1pets~1news/get/responses/200/content/application~1x-ndjson/schema
+    untranslated-keyword: the items of `application/jsonl` are not told apart; the body is taken as text
+      at /paths/~1pets~1news/post/requestBody/content/application~1jsonl/schema
+    untranslated-keyword: the data of an event is taken as text; its schema is left out
+      at /paths/~1pets~1born/get/responses/200/content/text~1event-stream/schema
+    untranslated-keyword: the data of an event is taken as text; its schema is left out
+      at /paths/~1pets~1moods/get/responses/200/content/text~1event-stream/itemSchema
+    untranslated-construct: the items of this media type are not told apart
+      at /paths/~1pets~1photos/get/responses/200/content/multipart~1mixed/itemSchema
+    ");
+}
+
+#[test]
+fn what_is_not_translated_and_names_that_collide() {
+    let schema = "{ type: object, properties: { aB: { type: string }, a_b: { type: string }, c: { type: string, contentSchema: {} } } }";
+    assert_snapshot!(lines(&answering("3.1.0", "{}", schema, &json!({}))), @"
+    name-collision: another property has this name in Rust; `aB` is `a_b_2`
+      at /paths/~1pet/get/responses/200/content/application~1json/schema/properties/aB
+    untranslated-keyword: the keyword `contentSchema` has no counterpart in the output
+      at /paths/~1pet/get/responses/200/content/application~1json/schema/properties/c/contentSchema
+    ");
+}
+
+#[test]
+fn a_document_that_cannot_become_code_is_linted_all_the_same() {
+    let schema = "{ type: object, properties: { a: { $ref: '#/components/schemas/Gone' }, b: { type: string } } }";
+    let report = lint(
+        &answering("3.1.0", "{}", schema, &json!({ "b": 1 })),
+        Severity::Warning,
+    );
+    let codes: Vec<&str> = report.counts().into_keys().collect();
+    assert_eq!(codes, ["dangling-reference", "example-of-wrong-type"]);
+    assert!(report.findings.has_errors());
+
+    let report = lint(
+        &ok(Written::parse("other.yaml", "swagger: '2.0'")),
+        Severity::Warning,
+    );
+    assert_eq!(
+        report.counts().into_keys().collect::<Vec<_>>(),
+        ["unsupported-version"]
+    );
+}
+
+#[test]
+fn findings_as_json() {
+    let document = answering("3.1.0", "{}", "{ type: string }", &json!(1));
+    let report = lint(&document, Severity::Error);
+    assert_snapshot!(format!("{:#}", report.findings.to_json()), @r#"
+    [
+      {
+        "severity": "error",
+        "code": "example-of-wrong-type",
+        "message": "the response 200 of `GET /pet` has a value of type number here, not string",
+        "pointer": "/paths/~1pet/get/responses/200/content/application~1json/example",
+        "file": "pets.yaml",
+        "line": 14,
+        "column": 15,
+        "help": "`#/paths/~1pet/get/responses/200/content/application~1json/schema/type` says otherwise (pets.yaml:13:25)"
+      }
+    ]
+    "#);
+}

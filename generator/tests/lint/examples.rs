@@ -1,0 +1,418 @@
+//! Examples that break their schemas: which are found, and what is said about them.
+
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+use trophy_generator::diagnostic::Severity;
+use trophy_generator::lint::lint;
+
+use crate::{answering, lines, written};
+
+/// What is wrong with an example of a schema: code, place and message of each finding.
+fn faults(version: &str, schema: &str, example: &Value) -> String {
+    let report = lint(
+        &answering(version, "{}", schema, example),
+        Severity::Warning,
+    );
+    let findings = report
+        .findings
+        .iter()
+        .filter(|finding| finding.code.starts_with("example-"));
+    let lines = findings.map(|finding| {
+        let (_, message) = finding
+            .message
+            .split_once("`GET /pet` ")
+            .unwrap_or_default();
+        let (_, at) = finding.pointer.split_once("/example").unwrap_or_default();
+        let (rule, _) = finding
+            .help
+            .as_deref()
+            .unwrap_or_default()
+            .split_once(" says")
+            .unwrap_or_default();
+        let (_, rule) = rule.split_once("/schema").unwrap_or(("", rule));
+        format!(
+            "{at}: {message} [{}, {}]\n",
+            finding.code,
+            rule.trim_end_matches('`')
+        )
+    });
+    lines.collect()
+}
+
+#[test]
+fn a_finding_says_where_the_example_and_the_rule_stand() {
+    let pet = "{ Pet: { type: object, required: [name], properties: { name: { type: string } } } }";
+    let schema = "{ $ref: '#/components/schemas/Pet' }";
+    let report = lint(
+        &answering("3.1.0", pet, schema, &json!({})),
+        Severity::Error,
+    );
+    assert_snapshot!(report, @"
+    error[example-misses-property]: the response 200 of `GET /pet` leaves out the required property `name`
+      --> pets.yaml:14:15
+       |               example: {}
+       |               ^
+      at #/paths/~1pet/get/responses/200/content/application~1json/example
+      help: `#/components/schemas/Pet/required` says otherwise (pets.yaml:16:35); a client that believes it cannot read this payload, unless an overlay relaxes it
+
+    1 error
+         1  example-misses-property
+    1 of 1 response and webhook payloads break their schemas
+    ");
+}
+
+#[test]
+fn examples_are_found_wherever_they_stand() {
+    let document = written(
+        "
+paths:
+  /pets/{id}:
+    parameters:
+      - { name: id, in: path, required: true, schema: { type: integer }, example: 1.5 }
+    post:
+      operationId: pet
+      requestBody: { $ref: '#/components/requestBodies/Pet' }
+      responses:
+        '200': { $ref: '#/components/responses/Pet' }
+        '404':
+          description: There is none.
+          headers: { Retry-After: { schema: { type: integer }, example: 0.5 } }
+    put:
+      operationId: put
+      requestBody: { $ref: '#/components/requestBodies/Pet' }
+      responses: { '204': { description: Done. } }
+webhooks:
+  born:
+    post:
+      requestBody:
+        content: { application/json: { schema: { type: string }, example: 3 } }
+      responses:
+        '200': { description: Good., content: { application/json: { schema: { type: string }, example: 4 } } }
+components:
+  examples: { One: { value: 1 } }
+  requestBodies:
+    Pet:
+      content:
+        application/json: { schema: { type: string }, examples: { one: { $ref: '#/components/examples/One' } } }
+  responses:
+    Pet:
+      description: A pet.
+      content:
+        application/json: { schema: { $ref: '#/components/schemas/Name' }, examples: { two: { value: 2 } } }
+  schemas:
+    Name: { type: string, examples: [Rex, 5] }
+",
+    );
+    let report = lint(&document, Severity::Warning);
+    let found: Vec<String> = report
+        .findings
+        .iter()
+        .map(|finding| format!("{} {}", finding.pointer, finding.message))
+        .collect();
+    assert_snapshot!(found.join("\n"), @"
+    /paths/~1pets~1{id}/parameters/0/example the parameter `id` of `PUT /pets/{id}` has a value of type number here, not integer
+    /paths/~1pets~1{id}/post/responses/404/headers/Retry-After/example the header `Retry-After` of `POST /pets/{id}` has a value of type number here, not integer
+    /webhooks no property has a value of its own in each payload; there is no type over all of them
+    /webhooks/born/post/requestBody/content/application~1json/example the payload of the webhook `born` has a value of type number here, not string
+    /webhooks/born/post/responses/200/content/application~1json/example the answer of the webhook `born` has a value of type number here, not string
+    /components/examples/One/value the request body of `PUT /pets/{id}` has a value of type number here, not string
+    /components/responses/Pet/content/application~1json/examples/two/value the response 200 of `POST /pets/{id}` has a value of type number here, not string
+    /components/schemas/Name/examples/1 the example of this schema has a value of type number here, not string
+    ");
+    assert_eq!((report.broken_payloads, report.payloads), (2, 2));
+}
+
+#[test]
+fn text_is_not_mistaken_for_the_value_that_it_spells() {
+    let document = written(
+        "
+paths:
+  /pets:
+    get:
+      operationId: pets
+      parameters:
+        - { name: ids, in: query, schema: { type: array, items: { type: integer } }, example: '1,2,3' }
+      responses:
+        '200':
+          description: Pets.
+          content: { application/xml: { schema: { type: object }, example: <pets/> } }
+",
+    );
+    // That the body is bytes in Rust is all there is to say.
+    insta::assert_snapshot!(lines(&document), @r"
+    untranslated-keyword: a body of `application/xml` is taken as bytes
+      at /paths/~1pets/get/responses/200/content/application~1xml/schema
+    ");
+}
+
+#[test]
+fn values_of_another_type_or_none_of_the_listed() {
+    let schema = "
+                type: object
+                properties:
+                  name: { type: [string, 'null'] }
+                  age: { type: integer }
+                  tame: { type: boolean }
+                  kind: { enum: [cat, dog] }
+                  legs: { const: 4 }
+                  old: { type: integer }";
+    let example =
+        json!({ "name": 1, "age": 1.5, "tame": null, "kind": "cow", "legs": 3, "old": 4.0 });
+    assert_snapshot!(faults("3.1.0", schema, &example), @r#"
+    /name: has a value of type number here, not string or null [example-of-wrong-type, /properties/name/type]
+    /age: has a value of type number here, not integer [example-of-wrong-type, /properties/age/type]
+    /tame: is `null` here, which is not allowed [example-is-null, /properties/tame/type]
+    /kind: has `"cow"` here, which is none of the listed values [example-not-listed, /properties/kind/enum]
+    /legs: has `3` here, which is none of the listed values [example-not-listed, /properties/legs/const]
+    "#);
+}
+
+#[test]
+fn formats_that_types_are_made_of() {
+    let schema = "{ type: array, prefixItems: [{ type: string, format: date }, { type: string, format: date-time }, { type: string, format: uuid }, { type: string, format: email }] }";
+    let example = json!(["2025-02-30", "2025-02-28", "1-2-3-4-5", "nobody"]);
+    assert_snapshot!(faults("3.1.0", schema, &example), @r#"
+    /0: has `"2025-02-30"` here, which is no `date` [example-breaks-format, /prefixItems/0/format]
+    /1: has `"2025-02-28"` here, which is no `date-time` [example-breaks-format, /prefixItems/1/format]
+    /2: has `"1-2-3-4-5"` here, which is no `uuid` [example-breaks-format, /prefixItems/2/format]
+    "#);
+}
+
+#[test]
+fn bounds_in_either_dialect() {
+    let older =
+        "{ type: array, items: { type: number, minimum: 1, exclusiveMinimum: true, maximum: 3 } }";
+    assert_snapshot!(faults("3.0.3", older, &json!([1, 2, 4])), @"
+    /0: has `1` here, which is not more than 1 [example-breaks-bound, /items/exclusiveMinimum]
+    /2: has `4` here, which is more than 3 [example-breaks-bound, /items/maximum]
+    ");
+    let newer = "{ type: array, items: { type: number, exclusiveMinimum: 1, maximum: 3, multipleOf: 0.1 } }";
+    assert_snapshot!(faults("3.1.0", newer, &json!([1, 1.3, 2.55, 4])), @"
+    /0: has `1` here, which is not more than 1 [example-breaks-bound, /items/exclusiveMinimum]
+    /2: has `2.55` here, which is no multiple of 0.1 [example-breaks-bound, /items/multipleOf]
+    /3: has `4` here, which is more than 3 [example-breaks-bound, /items/maximum]
+    ");
+    let sizes = "{ type: object, maxProperties: 1, properties: { name: { type: string, minLength: 2 }, toys: { type: array, maxItems: 1, uniqueItems: true } } }";
+    assert_snapshot!(faults("3.1.0", sizes, &json!({ "name": "ß", "toys": [1, 1] })), @r#"
+    : has an object here, which has 2 properties, more than 1 [example-breaks-bound, /maxProperties]
+    /name: has `"ß"` here, which has 1 character, fewer than 2 [example-breaks-bound, /properties/name/minLength]
+    /toys: has a list here, which has 2 items, more than 1 [example-breaks-bound, /properties/toys/maxItems]
+    /toys: has a list here, which has an item twice [example-breaks-bound, /properties/toys/uniqueItems]
+    "#);
+}
+
+#[test]
+fn properties_that_may_not_be_there() {
+    let schema = "{ type: object, properties: { name: false }, additionalProperties: false }";
+    assert_snapshot!(faults("3.1.0", schema, &json!({ "name": "Rex", "age": 3 })), @"
+    : has the property `age`, which is not declared [example-has-undeclared-property, /additionalProperties]
+    /name: has a value here, where none is allowed [example-is-forbidden, /properties/name]
+    ");
+    let schema = "{ not: { type: object } }";
+    assert_snapshot!(faults("3.1.0", schema, &json!({})), @": has a value here, where none is allowed [example-is-forbidden, /not]");
+}
+
+#[test]
+fn all_parts_of_a_schema_count() {
+    let schema = "{ type: object, allOf: [{ required: [a] }, { allOf: [{ required: [b] }] }] }";
+    assert_snapshot!(faults("3.1.0", schema, &json!({})), @"
+    : leaves out the required property `a` [example-misses-property, /allOf/0/required]
+    : leaves out the required property `b` [example-misses-property, /allOf/1/allOf/0/required]
+    ");
+}
+
+#[test]
+fn a_union_is_judged_by_the_alternative_that_was_meant() {
+    let tagged = "{ oneOf: [{ type: object, required: [kind, a], properties: { kind: { enum: [x] } } }, { type: object, required: [kind, b], properties: { kind: { const: y } } }] }";
+    assert_snapshot!(faults("3.1.0", tagged, &json!({ "kind": "y" })), @": leaves out the required property `b` [example-misses-property, /oneOf/1/required]");
+    assert_snapshot!(faults("3.1.0", tagged, &json!({ "kind": "z" })), @": fits none of the alternatives here [example-fits-no-alternative, /oneOf]");
+    assert_snapshot!(faults("3.1.0", tagged, &json!(null)), @": is `null` here, which is not allowed [example-is-null, /oneOf]");
+    let optional = "{ anyOf: [{ type: object, required: [a] }, { type: 'null' }] }";
+    assert_eq!(faults("3.1.0", optional, &json!(null)), "");
+    assert_snapshot!(faults("3.1.0", optional, &json!({})), @": leaves out the required property `a` [example-misses-property, /anyOf/0/required]");
+    let overlapping = "{ oneOf: [{ type: number }, { type: integer }] }";
+    assert_snapshot!(faults("3.1.0", overlapping, &json!(1)), @": fits several alternatives here, of which only one may fit [example-fits-several-alternatives, /oneOf]");
+}
+
+#[test]
+fn a_discriminator_says_which_alternative_was_meant() {
+    let schemas = "{ Cat: { type: object, required: [kind, claws] }, Dog: { type: object, required: [kind, tail] } }";
+    let mapped = "{ oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }], discriminator: { propertyName: kind, mapping: { dog: '#/components/schemas/Dog' } } }";
+    let rule = |kind: &str| {
+        let report = lint(
+            &answering("3.1.0", schemas, mapped, &json!({ "kind": kind })),
+            Severity::Warning,
+        );
+        let finding = report
+            .findings
+            .iter()
+            .find(|finding| finding.code == "example-misses-property");
+        finding
+            .map(|finding| finding.message.clone())
+            .unwrap_or_default()
+    };
+    assert_eq!(
+        rule("dog"),
+        "the response 200 of `GET /pet` leaves out the required property `tail`"
+    );
+    assert_eq!(
+        rule("Cat"),
+        "the response 200 of `GET /pet` leaves out the required property `claws`"
+    );
+}
+
+#[test]
+fn null_is_allowed_in_the_words_of_either_version() {
+    let schemas = "{ Name: { type: string } }";
+    for (version, schema) in [
+        ("3.0.3", "{ type: string, nullable: true }"),
+        ("3.0.3", "{ type: string, enum: [a], nullable: true }"),
+        (
+            "3.0.3",
+            "{ $ref: '#/components/schemas/Name', nullable: true }",
+        ),
+        (
+            "3.0.3",
+            "{ nullable: true, allOf: [{ $ref: '#/components/schemas/Name' }] }",
+        ),
+        ("3.1.0", "{ type: [string, 'null'] }"),
+        (
+            "3.1.0",
+            "{ oneOf: [{ $ref: '#/components/schemas/Name' }, { type: 'null' }] }",
+        ),
+        ("3.1.0", "{ enum: [a, null] }"),
+        ("3.1.0", "{}"),
+    ] {
+        let report = lint(
+            &answering(version, schemas, schema, &json!(null)),
+            Severity::Warning,
+        );
+        assert_eq!(report.broken_payloads, 0, "{version} {schema}: {report}");
+    }
+}
+
+#[test]
+fn what_stands_beside_a_reference_counts_in_3_1_only() {
+    let schemas = "{ Name: { type: string } }";
+    let schema = "{ $ref: '#/components/schemas/Name', minLength: 5 }";
+    let broken = |version| {
+        lint(
+            &answering(version, schemas, schema, &json!("Rex")),
+            Severity::Warning,
+        )
+        .broken_payloads
+    };
+    assert_eq!((broken("3.0.3"), broken("3.1.0")), (0, 1));
+}
+
+#[test]
+fn properties_that_go_one_way_are_not_missed_on_the_other() {
+    let document = written(
+        "
+paths:
+  /pet:
+    post:
+      operationId: pet
+      requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Pet' }, example: {} } } }
+      responses:
+        '200': { description: A pet., content: { application/json: { schema: { $ref: '#/components/schemas/Pet' }, example: {} } } }
+components:
+  schemas:
+    Pet:
+      type: object
+      required: [id, secret]
+      properties: { id: { type: string, readOnly: true }, secret: { type: string, writeOnly: true } }
+      example: {}
+",
+    );
+    assert_snapshot!(lines(&document), @"
+    example-misses-property: the request body of `POST /pet` leaves out the required property `secret`
+      at /paths/~1pet/post/requestBody/content/application~1json/example
+      `#/components/schemas/Pet/required` says otherwise (pets.yaml:15:7)
+    example-misses-property: the response 200 of `POST /pet` leaves out the required property `id`
+      at /paths/~1pet/post/responses/200/content/application~1json/example
+      `#/components/schemas/Pet/required` says otherwise (pets.yaml:15:7); requests are made of the same schema, so it is not relaxed
+    ");
+}
+
+#[test]
+fn schemas_that_consist_of_themselves_come_to_an_end() {
+    let schemas = "{ One: { anyOf: [{ $ref: '#/components/schemas/One' }, { $ref: '#/components/schemas/Two' }] }, Two: { anyOf: [{ $ref: '#/components/schemas/One' }, { type: object, properties: { one: { $ref: '#/components/schemas/One' } } }] } }";
+    let schema = "{ $ref: '#/components/schemas/One' }";
+    let report = lint(
+        &answering("3.1.0", schemas, schema, &json!({ "one": { "one": 1 } })),
+        Severity::Warning,
+    );
+    assert_eq!(report.payloads, 1);
+}
+
+#[test]
+fn documents_without_end_are_read_to_a_bound() {
+    let name = |level: usize| format!("'#/components/schemas/S{level}'");
+    let twice = (0..40).map(|level| {
+        let (one, other) = (name(level + 1), name(level + 2));
+        format!("S{level}: {{ anyOf: [{{ $ref: {one} }}, {{ $ref: {other} }}] }}")
+    });
+    let schemas = format!(
+        "{{ {}, S40: {{ type: string }}, S41: {{ type: string }} }}",
+        twice.collect::<Vec<_>>().join(", ")
+    );
+    let report = lint(
+        &answering(
+            "3.1.0",
+            &schemas,
+            "{ $ref: '#/components/schemas/S0' }",
+            &json!(1),
+        ),
+        Severity::Warning,
+    );
+    assert_eq!(report.payloads, 1);
+
+    let chain = (0..200).map(|level| {
+        format!(
+            "S{level}: {{ allOf: [{{ $ref: {} }}], required: [a] }}",
+            name(level + 1)
+        )
+    });
+    let schemas = format!("{{ {}, S200: {{}} }}", chain.collect::<Vec<_>>().join(", "));
+    let report = lint(
+        &answering(
+            "3.1.0",
+            &schemas,
+            "{ $ref: '#/components/schemas/S0' }",
+            &json!({}),
+        ),
+        Severity::Warning,
+    );
+    assert_eq!(report.payloads, 1);
+}
+
+#[cfg(feature = "patterns")]
+#[test]
+fn patterns_are_read_as_the_standard_says() {
+    let schema = r"{ type: array, items: { type: string, pattern: '^(?!x)\p{Lu}+$' } }";
+    assert_snapshot!(faults("3.1.0", schema, &json!(["ÄX", "äx", "xX"])), @r#"
+    /1: has `"äx"` here, which the pattern does not match [example-breaks-pattern, /items/pattern]
+    /2: has `"xX"` here, which the pattern does not match [example-breaks-pattern, /items/pattern]
+    "#);
+    let document = written(
+        r"
+components:
+  schemas:
+    Key:
+      type: object
+      properties:
+        lax: { type: string, pattern: '[\d-_]' }
+        wrong: { type: string, pattern: '(a' }
+        legal: { type: string, pattern: '(?<=a)b' }
+paths: { /k: { get: { operationId: k, responses: { '200': { description: K., content: { application/json: { schema: { $ref: '#/components/schemas/Key' } } } } } } } }
+",
+    );
+    assert_snapshot!(lines(&document), @r"
+    lax-pattern: not every reader takes the pattern `[\d-_]`: invalid character range
+      at /components/schemas/Key/properties/lax/pattern
+      escape what is meant literally; JSON Schema reads patterns as ECMA-262 with the flag `u`
+    invalid-pattern: `(a` is no regular expression: unbalanced parenthesis
+      at /components/schemas/Key/properties/wrong/pattern
+    ");
+}

@@ -1,0 +1,66 @@
+//! What a lint says about documents, and what the payloads of a document make of its schemas.
+
+#![expect(clippy::panic, reason = "a test that cannot go on fails")]
+
+mod constructs;
+mod examples;
+mod own;
+mod relaxations;
+#[path = "../support/shared.rs"]
+mod shared;
+
+use serde_json::Value;
+use trophy_generator::diagnostic::Severity;
+use trophy_generator::lint::lint;
+use trophy_generator::{Diagnostics, Written};
+
+const HEAD: &str = "openapi: 3.1.0\ninfo: { title: Pets, version: 1.0.0 }\n";
+
+fn ok<T>(result: Result<T, Diagnostics>) -> T {
+    result.unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+/// A document that is given without the parts that every document has.
+fn written(rest: &str) -> Written {
+    ok(Written::parse("pets.yaml", format!("{HEAD}{rest}")))
+}
+
+/// A document of one operation that answers with `example`, in the words of `version`.
+fn answering(version: &str, schemas: &str, schema: &str, example: &Value) -> Written {
+    let text = format!(
+        "
+openapi: {version}
+info: {{ title: Pets, version: 1.0.0 }}
+paths:
+  /pet:
+    get:
+      operationId: pet
+      responses:
+        '200':
+          description: A pet.
+          content:
+            application/json:
+              schema: {schema}
+              example: {example}
+components:
+  schemas: {schemas}
+"
+    );
+    ok(Written::parse("pets.yaml", text))
+}
+
+/// Each finding on a line, without its place in the source.
+fn lines(written: &Written) -> String {
+    let report = lint(written, Severity::Warning);
+    let lines = report.findings.iter().map(|finding| {
+        let help = finding.help.iter().map(|help| format!("  {help}\n"));
+        format!(
+            "{}: {}\n  at {}\n{}",
+            finding.code,
+            finding.message,
+            finding.pointer,
+            help.collect::<String>()
+        )
+    });
+    lines.collect()
+}

@@ -1,0 +1,174 @@
+//! What actions make of a document.
+
+use serde_json::json;
+use trophy_generator::{Document, Overlay, Written};
+
+use crate::{after, after_all, overlay};
+
+#[test]
+fn an_update_is_merged_into_an_object() {
+    let info = after(
+        "
+  - description: The keeper can be written to, and there is a second edition.
+    target: $.info
+    update: { version: 2.0.0, contact: { email: keeper@example.com } }
+",
+        "/info",
+    );
+    let contact = json!({ "name": "The keeper", "email": "keeper@example.com" });
+    let expected = json!({ "title": "Pets", "version": "2.0.0", "contact": contact });
+    assert_eq!(info, expected);
+}
+
+#[test]
+fn a_list_in_an_update_replaces_the_list_it_meets() {
+    let name = after(
+        "
+  - description: Bo has gone, Cy has come.
+    target: $.components.schemas.Pet.properties
+    update: { name: { enum: [Ada, Cy] } }
+",
+        "/components/schemas/Pet/properties/name",
+    );
+    assert_eq!(name, json!({ "type": "string", "enum": ["Ada", "Cy"] }));
+}
+
+#[test]
+fn an_update_of_a_list_is_one_more_entry() {
+    let tags = after(
+        "
+  - description: There are birds.
+    target: $.tags
+    update: { name: birds }
+",
+        "/tags",
+    );
+    let expected = json!([{ "name": "cats" }, { "name": "dogs" }, { "name": "birds" }]);
+    assert_eq!(tags, expected);
+}
+
+#[test]
+fn what_is_selected_by_its_value_is_removed_wherever_it_stands_in_a_list() {
+    let required = after(
+        "
+  - description: Nothing declares a status.
+    target: $.components.schemas.Pet.required[?@ == 'status']
+    remove: true
+",
+        "/components/schemas/Pet/required",
+    );
+    assert_eq!(required, json!(["name", "born"]));
+}
+
+#[test]
+fn overlapping_matches_are_removed_each_once() {
+    let schemas = after(
+        "
+  - description: Nothing of this is right.
+    target: $.components.schemas['Pet', 'Pet']['required', 'required'][3, 0, 3]
+    remove: true
+  - description: Neither are toys, nor anything in them.
+    target: $.components.schemas.Toy..*
+    remove: true
+",
+        "/components/schemas",
+    );
+    assert_eq!(schemas["Pet"]["required"], json!(["status", "born"]));
+    assert_eq!(schemas["Toy"], json!({}));
+}
+
+#[test]
+fn wildcards_select_in_every_schema() {
+    let schemas = after(
+        "
+  - description: Names are short.
+    target: $.components.schemas.*.properties.name
+    update: { maxLength: 20 }
+",
+        "/components/schemas",
+    );
+    for schema in ["Pet", "Toy"] {
+        assert_eq!(schemas[schema]["properties"]["name"]["maxLength"], 20);
+    }
+    assert_eq!(
+        schemas["Toy"]["properties"]["price"],
+        json!({ "type": "integer" })
+    );
+}
+
+#[test]
+fn filters_select_by_what_an_object_says() {
+    let toy = after(
+        "
+  - description: Prices have cents.
+    target: $.components.schemas.*.properties[?@.type == 'integer']
+    update: { type: number }
+",
+        "/components/schemas/Toy/properties",
+    );
+    assert_eq!(
+        toy,
+        json!({ "name": { "type": "string" }, "price": { "type": "number" } })
+    );
+}
+
+#[test]
+fn actions_find_what_earlier_ones_have_made() {
+    let pet = after(
+        "
+  - description: The list is wrong from end to end.
+    target: $.components.schemas.Pet.required
+    remove: true
+  - description: So it begins anew.
+    target: $.components.schemas.Pet
+    update: { required: [name] }
+  - description: And goes on.
+    target: $.components.schemas.Pet.required
+    update: born
+",
+        "/components/schemas/Pet/required",
+    );
+    assert_eq!(pet, json!(["name", "born"]));
+}
+
+#[test]
+fn overlays_are_applied_one_after_the_other() {
+    let first = overlay("  - { description: Why, target: $.info, update: { x-of: { one: 1 } } }");
+    let second =
+        overlay("  - { description: Why, target: \"$.info['x-of']\", update: { two: 2 } }");
+    let of = after_all(&[&first, &second], "/info/x-of");
+    assert_eq!(of, json!({ "one": 1, "two": 2 }));
+}
+
+#[test]
+fn an_overlay_may_be_json() {
+    let overlay = json!({
+        "overlay": "1.0.1",
+        "info": { "title": "Corrections", "version": "1" },
+        "actions": [{ "target": "$.info", "description": "Why.", "update": { "title": "Dogs" } }],
+        "x-kept-by": "the keeper",
+    });
+    assert_eq!(after_all(&[&overlay.to_string()], "/info/title"), "Dogs");
+}
+
+#[test]
+fn numbers_keep_the_spelling_of_the_text_that_they_are_from() {
+    let text = "
+openapi: 3.1.0
+info: { title: Pets, version: 1.10 }
+tags: [{ name: 1.50 }, { name: 2.50 }]
+paths: {}
+";
+    let overlay = overlay(
+        "
+  - { description: Why, target: '$.tags[0]', remove: true }
+  - { description: Why, target: $.info, update: { version: 3.0 } }
+",
+    );
+    let overlay = Overlay::parse("overlay.yaml", overlay).expect("it is right");
+    let written = Written::parse("pets.yaml", text).expect("it is right");
+    let written = written.with(&[overlay]).expect("it can be applied");
+    let document = Document::of(written).expect("it is right");
+    assert_eq!(document.openapi.tags[0].name, "2.50");
+    assert_eq!(document.openapi.info.version, "3.0");
+}

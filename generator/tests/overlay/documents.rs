@@ -1,0 +1,116 @@
+//! Which document an overlay or an action is for, and that findings point into it.
+
+use std::fs;
+use std::path::Path;
+
+use insta::assert_snapshot;
+use trophy_generator::{Overlay, Written};
+
+use crate::{PETS, after, apply, overlay, refusal_of};
+
+#[test]
+fn an_overlay_can_be_for_one_document() {
+    let only = |name: &str| {
+        overlay("  - { description: Why, target: $.paths.gone, remove: true }")
+            + &format!("extends: https://example.com/{name}\n")
+    };
+    assert!(apply(&[&only("toys.yaml")]).is_ok());
+    assert!(apply(&[&only("pets.yaml")]).is_err());
+}
+
+#[test]
+fn an_action_can_be_for_one_document() {
+    let title = after(
+        "
+  - { description: Not here., x-document: toys.yaml, target: $.gone, remove: true }
+  - { description: Here., x-document: pets.yaml, target: $.info, update: { title: Dogs } }
+",
+        "/info/title",
+    );
+    assert_eq!(title, "Dogs");
+}
+
+/// Writes an overlay to a folder of its own, with or without another document, and applies it.
+fn applied_from_disk(folder: &str, other: Option<&str>) -> Result<(), String> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+    fs::create_dir_all(&folder).expect("a folder");
+    if let Some(other) = other {
+        fs::write(folder.join(other), "").expect("written");
+    }
+    let path = folder.join("overlay.yaml");
+    let action = "  - { description: Why, x-document: toys.yaml, target: $.gone, remove: true }";
+    fs::write(&path, overlay(action)).expect("written");
+    let overlay = Overlay::read(&path).map_err(|errors| errors.to_string())?;
+    let written = Written::parse("pets.yaml", PETS).expect("it is well-formed");
+    let applied = written.with(&[overlay]).map(|_| ());
+    let folder = folder.display().to_string();
+    applied.map_err(|errors| errors.to_string().replace(&folder, ""))
+}
+
+#[test]
+fn a_document_that_an_overlay_names_is_there() {
+    assert_eq!(
+        applied_from_disk("overlay-named", Some("toys.yaml")),
+        Ok(())
+    );
+    let refusal = applied_from_disk("overlay-misnamed", None).expect_err("there are no toys");
+    assert_snapshot!(refusal, @r"
+    error[overlay-document-not-found]: `toys.yaml` is neither the document at hand nor another one beside this overlay
+      --> /overlay.yaml:4:25
+       |   - { description: Why, x-document: toys.yaml, target: $.gone, remove: true }
+       |                         ^
+      at #/actions/0/x-document
+
+    1 error
+    ");
+}
+
+#[test]
+fn an_overlay_is_for_one_document_in_one_way() {
+    let overlay =
+        overlay("  - { description: Why, x-document: toys.yaml, target: $.info, remove: true }")
+            + "extends: pets.yaml\n";
+    assert_snapshot!(refusal_of(&overlay), @r"
+    error[overlay-malformed]: this overlay is for one document already, as its `extends` says
+      --> overlay.yaml:4:25
+       |   - { description: Why, x-document: toys.yaml, target: $.info, remove: true }
+       |                         ^
+      at #/actions/0/x-document
+
+    1 error
+    ");
+}
+
+#[test]
+fn findings_about_what_an_overlay_moved_or_wrote_point_into_the_document() {
+    let errors = apply(&[&overlay(
+        "
+  - description: Cats are none of our business.
+    target: $.tags[?@.name == 'cats']
+    remove: true
+  - description: Dogs have a page of their own.
+    target: $.tags[0]
+    update: { externalDocs: { url: [] } }
+  - description: Toys belong to pets.
+    target: $.components.schemas.Toy.properties
+    update: { owner: { $ref: '#/components/schemas/Pets' } }
+",
+    )]);
+    assert_snapshot!(errors.expect_err("the overlay breaks it"), @r"
+    error[malformed]: expected a string, found a list
+      --> pets.yaml:4:24
+       | tags: [{ name: cats }, { name: dogs }]
+       |                        ^
+      at #/tags/1/externalDocs/url
+      help: an overlay has changed this, at overlay.yaml:8
+
+    error[dangling-reference]: nothing stands at `#/components/schemas/Pets`
+      --> pets.yaml:16:7
+       |       properties:
+       |       ^
+      at #/components/schemas/Toy/properties/owner/$ref
+      help: did you mean `#/components/schemas/Pet`? (an overlay has changed this, at overlay.yaml:11)
+
+    2 errors
+    ");
+}

@@ -1,0 +1,63 @@
+//! What overlays make of a document, and what is said about those that cannot be applied: the whole
+//! message, because it tells a maintainer which correction has had its day.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+
+mod applied;
+mod documents;
+mod refused;
+
+use serde_json::Value;
+use trophy_generator::{Diagnostics, Document, Overlay, Written};
+
+const PETS: &str = "
+openapi: 3.1.0
+info: { title: Pets, version: 1.0.0, contact: { name: The keeper } }
+tags: [{ name: cats }, { name: dogs }]
+paths: {}
+components:
+  schemas:
+    Pet:
+      type: object
+      required: [name, status, born, status]
+      properties:
+        name: { type: string, enum: [Ada, Bo] }
+        born: { type: string, format: date }
+    Toy:
+      type: object
+      properties:
+        name: { type: string }
+        price: { type: integer }
+";
+
+/// An overlay of these actions.
+fn overlay(actions: &str) -> String {
+    format!(
+        "overlay: 1.0.0\ninfo: {{ title: Corrections, version: 1.0.0 }}\nactions:\n{}\n",
+        actions.trim_matches('\n')
+    )
+}
+
+fn apply(overlays: &[&str]) -> Result<Document, Diagnostics> {
+    let overlays = overlays
+        .iter()
+        .map(|text| Overlay::parse("overlay.yaml", *text))
+        .collect::<Result<Vec<_>, _>>()?;
+    Document::of(Written::parse("pets.yaml", PETS)?.with(&overlays)?)
+}
+
+/// The part of the document at a pointer, after the actions.
+fn after(actions: &str, pointer: &str) -> Value {
+    after_all(&[&overlay(actions)], pointer)
+}
+
+fn after_all(overlays: &[&str], pointer: &str) -> Value {
+    let document = apply(overlays).unwrap_or_else(|errors| unreachable!("{errors}"));
+    let document = serde_json::to_value(document.openapi).expect("a document is a value");
+    document.pointer(pointer).cloned().unwrap_or_default()
+}
+
+/// What is said about an overlay that cannot be applied.
+fn refusal_of(overlay: &str) -> String {
+    apply(&[overlay]).expect_err("it is wrong").to_string()
+}

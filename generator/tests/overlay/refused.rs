@@ -1,0 +1,317 @@
+//! Overlays that cannot be applied: what is said about each of their actions.
+
+use insta::assert_snapshot;
+
+use crate::{overlay, refusal_of};
+
+/// What is said about actions that cannot be applied.
+fn refusal(actions: &str) -> String {
+    refusal_of(&overlay(actions))
+}
+
+#[test]
+fn a_target_that_has_gone_is_an_error_and_so_are_all_others() {
+    assert_snapshot!(refusal("
+  - description: A cat is a pet.
+    target: $.components.schemas.Cat
+    update: { type: object }
+  - description: This one is fine.
+    target: $.info
+    update: { title: Cats }
+  - description: Colours are not kept.
+    target: $.components.schemas.Pet.properties[?@.format == 'colour']
+    remove: true
+"), @r"
+    error[overlay-target-not-found]: `$.components.schemas.Cat` selects nothing in pets.yaml
+      --> overlay.yaml:5:5
+       |     target: $.components.schemas.Cat
+       |     ^
+      at #/actions/0/target
+      help: the document has changed: aim the action at where its target has gone, or remove it
+
+    error[overlay-target-not-found]: `$.components.schemas.Pet.properties[?@.format == 'colour']` selects nothing in pets.yaml
+      --> overlay.yaml:11:5
+       |     target: $.components.schemas.Pet.properties[?@.format == 'colour']
+       |     ^
+      at #/actions/2/target
+      help: the document has changed: aim the action at where its target has gone, or remove it
+
+    2 errors
+    ");
+}
+
+#[test]
+fn an_action_that_changes_nothing_is_an_error() {
+    assert_snapshot!(refusal("
+  - description: Dates have no time.
+    target: $.components.schemas.Pet.properties.born
+    update: { format: date }
+  - description: There are dogs.
+    target: $.tags
+    update: { name: dogs }
+"), @r"
+    error[overlay-action-without-effect]: pets.yaml already is as this action would make it
+      --> overlay.yaml:6:5
+       |     update: { format: date }
+       |     ^
+      at #/actions/0/update
+      help: the correction has become superfluous: remove the action
+
+    error[overlay-action-without-effect]: pets.yaml already is as this action would make it
+      --> overlay.yaml:9:5
+       |     update: { name: dogs }
+       |     ^
+      at #/actions/1/update
+      help: the correction has become superfluous: remove the action
+
+    2 errors
+    ");
+}
+
+#[test]
+fn an_action_says_why_it_is_there() {
+    assert_snapshot!(refusal("
+  - target: $.info
+    update: { title: Dogs }
+  - target: $.info
+    description: ' '
+    update: { version: 2.0.0 }
+"), @r"
+    error[overlay-action-without-reason]: this action does not say why it is there
+      --> overlay.yaml:4:5
+       |   - target: $.info
+       |     ^
+      at #/actions/0
+      help: add a `description` of what is wrong in the document
+
+    error[overlay-action-without-reason]: this action does not say why it is there
+      --> overlay.yaml:6:5
+       |   - target: $.info
+       |     ^
+      at #/actions/1
+      help: add a `description` of what is wrong in the document
+
+    2 errors
+    ");
+}
+
+#[test]
+fn a_target_is_a_json_path() {
+    assert_snapshot!(refusal("
+  - description: The dot is one too many.
+    target: $.paths./pets.get
+    remove: true
+  - { description: The bracket is never closed., target: '$.components[\"schemas\"', remove: true }
+  - description: Nothing begins without the root.
+    target: |
+      info.title
+    remove: true
+"), @r#"
+    error[overlay-invalid-target]: `$.paths./pets.get` is no JSONPath: in dot member name, must start with lowercase alpha or '_'
+      --> overlay.yaml:5:21
+       |     target: $.paths./pets.get
+       |                     ^
+      at #/actions/0/target
+      help: names of other than letters, digits and `_` stand in brackets, as in `$.paths['/pets'].get`
+
+    error[overlay-invalid-target]: `$.components["schemas"` is no JSONPath: in long-hand segment, expected closing ']'
+      --> overlay.yaml:7:81
+       |   - { description: The bracket is never closed., target: '$.components["schemas"', remove: true }
+       |                                                                                 ^
+      at #/actions/1/target
+      help: names of other than letters, digits and `_` stand in brackets, as in `$.paths['/pets'].get`
+
+    error[overlay-invalid-target]: `info.title` is no JSONPath
+      --> overlay.yaml:9:5
+       |     target: |
+       |     ^
+      at #/actions/2/target
+      help: names of other than letters, digits and `_` stand in brackets, as in `$.paths['/pets'].get`
+
+    3 errors
+    "#);
+}
+
+#[test]
+fn a_target_has_to_take_what_it_gets() {
+    assert_snapshot!(refusal("
+  - description: A title is no object.
+    target: $.info.title
+    update: Dogs
+  - description: An object is no title.
+    target: $.info
+    update: Dogs
+  - description: Nothing would remain.
+    target: $
+    remove: true
+"), @r"
+    error[overlay-mismatch]: this selects the string `Pets`, and an update takes the object around it
+      --> overlay.yaml:5:5
+       |     target: $.info.title
+       |     ^
+      at #/actions/0/target
+
+    error[overlay-mismatch]: this selects an object, which takes an object for an update, not the string `Dogs`
+      --> overlay.yaml:8:5
+       |     target: $.info
+       |     ^
+      at #/actions/1/target
+
+    error[overlay-mismatch]: the whole document cannot be removed
+      --> overlay.yaml:11:5
+       |     target: $
+       |     ^
+      at #/actions/2/target
+
+    3 errors
+    ");
+}
+
+#[test]
+fn an_action_does_one_thing() {
+    assert_snapshot!(refusal("
+  - { description: Both., target: $.info, update: {}, remove: true }
+  - { description: Neither., target: $.info }
+  - { description: Not even this., target: $.info, remove: false }
+  - { description: Misspelt., target: $.info, updates: {} }
+  - { description: No flag., target: $.info, remove: 'yes' }
+  - { description: No target., remove: true }
+  - nothing
+"), @r"
+    error[overlay-malformed]: this action has both an `update` and `remove`
+      --> overlay.yaml:4:5
+       |   - { description: Both., target: $.info, update: {}, remove: true }
+       |     ^
+      at #/actions/0
+
+    error[overlay-malformed]: this action has neither an `update` nor `remove: true`
+      --> overlay.yaml:5:5
+       |   - { description: Neither., target: $.info }
+       |     ^
+      at #/actions/1
+
+    error[overlay-malformed]: this action has neither an `update` nor `remove: true`
+      --> overlay.yaml:6:5
+       |   - { description: Not even this., target: $.info, remove: false }
+       |     ^
+      at #/actions/2
+
+    error[overlay-malformed]: `updates` is no field of Overlay 1.0 here
+      --> overlay.yaml:7:47
+       |   - { description: Misspelt., target: $.info, updates: {} }
+       |                                               ^
+      at #/actions/3/updates
+
+    error[overlay-malformed]: this action has neither an `update` nor `remove: true`
+      --> overlay.yaml:7:5
+       |   - { description: Misspelt., target: $.info, updates: {} }
+       |     ^
+      at #/actions/3
+
+    error[overlay-malformed]: expected `true` or `false`, found the string `yes`
+      --> overlay.yaml:8:46
+       |   - { description: No flag., target: $.info, remove: 'yes' }
+       |                                              ^
+      at #/actions/4/remove
+
+    error[overlay-malformed]: the field `target` is missing here
+      --> overlay.yaml:9:5
+       |   - { description: No target., remove: true }
+       |     ^
+      at #/actions/5
+
+    error[overlay-malformed]: expected an action, found the string `nothing`
+      --> overlay.yaml:10:5
+       |   - nothing
+       |     ^
+      at #/actions/6
+
+    8 errors
+    ");
+}
+
+#[test]
+fn an_overlay_has_its_parts() {
+    assert_snapshot!(refusal_of("overlay: 1.1.0\ninfo: { title: 1 }\nextend: a.yaml\nactions: []\n"), @r"
+    error[unsupported-version]: expected `1.0.0`, found the string `1.1.0`
+      --> overlay.yaml:1:1
+       | overlay: 1.1.0
+       | ^
+      at #/overlay
+      help: Overlay 1.0 can be read
+
+    error[overlay-malformed]: `extend` is no field of Overlay 1.0 here
+      --> overlay.yaml:3:1
+       | extend: a.yaml
+       | ^
+      at #/extend
+
+    error[overlay-malformed]: expected a string, found the number `1`
+      --> overlay.yaml:2:9
+       | info: { title: 1 }
+       |         ^
+      at #/info/title
+
+    error[overlay-malformed]: the field `version` is missing here
+      --> overlay.yaml:2:1
+       | info: { title: 1 }
+       | ^
+      at #/info
+
+    error[overlay-malformed]: expected a list of actions, found an empty one
+      --> overlay.yaml:4:1
+       | actions: []
+       | ^
+      at #/actions
+
+    5 errors
+    ");
+    assert_snapshot!(refusal_of("{}"), @r"
+    error[overlay-malformed]: an overlay needs the field `overlay`, its version
+      --> overlay.yaml:1:1
+       | {}
+       | ^
+      help: an overlay begins with `overlay: 1.0.0`
+
+    error[overlay-malformed]: an overlay needs the field `info`
+      --> overlay.yaml:1:1
+       | {}
+       | ^
+
+    error[overlay-malformed]: an overlay needs the field `actions`
+      --> overlay.yaml:1:1
+       | {}
+       | ^
+
+    3 errors
+    ");
+    assert_snapshot!(refusal_of("overlay: 1.0.0\ninfo: [\n"), @r"
+    error[syntax]: did not find expected node content, while parsing a flow node
+      --> overlay.yaml:3:1
+
+    1 error
+    ");
+}
+
+#[test]
+fn a_document_stays_within_bounds() {
+    let action = |target: &str, update: &str| {
+        format!("  - {{ description: Why, target: {target}, update: {update} }}\n")
+    };
+    let chain = "{ a: ".repeat(40) + "{}" + &" }".repeat(40);
+    let end = "$.info".to_owned() + &".a".repeat(40);
+    let deep = action("$.info", &chain) + &action(&end, &chain);
+    assert!(refusal(&deep).contains("error[too-deep]"));
+
+    let names: Vec<String> = (0..2100).map(|number| format!("a{number}: 1")).collect();
+    let wide = format!("{{ {} }}", names.join(", "));
+    let row = action(
+        "$.info",
+        &format!("{{ a: {} }}", wide.replace(": 1", ": {}")),
+    );
+    let square = row + &action("$.info.a.*", &wide);
+    assert!(refusal(&square).contains("error[too-large]"));
+
+    let nested = action(&format!("'$[?{}@'", "(".repeat(5000)), "{}");
+    assert!(refusal(&nested).contains("error[overlay-malformed]"));
+}

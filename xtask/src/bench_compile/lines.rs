@@ -1,0 +1,62 @@
+//! How much code there is: lines of generated files, by what the files hold.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::files;
+
+/// How many lines are there of each sort.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Lines {
+    pub(super) code: usize,
+    pub(super) docs: usize,
+    pub(super) blank: usize,
+}
+
+/// The lines of all files below a folder, by what the files hold.
+pub(super) fn lines(folder: &Path) -> io::Result<BTreeMap<&'static str, Lines>> {
+    let mut lines = BTreeMap::new();
+    for path in files::below(folder)? {
+        let counted: &mut Lines = lines.entry(kind(&path)).or_default();
+        counted.add(&fs::read_to_string(path)?);
+    }
+    Ok(lines)
+}
+
+fn kind(path: &Path) -> &'static str {
+    let is_in = |folder: &str| path.parent().is_some_and(|parent| parent.ends_with(folder));
+    if is_in("models") {
+        "models"
+    } else if is_in("server") {
+        "server"
+    } else if path.ends_with("mod.rs") {
+        "other"
+    } else {
+        "services"
+    }
+}
+
+impl Lines {
+    fn add(&mut self, text: &str) {
+        for line in text.lines().map(str::trim_start) {
+            if line.is_empty() {
+                self.blank += 1;
+            } else if line.starts_with("//") {
+                self.docs += 1;
+            } else {
+                self.code += 1;
+            }
+        }
+    }
+
+    /// All lines of several sorts of files.
+    pub(super) fn sum<'l>(lines: impl Iterator<Item = &'l Self>) -> Self {
+        lines.fold(Self::default(), |sum, lines| Self {
+            code: sum.code + lines.code,
+            docs: sum.docs + lines.docs,
+            blank: sum.blank + lines.blank,
+        })
+    }
+}

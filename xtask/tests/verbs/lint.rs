@@ -1,0 +1,150 @@
+//! `cargo xtask lint` as a maintainer runs it: what it prints in either format, what it exits with, and that
+//! the overlay it writes is one that the other commands take.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::support::{folder_with, text, xtask};
+
+const PETS: &str = "
+openapi: 3.1.0
+info: { title: Pets, version: 1.0.0 }
+paths:
+  /pet:
+    get:
+      operationId: pets_get
+      tags: [Pets]
+      responses:
+        '200':
+          description: The pet.
+          content:
+            application/json:
+              schema: { $ref: '#/components/schemas/Pet' }
+              example: { born: null }
+components:
+  schemas:
+    Pet:
+      type: object
+      required: [name, born]
+      properties: { name: { type: string }, born: { type: string, format: date } }
+";
+
+fn shown(path: &Path) -> &str {
+    path.to_str().expect("a path that is text")
+}
+
+#[test]
+fn our_own_documents_pass() {
+    let output = xtask(&["lint"]);
+    let said = text(&output.stdout);
+    assert!(output.status.success(), "{said}");
+    assert!(
+        said.contains("application.yaml") && said.contains("admin.yaml"),
+        "{said}"
+    );
+}
+
+#[test]
+fn warnings_are_printed_and_counted() {
+    let (_folder, pets) = folder_with(PETS);
+    let output = xtask(&["lint", shown(&pets)]);
+    assert!(output.status.success());
+    let said = text(&output.stdout);
+    assert!(
+        said.contains("warning[example-misses-property]: the response 200 of `GET /pet`"),
+        "{said}"
+    );
+    assert!(said.contains("pets.yaml:15:15"), "{said}");
+    let end = "
+2 warnings
+     1  example-is-null
+     1  example-misses-property
+1 of 1 response and webhook payloads break their schemas
+
+";
+    assert!(said.ends_with(end), "{said}");
+}
+
+#[test]
+fn what_keeps_a_document_from_becoming_code_is_an_error() {
+    let (_folder, pets) = folder_with(&PETS.replace("schemas/Pet'", "schemas/Pat'"));
+    let output = xtask(&["lint", shown(&pets)]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("error[dangling-reference]"));
+
+    let gone = xtask(&["lint", "gone.yaml"]);
+    assert_eq!(gone.status.code(), Some(1));
+    assert!(text(&gone.stdout).contains("error[unreadable]"));
+}
+
+#[test]
+fn json_is_one_array_over_all_documents() {
+    let (folder, pets) = folder_with(PETS);
+    let more = folder.path().join("more.yaml");
+    fs::write(&more, PETS).expect("written");
+    let output = xtask(&["lint", "--format", "json", shown(&pets), shown(&more)]);
+    let findings: Vec<Value> = serde_json::from_slice(&output.stdout).expect("an array");
+    assert_eq!(findings.len(), 4);
+    for finding in findings {
+        let fields: Vec<&str> = finding
+            .as_object()
+            .into_iter()
+            .flat_map(|finding| finding.keys())
+            .map(String::as_str)
+            .collect();
+        let mut expected = [
+            "severity", "code", "message", "pointer", "file", "line", "column", "help",
+        ];
+        expected.sort_unstable();
+        let mut fields = fields;
+        fields.sort_unstable();
+        assert_eq!(fields, expected);
+        assert_eq!(finding["severity"], "warning");
+        assert_eq!(finding["line"], 15);
+    }
+}
+
+#[test]
+fn the_overlay_that_is_written_can_be_applied() {
+    let (folder, pets) = folder_with(PETS);
+    let overlay = folder.path().join("overlay.yaml");
+    let output = xtask(&["lint", shown(&pets), "--write-overlay", shown(&overlay)]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let written = fs::read_to_string(&overlay).expect("an overlay");
+    assert_eq!(written.matches("target: ").count(), 2, "{written}");
+
+    let again = xtask(&["lint", shown(&pets), "--overlay", shown(&overlay)]);
+    assert!(text(&again.stdout).contains("\n0 of 1 response and webhook payloads"));
+
+    let nothing = folder.path().join("nothing.yaml");
+    let output = xtask(&[
+        "lint",
+        shown(&pets),
+        "--overlay",
+        shown(&overlay),
+        "--write-overlay",
+        shown(&nothing),
+    ]);
+    assert!(output.status.success() && !nothing.exists());
+}
+
+#[test]
+fn code_can_be_generated_as_payloads_have_it() {
+    let (folder, pets) = folder_with(PETS);
+    let model = |name: &str, more: &[&str]| {
+        let out = folder.path().join(name);
+        let mut arguments = vec!["generate", "--spec", shown(&pets), "--out", shown(&out)];
+        arguments.extend(more);
+        let output = xtask(&arguments);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        fs::read_to_string(out.join("src/models/pet.rs")).expect("a model")
+    };
+    assert!(model("strict", &[]).contains("pub name: String,"));
+    let relaxed = model("relaxed", &["--relax-from-examples"]);
+    assert!(
+        relaxed.contains("pub name: Option<String>,")
+            && relaxed.contains("pub born: Option<Date>,")
+    );
+}

@@ -1,0 +1,52 @@
+//! What several tests need: the command itself, and a folder with a document.
+
+use std::fmt::Arguments;
+use std::fs;
+use std::io::{Write, stderr};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// The command, to be told more.
+pub(crate) fn command() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_xtask"))
+}
+
+pub(crate) fn xtask(arguments: &[&str]) -> Output {
+    command().args(arguments).output().expect("xtask runs")
+}
+
+/// What a command has written.
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A folder with a document in it, and the document's path.
+pub(crate) fn folder_with(document: &str) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("pets.yaml");
+    fs::write(&path, document).expect("the document is written");
+    (folder, path)
+}
+
+/// The folder of this workspace.
+pub(crate) fn root() -> &'static Path {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().expect("the workspace is above xtask")
+}
+
+/// Trophy's own documents in all the versions that have been kept, which stand beside the project and not in it.
+pub(crate) fn upstream() -> Option<PathBuf> {
+    let upstream = root().join("../shared/upstream");
+    if upstream.exists() {
+        return Some(upstream);
+    }
+    skip(format_args!("{} is not there", upstream.display()));
+    None
+}
+
+/// Says that a test did nothing, past the test harness, which would keep it to itself.
+fn skip(why: Arguments<'_>) {
+    let _ = writeln!(stderr(), "SKIPPED: {why}");
+}

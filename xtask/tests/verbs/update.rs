@@ -1,0 +1,290 @@
+//! `cargo xtask update` as a maintainer runs it: what it takes over and what it leaves alone, what it says, and
+//! that it does all or nothing.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::support::{text, upstream};
+use super::workspace::{OVERLAY, PETS, Workspace, changed};
+
+/// A new version of the pets' document in its makers' words, with one more optional property.
+fn next() -> String {
+    PETS.replace("version: 1.0.0", "version: 1.1.0")
+        .replace("A pet, in our words.", "Their sentence on pets.")
+        .replace(
+            "        owner:\n",
+            "        colour:\n          type: string\n          description: Their sentence on colours.\n        owner:\n",
+        )
+}
+
+#[test]
+fn one_optional_property_is_a_small_change() {
+    let workspace = Workspace::new();
+    let before = workspace.tree();
+    workspace.put("next.yaml", &next());
+    let output = workspace.xtask(&["update", "next.yaml"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    fs::remove_file(workspace.path().join("next.yaml")).expect("removed");
+    let after = workspace.tree();
+    let expected = [
+        "CHANGELOG.md",
+        "Cargo.lock",
+        "spec/application.yaml",
+        "spec/lock.json",
+        "trophy-api/Cargo.toml",
+        // The first line of the documentation says the version.
+        "trophy-api/src/generated/application/mod.rs",
+        "trophy-api/src/generated/application/models/pet.rs",
+    ];
+    assert_eq!(changed(&before, &after), expected);
+    let said = text(&output.stdout);
+    assert!(said.contains("trophy-api 0.1.0 → 0.1.1"), "{said}");
+    assert!(
+        said.contains("INSTA_UPDATE=always cargo test -p trophy-generator"),
+        "{said}"
+    );
+    let line = "\n- `trophy_api::models::Pet::colour` may be used: `Option<String>`.\n";
+    assert!(workspace.read("CHANGELOG.md").contains(line));
+    assert!(workspace.xtask(&["generate", "--check"]).status.success());
+}
+
+#[test]
+fn our_words_stay_and_theirs_stay_out() {
+    let workspace = Workspace::new();
+    workspace.put("next.yaml", &next());
+    let output = workspace.xtask(&["update", "next.yaml"]);
+    let expected = PETS
+        .replace("version: 1.0.0", "version: 1.1.0")
+        .replace("# Pets, version 1.0.0.", "# Pets, version 1.1.0.")
+        .replace(
+            "        owner:\n",
+            "        colour:\n          type: string\n        owner:\n",
+        );
+    assert_eq!(workspace.read("spec/application.yaml"), expected);
+    let said = text(&output.stdout);
+    let words = "words: spec/application.yaml#/components/schemas/Pet/properties/colour is new";
+    assert!(said.contains(words), "{said}");
+}
+
+#[test]
+fn what_is_described_and_has_changed_is_to_be_read_again() {
+    let workspace = Workspace::new();
+    let changed = next().replace(
+        "        name:\n          type: string",
+        "        name:\n          type: integer",
+    );
+    workspace.put("next.yaml", &changed);
+    let output = workspace.xtask(&["update", "next.yaml"]);
+    let said = text(&output.stdout);
+    let words =
+        "#/components/schemas/Pet/properties/name is described as before, and its facts are others";
+    assert!(said.contains(words), "{said}");
+    assert!(said.contains("trophy-api 0.1.0 → 0.2.0"), "{said}");
+    let changelog = workspace.read("CHANGELOG.md");
+    let line = "| `trophy_api::models::Pet::name` | `trophy_api::models::Pet::name` | is `i64`, was `String`: follow the type |";
+    assert!(changelog.contains(line), "{changelog}");
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let workspace = Workspace::new();
+    workspace.put("next.yaml", &next());
+    let before = workspace.tree();
+    let output = workspace.xtask(&["update", "next.yaml", "--dry-run"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("trophy-api 0.1.0 → 0.1.1"));
+    assert_eq!(changed(&before, &workspace.tree()), [""; 0]);
+}
+
+#[test]
+fn a_document_that_does_not_fit_changes_nothing() {
+    let workspace = Workspace::new();
+    workspace.put(
+        "faulty.yaml",
+        &next().replace("schemas/Owner'", "schemas/Ovner'"),
+    );
+    workspace.put("other.yaml", &next().replace("/pets/{id}", "/dogs/{id}"));
+    let before = workspace.tree();
+    let faulty = workspace.xtask(&["update", "faulty.yaml"]);
+    assert_eq!(faulty.status.code(), Some(1));
+    assert!(
+        text(&faulty.stderr).contains("dangling-reference"),
+        "{}",
+        text(&faulty.stderr)
+    );
+    let other = workspace.xtask(&["update", "other.yaml"]);
+    assert_eq!(other.status.code(), Some(1));
+    assert!(
+        text(&other.stderr).contains("--document"),
+        "{}",
+        text(&other.stderr)
+    );
+    assert_eq!(changed(&before, &workspace.tree()), [""; 0]);
+}
+
+#[test]
+fn an_overlay_that_does_not_fit_changes_nothing() {
+    let workspace = Workspace::new();
+    let overlay = "overlay: 1.0.0\ninfo: { title: One, version: 1.0.0 }\nactions:\n  - description: It may be missing.\n    x-document: application.yaml\n    target: $.components.schemas.Pet.required[?@ == 'name']\n    remove: true\n";
+    workspace.put("spec/overlay.yaml", overlay);
+    assert!(workspace.xtask(&["generate"]).status.success());
+    workspace.put("next.yaml", &next().replace("      required: [name]\n", ""));
+    let before = workspace.tree();
+    let output = workspace.xtask(&["update", "next.yaml"]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        said.contains("spec/overlay.yaml does not fit the new document"),
+        "{said}"
+    );
+    assert_eq!(changed(&before, &workspace.tree()), [""; 0]);
+}
+
+#[test]
+fn a_document_that_was_taken_over_is_known() {
+    let workspace = Workspace::new();
+    workspace.put("next.yaml", &next());
+    workspace.xtask(&["update", "next.yaml"]);
+    let before = workspace.tree();
+    let again = workspace.xtask(&["update", "next.yaml"]);
+    assert!(text(&again.stdout).contains("was taken over already"));
+    assert_eq!(changed(&before, &workspace.tree()), [""; 0]);
+    // Other content, and the same version.
+    workspace.put(
+        "next.yaml",
+        &next().replace("maxLength: 80", "maxLength: 90"),
+    );
+    let silent = workspace.xtask(&["update", "next.yaml", "--dry-run"]);
+    let said = text(&silent.stdout);
+    assert!(
+        said.contains("note: the content has changed, and the version is 1.1.0 as before"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_document_may_be_fetched() {
+    let workspace = Workspace::new();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!(
+        "http://{}/openapi.yaml",
+        listener.local_addr().expect("an address")
+    );
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a connection");
+        let mut request = [0; 1024];
+        let read = stream.read(&mut request).expect("a request");
+        let body = next();
+        write!(
+            stream,
+            "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+            body.len()
+        )
+        .expect("an answer");
+        text(request.get(..read).unwrap_or_default())
+    });
+    let output = workspace.xtask(&["update", &url]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(
+        server
+            .join()
+            .expect("a request")
+            .starts_with("GET /openapi.yaml HTTP/1.1\r\n")
+    );
+    assert!(workspace.read("spec/application.yaml").contains("colour:"));
+}
+
+/// The writes themselves are cut off one by one in the tests of the journal; here the whole process is.
+#[test]
+fn an_update_that_is_killed_is_whole_or_undone() {
+    let workspace = Workspace::new();
+    let before = workspace.tree();
+    let update = || {
+        let mut command = workspace.command(&["update", "next.yaml"]);
+        command
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null());
+        command
+    };
+    workspace.put("next.yaml", &next());
+    assert!(update().status().expect("it runs").success());
+    let after = workspace.tree();
+    let mut outcomes = [0, 0];
+    for delay in 0..20 {
+        for (path, text) in &before {
+            fs::write(workspace.path().join(path), text).expect("written");
+        }
+        let mut child = update().spawn().expect("it starts");
+        // It begins to write when its journal is there.
+        while !workspace.path().join(".xtask").exists() && matches!(child.try_wait(), Ok(None)) {
+            std::thread::sleep(Duration::from_micros(20));
+        }
+        std::thread::sleep(Duration::from_micros(100 * delay));
+        child.kill().expect("killed");
+        child.wait().expect("gone");
+        // Any verb sees to it before it does anything.
+        workspace.xtask(&["generate", "--check"]);
+        let mut found = workspace.tree();
+        found.remove(Path::new("next.yaml"));
+        let mut after = after.clone();
+        after.remove(Path::new("next.yaml"));
+        outcomes[usize::from(found == after)] += 1;
+        assert!(
+            found == before || found == after,
+            "after {delay}: {:?}",
+            changed(&before, &found)
+        );
+        assert!(!workspace.path().join(".xtask").exists());
+    }
+    println!("undone and whole: {outcomes:?}");
+}
+
+/// The newest real documents, taken over from those before them, give the code of the newest.
+#[test]
+fn the_newest_documents_are_taken_over() {
+    let Some(upstream) = upstream() else {
+        return;
+    };
+    let newest = |kind: &str| -> [PathBuf; 2] {
+        let entries = fs::read_dir(upstream.join(kind)).expect("a folder");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        let mut paths: Vec<PathBuf> = paths.collect();
+        paths.sort();
+        paths.last_chunk().cloned().expect("two documents")
+    };
+    let (application, admin) = (newest("application"), newest("admin"));
+    let read = |path: &PathBuf| fs::read_to_string(path).expect("a document");
+    let updated = Workspace::with(&read(&application[0]), &read(&admin[0]), OVERLAY);
+    for document in [&application[1], &admin[1]] {
+        let output = updated.xtask(&["update", &document.display().to_string()]);
+        assert!(
+            output.status.success(),
+            "{}{}",
+            text(&output.stdout),
+            text(&output.stderr)
+        );
+    }
+    let generated = Workspace::with(&read(&application[1]), &read(&admin[1]), OVERLAY);
+    assert_eq!(changed(&code(&generated), &code(&updated)), [""; 0]);
+}
+
+/// Generated code without its documentation, which is prose, and without the word that some is missing.
+fn code(workspace: &Workspace) -> BTreeMap<PathBuf, String> {
+    let files = workspace
+        .tree()
+        .into_iter()
+        .filter(|(path, _)| path.starts_with("trophy-api/src/generated"));
+    let code = files.map(|(path, text)| {
+        let lines = text.lines().filter(|line| {
+            !line.is_empty()
+                && !line.trim_start().starts_with("//")
+                && *line != "#![allow(missing_docs)]"
+        });
+        (path, lines.collect::<Vec<_>>().join("\n"))
+    });
+    code.collect()
+}
