@@ -75,26 +75,16 @@ impl<'a> Resolver<'a> {
         declarations: &[Declaration<'a>],
         place: &Place,
     ) -> Type {
-        if let Some(name) = self.declared.get(&place.pointer) {
-            return Type::Named(name.clone());
-        }
-        let mut parts = Parts::default();
-        for declaration in declarations {
-            self.collect(
-                declaration.node,
-                &declaration.place,
-                &mut parts,
-                &mut Vec::new(),
-                true,
-            );
-        }
-        match self.kind_of_parts(parts, place) {
-            TypeKind::Alias(ty) => ty,
-            kind => match declarations.last() {
-                Some(last) => self.declare(last.node, place, kind),
-                None => Type::Value,
-            },
-        }
+        let Some(last) = declarations.last() else {
+            return Type::Value;
+        };
+        self.inline(last.node, place, |it| {
+            let mut parts = Parts::default();
+            for Declaration { node, place } in declarations {
+                it.collect(*node, place, &mut parts, &mut Vec::new(), true);
+            }
+            it.kind_of_parts(parts, place)
+        })
     }
 
     pub(super) fn kind_of_parts(&mut self, mut parts: Parts<'a>, place: &Place) -> TypeKind {

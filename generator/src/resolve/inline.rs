@@ -16,6 +16,8 @@ use crate::model::{Type, TypeKind};
 /// The inline types that are known.
 #[derive(Debug, Default)]
 pub(super) struct Inline {
+    /// The places of types that are being made, and the names of those that were met again meanwhile.
+    under_way: HashMap<Pointer, Option<String>>,
     /// The shapes of types, numbered.
     numbers: HashMap<TypeKind, usize>,
     /// Names of objects by the number of their shape.
@@ -51,6 +53,39 @@ struct Entry {
 }
 
 impl<'a> Resolver<'a> {
+    /// An inline type that may hold itself, by way of what it takes in: then it is under way when it is met again,
+    /// and has its name from there on.
+    pub(super) fn inline(
+        &mut self,
+        node: Node<'a>,
+        place: &Place,
+        kind: impl FnOnce(&mut Self) -> TypeKind,
+    ) -> Type {
+        if let Some(name) = self.declared.get(&place.pointer) {
+            return Type::Named(name.clone());
+        }
+        if let Some(name) = self.inline.under_way.get(&place.pointer).cloned() {
+            let name = name.unwrap_or_else(|| {
+                self.take_type_name(&names::type_name(&place.name), &place.pointer)
+            });
+            let own = Some(name.clone());
+            self.inline.under_way.insert(place.pointer.clone(), own);
+            return Type::Named(name);
+        }
+        self.inline.under_way.insert(place.pointer.clone(), None);
+        let kind = kind(self);
+        let own_name = self.inline.under_way.remove(&place.pointer).flatten();
+        match (own_name, kind) {
+            (Some(name), kind) => {
+                self.add_named(&name, node, place, kind);
+                self.declared.insert(place.pointer.clone(), name.clone());
+                Type::Named(name)
+            }
+            (None, TypeKind::Alias(ty)) => ty,
+            (None, kind) => self.declare(node, place, kind),
+        }
+    }
+
     /// Gives an inline type its name: the one of an equal inline type, or that of its place.
     pub(super) fn declare(&mut self, node: Node<'a>, place: &Place, kind: TypeKind) -> Type {
         let shape = self.inline.number_of_shape(&kind);
@@ -113,12 +148,16 @@ impl<'a> Resolver<'a> {
 
     fn declare_new(&mut self, node: Node<'a>, place: &Place, kind: TypeKind) -> String {
         let name = self.take_type_name(&names::type_name(&place.name), &place.pointer);
+        self.add_named(&name, node, place, kind);
+        name
+    }
+
+    fn add_named(&mut self, name: &str, node: Node<'a>, place: &Place, kind: TypeKind) {
         let own = Place {
-            name: name.clone(),
+            name: name.to_owned(),
             ..place.clone()
         };
         self.add_type(own, node, kind);
-        name
     }
 
     /// Takes back the enums and unions that were declared for an object which turns out to be another one:

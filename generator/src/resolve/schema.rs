@@ -17,10 +17,14 @@ impl<'a> Resolver<'a> {
         match node {
             Node::Reference(reference) => self.named(reference, place),
             Node::Schema(schema) => {
+                let view = View::of(schema);
+                if is_merged(&view) {
+                    return self.inline(node, place, |it| it.kind_of_schema(&view, place));
+                }
                 if let Some(name) = self.declared.get(&place.pointer) {
                     return Type::Named(name.clone());
                 }
-                match self.kind_of_schema(&View::of(schema), place) {
+                match self.kind_of_schema(&view, place) {
                     TypeKind::Alias(ty) => ty,
                     kind => self.declare(node, place, kind),
                 }
@@ -55,11 +59,10 @@ impl<'a> Resolver<'a> {
         if let Some((index, part)) = view.lone_part_with_index() {
             return self.kind_of(part, &place.part("allOf", index));
         }
-        let alternatives = view.alternatives();
-        if !view.all_of.is_empty() || view.has_properties() && alternatives.is_some() {
+        if is_merged(view) {
             return self.merged(view, place);
         }
-        if let Some((keyword, members)) = alternatives {
+        if let Some((keyword, members)) = view.alternatives() {
             let discriminator = view.data.discriminator.as_ref();
             return self.union(discriminator, keyword, members, place);
         }
@@ -184,6 +187,11 @@ impl<'a> Resolver<'a> {
                 }
         })
     }
+}
+
+/// Whether a schema takes in what others say, which may be anything: also itself.
+fn is_merged(view: &View<'_>) -> bool {
+    !view.all_of.is_empty() || view.has_properties() && view.alternatives().is_some()
 }
 
 /// The schemas of a tuple's items.
