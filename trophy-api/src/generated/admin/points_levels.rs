@@ -2,12 +2,11 @@
 
 //! `points.levels`: 5 operations.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
@@ -57,9 +56,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`PointsLevelsApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct PointsLevels {
-    pub(super) api: Arc<dyn DynPointsLevelsApi>,
+    pub(super) api: Backend<dyn DynPointsLevelsApi>,
 }
 
 impl PointsLevels {
@@ -94,7 +93,7 @@ impl PointsLevels {
     /// # }
     /// ```
     pub fn list(&self, system_id: Uuid) -> ListCall {
-        ListCall::new(self, ListRequest::new(system_id))
+        Call::new(self, DynPointsLevelsApi::list, ListRequest::new(system_id))
     }
 
     /// Create levels in a points system.
@@ -136,7 +135,7 @@ impl PointsLevels {
         system_id: Uuid,
         body: impl IntoIterator<Item = models::CreatePointsLevelRequestItem>,
     ) -> CreateCall {
-        CreateCall::new(self, CreateRequest::new(system_id, body))
+        Call::new(self, DynPointsLevelsApi::create, CreateRequest::new(system_id, body))
     }
 
     /// Delete levels of a points system.
@@ -173,7 +172,7 @@ impl PointsLevels {
         system_id: Uuid,
         ids: impl IntoIterator<Item = Uuid>,
     ) -> DeleteCall {
-        DeleteCall::new(self, DeleteRequest::new(system_id, ids))
+        Call::new(self, DynPointsLevelsApi::delete, DeleteRequest::new(system_id, ids))
     }
 
     /// Change levels of a points system.
@@ -217,7 +216,7 @@ impl PointsLevels {
         system_id: Uuid,
         body: impl IntoIterator<Item = models::PatchPointsLevelsRequestItem>,
     ) -> UpdateCall {
-        UpdateCall::new(self, UpdateRequest::new(system_id, body))
+        Call::new(self, DynPointsLevelsApi::update, UpdateRequest::new(system_id, body))
     }
 
     /// Fetch one level.
@@ -249,27 +248,30 @@ impl PointsLevels {
     /// # }
     /// ```
     pub fn get(&self, system_id: Uuid, id: Uuid) -> GetCall {
-        GetCall::new(self, GetRequest::new(system_id, id))
+        Call::new(self, DynPointsLevelsApi::get, GetRequest::new(system_id, id))
     }
 }
 
 /// A handle to an implementation that others have, too.
 impl<A: PointsLevelsApi + 'static> From<Arc<A>> for PointsLevels {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for PointsLevels {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for PointsLevels {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for PointsLevels {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PointsLevels").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 

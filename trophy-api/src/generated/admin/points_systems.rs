@@ -2,12 +2,11 @@
 
 //! `points.systems`: 5 operations.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
@@ -57,9 +56,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`PointsSystemsApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct PointsSystems {
-    pub(super) api: Arc<dyn DynPointsSystemsApi>,
+    pub(super) api: Backend<dyn DynPointsSystemsApi>,
 }
 
 impl PointsSystems {
@@ -90,7 +89,7 @@ impl PointsSystems {
     /// # }
     /// ```
     pub fn list(&self) -> ListCall {
-        ListCall::new(self, ListRequest::new())
+        Call::new(self, DynPointsSystemsApi::list, ListRequest::new())
     }
 
     /// Set up points systems.
@@ -129,7 +128,7 @@ impl PointsSystems {
         &self,
         body: impl IntoIterator<Item = models::CreatePointsSystemRequestItem>,
     ) -> CreateCall {
-        CreateCall::new(self, CreateRequest::new(body))
+        Call::new(self, DynPointsSystemsApi::create, CreateRequest::new(body))
     }
 
     /// Remove points systems.
@@ -157,7 +156,7 @@ impl PointsSystems {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        DeleteCall::new(self, DeleteRequest::new(ids))
+        Call::new(self, DynPointsSystemsApi::delete, DeleteRequest::new(ids))
     }
 
     /// Change points systems.
@@ -194,7 +193,7 @@ impl PointsSystems {
         &self,
         body: impl IntoIterator<Item = models::UpdatePointsSystemRequestItem>,
     ) -> UpdateCall {
-        UpdateCall::new(self, UpdateRequest::new(body))
+        Call::new(self, DynPointsSystemsApi::update, UpdateRequest::new(body))
     }
 
     /// Fetch one points system.
@@ -223,27 +222,30 @@ impl PointsSystems {
     /// # }
     /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
-        GetCall::new(self, GetRequest::new(id))
+        Call::new(self, DynPointsSystemsApi::get, GetRequest::new(id))
     }
 }
 
 /// A handle to an implementation that others have, too.
 impl<A: PointsSystemsApi + 'static> From<Arc<A>> for PointsSystems {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for PointsSystems {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for PointsSystems {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for PointsSystems {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PointsSystems").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 

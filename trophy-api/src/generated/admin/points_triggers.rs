@@ -2,12 +2,11 @@
 
 //! `points.triggers`: 5 operations.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
@@ -57,9 +56,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`PointsTriggersApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct PointsTriggers {
-    pub(super) api: Arc<dyn DynPointsTriggersApi>,
+    pub(super) api: Backend<dyn DynPointsTriggersApi>,
 }
 
 impl PointsTriggers {
@@ -94,7 +93,7 @@ impl PointsTriggers {
     /// # }
     /// ```
     pub fn list(&self, system_id: Uuid) -> ListCall {
-        ListCall::new(self, ListRequest::new(system_id))
+        Call::new(self, DynPointsTriggersApi::list, ListRequest::new(system_id))
     }
 
     /// Create triggers in a points system.
@@ -142,7 +141,11 @@ impl PointsTriggers {
         system_id: Uuid,
         body: impl IntoIterator<Item = models::CreatePointsTriggerRequestItem>,
     ) -> CreateCall {
-        CreateCall::new(self, CreateRequest::new(system_id, body))
+        Call::new(
+            self,
+            DynPointsTriggersApi::create,
+            CreateRequest::new(system_id, body),
+        )
     }
 
     /// Delete triggers of a points system.
@@ -178,7 +181,7 @@ impl PointsTriggers {
         system_id: Uuid,
         ids: impl IntoIterator<Item = Uuid>,
     ) -> DeleteCall {
-        DeleteCall::new(self, DeleteRequest::new(system_id, ids))
+        Call::new(self, DynPointsTriggersApi::delete, DeleteRequest::new(system_id, ids))
     }
 
     /// Change triggers of a points system.
@@ -222,7 +225,11 @@ impl PointsTriggers {
         system_id: Uuid,
         body: impl IntoIterator<Item = models::PatchPointsTriggersRequestItem>,
     ) -> UpdateCall {
-        UpdateCall::new(self, UpdateRequest::new(system_id, body))
+        Call::new(
+            self,
+            DynPointsTriggersApi::update,
+            UpdateRequest::new(system_id, body),
+        )
     }
 
     /// Fetch one trigger.
@@ -254,27 +261,30 @@ impl PointsTriggers {
     /// # }
     /// ```
     pub fn get(&self, system_id: Uuid, id: Uuid) -> GetCall {
-        GetCall::new(self, GetRequest::new(system_id, id))
+        Call::new(self, DynPointsTriggersApi::get, GetRequest::new(system_id, id))
     }
 }
 
 /// A handle to an implementation that others have, too.
 impl<A: PointsTriggersApi + 'static> From<Arc<A>> for PointsTriggers {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for PointsTriggers {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for PointsTriggers {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for PointsTriggers {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PointsTriggers").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
