@@ -269,6 +269,7 @@ macro_rules! body_setters {
             $(
                 #[doc = ::core::concat!("Sets `", ::core::stringify!($property), "` of the body.\n\n")]
                 $(#[$attribute])*
+                #[inline]
                 pub fn $property(mut self, $property: $argument) -> Self {
                     self.request.body = self.request.body.$property($property);
                     self

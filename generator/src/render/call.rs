@@ -113,6 +113,7 @@ fn renamed_setter(api: &Api, field: &Field) -> TokenStream {
     let ty = types::field_argument(api, field, types::tokens_outside);
     quote! {
         #docs
+        #[inline]
         pub fn #name(mut self, #of_body: #ty) -> Self {
             self.request.body = self.request.body.#of_body(#of_body);
             self
@@ -132,6 +133,7 @@ fn pages(pagination: &Pagination) -> TokenStream {
     ));
     quote! {
         #pages_docs
+        #[inline]
         pub fn pages(self) -> Pages<#item> {
             let size = self.request.#limit.unwrap_or(#size);
             let offset = self.request.#offset.unwrap_or(0);
@@ -140,6 +142,7 @@ fn pages(pagination: &Pagination) -> TokenStream {
         }
 
         /// All items from here on, fetched page by page as they are asked for.
+        #[inline]
         pub fn items(self) -> Items<#item> {
             self.pages().items()
         }
