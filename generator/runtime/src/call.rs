@@ -40,11 +40,8 @@ impl<T> fmt::Debug for Pending<T> {
 ///
 /// ```
 /// # mod api {
-/// use std::fmt;
-/// use std::sync::Arc;
-///
 /// use trophy_runtime::http::Method;
-/// use trophy_runtime::{Builder, Decode, Encoder, Operation, Value, decode};
+/// use trophy_runtime::{Backend, Builder, Decode, Encoder, Operation, Value, decode};
 ///
 /// trophy_runtime::service! {
 ///     /// What whoever answers calls of [`Users`] implements.
@@ -54,22 +51,16 @@ impl<T> fmt::Debug for Pending<T> {
 ///     }
 /// }
 ///
-/// #[derive(Clone)]
+/// #[derive(Clone, Debug)]
 /// pub struct Users {
-///     pub(super) api: Arc<dyn DynUsersApi>,
+///     pub(super) api: Backend<dyn DynUsersApi>,
 /// }
 ///
 /// impl Users {
 ///     pub fn get(&self, id: impl Into<String>) -> GetCall {
-///         GetCall::new(self, GetRequest::new(id))
+///         Call::new(self, DynUsersApi::get, GetRequest::new(id))
 ///     }
 /// }
-/// #
-/// # impl fmt::Debug for Users {
-/// #     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-/// #         f.write_str("Users")
-/// #     }
-/// # }
 ///
 /// #[derive(Clone, Debug, Builder)]
 /// #[builder(call = GetCall)]
@@ -91,7 +82,8 @@ impl<T> fmt::Debug for Pending<T> {
 /// }
 /// # }
 /// # use api::{GetRequest, Users, UsersApi};
-/// # use trophy_runtime::{CallOptions, Response, Result, Value};
+/// # use std::sync::Arc;
+/// # use trophy_runtime::{Backend, CallOptions, Response, Result, Value};
 ///
 /// /// Knows one user.
 /// struct Fake;
@@ -103,7 +95,7 @@ impl<T> fmt::Debug for Pending<T> {
 /// }
 ///
 /// # async fn run() -> Result<()> {
-/// let users = Users { api: std::sync::Arc::new(Fake) };
+/// let users = Users { api: Backend::Service(Arc::new(Fake)) };
 /// assert_eq!(users.get("user-18").language("nb").await?, "user-18");
 /// # Ok(())
 /// # }
@@ -114,10 +106,10 @@ impl<T> fmt::Debug for Pending<T> {
 /// - the trait `UsersApi` with `fn get(&self, request: GetRequest, options: CallOptions) -> impl
 ///   Answer<models::User>`, which an `async fn get` implements, and with `otherwise`, which answers
 ///   every operation that has no method of its own, and is what a [`Client`](crate::Client) implements;
-/// - the trait `DynUsersApi`, the same with boxed futures: what the handle `Users` points to in its field
-///   `api`;
-/// - `GetCall`, which holds the handle, the request and the options of the call, with `options`, `send`
-///   and [`IntoFuture`]. What is optional in the request is set by methods that
+/// - the trait `DynUsersApi`, the same with boxed futures: what the [`Backend`](crate::Backend) in the
+///   field `api` of the handle `Users` points to, unless it is a client;
+/// - `Call`, which holds the handle, a request and the options of the call, with `options`, `send` and
+///   [`IntoFuture`], and its alias `GetCall`. What is optional in the request is set by methods that
 ///   [`Builder`](crate::Builder) derives.
 #[macro_export]
 macro_rules! service {
@@ -167,75 +159,89 @@ macro_rules! service {
         pub(super) trait $object: ::core::marker::Send + ::core::marker::Sync {
             $(
                 fn $method(
-                    self: ::std::sync::Arc<Self>,
+                    &self,
                     request: $request,
                     options: $crate::CallOptions,
-                ) -> $crate::Sending<$output>;
+                ) -> $crate::BoxFuture<'_, $crate::Result<$crate::Response<$output>>>;
             )*
         }
 
         #[allow(deprecated)]
-        impl<T: $service + 'static> $object for T {
+        impl<T: $service> $object for T {
             $(
                 fn $method(
-                    self: ::std::sync::Arc<Self>,
+                    &self,
                     request: $request,
                     options: $crate::CallOptions,
-                ) -> $crate::Sending<$output> {
-                    ::std::boxed::Box::pin(async move {
-                        $service::$method(&*self, request, options).await
-                    })
+                ) -> $crate::BoxFuture<'_, $crate::Result<$crate::Response<$output>>> {
+                    ::std::boxed::Box::pin($service::$method(self, request, options))
                 }
             )*
         }
 
+        #[doc = ::core::concat!(
+            "A call of an operation of [`", ::core::stringify!($handle),
+            "`]: set what is optional, then `.await` it.",
+        )]
+        #[derive(Clone)]
+        #[must_use = "nothing is sent until the call is awaited"]
+        pub struct Call<O: $crate::Operation> {
+            handle: $handle,
+            method: $crate::Method<dyn $object, O>,
+            request: O,
+            options: $crate::CallOptions,
+        }
+
+        impl<O: $crate::Operation> Call<O> {
+            fn new(handle: &$handle, method: $crate::Method<dyn $object, O>, request: O) -> Self {
+                Self {
+                    handle: ::core::clone::Clone::clone(handle),
+                    method,
+                    request,
+                    options: ::core::default::Default::default(),
+                }
+            }
+
+            /// Sets the options of this call alone: its timeout, further headers.
+            pub fn options(mut self, options: $crate::CallOptions) -> Self {
+                self.options = options;
+                self
+            }
+
+            /// Sends the request. Gives the response's status and headers beside the value.
+            ///
+            /// # Errors
+            ///
+            /// When the call cannot be made, is not answered, or is answered with another status or
+            /// body than the document describes. The method that begins the call lists its statuses.
+            pub fn send(self) -> $crate::Sending<O::Output> {
+                self.handle.api.send(self.method, self.request, self.options)
+            }
+        }
+
+        impl<O: $crate::Operation> ::core::future::IntoFuture for Call<O> {
+            type Output = $crate::Result<O::Output>;
+            type IntoFuture = $crate::Pending<O::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                $crate::Pending::new(self.send())
+            }
+        }
+
+        impl<O: $crate::Operation + ::core::fmt::Debug> ::core::fmt::Debug for Call<O> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct("Call")
+                    .field("request", &self.request)
+                    .field("options", &self.options)
+                    .finish_non_exhaustive()
+            }
+        }
+
         $(
             #[doc = ::core::concat!(
-                "A call of `", ::core::stringify!($handle), "::", ::core::stringify!($method),
-                "`: set what is optional, then `.await` it.",
+                "A call of `", ::core::stringify!($handle), "::", ::core::stringify!($method), "`.",
             )]
-            #[derive(Clone, Debug)]
-            #[must_use = "nothing is sent until the call is awaited"]
-            pub struct $call {
-                handle: $handle,
-                request: $request,
-                options: $crate::CallOptions,
-            }
-
-            impl $call {
-                fn new(handle: &$handle, request: $request) -> Self {
-                    Self {
-                        handle: ::core::clone::Clone::clone(handle),
-                        request,
-                        options: ::core::default::Default::default(),
-                    }
-                }
-
-                /// Sets the options of this call alone: its timeout, further headers.
-                pub fn options(mut self, options: $crate::CallOptions) -> Self {
-                    self.options = options;
-                    self
-                }
-
-                /// Sends the request. Gives the response's status and headers beside the value.
-                ///
-                /// # Errors
-                ///
-                /// When the call cannot be made, is not answered, or is answered with another status or
-                /// body than the document describes. The method that begins the call lists its statuses.
-                pub fn send(self) -> $crate::Sending<$output> {
-                    self.handle.api.$method(self.request, self.options)
-                }
-            }
-
-            impl ::core::future::IntoFuture for $call {
-                type Output = $crate::Result<$output>;
-                type IntoFuture = $crate::Pending<$output>;
-
-                fn into_future(self) -> Self::IntoFuture {
-                    $crate::Pending::new(self.send())
-                }
-            }
+            pub type $call = Call<$request>;
         )*
     };
 }
@@ -263,6 +269,7 @@ macro_rules! body_setters {
             $(
                 #[doc = ::core::concat!("Sets `", ::core::stringify!($property), "` of the body.\n\n")]
                 $(#[$attribute])*
+                #[inline]
                 pub fn $property(mut self, $property: $argument) -> Self {
                     self.request.body = self.request.body.$property($property);
                     self

@@ -45,6 +45,7 @@ macro_rules! open_integer_enum {
 
         impl $name {
             /// The value as it stands in JSON.
+            #[inline]
             pub fn as_i64(self) -> i64 {
                 match self {
                     $(Self::$variant => $number,)*
@@ -56,6 +57,7 @@ macro_rules! open_integer_enum {
         $crate::__integer_enum!($name);
 
         impl ::core::convert::From<i64> for $name {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $($number => Self::$variant,)*
@@ -114,6 +116,7 @@ macro_rules! closed_integer_enum {
 
         impl $name {
             /// The value as it stands in JSON.
+            #[inline]
             pub fn as_i64(self) -> i64 {
                 match self {
                     $(Self::$variant => $number,)*
@@ -126,6 +129,7 @@ macro_rules! closed_integer_enum {
         impl ::core::convert::TryFrom<i64> for $name {
             type Error = $crate::UnknownValue;
 
+            #[inline]
             fn try_from(value: i64) -> ::core::result::Result<Self, $crate::UnknownValue> {
                 match value {
                     $($number => ::core::result::Result::Ok(Self::$variant),)*
@@ -156,6 +160,7 @@ macro_rules! closed_integer_enum {
 macro_rules! __integer_enum {
     ($name:ident) => {
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.as_i64(), f)
             }

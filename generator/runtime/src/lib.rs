@@ -56,6 +56,7 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+mod backend;
 mod base_url;
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -103,6 +104,7 @@ pub use serde;
 pub use serde_json::Value;
 pub use uuid::Uuid;
 
+pub use backend::{Backend, Method};
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;
 pub use call::{Pending, Sending};

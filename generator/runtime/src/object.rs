@@ -8,6 +8,7 @@
     reason = "used within one function, written by the derive"
 )]
 
+use std::any::type_name;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
@@ -20,22 +21,16 @@ use crate::Patch;
 
 /// A struct that is an object in JSON; implemented by the derive.
 pub trait Object: Sized {
-    /// What an error calls the struct.
-    const NAME: &'static str;
-
-    /// The number of the property of this name, or [`UNKNOWN`].
-    fn number(name: &str) -> usize;
+    /// The names of its properties. The place of a name in this list is the property's number.
+    const PROPERTIES: &'static [&'static str];
 
     /// Reads the properties.
     ///
     /// # Errors
     ///
-    /// When a property is missing or is not what it has to be.
-    fn read<'de, A: MapAccess<'de>>(object: &mut Reader<A>) -> Result<Self, A::Error>;
+    /// The name of a property that is missing. What else is wrong is kept in the reader.
+    fn read<'de, A: MapAccess<'de>>(object: &mut Reader<'de, A>) -> Result<Self, &'static str>;
 }
-
-/// The number of a property that has no field.
-pub const UNKNOWN: usize = usize::MAX;
 
 /// Reads an object.
 ///
@@ -52,109 +47,125 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "struct {}", T::NAME)
+        let path = type_name::<T>();
+        let name = path.rsplit("::").next().unwrap_or(path);
+        write!(f, "struct {name}")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(&mut Reader {
+        let mut reader = Reader {
             map,
             names: Names {
-                number: T::number,
+                properties: T::PROPERTIES,
+                next: 0,
                 unknown: None,
             },
-        })
+            error: None,
+        };
+        let object = T::read(&mut reader);
+        match reader.error {
+            Some(error) => Err(error),
+            None => object.map_err(A::Error::missing_field),
+        }
     }
 }
 
-/// An object whose properties are being read.
-pub struct Reader<A> {
+/// An object whose properties are being read. The first error ends it, and is said once it has ended:
+/// so no line of a struct has to look for errors.
+pub struct Reader<'de, A: MapAccess<'de>> {
     map: A,
     names: Names,
+    error: Option<A::Error>,
 }
 
-impl<'de, A: MapAccess<'de>> Reader<A> {
-    /// The number of the next property, or [`UNKNOWN`].
-    ///
-    /// # Errors
-    ///
-    /// When the input is not an object after all.
+impl<'de, A: MapAccess<'de>> Reader<'de, A> {
+    /// The number of the next property, or one that no property has.
     #[allow(
         clippy::should_implement_trait,
-        reason = "an iterator could not fail like this"
+        reason = "an iterator would ask for a lifetime and an associated type in its place"
     )]
-    pub fn next(&mut self) -> Result<Option<usize>, A::Error> {
-        self.map.next_key_seed(&mut self.names)
+    pub fn next(&mut self) -> Option<usize> {
+        if self.error.is_some() {
+            return None;
+        }
+        let number = self.map.next_key_seed(&mut self.names);
+        self.unless_wrong(number).flatten()
     }
 
     /// The same, and the name of an unknown one is kept for [`keep`](Self::keep).
-    ///
-    /// # Errors
-    ///
-    /// When the input is not an object after all.
-    pub fn next_of_all(&mut self) -> Result<Option<usize>, A::Error> {
+    pub fn next_of_all(&mut self) -> Option<usize> {
         self.names.unknown = Some(String::new());
         self.next()
     }
 
     /// Reads a value that has to be there.
-    ///
-    /// # Errors
-    ///
-    /// When the value is not a `T`.
-    pub fn required<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), A::Error> {
-        *slot = Some(self.map.next_value()?);
-        Ok(())
+    pub fn required<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        *slot = self.value();
     }
 
     /// Reads a value whose type has a state for one that is not there.
-    ///
-    /// # Errors
-    ///
-    /// When the value is not a `T`.
-    pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut T) -> Result<(), A::Error> {
-        *slot = self.map.next_value()?;
-        Ok(())
+    pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut T) {
+        if let Some(value) = self.value() {
+            *slot = value;
+        }
     }
 
     /// Reads the value of an unknown property.
-    ///
-    /// # Errors
-    ///
-    /// When the value is not a `T`.
-    pub fn keep<T: Deserialize<'de>>(
-        &mut self,
-        rest: &mut BTreeMap<String, T>,
-    ) -> Result<(), A::Error> {
+    pub fn keep<T: Deserialize<'de>>(&mut self, rest: &mut BTreeMap<String, T>) {
         let name = self.names.unknown.take().unwrap_or_default();
-        rest.insert(name, self.map.next_value()?);
-        Ok(())
+        if let Some(value) = self.value() {
+            rest.insert(name, value);
+        }
     }
 
     /// Passes over the value of an unknown property.
-    ///
-    /// # Errors
-    ///
-    /// When the input is not JSON.
-    pub fn skip(&mut self) -> Result<(), A::Error> {
-        self.map.next_value::<IgnoredAny>().map(drop)
+    pub fn skip(&mut self) {
+        self.value::<IgnoredAny>();
     }
 
-    /// Says that a property is missing.
-    ///
-    /// # Errors
-    ///
-    /// Always.
-    pub fn missing<T>(&self, name: &'static str) -> Result<T, A::Error> {
-        Err(A::Error::missing_field(name))
+    fn value<T: Deserialize<'de>>(&mut self) -> Option<T> {
+        let value = self.map.next_value();
+        self.unless_wrong(value)
+    }
+
+    fn unless_wrong<T>(&mut self, result: Result<T, A::Error>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.error = Some(error);
+                None
+            }
+        }
     }
 }
 
-/// Turns names into numbers. What is particular to the struct is called through a pointer, so that the
-/// reading of names is compiled once and not for every struct.
+/// Turns names into numbers.
 struct Names {
-    number: fn(&str) -> usize,
+    properties: &'static [&'static str],
+    /// The number of the property behind the last one, as most objects have theirs in one order.
+    next: usize,
     /// Receives a name that is unknown, where that is wanted.
     unknown: Option<String>,
+}
+
+/// The number of a property that is unknown.
+const UNKNOWN: usize = usize::MAX;
+
+impl Names {
+    fn number(&mut self, name: &str) -> usize {
+        let properties = self.properties;
+        if properties.get(self.next) != Some(&name) {
+            let Some(number) = properties.iter().position(|property| *property == name) else {
+                if let Some(unknown) = &mut self.unknown {
+                    name.clone_into(unknown);
+                }
+                return UNKNOWN;
+            };
+            self.next = number;
+        }
+        self.next += 1;
+        self.next - 1
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for &mut Names {
@@ -173,13 +184,7 @@ impl Visitor<'_> for &mut Names {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
-        let number = (self.number)(name);
-        if number == UNKNOWN
-            && let Some(unknown) = &mut self.unknown
-        {
-            name.clone_into(unknown);
-        }
-        Ok(number)
+        Ok(self.number(name))
     }
 }
 

@@ -49,6 +49,7 @@ macro_rules! open_enum {
 
         impl $name {
             /// The value as it stands in JSON.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -60,6 +61,7 @@ macro_rules! open_enum {
         $crate::__string_enum!($name);
 
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(value: &str) -> Self {
                 match value {
                     $($text => Self::$variant,)*
@@ -69,6 +71,7 @@ macro_rules! open_enum {
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(value: ::std::string::String) -> Self {
                 match value.as_str() {
                     $($text => Self::$variant,)*
@@ -80,6 +83,7 @@ macro_rules! open_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
+            #[inline]
             fn from_str(value: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self::from(value))
             }
@@ -138,12 +142,14 @@ macro_rules! closed_enum {
 
         impl $name {
             /// The value as it stands in JSON.
+            #[inline]
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $text,)*
                 }
             }
 
+            #[inline]
             fn known(value: &str) -> ::core::option::Option<Self> {
                 match value {
                     $($text => ::core::option::Option::Some(Self::$variant),)*
@@ -157,6 +163,7 @@ macro_rules! closed_enum {
         impl ::core::str::FromStr for $name {
             type Err = $crate::UnknownValue;
 
+            #[inline]
             fn from_str(value: &str) -> ::core::result::Result<Self, $crate::UnknownValue> {
                 Self::known(value)
                     .ok_or_else(|| $crate::UnknownValue::new(::core::stringify!($name), value))
@@ -166,6 +173,7 @@ macro_rules! closed_enum {
         impl ::core::convert::TryFrom<&str> for $name {
             type Error = $crate::UnknownValue;
 
+            #[inline]
             fn try_from(value: &str) -> ::core::result::Result<Self, $crate::UnknownValue> {
                 value.parse()
             }
@@ -188,12 +196,14 @@ macro_rules! closed_enum {
 macro_rules! __string_enum {
     ($name:ident) => {
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
         impl ::core::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::request;
-use super::service::{call_name, operation_docs, request_name};
+use super::service::{call_name, object_name, operation_docs, request_name};
 use super::structure::{self, MANY_ARGUMENTS};
 use super::types::{self, ident};
 use super::{Options, docs, example};
@@ -31,6 +31,7 @@ pub(super) fn method(
         call_name(operation),
         request_name(operation),
     );
+    let object = object_name(service);
     let (signature, given) = arguments(api, operation);
     let allow_many =
         (signature.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
@@ -40,7 +41,7 @@ pub(super) fn method(
         #deprecated
         #allow_many
         pub fn #name(&self, #(#signature),*) -> #call {
-            #call::new(self, #request::new(#(#given),*))
+            Call::new(self, #object::#name, #request::new(#(#given),*))
         }
     }
 }
@@ -112,6 +113,7 @@ fn renamed_setter(api: &Api, field: &Field) -> TokenStream {
     let ty = types::field_argument(api, field, types::tokens_outside);
     quote! {
         #docs
+        #[inline]
         pub fn #name(mut self, #of_body: #ty) -> Self {
             self.request.body = self.request.body.#of_body(#of_body);
             self
@@ -131,6 +133,7 @@ fn pages(pagination: &Pagination) -> TokenStream {
     ));
     quote! {
         #pages_docs
+        #[inline]
         pub fn pages(self) -> Pages<#item> {
             let size = self.request.#limit.unwrap_or(#size);
             let offset = self.request.#offset.unwrap_or(0);
@@ -139,6 +142,7 @@ fn pages(pagination: &Pagination) -> TokenStream {
         }
 
         /// All items from here on, fetched page by page as they are asked for.
+        #[inline]
         pub fn items(self) -> Items<#item> {
             self.pages().items()
         }

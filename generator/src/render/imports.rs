@@ -16,7 +16,14 @@ use crate::model::{
 };
 
 /// What the file of a service needs of the runtime, whatever its operations are.
-const OF_EVERY_SERVICE: [&str; 5] = ["Builder", "Client", "Decode", "Operation", "decode"];
+const OF_EVERY_SERVICE: [&str; 6] = [
+    "Backend",
+    "Builder",
+    "Client",
+    "Decode",
+    "Operation",
+    "decode",
+];
 
 /// The `use` lines of all models: what they mention of other crates. Their own files take it from there.
 pub(super) fn of_models(api: &Api) -> Vec<TokenStream> {
@@ -100,9 +107,6 @@ pub(super) fn of_service(
     let children = below.into_iter().flat_map(|node| &node.children);
     let models = (!used.models.is_empty()).then(|| ident("models"));
     let mut lines = used.map_line();
-    lines.push(quote!(
-        use std::fmt;
-    ));
     lines.push(quote!(
         use std::sync::Arc;
     ));

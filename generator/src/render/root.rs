@@ -107,7 +107,7 @@ impl<'a> Node<'a> {
             let (with, child) = (self.with(child), child.over_http());
             quote!(.#with(#child))
         });
-        quote!(#name::new(client.clone()) #(#children)*)
+        quote!(#name::from(client.clone()) #(#children)*)
     }
 }
 

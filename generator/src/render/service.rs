@@ -86,7 +86,7 @@ pub(super) fn trait_name(service: &Service) -> proc_macro2::Ident {
     format_ident!("{}Api", service.name.trim_end_matches('_'))
 }
 
-fn object_name(service: &Service) -> proc_macro2::Ident {
+pub(super) fn object_name(service: &Service) -> proc_macro2::Ident {
     format_ident!("Dyn{}Api", service.name.trim_matches('_'))
 }
 
@@ -239,7 +239,6 @@ fn handle(
         .operations
         .iter()
         .map(|operation| call::method(model, service, operation, options));
-    let debug_name = &service.name;
     let fields = below.into_iter().flat_map(Node::fields);
     let accessors = below.into_iter().flat_map(Node::accessors);
     let children = below
@@ -249,11 +248,12 @@ fn handle(
             let (field, name) = (ident(child.word), child.ident());
             quote!(#field: #name::default())
         });
+    let children: Vec<TokenStream> = children.collect();
     vec![
         quote! {
             #docs
-            #[derive(Clone)]
-            pub struct #name { pub(super) api: Arc<dyn #object>, #(#fields,)* }
+            #[derive(Clone, Debug)]
+            pub struct #name { pub(super) api: Backend<dyn #object>, #(#fields,)* }
         },
         quote! {
             impl #name {
@@ -266,18 +266,19 @@ fn handle(
         quote! {
             /// A handle to an implementation that others have, too.
             impl<A: #api + 'static> From<Arc<A>> for #name {
-                fn from(api: Arc<A>) -> Self { Self { api, #(#children,)* } }
+                fn from(api: Arc<A>) -> Self { Self { api: Backend::Service(api), #(#children,)* } }
+            }
+        },
+        quote! {
+            /// A handle to the operations over HTTP.
+            impl From<Client> for #name {
+                fn from(client: Client) -> Self { Self { api: Backend::Client(client), #(#children,)* } }
             }
         },
         quote! {
             /// Answers "not implemented" to everything.
             impl Default for #name {
-                fn default() -> Self { Self::new(Client::unimplemented()) }
-            }
-        },
-        quote! {
-            impl fmt::Debug for #name {
-                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.debug_struct(#debug_name).finish_non_exhaustive() }
+                fn default() -> Self { Self::from(Client::unimplemented()) }
             }
         },
     ]

@@ -60,6 +60,8 @@ const TYPES_IN_USE: &[&str] = &[
 const SERVICES_IN_USE: &[&str] = &[
     "Api",
     "Arc",
+    "Backend",
+    "Call",
     "Credential",
     "Decode",
     "Encoder",

@@ -59,6 +59,7 @@ fn constructor(structure: &Structure<'_>) -> TokenStream {
     });
     quote_spanned! {here()=>
         #[doc = #doc]
+        #[inline]
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values),* }
         }
@@ -81,6 +82,7 @@ fn setter(field: &Field<'_>) -> TokenStream {
     let Argument { ty, value } = Argument::of(field);
     quote_spanned! {here()=>
         #attributes
+        #[inline]
         pub fn #method(mut self, #name: #ty) -> Self {
             self.#name = #value;
             self
@@ -98,6 +100,7 @@ fn call_setter(field: &Field<'_>) -> TokenStream {
     let ty = Argument::of(field).ty;
     quote_spanned! {here()=>
         #attributes
+        #[inline]
         pub fn #method(mut self, #name: #ty) -> Self {
             self.request = self.request.#of_request(#name);
             self

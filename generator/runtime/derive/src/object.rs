@@ -72,13 +72,18 @@ fn rest<'a>(structure: &'a Structure<'a>) -> Result<Option<&'a Field<'a>>> {
 }
 
 impl Property<'_> {
-    /// The variable that holds the value until the object ends.
+    /// The variable that holds the value until the object ends. Its type is written, as the compiler
+    /// takes longer where it has to find it.
     fn variable(&self) -> TokenStream {
-        let name = self.field.name;
+        let (name, ty) = (self.field.name, self.field.ty);
         if self.field.is("Patch") {
-            quote_spanned!(here()=> let mut #name = ::trophy_runtime::Patch::Absent;)
+            quote_spanned!(here()=> let mut #name: #ty = ::trophy_runtime::Patch::Absent;)
+        } else if self.field.is("Option") && !self.field.has(Word::Default) {
+            quote_spanned!(here()=> let mut #name: #ty = ::core::option::Option::None;)
         } else {
-            quote_spanned!(here()=> let mut #name = ::core::option::Option::None;)
+            quote_spanned! {here()=>
+                let mut #name: ::core::option::Option<#ty> = ::core::option::Option::None;
+            }
         }
     }
 
@@ -102,7 +107,7 @@ impl Property<'_> {
         self.is_required().then(|| {
             quote_spanned! {here()=>
                 let ::core::option::Option::Some(#variable) = #variable else {
-                    return object.missing(#name);
+                    return ::core::result::Result::Err(#name);
                 };
             }
         })
@@ -145,18 +150,14 @@ fn object(
     rest: Option<&Field<'_>>,
 ) -> TokenStream {
     let name = structure.name;
-    let text = name.to_string();
+    let names = properties.iter().map(|property| &property.name);
     let variables = properties.iter().map(Property::variable);
-    let checks = properties.iter().filter_map(Property::check);
-    let values = properties.iter().map(Property::value);
-    let numbers = numbered(properties).map(|(number, property)| {
-        let name = &property.name;
-        quote_spanned!(here()=> #name => #number,)
-    });
-    let arms = numbered(properties).map(|(number, property)| {
-        let read = property.read();
+    let arms = properties.iter().enumerate().map(|(number, property)| {
+        let (number, read) = (Literal::usize_unsuffixed(number), property.read());
         quote_spanned!(here()=> #number => #read,)
     });
+    let checks = properties.iter().filter_map(Property::check);
+    let values = properties.iter().map(Property::value);
     let rest = Rest::of(rest);
     let (next, other) = (&rest.next, &rest.other);
     let (rest_variable, rest_value) = (&rest.variable, &rest.value);
@@ -169,25 +170,18 @@ fn object(
         #[automatically_derived]
         #[allow(deprecated, clippy::all, clippy::pedantic)]
         impl ::trophy_runtime::object::Object for #name {
-            const NAME: &'static str = #text;
-
-            fn number(name: &str) -> usize {
-                match name {
-                    #(#numbers)*
-                    _ => ::trophy_runtime::object::UNKNOWN,
-                }
-            }
+            const PROPERTIES: &'static [&'static str] = &[#(#names),*];
 
             fn read<'de, A: ::trophy_runtime::serde::de::MapAccess<'de>>(
-                object: &mut ::trophy_runtime::object::Reader<A>,
-            ) -> ::core::result::Result<Self, A::Error> {
+                object: &mut ::trophy_runtime::object::Reader<'de, A>,
+            ) -> ::core::result::Result<Self, &'static str> {
                 #(#variables)*
                 #rest_variable
-                while let ::core::option::Option::Some(number) = object.#next()? {
+                while let ::core::option::Option::Some(number) = object.#next() {
                     match number {
                         #(#arms)*
                         _ => #other,
-                    }?;
+                    }
                 }
                 #(#checks)*
                 ::core::result::Result::Ok(Self {
@@ -198,14 +192,6 @@ fn object(
             }
         }
     }
-}
-
-/// Each property with the number by which it is known while an object is read.
-fn numbered<'a>(
-    properties: &'a [Property<'a>],
-) -> impl Iterator<Item = (Literal, &'a Property<'a>)> {
-    let properties = properties.iter().enumerate();
-    properties.map(|(number, property)| (Literal::usize_unsuffixed(number), property))
 }
 
 /// What becomes of a property that has no field of its own.

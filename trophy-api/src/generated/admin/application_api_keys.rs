@@ -2,11 +2,10 @@
 
 //! `application_api_keys`: 2 operations.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{Builder, Client, Decode, Encoder, Operation, Uuid, decode};
+use trophy_runtime::{Backend, Builder, Client, Decode, Encoder, Operation, Uuid, decode};
 
 use super::models;
 
@@ -37,9 +36,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`ApplicationApiKeysApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct ApplicationApiKeys {
-    pub(super) api: Arc<dyn DynApplicationApiKeysApi>,
+    pub(super) api: Backend<dyn DynApplicationApiKeysApi>,
 }
 
 impl ApplicationApiKeys {
@@ -80,7 +79,7 @@ impl ApplicationApiKeys {
         &self,
         body: impl IntoIterator<Item = models::CreateApplicationKeyRequestItem>,
     ) -> CreateCall {
-        CreateCall::new(self, CreateRequest::new(body))
+        Call::new(self, DynApplicationApiKeysApi::create, CreateRequest::new(body))
     }
 
     /// Remove application API keys.
@@ -108,27 +107,30 @@ impl ApplicationApiKeys {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        DeleteCall::new(self, DeleteRequest::new(ids))
+        Call::new(self, DynApplicationApiKeysApi::delete, DeleteRequest::new(ids))
     }
 }
 
 /// A handle to an implementation that others have, too.
 impl<A: ApplicationApiKeysApi + 'static> From<Arc<A>> for ApplicationApiKeys {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for ApplicationApiKeys {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for ApplicationApiKeys {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for ApplicationApiKeys {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ApplicationApiKeys").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
@@ -148,6 +150,7 @@ impl Operation for CreateRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.json(&self.body)
     }
@@ -170,6 +173,7 @@ impl Operation for DeleteRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("ids", &self.ids)
     }

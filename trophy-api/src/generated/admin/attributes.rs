@@ -2,12 +2,11 @@
 
 //! `attributes`: 5 operations.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
@@ -57,9 +56,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`AttributesApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Attributes {
-    pub(super) api: Arc<dyn DynAttributesApi>,
+    pub(super) api: Backend<dyn DynAttributesApi>,
 }
 
 impl Attributes {
@@ -90,7 +89,7 @@ impl Attributes {
     /// # }
     /// ```
     pub fn list(&self) -> ListCall {
-        ListCall::new(self, ListRequest::new())
+        Call::new(self, DynAttributesApi::list, ListRequest::new())
     }
 
     /// Define attributes.
@@ -129,7 +128,7 @@ impl Attributes {
         &self,
         body: impl IntoIterator<Item = models::CreateAttributeRequestItem>,
     ) -> CreateCall {
-        CreateCall::new(self, CreateRequest::new(body))
+        Call::new(self, DynAttributesApi::create, CreateRequest::new(body))
     }
 
     /// Remove attributes.
@@ -156,7 +155,7 @@ impl Attributes {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        DeleteCall::new(self, DeleteRequest::new(ids))
+        Call::new(self, DynAttributesApi::delete, DeleteRequest::new(ids))
     }
 
     /// Rename attributes.
@@ -194,7 +193,7 @@ impl Attributes {
         &self,
         body: impl IntoIterator<Item = models::UpdateAttributeRequestItem>,
     ) -> UpdateCall {
-        UpdateCall::new(self, UpdateRequest::new(body))
+        Call::new(self, DynAttributesApi::update, UpdateRequest::new(body))
     }
 
     /// Fetch one attribute.
@@ -222,27 +221,30 @@ impl Attributes {
     /// # }
     /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
-        GetCall::new(self, GetRequest::new(id))
+        Call::new(self, DynAttributesApi::get, GetRequest::new(id))
     }
 }
 
 /// A handle to an implementation that others have, too.
 impl<A: AttributesApi + 'static> From<Arc<A>> for Attributes {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for Attributes {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for Attributes {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for Attributes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Attributes").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
@@ -270,6 +272,7 @@ impl Operation for ListRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .query("limit", &self.limit)
@@ -281,6 +284,7 @@ impl Operation for ListRequest {
 impl ListCall {
     /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
     /// set.
+    #[inline]
     pub fn pages(self) -> Pages<models::AdminAttribute> {
         let size = self.request.limit.unwrap_or(10);
         let offset = self.request.skip.unwrap_or(0);
@@ -291,6 +295,7 @@ impl ListCall {
     }
 
     /// All items from here on, fetched page by page as they are asked for.
+    #[inline]
     pub fn items(self) -> Items<models::AdminAttribute> {
         self.pages().items()
     }
@@ -318,6 +323,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
@@ -346,6 +352,7 @@ impl Operation for DeleteRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("ids", &self.ids).header("Tenant-ID", &self.tenant_id)
     }
@@ -373,6 +380,7 @@ impl Operation for UpdateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
@@ -400,6 +408,7 @@ impl Operation for GetRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }

@@ -2,12 +2,11 @@
 
 //! `metrics`: 6 operations.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
@@ -56,9 +55,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`MetricsApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Metrics {
-    pub(super) api: Arc<dyn DynMetricsApi>,
+    pub(super) api: Backend<dyn DynMetricsApi>,
 }
 
 impl Metrics {
@@ -87,7 +86,7 @@ impl Metrics {
     /// # }
     /// ```
     pub fn list(&self) -> ListCall {
-        ListCall::new(self, ListRequest::new())
+        Call::new(self, DynMetricsApi::list, ListRequest::new())
     }
 
     /// Define metrics.
@@ -126,7 +125,7 @@ impl Metrics {
         &self,
         body: impl IntoIterator<Item = models::CreateMetricRequestItem>,
     ) -> CreateCall {
-        CreateCall::new(self, CreateRequest::new(body))
+        Call::new(self, DynMetricsApi::create, CreateRequest::new(body))
     }
 
     /// Remove metrics.
@@ -153,7 +152,7 @@ impl Metrics {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        DeleteCall::new(self, DeleteRequest::new(ids))
+        Call::new(self, DynMetricsApi::delete, DeleteRequest::new(ids))
     }
 
     /// Change metrics.
@@ -192,7 +191,7 @@ impl Metrics {
         &self,
         body: impl IntoIterator<Item = models::UpdateMetricRequestItem>,
     ) -> UpdateCall {
-        UpdateCall::new(self, UpdateRequest::new(body))
+        Call::new(self, DynMetricsApi::update, UpdateRequest::new(body))
     }
 
     /// Fetch one metric.
@@ -220,7 +219,7 @@ impl Metrics {
     /// # }
     /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
-        GetCall::new(self, GetRequest::new(id))
+        Call::new(self, DynMetricsApi::get, GetRequest::new(id))
     }
 
     /// Send many metric events at once.
@@ -267,27 +266,30 @@ impl Metrics {
         &self,
         body: impl IntoIterator<Item = models::BatchMetricEvent>,
     ) -> BatchEventsCall {
-        BatchEventsCall::new(self, BatchEventsRequest::new(body))
+        Call::new(self, DynMetricsApi::batch_events, BatchEventsRequest::new(body))
     }
 }
 
 /// A handle to an implementation that others have, too.
 impl<A: MetricsApi + 'static> From<Arc<A>> for Metrics {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for Metrics {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for Metrics {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for Metrics {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Metrics").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
@@ -315,6 +317,7 @@ impl Operation for ListRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .query("limit", &self.limit)
@@ -326,6 +329,7 @@ impl Operation for ListRequest {
 impl ListCall {
     /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
     /// set.
+    #[inline]
     pub fn pages(self) -> Pages<models::CreatedMetric> {
         let size = self.request.limit.unwrap_or(10);
         let offset = self.request.skip.unwrap_or(0);
@@ -336,6 +340,7 @@ impl ListCall {
     }
 
     /// All items from here on, fetched page by page as they are asked for.
+    #[inline]
     pub fn items(self) -> Items<models::CreatedMetric> {
         self.pages().items()
     }
@@ -363,6 +368,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
@@ -391,6 +397,7 @@ impl Operation for DeleteRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("ids", &self.ids).header("Tenant-ID", &self.tenant_id)
     }
@@ -419,6 +426,7 @@ impl Operation for UpdateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
@@ -446,6 +454,7 @@ impl Operation for GetRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }
@@ -473,6 +482,7 @@ impl Operation for BatchEventsRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }

@@ -63,15 +63,15 @@ impl Admin {
     /// `ClientBuilder::api_key_in_header("X-API-KEY", key)`.
     pub fn new(client: &Client) -> Self {
         Self {
-            application_api_keys: ApplicationApiKeys::new(client.clone()),
-            attributes: Attributes::new(client.clone()),
-            leaderboards: Leaderboards::new(client.clone()),
-            metrics: Metrics::new(client.clone()),
+            application_api_keys: ApplicationApiKeys::from(client.clone()),
+            attributes: Attributes::from(client.clone()),
+            leaderboards: Leaderboards::from(client.clone()),
+            metrics: Metrics::from(client.clone()),
             points: Points::new(client),
-            streaks: Streaks::new(client.clone())
-                .with_freezes(StreaksFreezes::new(client.clone()))
-                .with_pauses(StreaksPauses::new(client.clone())),
-            tenants: Tenants::new(client.clone()),
+            streaks: Streaks::from(client.clone())
+                .with_freezes(StreaksFreezes::from(client.clone()))
+                .with_pauses(StreaksPauses::from(client.clone())),
+            tenants: Tenants::from(client.clone()),
         }
     }
 
@@ -169,10 +169,10 @@ impl Points {
     /// All operations, over HTTP.
     pub fn new(client: &Client) -> Self {
         Self {
-            boosts: PointsBoosts::new(client.clone()),
-            levels: PointsLevels::new(client.clone()),
-            systems: PointsSystems::new(client.clone()),
-            triggers: PointsTriggers::new(client.clone()),
+            boosts: PointsBoosts::from(client.clone()),
+            levels: PointsLevels::from(client.clone()),
+            systems: PointsSystems::from(client.clone()),
+            triggers: PointsTriggers::from(client.clone()),
         }
     }
 

@@ -2,12 +2,11 @@
 
 //! `points.boosts`: 5 operations.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
@@ -57,9 +56,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`PointsBoostsApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct PointsBoosts {
-    pub(super) api: Arc<dyn DynPointsBoostsApi>,
+    pub(super) api: Backend<dyn DynPointsBoostsApi>,
 }
 
 impl PointsBoosts {
@@ -94,7 +93,7 @@ impl PointsBoosts {
     /// # }
     /// ```
     pub fn list(&self, system_id: Uuid) -> ListCall {
-        ListCall::new(self, ListRequest::new(system_id))
+        Call::new(self, DynPointsBoostsApi::list, ListRequest::new(system_id))
     }
 
     /// Create boosts in a points system.
@@ -142,7 +141,7 @@ impl PointsBoosts {
         system_id: Uuid,
         body: impl IntoIterator<Item = models::CreatePointsBoostRequestItem>,
     ) -> CreateCall {
-        CreateCall::new(self, CreateRequest::new(system_id, body))
+        Call::new(self, DynPointsBoostsApi::create, CreateRequest::new(system_id, body))
     }
 
     /// Delete boosts of a points system.
@@ -179,7 +178,7 @@ impl PointsBoosts {
         system_id: Uuid,
         ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> DeleteCall {
-        DeleteCall::new(self, DeleteRequest::new(system_id, ids))
+        Call::new(self, DynPointsBoostsApi::delete, DeleteRequest::new(system_id, ids))
     }
 
     /// Change boosts of a points system.
@@ -223,7 +222,7 @@ impl PointsBoosts {
         system_id: Uuid,
         body: impl IntoIterator<Item = models::PatchPointsBoostsRequestItem>,
     ) -> UpdateCall {
-        UpdateCall::new(self, UpdateRequest::new(system_id, body))
+        Call::new(self, DynPointsBoostsApi::update, UpdateRequest::new(system_id, body))
     }
 
     /// Fetch one boost.
@@ -255,27 +254,30 @@ impl PointsBoosts {
     /// # }
     /// ```
     pub fn get(&self, system_id: Uuid, id: Uuid) -> GetCall {
-        GetCall::new(self, GetRequest::new(system_id, id))
+        Call::new(self, DynPointsBoostsApi::get, GetRequest::new(system_id, id))
     }
 }
 
 /// A handle to an implementation that others have, too.
 impl<A: PointsBoostsApi + 'static> From<Arc<A>> for PointsBoosts {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for PointsBoosts {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for PointsBoosts {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for PointsBoosts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PointsBoosts").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
@@ -305,6 +307,7 @@ impl Operation for ListRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -317,6 +320,7 @@ impl Operation for ListRequest {
 impl ListCall {
     /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
     /// set.
+    #[inline]
     pub fn pages(self) -> Pages<models::AdminPointsBoost> {
         let size = self.request.limit.unwrap_or(10);
         let offset = self.request.skip.unwrap_or(0);
@@ -327,6 +331,7 @@ impl ListCall {
     }
 
     /// All items from here on, fetched page by page as they are asked for.
+    #[inline]
     pub fn items(self) -> Items<models::AdminPointsBoost> {
         self.pages().items()
     }
@@ -356,6 +361,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -388,6 +394,7 @@ impl Operation for DeleteRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -420,6 +427,7 @@ impl Operation for UpdateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -452,6 +460,7 @@ impl Operation for GetRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)

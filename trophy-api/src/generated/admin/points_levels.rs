@@ -2,12 +2,11 @@
 
 //! `points.levels`: 5 operations.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
@@ -57,9 +56,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`PointsLevelsApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct PointsLevels {
-    pub(super) api: Arc<dyn DynPointsLevelsApi>,
+    pub(super) api: Backend<dyn DynPointsLevelsApi>,
 }
 
 impl PointsLevels {
@@ -94,7 +93,7 @@ impl PointsLevels {
     /// # }
     /// ```
     pub fn list(&self, system_id: Uuid) -> ListCall {
-        ListCall::new(self, ListRequest::new(system_id))
+        Call::new(self, DynPointsLevelsApi::list, ListRequest::new(system_id))
     }
 
     /// Create levels in a points system.
@@ -136,7 +135,7 @@ impl PointsLevels {
         system_id: Uuid,
         body: impl IntoIterator<Item = models::CreatePointsLevelRequestItem>,
     ) -> CreateCall {
-        CreateCall::new(self, CreateRequest::new(system_id, body))
+        Call::new(self, DynPointsLevelsApi::create, CreateRequest::new(system_id, body))
     }
 
     /// Delete levels of a points system.
@@ -173,7 +172,7 @@ impl PointsLevels {
         system_id: Uuid,
         ids: impl IntoIterator<Item = Uuid>,
     ) -> DeleteCall {
-        DeleteCall::new(self, DeleteRequest::new(system_id, ids))
+        Call::new(self, DynPointsLevelsApi::delete, DeleteRequest::new(system_id, ids))
     }
 
     /// Change levels of a points system.
@@ -217,7 +216,7 @@ impl PointsLevels {
         system_id: Uuid,
         body: impl IntoIterator<Item = models::PatchPointsLevelsRequestItem>,
     ) -> UpdateCall {
-        UpdateCall::new(self, UpdateRequest::new(system_id, body))
+        Call::new(self, DynPointsLevelsApi::update, UpdateRequest::new(system_id, body))
     }
 
     /// Fetch one level.
@@ -249,27 +248,30 @@ impl PointsLevels {
     /// # }
     /// ```
     pub fn get(&self, system_id: Uuid, id: Uuid) -> GetCall {
-        GetCall::new(self, GetRequest::new(system_id, id))
+        Call::new(self, DynPointsLevelsApi::get, GetRequest::new(system_id, id))
     }
 }
 
 /// A handle to an implementation that others have, too.
 impl<A: PointsLevelsApi + 'static> From<Arc<A>> for PointsLevels {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for PointsLevels {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for PointsLevels {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for PointsLevels {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PointsLevels").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
@@ -299,6 +301,7 @@ impl Operation for ListRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -311,6 +314,7 @@ impl Operation for ListRequest {
 impl ListCall {
     /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
     /// set.
+    #[inline]
     pub fn pages(self) -> Pages<models::AdminPointsLevel> {
         let size = self.request.limit.unwrap_or(10);
         let offset = self.request.skip.unwrap_or(0);
@@ -321,6 +325,7 @@ impl ListCall {
     }
 
     /// All items from here on, fetched page by page as they are asked for.
+    #[inline]
     pub fn items(self) -> Items<models::AdminPointsLevel> {
         self.pages().items()
     }
@@ -350,6 +355,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -382,6 +388,7 @@ impl Operation for DeleteRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -414,6 +421,7 @@ impl Operation for UpdateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -446,6 +454,7 @@ impl Operation for GetRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)

@@ -2,12 +2,11 @@
 
 //! `points.systems`: 5 operations.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
@@ -57,9 +56,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`PointsSystemsApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct PointsSystems {
-    pub(super) api: Arc<dyn DynPointsSystemsApi>,
+    pub(super) api: Backend<dyn DynPointsSystemsApi>,
 }
 
 impl PointsSystems {
@@ -90,7 +89,7 @@ impl PointsSystems {
     /// # }
     /// ```
     pub fn list(&self) -> ListCall {
-        ListCall::new(self, ListRequest::new())
+        Call::new(self, DynPointsSystemsApi::list, ListRequest::new())
     }
 
     /// Set up points systems.
@@ -129,7 +128,7 @@ impl PointsSystems {
         &self,
         body: impl IntoIterator<Item = models::CreatePointsSystemRequestItem>,
     ) -> CreateCall {
-        CreateCall::new(self, CreateRequest::new(body))
+        Call::new(self, DynPointsSystemsApi::create, CreateRequest::new(body))
     }
 
     /// Remove points systems.
@@ -157,7 +156,7 @@ impl PointsSystems {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        DeleteCall::new(self, DeleteRequest::new(ids))
+        Call::new(self, DynPointsSystemsApi::delete, DeleteRequest::new(ids))
     }
 
     /// Change points systems.
@@ -194,7 +193,7 @@ impl PointsSystems {
         &self,
         body: impl IntoIterator<Item = models::UpdatePointsSystemRequestItem>,
     ) -> UpdateCall {
-        UpdateCall::new(self, UpdateRequest::new(body))
+        Call::new(self, DynPointsSystemsApi::update, UpdateRequest::new(body))
     }
 
     /// Fetch one points system.
@@ -223,27 +222,30 @@ impl PointsSystems {
     /// # }
     /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
-        GetCall::new(self, GetRequest::new(id))
+        Call::new(self, DynPointsSystemsApi::get, GetRequest::new(id))
     }
 }
 
 /// A handle to an implementation that others have, too.
 impl<A: PointsSystemsApi + 'static> From<Arc<A>> for PointsSystems {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for PointsSystems {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for PointsSystems {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for PointsSystems {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PointsSystems").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
@@ -272,6 +274,7 @@ impl Operation for ListRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .query("limit", &self.limit)
@@ -283,6 +286,7 @@ impl Operation for ListRequest {
 impl ListCall {
     /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
     /// set.
+    #[inline]
     pub fn pages(self) -> Pages<models::AdminPointsSystem> {
         let size = self.request.limit.unwrap_or(10);
         let offset = self.request.skip.unwrap_or(0);
@@ -293,6 +297,7 @@ impl ListCall {
     }
 
     /// All items from here on, fetched page by page as they are asked for.
+    #[inline]
     pub fn items(self) -> Items<models::AdminPointsSystem> {
         self.pages().items()
     }
@@ -320,6 +325,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
@@ -347,6 +353,7 @@ impl Operation for DeleteRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("ids", &self.ids).header("Tenant-ID", &self.tenant_id)
     }
@@ -374,6 +381,7 @@ impl Operation for UpdateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
@@ -401,6 +409,7 @@ impl Operation for GetRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }

@@ -2,12 +2,11 @@
 
 //! `points.triggers`: 5 operations.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
@@ -57,9 +56,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`PointsTriggersApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct PointsTriggers {
-    pub(super) api: Arc<dyn DynPointsTriggersApi>,
+    pub(super) api: Backend<dyn DynPointsTriggersApi>,
 }
 
 impl PointsTriggers {
@@ -94,7 +93,7 @@ impl PointsTriggers {
     /// # }
     /// ```
     pub fn list(&self, system_id: Uuid) -> ListCall {
-        ListCall::new(self, ListRequest::new(system_id))
+        Call::new(self, DynPointsTriggersApi::list, ListRequest::new(system_id))
     }
 
     /// Create triggers in a points system.
@@ -142,7 +141,11 @@ impl PointsTriggers {
         system_id: Uuid,
         body: impl IntoIterator<Item = models::CreatePointsTriggerRequestItem>,
     ) -> CreateCall {
-        CreateCall::new(self, CreateRequest::new(system_id, body))
+        Call::new(
+            self,
+            DynPointsTriggersApi::create,
+            CreateRequest::new(system_id, body),
+        )
     }
 
     /// Delete triggers of a points system.
@@ -178,7 +181,7 @@ impl PointsTriggers {
         system_id: Uuid,
         ids: impl IntoIterator<Item = Uuid>,
     ) -> DeleteCall {
-        DeleteCall::new(self, DeleteRequest::new(system_id, ids))
+        Call::new(self, DynPointsTriggersApi::delete, DeleteRequest::new(system_id, ids))
     }
 
     /// Change triggers of a points system.
@@ -222,7 +225,11 @@ impl PointsTriggers {
         system_id: Uuid,
         body: impl IntoIterator<Item = models::PatchPointsTriggersRequestItem>,
     ) -> UpdateCall {
-        UpdateCall::new(self, UpdateRequest::new(system_id, body))
+        Call::new(
+            self,
+            DynPointsTriggersApi::update,
+            UpdateRequest::new(system_id, body),
+        )
     }
 
     /// Fetch one trigger.
@@ -254,27 +261,30 @@ impl PointsTriggers {
     /// # }
     /// ```
     pub fn get(&self, system_id: Uuid, id: Uuid) -> GetCall {
-        GetCall::new(self, GetRequest::new(system_id, id))
+        Call::new(self, DynPointsTriggersApi::get, GetRequest::new(system_id, id))
     }
 }
 
 /// A handle to an implementation that others have, too.
 impl<A: PointsTriggersApi + 'static> From<Arc<A>> for PointsTriggers {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for PointsTriggers {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for PointsTriggers {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for PointsTriggers {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PointsTriggers").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
@@ -304,6 +314,7 @@ impl Operation for ListRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -316,6 +327,7 @@ impl Operation for ListRequest {
 impl ListCall {
     /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
     /// set.
+    #[inline]
     pub fn pages(self) -> Pages<models::AdminPointsTrigger> {
         let size = self.request.limit.unwrap_or(10);
         let offset = self.request.skip.unwrap_or(0);
@@ -326,6 +338,7 @@ impl ListCall {
     }
 
     /// All items from here on, fetched page by page as they are asked for.
+    #[inline]
     pub fn items(self) -> Items<models::AdminPointsTrigger> {
         self.pages().items()
     }
@@ -355,6 +368,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -388,6 +402,7 @@ impl Operation for DeleteRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -420,6 +435,7 @@ impl Operation for UpdateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -452,6 +468,7 @@ impl Operation for GetRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)

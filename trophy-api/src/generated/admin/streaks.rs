@@ -2,11 +2,10 @@
 
 //! `streaks`: 1 operation.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{Builder, Client, Decode, Encoder, Operation, decode};
+use trophy_runtime::{Backend, Builder, Client, Decode, Encoder, Operation, decode};
 
 use super::{StreaksFreezes, StreaksPauses, models};
 
@@ -29,9 +28,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`StreaksApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Streaks {
-    pub(super) api: Arc<dyn DynStreaksApi>,
+    pub(super) api: Backend<dyn DynStreaksApi>,
     freezes: StreaksFreezes,
     pauses: StreaksPauses,
 }
@@ -103,7 +102,7 @@ impl Streaks {
     /// # }
     /// ```
     pub fn restore(&self, body: models::RestoreStreaksRequest) -> RestoreCall {
-        RestoreCall::new(self, RestoreRequest::new(body))
+        Call::new(self, DynStreaksApi::restore, RestoreRequest::new(body))
     }
 }
 
@@ -111,7 +110,18 @@ impl Streaks {
 impl<A: StreaksApi + 'static> From<Arc<A>> for Streaks {
     fn from(api: Arc<A>) -> Self {
         Self {
-            api,
+            api: Backend::Service(api),
+            freezes: StreaksFreezes::default(),
+            pauses: StreaksPauses::default(),
+        }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for Streaks {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
             freezes: StreaksFreezes::default(),
             pauses: StreaksPauses::default(),
         }
@@ -121,13 +131,7 @@ impl<A: StreaksApi + 'static> From<Arc<A>> for Streaks {
 /// Answers "not implemented" to everything.
 impl Default for Streaks {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for Streaks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Streaks").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
@@ -153,6 +157,7 @@ impl Operation for RestoreRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }

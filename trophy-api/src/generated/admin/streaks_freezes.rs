@@ -2,11 +2,10 @@
 
 //! `streaks.freezes`: 1 operation.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{Builder, Client, Decode, Encoder, Operation, decode};
+use trophy_runtime::{Backend, Builder, Client, Decode, Encoder, Operation, decode};
 
 use super::models;
 
@@ -29,9 +28,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`StreaksFreezesApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct StreaksFreezes {
-    pub(super) api: Arc<dyn DynStreaksFreezesApi>,
+    pub(super) api: Backend<dyn DynStreaksFreezesApi>,
 }
 
 impl StreaksFreezes {
@@ -74,27 +73,30 @@ impl StreaksFreezes {
     /// # }
     /// ```
     pub fn create(&self, body: models::CreateStreakFreezesRequest) -> CreateCall {
-        CreateCall::new(self, CreateRequest::new(body))
+        Call::new(self, DynStreaksFreezesApi::create, CreateRequest::new(body))
     }
 }
 
 /// A handle to an implementation that others have, too.
 impl<A: StreaksFreezesApi + 'static> From<Arc<A>> for StreaksFreezes {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for StreaksFreezes {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for StreaksFreezes {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for StreaksFreezes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StreaksFreezes").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
@@ -120,6 +122,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }

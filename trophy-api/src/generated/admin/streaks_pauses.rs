@@ -2,11 +2,10 @@
 
 //! `streaks.pauses`: 2 operations.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{Builder, Client, Decode, Encoder, Operation, Uuid, decode};
+use trophy_runtime::{Backend, Builder, Client, Decode, Encoder, Operation, Uuid, decode};
 
 use super::models;
 
@@ -37,9 +36,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`StreaksPausesApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct StreaksPauses {
-    pub(super) api: Arc<dyn DynStreaksPausesApi>,
+    pub(super) api: Backend<dyn DynStreaksPausesApi>,
 }
 
 impl StreaksPauses {
@@ -85,7 +84,7 @@ impl StreaksPauses {
     /// # }
     /// ```
     pub fn create(&self, body: models::CreateStreakPausesRequest) -> CreateCall {
-        CreateCall::new(self, CreateRequest::new(body))
+        Call::new(self, DynStreaksPausesApi::create, CreateRequest::new(body))
     }
 
     /// Remove streak pauses.
@@ -113,27 +112,30 @@ impl StreaksPauses {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        DeleteCall::new(self, DeleteRequest::new(ids))
+        Call::new(self, DynStreaksPausesApi::delete, DeleteRequest::new(ids))
     }
 }
 
 /// A handle to an implementation that others have, too.
 impl<A: StreaksPausesApi + 'static> From<Arc<A>> for StreaksPauses {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for StreaksPauses {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for StreaksPauses {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for StreaksPauses {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StreaksPauses").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
@@ -159,6 +161,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
@@ -187,6 +190,7 @@ impl Operation for DeleteRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("ids", &self.ids).header("Tenant-ID", &self.tenant_id)
     }

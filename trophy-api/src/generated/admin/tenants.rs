@@ -2,12 +2,11 @@
 
 //! `tenants`: 5 operations.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
 use trophy_runtime::{
-    Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
 };
 
 use super::models;
@@ -48,9 +47,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`TenantsApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Tenants {
-    pub(super) api: Arc<dyn DynTenantsApi>,
+    pub(super) api: Backend<dyn DynTenantsApi>,
 }
 
 impl Tenants {
@@ -79,7 +78,7 @@ impl Tenants {
     /// # }
     /// ```
     pub fn list(&self) -> ListCall {
-        ListCall::new(self, ListRequest::new())
+        Call::new(self, DynTenantsApi::list, ListRequest::new())
     }
 
     /// Register tenants.
@@ -115,7 +114,7 @@ impl Tenants {
         &self,
         body: impl IntoIterator<Item = models::CreateTenantRequestItem>,
     ) -> CreateCall {
-        CreateCall::new(self, CreateRequest::new(body))
+        Call::new(self, DynTenantsApi::create, CreateRequest::new(body))
     }
 
     /// Remove tenants.
@@ -142,7 +141,7 @@ impl Tenants {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        DeleteCall::new(self, DeleteRequest::new(ids))
+        Call::new(self, DynTenantsApi::delete, DeleteRequest::new(ids))
     }
 
     /// Change tenants.
@@ -178,7 +177,7 @@ impl Tenants {
         &self,
         body: impl IntoIterator<Item = models::UpdateTenantRequestItem>,
     ) -> UpdateCall {
-        UpdateCall::new(self, UpdateRequest::new(body))
+        Call::new(self, DynTenantsApi::update, UpdateRequest::new(body))
     }
 
     /// Fetch one tenant.
@@ -206,27 +205,30 @@ impl Tenants {
     /// # }
     /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
-        GetCall::new(self, GetRequest::new(id))
+        Call::new(self, DynTenantsApi::get, GetRequest::new(id))
     }
 }
 
 /// A handle to an implementation that others have, too.
 impl<A: TenantsApi + 'static> From<Arc<A>> for Tenants {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for Tenants {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for Tenants {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for Tenants {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tenants").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
@@ -249,6 +251,7 @@ impl Operation for ListRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("limit", &self.limit).query("skip", &self.skip)
     }
@@ -257,6 +260,7 @@ impl Operation for ListRequest {
 impl ListCall {
     /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
     /// set.
+    #[inline]
     pub fn pages(self) -> Pages<models::AdminTenant> {
         let size = self.request.limit.unwrap_or(10);
         let offset = self.request.skip.unwrap_or(0);
@@ -267,6 +271,7 @@ impl ListCall {
     }
 
     /// All items from here on, fetched page by page as they are asked for.
+    #[inline]
     pub fn items(self) -> Items<models::AdminTenant> {
         self.pages().items()
     }
@@ -288,6 +293,7 @@ impl Operation for CreateRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.json(&self.body)
     }
@@ -310,6 +316,7 @@ impl Operation for DeleteRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("ids", &self.ids)
     }
@@ -332,6 +339,7 @@ impl Operation for UpdateRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.json(&self.body)
     }
@@ -353,6 +361,7 @@ impl Operation for GetRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id)
     }

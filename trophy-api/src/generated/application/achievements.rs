@@ -2,11 +2,10 @@
 
 //! `achievements`: 2 operations.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{Builder, Client, Decode, Encoder, Operation, decode};
+use trophy_runtime::{Backend, Builder, Client, Decode, Encoder, Operation, decode};
 
 use super::models;
 
@@ -37,9 +36,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`AchievementsApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Achievements {
-    pub(super) api: Arc<dyn DynAchievementsApi>,
+    pub(super) api: Backend<dyn DynAchievementsApi>,
 }
 
 impl Achievements {
@@ -70,7 +69,7 @@ impl Achievements {
     /// # }
     /// ```
     pub fn all(&self) -> AllCall {
-        AllCall::new(self, AllRequest::new())
+        Call::new(self, DynAchievementsApi::all, AllRequest::new())
     }
 
     /// Complete an achievement for a user.
@@ -106,8 +105,9 @@ impl Achievements {
         key: impl Into<String>,
         user: models::UpsertedUser,
     ) -> CompleteCall {
-        CompleteCall::new(
+        Call::new(
             self,
+            DynAchievementsApi::complete,
             CompleteRequest::new(key, models::AchievementsCompleteBody::new(user)),
         )
     }
@@ -116,20 +116,23 @@ impl Achievements {
 /// A handle to an implementation that others have, too.
 impl<A: AchievementsApi + 'static> From<Arc<A>> for Achievements {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for Achievements {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for Achievements {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for Achievements {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Achievements").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
@@ -155,6 +158,7 @@ impl Operation for AllRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .query("userAttributes", &self.user_attributes)
@@ -185,6 +189,7 @@ impl Operation for CompleteRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("key", &self.key)

@@ -2,11 +2,10 @@
 
 //! `leaderboards`: 2 operations.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{Builder, Client, Date, Decode, Encoder, Operation, decode};
+use trophy_runtime::{Backend, Builder, Client, Date, Decode, Encoder, Operation, decode};
 
 use super::models;
 
@@ -37,9 +36,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`LeaderboardsApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Leaderboards {
-    pub(super) api: Arc<dyn DynLeaderboardsApi>,
+    pub(super) api: Backend<dyn DynLeaderboardsApi>,
 }
 
 impl Leaderboards {
@@ -70,7 +69,7 @@ impl Leaderboards {
     /// # }
     /// ```
     pub fn all(&self) -> AllCall {
-        AllCall::new(self, AllRequest::new())
+        Call::new(self, DynLeaderboardsApi::all, AllRequest::new())
     }
 
     /// Read a leaderboard and its rankings.
@@ -95,27 +94,30 @@ impl Leaderboards {
     /// # }
     /// ```
     pub fn get(&self, key: impl Into<String>) -> GetCall {
-        GetCall::new(self, GetRequest::new(key))
+        Call::new(self, DynLeaderboardsApi::get, GetRequest::new(key))
     }
 }
 
 /// A handle to an implementation that others have, too.
 impl<A: LeaderboardsApi + 'static> From<Arc<A>> for Leaderboards {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for Leaderboards {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for Leaderboards {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for Leaderboards {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Leaderboards").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
@@ -141,6 +143,7 @@ impl Operation for AllRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .query("includeFinished", &self.include_finished)
@@ -183,6 +186,7 @@ impl Operation for GetRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("key", &self.key)

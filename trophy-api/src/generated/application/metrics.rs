@@ -2,11 +2,10 @@
 
 //! `metrics`: 1 operation.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{Builder, Client, Decode, Encoder, Operation, decode};
+use trophy_runtime::{Backend, Builder, Client, Decode, Encoder, Operation, decode};
 
 use super::models;
 
@@ -26,9 +25,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`MetricsApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Metrics {
-    pub(super) api: Arc<dyn DynMetricsApi>,
+    pub(super) api: Backend<dyn DynMetricsApi>,
 }
 
 impl Metrics {
@@ -74,8 +73,9 @@ impl Metrics {
         user: models::UpsertedUser,
         value: f64,
     ) -> EventCall {
-        EventCall::new(
+        Call::new(
             self,
+            DynMetricsApi::event,
             EventRequest::new(key, models::MetricsEventBody::new(user, value)),
         )
     }
@@ -84,20 +84,23 @@ impl Metrics {
 /// A handle to an implementation that others have, too.
 impl<A: MetricsApi + 'static> From<Arc<A>> for Metrics {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for Metrics {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for Metrics {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for Metrics {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Metrics").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
@@ -126,6 +129,7 @@ impl Operation for EventRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Idempotency-Key", "Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("key", &self.key)

@@ -46,12 +46,12 @@ impl Application {
     /// `ClientBuilder::api_key_in_header("X-API-KEY", key)`.
     pub fn new(client: &Client) -> Self {
         Self {
-            achievements: Achievements::new(client.clone()),
-            leaderboards: Leaderboards::new(client.clone()),
-            metrics: Metrics::new(client.clone()),
-            points: Points::new(client.clone()),
-            streaks: Streaks::new(client.clone()),
-            users: Users::new(client.clone()),
+            achievements: Achievements::from(client.clone()),
+            leaderboards: Leaderboards::from(client.clone()),
+            metrics: Metrics::from(client.clone()),
+            points: Points::from(client.clone()),
+            streaks: Streaks::from(client.clone()),
+            users: Users::from(client.clone()),
         }
     }
 

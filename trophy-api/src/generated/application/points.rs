@@ -2,11 +2,10 @@
 
 //! `points`: 5 operations.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{Builder, Client, Decode, Encoder, Operation, decode};
+use trophy_runtime::{Backend, Builder, Client, Decode, Encoder, Operation, decode};
 
 use super::models;
 
@@ -52,9 +51,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`PointsApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Points {
-    pub(super) api: Arc<dyn DynPointsApi>,
+    pub(super) api: Backend<dyn DynPointsApi>,
 }
 
 impl Points {
@@ -85,7 +84,7 @@ impl Points {
     /// # }
     /// ```
     pub fn summary(&self, key: impl Into<String>) -> SummaryCall {
-        SummaryCall::new(self, SummaryRequest::new(key))
+        Call::new(self, DynPointsApi::summary, SummaryRequest::new(key))
     }
 
     /// Read a points system.
@@ -108,7 +107,7 @@ impl Points {
     /// # }
     /// ```
     pub fn system(&self, key: impl Into<String>) -> SystemCall {
-        SystemCall::new(self, SystemRequest::new(key))
+        Call::new(self, DynPointsApi::system, SystemRequest::new(key))
     }
 
     /// List the global boosts of a points system.
@@ -132,7 +131,7 @@ impl Points {
     /// # }
     /// ```
     pub fn boosts(&self, key: impl Into<String>) -> BoostsCall {
-        BoostsCall::new(self, BoostsRequest::new(key))
+        Call::new(self, DynPointsApi::boosts, BoostsRequest::new(key))
     }
 
     /// List every level of a points system.
@@ -155,7 +154,7 @@ impl Points {
     /// # }
     /// ```
     pub fn levels(&self, key: impl Into<String>) -> LevelsCall {
-        LevelsCall::new(self, LevelsRequest::new(key))
+        Call::new(self, DynPointsApi::levels, LevelsRequest::new(key))
     }
 
     /// Count users by level.
@@ -179,27 +178,30 @@ impl Points {
     /// # }
     /// ```
     pub fn level_summary(&self, key: impl Into<String>) -> LevelSummaryCall {
-        LevelSummaryCall::new(self, LevelSummaryRequest::new(key))
+        Call::new(self, DynPointsApi::level_summary, LevelSummaryRequest::new(key))
     }
 }
 
 /// A handle to an implementation that others have, too.
 impl<A: PointsApi + 'static> From<Arc<A>> for Points {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for Points {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for Points {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for Points {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Points").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
@@ -227,6 +229,7 @@ impl Operation for SummaryRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("key", &self.key)
@@ -256,6 +259,7 @@ impl Operation for SystemRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("key", &self.key).header("Tenant-ID", &self.tenant_id)
     }
@@ -285,6 +289,7 @@ impl Operation for BoostsRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("key", &self.key)
@@ -314,6 +319,7 @@ impl Operation for LevelsRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("key", &self.key).header("Tenant-ID", &self.tenant_id)
     }
@@ -340,6 +346,7 @@ impl Operation for LevelSummaryRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("key", &self.key).header("Tenant-ID", &self.tenant_id)
     }

@@ -2,11 +2,10 @@
 
 //! `streaks`: 1 operation.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{Builder, Client, Decode, Encoder, Operation, decode};
+use trophy_runtime::{Backend, Builder, Client, Decode, Encoder, Operation, decode};
 
 use super::models;
 
@@ -26,9 +25,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`StreaksApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Streaks {
-    pub(super) api: Arc<dyn DynStreaksApi>,
+    pub(super) api: Backend<dyn DynStreaksApi>,
 }
 
 impl Streaks {
@@ -61,27 +60,30 @@ impl Streaks {
         &self,
         user_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> ListCall {
-        ListCall::new(self, ListRequest::new(user_ids))
+        Call::new(self, DynStreaksApi::list, ListRequest::new(user_ids))
     }
 }
 
 /// A handle to an implementation that others have, too.
 impl<A: StreaksApi + 'static> From<Arc<A>> for Streaks {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for Streaks {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for Streaks {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for Streaks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Streaks").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
@@ -106,6 +108,7 @@ impl Operation for ListRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("userIds", &self.user_ids).header("Tenant-ID", &self.tenant_id)
     }

@@ -2,11 +2,10 @@
 
 //! `users`: 16 operations.
 
-use std::fmt;
 use std::sync::Arc;
 
 use trophy_runtime::http::Method;
-use trophy_runtime::{Builder, Client, Date, Decode, Encoder, Operation, decode};
+use trophy_runtime::{Backend, Builder, Client, Date, Decode, Encoder, Operation, decode};
 
 use super::models;
 
@@ -128,9 +127,9 @@ trophy_runtime::service! {
 }
 
 /// Calls the operations of [`UsersApi`]. Cheap to clone: it is one pointer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Users {
-    pub(super) api: Arc<dyn DynUsersApi>,
+    pub(super) api: Backend<dyn DynUsersApi>,
 }
 
 impl Users {
@@ -170,7 +169,7 @@ impl Users {
     /// # }
     /// ```
     pub fn create(&self, body: models::UpsertedUser) -> CreateCall {
-        CreateCall::new(self, CreateRequest::new(body))
+        Call::new(self, DynUsersApi::create, CreateRequest::new(body))
     }
 
     /// Look up a user.
@@ -195,7 +194,7 @@ impl Users {
     /// # }
     /// ```
     pub fn get(&self, id: impl Into<String>) -> GetCall {
-        GetCall::new(self, GetRequest::new(id))
+        Call::new(self, DynUsersApi::get, GetRequest::new(id))
     }
 
     /// Create or update a user.
@@ -235,7 +234,7 @@ impl Users {
         id: impl Into<String>,
         body: models::UpdatedUser,
     ) -> IdentifyCall {
-        IdentifyCall::new(self, IdentifyRequest::new(id, body))
+        Call::new(self, DynUsersApi::identify, IdentifyRequest::new(id, body))
     }
 
     /// Change the fields of a user.
@@ -274,7 +273,7 @@ impl Users {
         id: impl Into<String>,
         body: models::UpdatedUser,
     ) -> UpdateCall {
-        UpdateCall::new(self, UpdateRequest::new(id, body))
+        Call::new(self, DynUsersApi::update, UpdateRequest::new(id, body))
     }
 
     /// Read the preferences of a user.
@@ -299,7 +298,7 @@ impl Users {
     /// # }
     /// ```
     pub fn get_preferences(&self, id: impl Into<String>) -> GetPreferencesCall {
-        GetPreferencesCall::new(self, GetPreferencesRequest::new(id))
+        Call::new(self, DynUsersApi::get_preferences, GetPreferencesRequest::new(id))
     }
 
     /// Change the preferences of a user.
@@ -334,7 +333,11 @@ impl Users {
         id: impl Into<String>,
         body: models::UpdateUserPreferencesRequest,
     ) -> UpdatePreferencesCall {
-        UpdatePreferencesCall::new(self, UpdatePreferencesRequest::new(id, body))
+        Call::new(
+            self,
+            DynUsersApi::update_preferences,
+            UpdatePreferencesRequest::new(id, body),
+        )
     }
 
     /// List the metrics of a user.
@@ -359,7 +362,7 @@ impl Users {
     /// # }
     /// ```
     pub fn all_metrics(&self, id: impl Into<String>) -> AllMetricsCall {
-        AllMetricsCall::new(self, AllMetricsRequest::new(id))
+        Call::new(self, DynUsersApi::all_metrics, AllMetricsRequest::new(id))
     }
 
     /// Read one metric of a user.
@@ -388,7 +391,7 @@ impl Users {
         id: impl Into<String>,
         key: impl Into<String>,
     ) -> SingleMetricCall {
-        SingleMetricCall::new(self, SingleMetricRequest::new(id, key))
+        Call::new(self, DynUsersApi::single_metric, SingleMetricRequest::new(id, key))
     }
 
     /// Chart a metric of a user over time.
@@ -431,8 +434,9 @@ impl Users {
         start_date: Date,
         end_date: Date,
     ) -> MetricEventSummaryCall {
-        MetricEventSummaryCall::new(
+        Call::new(
             self,
+            DynUsersApi::metric_event_summary,
             MetricEventSummaryRequest::new(id, key, aggregation, start_date, end_date),
         )
     }
@@ -459,7 +463,7 @@ impl Users {
     /// # }
     /// ```
     pub fn achievements(&self, id: impl Into<String>) -> AchievementsCall {
-        AchievementsCall::new(self, AchievementsRequest::new(id))
+        Call::new(self, DynUsersApi::achievements, AchievementsRequest::new(id))
     }
 
     /// Read the streak of a user.
@@ -484,7 +488,7 @@ impl Users {
     /// # }
     /// ```
     pub fn streak(&self, id: impl Into<String>) -> StreakCall {
-        StreakCall::new(self, StreakRequest::new(id))
+        Call::new(self, DynUsersApi::streak, StreakRequest::new(id))
     }
 
     /// Read the points of a user.
@@ -509,7 +513,7 @@ impl Users {
     /// # }
     /// ```
     pub fn points(&self, id: impl Into<String>, key: impl Into<String>) -> PointsCall {
-        PointsCall::new(self, PointsRequest::new(id, key))
+        Call::new(self, DynUsersApi::points, PointsRequest::new(id, key))
     }
 
     /// List the boosts that help a user.
@@ -539,7 +543,7 @@ impl Users {
         id: impl Into<String>,
         key: impl Into<String>,
     ) -> PointsBoostsCall {
-        PointsBoostsCall::new(self, PointsBoostsRequest::new(id, key))
+        Call::new(self, DynUsersApi::points_boosts, PointsBoostsRequest::new(id, key))
     }
 
     /// Chart the points of a user over time.
@@ -582,8 +586,9 @@ impl Users {
         start_date: Date,
         end_date: Date,
     ) -> PointsEventSummaryCall {
-        PointsEventSummaryCall::new(
+        Call::new(
             self,
+            DynUsersApi::points_event_summary,
             PointsEventSummaryRequest::new(id, key, aggregation, start_date, end_date),
         )
     }
@@ -614,7 +619,7 @@ impl Users {
         id: impl Into<String>,
         key: impl Into<String>,
     ) -> LeaderboardCall {
-        LeaderboardCall::new(self, LeaderboardRequest::new(id, key))
+        Call::new(self, DynUsersApi::leaderboard, LeaderboardRequest::new(id, key))
     }
 
     /// Read a user's year in review.
@@ -639,27 +644,30 @@ impl Users {
     /// # }
     /// ```
     pub fn wrapped(&self, id: impl Into<String>) -> WrappedCall {
-        WrappedCall::new(self, WrappedRequest::new(id))
+        Call::new(self, DynUsersApi::wrapped, WrappedRequest::new(id))
     }
 }
 
 /// A handle to an implementation that others have, too.
 impl<A: UsersApi + 'static> From<Arc<A>> for Users {
     fn from(api: Arc<A>) -> Self {
-        Self { api }
+        Self { api: Backend::Service(api) }
+    }
+}
+
+/// A handle to the operations over HTTP.
+impl From<Client> for Users {
+    fn from(client: Client) -> Self {
+        Self {
+            api: Backend::Client(client),
+        }
     }
 }
 
 /// Answers "not implemented" to everything.
 impl Default for Users {
     fn default() -> Self {
-        Self::new(Client::unimplemented())
-    }
-}
-
-impl fmt::Debug for Users {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Users").finish_non_exhaustive()
+        Self::from(Client::unimplemented())
     }
 }
 
@@ -684,6 +692,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
@@ -710,6 +719,7 @@ impl Operation for GetRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }
@@ -738,6 +748,7 @@ impl Operation for IdentifyRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -769,6 +780,7 @@ impl Operation for UpdateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -798,6 +810,7 @@ impl Operation for GetPreferencesRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }
@@ -826,6 +839,7 @@ impl Operation for UpdatePreferencesRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -855,6 +869,7 @@ impl Operation for AllMetricsRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }
@@ -883,6 +898,7 @@ impl Operation for SingleMetricRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -922,6 +938,7 @@ impl Operation for MetricEventSummaryRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -958,6 +975,7 @@ impl Operation for AchievementsRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -989,6 +1007,7 @@ impl Operation for StreakRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -1022,6 +1041,7 @@ impl Operation for PointsRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -1054,6 +1074,7 @@ impl Operation for PointsBoostsRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -1093,6 +1114,7 @@ impl Operation for PointsEventSummaryRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -1131,6 +1153,7 @@ impl Operation for LeaderboardRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -1164,6 +1187,7 @@ impl Operation for WrappedRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)

@@ -8,7 +8,7 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::application_api_keys::{
-    ApplicationApiKeys, CreateRequest, DeleteRequest,
+    ApplicationApiKeys, CreateRequest, DeleteRequest, DynApplicationApiKeysApi,
 };
 
 /// Routes to the operations of [`ApplicationApiKeysApi`](super::super::ApplicationApiKeysApi),
@@ -17,11 +17,15 @@ pub fn routes(api: &ApplicationApiKeys) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: CreateRequest, options| to.api.create(request, options),
+            |to, request: CreateRequest, options| {
+                to.api.send(DynApplicationApiKeysApi::create, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: DeleteRequest, options| to.api.delete(request, options),
+            |to, request: DeleteRequest, options| {
+                to.api.send(DynApplicationApiKeysApi::delete, request, options)
+            },
         )
 }
 

@@ -8,7 +8,8 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::attributes::{
-    Attributes, CreateRequest, DeleteRequest, GetRequest, ListRequest, UpdateRequest,
+    Attributes, CreateRequest, DeleteRequest, DynAttributesApi, GetRequest, ListRequest,
+    UpdateRequest,
 };
 
 /// Routes to the operations of [`AttributesApi`](super::super::AttributesApi), which whatever `api`
@@ -17,21 +18,34 @@ pub fn routes(api: &Attributes) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: ListRequest, options| to.api.list(request, options),
+            |to, request: ListRequest, options| {
+                to.api.send(DynAttributesApi::list, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: CreateRequest, options| to.api.create(request, options),
+            |to, request: CreateRequest, options| {
+                to.api.send(DynAttributesApi::create, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: DeleteRequest, options| to.api.delete(request, options),
+            |to, request: DeleteRequest, options| {
+                to.api.send(DynAttributesApi::delete, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: UpdateRequest, options| to.api.update(request, options),
+            |to, request: UpdateRequest, options| {
+                to.api.send(DynAttributesApi::update, request, options)
+            },
         )
-        .operation(api, |to, request: GetRequest, options| to.api.get(request, options))
+        .operation(
+            api,
+            |to, request: GetRequest, options| {
+                to.api.send(DynAttributesApi::get, request, options)
+            },
+        )
 }
 
 impl ServerOperation for ListRequest {

@@ -8,7 +8,8 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::leaderboards::{
-    CreateRequest, DeleteRequest, GetRequest, Leaderboards, ListRequest, UpdateRequest,
+    CreateRequest, DeleteRequest, DynLeaderboardsApi, GetRequest, Leaderboards,
+    ListRequest, UpdateRequest,
 };
 
 /// Routes to the operations of [`LeaderboardsApi`](super::super::LeaderboardsApi), which whatever
@@ -17,21 +18,34 @@ pub fn routes(api: &Leaderboards) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: ListRequest, options| to.api.list(request, options),
+            |to, request: ListRequest, options| {
+                to.api.send(DynLeaderboardsApi::list, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: CreateRequest, options| to.api.create(request, options),
+            |to, request: CreateRequest, options| {
+                to.api.send(DynLeaderboardsApi::create, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: DeleteRequest, options| to.api.delete(request, options),
+            |to, request: DeleteRequest, options| {
+                to.api.send(DynLeaderboardsApi::delete, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: UpdateRequest, options| to.api.update(request, options),
+            |to, request: UpdateRequest, options| {
+                to.api.send(DynLeaderboardsApi::update, request, options)
+            },
         )
-        .operation(api, |to, request: GetRequest, options| to.api.get(request, options))
+        .operation(
+            api,
+            |to, request: GetRequest, options| {
+                to.api.send(DynLeaderboardsApi::get, request, options)
+            },
+        )
 }
 
 impl ServerOperation for ListRequest {

@@ -8,8 +8,8 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::metrics::{
-    BatchEventsRequest, CreateRequest, DeleteRequest, GetRequest, ListRequest, Metrics,
-    UpdateRequest,
+    BatchEventsRequest, CreateRequest, DeleteRequest, DynMetricsApi, GetRequest,
+    ListRequest, Metrics, UpdateRequest,
 };
 
 /// Routes to the operations of [`MetricsApi`](super::super::MetricsApi), which whatever `api` is a
@@ -18,25 +18,38 @@ pub fn routes(api: &Metrics) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: ListRequest, options| to.api.list(request, options),
+            |to, request: ListRequest, options| {
+                to.api.send(DynMetricsApi::list, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: CreateRequest, options| to.api.create(request, options),
+            |to, request: CreateRequest, options| {
+                to.api.send(DynMetricsApi::create, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: DeleteRequest, options| to.api.delete(request, options),
+            |to, request: DeleteRequest, options| {
+                to.api.send(DynMetricsApi::delete, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: UpdateRequest, options| to.api.update(request, options),
+            |to, request: UpdateRequest, options| {
+                to.api.send(DynMetricsApi::update, request, options)
+            },
         )
-        .operation(api, |to, request: GetRequest, options| to.api.get(request, options))
+        .operation(
+            api,
+            |to, request: GetRequest, options| {
+                to.api.send(DynMetricsApi::get, request, options)
+            },
+        )
         .operation(
             api,
             |to, request: BatchEventsRequest, options| {
-                to.api.batch_events(request, options)
+                to.api.send(DynMetricsApi::batch_events, request, options)
             },
         )
 }

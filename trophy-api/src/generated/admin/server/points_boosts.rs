@@ -8,7 +8,8 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::points_boosts::{
-    CreateRequest, DeleteRequest, GetRequest, ListRequest, PointsBoosts, UpdateRequest,
+    CreateRequest, DeleteRequest, DynPointsBoostsApi, GetRequest, ListRequest,
+    PointsBoosts, UpdateRequest,
 };
 
 /// Routes to the operations of [`PointsBoostsApi`](super::super::PointsBoostsApi), which whatever
@@ -17,21 +18,34 @@ pub fn routes(api: &PointsBoosts) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: ListRequest, options| to.api.list(request, options),
+            |to, request: ListRequest, options| {
+                to.api.send(DynPointsBoostsApi::list, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: CreateRequest, options| to.api.create(request, options),
+            |to, request: CreateRequest, options| {
+                to.api.send(DynPointsBoostsApi::create, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: DeleteRequest, options| to.api.delete(request, options),
+            |to, request: DeleteRequest, options| {
+                to.api.send(DynPointsBoostsApi::delete, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: UpdateRequest, options| to.api.update(request, options),
+            |to, request: UpdateRequest, options| {
+                to.api.send(DynPointsBoostsApi::update, request, options)
+            },
         )
-        .operation(api, |to, request: GetRequest, options| to.api.get(request, options))
+        .operation(
+            api,
+            |to, request: GetRequest, options| {
+                to.api.send(DynPointsBoostsApi::get, request, options)
+            },
+        )
 }
 
 impl ServerOperation for ListRequest {

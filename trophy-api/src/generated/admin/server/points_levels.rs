@@ -8,7 +8,8 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::points_levels::{
-    CreateRequest, DeleteRequest, GetRequest, ListRequest, PointsLevels, UpdateRequest,
+    CreateRequest, DeleteRequest, DynPointsLevelsApi, GetRequest, ListRequest,
+    PointsLevels, UpdateRequest,
 };
 
 /// Routes to the operations of [`PointsLevelsApi`](super::super::PointsLevelsApi), which whatever
@@ -17,21 +18,34 @@ pub fn routes(api: &PointsLevels) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: ListRequest, options| to.api.list(request, options),
+            |to, request: ListRequest, options| {
+                to.api.send(DynPointsLevelsApi::list, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: CreateRequest, options| to.api.create(request, options),
+            |to, request: CreateRequest, options| {
+                to.api.send(DynPointsLevelsApi::create, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: DeleteRequest, options| to.api.delete(request, options),
+            |to, request: DeleteRequest, options| {
+                to.api.send(DynPointsLevelsApi::delete, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: UpdateRequest, options| to.api.update(request, options),
+            |to, request: UpdateRequest, options| {
+                to.api.send(DynPointsLevelsApi::update, request, options)
+            },
         )
-        .operation(api, |to, request: GetRequest, options| to.api.get(request, options))
+        .operation(
+            api,
+            |to, request: GetRequest, options| {
+                to.api.send(DynPointsLevelsApi::get, request, options)
+            },
+        )
 }
 
 impl ServerOperation for ListRequest {

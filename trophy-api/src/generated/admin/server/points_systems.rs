@@ -8,7 +8,8 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::points_systems::{
-    CreateRequest, DeleteRequest, GetRequest, ListRequest, PointsSystems, UpdateRequest,
+    CreateRequest, DeleteRequest, DynPointsSystemsApi, GetRequest, ListRequest,
+    PointsSystems, UpdateRequest,
 };
 
 /// Routes to the operations of [`PointsSystemsApi`](super::super::PointsSystemsApi), which whatever
@@ -17,21 +18,34 @@ pub fn routes(api: &PointsSystems) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: ListRequest, options| to.api.list(request, options),
+            |to, request: ListRequest, options| {
+                to.api.send(DynPointsSystemsApi::list, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: CreateRequest, options| to.api.create(request, options),
+            |to, request: CreateRequest, options| {
+                to.api.send(DynPointsSystemsApi::create, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: DeleteRequest, options| to.api.delete(request, options),
+            |to, request: DeleteRequest, options| {
+                to.api.send(DynPointsSystemsApi::delete, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: UpdateRequest, options| to.api.update(request, options),
+            |to, request: UpdateRequest, options| {
+                to.api.send(DynPointsSystemsApi::update, request, options)
+            },
         )
-        .operation(api, |to, request: GetRequest, options| to.api.get(request, options))
+        .operation(
+            api,
+            |to, request: GetRequest, options| {
+                to.api.send(DynPointsSystemsApi::get, request, options)
+            },
+        )
 }
 
 impl ServerOperation for ListRequest {

@@ -8,7 +8,8 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::points_triggers::{
-    CreateRequest, DeleteRequest, GetRequest, ListRequest, PointsTriggers, UpdateRequest,
+    CreateRequest, DeleteRequest, DynPointsTriggersApi, GetRequest, ListRequest,
+    PointsTriggers, UpdateRequest,
 };
 
 /// Routes to the operations of [`PointsTriggersApi`](super::super::PointsTriggersApi), which
@@ -17,21 +18,34 @@ pub fn routes(api: &PointsTriggers) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: ListRequest, options| to.api.list(request, options),
+            |to, request: ListRequest, options| {
+                to.api.send(DynPointsTriggersApi::list, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: CreateRequest, options| to.api.create(request, options),
+            |to, request: CreateRequest, options| {
+                to.api.send(DynPointsTriggersApi::create, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: DeleteRequest, options| to.api.delete(request, options),
+            |to, request: DeleteRequest, options| {
+                to.api.send(DynPointsTriggersApi::delete, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: UpdateRequest, options| to.api.update(request, options),
+            |to, request: UpdateRequest, options| {
+                to.api.send(DynPointsTriggersApi::update, request, options)
+            },
         )
-        .operation(api, |to, request: GetRequest, options| to.api.get(request, options))
+        .operation(
+            api,
+            |to, request: GetRequest, options| {
+                to.api.send(DynPointsTriggersApi::get, request, options)
+            },
+        )
 }
 
 impl ServerOperation for ListRequest {

@@ -7,7 +7,7 @@ use trophy_runtime::server::{
 };
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
-use super::super::streaks::{RestoreRequest, Streaks};
+use super::super::streaks::{DynStreaksApi, RestoreRequest, Streaks};
 
 /// Routes to the operations of [`StreaksApi`](super::super::StreaksApi), which whatever `api` is a
 /// handle to answers.
@@ -15,7 +15,9 @@ pub fn routes(api: &Streaks) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: RestoreRequest, options| to.api.restore(request, options),
+            |to, request: RestoreRequest, options| {
+                to.api.send(DynStreaksApi::restore, request, options)
+            },
         )
 }
 

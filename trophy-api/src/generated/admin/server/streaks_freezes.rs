@@ -7,7 +7,7 @@ use trophy_runtime::server::{
 };
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
-use super::super::streaks_freezes::{CreateRequest, StreaksFreezes};
+use super::super::streaks_freezes::{CreateRequest, DynStreaksFreezesApi, StreaksFreezes};
 
 /// Routes to the operations of [`StreaksFreezesApi`](super::super::StreaksFreezesApi), which
 /// whatever `api` is a handle to answers.
@@ -15,7 +15,9 @@ pub fn routes(api: &StreaksFreezes) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: CreateRequest, options| to.api.create(request, options),
+            |to, request: CreateRequest, options| {
+                to.api.send(DynStreaksFreezesApi::create, request, options)
+            },
         )
 }
 

@@ -7,7 +7,9 @@ use trophy_runtime::server::{
 };
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
-use super::super::streaks_pauses::{CreateRequest, DeleteRequest, StreaksPauses};
+use super::super::streaks_pauses::{
+    CreateRequest, DeleteRequest, DynStreaksPausesApi, StreaksPauses,
+};
 
 /// Routes to the operations of [`StreaksPausesApi`](super::super::StreaksPausesApi), which whatever
 /// `api` is a handle to answers.
@@ -15,11 +17,15 @@ pub fn routes(api: &StreaksPauses) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: CreateRequest, options| to.api.create(request, options),
+            |to, request: CreateRequest, options| {
+                to.api.send(DynStreaksPausesApi::create, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: DeleteRequest, options| to.api.delete(request, options),
+            |to, request: DeleteRequest, options| {
+                to.api.send(DynStreaksPausesApi::delete, request, options)
+            },
         )
 }
 

@@ -8,7 +8,8 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::tenants::{
-    CreateRequest, DeleteRequest, GetRequest, ListRequest, Tenants, UpdateRequest,
+    CreateRequest, DeleteRequest, DynTenantsApi, GetRequest, ListRequest, Tenants,
+    UpdateRequest,
 };
 
 /// Routes to the operations of [`TenantsApi`](super::super::TenantsApi), which whatever `api` is a
@@ -17,21 +18,34 @@ pub fn routes(api: &Tenants) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: ListRequest, options| to.api.list(request, options),
+            |to, request: ListRequest, options| {
+                to.api.send(DynTenantsApi::list, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: CreateRequest, options| to.api.create(request, options),
+            |to, request: CreateRequest, options| {
+                to.api.send(DynTenantsApi::create, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: DeleteRequest, options| to.api.delete(request, options),
+            |to, request: DeleteRequest, options| {
+                to.api.send(DynTenantsApi::delete, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: UpdateRequest, options| to.api.update(request, options),
+            |to, request: UpdateRequest, options| {
+                to.api.send(DynTenantsApi::update, request, options)
+            },
         )
-        .operation(api, |to, request: GetRequest, options| to.api.get(request, options))
+        .operation(
+            api,
+            |to, request: GetRequest, options| {
+                to.api.send(DynTenantsApi::get, request, options)
+            },
+        )
 }
 
 impl ServerOperation for ListRequest {

@@ -7,16 +7,25 @@ use trophy_runtime::server::{
 };
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
-use super::super::achievements::{Achievements, AllRequest, CompleteRequest};
+use super::super::achievements::{
+    Achievements, AllRequest, CompleteRequest, DynAchievementsApi,
+};
 
 /// Routes to the operations of [`AchievementsApi`](super::super::AchievementsApi), which whatever
 /// `api` is a handle to answers.
 pub fn routes(api: &Achievements) -> Routes {
     Routes::new()
-        .operation(api, |to, request: AllRequest, options| to.api.all(request, options))
         .operation(
             api,
-            |to, request: CompleteRequest, options| to.api.complete(request, options),
+            |to, request: AllRequest, options| {
+                to.api.send(DynAchievementsApi::all, request, options)
+            },
+        )
+        .operation(
+            api,
+            |to, request: CompleteRequest, options| {
+                to.api.send(DynAchievementsApi::complete, request, options)
+            },
         )
 }
 

@@ -7,7 +7,7 @@ use trophy_runtime::server::{
 };
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
-use super::super::metrics::{EventRequest, Metrics};
+use super::super::metrics::{DynMetricsApi, EventRequest, Metrics};
 
 /// Routes to the operations of [`MetricsApi`](super::super::MetricsApi), which whatever `api` is a
 /// handle to answers.
@@ -15,7 +15,9 @@ pub fn routes(api: &Metrics) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: EventRequest, options| to.api.event(request, options),
+            |to, request: EventRequest, options| {
+                to.api.send(DynMetricsApi::event, request, options)
+            },
         )
 }
 

@@ -8,8 +8,8 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::points::{
-    BoostsRequest, LevelSummaryRequest, LevelsRequest, Points, SummaryRequest,
-    SystemRequest,
+    BoostsRequest, DynPointsApi, LevelSummaryRequest, LevelsRequest, Points,
+    SummaryRequest, SystemRequest,
 };
 
 /// Routes to the operations of [`PointsApi`](super::super::PointsApi), which whatever `api` is a
@@ -18,24 +18,32 @@ pub fn routes(api: &Points) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: SummaryRequest, options| to.api.summary(request, options),
+            |to, request: SummaryRequest, options| {
+                to.api.send(DynPointsApi::summary, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: SystemRequest, options| to.api.system(request, options),
+            |to, request: SystemRequest, options| {
+                to.api.send(DynPointsApi::system, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: BoostsRequest, options| to.api.boosts(request, options),
+            |to, request: BoostsRequest, options| {
+                to.api.send(DynPointsApi::boosts, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: LevelsRequest, options| to.api.levels(request, options),
+            |to, request: LevelsRequest, options| {
+                to.api.send(DynPointsApi::levels, request, options)
+            },
         )
         .operation(
             api,
             |to, request: LevelSummaryRequest, options| {
-                to.api.level_summary(request, options)
+                to.api.send(DynPointsApi::level_summary, request, options)
             },
         )
 }

@@ -8,10 +8,11 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::users::{
-    AchievementsRequest, AllMetricsRequest, CreateRequest, GetPreferencesRequest,
-    GetRequest, IdentifyRequest, LeaderboardRequest, MetricEventSummaryRequest,
-    PointsBoostsRequest, PointsEventSummaryRequest, PointsRequest, SingleMetricRequest,
-    StreakRequest, UpdatePreferencesRequest, UpdateRequest, Users, WrappedRequest,
+    AchievementsRequest, AllMetricsRequest, CreateRequest, DynUsersApi,
+    GetPreferencesRequest, GetRequest, IdentifyRequest, LeaderboardRequest,
+    MetricEventSummaryRequest, PointsBoostsRequest, PointsEventSummaryRequest,
+    PointsRequest, SingleMetricRequest, StreakRequest, UpdatePreferencesRequest,
+    UpdateRequest, Users, WrappedRequest,
 };
 
 /// Routes to the operations of [`UsersApi`](super::super::UsersApi), which whatever `api` is a
@@ -20,82 +21,99 @@ pub fn routes(api: &Users) -> Routes {
     Routes::new()
         .operation(
             api,
-            |to, request: CreateRequest, options| to.api.create(request, options),
-        )
-        .operation(api, |to, request: GetRequest, options| to.api.get(request, options))
-        .operation(
-            api,
-            |to, request: IdentifyRequest, options| to.api.identify(request, options),
+            |to, request: CreateRequest, options| {
+                to.api.send(DynUsersApi::create, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: UpdateRequest, options| to.api.update(request, options),
+            |to, request: GetRequest, options| {
+                to.api.send(DynUsersApi::get, request, options)
+            },
+        )
+        .operation(
+            api,
+            |to, request: IdentifyRequest, options| {
+                to.api.send(DynUsersApi::identify, request, options)
+            },
+        )
+        .operation(
+            api,
+            |to, request: UpdateRequest, options| {
+                to.api.send(DynUsersApi::update, request, options)
+            },
         )
         .operation(
             api,
             |to, request: GetPreferencesRequest, options| {
-                to.api.get_preferences(request, options)
+                to.api.send(DynUsersApi::get_preferences, request, options)
             },
         )
         .operation(
             api,
             |to, request: UpdatePreferencesRequest, options| {
-                to.api.update_preferences(request, options)
+                to.api.send(DynUsersApi::update_preferences, request, options)
             },
         )
         .operation(
             api,
             |to, request: AllMetricsRequest, options| {
-                to.api.all_metrics(request, options)
+                to.api.send(DynUsersApi::all_metrics, request, options)
             },
         )
         .operation(
             api,
             |to, request: SingleMetricRequest, options| {
-                to.api.single_metric(request, options)
+                to.api.send(DynUsersApi::single_metric, request, options)
             },
         )
         .operation(
             api,
             |to, request: MetricEventSummaryRequest, options| {
-                to.api.metric_event_summary(request, options)
+                to.api.send(DynUsersApi::metric_event_summary, request, options)
             },
         )
         .operation(
             api,
             |to, request: AchievementsRequest, options| {
-                to.api.achievements(request, options)
+                to.api.send(DynUsersApi::achievements, request, options)
             },
         )
         .operation(
             api,
-            |to, request: StreakRequest, options| to.api.streak(request, options),
+            |to, request: StreakRequest, options| {
+                to.api.send(DynUsersApi::streak, request, options)
+            },
         )
         .operation(
             api,
-            |to, request: PointsRequest, options| to.api.points(request, options),
+            |to, request: PointsRequest, options| {
+                to.api.send(DynUsersApi::points, request, options)
+            },
         )
         .operation(
             api,
             |to, request: PointsBoostsRequest, options| {
-                to.api.points_boosts(request, options)
+                to.api.send(DynUsersApi::points_boosts, request, options)
             },
         )
         .operation(
             api,
             |to, request: PointsEventSummaryRequest, options| {
-                to.api.points_event_summary(request, options)
+                to.api.send(DynUsersApi::points_event_summary, request, options)
             },
         )
         .operation(
             api,
             |to, request: LeaderboardRequest, options| {
-                to.api.leaderboard(request, options)
+                to.api.send(DynUsersApi::leaderboard, request, options)
             },
         )
         .operation(
             api,
-            |to, request: WrappedRequest, options| to.api.wrapped(request, options),
+            |to, request: WrappedRequest, options| {
+                to.api.send(DynUsersApi::wrapped, request, options)
+            },
         )
 }
 
