@@ -152,19 +152,30 @@ struct Names {
 const UNKNOWN: usize = usize::MAX;
 
 impl Names {
+    #[inline]
     fn number(&mut self, name: &str) -> usize {
-        let properties = self.properties;
-        if properties.get(self.next) != Some(&name) {
-            let Some(number) = properties.iter().position(|property| *property == name) else {
-                if let Some(unknown) = &mut self.unknown {
-                    name.clone_into(unknown);
-                }
-                return UNKNOWN;
-            };
-            self.next = number;
+        let number = if self.properties.get(self.next) == Some(&name) {
+            self.next
+        } else {
+            self.search(name)
+        };
+        if number != UNKNOWN {
+            self.next = number + 1;
         }
-        self.next += 1;
-        self.next - 1
+        number
+    }
+
+    /// Looks behind the next one, where what was left out is passed over, and then at those before it.
+    fn search(&mut self, name: &str) -> usize {
+        let is_it = |number: &usize| self.properties.get(*number) == Some(&name);
+        let mut others = (self.next + 1..self.properties.len()).chain(0..self.next);
+        if let Some(number) = others.find(is_it) {
+            return number;
+        }
+        if let Some(unknown) = &mut self.unknown {
+            name.clone_into(unknown);
+        }
+        UNKNOWN
     }
 }
 
