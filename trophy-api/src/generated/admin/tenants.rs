@@ -251,7 +251,6 @@ impl Operation for ListRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
-    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("limit", &self.limit).query("skip", &self.skip)
     }
@@ -293,7 +292,6 @@ impl Operation for CreateRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
-    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.json(&self.body)
     }
@@ -316,7 +314,6 @@ impl Operation for DeleteRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
-    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("ids", &self.ids)
     }
@@ -339,7 +336,6 @@ impl Operation for UpdateRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
-    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.json(&self.body)
     }
@@ -361,7 +357,6 @@ impl Operation for GetRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
-    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id)
     }

@@ -129,7 +129,6 @@ impl Operation for EventRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Idempotency-Key", "Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
-    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("key", &self.key)
