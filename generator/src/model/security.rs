@@ -29,7 +29,7 @@ pub struct SecurityScheme {
 pub type Alternatives = Vec<Vec<SecurityScheme>>;
 
 /// What a caller has to show, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Credential {
     /// An API key in the header of this name.
     Header(String),

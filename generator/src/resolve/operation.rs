@@ -3,6 +3,8 @@
 //! An operation's name is its `operationId` without the group's name. Documents made for SDKs say it
 //! outright, in `x-fern-sdk-method-name`, and are taken at their word.
 
+use std::iter;
+
 use openapiv3::{Operation as Source, PathItem};
 use serde_json::Value;
 
@@ -68,7 +70,7 @@ impl<'a> Resolver<'a> {
         };
         let variants = bodies.map(|body| self.variant(&usual, body, &pointer, group));
         let variants: Vec<Operation> = variants.collect();
-        [vec![usual], variants].concat()
+        iter::once(usual).chain(variants).collect()
     }
 
     /// The same operation with a body of another media type, which its name tells.

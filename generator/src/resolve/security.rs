@@ -1,5 +1,7 @@
 //! Servers and security: where the API is, and what a caller has to show.
 
+use std::collections::HashMap;
+
 use openapiv3::{
     APIKeyLocation, Operation as SourceOperation, ReferenceOr, SecurityRequirement,
     SecurityScheme as Source,
@@ -152,12 +154,16 @@ impl Resolver<'_> {
 /// What at least half of all operations ask for, whatever the scopes.
 fn of_most(own: &[Option<Alternatives>]) -> Alternatives {
     let seen: Vec<_> = own.iter().flatten().map(|own| in_requests(own)).collect();
-    let count = |wanted: &Vec<_>| seen.iter().filter(|it| *it == wanted).count();
+    let mut counts = HashMap::new();
+    for seen in &seen {
+        *counts.entry(seen).or_insert(0) += 1;
+    }
+    let is_of_most = |seen: &Vec<_>| counts.get(seen).is_some_and(|count| count * 2 >= own.len());
     let of_most = own
         .iter()
         .flatten()
         .zip(&seen)
-        .find(|(_, seen)| !seen.is_empty() && count(seen) * 2 >= own.len());
+        .find(|(_, seen)| !seen.is_empty() && is_of_most(seen));
     of_most
         .map(|(own, _)| without_scopes(own.clone()))
         .unwrap_or_default()
