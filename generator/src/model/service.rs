@@ -225,13 +225,8 @@ impl Content {
             Type::Bytes => Notation::Bytes,
             Type::String if media_type::is_lines(&self.media_type) => Notation::Text,
             Type::String if !self.media_type.contains("json") => Notation::Text,
-            _ if self.media_type.starts_with("multipart/") => Notation::Multipart,
-            _ if self
-                .media_type
-                .starts_with("application/x-www-form-urlencoded") =>
-            {
-                Notation::Form
-            }
+            _ if media_type::is_multipart(&self.media_type) => Notation::Multipart,
+            _ if media_type::is_urlencoded(&self.media_type) => Notation::Form,
             _ => Notation::Json,
         }
     }

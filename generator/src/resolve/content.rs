@@ -7,7 +7,7 @@ use super::pointer::{Pointer, component_name};
 use super::view::{Node, View};
 use super::{Place, Resolver, prose, shown};
 use crate::document::ITEM_SCHEMA;
-use crate::media_type::{is_events, is_stream};
+use crate::media_type::{is_events, is_form, is_json, is_stream, is_xml};
 use crate::model::{Body, Content, EnumValues, Type, TypeDef, TypeKind};
 
 impl<'a> Resolver<'a> {
@@ -228,28 +228,4 @@ impl<'a> Resolver<'a> {
             _ => Type::Bytes,
         }
     }
-}
-
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    essence == "application/json"
-        || essence.ends_with("+json")
-        || essence == "*/*"
-        || essence == "text/json"
-}
-
-pub(super) fn is_xml(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence.ends_with("/xml") || essence.ends_with("+xml")
-}
-
-/// Media types whose schema says more than that there are bytes.
-pub(super) fn is_form(media_type: &str) -> bool {
-    media_type.starts_with("multipart/")
-        || media_type.starts_with("application/x-www-form-urlencoded")
 }

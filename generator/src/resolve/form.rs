@@ -9,11 +9,11 @@ use openapiv3::{
     Schema,
 };
 
-use super::content::is_form;
 use super::pointer::{Pointer, component_name};
 use super::view::{Node, Primitive, View};
 use super::{Place, Resolver};
 use crate::document::Document;
+use crate::media_type::{is_form, is_multipart};
 use crate::model::{FormStyle, PropertyEncoding, Type, TypeKind};
 
 /// How many references are followed from the schema of a body.
@@ -55,10 +55,6 @@ pub(super) fn described_by(document: &Document) -> HashSet<&str> {
         }
     }
     found
-}
-
-fn is_multipart(media_type: &str) -> bool {
-    media_type.starts_with("multipart/")
 }
 
 impl<'a> Resolver<'a> {

@@ -3,10 +3,9 @@
 use openapiv3::{Content, MediaType};
 
 use super::Resolver;
-use super::content::{is_json, is_xml};
 use super::pointer::Pointer;
 use super::view::Node;
-use crate::media_type::is_stream;
+use crate::media_type::{is_json, is_multipart, is_stream, is_urlencoded, is_xml};
 
 /// What a media type is to a caller. Of two of one kind, one is enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,9 +21,9 @@ impl MediaKind {
     pub(super) fn of(media_type: &str) -> Self {
         if is_json(media_type) {
             Self::Json
-        } else if media_type.starts_with("multipart/") {
+        } else if is_multipart(media_type) {
             Self::Multipart
-        } else if media_type.starts_with("application/x-www-form-urlencoded") {
+        } else if is_urlencoded(media_type) {
             Self::Form
         } else if media_type.starts_with("text/") {
             Self::Text

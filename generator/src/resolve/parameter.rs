@@ -5,11 +5,11 @@ use openapiv3::{
     PathStyle, QueryStyle, ReferenceOr,
 };
 
-use super::content::is_json;
 use super::names::{self, Scope};
 use super::pointer::{Pointer, component_name};
 use super::view::{Node, Primitive};
 use super::{Place, Resolver, prose, shown};
+use crate::media_type::is_json;
 use crate::model::{Bounds, Location, Parameter, ParameterPresence, Style, Type};
 
 /// Header parameters that the standard takes from other places.
