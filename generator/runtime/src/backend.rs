@@ -16,6 +16,12 @@ pub enum Backend<S: ?Sized> {
     Service(Arc<S>),
 }
 
+/// An operation of a service, whose trait has the form `S` to point to.
+pub trait OperationOf<S: ?Sized>: Operation + Sized {
+    /// The method of the service that answers it.
+    const ANSWERED_BY: Method<S, Self>;
+}
+
 /// The method of a service that answers an operation.
 pub type Method<S, O> =
     for<'a> fn(&'a S, O, CallOptions) -> BoxFuture<'a, Result<Response<<O as Operation>::Output>>>;

@@ -58,7 +58,7 @@ impl<T> fmt::Debug for Pending<T> {
 ///
 /// impl Users {
 ///     pub fn get(&self, id: impl Into<String>) -> GetCall {
-///         Call::new(self, DynUsersApi::get, GetRequest::new(id))
+///         Call::new(self, GetRequest::new(id))
 ///     }
 /// }
 ///
@@ -107,7 +107,8 @@ impl<T> fmt::Debug for Pending<T> {
 ///   Answer<models::User>`, which an `async fn get` implements, and with `otherwise`, which answers
 ///   every operation that has no method of its own, and is what a [`Client`](crate::Client) implements;
 /// - the trait `DynUsersApi`, the same with boxed futures: what the [`Backend`](crate::Backend) in the
-///   field `api` of the handle `Users` points to, unless it is a client;
+///   field `api` of the handle `Users` points to, unless it is a client; each request says which of its
+///   methods it is for ([`OperationOf`](crate::OperationOf));
 /// - `Call`, which holds the handle, a request and the options of the call, with `options`, `send` and
 ///   [`IntoFuture`], and its alias `GetCall`. What is optional in the request is set by methods that
 ///   [`Builder`](crate::Builder) derives.
@@ -193,10 +194,13 @@ macro_rules! service {
         }
 
         impl<O: $crate::Operation> Call<O> {
-            fn new(handle: &$handle, method: $crate::Method<dyn $object, O>, request: O) -> Self {
+            fn new(handle: &$handle, request: O) -> Self
+            where
+                O: $crate::OperationOf<dyn $object>,
+            {
                 Self {
                     handle: ::core::clone::Clone::clone(handle),
-                    method,
+                    method: O::ANSWERED_BY,
                     request,
                     options: ::core::default::Default::default(),
                 }
@@ -238,6 +242,10 @@ macro_rules! service {
         }
 
         $(
+            impl $crate::OperationOf<dyn $object> for $request {
+                const ANSWERED_BY: $crate::Method<dyn $object, Self> = <dyn $object>::$method;
+            }
+
             #[doc = ::core::concat!(
                 "A call of `", ::core::stringify!($handle), "::", ::core::stringify!($method), "`.",
             )]

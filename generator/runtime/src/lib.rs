@@ -104,7 +104,7 @@ pub use serde;
 pub use serde_json::Value;
 pub use uuid::Uuid;
 
-pub use backend::{Backend, Method};
+pub use backend::{Backend, Method, OperationOf};
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;
 pub use call::{Pending, Sending};

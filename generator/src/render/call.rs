@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::request;
-use super::service::{call_name, object_name, operation_docs, request_name};
+use super::service::{call_name, operation_docs, request_name};
 use super::structure::{self, MANY_ARGUMENTS};
 use super::types::{self, ident};
 use super::{Options, docs, example};
@@ -31,7 +31,6 @@ pub(super) fn method(
         call_name(operation),
         request_name(operation),
     );
-    let object = object_name(service);
     let (signature, given) = arguments(api, operation);
     let allow_many =
         (signature.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
@@ -41,7 +40,7 @@ pub(super) fn method(
         #deprecated
         #allow_many
         pub fn #name(&self, #(#signature),*) -> #call {
-            Call::new(self, #object::#name, #request::new(#(#given),*))
+            Call::new(self, #request::new(#(#given),*))
         }
     }
 }

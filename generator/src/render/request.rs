@@ -178,7 +178,10 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     let decode = decode(operation);
     let write = is_written(operation).then(|| {
         let steps = steps(api, operation);
-        quote!(fn write(&self, request: Encoder) -> Encoder { request #(#steps)* })
+        quote! {
+            #[inline]
+            fn write(&self, request: Encoder) -> Encoder { request #(#steps)* }
+        }
     });
     let allow = allow_deprecated(operation);
     quote! {

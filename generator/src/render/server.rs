@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::service::{object_name, request_name, trait_name};
+use super::service::{request_name, trait_name};
 use super::types::ident;
 use super::{Gate, Options, docs, form, request};
 use crate::model::{
@@ -90,7 +90,7 @@ fn imports(service: &Service) -> [TokenStream; 3] {
     });
     let mut names: Vec<Ident> = routed(service).map(request_name).collect();
     names.extend(outcomes);
-    names.extend([ident(&service.name), object_name(service)]);
+    names.push(ident(&service.name));
     names.sort();
     [
         quote!(
@@ -106,19 +106,13 @@ fn imports(service: &Service) -> [TokenStream; 3] {
 }
 
 fn routes(service: &Service) -> TokenStream {
-    let (name, api, object) = (
-        ident(&service.name),
-        trait_name(service),
-        object_name(service),
-    );
+    let (name, api) = (ident(&service.name), trait_name(service));
     let docs = docs::lines(&format!(
         "Routes to the operations of [`{api}`](super::super::{api}), which whatever `api` is a handle to answers."
     ));
     let operations = routed(service).map(|operation| {
-        let (method, request) = (ident(&operation.name), request_name(operation));
-        quote! {
-            .operation(api, |to, request: #request, options| to.api.send(#object::#method, request, options))
-        }
+        let request = request_name(operation);
+        quote!(.operation::<#request, _>(&api.api))
     });
     quote! {
         #docs

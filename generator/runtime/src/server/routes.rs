@@ -17,7 +17,7 @@ use http::{Method, Request, Response as HttpResponse, StatusCode};
 use super::template::{Template, Values};
 use super::{Decoder, ServerOperation, encode};
 use crate::error::refusal;
-use crate::{BoxFuture, CallOptions, OperationInfo, Response, Result, Secret};
+use crate::{Backend, BoxFuture, CallOptions, OperationInfo, OperationOf, Secret};
 
 /// Operations and who answers them.
 ///
@@ -66,19 +66,13 @@ impl Routes {
         Self::default()
     }
 
-    /// Has requests of one operation answered by `call`, which is given `api`, a handle to whatever
-    /// implements it.
-    pub fn operation<A, R, F>(
-        mut self,
-        api: &A,
-        call: impl Fn(A, R, CallOptions) -> F + Send + Sync + 'static,
-    ) -> Self
+    /// Has requests of one operation answered by whatever is behind a handle to its service.
+    pub fn operation<R, S>(mut self, backend: &Backend<S>) -> Self
     where
-        A: Clone + Send + Sync + 'static,
-        R: ServerOperation,
-        F: Future<Output = Result<Response<R::Output>>> + Send + 'static,
+        R: ServerOperation + OperationOf<S>,
+        S: Send + Sync + ?Sized + 'static,
     {
-        let api = api.clone();
+        let backend = backend.clone();
         let answer = move |request: &Decoder<'_>| -> BoxFuture<'static, HttpResponse<Bytes>> {
             let request = match R::read_request(request) {
                 Ok(request) => request,
@@ -87,7 +81,7 @@ impl Routes {
                     return Box::pin(std::future::ready(response));
                 }
             };
-            let answer = call(api.clone(), request, CallOptions::default());
+            let answer = backend.send(R::ANSWERED_BY, request, CallOptions::default());
             Box::pin(async move {
                 let written = answer.await.and_then(R::write_response);
                 written.unwrap_or_else(|error| encode::error(&error))

@@ -79,7 +79,7 @@ impl ApplicationApiKeys {
         &self,
         body: impl IntoIterator<Item = models::CreateApplicationKeyRequestItem>,
     ) -> CreateCall {
-        Call::new(self, DynApplicationApiKeysApi::create, CreateRequest::new(body))
+        Call::new(self, CreateRequest::new(body))
     }
 
     /// Remove application API keys.
@@ -107,7 +107,7 @@ impl ApplicationApiKeys {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        Call::new(self, DynApplicationApiKeysApi::delete, DeleteRequest::new(ids))
+        Call::new(self, DeleteRequest::new(ids))
     }
 }
 
@@ -150,6 +150,7 @@ impl Operation for CreateRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.json(&self.body)
     }
@@ -172,6 +173,7 @@ impl Operation for DeleteRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("ids", &self.ids)
     }

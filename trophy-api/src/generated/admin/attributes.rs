@@ -89,7 +89,7 @@ impl Attributes {
     /// # }
     /// ```
     pub fn list(&self) -> ListCall {
-        Call::new(self, DynAttributesApi::list, ListRequest::new())
+        Call::new(self, ListRequest::new())
     }
 
     /// Define attributes.
@@ -128,7 +128,7 @@ impl Attributes {
         &self,
         body: impl IntoIterator<Item = models::CreateAttributeRequestItem>,
     ) -> CreateCall {
-        Call::new(self, DynAttributesApi::create, CreateRequest::new(body))
+        Call::new(self, CreateRequest::new(body))
     }
 
     /// Remove attributes.
@@ -155,7 +155,7 @@ impl Attributes {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        Call::new(self, DynAttributesApi::delete, DeleteRequest::new(ids))
+        Call::new(self, DeleteRequest::new(ids))
     }
 
     /// Rename attributes.
@@ -193,7 +193,7 @@ impl Attributes {
         &self,
         body: impl IntoIterator<Item = models::UpdateAttributeRequestItem>,
     ) -> UpdateCall {
-        Call::new(self, DynAttributesApi::update, UpdateRequest::new(body))
+        Call::new(self, UpdateRequest::new(body))
     }
 
     /// Fetch one attribute.
@@ -221,7 +221,7 @@ impl Attributes {
     /// # }
     /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
-        Call::new(self, DynAttributesApi::get, GetRequest::new(id))
+        Call::new(self, GetRequest::new(id))
     }
 }
 
@@ -272,6 +272,7 @@ impl Operation for ListRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .query("limit", &self.limit)
@@ -322,6 +323,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
@@ -350,6 +352,7 @@ impl Operation for DeleteRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("ids", &self.ids).header("Tenant-ID", &self.tenant_id)
     }
@@ -377,6 +380,7 @@ impl Operation for UpdateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
@@ -404,6 +408,7 @@ impl Operation for GetRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }

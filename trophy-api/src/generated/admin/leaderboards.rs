@@ -89,7 +89,7 @@ impl Leaderboards {
     /// # }
     /// ```
     pub fn list(&self) -> ListCall {
-        Call::new(self, DynLeaderboardsApi::list, ListRequest::new())
+        Call::new(self, ListRequest::new())
     }
 
     /// Set up leaderboards.
@@ -132,7 +132,7 @@ impl Leaderboards {
         &self,
         body: impl IntoIterator<Item = models::CreateLeaderboardRequestItem>,
     ) -> CreateCall {
-        Call::new(self, DynLeaderboardsApi::create, CreateRequest::new(body))
+        Call::new(self, CreateRequest::new(body))
     }
 
     /// Remove leaderboards.
@@ -159,7 +159,7 @@ impl Leaderboards {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        Call::new(self, DynLeaderboardsApi::delete, DeleteRequest::new(ids))
+        Call::new(self, DeleteRequest::new(ids))
     }
 
     /// Change leaderboards.
@@ -198,7 +198,7 @@ impl Leaderboards {
         &self,
         body: impl IntoIterator<Item = models::UpdateLeaderboardRequestItem>,
     ) -> UpdateCall {
-        Call::new(self, DynLeaderboardsApi::update, UpdateRequest::new(body))
+        Call::new(self, UpdateRequest::new(body))
     }
 
     /// Fetch one leaderboard.
@@ -228,7 +228,7 @@ impl Leaderboards {
     /// # }
     /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
-        Call::new(self, DynLeaderboardsApi::get, GetRequest::new(id))
+        Call::new(self, GetRequest::new(id))
     }
 }
 
@@ -280,6 +280,7 @@ impl Operation for ListRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .query("limit", &self.limit)
@@ -330,6 +331,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
@@ -358,6 +360,7 @@ impl Operation for DeleteRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("ids", &self.ids).header("Tenant-ID", &self.tenant_id)
     }
@@ -385,6 +388,7 @@ impl Operation for UpdateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
@@ -412,6 +416,7 @@ impl Operation for GetRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }

@@ -86,7 +86,7 @@ impl Metrics {
     /// # }
     /// ```
     pub fn list(&self) -> ListCall {
-        Call::new(self, DynMetricsApi::list, ListRequest::new())
+        Call::new(self, ListRequest::new())
     }
 
     /// Define metrics.
@@ -125,7 +125,7 @@ impl Metrics {
         &self,
         body: impl IntoIterator<Item = models::CreateMetricRequestItem>,
     ) -> CreateCall {
-        Call::new(self, DynMetricsApi::create, CreateRequest::new(body))
+        Call::new(self, CreateRequest::new(body))
     }
 
     /// Remove metrics.
@@ -152,7 +152,7 @@ impl Metrics {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        Call::new(self, DynMetricsApi::delete, DeleteRequest::new(ids))
+        Call::new(self, DeleteRequest::new(ids))
     }
 
     /// Change metrics.
@@ -191,7 +191,7 @@ impl Metrics {
         &self,
         body: impl IntoIterator<Item = models::UpdateMetricRequestItem>,
     ) -> UpdateCall {
-        Call::new(self, DynMetricsApi::update, UpdateRequest::new(body))
+        Call::new(self, UpdateRequest::new(body))
     }
 
     /// Fetch one metric.
@@ -219,7 +219,7 @@ impl Metrics {
     /// # }
     /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
-        Call::new(self, DynMetricsApi::get, GetRequest::new(id))
+        Call::new(self, GetRequest::new(id))
     }
 
     /// Send many metric events at once.
@@ -266,7 +266,7 @@ impl Metrics {
         &self,
         body: impl IntoIterator<Item = models::BatchMetricEvent>,
     ) -> BatchEventsCall {
-        Call::new(self, DynMetricsApi::batch_events, BatchEventsRequest::new(body))
+        Call::new(self, BatchEventsRequest::new(body))
     }
 }
 
@@ -317,6 +317,7 @@ impl Operation for ListRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .query("limit", &self.limit)
@@ -367,6 +368,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
@@ -395,6 +397,7 @@ impl Operation for DeleteRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("ids", &self.ids).header("Tenant-ID", &self.tenant_id)
     }
@@ -423,6 +426,7 @@ impl Operation for UpdateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
@@ -450,6 +454,7 @@ impl Operation for GetRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }
@@ -477,6 +482,7 @@ impl Operation for BatchEventsRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }

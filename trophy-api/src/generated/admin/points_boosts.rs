@@ -93,7 +93,7 @@ impl PointsBoosts {
     /// # }
     /// ```
     pub fn list(&self, system_id: Uuid) -> ListCall {
-        Call::new(self, DynPointsBoostsApi::list, ListRequest::new(system_id))
+        Call::new(self, ListRequest::new(system_id))
     }
 
     /// Create boosts in a points system.
@@ -141,7 +141,7 @@ impl PointsBoosts {
         system_id: Uuid,
         body: impl IntoIterator<Item = models::CreatePointsBoostRequestItem>,
     ) -> CreateCall {
-        Call::new(self, DynPointsBoostsApi::create, CreateRequest::new(system_id, body))
+        Call::new(self, CreateRequest::new(system_id, body))
     }
 
     /// Delete boosts of a points system.
@@ -178,7 +178,7 @@ impl PointsBoosts {
         system_id: Uuid,
         ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> DeleteCall {
-        Call::new(self, DynPointsBoostsApi::delete, DeleteRequest::new(system_id, ids))
+        Call::new(self, DeleteRequest::new(system_id, ids))
     }
 
     /// Change boosts of a points system.
@@ -222,7 +222,7 @@ impl PointsBoosts {
         system_id: Uuid,
         body: impl IntoIterator<Item = models::PatchPointsBoostsRequestItem>,
     ) -> UpdateCall {
-        Call::new(self, DynPointsBoostsApi::update, UpdateRequest::new(system_id, body))
+        Call::new(self, UpdateRequest::new(system_id, body))
     }
 
     /// Fetch one boost.
@@ -254,7 +254,7 @@ impl PointsBoosts {
     /// # }
     /// ```
     pub fn get(&self, system_id: Uuid, id: Uuid) -> GetCall {
-        Call::new(self, DynPointsBoostsApi::get, GetRequest::new(system_id, id))
+        Call::new(self, GetRequest::new(system_id, id))
     }
 }
 
@@ -307,6 +307,7 @@ impl Operation for ListRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -360,6 +361,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -392,6 +394,7 @@ impl Operation for DeleteRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -424,6 +427,7 @@ impl Operation for UpdateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -456,6 +460,7 @@ impl Operation for GetRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)

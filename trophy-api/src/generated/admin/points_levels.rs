@@ -93,7 +93,7 @@ impl PointsLevels {
     /// # }
     /// ```
     pub fn list(&self, system_id: Uuid) -> ListCall {
-        Call::new(self, DynPointsLevelsApi::list, ListRequest::new(system_id))
+        Call::new(self, ListRequest::new(system_id))
     }
 
     /// Create levels in a points system.
@@ -135,7 +135,7 @@ impl PointsLevels {
         system_id: Uuid,
         body: impl IntoIterator<Item = models::CreatePointsLevelRequestItem>,
     ) -> CreateCall {
-        Call::new(self, DynPointsLevelsApi::create, CreateRequest::new(system_id, body))
+        Call::new(self, CreateRequest::new(system_id, body))
     }
 
     /// Delete levels of a points system.
@@ -172,7 +172,7 @@ impl PointsLevels {
         system_id: Uuid,
         ids: impl IntoIterator<Item = Uuid>,
     ) -> DeleteCall {
-        Call::new(self, DynPointsLevelsApi::delete, DeleteRequest::new(system_id, ids))
+        Call::new(self, DeleteRequest::new(system_id, ids))
     }
 
     /// Change levels of a points system.
@@ -216,7 +216,7 @@ impl PointsLevels {
         system_id: Uuid,
         body: impl IntoIterator<Item = models::PatchPointsLevelsRequestItem>,
     ) -> UpdateCall {
-        Call::new(self, DynPointsLevelsApi::update, UpdateRequest::new(system_id, body))
+        Call::new(self, UpdateRequest::new(system_id, body))
     }
 
     /// Fetch one level.
@@ -248,7 +248,7 @@ impl PointsLevels {
     /// # }
     /// ```
     pub fn get(&self, system_id: Uuid, id: Uuid) -> GetCall {
-        Call::new(self, DynPointsLevelsApi::get, GetRequest::new(system_id, id))
+        Call::new(self, GetRequest::new(system_id, id))
     }
 }
 
@@ -301,6 +301,7 @@ impl Operation for ListRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -354,6 +355,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -386,6 +388,7 @@ impl Operation for DeleteRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -418,6 +421,7 @@ impl Operation for UpdateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -450,6 +454,7 @@ impl Operation for GetRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)

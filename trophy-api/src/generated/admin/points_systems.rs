@@ -89,7 +89,7 @@ impl PointsSystems {
     /// # }
     /// ```
     pub fn list(&self) -> ListCall {
-        Call::new(self, DynPointsSystemsApi::list, ListRequest::new())
+        Call::new(self, ListRequest::new())
     }
 
     /// Set up points systems.
@@ -128,7 +128,7 @@ impl PointsSystems {
         &self,
         body: impl IntoIterator<Item = models::CreatePointsSystemRequestItem>,
     ) -> CreateCall {
-        Call::new(self, DynPointsSystemsApi::create, CreateRequest::new(body))
+        Call::new(self, CreateRequest::new(body))
     }
 
     /// Remove points systems.
@@ -156,7 +156,7 @@ impl PointsSystems {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        Call::new(self, DynPointsSystemsApi::delete, DeleteRequest::new(ids))
+        Call::new(self, DeleteRequest::new(ids))
     }
 
     /// Change points systems.
@@ -193,7 +193,7 @@ impl PointsSystems {
         &self,
         body: impl IntoIterator<Item = models::UpdatePointsSystemRequestItem>,
     ) -> UpdateCall {
-        Call::new(self, DynPointsSystemsApi::update, UpdateRequest::new(body))
+        Call::new(self, UpdateRequest::new(body))
     }
 
     /// Fetch one points system.
@@ -222,7 +222,7 @@ impl PointsSystems {
     /// # }
     /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
-        Call::new(self, DynPointsSystemsApi::get, GetRequest::new(id))
+        Call::new(self, GetRequest::new(id))
     }
 }
 
@@ -274,6 +274,7 @@ impl Operation for ListRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .query("limit", &self.limit)
@@ -324,6 +325,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
@@ -351,6 +353,7 @@ impl Operation for DeleteRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("ids", &self.ids).header("Tenant-ID", &self.tenant_id)
     }
@@ -378,6 +381,7 @@ impl Operation for UpdateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
@@ -405,6 +409,7 @@ impl Operation for GetRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }

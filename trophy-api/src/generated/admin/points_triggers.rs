@@ -93,7 +93,7 @@ impl PointsTriggers {
     /// # }
     /// ```
     pub fn list(&self, system_id: Uuid) -> ListCall {
-        Call::new(self, DynPointsTriggersApi::list, ListRequest::new(system_id))
+        Call::new(self, ListRequest::new(system_id))
     }
 
     /// Create triggers in a points system.
@@ -141,11 +141,7 @@ impl PointsTriggers {
         system_id: Uuid,
         body: impl IntoIterator<Item = models::CreatePointsTriggerRequestItem>,
     ) -> CreateCall {
-        Call::new(
-            self,
-            DynPointsTriggersApi::create,
-            CreateRequest::new(system_id, body),
-        )
+        Call::new(self, CreateRequest::new(system_id, body))
     }
 
     /// Delete triggers of a points system.
@@ -181,7 +177,7 @@ impl PointsTriggers {
         system_id: Uuid,
         ids: impl IntoIterator<Item = Uuid>,
     ) -> DeleteCall {
-        Call::new(self, DynPointsTriggersApi::delete, DeleteRequest::new(system_id, ids))
+        Call::new(self, DeleteRequest::new(system_id, ids))
     }
 
     /// Change triggers of a points system.
@@ -225,11 +221,7 @@ impl PointsTriggers {
         system_id: Uuid,
         body: impl IntoIterator<Item = models::PatchPointsTriggersRequestItem>,
     ) -> UpdateCall {
-        Call::new(
-            self,
-            DynPointsTriggersApi::update,
-            UpdateRequest::new(system_id, body),
-        )
+        Call::new(self, UpdateRequest::new(system_id, body))
     }
 
     /// Fetch one trigger.
@@ -261,7 +253,7 @@ impl PointsTriggers {
     /// # }
     /// ```
     pub fn get(&self, system_id: Uuid, id: Uuid) -> GetCall {
-        Call::new(self, DynPointsTriggersApi::get, GetRequest::new(system_id, id))
+        Call::new(self, GetRequest::new(system_id, id))
     }
 }
 
@@ -314,6 +306,7 @@ impl Operation for ListRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -367,6 +360,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -400,6 +394,7 @@ impl Operation for DeleteRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -432,6 +427,7 @@ impl Operation for UpdateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)
@@ -464,6 +460,7 @@ impl Operation for GetRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("systemId", &self.system_id)

@@ -102,7 +102,7 @@ impl Streaks {
     /// # }
     /// ```
     pub fn restore(&self, body: models::RestoreStreaksRequest) -> RestoreCall {
-        Call::new(self, DynStreaksApi::restore, RestoreRequest::new(body))
+        Call::new(self, RestoreRequest::new(body))
     }
 }
 
@@ -157,6 +157,7 @@ impl Operation for RestoreRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }

@@ -73,7 +73,7 @@ impl StreaksFreezes {
     /// # }
     /// ```
     pub fn create(&self, body: models::CreateStreakFreezesRequest) -> CreateCall {
-        Call::new(self, DynStreaksFreezesApi::create, CreateRequest::new(body))
+        Call::new(self, CreateRequest::new(body))
     }
 }
 
@@ -122,6 +122,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }

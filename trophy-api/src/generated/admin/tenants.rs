@@ -78,7 +78,7 @@ impl Tenants {
     /// # }
     /// ```
     pub fn list(&self) -> ListCall {
-        Call::new(self, DynTenantsApi::list, ListRequest::new())
+        Call::new(self, ListRequest::new())
     }
 
     /// Register tenants.
@@ -114,7 +114,7 @@ impl Tenants {
         &self,
         body: impl IntoIterator<Item = models::CreateTenantRequestItem>,
     ) -> CreateCall {
-        Call::new(self, DynTenantsApi::create, CreateRequest::new(body))
+        Call::new(self, CreateRequest::new(body))
     }
 
     /// Remove tenants.
@@ -141,7 +141,7 @@ impl Tenants {
     /// # }
     /// ```
     pub fn delete(&self, ids: impl IntoIterator<Item = Uuid>) -> DeleteCall {
-        Call::new(self, DynTenantsApi::delete, DeleteRequest::new(ids))
+        Call::new(self, DeleteRequest::new(ids))
     }
 
     /// Change tenants.
@@ -177,7 +177,7 @@ impl Tenants {
         &self,
         body: impl IntoIterator<Item = models::UpdateTenantRequestItem>,
     ) -> UpdateCall {
-        Call::new(self, DynTenantsApi::update, UpdateRequest::new(body))
+        Call::new(self, UpdateRequest::new(body))
     }
 
     /// Fetch one tenant.
@@ -205,7 +205,7 @@ impl Tenants {
     /// # }
     /// ```
     pub fn get(&self, id: Uuid) -> GetCall {
-        Call::new(self, DynTenantsApi::get, GetRequest::new(id))
+        Call::new(self, GetRequest::new(id))
     }
 }
 
@@ -251,6 +251,7 @@ impl Operation for ListRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("limit", &self.limit).query("skip", &self.skip)
     }
@@ -292,6 +293,7 @@ impl Operation for CreateRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.json(&self.body)
     }
@@ -314,6 +316,7 @@ impl Operation for DeleteRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("ids", &self.ids)
     }
@@ -336,6 +339,7 @@ impl Operation for UpdateRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.json(&self.body)
     }
@@ -357,6 +361,7 @@ impl Operation for GetRequest {
     const SERVER: &'static str = "https://admin.trophy.so/v1";
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id)
     }

@@ -69,7 +69,7 @@ impl Achievements {
     /// # }
     /// ```
     pub fn all(&self) -> AllCall {
-        Call::new(self, DynAchievementsApi::all, AllRequest::new())
+        Call::new(self, AllRequest::new())
     }
 
     /// Complete an achievement for a user.
@@ -107,7 +107,6 @@ impl Achievements {
     ) -> CompleteCall {
         Call::new(
             self,
-            DynAchievementsApi::complete,
             CompleteRequest::new(key, models::AchievementsCompleteBody::new(user)),
         )
     }
@@ -158,6 +157,7 @@ impl Operation for AllRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .query("userAttributes", &self.user_attributes)
@@ -188,6 +188,7 @@ impl Operation for CompleteRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("key", &self.key)

@@ -69,7 +69,7 @@ impl Leaderboards {
     /// # }
     /// ```
     pub fn all(&self) -> AllCall {
-        Call::new(self, DynLeaderboardsApi::all, AllRequest::new())
+        Call::new(self, AllRequest::new())
     }
 
     /// Read a leaderboard and its rankings.
@@ -94,7 +94,7 @@ impl Leaderboards {
     /// # }
     /// ```
     pub fn get(&self, key: impl Into<String>) -> GetCall {
-        Call::new(self, DynLeaderboardsApi::get, GetRequest::new(key))
+        Call::new(self, GetRequest::new(key))
     }
 }
 
@@ -143,6 +143,7 @@ impl Operation for AllRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .query("includeFinished", &self.include_finished)
@@ -185,6 +186,7 @@ impl Operation for GetRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("key", &self.key)

@@ -75,7 +75,6 @@ impl Metrics {
     ) -> EventCall {
         Call::new(
             self,
-            DynMetricsApi::event,
             EventRequest::new(key, models::MetricsEventBody::new(user, value)),
         )
     }
@@ -129,6 +128,7 @@ impl Operation for EventRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Idempotency-Key", "Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("key", &self.key)

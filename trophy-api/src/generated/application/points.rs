@@ -84,7 +84,7 @@ impl Points {
     /// # }
     /// ```
     pub fn summary(&self, key: impl Into<String>) -> SummaryCall {
-        Call::new(self, DynPointsApi::summary, SummaryRequest::new(key))
+        Call::new(self, SummaryRequest::new(key))
     }
 
     /// Read a points system.
@@ -107,7 +107,7 @@ impl Points {
     /// # }
     /// ```
     pub fn system(&self, key: impl Into<String>) -> SystemCall {
-        Call::new(self, DynPointsApi::system, SystemRequest::new(key))
+        Call::new(self, SystemRequest::new(key))
     }
 
     /// List the global boosts of a points system.
@@ -131,7 +131,7 @@ impl Points {
     /// # }
     /// ```
     pub fn boosts(&self, key: impl Into<String>) -> BoostsCall {
-        Call::new(self, DynPointsApi::boosts, BoostsRequest::new(key))
+        Call::new(self, BoostsRequest::new(key))
     }
 
     /// List every level of a points system.
@@ -154,7 +154,7 @@ impl Points {
     /// # }
     /// ```
     pub fn levels(&self, key: impl Into<String>) -> LevelsCall {
-        Call::new(self, DynPointsApi::levels, LevelsRequest::new(key))
+        Call::new(self, LevelsRequest::new(key))
     }
 
     /// Count users by level.
@@ -178,7 +178,7 @@ impl Points {
     /// # }
     /// ```
     pub fn level_summary(&self, key: impl Into<String>) -> LevelSummaryCall {
-        Call::new(self, DynPointsApi::level_summary, LevelSummaryRequest::new(key))
+        Call::new(self, LevelSummaryRequest::new(key))
     }
 }
 
@@ -229,6 +229,7 @@ impl Operation for SummaryRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("key", &self.key)
@@ -258,6 +259,7 @@ impl Operation for SystemRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("key", &self.key).header("Tenant-ID", &self.tenant_id)
     }
@@ -287,6 +289,7 @@ impl Operation for BoostsRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("key", &self.key)
@@ -316,6 +319,7 @@ impl Operation for LevelsRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("key", &self.key).header("Tenant-ID", &self.tenant_id)
     }
@@ -342,6 +346,7 @@ impl Operation for LevelSummaryRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("key", &self.key).header("Tenant-ID", &self.tenant_id)
     }

@@ -60,7 +60,7 @@ impl Streaks {
         &self,
         user_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> ListCall {
-        Call::new(self, DynStreaksApi::list, ListRequest::new(user_ids))
+        Call::new(self, ListRequest::new(user_ids))
     }
 }
 
@@ -108,6 +108,7 @@ impl Operation for ListRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.query("userIds", &self.user_ids).header("Tenant-ID", &self.tenant_id)
     }

@@ -169,7 +169,7 @@ impl Users {
     /// # }
     /// ```
     pub fn create(&self, body: models::UpsertedUser) -> CreateCall {
-        Call::new(self, DynUsersApi::create, CreateRequest::new(body))
+        Call::new(self, CreateRequest::new(body))
     }
 
     /// Look up a user.
@@ -194,7 +194,7 @@ impl Users {
     /// # }
     /// ```
     pub fn get(&self, id: impl Into<String>) -> GetCall {
-        Call::new(self, DynUsersApi::get, GetRequest::new(id))
+        Call::new(self, GetRequest::new(id))
     }
 
     /// Create or update a user.
@@ -234,7 +234,7 @@ impl Users {
         id: impl Into<String>,
         body: models::UpdatedUser,
     ) -> IdentifyCall {
-        Call::new(self, DynUsersApi::identify, IdentifyRequest::new(id, body))
+        Call::new(self, IdentifyRequest::new(id, body))
     }
 
     /// Change the fields of a user.
@@ -273,7 +273,7 @@ impl Users {
         id: impl Into<String>,
         body: models::UpdatedUser,
     ) -> UpdateCall {
-        Call::new(self, DynUsersApi::update, UpdateRequest::new(id, body))
+        Call::new(self, UpdateRequest::new(id, body))
     }
 
     /// Read the preferences of a user.
@@ -298,7 +298,7 @@ impl Users {
     /// # }
     /// ```
     pub fn get_preferences(&self, id: impl Into<String>) -> GetPreferencesCall {
-        Call::new(self, DynUsersApi::get_preferences, GetPreferencesRequest::new(id))
+        Call::new(self, GetPreferencesRequest::new(id))
     }
 
     /// Change the preferences of a user.
@@ -333,11 +333,7 @@ impl Users {
         id: impl Into<String>,
         body: models::UpdateUserPreferencesRequest,
     ) -> UpdatePreferencesCall {
-        Call::new(
-            self,
-            DynUsersApi::update_preferences,
-            UpdatePreferencesRequest::new(id, body),
-        )
+        Call::new(self, UpdatePreferencesRequest::new(id, body))
     }
 
     /// List the metrics of a user.
@@ -362,7 +358,7 @@ impl Users {
     /// # }
     /// ```
     pub fn all_metrics(&self, id: impl Into<String>) -> AllMetricsCall {
-        Call::new(self, DynUsersApi::all_metrics, AllMetricsRequest::new(id))
+        Call::new(self, AllMetricsRequest::new(id))
     }
 
     /// Read one metric of a user.
@@ -391,7 +387,7 @@ impl Users {
         id: impl Into<String>,
         key: impl Into<String>,
     ) -> SingleMetricCall {
-        Call::new(self, DynUsersApi::single_metric, SingleMetricRequest::new(id, key))
+        Call::new(self, SingleMetricRequest::new(id, key))
     }
 
     /// Chart a metric of a user over time.
@@ -436,7 +432,6 @@ impl Users {
     ) -> MetricEventSummaryCall {
         Call::new(
             self,
-            DynUsersApi::metric_event_summary,
             MetricEventSummaryRequest::new(id, key, aggregation, start_date, end_date),
         )
     }
@@ -463,7 +458,7 @@ impl Users {
     /// # }
     /// ```
     pub fn achievements(&self, id: impl Into<String>) -> AchievementsCall {
-        Call::new(self, DynUsersApi::achievements, AchievementsRequest::new(id))
+        Call::new(self, AchievementsRequest::new(id))
     }
 
     /// Read the streak of a user.
@@ -488,7 +483,7 @@ impl Users {
     /// # }
     /// ```
     pub fn streak(&self, id: impl Into<String>) -> StreakCall {
-        Call::new(self, DynUsersApi::streak, StreakRequest::new(id))
+        Call::new(self, StreakRequest::new(id))
     }
 
     /// Read the points of a user.
@@ -513,7 +508,7 @@ impl Users {
     /// # }
     /// ```
     pub fn points(&self, id: impl Into<String>, key: impl Into<String>) -> PointsCall {
-        Call::new(self, DynUsersApi::points, PointsRequest::new(id, key))
+        Call::new(self, PointsRequest::new(id, key))
     }
 
     /// List the boosts that help a user.
@@ -543,7 +538,7 @@ impl Users {
         id: impl Into<String>,
         key: impl Into<String>,
     ) -> PointsBoostsCall {
-        Call::new(self, DynUsersApi::points_boosts, PointsBoostsRequest::new(id, key))
+        Call::new(self, PointsBoostsRequest::new(id, key))
     }
 
     /// Chart the points of a user over time.
@@ -588,7 +583,6 @@ impl Users {
     ) -> PointsEventSummaryCall {
         Call::new(
             self,
-            DynUsersApi::points_event_summary,
             PointsEventSummaryRequest::new(id, key, aggregation, start_date, end_date),
         )
     }
@@ -619,7 +613,7 @@ impl Users {
         id: impl Into<String>,
         key: impl Into<String>,
     ) -> LeaderboardCall {
-        Call::new(self, DynUsersApi::leaderboard, LeaderboardRequest::new(id, key))
+        Call::new(self, LeaderboardRequest::new(id, key))
     }
 
     /// Read a user's year in review.
@@ -644,7 +638,7 @@ impl Users {
     /// # }
     /// ```
     pub fn wrapped(&self, id: impl Into<String>) -> WrappedCall {
-        Call::new(self, DynUsersApi::wrapped, WrappedRequest::new(id))
+        Call::new(self, WrappedRequest::new(id))
     }
 }
 
@@ -692,6 +686,7 @@ impl Operation for CreateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.header("Tenant-ID", &self.tenant_id).json(&self.body)
     }
@@ -718,6 +713,7 @@ impl Operation for GetRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }
@@ -746,6 +742,7 @@ impl Operation for IdentifyRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -777,6 +774,7 @@ impl Operation for UpdateRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -806,6 +804,7 @@ impl Operation for GetPreferencesRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }
@@ -834,6 +833,7 @@ impl Operation for UpdatePreferencesRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -863,6 +863,7 @@ impl Operation for AllMetricsRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request.path("id", &self.id).header("Tenant-ID", &self.tenant_id)
     }
@@ -891,6 +892,7 @@ impl Operation for SingleMetricRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -930,6 +932,7 @@ impl Operation for MetricEventSummaryRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -966,6 +969,7 @@ impl Operation for AchievementsRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -997,6 +1001,7 @@ impl Operation for StreakRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -1030,6 +1035,7 @@ impl Operation for PointsRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -1062,6 +1068,7 @@ impl Operation for PointsBoostsRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -1101,6 +1108,7 @@ impl Operation for PointsEventSummaryRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -1139,6 +1147,7 @@ impl Operation for LeaderboardRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)
@@ -1172,6 +1181,7 @@ impl Operation for WrappedRequest {
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
 
+    #[inline]
     fn write(&self, request: Encoder) -> Encoder {
         request
             .path("id", &self.id)

@@ -8,25 +8,15 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::application_api_keys::{
-    ApplicationApiKeys, CreateRequest, DeleteRequest, DynApplicationApiKeysApi,
+    ApplicationApiKeys, CreateRequest, DeleteRequest,
 };
 
 /// Routes to the operations of [`ApplicationApiKeysApi`](super::super::ApplicationApiKeysApi),
 /// which whatever `api` is a handle to answers.
 pub fn routes(api: &ApplicationApiKeys) -> Routes {
     Routes::new()
-        .operation(
-            api,
-            |to, request: CreateRequest, options| {
-                to.api.send(DynApplicationApiKeysApi::create, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: DeleteRequest, options| {
-                to.api.send(DynApplicationApiKeysApi::delete, request, options)
-            },
-        )
+        .operation::<CreateRequest, _>(&api.api)
+        .operation::<DeleteRequest, _>(&api.api)
 }
 
 impl ServerOperation for CreateRequest {

@@ -8,44 +8,18 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::leaderboards::{
-    CreateRequest, DeleteRequest, DynLeaderboardsApi, GetRequest, Leaderboards,
-    ListRequest, UpdateRequest,
+    CreateRequest, DeleteRequest, GetRequest, Leaderboards, ListRequest, UpdateRequest,
 };
 
 /// Routes to the operations of [`LeaderboardsApi`](super::super::LeaderboardsApi), which whatever
 /// `api` is a handle to answers.
 pub fn routes(api: &Leaderboards) -> Routes {
     Routes::new()
-        .operation(
-            api,
-            |to, request: ListRequest, options| {
-                to.api.send(DynLeaderboardsApi::list, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: CreateRequest, options| {
-                to.api.send(DynLeaderboardsApi::create, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: DeleteRequest, options| {
-                to.api.send(DynLeaderboardsApi::delete, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: UpdateRequest, options| {
-                to.api.send(DynLeaderboardsApi::update, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: GetRequest, options| {
-                to.api.send(DynLeaderboardsApi::get, request, options)
-            },
-        )
+        .operation::<ListRequest, _>(&api.api)
+        .operation::<CreateRequest, _>(&api.api)
+        .operation::<DeleteRequest, _>(&api.api)
+        .operation::<UpdateRequest, _>(&api.api)
+        .operation::<GetRequest, _>(&api.api)
 }
 
 impl ServerOperation for ListRequest {

@@ -8,50 +8,20 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::metrics::{
-    BatchEventsRequest, CreateRequest, DeleteRequest, DynMetricsApi, GetRequest,
-    ListRequest, Metrics, UpdateRequest,
+    BatchEventsRequest, CreateRequest, DeleteRequest, GetRequest, ListRequest, Metrics,
+    UpdateRequest,
 };
 
 /// Routes to the operations of [`MetricsApi`](super::super::MetricsApi), which whatever `api` is a
 /// handle to answers.
 pub fn routes(api: &Metrics) -> Routes {
     Routes::new()
-        .operation(
-            api,
-            |to, request: ListRequest, options| {
-                to.api.send(DynMetricsApi::list, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: CreateRequest, options| {
-                to.api.send(DynMetricsApi::create, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: DeleteRequest, options| {
-                to.api.send(DynMetricsApi::delete, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: UpdateRequest, options| {
-                to.api.send(DynMetricsApi::update, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: GetRequest, options| {
-                to.api.send(DynMetricsApi::get, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: BatchEventsRequest, options| {
-                to.api.send(DynMetricsApi::batch_events, request, options)
-            },
-        )
+        .operation::<ListRequest, _>(&api.api)
+        .operation::<CreateRequest, _>(&api.api)
+        .operation::<DeleteRequest, _>(&api.api)
+        .operation::<UpdateRequest, _>(&api.api)
+        .operation::<GetRequest, _>(&api.api)
+        .operation::<BatchEventsRequest, _>(&api.api)
 }
 
 impl ServerOperation for ListRequest {

@@ -8,44 +8,18 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::points_boosts::{
-    CreateRequest, DeleteRequest, DynPointsBoostsApi, GetRequest, ListRequest,
-    PointsBoosts, UpdateRequest,
+    CreateRequest, DeleteRequest, GetRequest, ListRequest, PointsBoosts, UpdateRequest,
 };
 
 /// Routes to the operations of [`PointsBoostsApi`](super::super::PointsBoostsApi), which whatever
 /// `api` is a handle to answers.
 pub fn routes(api: &PointsBoosts) -> Routes {
     Routes::new()
-        .operation(
-            api,
-            |to, request: ListRequest, options| {
-                to.api.send(DynPointsBoostsApi::list, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: CreateRequest, options| {
-                to.api.send(DynPointsBoostsApi::create, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: DeleteRequest, options| {
-                to.api.send(DynPointsBoostsApi::delete, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: UpdateRequest, options| {
-                to.api.send(DynPointsBoostsApi::update, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: GetRequest, options| {
-                to.api.send(DynPointsBoostsApi::get, request, options)
-            },
-        )
+        .operation::<ListRequest, _>(&api.api)
+        .operation::<CreateRequest, _>(&api.api)
+        .operation::<DeleteRequest, _>(&api.api)
+        .operation::<UpdateRequest, _>(&api.api)
+        .operation::<GetRequest, _>(&api.api)
 }
 
 impl ServerOperation for ListRequest {

@@ -8,44 +8,18 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::points_levels::{
-    CreateRequest, DeleteRequest, DynPointsLevelsApi, GetRequest, ListRequest,
-    PointsLevels, UpdateRequest,
+    CreateRequest, DeleteRequest, GetRequest, ListRequest, PointsLevels, UpdateRequest,
 };
 
 /// Routes to the operations of [`PointsLevelsApi`](super::super::PointsLevelsApi), which whatever
 /// `api` is a handle to answers.
 pub fn routes(api: &PointsLevels) -> Routes {
     Routes::new()
-        .operation(
-            api,
-            |to, request: ListRequest, options| {
-                to.api.send(DynPointsLevelsApi::list, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: CreateRequest, options| {
-                to.api.send(DynPointsLevelsApi::create, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: DeleteRequest, options| {
-                to.api.send(DynPointsLevelsApi::delete, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: UpdateRequest, options| {
-                to.api.send(DynPointsLevelsApi::update, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: GetRequest, options| {
-                to.api.send(DynPointsLevelsApi::get, request, options)
-            },
-        )
+        .operation::<ListRequest, _>(&api.api)
+        .operation::<CreateRequest, _>(&api.api)
+        .operation::<DeleteRequest, _>(&api.api)
+        .operation::<UpdateRequest, _>(&api.api)
+        .operation::<GetRequest, _>(&api.api)
 }
 
 impl ServerOperation for ListRequest {

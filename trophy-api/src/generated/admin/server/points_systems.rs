@@ -8,44 +8,18 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::points_systems::{
-    CreateRequest, DeleteRequest, DynPointsSystemsApi, GetRequest, ListRequest,
-    PointsSystems, UpdateRequest,
+    CreateRequest, DeleteRequest, GetRequest, ListRequest, PointsSystems, UpdateRequest,
 };
 
 /// Routes to the operations of [`PointsSystemsApi`](super::super::PointsSystemsApi), which whatever
 /// `api` is a handle to answers.
 pub fn routes(api: &PointsSystems) -> Routes {
     Routes::new()
-        .operation(
-            api,
-            |to, request: ListRequest, options| {
-                to.api.send(DynPointsSystemsApi::list, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: CreateRequest, options| {
-                to.api.send(DynPointsSystemsApi::create, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: DeleteRequest, options| {
-                to.api.send(DynPointsSystemsApi::delete, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: UpdateRequest, options| {
-                to.api.send(DynPointsSystemsApi::update, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: GetRequest, options| {
-                to.api.send(DynPointsSystemsApi::get, request, options)
-            },
-        )
+        .operation::<ListRequest, _>(&api.api)
+        .operation::<CreateRequest, _>(&api.api)
+        .operation::<DeleteRequest, _>(&api.api)
+        .operation::<UpdateRequest, _>(&api.api)
+        .operation::<GetRequest, _>(&api.api)
 }
 
 impl ServerOperation for ListRequest {

@@ -8,44 +8,18 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::points_triggers::{
-    CreateRequest, DeleteRequest, DynPointsTriggersApi, GetRequest, ListRequest,
-    PointsTriggers, UpdateRequest,
+    CreateRequest, DeleteRequest, GetRequest, ListRequest, PointsTriggers, UpdateRequest,
 };
 
 /// Routes to the operations of [`PointsTriggersApi`](super::super::PointsTriggersApi), which
 /// whatever `api` is a handle to answers.
 pub fn routes(api: &PointsTriggers) -> Routes {
     Routes::new()
-        .operation(
-            api,
-            |to, request: ListRequest, options| {
-                to.api.send(DynPointsTriggersApi::list, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: CreateRequest, options| {
-                to.api.send(DynPointsTriggersApi::create, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: DeleteRequest, options| {
-                to.api.send(DynPointsTriggersApi::delete, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: UpdateRequest, options| {
-                to.api.send(DynPointsTriggersApi::update, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: GetRequest, options| {
-                to.api.send(DynPointsTriggersApi::get, request, options)
-            },
-        )
+        .operation::<ListRequest, _>(&api.api)
+        .operation::<CreateRequest, _>(&api.api)
+        .operation::<DeleteRequest, _>(&api.api)
+        .operation::<UpdateRequest, _>(&api.api)
+        .operation::<GetRequest, _>(&api.api)
 }
 
 impl ServerOperation for ListRequest {

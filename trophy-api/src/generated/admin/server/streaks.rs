@@ -7,18 +7,12 @@ use trophy_runtime::server::{
 };
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
-use super::super::streaks::{DynStreaksApi, RestoreRequest, Streaks};
+use super::super::streaks::{RestoreRequest, Streaks};
 
 /// Routes to the operations of [`StreaksApi`](super::super::StreaksApi), which whatever `api` is a
 /// handle to answers.
 pub fn routes(api: &Streaks) -> Routes {
-    Routes::new()
-        .operation(
-            api,
-            |to, request: RestoreRequest, options| {
-                to.api.send(DynStreaksApi::restore, request, options)
-            },
-        )
+    Routes::new().operation::<RestoreRequest, _>(&api.api)
 }
 
 impl ServerOperation for RestoreRequest {

@@ -7,18 +7,12 @@ use trophy_runtime::server::{
 };
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
-use super::super::streaks_freezes::{CreateRequest, DynStreaksFreezesApi, StreaksFreezes};
+use super::super::streaks_freezes::{CreateRequest, StreaksFreezes};
 
 /// Routes to the operations of [`StreaksFreezesApi`](super::super::StreaksFreezesApi), which
 /// whatever `api` is a handle to answers.
 pub fn routes(api: &StreaksFreezes) -> Routes {
-    Routes::new()
-        .operation(
-            api,
-            |to, request: CreateRequest, options| {
-                to.api.send(DynStreaksFreezesApi::create, request, options)
-            },
-        )
+    Routes::new().operation::<CreateRequest, _>(&api.api)
 }
 
 impl ServerOperation for CreateRequest {

@@ -7,26 +7,14 @@ use trophy_runtime::server::{
 };
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
-use super::super::streaks_pauses::{
-    CreateRequest, DeleteRequest, DynStreaksPausesApi, StreaksPauses,
-};
+use super::super::streaks_pauses::{CreateRequest, DeleteRequest, StreaksPauses};
 
 /// Routes to the operations of [`StreaksPausesApi`](super::super::StreaksPausesApi), which whatever
 /// `api` is a handle to answers.
 pub fn routes(api: &StreaksPauses) -> Routes {
     Routes::new()
-        .operation(
-            api,
-            |to, request: CreateRequest, options| {
-                to.api.send(DynStreaksPausesApi::create, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: DeleteRequest, options| {
-                to.api.send(DynStreaksPausesApi::delete, request, options)
-            },
-        )
+        .operation::<CreateRequest, _>(&api.api)
+        .operation::<DeleteRequest, _>(&api.api)
 }
 
 impl ServerOperation for CreateRequest {

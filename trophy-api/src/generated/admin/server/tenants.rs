@@ -8,44 +8,18 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::tenants::{
-    CreateRequest, DeleteRequest, DynTenantsApi, GetRequest, ListRequest, Tenants,
-    UpdateRequest,
+    CreateRequest, DeleteRequest, GetRequest, ListRequest, Tenants, UpdateRequest,
 };
 
 /// Routes to the operations of [`TenantsApi`](super::super::TenantsApi), which whatever `api` is a
 /// handle to answers.
 pub fn routes(api: &Tenants) -> Routes {
     Routes::new()
-        .operation(
-            api,
-            |to, request: ListRequest, options| {
-                to.api.send(DynTenantsApi::list, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: CreateRequest, options| {
-                to.api.send(DynTenantsApi::create, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: DeleteRequest, options| {
-                to.api.send(DynTenantsApi::delete, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: UpdateRequest, options| {
-                to.api.send(DynTenantsApi::update, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: GetRequest, options| {
-                to.api.send(DynTenantsApi::get, request, options)
-            },
-        )
+        .operation::<ListRequest, _>(&api.api)
+        .operation::<CreateRequest, _>(&api.api)
+        .operation::<DeleteRequest, _>(&api.api)
+        .operation::<UpdateRequest, _>(&api.api)
+        .operation::<GetRequest, _>(&api.api)
 }
 
 impl ServerOperation for ListRequest {

@@ -7,26 +7,14 @@ use trophy_runtime::server::{
 };
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
-use super::super::achievements::{
-    Achievements, AllRequest, CompleteRequest, DynAchievementsApi,
-};
+use super::super::achievements::{Achievements, AllRequest, CompleteRequest};
 
 /// Routes to the operations of [`AchievementsApi`](super::super::AchievementsApi), which whatever
 /// `api` is a handle to answers.
 pub fn routes(api: &Achievements) -> Routes {
     Routes::new()
-        .operation(
-            api,
-            |to, request: AllRequest, options| {
-                to.api.send(DynAchievementsApi::all, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: CompleteRequest, options| {
-                to.api.send(DynAchievementsApi::complete, request, options)
-            },
-        )
+        .operation::<AllRequest, _>(&api.api)
+        .operation::<CompleteRequest, _>(&api.api)
 }
 
 impl ServerOperation for AllRequest {

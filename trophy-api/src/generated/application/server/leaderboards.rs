@@ -7,26 +7,14 @@ use trophy_runtime::server::{
 };
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
-use super::super::leaderboards::{
-    AllRequest, DynLeaderboardsApi, GetRequest, Leaderboards,
-};
+use super::super::leaderboards::{AllRequest, GetRequest, Leaderboards};
 
 /// Routes to the operations of [`LeaderboardsApi`](super::super::LeaderboardsApi), which whatever
 /// `api` is a handle to answers.
 pub fn routes(api: &Leaderboards) -> Routes {
     Routes::new()
-        .operation(
-            api,
-            |to, request: AllRequest, options| {
-                to.api.send(DynLeaderboardsApi::all, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: GetRequest, options| {
-                to.api.send(DynLeaderboardsApi::get, request, options)
-            },
-        )
+        .operation::<AllRequest, _>(&api.api)
+        .operation::<GetRequest, _>(&api.api)
 }
 
 impl ServerOperation for AllRequest {

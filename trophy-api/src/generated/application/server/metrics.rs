@@ -7,18 +7,12 @@ use trophy_runtime::server::{
 };
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
-use super::super::metrics::{DynMetricsApi, EventRequest, Metrics};
+use super::super::metrics::{EventRequest, Metrics};
 
 /// Routes to the operations of [`MetricsApi`](super::super::MetricsApi), which whatever `api` is a
 /// handle to answers.
 pub fn routes(api: &Metrics) -> Routes {
-    Routes::new()
-        .operation(
-            api,
-            |to, request: EventRequest, options| {
-                to.api.send(DynMetricsApi::event, request, options)
-            },
-        )
+    Routes::new().operation::<EventRequest, _>(&api.api)
 }
 
 impl ServerOperation for EventRequest {

@@ -8,44 +8,19 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::points::{
-    BoostsRequest, DynPointsApi, LevelSummaryRequest, LevelsRequest, Points,
-    SummaryRequest, SystemRequest,
+    BoostsRequest, LevelSummaryRequest, LevelsRequest, Points, SummaryRequest,
+    SystemRequest,
 };
 
 /// Routes to the operations of [`PointsApi`](super::super::PointsApi), which whatever `api` is a
 /// handle to answers.
 pub fn routes(api: &Points) -> Routes {
     Routes::new()
-        .operation(
-            api,
-            |to, request: SummaryRequest, options| {
-                to.api.send(DynPointsApi::summary, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: SystemRequest, options| {
-                to.api.send(DynPointsApi::system, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: BoostsRequest, options| {
-                to.api.send(DynPointsApi::boosts, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: LevelsRequest, options| {
-                to.api.send(DynPointsApi::levels, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: LevelSummaryRequest, options| {
-                to.api.send(DynPointsApi::level_summary, request, options)
-            },
-        )
+        .operation::<SummaryRequest, _>(&api.api)
+        .operation::<SystemRequest, _>(&api.api)
+        .operation::<BoostsRequest, _>(&api.api)
+        .operation::<LevelsRequest, _>(&api.api)
+        .operation::<LevelSummaryRequest, _>(&api.api)
 }
 
 impl ServerOperation for SummaryRequest {

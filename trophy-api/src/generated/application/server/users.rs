@@ -8,113 +8,32 @@ use trophy_runtime::server::{
 use trophy_runtime::{Bytes, Operation, Response, Result, http};
 
 use super::super::users::{
-    AchievementsRequest, AllMetricsRequest, CreateRequest, DynUsersApi,
-    GetPreferencesRequest, GetRequest, IdentifyRequest, LeaderboardRequest,
-    MetricEventSummaryRequest, PointsBoostsRequest, PointsEventSummaryRequest,
-    PointsRequest, SingleMetricRequest, StreakRequest, UpdatePreferencesRequest,
-    UpdateRequest, Users, WrappedRequest,
+    AchievementsRequest, AllMetricsRequest, CreateRequest, GetPreferencesRequest,
+    GetRequest, IdentifyRequest, LeaderboardRequest, MetricEventSummaryRequest,
+    PointsBoostsRequest, PointsEventSummaryRequest, PointsRequest, SingleMetricRequest,
+    StreakRequest, UpdatePreferencesRequest, UpdateRequest, Users, WrappedRequest,
 };
 
 /// Routes to the operations of [`UsersApi`](super::super::UsersApi), which whatever `api` is a
 /// handle to answers.
 pub fn routes(api: &Users) -> Routes {
     Routes::new()
-        .operation(
-            api,
-            |to, request: CreateRequest, options| {
-                to.api.send(DynUsersApi::create, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: GetRequest, options| {
-                to.api.send(DynUsersApi::get, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: IdentifyRequest, options| {
-                to.api.send(DynUsersApi::identify, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: UpdateRequest, options| {
-                to.api.send(DynUsersApi::update, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: GetPreferencesRequest, options| {
-                to.api.send(DynUsersApi::get_preferences, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: UpdatePreferencesRequest, options| {
-                to.api.send(DynUsersApi::update_preferences, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: AllMetricsRequest, options| {
-                to.api.send(DynUsersApi::all_metrics, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: SingleMetricRequest, options| {
-                to.api.send(DynUsersApi::single_metric, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: MetricEventSummaryRequest, options| {
-                to.api.send(DynUsersApi::metric_event_summary, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: AchievementsRequest, options| {
-                to.api.send(DynUsersApi::achievements, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: StreakRequest, options| {
-                to.api.send(DynUsersApi::streak, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: PointsRequest, options| {
-                to.api.send(DynUsersApi::points, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: PointsBoostsRequest, options| {
-                to.api.send(DynUsersApi::points_boosts, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: PointsEventSummaryRequest, options| {
-                to.api.send(DynUsersApi::points_event_summary, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: LeaderboardRequest, options| {
-                to.api.send(DynUsersApi::leaderboard, request, options)
-            },
-        )
-        .operation(
-            api,
-            |to, request: WrappedRequest, options| {
-                to.api.send(DynUsersApi::wrapped, request, options)
-            },
-        )
+        .operation::<CreateRequest, _>(&api.api)
+        .operation::<GetRequest, _>(&api.api)
+        .operation::<IdentifyRequest, _>(&api.api)
+        .operation::<UpdateRequest, _>(&api.api)
+        .operation::<GetPreferencesRequest, _>(&api.api)
+        .operation::<UpdatePreferencesRequest, _>(&api.api)
+        .operation::<AllMetricsRequest, _>(&api.api)
+        .operation::<SingleMetricRequest, _>(&api.api)
+        .operation::<MetricEventSummaryRequest, _>(&api.api)
+        .operation::<AchievementsRequest, _>(&api.api)
+        .operation::<StreakRequest, _>(&api.api)
+        .operation::<PointsRequest, _>(&api.api)
+        .operation::<PointsBoostsRequest, _>(&api.api)
+        .operation::<PointsEventSummaryRequest, _>(&api.api)
+        .operation::<LeaderboardRequest, _>(&api.api)
+        .operation::<WrappedRequest, _>(&api.api)
 }
 
 impl ServerOperation for CreateRequest {
