@@ -223,11 +223,17 @@ impl Path {
 
     /// The same one level deeper.
     fn join(&self, before: &str, after: &str, pointer: &str) -> Self {
-        Self {
-            before: format!("{}::{}", self.before, plain(before)),
-            after: format!("{}::{}", self.after, plain(after)),
-            pointer: pointer.to_owned(),
-        }
+        Self::new(self.old_member(before), self.new_member(after), pointer)
+    }
+
+    /// The path of something in it, before.
+    fn old_member(&self, name: &str) -> String {
+        format!("{}::{}", self.before, plain(name))
+    }
+
+    /// The path of something in it, after.
+    fn new_member(&self, name: &str) -> String {
+        format!("{}::{}", self.after, plain(name))
     }
 }
 

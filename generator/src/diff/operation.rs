@@ -66,11 +66,11 @@ impl Comparison<'_> {
             match *pair {
                 (Some(old), Some(new)) => self.parameters(&request, old, new),
                 (Some(old), None) => {
-                    let gone = format!("{}::{}", request.before, plain(&old.name));
+                    let gone = request.old_member(&old.name);
                     self.removed(&gone, &old.pointer, "is gone: do without it");
                 }
                 (None, Some(new)) => {
-                    let fresh = format!("{}::{}", request.after, plain(&new.name));
+                    let fresh = request.new_member(&new.name);
                     let ty = spelled_parameter(&new.ty.to_string(), new.presence);
                     self.added(&fresh, &new.pointer, format!("may be used: `{ty}`"));
                 }

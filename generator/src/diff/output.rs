@@ -78,7 +78,7 @@ impl Comparison<'_> {
                     self.docs(&path, &old.docs, &new.docs);
                 }
                 (Some(old), None) => {
-                    let gone = format!("{}::{}", path.before, old.name);
+                    let gone = path.old_member(&old.name);
                     self.removed(
                         &gone,
                         &path.pointer,
@@ -86,7 +86,7 @@ impl Comparison<'_> {
                     );
                 }
                 (None, Some(new)) => {
-                    let fresh = format!("{}::{}", path.after, new.name);
+                    let fresh = path.new_member(&new.name);
                     self.added(
                         &fresh,
                         &path.pointer,

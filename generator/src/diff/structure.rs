@@ -16,7 +16,7 @@ impl Comparison<'_> {
             match *pair {
                 (Some(old), Some(new)) => self.fields(path, old, new),
                 (Some(old), None) => {
-                    let gone = format!("{}::{}", path.before, super::plain(&old.name));
+                    let gone = path.old_member(&old.name);
                     self.removed(&gone, &old.pointer, "is gone: do without it");
                 }
                 (None, Some(new)) => {

@@ -83,12 +83,12 @@ impl Comparison<'_> {
                     self.wire_fact(&path, "the value", &old.wire, &new.wire);
                 }
                 (Some(old), None) => {
-                    let gone = format!("{}::{}", path.before, old.name);
+                    let gone = path.old_member(&old.name);
                     let todo = format!("is gone: `{}` is no value any more", old.wire);
                     self.removed(&gone, &path.pointer, todo);
                 }
                 (None, Some(new)) => {
-                    let fresh = format!("{}::{}", path.after, new.name);
+                    let fresh = path.new_member(&new.name);
                     let todo = format!("may arrive or be sent: `{}`", new.wire);
                     self.added(&fresh, &path.pointer, todo);
                 }
@@ -187,7 +187,7 @@ impl Comparison<'_> {
                     );
                 }
                 (Some(old), None) => {
-                    let gone = format!("{}::{}", path.before, old.name);
+                    let gone = path.old_member(&old.name);
                     self.removed(
                         &gone,
                         &path.pointer,
@@ -195,7 +195,7 @@ impl Comparison<'_> {
                     );
                 }
                 (None, Some(new)) => {
-                    let fresh = format!("{}::{}", path.after, new.name);
+                    let fresh = path.new_member(&new.name);
                     let todo = format!("may arrive or be sent: `{}`", new.ty);
                     self.added(&fresh, &path.pointer, todo);
                 }

@@ -38,17 +38,17 @@ impl Comparison<'_> {
             match (old, new) {
                 (Some(old), Some(new)) => self.event(&enumeration, old, new),
                 (Some(old), None) => {
-                    let gone = format!("{EVENT}::{}", old.name);
+                    let gone = enumeration.old_member(&old.name);
                     self.removed(
                         &gone,
-                        &pointer(old),
+                        &old.pointer,
                         "is gone: this event is not sent any more",
                     );
                 }
                 (None, Some(new)) => {
-                    let fresh = format!("{EVENT}::{}", new.name);
+                    let fresh = enumeration.new_member(&new.name);
                     let todo = format!("may arrive: `{}`, with `{}`", new.wire, new.content.ty);
-                    self.added(&fresh, &pointer(new), todo);
+                    self.added(&fresh, &new.pointer, todo);
                 }
                 (None, None) => {}
             }
@@ -56,7 +56,7 @@ impl Comparison<'_> {
     }
 
     fn event(&mut self, enumeration: &Path, old: &Webhook, new: &Webhook) {
-        let path = enumeration.join(&old.name, &new.name, &pointer(new));
+        let path = enumeration.join(&old.name, &new.name, &new.pointer);
         if old.name != new.name {
             self.renamed(&path);
         }
@@ -88,11 +88,4 @@ fn has_event(api: &Api) -> bool {
 fn payload(speller: Speller<'_>, webhook: &Webhook) -> String {
     let boxed = matches!(webhook.content.ty, Type::Named(_));
     speller.boxed(&webhook.content.ty, boxed)
-}
-
-fn pointer(webhook: &Webhook) -> String {
-    format!(
-        "/webhooks/{}",
-        webhook.wire.replace('~', "~0").replace('/', "~1")
-    )
 }

@@ -329,4 +329,6 @@ pub struct Webhook {
     pub content: Content,
     /// The property, and its one value, by which the payload is told from those of other webhooks.
     pub tag: Option<(String, String)>,
+    /// JSON pointer to the operation in the document that describes it.
+    pub pointer: String,
 }

@@ -140,7 +140,7 @@ impl<'a> Resolver<'a> {
                 style: form_style(encoding),
                 content_type: encoding.content_type.clone(),
                 headers: if is_multipart(media_type) {
-                    let is_file = self.is_file_property(content, property);
+                    let is_file = self.files(content).any(|file| file == property);
                     self.part_headers(&encoding.headers, is_file, &pointer)
                 } else {
                     Vec::new()
@@ -148,14 +148,6 @@ impl<'a> Resolver<'a> {
             });
         }
         encodings
-    }
-
-    fn is_file_property(&self, content: &'a MediaType, property: &str) -> bool {
-        let node = content.schema.as_ref().map(Node::from);
-        let view = node.and_then(|node| self.target(node));
-        let mut properties = view.into_iter().flat_map(|view| view.properties());
-        let property = properties.find(|(name, _)| *name == property);
-        property.is_some_and(|(_, node)| self.file_type(node).is_some())
     }
 
     /// The headers of a part that have one value. Others are the caller's to give with a file, and are left out of

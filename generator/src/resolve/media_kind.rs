@@ -63,7 +63,7 @@ impl<'a> Resolver<'a> {
             let is_known = taken.iter().any(|(it, _)| MediaKind::of(it) == kind);
             let is_same = taken.iter().any(|(_, it)| says_the_same(it, other));
             let says_more = match kind {
-                MediaKind::Multipart => self.has_files(other),
+                MediaKind::Multipart => self.files(other).next().is_some(),
                 // The media type that it is sent by is all that tells it apart.
                 MediaKind::Bytes => true,
                 MediaKind::Text => is_known,
@@ -88,14 +88,14 @@ impl<'a> Resolver<'a> {
         self.warn("untranslated-keyword", &pointer.child(media_type), message);
     }
 
-    /// Whether an object has properties that are files where it is sent in parts.
-    fn has_files(&self, content: &'a MediaType) -> bool {
+    /// The properties of an object that are files where it is sent in parts.
+    pub(super) fn files(&self, content: &'a MediaType) -> impl Iterator<Item = &'a str> {
         let node = content.schema.as_ref().map(Node::from);
-        let Some(view) = node.and_then(|node| self.target(node)) else {
-            return false;
-        };
-        view.properties()
-            .any(|(_, property)| self.file_type(property).is_some())
+        let view = node.and_then(|node| self.target(node));
+        let properties = view.into_iter().flat_map(|view| view.properties());
+        properties
+            .filter(|(_, property)| self.file_type(*property).is_some())
+            .map(|(name, _)| name)
     }
 }
 

@@ -3,19 +3,37 @@
 use super::names::Scope;
 use crate::model::{Content, Notation, Outcome, Output, Response};
 
+/// Which of the documented statuses are successes.
+#[derive(Clone, Copy)]
+pub(super) struct Successes {
+    /// Whether none has a status of its own, so that `default` is one.
+    by_default: bool,
+    /// Whether each of them has one exact status.
+    pub(super) are_exact: bool,
+}
+
+impl Successes {
+    pub(super) fn among<'s>(statuses: impl Iterator<Item = &'s str>) -> Self {
+        let mut own = statuses.filter(|status| status.starts_with('2')).peekable();
+        let by_default = own.peek().is_none();
+        Self {
+            by_default,
+            are_exact: !by_default && own.all(|status| status.parse::<u16>().is_ok()),
+        }
+    }
+
+    pub(super) fn include(self, status: &str) -> bool {
+        status.starts_with('2') || self.by_default && status == "default"
+    }
+}
+
 /// What success looks like, from all documented answers.
 pub(super) fn output(responses: &[Response], stem: &str) -> Output {
-    let mut successes: Vec<&Response> = responses
+    let which = Successes::among(responses.iter().map(|response| response.status.as_str()));
+    let successes: Vec<&Response> = responses
         .iter()
-        .filter(|response| response.status.starts_with('2'))
+        .filter(|response| which.include(&response.status))
         .collect();
-    if successes.is_empty() {
-        successes.extend(
-            responses
-                .iter()
-                .find(|response| response.status == "default"),
-        );
-    }
     let Some(first) = successes.first() else {
         return Output::Empty;
     };
@@ -23,11 +41,8 @@ pub(super) fn output(responses: &[Response], stem: &str) -> Output {
         (Some(content), Some(first)) => content.is_like(first),
         (content, first) => content.is_none() && first.is_none(),
     };
-    let are_exact = successes
-        .iter()
-        .all(|response| response.status.parse::<u16>().is_ok());
     let are_several = successes.iter().any(|response| !response.others.is_empty());
-    if !are_exact || (successes.iter().all(is_like_first) && !are_several) {
+    if !which.are_exact || (successes.iter().all(is_like_first) && !are_several) {
         let mut contents = successes.iter();
         return match contents.find_map(|response| response.content.clone()) {
             Some(content) => Output::One(content),

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::document::escape;
+
 /// Where something stands in the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Pointer(String);
@@ -22,11 +24,7 @@ impl Pointer {
         let mut text = String::with_capacity(self.0.len() + segment.len() + 1);
         text.push_str(&self.0);
         text.push('/');
-        if segment.contains(['~', '/']) {
-            text.push_str(&segment.replace('~', "~0").replace('/', "~1"));
-        } else {
-            text.push_str(segment);
-        }
+        text.push_str(&escape(segment));
         Self(text)
     }
 

@@ -6,7 +6,7 @@ use openapiv3::{
 };
 
 use super::media_kind::preferred;
-use super::output::status_name;
+use super::output::{Successes, status_name};
 use super::pointer::{Pointer, component_name};
 use super::{Place, Resolver, prose};
 use crate::media_type::is_stream;
@@ -22,15 +22,8 @@ struct Documented<'a> {
 impl<'a> Resolver<'a> {
     pub(super) fn responses(&mut self, source: &'a Source, place: &Place) -> Vec<Response> {
         let documented = self.documented(source, place);
-        let by_default = !documented.iter().any(|it| it.status.starts_with('2'));
-        let is_success = |status: &str| match status {
-            "default" => by_default,
-            status => status.starts_with('2'),
-        };
-        let successes = documented.iter().filter(|it| is_success(&it.status));
-        let are_exact = successes
-            .clone()
-            .all(|it| it.status != "default" && !it.status.ends_with('X'));
+        let which = Successes::among(documented.iter().map(|it| it.status.as_str()));
+        let successes = documented.iter().filter(|it| which.include(&it.status));
         let successes: Vec<&SourceResponse> = successes.map(|it| it.source).collect();
         let streams = are_one_stream(&successes);
         let mut stream = None;
@@ -42,13 +35,13 @@ impl<'a> Resolver<'a> {
                 format!("{}{}Response", place.name, status_name(&it.status))
             };
             let place = Place::new(it.pointer.child("content"), name);
-            let mut contents = if !is_success(&it.status) {
+            let mut contents = if !which.include(&it.status) {
                 self.usual_content(it.source, &place)
             } else if streams {
                 stream = stream.or_else(|| self.one_stream(it.source, &place));
                 stream.iter().cloned().collect()
             } else {
-                self.contents(it.source, &place, are_exact)
+                self.contents(it.source, &place, which.are_exact)
             };
             let mut contents = contents.drain(..);
             let headers = it.source.headers.iter();

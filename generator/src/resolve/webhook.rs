@@ -68,6 +68,7 @@ impl<'a> Resolver<'a> {
             docs,
             content,
             tag: None,
+            pointer: place.pointer.into(),
         })
     }
 
