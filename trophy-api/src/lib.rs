@@ -58,7 +58,7 @@ pub use builder::TrophyBuilder;
 pub use trophy::Trophy;
 #[cfg(feature = "blocking")]
 pub use trophy_runtime::Blocking;
-pub use trophy_runtime::transport::Recorder;
+pub use trophy_runtime::transport::{BodyLimit, Recorder};
 pub use trophy_runtime::{
     Bytes, CallOptions, Client, Date, Error, ErrorKind, Items, Operation, OperationInfo, Pages,
     Patch, Response, Result, RetryPolicy, Secret, Timestamp, Transport, TransportError, Uuid,

@@ -19,6 +19,9 @@ mod backfill;
 #[path = "../../examples/blocking.rs"]
 #[expect(dead_code, reason = "its `main` is for the example")]
 mod blocking;
+#[path = "../../examples/hyper_transport.rs"]
+#[expect(dead_code, reason = "its `main` is for the example")]
+mod hyper_transport;
 #[path = "../../examples/leaderboard_export.rs"]
 #[expect(dead_code, reason = "its `main` is for the example")]
 mod leaderboard_export;
@@ -91,6 +94,14 @@ fn blocking_prints_what_came_of_each_call() -> Test {
     let mut out = Vec::new();
     blocking::run(&mut out)?;
     assert_eq!(String::from_utf8(out)?, include_str!("blocking.txt"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn hyper_alone_carries_calls() -> Test {
+    let mut out = Vec::new();
+    hyper_transport::run(&mut out).await?;
+    assert_eq!(String::from_utf8(out)?, include_str!("hyper_transport.txt"));
     Ok(())
 }
 

@@ -1,0 +1,113 @@
+//! Another HTTP client under the same calls: hyper, with no `reqwest` around it. Without the default features, and
+//! with this in its place, an app has a third fewer crates to build; proxies are then its own affair.
+//!
+//! Needs no key and no network: Trophy is played by `trophy_api::local`, in this process.
+//!
+//! ```text
+//! cargo run -p trophy-api --features local --example hyper_transport
+//! ```
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::{Client, Error};
+use hyper_util::rt::TokioExecutor;
+use tokio::time::timeout;
+use trophy_api::http::{Request, Response};
+use trophy_api::local;
+use trophy_api::models::UpsertedUser;
+use trophy_api::{BodyLimit, Bytes, Transport, TransportError, Trophy};
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// Sends requests with hyper, and keeps connections for the next ones.
+struct Hyper(Client<HttpsConnector<HttpConnector>, Full<Bytes>>);
+
+impl Hyper {
+    /// With the certificates that the system trusts.
+    fn new() -> io::Result<Self> {
+        let connector = HttpsConnectorBuilder::new()
+            .with_provider_and_platform_verifier(rustls::crypto::ring::default_provider())?
+            .https_or_http()
+            .enable_http1()
+            .build();
+        Ok(Self(Client::builder(TokioExecutor::new()).build(connector)))
+    }
+
+    async fn exchange(
+        &self,
+        request: Request<Bytes>,
+    ) -> std::result::Result<Response<Bytes>, TransportError> {
+        let limit = BodyLimit::of(&request);
+        let response = self
+            .0
+            .request(request.map(Full::new))
+            .await
+            .map_err(unanswered)?;
+        let (head, body) = response.into_parts();
+        let most = usize::try_from(limit.0).unwrap_or(usize::MAX);
+        let body = Limited::new(body, most).collect().await;
+        let body = body.map_err(|error| match error.downcast::<LengthLimitError>() {
+            Ok(_) => TransportError::body_limit(limit.0),
+            Err(error) => TransportError::new(error),
+        })?;
+        Ok(Response::from_parts(head, body.to_bytes()))
+    }
+}
+
+impl Transport for Hyper {
+    async fn send(
+        &self,
+        request: Request<Bytes>,
+        time: Option<Duration>,
+    ) -> std::result::Result<Response<Bytes>, TransportError> {
+        let exchange = self.exchange(request);
+        match time {
+            Some(time) => timeout(time, exchange)
+                .await
+                .map_err(TransportError::timeout)?,
+            None => exchange.await,
+        }
+    }
+}
+
+/// A request may always be sent again if there was no connection.
+fn unanswered(error: Error) -> TransportError {
+    if error.is_connect() {
+        TransportError::connect(error)
+    } else {
+        TransportError::new(error)
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    run(&mut io::stdout()).await
+}
+
+/// Writes what came of each call.
+pub(crate) async fn run(out: &mut impl Write) -> Result<()> {
+    let local = local::Trophy::builder().start().await?;
+    let trophy = Trophy::builder()
+        .api_key("any")
+        .base_url(local.url())
+        .transport(Hyper::new()?)
+        .build()?;
+
+    let noor = UpsertedUser::new("user-18").name("Noor");
+    let user = trophy.users().create(noor).await?;
+    writeln!(out, "created  {}", user.id)?;
+
+    let refused = trophy.users().get("user-19").await.err();
+    let refused = refused.ok_or("there is no such user")?;
+    writeln!(out, "refused  {refused}")?;
+
+    drop(local);
+    let unreachable = trophy.users().get("user-18").await.err();
+    let unreachable = unreachable.ok_or("there is no server any more")?;
+    writeln!(out, "gone     {:?}", unreachable.kind())?;
+    Ok(())
+}
