@@ -127,7 +127,6 @@ version = "0.1.0"
 edition = "2024"
 
 [dependencies]
-serde = {{ version = "1", features = ["derive"] }}
 trophy-runtime = {{ path = "{runtime}", default-features = false, features = ["blocking"] }}
 
 [build-dependencies]

@@ -147,7 +147,7 @@ version = "0.0.0"
 edition = "2024"
 
 [dependencies]
-serde = {{ version = "1", features = ["derive"] }}
+serde = "1"
 serde_json = "1"
 trophy-runtime = {{ {}, default-features = false }}
 

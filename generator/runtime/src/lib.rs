@@ -128,9 +128,11 @@ pub use security::{Credential, SecurityRequirements};
 pub use string_enum::UnknownValue;
 #[doc(hidden)]
 pub use string_enum::deserialize_known;
-pub use tagged::{from_value, read_as};
+pub use tagged::from_value;
+#[doc(hidden)]
+pub use tagged::read_as;
 pub use transport::{Transport, TransportError};
-pub use trophy_runtime_derive::{Builder, Object};
+pub use trophy_runtime_derive::{Builder, Object, Union};
 
 /// A future behind a pointer: what a trait returns whose implementations have futures of different
 /// types.

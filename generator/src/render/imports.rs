@@ -9,7 +9,6 @@ use super::call;
 use super::request;
 use super::root::Node;
 use super::types::ident;
-use super::union;
 use crate::model::{
     Api, Field, Notation, Operation, Output, ParameterPresence, Presence, Service, StructDef, Type,
     TypeDef, TypeKind,
@@ -32,7 +31,7 @@ pub(super) fn of_models(api: &Api) -> Vec<TokenStream> {
         match &definition.kind {
             TypeKind::Struct(structure) => used.structure(structure),
             TypeKind::Union(union) => {
-                used.runtime.insert("Value");
+                used.runtime.extend(["Union", "Value"]);
                 union
                     .variants
                     .iter()
@@ -50,33 +49,13 @@ pub(super) fn of_models(api: &Api) -> Vec<TokenStream> {
     lines
 }
 
-/// The `use` lines of a file of models.
-pub(super) fn of_module(types: &[&TypeDef]) -> Vec<TokenStream> {
-    let unions = || {
-        types
-            .iter()
-            .filter_map(|definition| match &definition.kind {
-                TypeKind::Union(union) => Some(union),
-                _ => None,
-            })
-    };
-    let deserializer = unions()
-        .any(union::is_told_apart)
-        .then(|| ident("Deserializer"));
-    let serde = unions().next().is_some().then(|| {
-        let names = ["Deserialize"].map(ident).into_iter();
-        line(
-            &quote!(serde),
-            names.chain(deserializer).chain([ident("Serialize")]),
-        )
-    });
-    let mut lines: Vec<TokenStream> = serde.flatten().into_iter().collect();
-    if mentions_others(types) {
-        lines.push(quote!(
+/// The `use` line of a file of models, if it needs one.
+pub(super) fn of_module(types: &[&TypeDef]) -> Option<TokenStream> {
+    mentions_others(types).then(|| {
+        quote!(
             use super::*;
-        ));
-    }
-    lines
+        )
+    })
 }
 
 /// Whether the code of these types names anything that is not one of them.

@@ -167,7 +167,7 @@ impl Part<'_> {
             Self::Root => root::items(api, tree, options),
             Self::Models => root::models(api),
             Self::Model(types) => {
-                let mut items = imports::of_module(types);
+                let mut items: Vec<TokenStream> = imports::of_module(types).into_iter().collect();
                 items.extend(types.iter().flat_map(|definition| model(api, definition)));
                 items
             }
@@ -183,7 +183,7 @@ fn model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
     match &definition.kind {
         TypeKind::Struct(structure) => structure::items(api, definition, structure),
         TypeKind::Enum(values) => enumeration::items(definition, values),
-        TypeKind::Union(union) => union::items(definition, union),
+        TypeKind::Union(union) => vec![union::declaration(definition, union)],
         TypeKind::Alias(ty) => {
             let docs = docs::of_type(definition);
             let name = types::ident(&definition.name);

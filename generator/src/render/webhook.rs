@@ -1,15 +1,12 @@
 //! What the API sends on its own account: one enum over all payloads, chosen by the property that tells
 //! them apart, which keeps a payload that it does not know.
 
-use std::slice;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
 use super::types::{self, ident};
-use super::union;
-use crate::model::{Api, EnumValues, Type, Webhook};
+use crate::model::{Api, Type, Webhook};
 
 /// Whether every payload has a property that tells it from the others; without that there is no file.
 pub(super) fn can_be_told_apart(api: &Api) -> bool {
@@ -18,12 +15,8 @@ pub(super) fn can_be_told_apart(api: &Api) -> bool {
 
 /// The file.
 pub(super) fn items(api: &Api) -> Vec<TokenStream> {
-    let tags: Vec<&(String, String)> = api
-        .webhooks
-        .iter()
-        .filter_map(|webhook| webhook.tag.as_ref())
-        .collect();
-    let property = tags.first().map_or("", |(property, _)| property);
+    let tags = api.webhooks.iter().find_map(|webhook| webhook.tag.as_ref());
+    let property = tags.map_or("", |(property, _)| property);
     let count = api.webhooks.len();
     vec![
         docs::inner_lines(&format!(
@@ -31,17 +24,13 @@ pub(super) fn items(api: &Api) -> Vec<TokenStream> {
             docs::prose(&api.title)
         )),
         quote!(
-            use serde::{Deserialize, Deserializer, Serialize};
-        ),
-        quote!(
-            use trophy_runtime::Value;
+            use trophy_runtime::{Union, Value};
         ),
         quote!(
             use super::models;
         ),
         declaration(api, property),
         name(api, property),
-        deserialize(api, property, &tags),
     ]
 }
 
@@ -64,12 +53,13 @@ fn declaration(api: &Api, property: &str) -> TokenStream {
             .as_deref()
             .map_or_else(|| docs::code(&webhook.wire), docs::prose);
         let (docs, name, payload) = (docs::lines(&text), ident(&webhook.name), payload(webhook));
-        quote!(#docs #name(#payload))
+        let value = webhook.tag.as_ref().map(|(_, value)| value);
+        quote!(#docs #[variant(tag = #value)] #name(#payload))
     });
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, Serialize)]
-        #[serde(untagged)]
+        #[derive(Clone, Debug, PartialEq, Union)]
+        #[union(tag = #property)]
         #[non_exhaustive]
         pub enum WebhookEvent {
             #(#variants,)*
@@ -98,11 +88,4 @@ fn name(api: &Api, property: &str) -> TokenStream {
             }
         }
     }
-}
-
-fn deserialize(api: &Api, property: &str, tags: &[&(String, String)]) -> TokenStream {
-    let variants = api.webhooks.iter().zip(tags);
-    let variants =
-        variants.map(|(webhook, (_, value))| (webhook.name.as_str(), slice::from_ref(value)));
-    union::deserialize_by(&ident("WebhookEvent"), property, EnumValues::Text, variants)
 }

@@ -25,7 +25,6 @@ const TYPES_IN_USE: &[&str] = &[
     "Client",
     "Date",
     "Default",
-    "Deserializer",
     "Error",
     "FilePart",
     "IntoFuture",
@@ -52,8 +51,6 @@ const TYPES_IN_USE: &[&str] = &[
     "PartialEq",
     "Eq",
     "Hash",
-    "Serialize",
-    "Deserialize",
 ];
 
 /// Names that the file of a service uses on top of that. `Api` is the usual name of what holds all handles.

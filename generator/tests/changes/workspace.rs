@@ -94,7 +94,7 @@ name = "{name}"
 edition = "2024"
 
 [dependencies]
-serde = {{ version = "1", features = ["derive"] }}
+serde = "1"
 trophy-runtime = {{ path = "{runtime}", default-features = false }}
 "#
     )

@@ -173,7 +173,6 @@ members = [
 {members}]
 
 [workspace.dependencies]
-serde = {{ version = "1", features = ["derive"] }}
 trophy-runtime = {{ {runtime}, default-features = false, features = ["server"] }}
 
 [workspace.lints.rust]
@@ -194,7 +193,6 @@ version = "0.1.0"
 edition = "2024"
 
 [dependencies]
-serde.workspace = true
 trophy-runtime.workspace = true
 
 [lints]

@@ -98,7 +98,6 @@ edition = "2024"
 server = ["trophy-runtime/server"]
 
 [dependencies]
-serde = {{ version = "1", features = ["derive"] }}
 trophy-runtime = {{ {runtime} }}
 
 # Stands alone, wherever the folder is.

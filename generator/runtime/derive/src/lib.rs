@@ -1,7 +1,8 @@
 //! The derives of `trophy-runtime`, which re-exports them: [`Builder`] gives a struct a constructor and
-//! setters, [`Object`] its form in JSON. The structs that a generator writes are made of these two
-//! and a few words on their fields, so that what they are can be read at a glance, and little is
-//! left for the compiler: reading and writing are functions of the runtime that all structs share.
+//! setters, [`Object`] its form in JSON, and [`Union`] that of an enum of alternatives. The types that
+//! a generator writes are made of these and a few words on fields and variants, so that what they are
+//! can be read at a glance, and little is left for the compiler: reading and writing are functions of
+//! the runtime that all types share.
 
 mod argument;
 mod builder;
@@ -9,6 +10,7 @@ mod object;
 mod structure;
 #[cfg(test)]
 mod tests;
+mod union;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -151,6 +153,81 @@ pub fn builder(input: TokenStream) -> TokenStream {
 pub fn object(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expanded(Structure::of(&input).and_then(|structure| object::expand(&structure)))
+}
+
+/// Reads and writes an enum as what is in its variant: implements serde's `Deserialize` and `Serialize`.
+///
+/// ```
+/// use trophy_runtime::{Object, Union, Value};
+///
+/// #[derive(Debug, PartialEq, Object)]
+/// struct Circle {
+///     radius: f64,
+/// }
+///
+/// #[derive(Debug, PartialEq, Object)]
+/// struct Square {
+///     side: f64,
+/// }
+///
+/// #[derive(Debug, PartialEq, Union)]
+/// #[union(tag = "shape")]
+/// enum Shape {
+///     #[variant(tag = "circle")]
+///     Circle(Circle),
+///     #[variant(tag = "square", tag = "quad")]
+///     Square(Square),
+///     Unknown(Value),
+/// }
+///
+/// let shape: Shape = serde_json::from_str(r#"{"shape":"quad","side":2.5}"#)?;
+/// assert_eq!(shape, Shape::Square(Square { side: 2.5 }));
+///
+/// let text = r#"{"angles":3,"shape":"triangle"}"#;
+/// let later: Shape = serde_json::from_str(text)?;
+/// assert!(matches!(later, Shape::Unknown(_)));
+/// assert_eq!(serde_json::to_string(&later)?, text);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// Each variant holds one value; `Unknown` holds whatever is none of the others, as it came. With
+/// `#[union(tag = "shape")]`, the property `shape` says which variant a value is: those that have it
+/// among their words, which are all texts or all whole numbers. A value that says it is one has to be
+/// that one, or is an error.
+///
+/// Without a tag, a value is the first variant that it can be read as. Properties tell which ones to try
+/// before the others:
+///
+/// ```
+/// # use trophy_runtime::{Object, Union, Value};
+/// # #[derive(Debug, PartialEq, Object)]
+/// # struct Cat { name: Option<String>, purrs: Option<bool> }
+/// # #[derive(Debug, PartialEq, Object)]
+/// # struct Dog { barks: bool }
+/// #[derive(Debug, PartialEq, Union)]
+/// enum Pet {
+///     #[variant(optional = "purrs")]
+///     Cat(Cat),
+///     #[variant(required = "barks")]
+///     Dog(Dog),
+///     Unknown(Value),
+/// }
+///
+/// let pet: Pet = serde_json::from_str(r#"{"barks":true}"#)?;
+/// assert_eq!(pet, Pet::Dog(Dog { barks: true }));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// The words of `#[variant(..)]`:
+///
+/// - `tag = "circle"`, as often as needed: the value of the tag that means this variant.
+/// - `required = "barks"`: values of this variant, and no others, have this property. Without it, a value
+///   is not tried as this one.
+/// - `optional = "purrs"`, as often as needed: no values but those of this variant have this property.
+#[proc_macro_derive(Union, attributes(union, variant))]
+pub fn union(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expanded(union::expand(&input))
 }
 
 fn expanded(result: syn::Result<proc_macro2::TokenStream>) -> TokenStream {

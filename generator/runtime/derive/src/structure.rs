@@ -186,7 +186,8 @@ fn as_type(argument: &GenericArgument) -> Option<&Type> {
     }
 }
 
-fn named<'a>(
+/// The attributes of this name.
+pub(crate) fn named<'a>(
     attributes: &'a [Attribute],
     name: &'static str,
 ) -> impl Iterator<Item = &'a Attribute> {

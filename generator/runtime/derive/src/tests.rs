@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::{DeriveInput, Result, parse_str};
 
 use crate::structure::Structure;
-use crate::{builder, object};
+use crate::{builder, object, union};
 
 fn expanded(text: &str) -> Result<TokenStream> {
     let input: DeriveInput = parse_str(text)?;
@@ -61,6 +61,49 @@ fn what_cannot_be_meant_is_refused() {
     ];
     for (text, refusal) in cases {
         let error = expanded(text).map(drop).map_err(|error| error.to_string());
+        assert_eq!(error, Err(refusal.to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn what_cannot_be_a_union_is_refused() {
+    let unknown = "what fits no other variant needs one: `Unknown(Value)`";
+    let one_value = "a variant holds one value, without a name";
+    let words = "unknown word; the words are `tag`, `required` and `optional`";
+    let cases = [
+        ("struct A { b: i64 }", "only enums can derive this"),
+        (
+            "enum A<T> { B(T), Unknown(Value) }",
+            "only enums without type parameters and lifetimes can derive this",
+        ),
+        ("enum A { B(i64) }", unknown),
+        ("enum A { B, Unknown(Value) }", one_value),
+        ("enum A { B { c: i64 }, Unknown(Value) }", one_value),
+        ("enum A { B(i64, i64), Unknown(Value) }", one_value),
+        (
+            "enum A { #[variant(name = \"b\")] B(i64), Unknown(Value) }",
+            words,
+        ),
+        (
+            "#[union(name = \"b\")] enum A { B(i64), Unknown(Value) }",
+            "only `tag = \"property\"` can be said here",
+        ),
+        (
+            "#[union(tag = \"t\")] enum A { B(i64), Unknown(Value) }",
+            "which `tag = ..` means this variant?",
+        ),
+        (
+            "#[union(tag = \"t\")] enum A { #[variant(tag = 1, tag = \"b\")] B(i64), Unknown(Value) }",
+            "either all values of a tag are numbers, or none",
+        ),
+        (
+            "enum A { #[variant(tag = \"b\")] B(i64), Unknown(Value) }",
+            "of which tag? `#[union(tag = \"property\")]` says it",
+        ),
+    ];
+    for (text, refusal) in cases {
+        let expanded = parse_str(text).and_then(|input: DeriveInput| union::expand(&input));
+        let error = expanded.map(drop).map_err(|error| error.to_string());
         assert_eq!(error, Err(refusal.to_owned()), "{text}");
     }
 }

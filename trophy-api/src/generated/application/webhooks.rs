@@ -2,54 +2,71 @@
 
 //! What Trophy sends on its own account: 18 kinds of event.
 
-use serde::{Deserialize, Deserializer, Serialize};
-use trophy_runtime::Value;
+use trophy_runtime::{Union, Value};
 
 use super::models;
 
 /// Any event, told from the others by its `type`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq, Union)]
+#[union(tag = "type")]
 #[non_exhaustive]
 pub enum WebhookEvent {
     /// Sent when an achievement is earned.
+    #[variant(tag = "achievement.completed")]
     AchievementCompleted(Box<models::AchievementCompletedEvent>),
     /// Sent when a streak begins.
+    #[variant(tag = "streak.started")]
     StreakStarted(Box<models::StreakStartedEvent>),
     /// Sent when a streak that was already running grows longer.
+    #[variant(tag = "streak.extended")]
     StreakExtended(Box<models::StreakExtendedEvent>),
     /// Sent when a streak comes to an end.
+    #[variant(tag = "streak.lost")]
     StreakLost(Box<models::StreakLostEvent>),
     /// Sent when freezes from a user's stock are spent.
+    #[variant(tag = "streak.freeze_consumed")]
     StreakFreezeConsumed(Box<models::StreakFreezeConsumedEvent>),
     /// Sent when freezes are added to a user's stock.
+    #[variant(tag = "streak.freeze_earned")]
     StreakFreezeEarned(Box<models::StreakFreezeEarnedEvent>),
     /// Sent when a user gains or loses points. For any one user and points system, at most one such
     /// event goes out in fifteen minutes.
+    #[variant(tag = "points.changed")]
     PointsChanged(Box<models::PointsChangedEvent>),
     /// Sent when gaining or losing points moves a user to another level of a points system.
+    #[variant(tag = "points.level_changed")]
     PointsLevelChanged(Box<models::PointsLevelChangedEvent>),
     /// Sent when the start of a points boost has come and it takes effect.
+    #[variant(tag = "points.boost_started")]
     PointsBoostStarted(Box<models::PointsBoostStartedEvent>),
     /// Sent when the end of a points boost has come and it stops taking effect.
+    #[variant(tag = "points.boost_finished")]
     PointsBoostFinished(Box<models::PointsBoostFinishedEvent>),
     /// Sent when a leaderboard starts a new run.
+    #[variant(tag = "leaderboard.started")]
     LeaderboardStarted(Box<models::LeaderboardStartedEvent>),
     /// Sent when there is movement in the rankings of a leaderboard. For any one leaderboard, at most
     /// one such event goes out in fifteen minutes.
+    #[variant(tag = "leaderboard.changed")]
     LeaderboardChanged(Box<models::LeaderboardChangedEvent>),
     /// Sent when a leaderboard comes to the end of a run.
+    #[variant(tag = "leaderboard.finished")]
     LeaderboardFinished(Box<models::LeaderboardFinishedEvent>),
     /// Sent when a user should now get a recap.
+    #[variant(tag = "emails.recap_due")]
     EmailsRecapDue(Box<models::EmailsRecapDueEvent>),
     /// Sent when a user should now get a message that invites them back.
+    #[variant(tag = "emails.reactivation_due")]
     EmailsReactivationDue(Box<models::EmailsReactivationDueEvent>),
     /// Sent when a user should now be reminded of their streak.
+    #[variant(tag = "emails.streak_reminder_due")]
     EmailsStreakReminderDue(Box<models::EmailsStreakReminderDueEvent>),
     /// Sent when a user should now get a message about an achievement.
+    #[variant(tag = "emails.achievement_due")]
     EmailsAchievementDue(Box<models::EmailsAchievementDueEvent>),
     /// Sent when a user moves up or down on a leaderboard. For any one user and leaderboard, at most
     /// one such event goes out in fifteen minutes.
+    #[variant(tag = "leaderboard.rank_changed")]
     LeaderboardRankChanged(Box<models::LeaderboardRankChangedEvent>),
     /// An event that this version does not know, as it came.
     Unknown(Value),
@@ -78,69 +95,6 @@ impl WebhookEvent {
             Self::EmailsAchievementDue(_) => Some("emails.achievement_due"),
             Self::LeaderboardRankChanged(_) => Some("leaderboard.rank_changed"),
             Self::Unknown(event) => event.get("type").and_then(Value::as_str),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for WebhookEvent {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        match value.get("type").and_then(Value::as_str) {
-            Some("achievement.completed") => {
-                trophy_runtime::from_value(value).map(Self::AchievementCompleted)
-            }
-            Some("streak.started") => {
-                trophy_runtime::from_value(value).map(Self::StreakStarted)
-            }
-            Some("streak.extended") => {
-                trophy_runtime::from_value(value).map(Self::StreakExtended)
-            }
-            Some("streak.lost") => {
-                trophy_runtime::from_value(value).map(Self::StreakLost)
-            }
-            Some("streak.freeze_consumed") => {
-                trophy_runtime::from_value(value).map(Self::StreakFreezeConsumed)
-            }
-            Some("streak.freeze_earned") => {
-                trophy_runtime::from_value(value).map(Self::StreakFreezeEarned)
-            }
-            Some("points.changed") => {
-                trophy_runtime::from_value(value).map(Self::PointsChanged)
-            }
-            Some("points.level_changed") => {
-                trophy_runtime::from_value(value).map(Self::PointsLevelChanged)
-            }
-            Some("points.boost_started") => {
-                trophy_runtime::from_value(value).map(Self::PointsBoostStarted)
-            }
-            Some("points.boost_finished") => {
-                trophy_runtime::from_value(value).map(Self::PointsBoostFinished)
-            }
-            Some("leaderboard.started") => {
-                trophy_runtime::from_value(value).map(Self::LeaderboardStarted)
-            }
-            Some("leaderboard.changed") => {
-                trophy_runtime::from_value(value).map(Self::LeaderboardChanged)
-            }
-            Some("leaderboard.finished") => {
-                trophy_runtime::from_value(value).map(Self::LeaderboardFinished)
-            }
-            Some("emails.recap_due") => {
-                trophy_runtime::from_value(value).map(Self::EmailsRecapDue)
-            }
-            Some("emails.reactivation_due") => {
-                trophy_runtime::from_value(value).map(Self::EmailsReactivationDue)
-            }
-            Some("emails.streak_reminder_due") => {
-                trophy_runtime::from_value(value).map(Self::EmailsStreakReminderDue)
-            }
-            Some("emails.achievement_due") => {
-                trophy_runtime::from_value(value).map(Self::EmailsAchievementDue)
-            }
-            Some("leaderboard.rank_changed") => {
-                trophy_runtime::from_value(value).map(Self::LeaderboardRankChanged)
-            }
-            _ => Ok(Self::Unknown(value)),
         }
     }
 }

@@ -1,0 +1,85 @@
+//! Enums of alternatives, as `#[derive(Union)]` reads and writes them.
+
+use serde_json::{Value, from_value, json, to_value};
+use trophy_runtime::{Object, Union};
+
+type Test = Result<(), Box<dyn std::error::Error>>;
+
+#[derive(Debug, PartialEq, Object)]
+struct Circle {
+    radius: f64,
+}
+
+#[derive(Debug, PartialEq, Object)]
+struct Square {
+    side: Option<f64>,
+    colour: Option<String>,
+}
+
+#[derive(Debug, PartialEq, Union)]
+#[union(tag = "kind")]
+enum Numbered {
+    #[variant(tag = 1, tag = -2)]
+    Circle(Circle),
+    #[variant(tag = 3)]
+    Square(Box<Square>),
+    Unknown(Value),
+}
+
+#[test]
+fn a_tag_may_be_a_whole_number() -> Test {
+    for kind in [1, -2] {
+        let read: Numbered = from_value(json!({ "kind": kind, "radius": 2.5 }))?;
+        assert_eq!(read, Numbered::Circle(Circle { radius: 2.5 }));
+    }
+    for other in [
+        json!({ "kind": 4 }),
+        json!({ "kind": "1" }),
+        json!({}),
+        json!(1),
+    ] {
+        let read: Numbered = from_value(other.clone())?;
+        assert_eq!(to_value(&read)?, other);
+        assert_eq!(read, Numbered::Unknown(other));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_value_is_what_its_tag_says_or_an_error() {
+    let error = from_value::<Numbered>(json!({ "kind": 1, "radius": "wide" }));
+    let error = error.map_err(|error| error.to_string());
+    assert!(error.is_err_and(|text| text.starts_with("at `radius`: invalid type: string")));
+}
+
+#[derive(Debug, PartialEq, Union)]
+enum Shape {
+    #[variant(optional = "side", optional = "colour")]
+    Square(Square),
+    #[variant(required = "radius")]
+    Circle(Circle),
+    Whole(i64),
+    Number(f64),
+    Unknown(Value),
+}
+
+#[test]
+fn a_property_of_its_own_shows_what_a_value_is() -> Test {
+    let circle: Shape = from_value(json!({ "radius": 2.5 }))?;
+    assert_eq!(circle, Shape::Circle(Circle { radius: 2.5 }));
+    let text = json!({ "colour": "red" });
+    let square: Shape = from_value(text.clone())?;
+    assert!(matches!(&square, Shape::Square(square) if square.side.is_none()));
+    assert_eq!(to_value(&square)?, text);
+    Ok(())
+}
+
+#[test]
+fn without_a_sign_it_is_the_first_that_can_be_read() -> Test {
+    assert_eq!(from_value::<Shape>(json!(7))?, Shape::Whole(7));
+    assert_eq!(from_value::<Shape>(json!(7.5))?, Shape::Number(7.5));
+    assert_eq!(from_value::<Shape>(json!("7"))?, Shape::Unknown(json!("7")));
+    let empty: Shape = from_value(json!({}))?;
+    assert!(matches!(empty, Shape::Square(_)));
+    Ok(())
+}
