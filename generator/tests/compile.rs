@@ -1,7 +1,7 @@
 //! Generated code compiles without a warning, documents itself without one, and does what it says.
 //!
 //! All fixtures become modules of one scratch crate, which denies warnings. Its own test,
-//! `fixtures/behaviour.rs`, uses the types and requests as a caller would, and generated ones send each
+//! `fixtures/behaviour/`, uses the types and requests as a caller would, and generated ones send each
 //! operation from a client to a router and back.
 
 #![expect(
@@ -48,7 +48,7 @@ impl ScratchCrate {
         }
         scratch.put_agreement(&package.join("../trophy-api/tests/agreement/harness.rs"));
         let fixtures = package.join("tests/fixtures");
-        scratch.copy("tests/behaviour.rs", &fixtures.join("behaviour.rs"));
+        scratch.copy_all("tests/behaviour", &fixtures.join("behaviour"));
         scratch.copy("tests/growth.rs", &fixtures.join("growth.rs"));
         // In a folder of its own, so that it is no test.
         scratch.copy("tests/double/double.rs", &fixtures.join("double.rs"));
@@ -87,6 +87,14 @@ impl ScratchCrate {
         self.put(path, &text);
     }
 
+    fn copy_all(&self, path: &str, from: &Path) {
+        let files = fs::read_dir(from).expect("the folder can be read");
+        for file in files.map(|file| file.expect("its entries can be read")) {
+            let name = file.file_name();
+            self.copy(&format!("{path}/{}", name.display()), &file.path());
+        }
+    }
+
     /// Runs cargo in the crate, and fails with what it says if it fails.
     fn cargo(&self, arguments: &[&str]) {
         let output = Command::new(env!("CARGO"))
@@ -118,14 +126,28 @@ fn manifest() -> String {
         r#"[package]
 name = "fixtures"
 edition = "2024"
+# Files of an earlier run may lie beside these.
+autotests = false
+
+[[test]]
+name = "agreement"
+path = "tests/agreement/main.rs"
+
+[[test]]
+name = "behaviour"
+path = "tests/behaviour/main.rs"
+
+[[test]]
+name = "growth"
+path = "tests/growth.rs"
 
 [dependencies]
-serde = {{ version = "1", features = ["derive"] }}
 trophy-runtime = {{ path = "{runtime}", default-features = false, features = ["server"] }}
 
 # What only its tests need, and its documentation does not.
 [dev-dependencies]
 axum = {{ version = "0.8", default-features = false, features = ["http1", "tokio"] }}
+serde = {{ version = "1", features = ["derive"] }}
 serde_json = "1"
 tokio = {{ version = "1", default-features = false, features = ["macros", "net", "rt"] }}
 trophy-runtime = {{ path = "{runtime}", features = ["reqwest"] }}
