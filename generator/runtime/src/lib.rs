@@ -64,6 +64,7 @@ mod call;
 mod call_options;
 mod client;
 pub mod decode;
+mod derived;
 mod encoder;
 mod error;
 mod headers;
@@ -127,7 +128,7 @@ pub use secret::Secret;
 pub use security::{Credential, SecurityRequirements};
 pub use string_enum::UnknownValue;
 #[doc(hidden)]
-pub use string_enum::deserialize_known;
+pub use string_enum::{deserialize_known, deserialize_open};
 pub use tagged::from_value;
 #[doc(hidden)]
 pub use tagged::read_as;

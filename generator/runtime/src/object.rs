@@ -235,6 +235,13 @@ impl<S: Serializer> Writer<S> {
         }
     }
 
+    /// Writes a list or a map unless it is empty.
+    pub fn non_empty<T: Serialize>(&mut self, name: &str, value: &T, is_empty: bool) {
+        if !is_empty {
+            self.property(name, value);
+        }
+    }
+
     /// Writes properties that have no fields of their own.
     pub fn rest<T: Serialize>(&mut self, rest: &BTreeMap<String, T>) {
         for (name, value) in rest {

@@ -35,7 +35,7 @@ macro_rules! open_enum {
         }
     ) => {
         $(#[$attribute])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Debug)]
         #[non_exhaustive]
         $visibility enum $name {
             $(
@@ -73,10 +73,7 @@ macro_rules! open_enum {
         impl ::core::convert::From<::std::string::String> for $name {
             #[inline]
             fn from(value: ::std::string::String) -> Self {
-                match value.as_str() {
-                    $($text => Self::$variant,)*
-                    _ => Self::Unknown(value),
-                }
+                Self::from(value.as_str())
             }
         }
 
@@ -94,9 +91,7 @@ macro_rules! open_enum {
             where
                 D: $crate::serde::Deserializer<'de>,
             {
-                $crate::deserialize_known(deserializer, ::core::stringify!($name), |value| {
-                    ::core::option::Option::Some(Self::from(value))
-                })
+                $crate::deserialize_open(deserializer, ::core::stringify!($name))
             }
         }
     };
@@ -130,7 +125,7 @@ macro_rules! closed_enum {
         }
     ) => {
         $(#[$attribute])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug)]
         #[non_exhaustive]
         $visibility enum $name {
             $(
@@ -195,6 +190,36 @@ macro_rules! closed_enum {
 #[macro_export]
 macro_rules! __string_enum {
     ($name:ident) => {
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::cmp::PartialOrd for $name {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
+            }
+        }
+
+        impl ::core::cmp::Ord for $name {
+            #[inline]
+            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                ::core::cmp::Ord::cmp(self.as_str(), other.as_str())
+            }
+        }
+
+        impl ::core::hash::Hash for $name {
+            #[inline]
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(self.as_str(), state);
+            }
+        }
+
         impl ::core::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -258,7 +283,17 @@ impl fmt::Display for UnknownValue {
 
 impl std::error::Error for UnknownValue {}
 
-/// Reads an enum from a string without allocating one; called by [`open_enum!`] and [`closed_enum!`].
+/// Reads an enum from a string without allocating one; called by [`open_enum!`].
+#[doc(hidden)]
+pub fn deserialize_open<'de, D, T>(deserializer: D, type_name: &'static str) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: for<'a> From<&'a str>,
+{
+    deserialize_known(deserializer, type_name, |value| Some(T::from(value)))
+}
+
+/// The same for an enum that does not have every value; called by [`closed_enum!`].
 #[doc(hidden)]
 pub fn deserialize_known<'de, D, T>(
     deserializer: D,

@@ -1,10 +1,10 @@
 //! What callers may give for a field, and how it becomes the field's value.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Type;
 
-use crate::structure::{Field, Word, Written, here};
+use crate::structure::{Field, Word, here};
+use crate::types::Type;
 
 /// The type of an argument, and the value made of it.
 pub(crate) struct Argument {
@@ -14,18 +14,12 @@ pub(crate) struct Argument {
 
 impl Argument {
     /// The argument for a field, in a constructor or a setter.
-    pub(crate) fn of(field: &Field<'_>) -> Self {
-        let given = field.name;
-        let (name, ty) = (quote!(#given), field.ty);
-        let into = field.has(Word::Into);
-        let written = Written::of(ty);
-        let Some((kind, [inner])) = written.as_ref().map(Written::parts) else {
-            return plain(name, ty, into);
-        };
-        match kind {
-            "Patch" => patch(&name, ty, inner),
-            "Option" if field.has(Word::Argument) => option(name, ty, inner),
-            "Option" => {
+    pub(crate) fn of(field: &Field) -> Self {
+        let (name, ty, into) = (&field.name, &field.ty, field.has(Word::Into));
+        match ty.parts() {
+            ("Patch", [inner]) => patch(name, ty, inner),
+            ("Option", [inner]) if field.has(Word::Argument) => option(name, ty, inner),
+            ("Option", [inner]) => {
                 let Self { ty, value } = plain(name, inner, into);
                 Self {
                     ty,
@@ -37,26 +31,8 @@ impl Argument {
     }
 }
 
-impl<'a> Written<'a> {
-    fn parts(&self) -> (&str, &[&'a Type]) {
-        (&self.name, &self.arguments)
-    }
-
-    fn is_string(ty: &Type) -> bool {
-        Written::of(ty).is_some_and(|ty| matches!(ty.parts(), ("String", [])))
-    }
-}
-
-/// The type in a `Box`, if it is one.
-fn boxed(ty: &Type) -> Option<&Type> {
-    match Written::of(ty)?.parts() {
-        ("Box", [inner]) => Some(*inner),
-        _ => None,
-    }
-}
-
-fn patch(name: &TokenStream, ty: &Type, inner: &Type) -> Argument {
-    match boxed(inner) {
+fn patch(name: &Ident, ty: &Type, inner: &Type) -> Argument {
+    match inner.boxed() {
         Some(inner) => {
             let ty = quote!(::trophy_runtime::Patch<#inner>);
             Argument {
@@ -70,8 +46,8 @@ fn patch(name: &TokenStream, ty: &Type, inner: &Type) -> Argument {
     }
 }
 
-fn option(name: TokenStream, ty: &Type, inner: &Type) -> Argument {
-    match boxed(inner) {
+fn option(name: &Ident, ty: &Type, inner: &Type) -> Argument {
+    match inner.boxed() {
         Some(inner) => Argument {
             ty: quote_spanned!(here()=> ::core::option::Option<#inner>),
             value: quote_spanned!(here()=> #name.map(::std::boxed::Box::new)),
@@ -80,16 +56,15 @@ fn option(name: TokenStream, ty: &Type, inner: &Type) -> Argument {
     }
 }
 
-fn plain(name: TokenStream, ty: &Type, becomes: bool) -> Argument {
+fn plain(name: &Ident, ty: &Type, becomes: bool) -> Argument {
     if becomes {
-        return into(&name, ty);
+        return into(name, ty);
     }
-    let written = Written::of(ty);
-    match written.as_ref().map(Written::parts) {
-        Some(("String" | "Value" | "FilePart", [])) => into(&name, ty),
-        Some(("Vec", [item])) => list(&name, item),
-        Some(("BTreeMap", [key, value])) if Written::is_string(key) => map(&name, value),
-        Some(("Box", [inner])) => {
+    match ty.parts() {
+        ("String" | "Value" | "FilePart", []) => into(name, ty),
+        ("Vec", [item]) => list(name, item),
+        ("BTreeMap", [key, value]) if key.is_string() => map(name, value),
+        ("Box", [inner]) => {
             let Argument { ty, value } = plain(name, inner, false);
             Argument {
                 ty,
@@ -100,22 +75,22 @@ fn plain(name: TokenStream, ty: &Type, becomes: bool) -> Argument {
     }
 }
 
-fn same(name: TokenStream, ty: &Type) -> Argument {
+fn same(name: &Ident, ty: &Type) -> Argument {
     Argument {
         ty: quote!(#ty),
-        value: name,
+        value: quote!(#name),
     }
 }
 
-fn into(name: &TokenStream, ty: &Type) -> Argument {
+fn into(name: &Ident, ty: &Type) -> Argument {
     Argument {
         ty: quote_spanned!(here()=> impl ::core::convert::Into<#ty>),
         value: quote_spanned!(here()=> #name.into()),
     }
 }
 
-fn list(name: &TokenStream, item: &Type) -> Argument {
-    if Written::is_string(item) {
+fn list(name: &Ident, item: &Type) -> Argument {
+    if item.is_string() {
         return Argument {
             ty: quote_spanned! {here()=>
                 impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#item>>
@@ -129,8 +104,8 @@ fn list(name: &TokenStream, item: &Type) -> Argument {
     }
 }
 
-fn map(name: &TokenStream, value: &Type) -> Argument {
-    let (ty, converted) = if Written::is_string(value) {
+fn map(name: &Ident, value: &Type) -> Argument {
+    let (ty, converted) = if value.is_string() {
         (
             quote_spanned!(here()=> impl ::core::convert::Into<#value>),
             quote_spanned!(here()=> value.into()),

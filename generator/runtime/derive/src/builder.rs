@@ -1,4 +1,5 @@
-//! `Builder`: a constructor for what is required, a setter for the rest.
+//! `Builder`: a constructor for what is required, a setter for the rest. What they look like in Rust is
+//! written in `trophy_runtime::derived`; here, it is found out what each is given.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -6,110 +7,68 @@ use quote::{format_ident, quote, quote_spanned};
 use crate::argument::Argument;
 use crate::structure::{Field, Structure, Word, here};
 
-pub(crate) fn expand(structure: &Structure<'_>) -> TokenStream {
-    let name = structure.name;
-    let new = constructor(structure);
-    let setters = structure.fields.iter().filter(|field| is_set(field));
+pub(crate) fn expand(structure: &Structure) -> TokenStream {
+    let name = &structure.name;
+    let constructor = constructor(structure);
+    let setters = setters(structure, method_name);
     let of_call = structure.call.as_ref().map(|call| {
-        let setters = setters.clone().map(call_setter);
-        quote_spanned! {here()=>
-            #[allow(deprecated, clippy::all, clippy::pedantic)]
-            impl #call { #(#setters)* }
-        }
+        let setters = self::setters(structure, call_method_name);
+        quote_spanned!(here()=> ::trophy_runtime::__setters! { #call.request { #setters } })
     });
-    let setters = setters.map(setter);
     quote_spanned! {here()=>
-        #[allow(deprecated, clippy::all, clippy::pedantic)]
-        impl #name {
-            #new
-            #(#setters)*
-        }
+        ::trophy_runtime::__constructor! { #name #constructor }
+        ::trophy_runtime::__setters! { #name { #setters } }
         #of_call
     }
 }
 
-fn is_argument(field: &Field<'_>) -> bool {
+fn is_argument(field: &Field) -> bool {
     let is_given = [Word::Constant, Word::Default, Word::Rest];
     field.has(Word::Argument)
         || !field.is_optional() && !is_given.into_iter().any(|word| field.has(word))
 }
 
-fn is_set(field: &Field<'_>) -> bool {
+fn is_set(field: &Field) -> bool {
     !is_argument(field) && !field.has(Word::Constant) && !field.has(Word::Rest)
 }
 
-fn constructor(structure: &Structure<'_>) -> TokenStream {
-    let arguments: Vec<&Field<'_>> = structure
-        .fields
-        .iter()
-        .filter(|field| is_argument(field))
-        .collect();
+fn constructor(structure: &Structure) -> TokenStream {
+    let mut arguments = Vec::new();
+    let mut values = Vec::new();
+    for field in &structure.fields {
+        let name = &field.name;
+        if is_argument(field) {
+            let Argument { ty, value } = Argument::of(field);
+            arguments.push(quote!(#name: #ty));
+            values.push(quote!(#name: #value));
+        } else if field.ty.is("Option") {
+            values.push(quote_spanned!(here()=> #name: ::core::option::Option::None));
+        } else {
+            values.push(quote_spanned!(here()=> #name: ::core::default::Default::default()));
+        }
+    }
     let doc = if arguments.is_empty() {
         " One with nothing set."
     } else {
         " One with what is required; the rest can be set."
     };
-    let arguments = arguments.into_iter().map(|field| {
-        let (name, Argument { ty, .. }) = (field.name, Argument::of(field));
-        quote!(#name: #ty)
-    });
-    let values = structure.fields.iter().map(|field| {
-        let (name, value) = (field.name, initial(field));
-        quote!(#name: #value)
-    });
-    quote_spanned! {here()=>
-        #[doc = #doc]
-        #[inline]
-        pub fn new(#(#arguments),*) -> Self {
-            Self { #(#values),* }
-        }
-    }
+    quote!(#doc (#(#arguments),*) { #(#values),* })
 }
 
-/// What a constructor puts into a field.
-fn initial(field: &Field<'_>) -> TokenStream {
-    if is_argument(field) {
-        Argument::of(field).value
-    } else if field.is("Option") {
-        quote_spanned!(here()=> ::core::option::Option::None)
-    } else {
-        quote_spanned!(here()=> ::core::default::Default::default())
-    }
+/// All setters, each with the name that it has there.
+fn setters(structure: &Structure, name: fn(&Field) -> Ident) -> TokenStream {
+    let fields = structure.fields.iter().filter(|field| is_set(field));
+    fields.map(|field| setter(field, &name(field))).collect()
 }
 
-fn setter(field: &Field<'_>) -> TokenStream {
-    let (name, method, attributes) = (field.name, method_name(field), attributes(field));
+fn setter(field: &Field, method: &Ident) -> TokenStream {
+    let (name, attributes) = (&field.name, attributes(field));
     let Argument { ty, value } = Argument::of(field);
-    quote_spanned! {here()=>
-        #attributes
-        #[inline]
-        pub fn #method(mut self, #name: #ty) -> Self {
-            self.#name = #value;
-            self
-        }
-    }
-}
-
-/// The same for a call, which hands what it is given on to its request.
-fn call_setter(field: &Field<'_>) -> TokenStream {
-    let (name, of_request, attributes) = (field.name, method_name(field), attributes(field));
-    let method = match field.plain_name().as_str() {
-        "send" | "options" | "into_future" | "pages" | "items" => format_ident!("with_{}", name),
-        _ => of_request.clone(),
-    };
-    let ty = Argument::of(field).ty;
-    quote_spanned! {here()=>
-        #attributes
-        #[inline]
-        pub fn #method(mut self, #name: #ty) -> Self {
-            self.request = self.request.#of_request(#name);
-            self
-        }
-    }
+    quote!(#attributes #method(#name: #ty) = #value;)
 }
 
 /// The documentation of a setter, which is that of its field, and whether it is deprecated.
-fn attributes(field: &Field<'_>) -> TokenStream {
+fn attributes(field: &Field) -> TokenStream {
     let doc = format!(" Sets `{}`.", field.plain_name());
     let docs = field.attributes("doc");
     let paragraph = field.attributes("doc").next().map(|_| quote!(#[doc = ""]));
@@ -123,9 +82,19 @@ fn attributes(field: &Field<'_>) -> TokenStream {
 }
 
 /// The name of a setter, which none of the functions has that a struct has anyhow.
-fn method_name(field: &Field<'_>) -> Ident {
+fn method_name(field: &Field) -> Ident {
     match field.plain_name().as_str() {
         "new" | "default" | "clone" => format_ident!("with_{}", field.name),
         _ => field.name.clone(),
+    }
+}
+
+/// The same for the setters of a call, which has other functions, too.
+fn call_method_name(field: &Field) -> Ident {
+    match field.plain_name().as_str() {
+        "send" | "options" | "into_future" | "pages" | "items" => {
+            format_ident!("with_{}", field.name)
+        }
+        _ => method_name(field),
     }
 }

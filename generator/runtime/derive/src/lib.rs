@@ -6,15 +6,17 @@
 
 mod argument;
 mod builder;
+mod input;
 mod object;
 mod structure;
 #[cfg(test)]
 mod tests;
+mod types;
 mod union;
 
 use proc_macro::TokenStream;
-use syn::{DeriveInput, parse_macro_input};
 
+use crate::input::{Error, Input, Result};
 use crate::structure::Structure;
 
 /// Writes a constructor `new` and a setter for each field that `new` does not ask for.
@@ -94,8 +96,8 @@ use crate::structure::Structure;
 /// ```
 #[proc_macro_derive(Builder, attributes(field, builder))]
 pub fn builder(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    expanded(Structure::of(&input).map(|structure| builder::expand(&structure)))
+    let structure = Input::of(input.into()).and_then(Structure::of);
+    expanded(structure.map(|structure| builder::expand(&structure)))
 }
 
 /// Reads and writes a struct as a JSON object: implements serde's `Deserialize` and `Serialize`.
@@ -151,8 +153,8 @@ pub fn builder(input: TokenStream) -> TokenStream {
 /// - `rest`: a map of all properties that have no field of their own, written after the others.
 #[proc_macro_derive(Object, attributes(field, object))]
 pub fn object(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    expanded(Structure::of(&input).and_then(|structure| object::expand(&structure)))
+    let structure = Input::of(input.into()).and_then(Structure::of);
+    expanded(structure.and_then(|structure| object::expand(&structure)))
 }
 
 /// Reads and writes an enum as what is in its variant: implements serde's `Deserialize` and `Serialize`.
@@ -226,10 +228,9 @@ pub fn object(input: TokenStream) -> TokenStream {
 /// - `optional = "purrs"`, as often as needed: no values but those of this variant have this property.
 #[proc_macro_derive(Union, attributes(union, variant))]
 pub fn union(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    expanded(union::expand(&input))
+    expanded(Input::of(input.into()).and_then(|input| union::expand(&input)))
 }
 
-fn expanded(result: syn::Result<proc_macro2::TokenStream>) -> TokenStream {
-    result.unwrap_or_else(syn::Error::into_compile_error).into()
+fn expanded(result: Result<proc_macro2::TokenStream>) -> TokenStream {
+    result.unwrap_or_else(Error::into_code).into()
 }

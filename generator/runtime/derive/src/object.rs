@@ -1,44 +1,52 @@
-//! `Object`: a struct's properties by name, and one line for each to read and to write it. What
-//! these lines call is `trophy_runtime::object`.
+//! `Object`: a struct's properties by name, and what becomes of each. How they are read and written in Rust
+//! is written in `trophy_runtime::derived`.
 
 use std::collections::HashSet;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote_spanned;
-use syn::{Error, Result};
+use quote::{quote, quote_spanned};
 
+use crate::input::Result;
 use crate::structure::{Field, Structure, Word, here};
 
-pub(crate) fn expand(structure: &Structure<'_>) -> Result<TokenStream> {
+pub(crate) fn expand(structure: &Structure) -> Result<TokenStream> {
     let properties = properties(structure)?;
     let rest = rest(structure)?;
-    let object = object(structure, &properties, rest);
-    let serialize = serialize(structure, &properties, rest);
-    let name = structure.name;
+    let name = &structure.name;
+    let names = properties.iter().map(|property| &property.name);
+    let slots = properties.iter().map(Property::slot);
+    let rest_slot = rest.map(|Field { name, ty, .. }| {
+        quote_spanned!(here()=> #name: #ty = ::core::default::Default::default();)
+    });
+    let (next, other) = match rest {
+        None => (quote!(next), quote!(skip())),
+        Some(Field { name, .. }) => (quote!(next_of_all), quote!(keep(#name))),
+    };
+    let reads = properties.iter().enumerate().map(Property::read);
+    let required = properties.iter().filter_map(Property::required);
+    let values = structure.fields.iter().map(value);
+    let writes = properties.iter().map(Property::write);
+    let rest_write = rest.map(|Field { name, .. }| quote!(rest(#name);));
     Ok(quote_spanned! {here()=>
-        #object
-
-        #[automatically_derived]
-        #[allow(deprecated)]
-        impl<'de> ::trophy_runtime::serde::Deserialize<'de> for #name {
-            fn deserialize<D: ::trophy_runtime::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                ::trophy_runtime::object::read(deserializer)
-            }
+        ::trophy_runtime::__object! {
+            #name
+            names { #(#names)* }
+            slots { #(#slots)* #rest_slot }
+            #next { #(#reads)* _ => #other; }
+            required { #(#required)* }
+            values { #(#values)* }
+            write { #(#writes)* #rest_write }
         }
-
-        #serialize
     })
 }
 
 /// A field that has a name in JSON.
 struct Property<'a> {
-    field: &'a Field<'a>,
-    name: String,
+    field: &'a Field,
+    name: Literal,
 }
 
-fn properties<'a>(structure: &'a Structure<'a>) -> Result<Vec<Property<'a>>> {
+fn properties(structure: &Structure) -> Result<Vec<Property<'_>>> {
     let mut names = HashSet::new();
     let mut properties = Vec::new();
     for field in &structure.fields {
@@ -46,9 +54,8 @@ fn properties<'a>(structure: &'a Structure<'a>) -> Result<Vec<Property<'a>>> {
             continue;
         }
         let name = structure.wire_name(field);
-        if !names.insert(name.clone()) {
-            let text = format!("another field is called `{name}` in JSON");
-            return Err(Error::new(field.name.span(), text));
+        if !names.insert(name.to_string()) {
+            return Err(field.refused(format!("another field is called {name} in JSON")));
         }
         properties.push(Property { field, name });
     }
@@ -56,17 +63,14 @@ fn properties<'a>(structure: &'a Structure<'a>) -> Result<Vec<Property<'a>>> {
 }
 
 /// The field for properties that have none of their own.
-fn rest<'a>(structure: &'a Structure<'a>) -> Result<Option<&'a Field<'a>>> {
+fn rest(structure: &Structure) -> Result<Option<&Field>> {
     let mut fields = structure
         .fields
         .iter()
         .filter(|field| field.has(Word::Rest));
     let first = fields.next();
     match fields.next() {
-        Some(second) => Err(Error::new(
-            second.name.span(),
-            "only one field can be `rest`",
-        )),
+        Some(second) => Err(second.refused("only one field can be `rest`")),
         None => Ok(first),
     }
 }
@@ -74,15 +78,15 @@ fn rest<'a>(structure: &'a Structure<'a>) -> Result<Option<&'a Field<'a>>> {
 impl Property<'_> {
     /// The variable that holds the value until the object ends. Its type is written, as the compiler
     /// takes longer where it has to find it.
-    fn variable(&self) -> TokenStream {
-        let (name, ty) = (self.field.name, self.field.ty);
-        if self.field.is("Patch") {
-            quote_spanned!(here()=> let mut #name: #ty = ::trophy_runtime::Patch::Absent;)
-        } else if self.field.is("Option") && !self.field.has(Word::Default) {
-            quote_spanned!(here()=> let mut #name: #ty = ::core::option::Option::None;)
+    fn slot(&self) -> TokenStream {
+        let (name, ty) = (&self.field.name, &self.field.ty);
+        if ty.is("Patch") {
+            quote_spanned!(here()=> #name: #ty = ::trophy_runtime::Patch::Absent;)
+        } else if ty.is("Option") && !self.field.has(Word::Default) {
+            quote_spanned!(here()=> #name: #ty = ::core::option::Option::None;)
         } else {
             quote_spanned! {here()=>
-                let mut #name: ::core::option::Option<#ty> = ::core::option::Option::None;
+                #name: ::core::option::Option<#ty> = ::core::option::Option::None;
             }
         }
     }
@@ -91,162 +95,45 @@ impl Property<'_> {
         !self.field.is_optional() && !self.field.has(Word::Default)
     }
 
-    /// Reads the value.
-    fn read(&self) -> TokenStream {
-        let name = self.field.name;
-        if self.is_required() {
-            quote_spanned!(self.field.here()=> object.required(&mut #name))
+    /// What reads the value.
+    fn read((number, property): (usize, &Self)) -> TokenStream {
+        let (number, name) = (Literal::usize_unsuffixed(number), &property.field.name);
+        if property.is_required() {
+            quote_spanned!(property.field.here()=> #number => required(#name);)
         } else {
-            quote_spanned!(self.field.here()=> object.optional(&mut #name))
+            quote_spanned!(property.field.here()=> #number => optional(#name);)
         }
     }
 
-    /// Leaves when the value is not there, although it has to be.
-    fn check(&self) -> Option<TokenStream> {
-        let (variable, name) = (self.field.name, &self.name);
-        self.is_required().then(|| {
-            quote_spanned! {here()=>
-                let ::core::option::Option::Some(#variable) = #variable else {
-                    return ::core::result::Result::Err(#name);
-                };
-            }
-        })
+    /// What has to be there.
+    fn required(&self) -> Option<TokenStream> {
+        let (variable, name) = (&self.field.name, &self.name);
+        self.is_required().then(|| quote!(#variable #name))
     }
 
-    /// The field in the struct expression.
-    fn value(&self) -> TokenStream {
-        let name = self.field.name;
-        if self.field.has(Word::Default) {
-            quote_spanned!(here()=> #name: #name.unwrap_or_default())
-        } else {
-            quote_spanned!(here()=> #name)
-        }
-    }
-
-    /// Writes the value.
+    /// What writes the value.
     fn write(&self) -> TokenStream {
-        let (field, name, at) = (self.field.name, &self.name, self.field.here());
+        let (field, name, at) = (&self.field.name, &self.name, self.field.here());
         if self.field.has(Word::SkipEmpty) {
-            return quote_spanned! {at=>
-                if !self.#field.is_empty() {
-                    object.property(#name, &self.#field);
-                }
-            };
-        }
-        if self.field.is("Option") && !self.field.has(Word::Null) {
-            quote_spanned!(at=> object.option(#name, &self.#field);)
-        } else if self.field.is("Patch") {
-            quote_spanned!(at=> object.patch(#name, &self.#field);)
+            quote_spanned!(at=> non_empty(#name, #field.is_empty);)
+        } else if self.field.ty.is("Option") && !self.field.has(Word::Null) {
+            quote_spanned!(at=> option(#name, #field);)
+        } else if self.field.ty.is("Patch") {
+            quote_spanned!(at=> patch(#name, #field);)
         } else {
-            quote_spanned!(at=> object.property(#name, &self.#field);)
+            quote_spanned!(at=> property(#name, #field);)
         }
     }
 }
 
-/// What is particular to the struct in reading it.
-fn object(
-    structure: &Structure<'_>,
-    properties: &[Property<'_>],
-    rest: Option<&Field<'_>>,
-) -> TokenStream {
-    let name = structure.name;
-    let names = properties.iter().map(|property| &property.name);
-    let variables = properties.iter().map(Property::variable);
-    let arms = properties.iter().enumerate().map(|(number, property)| {
-        let (number, read) = (Literal::usize_unsuffixed(number), property.read());
-        quote_spanned!(here()=> #number => #read,)
-    });
-    let checks = properties.iter().filter_map(Property::check);
-    let values = properties.iter().map(Property::value);
-    let rest = Rest::of(rest);
-    let (next, other) = (&rest.next, &rest.other);
-    let (rest_variable, rest_value) = (&rest.variable, &rest.value);
-    let skipped = structure
-        .fields
-        .iter()
-        .filter(|field| field.has(Word::Skip))
-        .map(|field| field.name);
-    quote_spanned! {here()=>
-        #[automatically_derived]
-        #[allow(deprecated, clippy::all, clippy::pedantic)]
-        impl ::trophy_runtime::object::Object for #name {
-            const PROPERTIES: &'static [&'static str] = &[#(#names),*];
-
-            fn read<'de, A: ::trophy_runtime::serde::de::MapAccess<'de>>(
-                object: &mut ::trophy_runtime::object::Reader<'de, A>,
-            ) -> ::core::result::Result<Self, &'static str> {
-                #(#variables)*
-                #rest_variable
-                while let ::core::option::Option::Some(number) = object.#next() {
-                    match number {
-                        #(#arms)*
-                        _ => #other,
-                    }
-                }
-                #(#checks)*
-                ::core::result::Result::Ok(Self {
-                    #(#values,)*
-                    #rest_value
-                    #(#skipped: ::core::default::Default::default(),)*
-                })
-            }
-        }
-    }
-}
-
-/// What becomes of a property that has no field of its own.
-struct Rest {
-    next: TokenStream,
-    other: TokenStream,
-    variable: Option<TokenStream>,
-    value: Option<TokenStream>,
-}
-
-impl Rest {
-    fn of(field: Option<&Field<'_>>) -> Self {
-        let Some(Field { name, .. }) = field else {
-            return Self {
-                next: quote_spanned!(here()=> next),
-                other: quote_spanned!(here()=> object.skip()),
-                variable: None,
-                value: None,
-            };
-        };
-        Self {
-            next: quote_spanned!(here()=> next_of_all),
-            other: quote_spanned!(here()=> object.keep(&mut #name)),
-            variable: Some(
-                quote_spanned!(here()=> let mut #name = ::core::default::Default::default();),
-            ),
-            value: Some(quote_spanned!(here()=> #name,)),
-        }
-    }
-}
-
-fn serialize(
-    structure: &Structure<'_>,
-    properties: &[Property<'_>],
-    rest: Option<&Field<'_>>,
-) -> TokenStream {
-    let name = structure.name;
-    let lines = properties.iter().map(Property::write);
-    let rest = rest.map(|field| {
-        let name = field.name;
-        quote_spanned!(here()=> object.rest(&self.#name);)
-    });
-    quote_spanned! {here()=>
-        #[automatically_derived]
-        #[allow(deprecated, clippy::all, clippy::pedantic)]
-        impl ::trophy_runtime::serde::Serialize for #name {
-            fn serialize<S: ::trophy_runtime::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut object = ::trophy_runtime::object::Writer::<S>::new(serializer);
-                #(#lines)*
-                #rest
-                object.end()
-            }
-        }
+/// The field in the struct expression.
+fn value(field: &Field) -> TokenStream {
+    let name = &field.name;
+    if field.has(Word::Skip) {
+        quote_spanned!(here()=> #name: ::core::default::Default::default(),)
+    } else if field.has(Word::Default) {
+        quote_spanned!(here()=> #name: #name.unwrap_or_default(),)
+    } else {
+        quote!(#name: #name,)
     }
 }

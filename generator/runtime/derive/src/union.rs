@@ -1,21 +1,20 @@
 //! `Union`: an enum that is written as what is in its variant, and read as the variant that a property,
 //! or the properties that are there, or else a trial shows. What the trials call is in `trophy_runtime`.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
-use syn::meta::ParseNestedMeta;
-use syn::{Attribute, Data, DataEnum, DeriveInput, Error, Fields, Lit, LitStr, Result};
+use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
+use quote::quote_spanned;
 
-use crate::structure::{here, named};
+use crate::input::{self, Attribute, Body, Error, Input, Member, Result};
+use crate::structure::here;
 
-pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
+pub(crate) fn expand(input: &Input) -> Result<TokenStream> {
     let variants = variants(input)?;
-    let serialize = serialize(&input.ident, &variants);
-    let deserialize = match tag(&input.attrs)? {
+    let name = &input.name;
+    let serialize = serialize(name, &variants);
+    let deserialize = match tag(&input.attributes)? {
         Some(tag) => by_tag(&tag, &variants)?,
         None => by_signs(&variants)?,
     };
-    let name = &input.ident;
     Ok(quote_spanned! {here()=>
         #serialize
 
@@ -36,84 +35,90 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
 /// An alternative, and what tells that a value is this one.
 struct Variant<'a> {
     name: &'a Ident,
-    tags: Vec<Lit>,
-    required: Option<LitStr>,
-    optional: Vec<LitStr>,
+    /// Each is one token, or two where it is below zero.
+    tags: Vec<TokenStream>,
+    has_numbers: bool,
+    has_texts: bool,
+    required: Option<Literal>,
+    optional: Vec<Literal>,
 }
 
 /// The name of the variant for what fits no other.
 const UNKNOWN: &str = "Unknown";
 
 /// All alternatives, without the variant for what is none of them.
-fn variants(input: &DeriveInput) -> Result<Vec<Variant<'_>>> {
-    let Data::Enum(data) = &input.data else {
-        return Err(refused(&input.ident, "only enums can derive this"));
+fn variants(input: &Input) -> Result<Vec<Variant<'_>>> {
+    let Body::Variants(variants) = &input.body else {
+        return Err(Error::new(input.name.span(), "only enums can derive this"));
     };
-    if let Some(parameter) = input.generics.params.first() {
-        let text = "only enums without type parameters and lifetimes can derive this";
-        return Err(refused(parameter, text));
-    }
-    if !data.variants.iter().any(|variant| variant.ident == UNKNOWN) {
+    if !variants.iter().any(|variant| variant.name == UNKNOWN) {
         let text = "what fits no other variant needs one: `Unknown(Value)`";
-        return Err(refused(&input.ident, text));
+        return Err(Error::new(input.name.span(), text));
     }
-    alternatives(data).collect()
-}
-
-fn alternatives(data: &DataEnum) -> impl Iterator<Item = Result<Variant<'_>>> {
-    data.variants
-        .iter()
-        .filter(|variant| variant.ident != UNKNOWN)
-        .map(|variant| match &variant.fields {
-            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
-                Variant::of(&variant.ident, &variant.attrs)
-            }
-            _ => Err(refused(
-                variant,
-                "a variant holds one value, without a name",
-            )),
-        })
+    let alternatives = variants.iter().filter(|variant| variant.name != UNKNOWN);
+    alternatives.map(Variant::of).collect()
 }
 
 impl<'a> Variant<'a> {
-    fn of(name: &'a Ident, attributes: &[Attribute]) -> Result<Self> {
+    fn of(member: &'a Member) -> Result<Self> {
         let mut variant = Self {
-            name,
+            name: &member.name,
             tags: Vec::new(),
+            has_numbers: false,
+            has_texts: false,
             required: None,
             optional: Vec::new(),
         };
-        for attribute in named(attributes, "variant") {
-            attribute.parse_nested_meta(|meta| variant.read_word(&meta))?;
+        if !holds_one_value(&member.rest) {
+            return Err(variant.refused("a variant holds one value, without a name"));
+        }
+        for word in input::words(&member.attributes, "variant")? {
+            variant.read_word(&word)?;
         }
         Ok(variant)
     }
 
-    fn read_word(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
-        if meta.path.is_ident("tag") {
-            self.tags.push(meta.value()?.parse()?);
-        } else if meta.path.is_ident("required") {
-            self.required = Some(meta.value()?.parse()?);
-        } else if meta.path.is_ident("optional") {
-            self.optional.push(meta.value()?.parse()?);
+    fn read_word(&mut self, word: &input::Word) -> Result<()> {
+        if word.name == "tag" {
+            match word.text() {
+                Ok(_) => self.has_texts = true,
+                Err(_) => self.has_numbers = true,
+            }
+            self.tags.push(word.value().iter().cloned().collect());
+        } else if word.name == "required" {
+            self.required = Some(word.text()?);
+        } else if word.name == "optional" {
+            self.optional.push(word.text()?);
         } else {
-            return Err(meta.error("unknown word; the words are `tag`, `required` and `optional`"));
+            return Err(
+                word.refused("unknown word; the words are `tag`, `required` and `optional`")
+            );
         }
         Ok(())
+    }
+
+    fn refused(&self, text: &str) -> Error {
+        Error::new(self.name.span(), text)
+    }
+}
+
+fn holds_one_value(tokens: &[TokenTree]) -> bool {
+    match tokens {
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
+            input::split(group.stream()).len() == 1
+        }
+        _ => false,
     }
 }
 
 /// The property that the enum names by `#[union(tag = "type")]`.
-fn tag(attributes: &[Attribute]) -> Result<Option<LitStr>> {
+fn tag(attributes: &[Attribute]) -> Result<Option<Literal>> {
     let mut tag = None;
-    for attribute in named(attributes, "union") {
-        attribute.parse_nested_meta(|meta| {
-            if !meta.path.is_ident("tag") {
-                return Err(meta.error("only `tag = \"property\"` can be said here"));
-            }
-            tag = Some(meta.value()?.parse()?);
-            Ok(())
-        })?;
+    for word in input::words(attributes, "union")? {
+        if word.name != "tag" {
+            return Err(word.refused("only `tag = \"property\"` can be said here"));
+        }
+        tag = Some(word.text()?);
     }
     Ok(tag)
 }
@@ -141,21 +146,21 @@ fn serialize(name: &Ident, variants: &[Variant<'_>]) -> TokenStream {
 }
 
 /// Reads the variant of which the tag is a value.
-fn by_tag(tag: &LitStr, variants: &[Variant<'_>]) -> Result<TokenStream> {
-    let is_number = |value: &&Lit| matches!(value, Lit::Int(_));
-    let mut values = variants.iter().flat_map(|variant| &variant.tags);
-    let read = if values.clone().all(|value| is_number(&value)) {
-        quote_spanned!(here()=> ::trophy_runtime::Value::as_i64)
-    } else if let Some(number) = values.find(is_number) {
-        let text = "either all values of a tag are numbers, or none";
-        return Err(refused(number, text));
-    } else {
+fn by_tag(tag: &Literal, variants: &[Variant<'_>]) -> Result<TokenStream> {
+    let has_texts = variants.iter().any(|variant| variant.has_texts);
+    let read = if has_texts {
         quote_spanned!(here()=> ::trophy_runtime::Value::as_str)
+    } else {
+        quote_spanned!(here()=> ::trophy_runtime::Value::as_i64)
     };
     let mut arms = Vec::new();
-    for Variant { name, tags, .. } in variants {
+    for variant in variants {
+        let Variant { name, tags, .. } = variant;
         if tags.is_empty() {
-            return Err(refused(name, "which `tag = ..` means this variant?"));
+            return Err(variant.refused("which `tag = ..` means this variant?"));
+        }
+        if has_texts && variant.has_numbers {
+            return Err(variant.refused("either all values of a tag are numbers, or none"));
         }
         arms.push(quote_spanned! {here()=>
             ::core::option::Option::Some(#(#tags)|*) => {
@@ -174,11 +179,8 @@ fn by_tag(tag: &LitStr, variants: &[Variant<'_>]) -> Result<TokenStream> {
 /// Reads the variant whose own properties are there, or else the first that fits. One that requires what is
 /// its own needs no second try.
 fn by_signs(variants: &[Variant<'_>]) -> Result<TokenStream> {
-    if let Some(value) = variants.iter().find_map(|variant| variant.tags.first()) {
-        return Err(refused(
-            value,
-            "of which tag? `#[union(tag = \"property\")]` says it",
-        ));
+    if let Some(tagged) = variants.iter().find(|variant| !variant.tags.is_empty()) {
+        return Err(tagged.refused("of which tag? `#[union(tag = \"property\")]` says it"));
     }
     let hinted = variants
         .iter()
@@ -196,7 +198,7 @@ fn by_signs(variants: &[Variant<'_>]) -> Result<TokenStream> {
     })
 }
 
-fn attempt(Variant { name, .. }: &Variant<'_>, properties: &[LitStr]) -> TokenStream {
+fn attempt(Variant { name, .. }: &Variant<'_>, properties: &[Literal]) -> TokenStream {
     quote_spanned! {here()=>
         if let ::core::option::Option::Some(known) =
             ::trophy_runtime::read_as(&value, &[#(#properties),*], Self::#name)
@@ -204,8 +206,4 @@ fn attempt(Variant { name, .. }: &Variant<'_>, properties: &[LitStr]) -> TokenSt
             return ::core::result::Result::Ok(known);
         }
     }
-}
-
-fn refused(at: impl ToTokens, text: &str) -> Error {
-    Error::new_spanned(at, text)
 }

@@ -1,0 +1,124 @@
+//! What the derives write, as Rust to be read: each finds out what its struct is made of, and hands that
+//! to one of these macros. The compiler fills in a macro much faster than a derive puts tokens together.
+
+/// The constructor of `#[derive(Builder)]`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __constructor {
+    (
+        $name:ident $doc:literal
+        ($($argument:ident: $type:ty),*) { $($field:ident: $value:expr),* }
+    ) => {
+        #[allow(deprecated, clippy::all, clippy::pedantic)]
+        impl $name {
+            #[doc = $doc]
+            #[inline]
+            pub fn new($($argument: $type),*) -> Self {
+                Self { $($field: $value),* }
+            }
+        }
+    };
+}
+
+/// The setters of `#[derive(Builder)]`: of the struct, or of the call whose request it is.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __setters {
+    ($name:ident {}) => {};
+    ($call:ident.request {}) => {};
+    (
+        $name:ident {
+            $($(#[$($attribute:tt)*])* $method:ident($field:ident: $type:ty) = $value:expr;)*
+        }
+    ) => {
+        #[allow(deprecated, clippy::all, clippy::pedantic)]
+        impl $name {
+            $(
+                $(#[$($attribute)*])*
+                #[inline]
+                pub fn $method(mut self, $field: $type) -> Self {
+                    self.$field = $value;
+                    self
+                }
+            )*
+        }
+    };
+    (
+        $call:ident.request {
+            $($(#[$($attribute:tt)*])* $method:ident($field:ident: $type:ty) = $value:expr;)*
+        }
+    ) => {
+        #[allow(deprecated, clippy::all, clippy::pedantic)]
+        impl $call {
+            $(
+                $(#[$($attribute)*])*
+                #[inline]
+                pub fn $method(mut self, $field: $type) -> Self {
+                    self.request.$field = $value;
+                    self
+                }
+            )*
+        }
+    };
+}
+
+/// The way from and to JSON of `#[derive(Object)]`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object {
+    (
+        $name:ident
+        names { $($known:literal)* }
+        slots { $($slot:ident: $type:ty = $empty:expr;)* }
+        $next:ident { $($number:literal => $read:ident($into:ident);)* _ => $other:ident($($rest:ident)?); }
+        required { $($required:ident $missing:literal)* }
+        values { $($field:ident: $value:expr,)* }
+        write { $($write:ident($($written:literal,)? $property:ident $(.$is_empty:ident)?);)* }
+    ) => {
+        #[automatically_derived]
+        #[allow(deprecated, clippy::all, clippy::pedantic)]
+        impl $crate::object::Object for $name {
+            const PROPERTIES: &'static [&'static str] = &[$($known),*];
+
+            fn read<'de, A: $crate::serde::de::MapAccess<'de>>(
+                object: &mut $crate::object::Reader<'de, A>,
+            ) -> ::core::result::Result<Self, &'static str> {
+                $(let mut $slot: $type = $empty;)*
+                while let ::core::option::Option::Some(number) = object.$next() {
+                    match number {
+                        $($number => object.$read(&mut $into),)*
+                        _ => object.$other($(&mut $rest)?),
+                    }
+                }
+                $(
+                    let ::core::option::Option::Some($required) = $required else {
+                        return ::core::result::Result::Err($missing);
+                    };
+                )*
+                ::core::result::Result::Ok(Self { $($field: $value),* })
+            }
+        }
+
+        #[automatically_derived]
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::object::read(deserializer)
+            }
+        }
+
+        #[automatically_derived]
+        #[allow(deprecated, clippy::all, clippy::pedantic)]
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                let mut object = $crate::object::Writer::<S>::new(serializer);
+                $(object.$write($($written,)? &self.$property $(, self.$property.$is_empty())?);)*
+                object.end()
+            }
+        }
+    };
+}
