@@ -80,8 +80,8 @@ macro_rules! __object {
         impl $crate::object::Object for $name {
             const PROPERTIES: &'static [&'static str] = &[$($known),*];
 
-            fn read<'de, A: $crate::serde::de::MapAccess<'de>>(
-                object: &mut $crate::object::Reader<'de, A>,
+            fn read<R: $crate::object::Reader>(
+                object: &mut R,
             ) -> ::core::result::Result<Self, &'static str> {
                 $(let mut $slot: $type = $empty;)*
                 while let ::core::option::Option::Some(number) = object.$next() {

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -29,7 +29,31 @@ pub trait Object: Sized {
     /// # Errors
     ///
     /// The name of a property that is missing. What else is wrong is kept in the reader.
-    fn read<'de, A: MapAccess<'de>>(object: &mut Reader<'de, A>) -> Result<Self, &'static str>;
+    fn read<R: Reader>(object: &mut R) -> Result<Self, &'static str>;
+}
+
+/// An object whose properties are being read. The first error ends it, and is said once it has ended:
+/// so no line of a struct has to look for errors.
+// A trait, and of types that borrow nothing: where the compiler checks a struct, there is neither a lifetime
+// nor any type but those of its fields, about which it remembers what it found out for another struct.
+pub trait Reader {
+    /// The number of the next property, or one that no property has.
+    fn next(&mut self) -> Option<usize>;
+
+    /// The same, and the name of an unknown one is kept for [`keep`](Self::keep).
+    fn next_of_all(&mut self) -> Option<usize>;
+
+    /// Reads a value that has to be there.
+    fn required<T: DeserializeOwned>(&mut self, slot: &mut Option<T>);
+
+    /// Reads a value whose type has a state for one that is not there.
+    fn optional<T: DeserializeOwned>(&mut self, slot: &mut T);
+
+    /// Reads the value of an unknown property.
+    fn keep<T: DeserializeOwned>(&mut self, rest: &mut BTreeMap<String, T>);
+
+    /// Passes over the value of an unknown property.
+    fn skip(&mut self);
 }
 
 /// Reads an object.
@@ -53,7 +77,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        let mut reader = Reader {
+        let mut reader = MapReader {
             map,
             names: Names {
                 properties: T::PROPERTIES,
@@ -70,21 +94,15 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 }
 
-/// An object whose properties are being read. The first error ends it, and is said once it has ended:
-/// so no line of a struct has to look for errors.
-pub struct Reader<'de, A: MapAccess<'de>> {
+/// What reads a map of serde's.
+struct MapReader<'de, A: MapAccess<'de>> {
     map: A,
     names: Names,
     error: Option<A::Error>,
 }
 
-impl<'de, A: MapAccess<'de>> Reader<'de, A> {
-    /// The number of the next property, or one that no property has.
-    #[allow(
-        clippy::should_implement_trait,
-        reason = "an iterator would ask for a lifetime and an associated type in its place"
-    )]
-    pub fn next(&mut self) -> Option<usize> {
+impl<'de, A: MapAccess<'de>> Reader for MapReader<'de, A> {
+    fn next(&mut self) -> Option<usize> {
         if self.error.is_some() {
             return None;
         }
@@ -92,37 +110,34 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
         self.unless_wrong(number).flatten()
     }
 
-    /// The same, and the name of an unknown one is kept for [`keep`](Self::keep).
-    pub fn next_of_all(&mut self) -> Option<usize> {
+    fn next_of_all(&mut self) -> Option<usize> {
         self.names.unknown = Some(String::new());
         self.next()
     }
 
-    /// Reads a value that has to be there.
-    pub fn required<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+    fn required<T: DeserializeOwned>(&mut self, slot: &mut Option<T>) {
         *slot = self.value();
     }
 
-    /// Reads a value whose type has a state for one that is not there.
-    pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut T) {
+    fn optional<T: DeserializeOwned>(&mut self, slot: &mut T) {
         if let Some(value) = self.value() {
             *slot = value;
         }
     }
 
-    /// Reads the value of an unknown property.
-    pub fn keep<T: Deserialize<'de>>(&mut self, rest: &mut BTreeMap<String, T>) {
+    fn keep<T: DeserializeOwned>(&mut self, rest: &mut BTreeMap<String, T>) {
         let name = self.names.unknown.take().unwrap_or_default();
         if let Some(value) = self.value() {
             rest.insert(name, value);
         }
     }
 
-    /// Passes over the value of an unknown property.
-    pub fn skip(&mut self) {
+    fn skip(&mut self) {
         self.value::<IgnoredAny>();
     }
+}
 
+impl<'de, A: MapAccess<'de>> MapReader<'de, A> {
     fn value<T: Deserialize<'de>>(&mut self) -> Option<T> {
         let value = self.map.next_value();
         self.unless_wrong(value)
