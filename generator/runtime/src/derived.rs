@@ -1,38 +1,23 @@
 //! What the derives write, as Rust to be read: each finds out what its struct is made of, and hands that
 //! to one of these macros. The compiler fills in a macro much faster than a derive puts tokens together.
 
-/// The constructor of `#[derive(Builder)]`.
+/// The constructor and the setters of `#[derive(Builder)]`.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __constructor {
+macro_rules! __builder {
     (
-        $name:ident $doc:literal
-        ($($argument:ident: $type:ty),*) { $($field:ident: $value:expr),* }
+        $name:ident
+        $doc:literal ($($argument:ident: $argument_type:ty),*) { $($initial:ident: $given:expr),* }
+        set { $($(#[$($attribute:tt)*])* $method:ident($field:ident: $type:ty) = $value:expr;)* }
     ) => {
-        #[allow(deprecated, clippy::all, clippy::pedantic)]
+        #[allow(deprecated, clippy::too_many_arguments)]
         impl $name {
             #[doc = $doc]
             #[inline]
-            pub fn new($($argument: $type),*) -> Self {
-                Self { $($field: $value),* }
+            pub fn new($($argument: $argument_type),*) -> Self {
+                Self { $($initial: $given),* }
             }
-        }
-    };
-}
 
-/// The setters of `#[derive(Builder)]`: of the struct, or of the call whose request it is.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __setters {
-    ($name:ident {}) => {};
-    ($call:ident.request {}) => {};
-    (
-        $name:ident {
-            $($(#[$($attribute:tt)*])* $method:ident($field:ident: $type:ty) = $value:expr;)*
-        }
-    ) => {
-        #[allow(deprecated, clippy::all, clippy::pedantic)]
-        impl $name {
             $(
                 $(#[$($attribute)*])*
                 #[inline]
@@ -43,12 +28,17 @@ macro_rules! __setters {
             )*
         }
     };
+}
+
+/// The setters of a call, which are those of its request.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __call_builder {
     (
-        $call:ident.request {
-            $($(#[$($attribute:tt)*])* $method:ident($field:ident: $type:ty) = $value:expr;)*
-        }
+        $call:ident
+        set { $($(#[$($attribute:tt)*])* $method:ident($field:ident: $type:ty) = $value:expr;)* }
     ) => {
-        #[allow(deprecated, clippy::all, clippy::pedantic)]
+        #[allow(deprecated)]
         impl $call {
             $(
                 $(#[$($attribute)*])*
@@ -76,7 +66,7 @@ macro_rules! __object {
         write { $($write:ident($($written:literal,)? $property:ident $(.$is_empty:ident)?);)* }
     ) => {
         #[automatically_derived]
-        #[allow(deprecated, clippy::all, clippy::pedantic)]
+        #[allow(deprecated)]
         impl $crate::object::Object for $name {
             const PROPERTIES: &'static [&'static str] = &[$($known),*];
 
@@ -109,7 +99,7 @@ macro_rules! __object {
         }
 
         #[automatically_derived]
-        #[allow(deprecated, clippy::all, clippy::pedantic)]
+        #[allow(deprecated)]
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(
                 &self,

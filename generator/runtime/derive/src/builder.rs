@@ -13,11 +13,10 @@ pub(crate) fn expand(structure: &Structure) -> TokenStream {
     let setters = setters(structure, method_name);
     let of_call = structure.call.as_ref().map(|call| {
         let setters = self::setters(structure, call_method_name);
-        quote_spanned!(here()=> ::trophy_runtime::__setters! { #call.request { #setters } })
+        quote_spanned!(here()=> ::trophy_runtime::__call_builder! { #call set { #setters } })
     });
     quote_spanned! {here()=>
-        ::trophy_runtime::__constructor! { #name #constructor }
-        ::trophy_runtime::__setters! { #name { #setters } }
+        ::trophy_runtime::__builder! { #name #constructor set { #setters } }
         #of_call
     }
 }
