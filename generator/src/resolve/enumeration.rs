@@ -32,7 +32,7 @@ impl<'a> Resolver<'a> {
             EnumValues::Text => None,
         };
         let words = stated.unwrap_or_else(|| wires.iter().map(String::as_str).collect());
-        let mut scope = Scope::default();
+        let mut scope = Scope::with_capacity(words.len());
         let taken = names::take_all(words.iter().copied(), names::variant_name, |_, name| {
             scope.take(name)
         });

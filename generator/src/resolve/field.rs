@@ -11,7 +11,7 @@ use crate::model::{Field, Presence, Type, TypeKind};
 
 impl<'a> Resolver<'a> {
     pub(super) fn fields(&mut self, parts: &Parts<'a>, owner: &Place) -> Vec<Field> {
-        let mut scope = Scope::default();
+        let mut scope = Scope::with_capacity(parts.properties.len());
         let direction = self.directions.at(&owner.pointer);
         let takes_files = self.takes_files(&owner.pointer);
         let mut fields = Vec::with_capacity(parts.properties.len());

@@ -6,8 +6,6 @@
 
 use std::collections::HashMap;
 
-use heck::ToSnakeCase;
-
 use super::pointer::Pointer;
 use super::view::Node;
 use super::{Place, Resolver, names};
@@ -194,7 +192,7 @@ fn bonds(place: &Place) -> impl Iterator<Item = Bond> {
     [
         has_role.then(top),
         (has_role && !place.owner.is_empty()).then(owner),
-        name.to_snake_case().contains('_').then(words),
+        names::are_several(name).then(words),
     ]
     .into_iter()
     .flatten()

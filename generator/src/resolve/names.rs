@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
-/// Words that only fit as `r#word`. Those that do not fit even so get a trailing `_`.
+/// Words that only fit as `r#word`, in order. Those that do not fit even so get a trailing `_`.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -88,7 +88,7 @@ const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
 
 /// A type's name: `points-level` is `PointsLevel`.
 pub(super) fn type_name(words: &str) -> String {
-    let name = identifier(words, &camel(words), "Type");
+    let name = identifier(words, camel(words), "Type");
     if TYPES_IN_USE.contains(&name.as_str()) {
         name + "_"
     } else {
@@ -118,9 +118,9 @@ pub(super) fn method_name(words: &str) -> String {
 
 /// The part of a type's name that a property, parameter or status adds.
 pub(super) fn type_name_part(words: &str) -> String {
-    let part = keep_identifier(&camel(words));
+    let part = keep_identifier(camel(words));
     if part.is_empty() {
-        keep_identifier(&camel(&spelled(words)))
+        keep_identifier(camel(&spelled(words)))
     } else {
         part
     }
@@ -128,7 +128,7 @@ pub(super) fn type_name_part(words: &str) -> String {
 
 /// What the names of an operation's own types begin with: `3d_models` is `_3dModels`.
 pub(super) fn type_stem(words: &str) -> String {
-    identifier(words, &type_name_part(words), "Operation")
+    identifier(words, type_name_part(words), "Operation")
 }
 
 /// A variant's name: `freeze_consumed` is `FreezeConsumed`.
@@ -136,7 +136,7 @@ pub(super) fn variant_name(value: &str) -> String {
     let named = if value.is_empty() {
         "Empty".to_owned()
     } else {
-        identifier(value, &camel(&spelled(value)), "Value")
+        identifier(value, camel(&spelled(value)), "Value")
     };
     if matches!(named.as_str(), "Self" | "Unknown") {
         named + "_"
@@ -147,8 +147,8 @@ pub(super) fn variant_name(value: &str) -> String {
 
 /// A field's, parameter's or method's name: `badgeUrl` is `badge_url`, `type` is `r#type`.
 pub(super) fn value_name(words: &str) -> String {
-    let name = identifier(words, &snake(words), "value");
-    if KEYWORDS.contains(&name.as_str()) {
+    let name = identifier(words, snake(words), "value");
+    if KEYWORDS.binary_search(&name.as_str()).is_ok() {
         format!("r#{name}")
     } else if NEVER_RAW.contains(&name.as_str()) {
         name + "_"
@@ -165,7 +165,7 @@ pub(super) fn module_name(words: &str) -> String {
     } else {
         words.chars().map(in_ascii).collect()
     };
-    let name = identifier(&words, &snake(&words), "module");
+    let name = identifier(&words, snake(&words), "module");
     let taken = [KEYWORDS, NEVER_RAW, DEVICES]
         .iter()
         .any(|words| words.contains(&name.as_str()));
@@ -188,11 +188,11 @@ pub(super) fn module_beside(ty: &str, words: &str) -> String {
 }
 
 /// `name` as an identifier: without what none may hold, and with `_` before a digit.
-fn identifier(words: &str, name: &str, fallback: &str) -> String {
+fn identifier(words: &str, name: String, fallback: &str) -> String {
     let mut name = keep_identifier(name);
     if name.is_empty() {
         let spelled = spelled(words);
-        name = keep_identifier(&if fallback.starts_with(char::is_uppercase) {
+        name = keep_identifier(if fallback.starts_with(char::is_uppercase) {
             camel(&spelled)
         } else {
             snake(&spelled)
@@ -208,49 +208,76 @@ fn identifier(words: &str, name: &str, fallback: &str) -> String {
     }
 }
 
-fn keep_identifier(name: &str) -> String {
-    if name.bytes().all(|b| b == b'_' || b.is_ascii_alphanumeric()) {
-        return name.to_owned();
+fn keep_identifier(mut name: String) -> String {
+    let is_kept = |b: u8| b == b'_' || b.is_ascii_alphanumeric();
+    if !name.bytes().all(is_kept) {
+        name.retain(|c| c == '_' || c.is_alphanumeric() && is_xid_continue(c));
     }
-    name.chars()
-        .filter(|&c| c == '_' || c.is_alphanumeric() && is_xid_continue(c))
-        .collect()
+    name
 }
 
 /// `points-level` as `PointsLevel`.
 fn camel(words: &str) -> String {
-    if !are_plain(words) {
+    if !words.is_ascii() {
         return words.to_upper_camel_case();
     }
     let mut name = String::with_capacity(words.len());
-    for word in words.split(SEPARATORS) {
-        let mut letters = word.chars();
-        name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        name.push_str(letters.as_str());
+    for (letter, begins) in letters(words) {
+        name.push(if begins {
+            letter.to_ascii_uppercase()
+        } else {
+            letter.to_ascii_lowercase()
+        });
     }
     name
 }
 
 /// `points-level` as `points_level`.
 fn snake(words: &str) -> String {
-    if are_plain(words) {
-        words.replace(SEPARATORS, "_")
-    } else {
-        words.to_snake_case()
+    if !words.is_ascii() {
+        return words.to_snake_case();
     }
+    let mut name = String::with_capacity(words.len() + 8);
+    for (letter, begins) in letters(words) {
+        if begins && !name.is_empty() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
 }
 
-/// What stands between the words of most documents.
-const SEPARATORS: [char; 4] = ['_', '-', '/', ' '];
+/// Whether something is called by more than one word.
+pub(super) fn are_several(words: &str) -> bool {
+    snake(words).contains('_')
+}
 
-/// Whether words are spelled like `points_level` or `points-level`, as those of most documents are: where each
-/// begins is then plain to see, which saves a good part of the time.
-fn are_plain(words: &str) -> bool {
-    let is_word = |word: &str| {
-        let is_part = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-        !word.is_empty() && word.bytes().all(is_part)
-    };
-    words.split(SEPARATORS).all(is_word)
+/// The letters and digits of ASCII text, each with whether a word begins there: after any other sign, with a
+/// capital after a small letter, and with the last of several capitals before one. `heck` finds the same words,
+/// but in the letters of all alphabets, which takes ten times as long.
+fn letters(words: &str) -> impl Iterator<Item = (char, bool)> {
+    let bytes = words.as_bytes();
+    // The last letter of the word so far; a digit while it has none.
+    let mut last: Option<u8> = None;
+    bytes.iter().enumerate().filter_map(move |(index, &byte)| {
+        let before = last;
+        if !byte.is_ascii_alphanumeric() {
+            last = None;
+            return None;
+        }
+        if byte.is_ascii_alphabetic() || before.is_none() {
+            last = Some(byte);
+        }
+        let is_last_capital = || bytes.get(index + 1).is_some_and(u8::is_ascii_lowercase);
+        let begins = match before {
+            None => true,
+            Some(before) if byte.is_ascii_uppercase() => {
+                before.is_ascii_lowercase() || before.is_ascii_uppercase() && is_last_capital()
+            }
+            Some(_) => false,
+        };
+        Some((char::from(byte), begins))
+    })
 }
 
 /// Signs that carry the meaning of a value (`+1`, `<=`) as words.
@@ -297,6 +324,13 @@ pub(super) struct Scope {
 }
 
 impl Scope {
+    /// A scope with room for as many names, so that it need not grow.
+    pub(super) fn with_capacity(names: usize) -> Self {
+        Self {
+            taken: HashSet::with_capacity(names),
+        }
+    }
+
     /// The name to use, and whether it is another than the one asked for.
     pub(super) fn take(&mut self, name: String) -> (String, bool) {
         if self.taken.insert(key(&name)) {
@@ -326,12 +360,13 @@ pub(super) fn take_all<'w>(
     spelled: fn(&str) -> String,
     mut take: impl FnMut(&'w str, String) -> (String, bool),
 ) -> Vec<(String, bool)> {
-    let wanted: Vec<(&str, String)> = words.map(|words| (words, spelled(words))).collect();
+    let spell = |words| (words, Some(spelled(words)));
+    let mut wanted: Vec<(&str, Option<String>)> = words.map(spell).collect();
     let mut names = vec![(String::new(), false); wanted.len()];
-    for exact in [true, false] {
-        for ((words, name), taken) in wanted.iter().zip(&mut names) {
-            if (plain(name) == *words) == exact {
-                *taken = take(words, name.clone());
+    for takes_all in [false, true] {
+        for ((words, name), taken) in wanted.iter_mut().zip(&mut names) {
+            if let Some(name) = name.take_if(|name| takes_all || plain(name) == *words) {
+                *taken = take(words, name);
             }
         }
     }
@@ -352,7 +387,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_spelled_well_is_spelled_as_all_else() {
+    fn words_of_ascii_are_found_as_all_others() {
         for words in [
             "points_level",
             "a",
@@ -370,15 +405,27 @@ mod tests {
             "a- b",
             "-a",
             "a/",
+            "PointsLevel",
+            "XMLHttpRequest",
+            "IPv4Address2",
+            "HTML5Page",
+            "ABc1D",
+            "a1B2cC3",
+            "1A1b",
+            "OAuth2.0 (PKCE)",
+            "UPPER_CASE",
+            "X-API-KEY",
+            "iOS",
+            "A1Bc",
         ] {
             assert_eq!(camel(words), words.to_upper_camel_case(), "{words}");
             assert_eq!(snake(words), words.to_snake_case(), "{words}");
         }
-        assert!(are_plain("a_1-b2") && !are_plain("a__b") && !are_plain("aB"));
     }
 
     #[test]
     fn words_are_spelled_as_rust_does() {
+        assert!(KEYWORDS.is_sorted());
         assert_eq!(type_name("points-level"), "PointsLevel");
         assert_eq!(type_name("Option"), "Option_");
         assert_eq!(type_name("2fa"), "Type2fa");

@@ -36,7 +36,7 @@ impl<'a> Resolver<'a> {
             .enumerate()
             .map(|(index, parameter)| (parameter, at_path.item(index)));
         let declared: Vec<_> = own.chain(shared).collect();
-        let mut scope = Scope::default();
+        let mut scope = Scope::with_capacity(declared.len() + 1);
         if source.request_body.is_some() {
             scope.take("body".to_owned());
         }
