@@ -1,16 +1,18 @@
 //! Types that contain themselves need a `Box` somewhere on the way round; lists and maps already have one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::mem;
 
 use crate::model::{Presence, Type, TypeDef, TypeKind};
 
 /// Puts a `Box` on every field and variant that closes a circle.
 pub(super) fn box_cycles(types: &mut BTreeMap<String, TypeDef>) {
     cut_alias_circles(types);
-    let circles = circles(types);
-    for (name, definition) in types.iter_mut() {
-        let own = circles.get(name);
-        let closes = |ty: &Type| held(ty).iter().any(|held| circles.get(*held) == own);
+    let numbers: HashMap<String, usize> = types.keys().cloned().zip(0..).collect();
+    let circles = circles(types, &numbers);
+    let circle = |name: &str| circles.get(*numbers.get(name)?);
+    for (definition, own) in types.values_mut().zip(&circles) {
+        let closes = |ty: &Type| held(ty).iter().any(|held| circle(held) == Some(own));
         match &mut definition.kind {
             TypeKind::Struct(structure) => {
                 for field in &mut structure.fields {
@@ -57,57 +59,53 @@ fn holds(definition: &TypeDef) -> Vec<&str> {
 
 /// A number for each type, the same for those that contain each other: the strongly connected components, by
 /// Kosaraju's algorithm. Chains may be as long as a document, so nothing here recurses.
-fn circles(types: &BTreeMap<String, TypeDef>) -> BTreeMap<String, usize> {
-    let mut forth: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    let mut back: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (name, definition) in types {
-        let held = holds(definition);
+fn circles(types: &BTreeMap<String, TypeDef>, numbers: &HashMap<String, usize>) -> Vec<usize> {
+    let mut forth = Vec::with_capacity(types.len());
+    let mut back = vec![Vec::new(); types.len()];
+    for (number, definition) in types.values().enumerate() {
+        let held = holds(definition).into_iter();
+        let held: Vec<usize> = held.filter_map(|name| numbers.get(name).copied()).collect();
         for target in &held {
-            back.entry(target).or_default().push(name);
+            if let Some(back) = back.get_mut(*target) {
+                back.push(number);
+            }
         }
-        forth.insert(name, held);
+        forth.push(held);
     }
-    let mut seen = BTreeSet::new();
-    let mut order = Vec::new();
-    for name in types.keys() {
-        order.extend(finished(name, &forth, &mut seen));
-    }
-    let mut seen = BTreeSet::new();
-    let mut circles = BTreeMap::new();
-    for (circle, name) in order.into_iter().rev().enumerate() {
-        let members = finished(name, &back, &mut seen);
-        circles.extend(
-            members
-                .into_iter()
-                .map(|member| (member.to_owned(), circle)),
-        );
+    let mut seen = vec![false; types.len()];
+    let order: Vec<usize> = (0..types.len())
+        .flat_map(|number| finished(number, &forth, &mut seen))
+        .collect();
+    let mut seen = vec![false; types.len()];
+    let mut circles = vec![0; types.len()];
+    for (circle, number) in order.into_iter().rev().enumerate() {
+        for member in finished(number, &back, &mut seen) {
+            if let Some(own) = circles.get_mut(member) {
+                *own = circle;
+            }
+        }
     }
     circles
 }
 
-/// The names that are first reached from this one, each after all that are reached from it.
-fn finished<'a>(
-    from: &'a str,
-    edges: &BTreeMap<&'a str, Vec<&'a str>>,
-    seen: &mut BTreeSet<&'a str>,
-) -> Vec<&'a str> {
+/// What is first reached from here, each after all that is reached from it.
+fn finished(from: usize, edges: &[Vec<usize>], seen: &mut [bool]) -> Vec<usize> {
     let mut finished = Vec::new();
-    if !seen.insert(from) {
+    let mut is_new = |number: usize| {
+        let seen = seen.get_mut(number);
+        seen.is_some_and(|seen| !mem::replace(seen, true))
+    };
+    let targets = |number: usize| edges.get(number).into_iter().flatten().copied();
+    if !is_new(from) {
         return finished;
     }
-    let targets = |name: &str| {
-        edges
-            .get(name)
-            .map(|targets| targets.iter())
-            .unwrap_or_default()
-    };
     let mut path = vec![(from, targets(from))];
-    while let Some((name, rest)) = path.last_mut() {
+    while let Some((number, rest)) = path.last_mut() {
         match rest.next() {
-            Some(next) if seen.insert(next) => path.push((next, targets(next))),
+            Some(next) if is_new(next) => path.push((next, targets(next))),
             Some(_) => {}
             None => {
-                finished.push(*name);
+                finished.push(*number);
                 path.pop();
             }
         }
