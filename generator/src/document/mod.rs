@@ -41,7 +41,7 @@ pub(crate) use self::lower::{
     ENUM_DESCRIPTIONS, ENUM_NAMES, ITEM_SCHEMA, PREFIX_ITEMS, tuple_length,
 };
 pub use self::overlay::Overlay;
-pub(crate) use self::pointer::{Pointer, escape, segments};
+pub(crate) use self::pointer::{Pointer, escape, segments, unescaped};
 use self::reference::{Hoisted, check, hoist, inline, origin};
 pub(crate) use self::reference::{follow, local};
 use self::source::Source;

@@ -30,6 +30,25 @@ impl<'a> Pointer<'a> {
     pub(crate) const fn item(&'a self, index: usize) -> Self {
         Self::Item(self, index)
     }
+
+    /// The pointer as text, with room for as many bytes more.
+    fn text(&self, room: usize) -> String {
+        match self {
+            Self::Start(start) => {
+                let mut text = String::with_capacity(start.len() + room);
+                text.push_str(start);
+                text
+            }
+            Self::Name(parent, name) => {
+                let name = escape(name);
+                let mut text = parent.text(room + 1 + name.len());
+                text.push('/');
+                text.push_str(&name);
+                text
+            }
+            Self::Item(parent, index) => parent.text(room + 4) + "/" + &index.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Pointer<'_> {
@@ -40,20 +59,13 @@ impl fmt::Display for Pointer<'_> {
 
 impl From<&Pointer<'_>> for String {
     fn from(pointer: &Pointer<'_>) -> Self {
-        let (mut text, name) = match pointer {
-            Pointer::Start(text) => return (*text).to_owned(),
-            Pointer::Name(parent, name) => (Self::from(*parent), escape(name)),
-            Pointer::Item(parent, index) => (Self::from(*parent), index.to_string().into()),
-        };
-        text.push('/');
-        text.push_str(&name);
-        text
+        pointer.text(0)
     }
 }
 
 /// Writes a name as a segment of a pointer.
 pub(crate) fn escape(name: &str) -> Cow<'_, str> {
-    if name.contains(['~', '/']) {
+    if name.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
         Cow::Owned(name.replace('~', "~0").replace('/', "~1"))
     } else {
         Cow::Borrowed(name)
@@ -62,13 +74,16 @@ pub(crate) fn escape(name: &str) -> Cow<'_, str> {
 
 /// The names and indices of a pointer, from the root down.
 pub(crate) fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    pointer.split('/').skip(1).map(|segment| {
-        if segment.contains('~') {
-            Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))
-        } else {
-            Cow::Borrowed(segment)
-        }
-    })
+    pointer.split('/').skip(1).map(unescaped)
+}
+
+/// The name that a segment of a pointer stands for.
+pub(crate) fn unescaped(segment: &str) -> Cow<'_, str> {
+    if segment.contains('~') {
+        Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(segment)
+    }
 }
 
 /// What is left of `pointer` below `ancestor`; `None` if it does not stand there.

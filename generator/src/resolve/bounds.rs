@@ -16,7 +16,7 @@ impl<'a> Resolver<'a> {
     /// The bounds of a value, through references.
     pub(super) fn bounds(&self, node: Node<'a>) -> Bounds {
         let mut bounds = Bounds::new();
-        match self.target(node).map(|view| &view.schema.schema_kind) {
+        match self.target_schema(node).map(|schema| &schema.schema_kind) {
             Some(SchemaKind::Type(Type::String(string))) => of_string(string, &mut bounds),
             Some(SchemaKind::Type(Type::Number(number))) => of_number(number, &mut bounds),
             Some(SchemaKind::Type(Type::Integer(integer))) => of_integer(integer, &mut bounds),

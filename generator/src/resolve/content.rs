@@ -4,7 +4,7 @@ use openapiv3::{MediaType, ReferenceOr, RequestBody};
 
 use super::media_kind::MediaKind;
 use super::pointer::{Pointer, component_name};
-use super::view::{Node, View};
+use super::view::{Node, lone_part_of};
 use super::{Place, Resolver, prose, shown};
 use crate::document::ITEM_SCHEMA;
 use crate::media_type::{is_events, is_form, is_json, is_stream, is_xml};
@@ -77,7 +77,7 @@ impl<'a> Resolver<'a> {
 
     /// Whether a body is an inline object whose properties can stand as a method's arguments.
     fn may_spread(&self, content: &'a MediaType, ty: &Type) -> bool {
-        let inline = matches!(content.schema, Some(ReferenceOr::Item(ref schema)) if View::of(schema).lone_part().is_none());
+        let inline = matches!(content.schema, Some(ReferenceOr::Item(ref schema)) if lone_part_of(schema).is_none());
         let Type::Named(name) = ty else { return false };
         let definition = self.types.get(name);
         inline
@@ -142,7 +142,7 @@ impl<'a> Resolver<'a> {
         };
         let place = match event {
             Node::Schema(_) => {
-                let pointer = place.pointer.child("properties").child(name);
+                let pointer = place.pointer.entry("properties", name);
                 Place::new(pointer, place.name)
             }
             Node::Reference(_) => place,

@@ -11,7 +11,7 @@ use openapiv3::{
 
 use super::pointer::{Pointer, component_name};
 use super::view::{Node, View};
-use crate::document::Document;
+use crate::document::{Document, unescaped};
 
 /// Whether something is sent, received, or both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,12 +91,12 @@ impl Directions {
         let mut segments = pointer.as_str().split('/').skip(1);
         match (segments.next(), segments.next(), segments.next()) {
             (Some("components"), Some("schemas"), Some(key)) => {
-                let key = key.replace("~1", "/").replace("~0", "~");
+                let key = unescaped(key);
                 // The parts of an `allOf` are the component itself; everything else is inside it.
                 let itself =
                     segments.all(|segment| segment == "allOf" || segment.parse::<usize>().is_ok());
                 let map = if itself { &self.own } else { &self.inside };
-                map.get(&key).copied().unwrap_or(BOTH)
+                map.get(key.as_ref()).copied().unwrap_or(BOTH)
             }
             (Some("components"), Some("responses" | "headers"), _) => RESPONSE,
             (Some("components"), ..) => REQUEST,

@@ -5,7 +5,7 @@ use openapiv3::{Schema, SchemaData};
 use super::all_of::{Declaration, Parts};
 use super::direction::{Direction, REQUEST, RESPONSE};
 use super::names::{self, Scope};
-use super::view::{Node, View};
+use super::view::{Node, lone_part_of};
 use super::{Place, Resolver, prose};
 use crate::model::{Field, Presence, Type, TypeKind};
 
@@ -155,7 +155,7 @@ fn is_repeated(one: &Declaration<'_>, other: &Declaration<'_>) -> bool {
 fn reference_of(node: Node<'_>) -> Option<&str> {
     match node {
         Node::Reference(reference) => Some(reference),
-        Node::Schema(schema) => reference_of(View::of(schema).lone_part()?),
+        Node::Schema(schema) => reference_of(lone_part_of(schema)?),
     }
 }
 

@@ -12,7 +12,7 @@ use openapiv3::{
 use super::pointer::{Pointer, component_name};
 use super::view::{Node, Primitive, View};
 use super::{Place, Resolver};
-use crate::document::Document;
+use crate::document::{Document, unescaped};
 use crate::media_type::{is_form, is_multipart};
 use crate::model::{FormStyle, PropertyEncoding, Type, TypeKind};
 
@@ -66,9 +66,9 @@ impl<'a> Resolver<'a> {
         }
         match (segments.next(), segments.next(), segments.next()) {
             (Some("components"), Some("schemas"), Some(key)) => {
-                let key = key.replace("~1", "/").replace("~0", "~");
+                let key = unescaped(key);
                 segments.all(|segment| segment == "allOf" || segment.parse::<usize>().is_ok())
-                    && self.multipart_components.contains(key.as_str())
+                    && self.multipart_components.contains(key.as_ref())
             }
             _ => false,
         }
@@ -134,7 +134,7 @@ impl<'a> Resolver<'a> {
         let mut encodings = Vec::with_capacity(content.encoding.len());
         let parent = place.pointer.parent();
         for (property, encoding) in &content.encoding {
-            let pointer = parent.child("encoding").child(property).child("headers");
+            let pointer = parent.entry("encoding", property).child("headers");
             encodings.push(PropertyEncoding {
                 property: property.clone(),
                 style: form_style(encoding),

@@ -109,7 +109,7 @@ impl Place {
     /// The place of something below, named by what leads there.
     fn below(&self, keyword: &str, key: &str) -> Self {
         Self {
-            pointer: self.pointer.child(keyword).child(key),
+            pointer: self.pointer.entry(keyword, key),
             name: [self.name.as_str(), &names::type_name_part(key)].concat(),
             role: key.to_owned(),
             owner: self.role.clone(),

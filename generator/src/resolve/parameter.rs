@@ -173,7 +173,7 @@ impl<'a> Resolver<'a> {
         let Some((media_type, described)) = content.first() else {
             return Type::String;
         };
-        let pointer = place.pointer.parent().child("content").child(media_type);
+        let pointer = place.pointer.parent().entry("content", media_type);
         match &described.schema {
             Some(schema) if is_json(media_type) => {
                 let pointer = pointer.child("schema");

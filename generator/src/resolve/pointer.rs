@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::document::escape;
+use crate::document::{escape, unescaped};
 
 /// Where something stands in the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,11 +21,12 @@ impl Pointer {
 
     /// One step further down.
     pub(super) fn child(&self, segment: &str) -> Self {
-        let mut text = String::with_capacity(self.0.len() + segment.len() + 1);
-        text.push_str(&self.0);
-        text.push('/');
-        text.push_str(&escape(segment));
-        Self(text)
+        Self([&self.0, "/", &escape(segment)].concat())
+    }
+
+    /// Two steps further down: to what a keyword has for a name.
+    pub(super) fn entry(&self, keyword: &str, name: &str) -> Self {
+        Self([&self.0, "/", keyword, "/", &escape(name)].concat())
     }
 
     /// Whether it leads to something inside of what another leads to.
@@ -79,9 +80,5 @@ pub(super) fn component_name<'r>(reference: &'r str, kind: &str) -> Option<Cow<'
         .strip_prefix("#/components/")?
         .strip_prefix(kind)?
         .strip_prefix('/')?;
-    Some(if name.contains('~') {
-        Cow::Owned(name.replace("~1", "/").replace("~0", "~"))
-    } else {
-        Cow::Borrowed(name)
-    })
+    Some(unescaped(name))
 }

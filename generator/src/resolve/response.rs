@@ -67,7 +67,7 @@ impl<'a> Resolver<'a> {
         let documented = coded.chain(default).filter_map(|(status, response)| {
             let (source, pointer) = match response {
                 ReferenceOr::Item(response) => {
-                    (response, place.pointer.child("responses").child(&status))
+                    (response, place.pointer.entry("responses", &status))
                 }
                 ReferenceOr::Reference { reference } => {
                     let key = component_name(reference, "responses")?;

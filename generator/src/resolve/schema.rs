@@ -1,9 +1,9 @@
 //! From a schema to a type: what has properties becomes a struct, a list of strings an enum, and so on;
 //! what needs a name but has none is named by its place.
 
-use openapiv3::{AdditionalProperties, SchemaData};
+use openapiv3::{AdditionalProperties, Schema, SchemaData};
 
-use super::view::{Node, Primitive, View};
+use super::view::{Node, Primitive, View, lone_part_of};
 use super::{Place, Resolver};
 use crate::document::PREFIX_ITEMS;
 use crate::model::{Type, TypeKind};
@@ -148,7 +148,7 @@ impl<'a> Resolver<'a> {
                     None => return false,
                 },
                 Node::Schema(schema) if something(&schema.schema_data) => return true,
-                Node::Schema(schema) => match View::of(schema).lone_part() {
+                Node::Schema(schema) => match lone_part_of(schema) {
                     Some(part) => node = part,
                     None => return false,
                 },
@@ -157,19 +157,21 @@ impl<'a> Resolver<'a> {
         false
     }
 
-    /// The schema at the end of references and lone `allOf` parts.
+    /// The schema at the end of references and lone `allOf` parts, looked at.
     pub(super) fn target(&self, node: Node<'a>) -> Option<View<'a>> {
+        self.target_schema(node).map(View::of)
+    }
+
+    /// The schema at the end of references and lone `allOf` parts.
+    pub(super) fn target_schema(&self, node: Node<'a>) -> Option<&'a Schema> {
         let mut node = node;
         for _ in 0..LONGEST_CHAIN {
             match node {
                 Node::Reference(reference) => node = self.component(reference)?.1,
-                Node::Schema(schema) => {
-                    let view = View::of(schema);
-                    match view.lone_part() {
-                        Some(part) => node = part,
-                        None => return Some(view),
-                    }
-                }
+                Node::Schema(schema) => match lone_part_of(schema) {
+                    Some(part) => node = part,
+                    None => return Some(schema),
+                },
             }
         }
         None

@@ -268,6 +268,16 @@ impl<'a> View<'a> {
     }
 }
 
+/// The [lone part](View::lone_part) of a schema, which most can be seen not to have without a look at the rest.
+pub(super) fn lone_part_of(schema: &Schema) -> Option<Node<'_>> {
+    let has_parts = match &schema.schema_kind {
+        SchemaKind::AllOf { .. } => true,
+        SchemaKind::Any(any) => !any.all_of.is_empty(),
+        _ => false,
+    };
+    has_parts.then(|| View::of(schema).lone_part()).flatten()
+}
+
 fn string_format(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<&str> {
     Some(match format {
         VariantOrUnknownOrEmpty::Item(StringFormat::Date) => "date",

@@ -32,7 +32,7 @@ impl<'a> Resolver<'a> {
         let mut scope = Scope::default();
         let mut callbacks = Vec::new();
         for (wire, callback) in &source.callbacks {
-            let pointer = operation.pointer.child("callbacks").child(wire);
+            let pointer = operation.pointer.entry("callbacks", wire);
             for (expression, item) in callback {
                 for (method, source) in item.iter() {
                     let pointer = pointer.child(expression).child(method);
@@ -75,7 +75,7 @@ impl<'a> Resolver<'a> {
     fn payload(&mut self, source: &'a Source, place: &Place) -> Option<Content> {
         let (body, pointer) = self.request_body(source.request_body.as_ref()?, place)?;
         let (media_type, content) = preferred(&body.content)?;
-        let pointer = pointer.child("content").child(media_type).child("schema");
+        let pointer = pointer.entry("content", media_type).child("schema");
         let place = Place::new(pointer, place.name.clone());
         Some(self.content(media_type, content, &place))
     }
