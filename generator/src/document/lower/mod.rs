@@ -49,6 +49,9 @@ fn lower_schema(value: &mut Value, version: Version) {
     if version == Version::V3_0 && schema.contains_key("$ref") {
         schema.retain(|name, _| name == "$ref" || MEANT_SIBLINGS.contains(&name.as_str()));
     }
+    if is_the_same(schema) {
+        return;
+    }
     keyword::lower(schema);
     null::lower_values(schema);
     values::lower_types(schema);
@@ -56,6 +59,21 @@ fn lower_schema(value: &mut Value, version: Version) {
     union::lower(schema);
     values::lower_alternatives(schema);
     lower_reference(schema);
+}
+
+/// Whether a schema means in 3.0 what it does in 3.1, as most do: no rule looks at what it says. To see that takes
+/// one look at each keyword, and not one at the schema for each of the many keywords that rules are about.
+fn is_the_same(schema: &Schema) -> bool {
+    let is_alone = schema.len() == 1;
+    schema.iter().all(|(name, value)| match name.as_str() {
+        "$ref" => is_alone,
+        "type" => value.as_str().is_some_and(|name| name != "null"),
+        "title" | "description" | "default" | "example" | "deprecated" | "readOnly"
+        | "writeOnly" | "nullable" | "format" | "pattern" | "minLength" | "maxLength"
+        | "minimum" | "maximum" | "items" | "minItems" | "maxItems" | "properties" | "required"
+        | "allOf" => true,
+        _ => false,
+    })
 }
 
 /// A reference that something stands beside is one of the schemas that all have to hold.
