@@ -50,6 +50,9 @@ impl Conform<'_> {
 
     /// Brings keywords of older dialects into the form that the standard has for them.
     pub(super) fn prepare_schema(&mut self, object: &mut Map<String, Value>, at: &Pointer<'_>) {
+        if !object.iter().any(|(name, value)| is_of_old(name, value)) {
+            return;
+        }
         if matches!(object.get("required"), Some(Value::Bool(_))) {
             let message = "`required` of a schema is a list of property names; ignored";
             self.warn("mistyped-value", &at.name("required"), message);
@@ -75,22 +78,15 @@ impl Conform<'_> {
 
     /// Brings values into the type that the schema names for them, as far as they spell one.
     pub(super) fn complete_schema(&mut self, object: &mut Map<String, Value>, at: &Pointer<'_>) {
-        match sole_type(object) {
-            Some("string") => {
-                for name in TYPED_VALUES {
-                    if let Some(value) = object.get_mut(name) {
-                        self.spell(value, &at.name(name));
-                    }
-                }
+        let ty = sole_type(object);
+        let (is_string, is_integer) = (ty == Some("string"), ty == Some("integer"));
+        for (name, value) in object {
+            let has_type = TYPED_VALUES.contains(&name.as_str());
+            if is_string && has_type {
+                self.spell(value, &at.name(name));
+            } else if is_integer && (has_type || NUMERIC.contains(&name.as_str())) {
+                make_whole(value);
             }
-            Some("integer") => {
-                for name in NUMERIC.iter().chain(&TYPED_VALUES) {
-                    if let Some(value) = object.get_mut(*name) {
-                        make_whole(value);
-                    }
-                }
-            }
-            _ => {}
         }
     }
 
@@ -144,6 +140,17 @@ impl Conform<'_> {
             _ => self.malformed(at, "the name of a type", value),
         }
         true
+    }
+}
+
+/// Whether a keyword may be one of an older dialect, by which most schemas are passed over at a glance.
+fn is_of_old(name: &str, value: &Value) -> bool {
+    match name {
+        "required" => value.is_boolean(),
+        "discriminator" => value.is_string(),
+        "items" => value.is_array(),
+        "contentEncoding" => true,
+        _ => false,
     }
 }
 
