@@ -15,7 +15,7 @@ pub(super) fn schema(value: Value) -> Result<ReferenceOr<Schema>, Error> {
     let Value::Object(mut object) = value else {
         return serde_json::from_value(value);
     };
-    if object.contains_key("$ref") {
+    if object.keys().any(|keyword| keyword == "$ref") {
         return serde_json::from_value(Value::Object(object));
     }
     let parts = Parts::take(&mut object)?;
@@ -25,6 +25,7 @@ pub(super) fn schema(value: Value) -> Result<ReferenceOr<Schema>, Error> {
 }
 
 /// The schemas in a schema, by their keywords.
+#[derive(Default)]
 struct Parts {
     properties: Option<IndexMap<String, ReferenceOr<Box<Schema>>>>,
     additional: Option<AdditionalProperties>,
@@ -38,27 +39,31 @@ struct Parts {
 impl Parts {
     /// Leaves something empty in each place, so that the keywords are still there.
     fn take(object: &mut Map<String, Value>) -> Result<Self, Error> {
-        let properties = match object.get_mut("properties") {
-            Some(Value::Object(entries)) => Some(mem::take(entries)),
-            _ => None,
-        };
-        let properties = properties.map(|entries| {
-            let entries = entries.into_iter();
-            entries
-                .map(|(name, value)| Ok((name, boxed(schema(value)?))))
-                .collect()
-        });
-        let additional = one(object, "additionalProperties", Value::Bool(true))?;
-        let empty = || Value::Object(Map::new());
-        Ok(Self {
-            properties: properties.transpose()?,
-            additional: additional.map(|it| AdditionalProperties::Schema(Box::new(it))),
-            items: one(object, "items", empty())?.map(boxed),
-            all_of: list(object, "allOf")?,
-            one_of: list(object, "oneOf")?,
-            any_of: list(object, "anyOf")?,
-            not: one(object, "not", empty())?.map(Box::new),
-        })
+        let mut parts = Self::default();
+        for (keyword, value) in object {
+            match (keyword.as_str(), value) {
+                ("properties", Value::Object(entries)) => {
+                    let entries = mem::take(entries).into_iter();
+                    let entries = entries.map(|(name, value)| Ok((name, boxed(schema(value)?))));
+                    parts.properties = Some(entries.collect::<Result<_, _>>()?);
+                }
+                ("additionalProperties", value @ Value::Object(_)) => {
+                    let values = one(value, Value::Bool(true))?;
+                    parts.additional = Some(AdditionalProperties::Schema(Box::new(values)));
+                }
+                ("items", value @ Value::Object(_)) => {
+                    parts.items = Some(boxed(one(value, Value::Object(Map::new()))?));
+                }
+                ("not", value @ Value::Object(_)) => {
+                    parts.not = Some(Box::new(one(value, Value::Object(Map::new()))?));
+                }
+                ("allOf", Value::Array(members)) => parts.all_of = Some(list(members)?),
+                ("oneOf", Value::Array(members)) => parts.one_of = Some(list(members)?),
+                ("anyOf", Value::Array(members)) => parts.any_of = Some(list(members)?),
+                _ => {}
+            }
+        }
+        Ok(parts)
     }
 
     fn put(self, kind: &mut SchemaKind) {
@@ -86,30 +91,14 @@ impl Parts {
     }
 }
 
-/// Takes the schema at a keyword out, for which something else is left.
-fn one(
-    object: &mut Map<String, Value>,
-    keyword: &str,
-    left: Value,
-) -> Result<Option<ReferenceOr<Schema>>, Error> {
-    match object.get_mut(keyword) {
-        Some(value @ Value::Object(_)) => schema(mem::replace(value, left)).map(Some),
-        _ => Ok(None),
-    }
+/// Takes a schema out, for which something else is left.
+fn one(value: &mut Value, left: Value) -> Result<ReferenceOr<Schema>, Error> {
+    schema(mem::replace(value, left))
 }
 
-/// Takes the schemas out of the list at a keyword.
-fn list(
-    object: &mut Map<String, Value>,
-    keyword: &str,
-) -> Result<Option<Vec<ReferenceOr<Schema>>>, Error> {
-    match object.get_mut(keyword) {
-        Some(Value::Array(members)) => {
-            let members = mem::take(members).into_iter();
-            members.map(schema).collect::<Result<_, _>>().map(Some)
-        }
-        _ => Ok(None),
-    }
+/// Takes the schemas out of a list.
+fn list(members: &mut Vec<Value>) -> Result<Vec<ReferenceOr<Schema>>, Error> {
+    mem::take(members).into_iter().map(schema).collect()
 }
 
 fn boxed(schema: ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {
