@@ -42,7 +42,7 @@ pub(crate) use self::lower::{
 };
 pub use self::overlay::Overlay;
 pub(crate) use self::pointer::{Pointer, escape, segments, unescaped};
-use self::reference::{Hoisted, check, hoist, inline, origin};
+use self::reference::{Hoisted, all_references, check, hoist, inline, origin};
 pub(crate) use self::reference::{follow, local};
 use self::source::Source;
 use self::typed::{Webhooks, typed};
@@ -138,12 +138,13 @@ fn understand(
     findings.extend(version::newer(&document));
     let standard = Standard { version, source };
     standard.conform(&mut document, Kind::Document, &Pointer::ROOT, findings);
-    check(&mut document, findings);
+    let mut references = all_references(&mut document);
+    check(&document, &references, findings);
     if findings.has_errors() {
         return None;
     }
-    *hoisted = hoist(&mut document, standard, findings);
-    inline(&mut document, standard, findings);
+    *hoisted = hoist(&mut document, &mut references, standard, findings);
+    inline(&mut document, references, standard, findings);
     if findings.has_errors() {
         return None;
     }

@@ -12,12 +12,6 @@ use crate::document::external::EXTERNAL;
 use crate::document::grammar::{Kind, Standing, reference, standing_at};
 use crate::document::pointer::{Pointer, escape, segments};
 
-/// Adds to `findings` what is wrong with the references of a document.
-pub(in crate::document) fn check(document: &mut Value, findings: &mut Diagnostics) {
-    let references = references(document, Kind::Document, &Pointer::ROOT, |_, _| true);
-    report(document, &references, findings);
-}
-
 /// Adds to `findings` what is wrong with the references of a value that is no part of the document
 /// yet.
 pub(super) fn check_within(
@@ -28,10 +22,15 @@ pub(super) fn check_within(
     findings: &mut Diagnostics,
 ) {
     let references = references(value, kind, at, |_, _| true);
-    report(document, &references, findings);
+    check(document, &references, findings);
 }
 
-fn report(document: &Value, references: &[Reference], findings: &mut Diagnostics) {
+/// Adds to `findings` what is wrong with the references of a document.
+pub(in crate::document) fn check(
+    document: &Value,
+    references: &[Reference],
+    findings: &mut Diagnostics,
+) {
     let mut circles = HashSet::new();
     // Most references are to a few things that many refer to.
     let mut sound = HashSet::new();

@@ -10,7 +10,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::target::{local, resolve};
-use super::{copy, references};
+use super::{Reference, all_references, copy};
 use crate::diagnostic::Diagnostics;
 use crate::document::conform::Standard;
 use crate::document::external::EXTERNAL;
@@ -26,9 +26,11 @@ pub(in crate::document) struct Hoisted {
     pub(in crate::document) origin: String,
 }
 
-/// Moves all that is referred to into the components and rewrites the references to it.
+/// Moves all that is referred to into the components and rewrites the references to it. `references` are those of
+/// the document, before and after.
 pub(in crate::document) fn hoist(
     document: &mut Value,
+    references: &mut Vec<Reference>,
     standard: Standard<'_>,
     findings: &mut Diagnostics,
 ) -> Vec<Hoisted> {
@@ -40,7 +42,9 @@ pub(in crate::document) fn hoist(
         hoisted: Vec::new(),
     };
     // What is moved may itself refer to something that has to be moved.
-    while hoist.round() {}
+    while hoist.round(references) {
+        *references = all_references(hoist.document);
+    }
     hoist.hoisted
 }
 
@@ -62,8 +66,8 @@ struct Hoist<'a> {
 
 impl Hoist<'_> {
     /// Moves what is referred to now; false if everything is in its place.
-    fn round(&mut self) -> bool {
-        let targets = self.targets();
+    fn round(&mut self, references: &[Reference]) -> bool {
+        let targets = self.targets(references);
         let mut places: Vec<&Place> = targets.values().collect();
         // What lies deeper is moved first, while its pointer still leads to it.
         places.sort_by_key(|(kind, pointer)| {
@@ -79,20 +83,16 @@ impl Hoist<'_> {
 
     /// The references that are not yet of the form that the later rooms know, by kind and text,
     /// each with the pointer it leads to.
-    fn targets(&mut self) -> HashMap<Text, Place> {
-        let mut targets = HashMap::new();
-        let is_elsewhere = |kind, text: &str| {
-            !matches!(kind, Kind::PathItem | Kind::Callback) && !is_component(text, kind)
+    fn targets(&self, references: &[Reference]) -> HashMap<Text, Place> {
+        let is_elsewhere = |Reference { kind, text, .. }: &&Reference| {
+            !matches!(kind, Kind::PathItem | Kind::Callback) && !is_component(text, *kind)
         };
-        let root = &Pointer::ROOT;
-        for reference in references(self.document, Kind::Document, root, is_elsewhere) {
-            let pointer = local(&reference.text).and_then(|way| resolve(self.document, &way));
-            if let Some(pointer) = pointer {
-                let target = (reference.kind, pointer);
-                targets.insert((reference.kind, reference.text), target);
-            }
-        }
-        targets
+        let target = |Reference { kind, text, .. }: &Reference| {
+            let pointer = resolve(self.document, &local(text)?)?;
+            Some(((*kind, text.clone()), (*kind, pointer)))
+        };
+        let elsewhere = references.iter().filter(is_elsewhere);
+        elsewhere.filter_map(target).collect()
     }
 
     /// Makes a component of what stands at a pointer.

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::target::{local, resolve};
-use super::{Reference, copy, references};
+use super::{Reference, all_references, copy};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::bounds::{MOST_COPIED, size, too_deep};
 use crate::document::conform::Standard;
@@ -12,15 +12,16 @@ use crate::document::external::EXTERNAL;
 use crate::document::grammar::{Kind, Standing, standing_at};
 use crate::document::pointer::{Pointer, below};
 
-/// Replaces all references to path items and callbacks.
+/// Replaces all references to path items and callbacks. `references` are all of the document.
 pub(in crate::document) fn inline(
     document: &mut Value,
+    mut references: Vec<Reference>,
     standard: Standard<'_>,
     findings: &mut Diagnostics,
 ) {
     let mut copied = 0;
     loop {
-        let references = inlinable(document);
+        references.retain(|it| matches!(it.kind, Kind::PathItem | Kind::Callback));
         if references.is_empty() {
             break;
         }
@@ -39,6 +40,7 @@ pub(in crate::document) fn inline(
                 return;
             }
         }
+        references = all_references(document);
     }
     if let Some(Value::Object(components)) = document.get_mut("components") {
         components.shift_remove("pathItems");
@@ -46,11 +48,6 @@ pub(in crate::document) fn inline(
     if let Value::Object(document) = document {
         document.shift_remove(EXTERNAL);
     }
-}
-
-fn inlinable(document: &mut Value) -> Vec<Reference> {
-    let is_inlinable = |kind, _: &str| matches!(kind, Kind::PathItem | Kind::Callback);
-    references(document, Kind::Document, &Pointer::ROOT, is_inlinable)
 }
 
 /// A copy of what a reference leads to, unless the reference is itself a part of that.

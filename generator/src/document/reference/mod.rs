@@ -33,6 +33,11 @@ pub(super) struct Reference {
     text: String,
 }
 
+/// All references of a document, in its order.
+pub(super) fn all_references(document: &mut Value) -> Vec<Reference> {
+    references(document, Kind::Document, &Pointer::ROOT, |_, _| true)
+}
+
 /// The references below a value to which something applies, by their kind and text, in the order of the document.
 pub(super) fn references(
     value: &mut Value,
