@@ -2,24 +2,29 @@
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// What becomes of each item, in the order of the items.
 #[must_use]
-pub fn map<T: Sync, U: Send>(items: &[T], work: impl Fn(&T) -> U + Sync) -> Vec<U> {
+pub fn map<I, U>(items: I, work: impl Fn(I::Item) -> U + Sync) -> Vec<U>
+where
+    I: IntoIterator<Item: Send, IntoIter: ExactSizeIterator + Send>,
+    U: Send,
+{
+    let items = items.into_iter();
+    let count = items.len();
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
-    let workers = workers.min(items.len());
+    let workers = workers.min(count);
     if workers < 2 {
-        return items.iter().map(work).collect();
+        return items.map(work).collect();
     }
-    let next = AtomicUsize::new(0);
+    let items = Mutex::new(items.enumerate());
+    // Each takes the next item that nobody has, so that a large one holds nobody up.
+    let next = || items.lock().unwrap_or_else(PoisonError::into_inner).next();
     let worker = || {
         let mut done = Vec::new();
-        // Each takes the next item that nobody has, so that a large one holds nobody up.
-        while let index = next.fetch_add(1, Ordering::Relaxed)
-            && let Some(item) = items.get(index)
-        {
+        while let Some((index, item)) = next() {
             done.push((index, work(item)));
         }
         done

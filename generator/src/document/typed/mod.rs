@@ -6,11 +6,6 @@
 
 mod schema;
 
-use std::mem;
-use std::num::NonZero;
-use std::panic::resume_unwind;
-use std::thread;
-
 use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, PathItem, ReferenceOr};
 use serde::de::DeserializeOwned;
@@ -19,6 +14,7 @@ use serde_json::{Error, Map, Value};
 use self::schema::schema;
 use super::pointer::Pointer;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::parallel;
 
 /// The path items of webhooks by their names.
 pub(super) type Webhooks = IndexMap<String, ReferenceOr<PathItem>>;
@@ -87,7 +83,7 @@ impl Typed<'_> {
 
     fn entries<T: DeserializeOwned + Send>(
         &mut self,
-        entries: impl IntoIterator<Item = (String, Value)>,
+        entries: impl IntoIterator<Item = (String, Value), IntoIter: ExactSizeIterator + Send>,
         at: &Pointer<'_>,
     ) -> IndexMap<String, T> {
         self.entries_by(serde_json::from_value, entries, at)
@@ -96,35 +92,26 @@ impl Typed<'_> {
     fn entries_by<T: Send>(
         &mut self,
         convert: fn(Value) -> Result<T, Error>,
-        entries: impl IntoIterator<Item = (String, Value)>,
+        entries: impl IntoIterator<Item = (String, Value), IntoIter: ExactSizeIterator + Send>,
         at: &Pointer<'_>,
     ) -> IndexMap<String, T> {
-        let entries: Vec<(String, Value)> = entries.into_iter().collect();
         // A path item takes several thousand bytes, so none is moved more often than it has to be.
-        let mut map = IndexMap::with_capacity(entries.len());
         let convert = |(name, value): (String, Value)| {
             let entry = converted(convert, value, &at.name(&name));
             entry.map(|entry| (name, Box::new(entry)))
         };
-        let convert = &convert;
-        let mut add = |outcome: Result<(String, Box<T>), Box<Diagnostic>>| {
+        let entries = entries.into_iter();
+        let outcomes: Vec<_> = if entries.len() < LEAST {
+            entries.map(convert).collect()
+        } else {
+            parallel::map(entries, convert)
+        };
+        let mut map = IndexMap::with_capacity(outcomes.len());
+        for outcome in outcomes {
             if let Some((name, entry)) = self.keep(outcome) {
                 map.insert(name, *entry);
             }
-        };
-        let mut shares = shares(entries).into_iter();
-        let own = shares.next().unwrap_or_default();
-        thread::scope(|scope| {
-            let work = |share: Vec<_>| share.into_iter().map(convert).collect::<Vec<_>>();
-            let workers: Vec<_> = shares
-                .map(|share| scope.spawn(move || work(share)))
-                .collect();
-            own.into_iter().map(convert).for_each(&mut add);
-            for worker in workers {
-                let outcomes = worker.join().unwrap_or_else(|panic| resume_unwind(panic));
-                outcomes.into_iter().for_each(&mut add);
-            }
-        });
+        }
         map
     }
 
@@ -146,16 +133,3 @@ fn converted<T>(
 
 /// How many entries are worth a thread.
 const LEAST: usize = 64;
-
-/// Deals entries out, in their order, to as many threads as there are cores.
-fn shares(mut entries: Vec<(String, Value)>) -> Vec<Vec<(String, Value)>> {
-    let workers = thread::available_parallelism().map_or(1, NonZero::get);
-    let size = entries.len().div_ceil(workers).max(LEAST);
-    let mut shares = Vec::new();
-    while entries.len() > size {
-        let rest = entries.split_off(size);
-        shares.push(mem::replace(&mut entries, rest));
-    }
-    shares.push(entries);
-    shares
-}
