@@ -8,8 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::grammar::Kind;
-use super::pointer::{Pointer, below, escape};
+use super::pointer::{below, escape};
 use super::read::read;
 use super::reference::{percent_decoded, references};
 use super::source::Source;
@@ -41,7 +40,7 @@ pub(super) fn gather(
         findings,
     };
     let leads_out = |_, text: &str| !text.starts_with('#');
-    for found in references(document, Kind::Document, &Pointer::ROOT, leads_out) {
+    for found in references(document, leads_out) {
         let place = document
             .pointer_mut(&found.at)
             .and_then(|place| place.get_mut("$ref"));

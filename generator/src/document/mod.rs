@@ -16,6 +16,7 @@ mod external;
 mod grammar;
 mod lower;
 mod overlay;
+mod parts;
 mod pointer;
 mod position;
 mod read;

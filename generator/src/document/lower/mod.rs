@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use super::conform::MEANT_SIBLINGS;
 use super::grammar::{Kind, walk};
-use super::pointer::Pointer;
+use super::parts;
 use super::version::Version;
 
 pub(crate) use self::item::ITEM_SCHEMA;
@@ -27,16 +27,13 @@ type Schema = Map<String, Value>;
 
 /// Rewrites all schemas of a document, and what is new in 3.2 where they stand.
 pub(super) fn lower(document: &mut Value, version: Version) {
-    walk(
-        document,
-        Kind::Document,
-        &Pointer::ROOT,
-        &mut |kind, at, value| match kind {
+    parts::each(document, |part, kind, at| {
+        walk(part, kind, at, &mut |kind, at, value| match kind {
             Kind::Schema => lower_schema(value, version),
             Kind::MediaType => item::lower(value, at),
             _ => {}
-        },
-    );
+        });
+    });
 }
 
 fn lower_schema(value: &mut Value, version: Version) {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::closest::closest;
 use super::target::{local, resolve};
-use super::{Reference, references};
+use super::{Reference, references_within};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::external::EXTERNAL;
 use crate::document::grammar::{Kind, Standing, reference, standing_at};
@@ -21,7 +21,7 @@ pub(super) fn check_within(
     at: &Pointer<'_>,
     findings: &mut Diagnostics,
 ) {
-    let references = references(value, kind, at, |_, _| true);
+    let references = references_within(value, kind, at, |_, _| true);
     check(document, &references, findings);
 }
 

@@ -19,6 +19,7 @@ pub(super) use self::target::percent_decoded;
 pub(crate) use self::target::{local, resolve as follow};
 use super::conform::Standard;
 use super::grammar::{Kind, reference, walk};
+use super::parts;
 use super::pointer::Pointer;
 use crate::diagnostic::Diagnostics;
 
@@ -35,11 +36,22 @@ pub(super) struct Reference {
 
 /// All references of a document, in its order.
 pub(super) fn all_references(document: &mut Value) -> Vec<Reference> {
-    references(document, Kind::Document, &Pointer::ROOT, |_, _| true)
+    references(document, |_, _| true)
 }
 
-/// The references below a value to which something applies, by their kind and text, in the order of the document.
+/// The references of a document to which something applies, by their kind and text, in its order.
 pub(super) fn references(
+    document: &mut Value,
+    applies: impl Fn(Kind, &str) -> bool + Sync,
+) -> Vec<Reference> {
+    let found = parts::each(document, |part, kind, at| {
+        references_within(part, kind, at, &applies)
+    });
+    found.into_iter().flatten().collect()
+}
+
+/// The references below a value to which something applies.
+fn references_within(
     value: &mut Value,
     kind: Kind,
     at: &Pointer<'_>,
