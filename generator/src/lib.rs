@@ -122,47 +122,23 @@ pub fn generate(
 ///
 /// As those of [`generate`].
 pub fn generate_from(written: Written, options: &Options) -> Result<Generation, GenerateError> {
-    let Understood {
-        api,
-        warnings,
-        other_files,
-    } = understand(written)?;
-    let files = render(&api, options)?;
+    let document = Document::of(written)?;
+    let (api, findings) = match resolve::unlocated(&document) {
+        Ok(understood) => understood,
+        Err(findings) => return Err(document.into_findings(findings).into()),
+    };
+    let other_files = document.other_files().map(Path::to_path_buf).collect();
+    // To look up in the text where findings stand takes a while, in which the rest can be done.
+    let (warnings, files) = parallel::join(
+        || document.into_findings(findings),
+        || render(&api, options),
+    );
     Ok(Generation {
+        files: files?,
         api,
-        files,
         warnings,
         other_files,
     })
-}
-
-/// What is left of a document when its meaning is known.
-struct Understood {
-    api: Api,
-    warnings: Diagnostics,
-    other_files: Vec<PathBuf>,
-}
-
-/// The API of a document. The document itself, which takes more memory, is gone before anything is rendered.
-fn understand(written: Written) -> Result<Understood, Diagnostics> {
-    let document = Document::of(written)?;
-    let resolved = resolve(&document);
-    let other_files = document.other_files().map(Path::to_path_buf).collect();
-    let mut warnings = document.warnings;
-    match resolved {
-        Ok((api, findings)) => {
-            warnings.extend(findings);
-            Ok(Understood {
-                api,
-                warnings,
-                other_files,
-            })
-        }
-        Err(findings) => {
-            warnings.extend(findings);
-            Err(warnings)
-        }
-    }
 }
 
 /// Why nothing became of a document.

@@ -124,6 +124,22 @@ impl Document {
     pub fn locate(&self, diagnostics: Diagnostics) -> Diagnostics {
         locate(diagnostics, &self.source, &self.externals, &self.hoisted)
     }
+
+    /// What is left of a document when its meaning is known: all that was found in it, now located.
+    pub(crate) fn into_findings(self, diagnostics: Diagnostics) -> Diagnostics {
+        let Self {
+            openapi,
+            webhooks,
+            mut warnings,
+            source,
+            externals,
+            hoisted,
+        } = self;
+        // It takes more memory than all that is made of it.
+        drop((openapi, webhooks));
+        warnings.extend(locate(diagnostics, &source, &externals, &hoisted));
+        warnings
+    }
 }
 
 /// The whole trip. `None`, and an error among the findings, if it ends early.

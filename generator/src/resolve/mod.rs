@@ -52,6 +52,14 @@ use view::Node;
 ///
 /// Everything in the document that contradicts itself, all findings at once.
 pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
+    match unlocated(document) {
+        Ok((api, warnings)) => Ok((api, document.locate(warnings))),
+        Err(findings) => Err(document.locate(findings)),
+    }
+}
+
+/// As [`resolve`], with findings that do not say yet where in the text they stand.
+pub(crate) fn unlocated(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
     let mut resolver = Resolver::new(document);
     resolver.define_components();
     let mut services = resolver.services();
@@ -63,7 +71,7 @@ pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
         ..
     } = resolver;
     if findings.has_errors() {
-        return Err(document.locate(findings));
+        return Err(findings);
     }
     union::leave_out_circles(&mut types, &mut findings);
     apart::tell_apart(&mut types);
@@ -80,7 +88,7 @@ pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
         types: by_component(types.into_values().collect()),
         webhooks,
     };
-    Ok((api, document.locate(findings)))
+    Ok((api, findings))
 }
 
 /// Where a schema stands, and what it is called should it need a name.
