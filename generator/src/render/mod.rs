@@ -128,14 +128,9 @@ enum Part<'a> {
     Webhooks,
 }
 
-/// All files of an API.
+/// All files of an API, the large ones before the many small ones, so that at the end no core waits for another.
 fn parts<'a>(api: &'a Api, options: &Options) -> Vec<Part<'a>> {
-    let mut parts = vec![Part::Root];
-    if !api.types.is_empty() {
-        parts.push(Part::Models);
-    }
-    parts.extend(api.modules().into_values().map(Part::Model));
-    parts.extend(api.services.iter().map(Part::Service));
+    let mut parts: Vec<Part<'_>> = api.services.iter().map(Part::Service).collect();
     if options.server != Gate::Never && !api.services.is_empty() {
         parts.push(Part::ServerRoot);
         parts.extend(api.services.iter().map(Part::Server));
@@ -143,6 +138,11 @@ fn parts<'a>(api: &'a Api, options: &Options) -> Vec<Part<'a>> {
     if webhook::can_be_told_apart(api) {
         parts.push(Part::Webhooks);
     }
+    parts.push(Part::Root);
+    if !api.types.is_empty() {
+        parts.push(Part::Models);
+    }
+    parts.extend(api.modules().into_values().map(Part::Model));
     parts
 }
 
