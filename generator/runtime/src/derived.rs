@@ -90,6 +90,7 @@ macro_rules! __object {
         }
 
         #[automatically_derived]
+        #[allow(deprecated)]
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
