@@ -1,16 +1,20 @@
 //! The default transport: a `reqwest` client over HTTP/1.1 and rustls, with the certificates that
 //! the platform trusts.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
+use std::fmt;
 use std::net::IpAddr;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
+use http::uri::{Authority, Scheme};
 use http::{Request, Response, Uri};
+use reqwest::Url;
 use reqwest::redirect::Policy;
 use rustls_platform_verifier::BuilderVerifierExt;
 
@@ -35,6 +39,18 @@ pub struct ReqwestTransport {
     client: reqwest::Client,
     /// The one for this machine itself, which knows no proxy.
     loopback: reqwest::Client,
+    /// Where the first request went to. Nearly all go to the same server.
+    first: OnceLock<Server>,
+}
+
+/// A server, whose URL is taken apart once and not for each request: that takes longer than all else that is
+/// done to a request here.
+#[derive(Clone)]
+struct Server {
+    scheme: Scheme,
+    authority: Authority,
+    url: Url,
+    is_loopback: bool,
 }
 
 impl ReqwestTransport {
@@ -71,14 +87,55 @@ impl ReqwestTransport {
         Ok(Self {
             client: build(builder())?,
             loopback: build(builder().no_proxy())?,
+            first: OnceLock::new(),
         })
     }
 
-    fn client_for(&self, url: &Uri) -> &reqwest::Client {
-        match url.host() {
-            Some(host) if is_loopback(host) => &self.loopback,
-            _ => &self.client,
+    fn server(&self, uri: &Uri) -> Result<Cow<'_, Server>, TransportError> {
+        if let Some(first) = self.first.get().filter(|first| first.is_of(uri)) {
+            return Ok(Cow::Borrowed(first));
         }
+        let server = Server::of(uri)?;
+        self.first.get_or_init(|| server.clone());
+        Ok(Cow::Owned(server))
+    }
+}
+
+impl Server {
+    fn of(uri: &Uri) -> Result<Self, TransportError> {
+        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
+            return Err(TransportError::unusable(
+                "the URI of the request names no server",
+            ));
+        };
+        // A copy has room for what it is made of, so that a path can take the place of this one.
+        let path = "/".repeat(100);
+        let url = Url::parse(&format!("{scheme}://{authority}{path}"));
+        Ok(Self {
+            scheme: scheme.clone(),
+            authority: authority.clone(),
+            url: url.map_err(TransportError::unusable)?,
+            is_loopback: is_loopback(authority.host()),
+        })
+    }
+
+    fn is_of(&self, uri: &Uri) -> bool {
+        let authority = uri.authority().map(Authority::as_str);
+        uri.scheme() == Some(&self.scheme) && authority == Some(self.authority.as_str())
+    }
+
+    /// The URL of a request to this server.
+    fn url(&self, uri: &Uri) -> Url {
+        let mut url = self.url.clone();
+        url.set_path(uri.path());
+        url.set_query(uri.query());
+        url
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", self.scheme, self.authority)
     }
 }
 
@@ -112,6 +169,7 @@ impl From<reqwest::Client> for ReqwestTransport {
         Self {
             loopback: client.clone(),
             client,
+            first: OnceLock::new(),
         }
     }
 }
@@ -152,9 +210,18 @@ impl ReqwestTransport {
         // Without one, opening a connection would panic.
         tokio::runtime::Handle::try_current().map_err(TransportError::unusable)?;
 
-        let client = self.client_for(request.uri());
-        let mut request = reqwest::Request::try_from(request).map_err(transport_error)?;
+        let (head, body) = request.into_parts();
+        let server = self.server(&head.uri)?;
+        let mut request = reqwest::Request::new(head.method, server.url(&head.uri));
+        *request.version_mut() = head.version;
+        *request.headers_mut() = head.headers;
+        *request.body_mut() = Some(body.into());
         *request.timeout_mut() = timeout;
+        let client = if server.is_loopback {
+            &self.loopback
+        } else {
+            &self.client
+        };
         client.execute(request).await.map_err(transport_error)
     }
 }
@@ -236,5 +303,22 @@ mod tests {
         for host in ["localhost.example.com", "10.0.0.1", "[::2]", "example.com"] {
             assert!(!is_loopback(host), "{host}");
         }
+    }
+
+    #[test]
+    fn a_url_is_what_it_is_when_read_as_a_whole() -> Result<(), Box<dyn StdError>> {
+        let long = format!("http://[::1]:8080/{}", "a/%20".repeat(100));
+        for text in [
+            "https://api.example.com/v1/users/a%2Fb?q=%7C&r='a'",
+            "https://API.example.com:443",
+            "http://127.0.0.1:80/?",
+            "http://localhost//elsewhere.example.com/a//b",
+            "http://localhost/a|b;c=d/~e/",
+            &long,
+        ] {
+            let uri: Uri = text.parse()?;
+            assert_eq!(Server::of(&uri)?.url(&uri), Url::parse(text)?, "{text}");
+        }
+        Ok(())
     }
 }

@@ -14,6 +14,8 @@ use crate::support::{KEY, Test, client, failure, failure_of, user};
 
 both! {
     a_path_and_a_query_arrive_byte_for_byte,
+    each_client_of_a_transport_reaches_its_own_server,
+    a_body_in_chunks_arrives_whole,
     headers_of_the_client_arrive_once,
     a_default_parameter_is_sent_only_where_it_is_declared,
     the_nearest_header_wins,
@@ -53,6 +55,28 @@ fn a_path_and_a_query_arrive_byte_for_byte(mode: Mode) -> Test {
         server.received()?.line(),
         "GET /v1/users/a%2Fb%20c%2B%C3%A9%25?key=xp&key=a%7Cb%20c%27&pipes=xp%7Ca%7Cb%20c%27 HTTP/1.1"
     );
+    Ok(())
+}
+
+fn each_client_of_a_transport_reaches_its_own_server(mode: Mode) -> Test {
+    let answer = Answer::json(r#"{"id":"18"}"#);
+    let servers = [Server::start(answer.clone())?, Server::start(answer)?];
+    let first = client(&servers[0])?;
+    let second = first.to_builder().base_url(servers[1].url()).build()?;
+    for client in [&first, &second, &second, &first, &second] {
+        mode.run(client.call(&user(), &CallOptions::new()))?;
+    }
+    assert_eq!(servers.each_ref().map(Server::count), [2, 3]);
+    Ok(())
+}
+
+fn a_body_in_chunks_arrives_whole(mode: Mode) -> Test {
+    let id = "18".repeat(10_000);
+    let body = format!(r#"{{"id":"{id}"}}"#);
+    let chunks = body.as_bytes().chunks(999);
+    let server = Server::start(Answer::chunked("application/json", chunks, true))?;
+    let answer = mode.run(client(&server)?.call(&user(), &CallOptions::new()))?;
+    assert_eq!(answer.into_inner(), User { id });
     Ok(())
 }
 
