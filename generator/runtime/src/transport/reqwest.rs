@@ -175,16 +175,20 @@ impl From<reqwest::Client> for ReqwestTransport {
 }
 
 impl Transport for ReqwestTransport {
-    async fn send(
+    // Not an `async fn`, whose future would have room for the request as long as it lives.
+    fn send(
         &self,
         request: Request<Bytes>,
         timeout: Option<Duration>,
-    ) -> Result<Response<Bytes>, TransportError> {
+    ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send {
         let limit = BodyLimit::of(&request);
-        let response = self.execute(request, timeout).await?;
-        let (head, response) = taken_apart(response);
-        let body = read_body(response, limit).await?;
-        Ok(head.map(|()| body))
+        let response = self.execute(request, timeout);
+        async move {
+            let mut response = response?.await.map_err(transport_error)?;
+            let head = take_head(&mut response);
+            let body = read_body(&mut response, limit).await?;
+            Ok(head.map(|()| body))
+        }
     }
 
     async fn open(
@@ -193,20 +197,22 @@ impl Transport for ReqwestTransport {
         timeout: Option<Duration>,
     ) -> Result<Response<Pieces>, TransportError> {
         // A time of `reqwest` would hold until the end of the body.
-        let response = within(timeout, self.execute(request, None)).await;
+        let response = within(timeout, self.execute(request, None)?).await;
         let late = || TransportError::timeout("the head of the response did not arrive");
-        let (head, response) = taken_apart(response.ok_or_else(late)??);
+        let mut response = response.ok_or_else(late)?.map_err(transport_error)?;
+        let head = take_head(&mut response);
         Ok(head.map(|()| Pieces::new(Chunks::of(response))))
     }
 }
 
 impl ReqwestTransport {
-    /// Gets a response of which the head is there.
-    async fn execute(
+    /// Begins to get a response, which is there as soon as its head is.
+    fn execute(
         &self,
         request: Request<Bytes>,
         timeout: Option<Duration>,
-    ) -> Result<reqwest::Response, TransportError> {
+    ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>> + use<>, TransportError>
+    {
         // Without one, opening a connection would panic.
         tokio::runtime::Handle::try_current().map_err(TransportError::unusable)?;
 
@@ -222,17 +228,21 @@ impl ReqwestTransport {
         } else {
             &self.client
         };
-        client.execute(request).await.map_err(transport_error)
+        Ok(client.execute(request))
     }
 }
 
-/// The head of a response, and the response that has its body still.
-fn taken_apart(mut response: reqwest::Response) -> (Response<()>, reqwest::Response) {
+/// The head of a response, which has no more than its body from then on.
+fn take_head(response: &mut reqwest::Response) -> Response<()> {
     let mut head = Response::new(());
     *head.status_mut() = response.status();
     *head.version_mut() = response.version();
     *head.headers_mut() = std::mem::take(response.headers_mut());
-    (head, response)
+    // The client has one of its own. The others go: among them is the URI of the request.
+    let mut extensions = std::mem::take(response.extensions_mut());
+    extensions.clear();
+    *head.extensions_mut() = extensions;
+    head
 }
 
 /// The chunks of a body. Each future has the response while it waits for the next of them.
@@ -262,17 +272,27 @@ impl Stream for Chunks {
 /// Reads a body as long as it is not too large. What is left of one that is goes unread, and the
 /// connection with it.
 async fn read_body(
-    mut response: reqwest::Response,
+    response: &mut reqwest::Response,
     limit: BodyLimit,
 ) -> Result<Bytes, TransportError> {
     // What the server announces: a body that is too large is not even begun.
     limit.check(response.content_length().unwrap_or(0))?;
-    let mut body = BytesMut::new();
+    let mut body = Bytes::new();
     while let Some(chunk) = response.chunk().await.map_err(transport_error)? {
         limit.check((body.len() + chunk.len()) as u64)?;
-        body.extend_from_slice(&chunk);
+        body = joined(body, chunk);
     }
-    Ok(body.freeze())
+    Ok(body)
+}
+
+/// Most bodies are one chunk, of which no copy is made.
+fn joined(start: Bytes, end: Bytes) -> Bytes {
+    if start.is_empty() {
+        return end;
+    }
+    let mut whole = BytesMut::from(start);
+    whole.extend_from_slice(&end);
+    whole.freeze()
 }
 
 fn transport_error(error: reqwest::Error) -> TransportError {
