@@ -4,7 +4,7 @@
 use std::fmt;
 
 use http::Uri;
-use http::uri::{Authority, Scheme};
+use http::uri::{Authority, InvalidUri, Parts, PathAndQuery, Scheme};
 
 use crate::{Error, Result};
 
@@ -48,17 +48,28 @@ impl BaseUrl {
     }
 
     /// The URL of `target`, of which path and query are used.
-    pub(crate) fn join(&self, target: &Uri) -> Result<Uri> {
-        let target = target
-            .path_and_query()
-            .map_or("/", |target| target.as_str());
-        let slash = if target.starts_with('/') { "" } else { "/" };
-        Uri::builder()
-            .scheme(self.scheme.clone())
-            .authority(self.authority.clone())
-            .path_and_query(format!("{}{slash}{target}", self.path))
-            .build()
-            .map_err(|error| Error::invalid_request(format!("the URL cannot be sent: {error}")))
+    pub(crate) fn join(&self, target: Uri) -> Result<Uri> {
+        let path = self.path_of(target).map_err(http::Error::from);
+        let url = path.and_then(|path| {
+            let mut parts = Parts::default();
+            parts.scheme = Some(self.scheme.clone());
+            parts.authority = Some(self.authority.clone());
+            parts.path_and_query = Some(path);
+            Ok(Uri::from_parts(parts)?)
+        });
+        url.map_err(|error| Error::invalid_request(format!("the URL cannot be sent: {error}")))
+    }
+
+    /// Path and query in full, which are read again only when they change.
+    fn path_of(&self, target: Uri) -> Result<PathAndQuery, InvalidUri> {
+        match target.into_parts().path_and_query {
+            Some(target) if self.path.is_empty() && target.as_str().starts_with('/') => Ok(target),
+            target => {
+                let target = target.as_ref().map_or("/", PathAndQuery::as_str);
+                let slash = if target.starts_with('/') { "" } else { "/" };
+                [&self.path, slash, target].concat().try_into()
+            }
+        }
     }
 }
 
@@ -80,7 +91,7 @@ mod tests {
     fn joined(base: &str, target: &'static str) -> Option<String> {
         let url = BaseUrl::parse(base)
             .ok()?
-            .join(&Uri::from_static(target))
+            .join(Uri::from_static(target))
             .ok()?;
         Some(url.to_string())
     }

@@ -553,7 +553,7 @@ impl fmt::Display for Place {
 }
 
 /// Adds `name=value`, of which the value is encoded already.
-fn append(target: &mut String, separator: &str, name: &str, value: &str) {
+pub(crate) fn append(target: &mut String, separator: &str, name: &str, value: &str) {
     if !target.is_empty() {
         target.push_str(separator);
     }

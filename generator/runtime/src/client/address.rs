@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::header::ACCEPT;
-use http::{HeaderName, HeaderValue, Request};
+use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
 use super::Inner;
 use crate::base_url::BaseUrl;
@@ -47,7 +47,7 @@ impl Inner {
                 "the URI of the request names a host, which is the client's to choose",
             ));
         }
-        let uri = self.server(target)?.join(&parts.uri)?;
+        let uri = self.server(target)?.join(parts.uri)?;
         let headers = &mut parts.headers;
         let of_call = options.headers()?;
         // Of the notations that an answer may have, the caller may want another one.
@@ -61,9 +61,7 @@ impl Inner {
         {
             headers.insert(IDEMPOTENCY_KEY, new_key()?);
         }
-        let has_key = headers
-            .get(IDEMPOTENCY_KEY)
-            .is_some_and(|key| !key.is_empty());
+        let is_idempotent = parts.method.is_idempotent() || has_key(headers);
         let defaults = self.default_parameters.iter();
         add_missing(
             headers,
@@ -73,7 +71,6 @@ impl Inner {
         let credentials = self.credentials.asked_for(target.security(), headers);
         credentials.add_to_headers(headers)?;
         parts.uri = credentials.add_to_query(uri)?;
-        let is_idempotent = has_key || parts.method.is_idempotent();
         Ok(Addressed {
             request: Request::from_parts(parts, body),
             is_idempotent,
@@ -94,6 +91,11 @@ impl Inner {
             )),
         }
     }
+}
+
+fn has_key(headers: &HeaderMap) -> bool {
+    let key = headers.get(IDEMPOTENCY_KEY);
+    key.is_some_and(|key| !key.is_empty())
 }
 
 fn new_key() -> Result<HeaderValue> {

@@ -7,7 +7,8 @@ use std::slice;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
-use crate::encoder::percent_encoded;
+use crate::encoder::{append, percent_encoded};
+use crate::headers::add_missing;
 use crate::{Credential, Error, Result, SecurityRequirements, headers, secret};
 
 /// The credentials of a client, one for each place.
@@ -110,10 +111,8 @@ impl Credentials {
     /// Adds the headers that are not there yet, and the cookies to those that are.
     pub(super) fn add_to_headers(&self, headers: &mut HeaderMap) -> Result<()> {
         for (place, value) in &self.keys {
-            if let Place::Header(name) = place
-                && !headers.contains_key(name)
-            {
-                headers.insert(name, value.clone());
+            if let Place::Header(name) = place {
+                add_missing(headers, [(name, value)]);
             }
         }
         let pairs = self.pairs(Place::cookie, "; ");
@@ -146,12 +145,14 @@ impl Credentials {
 
     /// Names and values of one kind of place.
     fn pairs(&self, name: fn(&Place) -> Option<&str>, separator: &str) -> String {
-        let pairs = self.keys.iter().filter_map(|(place, value)| {
-            let value = String::from_utf8_lossy(value.as_bytes());
-            let (name, value) = (percent_encoded(name(place)?), percent_encoded(&value));
-            Some(format!("{name}={value}"))
-        });
-        pairs.collect::<Vec<_>>().join(separator)
+        let mut pairs = String::new();
+        for (place, value) in &self.keys {
+            if let Some(name) = name(place) {
+                let value = String::from_utf8_lossy(value.as_bytes());
+                append(&mut pairs, separator, name, &percent_encoded(&value));
+            }
+        }
+        pairs
     }
 }
 
