@@ -22,8 +22,8 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// What holds for a call that begins now.
-    pub(crate) fn begin(&self, client: &Self) -> Budget {
+    /// What holds for a call.
+    pub(crate) fn budget(&self, client: &Self) -> Budget {
         let retry = self.retry.as_ref().or(client.retry.as_ref());
         Budget {
             begin: Instant::now(),
@@ -56,6 +56,11 @@ pub(crate) struct AttemptTime {
 }
 
 impl Budget {
+    /// Has all of the time from now on.
+    pub(crate) fn begin(&mut self) {
+        self.begin = Instant::now();
+    }
+
     /// The time for an attempt that begins now; `None` when there is none left.
     pub(crate) fn attempt_time(&self) -> Option<AttemptTime> {
         let left = self.left();

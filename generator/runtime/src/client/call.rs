@@ -3,7 +3,6 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -54,7 +53,7 @@ impl<T> fmt::Debug for Call<T> {
 }
 
 impl Client {
-    /// Gets the answer to a request, whatever its status. Nothing happens until the future is polled.
+    /// Gets the answer to a request, whatever its status. Nothing is sent until the future is polled.
     pub(super) fn start(
         &self,
         target: Target,
@@ -62,12 +61,13 @@ impl Client {
         options: &CallOptions,
         streams: bool,
     ) -> BoxFuture<'static, Answered> {
-        let client = Arc::clone(&self.0);
-        let options = options.clone();
+        let mut exchange = self.0.exchange(&target, request, options, streams);
         Box::pin(async move {
             let span = CallSpan::new(&target);
-            let exchange = client.exchange(&span, target, request, &options, streams);
-            let answer = span.around(exchange).await;
+            let answer = match exchange {
+                Ok(ref mut exchange) => span.around(exchange.run(&span)).await,
+                Err(error) => Err(error),
+            };
             (answer, span)
         })
     }

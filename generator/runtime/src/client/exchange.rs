@@ -1,6 +1,7 @@
 //! The way of one request to the server and back: attempts, and the pauses between them, until there
 //! is an answer to be had or no sense in another attempt.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -20,67 +21,63 @@ use crate::{CallOptions, Error, ErrorKind, Result, TransportError, retry};
 /// What one attempt ended in.
 pub(crate) type Outcome = Result<HttpResponse<Bytes>, TransportError>;
 
-/// A call under way.
-struct Exchange<'a> {
-    transport: &'a dyn DynTransport,
+/// A call on its way.
+pub(super) struct Exchange {
+    transport: Arc<dyn DynTransport>,
     #[cfg(feature = "rate-limit")]
-    rate_limiter: Option<&'a crate::RateLimiter>,
-    origin: Origin,
-    budget: Budget,
+    rate_limiter: Option<crate::RateLimiter>,
+    request: Request<Bytes>,
     is_idempotent: bool,
     streams: bool,
+    budget: Budget,
+    origin: Origin,
 }
 
 impl Inner {
-    /// Gets the answer to a request, whatever its status. Where it `streams`, the body of a success is
-    /// not read.
-    pub(super) async fn exchange(
+    /// Makes a request ready to be sent. Where it `streams`, the body of a success is not read.
+    // Before there is a future: that would have room for all that this is made of.
+    pub(super) fn exchange(
         &self,
-        span: &CallSpan,
-        target: Target,
+        target: &Target,
         request: Result<Request<Bytes>>,
         options: &CallOptions,
         streams: bool,
-    ) -> Result<HttpResponse<Bytes>> {
+    ) -> Result<Exchange> {
         let Some(transport) = &self.transport else {
-            return Err(Error::unimplemented(target));
+            return Err(Error::unimplemented(target.clone()));
         };
-        let budget = options.limits().begin(&self.limits);
         let Addressed {
-            mut request,
+            request,
             is_idempotent,
-        } = self.address(&target, request, options)?;
-        span.addressed(request.uri());
-        request.extensions_mut().insert(BodyLimit(budget.body));
-        let exchange = Exchange {
-            transport: &**transport,
+        } = self.address(target, request, options)?;
+        Ok(Exchange {
+            transport: Arc::clone(transport),
             #[cfg(feature = "rate-limit")]
-            rate_limiter: self.rate_limiter.as_ref(),
+            rate_limiter: self.rate_limiter.clone(),
+            is_idempotent,
+            streams,
+            budget: options.limits().budget(&self.limits),
             origin: Origin {
-                target,
+                target: target.clone(),
                 attempts: 0,
                 secrets: Secrets::of(request.headers().values().chain(self.credentials.values())),
             },
-            budget,
-            is_idempotent,
-            streams,
-        };
-        exchange.run(span, &request).await
+            request,
+        })
     }
 }
 
-impl Exchange<'_> {
-    async fn run(
-        mut self,
-        span: &CallSpan,
-        request: &Request<Bytes>,
-    ) -> Result<HttpResponse<Bytes>> {
+impl Exchange {
+    /// Gets the answer, whatever its status.
+    pub(super) async fn run(&mut self, span: &CallSpan) -> Result<HttpResponse<Bytes>> {
+        span.addressed(self.request.uri());
+        self.budget.begin();
         loop {
             self.wait_for_turn().await?;
             let Some(time) = self.budget.attempt_time() else {
                 return Err(self.out_of_time());
             };
-            let outcome = self.attempt(request, time.left).await;
+            let outcome = self.attempt(time.left).await;
             self.origin.attempts += 1;
             let pause = self.pause_after(&outcome);
             span.attempt(self.origin.attempts, &outcome, pause);
@@ -94,7 +91,7 @@ impl Exchange<'_> {
     /// Waits until the rate limit of the client lets a request through.
     #[cfg(feature = "rate-limit")]
     async fn wait_for_turn(&self) -> Result<()> {
-        let Some(limiter) = self.rate_limiter else {
+        let Some(limiter) = &self.rate_limiter else {
             return Ok(());
         };
         while let Some(wait) = limiter.wait(self.origin.target.info()) {
@@ -112,21 +109,30 @@ impl Exchange<'_> {
         Ok(())
     }
 
-    async fn attempt(&self, request: &Request<Bytes>, time: Option<Duration>) -> Outcome {
+    async fn attempt(&self, time: Option<Duration>) -> Outcome {
         let response = if self.streams {
-            self.open(request, time).await?
+            // On its own, since the futures of all other calls would have room for it as well.
+            Box::pin(self.open(time)).await?
         } else {
-            self.transport.send_boxed(request.clone(), time).await?
+            self.transport.send_boxed(self.request(), time).await?
         };
         // A transport need not look at the limit, which is then kept here.
         BodyLimit(self.budget.body).check(response.body().len() as u64)?;
         Ok(response)
     }
 
+    /// The request, for one attempt.
+    fn request(&self) -> Request<Bytes> {
+        let mut request = self.request.clone();
+        let limit = BodyLimit(self.budget.body);
+        request.extensions_mut().insert(limit);
+        request
+    }
+
     /// Leaves the body of a success to a stream. What a refusal says is read like any other.
-    async fn open(&self, request: &Request<Bytes>, time: Option<Duration>) -> Outcome {
+    async fn open(&self, time: Option<Duration>) -> Outcome {
         let begin = Instant::now();
-        let opened = self.transport.open_boxed(request.clone(), time).await?;
+        let opened = self.transport.open_boxed(self.request(), time).await?;
         let (parts, pieces) = opened.into_parts();
         let mut response = HttpResponse::from_parts(parts, Bytes::new());
         if response.status().is_success() {
@@ -161,10 +167,10 @@ impl Exchange<'_> {
         self.budget.has_time_to_retry_after(pause).then_some(pause)
     }
 
-    fn conclude(self, outcome: Outcome, limit: Duration) -> Result<HttpResponse<Bytes>> {
+    fn conclude(&self, outcome: Outcome, limit: Duration) -> Result<HttpResponse<Bytes>> {
         match outcome {
             Ok(mut response) => {
-                response.extensions_mut().insert(self.origin);
+                response.extensions_mut().insert(self.origin.clone());
                 Ok(response)
             }
             Err(error) => Err(Error::transport(error)
