@@ -16,6 +16,7 @@ use http::{HeaderMap, Request, Response as HttpResponse};
 use crate::base_url::BaseUrl;
 use crate::limits::Limits;
 use crate::origin::Target;
+use crate::redact::Secrets;
 use crate::transport::DynTransport;
 use crate::{CallOptions, Error, Operation, Result};
 
@@ -60,6 +61,8 @@ struct Inner {
     headers: HeaderMap,
     default_parameters: HeaderMap,
     credentials: credentials::Credentials,
+    /// The values of all these that nobody may see.
+    secrets: Secrets,
     limits: Limits,
     #[cfg(feature = "rate-limit")]
     rate_limiter: Option<crate::RateLimiter>,

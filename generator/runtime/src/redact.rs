@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderValue, Response};
+use http::{HeaderMap, HeaderValue, Response};
 use zeroize::Zeroizing;
 
 /// What stands where a secret stood.
@@ -15,15 +15,37 @@ const REDACTED: &str = "[redacted]";
 /// The values of a request that are marked as sensitive. They are shared with its headers, not
 /// copied.
 #[derive(Clone, Default)]
-pub(crate) struct Secrets(Arc<[HeaderValue]>);
+pub(crate) struct Secrets {
+    /// Those that are the same for all requests of a client.
+    of_client: Arc<[HeaderValue]>,
+    others: Vec<HeaderValue>,
+}
 
 /// One way in which a secret can be written.
 type Form = Zeroizing<Vec<u8>>;
 
 impl Secrets {
+    /// Those of a client.
     pub(crate) fn of<'v>(values: impl Iterator<Item = &'v HeaderValue>) -> Self {
         let sensitive = values.filter(|value| value.is_sensitive());
-        Self(sensitive.cloned().collect())
+        Self {
+            of_client: sensitive.cloned().collect(),
+            others: Vec::new(),
+        }
+    }
+
+    /// These, and those of a request.
+    pub(crate) fn and_of(&self, headers: &HeaderMap) -> Self {
+        let sensitive = headers.values().filter(|value| value.is_sensitive());
+        let others = sensitive.filter(|value| !self.of_client.contains(value));
+        Self {
+            of_client: Arc::clone(&self.of_client),
+            others: others.cloned().collect(),
+        }
+    }
+
+    fn values(&self) -> impl Iterator<Item = &HeaderValue> {
+        self.of_client.iter().chain(&self.others)
     }
 
     /// The text without the secrets.
@@ -60,7 +82,7 @@ impl Secrets {
     /// Every way in which a secret can be written, the longest first: one can be a part of another.
     fn forms(&self) -> Vec<Form> {
         let mut forms: Vec<Form> = Vec::new();
-        for value in &*self.0 {
+        for value in self.values() {
             let value = value.as_bytes();
             forms.extend([plain(value), in_json(value)]);
             // `Bearer hunter2`: the scheme is no secret, but a server may repeat the rest alone.
@@ -112,7 +134,7 @@ fn without(text: &[u8], secret: &[u8]) -> Option<Vec<u8>> {
 /// Shows how many there are.
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Secrets({})", self.0.len())
+        write!(f, "Secrets({})", self.values().count())
     }
 }
 
@@ -124,7 +146,10 @@ mod tests {
 
     fn secrets(texts: &[&str]) -> Secrets {
         let values = texts.iter().flat_map(|text| HeaderValue::from_str(text));
-        Secrets(values.collect())
+        Secrets {
+            of_client: values.collect(),
+            ..Secrets::default()
+        }
     }
 
     #[test]

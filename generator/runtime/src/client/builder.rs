@@ -14,6 +14,7 @@ use super::{Client, Inner};
 use crate::base_url::BaseUrl;
 use crate::headers::HeaderSet;
 use crate::limits::Limits;
+use crate::redact::Secrets;
 use crate::transport::DynTransport;
 use crate::{Error, Result, RetryPolicy, Transport};
 
@@ -210,6 +211,8 @@ impl ClientBuilder {
             .or_insert(header::HeaderValue::from_static(USER_AGENT));
         let default_parameters = self.default_parameters.get()?.clone();
         self.credentials.check()?;
+        let values = headers.values().chain(default_parameters.values());
+        let secrets = Secrets::of(values.chain(self.credentials.values()));
         #[cfg(feature = "rate-limit")]
         self.rate_limiter
             .as_ref()
@@ -219,6 +222,7 @@ impl ClientBuilder {
             headers,
             default_parameters,
             credentials: self.credentials.clone(),
+            secrets,
             limits: self.limits.clone(),
             transport: Some(self.chosen_transport()?),
             #[cfg(feature = "rate-limit")]

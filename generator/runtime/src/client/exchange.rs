@@ -11,7 +11,6 @@ use super::Inner;
 use super::address::Addressed;
 use crate::limits::Budget;
 use crate::origin::{Origin, Target};
-use crate::redact::Secrets;
 use crate::stream::Remainder;
 use crate::trace::CallSpan;
 use crate::transport::{BodyLimit, DynTransport};
@@ -60,7 +59,7 @@ impl Inner {
             origin: Origin {
                 target: target.clone(),
                 attempts: 0,
-                secrets: Secrets::of(request.headers().values().chain(self.credentials.values())),
+                secrets: self.secrets.and_of(request.headers()),
             },
             request,
         })
