@@ -7,6 +7,7 @@ mod style;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
@@ -19,7 +20,7 @@ use crate::multipart::Multipart;
 use crate::{Error, OperationInfo, Result, headers};
 pub use form::FormStyle;
 pub(crate) use form::text_or_json;
-use style::Unwritable;
+use style::{Item, Pairs, Unwritable};
 
 /// All but the unreserved characters of RFC 3986: what a value must not say in a URL with its own
 /// letters.
@@ -415,7 +416,7 @@ impl Encoder {
         match place {
             Place::Path => self.write_path(name, value),
             Place::ExplodedPath => {
-                let text = joined(&style::assigned(value)?, ",");
+                let text = joined(style::assigned(value)?, ",");
                 self.fill_path(name, &text)
             }
             Place::LabelPath { explode } => {
@@ -424,7 +425,7 @@ impl Encoder {
                 } else {
                     style::unnamed(style::list(value)?)
                 };
-                let text = format!(".{}", joined(&items, if explode { "." } else { "," }));
+                let text = format!(".{}", joined(items, if explode { "." } else { "," }));
                 self.fill_path(name, &text)
             }
             Place::MatrixPath { explode } => {
@@ -440,7 +441,7 @@ impl Encoder {
             Place::ExplodedHeader => {
                 let items = style::assigned(value)?.into_iter();
                 let items = items.map(|(name, value)| match name {
-                    Some(name) => format!("{name}={value}"),
+                    Some(name) => format!("{name}={value}").into(),
                     None => value,
                 });
                 self.set_header(name, &items.collect::<Vec<_>>())
@@ -450,7 +451,7 @@ impl Encoder {
                 Ok(())
             }
             Place::DeepQuery => {
-                self.add_queries(style::deep(name, value)?);
+                self.add_queries(style::deep(&name.into(), value)?);
                 Ok(())
             }
             Place::DelimitedQuery(delimiter) => {
@@ -477,21 +478,23 @@ impl Encoder {
         if matches!(text, "." | "..") {
             return Err(format!("is `{text}`, which would lead elsewhere").into());
         }
-        let placeholder = format!("{{{}}}", utf8_percent_encode(name, TEMPLATE));
-        let filled = self.path.replace(&placeholder, text);
+        let mut is_filled = false;
         // A value is encoded, and so never a placeholder itself.
-        if filled == self.path {
-            return Err(format!("is not in the path `{}`", self.info.path).into());
+        while let Some(place) = placeholder(&self.path, name) {
+            self.path.replace_range(place, text);
+            is_filled = true;
         }
-        self.path = filled;
-        Ok(())
+        if is_filled {
+            return Ok(());
+        }
+        Err(format!("is not in the path `{}`", self.info.path).into())
     }
 
     fn write_header(&mut self, name: &str, value: &Value) -> Result<(), Unwritable> {
         self.set_header(name, &style::list(value)?)
     }
 
-    fn set_header(&mut self, name: &str, items: &[String]) -> Result<(), Unwritable> {
+    fn set_header(&mut self, name: &str, items: &[Cow<'_, str>]) -> Result<(), Unwritable> {
         if !items.is_empty() {
             let (name, value) = headers::parse(name, &items.join(","))
                 .map_err(|problem| format!("cannot be sent: {problem}"))?;
@@ -507,7 +510,7 @@ impl Encoder {
         Ok(())
     }
 
-    fn add_queries(&mut self, pairs: Vec<(String, String)>) {
+    fn add_queries(&mut self, pairs: Pairs<'_>) {
         for (name, value) in pairs {
             self.add_query(&name, &value);
         }
@@ -552,6 +555,16 @@ impl fmt::Display for Place {
     }
 }
 
+/// Where a path has room for a parameter.
+fn placeholder(path: &str, name: &str) -> Option<Range<usize>> {
+    let name: Cow<'_, str> = utf8_percent_encode(name, TEMPLATE).into();
+    let (start, end) = path.match_indices('{').find_map(|(start, _)| {
+        let rest = path[start + 1..].strip_prefix(&*name)?.strip_prefix('}')?;
+        Some((start, path.len() - rest.len()))
+    })?;
+    Some(start..end)
+}
+
 /// Adds `name=value`, of which the value is encoded already.
 pub(crate) fn append(target: &mut String, separator: &str, name: &str, value: &str) {
     if !target.is_empty() {
@@ -587,12 +600,19 @@ fn json_text(value: &(impl Serialize + ?Sized)) -> serde_json::Result<Value> {
 }
 
 /// Items with or without a name, each encoded, with the separator between them.
-fn joined(items: &[(Option<String>, String)], separator: &str) -> String {
-    let items = items.iter().map(|(name, value)| match name {
-        Some(name) => format!("{}={}", percent_encoded(name), percent_encoded(value)),
-        None => percent_encoded(value).into_owned(),
-    });
-    items.collect::<Vec<_>>().join(separator)
+fn joined<'a>(items: impl IntoIterator<Item = Item<'a>>, separator: &str) -> String {
+    let mut text = String::new();
+    for (index, (name, value)) in items.into_iter().enumerate() {
+        if index > 0 {
+            text.push_str(separator);
+        }
+        if let Some(name) = name {
+            text.extend(utf8_percent_encode(name, VALUE));
+            text.push('=');
+        }
+        text.extend(utf8_percent_encode(&value, VALUE));
+    }
+    text
 }
 
 /// A value in style `matrix`: `;name=value`.
@@ -619,6 +639,6 @@ fn encoded_list(value: &Value, delimiter: &str) -> Result<Option<String>, Unwrit
     } else {
         percent_encoded(delimiter)
     };
-    let items: Vec<_> = items.iter().map(|item| percent_encoded(item)).collect();
-    Ok(Some(items.join(&delimiter)))
+    let items = items.into_iter().map(|item| (None, item));
+    Ok(Some(joined(items, &delimiter)))
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::style::{self, Unwritable};
+use super::style::{self, Pairs, Unwritable};
 use super::{append, encoded_list, percent_encoded, reserved_encoded};
 
 /// How a property of a form is written that is not one text. Where a form names no style, a list repeats
@@ -56,7 +56,7 @@ fn write(
             }
             return Ok(());
         }
-        Some(FormStyle::Deep) => style::deep(name, value)?,
+        Some(FormStyle::Deep) => style::deep(&name.into(), value)?,
         Some(FormStyle::Exploded) => style::exploded(name, value)?,
         Some(FormStyle::Reserved) | None => plain(name, value),
     };
@@ -71,23 +71,20 @@ fn write(
 }
 
 /// A list repeats the name; what has no text of its own is JSON.
-fn plain(name: &str, value: &Value) -> Vec<(String, String)> {
+fn plain<'a>(name: &'a str, value: &'a Value) -> Pairs<'a> {
     let items = match value {
         Value::Array(items) => items.as_slice(),
         value => std::slice::from_ref(value),
     };
     let texts = items.iter().filter_map(text_or_json);
-    texts
-        .map(|text| (name.to_owned(), text.into_owned()))
-        .collect()
+    texts.map(|text| (name.into(), text)).collect()
 }
 
 /// The text of a scalar, and the JSON of anything else; `None` for `null`.
 pub(crate) fn text_or_json(value: &Value) -> Option<Cow<'_, str>> {
     match value {
         Value::Null => None,
-        Value::String(text) => Some(Cow::Borrowed(text)),
         Value::Array(_) | Value::Object(_) => Some(Cow::Owned(value.to_string())),
-        scalar => style::text(scalar).ok().flatten().map(Cow::Owned),
+        scalar => style::text(scalar).ok().flatten(),
     }
 }
