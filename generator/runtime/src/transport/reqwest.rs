@@ -108,9 +108,7 @@ impl Server {
                 "the URI of the request names no server",
             ));
         };
-        // A copy has room for what it is made of, so that a path can take the place of this one.
-        let path = "/".repeat(100);
-        let url = Url::parse(&format!("{scheme}://{authority}{path}"));
+        let url = Url::parse(&format!("{scheme}://{authority}"));
         Ok(Self {
             scheme: scheme.clone(),
             authority: authority.clone(),
