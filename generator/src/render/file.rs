@@ -114,9 +114,7 @@ fn spaced(item: &str) -> String {
 
 /// A line, or the lines of a piece of documentation.
 fn push_line(line: &str, text: &mut String) {
-    let is_docs = line.trim_start().starts_with("//");
-    let lines = is_docs.then(|| line.split_once(docs::LINE_BREAK));
-    let Some((first, rest)) = lines.flatten() else {
+    let Some((first, rest)) = line.split_once(docs::LINE_BREAK) else {
         text.push_str(line);
         text.push('\n');
         return;
