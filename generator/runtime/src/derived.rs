@@ -68,13 +68,11 @@ macro_rules! __object {
         #[automatically_derived]
         #[allow(deprecated)]
         impl $crate::object::Object for $name {
-            const PROPERTIES: &'static [&'static str] = &[$($known),*];
-
             fn read<R: $crate::object::Reader>(
                 object: &mut R,
             ) -> ::core::result::Result<Self, &'static str> {
                 $(let mut $slot: $type = $empty;)*
-                while let ::core::option::Option::Some(number) = object.$next() {
+                while let ::core::option::Option::Some(number) = object.$next(&[$($known),*]) {
                     match number {
                         $($number => object.$read(&mut $into),)*
                         _ => object.$other($(&mut $rest)?),

@@ -21,9 +21,6 @@ use crate::Patch;
 
 /// A struct that is an object in JSON; implemented by the derive.
 pub trait Object: Sized {
-    /// The names of its properties. The place of a name in this list is the property's number.
-    const PROPERTIES: &'static [&'static str];
-
     /// Reads the properties.
     ///
     /// # Errors
@@ -37,11 +34,11 @@ pub trait Object: Sized {
 // A trait, and of types that borrow nothing: where the compiler checks a struct, there is neither a lifetime
 // nor any type but those of its fields, about which it remembers what it found out for another struct.
 pub trait Reader {
-    /// The number of the next property, or one that no property has.
-    fn next(&mut self) -> Option<usize>;
+    /// The number of the next property, which is its place among the known ones, or one that none has.
+    fn next(&mut self, known: &'static [&'static str]) -> Option<usize>;
 
     /// The same, and the name of an unknown one is kept for [`keep`](Self::keep).
-    fn next_of_all(&mut self) -> Option<usize>;
+    fn next_of_all(&mut self, known: &'static [&'static str]) -> Option<usize>;
 
     /// Reads a value that has to be there.
     fn required<T: DeserializeOwned>(&mut self, slot: &mut Option<T>);
@@ -80,7 +77,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         let mut reader = MapReader {
             map,
             names: Names {
-                properties: T::PROPERTIES,
+                known: &[],
                 next: 0,
                 unknown: None,
             },
@@ -102,17 +99,18 @@ struct MapReader<'de, A: MapAccess<'de>> {
 }
 
 impl<'de, A: MapAccess<'de>> Reader for MapReader<'de, A> {
-    fn next(&mut self) -> Option<usize> {
+    fn next(&mut self, known: &'static [&'static str]) -> Option<usize> {
         if self.error.is_some() {
             return None;
         }
+        self.names.known = known;
         let number = self.map.next_key_seed(&mut self.names);
         self.unless_wrong(number).flatten()
     }
 
-    fn next_of_all(&mut self) -> Option<usize> {
+    fn next_of_all(&mut self, known: &'static [&'static str]) -> Option<usize> {
         self.names.unknown = Some(String::new());
-        self.next()
+        self.next(known)
     }
 
     fn required<T: DeserializeOwned>(&mut self, slot: &mut Option<T>) {
@@ -156,7 +154,7 @@ impl<'de, A: MapAccess<'de>> MapReader<'de, A> {
 
 /// Turns names into numbers.
 struct Names {
-    properties: &'static [&'static str],
+    known: &'static [&'static str],
     /// The number of the property behind the last one, as most objects have theirs in one order.
     next: usize,
     /// Receives a name that is unknown, where that is wanted.
@@ -169,7 +167,7 @@ const UNKNOWN: usize = usize::MAX;
 impl Names {
     #[inline]
     fn number(&mut self, name: &str) -> usize {
-        let number = if self.properties.get(self.next) == Some(&name) {
+        let number = if self.known.get(self.next) == Some(&name) {
             self.next
         } else {
             self.search(name)
@@ -182,8 +180,8 @@ impl Names {
 
     /// Looks behind the next one, where what was left out is passed over, and then at those before it.
     fn search(&mut self, name: &str) -> usize {
-        let is_it = |number: &usize| self.properties.get(*number) == Some(&name);
-        let mut others = (self.next + 1..self.properties.len()).chain(0..self.next);
+        let is_it = |number: &usize| self.known.get(*number) == Some(&name);
+        let mut others = (self.next + 1..self.known.len()).chain(0..self.next);
         if let Some(number) = others.find(is_it) {
             return number;
         }
