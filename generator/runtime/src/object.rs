@@ -179,6 +179,8 @@ impl Names {
     }
 
     /// Looks behind the next one, where what was left out is passed over, and then at those before it.
+    // Apart from the usual way, which is shorter for it.
+    #[cold]
     fn search(&mut self, name: &str) -> usize {
         let is_it = |number: &usize| self.known.get(*number) == Some(&name);
         let mut others = (self.next + 1..self.known.len()).chain(0..self.next);
