@@ -5,7 +5,7 @@ use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
 /// Declares an enum of whole numbers that keeps a number it does not know, in a variant `Unknown(i64)`.
 ///
-/// It can be copied, compared and ordered, and has `as_i64`, `From<i64>`,
+/// It can be copied, is compared and ordered by its number, and has `as_i64`, `From<i64>`,
 /// [`Display`](std::fmt::Display), `Serialize` and `Deserialize`.
 ///
 /// ```
@@ -159,35 +159,7 @@ macro_rules! closed_integer_enum {
 #[macro_export]
 macro_rules! __integer_enum {
     ($name:ident) => {
-        impl ::core::cmp::PartialEq for $name {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                self.as_i64() == other.as_i64()
-            }
-        }
-
-        impl ::core::cmp::Eq for $name {}
-
-        impl ::core::cmp::PartialOrd for $name {
-            #[inline]
-            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
-                ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
-            }
-        }
-
-        impl ::core::cmp::Ord for $name {
-            #[inline]
-            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
-                ::core::cmp::Ord::cmp(&self.as_i64(), &other.as_i64())
-            }
-        }
-
-        impl ::core::hash::Hash for $name {
-            #[inline]
-            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-                ::core::hash::Hash::hash(&self.as_i64(), state);
-            }
-        }
+        $crate::__compared_by!($name, as_i64);
 
         impl ::core::fmt::Display for $name {
             #[inline]

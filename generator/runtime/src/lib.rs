@@ -63,6 +63,7 @@ mod blocking;
 mod call;
 mod call_options;
 mod client;
+mod compared;
 pub mod decode;
 mod derived;
 mod encoder;

@@ -7,7 +7,7 @@ use serde::de::{Deserializer, Visitor};
 
 /// Declares an enum of texts that keeps a text it does not know, in a variant `Unknown(String)`.
 ///
-/// It can be compared and ordered, and has `as_str`, `From<&str>` and
+/// It is compared and ordered by its text, and has `as_str`, `From<&str>` and
 /// `From<String>`, [`FromStr`](std::str::FromStr) (which cannot fail), [`Display`](fmt::Display),
 /// [`AsRef<str>`](AsRef), `Serialize` and `Deserialize`.
 ///
@@ -190,35 +190,7 @@ macro_rules! closed_enum {
 #[macro_export]
 macro_rules! __string_enum {
     ($name:ident) => {
-        impl ::core::cmp::PartialEq for $name {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                self.as_str() == other.as_str()
-            }
-        }
-
-        impl ::core::cmp::Eq for $name {}
-
-        impl ::core::cmp::PartialOrd for $name {
-            #[inline]
-            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
-                ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
-            }
-        }
-
-        impl ::core::cmp::Ord for $name {
-            #[inline]
-            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
-                ::core::cmp::Ord::cmp(self.as_str(), other.as_str())
-            }
-        }
-
-        impl ::core::hash::Hash for $name {
-            #[inline]
-            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-                ::core::hash::Hash::hash(self.as_str(), state);
-            }
-        }
+        $crate::__compared_by!($name, as_str);
 
         impl ::core::fmt::Display for $name {
             #[inline]

@@ -1,5 +1,6 @@
 //! The types that generated structs are made of, in JSON both ways.
 
+use std::collections::{BTreeSet, HashSet};
 use std::error::Error;
 
 use serde::{Deserialize, Serialize};
@@ -120,4 +121,25 @@ fn a_closed_enum_names_itself_and_the_value_it_refuses() -> Test {
     let error = trophy_runtime::Error::from(UnknownValue::new("Order", "up"));
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     Ok(())
+}
+
+trophy_runtime::open_integer_enum! {
+    /// What comes first.
+    enum Priority {
+        Low = 10,
+        High = 2,
+    }
+}
+
+#[test]
+fn enums_are_compared_ordered_and_hashed_by_what_they_are_in_json() {
+    let by_hand = Frequency::Unknown("daily".to_owned());
+    assert_eq!(by_hand, Frequency::Daily);
+    assert_eq!(HashSet::from([by_hand, Frequency::Daily]).len(), 1);
+    let ordered: BTreeSet<Frequency> = ["weekly", "daily", "at noon"].map(Frequency::from).into();
+    let ordered: Vec<&str> = ordered.iter().map(Frequency::as_str).collect();
+    assert_eq!(ordered, ["at noon", "daily", "weekly"]);
+
+    assert!(Priority::High < Priority::Unknown(7) && Priority::Unknown(7) < Priority::Low);
+    assert_eq!(Priority::Unknown(2), Priority::High);
 }
