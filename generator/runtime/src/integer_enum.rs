@@ -79,7 +79,7 @@ macro_rules! open_integer_enum {
 
 /// Declares an enum of whole numbers that has no others.
 ///
-/// It can be copied, compared and ordered, and has `as_i64`, `TryFrom<i64>`, which answers an
+/// It can be copied, is compared and ordered by its number, and has `as_i64`, `TryFrom<i64>`, which answers an
 /// [`UnknownValue`](crate::UnknownValue) for a number that is not listed,
 /// [`Display`](std::fmt::Display), `Serialize` and `Deserialize`.
 ///

@@ -99,7 +99,7 @@ macro_rules! open_enum {
 
 /// Declares an enum of texts that has no others.
 ///
-/// It can be copied, compared and ordered, and has `as_str`, [`FromStr`](std::str::FromStr) and
+/// It can be copied, is compared and ordered by its text, and has `as_str`, [`FromStr`](std::str::FromStr) and
 /// `TryFrom<&str>`, which answer an [`UnknownValue`] for a text that is not listed,
 /// [`Display`](fmt::Display), [`AsRef<str>`](AsRef), `Serialize` and `Deserialize`.
 ///

@@ -423,6 +423,20 @@ mod tests {
         }
     }
 
+    /// All texts of up to seven signs, of each kind that makes a difference.
+    #[test]
+    fn words_of_any_ascii_are_found_as_all_others() {
+        let mut texts = vec![String::new()];
+        for _ in 0..7 {
+            let longer = |text: &String| ["a", "A", "1", "_"].map(|sign| text.clone() + sign);
+            texts = texts.iter().flat_map(longer).collect();
+            for text in &texts {
+                assert_eq!(camel(text), text.to_upper_camel_case(), "{text}");
+                assert_eq!(snake(text), text.to_snake_case(), "{text}");
+            }
+        }
+    }
+
     #[test]
     fn words_are_spelled_as_rust_does() {
         assert!(KEYWORDS.is_sorted());
