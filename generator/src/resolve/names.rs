@@ -219,7 +219,7 @@ fn keep_identifier(mut name: String) -> String {
 /// `points-level` as `PointsLevel`.
 fn camel(words: &str) -> String {
     if !words.is_ascii() {
-        return words.to_upper_camel_case();
+        return usable(words).to_upper_camel_case();
     }
     let mut name = String::with_capacity(words.len());
     for (letter, begins) in letters(words) {
@@ -235,7 +235,7 @@ fn camel(words: &str) -> String {
 /// `points-level` as `points_level`.
 fn snake(words: &str) -> String {
     if !words.is_ascii() {
-        return words.to_snake_case();
+        return usable(words).to_snake_case();
     }
     let mut name = String::with_capacity(words.len() + 8);
     for (letter, begins) in letters(words) {
@@ -245,6 +245,13 @@ fn snake(words: &str) -> String {
         name.push(letter.to_ascii_lowercase());
     }
     name
+}
+
+/// Words without what counts as a letter or a digit and yet stands in no identifier. It goes before words are spelled, so
+/// that `²mut` is `Mut`.
+fn usable(words: &str) -> String {
+    let is_usable = |c: &char| !c.is_alphanumeric() || is_xid_continue(*c);
+    words.chars().filter(is_usable).collect()
 }
 
 /// Whether something is called by more than one word.
@@ -444,6 +451,9 @@ mod tests {
         assert_eq!(type_name("Option"), "Option_");
         assert_eq!(type_name("2fa"), "Type2fa");
         assert_eq!(type_name("m²"), "M");
+        assert_eq!(type_name("²mut"), "Mut");
+        assert_eq!(variant_name("²mut"), "Mut");
+        assert_eq!(value_name("²mut"), "r#mut");
         assert_eq!(value_name("badgeUrl"), "badge_url");
         assert_eq!(value_name("X-API-KEY"), "x_api_key");
         assert_eq!(value_name("type"), "r#type");
