@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::grammar::{Kind, Shape};
-use super::pointer::{Pointer, escape};
+use super::pointer::Pointer;
 use crate::parallel;
 
 /// Does the same with each part of a document, and says what came of it, in the order of the document.
@@ -13,7 +13,7 @@ pub(super) fn each<T: Send>(
     work: impl Fn(&mut Value, Kind, &Pointer<'_>) -> T + Sync,
 ) -> Vec<T> {
     let mut parts = Vec::new();
-    find(document, Kind::Document, "", &mut parts);
+    find(document, Kind::Document, &Pointer::ROOT, &mut parts);
     parallel::map(parts, |Part { value, kind, at }| {
         work(value, kind, &Pointer::Start(&at))
     })
@@ -25,18 +25,21 @@ struct Part<'a> {
     at: String,
 }
 
-fn find<'a>(value: &'a mut Value, kind: Kind, at: &str, parts: &mut Vec<Part<'a>>) {
+fn find<'a>(value: &'a mut Value, kind: Kind, at: &Pointer<'_>, parts: &mut Vec<Part<'a>>) {
     for (name, value) in entries(value) {
-        let at = below(at, name);
+        let at = at.name(name);
         match kind.field(name) {
             Some(Shape::One(kind @ (Kind::Paths | Kind::Components))) => {
                 find(value, kind, &at, parts);
             }
-            Some(Shape::One(kind @ Kind::PathItem)) => parts.push(Part { value, kind, at }),
-            Some(Shape::Map(kind)) => {
-                let entries = entries(value).map(|(name, value)| (below(&at, name), value));
-                parts.extend(entries.map(|(at, value)| Part { value, kind, at }));
+            Some(Shape::One(kind @ Kind::PathItem)) => {
+                let at = String::from(&at);
+                parts.push(Part { value, kind, at });
             }
+            Some(Shape::Map(kind)) => parts.extend(entries(value).map(|(name, value)| {
+                let at = String::from(&at.name(name));
+                Part { value, kind, at }
+            })),
             _ => {}
         }
     }
@@ -44,8 +47,4 @@ fn find<'a>(value: &'a mut Value, kind: Kind, at: &str, parts: &mut Vec<Part<'a>
 
 fn entries(value: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
     value.as_object_mut().into_iter().flatten()
-}
-
-fn below(at: &str, name: &str) -> String {
-    [at, "/", &escape(name)].concat()
 }

@@ -189,6 +189,23 @@ pub(crate) fn words(attributes: &[Attribute], name: &str) -> Result<Vec<Word>> {
     Ok(words)
 }
 
+/// The value of the one word that attributes of this name may hold, and what is said to any other.
+pub(crate) fn only_word<T>(
+    attributes: &[Attribute],
+    (name, word): (&str, &str),
+    refusal: &str,
+    read: impl Fn(&Word) -> Result<T>,
+) -> Result<Option<T>> {
+    let mut value = None;
+    for it in words(attributes, name)? {
+        if it.name != word {
+            return Err(it.refused(refusal));
+        }
+        value = Some(read(&it)?);
+    }
+    Ok(value)
+}
+
 impl Word {
     fn of(tokens: Vec<TokenTree>) -> Result<Self> {
         let mut tokens = tokens.into_iter();

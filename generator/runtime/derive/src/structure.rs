@@ -142,26 +142,19 @@ impl Field {
 
 /// Whether the struct says `#[object(rename_all = "camelCase")]`.
 fn camel_case_asked(attributes: &[Attribute]) -> Result<bool> {
-    let mut asked = false;
-    for word in input::words(attributes, "object")? {
-        if word.name != "rename_all" || word.text()?.to_string() != "\"camelCase\"" {
-            return Err(word.refused("only `rename_all = \"camelCase\"` can be said here"));
-        }
-        asked = true;
-    }
-    Ok(asked)
+    let refusal = "only `rename_all = \"camelCase\"` can be said here";
+    let rule = |word: &input::Word| match word.text()?.to_string().as_str() {
+        "\"camelCase\"" => Ok(()),
+        _ => Err(word.refused(refusal)),
+    };
+    let rule = input::only_word(attributes, ("object", "rename_all"), refusal, rule)?;
+    Ok(rule.is_some())
 }
 
 /// The call that the struct names by `#[builder(call = UpdateCall)]`.
 fn call_named(attributes: &[Attribute]) -> Result<Option<Ident>> {
-    let mut call = None;
-    for word in input::words(attributes, "builder")? {
-        if word.name != "call" {
-            return Err(word.refused("only `call = TheCall` can be said here"));
-        }
-        call = Some(word.ident()?);
-    }
-    Ok(call)
+    let refusal = "only `call = TheCall` can be said here";
+    input::only_word(attributes, ("builder", "call"), refusal, input::Word::ident)
 }
 
 /// Each `_` goes and the letter after it is a capital, except for the first: the rule that serde has.

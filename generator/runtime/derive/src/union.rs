@@ -113,14 +113,8 @@ fn holds_one_value(tokens: &[TokenTree]) -> bool {
 
 /// The property that the enum names by `#[union(tag = "type")]`.
 fn tag(attributes: &[Attribute]) -> Result<Option<Literal>> {
-    let mut tag = None;
-    for word in input::words(attributes, "union")? {
-        if word.name != "tag" {
-            return Err(word.refused("only `tag = \"property\"` can be said here"));
-        }
-        tag = Some(word.text()?);
-    }
-    Ok(tag)
+    let refusal = "only `tag = \"property\"` can be said here";
+    input::only_word(attributes, ("union", "tag"), refusal, input::Word::text)
 }
 
 fn serialize(name: &Ident, variants: &[Variant<'_>]) -> TokenStream {
