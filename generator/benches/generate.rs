@@ -2,8 +2,8 @@
 //! documents, for those of other vendors where they are at hand, and for a made document of growing size.
 //!
 //! ```sh
-//! cargo bench -p trophy-generator
-//! cargo bench -p trophy-generator -- e_growth
+//! cargo bench -p apicrate
+//! cargo bench -p apicrate -- e_growth
 //! ```
 
 #![expect(
@@ -15,9 +15,9 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
+use apicrate::{Document, Options, Written, generate_from, render, resolve};
 use divan::Bencher;
 use divan::counter::BytesCount;
-use trophy_generator::{Document, Options, Written, generate_from, render, resolve};
 
 fn main() {
     divan::main();
@@ -90,7 +90,7 @@ fn d_write(bencher: Bencher<'_, '_>, name: &'static str) {
         return;
     };
     let files = render(&api, &Options::default()).expect("the files are Rust");
-    let folder = env::temp_dir().join(format!("trophy-generator-{}", process::id()));
+    let folder = env::temp_dir().join(format!("apicrate-{}", process::id()));
     bencher.bench_local(|| {
         for (path, text) in &files {
             let path = folder.join(path);

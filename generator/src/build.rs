@@ -3,7 +3,7 @@
 //!
 //! ```no_run
 //! // build.rs
-//! use trophy_generator::build::Build;
+//! use apicrate::build::Build;
 //!
 //! fn main() {
 //!     Build::new("pets.yaml").overlay("corrections.yaml").module("pets");

@@ -3,7 +3,7 @@
 //! The whole trip, for a document in YAML or JSON:
 //!
 //! ```
-//! use trophy_generator::{Document, Options, Overlay, Written, outline, render, resolve};
+//! use apicrate::{Document, Options, Overlay, Written, outline, render, resolve};
 //!
 //! let text = "
 //! openapi: 3.1.0
@@ -50,7 +50,7 @@
 //! ```
 //!
 //! [`generate`] is the same in one call, for files on disk, and [`build::Build`] for a build script. The code that is
-//! written depends on `serde` and on `trophy-runtime`, and on nothing else.
+//! written depends on `serde` and on `apicrate-runtime`, and on nothing else.
 
 // The features that an item needs, on docs.rs, which has the toolchain for it.
 #![cfg_attr(docsrs, feature(doc_cfg))]

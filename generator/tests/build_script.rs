@@ -127,10 +127,10 @@ version = "0.1.0"
 edition = "2024"
 
 [dependencies]
-trophy-runtime = {{ path = "{runtime}", default-features = false, features = ["blocking"] }}
+apicrate-runtime = {{ path = "{runtime}", default-features = false, features = ["blocking"] }}
 
 [build-dependencies]
-trophy-generator = {{ path = "{generator}" }}
+apicrate = {{ path = "{generator}" }}
 
 [profile.dev]
 debug = false

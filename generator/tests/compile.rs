@@ -142,7 +142,7 @@ name = "growth"
 path = "tests/growth.rs"
 
 [dependencies]
-trophy-runtime = {{ path = "{runtime}", default-features = false, features = ["server"] }}
+apicrate-runtime = {{ path = "{runtime}", default-features = false, features = ["server"] }}
 
 # What only its tests need, and its documentation does not.
 [dev-dependencies]
@@ -150,7 +150,7 @@ axum = {{ version = "0.8", default-features = false, features = ["http1", "tokio
 serde = {{ version = "1", features = ["derive"] }}
 serde_json = "1"
 tokio = {{ version = "1", default-features = false, features = ["macros", "net", "rt"] }}
-trophy-runtime = {{ path = "{runtime}", features = ["reqwest"] }}
+apicrate-runtime = {{ path = "{runtime}", features = ["reqwest"] }}
 
 [profile.dev]
 debug = false

@@ -5,8 +5,8 @@ use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
 
-use trophy_generator::lint::{lint, overlay};
-use trophy_generator::{Overlay, Written, diagnostic::Severity};
+use apicrate::lint::{lint, overlay};
+use apicrate::{Overlay, Written, diagnostic::Severity};
 
 type Test = Result<(), Box<dyn Error>>;
 

@@ -7,7 +7,7 @@
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
-use trophy_generator::{Document, Overlay, Written, outline, resolve};
+use apicrate::{Document, Overlay, Written, outline, resolve};
 
 #[test]
 fn the_outline_of_the_application_api_is_known() {

@@ -4,7 +4,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
-use trophy_generator::{Diagnostics, Document, resolve};
+use apicrate::{Diagnostics, Document, resolve};
 
 #[test]
 fn text_that_is_no_yaml() {

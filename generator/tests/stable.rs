@@ -11,8 +11,8 @@ mod fixtures;
 
 use std::collections::BTreeSet;
 
+use apicrate::{Document, Files, outline, resolve};
 use serde_json::{Value, json};
-use trophy_generator::{Document, Files, outline, resolve};
 
 #[test]
 fn the_same_document_gives_the_same_bytes() {

@@ -6,8 +6,8 @@ mod shared;
 
 use std::path::PathBuf;
 
+use apicrate::{Options, generate};
 use shared::shared;
-use trophy_generator::{Options, generate};
 
 /// Documents that refer to schemas which they do not have.
 const BROKEN: [&str; 1] = ["50-2025-10-16-1.0.4-895108e.yaml"];

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use trophy_runtime::{Client, ClientBuilder};
+use apicrate_runtime::{Client, ClientBuilder};
 
 #[cfg(feature = "admin")]
 use crate::admin::Admin;

@@ -54,18 +54,18 @@ mod generated {
     pub(crate) mod application;
 }
 
-pub use builder::TrophyBuilder;
-pub use trophy::Trophy;
 #[cfg(feature = "blocking")]
-pub use trophy_runtime::Blocking;
-pub use trophy_runtime::transport::{BodyLimit, Recorder};
-pub use trophy_runtime::{
+pub use apicrate_runtime::Blocking;
+pub use apicrate_runtime::transport::{BodyLimit, Recorder};
+pub use apicrate_runtime::{
     Bytes, CallOptions, Client, Date, Error, ErrorKind, Items, Operation, OperationInfo, Pages,
     Patch, Response, Result, RetryPolicy, Secret, Timestamp, Transport, TransportError, Uuid,
     Value, http,
 };
 #[cfg(feature = "rate-limit")]
-pub use trophy_runtime::{RateLimit, RateLimiter};
+pub use apicrate_runtime::{RateLimit, RateLimiter};
+pub use builder::TrophyBuilder;
+pub use trophy::Trophy;
 
 /// The guides, whose code is compiled and run with the tests.
 #[cfg(all(

@@ -5,6 +5,7 @@
 
 use std::error::Error;
 
+use apicrate_runtime::{Bytes, Operation};
 use serde_json::{Value, json};
 use trophy_api::models::{
     AchievementResponse, AchievementResponseTrigger, AchievementWithStatsResponse,
@@ -12,7 +13,6 @@ use trophy_api::models::{
     UserAchievementResponse, UserAchievementWithStatsResponse,
 };
 use trophy_api::{Patch, Response, achievements, http, streaks, users};
-use trophy_runtime::{Bytes, Operation};
 
 type Test = Result<(), Box<dyn Error>>;
 

@@ -7,6 +7,7 @@ use std::error::Error;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
+use apicrate_runtime::Bytes;
 use serde_json::json;
 use trophy_api::models::{StreakFrequency, StreakResponse};
 use trophy_api::users::StreakRequest;
@@ -14,7 +15,6 @@ use trophy_api::{
     CallOptions, ErrorKind, Recorder, Response, Result, Transport, TransportError, Trophy, Users,
     UsersApi, http,
 };
-use trophy_runtime::Bytes;
 
 type Test = Result<(), Box<dyn Error>>;
 

@@ -15,7 +15,7 @@ use trophy_api::{
     http, models, server,
 };
 
-use trophy_runtime::transport::ReqwestTransport;
+use apicrate_runtime::transport::ReqwestTransport;
 
 type Test = Result<(), Box<dyn Error>>;
 

@@ -3,10 +3,10 @@
 use std::error::Error;
 use std::process::ExitCode;
 
+use apicrate::Api;
+use apicrate::diff::{Changes, Weight, diff};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
-use trophy_generator::Api;
-use trophy_generator::diff::{Changes, Weight, diff};
 
 use crate::sources::{SOURCES, Source};
 use crate::spec::{Text, Version, api, closest};

@@ -10,14 +10,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
+use apicrate::examples::{self, Example, Place, examples, losses, type_for};
+use apicrate::lint::relax;
+use apicrate::model::{Api, Type};
+use apicrate::render::probe;
+use apicrate::{Document, Options, Overlay, Written, render, resolve};
 use clap::Args;
 use serde::Deserialize;
 use serde_json::Value;
-use trophy_generator::examples::{self, Example, Place, examples, losses, type_for};
-use trophy_generator::lint::relax;
-use trophy_generator::model::{Api, Type};
-use trophy_generator::render::probe;
-use trophy_generator::{Document, Options, Overlay, Written, render, resolve};
 
 use crate::generate::manifest_dependency;
 use crate::sources::{self, OVERLAY};
@@ -149,7 +149,7 @@ edition = "2024"
 [dependencies]
 serde = "1"
 serde_json = "1"
-trophy-runtime = {{ {}, default-features = false }}
+apicrate-runtime = {{ {}, default-features = false }}
 
 [profile.dev]
 debug = false

@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
+use apicrate::Diagnostics;
 use clap::ValueEnum;
-use trophy_generator::Diagnostics;
 
 /// For whom a verb writes.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

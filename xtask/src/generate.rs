@@ -11,8 +11,8 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use apicrate::{Diagnostics, parallel};
 use clap::Args;
-use trophy_generator::{Diagnostics, parallel};
 
 pub(crate) use self::own_crate::manifest_dependency;
 pub(crate) use self::summary::Summary;

@@ -6,10 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use apicrate::diagnostic::Severity;
+use apicrate::lint::{Report, lint, overlay};
+use apicrate::{Overlay, Written};
 use clap::Args;
-use trophy_generator::diagnostic::Severity;
-use trophy_generator::lint::{Report, lint, overlay};
-use trophy_generator::{Overlay, Written};
 
 use crate::findings::Format;
 use crate::sources::{self, OVERLAY};

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use trophy_generator::diff::{Change, Kind, Weight};
+use apicrate::diff::{Change, Kind, Weight};
 
 use crate::diff::Comparison;
 use crate::report;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use trophy_generator::diff::{Change, Kind, Weight};
+use apicrate::diff::{Change, Kind, Weight};
 
 use crate::diff::{Comparison, bump};
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use trophy_generator::{Api, Document, Overlay, Written, resolve};
+use apicrate::{Api, Document, Overlay, Written, resolve};
 
 use crate::sources::{OVERLAY, SOURCES, Source};
 use crate::workspace_root;

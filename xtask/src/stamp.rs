@@ -13,8 +13,8 @@ use std::io;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
+use apicrate::parallel;
 use serde::{Deserialize, Serialize};
-use trophy_generator::parallel;
 
 use crate::files;
 use crate::generate::Summary;

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
+use apicrate::adopt::{Adopted, adopt};
+use apicrate::diagnostic::Severity;
+use apicrate::lint::lint;
+use apicrate::{Api, Diagnostics, Overlay, Written};
+use apicrate_runtime::transport::{ReqwestTransport, Transport};
+use apicrate_runtime::{Blocking, Bytes, http};
 use clap::{Args, ValueEnum};
-use trophy_generator::adopt::{Adopted, adopt};
-use trophy_generator::diagnostic::Severity;
-use trophy_generator::lint::lint;
-use trophy_generator::{Api, Diagnostics, Overlay, Written};
-use trophy_runtime::transport::{ReqwestTransport, Transport};
-use trophy_runtime::{Blocking, Bytes, http};
 
 use crate::diff::Comparison;
 use crate::findings::Format;
@@ -32,7 +32,7 @@ described as it is, and what is new is listed at the end, for somebody to descri
 if the document or the overlay does not fit, and whatever goes wrong while it is written is undone.";
 
 /// What accepts the change of the outline.
-const ACCEPT: &str = "INSTA_UPDATE=always cargo test -p trophy-generator --test outline";
+const ACCEPT: &str = "INSTA_UPDATE=always cargo test -p apicrate --test outline";
 
 /// What `cargo xtask update` is told.
 #[derive(Debug, Args)]
@@ -261,13 +261,13 @@ fn print_words(source: &Source, adopted: &Adopted) {
 
 /// Runs the snapshot tests, and says what comes next.
 fn review() -> Result<(), Box<dyn Error>> {
-    println!("\n$ cargo test -p trophy-generator --test outline");
+    println!("\n$ cargo test -p apicrate --test outline");
     let output = Command::new(env!("CARGO"))
         .args([
             "test",
             "--quiet",
             "--package",
-            "trophy-generator",
+            "apicrate",
             "--test",
             "outline",
         ])

@@ -1,6 +1,6 @@
 //! Writes `$OUT_DIR/plants.rs`.
 
-use trophy_generator::build::Build;
+use apicrate::build::Build;
 
 fn main() {
     Build::new("plants.yaml").module("plants");

@@ -4,4 +4,4 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|text: &str| trophy_generator_fuzz::document(text));
+fuzz_target!(|text: &str| apicrate_fuzz::document(text));

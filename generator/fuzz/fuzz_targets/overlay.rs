@@ -5,7 +5,7 @@
 use libfuzzer_sys::{Corpus, fuzz_target};
 
 fuzz_target!(|bytes: &[u8]| -> Corpus {
-    match trophy_generator_fuzz::overlay(bytes) {
+    match apicrate_fuzz::overlay(bytes) {
         Ok(()) => Corpus::Keep,
         Err(_) => Corpus::Reject,
     }

@@ -3,7 +3,7 @@
 //! who read.
 //!
 //! ```sh
-//! cargo bench -p trophy-runtime --bench object
+//! cargo bench -p apicrate-runtime --bench object
 //! ```
 
 #![expect(
@@ -11,11 +11,11 @@
     reason = "a benchmark that cannot go on has nothing to measure"
 )]
 
+use apicrate_runtime::{Object, Patch, null_as_default};
 use divan::Bencher;
 use divan::counter::BytesCount;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
-use trophy_runtime::{Object, Patch, null_as_default};
 
 fn main() {
     divan::main();

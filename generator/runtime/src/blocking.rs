@@ -12,7 +12,7 @@ use crate::{Error, Result};
 /// Whatever could be awaited for a [`Result`] has it: calls as they are, and what `.send()` gives.
 ///
 /// ```
-/// use trophy_runtime::{Blocking, Result};
+/// use apicrate_runtime::{Blocking, Result};
 ///
 /// async fn call() -> Result<u32> {
 ///     Ok(5)
@@ -70,7 +70,7 @@ fn runtime() -> Result<&'static Runtime> {
     }
     let runtime = Builder::new_multi_thread()
         .worker_threads(1)
-        .thread_name("trophy-runtime")
+        .thread_name("apicrate-runtime")
         .enable_all()
         .build()
         .map_err(|error| Error::invalid_request(format!("no runtime can be started: {error}")))?;

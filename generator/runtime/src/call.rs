@@ -40,10 +40,10 @@ impl<T> fmt::Debug for Pending<T> {
 ///
 /// ```
 /// # mod api {
-/// use trophy_runtime::http::Method;
-/// use trophy_runtime::{Backend, Builder, Decode, Encoder, Operation, Value, decode};
+/// use apicrate_runtime::http::Method;
+/// use apicrate_runtime::{Backend, Builder, Decode, Encoder, Operation, Value, decode};
 ///
-/// trophy_runtime::service! {
+/// apicrate_runtime::service! {
 ///     /// What whoever answers calls of [`Users`] implements.
 ///     pub trait UsersApi: Users + DynUsersApi {
 ///         /// `GET /users/{id}`
@@ -83,7 +83,7 @@ impl<T> fmt::Debug for Pending<T> {
 /// # }
 /// # use api::{GetRequest, Users, UsersApi};
 /// # use std::sync::Arc;
-/// # use trophy_runtime::{Backend, CallOptions, Response, Result, Value};
+/// # use apicrate_runtime::{Backend, CallOptions, Response, Result, Value};
 ///
 /// /// Knows one user.
 /// struct Fake;
@@ -258,7 +258,7 @@ macro_rules! service {
 /// methods of the body that have the same names.
 ///
 /// ```ignore
-/// trophy_runtime::body_setters! {
+/// apicrate_runtime::body_setters! {
 ///     struct UpdateCall {
 ///         /// The name to show.
 ///         name: impl Into<String>,

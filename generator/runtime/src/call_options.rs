@@ -12,7 +12,7 @@ use crate::{Result, RetryPolicy};
 ///
 /// ```
 /// use std::time::Duration;
-/// use trophy_runtime::CallOptions;
+/// use apicrate_runtime::CallOptions;
 ///
 /// let options = CallOptions::new().timeout(Duration::from_secs(5)).header("X-Trace", "abc");
 /// # drop(options);

@@ -40,7 +40,7 @@ pub(crate) use exchange::Outcome;
 ///
 /// ```
 /// use std::time::Duration;
-/// use trophy_runtime::{Client, Secret};
+/// use apicrate_runtime::{Client, Secret};
 ///
 /// # #[cfg(feature = "reqwest")] {
 /// let client = Client::builder()
@@ -50,7 +50,7 @@ pub(crate) use exchange::Outcome;
 ///     .build()?;
 /// assert!(!format!("{client:?}").contains("hunter2"));
 /// # }
-/// # Ok::<(), trophy_runtime::Error>(())
+/// # Ok::<(), apicrate_runtime::Error>(())
 /// ```
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
@@ -88,7 +88,7 @@ impl Client {
     /// has none yet takes this one.
     ///
     /// ```
-    /// use trophy_runtime::{Bytes, CallOptions, Client, http};
+    /// use apicrate_runtime::{Bytes, CallOptions, Client, http};
     ///
     /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
     /// let request = http::Request::get("/users").body(Bytes::new())?;
@@ -121,7 +121,7 @@ impl Client {
     ///
     /// ```
     /// # #[cfg(feature = "reqwest")] {
-    /// use trophy_runtime::{CallOptions, Client, Decode, Operation, decode, http};
+    /// use apicrate_runtime::{CallOptions, Client, Decode, Operation, decode, http};
     ///
     /// struct Ping;
     ///
@@ -139,7 +139,7 @@ impl Client {
     /// assert_eq!(request.uri(), "https://api.example.com/v1/ping");
     /// assert_eq!(request.headers()["x-plain"], "a");
     /// # }
-    /// # Ok::<(), trophy_runtime::Error>(())
+    /// # Ok::<(), apicrate_runtime::Error>(())
     /// ```
     ///
     /// # Errors
@@ -164,8 +164,8 @@ impl Client {
     /// by its method and path.
     ///
     /// ```
-    /// # async fn run(client: trophy_runtime::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use trophy_runtime::{Bytes, CallOptions, Response, Value, http};
+    /// # async fn run(client: apicrate_runtime::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use apicrate_runtime::{Bytes, CallOptions, Response, Value, http};
     ///
     /// let request = http::Request::get("/badges?limit=5").body(Bytes::new())?;
     /// let answer = client.execute(request, &CallOptions::new()).await?;

@@ -65,7 +65,7 @@ const TEMPLATE: &AsciiSet = &CONTROLS
 /// the first.
 ///
 /// ```
-/// use trophy_runtime::{Encoder, OperationInfo, SecurityRequirements, http};
+/// use apicrate_runtime::{Encoder, OperationInfo, SecurityRequirements, http};
 ///
 /// static INFO: OperationInfo = OperationInfo {
 ///     id: "users_points",
@@ -86,7 +86,7 @@ const TEMPLATE: &AsciiSet = &CONTROLS
 ///
 /// assert_eq!(request.uri(), "/users/a%2Fb/points?key=xp&key=gems&all=true");
 /// assert_eq!(request.headers()["tenant-id"], "acme");
-/// # Ok::<(), trophy_runtime::Error>(())
+/// # Ok::<(), apicrate_runtime::Error>(())
 /// ```
 #[must_use]
 pub struct Encoder {

@@ -21,7 +21,7 @@ use crate::{OperationInfo, Result, TransportError, UnknownValue, headers, respon
 /// The causes of a failed connection are behind [`source`](std::error::Error::source).
 ///
 /// ```
-/// use trophy_runtime::{Bytes, Error, ErrorKind, http};
+/// use apicrate_runtime::{Bytes, Error, ErrorKind, http};
 ///
 /// # fn main() -> Result<(), http::Error> {
 /// let response = http::Response::builder()
@@ -101,7 +101,7 @@ impl Error {
     /// caller gets as `{"error": message}`.
     ///
     /// ```
-    /// use trophy_runtime::{Error, http::StatusCode};
+    /// use apicrate_runtime::{Error, http::StatusCode};
     ///
     /// let error = Error::refusal(StatusCode::NOT_FOUND, "no user has this ID");
     /// assert_eq!(error.to_string(), "404 Not Found: no user has this ID");

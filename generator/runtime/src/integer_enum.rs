@@ -9,7 +9,7 @@ use serde::de::{Deserializer, Error, Unexpected, Visitor};
 /// [`Display`](std::fmt::Display), `Serialize` and `Deserialize`.
 ///
 /// ```
-/// trophy_runtime::open_integer_enum! {
+/// apicrate_runtime::open_integer_enum! {
 ///     /// What comes first.
 ///     pub enum Priority {
 ///         High = 1,
@@ -84,7 +84,7 @@ macro_rules! open_integer_enum {
 /// [`Display`](std::fmt::Display), `Serialize` and `Deserialize`.
 ///
 /// ```
-/// trophy_runtime::closed_integer_enum! {
+/// apicrate_runtime::closed_integer_enum! {
 ///     /// What it is worth.
 ///     pub enum Rating {
 ///         Good = 1,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 /// ```
 /// #[derive(serde::Deserialize)]
 /// struct Page {
-///     #[serde(default, deserialize_with = "trophy_runtime::null_as_default")]
+///     #[serde(default, deserialize_with = "apicrate_runtime::null_as_default")]
 ///     items: Vec<String>,
 /// }
 ///

@@ -1,4 +1,4 @@
-//! What code written by `trophy-generator` calls: requests as plain data, responses, one kind of
+//! What code written by `apicrate` calls: requests as plain data, responses, one kind of
 //! error, a tri-state, open enums, and a client over a transport that can be replaced. It knows
 //! HTTP, JSON and time; it knows no API in particular and nothing about how the code that calls it
 //! was written.
@@ -15,14 +15,14 @@
 //! The code that a generator writes for one operation is a struct and an [`Operation`]:
 //!
 //! ```
-//! use trophy_runtime::{Decode, Encoder, Operation, decode, http};
+//! use apicrate_runtime::{Decode, Encoder, Operation, decode, http};
 //!
 //! struct GetUser {
 //!     id: String,
 //! }
 //!
 //! impl Operation for GetUser {
-//!     type Output = trophy_runtime::Value;
+//!     type Output = apicrate_runtime::Value;
 //!
 //!     const ID: &'static str = "users_get";
 //!     const METHOD: http::Method = http::Method::GET;
@@ -37,7 +37,7 @@
 //!
 //! let request = GetUser { id: "a/b".to_owned() }.encode()?;
 //! assert_eq!(request.uri(), "/users/a%2Fb");
-//! # Ok::<(), trophy_runtime::Error>(())
+//! # Ok::<(), apicrate_runtime::Error>(())
 //! ```
 //!
 //! # Features
@@ -106,6 +106,7 @@ pub use serde;
 pub use serde_json::Value;
 pub use uuid::Uuid;
 
+pub use apicrate_derive::{Builder, Object, Union};
 pub use backend::{Backend, Method, OperationOf};
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;
@@ -134,7 +135,6 @@ pub use tagged::from_value;
 #[doc(hidden)]
 pub use tagged::read_as;
 pub use transport::{Transport, TransportError};
-pub use trophy_runtime_derive::{Builder, Object, Union};
 
 /// A future behind a pointer: what a trait returns whose implementations have futures of different
 /// types.

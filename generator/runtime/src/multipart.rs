@@ -14,7 +14,7 @@ use crate::headers;
 /// A file in a body of several parts: its bytes, and what the receiver is told about them.
 ///
 /// ```
-/// use trophy_runtime::FilePart;
+/// use apicrate_runtime::FilePart;
 ///
 /// let file = FilePart::new("a,b\n1,2\n").with_file_name("table.csv").with_content_type("text/csv");
 /// assert_eq!(file.file_name(), Some("table.csv"));

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 ///
 /// ```
 /// use serde::{Deserialize, Serialize};
-/// use trophy_runtime::Patch;
+/// use apicrate_runtime::Patch;
 ///
 /// #[derive(Default, Serialize, Deserialize)]
 /// struct UpdatedUser {

@@ -67,7 +67,7 @@ impl RateLimit {
 /// back beyond the [timeout](crate::ClientBuilder::timeout) of its call ends at once, as a timeout.
 ///
 /// ```
-/// use trophy_runtime::{RateLimit, RateLimiter};
+/// use apicrate_runtime::{RateLimit, RateLimiter};
 ///
 /// let limiter = RateLimiter::new()
 ///     .operations(["metrics_event", "achievements_complete"], RateLimit::per_second(5))

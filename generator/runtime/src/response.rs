@@ -15,7 +15,7 @@ use crate::{Result, decode, headers};
 /// which knows the documented one.
 ///
 /// ```
-/// use trophy_runtime::{Response, http::StatusCode};
+/// use apicrate_runtime::{Response, http::StatusCode};
 ///
 /// let made = Response::new(5);
 /// assert_eq!(made.status(), StatusCode::OK);
@@ -121,12 +121,12 @@ impl<T: DeserializeOwned> Response<T> {
     /// [`Client::execute`](crate::Client::execute).
     ///
     /// ```
-    /// use trophy_runtime::{Bytes, Response, http};
+    /// use apicrate_runtime::{Bytes, Response, http};
     ///
     /// let raw = http::Response::new(Bytes::from_static(b"[1, 2, 3]"));
     /// let read: Response<Vec<u8>> = Response::json(raw)?;
     /// assert_eq!(read.into_inner(), [1, 2, 3]);
-    /// # Ok::<(), trophy_runtime::Error>(())
+    /// # Ok::<(), apicrate_runtime::Error>(())
     /// ```
     ///
     /// # Errors

@@ -37,7 +37,7 @@ pub(crate) use asked::wait_asked_for;
 ///
 /// ```
 /// use std::time::Duration;
-/// use trophy_runtime::{CallOptions, RetryPolicy};
+/// use apicrate_runtime::{CallOptions, RetryPolicy};
 ///
 /// let patient = RetryPolicy::new().retries(5).total_time(Duration::from_secs(300));
 /// let options = CallOptions::new().retry(patient);

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 /// value (a `String`) is taken over without a copy, so no second one stays behind.
 ///
 /// ```
-/// use trophy_runtime::Secret;
+/// use apicrate_runtime::Secret;
 ///
 /// let key = Secret::new("hunter2");
 /// assert_eq!(format!("{key:?}"), "Secret(…)");

@@ -5,8 +5,8 @@
 //! call ends when the head of the response has arrived; the rest is a [`Stream`]:
 //!
 //! ```
-//! use trophy_runtime::stream::Events;
-//! use trophy_runtime::{CallOptions, Client, Decode, Encoder, Operation, Result, Value, decode, http};
+//! use apicrate_runtime::stream::Events;
+//! use apicrate_runtime::{CallOptions, Client, Decode, Encoder, Operation, Result, Value, decode, http};
 //!
 //! struct Watch;
 //!
@@ -76,7 +76,7 @@ pub type Lines<T> = Incoming<T>;
 /// A test double makes one of the items that it has, or of any other stream:
 ///
 /// ```
-/// use trophy_runtime::stream::{Event, Events, Lines};
+/// use apicrate_runtime::stream::{Event, Events, Lines};
 ///
 /// let events: Events<u32> = [Event::new(1), Event::new(2)].into_iter().collect();
 /// let lines = Lines::from_iter(["a", "b"]);

@@ -12,7 +12,7 @@ use serde::de::{Deserializer, Visitor};
 /// [`AsRef<str>`](AsRef), `Serialize` and `Deserialize`.
 ///
 /// ```
-/// trophy_runtime::open_enum! {
+/// apicrate_runtime::open_enum! {
 ///     /// How often something happens.
 ///     pub enum Frequency {
 ///         /// Once a day.
@@ -104,7 +104,7 @@ macro_rules! open_enum {
 /// [`Display`](fmt::Display), [`AsRef<str>`](AsRef), `Serialize` and `Deserialize`.
 ///
 /// ```
-/// trophy_runtime::closed_enum! {
+/// apicrate_runtime::closed_enum! {
 ///     /// Which comes first.
 ///     pub enum Order {
 ///         Ascending = "asc",

@@ -43,9 +43,9 @@ fn located(text: &[u8], unread: &Unread) -> String {
 /// }
 ///
 /// let value = json!([9, 17]);
-/// let hours = trophy_runtime::read_as(&value, &[], Visitor::Hours);
+/// let hours = apicrate_runtime::read_as(&value, &[], Visitor::Hours);
 /// assert_eq!(hours, Some(Visitor::Hours(vec![9, 17])));
-/// assert_eq!(trophy_runtime::read_as(&value, &["name"], Visitor::Guest), None);
+/// assert_eq!(apicrate_runtime::read_as(&value, &["name"], Visitor::Guest), None);
 /// ```
 pub fn read_as<T: DeserializeOwned, U>(
     value: &Value,

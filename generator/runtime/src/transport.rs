@@ -31,7 +31,7 @@ pub use reqwest::ReqwestTransport;
 ///
 /// ```
 /// use std::time::Duration;
-/// use trophy_runtime::{Bytes, Client, Transport, TransportError, http};
+/// use apicrate_runtime::{Bytes, Client, Transport, TransportError, http};
 ///
 /// struct Empty;
 ///
@@ -47,7 +47,7 @@ pub use reqwest::ReqwestTransport;
 ///
 /// let client = Client::builder().transport(Empty).build()?;
 /// # drop(client);
-/// # Ok::<(), trophy_runtime::Error>(())
+/// # Ok::<(), apicrate_runtime::Error>(())
 /// ```
 pub trait Transport: Send + Sync {
     /// Sends one request and reads the whole response, whatever its status.

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use apicrate_runtime::{
+    Bytes, Error, ErrorKind, OperationInfo, SecurityRequirements, Value, decode, from_value, http,
+};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use serde::Deserialize;
-use trophy_runtime::{
-    Bytes, Error, ErrorKind, OperationInfo, SecurityRequirements, Value, decode, from_value, http,
-};
 
 static INFO: OperationInfo = OperationInfo {
     id: "users_list",

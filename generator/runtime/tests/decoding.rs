@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::error::Error as StdError;
 
-use serde::Deserialize;
-use trophy_runtime::{
+use apicrate_runtime::{
     Bytes, Error, ErrorKind, OperationInfo, Response, SecurityRequirements, TransportError, Value,
     decode, http,
 };
+use serde::Deserialize;
 
 type Test = Result<(), Box<dyn StdError>>;
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use serde::Serialize;
-use serde_json::json;
-use trophy_runtime::{
+use apicrate_runtime::{
     Bytes, Date, Encoder, ErrorKind, OperationInfo, SecurityRequirements, Timestamp, Uuid, http,
 };
+use serde::Serialize;
+use serde_json::json;
 
 type Test = Result<(), Box<dyn Error>>;
 
@@ -42,7 +42,7 @@ fn search() -> Encoder {
     Encoder::new(&SEARCH)
 }
 
-fn uri(encoder: Encoder) -> trophy_runtime::Result<String> {
+fn uri(encoder: Encoder) -> apicrate_runtime::Result<String> {
     Ok(encoder.finish()?.uri().to_string())
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use apicrate_runtime::{FilePart, Object, Patch, Value, null_as_default};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use trophy_runtime::{FilePart, Object, Patch, Value, null_as_default};
 
 type Test = Result<(), Box<dyn std::error::Error>>;
 

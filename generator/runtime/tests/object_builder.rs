@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use trophy_runtime::{Builder, FilePart, Object, Patch, Value};
+use apicrate_runtime::{Builder, FilePart, Object, Patch, Value};
 
 type Tag = String;
 

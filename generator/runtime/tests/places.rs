@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::error::Error as StdError;
 use std::fmt;
 
+use apicrate_runtime::{
+    Bytes, Error, OperationInfo, SecurityRequirements, Timestamp, Value, decode, from_value, http,
+};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde::de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use trophy_runtime::{
-    Bytes, Error, OperationInfo, SecurityRequirements, Timestamp, Value, decode, from_value, http,
-};
 
 type Test = Result<(), Box<dyn StdError>>;
 

@@ -5,14 +5,14 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use futures_core::Stream;
-use trophy_runtime::http::StatusCode;
-use trophy_runtime::stream::{Event, Events, Lines};
-use trophy_runtime::transport::{Pieces, Recorder};
-use trophy_runtime::{
+use apicrate_runtime::http::StatusCode;
+use apicrate_runtime::stream::{Event, Events, Lines};
+use apicrate_runtime::transport::{Pieces, Recorder};
+use apicrate_runtime::{
     Bytes, CallOptions, Client, Decode, ErrorKind, Operation, Result, Transport, TransportError,
     Value, decode, http,
 };
+use futures_core::Stream;
 
 type Test = Result<(), Box<dyn StdError>>;
 

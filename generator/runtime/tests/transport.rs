@@ -7,8 +7,8 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::Duration;
 
-use trophy_runtime::transport::BodyLimit;
-use trophy_runtime::{
+use apicrate_runtime::transport::BodyLimit;
+use apicrate_runtime::{
     Bytes, CallOptions, Client, ClientBuilder, Decode, Error, ErrorKind, Operation, RetryPolicy,
     Transport, TransportError, decode, http,
 };

@@ -1,7 +1,7 @@
 //! Enums of alternatives, as `#[derive(Union)]` reads and writes them.
 
+use apicrate_runtime::{Object, Union};
 use serde_json::{Value, from_value, json, to_value};
-use trophy_runtime::{Object, Union};
 
 type Test = Result<(), Box<dyn std::error::Error>>;
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 use std::error::Error;
 
+use apicrate_runtime::{ErrorKind, Patch, UnknownValue};
 use serde::{Deserialize, Serialize};
-use trophy_runtime::{ErrorKind, Patch, UnknownValue};
 
 type Test = Result<(), Box<dyn Error>>;
 
@@ -76,13 +76,13 @@ fn patch_gives_its_value_back() {
     assert!(Patch::<String>::Null.is_null() && Patch::<String>::default().is_absent());
 }
 
-trophy_runtime::open_enum! {
+apicrate_runtime::open_enum! {
     enum Frequency {
         Daily = "daily",
     }
 }
 
-trophy_runtime::closed_enum! {
+apicrate_runtime::closed_enum! {
     enum Order {
         Ascending = "asc",
     }
@@ -118,12 +118,12 @@ fn a_closed_enum_names_itself_and_the_value_it_refuses() -> Test {
         problem.is_err_and(|text| text.contains("expected a string that is a value of `Order`"))
     );
 
-    let error = trophy_runtime::Error::from(UnknownValue::new("Order", "up"));
+    let error = apicrate_runtime::Error::from(UnknownValue::new("Order", "up"));
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     Ok(())
 }
 
-trophy_runtime::open_integer_enum! {
+apicrate_runtime::open_integer_enum! {
     /// What comes first.
     enum Priority {
         Low = 10,

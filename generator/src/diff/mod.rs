@@ -7,8 +7,8 @@
 //! apart.
 //!
 //! ```
-//! use trophy_generator::diff::{Weight, diff};
-//! use trophy_generator::{Document, resolve};
+//! use apicrate::diff::{Weight, diff};
+//! use apicrate::{Document, resolve};
 //!
 //! let pets = |ty: &str| {
 //!     let text = format!("
@@ -24,7 +24,7 @@
 //! let change = &changes.api[0];
 //! assert_eq!(change.after.as_deref(), Some("models::Pet::age"));
 //! assert_eq!(change.todo, "is `Option<f64>`, was `Option<i64>`: follow the type");
-//! # Ok::<(), trophy_generator::Diagnostics>(())
+//! # Ok::<(), apicrate::Diagnostics>(())
 //! ```
 
 mod arguments;

@@ -419,7 +419,7 @@ mod tests {
         let page = fs::read_to_string(&path).unwrap_or_default();
         assert!(
             page == coverage(),
-            "docs/openapi-coverage.md is stale; run `UPDATE_DOCS=1 cargo test -p trophy-generator --lib coverage`"
+            "docs/openapi-coverage.md is stale; run `UPDATE_DOCS=1 cargo test -p apicrate --lib coverage`"
         );
     }
 }

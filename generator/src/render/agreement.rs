@@ -92,7 +92,7 @@ fn module<'a>(
             use std::collections::BTreeMap;
             use std::sync::Arc;
 
-            use trophy_runtime::{Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream};
+            use apicrate_runtime::{Bytes, CallOptions, Date, Response, Result, Timestamp, Uuid, Value, stream};
             use #root::#module::*;
             use #root::{#models server};
 

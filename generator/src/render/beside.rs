@@ -14,7 +14,7 @@ pub(super) fn of_operation<'a>(
     for header in successes.flat_map(|response| &response.headers) {
         if known.is_empty() {
             text.push_str(
-                "\n\nThe answer has [headers](trophy_runtime::Response::headers) of its own:\n\n",
+                "\n\nThe answer has [headers](apicrate_runtime::Response::headers) of its own:\n\n",
             );
         }
         if !known.contains(&header.name.as_str()) {

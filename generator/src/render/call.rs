@@ -88,7 +88,7 @@ pub(super) fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
             quote!(#docs #name: #ty)
         });
         items.push(quote!(
-            trophy_runtime::body_setters! { struct #name { #(#setters,)* } }
+            apicrate_runtime::body_setters! { struct #name { #(#setters,)* } }
         ));
     }
     let mut methods: Vec<TokenStream> = renamed

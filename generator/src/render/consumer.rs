@@ -33,7 +33,7 @@ fn items(api: &Api, options: &Options) -> Vec<TokenStream> {
             use std::collections::BTreeMap;
         ),
         quote!(
-            use trophy_runtime::{
+            use apicrate_runtime::{
                 Bytes, CallOptions, Client, Date, Items, Operation, Pages, Patch, Response, Result,
                 Timestamp, UnknownValue, Uuid, Value, stream,
             };

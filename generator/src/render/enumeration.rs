@@ -28,7 +28,7 @@ pub(super) fn items(definition: &TypeDef, values: &EnumDef) -> Vec<TokenStream> 
         quote!(#docs #default #name = #value)
     });
     vec![quote! {
-        trophy_runtime::#kind! {
+        apicrate_runtime::#kind! {
             #docs
             #derive
             pub enum #name { #(#variants,)* }

@@ -13,8 +13,8 @@ use crate::model::Api;
 /// with which it succeeds.
 ///
 /// ```
-/// use trophy_generator::render::{Options, example_payloads};
-/// use trophy_generator::{Document, resolve};
+/// use apicrate::render::{Options, example_payloads};
+/// use apicrate::{Document, resolve};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let document = Document::parse("garden.yaml", r#"

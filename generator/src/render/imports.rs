@@ -43,7 +43,7 @@ pub(super) fn of_models(api: &Api) -> Vec<TokenStream> {
     }
     let mut lines = used.map_line();
     lines.extend(line(
-        &quote!(trophy_runtime),
+        &quote!(apicrate_runtime),
         used.runtime.into_iter().map(ident),
     ));
     lines
@@ -90,10 +90,10 @@ pub(super) fn of_service(
         use std::sync::Arc;
     ));
     lines.push(quote!(
-        use trophy_runtime::http::Method;
+        use apicrate_runtime::http::Method;
     ));
     lines.extend(line(
-        &quote!(trophy_runtime),
+        &quote!(apicrate_runtime),
         used.runtime.into_iter().map(ident),
     ));
     lines.extend(line(

@@ -52,7 +52,7 @@ fn items(places: &[BTreeMap<Place, Type>]) -> Vec<TokenStream> {
             use serde::{Serialize, de::DeserializeOwned};
         ),
         quote!(
-            use trophy_runtime::{Date, Timestamp, Uuid, Value};
+            use apicrate_runtime::{Date, Timestamp, Uuid, Value};
         ),
         quote! {
             fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -74,7 +74,7 @@ fn items(places: &[BTreeMap<Place, Type>]) -> Vec<TokenStream> {
         },
         quote! {
             fn through<T: Serialize + DeserializeOwned>(payload: Value) -> Result<Value, String> {
-                let value = trophy_runtime::from_value::<T, serde_json::Error>(payload)
+                let value = apicrate_runtime::from_value::<T, serde_json::Error>(payload)
                     .map_err(|error| error.to_string())?;
                 serde_json::to_value(value).map_err(|error| error.to_string())
             }

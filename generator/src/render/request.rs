@@ -400,7 +400,7 @@ fn outcome_enum(
 ) -> TokenStream {
     let method = operation.name.trim_start_matches("r#");
     let (told_by, has_notations) = told_by(outcomes);
-    let wanted = "\n\nThe header `Accept` of the [call](trophy_runtime::CallOptions::header) asks for one of them.";
+    let wanted = "\n\nThe header `Accept` of the [call](apicrate_runtime::CallOptions::header) asks for one of them.";
     let docs = docs::lines(&format!(
         "What [`{}::{method}`] gives: one variant for each {told_by}.{}",
         service::trait_name(service),

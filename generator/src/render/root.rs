@@ -142,7 +142,7 @@ pub(super) fn items(api: &Api, root: &Node<'_>, options: &Options) -> Vec<TokenS
         return items;
     }
     items.push(quote!(
-        use trophy_runtime::Client;
+        use apicrate_runtime::Client;
     ));
     items.extend(api.services.iter().map(|service| {
         let (module, name, service_trait) = (

@@ -35,7 +35,7 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
     ))];
     items.extend(modules);
     items.push(quote!(
-        use trophy_runtime::server::Routes;
+        use apicrate_runtime::server::Routes;
     ));
     items.push(quote!(use super::#root;));
     let merged = api.services.iter().map(|service| {
@@ -94,12 +94,12 @@ fn imports(service: &Service) -> [TokenStream; 3] {
     names.sort();
     [
         quote!(
-            use trophy_runtime::server::{
+            use apicrate_runtime::server::{
                 Decoder, Rejection, RejectionStatuses, Routes, ServerOperation #encode
             };
         ),
         quote!(
-            use trophy_runtime::{Bytes, #error #form_style Operation, Response, Result, http};
+            use apicrate_runtime::{Bytes, #error #form_style Operation, Response, Result, http};
         ),
         quote!(use super::super::#module::{#(#names),*};),
     ]

@@ -118,7 +118,7 @@ fn service_trait(service: &Service) -> TokenStream {
         }
     });
     quote! {
-        trophy_runtime::service! {
+        apicrate_runtime::service! {
             #docs
             pub trait #name: #handle + #object { #(#methods)* }
         }

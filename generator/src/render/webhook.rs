@@ -24,7 +24,7 @@ pub(super) fn items(api: &Api) -> Vec<TokenStream> {
             docs::prose(&api.title)
         )),
         quote!(
-            use trophy_runtime::{Union, Value};
+            use apicrate_runtime::{Union, Value};
         ),
         quote!(
             use super::models;

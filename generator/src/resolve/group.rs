@@ -14,7 +14,7 @@ use crate::model::Service;
 const UNTAGGED: &str = "operations";
 
 /// Modules beside those of the services.
-const MODULES_IN_USE: &[&str] = &["models", "server", "trophy_runtime", "webhooks"];
+const MODULES_IN_USE: &[&str] = &["models", "server", "apicrate_runtime", "webhooks"];
 
 const GROUP_NAME: &str = "x-fern-sdk-group-name";
 

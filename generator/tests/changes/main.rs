@@ -20,8 +20,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use trophy_generator::diff::{Changes, diff};
-use trophy_generator::{Api, Document, Overlay, Written, resolve};
+use apicrate::diff::{Changes, diff};
+use apicrate::{Api, Document, Overlay, Written, resolve};
 
 use workspace::{Case, assert_as_told};
 
@@ -83,7 +83,7 @@ fn some_real_versions_compile_as_told() {
 }
 
 #[test]
-#[ignore = "takes minutes: `cargo test -p trophy-generator --test changes -- --ignored`"]
+#[ignore = "takes minutes: `cargo test -p apicrate --test changes -- --ignored`"]
 fn all_real_versions_compile_as_told() {
     let found: Vec<Case> = neighbours()
         .iter()

@@ -6,9 +6,9 @@ use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
 
-use trophy_generator::diff::diff;
-use trophy_generator::render::consumer;
-use trophy_generator::{Api, Options, render};
+use apicrate::diff::diff;
+use apicrate::render::consumer;
+use apicrate::{Api, Options, render};
 
 use crate::scratch::{in_manifest, put, put_lock, target};
 
@@ -95,7 +95,7 @@ edition = "2024"
 
 [dependencies]
 serde = "1"
-trophy-runtime = {{ path = "{runtime}", default-features = false }}
+apicrate-runtime = {{ path = "{runtime}", default-features = false }}
 "#
     )
 }

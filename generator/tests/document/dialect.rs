@@ -1,9 +1,9 @@
 //! Schemas of 3.1 in the words of 3.0.
 
+use apicrate::document::Document;
 use insta::assert_snapshot;
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::{Value, json};
-use trophy_generator::document::Document;
 
 use crate::{Outcome, read};
 

@@ -13,9 +13,9 @@ mod yaml;
 
 use std::error::Error;
 
+use apicrate::diagnostic::Diagnostics;
+use apicrate::document::Document;
 use serde_json::Value;
-use trophy_generator::diagnostic::Diagnostics;
-use trophy_generator::document::Document;
 
 type Outcome = Result<(), Box<dyn Error>>;
 

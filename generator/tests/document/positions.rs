@@ -1,7 +1,7 @@
 //! Where findings are shown to be.
 
+use apicrate::diagnostic::{Diagnostic, Diagnostics};
 use insta::assert_snapshot;
-use trophy_generator::diagnostic::{Diagnostic, Diagnostics};
 
 use crate::{Outcome, findings, read};
 

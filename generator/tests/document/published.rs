@@ -3,10 +3,10 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
+use apicrate::diagnostic::Severity;
+use apicrate::document::Document;
 use openapiv3::OpenAPI;
 use serde_json::Value;
-use trophy_generator::diagnostic::Severity;
-use trophy_generator::document::Document;
 
 use crate::Outcome;
 use crate::shared::shared;

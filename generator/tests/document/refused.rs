@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use apicrate::document::Document;
 use insta::assert_snapshot;
-use trophy_generator::document::Document;
 
 use crate::{Outcome, findings, findings_of};
 

@@ -1,8 +1,8 @@
 //! What YAML says otherwise than JSON.
 
+use apicrate::document::Document;
 use insta::assert_snapshot;
 use serde_json::json;
-use trophy_generator::document::Document;
 
 use crate::{Outcome, component, findings_of, read};
 

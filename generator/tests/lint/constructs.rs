@@ -1,10 +1,10 @@
 //! What is said about a document beside its examples: what is not translated, not used, or not declared.
 
+use apicrate::Written;
+use apicrate::diagnostic::Severity;
+use apicrate::lint::lint;
 use insta::assert_snapshot;
 use serde_json::json;
-use trophy_generator::Written;
-use trophy_generator::diagnostic::Severity;
-use trophy_generator::lint::lint;
 
 use crate::{answering, lines, ok, written};
 

@@ -1,9 +1,9 @@
 //! Examples that break their schemas: which are found, and what is said about them.
 
+use apicrate::diagnostic::Severity;
+use apicrate::lint::lint;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
-use trophy_generator::diagnostic::Severity;
-use trophy_generator::lint::lint;
 
 use crate::{answering, lines, written};
 

@@ -9,10 +9,10 @@ mod relaxations;
 #[path = "../support/shared.rs"]
 mod shared;
 
+use apicrate::diagnostic::Severity;
+use apicrate::lint::lint;
+use apicrate::{Diagnostics, Written};
 use serde_json::Value;
-use trophy_generator::diagnostic::Severity;
-use trophy_generator::lint::lint;
-use trophy_generator::{Diagnostics, Written};
 
 const HEAD: &str = "openapi: 3.1.0\ninfo: { title: Pets, version: 1.0.0 }\n";
 

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use trophy_generator::diagnostic::Severity;
-use trophy_generator::lint::{Report, lint};
-use trophy_generator::model::{Api, Presence, Type, TypeKind};
-use trophy_generator::{Document, Overlay, Written, resolve};
+use apicrate::diagnostic::Severity;
+use apicrate::lint::{Report, lint};
+use apicrate::model::{Api, Presence, Type, TypeKind};
+use apicrate::{Document, Overlay, Written, resolve};
 
 use crate::ok;
 

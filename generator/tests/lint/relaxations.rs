@@ -1,11 +1,11 @@
 //! What the payloads of a document make of its schemas.
 
+use apicrate::diagnostic::Severity;
+use apicrate::lint::{lint, overlay, relax};
+use apicrate::model::TypeKind;
+use apicrate::{Document, Overlay, Written, resolve};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
-use trophy_generator::diagnostic::Severity;
-use trophy_generator::lint::{lint, overlay, relax};
-use trophy_generator::model::TypeKind;
-use trophy_generator::{Document, Overlay, Written, resolve};
 
 use crate::{answering, lines, ok, written};
 

@@ -1,7 +1,7 @@
 //! What actions make of a document.
 
+use apicrate::{Document, Overlay, Written};
 use serde_json::json;
-use trophy_generator::{Document, Overlay, Written};
 
 use crate::{after, after_all, overlay};
 

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use apicrate::{Overlay, Written};
 use insta::assert_snapshot;
-use trophy_generator::{Overlay, Written};
 
 use crate::{PETS, after, apply, overlay, refusal_of};
 

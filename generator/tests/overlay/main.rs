@@ -7,8 +7,8 @@ mod applied;
 mod documents;
 mod refused;
 
+use apicrate::{Diagnostics, Document, Overlay, Written};
 use serde_json::Value;
-use trophy_generator::{Diagnostics, Document, Overlay, Written};
 
 const PETS: &str = "
 openapi: 3.1.0

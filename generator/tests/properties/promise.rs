@@ -3,10 +3,10 @@
 
 use std::time::{Duration, Instant};
 
-use trophy_generator::diagnostic::{Diagnostic, Diagnostics, Severity};
-use trophy_generator::lint::{lint, relax};
-use trophy_generator::render::{Gate, RenderError, agreement_tests, example_tests};
-use trophy_generator::{GenerateError, Generation, Options, Overlay, Written, generate_from};
+use apicrate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use apicrate::lint::{lint, relax};
+use apicrate::render::{Gate, RenderError, agreement_tests, example_tests};
+use apicrate::{GenerateError, Generation, Options, Overlay, Written, generate_from};
 
 /// How long one input may take: far more than any of them needs on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);

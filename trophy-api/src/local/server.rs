@@ -5,11 +5,11 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use apicrate_runtime::server::Routes;
 use axum::Router;
 use axum::response::IntoResponse;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use trophy_runtime::server::Routes;
 
 use super::groups;
 use super::seed::Seed;

@@ -3,13 +3,13 @@
 use std::error::Error;
 use std::fmt;
 
+use apicrate_runtime::http;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::digest::{CtOutput, Output};
 use hmac::{Hmac, KeyInit, Mac};
 use http::HeaderMap;
 use sha2::Sha256;
-use trophy_runtime::http;
 
 use super::WebhookEvent;
 

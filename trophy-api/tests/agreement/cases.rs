@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use trophy_generator::render::agreement_cases;
-use trophy_generator::{Document, Overlay, Written, resolve};
+use apicrate::render::agreement_cases;
+use apicrate::{Document, Overlay, Written, resolve};
 
 pub(crate) static ADMIN: LazyLock<String> = LazyLock::new(|| cases("admin.yaml"));
 

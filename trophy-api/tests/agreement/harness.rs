@@ -5,13 +5,13 @@ use std::any::Any;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
+use apicrate_runtime::server::{Routes, ServerOperation};
+use apicrate_runtime::{CallOptions, Client, Error, Response, Result, RetryPolicy, http};
 use axum::Router;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tokio::net::TcpListener;
-use trophy_runtime::server::{Routes, ServerOperation};
-use trophy_runtime::{CallOptions, Client, Error, Response, Result, RetryPolicy, http};
 
 /// One call: what is sent, and what is answered.
 #[derive(Clone, Debug, Deserialize)]

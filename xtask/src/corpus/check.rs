@@ -173,7 +173,7 @@ members = [
 {members}]
 
 [workspace.dependencies]
-trophy-runtime = {{ {runtime}, default-features = false, features = ["server"] }}
+apicrate-runtime = {{ {runtime}, default-features = false, features = ["server"] }}
 
 [workspace.lints.rust]
 missing_debug_implementations = "warn"
@@ -193,7 +193,7 @@ version = "0.1.0"
 edition = "2024"
 
 [dependencies]
-trophy-runtime.workspace = true
+apicrate-runtime.workspace = true
 
 [lints]
 workspace = true

@@ -6,10 +6,10 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
+use apicrate::diagnostic::{Diagnostic, Severity};
+use apicrate::render::Gate;
+use apicrate::{GenerateError, Options, generate};
 use serde::{Deserialize, Serialize};
-use trophy_generator::diagnostic::{Diagnostic, Severity};
-use trophy_generator::render::Gate;
-use trophy_generator::{GenerateError, Options, generate};
 
 use super::check::manifest;
 use crate::tree::Tree;

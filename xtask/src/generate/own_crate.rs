@@ -5,10 +5,10 @@ use std::error::Error;
 use std::mem;
 use std::path::Path;
 
+use apicrate::lint::relax;
+use apicrate::render::Gate;
+use apicrate::{Diagnostics, GenerateError, Options, Overlay, Written, generate_from};
 use heck::ToKebabCase;
-use trophy_generator::lint::relax;
-use trophy_generator::render::Gate;
-use trophy_generator::{Diagnostics, GenerateError, Options, Overlay, Written, generate_from};
 
 use super::Arguments;
 use super::summary::Summary;
@@ -95,10 +95,10 @@ edition = "2024"
 
 [features]
 # Routes to whatever implements the traits of this API.
-server = ["trophy-runtime/server"]
+server = ["apicrate-runtime/server"]
 
 [dependencies]
-trophy-runtime = {{ {runtime} }}
+apicrate-runtime = {{ {runtime} }}
 
 # Stands alone, wherever the folder is.
 [workspace]

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use apicrate::{Diagnostics, GenerateError, Generation};
 use serde::{Deserialize, Serialize};
-use trophy_generator::{Diagnostics, GenerateError, Generation};
 
 /// What a run has to tell: findings, and numbers for its last line.
 #[derive(Debug, Default, Serialize, Deserialize)]

@@ -5,9 +5,9 @@ use std::error::Error;
 use std::mem;
 use std::path::{Path, PathBuf};
 
-use trophy_generator::parallel;
-use trophy_generator::render::{CallSite, agreement_tests, example_payloads, example_tests};
-use trophy_generator::{GenerateError, Generation, Options, Overlay, Written, generate_from};
+use apicrate::parallel;
+use apicrate::render::{CallSite, agreement_tests, example_payloads, example_tests};
+use apicrate::{GenerateError, Generation, Options, Overlay, Written, generate_from};
 
 use super::own_crate::server;
 use super::summary::Summary;

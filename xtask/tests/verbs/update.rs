@@ -44,7 +44,7 @@ fn one_optional_property_is_a_small_change() {
     let said = text(&output.stdout);
     assert!(said.contains("trophy-api 0.1.0 → 0.1.1"), "{said}");
     assert!(
-        said.contains("INSTA_UPDATE=always cargo test -p trophy-generator"),
+        said.contains("INSTA_UPDATE=always cargo test -p apicrate"),
         "{said}"
     );
     let line = "\n- `trophy_api::models::Pet::colour` may be used: `Option<String>`.\n";

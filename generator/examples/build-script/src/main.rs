@@ -2,11 +2,11 @@
 
 include!(concat!(env!("OUT_DIR"), "/plants.rs"));
 
+use apicrate_runtime::http::StatusCode;
+use apicrate_runtime::transport::Recorder;
+use apicrate_runtime::{Blocking, Client, Result};
 use plants::Api;
 use plants::models::Plant;
-use trophy_runtime::http::StatusCode;
-use trophy_runtime::transport::Recorder;
-use trophy_runtime::{Blocking, Client, Result};
 
 fn main() -> Result<()> {
     // In place of the network. Without it, requests go to the server that the document names.

@@ -34,7 +34,7 @@ impl Argument {
 fn patch(name: &Ident, ty: &Type, inner: &Type) -> Argument {
     match inner.boxed() {
         Some(inner) => {
-            let ty = quote!(::trophy_runtime::Patch<#inner>);
+            let ty = quote!(::apicrate_runtime::Patch<#inner>);
             Argument {
                 value: quote_spanned! {here()=>
                     <_ as ::core::convert::Into<#ty>>::into(#name).map(::std::boxed::Box::new)

@@ -1,4 +1,4 @@
-//! The derives of `trophy-runtime`, which re-exports them: [`Builder`] gives a struct a constructor and
+//! The derives of `apicrate-runtime`, which re-exports them: [`Builder`] gives a struct a constructor and
 //! setters, [`Object`] its form in JSON, and [`Union`] that of an enum of alternatives. The types that
 //! a generator writes are made of these and a few words on fields and variants, so that what they are
 //! can be read at a glance, and little is left for the compiler: reading and writing are functions of
@@ -22,7 +22,7 @@ use crate::structure::Structure;
 /// Writes a constructor `new` and a setter for each field that `new` does not ask for.
 ///
 /// ```
-/// use trophy_runtime::{Builder, Patch};
+/// use apicrate_runtime::{Builder, Patch};
 ///
 /// #[derive(Builder)]
 /// pub struct User {
@@ -43,7 +43,7 @@ use crate::structure::Structure;
 /// assert_eq!(user.groups, ["beta"]);
 /// ```
 ///
-/// `new` asks for each field that is neither an `Option` nor a [`Patch`](../trophy_runtime/enum.Patch.html)
+/// `new` asks for each field that is neither an `Option` nor a [`Patch`](../apicrate_runtime/enum.Patch.html)
 /// and has none of the words `default`, `constant` and `rest`. A setter takes what is inside of an
 /// `Option`. It is documented as its field is, and deprecated where its field is. One that would be
 /// called `new`, `default` or `clone` is called `with_new`, `with_default` or `with_clone`.
@@ -76,7 +76,7 @@ use crate::structure::Structure;
 /// ```compile_fail
 /// #![deny(deprecated)]
 ///
-/// #[derive(trophy_runtime::Builder)]
+/// #[derive(apicrate_runtime::Builder)]
 /// struct User {
 ///     #[deprecated]
 ///     name: Option<String>,
@@ -88,7 +88,7 @@ use crate::structure::Structure;
 /// Any other word is an error, as is a struct with type parameters or without names for its fields:
 ///
 /// ```compile_fail
-/// #[derive(trophy_runtime::Builder)]
+/// #[derive(apicrate_runtime::Builder)]
 /// struct User {
 ///     #[field(optional)]
 ///     name: String,
@@ -104,7 +104,7 @@ pub fn builder(input: TokenStream) -> TokenStream {
 ///
 /// ```
 /// use std::collections::BTreeMap;
-/// use trophy_runtime::{Object, Patch, Value};
+/// use apicrate_runtime::{Object, Patch, Value};
 ///
 /// #[derive(Object)]
 /// #[object(rename_all = "camelCase")]
@@ -160,7 +160,7 @@ pub fn object(input: TokenStream) -> TokenStream {
 /// Reads and writes an enum as what is in its variant: implements serde's `Deserialize` and `Serialize`.
 ///
 /// ```
-/// use trophy_runtime::{Object, Union, Value};
+/// use apicrate_runtime::{Object, Union, Value};
 ///
 /// #[derive(Debug, PartialEq, Object)]
 /// struct Circle {
@@ -201,7 +201,7 @@ pub fn object(input: TokenStream) -> TokenStream {
 /// before the others:
 ///
 /// ```
-/// # use trophy_runtime::{Object, Union, Value};
+/// # use apicrate_runtime::{Object, Union, Value};
 /// # #[derive(Debug, PartialEq, Object)]
 /// # struct Cat { name: Option<String>, purrs: Option<bool> }
 /// # #[derive(Debug, PartialEq, Object)]

@@ -1,5 +1,5 @@
 //! `Object`: a struct's properties by name, and what becomes of each. How they are read and written in Rust
-//! is written in `trophy_runtime::derived`.
+//! is written in `apicrate_runtime::derived`.
 
 use std::collections::HashSet;
 
@@ -28,7 +28,7 @@ pub(crate) fn expand(structure: &Structure) -> Result<TokenStream> {
     let writes = properties.iter().map(Property::write);
     let rest_write = rest.map(|Field { name, .. }| quote!(rest(#name);));
     Ok(quote_spanned! {here()=>
-        ::trophy_runtime::__object! {
+        ::apicrate_runtime::__object! {
             #name
             names { #(#names)* }
             slots { #(#slots)* #rest_slot }
@@ -81,7 +81,7 @@ impl Property<'_> {
     fn slot(&self) -> TokenStream {
         let (name, ty) = (&self.field.name, &self.field.ty);
         if ty.is("Patch") {
-            quote_spanned!(here()=> #name: #ty = ::trophy_runtime::Patch::Absent;)
+            quote_spanned!(here()=> #name: #ty = ::apicrate_runtime::Patch::Absent;)
         } else if ty.is("Option") && !self.field.has(Word::Default) {
             quote_spanned!(here()=> #name: #ty = ::core::option::Option::None;)
         } else {

@@ -1,5 +1,5 @@
 //! `Union`: an enum that is written as what is in its variant, and read as the variant that a property,
-//! or the properties that are there, or else a trial shows. What the trials call is in `trophy_runtime`.
+//! or the properties that are there, or else a trial shows. What the trials call is in `apicrate_runtime`.
 
 use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
@@ -20,12 +20,12 @@ pub(crate) fn expand(input: &Input) -> Result<TokenStream> {
 
         #[automatically_derived]
         #[allow(deprecated)]
-        impl<'de> ::trophy_runtime::serde::Deserialize<'de> for #name {
-            fn deserialize<D: ::trophy_runtime::serde::Deserializer<'de>>(
+        impl<'de> ::apicrate_runtime::serde::Deserialize<'de> for #name {
+            fn deserialize<D: ::apicrate_runtime::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 let value =
-                    <::trophy_runtime::Value as ::trophy_runtime::serde::Deserialize>::deserialize(deserializer)?;
+                    <::apicrate_runtime::Value as ::apicrate_runtime::serde::Deserialize>::deserialize(deserializer)?;
                 #deserialize
             }
         }
@@ -126,13 +126,13 @@ fn serialize(name: &Ident, variants: &[Variant<'_>]) -> TokenStream {
     quote_spanned! {here()=>
         #[automatically_derived]
         #[allow(deprecated)]
-        impl ::trophy_runtime::serde::Serialize for #name {
-            fn serialize<S: ::trophy_runtime::serde::Serializer>(
+        impl ::apicrate_runtime::serde::Serialize for #name {
+            fn serialize<S: ::apicrate_runtime::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
-                    #(Self::#names(value) => ::trophy_runtime::serde::Serialize::serialize(value, serializer),)*
+                    #(Self::#names(value) => ::apicrate_runtime::serde::Serialize::serialize(value, serializer),)*
                 }
             }
         }
@@ -143,9 +143,9 @@ fn serialize(name: &Ident, variants: &[Variant<'_>]) -> TokenStream {
 fn by_tag(tag: &Literal, variants: &[Variant<'_>]) -> Result<TokenStream> {
     let has_texts = variants.iter().any(|variant| variant.has_texts);
     let read = if has_texts {
-        quote_spanned!(here()=> ::trophy_runtime::Value::as_str)
+        quote_spanned!(here()=> ::apicrate_runtime::Value::as_str)
     } else {
-        quote_spanned!(here()=> ::trophy_runtime::Value::as_i64)
+        quote_spanned!(here()=> ::apicrate_runtime::Value::as_i64)
     };
     let mut arms = Vec::new();
     for variant in variants {
@@ -158,7 +158,7 @@ fn by_tag(tag: &Literal, variants: &[Variant<'_>]) -> Result<TokenStream> {
         }
         arms.push(quote_spanned! {here()=>
             ::core::option::Option::Some(#(#tags)|*) => {
-                ::trophy_runtime::from_value(value).map(Self::#name)
+                ::apicrate_runtime::from_value(value).map(Self::#name)
             }
         });
     }
@@ -195,7 +195,7 @@ fn by_signs(variants: &[Variant<'_>]) -> Result<TokenStream> {
 fn attempt(Variant { name, .. }: &Variant<'_>, properties: &[Literal]) -> TokenStream {
     quote_spanned! {here()=>
         if let ::core::option::Option::Some(known) =
-            ::trophy_runtime::read_as(&value, &[#(#properties),*], Self::#name)
+            ::apicrate_runtime::read_as(&value, &[#(#properties),*], Self::#name)
         {
             return ::core::result::Result::Ok(known);
         }

@@ -37,15 +37,15 @@ use template::{Template, tail};
 /// types:
 ///
 /// ```
-/// use trophy_runtime::server::{Decoder, Rejection, RejectionStatuses, ServerOperation, encode};
-/// # use trophy_runtime::{Decode, Encoder, Operation, decode};
-/// use trophy_runtime::{Bytes, Response, Result, http};
+/// use apicrate_runtime::server::{Decoder, Rejection, RejectionStatuses, ServerOperation, encode};
+/// # use apicrate_runtime::{Decode, Encoder, Operation, decode};
+/// use apicrate_runtime::{Bytes, Response, Result, http};
 ///
 /// struct GetUser {
 ///     id: String,
 /// }
 /// # impl Operation for GetUser {
-/// #     type Output = trophy_runtime::Value;
+/// #     type Output = apicrate_runtime::Value;
 /// #
 /// #     const ID: &'static str = "users_get";
 /// #     const METHOD: http::Method = http::Method::GET;

@@ -26,7 +26,7 @@ use crate::{Backend, BoxFuture, CallOptions, OperationInfo, OperationOf, Secret}
 ///
 /// ```
 /// use axum::Router;
-/// use trophy_runtime::server::Routes;
+/// use apicrate_runtime::server::Routes;
 /// # fn users() -> Routes { Routes::new() }
 /// # fn metrics() -> Routes { Routes::new() }
 ///

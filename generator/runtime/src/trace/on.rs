@@ -26,7 +26,7 @@ impl CallSpan {
             Target::Request { method, .. } => (method, None),
         };
         let span = info_span!(
-            target: "trophy_runtime",
+            target: "apicrate_runtime",
             "call",
             "otel.kind" = "client",
             "otel.name" = name(method, info),
@@ -70,7 +70,7 @@ impl CallSpan {
             Err(error) => Some(failure(error.kind(), error.is_connect()).into()),
         };
         event!(
-            target: "trophy_runtime",
+            target: "apicrate_runtime",
             parent: &self.0,
             Level::DEBUG,
             "http.request.resend_count" = resent,

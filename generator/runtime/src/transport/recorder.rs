@@ -15,9 +15,9 @@ use crate::response;
 /// Answers requests from a queue and remembers them, without a network. Clones share both.
 ///
 /// ```
-/// use trophy_runtime::http::StatusCode;
-/// use trophy_runtime::transport::Recorder;
-/// use trophy_runtime::{Bytes, CallOptions, Client, Response, Value, http};
+/// use apicrate_runtime::http::StatusCode;
+/// use apicrate_runtime::transport::Recorder;
+/// use apicrate_runtime::{Bytes, CallOptions, Client, Response, Value, http};
 ///
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// let recorder = Recorder::new();

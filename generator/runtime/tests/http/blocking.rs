@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 use std::thread;
 
-use trophy_runtime::{
+use apicrate_runtime::{
     Blocking, BoxFuture, CallOptions, Client, Error, ErrorKind, Response, Result,
 };
 

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use trophy_runtime::{CallOptions, Client, ErrorKind, RetryPolicy};
+use apicrate_runtime::{CallOptions, Client, ErrorKind, RetryPolicy};
 
 use crate::support::mode::{Mode, both};
 use crate::support::server::{Answer, Server};

@@ -4,7 +4,7 @@
 use std::env;
 use std::process::Command;
 
-use trophy_runtime::{CallOptions, Client};
+use apicrate_runtime::{CallOptions, Client};
 
 use crate::support::mode::Mode;
 use crate::support::server::{Answer, Server};

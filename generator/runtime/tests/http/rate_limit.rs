@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use trophy_runtime::{CallOptions, Client, RateLimit, RateLimiter, Result};
+use apicrate_runtime::{CallOptions, Client, RateLimit, RateLimiter, Result};
 
 use crate::support::api::{SendEvent, UpdateUser};
 use crate::support::mode::{Mode, both};

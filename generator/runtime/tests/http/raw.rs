@@ -1,7 +1,7 @@
 //! Requests that are made and not sent, and calls that no operation describes.
 
+use apicrate_runtime::{Bytes, CallOptions, Client, ErrorKind, Response, http};
 use serde::Deserialize;
-use trophy_runtime::{Bytes, CallOptions, Client, ErrorKind, Response, http};
 
 use crate::support::api::SendEvent;
 use crate::support::mode::{Mode, both};

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use trophy_runtime::http::StatusCode;
-use trophy_runtime::{CallOptions, Client, ErrorKind, RetryPolicy, Timestamp};
+use apicrate_runtime::http::StatusCode;
+use apicrate_runtime::{CallOptions, Client, ErrorKind, RetryPolicy, Timestamp};
 
 use crate::support::api::{SendEvent, SendOnce, UpdateUser};
 use crate::support::mode::{Mode, both};

@@ -1,7 +1,7 @@
 //! No key in anything that is shown, and none for a host that is not the client's.
 
-use trophy_runtime::http;
-use trophy_runtime::{Bytes, CallOptions, ErrorKind};
+use apicrate_runtime::http;
+use apicrate_runtime::{Bytes, CallOptions, ErrorKind};
 
 use crate::support::indiscreet::{assert_discreet, client, failing_session};
 use crate::support::mode::{Mode, both};

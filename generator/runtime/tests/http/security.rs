@@ -1,6 +1,6 @@
 //! Which credentials of a client go with which operation.
 
-use trophy_runtime::{
+use apicrate_runtime::{
     CallOptions, Client, ClientBuilder, Credential, Decode, Operation, SecurityRequirements,
     decode, http,
 };

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use serde::Deserialize;
-use trophy_runtime::stream::{Event, Events, Incoming, Lines};
-use trophy_runtime::{
+use apicrate_runtime::stream::{Event, Events, Incoming, Lines};
+use apicrate_runtime::{
     CallOptions, Client, Decode, Error, ErrorKind, Operation, Result, Value, decode, http,
 };
+use serde::Deserialize;
 
 use crate::support::mode::{Mode, both};
 use crate::support::server::{Answer, Server};

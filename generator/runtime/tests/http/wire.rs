@@ -4,8 +4,8 @@ use std::error::Error as StdError;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use trophy_runtime::transport::ReqwestTransport;
-use trophy_runtime::{CallOptions, Client, ErrorKind, Patch, Response};
+use apicrate_runtime::transport::ReqwestTransport;
+use apicrate_runtime::{CallOptions, Client, ErrorKind, Patch, Response};
 
 use crate::support::api::{GetUser, UpdateUser, User};
 use crate::support::mode::{Mode, both};

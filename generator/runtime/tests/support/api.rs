@@ -1,7 +1,7 @@
 //! A few operations, written as the generator writes them.
 
+use apicrate_runtime::{Decode, Encoder, Operation, Patch, decode, http};
 use serde::{Deserialize, Serialize};
-use trophy_runtime::{Decode, Encoder, Operation, Patch, decode, http};
 
 #[derive(Debug, PartialEq, Deserialize)]
 pub(crate) struct User {

@@ -3,8 +3,8 @@
 use std::error::Error as StdError;
 use std::fmt::Write;
 
-use trophy_runtime::http;
-use trophy_runtime::{Bytes, CallOptions, Client, Error, Response, Secret, Value};
+use apicrate_runtime::http;
+use apicrate_runtime::{Bytes, CallOptions, Client, Error, Response, Secret, Value};
 
 use super::mode::Mode;
 use super::server::{Answer, Server};
@@ -13,7 +13,7 @@ use super::{KEY, failure, quick};
 const TOKEN: &str = "s3cret\"token\\";
 
 /// A client with secrets in all the ways that it can be given them.
-pub(crate) fn client(server: &Server) -> trophy_runtime::Result<Client> {
+pub(crate) fn client(server: &Server) -> apicrate_runtime::Result<Client> {
     Client::builder()
         .base_url(server.url())
         .sensitive_header("X-API-KEY", Secret::new(KEY))

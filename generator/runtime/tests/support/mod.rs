@@ -10,7 +10,7 @@ pub(crate) mod server;
 use std::error::Error as StdError;
 use std::time::Duration;
 
-use trophy_runtime::{CallOptions, Client, ClientBuilder, Error, RetryPolicy};
+use apicrate_runtime::{CallOptions, Client, ClientBuilder, Error, RetryPolicy};
 
 use api::GetUser;
 use mode::Mode;
@@ -27,7 +27,7 @@ pub(crate) fn builder(server: &Server) -> ClientBuilder {
         .retry(quick())
 }
 
-pub(crate) fn client(server: &Server) -> trophy_runtime::Result<Client> {
+pub(crate) fn client(server: &Server) -> apicrate_runtime::Result<Client> {
     builder(server).build()
 }
 

@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
+use apicrate_runtime::{Error, Result};
 use tokio::runtime::Runtime;
-use trophy_runtime::{Error, Result};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Mode {
@@ -17,7 +17,7 @@ impl Mode {
         match self {
             Self::Awaited => runtime()?.block_on(call.into_future()),
             #[cfg(feature = "blocking")]
-            Self::Blocking => trophy_runtime::Blocking::wait(call),
+            Self::Blocking => apicrate_runtime::Blocking::wait(call),
         }
     }
 }

@@ -9,10 +9,10 @@ mod support;
 use std::io::{Result as IoResult, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use apicrate_runtime::{Bytes, CallOptions, http};
 use tracing::Level;
 use tracing::subscriber::with_default;
 use tracing_subscriber::fmt::format::FmtSpan;
-use trophy_runtime::{Bytes, CallOptions, http};
 
 use support::indiscreet::{assert_discreet, failing_session};
 use support::mode::{Mode, both};
@@ -57,7 +57,9 @@ fn traced<T>(run: impl FnOnce() -> T) -> (T, String) {
 
 /// The lines of this crate that hold a text.
 fn lines<'a>(log: &'a str, text: &str) -> Vec<&'a str> {
-    let own = log.lines().filter(|line| line.contains("trophy_runtime: "));
+    let own = log
+        .lines()
+        .filter(|line| line.contains("apicrate_runtime: "));
     own.filter(|line| line.contains(text)).collect()
 }
 
@@ -77,7 +79,7 @@ fn a_call_is_a_span_and_an_attempt_an_event(mode: Mode) -> Test {
     let (outcome, log) = traced(|| mode.run(client.call(&user(), &CallOptions::new())));
     outcome?;
 
-    let attempts = lines(&log, "}: trophy_runtime: attempt");
+    let attempts = lines(&log, "}: apicrate_runtime: attempt");
     assert_eq!(attempts.len(), 3, "{log}");
     let fact = |line: &str, facts: &[&str]| {
         assert_all(line.rsplit("attempt").next().unwrap_or_default(), facts);
