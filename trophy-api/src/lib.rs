@@ -56,7 +56,8 @@ mod generated {
 
 #[cfg(feature = "blocking")]
 pub use apicrate_runtime::Blocking;
-pub use apicrate_runtime::transport::{BodyLimit, Recorder};
+pub use apicrate_runtime::testing::Recorder;
+pub use apicrate_runtime::transport::BodyLimit;
 pub use apicrate_runtime::{
     Bytes, CallOptions, Client, Date, Error, ErrorKind, Items, Operation, OperationInfo, Pages,
     Patch, Response, Result, RetryPolicy, Secret, Timestamp, Transport, TransportError, Uuid,

@@ -11,9 +11,13 @@ use http::{HeaderMap, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::decode::{self, Problem, Quote};
-use crate::origin::{Origin, Target};
-use crate::{OperationInfo, Result, TransportError, UnknownValue, headers, response, retry};
+use crate::client::origin::{Origin, Target};
+use crate::client::retry_policy;
+use crate::client::transport::TransportError;
+use crate::types::string_enum::UnknownValue;
+use crate::wire::decode::{self, Problem, Quote};
+use crate::wire::operation::OperationInfo;
+use crate::wire::{headers, response};
 
 /// What went wrong with a call.
 ///
@@ -37,6 +41,9 @@ use crate::{OperationInfo, Result, TransportError, UnknownValue, headers, respon
 /// ```
 // Boxed, so that a `Result` of any call stays as small as its value.
 pub struct Error(Box<Inner>);
+
+/// The result of everything here that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The kinds of [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -349,7 +356,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
             ErrorKind::Transport | ErrorKind::Timeout => true,
-            ErrorKind::Status => self.status().is_some_and(retry::is_transient),
+            ErrorKind::Status => self.status().is_some_and(retry_policy::is_transient),
             _ => false,
         }
     }

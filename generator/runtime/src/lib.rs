@@ -56,47 +56,13 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-mod backend;
-mod base_url;
-#[cfg(feature = "blocking")]
-mod blocking;
-mod call;
-mod call_options;
 mod client;
-mod compared;
-pub mod decode;
-mod derived;
-mod encoder;
 mod error;
-mod headers;
-mod integer_enum;
-mod lenient;
-mod limits;
-mod multipart;
-#[doc(hidden)]
-pub mod object;
-mod operation;
-mod origin;
-mod pages;
-mod patch;
-mod random;
-#[cfg(feature = "rate-limit")]
-mod rate_limit;
-mod redact;
-mod response;
-mod retry;
-mod secret;
-mod security;
 #[cfg(feature = "server")]
 pub mod server;
-pub mod stream;
-mod string_enum;
-mod tagged;
-mod trace;
-pub mod transport;
-mod within;
-
-use std::pin::Pin;
+pub mod testing;
+mod types;
+mod wire;
 
 pub use bytes::Bytes;
 pub use http;
@@ -107,38 +73,38 @@ pub use serde_json::Value;
 pub use uuid::Uuid;
 
 pub use apicrate_derive::{Builder, Object, Union};
-pub use backend::{Backend, Method, OperationOf};
 #[cfg(feature = "blocking")]
-pub use blocking::Blocking;
-pub use call::{Pending, Sending};
-pub use call_options::CallOptions;
-pub use client::{Call, Client, ClientBuilder};
-pub use encoder::{Encoder, FormStyle};
-pub use error::{Error, ErrorKind};
-#[doc(hidden)]
-pub use integer_enum::deserialize_integer;
-pub use lenient::null_as_default;
-pub use multipart::{FilePart, Multipart};
-pub use operation::{Answer, Decode, Operation, OperationInfo, not_implemented};
-pub use pages::{Items, Pages};
-pub use patch::Patch;
+pub use client::blocking::Blocking;
+pub use client::box_future::BoxFuture;
+pub use client::builder::ClientBuilder;
+pub use client::call::Call;
+pub use client::call_options::CallOptions;
+pub use client::group::{Pending, Sending};
+pub use client::http_client::Client;
+pub use client::implementation::{Backend, Method, OperationOf};
+pub use client::pages::{Items, Pages};
 #[cfg(feature = "rate-limit")]
-pub use rate_limit::{RateLimit, RateLimiter};
-pub use response::Response;
-pub use retry::RetryPolicy;
-pub use secret::Secret;
-pub use security::{Credential, SecurityRequirements};
-pub use string_enum::UnknownValue;
+pub use client::rate_limit::{RateLimit, RateLimiter};
+pub use client::retry_policy::RetryPolicy;
+pub use client::secret::Secret;
+pub use client::security::{Credential, SecurityRequirements};
+pub use client::transport;
+pub use client::transport::{Transport, TransportError};
+pub use error::{Error, ErrorKind, Result};
 #[doc(hidden)]
-pub use string_enum::{deserialize_known, deserialize_open};
-pub use tagged::from_value;
+pub use types::integer_enum::deserialize_integer;
+pub use types::lenient::null_as_default;
 #[doc(hidden)]
-pub use tagged::read_as;
-pub use transport::{Transport, TransportError};
-
-/// A future behind a pointer: what a trait returns whose implementations have futures of different
-/// types.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// The result of everything here that can fail.
-pub type Result<T, E = Error> = std::result::Result<T, E>;
+pub use types::object;
+pub use types::patch::Patch;
+pub use types::string_enum::UnknownValue;
+#[doc(hidden)]
+pub use types::string_enum::{deserialize_known, deserialize_open};
+pub use types::tagged::from_value;
+#[doc(hidden)]
+pub use types::tagged::read_as;
+pub use wire::encoder::{Encoder, FormStyle};
+pub use wire::multipart::{FilePart, Multipart};
+pub use wire::operation::{Answer, Decode, Operation, OperationInfo, not_implemented};
+pub use wire::response::Response;
+pub use wire::{decode, stream};

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use apicrate_runtime::http::StatusCode;
 use apicrate_runtime::stream::{Event, Events, Lines};
-use apicrate_runtime::transport::{Pieces, Recorder};
+use apicrate_runtime::testing::Recorder;
+use apicrate_runtime::transport::Pieces;
 use apicrate_runtime::{
     Bytes, CallOptions, Client, Decode, ErrorKind, Operation, Result, Transport, TransportError,
     Value, decode, http,

@@ -3,7 +3,7 @@
 include!(concat!(env!("OUT_DIR"), "/plants.rs"));
 
 use apicrate_runtime::http::StatusCode;
-use apicrate_runtime::transport::Recorder;
+use apicrate_runtime::testing::Recorder;
 use apicrate_runtime::{Blocking, Client, Result};
 use plants::Api;
 use plants::models::Plant;

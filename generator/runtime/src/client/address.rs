@@ -7,11 +7,13 @@ use bytes::Bytes;
 use http::header::ACCEPT;
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
-use super::Inner;
-use crate::base_url::BaseUrl;
-use crate::headers::add_missing;
-use crate::origin::Target;
-use crate::{CallOptions, Error, Result, random};
+use super::http_client::Inner;
+use crate::client::base_url::BaseUrl;
+use crate::client::call_options::CallOptions;
+use crate::client::origin::Target;
+use crate::client::random;
+use crate::error::{Error, Result};
+use crate::wire::headers::add_missing;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 

@@ -10,13 +10,15 @@ use http::header;
 use zeroize::Zeroizing;
 
 use super::credentials::Credentials;
-use super::{Client, Inner};
-use crate::base_url::BaseUrl;
-use crate::headers::HeaderSet;
-use crate::limits::Limits;
-use crate::redact::Secrets;
-use crate::transport::DynTransport;
-use crate::{Error, Result, RetryPolicy, Transport};
+use super::http_client::{Client, Inner};
+use crate::client::base_url::BaseUrl;
+use crate::client::limits::Limits;
+use crate::client::redaction::Secrets;
+use crate::client::retry_policy::RetryPolicy;
+use crate::client::transport::DynTransport;
+use crate::client::transport::Transport;
+use crate::error::{Error, Result};
+use crate::wire::headers::HeaderSet;
 
 /// What a client sends when it is told nothing about itself.
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -30,7 +32,7 @@ pub struct ClientBuilder {
     credentials: Credentials,
     limits: Limits,
     #[cfg(feature = "rate-limit")]
-    rate_limiter: Option<crate::RateLimiter>,
+    rate_limiter: Option<crate::client::rate_limit::RateLimiter>,
     #[cfg(feature = "reqwest")]
     connect_timeout: Option<Duration>,
     transport: Option<Arc<dyn DynTransport>>,
@@ -179,7 +181,7 @@ impl ClientBuilder {
     /// are given clones of one limiter keep it together.
     #[cfg(feature = "rate-limit")]
     #[must_use]
-    pub fn rate_limit(mut self, limiter: crate::RateLimiter) -> Self {
+    pub fn rate_limit(mut self, limiter: crate::client::rate_limit::RateLimiter) -> Self {
         self.rate_limiter = Some(limiter);
         self
     }
@@ -216,7 +218,7 @@ impl ClientBuilder {
         #[cfg(feature = "rate-limit")]
         self.rate_limiter
             .as_ref()
-            .map_or(Ok(()), crate::RateLimiter::check)?;
+            .map_or(Ok(()), crate::client::rate_limit::RateLimiter::check)?;
         Ok(Client(Arc::new(Inner {
             base_url,
             headers,
@@ -232,7 +234,7 @@ impl ClientBuilder {
 
     #[cfg(feature = "reqwest")]
     fn chosen_transport(&self) -> Result<Arc<dyn DynTransport>> {
-        use crate::transport::ReqwestTransport;
+        use crate::client::transport::ReqwestTransport;
 
         match (&self.transport, self.connect_timeout) {
             (Some(transport), None) => Ok(Arc::clone(transport)),

@@ -8,10 +8,13 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http::{Request, Response as HttpResponse};
 
-use super::Client;
-use crate::origin::Target;
-use crate::trace::CallSpan;
-use crate::{BoxFuture, CallOptions, Response, Result};
+use super::http_client::Client;
+use crate::client::box_future::BoxFuture;
+use crate::client::call_options::CallOptions;
+use crate::client::origin::Target;
+use crate::client::trace::CallSpan;
+use crate::error::Result;
+use crate::wire::response::Response;
 
 /// An answer that nobody has read yet, and the span that ends when it has been.
 pub(super) type Answered = (Result<HttpResponse<Bytes>>, CallSpan);

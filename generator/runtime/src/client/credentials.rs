@@ -7,9 +7,12 @@ use std::slice;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
-use crate::encoder::{append, percent_encoded};
-use crate::headers::add_missing;
-use crate::{Credential, Error, Result, SecurityRequirements, headers, secret};
+use crate::client::secret;
+use crate::client::security::{Credential, SecurityRequirements};
+use crate::error::{Error, Result};
+use crate::wire::encoder::{append, percent_encoded};
+use crate::wire::headers;
+use crate::wire::headers::add_missing;
 
 /// The credentials of a client, one for each place.
 #[derive(Debug, Clone, Default)]

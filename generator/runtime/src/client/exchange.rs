@@ -7,15 +7,18 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::{Request, Response as HttpResponse};
 
-use super::Inner;
 use super::address::Addressed;
-use crate::limits::Budget;
-use crate::origin::{Origin, Target};
-use crate::stream::Remainder;
-use crate::trace::CallSpan;
-use crate::transport::{BodyLimit, DynTransport};
-use crate::within::within;
-use crate::{CallOptions, Error, ErrorKind, Result, TransportError, retry};
+use super::http_client::Inner;
+use crate::client::call_options::CallOptions;
+use crate::client::limits::Budget;
+use crate::client::origin::{Origin, Target};
+use crate::client::timeout::within;
+use crate::client::trace::CallSpan;
+use crate::client::transport::TransportError;
+use crate::client::transport::{BodyLimit, DynTransport};
+use crate::client::{retry_after, retry_policy};
+use crate::error::{Error, ErrorKind, Result};
+use crate::wire::stream::Remainder;
 
 /// What one attempt ended in.
 pub(crate) type Outcome = Result<HttpResponse<Bytes>, TransportError>;
@@ -24,7 +27,7 @@ pub(crate) type Outcome = Result<HttpResponse<Bytes>, TransportError>;
 pub(super) struct Exchange {
     transport: Arc<dyn DynTransport>,
     #[cfg(feature = "rate-limit")]
-    rate_limiter: Option<crate::RateLimiter>,
+    rate_limiter: Option<crate::client::rate_limit::RateLimiter>,
     request: Request<Bytes>,
     is_idempotent: bool,
     streams: bool,
@@ -149,8 +152,8 @@ impl Exchange {
     /// How long to wait before the request is sent again; `None` when it is not.
     fn pause_after(&self, outcome: &Outcome) -> Option<Duration> {
         let asked = match outcome {
-            Ok(response) if self.is_idempotent && retry::is_transient(response.status()) => {
-                retry::wait_asked_for(response.status(), response.headers())
+            Ok(response) if self.is_idempotent && retry_policy::is_transient(response.status()) => {
+                retry_after::wait_asked_for(response.status(), response.headers())
             }
             Err(error) if error.is_connect() => None,
             Err(error) if self.is_idempotent && may_pass(error) => None,

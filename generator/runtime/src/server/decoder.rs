@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 use super::Rejection;
 use super::template::Values;
 use super::texts::Texts;
-use crate::FormStyle;
-use crate::decode::{self, Unread, is_json, media_type, without_byte_order_mark};
+use crate::wire::decode::{self, Unread, is_json, media_type, without_byte_order_mark};
+use crate::wire::encoder::FormStyle;
 
 /// A request to one operation, whose parts are read one by one.
 ///

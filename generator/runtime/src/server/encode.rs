@@ -9,7 +9,9 @@ use http::{HeaderMap, HeaderValue, Response as HttpResponse, StatusCode};
 use serde::Serialize;
 
 use crate::error::refusal;
-use crate::{Error, ErrorKind, OperationInfo, Response, Result};
+use crate::error::{Error, ErrorKind, Result};
+use crate::wire::operation::OperationInfo;
+use crate::wire::response::Response;
 
 /// What describes one message on one connection, which a response that is passed on leaves behind.
 const OF_ONE_MESSAGE: [HeaderName; 4] = [

@@ -28,7 +28,9 @@ pub use decoder::Decoder;
 pub use rejection::{Rejection, RejectionStatuses};
 pub use routes::Routes;
 
-use crate::{Operation, Response, Result};
+use crate::error::Result;
+use crate::wire::operation::Operation;
+use crate::wire::response::Response;
 use template::{Template, tail};
 
 /// The server's half of an [`Operation`]: how its request is read and how its answer is written.

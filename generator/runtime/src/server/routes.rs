@@ -16,8 +16,12 @@ use http::{Method, Request, Response as HttpResponse, StatusCode};
 
 use super::template::{Template, Values};
 use super::{Decoder, ServerOperation, encode};
+use crate::client::box_future::BoxFuture;
+use crate::client::call_options::CallOptions;
+use crate::client::implementation::{Backend, OperationOf};
+use crate::client::secret::Secret;
 use crate::error::refusal;
-use crate::{Backend, BoxFuture, CallOptions, OperationInfo, OperationOf, Secret};
+use crate::wire::operation::OperationInfo;
 
 /// Operations and who answers them.
 ///

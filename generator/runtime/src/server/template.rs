@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use crate::encoder::encoded_literal;
+use crate::wire::encoder::encoded_literal;
 
 /// A path template, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,29 @@
+//! The client: settings, credentials, limits, retries, and the transport that sends the requests.
+
+mod address;
+pub(crate) mod base_url;
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking;
+pub(crate) mod box_future;
+pub(crate) mod builder;
+pub(crate) mod call;
+pub(crate) mod call_options;
+mod credentials;
+mod exchange;
+pub(crate) mod group;
+pub(crate) mod http_client;
+pub(crate) mod implementation;
+pub(crate) mod limits;
+pub(crate) mod origin;
+pub(crate) mod pages;
+pub(crate) mod random;
+#[cfg(feature = "rate-limit")]
+pub(crate) mod rate_limit;
+pub(crate) mod redaction;
+mod retry_after;
+pub(crate) mod retry_policy;
+pub(crate) mod secret;
+pub(crate) mod security;
+pub(crate) mod timeout;
+pub(crate) mod trace;
+pub mod transport;

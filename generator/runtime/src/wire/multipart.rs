@@ -1,0 +1,299 @@
+//! Bodies of several parts (RFC 7578): texts, JSON and files, each with a name and a content type of its own.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write};
+
+use bytes::{BufMut, Bytes, BytesMut};
+use http::HeaderMap;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::wire::encoder::text_or_json;
+use crate::wire::headers;
+
+/// A file in a body of several parts: its bytes, and what the receiver is told about them.
+///
+/// ```
+/// use apicrate_runtime::FilePart;
+///
+/// let file = FilePart::new("a,b\n1,2\n").with_file_name("table.csv").with_content_type("text/csv");
+/// assert_eq!(file.file_name(), Some("table.csv"));
+/// ```
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct FilePart {
+    bytes: Bytes,
+    file_name: Option<String>,
+    content_type: Option<String>,
+    headers: Vec<(String, String)>,
+}
+
+impl FilePart {
+    /// A file without a name.
+    pub fn new(bytes: impl Into<Bytes>) -> Self {
+        Self {
+            bytes: bytes.into(),
+            file_name: None,
+            content_type: None,
+            headers: Vec::new(),
+        }
+    }
+
+    /// Tells the receiver a name. Many servers take a part for a file only if it has one.
+    #[must_use]
+    pub fn with_file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// Tells the receiver a media type, in place of the one that the API describes.
+    #[must_use]
+    pub fn with_content_type(mut self, media_type: impl Into<String>) -> Self {
+        self.content_type = Some(media_type.into());
+        self
+    }
+
+    /// Gives the part a header of its own. One that cannot be sent is reported by the request.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// What is in the file.
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// Its name.
+    pub fn file_name(&self) -> Option<&str> {
+        self.file_name.as_deref()
+    }
+
+    /// Its media type.
+    pub fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+}
+
+impl<T: Into<Bytes>> From<T> for FilePart {
+    fn from(bytes: T) -> Self {
+        Self::new(bytes)
+    }
+}
+
+/// Leaves the bytes out, of which there may be many, and the headers, which may hold a secret.
+impl fmt::Debug for FilePart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FilePart")
+            .field("len", &self.bytes.len())
+            .field("file_name", &self.file_name)
+            .field("content_type", &self.content_type)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The parts of a body, in their order. What cannot be sent is remembered and reported by the request.
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct Multipart {
+    parts: Vec<Part>,
+    pub(crate) problem: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+struct Part {
+    name: Cow<'static, str>,
+    file_name: Option<String>,
+    content_type: Option<String>,
+    headers: HeaderMap,
+    bytes: Bytes,
+}
+
+impl Multipart {
+    /// No parts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a value: a text as it is, an object as JSON, a list as a part for each item, and nothing for
+    /// `None`.
+    pub fn part(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.add(name.into(), None, value)
+    }
+
+    /// Adds a value of this media type: one of JSON is written as JSON whatever it is.
+    pub fn part_as(
+        self,
+        name: &'static str,
+        content_type: &'static str,
+        value: &(impl Serialize + ?Sized),
+    ) -> Self {
+        self.add(name.into(), Some(content_type), value)
+    }
+
+    /// Adds files, which are of this media type unless they say otherwise themselves.
+    pub fn files<'f>(
+        mut self,
+        name: &'static str,
+        content_type: &'static str,
+        files: impl IntoIterator<Item = &'f FilePart>,
+    ) -> Self {
+        for file in files {
+            let content_type = file.content_type.as_deref().unwrap_or(content_type);
+            let headers = file
+                .headers
+                .iter()
+                .map(|(name, value)| headers::parse(name, value));
+            let headers = headers.collect::<Result<HeaderMap, String>>();
+            let headers = headers.unwrap_or_else(|problem| {
+                self.problem.get_or_insert(problem);
+                HeaderMap::new()
+            });
+            self.parts.push(Part {
+                name: name.into(),
+                file_name: file.file_name.clone(),
+                content_type: Some(content_type.to_owned()),
+                headers,
+                bytes: file.bytes.clone(),
+            });
+        }
+        self
+    }
+
+    /// Gives all parts of this name a header, unless they have one of their own.
+    pub fn header(mut self, part: &'static str, name: &str, value: &str) -> Self {
+        match headers::parse(name, value) {
+            Ok((name, value)) => {
+                for part in self.parts.iter_mut().filter(|it| it.name == part) {
+                    let header = part.headers.entry(name.clone());
+                    header.or_insert_with(|| value.clone());
+                }
+            }
+            Err(problem) => _ = self.problem.get_or_insert(problem),
+        }
+        self
+    }
+
+    /// Adds a part for each entry of a map.
+    pub fn parts<'v>(
+        self,
+        entries: impl IntoIterator<Item = (&'v String, &'v (impl Serialize + 'v))>,
+    ) -> Self {
+        let add = |parts: Self, (name, value): (&String, _)| {
+            parts.add(Cow::Owned(name.clone()), None, value)
+        };
+        entries.into_iter().fold(self, add)
+    }
+
+    fn add(
+        mut self,
+        name: Cow<'static, str>,
+        content_type: Option<&'static str>,
+        value: &(impl Serialize + ?Sized),
+    ) -> Self {
+        match serde_json::to_value(value) {
+            Ok(value) if content_type.is_some_and(crate::wire::decode::is_json) => {
+                if !value.is_null() {
+                    self.parts.push(Part {
+                        name,
+                        file_name: None,
+                        content_type: content_type.map(str::to_owned),
+                        headers: HeaderMap::new(),
+                        bytes: value.to_string().into(),
+                    });
+                }
+            }
+            Ok(Value::Array(items)) => {
+                let parts = items
+                    .iter()
+                    .filter_map(|item| part(&name, content_type, item));
+                self.parts.extend(parts);
+            }
+            Ok(value) => self.parts.extend(part(&name, content_type, &value)),
+            Err(error) => {
+                let problem = format!("part `{name}` cannot be written: {error}");
+                self.problem.get_or_insert(problem);
+            }
+        }
+        self
+    }
+
+    /// The body, and the boundary that stands between its parts: the first that is in none of them, so that
+    /// the same parts are the same body.
+    pub(crate) fn encoded(self) -> (Bytes, String) {
+        // Fewer of them than there are bytes can stand in the parts.
+        let most: usize = self.parts.iter().map(|part| part.bytes.len()).sum();
+        let boundary = (0..=most)
+            .map(|number| format!("part-boundary-{number}"))
+            .find(|boundary| {
+                !self
+                    .parts
+                    .iter()
+                    .any(|part| part.holds(boundary.as_bytes()))
+            })
+            .unwrap_or_default();
+        let mut body = BytesMut::new();
+        for part in &self.parts {
+            body.put(format!("--{boundary}\r\n{}\r\n", part.head()).as_bytes());
+            body.put(part.bytes.as_ref());
+            body.put(&b"\r\n"[..]);
+        }
+        body.put(format!("--{boundary}--\r\n").as_bytes());
+        (body.freeze(), boundary)
+    }
+}
+
+fn part(name: &str, content_type: Option<&str>, value: &Value) -> Option<Part> {
+    let content_type = match (content_type, value) {
+        (Some(stated), _) => Some(stated),
+        (None, Value::Object(_) | Value::Array(_)) => Some("application/json"),
+        // A text that says nothing about itself is `text/plain`.
+        (None, _) => None,
+    };
+    Some(Part {
+        name: Cow::Owned(name.to_owned()),
+        file_name: None,
+        content_type: content_type.map(str::to_owned),
+        headers: HeaderMap::new(),
+        bytes: text_or_json(value)?.into_owned().into(),
+    })
+}
+
+impl Part {
+    fn holds(&self, boundary: &[u8]) -> bool {
+        self.bytes
+            .windows(boundary.len())
+            .any(|window| window == boundary)
+    }
+
+    fn head(&self) -> String {
+        let mut head = format!(
+            "Content-Disposition: form-data; name=\"{}\"",
+            quoted(&self.name)
+        );
+        if let Some(file_name) = &self.file_name {
+            head.push_str("; filename=\"");
+            head.push_str(&quoted(file_name));
+            head.push('"');
+        }
+        head.push_str("\r\n");
+        if let Some(content_type) = &self.content_type {
+            head.push_str("Content-Type: ");
+            // A line break would begin another header.
+            head.extend(content_type.chars().filter(|c| !c.is_control()));
+            head.push_str("\r\n");
+        }
+        for (name, value) in &self.headers {
+            let value = value.to_str().unwrap_or_default();
+            _ = write!(head, "{name}: {value}\r\n");
+        }
+        head
+    }
+}
+
+/// A name between quotes, as browsers write it.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
