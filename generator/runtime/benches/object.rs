@@ -1,5 +1,5 @@
-//! How fast a long list of objects is decoded: by `#[derive(Object)]`, by serde's own derive, and when
-//! nothing of it is kept. What `Object` leaves out to compile quickly must not be paid for by those
+//! How fast a long list of objects is decoded: by `#[derive(JsonObject)]`, by serde's own derive, and when
+//! nothing of it is kept. What `JsonObject` leaves out to compile quickly must not be paid for by those
 //! who read.
 //!
 //! ```sh
@@ -11,7 +11,7 @@
     reason = "a benchmark that cannot go on has nothing to measure"
 )]
 
-use apicrate_runtime::{Object, Patch, null_as_default};
+use apicrate_runtime::{JsonObject, Patch, null_as_default};
 use divan::Bencher;
 use divan::counter::BytesCount;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -21,8 +21,8 @@ fn main() {
     divan::main();
 }
 
-#[derive(Object)]
-#[object(rename_all = "camelCase")]
+#[derive(JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[allow(dead_code, reason = "only read")]
 struct Ours {
     id: String,

@@ -72,16 +72,16 @@ pub use serde;
 pub use serde_json::Value;
 pub use uuid::Uuid;
 
-pub use apicrate_derive::{Builder, Object, Union};
+pub use apicrate_derive::{JsonObject, JsonUnion, Setters};
 #[cfg(feature = "blocking")]
 pub use client::blocking::Blocking;
 pub use client::box_future::BoxFuture;
 pub use client::builder::ClientBuilder;
 pub use client::call::Call;
 pub use client::call_options::CallOptions;
-pub use client::group::{Pending, Sending};
+pub use client::group::{CallFuture, ResponseFuture};
 pub use client::http_client::Client;
-pub use client::implementation::{Backend, Method, OperationOf};
+pub use client::implementation::{Implementation, OperationOf, TraitMethod};
 pub use client::pages::{Items, Pages};
 #[cfg(feature = "rate-limit")]
 pub use client::rate_limit::{RateLimit, RateLimiter};

@@ -1,8 +1,8 @@
-//! What `#[derive(Object)]` reads and writes.
+//! What `#[derive(JsonObject)]` reads and writes.
 
 use std::collections::BTreeMap;
 
-use apicrate_runtime::{FilePart, Object, Patch, Value, null_as_default};
+use apicrate_runtime::{FilePart, JsonObject, Patch, Value, null_as_default};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -10,8 +10,8 @@ use serde_json::json;
 type Test = Result<(), Box<dyn std::error::Error>>;
 
 /// One field for each thing that can be said of a field.
-#[derive(Clone, Debug, PartialEq, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 struct Everything {
     user_id: String,
     #[field(null)]
@@ -142,7 +142,7 @@ fn errors_say_what_is_wrong() {
     }
 }
 
-#[derive(Debug, PartialEq, Object)]
+#[derive(Debug, PartialEq, JsonObject)]
 struct Extended {
     id: String,
     #[field(rest)]
@@ -174,7 +174,7 @@ fn properties_without_fields_are_kept_where_there_is_a_place_for_them() -> Test 
     Ok(())
 }
 
-#[derive(Debug, PartialEq, Object)]
+#[derive(Debug, PartialEq, JsonObject)]
 struct Counts {
     #[field(rest)]
     counts: BTreeMap<String, i64>,
@@ -220,7 +220,7 @@ fn a_struct_can_be_one_of_several_alternatives() -> Test {
     Ok(())
 }
 
-#[derive(Debug, PartialEq, Object)]
+#[derive(Debug, PartialEq, JsonObject)]
 struct Upload {
     title: String,
     #[field(skip)]
@@ -240,7 +240,7 @@ fn what_is_skipped_is_neither_written_nor_read() -> Test {
 }
 
 /// Fields may be called like whatever the code that reads them needs.
-#[derive(Debug, PartialEq, Object)]
+#[derive(Debug, PartialEq, JsonObject)]
 struct Names {
     object: i64,
     serializer: i64,
@@ -251,7 +251,7 @@ struct Names {
     r#match: i64,
 }
 
-#[derive(Debug, PartialEq, Object)]
+#[derive(Debug, PartialEq, JsonObject)]
 struct Nothing {}
 
 #[test]
@@ -270,7 +270,7 @@ fn names_of_fields_do_not_matter() -> Test {
 /// An error of a value is the error of the object.
 #[test]
 fn what_cannot_be_written_is_said() {
-    #[derive(Object)]
+    #[derive(JsonObject)]
     struct Wrong {
         first: BTreeMap<Vec<u8>, i64>,
         second: i64,
@@ -312,8 +312,8 @@ mod serdes {
     }
 }
 
-#[derive(Debug, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Debug, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 struct Compared {
     user_id: String,
     #[field(null)]

@@ -1,23 +1,23 @@
-//! Enums of alternatives, as `#[derive(Union)]` reads and writes them.
+//! Enums of alternatives, as `#[derive(JsonUnion)]` reads and writes them.
 
-use apicrate_runtime::{Object, Union};
+use apicrate_runtime::{JsonObject, JsonUnion};
 use serde_json::{Value, from_value, json, to_value};
 
 type Test = Result<(), Box<dyn std::error::Error>>;
 
-#[derive(Debug, PartialEq, Object)]
+#[derive(Debug, PartialEq, JsonObject)]
 struct Circle {
     radius: f64,
 }
 
-#[derive(Debug, PartialEq, Object)]
+#[derive(Debug, PartialEq, JsonObject)]
 struct Square {
     side: Option<f64>,
     colour: Option<String>,
 }
 
-#[derive(Debug, PartialEq, Union)]
-#[union(tag = "kind")]
+#[derive(Debug, PartialEq, JsonUnion)]
+#[json_union(tag = "kind")]
 enum Numbered {
     #[variant(tag = 1, tag = -2)]
     Circle(Circle),
@@ -52,7 +52,7 @@ fn a_value_is_what_its_tag_says_or_an_error() {
     assert!(error.is_err_and(|text| text.starts_with("at `radius`: invalid type: string")));
 }
 
-#[derive(Debug, PartialEq, Union)]
+#[derive(Debug, PartialEq, JsonUnion)]
 enum Shape {
     #[variant(optional = "side", optional = "colour")]
     Square(Square),

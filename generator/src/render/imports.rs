@@ -16,8 +16,8 @@ use crate::model::{
 
 /// What the file of a service needs of the runtime, whatever its operations are.
 const OF_EVERY_SERVICE: [&str; 6] = [
-    "Backend",
-    "Builder",
+    "Implementation",
+    "Setters",
     "Client",
     "Decode",
     "Operation",
@@ -31,7 +31,7 @@ pub(super) fn of_models(api: &Api) -> Vec<TokenStream> {
         match &definition.kind {
             TypeKind::Struct(structure) => used.structure(structure),
             TypeKind::Union(union) => {
-                used.runtime.extend(["Union", "Value"]);
+                used.runtime.extend(["JsonUnion", "Value"]);
                 union
                     .variants
                     .iter()
@@ -131,7 +131,7 @@ impl<'a> Used<'a> {
     }
 
     fn structure(&mut self, structure: &'a StructDef) {
-        self.runtime.extend(["Builder", "Object"]);
+        self.runtime.extend(["JsonObject", "Setters"]);
         structure.fields.iter().for_each(|field| self.field(field));
         if let Some(ty) = &structure.additional {
             self.maps = true;

@@ -50,10 +50,10 @@ fn declaration(api: &Api, service: &Service, operation: &Operation) -> TokenStre
     let default = is_empty(operation).then(|| quote!(Default,));
     let sets =
         operation.parameters.iter().any(is_set) || operation.body.iter().any(|body| !body.required);
-    let call = sets.then(|| quote!(#[builder(call = #call)]));
+    let call = sets.then(|| quote!(#[setters(call = #call)]));
     quote! {
         #docs
-        #[derive(Clone, Debug, #default PartialEq, Builder)]
+        #[derive(Clone, Debug, #default PartialEq, Setters)]
         #call
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }

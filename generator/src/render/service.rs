@@ -98,7 +98,7 @@ fn service_trait(service: &Service) -> TokenStream {
     );
     let docs = docs::lines(&format!(
         "What whoever answers calls of [`{handle}`] implements: a client does it over HTTP, a test double in memory.\n\n\
-         Every method has a body that hands the request to `otherwise`, which answers \"not implemented\", so an \
+         Every method has a body that hands the request to `fallback`, which answers \"not implemented\", so an \
          implementation writes the ones it needs, each as a plain `async fn`, and an operation that is new in the API \
          breaks none."
     ));
@@ -253,7 +253,7 @@ fn handle(
         quote! {
             #docs
             #[derive(Clone, Debug)]
-            pub struct #name { pub(super) api: Backend<dyn #object>, #(#fields,)* }
+            pub struct #name { pub(super) api: Implementation<dyn #object>, #(#fields,)* }
         },
         quote! {
             impl #name {
@@ -266,13 +266,13 @@ fn handle(
         quote! {
             /// A handle to an implementation that others have, too.
             impl<A: #api + 'static> From<Arc<A>> for #name {
-                fn from(api: Arc<A>) -> Self { Self { api: Backend::Service(api), #(#children,)* } }
+                fn from(api: Arc<A>) -> Self { Self { api: Implementation::Custom(api), #(#children,)* } }
             }
         },
         quote! {
             /// A handle to the operations over HTTP.
             impl From<Client> for #name {
-                fn from(client: Client) -> Self { Self { api: Backend::Client(client), #(#children,)* } }
+                fn from(client: Client) -> Self { Self { api: Implementation::Client(client), #(#children,)* } }
             }
         },
         quote! {

@@ -33,7 +33,7 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
         .is_none()
         .then(|| quote!(Default,));
     let camel_case = prefers_camel_case(structure);
-    let rename_all = camel_case.then(|| quote!(#[object(rename_all = "camelCase")]));
+    let rename_all = camel_case.then(|| quote!(#[json_object(rename_all = "camelCase")]));
     let fields = structure.fields.iter().map(|field| {
         let docs = docs::of_field(field);
         let attribute = field_attribute(api, field, camel_case);
@@ -53,7 +53,7 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
     let fields = fields.chain(additional);
     quote! {
         #docs
-        #[derive(Clone, Debug, #default PartialEq, Builder, Object)]
+        #[derive(Clone, Debug, #default PartialEq, Setters, JsonObject)]
         #rename_all
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }

@@ -13,7 +13,7 @@ pub(super) fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream
     let docs = docs::of_type(definition);
     let name = ident(&definition.name);
     let tag = union.tag.as_ref();
-    let tag = tag.map(|property| quote!(#[union(tag = #property)]));
+    let tag = tag.map(|property| quote!(#[json_union(tag = #property)]));
     let variants = union.variants.iter().map(|variant| {
         let docs = docs::lines(&in_words(variant, union.tag.as_deref()));
         let told_by = told_by(union, variant);
@@ -22,7 +22,7 @@ pub(super) fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream
     });
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, Union)]
+        #[derive(Clone, Debug, PartialEq, JsonUnion)]
         #tag
         #[non_exhaustive]
         pub enum #name {

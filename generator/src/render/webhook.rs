@@ -24,7 +24,7 @@ pub(super) fn items(api: &Api) -> Vec<TokenStream> {
             docs::prose(&api.title)
         )),
         quote!(
-            use apicrate_runtime::{Union, Value};
+            use apicrate_runtime::{JsonUnion, Value};
         ),
         quote!(
             use super::models;
@@ -58,8 +58,8 @@ fn declaration(api: &Api, property: &str) -> TokenStream {
     });
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, Union)]
-        #[union(tag = #property)]
+        #[derive(Clone, Debug, PartialEq, JsonUnion)]
+        #[json_union(tag = #property)]
         #[non_exhaustive]
         pub enum WebhookEvent {
             #(#variants,)*

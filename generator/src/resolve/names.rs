@@ -57,12 +57,12 @@ const TYPES_IN_USE: &[&str] = &[
 const SERVICES_IN_USE: &[&str] = &[
     "Api",
     "Arc",
-    "Backend",
     "Call",
     "Credential",
     "Decode",
     "Encoder",
     "FormStyle",
+    "Implementation",
     "Items",
     "Method",
     "Multipart",
@@ -72,15 +72,7 @@ const SERVICES_IN_USE: &[&str] = &[
 
 /// Methods that a handle has anyhow, or the pointer in it, on which its own are called.
 const METHODS_IN_USE: &[&str] = &[
-    "as_ref",
-    "borrow",
-    "clone",
-    "default",
-    "into",
-    "new",
-    "otherwise",
-    "to_owned",
-    "try_into",
+    "as_ref", "borrow", "clone", "default", "fallback", "into", "new", "to_owned", "try_into",
 ];
 
 /// File names that Windows keeps for devices.

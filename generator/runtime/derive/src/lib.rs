@@ -1,18 +1,18 @@
-//! The derives of `apicrate-runtime`, which re-exports them: [`Builder`] gives a struct a constructor and
-//! setters, [`Object`] its form in JSON, and [`Union`] that of an enum of alternatives. The types that
+//! The derives of `apicrate-runtime`, which re-exports them: [`Setters`] gives a struct a constructor and
+//! setters, [`JsonObject`] its form in JSON, and [`JsonUnion`] that of an enum of alternatives. The types that
 //! a generator writes are made of these and a few words on fields and variants, so that what they are
 //! can be read at a glance, and little is left for the compiler: reading and writing are functions of
 //! the runtime that all types share.
 
 mod argument;
-mod builder;
 mod input;
-mod object;
+mod json_object;
+mod json_union;
+mod setters;
 mod structure;
 #[cfg(test)]
 mod tests;
 mod types;
-mod union;
 
 use proc_macro::TokenStream;
 
@@ -22,9 +22,9 @@ use crate::structure::Structure;
 /// Writes a constructor `new` and a setter for each field that `new` does not ask for.
 ///
 /// ```
-/// use apicrate_runtime::{Builder, Patch};
+/// use apicrate_runtime::{Setters, Patch};
 ///
-/// #[derive(Builder)]
+/// #[derive(Setters)]
 /// pub struct User {
 ///     /// Identifies the user.
 ///     pub id: String,
@@ -59,7 +59,7 @@ use crate::structure::Structure;
 /// | `Patch<T>` | `impl Into<Patch<T>>` |
 /// | anything else | the value itself |
 ///
-/// The words of `#[field(..)]` that matter here; those of [`Object`](macro@Object) may stand beside them:
+/// The words of `#[field(..)]` that matter here; those of [`JsonObject`](macro@JsonObject) may stand beside them:
 ///
 /// - `argument`: `new` asks for this `Option`, as it is.
 /// - `constant`: `new` puts the default of the type here, and there is no setter.
@@ -67,7 +67,7 @@ use crate::structure::Structure;
 /// - `into`: the type stands for a string or the like, so whatever can become one is taken.
 /// - `rest`: for properties that have no field of their own; empty at first, and without a setter.
 ///
-/// `#[builder(call = UpdateCall)]` gives the same setters to a struct that has one of these for its field
+/// `#[setters(call = UpdateCall)]` gives the same setters to a struct that has one of these for its field
 /// `request`: the call of an operation. There, a setter that would be called as a method of each call is
 /// (`send`, `options`, `into_future`, `pages`, `items`) is called `with_send` and so on.
 ///
@@ -76,7 +76,7 @@ use crate::structure::Structure;
 /// ```compile_fail
 /// #![deny(deprecated)]
 ///
-/// #[derive(apicrate_runtime::Builder)]
+/// #[derive(apicrate_runtime::Setters)]
 /// struct User {
 ///     #[deprecated]
 ///     name: Option<String>,
@@ -88,26 +88,26 @@ use crate::structure::Structure;
 /// Any other word is an error, as is a struct with type parameters or without names for its fields:
 ///
 /// ```compile_fail
-/// #[derive(apicrate_runtime::Builder)]
+/// #[derive(apicrate_runtime::Setters)]
 /// struct User {
 ///     #[field(optional)]
 ///     name: String,
 /// }
 /// ```
-#[proc_macro_derive(Builder, attributes(field, builder))]
-pub fn builder(input: TokenStream) -> TokenStream {
+#[proc_macro_derive(Setters, attributes(field, setters))]
+pub fn setters(input: TokenStream) -> TokenStream {
     let structure = Input::of(input.into()).and_then(Structure::of);
-    expanded(structure.map(|structure| builder::expand(&structure)))
+    expanded(structure.map(|structure| setters::expand(&structure)))
 }
 
 /// Reads and writes a struct as a JSON object: implements serde's `Deserialize` and `Serialize`.
 ///
 /// ```
 /// use std::collections::BTreeMap;
-/// use apicrate_runtime::{Object, Patch, Value};
+/// use apicrate_runtime::{JsonObject, Patch, Value};
 ///
-/// #[derive(Object)]
-/// #[object(rename_all = "camelCase")]
+/// #[derive(JsonObject)]
+/// #[json_object(rename_all = "camelCase")]
 /// struct User {
 ///     user_id: String,
 ///     /// Left out when `None`.
@@ -138,12 +138,12 @@ pub fn builder(input: TokenStream) -> TokenStream {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// A field has the name that it has in Rust; with `#[object(rename_all = "camelCase")]`, `user_id`
+/// A field has the name that it has in Rust; with `#[json_object(rename_all = "camelCase")]`, `user_id`
 /// is `userId`. An `Option` that is missing or `null` is `None`; a `Patch` tells the two apart.
 /// Anything else has to be there. Where a name comes twice, the last one holds; a name that belongs
 /// to no field is skipped. Only objects are read, not lists of the fields' values.
 ///
-/// The words of `#[field(..)]` that matter here; those of [`Builder`](macro@Builder) may stand beside them:
+/// The words of `#[field(..)]` that matter here; those of [`Setters`](macro@Setters) may stand beside them:
 ///
 /// - `name = "X-Y"`: the name in JSON.
 /// - `null`: an `Option` that is `None` is written as `null`. Without it, it is left out.
@@ -151,29 +151,29 @@ pub fn builder(input: TokenStream) -> TokenStream {
 /// - `skip_empty`: with `default`, a list or map is left out when it is empty.
 /// - `skip`: neither written nor read; what is read has the default of the type here.
 /// - `rest`: a map of all properties that have no field of their own, written after the others.
-#[proc_macro_derive(Object, attributes(field, object))]
-pub fn object(input: TokenStream) -> TokenStream {
+#[proc_macro_derive(JsonObject, attributes(field, json_object))]
+pub fn json_object(input: TokenStream) -> TokenStream {
     let structure = Input::of(input.into()).and_then(Structure::of);
-    expanded(structure.and_then(|structure| object::expand(&structure)))
+    expanded(structure.and_then(|structure| json_object::expand(&structure)))
 }
 
 /// Reads and writes an enum as what is in its variant: implements serde's `Deserialize` and `Serialize`.
 ///
 /// ```
-/// use apicrate_runtime::{Object, Union, Value};
+/// use apicrate_runtime::{JsonObject, JsonUnion, Value};
 ///
-/// #[derive(Debug, PartialEq, Object)]
+/// #[derive(Debug, PartialEq, JsonObject)]
 /// struct Circle {
 ///     radius: f64,
 /// }
 ///
-/// #[derive(Debug, PartialEq, Object)]
+/// #[derive(Debug, PartialEq, JsonObject)]
 /// struct Square {
 ///     side: f64,
 /// }
 ///
-/// #[derive(Debug, PartialEq, Union)]
-/// #[union(tag = "shape")]
+/// #[derive(Debug, PartialEq, JsonUnion)]
+/// #[json_union(tag = "shape")]
 /// enum Shape {
 ///     #[variant(tag = "circle")]
 ///     Circle(Circle),
@@ -193,7 +193,7 @@ pub fn object(input: TokenStream) -> TokenStream {
 /// ```
 ///
 /// Each variant holds one value; `Unknown` holds whatever is none of the others, as it came. With
-/// `#[union(tag = "shape")]`, the property `shape` says which variant a value is: those that have it
+/// `#[json_union(tag = "shape")]`, the property `shape` says which variant a value is: those that have it
 /// among their words, which are all texts or all whole numbers. A value that says it is one has to be
 /// that one, or is an error.
 ///
@@ -201,12 +201,12 @@ pub fn object(input: TokenStream) -> TokenStream {
 /// before the others:
 ///
 /// ```
-/// # use apicrate_runtime::{Object, Union, Value};
-/// # #[derive(Debug, PartialEq, Object)]
+/// # use apicrate_runtime::{JsonObject, JsonUnion, Value};
+/// # #[derive(Debug, PartialEq, JsonObject)]
 /// # struct Cat { name: Option<String>, purrs: Option<bool> }
-/// # #[derive(Debug, PartialEq, Object)]
+/// # #[derive(Debug, PartialEq, JsonObject)]
 /// # struct Dog { barks: bool }
-/// #[derive(Debug, PartialEq, Union)]
+/// #[derive(Debug, PartialEq, JsonUnion)]
 /// enum Pet {
 ///     #[variant(optional = "purrs")]
 ///     Cat(Cat),
@@ -226,9 +226,9 @@ pub fn object(input: TokenStream) -> TokenStream {
 /// - `required = "barks"`: values of this variant, and no others, have this property. Without it, a value
 ///   is not tried as this one.
 /// - `optional = "purrs"`, as often as needed: no values but those of this variant have this property.
-#[proc_macro_derive(Union, attributes(union, variant))]
-pub fn union(input: TokenStream) -> TokenStream {
-    expanded(Input::of(input.into()).and_then(|input| union::expand(&input)))
+#[proc_macro_derive(JsonUnion, attributes(json_union, variant))]
+pub fn json_union(input: TokenStream) -> TokenStream {
+    expanded(Input::of(input.into()).and_then(|input| json_union::expand(&input)))
 }
 
 fn expanded(result: Result<proc_macro2::TokenStream>) -> TokenStream {

@@ -140,21 +140,21 @@ impl Field {
     }
 }
 
-/// Whether the struct says `#[object(rename_all = "camelCase")]`.
+/// Whether the struct says `#[json_object(rename_all = "camelCase")]`.
 fn camel_case_asked(attributes: &[Attribute]) -> Result<bool> {
     let refusal = "only `rename_all = \"camelCase\"` can be said here";
     let rule = |word: &input::Word| match word.text()?.to_string().as_str() {
         "\"camelCase\"" => Ok(()),
         _ => Err(word.refused(refusal)),
     };
-    let rule = input::only_word(attributes, ("object", "rename_all"), refusal, rule)?;
+    let rule = input::only_word(attributes, ("json_object", "rename_all"), refusal, rule)?;
     Ok(rule.is_some())
 }
 
-/// The call that the struct names by `#[builder(call = UpdateCall)]`.
+/// The call that the struct names by `#[setters(call = UpdateCall)]`.
 fn call_named(attributes: &[Attribute]) -> Result<Option<Ident>> {
     let refusal = "only `call = TheCall` can be said here";
-    input::only_word(attributes, ("builder", "call"), refusal, input::Word::ident)
+    input::only_word(attributes, ("setters", "call"), refusal, input::Word::ident)
 }
 
 /// Each `_` goes and the letter after it is a capital, except for the first: the rule that serde has.

@@ -4,12 +4,12 @@ use proc_macro2::TokenStream;
 
 use crate::input::{Input, Result};
 use crate::structure::Structure;
-use crate::{builder, object, union};
+use crate::{json_object, json_union, setters};
 
 fn expanded(text: &str) -> Result<TokenStream> {
     let structure = Structure::of(read(text)?)?;
-    let object = object::expand(&structure)?;
-    Ok([builder::expand(&structure), object].into_iter().collect())
+    let object = json_object::expand(&structure)?;
+    Ok([setters::expand(&structure), object].into_iter().collect())
 }
 
 fn read(text: &str) -> Result<Input> {
@@ -45,11 +45,11 @@ fn what_cannot_be_meant_is_refused() {
             "expected `,` or `=`",
         ),
         (
-            "#[object(rename = \"b\")] struct A { b: i64 }",
+            "#[json_object(rename = \"b\")] struct A { b: i64 }",
             "only `rename_all = \"camelCase\"` can be said here",
         ),
         (
-            "#[object(rename_all = \"UPPERCASE\")] struct A { b: i64 }",
+            "#[json_object(rename_all = \"UPPERCASE\")] struct A { b: i64 }",
             "only `rename_all = \"camelCase\"` can be said here",
         ),
         (
@@ -95,24 +95,24 @@ fn what_cannot_be_a_union_is_refused() {
             words,
         ),
         (
-            "#[union(name = \"b\")] enum A { B(i64), Unknown(Value) }",
+            "#[json_union(name = \"b\")] enum A { B(i64), Unknown(Value) }",
             "only `tag = \"property\"` can be said here",
         ),
         (
-            "#[union(tag = \"t\")] enum A { B(i64), Unknown(Value) }",
+            "#[json_union(tag = \"t\")] enum A { B(i64), Unknown(Value) }",
             "which `tag = ..` means this variant?",
         ),
         (
-            "#[union(tag = \"t\")] enum A { #[variant(tag = 1, tag = \"b\")] B(i64), Unknown(Value) }",
+            "#[json_union(tag = \"t\")] enum A { #[variant(tag = 1, tag = \"b\")] B(i64), Unknown(Value) }",
             "either all values of a tag are numbers, or none",
         ),
         (
             "enum A { #[variant(tag = \"b\")] B(i64), Unknown(Value) }",
-            "of which tag? `#[union(tag = \"property\")]` says it",
+            "of which tag? `#[json_union(tag = \"property\")]` says it",
         ),
     ];
     for (text, refusal) in cases {
-        let expanded = read(text).and_then(|input| union::expand(&input));
+        let expanded = read(text).and_then(|input| json_union::expand(&input));
         let error = expanded.map_err(|error| error.text().to_owned());
         assert_eq!(error.map(drop), Err(refusal.to_owned()), "{text}");
     }
@@ -130,7 +130,7 @@ fn names_in_json_follow_the_rule_of_serde() {
         ("Upper_case", "upperCase"),
     ];
     for (name, expected) in cases {
-        let text = format!("#[object(rename_all = \"camelCase\")] struct A {{ {name}: i64 }}");
+        let text = format!("#[json_object(rename_all = \"camelCase\")] struct A {{ {name}: i64 }}");
         let expanded = expanded(&text).unwrap().to_string();
         assert!(
             expanded.contains(&format!("names {{ {expected:?} }}")),

@@ -10,20 +10,20 @@ use crate::error::Result;
 use crate::wire::response::Response;
 
 /// A call on its way, which gives the response. Dropping it cancels the call.
-pub type Sending<T> = BoxFuture<'static, Result<Response<T>>>;
+pub type ResponseFuture<T> = BoxFuture<'static, Result<Response<T>>>;
 
 /// A call on its way, which gives the value alone. Dropping it cancels the call.
 #[must_use = "nothing is sent until the call is awaited"]
-pub struct Pending<T>(Sending<T>);
+pub struct CallFuture<T>(ResponseFuture<T>);
 
-impl<T> Pending<T> {
+impl<T> CallFuture<T> {
     /// The value of an answer that also has a status and headers.
-    pub fn new(answer: Sending<T>) -> Self {
+    pub fn new(answer: ResponseFuture<T>) -> Self {
         Self(answer)
     }
 }
 
-impl<T> Future for Pending<T> {
+impl<T> Future for CallFuture<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
@@ -32,9 +32,9 @@ impl<T> Future for Pending<T> {
     }
 }
 
-impl<T> fmt::Debug for Pending<T> {
+impl<T> fmt::Debug for CallFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pending").finish_non_exhaustive()
+        f.debug_struct("CallFuture").finish_non_exhaustive()
     }
 }
 
@@ -43,7 +43,7 @@ impl<T> fmt::Debug for Pending<T> {
 /// ```
 /// # mod api {
 /// use apicrate_runtime::http::Method;
-/// use apicrate_runtime::{Backend, Builder, Decode, Encoder, Operation, Value, decode};
+/// use apicrate_runtime::{Implementation, Setters, Decode, Encoder, Operation, Value, decode};
 ///
 /// apicrate_runtime::service! {
 ///     /// What whoever answers calls of [`Users`] implements.
@@ -55,7 +55,7 @@ impl<T> fmt::Debug for Pending<T> {
 ///
 /// #[derive(Clone, Debug)]
 /// pub struct Users {
-///     pub(super) api: Backend<dyn DynUsersApi>,
+///     pub(super) api: Implementation<dyn DynUsersApi>,
 /// }
 ///
 /// impl Users {
@@ -64,8 +64,8 @@ impl<T> fmt::Debug for Pending<T> {
 ///     }
 /// }
 ///
-/// #[derive(Clone, Debug, Builder)]
-/// #[builder(call = GetCall)]
+/// #[derive(Clone, Debug, Setters)]
+/// #[setters(call = GetCall)]
 /// pub struct GetRequest {
 ///     pub id: String,
 ///     pub language: Option<String>,
@@ -85,7 +85,7 @@ impl<T> fmt::Debug for Pending<T> {
 /// # }
 /// # use api::{GetRequest, Users, UsersApi};
 /// # use std::sync::Arc;
-/// # use apicrate_runtime::{Backend, CallOptions, Response, Result, Value};
+/// # use apicrate_runtime::{Implementation, CallOptions, Response, Result, Value};
 ///
 /// /// Knows one user.
 /// struct Fake;
@@ -97,7 +97,7 @@ impl<T> fmt::Debug for Pending<T> {
 /// }
 ///
 /// # async fn run() -> Result<()> {
-/// let users = Users { api: Backend::Service(Arc::new(Fake)) };
+/// let users = Users { api: Implementation::Custom(Arc::new(Fake)) };
 /// assert_eq!(users.get("user-18").language("nb").await?, "user-18");
 /// # Ok(())
 /// # }
@@ -106,14 +106,14 @@ impl<T> fmt::Debug for Pending<T> {
 /// This stands for
 ///
 /// - the trait `UsersApi` with `fn get(&self, request: GetRequest, options: CallOptions) -> impl
-///   Answer<models::User>`, which an `async fn get` implements, and with `otherwise`, which answers
+///   Answer<models::User>`, which an `async fn get` implements, and with `fallback`, which answers
 ///   every operation that has no method of its own, and is what a [`Client`](crate::Client) implements;
-/// - the trait `DynUsersApi`, the same with boxed futures: what the [`Backend`](crate::Backend) in the
+/// - the trait `DynUsersApi`, the same with boxed futures: what the [`Implementation`](crate::Implementation) in the
 ///   field `api` of the handle `Users` points to, unless it is a client; each request says which of its
 ///   methods it is for ([`OperationOf`](crate::OperationOf));
 /// - `Call`, which holds the handle, a request and the options of the call, with `options`, `send` and
 ///   [`IntoFuture`], and its alias `GetCall`. What is optional in the request is set by methods that
-///   [`Builder`](crate::Builder) derives.
+///   [`Setters`](crate::Setters) derives.
 #[macro_export]
 macro_rules! service {
     (
@@ -128,7 +128,7 @@ macro_rules! service {
         $(#[$attribute])*
         pub trait $service: ::core::marker::Send + ::core::marker::Sync {
             /// Answers every operation whose method is not written.
-            fn otherwise<O: $crate::Operation>(
+            fn fallback<O: $crate::Operation>(
                 &self,
                 request: O,
                 options: $crate::CallOptions,
@@ -143,13 +143,13 @@ macro_rules! service {
                     request: $request,
                     options: $crate::CallOptions,
                 ) -> impl $crate::Answer<$output> {
-                    self.otherwise(request, options)
+                    self.fallback(request, options)
                 }
             )*
         }
 
         impl $service for $crate::Client {
-            fn otherwise<O: $crate::Operation>(
+            fn fallback<O: $crate::Operation>(
                 &self,
                 request: O,
                 options: $crate::CallOptions,
@@ -190,7 +190,7 @@ macro_rules! service {
         #[must_use = "nothing is sent until the call is awaited"]
         pub struct Call<O: $crate::Operation> {
             handle: $handle,
-            method: $crate::Method<dyn $object, O>,
+            method: $crate::TraitMethod<dyn $object, O>,
             request: O,
             options: $crate::CallOptions,
         }
@@ -202,7 +202,7 @@ macro_rules! service {
             {
                 Self {
                     handle: ::core::clone::Clone::clone(handle),
-                    method: O::ANSWERED_BY,
+                    method: O::TRAIT_METHOD,
                     request,
                     options: ::core::default::Default::default(),
                 }
@@ -220,17 +220,17 @@ macro_rules! service {
             ///
             /// When the call cannot be made, is not answered, or is answered with another status or
             /// body than the document describes. The method that begins the call lists its statuses.
-            pub fn send(self) -> $crate::Sending<O::Output> {
+            pub fn send(self) -> $crate::ResponseFuture<O::Output> {
                 self.handle.api.send(self.method, self.request, self.options)
             }
         }
 
         impl<O: $crate::Operation> ::core::future::IntoFuture for Call<O> {
             type Output = $crate::Result<O::Output>;
-            type IntoFuture = $crate::Pending<O::Output>;
+            type IntoFuture = $crate::CallFuture<O::Output>;
 
             fn into_future(self) -> Self::IntoFuture {
-                $crate::Pending::new(self.send())
+                $crate::CallFuture::new(self.send())
             }
         }
 
@@ -245,7 +245,7 @@ macro_rules! service {
 
         $(
             impl $crate::OperationOf<dyn $object> for $request {
-                const ANSWERED_BY: $crate::Method<dyn $object, Self> = <dyn $object>::$method;
+                const TRAIT_METHOD: $crate::TraitMethod<dyn $object, Self> = <dyn $object>::$method;
             }
 
             #[doc = ::core::concat!(

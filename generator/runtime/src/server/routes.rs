@@ -18,7 +18,7 @@ use super::template::{Template, Values};
 use super::{Decoder, ServerOperation, encode};
 use crate::client::box_future::BoxFuture;
 use crate::client::call_options::CallOptions;
-use crate::client::implementation::{Backend, OperationOf};
+use crate::client::implementation::{Implementation, OperationOf};
 use crate::client::secret::Secret;
 use crate::error::refusal;
 use crate::wire::operation::OperationInfo;
@@ -71,7 +71,7 @@ impl Routes {
     }
 
     /// Has requests of one operation answered by whatever is behind a handle to its service.
-    pub fn operation<R, S>(mut self, backend: &Backend<S>) -> Self
+    pub fn operation<R, S>(mut self, backend: &Implementation<S>) -> Self
     where
         R: ServerOperation + OperationOf<S>,
         S: Send + Sync + ?Sized + 'static,
@@ -85,7 +85,7 @@ impl Routes {
                     return Box::pin(std::future::ready(response));
                 }
             };
-            let answer = backend.send(R::ANSWERED_BY, request, CallOptions::default());
+            let answer = backend.send(R::TRAIT_METHOD, request, CallOptions::default());
             Box::pin(async move {
                 let written = answer.await.and_then(R::write_response);
                 written.unwrap_or_else(|error| encode::error(&error))

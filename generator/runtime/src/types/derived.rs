@@ -1,10 +1,10 @@
 //! What the derives write, as Rust to be read: each finds out what its struct is made of, and hands that
 //! to one of these macros. The compiler fills in a macro much faster than a derive puts tokens together.
 
-/// The constructor and the setters of `#[derive(Builder)]`.
+/// The constructor and the setters of `#[derive(Setters)]`.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __builder {
+macro_rules! __setters {
     (
         $name:ident
         $doc:literal ($($argument:ident: $argument_type:ty),*) { $($initial:ident: $given:expr),* }
@@ -33,7 +33,7 @@ macro_rules! __builder {
 /// The setters of a call, which are those of its request.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __call_builder {
+macro_rules! __call_setters {
     (
         $call:ident
         set { $($(#[$($attribute:tt)*])* $method:ident($field:ident: $type:ty) = $value:expr;)* }
@@ -52,10 +52,10 @@ macro_rules! __call_builder {
     };
 }
 
-/// The way from and to JSON of `#[derive(Object)]`.
+/// The way from and to JSON of `#[derive(JsonObject)]`.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __object {
+macro_rules! __json_object {
     (
         $name:ident
         names { $($known:literal)* }
@@ -67,7 +67,7 @@ macro_rules! __object {
     ) => {
         #[automatically_derived]
         #[allow(deprecated)]
-        impl $crate::object::Object for $name {
+        impl $crate::object::JsonObject for $name {
             fn read<R: $crate::object::Reader>(
                 object: &mut R,
             ) -> ::core::result::Result<Self, &'static str> {

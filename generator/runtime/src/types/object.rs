@@ -1,4 +1,4 @@
-//! Objects in JSON: what the code that `#[derive(Object)]` writes has in common. A struct knows the
+//! Objects in JSON: what the code that `#[derive(JsonObject)]` writes has in common. A struct knows the
 //! names of its properties and, in a line for each, what becomes of them; finding the name, reading
 //! the value, skipping what is unknown and saying what is missing happens here, in functions that all
 //! structs share, so that a struct costs a compiler little.
@@ -20,7 +20,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::types::patch::Patch;
 
 /// A struct that is an object in JSON; implemented by the derive.
-pub trait Object: Sized {
+pub trait JsonObject: Sized {
     /// Reads the properties.
     ///
     /// # Errors
@@ -58,13 +58,13 @@ pub trait Reader {
 /// # Errors
 ///
 /// When there is no object, or not the one that `T` is.
-pub fn read<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn read<'de, T: JsonObject, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
 struct ObjectVisitor<T>(PhantomData<T>);
 
-impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
+impl<'de, T: JsonObject> Visitor<'de> for ObjectVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
 use apicrate_runtime::{
-    Backend, Builder, Client, Decode, Encoder, Operation, Uuid, decode,
+    Client, Decode, Encoder, Implementation, Operation, Setters, Uuid, decode,
 };
 
 use super::models;
@@ -15,7 +15,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`ApplicationApiKeys`] implements: a client does it over HTTP, a
     /// test double in memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait ApplicationApiKeysApi: ApplicationApiKeys + DynApplicationApiKeysApi {
@@ -40,7 +40,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`ApplicationApiKeysApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct ApplicationApiKeys {
-    pub(super) api: Backend<dyn DynApplicationApiKeysApi>,
+    pub(super) api: Implementation<dyn DynApplicationApiKeysApi>,
 }
 
 impl ApplicationApiKeys {
@@ -116,7 +116,9 @@ impl ApplicationApiKeys {
 /// A handle to an implementation that others have, too.
 impl<A: ApplicationApiKeysApi + 'static> From<Arc<A>> for ApplicationApiKeys {
     fn from(api: Arc<A>) -> Self {
-        Self { api: Backend::Service(api) }
+        Self {
+            api: Implementation::Custom(api),
+        }
     }
 }
 
@@ -124,7 +126,7 @@ impl<A: ApplicationApiKeysApi + 'static> From<Arc<A>> for ApplicationApiKeys {
 impl From<Client> for ApplicationApiKeys {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
         }
     }
 }
@@ -137,7 +139,7 @@ impl Default for ApplicationApiKeys {
 }
 
 /// What [`ApplicationApiKeysApi::create`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
+#[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Users who are to get a key, 1 to 100 of them.
@@ -159,7 +161,7 @@ impl Operation for CreateRequest {
 }
 
 /// What [`ApplicationApiKeysApi::delete`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
+#[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// UUIDs that the keys were given at their creation, 100 at most. Several ids can share one `ids`

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
 use apicrate_runtime::{
-    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Client, Decode, Encoder, Implementation, Items, Operation, Pages, Setters, Uuid,
+    decode,
 };
 
 use super::models;
@@ -15,7 +16,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`Attributes`] implements: a client does it over HTTP, a test
     /// double in memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait AttributesApi: Attributes + DynAttributesApi {
@@ -58,7 +59,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`AttributesApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct Attributes {
-    pub(super) api: Backend<dyn DynAttributesApi>,
+    pub(super) api: Implementation<dyn DynAttributesApi>,
 }
 
 impl Attributes {
@@ -228,7 +229,9 @@ impl Attributes {
 /// A handle to an implementation that others have, too.
 impl<A: AttributesApi + 'static> From<Arc<A>> for Attributes {
     fn from(api: Arc<A>) -> Self {
-        Self { api: Backend::Service(api) }
+        Self {
+            api: Implementation::Custom(api),
+        }
     }
 }
 
@@ -236,7 +239,7 @@ impl<A: AttributesApi + 'static> From<Arc<A>> for Attributes {
 impl From<Client> for Attributes {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
         }
     }
 }
@@ -249,8 +252,8 @@ impl Default for Attributes {
 }
 
 /// What [`AttributesApi::list`] is given.
-#[derive(Clone, Debug, Default, PartialEq, Builder)]
-#[builder(call = ListCall)]
+#[derive(Clone, Debug, Default, PartialEq, Setters)]
+#[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// How many attributes to return at most, from 1 to 100. `10` when left out. Default: `10`.
@@ -302,8 +305,8 @@ impl ListCall {
 }
 
 /// What [`AttributesApi::create`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = CreateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -330,8 +333,8 @@ impl Operation for CreateRequest {
 }
 
 /// What [`AttributesApi::delete`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = DeleteCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// UUIDs of the attributes to delete, 1 to 100 of them. Several ids can share one `ids` parameter,
@@ -359,8 +362,8 @@ impl Operation for DeleteRequest {
 }
 
 /// What [`AttributesApi::update`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = UpdateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -387,8 +390,8 @@ impl Operation for UpdateRequest {
 }
 
 /// What [`AttributesApi::get`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = GetCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which attribute to return, by its UUID.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
 use apicrate_runtime::{
-    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Client, Decode, Encoder, Implementation, Items, Operation, Pages, Setters, Uuid,
+    decode,
 };
 
 use super::models;
@@ -15,7 +16,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`Leaderboards`] implements: a client does it over HTTP, a test
     /// double in memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait LeaderboardsApi: Leaderboards + DynLeaderboardsApi {
@@ -58,7 +59,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`LeaderboardsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct Leaderboards {
-    pub(super) api: Backend<dyn DynLeaderboardsApi>,
+    pub(super) api: Implementation<dyn DynLeaderboardsApi>,
 }
 
 impl Leaderboards {
@@ -235,7 +236,9 @@ impl Leaderboards {
 /// A handle to an implementation that others have, too.
 impl<A: LeaderboardsApi + 'static> From<Arc<A>> for Leaderboards {
     fn from(api: Arc<A>) -> Self {
-        Self { api: Backend::Service(api) }
+        Self {
+            api: Implementation::Custom(api),
+        }
     }
 }
 
@@ -243,7 +246,7 @@ impl<A: LeaderboardsApi + 'static> From<Arc<A>> for Leaderboards {
 impl From<Client> for Leaderboards {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
         }
     }
 }
@@ -256,8 +259,8 @@ impl Default for Leaderboards {
 }
 
 /// What [`LeaderboardsApi::list`] is given.
-#[derive(Clone, Debug, Default, PartialEq, Builder)]
-#[builder(call = ListCall)]
+#[derive(Clone, Debug, Default, PartialEq, Setters)]
+#[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// How many leaderboards to return at most, from 1 to 100. `10` when left out. Default: `10`.
@@ -310,8 +313,8 @@ impl ListCall {
 }
 
 /// What [`LeaderboardsApi::create`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = CreateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -338,8 +341,8 @@ impl Operation for CreateRequest {
 }
 
 /// What [`LeaderboardsApi::delete`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = DeleteCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// UUIDs of the leaderboards to delete, 1 to 100 of them. Several ids can share one `ids`
@@ -367,8 +370,8 @@ impl Operation for DeleteRequest {
 }
 
 /// What [`LeaderboardsApi::update`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = UpdateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -395,8 +398,8 @@ impl Operation for UpdateRequest {
 }
 
 /// What [`LeaderboardsApi::get`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = GetCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which leaderboard to return, by its UUID.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
 use apicrate_runtime::{
-    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Client, Decode, Encoder, Implementation, Items, Operation, Pages, Setters, Uuid,
+    decode,
 };
 
 use super::models;
@@ -15,7 +16,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`Metrics`] implements: a client does it over HTTP, a test double
     /// in memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait MetricsApi: Metrics + DynMetricsApi {
@@ -57,7 +58,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`MetricsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct Metrics {
-    pub(super) api: Backend<dyn DynMetricsApi>,
+    pub(super) api: Implementation<dyn DynMetricsApi>,
 }
 
 impl Metrics {
@@ -273,7 +274,9 @@ impl Metrics {
 /// A handle to an implementation that others have, too.
 impl<A: MetricsApi + 'static> From<Arc<A>> for Metrics {
     fn from(api: Arc<A>) -> Self {
-        Self { api: Backend::Service(api) }
+        Self {
+            api: Implementation::Custom(api),
+        }
     }
 }
 
@@ -281,7 +284,7 @@ impl<A: MetricsApi + 'static> From<Arc<A>> for Metrics {
 impl From<Client> for Metrics {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
         }
     }
 }
@@ -294,8 +297,8 @@ impl Default for Metrics {
 }
 
 /// What [`MetricsApi::list`] is given.
-#[derive(Clone, Debug, Default, PartialEq, Builder)]
-#[builder(call = ListCall)]
+#[derive(Clone, Debug, Default, PartialEq, Setters)]
+#[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// How many metrics to return at most, from 1 to 100. `10` when left out. Default: `10`.
@@ -347,8 +350,8 @@ impl ListCall {
 }
 
 /// What [`MetricsApi::create`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = CreateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -375,8 +378,8 @@ impl Operation for CreateRequest {
 }
 
 /// What [`MetricsApi::delete`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = DeleteCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// UUIDs of the metrics to delete, 1 to 100 of them. Several ids can share one `ids` parameter,
@@ -404,8 +407,8 @@ impl Operation for DeleteRequest {
 }
 
 /// What [`MetricsApi::update`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = UpdateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -433,8 +436,8 @@ impl Operation for UpdateRequest {
 }
 
 /// What [`MetricsApi::get`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = GetCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which metric to return, by its UUID.
@@ -461,8 +464,8 @@ impl Operation for GetRequest {
 }
 
 /// What [`MetricsApi::batch_events`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = BatchEventsCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = BatchEventsCall)]
 #[non_exhaustive]
 pub struct BatchEventsRequest {
     /// Tenant that the call is about, by the customer id under which you know it.

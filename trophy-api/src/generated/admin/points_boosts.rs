@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
 use apicrate_runtime::{
-    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Client, Decode, Encoder, Implementation, Items, Operation, Pages, Setters, Uuid,
+    decode,
 };
 
 use super::models;
@@ -15,7 +16,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`PointsBoosts`] implements: a client does it over HTTP, a test
     /// double in memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait PointsBoostsApi: PointsBoosts + DynPointsBoostsApi {
@@ -58,7 +59,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`PointsBoostsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct PointsBoosts {
-    pub(super) api: Backend<dyn DynPointsBoostsApi>,
+    pub(super) api: Implementation<dyn DynPointsBoostsApi>,
 }
 
 impl PointsBoosts {
@@ -261,7 +262,9 @@ impl PointsBoosts {
 /// A handle to an implementation that others have, too.
 impl<A: PointsBoostsApi + 'static> From<Arc<A>> for PointsBoosts {
     fn from(api: Arc<A>) -> Self {
-        Self { api: Backend::Service(api) }
+        Self {
+            api: Implementation::Custom(api),
+        }
     }
 }
 
@@ -269,7 +272,7 @@ impl<A: PointsBoostsApi + 'static> From<Arc<A>> for PointsBoosts {
 impl From<Client> for PointsBoosts {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
         }
     }
 }
@@ -282,8 +285,8 @@ impl Default for PointsBoosts {
 }
 
 /// What [`PointsBoostsApi::list`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = ListCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// Which points system the call is about, by its UUID.
@@ -338,8 +341,8 @@ impl ListCall {
 }
 
 /// What [`PointsBoostsApi::create`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = CreateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Which points system the call is about, by its UUID.
@@ -371,8 +374,8 @@ impl Operation for CreateRequest {
 }
 
 /// What [`PointsBoostsApi::delete`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = DeleteCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// Which points system the call is about, by its UUID.
@@ -404,8 +407,8 @@ impl Operation for DeleteRequest {
 }
 
 /// What [`PointsBoostsApi::update`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = UpdateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Which points system the call is about, by its UUID.
@@ -437,8 +440,8 @@ impl Operation for UpdateRequest {
 }
 
 /// What [`PointsBoostsApi::get`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = GetCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which points system the call is about, by its UUID.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
 use apicrate_runtime::{
-    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Client, Decode, Encoder, Implementation, Items, Operation, Pages, Setters, Uuid,
+    decode,
 };
 
 use super::models;
@@ -15,7 +16,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`PointsLevels`] implements: a client does it over HTTP, a test
     /// double in memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait PointsLevelsApi: PointsLevels + DynPointsLevelsApi {
@@ -58,7 +59,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`PointsLevelsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct PointsLevels {
-    pub(super) api: Backend<dyn DynPointsLevelsApi>,
+    pub(super) api: Implementation<dyn DynPointsLevelsApi>,
 }
 
 impl PointsLevels {
@@ -255,7 +256,9 @@ impl PointsLevels {
 /// A handle to an implementation that others have, too.
 impl<A: PointsLevelsApi + 'static> From<Arc<A>> for PointsLevels {
     fn from(api: Arc<A>) -> Self {
-        Self { api: Backend::Service(api) }
+        Self {
+            api: Implementation::Custom(api),
+        }
     }
 }
 
@@ -263,7 +266,7 @@ impl<A: PointsLevelsApi + 'static> From<Arc<A>> for PointsLevels {
 impl From<Client> for PointsLevels {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
         }
     }
 }
@@ -276,8 +279,8 @@ impl Default for PointsLevels {
 }
 
 /// What [`PointsLevelsApi::list`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = ListCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// Which points system the call is about, by its UUID.
@@ -332,8 +335,8 @@ impl ListCall {
 }
 
 /// What [`PointsLevelsApi::create`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = CreateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Which points system the call is about, by its UUID.
@@ -365,8 +368,8 @@ impl Operation for CreateRequest {
 }
 
 /// What [`PointsLevelsApi::delete`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = DeleteCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// Which points system the call is about, by its UUID.
@@ -398,8 +401,8 @@ impl Operation for DeleteRequest {
 }
 
 /// What [`PointsLevelsApi::update`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = UpdateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Which points system the call is about, by its UUID.
@@ -431,8 +434,8 @@ impl Operation for UpdateRequest {
 }
 
 /// What [`PointsLevelsApi::get`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = GetCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which points system the call is about, by its UUID.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
 use apicrate_runtime::{
-    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Client, Decode, Encoder, Implementation, Items, Operation, Pages, Setters, Uuid,
+    decode,
 };
 
 use super::models;
@@ -15,7 +16,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`PointsSystems`] implements: a client does it over HTTP, a test
     /// double in memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait PointsSystemsApi: PointsSystems + DynPointsSystemsApi {
@@ -58,7 +59,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`PointsSystemsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct PointsSystems {
-    pub(super) api: Backend<dyn DynPointsSystemsApi>,
+    pub(super) api: Implementation<dyn DynPointsSystemsApi>,
 }
 
 impl PointsSystems {
@@ -229,7 +230,9 @@ impl PointsSystems {
 /// A handle to an implementation that others have, too.
 impl<A: PointsSystemsApi + 'static> From<Arc<A>> for PointsSystems {
     fn from(api: Arc<A>) -> Self {
-        Self { api: Backend::Service(api) }
+        Self {
+            api: Implementation::Custom(api),
+        }
     }
 }
 
@@ -237,7 +240,7 @@ impl<A: PointsSystemsApi + 'static> From<Arc<A>> for PointsSystems {
 impl From<Client> for PointsSystems {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
         }
     }
 }
@@ -250,8 +253,8 @@ impl Default for PointsSystems {
 }
 
 /// What [`PointsSystemsApi::list`] is given.
-#[derive(Clone, Debug, Default, PartialEq, Builder)]
-#[builder(call = ListCall)]
+#[derive(Clone, Debug, Default, PartialEq, Setters)]
+#[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// How many points systems to return at most, from 1 to 100. `10` when left out. Default: `10`.
@@ -304,8 +307,8 @@ impl ListCall {
 }
 
 /// What [`PointsSystemsApi::create`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = CreateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -332,8 +335,8 @@ impl Operation for CreateRequest {
 }
 
 /// What [`PointsSystemsApi::delete`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = DeleteCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// Which points systems to delete, by their UUIDs.
@@ -360,8 +363,8 @@ impl Operation for DeleteRequest {
 }
 
 /// What [`PointsSystemsApi::update`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = UpdateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -388,8 +391,8 @@ impl Operation for UpdateRequest {
 }
 
 /// What [`PointsSystemsApi::get`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = GetCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which points system to return, by its UUID.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
 use apicrate_runtime::{
-    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Client, Decode, Encoder, Implementation, Items, Operation, Pages, Setters, Uuid,
+    decode,
 };
 
 use super::models;
@@ -15,7 +16,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`PointsTriggers`] implements: a client does it over HTTP, a test
     /// double in memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait PointsTriggersApi: PointsTriggers + DynPointsTriggersApi {
@@ -58,7 +59,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`PointsTriggersApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct PointsTriggers {
-    pub(super) api: Backend<dyn DynPointsTriggersApi>,
+    pub(super) api: Implementation<dyn DynPointsTriggersApi>,
 }
 
 impl PointsTriggers {
@@ -260,7 +261,9 @@ impl PointsTriggers {
 /// A handle to an implementation that others have, too.
 impl<A: PointsTriggersApi + 'static> From<Arc<A>> for PointsTriggers {
     fn from(api: Arc<A>) -> Self {
-        Self { api: Backend::Service(api) }
+        Self {
+            api: Implementation::Custom(api),
+        }
     }
 }
 
@@ -268,7 +271,7 @@ impl<A: PointsTriggersApi + 'static> From<Arc<A>> for PointsTriggers {
 impl From<Client> for PointsTriggers {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
         }
     }
 }
@@ -281,8 +284,8 @@ impl Default for PointsTriggers {
 }
 
 /// What [`PointsTriggersApi::list`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = ListCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// Which points system the call is about, by its UUID.
@@ -337,8 +340,8 @@ impl ListCall {
 }
 
 /// What [`PointsTriggersApi::create`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = CreateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Which points system the call is about, by its UUID.
@@ -370,8 +373,8 @@ impl Operation for CreateRequest {
 }
 
 /// What [`PointsTriggersApi::delete`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = DeleteCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// Which points system the call is about, by its UUID.
@@ -404,8 +407,8 @@ impl Operation for DeleteRequest {
 }
 
 /// What [`PointsTriggersApi::update`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = UpdateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Which points system the call is about, by its UUID.
@@ -437,8 +440,8 @@ impl Operation for UpdateRequest {
 }
 
 /// What [`PointsTriggersApi::get`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = GetCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which points system the call is about, by its UUID.

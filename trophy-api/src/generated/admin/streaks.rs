@@ -5,7 +5,9 @@
 use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
-use apicrate_runtime::{Backend, Builder, Client, Decode, Encoder, Operation, decode};
+use apicrate_runtime::{
+    Client, Decode, Encoder, Implementation, Operation, Setters, decode,
+};
 
 use super::{StreaksFreezes, StreaksPauses, models};
 
@@ -13,7 +15,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`Streaks`] implements: a client does it over HTTP, a test double
     /// in memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait StreaksApi: Streaks + DynStreaksApi {
@@ -30,7 +32,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`StreaksApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct Streaks {
-    pub(super) api: Backend<dyn DynStreaksApi>,
+    pub(super) api: Implementation<dyn DynStreaksApi>,
     freezes: StreaksFreezes,
     pauses: StreaksPauses,
 }
@@ -110,7 +112,7 @@ impl Streaks {
 impl<A: StreaksApi + 'static> From<Arc<A>> for Streaks {
     fn from(api: Arc<A>) -> Self {
         Self {
-            api: Backend::Service(api),
+            api: Implementation::Custom(api),
             freezes: StreaksFreezes::default(),
             pauses: StreaksPauses::default(),
         }
@@ -121,7 +123,7 @@ impl<A: StreaksApi + 'static> From<Arc<A>> for Streaks {
 impl From<Client> for Streaks {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
             freezes: StreaksFreezes::default(),
             pauses: StreaksPauses::default(),
         }
@@ -136,8 +138,8 @@ impl Default for Streaks {
 }
 
 /// What [`StreaksApi::restore`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = RestoreCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = RestoreCall)]
 #[non_exhaustive]
 pub struct RestoreRequest {
     /// Tenant that the call is about, by the customer id under which you know it.

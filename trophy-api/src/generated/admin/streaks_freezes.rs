@@ -5,7 +5,9 @@
 use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
-use apicrate_runtime::{Backend, Builder, Client, Decode, Encoder, Operation, decode};
+use apicrate_runtime::{
+    Client, Decode, Encoder, Implementation, Operation, Setters, decode,
+};
 
 use super::models;
 
@@ -13,7 +15,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`StreaksFreezes`] implements: a client does it over HTTP, a test
     /// double in memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait StreaksFreezesApi: StreaksFreezes + DynStreaksFreezesApi {
@@ -30,7 +32,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`StreaksFreezesApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct StreaksFreezes {
-    pub(super) api: Backend<dyn DynStreaksFreezesApi>,
+    pub(super) api: Implementation<dyn DynStreaksFreezesApi>,
 }
 
 impl StreaksFreezes {
@@ -80,7 +82,9 @@ impl StreaksFreezes {
 /// A handle to an implementation that others have, too.
 impl<A: StreaksFreezesApi + 'static> From<Arc<A>> for StreaksFreezes {
     fn from(api: Arc<A>) -> Self {
-        Self { api: Backend::Service(api) }
+        Self {
+            api: Implementation::Custom(api),
+        }
     }
 }
 
@@ -88,7 +92,7 @@ impl<A: StreaksFreezesApi + 'static> From<Arc<A>> for StreaksFreezes {
 impl From<Client> for StreaksFreezes {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
         }
     }
 }
@@ -101,8 +105,8 @@ impl Default for StreaksFreezes {
 }
 
 /// What [`StreaksFreezesApi::create`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = CreateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.

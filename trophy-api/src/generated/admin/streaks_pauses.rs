@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
 use apicrate_runtime::{
-    Backend, Builder, Client, Decode, Encoder, Operation, Uuid, decode,
+    Client, Decode, Encoder, Implementation, Operation, Setters, Uuid, decode,
 };
 
 use super::models;
@@ -15,7 +15,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`StreaksPauses`] implements: a client does it over HTTP, a test
     /// double in memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait StreaksPausesApi: StreaksPauses + DynStreaksPausesApi {
@@ -40,7 +40,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`StreaksPausesApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct StreaksPauses {
-    pub(super) api: Backend<dyn DynStreaksPausesApi>,
+    pub(super) api: Implementation<dyn DynStreaksPausesApi>,
 }
 
 impl StreaksPauses {
@@ -121,7 +121,9 @@ impl StreaksPauses {
 /// A handle to an implementation that others have, too.
 impl<A: StreaksPausesApi + 'static> From<Arc<A>> for StreaksPauses {
     fn from(api: Arc<A>) -> Self {
-        Self { api: Backend::Service(api) }
+        Self {
+            api: Implementation::Custom(api),
+        }
     }
 }
 
@@ -129,7 +131,7 @@ impl<A: StreaksPausesApi + 'static> From<Arc<A>> for StreaksPauses {
 impl From<Client> for StreaksPauses {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
         }
     }
 }
@@ -142,8 +144,8 @@ impl Default for StreaksPauses {
 }
 
 /// What [`StreaksPausesApi::create`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = CreateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenant that the call is about, by the customer id under which you know it.
@@ -170,8 +172,8 @@ impl Operation for CreateRequest {
 }
 
 /// What [`StreaksPausesApi::delete`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = DeleteCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// UUIDs of the pauses to delete, 1 to 100 of them. Several ids can share one `ids` parameter,

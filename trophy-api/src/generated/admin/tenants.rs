@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
 use apicrate_runtime::{
-    Backend, Builder, Client, Decode, Encoder, Items, Operation, Pages, Uuid, decode,
+    Client, Decode, Encoder, Implementation, Items, Operation, Pages, Setters, Uuid,
+    decode,
 };
 
 use super::models;
@@ -15,7 +16,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`Tenants`] implements: a client does it over HTTP, a test double
     /// in memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait TenantsApi: Tenants + DynTenantsApi {
@@ -49,7 +50,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`TenantsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct Tenants {
-    pub(super) api: Backend<dyn DynTenantsApi>,
+    pub(super) api: Implementation<dyn DynTenantsApi>,
 }
 
 impl Tenants {
@@ -212,7 +213,9 @@ impl Tenants {
 /// A handle to an implementation that others have, too.
 impl<A: TenantsApi + 'static> From<Arc<A>> for Tenants {
     fn from(api: Arc<A>) -> Self {
-        Self { api: Backend::Service(api) }
+        Self {
+            api: Implementation::Custom(api),
+        }
     }
 }
 
@@ -220,7 +223,7 @@ impl<A: TenantsApi + 'static> From<Arc<A>> for Tenants {
 impl From<Client> for Tenants {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
         }
     }
 }
@@ -233,8 +236,8 @@ impl Default for Tenants {
 }
 
 /// What [`TenantsApi::list`] is given.
-#[derive(Clone, Debug, Default, PartialEq, Builder)]
-#[builder(call = ListCall)]
+#[derive(Clone, Debug, Default, PartialEq, Setters)]
+#[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// How many tenants to return at most, from 1 to 100. `10` when left out. Default: `10`.
@@ -278,7 +281,7 @@ impl ListCall {
 }
 
 /// What [`TenantsApi::create`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
+#[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Tenants to create, 1 to 100 of them.
@@ -300,7 +303,7 @@ impl Operation for CreateRequest {
 }
 
 /// What [`TenantsApi::delete`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
+#[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct DeleteRequest {
     /// UUIDs of the tenants to delete, 1 to 100 of them. Several ids can share one `ids` parameter,
@@ -323,7 +326,7 @@ impl Operation for DeleteRequest {
 }
 
 /// What [`TenantsApi::update`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
+#[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Changes to 1 to 100 tenants. Each has the tenant's `id` and a new `customerId`, a new `name`, or
@@ -346,7 +349,7 @@ impl Operation for UpdateRequest {
 }
 
 /// What [`TenantsApi::get`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
+#[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which tenant to return, by its UUID (not by its `customerId`).

@@ -5,7 +5,9 @@
 use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
-use apicrate_runtime::{Backend, Builder, Client, Decode, Encoder, Operation, decode};
+use apicrate_runtime::{
+    Client, Decode, Encoder, Implementation, Operation, Setters, decode,
+};
 
 use super::models;
 
@@ -13,7 +15,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`Achievements`] implements: a client does it over HTTP, a test
     /// double in memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait AchievementsApi: Achievements + DynAchievementsApi {
@@ -38,7 +40,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`AchievementsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct Achievements {
-    pub(super) api: Backend<dyn DynAchievementsApi>,
+    pub(super) api: Implementation<dyn DynAchievementsApi>,
 }
 
 impl Achievements {
@@ -115,7 +117,9 @@ impl Achievements {
 /// A handle to an implementation that others have, too.
 impl<A: AchievementsApi + 'static> From<Arc<A>> for Achievements {
     fn from(api: Arc<A>) -> Self {
-        Self { api: Backend::Service(api) }
+        Self {
+            api: Implementation::Custom(api),
+        }
     }
 }
 
@@ -123,7 +127,7 @@ impl<A: AchievementsApi + 'static> From<Arc<A>> for Achievements {
 impl From<Client> for Achievements {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
         }
     }
 }
@@ -136,8 +140,8 @@ impl Default for Achievements {
 }
 
 /// What [`AchievementsApi::all`] is given.
-#[derive(Clone, Debug, Default, PartialEq, Builder)]
-#[builder(call = AllCall)]
+#[derive(Clone, Debug, Default, PartialEq, Setters)]
+#[setters(call = AllCall)]
 #[non_exhaustive]
 pub struct AllRequest {
     /// Limits the list to achievements open to a user with these attributes. Written as
@@ -166,8 +170,8 @@ impl Operation for AllRequest {
 }
 
 /// What [`AchievementsApi::complete`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = CompleteCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = CompleteCall)]
 #[non_exhaustive]
 pub struct CompleteRequest {
     /// Which achievement was earned, by the key it got when it was created.

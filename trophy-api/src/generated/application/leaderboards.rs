@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
 use apicrate_runtime::{
-    Backend, Builder, Client, Date, Decode, Encoder, Operation, decode,
+    Client, Date, Decode, Encoder, Implementation, Operation, Setters, decode,
 };
 
 use super::models;
@@ -15,7 +15,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`Leaderboards`] implements: a client does it over HTTP, a test
     /// double in memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait LeaderboardsApi: Leaderboards + DynLeaderboardsApi {
@@ -40,7 +40,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`LeaderboardsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct Leaderboards {
-    pub(super) api: Backend<dyn DynLeaderboardsApi>,
+    pub(super) api: Implementation<dyn DynLeaderboardsApi>,
 }
 
 impl Leaderboards {
@@ -103,7 +103,9 @@ impl Leaderboards {
 /// A handle to an implementation that others have, too.
 impl<A: LeaderboardsApi + 'static> From<Arc<A>> for Leaderboards {
     fn from(api: Arc<A>) -> Self {
-        Self { api: Backend::Service(api) }
+        Self {
+            api: Implementation::Custom(api),
+        }
     }
 }
 
@@ -111,7 +113,7 @@ impl<A: LeaderboardsApi + 'static> From<Arc<A>> for Leaderboards {
 impl From<Client> for Leaderboards {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
         }
     }
 }
@@ -124,8 +126,8 @@ impl Default for Leaderboards {
 }
 
 /// What [`LeaderboardsApi::all`] is given.
-#[derive(Clone, Debug, Default, PartialEq, Builder)]
-#[builder(call = AllCall)]
+#[derive(Clone, Debug, Default, PartialEq, Setters)]
+#[setters(call = AllCall)]
 #[non_exhaustive]
 pub struct AllRequest {
     /// `true` adds leaderboards whose `status` is `finished`. Without it they stay out of the list.
@@ -154,8 +156,8 @@ impl Operation for AllRequest {
 }
 
 /// What [`LeaderboardsApi::get`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = GetCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which leaderboard to read, by the key it got when it was created.

@@ -5,7 +5,9 @@
 use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
-use apicrate_runtime::{Backend, Builder, Client, Decode, Encoder, Operation, decode};
+use apicrate_runtime::{
+    Client, Decode, Encoder, Implementation, Operation, Setters, decode,
+};
 
 use super::models;
 
@@ -13,7 +15,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`Metrics`] implements: a client does it over HTTP, a test double
     /// in memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait MetricsApi: Metrics + DynMetricsApi {
@@ -27,7 +29,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`MetricsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct Metrics {
-    pub(super) api: Backend<dyn DynMetricsApi>,
+    pub(super) api: Implementation<dyn DynMetricsApi>,
 }
 
 impl Metrics {
@@ -83,7 +85,9 @@ impl Metrics {
 /// A handle to an implementation that others have, too.
 impl<A: MetricsApi + 'static> From<Arc<A>> for Metrics {
     fn from(api: Arc<A>) -> Self {
-        Self { api: Backend::Service(api) }
+        Self {
+            api: Implementation::Custom(api),
+        }
     }
 }
 
@@ -91,7 +95,7 @@ impl<A: MetricsApi + 'static> From<Arc<A>> for Metrics {
 impl From<Client> for Metrics {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
         }
     }
 }
@@ -104,8 +108,8 @@ impl Default for Metrics {
 }
 
 /// What [`MetricsApi::event`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = EventCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = EventCall)]
 #[non_exhaustive]
 pub struct EventRequest {
     /// Which metric to change, by the key it got when it was created.

@@ -5,7 +5,9 @@
 use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
-use apicrate_runtime::{Backend, Builder, Client, Decode, Encoder, Operation, decode};
+use apicrate_runtime::{
+    Client, Decode, Encoder, Implementation, Operation, Setters, decode,
+};
 
 use super::models;
 
@@ -13,7 +15,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`Points`] implements: a client does it over HTTP, a test double
     /// in memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait PointsApi: Points + DynPointsApi {
@@ -53,7 +55,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`PointsApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct Points {
-    pub(super) api: Backend<dyn DynPointsApi>,
+    pub(super) api: Implementation<dyn DynPointsApi>,
 }
 
 impl Points {
@@ -185,7 +187,9 @@ impl Points {
 /// A handle to an implementation that others have, too.
 impl<A: PointsApi + 'static> From<Arc<A>> for Points {
     fn from(api: Arc<A>) -> Self {
-        Self { api: Backend::Service(api) }
+        Self {
+            api: Implementation::Custom(api),
+        }
     }
 }
 
@@ -193,7 +197,7 @@ impl<A: PointsApi + 'static> From<Arc<A>> for Points {
 impl From<Client> for Points {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
         }
     }
 }
@@ -206,8 +210,8 @@ impl Default for Points {
 }
 
 /// What [`PointsApi::summary`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = SummaryCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = SummaryCall)]
 #[non_exhaustive]
 pub struct SummaryRequest {
     /// Which points system to count in, by key.
@@ -239,8 +243,8 @@ impl Operation for SummaryRequest {
 }
 
 /// What [`PointsApi::system`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = SystemCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = SystemCall)]
 #[non_exhaustive]
 pub struct SystemRequest {
     /// Which points system to read, by key.
@@ -266,8 +270,8 @@ impl Operation for SystemRequest {
 }
 
 /// What [`PointsApi::boosts`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = BoostsCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = BoostsCall)]
 #[non_exhaustive]
 pub struct BoostsRequest {
     /// Which points system to look at, by key.
@@ -299,8 +303,8 @@ impl Operation for BoostsRequest {
 }
 
 /// What [`PointsApi::levels`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = LevelsCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = LevelsCall)]
 #[non_exhaustive]
 pub struct LevelsRequest {
     /// Which points system to look at, by key.
@@ -326,8 +330,8 @@ impl Operation for LevelsRequest {
 }
 
 /// What [`PointsApi::level_summary`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = LevelSummaryCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = LevelSummaryCall)]
 #[non_exhaustive]
 pub struct LevelSummaryRequest {
     /// Which points system to count in, by key.

@@ -5,7 +5,9 @@
 use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
-use apicrate_runtime::{Backend, Builder, Client, Decode, Encoder, Operation, decode};
+use apicrate_runtime::{
+    Client, Decode, Encoder, Implementation, Operation, Setters, decode,
+};
 
 use super::models;
 
@@ -13,7 +15,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`Streaks`] implements: a client does it over HTTP, a test double
     /// in memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait StreaksApi: Streaks + DynStreaksApi {
@@ -27,7 +29,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`StreaksApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct Streaks {
-    pub(super) api: Backend<dyn DynStreaksApi>,
+    pub(super) api: Implementation<dyn DynStreaksApi>,
 }
 
 impl Streaks {
@@ -67,7 +69,9 @@ impl Streaks {
 /// A handle to an implementation that others have, too.
 impl<A: StreaksApi + 'static> From<Arc<A>> for Streaks {
     fn from(api: Arc<A>) -> Self {
-        Self { api: Backend::Service(api) }
+        Self {
+            api: Implementation::Custom(api),
+        }
     }
 }
 
@@ -75,7 +79,7 @@ impl<A: StreaksApi + 'static> From<Arc<A>> for Streaks {
 impl From<Client> for Streaks {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
         }
     }
 }
@@ -88,8 +92,8 @@ impl Default for Streaks {
 }
 
 /// What [`StreaksApi::list`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = ListCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
     /// Which users to look up, by your own IDs; at most 100.

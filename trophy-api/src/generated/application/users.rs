@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use apicrate_runtime::http::Method;
 use apicrate_runtime::{
-    Backend, Builder, Client, Date, Decode, Encoder, Operation, decode,
+    Client, Date, Decode, Encoder, Implementation, Operation, Setters, decode,
 };
 
 use super::models;
@@ -15,7 +15,7 @@ apicrate_runtime::service! {
     /// What whoever answers calls of [`Users`] implements: a client does it over HTTP, a test double in
     /// memory.
     ///
-    /// Every method has a body that hands the request to `otherwise`, which answers "not implemented",
+    /// Every method has a body that hands the request to `fallback`, which answers "not implemented",
     /// so an implementation writes the ones it needs, each as a plain `async fn`, and an operation that
     /// is new in the API breaks none.
     pub trait UsersApi: Users + DynUsersApi {
@@ -131,7 +131,7 @@ apicrate_runtime::service! {
 /// Calls the operations of [`UsersApi`]. Cheap to clone: it is one pointer.
 #[derive(Clone, Debug)]
 pub struct Users {
-    pub(super) api: Backend<dyn DynUsersApi>,
+    pub(super) api: Implementation<dyn DynUsersApi>,
 }
 
 impl Users {
@@ -647,7 +647,9 @@ impl Users {
 /// A handle to an implementation that others have, too.
 impl<A: UsersApi + 'static> From<Arc<A>> for Users {
     fn from(api: Arc<A>) -> Self {
-        Self { api: Backend::Service(api) }
+        Self {
+            api: Implementation::Custom(api),
+        }
     }
 }
 
@@ -655,7 +657,7 @@ impl<A: UsersApi + 'static> From<Arc<A>> for Users {
 impl From<Client> for Users {
     fn from(client: Client) -> Self {
         Self {
-            api: Backend::Client(client),
+            api: Implementation::Client(client),
         }
     }
 }
@@ -668,8 +670,8 @@ impl Default for Users {
 }
 
 /// What [`UsersApi::create`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = CreateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
     /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
@@ -695,8 +697,8 @@ impl Operation for CreateRequest {
 }
 
 /// What [`UsersApi::get`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = GetCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
     /// Which user to fetch, by your own ID.
@@ -722,8 +724,8 @@ impl Operation for GetRequest {
 }
 
 /// What [`UsersApi::identify`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = IdentifyCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = IdentifyCall)]
 #[non_exhaustive]
 pub struct IdentifyRequest {
     /// Which user this is, by your own ID.
@@ -754,8 +756,8 @@ impl Operation for IdentifyRequest {
 }
 
 /// What [`UsersApi::update`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = UpdateCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Which user to change, by your own ID.
@@ -786,8 +788,8 @@ impl Operation for UpdateRequest {
 }
 
 /// What [`UsersApi::get_preferences`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = GetPreferencesCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = GetPreferencesCall)]
 #[non_exhaustive]
 pub struct GetPreferencesRequest {
     /// Whose preferences to fetch, by your own ID for the user.
@@ -813,8 +815,8 @@ impl Operation for GetPreferencesRequest {
 }
 
 /// What [`UsersApi::update_preferences`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = UpdatePreferencesCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = UpdatePreferencesCall)]
 #[non_exhaustive]
 pub struct UpdatePreferencesRequest {
     /// Whose preferences to change, by your own ID for the user.
@@ -845,8 +847,8 @@ impl Operation for UpdatePreferencesRequest {
 }
 
 /// What [`UsersApi::all_metrics`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = AllMetricsCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = AllMetricsCall)]
 #[non_exhaustive]
 pub struct AllMetricsRequest {
     /// Whose metrics to list, by your own ID for the user.
@@ -872,8 +874,8 @@ impl Operation for AllMetricsRequest {
 }
 
 /// What [`UsersApi::single_metric`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = SingleMetricCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = SingleMetricCall)]
 #[non_exhaustive]
 pub struct SingleMetricRequest {
     /// Whose metric to read, by your own ID for the user.
@@ -904,8 +906,8 @@ impl Operation for SingleMetricRequest {
 }
 
 /// What [`UsersApi::metric_event_summary`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = MetricEventSummaryCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = MetricEventSummaryCall)]
 #[non_exhaustive]
 pub struct MetricEventSummaryRequest {
     /// Whose events to sum up, by your own ID for the user.
@@ -947,8 +949,8 @@ impl Operation for MetricEventSummaryRequest {
 }
 
 /// What [`UsersApi::achievements`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = AchievementsCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = AchievementsCall)]
 #[non_exhaustive]
 pub struct AchievementsRequest {
     /// Whose achievements to list, by your own ID for the user.
@@ -981,8 +983,8 @@ impl Operation for AchievementsRequest {
 }
 
 /// What [`UsersApi::streak`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = StreakCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = StreakCall)]
 #[non_exhaustive]
 pub struct StreakRequest {
     /// Whose streak to read, by your own ID for the user.
@@ -1013,8 +1015,8 @@ impl Operation for StreakRequest {
 }
 
 /// What [`UsersApi::points`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = PointsCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = PointsCall)]
 #[non_exhaustive]
 pub struct PointsRequest {
     /// Whose points to read, by your own ID for the user.
@@ -1048,8 +1050,8 @@ impl Operation for PointsRequest {
 }
 
 /// What [`UsersApi::points_boosts`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = PointsBoostsCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = PointsBoostsCall)]
 #[non_exhaustive]
 pub struct PointsBoostsRequest {
     /// Whose boosts to list, by your own ID for the user.
@@ -1080,8 +1082,8 @@ impl Operation for PointsBoostsRequest {
 }
 
 /// What [`UsersApi::points_event_summary`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = PointsEventSummaryCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = PointsEventSummaryCall)]
 #[non_exhaustive]
 pub struct PointsEventSummaryRequest {
     /// Whose points to sum up, by your own ID for the user.
@@ -1123,8 +1125,8 @@ impl Operation for PointsEventSummaryRequest {
 }
 
 /// What [`UsersApi::leaderboard`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = LeaderboardCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = LeaderboardCall)]
 #[non_exhaustive]
 pub struct LeaderboardRequest {
     /// Whose place to look up, by your own ID for the user.
@@ -1161,8 +1163,8 @@ impl Operation for LeaderboardRequest {
 }
 
 /// What [`UsersApi::wrapped`] is given.
-#[derive(Clone, Debug, PartialEq, Builder)]
-#[builder(call = WrappedCall)]
+#[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(call = WrappedCall)]
 #[non_exhaustive]
 pub struct WrappedRequest {
     /// Whose year to look back on, by your own ID for the user.

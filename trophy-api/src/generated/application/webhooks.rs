@@ -2,13 +2,13 @@
 
 //! What Trophy sends on its own account: 18 kinds of event.
 
-use apicrate_runtime::{Union, Value};
+use apicrate_runtime::{JsonUnion, Value};
 
 use super::models;
 
 /// Any event, told from the others by its `type`.
-#[derive(Clone, Debug, PartialEq, Union)]
-#[union(tag = "type")]
+#[derive(Clone, Debug, PartialEq, JsonUnion)]
+#[json_union(tag = "type")]
 #[non_exhaustive]
 pub enum WebhookEvent {
     /// Sent when an achievement is earned.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Custom attribute of users or of events.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct AdminAttribute {
     /// UUID that identifies the attribute.

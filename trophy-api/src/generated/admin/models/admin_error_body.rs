@@ -3,7 +3,7 @@
 use super::*;
 
 /// Body of every error answer.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct AdminErrorBody {
     /// What went wrong, as text.

@@ -5,8 +5,8 @@ use super::*;
 /// Remark about one item of a request.
 ///
 /// The item is told by `id`, `userId`, `boostId` or `index`, whichever fits.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AdminIssue {
     /// Id of the item meant, if it has one. Repeats what was sent, which need not be a UUID.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// Leaderboard with its ranking rule and its schedule.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AdminLeaderboard {
     /// UUID that identifies the leaderboard.

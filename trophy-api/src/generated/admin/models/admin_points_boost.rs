@@ -3,8 +3,8 @@
 use super::*;
 
 /// Period in which the points of a system are multiplied.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AdminPointsBoost {
     /// UUID that identifies the boost.

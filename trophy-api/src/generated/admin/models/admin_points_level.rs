@@ -3,7 +3,7 @@
 use super::*;
 
 /// Level that a user reaches with enough points.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct AdminPointsLevel {
     /// UUID that identifies the level.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// System by which users gain points.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AdminPointsSystem {
     /// UUID that identifies the points system.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// Rule that gives or takes points when something happens.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AdminPointsTrigger {
     /// UUID that identifies the trigger.

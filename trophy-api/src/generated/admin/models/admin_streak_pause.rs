@@ -3,8 +3,8 @@
 use super::*;
 
 /// Span of days during which a user's streak is on hold.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AdminStreakPause {
     /// UUID that identifies the pause.

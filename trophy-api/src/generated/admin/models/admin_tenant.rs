@@ -3,8 +3,8 @@
 use super::*;
 
 /// One of the customers that share a multi-tenant environment.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AdminTenant {
     /// UUID that identifies the tenant at Trophy.

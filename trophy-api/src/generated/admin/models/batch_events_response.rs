@@ -3,7 +3,7 @@
 use super::*;
 
 /// Count of the events taken from a batch.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct BatchEventsResponse {
     /// How many events were put in the queue, to be processed later.

@@ -6,8 +6,8 @@ use super::*;
 ///
 /// It looks like an event that is sent on its own, except that `key` names the metric inside
 /// the body.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BatchMetricEvent {
     /// Key of the metric, chosen at its creation and unique to it.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// Person whose activity a batched metric event reports.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BatchMetricEventUser {
     /// Your own identifier for this person, always sent as a string.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// Order for one application API key.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateApplicationKeyRequestItem {
     /// For whom the key is made, by user id, 255 characters at most.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Outcome of creating application API keys, item by item.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateApplicationKeysResponse {
     /// Keys that this call created, with their secrets.

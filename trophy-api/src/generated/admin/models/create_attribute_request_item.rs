@@ -3,7 +3,7 @@
 use super::*;
 
 /// Definition of a new attribute.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateAttributeRequestItem {
     /// Human-readable name.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// Definition of a new leaderboard.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateLeaderboardRequestItem {
     /// Human-readable name.

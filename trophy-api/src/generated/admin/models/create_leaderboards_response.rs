@@ -3,7 +3,7 @@
 use super::*;
 
 /// Outcome of creating leaderboards, item by item.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateLeaderboardsResponse {
     /// Leaderboards that this call created.

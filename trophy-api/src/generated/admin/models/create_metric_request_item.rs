@@ -3,8 +3,8 @@
 use super::*;
 
 /// Definition of a new metric.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateMetricRequestItem {
     /// Human-readable name.

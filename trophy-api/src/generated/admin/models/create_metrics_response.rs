@@ -3,7 +3,7 @@
 use super::*;
 
 /// Outcome of creating metrics, item by item.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateMetricsResponse {
     /// Metrics that this call created.

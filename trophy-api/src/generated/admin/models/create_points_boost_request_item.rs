@@ -6,8 +6,8 @@ use super::*;
 ///
 /// It reaches everyone, unless it is narrowed down either to one person by `userId` or to a
 /// group by `userAttributes`. Giving both is an error.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatePointsBoostRequestItem {
     /// Id of the one user who gets the boost. When left out, the boost is not tied to a single user.
@@ -39,8 +39,8 @@ apicrate_runtime::closed_enum! {
 }
 
 /// Condition on one user attribute.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatePointsBoostRequestItemUserAttributesItem {
     /// Which user attribute is compared, by its UUID.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Outcome of creating boosts, item by item.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreatePointsBoostsResponse {
     /// Boosts that this call created.

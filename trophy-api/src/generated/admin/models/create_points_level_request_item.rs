@@ -3,7 +3,7 @@
 use super::*;
 
 /// Definition of a new level.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreatePointsLevelRequestItem {
     /// Human-readable name.
@@ -19,7 +19,7 @@ pub struct CreatePointsLevelRequestItem {
 }
 
 /// Picture for the level. Optional.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreatePointsLevelRequestItemBadge {
     /// Address of the picture.

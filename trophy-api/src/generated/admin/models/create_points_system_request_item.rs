@@ -5,8 +5,8 @@ use super::*;
 /// Definition of a new points system.
 ///
 /// Levels, boosts and triggers can come along and are then created with it.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatePointsSystemRequestItem {
     /// Human-readable name.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Outcome of creating points systems, item by item.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreatePointsSystemsResponse {
     /// Points systems that this call created.

@@ -11,8 +11,8 @@ use super::*;
 /// - `streak`: `streakLength`;
 /// - `time`: `timeUnit` and `timeInterval`;
 /// - `user_creation`: none.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatePointsTriggerRequestItem {
     /// What makes the trigger fire.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Streak freezes to create.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateStreakFreezesRequest {
     /// Between 1 and 100 freezes. The same user may appear more than once.
@@ -11,8 +11,8 @@ pub struct CreateStreakFreezesRequest {
 }
 
 /// One freeze for one user.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateStreakFreezesRequestFreezesItem {
     /// Who receives the freeze, by user id.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Outcome of creating streak freezes.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateStreakFreezesResponse {
     /// Problems with single freezes, each with its reason. Empty when there was nothing to report.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Streak pauses to create.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateStreakPausesRequest {
     /// Between 1 and 100 pauses.
@@ -11,8 +11,8 @@ pub struct CreateStreakPausesRequest {
 }
 
 /// One pause of one user's streak.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateStreakPausesRequestPausesItem {
     /// Who takes the pause, by user id.

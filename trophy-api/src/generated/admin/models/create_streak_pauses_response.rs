@@ -3,7 +3,7 @@
 use super::*;
 
 /// Outcome of creating streak pauses.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateStreakPausesResponse {
     /// Pauses that this call created.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// Definition of a new tenant.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateTenantRequestItem {
     /// Identifier by which you know the tenant in your own records, 255 characters at most. No two

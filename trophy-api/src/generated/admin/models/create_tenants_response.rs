@@ -3,7 +3,7 @@
 use super::*;
 
 /// Outcome of creating tenants, item by item.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateTenantsResponse {
     /// Tenants that this call created.

@@ -6,8 +6,8 @@ use super::*;
 ///
 /// It has all fields of a points system. Each of `levels`, `boosts` and `triggers` appears only
 /// if the request had it.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatedAdminPointsSystem {
     /// UUID that identifies the points system.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// Application API key that was just created.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatedApplicationKey {
     /// UUID that identifies the key, needed to delete it.

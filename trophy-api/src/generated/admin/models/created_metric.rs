@@ -3,8 +3,8 @@
 use super::*;
 
 /// Metric as Trophy keeps it.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatedMetric {
     /// UUID that identifies the metric.

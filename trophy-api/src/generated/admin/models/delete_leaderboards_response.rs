@@ -3,7 +3,7 @@
 use super::*;
 
 /// Outcome of deleting leaderboards, id by id.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct DeleteLeaderboardsResponse {
     /// Leaderboards that this call deleted, by id.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Outcome of deleting boosts, id by id.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct DeletePointsBoostsResponse {
     /// Boosts that this call deleted, by id.

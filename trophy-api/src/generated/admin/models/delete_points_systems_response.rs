@@ -3,7 +3,7 @@
 use super::*;
 
 /// Outcome of deleting points systems, id by id.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct DeletePointsSystemsResponse {
     /// Points systems that this call deleted, by id.

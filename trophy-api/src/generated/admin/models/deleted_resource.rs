@@ -3,7 +3,7 @@
 use super::*;
 
 /// What is left of something that was deleted: its id.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct DeletedResource {
     /// UUID that the deleted thing had.

@@ -96,7 +96,7 @@ mod update_tenants_response;
 
 use std::collections::BTreeMap;
 
-use apicrate_runtime::{Builder, Date, Object, Patch, Timestamp, Uuid};
+use apicrate_runtime::{Date, JsonObject, Patch, Setters, Timestamp, Uuid};
 
 pub use admin_attribute::{AdminAttribute, AdminAttributeType};
 pub use admin_error_body::AdminErrorBody;

@@ -8,8 +8,8 @@ pub type PatchPointsBoostsRequest = Vec<PatchPointsBoostsRequestItem>;
 /// Change of one boost.
 ///
 /// Fields that are left out keep their value.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PatchPointsBoostsRequestItem {
     /// Which boost to change, by its UUID.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Outcome of changing boosts, item by item.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PatchPointsBoostsResponse {
     /// Boosts as they stand after the change.

@@ -8,7 +8,7 @@ pub type PatchPointsLevelsRequest = Vec<PatchPointsLevelsRequestItem>;
 /// Change of one level.
 ///
 /// Fields that are left out keep their value. The key cannot change.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PatchPointsLevelsRequestItem {
     /// Which level to change, by its UUID.

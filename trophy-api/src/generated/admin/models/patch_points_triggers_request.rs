@@ -8,8 +8,8 @@ pub type PatchPointsTriggersRequest = Vec<PatchPointsTriggersRequestItem>;
 /// Change of one trigger.
 ///
 /// Fields that are left out keep their value.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PatchPointsTriggersRequestItem {
     /// Which trigger to change, by its UUID.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Users who are to get their streaks back.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct RestoreStreaksRequest {
     /// Between 1 and 100 users.
@@ -11,7 +11,7 @@ pub struct RestoreStreaksRequest {
 }
 
 /// One of the users.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct RestoreStreaksRequestUsersItem {
     /// Who gets a streak back, by user id.

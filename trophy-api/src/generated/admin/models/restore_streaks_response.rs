@@ -3,8 +3,8 @@
 use super::*;
 
 /// Outcome of giving streaks back.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RestoreStreaksResponse {
     /// Ids of the users who got a streak back.

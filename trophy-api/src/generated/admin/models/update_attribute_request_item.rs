@@ -5,7 +5,7 @@ use super::*;
 /// Change of one attribute.
 ///
 /// Only the name can be given a new value here; `key` and `type` stay fixed.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct UpdateAttributeRequestItem {
     /// Which attribute to change, by its UUID.

@@ -6,8 +6,8 @@ use super::*;
 ///
 /// Everything but `id` is optional. For a leaderboard that was active before, the ranking and
 /// the schedule can be changed only as far as the dashboard would let you.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdateLeaderboardRequestItem {
     /// Which leaderboard to change, by its UUID.

@@ -6,8 +6,8 @@ use super::*;
 ///
 /// Name and units can be given new values, the key cannot. Fields that are left out keep
 /// theirs.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdateMetricRequestItem {
     /// Which metric to change, by its UUID.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Outcome of changing metrics, item by item.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct UpdateMetricsResponse {
     /// Metrics as they stand after the change.

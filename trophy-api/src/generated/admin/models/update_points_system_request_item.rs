@@ -5,8 +5,8 @@ use super::*;
 /// Change of one points system.
 ///
 /// Nothing but `id` has to be given.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdatePointsSystemRequestItem {
     /// Which points system to change, by its UUID.

@@ -5,8 +5,8 @@ use super::*;
 /// Change of one tenant.
 ///
 /// Besides `id`, give a new `customerId`, a new `name`, or both.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdateTenantRequestItem {
     /// Which tenant to change, by its UUID.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Tells that a user has earned an achievement.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct AchievementCompletedEvent {
     /// Names the kind of event: always `achievement.completed`.

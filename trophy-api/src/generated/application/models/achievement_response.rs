@@ -3,8 +3,8 @@
 use super::*;
 
 /// An achievement and what it takes to earn it.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AchievementResponse {
     /// Identifies the achievement, uniquely.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// An achievement, with figures on how many users have earned it.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AchievementWithStatsResponse {
     /// Identifies the achievement, uniquely.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Credits a user with an achievement.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct AchievementsCompleteBody {
     /// Who earned it: an ID, and any fields to set on that user.

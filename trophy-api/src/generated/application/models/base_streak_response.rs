@@ -3,8 +3,8 @@
 use super::*;
 
 /// Where a user's streak stands: its length, its dates and any freezes.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BaseStreakResponse {
     /// How many periods of `frequency` the streak has lasted so far.

@@ -6,8 +6,8 @@ use super::*;
 pub type BulkStreakResponse = Vec<BulkStreakResponseItem>;
 
 /// One user's entry in a bulk streak answer.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BulkStreakResponseItem {
     /// User the entry is about, by your own ID.

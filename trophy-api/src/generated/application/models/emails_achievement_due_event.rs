@@ -3,7 +3,7 @@
 use super::*;
 
 /// Tells that a message about an achievement is due.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct EmailsAchievementDueEvent {
     /// Names the kind of event: always `emails.achievement_due`.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Tells that a reactivation message is due.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct EmailsReactivationDueEvent {
     /// Names the kind of event: always `emails.reactivation_due`.

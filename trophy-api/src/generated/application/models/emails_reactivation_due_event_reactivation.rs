@@ -3,8 +3,8 @@
 use super::*;
 
 /// Which message it is, and how long the user has been away.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EmailsReactivationDueEventReactivation {
     /// Which message of the reactivation sequence this is, by number.

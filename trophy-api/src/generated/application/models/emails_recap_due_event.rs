@@ -3,7 +3,7 @@
 use super::*;
 
 /// Tells that a recap is due.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct EmailsRecapDueEvent {
     /// Names the kind of event: always `emails.recap_due`.

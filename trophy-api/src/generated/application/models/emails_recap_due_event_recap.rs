@@ -3,8 +3,8 @@
 use super::*;
 
 /// What the recap is to cover.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EmailsRecapDueEventRecap {
     /// First day the recap looks back on.

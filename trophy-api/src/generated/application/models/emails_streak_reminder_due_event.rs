@@ -3,7 +3,7 @@
 use super::*;
 
 /// Tells that a streak reminder is due.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct EmailsStreakReminderDueEvent {
     /// Names the kind of event: always `emails.streak_reminder_due`.

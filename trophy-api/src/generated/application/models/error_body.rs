@@ -3,7 +3,7 @@
 use super::*;
 
 /// What the API answers when a request fails.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct ErrorBody {
     /// A message about the failure.

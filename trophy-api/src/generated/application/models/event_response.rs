@@ -3,8 +3,8 @@
 use super::*;
 
 /// Outcome of a metric event: the new total and everything the event set off.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EventResponse {
     /// Identifies the event, uniquely.

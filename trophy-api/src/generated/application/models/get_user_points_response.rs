@@ -3,8 +3,8 @@
 use super::*;
 
 /// A user's standing in one points system: total, level and awards.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GetUserPointsResponse {
     /// Identifies the points system.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Tells that the rankings of a leaderboard have moved.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct LeaderboardChangedEvent {
     /// Names the kind of event: always `leaderboard.changed`.

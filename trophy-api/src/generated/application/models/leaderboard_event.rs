@@ -3,8 +3,8 @@
 use super::*;
 
 /// A user's place on a leaderboard on one day, next to the place recorded before it.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeaderboardEvent {
     /// Day of the snapshot, as `YYYY-MM-DD`.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Tells that a user has moved on a leaderboard.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct LeaderboardRankChangedEvent {
     /// Names the kind of event: always `leaderboard.rank_changed`.

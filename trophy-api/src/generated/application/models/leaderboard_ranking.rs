@@ -3,8 +3,8 @@
 use super::*;
 
 /// One user's place on a leaderboard.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeaderboardRanking {
     /// User who holds the place, by your own ID.

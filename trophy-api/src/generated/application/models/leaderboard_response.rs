@@ -3,8 +3,8 @@
 use super::*;
 
 /// How a leaderboard is set up: what it ranks, when it runs, who it is split by.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeaderboardResponse {
     /// Identifies the leaderboard, uniquely.

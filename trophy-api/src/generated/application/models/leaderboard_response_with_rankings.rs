@@ -3,8 +3,8 @@
 use super::*;
 
 /// A leaderboard, its status and who ranks where.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeaderboardResponseWithRankings {
     /// Identifies the leaderboard, uniquely.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Tells that a run of a leaderboard has begun.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct LeaderboardStartedEvent {
     /// Names the kind of event: always `leaderboard.started`.

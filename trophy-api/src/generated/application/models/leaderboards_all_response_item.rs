@@ -3,8 +3,8 @@
 use super::*;
 
 /// A leaderboard and its status.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeaderboardsAllResponseItem {
     /// Identifies the leaderboard, uniquely.

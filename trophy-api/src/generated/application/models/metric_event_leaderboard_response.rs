@@ -3,8 +3,8 @@
 use super::*;
 
 /// What a metric event did to the user's place on one leaderboard.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MetricEventLeaderboardResponse {
     /// Identifies the leaderboard, uniquely.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// What an event or a completed achievement did to one points system of the user.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MetricEventPointsResponse {
     /// Identifies the points system.

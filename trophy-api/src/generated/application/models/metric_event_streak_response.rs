@@ -3,8 +3,8 @@
 use super::*;
 
 /// A user's streak once a metric event has been recorded.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MetricEventStreakResponse {
     /// How many periods of `frequency` the streak has lasted so far.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// One metric of a user: how far it has got and which achievements hang on it.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct MetricResponse {
     /// Identifies the metric, uniquely.

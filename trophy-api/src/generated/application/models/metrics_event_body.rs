@@ -3,7 +3,7 @@
 use super::*;
 
 /// An amount to add to one user's total on a metric.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct MetricsEventBody {
     /// Who caused the event: an ID, and any fields to set on that user.

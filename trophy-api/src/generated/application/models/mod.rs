@@ -104,7 +104,7 @@ mod wrapped_streak;
 
 use std::collections::BTreeMap;
 
-use apicrate_runtime::{Builder, Date, Object, Patch, Timestamp, Uuid};
+use apicrate_runtime::{Date, JsonObject, Patch, Setters, Timestamp, Uuid};
 
 pub use achievement_completed_event::AchievementCompletedEvent;
 pub use achievement_completed_event_type::AchievementCompletedEventType;

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Which channels carry each kind of notification.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct NotificationPreferences {
     /// Channels that carry the news of an earned achievement.

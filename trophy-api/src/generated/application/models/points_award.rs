@@ -3,7 +3,7 @@
 use super::*;
 
 /// Points given to a user on one occasion, with the trigger behind them.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PointsAward {
     /// Identifies the award.

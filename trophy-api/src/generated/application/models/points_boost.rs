@@ -3,7 +3,7 @@
 use super::*;
 
 /// A multiplier on the points that are awarded while it runs.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PointsBoost {
     /// Identifies the boost.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Tells that a points boost has begun.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PointsBoostStartedEvent {
     /// Names the kind of event: always `points.boost_started`.

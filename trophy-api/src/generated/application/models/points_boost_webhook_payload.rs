@@ -3,8 +3,8 @@
 use super::*;
 
 /// A points boost, in the form that the boost webhooks carry.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PointsBoostWebhookPayload {
     /// Identifies the boost.

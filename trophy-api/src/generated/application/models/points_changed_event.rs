@@ -3,7 +3,7 @@
 use super::*;
 
 /// Tells that a user has gained or lost points.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PointsChangedEvent {
     /// Names the kind of event: always `points.changed`.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// A step of a points system, reached by collecting enough points.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PointsLevel {
     /// Identifies the level.

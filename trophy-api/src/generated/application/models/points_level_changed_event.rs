@@ -3,8 +3,8 @@
 use super::*;
 
 /// Tells that a user has moved to another level.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PointsLevelChangedEvent {
     /// Names the kind of event: always `points.level_changed`.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// The points system that the levels belong to, with the user's total.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PointsLevelChangedEventPoints {
     /// Identifies the points system.

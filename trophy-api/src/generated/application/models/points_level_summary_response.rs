@@ -6,7 +6,7 @@ use super::*;
 pub type PointsLevelSummaryResponse = Vec<PointsLevelSummaryResponseItem>;
 
 /// One level and the size of its population.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PointsLevelSummaryResponseItem {
     /// The level that was counted.

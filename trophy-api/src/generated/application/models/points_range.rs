@@ -3,7 +3,7 @@
 use super::*;
 
 /// How many users have a points total within given bounds.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PointsRange {
     /// Lowest total that falls in the range, itself included.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// The fields that every answer about a points system starts from.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PointsResponse {
     /// Identifies the points system.

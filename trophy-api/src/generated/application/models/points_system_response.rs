@@ -3,8 +3,8 @@
 use super::*;
 
 /// A points system and the triggers that feed it.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PointsSystemResponse {
     /// Identifies the points system, uniquely.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// A rule that says what earns points, and how many.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PointsTrigger {
     /// Identifies the trigger.
@@ -82,7 +82,7 @@ apicrate_runtime::open_enum! {
 }
 
 /// A user attribute and the value that it has to have.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PointsTriggerUserAttributesItem {
     /// Which user attribute is checked.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Tells that a user's streak has grown.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct StreakExtendedEvent {
     /// Names the kind of event: always `streak.extended`.

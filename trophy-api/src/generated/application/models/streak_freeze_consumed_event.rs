@@ -3,7 +3,7 @@
 use super::*;
 
 /// Tells that streak freezes of a user have been spent.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct StreakFreezeConsumedEvent {
     /// Names the kind of event: always `streak.freeze_consumed`.

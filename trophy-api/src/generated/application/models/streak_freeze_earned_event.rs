@@ -3,7 +3,7 @@
 use super::*;
 
 /// Tells that a user has gained streak freezes.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct StreakFreezeEarnedEvent {
     /// Names the kind of event: always `streak.freeze_earned`.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Tells that a user's streak has ended.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct StreakLostEvent {
     /// Names the kind of event: always `streak.lost`.

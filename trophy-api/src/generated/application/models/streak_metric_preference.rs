@@ -3,7 +3,7 @@
 use super::*;
 
 /// A threshold on one metric, set for one user in place of the general one.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct StreakMetricPreference {
     /// Which metric the threshold is for, by key.

@@ -4,8 +4,8 @@ use super::*;
 
 /// Streak settings of one user. `metrics` and `evaluationMode` can be set only where streak
 /// customisation is enabled in the dashboard.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StreakPreferences {
     /// `false` switches streaks off for this user. The streak then stays at 0, and neither streak

@@ -3,8 +3,8 @@
 use super::*;
 
 /// A user's streak, with its recent history and its pauses.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StreakResponse {
     /// How many periods of `frequency` the streak has lasted so far.
@@ -64,7 +64,7 @@ impl From<StreakResponse> for BaseStreakResponse {
 }
 
 /// A range of days for which the user's streak is paused.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct StreakResponsePausesItem {
     /// UUID that tells this pause from others.
@@ -76,8 +76,8 @@ pub struct StreakResponsePausesItem {
 }
 
 /// One period in a user's streak history.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StreakResponseStreakHistoryItem {
     /// First day of the period.

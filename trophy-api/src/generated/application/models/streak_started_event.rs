@@ -3,7 +3,7 @@
 use super::*;
 
 /// Tells that a user has begun a streak.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct StreakStartedEvent {
     /// Names the kind of event: always `streak.started`.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Preferences to change for a user.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct UpdateUserPreferencesRequest {
     /// Channels to use for each kind of notification. May be left out.

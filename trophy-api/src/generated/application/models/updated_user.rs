@@ -3,8 +3,8 @@
 use super::*;
 
 /// The fields of a user that can be set.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdatedUser {
     /// Address that emails go to. A user with `subscribeToEmails` set to `true` needs one.

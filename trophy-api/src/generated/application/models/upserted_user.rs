@@ -3,8 +3,8 @@
 use super::*;
 
 /// A user to create or update: an ID, and the fields to set.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpsertedUser {
     /// Address that emails go to. A user with `subscribeToEmails` set to `true` needs one.

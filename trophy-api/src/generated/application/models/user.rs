@@ -3,8 +3,8 @@
 use super::*;
 
 /// A user of your app, as Trophy has it on record.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct User {
     /// Your own database ID for the user. Always a string, even where your IDs are numbers.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// An achievement as one user sees it: earned, and when, or not yet.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UserAchievementResponse {
     /// Identifies the achievement, uniquely.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// A leaderboard, with one user's place on it now and day by day.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UserLeaderboardResponseWithHistory {
     /// Identifies the leaderboard, uniquely.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// What a user has chosen for notifications and streaks.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct UserPreferencesResponse {
     /// Channels chosen for each kind of notification.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// A user's metric in one period.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct UsersMetricEventSummaryResponseItem {
     /// First day the data point covers. With `daily` aggregation that is the only day.

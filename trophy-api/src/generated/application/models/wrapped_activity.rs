@@ -3,8 +3,8 @@
 use super::*;
 
 /// A user's year in figures, with its busiest day, week and month.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WrappedActivity {
     /// On how many days of the year the user was active.

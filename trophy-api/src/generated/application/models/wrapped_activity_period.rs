@@ -3,7 +3,7 @@
 use super::*;
 
 /// What a user did in one stretch of time: a day, a week, a month or a year.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct WrappedActivityPeriod {
     /// Progress on metrics. Each map key is the key of a metric.

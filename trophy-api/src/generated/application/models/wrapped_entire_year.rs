@@ -3,8 +3,8 @@
 use super::*;
 
 /// What the user did over the whole year, with the longest streak.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WrappedEntireYear {
     /// Progress on metrics. Each map key is the key of a metric.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// How one metric went for a user over a wrapped period.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WrappedMetric {
     /// What the metric is called.
@@ -29,8 +29,8 @@ pub struct WrappedMetric {
 }
 
 /// How one metric went for a user over a wrapped period, counting a single attribute value.
-#[derive(Clone, Debug, Default, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WrappedMetricByAttributeValueValue {
     /// What the metric is called.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// The day of the year on which the user did most.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct WrappedMostActiveDay {
     /// Progress on metrics. Each map key is the key of a metric.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// The month of the year in which the user did most.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct WrappedMostActiveMonth {
     /// Progress on metrics. Each map key is the key of a metric.

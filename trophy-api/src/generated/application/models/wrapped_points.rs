@@ -3,8 +3,8 @@
 use super::*;
 
 /// How one points system went for a user over a wrapped period.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WrappedPoints {
     /// What the points system is called.

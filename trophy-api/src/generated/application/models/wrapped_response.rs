@@ -3,7 +3,7 @@
 use super::*;
 
 /// A user's year in review. It covers metrics, points, achievements, streaks and leaderboards.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct WrappedResponse {
     /// Whose year it is.

@@ -3,8 +3,8 @@
 use super::*;
 
 /// The best run of activity in a wrapped period: the longest streak.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
-#[object(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WrappedStreak {
     /// How long the streak got.

@@ -1,4 +1,4 @@
-//! `Builder`: a constructor for what is required, a setter for the rest. What they look like in Rust is
+//! `Setters`: a constructor for what is required, a setter for the rest. What they look like in Rust is
 //! written in `apicrate_runtime::derived`; here, it is found out what each is given.
 
 use proc_macro2::{Ident, TokenStream};
@@ -13,10 +13,10 @@ pub(crate) fn expand(structure: &Structure) -> TokenStream {
     let setters = setters(structure, method_name);
     let of_call = structure.call.as_ref().map(|call| {
         let setters = self::setters(structure, call_method_name);
-        quote_spanned!(here()=> ::apicrate_runtime::__call_builder! { #call set { #setters } })
+        quote_spanned!(here()=> ::apicrate_runtime::__call_setters! { #call set { #setters } })
     });
     quote_spanned! {here()=>
-        ::apicrate_runtime::__builder! { #name #constructor set { #setters } }
+        ::apicrate_runtime::__setters! { #name #constructor set { #setters } }
         #of_call
     }
 }

@@ -1,22 +1,22 @@
-//! What `#[derive(Builder)]` asks callers for.
+//! What `#[derive(Setters)]` asks callers for.
 
 #![deny(deprecated, missing_docs, unreachable_pub)]
 
 use std::collections::BTreeMap;
 
-use apicrate_runtime::{Builder, FilePart, Object, Patch, Value};
+use apicrate_runtime::{FilePart, JsonObject, Patch, Setters, Value};
 
 type Tag = String;
 
 /// A part of the others.
-#[derive(Clone, Debug, Default, PartialEq, Builder)]
+#[derive(Clone, Debug, Default, PartialEq, Setters)]
 struct Item {
     /// How much.
     count: Option<i64>,
 }
 
 /// One argument of each kind.
-#[derive(Debug, PartialEq, Builder, Object)]
+#[derive(Debug, PartialEq, Setters, JsonObject)]
 struct Required {
     text: String,
     value: Value,
@@ -44,7 +44,7 @@ struct Required {
 }
 
 /// A part that is read, too.
-#[derive(Clone, Debug, PartialEq, Builder, Object)]
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 struct Part {
     count: Option<i64>,
 }
@@ -85,7 +85,7 @@ fn new_takes_what_becomes_the_value() {
 }
 
 /// One setter of each kind.
-#[derive(Debug, Default, PartialEq, Builder)]
+#[derive(Debug, Default, PartialEq, Setters)]
 struct Optional {
     text: Option<String>,
     value: Option<Value>,
@@ -160,7 +160,7 @@ fn setters_take_what_is_inside() {
 }
 
 /// What is deprecated as a whole is no warning where it is declared.
-#[derive(Builder, Object)]
+#[derive(Setters, JsonObject)]
 #[deprecated]
 struct Old {
     #[deprecated]

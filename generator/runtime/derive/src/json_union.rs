@@ -1,4 +1,4 @@
-//! `Union`: an enum that is written as what is in its variant, and read as the variant that a property,
+//! `JsonUnion`: an enum that is written as what is in its variant, and read as the variant that a property,
 //! or the properties that are there, or else a trial shows. What the trials call is in `apicrate_runtime`.
 
 use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
@@ -111,10 +111,15 @@ fn holds_one_value(tokens: &[TokenTree]) -> bool {
     }
 }
 
-/// The property that the enum names by `#[union(tag = "type")]`.
+/// The property that the enum names by `#[json_union(tag = "type")]`.
 fn tag(attributes: &[Attribute]) -> Result<Option<Literal>> {
     let refusal = "only `tag = \"property\"` can be said here";
-    input::only_word(attributes, ("union", "tag"), refusal, input::Word::text)
+    input::only_word(
+        attributes,
+        ("json_union", "tag"),
+        refusal,
+        input::Word::text,
+    )
 }
 
 fn serialize(name: &Ident, variants: &[Variant<'_>]) -> TokenStream {
@@ -174,7 +179,7 @@ fn by_tag(tag: &Literal, variants: &[Variant<'_>]) -> Result<TokenStream> {
 /// its own needs no second try.
 fn by_signs(variants: &[Variant<'_>]) -> Result<TokenStream> {
     if let Some(tagged) = variants.iter().find(|variant| !variant.tags.is_empty()) {
-        return Err(tagged.refused("of which tag? `#[union(tag = \"property\")]` says it"));
+        return Err(tagged.refused("of which tag? `#[json_union(tag = \"property\")]` says it"));
     }
     let hinted = variants
         .iter()

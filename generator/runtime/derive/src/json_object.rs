@@ -1,4 +1,4 @@
-//! `Object`: a struct's properties by name, and what becomes of each. How they are read and written in Rust
+//! `JsonObject`: a struct's properties by name, and what becomes of each. How they are read and written in Rust
 //! is written in `apicrate_runtime::derived`.
 
 use std::collections::HashSet;
@@ -28,7 +28,7 @@ pub(crate) fn expand(structure: &Structure) -> Result<TokenStream> {
     let writes = properties.iter().map(Property::write);
     let rest_write = rest.map(|Field { name, .. }| quote!(rest(#name);));
     Ok(quote_spanned! {here()=>
-        ::apicrate_runtime::__object! {
+        ::apicrate_runtime::__json_object! {
             #name
             names { #(#names)* }
             slots { #(#slots)* #rest_slot }
