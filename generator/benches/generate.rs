@@ -15,7 +15,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
-use apicrate::{Document, Options, Written, generate_from, render, resolve};
+use apicrate::{Document, Options, RawDocument, generate_from, render, resolve};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -51,8 +51,8 @@ fn load(name: &'static str) -> Input {
 }
 
 fn read(input: &Input) -> Option<Document> {
-    let written = Written::parse(input.name.to_owned(), &input.text).ok()?;
-    Document::of(written).ok()
+    let written = RawDocument::parse(input.name.to_owned(), &input.text).ok()?;
+    Document::from_raw(written).ok()
 }
 
 #[divan::bench(args = inputs(), max_time = 2)]
@@ -113,7 +113,7 @@ fn e_growth(bencher: Bencher<'_, '_>, size: usize) {
     bencher
         .counter(BytesCount::of_str(&input.text))
         .bench_local(|| {
-            let written = Written::parse(input.name, input.text.as_str());
+            let written = RawDocument::parse(input.name, input.text.as_str());
             generate_from(written.expect("it is JSON"), &Options::default())
         });
 }

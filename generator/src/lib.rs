@@ -3,7 +3,7 @@
 //! The whole trip, for a document in YAML or JSON:
 //!
 //! ```
-//! use apicrate::{Document, Options, Overlay, Written, outline, render, resolve};
+//! use apicrate::{Document, Options, Overlay, RawDocument, outline, render, resolve};
 //!
 //! let text = "
 //! openapi: 3.1.0
@@ -35,9 +35,9 @@
 //!     target: $.components.schemas.Pet.properties.born
 //!     update: { type: [string, 'null'], format: date }
 //! ")?;
-//! let written = Written::parse("pets.yaml", text)?.with(&[overlay])?;
+//! let written = RawDocument::parse("pets.yaml", text)?.with_overlays(&[overlay])?;
 //! // The value becomes one typed document, whatever dialect and notation it came in.
-//! let document = Document::of(written)?;
+//! let document = Document::from_raw(written)?;
 //! // The document becomes an API in Rust terms: every question of meaning and naming is settled here.
 //! let (api, warnings) = resolve(&document)?;
 //! assert!(warnings.is_empty());
@@ -75,7 +75,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub use diagnostic::Diagnostics;
-pub use document::{Document, Overlay, Written};
+pub use document::{Document, Overlay, RawDocument};
 pub use model::{Api, outline};
 pub use render::{Files, Options, RenderError, render};
 pub use resolve::resolve;
@@ -112,7 +112,10 @@ pub fn generate(
     overlays: &[Overlay],
     options: &Options,
 ) -> Result<Generation, GenerateError> {
-    generate_from(Written::read(document)?.with(overlays)?, options)
+    generate_from(
+        RawDocument::read(document)?.with_overlays(overlays)?,
+        options,
+    )
 }
 
 /// Writes the API of a document as Rust, in memory: of one that was corrected by more than overlays, as
@@ -121,8 +124,8 @@ pub fn generate(
 /// # Errors
 ///
 /// As those of [`generate`].
-pub fn generate_from(written: Written, options: &Options) -> Result<Generation, GenerateError> {
-    let document = Document::of(written)?;
+pub fn generate_from(written: RawDocument, options: &Options) -> Result<Generation, GenerateError> {
+    let document = Document::from_raw(written)?;
     let (api, findings) = match resolve::unlocated(&document) {
         Ok(understood) => understood,
         Err(findings) => return Err(document.into_findings(findings).into()),

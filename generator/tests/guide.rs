@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use apicrate::lint::{lint, overlay};
-use apicrate::{Overlay, Written, diagnostic::Severity};
+use apicrate::{Overlay, RawDocument, diagnostic::Severity};
 
 type Test = Result<(), Box<dyn Error>>;
 
@@ -50,12 +50,12 @@ fn the_guide_shows_the_document_and_the_overlay_that_its_fault_calls_for() -> Te
         .replace("required: [name]", "required: [name, height]")
         .replace("Plant' } }", "Plant' }, example: { name: oak } }");
     let report = lint(
-        &Written::parse("plants.yaml", faulty.as_str())?,
+        &RawDocument::parse("plants.yaml", faulty.as_str())?,
         Severity::Warning,
     );
     assert_eq!(overlay([&report]).as_ref(), Some(corrections));
 
     let overlay = Overlay::parse("corrections.yaml", corrections)?;
-    Written::parse("plants.yaml", faulty.as_str())?.with(&[overlay])?;
+    RawDocument::parse("plants.yaml", faulty.as_str())?.with_overlays(&[overlay])?;
     Ok(())
 }

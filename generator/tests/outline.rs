@@ -7,7 +7,7 @@
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
-use apicrate::{Document, Overlay, Written, outline, resolve};
+use apicrate::{Document, Overlay, RawDocument, outline, resolve};
 
 #[test]
 fn the_outline_of_the_application_api_is_known() {
@@ -27,8 +27,8 @@ fn spec(file: &str) -> PathBuf {
 
 fn assert_known(name: &str) {
     let overlay = Overlay::read(&spec("overlay.yaml")).unwrap();
-    let written = Written::read(&spec(&format!("{name}.yaml"))).unwrap();
-    let document = Document::of(written.with(&[overlay]).unwrap()).unwrap();
+    let written = RawDocument::read(&spec(&format!("{name}.yaml"))).unwrap();
+    let document = Document::from_raw(written.with_overlays(&[overlay]).unwrap()).unwrap();
     let (api, _) = resolve(&document).unwrap();
     let outline = outline(&api);
     let sections: Vec<&str> = outline.keys().map(String::as_str).collect();

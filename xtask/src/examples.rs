@@ -14,7 +14,7 @@ use apicrate::examples::{self, Example, Place, examples, losses, type_for};
 use apicrate::lint::relax;
 use apicrate::model::{Api, Type};
 use apicrate::render::probe;
-use apicrate::{Document, Options, Overlay, Written, render, resolve};
+use apicrate::{Document, Options, Overlay, RawDocument, render, resolve};
 use clap::Args;
 use serde::Deserialize;
 use serde_json::Value;
@@ -91,11 +91,11 @@ fn read_types(arguments: &Arguments) -> Result<Vec<Types>, Box<dyn Error>> {
     overlays.extend(Overlay::read_all(&arguments.overlays)?);
     let mut types = Vec::new();
     for path in or_own(&arguments.types) {
-        let mut written = Written::read(&path)?.with(&overlays)?;
+        let mut written = RawDocument::read(&path)?.with_overlays(&overlays)?;
         if arguments.relax {
             written = relax(written)?;
         }
-        let (api, _) = resolve(&Document::of(written)?)?;
+        let (api, _) = resolve(&Document::from_raw(written)?)?;
         let places = examples::types(&api);
         types.push(Types { api, places });
     }

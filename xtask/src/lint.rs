@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use apicrate::diagnostic::Severity;
 use apicrate::lint::{Report, lint, overlay};
-use apicrate::{Overlay, Written};
+use apicrate::{Overlay, RawDocument};
 use clap::Args;
 
 use crate::findings::Format;
@@ -84,7 +84,7 @@ fn reports(arguments: &Arguments) -> Result<Vec<(PathBuf, Report)>, Box<dyn Erro
 
 /// What is to be said about a document; of one that cannot be read or corrected, why not.
 fn report(path: &Path, overlays: &[Overlay], examples: Severity) -> Report {
-    match Written::read(path).and_then(|written| written.with(overlays)) {
+    match RawDocument::read(path).and_then(|written| written.with_overlays(overlays)) {
         Ok(written) => lint(&written, examples),
         Err(errors) => errors.into(),
     }

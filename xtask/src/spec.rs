@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use apicrate::{Api, Document, Overlay, Written, resolve};
+use apicrate::{Api, Document, Overlay, RawDocument, resolve};
 
 use crate::sources::{OVERLAY, SOURCES, Source};
 use crate::workspace_root;
@@ -95,8 +95,9 @@ impl Version {
 
 /// The API of a document, corrected by overlays.
 pub(crate) fn api(document: &Text, overlays: &[Overlay]) -> Result<Api, Box<dyn Error>> {
-    let written = Written::parse(document.name.as_str(), document.text.as_str())?.with(overlays)?;
-    Ok(resolve(&Document::of(written)?)?.0)
+    let written = RawDocument::parse(document.name.as_str(), document.text.as_str())?
+        .with_overlays(overlays)?;
+    Ok(resolve(&Document::from_raw(written)?)?.0)
 }
 
 /// The document of `spec/` whose operations another shares most of, and its source.

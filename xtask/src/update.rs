@@ -9,7 +9,7 @@ use std::time::Duration;
 use apicrate::adopt::{Adopted, adopt};
 use apicrate::diagnostic::Severity;
 use apicrate::lint::lint;
-use apicrate::{Api, Diagnostics, Overlay, Written};
+use apicrate::{Api, Diagnostics, Overlay, RawDocument};
 use apicrate_runtime::transport::{ReqwestTransport, Transport};
 use apicrate_runtime::{Blocking, Bytes, http};
 use clap::{Args, ValueEnum};
@@ -107,10 +107,10 @@ fn plan(
     let ours = index
         .and_then(|index| documents.get_mut(index))
         .ok_or("there is no such document")?;
-    let parse = |text: &Text| Written::parse(source.document, text.text.as_str());
+    let parse = |text: &Text| RawDocument::parse(source.document, text.text.as_str());
     let adopted = adopt(
         &parse(ours)?,
-        &Written::parse(theirs.name.as_str(), theirs.text.as_str())?,
+        &RawDocument::parse(theirs.name.as_str(), theirs.text.as_str())?,
         &overlays,
     )
     .map_err(|errors| {
@@ -142,7 +142,7 @@ fn plan(
 
 /// Refuses a document that is wrong in itself.
 fn check(theirs: &Text) -> Result<(), Box<dyn Error>> {
-    let written = Written::parse(theirs.name.as_str(), theirs.text.as_str())?;
+    let written = RawDocument::parse(theirs.name.as_str(), theirs.text.as_str())?;
     let report = lint(&written, Severity::Warning);
     if report.findings.has_errors() {
         let mut errors = Diagnostics::new();

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Adopted;
-use crate::document::{Kind, Pointer, Shape, reference};
+use crate::document::{FieldShape, JsonPointer, ObjectKind, reference};
 
 /// What says something to people and nothing to programs.
 const WORDS: [&str; 6] = [
@@ -20,13 +20,13 @@ const EXTENSIONS: [&str; 2] = ["x-fern-sdk-group-name", "x-fern-sdk-method-name"
 
 /// An object of theirs with our words.
 pub(super) fn merged(
-    kind: Kind,
+    kind: ObjectKind,
     ours: Option<&Value>,
     theirs: &Value,
     adopted: &mut Adopted,
 ) -> Value {
     let mut merge = Merge { adopted };
-    merge.object(kind, ours, theirs, &Pointer::ROOT, false)
+    merge.object(kind, ours, theirs, &JsonPointer::ROOT, false)
 }
 
 struct Merge<'m> {
@@ -36,10 +36,10 @@ struct Merge<'m> {
 impl Merge<'_> {
     fn object(
         &mut self,
-        kind: Kind,
+        kind: ObjectKind,
         ours: Option<&Value>,
         theirs: &Value,
-        at: &Pointer<'_>,
+        at: &JsonPointer<'_>,
         is_alternative: bool,
     ) -> Value {
         let Value::Object(theirs) = theirs else {
@@ -79,15 +79,15 @@ impl Merge<'_> {
     /// Our words, if there are any. Theirs only say that there is something to be said.
     fn words(
         &mut self,
-        kind: Kind,
+        kind: ObjectKind,
         name: &str,
         was_there: bool,
         ours: Option<&Value>,
         theirs: Option<&Value>,
-        at: &Pointer<'_>,
+        at: &JsonPointer<'_>,
     ) -> Option<Value> {
         let is_wanting = !was_there && ours.is_none() && theirs.is_some() && name == "description";
-        if is_wanting && kind != Kind::Server {
+        if is_wanting && kind != ObjectKind::Server {
             self.adopted.wanting.push(at.to_string());
         }
         ours.cloned()
@@ -95,18 +95,18 @@ impl Merge<'_> {
 
     fn field(
         &mut self,
-        kind: Kind,
+        kind: ObjectKind,
         name: &str,
         ours: Option<&Value>,
         theirs: &Value,
-        at: &Pointer<'_>,
+        at: &JsonPointer<'_>,
     ) -> Value {
         match (kind.field(name), theirs) {
-            (Some(Shape::One(kind)), _) => self.object(kind, ours, theirs, at, false),
-            (Some(Shape::SchemaOrFlag), Value::Object(_)) => {
-                self.object(Kind::Schema, ours, theirs, at, false)
+            (Some(FieldShape::One(kind)), _) => self.object(kind, ours, theirs, at, false),
+            (Some(FieldShape::SchemaOrFlag), Value::Object(_)) => {
+                self.object(ObjectKind::Schema, ours, theirs, at, false)
             }
-            (Some(Shape::Map(kind)), Value::Object(entries)) => {
+            (Some(FieldShape::Map(kind)), Value::Object(entries)) => {
                 // Here the order is a fact: it is that of fields and operations.
                 let entries = entries.iter().map(|(name, entry)| {
                     let before = ours.and_then(|ours| ours.get(name));
@@ -117,7 +117,7 @@ impl Merge<'_> {
                 });
                 Value::Object(entries.collect())
             }
-            (Some(Shape::List(kind)), Value::Array(items)) => {
+            (Some(FieldShape::List(kind)), Value::Array(items)) => {
                 let is_alternative = matches!(name, "oneOf" | "anyOf");
                 let items = items.iter().enumerate().map(|(index, item)| {
                     let before = counterpart(ours, index, item);
@@ -125,7 +125,7 @@ impl Merge<'_> {
                 });
                 Value::Array(items.collect())
             }
-            (Some(Shape::TextMap), Value::Object(scopes)) if name == "scopes" => {
+            (Some(FieldShape::TextMap), Value::Object(scopes)) if name == "scopes" => {
                 let ours = |scope: &String| ours.and_then(|ours| ours.get(scope)).cloned();
                 let scopes = scopes.keys().map(|scope| {
                     (
@@ -143,12 +143,12 @@ impl Merge<'_> {
 /// All names of two objects. The order of paths and statuses is theirs, as it is that of the code; the order of
 /// an object's own fields means nothing and stays ours.
 fn names<'n>(
-    kind: Kind,
+    kind: ObjectKind,
     ours: &'n Map<String, Value>,
     theirs: &'n Map<String, Value>,
 ) -> impl Iterator<Item = &'n String> {
     let (first, second) = match kind {
-        Kind::Paths | Kind::Responses | Kind::Callback => (theirs, ours),
+        ObjectKind::Paths | ObjectKind::Responses | ObjectKind::Callback => (theirs, ours),
         _ => (ours, theirs),
     };
     let rest = second.keys().filter(|name| !first.contains_key(*name));
@@ -172,25 +172,27 @@ fn counterpart<'o>(ours: Option<&'o Value>, index: usize, theirs: &Value) -> Opt
     }
 }
 
-fn is_words(kind: Kind, name: &str) -> bool {
+fn is_words(kind: ObjectKind, name: &str) -> bool {
     WORDS.contains(&name) && kind.field(name).is_some()
-        || (kind == Kind::Info && matches!(name, "title" | "license"))
+        || (kind == ObjectKind::Info && matches!(name, "title" | "license"))
 }
 
-fn is_example(kind: Kind, name: &str) -> bool {
-    matches!(name, "example" | "examples") && kind != Kind::Components && kind.field(name).is_some()
+fn is_example(kind: ObjectKind, name: &str) -> bool {
+    matches!(name, "example" | "examples")
+        && kind != ObjectKind::Components
+        && kind.field(name).is_some()
 }
 
 /// Extensions that nobody reads, and titles that name nothing.
-fn is_left_out(kind: Kind, name: &str, is_ours: bool, is_alternative: bool) -> bool {
-    let is_extension = name.starts_with("x-") && matches!(kind.field(name), Some(Shape::Data));
-    let is_title = kind == Kind::Schema && name == "title";
+fn is_left_out(kind: ObjectKind, name: &str, is_ours: bool, is_alternative: bool) -> bool {
+    let is_extension = name.starts_with("x-") && matches!(kind.field(name), Some(FieldShape::Data));
+    let is_title = kind == ObjectKind::Schema && name == "title";
     !is_ours && ((is_extension && !EXTENSIONS.contains(&name)) || (is_title && !is_alternative))
 }
 
 /// A response has to have a description: its status, until we have words for it.
-fn stand_in(kind: Kind, object: &Map<String, Value>, at: &Pointer<'_>) -> Option<Value> {
-    let is_needed = kind == Kind::Response
+fn stand_in(kind: ObjectKind, object: &Map<String, Value>, at: &JsonPointer<'_>) -> Option<Value> {
+    let is_needed = kind == ObjectKind::Response
         && !object.contains_key("description")
         && !object.contains_key("$ref");
     let pointer = at.to_string();
@@ -199,13 +201,18 @@ fn stand_in(kind: Kind, object: &Map<String, Value>, at: &Pointer<'_>) -> Option
 }
 
 /// What an object says by itself, as opposed to the objects in it.
-fn facts(kind: Kind, object: &Map<String, Value>) -> Vec<(&String, &Value)> {
+fn facts(kind: ObjectKind, object: &Map<String, Value>) -> Vec<(&String, &Value)> {
     let mut facts: Vec<_> = object
         .iter()
         .filter(|(name, _)| {
             let is_own = !matches!(
                 kind.field(name),
-                Some(Shape::One(_) | Shape::Map(_) | Shape::List(_) | Shape::SchemaOrFlag)
+                Some(
+                    FieldShape::One(_)
+                        | FieldShape::Map(_)
+                        | FieldShape::List(_)
+                        | FieldShape::SchemaOrFlag
+                )
             );
             is_own
                 && !is_words(kind, name)
@@ -213,7 +220,7 @@ fn facts(kind: Kind, object: &Map<String, Value>) -> Vec<(&String, &Value)> {
                 && !name.starts_with("x-")
                 && !matches!(
                     (kind, name.as_str()),
-                    (Kind::Schema, "required" | "title") | (Kind::Info, "version")
+                    (ObjectKind::Schema, "required" | "title") | (ObjectKind::Info, "version")
                 )
         })
         .collect();

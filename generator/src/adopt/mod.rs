@@ -7,7 +7,7 @@ mod yaml;
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{Kind, Overlay, Written, segments};
+use crate::document::{ObjectKind, Overlay, RawDocument, segments};
 use crate::lint::broken_examples_of;
 
 /// A document taken over.
@@ -30,19 +30,19 @@ pub struct Adopted {
 ///
 /// Overlays that do not fit the new document.
 pub fn adopt(
-    ours: &Written,
-    theirs: &Written,
+    ours: &RawDocument,
+    theirs: &RawDocument,
     overlays: &[Overlay],
 ) -> Result<Adopted, Diagnostics> {
     let mut adopted = Adopted::default();
     let mut value = facts::merged(
-        Kind::Document,
+        ObjectKind::Document,
         Some(ours.value()),
         theirs.value(),
         &mut adopted,
     );
     let text = |value: &Value| yaml::rewritten(ours.text(), ours.value(), value);
-    let judged = Written::parse(ours.name(), text(&value))?.with(overlays)?;
+    let judged = RawDocument::parse(ours.name(), text(&value))?.with_overlays(overlays)?;
     for pointer in broken_examples_of(&judged) {
         let pointer = pointer.strip_suffix("/value").unwrap_or(&pointer);
         if remove(&mut value, pointer) {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value};
 
-use crate::document::Written;
+use crate::document::RawDocument;
 
 /// Lines that are longer are folded.
 const WIDTH: usize = 100;
@@ -26,8 +26,8 @@ pub(super) fn rewritten(text: &str, before: &Value, value: &Value) -> String {
     };
     node(value, Some(old), 0, &mut patched);
     // A text in an unusual form may have been misread: then all of it is written anew.
-    let is_right =
-        Written::parse("", patched.as_str()).is_ok_and(|written| is_same(written.value(), value));
+    let is_right = RawDocument::parse("", patched.as_str())
+        .is_ok_and(|written| is_same(written.value(), value));
     if is_right {
         return patched;
     }

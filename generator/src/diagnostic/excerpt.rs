@@ -20,7 +20,7 @@ impl Excerpt {
     /// The part of a line around a column, which counts characters from 1; `None` if nothing is there to be
     /// seen.
     #[must_use]
-    pub fn of(line: &str, column: usize) -> Option<Self> {
+    pub fn new(line: &str, column: usize) -> Option<Self> {
         let caret = column.saturating_sub(1);
         let start = if caret < SHOWN { 0 } else { caret - SHOWN / 2 };
         let mut rest = line.chars();
@@ -73,7 +73,7 @@ mod tests {
     use super::Excerpt;
 
     fn shown(line: &str, column: usize) -> Option<String> {
-        Excerpt::of(line, column).map(|excerpt| excerpt.to_string())
+        Excerpt::new(line, column).map(|excerpt| excerpt.to_string())
     }
 
     #[test]

@@ -32,7 +32,7 @@ impl fmt::Display for Severity {
 
 /// A place in a text, counted as editors count: lines and columns from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Position {
+pub struct SourcePosition {
     /// The line, from 1.
     pub line: usize,
     /// The character within the line, from 1.
@@ -53,7 +53,7 @@ pub struct Diagnostic {
     /// The name of the source; empty until the finding is located.
     pub file: String,
     /// Where in the source; `None` until the finding is located.
-    pub position: Option<Position>,
+    pub position: Option<SourcePosition>,
     /// The source at `position`; `None` until the finding is located.
     pub excerpt: Option<Excerpt>,
     /// What the reader could do about it.
@@ -127,7 +127,7 @@ impl fmt::Display for Diagnostic {
         )?;
         if !self.file.is_empty() {
             write!(formatter, "\n  --> {}", self.file)?;
-            if let Some(Position { line, column }) = self.position {
+            if let Some(SourcePosition { line, column }) = self.position {
                 write!(formatter, ":{line}:{column}")?;
             }
         }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::grammar::Kind;
+use super::grammar::ObjectKind;
 
 /// What becomes of a field.
 #[derive(Debug, Clone, Copy)]
@@ -26,202 +26,234 @@ use Support::{Full, Partly, Reported, Silent};
 const CREDENTIALS: &str = "the client is given what to show; tokens of OAuth 2 are the caller's to get, and certificates to present";
 
 /// The fields of each kind of object, several with the same answer in one row.
-const ROWS: &[(Kind, &str, Support)] = &[
+const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
-        Kind::Document,
+        ObjectKind::Document,
         "openapi info servers paths webhooks components security tags",
         Full,
     ),
-    (Kind::Document, "externalDocs jsonSchemaDialect", Silent),
-    (Kind::Info, "title description version", Full),
-    (Kind::Info, "summary termsOfService contact license", Silent),
-    (Kind::Contact, "name url email", Silent),
-    (Kind::License, "name identifier url", Silent),
-    (Kind::Server, "url", Full),
     (
-        Kind::Server,
+        ObjectKind::Document,
+        "externalDocs jsonSchemaDialect",
+        Silent,
+    ),
+    (ObjectKind::Info, "title description version", Full),
+    (
+        ObjectKind::Info,
+        "summary termsOfService contact license",
+        Silent,
+    ),
+    (ObjectKind::Contact, "name url email", Silent),
+    (ObjectKind::License, "name identifier url", Silent),
+    (ObjectKind::Server, "url", Full),
+    (
+        ObjectKind::Server,
         "variables",
         Partly("each has its default; the base URL of the client says otherwise"),
     ),
-    (Kind::Server, "description", Full),
-    (Kind::ServerVariable, "default enum", Full),
-    (Kind::ServerVariable, "description", Silent),
+    (ObjectKind::Server, "description", Full),
+    (ObjectKind::ServerVariable, "default enum", Full),
+    (ObjectKind::ServerVariable, "description", Silent),
     (
-        Kind::Components,
+        ObjectKind::Components,
         "schemas responses parameters requestBodies examples pathItems headers callbacks",
         Full,
     ),
     (
-        Kind::Components,
+        ObjectKind::Components,
         "links",
         Reported("as where they are used"),
     ),
-    (Kind::Components, "securitySchemes", Partly(CREDENTIALS)),
     (
-        Kind::PathItem,
+        ObjectKind::Components,
+        "securitySchemes",
+        Partly(CREDENTIALS),
+    ),
+    (
+        ObjectKind::PathItem,
         "parameters get put post delete options head patch trace",
         Full,
     ),
-    (Kind::PathItem, "servers", Partly("the first one is used")),
-    (Kind::PathItem, "$ref", Full),
-    (Kind::PathItem, "summary description", Silent),
     (
-        Kind::Operation,
+        ObjectKind::PathItem,
+        "servers",
+        Partly("the first one is used"),
+    ),
+    (ObjectKind::PathItem, "$ref", Full),
+    (ObjectKind::PathItem, "summary description", Silent),
+    (
+        ObjectKind::Operation,
         "operationId tags summary description parameters requestBody responses deprecated security",
         Full,
     ),
-    (Kind::Operation, "servers", Partly("the first one is used")),
     (
-        Kind::Operation,
+        ObjectKind::Operation,
+        "servers",
+        Partly("the first one is used"),
+    ),
+    (
+        ObjectKind::Operation,
         "callbacks",
         Partly("what they carry has types; nothing receives them"),
     ),
-    (Kind::Operation, "externalDocs", Silent),
-    (Kind::ExternalDocumentation, "description url", Silent),
+    (ObjectKind::Operation, "externalDocs", Silent),
+    (ObjectKind::ExternalDocumentation, "description url", Silent),
     (
-        Kind::Parameter,
+        ObjectKind::Parameter,
         "name in description required schema deprecated style explode",
         Full,
     ),
     (
-        Kind::Parameter,
+        ObjectKind::Parameter,
         "content",
         Partly("JSON has its type; anything else is a string, which is reported"),
     ),
     (
-        Kind::Parameter,
+        ObjectKind::Parameter,
         "allowReserved",
         Partly("in the query, where lists repeat the name"),
     ),
-    (Kind::Parameter, "allowEmptyValue", Silent),
-    (Kind::Parameter, "example examples", Full),
-    (Kind::RequestBody, "description required", Full),
+    (ObjectKind::Parameter, "allowEmptyValue", Silent),
+    (ObjectKind::Parameter, "example examples", Full),
+    (ObjectKind::RequestBody, "description required", Full),
     (
-        Kind::RequestBody,
+        ObjectKind::RequestBody,
         "content",
         Partly(
             "a method for each kind of media type that says something else (JSON, form, parts, text, bytes); a second of one kind is reported",
         ),
     ),
-    (Kind::MediaType, "schema example examples encoding", Full),
     (
-        Kind::MediaType,
+        ObjectKind::MediaType,
+        "schema example examples encoding",
+        Full,
+    ),
+    (
+        ObjectKind::MediaType,
         "itemSchema",
         Partly("the values of a stream have their type; of an event only the data is read"),
     ),
-    (Kind::Encoding, "contentType style explode", Full),
+    (ObjectKind::Encoding, "contentType style explode", Full),
     (
-        Kind::Encoding,
+        ObjectKind::Encoding,
         "headers",
         Partly(
             "one with one value is sent, and others with a file by `FilePart::with_header`; those of other parts are reported",
         ),
     ),
     (
-        Kind::Encoding,
+        ObjectKind::Encoding,
         "allowReserved",
         Partly("where lists repeat the name"),
     ),
-    (Kind::Response, "description", Full),
+    (ObjectKind::Response, "description", Full),
     (
-        Kind::Response,
+        ObjectKind::Response,
         "content",
         Partly("JSON, text and bytes are told apart; a stream beside one of them is reported"),
     ),
     (
-        Kind::Response,
+        ObjectKind::Response,
         "headers",
         Partly("named where the operation is documented, and given as text by `Response::headers`"),
     ),
-    (Kind::Response, "links", Reported("links are not generated")),
-    (Kind::Example, "value", Full),
-    (Kind::Example, "summary description externalValue", Silent),
     (
-        Kind::Link,
+        ObjectKind::Response,
+        "links",
+        Reported("links are not generated"),
+    ),
+    (ObjectKind::Example, "value", Full),
+    (
+        ObjectKind::Example,
+        "summary description externalValue",
+        Silent,
+    ),
+    (
+        ObjectKind::Link,
         "operationRef operationId parameters requestBody description server",
         Silent,
     ),
-    (Kind::Header, "description", Full),
+    (ObjectKind::Header, "description", Full),
     (
-        Kind::Header,
+        ObjectKind::Header,
         "required deprecated allowEmptyValue style explode allowReserved schema content example examples",
         Silent,
     ),
-    (Kind::Tag, "name description", Full),
-    (Kind::Tag, "externalDocs", Silent),
+    (ObjectKind::Tag, "name description", Full),
+    (ObjectKind::Tag, "externalDocs", Silent),
     (
-        Kind::Schema,
+        ObjectKind::Schema,
         "type format description title properties required items additionalProperties allOf oneOf anyOf enum const nullable default deprecated discriminator readOnly writeOnly $ref $defs example examples contentEncoding contentMediaType",
         Full,
     ),
     (
-        Kind::Schema,
+        ObjectKind::Schema,
         "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern minItems maxItems uniqueItems minProperties maxProperties",
         Partly("told by `cargo xtask diff`, and not enforced: the other side decides"),
     ),
     (
-        Kind::Schema,
+        ObjectKind::Schema,
         "not",
         Reported("what a schema excludes is taken all the same"),
     ),
     (
-        Kind::Schema,
+        ObjectKind::Schema,
         "prefixItems",
         Partly(
             "a tuple if there are 2 to 8 items and no others; else a list of whatever any of them may be, which is reported",
         ),
     ),
     (
-        Kind::Schema,
+        ObjectKind::Schema,
         "patternProperties",
         Reported(
             "what is told by the form of its name is kept with its type, and names are not checked",
         ),
     ),
     (
-        Kind::Schema,
+        ObjectKind::Schema,
         "unevaluatedProperties",
         Partly("read as `additionalProperties`"),
     ),
     (
-        Kind::Schema,
+        ObjectKind::Schema,
         "externalDocs xml $id $anchor $comment $schema",
         Silent,
     ),
-    (Kind::Discriminator, "propertyName", Full),
-    (Kind::Discriminator, "mapping", Full),
+    (ObjectKind::Discriminator, "propertyName", Full),
+    (ObjectKind::Discriminator, "mapping", Full),
     (
-        Kind::SecurityScheme,
+        ObjectKind::SecurityScheme,
         "type in name scheme flows",
         Partly(CREDENTIALS),
     ),
     (
-        Kind::SecurityScheme,
+        ObjectKind::SecurityScheme,
         "description bearerFormat openIdConnectUrl",
         Silent,
     ),
     (
-        Kind::OAuthFlows,
+        ObjectKind::OAuthFlows,
         "clientCredentials",
         Partly("the caller gets the token; the documentation says where"),
     ),
     (
-        Kind::OAuthFlows,
+        ObjectKind::OAuthFlows,
         "implicit password authorizationCode",
         Silent,
     ),
     (
-        Kind::ImplicitFlow,
+        ObjectKind::ImplicitFlow,
         "authorizationUrl refreshUrl tokenUrl scopes",
         Silent,
     ),
     (
-        Kind::TokenFlow,
+        ObjectKind::TokenFlow,
         "authorizationUrl refreshUrl tokenUrl scopes",
         Silent,
     ),
     (
-        Kind::AuthorizationCodeFlow,
+        ObjectKind::AuthorizationCodeFlow,
         "authorizationUrl tokenUrl refreshUrl scopes",
         Silent,
     ),
@@ -281,39 +313,40 @@ mod tests {
     use std::{env, fs};
 
     use super::*;
-    use crate::document::{Pointer, walk};
+    use crate::document::grammar::walk;
+    use crate::document::pointer::JsonPointer;
 
-    const KINDS: [Kind; 30] = [
-        Kind::Document,
-        Kind::Info,
-        Kind::Contact,
-        Kind::License,
-        Kind::Server,
-        Kind::ServerVariable,
-        Kind::Components,
-        Kind::Paths,
-        Kind::PathItem,
-        Kind::Operation,
-        Kind::ExternalDocumentation,
-        Kind::Parameter,
-        Kind::RequestBody,
-        Kind::MediaType,
-        Kind::Encoding,
-        Kind::Responses,
-        Kind::Response,
-        Kind::Callback,
-        Kind::Example,
-        Kind::Link,
-        Kind::Header,
-        Kind::Tag,
-        Kind::Schema,
-        Kind::Discriminator,
-        Kind::SecurityScheme,
-        Kind::OAuthFlows,
-        Kind::ImplicitFlow,
-        Kind::TokenFlow,
-        Kind::AuthorizationCodeFlow,
-        Kind::SecurityRequirement,
+    const KINDS: [ObjectKind; 30] = [
+        ObjectKind::Document,
+        ObjectKind::Info,
+        ObjectKind::Contact,
+        ObjectKind::License,
+        ObjectKind::Server,
+        ObjectKind::ServerVariable,
+        ObjectKind::Components,
+        ObjectKind::Paths,
+        ObjectKind::PathItem,
+        ObjectKind::Operation,
+        ObjectKind::ExternalDocumentation,
+        ObjectKind::Parameter,
+        ObjectKind::RequestBody,
+        ObjectKind::MediaType,
+        ObjectKind::Encoding,
+        ObjectKind::Responses,
+        ObjectKind::Response,
+        ObjectKind::Callback,
+        ObjectKind::Example,
+        ObjectKind::Link,
+        ObjectKind::Header,
+        ObjectKind::Tag,
+        ObjectKind::Schema,
+        ObjectKind::Discriminator,
+        ObjectKind::SecurityScheme,
+        ObjectKind::OAuthFlows,
+        ObjectKind::ImplicitFlow,
+        ObjectKind::TokenFlow,
+        ObjectKind::AuthorizationCodeFlow,
+        ObjectKind::SecurityRequirement,
     ];
 
     fn package() -> &'static Path {
@@ -334,10 +367,10 @@ mod tests {
         let words = include_str!("grammar.rs").split('"').skip(1).step_by(2);
         let words: BTreeSet<&str> = words.filter(|word| !word.starts_with("x-")).collect();
         let any = [
-            Kind::Callback,
-            Kind::Paths,
-            Kind::Responses,
-            Kind::SecurityRequirement,
+            ObjectKind::Callback,
+            ObjectKind::Paths,
+            ObjectKind::Responses,
+            ObjectKind::SecurityRequirement,
         ];
         let kinds = KINDS.into_iter().filter(|kind| !any.contains(kind));
         kinds
@@ -359,8 +392,8 @@ mod tests {
             };
             walk(
                 &mut document,
-                Kind::Document,
-                &Pointer::ROOT,
+                ObjectKind::Document,
+                &JsonPointer::ROOT,
                 &mut |kind, _, object| {
                     let fields = object
                         .as_object()
@@ -405,7 +438,7 @@ mod tests {
     fn no_keyword_is_known_and_unknown() {
         let known: Vec<_> = UNKNOWN
             .split_whitespace()
-            .filter(|word| Kind::Schema.field(word).is_some())
+            .filter(|word| ObjectKind::Schema.field(word).is_some())
             .collect();
         assert!(known.is_empty(), "{known:?}");
     }

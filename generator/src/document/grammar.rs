@@ -6,11 +6,11 @@
 
 use serde_json::Value;
 
-use super::pointer::{Pointer, segments};
+use super::pointer::{JsonPointer, segments};
 
 /// The kinds of objects that OpenAPI defines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Kind {
+pub(crate) enum ObjectKind {
     Document,
     Info,
     Contact,
@@ -45,7 +45,7 @@ pub(crate) enum Kind {
 
 /// What the value of a field has to look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum FieldShape {
     /// A string.
     Text,
     /// A list of strings.
@@ -69,11 +69,11 @@ pub(crate) enum Shape {
     /// Any value at all, which no walk looks into.
     Data,
     /// An object of this kind.
-    One(Kind),
+    One(ObjectKind),
     /// A list of objects of this kind.
-    List(Kind),
+    List(ObjectKind),
     /// Objects of this kind by names that the document chooses.
-    Map(Kind),
+    Map(ObjectKind),
     /// A schema, or a boolean that stays one.
     SchemaOrFlag,
 }
@@ -83,7 +83,19 @@ pub(crate) const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-impl Kind {
+/// What may stand beside a reference in OpenAPI 3.0. By the letter nothing may, but documents that
+/// put these there mean them.
+pub(super) const REF_SIBLINGS: [&str; 7] = [
+    "description",
+    "deprecated",
+    "nullable",
+    "readOnly",
+    "writeOnly",
+    "default",
+    "example",
+];
+
+impl ObjectKind {
     /// The name of the object in the standard, with its article.
     pub(super) const fn title(self) -> &'static str {
         match self {
@@ -143,10 +155,10 @@ impl Kind {
     }
 
     /// What stands at a field of this kind of object; `None` if the standard does not define it.
-    pub(crate) fn field(self, name: &str) -> Option<Shape> {
+    pub(crate) fn field(self, name: &str) -> Option<FieldShape> {
         // The names in a requirement are those of schemes, of which one may well be `x-api-key`.
         if name.starts_with("x-") && self != Self::SecurityRequirement {
-            return Some(Shape::Data);
+            return Some(FieldShape::Data);
         }
         match self {
             Self::Schema => schema_field(name),
@@ -154,195 +166,203 @@ impl Kind {
             Self::Info | Self::Contact | Self::License | Self::Tag => information_field(self, name),
             Self::Server | Self::ServerVariable => server_field(self, name),
             Self::Components => components_field(name),
-            Self::Paths => name.starts_with('/').then_some(Shape::One(Self::PathItem)),
+            Self::Paths => name
+                .starts_with('/')
+                .then_some(FieldShape::One(Self::PathItem)),
             Self::PathItem | Self::Operation => operation_field(self, name),
-            Self::Callback => Some(Shape::One(Self::PathItem)),
+            Self::Callback => Some(FieldShape::One(Self::PathItem)),
             Self::Parameter | Self::Header => parameter_field(self, name),
             Self::RequestBody | Self::MediaType | Self::Encoding => body_field(self, name),
-            Self::Responses => is_status(name).then_some(Shape::One(Self::Response)),
+            Self::Responses => is_status(name).then_some(FieldShape::One(Self::Response)),
             Self::Response | Self::Link => response_field(self, name),
-            Self::SecurityRequirement => Some(Shape::Texts),
+            Self::SecurityRequirement => Some(FieldShape::Texts),
             Self::SecurityScheme
             | Self::OAuthFlows
             | Self::ImplicitFlow
             | Self::TokenFlow
             | Self::AuthorizationCodeFlow => security_field(self, name),
             Self::ExternalDocumentation => {
-                matches!(name, "description" | "url").then_some(Shape::Text)
+                matches!(name, "description" | "url").then_some(FieldShape::Text)
             }
             Self::Example => match name {
-                "summary" | "description" | "externalValue" => Some(Shape::Text),
-                "value" => Some(Shape::Data),
+                "summary" | "description" | "externalValue" => Some(FieldShape::Text),
+                "value" => Some(FieldShape::Data),
                 _ => None,
             },
             Self::Discriminator => match name {
-                "propertyName" => Some(Shape::Text),
-                "mapping" => Some(Shape::TextMap),
+                "propertyName" => Some(FieldShape::Text),
+                "mapping" => Some(FieldShape::TextMap),
                 _ => None,
             },
         }
     }
 }
 
-fn document_field(name: &str) -> Option<Shape> {
+fn document_field(name: &str) -> Option<FieldShape> {
     Some(match name {
-        "openapi" | "jsonSchemaDialect" => Shape::Text,
-        "info" => Shape::One(Kind::Info),
-        "servers" => Shape::List(Kind::Server),
-        "paths" => Shape::One(Kind::Paths),
-        "webhooks" => Shape::Map(Kind::PathItem),
-        "components" => Shape::One(Kind::Components),
-        "security" => Shape::List(Kind::SecurityRequirement),
-        "tags" => Shape::List(Kind::Tag),
-        "externalDocs" => Shape::One(Kind::ExternalDocumentation),
+        "openapi" | "jsonSchemaDialect" => FieldShape::Text,
+        "info" => FieldShape::One(ObjectKind::Info),
+        "servers" => FieldShape::List(ObjectKind::Server),
+        "paths" => FieldShape::One(ObjectKind::Paths),
+        "webhooks" => FieldShape::Map(ObjectKind::PathItem),
+        "components" => FieldShape::One(ObjectKind::Components),
+        "security" => FieldShape::List(ObjectKind::SecurityRequirement),
+        "tags" => FieldShape::List(ObjectKind::Tag),
+        "externalDocs" => FieldShape::One(ObjectKind::ExternalDocumentation),
         _ => return None,
     })
 }
 
-fn information_field(kind: Kind, name: &str) -> Option<Shape> {
+fn information_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
     Some(match (kind, name) {
-        (Kind::Info, "title" | "summary" | "description" | "termsOfService" | "version")
-        | (Kind::Contact, "name" | "url" | "email")
-        | (Kind::License, "name" | "identifier" | "url")
-        | (Kind::Tag, "name" | "description") => Shape::Text,
-        (Kind::Info, "contact") => Shape::One(Kind::Contact),
-        (Kind::Info, "license") => Shape::One(Kind::License),
-        (Kind::Tag, "externalDocs") => Shape::One(Kind::ExternalDocumentation),
+        (ObjectKind::Info, "title" | "summary" | "description" | "termsOfService" | "version")
+        | (ObjectKind::Contact, "name" | "url" | "email")
+        | (ObjectKind::License, "name" | "identifier" | "url")
+        | (ObjectKind::Tag, "name" | "description") => FieldShape::Text,
+        (ObjectKind::Info, "contact") => FieldShape::One(ObjectKind::Contact),
+        (ObjectKind::Info, "license") => FieldShape::One(ObjectKind::License),
+        (ObjectKind::Tag, "externalDocs") => FieldShape::One(ObjectKind::ExternalDocumentation),
         _ => return None,
     })
 }
 
-fn server_field(kind: Kind, name: &str) -> Option<Shape> {
+fn server_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
     Some(match (kind, name) {
-        (Kind::Server, "url" | "description")
-        | (Kind::ServerVariable, "default" | "description") => Shape::Text,
-        (Kind::Server, "variables") => Shape::Map(Kind::ServerVariable),
-        (Kind::ServerVariable, "enum") => Shape::Texts,
+        (ObjectKind::Server, "url" | "description")
+        | (ObjectKind::ServerVariable, "default" | "description") => FieldShape::Text,
+        (ObjectKind::Server, "variables") => FieldShape::Map(ObjectKind::ServerVariable),
+        (ObjectKind::ServerVariable, "enum") => FieldShape::Texts,
         _ => return None,
     })
 }
 
-fn components_field(name: &str) -> Option<Shape> {
-    Some(Shape::Map(match name {
-        "schemas" => Kind::Schema,
-        "responses" => Kind::Response,
-        "parameters" => Kind::Parameter,
-        "examples" => Kind::Example,
-        "requestBodies" => Kind::RequestBody,
-        "headers" => Kind::Header,
-        "securitySchemes" => Kind::SecurityScheme,
-        "links" => Kind::Link,
-        "callbacks" => Kind::Callback,
-        "pathItems" => Kind::PathItem,
+fn components_field(name: &str) -> Option<FieldShape> {
+    Some(FieldShape::Map(match name {
+        "schemas" => ObjectKind::Schema,
+        "responses" => ObjectKind::Response,
+        "parameters" => ObjectKind::Parameter,
+        "examples" => ObjectKind::Example,
+        "requestBodies" => ObjectKind::RequestBody,
+        "headers" => ObjectKind::Header,
+        "securitySchemes" => ObjectKind::SecurityScheme,
+        "links" => ObjectKind::Link,
+        "callbacks" => ObjectKind::Callback,
+        "pathItems" => ObjectKind::PathItem,
         _ => return None,
     }))
 }
 
-fn operation_field(kind: Kind, name: &str) -> Option<Shape> {
+fn operation_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
     Some(match (kind, name) {
         (_, "summary" | "description")
-        | (Kind::PathItem, "$ref")
-        | (Kind::Operation, "operationId") => Shape::Text,
-        (_, "servers") => Shape::List(Kind::Server),
-        (_, "parameters") => Shape::List(Kind::Parameter),
-        (Kind::PathItem, method) if METHODS.contains(&method) => Shape::One(Kind::Operation),
-        (Kind::Operation, "tags") => Shape::Texts,
-        (Kind::Operation, "externalDocs") => Shape::One(Kind::ExternalDocumentation),
-        (Kind::Operation, "requestBody") => Shape::One(Kind::RequestBody),
-        (Kind::Operation, "responses") => Shape::One(Kind::Responses),
-        (Kind::Operation, "callbacks") => Shape::Map(Kind::Callback),
-        (Kind::Operation, "deprecated") => Shape::Flag,
-        (Kind::Operation, "security") => Shape::List(Kind::SecurityRequirement),
+        | (ObjectKind::PathItem, "$ref")
+        | (ObjectKind::Operation, "operationId") => FieldShape::Text,
+        (_, "servers") => FieldShape::List(ObjectKind::Server),
+        (_, "parameters") => FieldShape::List(ObjectKind::Parameter),
+        (ObjectKind::PathItem, method) if METHODS.contains(&method) => {
+            FieldShape::One(ObjectKind::Operation)
+        }
+        (ObjectKind::Operation, "tags") => FieldShape::Texts,
+        (ObjectKind::Operation, "externalDocs") => {
+            FieldShape::One(ObjectKind::ExternalDocumentation)
+        }
+        (ObjectKind::Operation, "requestBody") => FieldShape::One(ObjectKind::RequestBody),
+        (ObjectKind::Operation, "responses") => FieldShape::One(ObjectKind::Responses),
+        (ObjectKind::Operation, "callbacks") => FieldShape::Map(ObjectKind::Callback),
+        (ObjectKind::Operation, "deprecated") => FieldShape::Flag,
+        (ObjectKind::Operation, "security") => FieldShape::List(ObjectKind::SecurityRequirement),
         _ => return None,
     })
 }
 
-fn parameter_field(kind: Kind, name: &str) -> Option<Shape> {
+fn parameter_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
     Some(match (kind, name) {
-        (Kind::Parameter, "name") | (_, "description" | "style") => Shape::Text,
-        (Kind::Parameter, "in") => Shape::Choice(&["query", "header", "path", "cookie"]),
+        (ObjectKind::Parameter, "name") | (_, "description" | "style") => FieldShape::Text,
+        (ObjectKind::Parameter, "in") => FieldShape::Choice(&["query", "header", "path", "cookie"]),
         (_, "required" | "deprecated" | "allowEmptyValue" | "explode" | "allowReserved") => {
-            Shape::Flag
+            FieldShape::Flag
         }
-        (_, "schema") => Shape::One(Kind::Schema),
-        (_, "content") => Shape::Map(Kind::MediaType),
-        (_, "example") => Shape::Data,
-        (_, "examples") => Shape::Map(Kind::Example),
+        (_, "schema") => FieldShape::One(ObjectKind::Schema),
+        (_, "content") => FieldShape::Map(ObjectKind::MediaType),
+        (_, "example") => FieldShape::Data,
+        (_, "examples") => FieldShape::Map(ObjectKind::Example),
         _ => return None,
     })
 }
 
-fn body_field(kind: Kind, name: &str) -> Option<Shape> {
+fn body_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
     Some(match (kind, name) {
-        (Kind::RequestBody, "description") | (Kind::Encoding, "contentType" | "style") => {
-            Shape::Text
-        }
-        (Kind::RequestBody, "content") => Shape::Map(Kind::MediaType),
-        (Kind::RequestBody, "required") | (Kind::Encoding, "explode" | "allowReserved") => {
-            Shape::Flag
-        }
-        (Kind::MediaType, "schema" | "itemSchema") => Shape::One(Kind::Schema),
-        (Kind::MediaType, "example") => Shape::Data,
-        (Kind::MediaType, "examples") => Shape::Map(Kind::Example),
-        (Kind::MediaType, "encoding") => Shape::Map(Kind::Encoding),
-        (Kind::Encoding, "headers") => Shape::Map(Kind::Header),
+        (ObjectKind::RequestBody, "description")
+        | (ObjectKind::Encoding, "contentType" | "style") => FieldShape::Text,
+        (ObjectKind::RequestBody, "content") => FieldShape::Map(ObjectKind::MediaType),
+        (ObjectKind::RequestBody, "required")
+        | (ObjectKind::Encoding, "explode" | "allowReserved") => FieldShape::Flag,
+        (ObjectKind::MediaType, "schema" | "itemSchema") => FieldShape::One(ObjectKind::Schema),
+        (ObjectKind::MediaType, "example") => FieldShape::Data,
+        (ObjectKind::MediaType, "examples") => FieldShape::Map(ObjectKind::Example),
+        (ObjectKind::MediaType, "encoding") => FieldShape::Map(ObjectKind::Encoding),
+        (ObjectKind::Encoding, "headers") => FieldShape::Map(ObjectKind::Header),
         _ => return None,
     })
 }
 
-fn response_field(kind: Kind, name: &str) -> Option<Shape> {
+fn response_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
     Some(match (kind, name) {
-        (_, "description") | (Kind::Link, "operationRef" | "operationId") => Shape::Text,
-        (Kind::Response, "headers") => Shape::Map(Kind::Header),
-        (Kind::Response, "content") => Shape::Map(Kind::MediaType),
-        (Kind::Response, "links") => Shape::Map(Kind::Link),
-        (Kind::Link, "parameters" | "requestBody") => Shape::Data,
-        (Kind::Link, "server") => Shape::One(Kind::Server),
+        (_, "description") | (ObjectKind::Link, "operationRef" | "operationId") => FieldShape::Text,
+        (ObjectKind::Response, "headers") => FieldShape::Map(ObjectKind::Header),
+        (ObjectKind::Response, "content") => FieldShape::Map(ObjectKind::MediaType),
+        (ObjectKind::Response, "links") => FieldShape::Map(ObjectKind::Link),
+        (ObjectKind::Link, "parameters" | "requestBody") => FieldShape::Data,
+        (ObjectKind::Link, "server") => FieldShape::One(ObjectKind::Server),
         _ => return None,
     })
 }
 
-fn security_field(kind: Kind, name: &str) -> Option<Shape> {
+fn security_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
     Some(match (kind, name) {
-        (Kind::SecurityScheme, "type") => {
-            Shape::Choice(&["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"])
+        (ObjectKind::SecurityScheme, "type") => {
+            FieldShape::Choice(&["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"])
         }
-        (Kind::SecurityScheme, "in") => Shape::Choice(&["query", "header", "cookie"]),
-        (Kind::SecurityScheme, "flows") => Shape::One(Kind::OAuthFlows),
+        (ObjectKind::SecurityScheme, "in") => FieldShape::Choice(&["query", "header", "cookie"]),
+        (ObjectKind::SecurityScheme, "flows") => FieldShape::One(ObjectKind::OAuthFlows),
         (
-            Kind::SecurityScheme,
+            ObjectKind::SecurityScheme,
             "description" | "name" | "scheme" | "bearerFormat" | "openIdConnectUrl",
-        ) => Shape::Text,
-        (Kind::OAuthFlows, "implicit") => Shape::One(Kind::ImplicitFlow),
-        (Kind::OAuthFlows, "password" | "clientCredentials") => Shape::One(Kind::TokenFlow),
-        (Kind::OAuthFlows, "authorizationCode") => Shape::One(Kind::AuthorizationCodeFlow),
-        (Kind::SecurityScheme | Kind::OAuthFlows, _) => return None,
-        (_, "authorizationUrl" | "tokenUrl" | "refreshUrl") => Shape::Text,
-        (_, "scopes") => Shape::TextMap,
+        ) => FieldShape::Text,
+        (ObjectKind::OAuthFlows, "implicit") => FieldShape::One(ObjectKind::ImplicitFlow),
+        (ObjectKind::OAuthFlows, "password" | "clientCredentials") => {
+            FieldShape::One(ObjectKind::TokenFlow)
+        }
+        (ObjectKind::OAuthFlows, "authorizationCode") => {
+            FieldShape::One(ObjectKind::AuthorizationCodeFlow)
+        }
+        (ObjectKind::SecurityScheme | ObjectKind::OAuthFlows, _) => return None,
+        (_, "authorizationUrl" | "tokenUrl" | "refreshUrl") => FieldShape::Text,
+        (_, "scopes") => FieldShape::TextMap,
         _ => return None,
     })
 }
 
-fn schema_field(name: &str) -> Option<Shape> {
+fn schema_field(name: &str) -> Option<FieldShape> {
     Some(match name {
         "title" | "description" | "format" | "pattern" | "$ref" | "$id" | "$anchor"
-        | "$comment" | "$schema" | "contentEncoding" | "contentMediaType" => Shape::Text,
-        "type" => Shape::Type,
-        "required" => Shape::Texts,
-        "enum" => Shape::Values,
-        "const" | "default" | "example" | "examples" | "xml" => Shape::Data,
-        "nullable" | "readOnly" | "writeOnly" | "deprecated" | "uniqueItems" => Shape::Flag,
-        "multipleOf" | "minimum" | "maximum" => Shape::Number,
-        "exclusiveMinimum" | "exclusiveMaximum" => Shape::Bound,
+        | "$comment" | "$schema" | "contentEncoding" | "contentMediaType" => FieldShape::Text,
+        "type" => FieldShape::Type,
+        "required" => FieldShape::Texts,
+        "enum" => FieldShape::Values,
+        "const" | "default" | "example" | "examples" | "xml" => FieldShape::Data,
+        "nullable" | "readOnly" | "writeOnly" | "deprecated" | "uniqueItems" => FieldShape::Flag,
+        "multipleOf" | "minimum" | "maximum" => FieldShape::Number,
+        "exclusiveMinimum" | "exclusiveMaximum" => FieldShape::Bound,
         "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
-            Shape::Count
+            FieldShape::Count
         }
-        "properties" | "patternProperties" | "$defs" => Shape::Map(Kind::Schema),
-        "additionalProperties" | "unevaluatedProperties" => Shape::SchemaOrFlag,
-        "items" | "not" => Shape::One(Kind::Schema),
-        "oneOf" | "anyOf" | "allOf" | "prefixItems" => Shape::List(Kind::Schema),
-        "discriminator" => Shape::One(Kind::Discriminator),
-        "externalDocs" => Shape::One(Kind::ExternalDocumentation),
+        "properties" | "patternProperties" | "$defs" => FieldShape::Map(ObjectKind::Schema),
+        "additionalProperties" | "unevaluatedProperties" => FieldShape::SchemaOrFlag,
+        "items" | "not" => FieldShape::One(ObjectKind::Schema),
+        "oneOf" | "anyOf" | "allOf" | "prefixItems" => FieldShape::List(ObjectKind::Schema),
+        "discriminator" => FieldShape::One(ObjectKind::Discriminator),
+        "externalDocs" => FieldShape::One(ObjectKind::ExternalDocumentation),
         _ => return None,
     })
 }
@@ -361,34 +381,34 @@ fn is_status(name: &str) -> bool {
 
 /// What the standard says about a place of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum Expected {
     /// An object of this kind stands there.
-    Object(Kind),
+    Object(ObjectKind),
     /// Something else stands there: a string, say, or a list of objects.
     Other,
     /// The standard does not say: the place is in an extension, an example, or nowhere it knows.
-    Free,
+    Unspecified,
 }
 
 /// What stands at a pointer according to the standard.
-pub(super) fn standing_at(pointer: &str) -> Standing {
-    let mut shape = Shape::One(Kind::Document);
+pub(super) fn expected_at(pointer: &str) -> Expected {
+    let mut shape = FieldShape::One(ObjectKind::Document);
     for segment in segments(pointer) {
         let next = match shape {
-            Shape::One(kind) => kind.field(&segment),
-            Shape::List(kind) | Shape::Map(kind) => Some(Shape::One(kind)),
-            Shape::SchemaOrFlag => Kind::Schema.field(&segment),
+            FieldShape::One(kind) => kind.field(&segment),
+            FieldShape::List(kind) | FieldShape::Map(kind) => Some(FieldShape::One(kind)),
+            FieldShape::SchemaOrFlag => ObjectKind::Schema.field(&segment),
             _ => None,
         };
         match next {
-            None | Some(Shape::Data | Shape::Values) => return Standing::Free,
+            None | Some(FieldShape::Data | FieldShape::Values) => return Expected::Unspecified,
             Some(next) => shape = next,
         }
     }
     match shape {
-        Shape::One(kind) => Standing::Object(kind),
-        Shape::SchemaOrFlag => Standing::Object(Kind::Schema),
-        _ => Standing::Other,
+        FieldShape::One(kind) => Expected::Object(kind),
+        FieldShape::SchemaOrFlag => Expected::Object(ObjectKind::Schema),
+        _ => Expected::Other,
     }
 }
 
@@ -405,11 +425,12 @@ pub(crate) fn reference(value: &Value) -> Option<&str> {
 /// except for schemas, where both count.
 pub(crate) fn walk(
     value: &mut Value,
-    kind: Kind,
-    at: &Pointer<'_>,
-    visit: &mut dyn FnMut(Kind, &Pointer<'_>, &mut Value),
+    kind: ObjectKind,
+    at: &JsonPointer<'_>,
+    visit: &mut dyn FnMut(ObjectKind, &JsonPointer<'_>, &mut Value),
 ) {
-    let is_replaced = kind.is_referable() && !matches!(kind, Kind::Schema | Kind::PathItem);
+    let is_replaced =
+        kind.is_referable() && !matches!(kind, ObjectKind::Schema | ObjectKind::PathItem);
     let descends = !(is_replaced && reference(value).is_some());
     if let (Value::Object(object), true) = (&mut *value, descends) {
         for (name, value) in object {
@@ -423,19 +444,21 @@ pub(crate) fn walk(
 
 fn walk_field(
     value: &mut Value,
-    shape: Shape,
-    at: &Pointer<'_>,
-    visit: &mut dyn FnMut(Kind, &Pointer<'_>, &mut Value),
+    shape: FieldShape,
+    at: &JsonPointer<'_>,
+    visit: &mut dyn FnMut(ObjectKind, &JsonPointer<'_>, &mut Value),
 ) {
     match (shape, value) {
-        (Shape::One(kind), value) => walk(value, kind, at, visit),
-        (Shape::SchemaOrFlag, value @ Value::Object(_)) => walk(value, Kind::Schema, at, visit),
-        (Shape::List(kind), Value::Array(items)) => {
+        (FieldShape::One(kind), value) => walk(value, kind, at, visit),
+        (FieldShape::SchemaOrFlag, value @ Value::Object(_)) => {
+            walk(value, ObjectKind::Schema, at, visit)
+        }
+        (FieldShape::List(kind), Value::Array(items)) => {
             for (index, item) in items.iter_mut().enumerate() {
                 walk(item, kind, &at.item(index), visit);
             }
         }
-        (Shape::Map(kind), Value::Object(entries)) => {
+        (FieldShape::Map(kind), Value::Object(entries)) => {
             for (name, entry) in entries {
                 walk(entry, kind, &at.name(name), visit);
             }

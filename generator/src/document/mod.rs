@@ -1,30 +1,32 @@
-//! From text to one typed OpenAPI 3.0 document, whatever dialect and notation it was written in.
+//! Reads an OpenAPI document: from text in YAML or JSON to one typed OpenAPI 3.0 document, whatever its dialect.
 //!
 //! ```text
-//! text ─read─▶ value ─overlay─▶ corrected ─gather─▶ whole ─conform─▶ right ─hoist, inline─▶ one form of reference
-//!      ─lower─▶ 3.0 ─typed─▶ OpenAPI
+//! text ─read─▶ RawDocument ─overlay─▶ ─load external files─▶ ─normalize─▶ ─resolve references─▶ ─lower 3.1 to 3.0─▶
+//!      ─convert─▶ Document (openapiv3)
 //! ```
 //!
-//! The steps up to the last one change a JSON value in place. Findings name JSON pointers; where
-//! these stand in the text is only looked up when there are findings.
+//! All steps but the last one change a JSON value in place. Diagnostics name JSON pointers; their positions in the
+//! text are looked up only if there are diagnostics.
 
-mod bounds;
-mod conform;
+mod convert;
 mod coverage;
-mod edits;
-mod external;
+mod describe;
+mod extension;
 mod grammar;
+mod limits;
+mod load;
 mod lower;
+mod normalize;
 mod overlay;
-mod parts;
+mod overlay_edits;
+mod parallel_parts;
 mod pointer;
-mod position;
+mod positions;
+mod raw_document;
 mod read;
-mod reference;
-mod source;
-mod typed;
+mod references;
+mod source_text;
 mod version;
-mod written;
 
 use std::path::Path;
 
@@ -32,159 +34,162 @@ use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr};
 use serde_json::Value;
 
-use self::bounds::too_deep;
-use self::conform::Standard;
+use self::convert::{Webhooks, convert};
 pub use self::coverage::coverage;
-use self::external::{Externals, gather};
-pub(crate) use self::grammar::{Kind, METHODS, Shape, reference, walk};
+pub(crate) use self::extension::{ENUM_DESCRIPTIONS, ENUM_NAMES, ITEM_SCHEMA, PREFIX_ITEMS};
+pub(crate) use self::grammar::{FieldShape, METHODS, ObjectKind, reference, walk};
+use self::limits::too_deep;
+use self::load::{ExternalFiles, load_external_files};
 use self::lower::lower;
-pub(crate) use self::lower::{
-    ENUM_DESCRIPTIONS, ENUM_NAMES, ITEM_SCHEMA, PREFIX_ITEMS, tuple_length,
-};
+pub(crate) use self::lower::tuple_length;
+use self::normalize::NormalizeContext;
 pub use self::overlay::Overlay;
-pub(crate) use self::pointer::{Pointer, escape, segments, unescaped};
-use self::reference::{Hoisted, all_references, check, hoist, inline, origin};
-pub(crate) use self::reference::{follow, local};
-use self::source::Source;
-use self::typed::{Webhooks, typed};
-pub(crate) use self::version::Version;
-pub use self::written::Written;
+pub(crate) use self::pointer::{JsonPointer, escape, segments, unescape};
+pub use self::raw_document::RawDocument;
+use self::references::{MovedComponent, all_references, check, inline, move_to_components, origin};
+pub(crate) use self::references::{local_pointer, resolve_pointer};
+use self::source_text::SourceText;
+pub(crate) use self::version::OpenApiVersion;
 use crate::diagnostic::Diagnostics;
 
-/// An OpenAPI document as the later rooms read it, with its source at hand for their findings.
+/// A typed OpenAPI 3.0 document, with its source text for the positions of later diagnostics.
 #[derive(Debug, Clone)]
 pub struct Document {
-    /// The document in the terms of OpenAPI 3.0. All references in it are of the form
-    /// `#/components/<section>/<name>` and lead somewhere.
+    /// The document, lowered to OpenAPI 3.0. Every reference has the form `#/components/<section>/<name>`, and its
+    /// target exists.
     pub openapi: OpenAPI,
     /// The webhooks of an OpenAPI 3.1 document by their names.
     pub webhooks: IndexMap<String, ReferenceOr<PathItem>>,
-    /// What was corrected, guessed or left out on the way.
+    /// Warnings about values that were corrected, guessed or ignored.
     pub warnings: Diagnostics,
-    source: Source,
-    externals: Externals,
-    hoisted: Vec<Hoisted>,
+    source: SourceText,
+    external_files: ExternalFiles,
+    moved: Vec<MovedComponent>,
 }
 
 impl Document {
-    /// Reads the document in a file.
+    /// Reads a document from a file.
     ///
     /// # Errors
     ///
-    /// Everything that keeps the document from being understood, located in the file; or that the
-    /// file cannot be read or is not UTF-8.
+    /// All errors in the document, with their positions in the file; or the file cannot be read or is not UTF-8.
     pub fn read(path: &Path) -> Result<Self, Diagnostics> {
-        Self::of(Written::read(path)?)
+        Self::from_raw(RawDocument::read(path)?)
     }
 
-    /// Reads a document in YAML or JSON; `name` is what findings call it.
+    /// Parses a document in YAML or JSON. Diagnostics show `name` as the file name.
     ///
     /// # Errors
     ///
-    /// Everything that keeps the document from being understood, located in the text.
+    /// All errors in the document, with their positions in the text.
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Diagnostics> {
-        Self::of(Written::parse(name, text)?)
+        Self::from_raw(RawDocument::parse(name, text)?)
     }
 
-    /// Understands a document.
+    /// Converts a parsed document.
     ///
     /// # Errors
     ///
-    /// Everything that keeps the document from being understood, located in its text.
-    pub fn of(written: Written) -> Result<Self, Diagnostics> {
-        let (mut value, source) = written.into_parts();
+    /// All errors in the document, with their positions in its text.
+    pub fn from_raw(raw: RawDocument) -> Result<Self, Diagnostics> {
+        let (mut value, source) = raw.into_parts();
         let mut findings = Diagnostics::new();
-        let mut hoisted = Vec::new();
-        let externals = gather(&mut value, &source, &mut findings);
-        let understood = understand(value, &source, &mut findings, &mut hoisted);
-        let findings = locate(findings, &source, &externals, &hoisted);
-        match understood {
+        let mut moved = Vec::new();
+        let external_files = load_external_files(&mut value, &source, &mut findings);
+        let processed = process(value, &source, &mut findings, &mut moved);
+        let findings = locate(findings, &source, &external_files, &moved);
+        match processed {
             Some((openapi, webhooks)) if !findings.has_errors() => Ok(Self {
                 openapi,
                 webhooks,
                 warnings: findings,
                 source,
-                externals,
-                hoisted,
+                external_files,
+                moved,
             }),
             _ => Err(findings),
         }
     }
 
-    /// The other files that the document is made of, by references from it or from each other.
+    /// The paths of the external files that the document refers to, directly or through another external file.
     pub fn other_files(&self) -> impl Iterator<Item = &Path> {
-        self.externals.paths()
+        self.external_files.paths()
     }
 
-    /// Fills in file, position and source line of findings about [`openapi`](Self::openapi).
+    /// Fills in file, position and excerpt of diagnostics about [`openapi`](Self::openapi).
     ///
-    /// A pointer to something that reading the document has made or moved is turned into the
-    /// pointer to what it was made of.
+    /// The pointer of a value that a step created or moved is replaced by the pointer of the value in the source
+    /// that it comes from.
     #[must_use]
     pub fn locate(&self, diagnostics: Diagnostics) -> Diagnostics {
-        locate(diagnostics, &self.source, &self.externals, &self.hoisted)
+        locate(diagnostics, &self.source, &self.external_files, &self.moved)
     }
 
-    /// What is left of a document when its meaning is known: all that was found in it, now located.
+    /// Drops the document and returns all diagnostics about it, located: its warnings, then `diagnostics`.
     pub(crate) fn into_findings(self, diagnostics: Diagnostics) -> Diagnostics {
         let Self {
             openapi,
             webhooks,
             mut warnings,
             source,
-            externals,
-            hoisted,
+            external_files,
+            moved,
         } = self;
-        // It takes more memory than all that is made of it.
+        // The typed document needs more memory than everything generated from it, so it is dropped first.
         drop((openapi, webhooks));
-        warnings.extend(locate(diagnostics, &source, &externals, &hoisted));
+        warnings.extend(locate(diagnostics, &source, &external_files, &moved));
         warnings
     }
 }
 
-/// The whole trip. `None`, and an error among the findings, if it ends early.
-fn understand(
+/// Runs all steps after loading. Returns `None`, with an error among the findings, if a step stops the run.
+fn process(
     mut document: Value,
-    source: &Source,
+    source: &SourceText,
     findings: &mut Diagnostics,
-    hoisted: &mut Vec<Hoisted>,
+    moved: &mut Vec<MovedComponent>,
 ) -> Option<(OpenAPI, Webhooks)> {
-    let version = Version::of(&document)
+    let version = OpenApiVersion::from_document(&document)
         .map_err(|errors| findings.extend(errors))
         .ok()?;
-    findings.extend(version::newer(&document));
-    let standard = Standard { version, source };
-    standard.conform(&mut document, Kind::Document, &Pointer::ROOT, findings);
+    findings.extend(version::newer_version_warning(&document));
+    let context = NormalizeContext { version, source };
+    context.normalize(
+        &mut document,
+        ObjectKind::Document,
+        &JsonPointer::ROOT,
+        findings,
+    );
     let mut references = all_references(&mut document);
     check(&document, &references, findings);
     if findings.has_errors() {
         return None;
     }
-    *hoisted = hoist(&mut document, &mut references, standard, findings);
-    inline(&mut document, references, standard, findings);
+    *moved = move_to_components(&mut document, &mut references, context, findings);
+    inline(&mut document, references, context, findings);
     if findings.has_errors() {
         return None;
     }
     lower(&mut document, version);
-    if let Some(finding) = too_deep(&document, &Pointer::ROOT) {
+    if let Some(finding) = too_deep(&document, &JsonPointer::ROOT) {
         findings.push(finding);
         return None;
     }
-    Some(typed(document, findings))
+    Some(convert(document, findings))
 }
 
 fn locate(
     mut diagnostics: Diagnostics,
-    source: &Source,
-    externals: &Externals,
-    hoisted: &[Hoisted],
+    source: &SourceText,
+    external_files: &ExternalFiles,
+    moved: &[MovedComponent],
 ) -> Diagnostics {
     for diagnostic in &mut diagnostics {
         if diagnostic.file.is_empty() {
-            diagnostic.pointer = origin(hoisted, &diagnostic.pointer);
+            diagnostic.pointer = origin(moved, &diagnostic.pointer);
         }
     }
-    externals.locate(&mut diagnostics);
+    external_files.locate(&mut diagnostics);
     source.locate(&mut diagnostics);
     diagnostics
 }

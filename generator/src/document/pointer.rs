@@ -1,6 +1,6 @@
 //! JSON pointers (RFC 6901), the only way this room and the later ones say where something stands.
 //!
-//! While a document is walked, the way down is a chain of [`Pointer`]s on the stack, which costs
+//! While a document is walked, the way down is a chain of [`JsonPointer`]s on the stack, which costs
 //! nothing; it becomes text when a finding needs it.
 
 use std::borrow::Cow;
@@ -8,18 +8,18 @@ use std::fmt;
 
 /// The way from the root of a document to one of its values.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Pointer<'a> {
+pub(crate) enum JsonPointer<'a> {
     /// A starting point that is already text; the empty text is the whole document.
     Start(&'a str),
     /// The value of a name in an object.
-    Name(&'a Pointer<'a>, &'a str),
+    Name(&'a JsonPointer<'a>, &'a str),
     /// An item of a list.
-    Item(&'a Pointer<'a>, usize),
+    Item(&'a JsonPointer<'a>, usize),
 }
 
-impl<'a> Pointer<'a> {
+impl<'a> JsonPointer<'a> {
     /// The whole document.
-    pub(crate) const ROOT: Pointer<'static> = Pointer::Start("");
+    pub(crate) const ROOT: JsonPointer<'static> = JsonPointer::Start("");
 
     /// One step down an object.
     pub(crate) const fn name(&'a self, name: &'a str) -> Self {
@@ -51,14 +51,14 @@ impl<'a> Pointer<'a> {
     }
 }
 
-impl fmt::Display for Pointer<'_> {
+impl fmt::Display for JsonPointer<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&String::from(self))
     }
 }
 
-impl From<&Pointer<'_>> for String {
-    fn from(pointer: &Pointer<'_>) -> Self {
+impl From<&JsonPointer<'_>> for String {
+    fn from(pointer: &JsonPointer<'_>) -> Self {
         pointer.text(0)
     }
 }
@@ -74,11 +74,11 @@ pub(crate) fn escape(name: &str) -> Cow<'_, str> {
 
 /// The names and indices of a pointer, from the root down.
 pub(crate) fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    pointer.split('/').skip(1).map(unescaped)
+    pointer.split('/').skip(1).map(unescape)
 }
 
 /// The name that a segment of a pointer stands for.
-pub(crate) fn unescaped(segment: &str) -> Cow<'_, str> {
+pub(crate) fn unescape(segment: &str) -> Cow<'_, str> {
     if segment.contains('~') {
         Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))
     } else {

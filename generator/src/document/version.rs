@@ -6,18 +6,18 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The versions whose differences matter for reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Version {
+pub(crate) enum OpenApiVersion {
     /// OpenAPI 3.0, with a schema dialect of its own.
     V3_0,
     /// OpenAPI 3.1, whose schemas are JSON Schema 2020-12; and 3.2, as far as it is the same.
     V3_1,
 }
 
-impl Version {
+impl OpenApiVersion {
     /// The version that the document names.
-    pub(crate) fn of(document: &Value) -> Result<Self, Diagnostics> {
+    pub(crate) fn from_document(document: &Value) -> Result<Self, Diagnostics> {
         if let Some(version) = document.get("openapi") {
-            return Self::named(&spelt(version));
+            return Self::from_name(&spelt(version));
         }
         let Some(version) = document.get("swagger") else {
             return Err(not_openapi(document));
@@ -27,7 +27,7 @@ impl Version {
         Err(unsupported("/swagger", &found, help))
     }
 
-    fn named(version: &str) -> Result<Self, Diagnostics> {
+    fn from_name(version: &str) -> Result<Self, Diagnostics> {
         let mut parts = version.trim().split('.');
         match (parts.next(), parts.next()) {
             (Some("3"), Some("0")) => Ok(Self::V3_0),
@@ -45,7 +45,7 @@ impl Version {
 }
 
 /// What is to be said of a document that is newer than what is known of OpenAPI.
-pub(super) fn newer(document: &Value) -> Option<Diagnostic> {
+pub(super) fn newer_version_warning(document: &Value) -> Option<Diagnostic> {
     let version = spelt(document.get("openapi")?);
     let is_newer = version.trim().starts_with("3.2");
     let message =

@@ -2,18 +2,18 @@
 
 use serde_json::Value;
 
-use crate::document::Pointer;
+use crate::document::JsonPointer;
 use crate::model::{Api, StructDef, Type, TypeKind};
 
 /// The properties of a value that its type does not declare, as JSON pointers.
 #[must_use]
 pub fn undeclared(api: &Api, ty: &Type, value: &Value) -> Vec<String> {
     let mut found = Vec::new();
-    find(api, ty, value, &Pointer::ROOT, &mut found);
+    find(api, ty, value, &JsonPointer::ROOT, &mut found);
     found
 }
 
-fn find(api: &Api, ty: &Type, value: &Value, at: &Pointer<'_>, found: &mut Vec<String>) {
+fn find(api: &Api, ty: &Type, value: &Value, at: &JsonPointer<'_>, found: &mut Vec<String>) {
     match (ty, value) {
         (Type::Nullable(inner), value) => find(api, inner, value, at, found),
         (Type::List(item), Value::Array(items)) => {

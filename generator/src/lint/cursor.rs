@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::document::{Pointer, follow, local};
+use crate::document::{JsonPointer, local_pointer, resolve_pointer};
 
 /// A value and where it stands: not at the reference that led to it, but where that leads.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ impl<'d> Cursor<'d> {
 
     /// What a name has.
     pub(super) fn child(&self, name: &str) -> Option<Self> {
-        let at = Pointer::Start(&self.at);
+        let at = JsonPointer::Start(&self.at);
         Some(self.follow(self.value.get(name)?, &at.name(name)))
     }
 
@@ -37,7 +37,7 @@ impl<'d> Cursor<'d> {
 
     /// The items; none if this is no list.
     pub(super) fn items(&self) -> Vec<Self> {
-        let at = Pointer::Start(&self.at);
+        let at = JsonPointer::Start(&self.at);
         let items = self.value.as_array().into_iter().flatten().enumerate();
         items
             .map(|(index, item)| self.follow(item, &at.item(index)))
@@ -51,12 +51,12 @@ impl<'d> Cursor<'d> {
             .unwrap_or_default()
     }
 
-    fn follow(&self, value: &'d Value, at: &Pointer<'_>) -> Self {
+    fn follow(&self, value: &'d Value, at: &JsonPointer<'_>) -> Self {
         let target = value
             .get("$ref")
             .and_then(Value::as_str)
-            .and_then(local)
-            .and_then(|pointer| follow(self.document, &pointer));
+            .and_then(local_pointer)
+            .and_then(|pointer| resolve_pointer(self.document, &pointer));
         let found = target.and_then(|at| Some((self.document.pointer(&at)?, at)));
         let (value, at) = found.unwrap_or_else(|| (value, at.to_string()));
         Self { value, at, ..*self }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value;
 
-use crate::document::{Pointer, follow, local};
+use crate::document::{JsonPointer, local_pointer, resolve_pointer};
 
 /// How many parts may consist of one another.
 const LONGEST_WAY: usize = 64;
@@ -37,7 +37,7 @@ impl Effective {
         for part in parts(document, schema, pointer) {
             self.add(document, &part, seen, steps - 1);
         }
-        let at = Pointer::Start(pointer);
+        let at = JsonPointer::Start(pointer);
         let at = at.name("properties");
         let names = schema.get("properties").and_then(Value::as_object);
         for name in names.into_iter().flat_map(|names| names.keys()) {
@@ -58,8 +58,8 @@ pub(super) fn parts(document: &Value, schema: &Value, pointer: &str) -> Vec<Stri
         .map_or(0, Vec::len);
     let reference = schema.get("$ref").and_then(Value::as_str);
     let target = reference
-        .and_then(local)
-        .and_then(|target| follow(document, &target));
+        .and_then(local_pointer)
+        .and_then(|target| resolve_pointer(document, &target));
     target
         .into_iter()
         .chain((0..all).map(|index| format!("{pointer}/allOf/{index}")))

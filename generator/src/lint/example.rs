@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::check::Travel;
 use super::cursor::Cursor;
 use super::visit;
-use crate::document::{Kind, METHODS};
+use crate::document::{METHODS, ObjectKind};
 
 /// A value that a document shows.
 #[derive(Debug, Clone)]
@@ -201,7 +201,7 @@ impl<'d> Gather<'d> {
     fn schemas(&mut self, document: &'d Value) {
         let mut shown: Vec<(String, String)> = Vec::new();
         visit(document, |kind, at, schema| {
-            if kind != Kind::Schema {
+            if kind != ObjectKind::Schema {
                 return;
             }
             if schema.get("example").is_some() {

@@ -23,16 +23,18 @@ use self::example::{Example, Place, examples};
 use self::relax::{Judge, relaxations};
 pub use self::report::Report;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::document::{Document, Kind, Overlay, Pointer, Version, Written, walk};
+use crate::document::{
+    Document, JsonPointer, ObjectKind, OpenApiVersion, Overlay, RawDocument, walk,
+};
 use crate::resolve::resolve;
 
 /// Looks for everything that the author of a document would want to know about it. `examples` says how bad
 /// it is if an example breaks its schema: whoever owns the document can mend either of them.
 #[must_use]
-pub fn lint(written: &Written, examples: Severity) -> Report {
+pub fn lint(written: &RawDocument, examples: Severity) -> Report {
     let mut findings = Diagnostics::new();
     let mut report = Report::default();
-    if let Ok(version) = Version::of(written.value()) {
+    if let Ok(version) = OpenApiVersion::from_document(written.value()) {
         let broken = broken_examples(written, version);
         report.payloads = broken
             .iter()
@@ -60,14 +62,14 @@ pub fn lint(written: &Written, examples: Severity) -> Report {
 /// # Errors
 ///
 /// A change that cannot be made, which would be a fault of this crate.
-pub fn relax(written: Written) -> Result<Written, Diagnostics> {
-    let Ok(version) = Version::of(written.value()) else {
+pub fn relax(written: RawDocument) -> Result<RawDocument, Diagnostics> {
+    let Ok(version) = OpenApiVersion::from_document(written.value()) else {
         return Ok(written);
     };
     let broken = broken_examples(&written, version);
     let actions = actions_for(&written, version, &broken, None);
     match overlay::document(&actions) {
-        Some(text) => written.with(&[Overlay::parse("relaxations", text)?]),
+        Some(text) => written.with_overlays(&[Overlay::parse("relaxations", text)?]),
         None => Ok(written),
     }
 }
@@ -79,12 +81,12 @@ pub fn overlay<'r>(reports: impl IntoIterator<Item = &'r Report>) -> Option<Stri
 }
 
 /// Looks at each object of a document that is of a kind, and where it stands.
-fn visit(document: &Value, mut look: impl FnMut(Kind, &Pointer<'_>, &Value)) {
+fn visit(document: &Value, mut look: impl FnMut(ObjectKind, &JsonPointer<'_>, &Value)) {
     // What walks may change what it comes to, so it is given a copy.
     walk(
         &mut document.clone(),
-        Kind::Document,
-        &Pointer::ROOT,
+        ObjectKind::Document,
+        &JsonPointer::ROOT,
         &mut |kind, at, object| look(kind, at, object),
     );
 }
@@ -95,7 +97,10 @@ fn file_name(path: &str) -> &str {
 }
 
 /// All examples with what is wrong with them.
-fn broken_examples(written: &Written, version: Version) -> Vec<(Example<'_>, Vec<Breach>)> {
+fn broken_examples(
+    written: &RawDocument,
+    version: OpenApiVersion,
+) -> Vec<(Example<'_>, Vec<Breach>)> {
     let document = written.value();
     let examples = examples(document).into_iter();
     examples
@@ -109,8 +114,8 @@ fn broken_examples(written: &Written, version: Version) -> Vec<(Example<'_>, Vec
 }
 
 /// JSON pointers to the examples that break their schemas.
-pub(crate) fn broken_examples_of(written: &Written) -> Vec<String> {
-    let Ok(version) = Version::of(written.value()) else {
+pub(crate) fn broken_examples_of(written: &RawDocument) -> Vec<String> {
+    let Ok(version) = OpenApiVersion::from_document(written.value()) else {
         return Vec::new();
     };
     let broken = broken_examples(written, version).into_iter();
@@ -126,8 +131,8 @@ fn is_spelling(example: &Example<'_>, breach: &Breach) -> bool {
 }
 
 fn actions_for(
-    written: &Written,
-    version: Version,
+    written: &RawDocument,
+    version: OpenApiVersion,
     broken: &[(Example<'_>, Vec<Breach>)],
     name: Option<&str>,
 ) -> Vec<String> {
@@ -140,7 +145,7 @@ fn actions_for(
 }
 
 fn example_findings(
-    written: &Written,
+    written: &RawDocument,
     broken: &[(Example<'_>, Vec<Breach>)],
     severity: Severity,
 ) -> Vec<Diagnostic> {
@@ -171,8 +176,8 @@ fn place(finding: &Diagnostic) -> String {
 }
 
 /// What reading the document and turning it into Rust terms has to say.
-fn findings_of_the_trip(written: &Written) -> Diagnostics {
-    let document = match Document::of(written.clone()) {
+fn findings_of_the_trip(written: &RawDocument) -> Diagnostics {
+    let document = match Document::from_raw(written.clone()) {
         Ok(document) => document,
         Err(errors) => return errors,
     };

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::document::Version;
+use crate::document::OpenApiVersion;
 
 /// Keywords that go on saying no to `null` whatever stands beside them.
 const STUBBORN: [&str; 3] = ["$ref", "allOf", "const"];
@@ -18,7 +18,7 @@ pub(super) struct AllowNull {
 
 impl AllowNull {
     /// For a schema of a document of this version.
-    pub(super) fn to(schema: &Value, version: Version) -> Self {
+    pub(super) fn to(schema: &Value, version: OpenApiVersion) -> Self {
         let stubborn = STUBBORN
             .into_iter()
             .filter(|keyword| schema.get(keyword).is_some());
@@ -33,19 +33,19 @@ impl AllowNull {
 }
 
 /// The stubborn keywords as one of two alternatives, or where a flag allows `null` as a part.
-fn wrapped(schema: &Value, keywords: &[&str], version: Version) -> Value {
+fn wrapped(schema: &Value, keywords: &[&str], version: OpenApiVersion) -> Value {
     let inner: Map<String, Value> = keywords
         .iter()
         .filter_map(|&keyword| Some((keyword.to_owned(), schema.get(keyword)?.clone())))
         .collect();
     match version {
-        Version::V3_0 => json!({ "nullable": true, "allOf": [inner] }),
-        Version::V3_1 => json!({ "anyOf": [inner, { "type": "null" }] }),
+        OpenApiVersion::V3_0 => json!({ "nullable": true, "allOf": [inner] }),
+        OpenApiVersion::V3_1 => json!({ "anyOf": [inner, { "type": "null" }] }),
     }
 }
 
 /// `null` as one more type, value or alternative.
-fn extended(schema: &Value, version: Version) -> Value {
+fn extended(schema: &Value, version: OpenApiVersion) -> Value {
     let with = |keyword: &str, null: Value| {
         let mut entries = match schema.get(keyword)? {
             Value::Array(entries) => entries.clone(),
@@ -56,8 +56,8 @@ fn extended(schema: &Value, version: Version) -> Value {
     };
     let mut update: Map<String, Value> = with("enum", Value::Null).into_iter().collect();
     match version {
-        Version::V3_0 => update.extend([("nullable".to_owned(), Value::Bool(true))]),
-        Version::V3_1 => {
+        OpenApiVersion::V3_0 => update.extend([("nullable".to_owned(), Value::Bool(true))]),
+        OpenApiVersion::V3_1 => {
             update.extend(with("type", json!("null")));
             update.extend(
                 ["oneOf", "anyOf"]

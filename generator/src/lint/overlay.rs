@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::nullable::AllowNull;
 use super::relax::{Change, Evidence, Relaxation};
-use crate::document::{Pointer, Version, segments};
+use crate::document::{JsonPointer, OpenApiVersion, segments};
 
 /// What an overlay begins with.
 const HEAD: &str = "\
@@ -30,7 +30,7 @@ pub(super) fn document<'a>(actions: impl IntoIterator<Item = &'a String>) -> Opt
 pub(super) fn actions(
     relaxation: &Relaxation,
     document: &Value,
-    version: Version,
+    version: OpenApiVersion,
     name: Option<&str>,
 ) -> Vec<String> {
     let name = name.map(|name| format!("x-document: {}\n    ", quoted(name)));
@@ -48,7 +48,7 @@ pub(super) fn actions(
     actions.collect()
 }
 
-fn steps(change: &Change, document: &Value, version: Version) -> Vec<Action> {
+fn steps(change: &Change, document: &Value, version: OpenApiVersion) -> Vec<Action> {
     match change {
         Change::Optional { required, name } => {
             let target = format!(
@@ -123,7 +123,7 @@ fn path(document: &Value, pointer: &str) -> String {
             _ => step(&segment),
         };
         path.push_str(&step);
-        let down = Pointer::ROOT.name(&segment).to_string();
+        let down = JsonPointer::ROOT.name(&segment).to_string();
         place = place.and_then(|place| place.pointer(&down));
     }
     path

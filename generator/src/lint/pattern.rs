@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::visit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{Kind, Pointer};
+use crate::document::{JsonPointer, ObjectKind};
 
 /// The longest text that is held against a pattern. The engine tries one way after the other, which
 /// takes long for some patterns and long texts; documented values are short.
@@ -33,7 +33,7 @@ pub(super) const fn may_match(_: &str, _: &str) -> bool {
 /// Finds patterns that not every reader of the standard's dialect takes.
 pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
     visit(document, |kind, at, schema| {
-        if let (Kind::Schema, Some(Value::String(pattern))) = (kind, schema.get("pattern")) {
+        if let (ObjectKind::Schema, Some(Value::String(pattern))) = (kind, schema.get("pattern")) {
             findings.extend(fault(pattern, &at.name("pattern")));
         }
     });
@@ -42,7 +42,7 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
 /// With the flag `u`, which JSON Schema recommends, the dialect is strict; without it a reader guesses
 /// what a slip was meant to be.
 #[cfg(feature = "patterns")]
-fn fault(pattern: &str, at: &Pointer<'_>) -> Option<Diagnostic> {
+fn fault(pattern: &str, at: &JsonPointer<'_>) -> Option<Diagnostic> {
     let strict = Regex::with_flags(pattern, "u").err()?;
     let reason = lowercase(&strict.text);
     Some(if Regex::new(pattern).is_ok() {
@@ -63,6 +63,6 @@ fn lowercase(sentence: &str) -> String {
 }
 
 #[cfg(not(feature = "patterns"))]
-const fn fault(_: &str, _: &Pointer<'_>) -> Option<Diagnostic> {
+const fn fault(_: &str, _: &JsonPointer<'_>) -> Option<Diagnostic> {
     None
 }

@@ -13,7 +13,7 @@ use super::check::{Breach, Fault};
 use super::effective::{effective, is_collection, is_constant, is_nullable};
 use super::example::{Example, Place};
 use super::unused::used;
-use crate::document::{Pointer, segments};
+use crate::document::{JsonPointer, segments};
 
 /// A change of a schema, with the payloads that call for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,7 +149,7 @@ impl<'d> Judge<'d> {
         };
         let mut way = String::new();
         segments(pointer).any(|segment| {
-            way = Pointer::Start(&way).name(&segment).to_string();
+            way = JsonPointer::Start(&way).name(&segment).to_string();
             self.sent.contains(&way)
         }) || self
             .requests
@@ -179,7 +179,7 @@ fn requests(document: &Value) -> Vec<String> {
         ("paths", ["parameters", "requestBody"].as_slice()),
         ("webhooks", &["responses"]),
     ] {
-        let section_at = Pointer::ROOT.name(section);
+        let section_at = JsonPointer::ROOT.name(section);
         for (name, item) in document
             .get(section)
             .and_then(Value::as_object)

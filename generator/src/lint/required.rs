@@ -7,13 +7,13 @@ use serde_json::Value;
 use super::effective::parts;
 use super::visit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{Kind, Pointer, segments};
+use crate::document::{JsonPointer, ObjectKind, segments};
 
 /// Finds names in `required` that neither the schema itself nor one that is made of it declares.
 pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
     let mut family = Family::default();
     visit(document, |kind, at, schema| {
-        if kind == Kind::Schema {
+        if kind == ObjectKind::Schema {
             family.add(document, schema, &at.to_string());
         }
     });
@@ -23,14 +23,14 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
             if !declared.contains(name.as_str()) {
                 findings.push(finding(
                     name,
-                    &Pointer::Start(pointer).name("required").item(*index),
+                    &JsonPointer::Start(pointer).name("required").item(*index),
                 ));
             }
         }
     }
 }
 
-fn finding(name: &str, at: &Pointer<'_>) -> Diagnostic {
+fn finding(name: &str, at: &JsonPointer<'_>) -> Diagnostic {
     let message = format!("`{name}` is required, but no schema declares it");
     Diagnostic::warning("undeclared-required", at, message)
         .with_help("add it to `properties`, or take it out of `required`; there is no field for it")

@@ -5,24 +5,24 @@ use serde_json::Value;
 
 use super::visit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{Kind, Pointer, tuple_length};
+use crate::document::{JsonPointer, ObjectKind, tuple_length};
 use crate::media_type::is_stream;
 
 /// Fields by the kind of object they stand in, and what becomes of them.
-const FIELDS: [(Kind, &str, &str); 4] = [
-    (Kind::Response, "links", "links are not generated"),
+const FIELDS: [(ObjectKind, &str, &str); 4] = [
+    (ObjectKind::Response, "links", "links are not generated"),
     (
-        Kind::Schema,
+        ObjectKind::Schema,
         "not",
         "what a schema excludes is taken all the same",
     ),
     (
-        Kind::Schema,
+        ObjectKind::Schema,
         "prefixItems",
         "a tuple of no certain length, or of more than 8, becomes a list of whatever any of its members may be",
     ),
     (
-        Kind::Schema,
+        ObjectKind::Schema,
         "patternProperties",
         "names of a certain form become a map with names of any form",
     ),
@@ -38,7 +38,7 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
                 findings.push(finding(&at.name(name), message));
             }
         }
-        if let (Kind::MediaType, Pointer::Name(_, media_type)) = (kind, at)
+        if let (ObjectKind::MediaType, JsonPointer::Name(_, media_type)) = (kind, at)
             && !is_stream(media_type)
             && object.get("itemSchema").is_some_and(says_something)
         {
@@ -48,7 +48,7 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
     });
 }
 
-fn finding(at: &Pointer<'_>, message: &str) -> Diagnostic {
+fn finding(at: &JsonPointer<'_>, message: &str) -> Diagnostic {
     Diagnostic::warning("untranslated-construct", at, message)
 }
 

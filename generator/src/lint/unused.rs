@@ -5,12 +5,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{Pointer, follow, local, segments};
+use crate::document::{JsonPointer, local_pointer, resolve_pointer, segments};
 
 /// Finds components that nothing uses.
 pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
     let used = used(document, vec!["/paths".to_owned(), "/webhooks".to_owned()]);
-    let at = Pointer::ROOT.name("components");
+    let at = JsonPointer::ROOT.name("components");
     let sections = document.get("components").and_then(Value::as_object);
     for (section, components) in sections.into_iter().flatten() {
         if section.starts_with("x-") {
@@ -46,8 +46,8 @@ pub(super) fn used(document: &Value, from: Vec<String>) -> HashSet<String> {
             mentions(value, &mut mentioned);
         }
         let targets = mentioned.into_iter().filter_map(|reference| {
-            let pointer = local(reference).unwrap_or_else(|| schema(reference).into());
-            follow(document, &pointer)
+            let pointer = local_pointer(reference).unwrap_or_else(|| schema(reference).into());
+            resolve_pointer(document, &pointer)
         });
         let targets = targets.chain(heirs.get(&place).into_iter().flatten().cloned());
         open.extend(targets.filter(|target| is_news(target, &mut used)));
@@ -67,7 +67,9 @@ fn heirs(document: &Value) -> HashMap<String, Vec<String>> {
             .and_then(Value::as_array)
             .into_iter()
             .flatten();
-        let bases = parts.filter_map(|part| follow(document, &local(part.get("$ref")?.as_str()?)?));
+        let bases = parts.filter_map(|part| {
+            resolve_pointer(document, &local_pointer(part.get("$ref")?.as_str()?)?)
+        });
         for base in bases {
             if document
                 .pointer(&base)
@@ -82,7 +84,7 @@ fn heirs(document: &Value) -> HashMap<String, Vec<String>> {
 
 /// The pointer of a schema by its name.
 fn schema(name: &str) -> String {
-    Pointer::ROOT
+    JsonPointer::ROOT
         .name("components")
         .name("schemas")
         .name(name)
@@ -93,7 +95,7 @@ fn schema(name: &str) -> String {
 fn is_news(pointer: &str, used: &mut HashSet<String>) -> bool {
     let mut component = String::new();
     for segment in segments(pointer).take(3) {
-        component = Pointer::Start(&component).name(&segment).to_string();
+        component = JsonPointer::Start(&component).name(&segment).to_string();
     }
     used.insert(component) | used.insert(pointer.to_owned())
 }

@@ -11,7 +11,7 @@ use openapiv3::{
 
 use super::pointer::{Pointer, component_name};
 use super::view::{Node, View};
-use crate::document::{Document, unescaped};
+use crate::document::{Document, unescape};
 
 /// Whether something is sent, received, or both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl Directions {
         let mut segments = pointer.as_str().split('/').skip(1);
         match (segments.next(), segments.next(), segments.next()) {
             (Some("components"), Some("schemas"), Some(key)) => {
-                let key = unescaped(key);
+                let key = unescape(key);
                 // The parts of an `allOf` are the component itself; everything else is inside it.
                 let itself =
                     segments.all(|segment| segment == "allOf" || segment.parse::<usize>().is_ok());

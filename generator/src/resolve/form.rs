@@ -12,7 +12,7 @@ use openapiv3::{
 use super::pointer::{Pointer, component_name};
 use super::view::{Node, Primitive, View};
 use super::{Place, Resolver};
-use crate::document::{Document, unescaped};
+use crate::document::{Document, unescape};
 use crate::media_type::{is_form, is_multipart};
 use crate::model::{FormStyle, PropertyEncoding, Type, TypeKind};
 
@@ -66,7 +66,7 @@ impl<'a> Resolver<'a> {
         }
         match (segments.next(), segments.next(), segments.next()) {
             (Some("components"), Some("schemas"), Some(key)) => {
-                let key = unescaped(key);
+                let key = unescape(key);
                 segments.all(|segment| segment == "allOf" || segment.parse::<usize>().is_ok())
                     && self.multipart_components.contains(key.as_ref())
             }

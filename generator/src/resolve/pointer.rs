@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::document::{escape, unescaped};
+use crate::document::{escape, unescape};
 
 /// Where something stands in the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -74,11 +74,11 @@ impl From<Pointer> for String {
     }
 }
 
-/// The name in a reference `#/components/<kind>/<name>`, unescaped.
+/// The name in a reference `#/components/<kind>/<name>`, unescape.
 pub(super) fn component_name<'r>(reference: &'r str, kind: &str) -> Option<Cow<'r, str>> {
     let name = reference
         .strip_prefix("#/components/")?
         .strip_prefix(kind)?
         .strip_prefix('/')?;
-    Some(unescaped(name))
+    Some(unescape(name))
 }

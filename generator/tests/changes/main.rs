@@ -21,7 +21,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use apicrate::diff::{Changes, diff};
-use apicrate::{Api, Document, Overlay, Written, resolve};
+use apicrate::{Api, Document, Overlay, RawDocument, resolve};
 
 use workspace::{Case, assert_as_told};
 
@@ -130,11 +130,11 @@ fn folder() -> PathBuf {
 fn base(overlay: Option<Overlay>) -> Api {
     let overlays: Vec<Overlay> = overlay.into_iter().collect();
     let written =
-        Written::read(&folder().join("base.yaml")).unwrap_or_else(|errors| panic!("{errors}"));
+        RawDocument::read(&folder().join("base.yaml")).unwrap_or_else(|errors| panic!("{errors}"));
     let written = written
-        .with(&overlays)
+        .with_overlays(&overlays)
         .unwrap_or_else(|errors| panic!("{errors}"));
-    let document = Document::of(written).unwrap_or_else(|errors| panic!("{errors}"));
+    let document = Document::from_raw(written).unwrap_or_else(|errors| panic!("{errors}"));
     resolve(&document)
         .unwrap_or_else(|errors| panic!("{errors}"))
         .0

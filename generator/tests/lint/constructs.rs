@@ -1,6 +1,6 @@
 //! What is said about a document beside its examples: what is not translated, not used, or not declared.
 
-use apicrate::Written;
+use apicrate::RawDocument;
 use apicrate::diagnostic::Severity;
 use apicrate::lint::lint;
 use insta::assert_snapshot;
@@ -236,7 +236,7 @@ fn a_document_that_cannot_become_code_is_linted_all_the_same() {
     assert!(report.findings.has_errors());
 
     let report = lint(
-        &ok(Written::parse("other.yaml", "swagger: '2.0'")),
+        &ok(RawDocument::parse("other.yaml", "swagger: '2.0'")),
         Severity::Warning,
     );
     assert_eq!(

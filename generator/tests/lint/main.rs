@@ -11,7 +11,7 @@ mod shared;
 
 use apicrate::diagnostic::Severity;
 use apicrate::lint::lint;
-use apicrate::{Diagnostics, Written};
+use apicrate::{Diagnostics, RawDocument};
 use serde_json::Value;
 
 const HEAD: &str = "openapi: 3.1.0\ninfo: { title: Pets, version: 1.0.0 }\n";
@@ -21,12 +21,12 @@ fn ok<T>(result: Result<T, Diagnostics>) -> T {
 }
 
 /// A document that is given without the parts that every document has.
-fn written(rest: &str) -> Written {
-    ok(Written::parse("pets.yaml", format!("{HEAD}{rest}")))
+fn written(rest: &str) -> RawDocument {
+    ok(RawDocument::parse("pets.yaml", format!("{HEAD}{rest}")))
 }
 
 /// A document of one operation that answers with `example`, in the words of `version`.
-fn answering(version: &str, schemas: &str, schema: &str, example: &Value) -> Written {
+fn answering(version: &str, schemas: &str, schema: &str, example: &Value) -> RawDocument {
     let text = format!(
         "
 openapi: {version}
@@ -46,11 +46,11 @@ components:
   schemas: {schemas}
 "
     );
-    ok(Written::parse("pets.yaml", text))
+    ok(RawDocument::parse("pets.yaml", text))
 }
 
 /// Each finding on a line, without its place in the source.
-fn lines(written: &Written) -> String {
+fn lines(written: &RawDocument) -> String {
     let report = lint(written, Severity::Warning);
     let lines = report.findings.iter().map(|finding| {
         let help = finding.help.iter().map(|help| format!("  {help}\n"));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use apicrate::diagnostic::Severity;
 use apicrate::lint::{Report, lint};
 use apicrate::model::{Api, Presence, Type, TypeKind};
-use apicrate::{Document, Overlay, Written, resolve};
+use apicrate::{Document, Overlay, RawDocument, resolve};
 
 use crate::ok;
 
@@ -16,8 +16,8 @@ fn spec(name: &str) -> PathBuf {
         .join(name)
 }
 
-fn own(name: &str, overlays: &[Overlay]) -> Written {
-    ok(Written::read(&spec(name)).and_then(|written| written.with(overlays)))
+fn own(name: &str, overlays: &[Overlay]) -> RawDocument {
+    ok(RawDocument::read(&spec(name)).and_then(|written| written.with_overlays(overlays)))
 }
 
 #[test]
@@ -44,7 +44,8 @@ fn relaxations_are_few_and_spare_lists_and_maps() {
 
     let overlay = ok(Overlay::read(&spec("overlay.yaml")));
     for name in ["application.yaml", "admin.yaml"] {
-        let api = |overlays: &[Overlay]| ok(resolve(&ok(Document::of(own(name, overlays))))).0;
+        let api =
+            |overlays: &[Overlay]| ok(resolve(&ok(Document::from_raw(own(name, overlays))))).0;
         assert_eq!(
             optional_collections(&api(&[])),
             optional_collections(&api(std::slice::from_ref(&overlay))),
@@ -83,9 +84,9 @@ fn is_collection(api: &Api, ty: &Type) -> bool {
 }
 
 /// The newest of the documents that stand beside the project, if they do.
-fn upstream(kind: &str) -> Option<Written> {
+fn upstream(kind: &str) -> Option<RawDocument> {
     let newest = crate::shared::shared(&format!("upstream/{kind}")).pop();
-    newest.map(|path| ok(Written::read(&path)))
+    newest.map(|path| ok(RawDocument::read(&path)))
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use apicrate::diagnostic::Severity;
 use apicrate::lint::{lint, overlay, relax};
 use apicrate::model::TypeKind;
-use apicrate::{Document, Overlay, Written, resolve};
+use apicrate::{Document, Overlay, RawDocument, resolve};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
@@ -15,19 +15,19 @@ const PET: &str = "{ Pet: { type: object, required: [name, toys, prizes, nick, k
     nick: { type: [string, 'null'] }, kind: { enum: [pet] }, born: { type: string, format: date }, owner: { type: string } } } }";
 
 /// The overlay that the payloads of a document call for.
-fn relaxations(written: &Written) -> String {
+fn relaxations(written: &RawDocument) -> String {
     overlay(&[lint(written, Severity::Warning)]).unwrap_or_default()
 }
 
 /// The targets and changes of that overlay, after making sure that it does what it is for: with it no
 /// payload calls for anything any more.
-fn changes(written: &Written) -> String {
+fn changes(written: &RawDocument) -> String {
     let text = relaxations(written);
     if text.is_empty() {
         return text;
     }
     let corrections = ok(Overlay::parse("relaxed.yaml", text.as_str()));
-    let corrected = ok(written.clone().with(&[corrections]));
+    let corrected = ok(written.clone().with_overlays(&[corrections]));
     assert_eq!(
         relaxations(&corrected),
         "",
@@ -174,7 +174,7 @@ fn paths_hold_any_name() {
 }
 
 /// A document that sends and receives pets, with an example of each.
-fn sent_and_received(sent: &Value, received: &Value) -> Written {
+fn sent_and_received(sent: &Value, received: &Value) -> RawDocument {
     written(&format!(
         "
 paths:
@@ -218,8 +218,8 @@ fn a_document_is_relaxed_by_its_own_payloads() {
         &json!({}),
     );
     let relaxed = ok(relax(document.clone()));
-    let presence = |written: Written| {
-        let (api, _) = ok(resolve(&ok(Document::of(written))));
+    let presence = |written: RawDocument| {
+        let (api, _) = ok(resolve(&ok(Document::from_raw(written))));
         let pet = api
             .types
             .into_iter()

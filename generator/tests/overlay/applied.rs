@@ -1,6 +1,6 @@
 //! What actions make of a document.
 
-use apicrate::{Document, Overlay, Written};
+use apicrate::{Document, Overlay, RawDocument};
 use serde_json::json;
 
 use crate::{after, after_all, overlay};
@@ -166,9 +166,11 @@ paths: {}
 ",
     );
     let overlay = Overlay::parse("overlay.yaml", overlay).expect("it is right");
-    let written = Written::parse("pets.yaml", text).expect("it is right");
-    let written = written.with(&[overlay]).expect("it can be applied");
-    let document = Document::of(written).expect("it is right");
+    let written = RawDocument::parse("pets.yaml", text).expect("it is right");
+    let written = written
+        .with_overlays(&[overlay])
+        .expect("it can be applied");
+    let document = Document::from_raw(written).expect("it is right");
     assert_eq!(document.openapi.tags[0].name, "2.50");
     assert_eq!(document.openapi.info.version, "3.0");
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use apicrate::{Overlay, Written};
+use apicrate::{Overlay, RawDocument};
 use insta::assert_snapshot;
 
 use crate::{PETS, after, apply, overlay, refusal_of};
@@ -41,8 +41,8 @@ fn applied_from_disk(folder: &str, other: Option<&str>) -> Result<(), String> {
     let action = "  - { description: Why, x-document: toys.yaml, target: $.gone, remove: true }";
     fs::write(&path, overlay(action)).expect("written");
     let overlay = Overlay::read(&path).map_err(|errors| errors.to_string())?;
-    let written = Written::parse("pets.yaml", PETS).expect("it is well-formed");
-    let applied = written.with(&[overlay]).map(|_| ());
+    let written = RawDocument::parse("pets.yaml", PETS).expect("it is well-formed");
+    let applied = written.with_overlays(&[overlay]).map(|_| ());
     let folder = folder.display().to_string();
     applied.map_err(|errors| errors.to_string().replace(&folder, ""))
 }

@@ -7,7 +7,7 @@ mod applied;
 mod documents;
 mod refused;
 
-use apicrate::{Diagnostics, Document, Overlay, Written};
+use apicrate::{Diagnostics, Document, Overlay, RawDocument};
 use serde_json::Value;
 
 const PETS: &str = "
@@ -43,7 +43,7 @@ fn apply(overlays: &[&str]) -> Result<Document, Diagnostics> {
         .iter()
         .map(|text| Overlay::parse("overlay.yaml", *text))
         .collect::<Result<Vec<_>, _>>()?;
-    Document::of(Written::parse("pets.yaml", PETS)?.with(&overlays)?)
+    Document::from_raw(RawDocument::parse("pets.yaml", PETS)?.with_overlays(&overlays)?)
 }
 
 /// The part of the document at a pointer, after the actions.

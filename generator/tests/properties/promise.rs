@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use apicrate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use apicrate::lint::{lint, relax};
 use apicrate::render::{Gate, RenderError, agreement_tests, example_tests};
-use apicrate::{GenerateError, Generation, Options, Overlay, Written, generate_from};
+use apicrate::{GenerateError, Generation, Options, Overlay, RawDocument, generate_from};
 
 /// How long one input may take: far more than any of them needs on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -24,9 +24,9 @@ pub(crate) fn holds(document: &str, overlay: Option<&str>) {
 
 fn travels(document: &str, overlay: Option<&str>) -> Result<(), Diagnostics> {
     let overlay = overlay.map(|text| Overlay::parse("overlay.yaml", text));
-    let written = Written::parse("document.yaml", document)?;
+    let written = RawDocument::parse("document.yaml", document)?;
     let written = match overlay {
-        Some(overlay) => written.with(&[overlay?])?,
+        Some(overlay) => written.with_overlays(&[overlay?])?,
         None => written,
     };
     for finding in &lint(&written, Severity::Warning).findings {

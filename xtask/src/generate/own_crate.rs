@@ -7,7 +7,7 @@ use std::path::Path;
 
 use apicrate::lint::relax;
 use apicrate::render::Gate;
-use apicrate::{Diagnostics, GenerateError, Options, Overlay, Written, generate_from};
+use apicrate::{Diagnostics, GenerateError, Options, Overlay, RawDocument, generate_from};
 use heck::ToKebabCase;
 
 use super::Arguments;
@@ -53,9 +53,9 @@ pub(super) fn tree(
 }
 
 /// A document with what the caller wants changed in it.
-fn corrected(spec: &Path, arguments: &Arguments) -> Result<Written, Diagnostics> {
+fn corrected(spec: &Path, arguments: &Arguments) -> Result<RawDocument, Diagnostics> {
     let overlays = Overlay::read_all(&arguments.overlays)?;
-    let written = Written::read(spec)?.with(&overlays)?;
+    let written = RawDocument::read(spec)?.with_overlays(&overlays)?;
     if arguments.relax_from_examples {
         relax(written)
     } else {

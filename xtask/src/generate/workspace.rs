@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use apicrate::parallel;
 use apicrate::render::{CallSite, agreement_tests, example_payloads, example_tests};
-use apicrate::{GenerateError, Generation, Options, Overlay, Written, generate_from};
+use apicrate::{GenerateError, Generation, Options, Overlay, RawDocument, generate_from};
 
 use super::own_crate::server;
 use super::summary::Summary;
@@ -107,7 +107,8 @@ fn made(source: &Source, document: &Text, overlays: &[Overlay]) -> Result<Made, 
         server: server(),
         ..Options::default()
     };
-    let written = Written::parse(source.document, document.text.as_str())?.with(overlays)?;
+    let written =
+        RawDocument::parse(source.document, document.text.as_str())?.with_overlays(overlays)?;
     let generation = generate_from(written, &options)?;
     let api = &generation.api;
     let models = source.models();

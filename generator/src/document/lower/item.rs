@@ -3,15 +3,13 @@
 
 use serde_json::Value;
 
-use crate::document::pointer::Pointer;
+use crate::document::extension::ITEM_SCHEMA;
+use crate::document::pointer::JsonPointer;
 use crate::media_type::is_stream;
 
-/// Says that the schema of a body is that of one of its values.
-pub(crate) const ITEM_SCHEMA: &str = "x-item-schema";
-
 /// Rewrites what is said of a media type.
-pub(super) fn lower(value: &mut Value, at: &Pointer<'_>) {
-    if let (Value::Object(content), Pointer::Name(_, media_type)) = (value, at)
+pub(super) fn lower(value: &mut Value, at: &JsonPointer<'_>) {
+    if let (Value::Object(content), JsonPointer::Name(_, media_type)) = (value, at)
         && is_stream(media_type)
         && let Some(schema) = content.shift_remove("itemSchema")
     {

@@ -1,19 +1,17 @@
-//! Single keywords of JSON Schema that 3.0 has other words for.
+//! Single keywords of JSON SchemaObject that 3.0 has other words for.
 
 use serde_json::{Value, json};
 
-use super::Schema;
 use super::null::only_null;
+use super::schema_object::SchemaObject;
 use super::types::natural_type;
-
-/// Says which of the alternatives each item of a list is that has a certain number of them.
-pub(crate) const PREFIX_ITEMS: &str = "x-prefix-items";
+use crate::document::extension::PREFIX_ITEMS;
 
 /// How many items a list has that becomes a tuple of Rust. Longer ones are lists.
 const TUPLES: std::ops::RangeInclusive<usize> = 2..=8;
 
 /// Rewrites the keywords of a schema that stand for themselves.
-pub(super) fn lower(schema: &mut Schema) {
+pub(super) fn lower(schema: &mut SchemaObject) {
     lower_examples(schema);
     lower_content(schema);
     lower_bound(schema, "minimum", "exclusiveMinimum", |bound, other| {
@@ -38,7 +36,7 @@ pub(super) fn lower(schema: &mut Schema) {
     lower_constant(schema);
 }
 
-fn lower_examples(schema: &mut Schema) {
+fn lower_examples(schema: &mut SchemaObject) {
     if let Some(Value::Array(examples)) = schema.shift_remove("examples")
         && let Some(first) = examples.into_iter().next()
     {
@@ -47,7 +45,7 @@ fn lower_examples(schema: &mut Schema) {
 }
 
 /// A constant is an enumeration of one value, and has the type of that value.
-fn lower_constant(schema: &mut Schema) {
+fn lower_constant(schema: &mut SchemaObject) {
     match schema.shift_remove("const") {
         None => {}
         Some(Value::Null) => only_null(schema),
@@ -61,7 +59,7 @@ fn lower_constant(schema: &mut Schema) {
 }
 
 /// Encoded content is a string of a certain format.
-fn lower_content(schema: &mut Schema) {
+fn lower_content(schema: &mut SchemaObject) {
     let encoding = schema.shift_remove("contentEncoding");
     let media_type = schema.shift_remove("contentMediaType");
     let encoding = encoding.as_ref().and_then(Value::as_str);
@@ -82,7 +80,7 @@ fn is_text(media_type: &str) -> bool {
 /// A bound that is not itself allowed is a number in 3.1, and a flag on the other bound in 3.0.
 /// Of two bounds the tighter one counts.
 fn lower_bound(
-    schema: &mut Schema,
+    schema: &mut SchemaObject,
     inclusive: &str,
     exclusive: &str,
     is_tighter: fn(f64, f64) -> bool,
@@ -103,7 +101,7 @@ fn lower_bound(
 }
 
 /// A tuple becomes a list of anything its members may be. An extension says which one each item is.
-fn lower_tuple(schema: &mut Schema) {
+fn lower_tuple(schema: &mut SchemaObject) {
     let length = tuple_length(schema);
     let Some(Value::Array(members)) = schema.shift_remove("prefixItems") else {
         return;
@@ -130,7 +128,7 @@ fn lower_tuple(schema: &mut Schema) {
 
 /// How many items a list has whose items have schemas of their own; nothing if there may be more, or fewer by
 /// intent, or more than make a tuple.
-pub(crate) fn tuple_length(schema: &Schema) -> Option<usize> {
+pub(crate) fn tuple_length(schema: &SchemaObject) -> Option<usize> {
     let length = schema.get("prefixItems")?.as_array()?.len();
     let bound = |name| schema.get(name).map(Value::as_u64);
     let wanted = Some(u64::try_from(length).ok());
@@ -141,7 +139,7 @@ pub(crate) fn tuple_length(schema: &Schema) -> Option<usize> {
 }
 
 /// Properties that are told by the form of their names become additional properties.
-fn lower_patterns(schema: &mut Schema) {
+fn lower_patterns(schema: &mut SchemaObject) {
     let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else {
         return;
     };

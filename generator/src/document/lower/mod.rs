@@ -7,44 +7,40 @@
 mod item;
 mod keyword;
 mod null;
+mod schema_object;
 mod types;
 mod union;
 mod values;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::conform::MEANT_SIBLINGS;
-use super::grammar::{Kind, walk};
-use super::parts;
-use super::version::Version;
+use super::grammar::{ObjectKind, REF_SIBLINGS, walk};
+use super::parallel_parts;
+use super::version::OpenApiVersion;
 
-pub(crate) use self::item::ITEM_SCHEMA;
-pub(crate) use self::keyword::{PREFIX_ITEMS, tuple_length};
-pub(crate) use self::values::{ENUM_DESCRIPTIONS, ENUM_NAMES};
-
-/// A schema that is an object.
-type Schema = Map<String, Value>;
+pub(crate) use self::keyword::tuple_length;
+use self::schema_object::{SchemaObject, require};
 
 /// Rewrites all schemas of a document, and what is new in 3.2 where they stand.
-pub(super) fn lower(document: &mut Value, version: Version) {
-    parts::each(document, |part, kind, at| {
+pub(super) fn lower(document: &mut Value, version: OpenApiVersion) {
+    parallel_parts::map(document, |part, kind, at| {
         walk(part, kind, at, &mut |kind, at, value| match kind {
-            Kind::Schema => lower_schema(value, version),
-            Kind::MediaType => item::lower(value, at),
+            ObjectKind::Schema => lower_schema(value, version),
+            ObjectKind::MediaType => item::lower(value, at),
             _ => {}
         });
     });
 }
 
-fn lower_schema(value: &mut Value, version: Version) {
+fn lower_schema(value: &mut Value, version: OpenApiVersion) {
     let schema = match value {
         Value::Object(schema) => schema,
         Value::Bool(true) => return *value = json!({}),
         Value::Bool(false) => return *value = json!({ "not": {} }),
         _ => return,
     };
-    if version == Version::V3_0 && schema.contains_key("$ref") {
-        schema.retain(|name, _| name == "$ref" || MEANT_SIBLINGS.contains(&name.as_str()));
+    if version == OpenApiVersion::V3_0 && schema.contains_key("$ref") {
+        schema.retain(|name, _| name == "$ref" || REF_SIBLINGS.contains(&name.as_str()));
     }
     if is_the_same(schema) {
         return;
@@ -60,7 +56,7 @@ fn lower_schema(value: &mut Value, version: Version) {
 
 /// Whether a schema means in 3.0 what it does in 3.1, as most do: no rule looks at what it says. To see that takes
 /// one look at each keyword, and not one at the schema for each of the many keywords that rules are about.
-fn is_the_same(schema: &Schema) -> bool {
+fn is_the_same(schema: &SchemaObject) -> bool {
     let is_alone = schema.len() == 1;
     schema.iter().all(|(name, value)| match name.as_str() {
         "$ref" => is_alone,
@@ -74,20 +70,10 @@ fn is_the_same(schema: &Schema) -> bool {
 }
 
 /// A reference that something stands beside is one of the schemas that all have to hold.
-fn lower_reference(schema: &mut Schema) {
+fn lower_reference(schema: &mut SchemaObject) {
     if schema.len() > 1
         && let Some(reference) = schema.shift_remove("$ref")
     {
         require(schema, json!({ "$ref": reference }));
-    }
-}
-
-/// Puts a schema before those that all have to hold.
-fn require(schema: &mut Schema, member: Value) {
-    match schema.get_mut("allOf") {
-        Some(Value::Array(members)) => members.insert(0, member),
-        _ => {
-            schema.insert("allOf".to_owned(), json!([member]));
-        }
     }
 }

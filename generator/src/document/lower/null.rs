@@ -2,10 +2,8 @@
 
 use serde_json::Value;
 
-use super::Schema;
-
-/// Marks a schema that allows `null` and nothing else, which 3.0 cannot say.
-pub(super) const NULL_ONLY: &str = "x-null-only";
+use super::schema_object::SchemaObject;
+use crate::document::extension::NULL_ONLY;
 
 /// What says nothing about which values a schema allows.
 const ANNOTATIONS: [&str; 10] = [
@@ -26,12 +24,12 @@ pub(super) fn is_annotation(name: &str) -> bool {
 }
 
 /// Lets a schema allow `null`.
-pub(super) fn allow_null(schema: &mut Schema) {
+pub(super) fn allow_null(schema: &mut SchemaObject) {
     schema.insert("nullable".to_owned(), Value::Bool(true));
 }
 
 /// Makes a schema one that allows `null` and nothing else.
-pub(super) fn only_null(schema: &mut Schema) {
+pub(super) fn only_null(schema: &mut SchemaObject) {
     schema.retain(|name, _| is_annotation(name));
     allow_null(schema);
     schema.insert(NULL_ONLY.to_owned(), Value::Bool(true));
@@ -48,7 +46,7 @@ pub(super) fn is_only_null(schema: &Value) -> bool {
 }
 
 /// Takes `null` out of the values of an enumeration.
-pub(super) fn lower_values(schema: &mut Schema) {
+pub(super) fn lower_values(schema: &mut SchemaObject) {
     let Some(Value::Array(values)) = schema.get_mut("enum") else {
         return;
     };

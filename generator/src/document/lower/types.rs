@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keyword::PREFIX_ITEMS;
 use super::null::{allow_null, only_null};
-use super::{Schema, require};
+use super::schema_object::{SchemaObject, require};
+use crate::document::extension::PREFIX_ITEMS;
 
 /// The types a value may have without being `null`; together they are any value.
 const ALL: [&str; 5] = ["string", "number", "boolean", "array", "object"];
@@ -39,7 +39,7 @@ const KEYWORDS: [(&[&str], &[&str]); 4] = [
 ];
 
 /// Rewrites the types of a schema.
-pub(super) fn lower(schema: &mut Schema) {
+pub(super) fn lower(schema: &mut SchemaObject) {
     let mut types = match schema.get("type") {
         Some(Value::Array(types)) => texts(types),
         Some(Value::String(name)) if name == "null" => vec![name.clone()],
@@ -81,10 +81,10 @@ fn texts(values: &[Value]) -> Vec<String> {
 }
 
 /// Makes a schema for each type, with the keywords that belong to it.
-fn alternatives(schema: &mut Schema, types: &[String]) {
+fn alternatives(schema: &mut SchemaObject, types: &[String]) {
     let values = schema.shift_remove("enum");
     let format = schema.shift_remove("format");
-    let mut members: Vec<Schema> = types
+    let mut members: Vec<SchemaObject> = types
         .iter()
         .map(|name| Map::from_iter([("type".to_owned(), Value::String(name.clone()))]))
         .collect();
@@ -106,7 +106,7 @@ fn alternatives(schema: &mut Schema, types: &[String]) {
 }
 
 /// Copies the keywords that speak of a member's type.
-fn belongings(schema: &Schema, member: &mut Schema) {
+fn belongings(schema: &SchemaObject, member: &mut SchemaObject) {
     let name = type_of(member).unwrap_or_default().to_owned();
     for (owners, keywords) in KEYWORDS {
         if owners.contains(&name.as_str()) {
@@ -120,7 +120,7 @@ fn belongings(schema: &Schema, member: &mut Schema) {
 }
 
 /// A format belongs to the type it is defined for; one that is not known, to strings first.
-fn give_format(members: &mut [Schema], format: &Value) {
+fn give_format(members: &mut [SchemaObject], format: &Value) {
     let owners: &[&str] = match format.as_str() {
         Some("int32" | "int64" | "uint32" | "uint64" | "int8" | "int16" | "uint8" | "uint16") => {
             &["integer", "number"]
@@ -139,7 +139,7 @@ fn give_format(members: &mut [Schema], format: &Value) {
 }
 
 /// Deals an enumeration out to the types of its values. A type without a value allows none.
-fn give_values(members: &mut Vec<Schema>, values: &[Value]) {
+fn give_values(members: &mut Vec<SchemaObject>, values: &[Value]) {
     for value in values {
         let owner = members
             .iter_mut()
@@ -154,7 +154,7 @@ fn give_values(members: &mut Vec<Schema>, values: &[Value]) {
 }
 
 /// Puts the members in the place of the types.
-fn offer(schema: &mut Schema, mut members: Vec<Schema>) {
+fn offer(schema: &mut SchemaObject, mut members: Vec<SchemaObject>) {
     if members.len() == 1 {
         if let Some(member) = members.pop() {
             schema.extend(member);
@@ -169,7 +169,7 @@ fn offer(schema: &mut Schema, mut members: Vec<Schema>) {
     }
 }
 
-fn type_of(schema: &Schema) -> Option<&str> {
+fn type_of(schema: &SchemaObject) -> Option<&str> {
     schema.get("type")?.as_str()
 }
 

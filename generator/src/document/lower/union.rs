@@ -2,17 +2,18 @@
 
 use serde_json::Value;
 
-use super::null::{NULL_ONLY, allow_null, is_annotation, is_only_null, only_null};
-use super::{Schema, require};
+use super::null::{allow_null, is_annotation, is_only_null, only_null};
+use super::schema_object::{SchemaObject, require};
+use crate::document::extension::NULL_ONLY;
 
 /// Takes the alternatives out that allow nothing but `null`.
-pub(super) fn lower(schema: &mut Schema) {
+pub(super) fn lower(schema: &mut SchemaObject) {
     for keyword in ["oneOf", "anyOf"] {
         lower_members(schema, keyword);
     }
 }
 
-fn lower_members(schema: &mut Schema, keyword: &str) {
+fn lower_members(schema: &mut SchemaObject, keyword: &str) {
     let Some(Value::Array(members)) = schema.get_mut(keyword) else {
         return;
     };
@@ -37,7 +38,7 @@ fn lower_members(schema: &mut Schema, keyword: &str) {
 
 /// Makes the only alternative left part of the schema itself. A reference stays one, so that the
 /// name it leads to is not lost.
-fn absorb(schema: &mut Schema, member: Value) {
+fn absorb(schema: &mut SchemaObject, member: Value) {
     let Value::Object(member) = member else {
         return require(schema, member);
     };

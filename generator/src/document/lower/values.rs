@@ -3,18 +3,13 @@
 
 use serde_json::{Value, json};
 
-use super::Schema;
 use super::null::is_annotation;
+use super::schema_object::SchemaObject;
 use super::types::natural_type;
-
-/// Keeps the titles of alternatives that have become values of one list.
-pub(crate) const ENUM_NAMES: &str = "x-value-titles";
-
-/// Keeps their descriptions.
-pub(crate) const ENUM_DESCRIPTIONS: &str = "x-value-descriptions";
+use crate::document::extension::{ENUM_DESCRIPTIONS, ENUM_NAMES};
 
 /// Makes one list of alternatives that are nothing but a value each.
-pub(super) fn lower_alternatives(schema: &mut Schema) {
+pub(super) fn lower_alternatives(schema: &mut SchemaObject) {
     if schema.contains_key("enum") || schema.contains_key("discriminator") {
         return;
     }
@@ -64,7 +59,7 @@ fn common_type(values: &[Value]) -> Option<&'static str> {
 }
 
 /// Gives a list of values without a type the types of its values.
-pub(super) fn lower_types(schema: &mut Schema) {
+pub(super) fn lower_types(schema: &mut SchemaObject) {
     let has_others = [
         "type",
         "oneOf",

@@ -5,54 +5,54 @@ use std::cmp::Ordering;
 use serde_json::{Map, Value};
 use serde_json_path::{JsonPath, NormalizedPath};
 
-use super::scope::Scope;
+use super::scope::OverlayScope;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::bounds::{MOST_COPIED, size, too_deep};
-use crate::document::conform::describe;
-use crate::document::edits::Edits;
-use crate::document::pointer::{Pointer, segments};
-use crate::document::source::Source;
+use crate::document::describe::describe;
+use crate::document::limits::{MAX_COPIED_VALUES, size, too_deep};
+use crate::document::overlay_edits::OverlayEdits;
+use crate::document::pointer::{JsonPointer, segments};
+use crate::document::source_text::SourceText;
 
 /// An action that is well-formed.
 #[derive(Debug, Clone)]
-pub(super) struct Action {
+pub(super) struct OverlayAction {
     /// The documents it is for.
-    pub(super) scope: Scope,
+    pub(super) scope: OverlayScope,
     /// What it selects, as it is written.
     pub(super) target: String,
     /// The same, understood.
     pub(super) path: JsonPath,
     /// What becomes of it.
-    pub(super) change: Change,
+    pub(super) effect: ActionEffect,
     /// The overlay's file and the action's line in it.
-    pub(super) place: String,
+    pub(super) location: String,
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Change {
+pub(super) enum ActionEffect {
     /// Merge this into objects, and append it to lists.
     Update(Value),
     Remove,
 }
 
-impl Action {
+impl OverlayAction {
     /// Changes a document, or says why that cannot be done; `at` is where the action stands in its
     /// overlay.
     pub(super) fn apply(
         &self,
         value: &mut Value,
-        document: &mut Source,
-        at: &Pointer<'_>,
+        document: &mut SourceText,
+        at: &JsonPointer<'_>,
     ) -> Result<(), Diagnostics> {
         let targets = self.targets(value);
         if targets.is_empty() {
             return Err(self.not_found(document.name(), at).into());
         }
-        match &self.change {
-            Change::Remove => targets
+        match &self.effect {
+            ActionEffect::Remove => targets
                 .iter()
                 .try_for_each(|target| remove(value, target, &mut document.edits, at)),
-            Change::Update(update) => self.update(value, &targets, update, document, at),
+            ActionEffect::Update(update) => self.update(value, &targets, update, document, at),
         }
     }
 
@@ -75,29 +75,29 @@ impl Action {
         value: &mut Value,
         targets: &[String],
         update: &Value,
-        document: &mut Source,
-        at: &Pointer<'_>,
+        document: &mut SourceText,
+        at: &JsonPointer<'_>,
     ) -> Result<(), Diagnostics> {
         let added = size(update).saturating_mul(targets.len());
-        if added.saturating_add(size(value)) > MOST_COPIED {
+        if added.saturating_add(size(value)) > MAX_COPIED_VALUES {
             let message = "this makes the document grow without bounds";
             return Err(Diagnostic::error("too-large", &at.name("target"), message).into());
         }
         let mut written = Vec::new();
         for target in targets {
             if let Some(node) = value.pointer_mut(target) {
-                put(node, update, &Pointer::Start(target), &mut written).map_err(|message| {
-                    Diagnostic::error("overlay-mismatch", &at.name("target"), message)
-                })?;
+                put(node, update, &JsonPointer::Start(target), &mut written).map_err(
+                    |message| Diagnostic::error("overlay-mismatch", &at.name("target"), message),
+                )?;
             }
         }
         if written.is_empty() {
             return Err(without_effect(document.name(), at).into());
         }
         for pointer in written {
-            document.edits.wrote(pointer, self.place.clone());
+            document.edits.wrote(pointer, self.location.clone());
         }
-        match too_deep(value, &Pointer::ROOT) {
+        match too_deep(value, &JsonPointer::ROOT) {
             Some(finding) => {
                 let pointer = at.name("update").to_string();
                 Err(Diagnostic { pointer, ..finding }.into())
@@ -106,7 +106,7 @@ impl Action {
         }
     }
 
-    fn not_found(&self, document: &str, at: &Pointer<'_>) -> Diagnostic {
+    fn not_found(&self, document: &str, at: &JsonPointer<'_>) -> Diagnostic {
         let message = format!("`{}` selects nothing in {document}", self.target);
         Diagnostic::error("overlay-target-not-found", &at.name("target"), message).with_help(
             "the document has changed: aim the action at where its target has gone, or remove it",
@@ -114,7 +114,7 @@ impl Action {
     }
 }
 
-fn without_effect(document: &str, at: &Pointer<'_>) -> Diagnostic {
+fn without_effect(document: &str, at: &JsonPointer<'_>) -> Diagnostic {
     let message = format!("{document} already is as this action would make it");
     Diagnostic::error("overlay-action-without-effect", &at.name("update"), message)
         .with_help("the correction has become superfluous: remove the action")
@@ -124,8 +124,8 @@ fn without_effect(document: &str, at: &Pointer<'_>) -> Diagnostic {
 fn remove(
     value: &mut Value,
     target: &str,
-    edits: &mut Edits,
-    at: &Pointer<'_>,
+    edits: &mut OverlayEdits,
+    at: &JsonPointer<'_>,
 ) -> Result<(), Diagnostics> {
     let Some((parent, _)) = target.rsplit_once('/') else {
         let message = "the whole document cannot be removed";
@@ -152,7 +152,7 @@ fn remove(
 fn put(
     node: &mut Value,
     update: &Value,
-    at: &Pointer<'_>,
+    at: &JsonPointer<'_>,
     written: &mut Vec<String>,
 ) -> Result<(), String> {
     match (node, update) {
@@ -182,7 +182,7 @@ fn put(
 fn merge(
     entries: &mut Map<String, Value>,
     update: &Map<String, Value>,
-    at: &Pointer<'_>,
+    at: &JsonPointer<'_>,
     written: &mut Vec<String>,
 ) {
     for (name, new) in update {

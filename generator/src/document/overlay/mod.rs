@@ -15,28 +15,28 @@
 //!   to find its target in each.
 
 mod action;
-mod form;
+mod parse;
 mod scope;
 
 use std::path::Path;
 
 use serde_json::Value;
 
-use self::action::Action;
-use self::form::understand;
-use self::scope::Scope;
-use super::pointer::Pointer;
+use self::action::OverlayAction;
+use self::parse::parse;
+use self::scope::OverlayScope;
+use super::pointer::JsonPointer;
 use super::read::read;
-use super::source::Source;
+use super::source_text::SourceText;
 use crate::diagnostic::Diagnostics;
 
-/// An overlay, understood and ready to be applied with
-/// [`Written::with`](super::Written::with).
+/// An overlay, parsed and ready to be applied with
+/// [`RawDocument::with_overlays`](super::RawDocument::with_overlays).
 #[derive(Debug, Clone)]
 pub struct Overlay {
-    scope: Scope,
-    actions: Vec<Action>,
-    source: Source,
+    scope: OverlayScope,
+    actions: Vec<OverlayAction>,
+    source: SourceText,
 }
 
 impl Overlay {
@@ -48,7 +48,7 @@ impl Overlay {
     /// Everything that is wrong with the overlay, located in the file; or that the file cannot be
     /// read or is not UTF-8.
     pub fn read(path: &Path) -> Result<Self, Diagnostics> {
-        Self::of(Source::read(path)?, path.parent())
+        Self::from_source(SourceText::read(path)?, path.parent())
     }
 
     /// Reads overlays, in their order.
@@ -79,20 +79,20 @@ impl Overlay {
     ///
     /// Everything that is wrong with the overlay, located in the text.
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Diagnostics> {
-        Self::of(Source::new(name.into(), text.into()), None)
+        Self::from_source(SourceText::new(name.into(), text.into()), None)
     }
 
-    fn of(source: Source, folder: Option<&Path>) -> Result<Self, Diagnostics> {
+    fn from_source(source: SourceText, folder: Option<&Path>) -> Result<Self, Diagnostics> {
         let mut findings = Diagnostics::new();
-        let understood = match read(&source) {
-            Ok(value) => understand(&value, &source, folder, &mut findings),
+        let parsed = match read(&source) {
+            Ok(value) => parse(&value, &source, folder, &mut findings),
             Err(errors) => {
                 findings.extend(errors);
                 None
             }
         };
         source.locate(&mut findings);
-        match understood {
+        match parsed {
             Some((scope, actions)) if findings.is_empty() => Ok(Self {
                 scope,
                 actions,
@@ -104,19 +104,19 @@ impl Overlay {
 
     /// Changes a document, and says what could not be done. Later actions find what earlier ones
     /// have made.
-    pub(super) fn apply(&self, value: &mut Value, document: &mut Source) -> Diagnostics {
+    pub(super) fn apply(&self, value: &mut Value, document: &mut SourceText) -> Diagnostics {
         let mut findings = Diagnostics::new();
         match self.scope.covers(document.name()) {
             Ok(true) => findings.extend(self.act(value, document)),
             Ok(false) => {}
-            Err(error) => findings.push(error.at(&Pointer::ROOT.name("extends"))),
+            Err(error) => findings.push(error.at(&JsonPointer::ROOT.name("extends"))),
         }
         self.source.locate(&mut findings);
         findings
     }
 
-    fn act(&self, value: &mut Value, document: &mut Source) -> Diagnostics {
-        let actions = Pointer::ROOT.name("actions");
+    fn act(&self, value: &mut Value, document: &mut SourceText) -> Diagnostics {
+        let actions = JsonPointer::ROOT.name("actions");
         let mut findings = Diagnostics::new();
         for (index, action) in self.actions.iter().enumerate() {
             let at = &actions.item(index);

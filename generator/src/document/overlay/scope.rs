@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
-use crate::document::pointer::Pointer;
+use crate::document::pointer::JsonPointer;
 
 /// One document by its file name, or every document.
 #[derive(Debug, Clone)]
-pub(super) enum Scope {
+pub(super) enum OverlayScope {
     Every,
     Named {
         /// The document as the overlay names it: a path or a URL.
@@ -22,7 +22,7 @@ pub(super) enum Scope {
 #[derive(Debug)]
 pub(super) struct NoSuchDocument<'a>(&'a str);
 
-impl Scope {
+impl OverlayScope {
     /// The scope of what names a document, written in an overlay in `folder`.
     pub(super) fn named(reference: &str, folder: Option<&Path>) -> Self {
         Self::Named {
@@ -46,7 +46,7 @@ impl Scope {
 
 impl NoSuchDocument<'_> {
     /// The finding, for the field that names the document.
-    pub(super) fn at(&self, field: &Pointer<'_>) -> Diagnostic {
+    pub(super) fn at(&self, field: &JsonPointer<'_>) -> Diagnostic {
         let message = format!(
             "`{}` is neither the document at hand nor another one beside this overlay",
             self.0

@@ -3,20 +3,20 @@
 //! What the two notations allow and OpenAPI does not ends here: keys that stand twice, keys that
 //! are no strings, merge keys, tags, numbers that are none, and streams of several documents.
 
-mod node;
+mod value;
 
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
-use self::node::{Ledger, Node, TOO_DEEP, TOO_LARGE};
-use super::bounds::DEEPEST;
+use self::value::{ReadLog, TOO_DEEP, TOO_LARGE, ValueReader};
+use super::limits::MAX_DEPTH;
 use super::pointer::segments;
-use super::position::second_document;
-use super::source::{DUPLICATE_KEY, Source};
-use crate::diagnostic::{Diagnostic, Diagnostics, Position};
+use super::positions::second_document;
+use super::source_text::{DUPLICATE_KEY, SourceText};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourcePosition};
 
 /// Reads a text that may be JSON, and otherwise has to be YAML.
-pub(super) fn read(source: &Source) -> Result<Value, Diagnostics> {
+pub(super) fn read(source: &SourceText) -> Result<Value, Diagnostics> {
     let text = source.text();
     if !text.trim_start().starts_with('{') {
         return yaml(text);
@@ -27,35 +27,37 @@ pub(super) fn read(source: &Source) -> Result<Value, Diagnostics> {
 }
 
 fn json(text: &str) -> Result<Value, Diagnostics> {
-    let ledger = Ledger::new(text.len());
+    let log = ReadLog::new(text.len());
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    Node::root(&ledger)
+    ValueReader::root(&log)
         .deserialize(&mut deserializer)
         .and_then(|value| deserializer.end().map(|()| value))
         .map_err(|error| {
-            let position = Position {
+            let position = SourcePosition {
                 line: error.line().max(1),
                 column: character_column(text, error.line(), error.column()),
             };
             syntax(&error.to_string(), Some(position))
         })
-        .and_then(|value| checked(value, &ledger))
+        .and_then(|value| checked(value, &log))
 }
 
 /// Reads YAML. The only function that knows which crate does.
 fn yaml(text: &str) -> Result<Value, Diagnostics> {
-    let ledger = Ledger::new(text.len()).with_merge_keys();
+    let log = ReadLog::new(text.len()).with_merge_keys();
     let mut documents = serde_yaml::Deserializer::from_str(text);
     let Some(document) = documents.next() else {
         return Ok(Value::Null);
     };
-    let value = Node::root(&ledger).deserialize(document).map_err(|error| {
-        let position = error.location().map(|location| Position {
-            line: location.line(),
-            column: location.column(),
-        });
-        syntax(&error.to_string(), position)
-    })?;
+    let value = ValueReader::root(&log)
+        .deserialize(document)
+        .map_err(|error| {
+            let position = error.location().map(|location| SourcePosition {
+                line: location.line(),
+                column: location.column(),
+            });
+            syntax(&error.to_string(), position)
+        })?;
     if documents.next().is_some() {
         let mut finding = Diagnostic::error(
             "several-documents",
@@ -65,18 +67,18 @@ fn yaml(text: &str) -> Result<Value, Diagnostics> {
         finding.position = second_document(text);
         return Err(finding.into());
     }
-    checked(value, &ledger)
+    checked(value, &log)
 }
 
 /// What could be read, unless it had faults that a parser lets pass.
-fn checked(value: Value, ledger: &Ledger) -> Result<Value, Diagnostics> {
+fn checked(value: Value, log: &ReadLog) -> Result<Value, Diagnostics> {
     let mut findings = Diagnostics::new();
-    findings.extend(ledger.duplicates().into_iter().map(|pointer| {
+    findings.extend(log.duplicates().into_iter().map(|pointer| {
         let name = segments(&pointer).last().unwrap_or_default();
         let message = format!("the key `{name}` stands twice in the same object");
         Diagnostic::error(DUPLICATE_KEY, pointer.as_str(), message)
     }));
-    findings.extend(ledger.not_numbers().into_iter().map(|pointer| {
+    findings.extend(log.not_numbers().into_iter().map(|pointer| {
         let message = "a number of an OpenAPI document is finite";
         Diagnostic::error("not-a-number", pointer, message)
     }));
@@ -87,7 +89,7 @@ fn checked(value: Value, ledger: &Ledger) -> Result<Value, Diagnostics> {
     }
 }
 
-fn syntax(message: &str, position: Option<Position>) -> Diagnostics {
+fn syntax(message: &str, position: Option<SourcePosition>) -> Diagnostics {
     let mut finding = if message.contains(TOO_LARGE) {
         Diagnostic::error(
             "too-large",
@@ -95,7 +97,7 @@ fn syntax(message: &str, position: Option<Position>) -> Diagnostics {
             "aliases unfold this document without bounds",
         )
     } else if message.contains(TOO_DEEP) {
-        let message = format!("this is nested more than {DEEPEST} levels deep");
+        let message = format!("this is nested more than {MAX_DEPTH} levels deep");
         Diagnostic::error("too-deep", "", message)
     } else {
         Diagnostic::error("syntax", "", without_location(message))

@@ -7,7 +7,7 @@ use std::mem;
 use serde_json::Value;
 
 use super::{Breach, Check, Fault, Site, Subject};
-use crate::document::{Pointer, local, segments};
+use crate::document::{JsonPointer, local_pointer, segments};
 
 impl Check<'_> {
     pub(super) fn choice(
@@ -43,14 +43,14 @@ impl Check<'_> {
         &mut self,
         subject: Subject<'_>,
         schema: &Value,
-        at: &Pointer<'_>,
+        at: &JsonPointer<'_>,
     ) -> Vec<Breach> {
         let before = mem::take(&mut self.breaches);
         self.alternative(subject, schema, at);
         mem::replace(&mut self.breaches, before)
     }
 
-    fn alternative(&mut self, subject: Subject<'_>, schema: &Value, at: &Pointer<'_>) {
+    fn alternative(&mut self, subject: Subject<'_>, schema: &Value, at: &JsonPointer<'_>) {
         let own = at.to_string();
         self.schema(
             Subject {
@@ -62,7 +62,12 @@ impl Check<'_> {
         );
     }
 
-    fn closest(&mut self, subject: Subject<'_>, mut trials: Vec<Vec<Breach>>, list: &Pointer<'_>) {
+    fn closest(
+        &mut self,
+        subject: Subject<'_>,
+        mut trials: Vec<Vec<Breach>>,
+        list: &JsonPointer<'_>,
+    ) {
         if subject.value.is_null() {
             return self.breach(subject, Fault::Null, list);
         }
@@ -107,8 +112,8 @@ fn discriminated(value: &Value, site: Site<'_>, alternatives: &[Value]) -> Optio
         let Some(reference) = alternative.get("$ref").and_then(Value::as_str) else {
             return false;
         };
-        let name =
-            local(reference).and_then(|pointer| segments(&pointer).last().map(Cow::into_owned));
+        let name = local_pointer(reference)
+            .and_then(|pointer| segments(&pointer).last().map(Cow::into_owned));
         mapped == Some(reference) || name.as_deref() == Some(mapped.unwrap_or(tag))
     })
 }

@@ -15,7 +15,7 @@ use std::mem;
 use serde_json::{Map, Value};
 
 pub(super) use self::breach::{Breach, Fault, Property};
-use crate::document::{Pointer, Version, follow, local};
+use crate::document::{JsonPointer, OpenApiVersion, local_pointer, resolve_pointer};
 
 /// Which way a value goes. Properties that go one way only are not missed on the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub(super) enum Travel {
 /// All ways in which `value` is not what the schema at the pointer `schema` says.
 pub(super) fn breaches(
     document: &Value,
-    version: Version,
+    version: OpenApiVersion,
     schema: &str,
     value: &Value,
     travel: Travel,
@@ -46,12 +46,12 @@ pub(super) fn breaches(
     };
     let subject = Subject {
         value,
-        at: Pointer::ROOT,
+        at: JsonPointer::ROOT,
         schema,
         property: None,
     };
     if let Some(keywords) = document.pointer(schema) {
-        check.schema(subject, keywords, &Pointer::Start(schema));
+        check.schema(subject, keywords, &JsonPointer::Start(schema));
     }
     check.breaches
 }
@@ -59,7 +59,7 @@ pub(super) fn breaches(
 /// One check under way.
 struct Check<'d> {
     document: &'d Value,
-    version: Version,
+    version: OpenApiVersion,
     travel: Travel,
     /// The references that were followed with the value at hand: each is followed once, so that
     /// schemas which consist of themselves come to an end.
@@ -80,7 +80,7 @@ const MOST_SCHEMAS: usize = 1 << 18;
 #[derive(Clone, Copy)]
 struct Subject<'a> {
     value: &'a Value,
-    at: Pointer<'a>,
+    at: JsonPointer<'a>,
     /// The pointer of the schema that it was first held against.
     schema: &'a str,
     /// The schema of the object that it is a property of, and its name.
@@ -91,7 +91,7 @@ struct Subject<'a> {
 #[derive(Clone, Copy)]
 struct Site<'a> {
     keywords: &'a Map<String, Value>,
-    at: Pointer<'a>,
+    at: JsonPointer<'a>,
 }
 
 impl Site<'_> {
@@ -112,7 +112,7 @@ impl Site<'_> {
 }
 
 impl Check<'_> {
-    fn schema(&mut self, subject: Subject<'_>, schema: &Value, at: &Pointer<'_>) {
+    fn schema(&mut self, subject: Subject<'_>, schema: &Value, at: &JsonPointer<'_>) {
         self.left = self.left.saturating_sub(1);
         match schema {
             _ if self.left == 0 => {}
@@ -129,7 +129,7 @@ impl Check<'_> {
         }
         if let Some(reference) = site.text("$ref") {
             self.reference(subject, reference);
-            if self.version == Version::V3_0 {
+            if self.version == OpenApiVersion::V3_0 {
                 return;
             }
         }
@@ -164,7 +164,8 @@ impl Check<'_> {
     }
 
     fn reference(&mut self, subject: Subject<'_>, reference: &str) {
-        let Some(target) = local(reference).and_then(|pointer| follow(self.document, &pointer))
+        let Some(target) =
+            local_pointer(reference).and_then(|pointer| resolve_pointer(self.document, &pointer))
         else {
             return;
         };
@@ -173,13 +174,13 @@ impl Check<'_> {
         }
         if let Some(schema) = self.document.pointer(&target) {
             self.followed.push(target.clone());
-            self.schema(subject, schema, &Pointer::Start(&target));
+            self.schema(subject, schema, &JsonPointer::Start(&target));
             self.followed.pop();
         }
     }
 
     /// Goes on with a value inside of the one at hand.
-    fn descend(&mut self, subject: Subject<'_>, schema: &Value, at: &Pointer<'_>) {
+    fn descend(&mut self, subject: Subject<'_>, schema: &Value, at: &JsonPointer<'_>) {
         let followed = mem::take(&mut self.followed);
         self.schema(subject, schema, at);
         self.followed = followed;
@@ -226,7 +227,7 @@ impl Check<'_> {
         is_listed
     }
 
-    fn breach(&mut self, subject: Subject<'_>, fault: Fault, rule: &Pointer<'_>) {
+    fn breach(&mut self, subject: Subject<'_>, fault: Fault, rule: &JsonPointer<'_>) {
         self.breaches.push(Breach {
             at: subject.at.to_string(),
             fault,

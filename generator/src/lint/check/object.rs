@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::{Check, Fault, Pointer, Site, Subject, Travel};
+use super::{Check, Fault, JsonPointer, Site, Subject, Travel};
 
 impl Check<'_> {
     pub(super) fn object(
@@ -108,7 +108,7 @@ impl Check<'_> {
                 schema: &at,
                 property: None,
             };
-            self.descend(item, schema, &Pointer::Start(&at));
+            self.descend(item, schema, &JsonPointer::Start(&at));
         }
         self.count(
             subject,

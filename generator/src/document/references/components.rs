@@ -9,17 +9,18 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::target::{local, resolve};
-use super::{Reference, all_references, copy};
+use super::collect::{Reference, all_references};
+use super::copy::copy;
+use super::target::{local_pointer, resolve_pointer};
 use crate::diagnostic::Diagnostics;
-use crate::document::conform::Standard;
-use crate::document::external::EXTERNAL;
-use crate::document::grammar::{Kind, Standing, reference, standing_at, walk};
-use crate::document::pointer::{Pointer, below, escape, segments};
+use crate::document::extension::EXTERNAL_FILES;
+use crate::document::grammar::{Expected, ObjectKind, expected_at, reference, walk};
+use crate::document::normalize::NormalizeContext;
+use crate::document::pointer::{JsonPointer, below, escape, segments};
 
 /// Something that was moved into the components.
 #[derive(Debug, Clone)]
-pub(in crate::document) struct Hoisted {
+pub(in crate::document) struct MovedComponent {
     /// The pointer of the component.
     pub(in crate::document) component: String,
     /// Where it stands in the source.
@@ -28,47 +29,47 @@ pub(in crate::document) struct Hoisted {
 
 /// Moves all that is referred to into the components and rewrites the references to it. `references` are those of
 /// the document, before and after.
-pub(in crate::document) fn hoist(
+pub(in crate::document) fn move_to_components(
     document: &mut Value,
     references: &mut Vec<Reference>,
-    standard: Standard<'_>,
+    context: NormalizeContext<'_>,
     findings: &mut Diagnostics,
-) -> Vec<Hoisted> {
-    let mut hoist = Hoist {
+) -> Vec<MovedComponent> {
+    let mut mover = ComponentMover {
         document,
-        standard,
+        context,
         findings,
         moves: HashMap::new(),
-        hoisted: Vec::new(),
+        moved: Vec::new(),
     };
     // What is moved may itself refer to something that has to be moved.
-    while hoist.round(references) {
-        *references = all_references(hoist.document);
+    while mover.round(references) {
+        *references = all_references(mover.document);
     }
-    hoist.hoisted
+    mover.moved
 }
 
 /// What is expected at a pointer.
-type Place = (Kind, String);
+type ReferenceTarget = (ObjectKind, String);
 
 /// A reference as it is written, and what is expected of it.
-type Text = (Kind, String);
+type ReferenceText = (ObjectKind, String);
 
-struct Hoist<'a> {
+struct ComponentMover<'a> {
     document: &'a mut Value,
-    standard: Standard<'a>,
+    context: NormalizeContext<'a>,
     findings: &'a mut Diagnostics,
     /// What references to a place lead to instead, by kind and place: a component, or on the way
     /// to one the target of a reference that stands there.
-    moves: HashMap<Place, String>,
-    hoisted: Vec<Hoisted>,
+    moves: HashMap<ReferenceTarget, String>,
+    moved: Vec<MovedComponent>,
 }
 
-impl Hoist<'_> {
+impl ComponentMover<'_> {
     /// Moves what is referred to now; false if everything is in its place.
     fn round(&mut self, references: &[Reference]) -> bool {
         let targets = self.targets(references);
-        let mut places: Vec<&Place> = targets.values().collect();
+        let mut places: Vec<&ReferenceTarget> = targets.values().collect();
         // What lies deeper is moved first, while its pointer still leads to it.
         places.sort_by_key(|(kind, pointer)| {
             (Reverse(pointer.matches('/').count()), pointer, kind.title())
@@ -83,12 +84,13 @@ impl Hoist<'_> {
 
     /// The references that are not yet of the form that the later rooms know, by kind and text,
     /// each with the pointer it leads to.
-    fn targets(&self, references: &[Reference]) -> HashMap<Text, Place> {
+    fn targets(&self, references: &[Reference]) -> HashMap<ReferenceText, ReferenceTarget> {
         let is_elsewhere = |Reference { kind, text, .. }: &&Reference| {
-            !matches!(kind, Kind::PathItem | Kind::Callback) && !is_component(text, *kind)
+            !matches!(kind, ObjectKind::PathItem | ObjectKind::Callback)
+                && !is_component(text, *kind)
         };
         let target = |Reference { kind, text, .. }: &Reference| {
-            let pointer = resolve(self.document, &local(text)?)?;
+            let pointer = resolve_pointer(self.document, &local_pointer(text)?)?;
             Some(((*kind, text.clone()), (*kind, pointer)))
         };
         let elsewhere = references.iter().filter(is_elsewhere);
@@ -96,7 +98,7 @@ impl Hoist<'_> {
     }
 
     /// Makes a component of what stands at a pointer.
-    fn component(&mut self, kind: Kind, pointer: &str) {
+    fn component(&mut self, kind: ObjectKind, pointer: &str) {
         let place = (kind, pointer.to_owned());
         if is_component(&format!("#{pointer}"), kind) {
             self.moves.insert(place, pointer.to_owned());
@@ -108,11 +110,13 @@ impl Hoist<'_> {
         let Some(value) = self.document.pointer(pointer) else {
             return;
         };
-        if let Some(next) = alias(value).and_then(|next| resolve(self.document, &next)) {
+        if let Some(next) =
+            sole_reference(value).and_then(|next| resolve_pointer(self.document, &next))
+        {
             self.moves.insert(place, next);
             return;
         }
-        let origin = origin(&self.hoisted, pointer);
+        let origin = origin(&self.moved, pointer);
         let component = self.vacancy(kind, &origin);
         let value = self.take(kind, pointer, &component);
         self.moves.insert(place, component.clone());
@@ -121,27 +125,27 @@ impl Hoist<'_> {
 
     /// Takes a value from its place, which from now on refers to the component. Where the standard
     /// has no place for it, it stays and a copy is taken.
-    fn take(&mut self, kind: Kind, pointer: &str, component: &str) -> Value {
-        if standing_at(pointer) != Standing::Object(kind) {
-            return copy(self.document, kind, pointer, self.standard, self.findings);
+    fn take(&mut self, kind: ObjectKind, pointer: &str, component: &str) -> Value {
+        if expected_at(pointer) != Expected::Object(kind) {
+            return copy(self.document, kind, pointer, self.context, self.findings);
         }
         let reference = json!({ "$ref": format!("#{component}") });
         let place = self.document.pointer_mut(pointer);
         place.map_or_else(Value::default, |place| std::mem::replace(place, reference))
     }
 
-    fn add(&mut self, kind: Kind, component: String, origin: String, value: Value) {
+    fn add(&mut self, kind: ObjectKind, component: String, origin: String, value: Value) {
         if let (Some(section), Some(name)) = (
             self.section(kind),
             segments(&component).last().map(String::from),
         ) {
             section.insert(name, value);
-            self.hoisted.push(Hoisted { component, origin });
+            self.moved.push(MovedComponent { component, origin });
         }
     }
 
     /// The pointer of a component that does not exist yet.
-    fn vacancy(&mut self, kind: Kind, origin: &str) -> String {
+    fn vacancy(&mut self, kind: ObjectKind, origin: &str) -> String {
         let name = name_for(origin);
         let is_taken = |section: Option<&mut Map<String, Value>>, name: &str| {
             section.is_some_and(|section| section.contains_key(name))
@@ -156,7 +160,7 @@ impl Hoist<'_> {
         format!("/components/{section}/{}", escape(&vacant))
     }
 
-    fn section(&mut self, kind: Kind) -> Option<&mut Map<String, Value>> {
+    fn section(&mut self, kind: ObjectKind) -> Option<&mut Map<String, Value>> {
         let empty = || Value::Object(Map::new());
         self.document
             .as_object_mut()?
@@ -168,12 +172,12 @@ impl Hoist<'_> {
             .as_object_mut()
     }
 
-    fn rewrite(&mut self, targets: &HashMap<Text, Place>) {
+    fn rewrite(&mut self, targets: &HashMap<ReferenceText, ReferenceTarget>) {
         if targets.is_empty() {
             return;
         }
         let moves = &self.moves;
-        let mut redirect = |kind, _: &Pointer<'_>, value: &mut Value| {
+        let mut redirect = |kind, _: &JsonPointer<'_>, value: &mut Value| {
             let component = reference(value)
                 .and_then(|text| targets.get(&(kind, text.to_owned())))
                 .and_then(|target| moves.get(target));
@@ -181,16 +185,16 @@ impl Hoist<'_> {
                 *slot = Value::String(format!("#{component}"));
             }
         };
-        let root = Pointer::ROOT;
-        walk(self.document, Kind::Document, &root, &mut redirect);
+        let root = JsonPointer::ROOT;
+        walk(self.document, ObjectKind::Document, &root, &mut redirect);
     }
 }
 
 /// Where in the source a value stands that may have been moved.
-pub(in crate::document) fn origin(hoisted: &[Hoisted], pointer: &str) -> String {
+pub(in crate::document) fn origin(components: &[MovedComponent], pointer: &str) -> String {
     let mut origin = pointer.to_owned();
     // Later moves may have taken something out of an earlier one.
-    for moved in hoisted.iter().rev() {
+    for moved in components.iter().rev() {
         if let Some(rest) = below(&origin, &moved.component) {
             origin = format!("{}{rest}", moved.origin);
         }
@@ -199,7 +203,7 @@ pub(in crate::document) fn origin(hoisted: &[Hoisted], pointer: &str) -> String 
 }
 
 /// Whether a reference is of the form `#/components/<section>/<name>`.
-fn is_component(text: &str, kind: Kind) -> bool {
+fn is_component(text: &str, kind: ObjectKind) -> bool {
     let name = text
         .strip_prefix("#/components/")
         .and_then(|rest| rest.strip_prefix(kind.section()?))
@@ -208,10 +212,10 @@ fn is_component(text: &str, kind: Kind) -> bool {
 }
 
 /// The pointer in an object that is nothing but a reference.
-fn alias(value: &Value) -> Option<String> {
+fn sole_reference(value: &Value) -> Option<String> {
     let object = value.as_object().filter(|object| object.len() == 1)?;
     let text = object.get("$ref")?.as_str()?;
-    local(text).map(std::borrow::Cow::into_owned)
+    local_pointer(text).map(std::borrow::Cow::into_owned)
 }
 
 /// A name made of the words of a pointer that say something about the thing it leads to.
@@ -219,7 +223,7 @@ fn name_for(pointer: &str) -> String {
     let mut name = String::new();
     let mut segments = segments(pointer).peekable();
     let mut file = None;
-    if segments.next_if(|first| first == EXTERNAL).is_some() {
+    if segments.next_if(|first| first == EXTERNAL_FILES).is_some() {
         file = segments.next();
     }
     if segments.next_if(|first| first == "components").is_some() {

@@ -2,12 +2,13 @@
 
 use serde_json::{Number, Value};
 
-use super::Conform;
-use crate::document::pointer::Pointer;
+use super::normalizer::Normalizer;
+use crate::document::describe::describe;
+use crate::document::pointer::JsonPointer;
 
-impl Conform<'_> {
+impl Normalizer<'_> {
     /// Lets numbers and booleans pass as strings: YAML makes them of unquoted versions and codes.
-    pub(super) fn text(&mut self, value: &mut Value, at: &Pointer<'_>) {
+    pub(super) fn text(&mut self, value: &mut Value, at: &JsonPointer<'_>) {
         match value {
             Value::String(_) => {}
             Value::Number(_) | Value::Bool(_) => {
@@ -18,7 +19,7 @@ impl Conform<'_> {
         }
     }
 
-    pub(super) fn texts(&mut self, value: &mut Value, at: &Pointer<'_>) {
+    pub(super) fn texts(&mut self, value: &mut Value, at: &JsonPointer<'_>) {
         match value {
             Value::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
@@ -37,7 +38,7 @@ impl Conform<'_> {
         }
     }
 
-    pub(super) fn text_map(&mut self, value: &mut Value, at: &Pointer<'_>) {
+    pub(super) fn text_map(&mut self, value: &mut Value, at: &JsonPointer<'_>) {
         let Value::Object(entries) = value else {
             return self.malformed(at, "an object of strings", value);
         };
@@ -49,7 +50,7 @@ impl Conform<'_> {
         }
     }
 
-    pub(super) fn choice(&mut self, value: &mut Value, choices: &[&str], at: &Pointer<'_>) {
+    pub(super) fn choice(&mut self, value: &mut Value, choices: &[&str], at: &JsonPointer<'_>) {
         let chosen = value.as_str().and_then(|text| {
             choices
                 .iter()
@@ -61,7 +62,7 @@ impl Conform<'_> {
         }
     }
 
-    pub(super) fn flag(&mut self, value: &mut Value, at: &Pointer<'_>) {
+    pub(super) fn flag(&mut self, value: &mut Value, at: &JsonPointer<'_>) {
         let flag = match value {
             Value::Bool(_) => return,
             Value::String(text) => text.parse::<bool>().ok(),
@@ -70,7 +71,7 @@ impl Conform<'_> {
         self.reread(value, flag.map(Value::Bool), "true or false", at);
     }
 
-    pub(super) fn number(&mut self, value: &mut Value, at: &Pointer<'_>) {
+    pub(super) fn number(&mut self, value: &mut Value, at: &JsonPointer<'_>) {
         let number = match value {
             Value::Number(_) => return,
             Value::String(text) => text.trim().parse::<Number>().ok(),
@@ -79,7 +80,7 @@ impl Conform<'_> {
         self.reread(value, number.map(Value::Number), "a number", at);
     }
 
-    pub(super) fn count(&mut self, value: &mut Value, at: &Pointer<'_>) {
+    pub(super) fn count(&mut self, value: &mut Value, at: &JsonPointer<'_>) {
         let expected = "an integer that is not negative";
         match value {
             Value::Number(number) => match whole(number).and_then(|number| number.as_u64()) {
@@ -100,7 +101,7 @@ impl Conform<'_> {
         value: &mut Value,
         meant: Option<Value>,
         expected: &str,
-        at: &Pointer<'_>,
+        at: &JsonPointer<'_>,
     ) {
         match meant {
             Some(meant) => {
@@ -121,28 +122,6 @@ pub(super) fn whole(number: &Number) -> Option<Number> {
     let float = number.as_f64().filter(|float| float.fract() == 0.0)?;
     // The standard's way to write a float in full, so that no cast has to guess at the edges.
     format!("{float:.0}").parse::<i64>().ok().map(Number::from)
-}
-
-/// How a finding speaks of a value that stands where it should not.
-pub(in crate::document) fn describe(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(flag) => format!("`{flag}`"),
-        Value::Number(number) => format!("the number `{number}`"),
-        Value::String(text) => format!("the string `{}`", shortened(text)),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "an object".to_owned(),
-    }
-}
-
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 40;
-    let line = text.lines().next().unwrap_or_default();
-    if line.len() == text.len() && text.chars().count() <= LONGEST {
-        return text.to_owned();
-    }
-    let start: String = line.chars().take(LONGEST).collect();
-    format!("{start}…")
 }
 
 fn alternatives(choices: &[&str]) -> String {

@@ -11,8 +11,8 @@ use openapiv3::{Components, OpenAPI, PathItem, ReferenceOr};
 use serde::de::DeserializeOwned;
 use serde_json::{Error, Map, Value};
 
-use self::schema::schema;
-use super::pointer::Pointer;
+use self::schema::convert_schema;
+use super::pointer::JsonPointer;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::parallel;
 
@@ -20,9 +20,9 @@ use crate::parallel;
 pub(super) type Webhooks = IndexMap<String, ReferenceOr<PathItem>>;
 
 /// Converts a whole document. What cannot be converted is missing from it and is in `findings`.
-pub(super) fn typed(mut document: Value, findings: &mut Diagnostics) -> (OpenAPI, Webhooks) {
-    let mut typed = Typed { findings };
-    let root = Pointer::ROOT;
+pub(super) fn convert(mut document: Value, findings: &mut Diagnostics) -> (OpenAPI, Webhooks) {
+    let mut converter = Converter { findings };
+    let root = JsonPointer::ROOT;
     let mut section = |name: &str| match document.get_mut(name).map(Value::take) {
         Some(Value::Object(object)) => object,
         _ => Map::new(),
@@ -37,22 +37,22 @@ pub(super) fn typed(mut document: Value, findings: &mut Diagnostics) -> (OpenAPI
         rest.shift_remove("components");
         rest.insert("paths".to_owned(), path_extensions.into_iter().collect());
     }
-    let openapi = converted(serde_json::from_value, document, &root);
-    let mut openapi: OpenAPI = typed.keep(openapi).unwrap_or_default();
-    openapi.paths.paths = typed.entries(paths, &root.name("paths"));
+    let openapi = convert_entry(serde_json::from_value, document, &root);
+    let mut openapi: OpenAPI = converter.keep(openapi).unwrap_or_default();
+    openapi.paths.paths = converter.entries(paths, &root.name("paths"));
     if !components.is_empty() {
-        openapi.components = Some(typed.components(components, &root.name("components")));
+        openapi.components = Some(converter.components(components, &root.name("components")));
     }
-    let webhooks = typed.entries(webhooks, &root.name("webhooks"));
+    let webhooks = converter.entries(webhooks, &root.name("webhooks"));
     (openapi, webhooks)
 }
 
-struct Typed<'a> {
+struct Converter<'a> {
     findings: &'a mut Diagnostics,
 }
 
-impl Typed<'_> {
-    fn components(&mut self, sections: Map<String, Value>, at: &Pointer<'_>) -> Components {
+impl Converter<'_> {
+    fn components(&mut self, sections: Map<String, Value>, at: &JsonPointer<'_>) -> Components {
         let mut components = Components::default();
         for (name, value) in sections {
             let at = &at.name(&name);
@@ -61,7 +61,7 @@ impl Typed<'_> {
                 continue;
             };
             match name.as_str() {
-                "schemas" => components.schemas = self.entries_by(schema, entries, at),
+                "schemas" => components.schemas = self.entries_by(convert_schema, entries, at),
                 "responses" => components.responses = self.entries(entries, at),
                 "parameters" => components.parameters = self.entries(entries, at),
                 "examples" => components.examples = self.entries(entries, at),
@@ -84,7 +84,7 @@ impl Typed<'_> {
     fn entries<T: DeserializeOwned + Send>(
         &mut self,
         entries: impl IntoIterator<Item = (String, Value), IntoIter: ExactSizeIterator + Send>,
-        at: &Pointer<'_>,
+        at: &JsonPointer<'_>,
     ) -> IndexMap<String, T> {
         self.entries_by(serde_json::from_value, entries, at)
     }
@@ -93,15 +93,15 @@ impl Typed<'_> {
         &mut self,
         convert: fn(Value) -> Result<T, Error>,
         entries: impl IntoIterator<Item = (String, Value), IntoIter: ExactSizeIterator + Send>,
-        at: &Pointer<'_>,
+        at: &JsonPointer<'_>,
     ) -> IndexMap<String, T> {
         // A path item takes several thousand bytes, so none is moved more often than it has to be.
         let convert = |(name, value): (String, Value)| {
-            let entry = converted(convert, value, &at.name(&name));
+            let entry = convert_entry(convert, value, &at.name(&name));
             entry.map(|entry| (name, Box::new(entry)))
         };
         let entries = entries.into_iter();
-        let outcomes: Vec<_> = if entries.len() < LEAST {
+        let outcomes: Vec<_> = if entries.len() < MIN_PARALLEL_ENTRIES {
             entries.map(convert).collect()
         } else {
             parallel::map(entries, convert)
@@ -120,10 +120,10 @@ impl Typed<'_> {
     }
 }
 
-fn converted<T>(
+fn convert_entry<T>(
     convert: fn(Value) -> Result<T, Error>,
     value: Value,
-    at: &Pointer<'_>,
+    at: &JsonPointer<'_>,
 ) -> Result<T, Box<Diagnostic>> {
     convert(value).map_err(|error| {
         let message = format!("this does not fit the standard: {error}");
@@ -132,4 +132,4 @@ fn converted<T>(
 }
 
 /// How many entries are worth a thread.
-const LEAST: usize = 64;
+const MIN_PARALLEL_ENTRIES: usize = 64;

@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Conform, Verdict};
-use crate::document::grammar::Kind;
-use crate::document::pointer::Pointer;
+use super::normalizer::{FieldAction, Normalizer};
+use crate::document::grammar::ObjectKind;
+use crate::document::pointer::JsonPointer;
 
 /// What happens where a required field is missing.
 #[derive(Clone, Copy)]
-enum Lack {
+enum Fallback {
     /// Nothing can stand in for it.
     Fatal,
     /// It is prose or an address that no code depends on.
@@ -18,23 +18,23 @@ enum Lack {
 }
 
 /// The fields that the typed document cannot do without.
-fn required(kind: Kind) -> &'static [(&'static str, Lack)] {
-    use Lack::{Blank, Empty, Fatal};
+fn required(kind: ObjectKind) -> &'static [(&'static str, Fallback)] {
+    use Fallback::{Blank, Empty, Fatal};
     match kind {
-        Kind::Document => &[("info", Empty), ("paths", Empty)],
-        Kind::Info => &[("title", Blank), ("version", Blank)],
-        Kind::License => &[("name", Blank)],
-        Kind::Server | Kind::ExternalDocumentation => &[("url", Blank)],
-        Kind::ServerVariable => &[("default", Fatal)],
-        Kind::Operation => &[("responses", Empty)],
-        Kind::Parameter => &[("name", Fatal), ("in", Fatal)],
-        Kind::Response => &[("description", Blank)],
-        Kind::Tag => &[("name", Fatal)],
-        Kind::Discriminator => &[("propertyName", Fatal)],
-        Kind::SecurityScheme => &[("type", Fatal)],
-        Kind::ImplicitFlow => &[("authorizationUrl", Blank), ("scopes", Empty)],
-        Kind::TokenFlow => &[("tokenUrl", Blank), ("scopes", Empty)],
-        Kind::AuthorizationCodeFlow => &[
+        ObjectKind::Document => &[("info", Empty), ("paths", Empty)],
+        ObjectKind::Info => &[("title", Blank), ("version", Blank)],
+        ObjectKind::License => &[("name", Blank)],
+        ObjectKind::Server | ObjectKind::ExternalDocumentation => &[("url", Blank)],
+        ObjectKind::ServerVariable => &[("default", Fatal)],
+        ObjectKind::Operation => &[("responses", Empty)],
+        ObjectKind::Parameter => &[("name", Fatal), ("in", Fatal)],
+        ObjectKind::Response => &[("description", Blank)],
+        ObjectKind::Tag => &[("name", Fatal)],
+        ObjectKind::Discriminator => &[("propertyName", Fatal)],
+        ObjectKind::SecurityScheme => &[("type", Fatal)],
+        ObjectKind::ImplicitFlow => &[("authorizationUrl", Blank), ("scopes", Empty)],
+        ObjectKind::TokenFlow => &[("tokenUrl", Blank), ("scopes", Empty)],
+        ObjectKind::AuthorizationCodeFlow => &[
             ("authorizationUrl", Blank),
             ("tokenUrl", Blank),
             ("scopes", Empty),
@@ -43,11 +43,11 @@ fn required(kind: Kind) -> &'static [(&'static str, Lack)] {
     }
 }
 
-impl Conform<'_> {
+impl Normalizer<'_> {
     /// Gives a value that is no object, but says enough, the form of its object.
-    pub(super) fn recast(&mut self, value: &mut Value, kind: Kind, at: &Pointer<'_>) {
+    pub(super) fn recast(&mut self, value: &mut Value, kind: ObjectKind, at: &JsonPointer<'_>) {
         match (kind, &mut *value) {
-            (Kind::Tag, Value::String(name)) => {
+            (ObjectKind::Tag, Value::String(name)) => {
                 let tag = json!({ "name": std::mem::take(name) });
                 self.warn(
                     "mistyped-value",
@@ -56,7 +56,7 @@ impl Conform<'_> {
                 );
                 *value = tag;
             }
-            (Kind::Example, example) if !example.is_object() => {
+            (ObjectKind::Example, example) if !example.is_object() => {
                 let wrapped = json!({ "value": example.take() });
                 self.warn(
                     "mistyped-value",
@@ -73,13 +73,15 @@ impl Conform<'_> {
     pub(super) fn prepare(
         &mut self,
         object: &mut Map<String, Value>,
-        kind: Kind,
-        at: &Pointer<'_>,
+        kind: ObjectKind,
+        at: &JsonPointer<'_>,
     ) {
         match kind {
-            Kind::Schema => self.prepare_schema(object, at),
-            Kind::Parameter | Kind::Header | Kind::MediaType => self.examples(object, at),
-            Kind::SecurityRequirement => {
+            ObjectKind::Schema => self.prepare_schema(object, at),
+            ObjectKind::Parameter | ObjectKind::Header | ObjectKind::MediaType => {
+                self.examples(object, at)
+            }
+            ObjectKind::SecurityRequirement => {
                 for scopes in object.values_mut().filter(|scopes| says_nothing(scopes)) {
                     *scopes = Value::Array(Vec::new());
                 }
@@ -92,55 +94,55 @@ impl Conform<'_> {
     pub(super) fn complete(
         &mut self,
         object: &mut Map<String, Value>,
-        kind: Kind,
-        at: &Pointer<'_>,
-    ) -> Verdict {
+        kind: ObjectKind,
+        at: &JsonPointer<'_>,
+    ) -> FieldAction {
         if kind.is_referable() && object.contains_key("$ref") {
-            return Verdict::Keep;
+            return FieldAction::Keep;
         }
-        for (name, lack) in required(kind) {
+        for (name, fallback) in required(kind) {
             if !object.contains_key(*name) {
-                self.supply(object, kind, name, *lack, at);
+                self.supply(object, kind, name, *fallback, at);
             }
         }
         match kind {
-            Kind::Schema => self.complete_schema(object, at),
-            Kind::Parameter | Kind::Header => self.content(object, kind, at),
-            Kind::Encoding => self.style(object, &QUERY_STYLES, at),
-            Kind::SecurityScheme => return self.security_scheme(object, at),
-            Kind::Link => return self.link(object, at),
+            ObjectKind::Schema => self.complete_schema(object, at),
+            ObjectKind::Parameter | ObjectKind::Header => self.content(object, kind, at),
+            ObjectKind::Encoding => self.style(object, &QUERY_STYLES, at),
+            ObjectKind::SecurityScheme => return self.security_scheme(object, at),
+            ObjectKind::Link => return self.link(object, at),
             _ => {}
         }
-        Verdict::Keep
+        FieldAction::Keep
     }
 
     fn supply(
         &mut self,
         object: &mut Map<String, Value>,
-        kind: Kind,
+        kind: ObjectKind,
         name: &str,
-        lack: Lack,
-        at: &Pointer<'_>,
+        fallback: Fallback,
+        at: &JsonPointer<'_>,
     ) {
-        let value = match lack {
-            Lack::Fatal => return self.missing(kind, name, at),
-            Lack::Blank => {
+        let value = match fallback {
+            Fallback::Fatal => return self.missing(kind, name, at),
+            Fallback::Blank => {
                 let message = format!("{} should have the field `{name}`", kind.title());
                 self.warn("missing-field", at, message);
                 Value::String(String::new())
             }
-            Lack::Empty => Value::Object(Map::new()),
+            Fallback::Empty => Value::Object(Map::new()),
         };
         object.insert(name.to_owned(), value);
-        if (kind, name) == (Kind::Document, "info")
+        if (kind, name) == (ObjectKind::Document, "info")
             && let Some(info) = object.get_mut(name)
         {
-            self.object(info, Kind::Info, at);
+            self.object(info, ObjectKind::Info, at);
         }
     }
 
     /// Examples have names in OpenAPI; in JSON Schema they are a list.
-    fn examples(&mut self, object: &mut Map<String, Value>, at: &Pointer<'_>) {
+    fn examples(&mut self, object: &mut Map<String, Value>, at: &JsonPointer<'_>) {
         if let Some(Value::Array(examples)) = object.get_mut("examples") {
             let first = examples.first_mut().map(Value::take);
             let message = "expected named examples, found a list; only the first one is kept";
@@ -153,7 +155,7 @@ impl Conform<'_> {
     }
 
     /// A parameter or a header is described by a schema or by a media type.
-    fn content(&mut self, object: &mut Map<String, Value>, kind: Kind, at: &Pointer<'_>) {
+    fn content(&mut self, object: &mut Map<String, Value>, kind: ObjectKind, at: &JsonPointer<'_>) {
         match (
             object.contains_key("schema"),
             object.contains_key("content"),
@@ -179,7 +181,7 @@ impl Conform<'_> {
         self.style(object, styles, at);
     }
 
-    fn style(&mut self, object: &mut Map<String, Value>, styles: &[&str], at: &Pointer<'_>) {
+    fn style(&mut self, object: &mut Map<String, Value>, styles: &[&str], at: &JsonPointer<'_>) {
         let unknown = object
             .get("style")
             .and_then(Value::as_str)
@@ -191,7 +193,11 @@ impl Conform<'_> {
         }
     }
 
-    fn security_scheme(&mut self, object: &Map<String, Value>, at: &Pointer<'_>) -> Verdict {
+    fn security_scheme(
+        &mut self,
+        object: &Map<String, Value>,
+        at: &JsonPointer<'_>,
+    ) -> FieldAction {
         let required: &[&str] = match object.get("type").and_then(Value::as_str) {
             Some("apiKey") => &["name", "in"],
             Some("http") => &["scheme"],
@@ -200,19 +206,19 @@ impl Conform<'_> {
             Some("mutualTLS") => {
                 let message = "mutual TLS is a matter of the connection and is not translated";
                 self.warn("untranslated-security", at, message);
-                return Verdict::Drop;
+                return FieldAction::Remove;
             }
             _ => &[],
         };
         for name in required {
             if !object.contains_key(*name) {
-                self.missing(Kind::SecurityScheme, name, at);
+                self.missing(ObjectKind::SecurityScheme, name, at);
             }
         }
-        Verdict::Keep
+        FieldAction::Keep
     }
 
-    fn link(&mut self, object: &mut Map<String, Value>, at: &Pointer<'_>) -> Verdict {
+    fn link(&mut self, object: &mut Map<String, Value>, at: &JsonPointer<'_>) -> FieldAction {
         if let Some(parameters) = object.get("parameters")
             && !parameters.is_object()
         {
@@ -228,11 +234,11 @@ impl Conform<'_> {
             (false, false) => {
                 let message = "a link that names no operation leads nowhere; ignored";
                 self.warn("missing-field", at, message);
-                return Verdict::Drop;
+                return FieldAction::Remove;
             }
             _ => {}
         }
-        Verdict::Keep
+        FieldAction::Keep
     }
 }
 

@@ -6,25 +6,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 
-use super::edits::{Edits, Origin};
-use super::position::{Places, Wanted, positions};
-use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Position};
+use super::overlay_edits::{EditOrigin, OverlayEdits};
+use super::positions::{Occurrences, PositionTree, positions};
+use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, SourcePosition};
 
 /// The code of the finding that shows a key's second place and not its first.
 pub(super) const DUPLICATE_KEY: &str = "duplicate-key";
 
 /// A text and the name that findings call it by.
 #[derive(Debug, Clone)]
-pub(super) struct Source {
+pub(super) struct SourceText {
     name: String,
     /// The file it was read from.
     path: Option<PathBuf>,
     text: String,
     /// How the document has departed from the text since.
-    pub(super) edits: Edits,
+    pub(super) edits: OverlayEdits,
 }
 
-impl Source {
+impl SourceText {
     pub(super) fn new(name: String, text: String) -> Self {
         // The byte order mark is no part of the text, and would shift the columns of line 1.
         let text = match text.strip_prefix('\u{feff}') {
@@ -35,7 +35,7 @@ impl Source {
             name,
             path: None,
             text,
-            edits: Edits::default(),
+            edits: OverlayEdits::default(),
         }
     }
 
@@ -76,7 +76,11 @@ impl Source {
             .map(|diagnostic| self.edits.origin(&diagnostic.pointer))
             .collect();
         let wanted = unlocated.iter().any(|it| it.code == DUPLICATE_KEY);
-        let wanted = if wanted { Wanted::All } else { Wanted::First };
+        let wanted = if wanted {
+            Occurrences::All
+        } else {
+            Occurrences::First
+        };
         let pointers = origins.iter().map(|origin| origin.place.as_str());
         let places = positions(&self.text, pointers, wanted);
         for (diagnostic, origin) in unlocated.iter_mut().zip(origins) {
@@ -103,7 +107,7 @@ impl Source {
                 .is_some()
             {}
             let line = lines.peek().map(|(_, line)| *line);
-            finding.excerpt = line.and_then(|line| Excerpt::of(line, position.column));
+            finding.excerpt = line.and_then(|line| Excerpt::new(line, position.column));
         }
     }
 
@@ -111,8 +115,8 @@ impl Source {
     pub(super) fn positions<'p>(
         &self,
         pointers: impl Iterator<Item = &'p str> + Clone,
-    ) -> Vec<Option<Position>> {
-        let places = positions(&self.text, pointers.clone(), Wanted::First);
+    ) -> Vec<Option<SourcePosition>> {
+        let places = positions(&self.text, pointers.clone(), Occurrences::First);
         pointers.map(|pointer| places.nearest(pointer)).collect()
     }
 
@@ -130,7 +134,7 @@ impl Source {
             return HashMap::new();
         }
         let pointers = origins.iter().map(|(_, place)| place.as_str());
-        let places = positions(&self.text, pointers, Wanted::First);
+        let places = positions(&self.text, pointers, Occurrences::First);
         origins
             .iter()
             .filter_map(|(pointer, place)| Some((*pointer, places.spelling(place)?.to_owned())))
@@ -139,7 +143,7 @@ impl Source {
 }
 
 /// Says of a finding about a changed document what the text cannot show.
-fn show_origin(diagnostic: &mut Diagnostic, origin: Origin<'_>) {
+fn show_origin(diagnostic: &mut Diagnostic, origin: EditOrigin<'_>) {
     diagnostic.pointer = origin.place + &origin.rest;
     let Some(overlay) = origin.overlay else {
         return;
@@ -151,7 +155,7 @@ fn show_origin(diagnostic: &mut Diagnostic, origin: Origin<'_>) {
     });
 }
 
-fn position(places: &Places, pointer: &str, code: &str) -> Option<Position> {
+fn position(places: &PositionTree, pointer: &str, code: &str) -> Option<SourcePosition> {
     let repeated = (code == DUPLICATE_KEY)
         .then(|| places.last(pointer))
         .flatten();
@@ -174,7 +178,7 @@ fn not_utf8(name: &str, error: &FromUtf8Error) -> Diagnostic {
     let before = String::from_utf8_lossy(before);
     let line = before.rsplit('\n').next().unwrap_or_default();
     let mut finding = unreadable(name, "it is not UTF-8 from here on");
-    finding.position = Some(Position {
+    finding.position = Some(SourcePosition {
         line: before.matches('\n').count() + 1,
         column: line.chars().count() + 1,
     });

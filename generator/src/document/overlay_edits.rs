@@ -5,10 +5,10 @@ use super::pointer::below;
 
 /// Changes in the order they were made.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Edits(Vec<Edit>);
+pub(super) struct OverlayEdits(Vec<OverlayEdit>);
 
 #[derive(Debug, Clone)]
-enum Edit {
+enum OverlayEdit {
     /// The value at a pointer is new, with all that lies in it.
     Wrote { at: String, by: String },
     /// An item has left a list, and those behind it have moved up.
@@ -17,7 +17,7 @@ enum Edit {
 
 /// Where something in a changed document comes from.
 #[derive(Debug)]
-pub(super) struct Origin<'e> {
+pub(super) struct EditOrigin<'e> {
     /// What to look for in the text. The text may have only some value around it.
     pub(super) place: String,
     /// The way on from there, through what an overlay wrote.
@@ -26,34 +26,34 @@ pub(super) struct Origin<'e> {
     pub(super) overlay: Option<&'e str>,
 }
 
-impl Edits {
+impl OverlayEdits {
     /// Notes that the value at `at` was written by the overlay's action at `by`, a file and line.
     pub(super) fn wrote(&mut self, at: String, by: String) {
-        self.0.push(Edit::Wrote { at, by });
+        self.0.push(OverlayEdit::Wrote { at, by });
     }
 
     /// Notes that an item was removed.
     pub(super) fn removed(&mut self, list: String, index: usize) {
-        self.0.push(Edit::Removed { list, index });
+        self.0.push(OverlayEdit::Removed { list, index });
     }
 
     /// Goes back through the changes, from the last to the first.
-    pub(super) fn origin(&self, pointer: &str) -> Origin<'_> {
-        let mut origin = Origin {
+    pub(super) fn origin(&self, pointer: &str) -> EditOrigin<'_> {
+        let mut origin = EditOrigin {
             place: pointer.to_owned(),
             rest: String::new(),
             overlay: None,
         };
         for edit in self.0.iter().rev() {
             match edit {
-                Edit::Wrote { at, by } => {
+                OverlayEdit::Wrote { at, by } => {
                     if let Some(rest) = below(&origin.place, at) {
                         origin.rest.insert_str(0, rest);
                         origin.place.truncate(at.len());
                         origin.overlay.get_or_insert(by);
                     }
                 }
-                Edit::Removed { list, index } => {
+                OverlayEdit::Removed { list, index } => {
                     if let Some(place) = before_removal(&origin.place, list, *index) {
                         origin.place = place;
                     }

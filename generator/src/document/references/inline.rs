@@ -3,37 +3,38 @@
 
 use serde_json::Value;
 
-use super::target::{local, resolve};
-use super::{Reference, all_references, copy};
+use super::collect::{Reference, all_references};
+use super::copy::copy;
+use super::target::{local_pointer, resolve_pointer};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::bounds::{MOST_COPIED, size, too_deep};
-use crate::document::conform::Standard;
-use crate::document::external::EXTERNAL;
-use crate::document::grammar::{Kind, Standing, standing_at};
-use crate::document::pointer::{Pointer, below};
+use crate::document::extension::EXTERNAL_FILES;
+use crate::document::grammar::{Expected, ObjectKind, expected_at};
+use crate::document::limits::{MAX_COPIED_VALUES, size, too_deep};
+use crate::document::normalize::NormalizeContext;
+use crate::document::pointer::{JsonPointer, below};
 
 /// Replaces all references to path items and callbacks. `references` are all of the document.
 pub(in crate::document) fn inline(
     document: &mut Value,
     mut references: Vec<Reference>,
-    standard: Standard<'_>,
+    context: NormalizeContext<'_>,
     findings: &mut Diagnostics,
 ) {
     let mut copied = 0;
     loop {
-        references.retain(|it| matches!(it.kind, Kind::PathItem | Kind::Callback));
+        references.retain(|it| matches!(it.kind, ObjectKind::PathItem | ObjectKind::Callback));
         if references.is_empty() {
             break;
         }
         for reference in references {
-            match copy_of_target(document, &reference, standard, findings) {
+            match copy_of_target(document, &reference, context, findings) {
                 Ok(value) => {
                     copied += size(&value);
                     replace(document, &reference.at, value);
                 }
                 Err(errors) => findings.extend(errors),
             }
-            if copied > MOST_COPIED {
+            if copied > MAX_COPIED_VALUES {
                 findings.push(endless(&reference));
             }
             if findings.has_errors() {
@@ -46,7 +47,7 @@ pub(in crate::document) fn inline(
         components.shift_remove("pathItems");
     }
     if let Value::Object(document) = document {
-        document.shift_remove(EXTERNAL);
+        document.shift_remove(EXTERNAL_FILES);
     }
 }
 
@@ -54,19 +55,19 @@ pub(in crate::document) fn inline(
 fn copy_of_target(
     document: &Value,
     reference: &Reference,
-    standard: Standard<'_>,
+    context: NormalizeContext<'_>,
     findings: &mut Diagnostics,
 ) -> Result<Value, Diagnostics> {
     let at = &reference.at;
-    let target = local(&reference.text)
-        .and_then(|pointer| resolve(document, &pointer))
+    let target = local_pointer(&reference.text)
+        .and_then(|pointer| resolve_pointer(document, &pointer))
         .filter(|target| below(at, target).is_none())
         .ok_or_else(|| endless(reference))?;
-    let value = match standing_at(&target) {
-        Standing::Free => copy(document, reference.kind, &target, standard, findings),
+    let value = match expected_at(&target) {
+        Expected::Unspecified => copy(document, reference.kind, &target, context, findings),
         _ => document.pointer(&target).cloned().unwrap_or_default(),
     };
-    match too_deep(&value, &Pointer::Start(at)) {
+    match too_deep(&value, &JsonPointer::Start(at)) {
         Some(finding) => Err(finding.into()),
         None => Ok(value),
     }

@@ -9,17 +9,17 @@ use serde_json::Value;
 
 use super::overlay::Overlay;
 use super::read::read;
-use super::source::Source;
+use super::source_text::SourceText;
 use crate::diagnostic::Diagnostics;
 
 /// A document of which nothing is known yet but that its text is well-formed YAML or JSON.
 #[derive(Debug, Clone)]
-pub struct Written {
+pub struct RawDocument {
     value: Value,
-    source: Source,
+    source: SourceText,
 }
 
-impl Written {
+impl RawDocument {
     /// Reads the document in a file.
     ///
     /// # Errors
@@ -27,7 +27,7 @@ impl Written {
     /// Everything that keeps the text from being one value, located in the file; or that the file
     /// cannot be read or is not UTF-8.
     pub fn read(path: &Path) -> Result<Self, Diagnostics> {
-        Self::of(Source::read(path)?)
+        Self::from_source(SourceText::read(path)?)
     }
 
     /// Reads a document in YAML or JSON; `name` is what findings call it.
@@ -36,10 +36,10 @@ impl Written {
     ///
     /// Everything that keeps the text from being one value, located in the text.
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Diagnostics> {
-        Self::of(Source::new(name.into(), text.into()))
+        Self::from_source(SourceText::new(name.into(), text.into()))
     }
 
-    fn of(source: Source) -> Result<Self, Diagnostics> {
+    fn from_source(source: SourceText) -> Result<Self, Diagnostics> {
         match read(&source) {
             Ok(value) => Ok(Self { value, source }),
             Err(mut findings) => {
@@ -56,7 +56,7 @@ impl Written {
     ///
     /// Every action that has nothing to act on, cannot be carried out or has become superfluous,
     /// located in its overlay.
-    pub fn with(mut self, overlays: &[Overlay]) -> Result<Self, Diagnostics> {
+    pub fn with_overlays(mut self, overlays: &[Overlay]) -> Result<Self, Diagnostics> {
         let mut findings = Diagnostics::new();
         for overlay in overlays {
             findings.extend(overlay.apply(&mut self.value, &mut self.source));
@@ -90,7 +90,7 @@ impl Written {
         diagnostics
     }
 
-    pub(super) fn into_parts(self) -> (Value, Source) {
+    pub(super) fn into_parts(self) -> (Value, SourceText) {
         (self.value, self.source)
     }
 }

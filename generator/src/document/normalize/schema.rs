@@ -2,21 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::Conform;
+use super::normalizer::Normalizer;
 use super::scalar::whole;
-use crate::document::pointer::Pointer;
-
-/// What may stand beside a reference in OpenAPI 3.0. By the letter nothing may, but documents that
-/// put these there mean them.
-pub(in crate::document) const MEANT_SIBLINGS: [&str; 7] = [
-    "description",
-    "deprecated",
-    "nullable",
-    "readOnly",
-    "writeOnly",
-    "default",
-    "example",
-];
+use crate::document::grammar::REF_SIBLINGS;
+use crate::document::pointer::JsonPointer;
 
 const TYPES: [&str; 7] = [
     "string", "number", "integer", "boolean", "array", "object", "null",
@@ -37,11 +26,11 @@ const NUMERIC: [&str; 5] = [
     "exclusiveMaximum",
 ];
 
-impl Conform<'_> {
+impl Normalizer<'_> {
     /// Notes what stands beside a reference and will be ignored.
-    pub(super) fn siblings(&mut self, object: &Map<String, Value>, at: &Pointer<'_>) {
+    pub(super) fn siblings(&mut self, object: &Map<String, Value>, at: &JsonPointer<'_>) {
         let silent =
-            |name: &str| name == "$ref" || name.starts_with("x-") || MEANT_SIBLINGS.contains(&name);
+            |name: &str| name == "$ref" || name.starts_with("x-") || REF_SIBLINGS.contains(&name);
         for name in object.keys().filter(|name| !silent(name)) {
             let message = format!("`{name}` beside a `$ref` has no meaning in OpenAPI 3.0");
             self.warn("ignored-sibling", &at.name(name), message);
@@ -49,7 +38,7 @@ impl Conform<'_> {
     }
 
     /// Brings keywords of older dialects into the form that the standard has for them.
-    pub(super) fn prepare_schema(&mut self, object: &mut Map<String, Value>, at: &Pointer<'_>) {
+    pub(super) fn prepare_schema(&mut self, object: &mut Map<String, Value>, at: &JsonPointer<'_>) {
         if !object.iter().any(|(name, value)| is_of_old(name, value)) {
             return;
         }
@@ -77,7 +66,11 @@ impl Conform<'_> {
     }
 
     /// Brings values into the type that the schema names for them, as far as they spell one.
-    pub(super) fn complete_schema(&mut self, object: &mut Map<String, Value>, at: &Pointer<'_>) {
+    pub(super) fn complete_schema(
+        &mut self,
+        object: &mut Map<String, Value>,
+        at: &JsonPointer<'_>,
+    ) {
         let ty = sole_type(object);
         let (is_string, is_integer) = (ty == Some("string"), ty == Some("integer"));
         for (name, value) in object {
@@ -90,7 +83,7 @@ impl Conform<'_> {
         }
     }
 
-    fn spell(&mut self, value: &mut Value, at: &Pointer<'_>) {
+    fn spell(&mut self, value: &mut Value, at: &JsonPointer<'_>) {
         match value {
             Value::Number(_) | Value::Bool(_) => self.text(value, at),
             Value::Array(items) => {
@@ -103,7 +96,7 @@ impl Conform<'_> {
     }
 
     /// The value of `type`, which is a name or a list of names.
-    pub(super) fn types(&mut self, value: &mut Value, at: &Pointer<'_>) {
+    pub(super) fn types(&mut self, value: &mut Value, at: &JsonPointer<'_>) {
         match value {
             Value::Array(items) => {
                 let mut index = 0;
@@ -122,7 +115,7 @@ impl Conform<'_> {
     }
 
     /// Puts the name of a type right; false if it names none, which leaves the type open.
-    fn type_name(&mut self, value: &mut Value, at: &Pointer<'_>) -> bool {
+    fn type_name(&mut self, value: &mut Value, at: &JsonPointer<'_>) -> bool {
         match value {
             // The type `null` without its quotes.
             Value::Null => *value = Value::String("null".to_owned()),

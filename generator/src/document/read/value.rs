@@ -1,4 +1,4 @@
-//! Builds a JSON value out of any self-describing notation, and keeps a ledger of what went wrong
+//! Builds a JSON value out of any self-describing notation, and keeps a log of what went wrong
 //! without stopping, so that a run reports all of it.
 
 use std::cell::{Cell, RefCell};
@@ -11,12 +11,12 @@ use serde::de::{
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
-use crate::document::bounds::{DEEPEST, MOST_ALIASED};
-use crate::document::pointer::Pointer;
+use crate::document::limits::{MAX_ALIASED_BYTES, MAX_DEPTH};
+use crate::document::pointer::JsonPointer;
 
 /// What has been read so far, and what of it cannot stay.
 #[derive(Debug)]
-pub(super) struct Ledger {
+pub(super) struct ReadLog {
     duplicates: RefCell<Vec<String>>,
     not_numbers: RefCell<Vec<String>>,
     /// Bytes of content that may still be read. A text cannot hold more content than it is long;
@@ -28,13 +28,13 @@ pub(super) struct Ledger {
     entries: RefCell<Vec<(String, Value)>>,
 }
 
-impl Ledger {
+impl ReadLog {
     /// For a text of `length` bytes.
     pub(super) fn new(length: usize) -> Self {
         Self {
             duplicates: RefCell::default(),
             not_numbers: RefCell::default(),
-            budget: Cell::new(length.saturating_mul(2).saturating_add(MOST_ALIASED)),
+            budget: Cell::new(length.saturating_mul(2).saturating_add(MAX_ALIASED_BYTES)),
             merge_keys: false,
             entries: RefCell::default(),
         }
@@ -70,10 +70,10 @@ impl Ledger {
 
 /// Reads the value at one place of a document.
 #[derive(Clone, Copy)]
-pub(super) struct Node<'a> {
-    at: Pointer<'a>,
+pub(super) struct ValueReader<'a> {
+    at: JsonPointer<'a>,
     depth: usize,
-    ledger: &'a Ledger,
+    log: &'a ReadLog,
 }
 
 /// What an error says that is about the depth of a document. The parsers, which have limits of
@@ -83,16 +83,16 @@ pub(super) const TOO_DEEP: &str = "recursion limit exceeded";
 /// What an error says that is about what aliases unfold to, again in the words of the parser.
 pub(super) const TOO_LARGE: &str = "repetition limit exceeded";
 
-impl<'a> Node<'a> {
-    pub(super) const fn root(ledger: &'a Ledger) -> Self {
+impl<'a> ValueReader<'a> {
+    pub(super) const fn root(log: &'a ReadLog) -> Self {
         Self {
-            at: Pointer::ROOT,
+            at: JsonPointer::ROOT,
             depth: 0,
-            ledger,
+            log,
         }
     }
 
-    const fn below(self, at: Pointer<'a>) -> Self {
+    const fn below(self, at: JsonPointer<'a>) -> Self {
         Self {
             at,
             depth: self.depth + 1,
@@ -101,10 +101,10 @@ impl<'a> Node<'a> {
     }
 }
 
-impl Node<'_> {
+impl ValueReader<'_> {
     /// The object of the entries that have been read since `start`.
     fn object(self, start: usize) -> Map<String, Value> {
-        let mut entries = self.ledger.entries.borrow_mut();
+        let mut entries = self.log.entries.borrow_mut();
         let entries = entries.drain(start..);
         let mut object = Map::with_capacity(entries.len());
         for (name, value) in entries {
@@ -112,7 +112,7 @@ impl Node<'_> {
                 Entry::Vacant(entry) => _ = entry.insert(value),
                 Entry::Occupied(entry) => {
                     let at = self.at.name(entry.key()).to_string();
-                    self.ledger.duplicates.borrow_mut().push(at);
+                    self.log.duplicates.borrow_mut().push(at);
                 }
             }
         }
@@ -120,18 +120,18 @@ impl Node<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Node<'_> {
+impl<'de> DeserializeSeed<'de> for ValueReader<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        if self.depth >= DEEPEST {
+        if self.depth >= MAX_DEPTH {
             return Err(de::Error::custom(TOO_DEEP));
         }
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Node<'_> {
+impl<'de> Visitor<'de> for ValueReader<'_> {
     type Value = Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -139,7 +139,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<Value, E> {
-        self.ledger.spend(0)?;
+        self.log.spend(0)?;
         Ok(Value::Null)
     }
 
@@ -152,17 +152,17 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Value, E> {
-        self.ledger.spend(0)?;
+        self.log.spend(0)?;
         Ok(Value::Bool(value))
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Value, E> {
-        self.ledger.spend(0)?;
+        self.log.spend(0)?;
         Ok(value.into())
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
-        self.ledger.spend(0)?;
+        self.log.spend(0)?;
         Ok(value.into())
     }
 
@@ -176,29 +176,26 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
-        self.ledger.spend(0)?;
+        self.log.spend(0)?;
         if let Some(number) = Number::from_f64(value) {
             return Ok(Value::Number(number));
         }
-        self.ledger
-            .not_numbers
-            .borrow_mut()
-            .push(self.at.to_string());
+        self.log.not_numbers.borrow_mut().push(self.at.to_string());
         Ok(Value::Null)
     }
 
     fn visit_str<E: de::Error>(self, value: &str) -> Result<Value, E> {
-        self.ledger.spend(value.len())?;
+        self.log.spend(value.len())?;
         Ok(Value::String(value.to_owned()))
     }
 
     fn visit_string<E: de::Error>(self, value: String) -> Result<Value, E> {
-        self.ledger.spend(value.len())?;
+        self.log.spend(value.len())?;
         Ok(Value::String(value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        self.ledger.spend(0)?;
+        self.log.spend(0)?;
         let mut list = Vec::new();
         while let Some(item) = items.next_element_seed(self.below(self.at.item(list.len())))? {
             list.push(item);
@@ -208,16 +205,16 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        self.ledger.spend(0)?;
-        let start = self.ledger.entries.borrow().len();
+        self.log.spend(0)?;
+        let start = self.log.entries.borrow().len();
         let mut merged = Vec::new();
-        while let Some(name) = entries.next_key_seed(Name)? {
-            self.ledger.spend(name.len())?;
+        while let Some(name) = entries.next_key_seed(KeyReader)? {
+            self.log.spend(name.len())?;
             let value = entries.next_value_seed(self.below(self.at.name(&name)))?;
-            if self.ledger.merge_keys && name == "<<" {
+            if self.log.merge_keys && name == "<<" {
                 merged.push(value);
             } else {
-                self.ledger.entries.borrow_mut().push((name, value));
+                self.log.entries.borrow_mut().push((name, value));
             }
         }
         let mut object = self.object(start);
@@ -253,9 +250,9 @@ fn merge<E: de::Error>(value: Value, object: &mut Map<String, Value>) -> Result<
 }
 
 /// Reads a key as it is spelt: YAML has the number `200` where JSON has the text.
-struct Name;
+struct KeyReader;
 
-impl<'de> DeserializeSeed<'de> for Name {
+impl<'de> DeserializeSeed<'de> for KeyReader {
     type Value = String;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
@@ -263,7 +260,7 @@ impl<'de> DeserializeSeed<'de> for Name {
     }
 }
 
-impl Visitor<'_> for Name {
+impl Visitor<'_> for KeyReader {
     type Value = String;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

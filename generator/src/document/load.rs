@@ -8,35 +8,33 @@ use std::path::{Component, Path, PathBuf};
 
 use serde_json::{Map, Value};
 
+use super::extension::EXTERNAL_FILES;
 use super::pointer::{below, escape};
 use super::read::read;
-use super::reference::{percent_decoded, references};
-use super::source::Source;
+use super::references::{percent_decode, references};
+use super::source_text::SourceText;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// The extension that holds other documents by their paths.
-pub(super) const EXTERNAL: &str = "x-external-documents";
-
 /// How many files a document may be made of.
-const MOST_FILES: usize = 1000;
+const MAX_FILES: usize = 1000;
 
 /// The other files of a document, each with the pointer to where it stands in the document.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Externals(Vec<(String, Source)>);
+pub(super) struct ExternalFiles(Vec<(String, SourceText)>);
 
 /// Reads all files that a document refers to, and makes the references lead to what was read.
-pub(super) fn gather(
+pub(super) fn load_external_files(
     document: &mut Value,
-    source: &Source,
+    source: &SourceText,
     findings: &mut Diagnostics,
-) -> Externals {
+) -> ExternalFiles {
     let Some(main) = source.path() else {
-        return Externals::default();
+        return ExternalFiles::default();
     };
-    let mut gathering = Gathering {
-        main: normal(main),
+    let mut loader = ExternalFileLoader {
+        main: normalize_path(main),
         keys: HashMap::new(),
-        open: Vec::new(),
+        pending: Vec::new(),
         findings,
     };
     let leads_out = |_, text: &str| !text.starts_with('#');
@@ -45,45 +43,45 @@ pub(super) fn gather(
             .pointer_mut(&found.at)
             .and_then(|place| place.get_mut("$ref"));
         if let Some(place) = place {
-            gathering.redirect(place, main, None, &found.at);
+            loader.redirect(place, main, None, &found.at);
         }
     }
     let mut files = Map::new();
-    let mut externals = Externals::default();
-    while let Some(Opened { path, key, at }) = gathering.open.pop() {
-        let prefix = format!("/{EXTERNAL}/{}", escape(&key));
-        let Some((mut value, source)) = gathering.read(&path, &at) else {
+    let mut externals = ExternalFiles::default();
+    while let Some(PendingFile { path, key, at }) = loader.pending.pop() {
+        let prefix = format!("/{EXTERNAL_FILES}/{}", escape(&key));
+        let Some((mut value, source)) = loader.read(&path, &at) else {
             continue;
         };
-        gathering.redirect_all(&mut value, &path, &prefix, &prefix);
+        loader.redirect_references(&mut value, &path, &prefix, &prefix);
         files.insert(key, value);
         externals.0.push((prefix, source));
     }
     if let (Value::Object(document), false) = (document, files.is_empty()) {
-        document.insert(EXTERNAL.to_owned(), Value::Object(files));
+        document.insert(EXTERNAL_FILES.to_owned(), Value::Object(files));
     }
     externals
 }
 
 /// A file that is still to be read.
-struct Opened {
+struct PendingFile {
     path: PathBuf,
     key: String,
     /// Where it was first referred to.
     at: String,
 }
 
-struct Gathering<'a> {
+struct ExternalFileLoader<'a> {
     main: PathBuf,
     /// The files that are known, by their paths.
     keys: HashMap<PathBuf, String>,
-    open: Vec<Opened>,
+    pending: Vec<PendingFile>,
     findings: &'a mut Diagnostics,
 }
 
-impl Gathering<'_> {
+impl ExternalFileLoader<'_> {
     /// Makes every reference in a file lead into the document.
-    fn redirect_all(&mut self, value: &mut Value, file: &Path, prefix: &str, at: &str) {
+    fn redirect_references(&mut self, value: &mut Value, file: &Path, prefix: &str, at: &str) {
         match value {
             Value::Object(entries) => {
                 for (name, entry) in entries {
@@ -91,13 +89,13 @@ impl Gathering<'_> {
                         self.redirect(entry, file, Some(prefix), at);
                     } else {
                         let at = format!("{at}/{}", escape(name));
-                        self.redirect_all(entry, file, prefix, &at);
+                        self.redirect_references(entry, file, prefix, &at);
                     }
                 }
             }
             Value::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
-                    self.redirect_all(item, file, prefix, &format!("{at}/{index}"));
+                    self.redirect_references(item, file, prefix, &format!("{at}/{index}"));
                 }
             }
             _ => {}
@@ -112,7 +110,7 @@ impl Gathering<'_> {
         let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
         if path.is_empty() {
             if let Some(prefix) = prefix {
-                *reference = format!("#{}{fragment}", encoded(prefix)).into();
+                *reference = format!("#{}{fragment}", percent_encode(prefix)).into();
             }
             return;
         }
@@ -120,8 +118,8 @@ impl Gathering<'_> {
         if path.contains(':') || path.starts_with(['/', '\\']) {
             return;
         }
-        let path = percent_decoded(path);
-        let path = normal(&file.parent().unwrap_or(Path::new("")).join(path.as_ref()));
+        let path = percent_decode(path);
+        let path = normalize_path(&file.parent().unwrap_or(Path::new("")).join(path.as_ref()));
         if !path.is_file() {
             // What is said of references that lead out of the document says it best.
             return;
@@ -129,9 +127,9 @@ impl Gathering<'_> {
         let target = if path == self.main {
             String::new()
         } else {
-            format!("/{EXTERNAL}/{}", escape(&self.key(path, at)))
+            format!("/{EXTERNAL_FILES}/{}", escape(&self.key(path, at)))
         };
-        *reference = format!("#{}{fragment}", encoded(&target)).into();
+        *reference = format!("#{}{fragment}", percent_encode(&target)).into();
     }
 
     /// What a file is called in the document. One that is new will be read.
@@ -146,7 +144,7 @@ impl Gathering<'_> {
             .display()
             .to_string();
         self.keys.insert(path.clone(), key.clone());
-        self.open.push(Opened {
+        self.pending.push(PendingFile {
             path,
             key: key.clone(),
             at: format!("{at}/$ref"),
@@ -154,14 +152,14 @@ impl Gathering<'_> {
         key
     }
 
-    fn read(&mut self, path: &Path, at: &str) -> Option<(Value, Source)> {
-        if self.keys.len() > MOST_FILES {
-            let message = format!("this document is made of more than {MOST_FILES} files");
+    fn read(&mut self, path: &Path, at: &str) -> Option<(Value, SourceText)> {
+        if self.keys.len() > MAX_FILES {
+            let message = format!("this document is made of more than {MAX_FILES} files");
             self.findings
                 .push(Diagnostic::error("too-large", at, message));
             return None;
         }
-        let outcome = Source::read(path).map_err(|errors| {
+        let outcome = SourceText::read(path).map_err(|errors| {
             let reason = errors.iter().map(|error| error.message.clone());
             let reason = reason.collect::<Vec<_>>().join(", ");
             let message = format!("`{}` cannot be followed: {reason}", path.display());
@@ -178,7 +176,7 @@ impl Gathering<'_> {
     }
 }
 
-impl Externals {
+impl ExternalFiles {
     /// The paths of these files.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.0.iter().filter_map(|(_, source)| source.path())
@@ -210,12 +208,12 @@ impl Externals {
 }
 
 /// A pointer as it stands in a reference, where `%` begins an encoded character.
-fn encoded(pointer: &str) -> String {
+fn percent_encode(pointer: &str) -> String {
     pointer.replace('%', "%25")
 }
 
 /// A path without `.` and, as far as possible, without `..`.
-fn normal(path: &Path) -> PathBuf {
+fn normalize_path(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {
         match component {

@@ -5,41 +5,41 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use serde_json_path::{JsonPath, ParseError};
 
-use super::action::{Action, Change};
-use super::scope::Scope;
-use crate::diagnostic::{Diagnostic, Diagnostics, Position};
-use crate::document::conform::describe;
-use crate::document::pointer::Pointer;
-use crate::document::source::Source;
+use super::action::{ActionEffect, OverlayAction};
+use super::scope::OverlayScope;
+use crate::diagnostic::{Diagnostic, Diagnostics, SourcePosition};
+use crate::document::describe::describe;
+use crate::document::pointer::JsonPointer;
+use crate::document::source_text::SourceText;
 
 const MALFORMED: &str = "overlay-malformed";
 
 /// What an overlay says. `None`, and an error among the findings, if it is none.
-pub(super) fn understand(
+pub(super) fn parse(
     overlay: &Value,
-    source: &Source,
+    source: &SourceText,
     folder: Option<&Path>,
     findings: &mut Diagnostics,
-) -> Option<(Scope, Vec<Action>)> {
-    let mut form = Form {
+) -> Option<(OverlayScope, Vec<OverlayAction>)> {
+    let mut parser = OverlayParser {
         source,
         folder,
         findings,
     };
-    form.overlay(overlay)
+    parser.overlay(overlay)
 }
 
-struct Form<'a> {
-    source: &'a Source,
+struct OverlayParser<'a> {
+    source: &'a SourceText,
     folder: Option<&'a Path>,
     findings: &'a mut Diagnostics,
 }
 
-type Object = Map<String, Value>;
+type JsonObject = Map<String, Value>;
 
-impl Form<'_> {
-    fn overlay(&mut self, value: &Value) -> Option<(Scope, Vec<Action>)> {
-        let root = &Pointer::ROOT;
+impl OverlayParser<'_> {
+    fn overlay(&mut self, value: &Value) -> Option<(OverlayScope, Vec<OverlayAction>)> {
+        let root = &JsonPointer::ROOT;
         let overlay = self.object(value, "an overlay", root)?;
         self.version(overlay.get("overlay"));
         self.fields(overlay, &["overlay", "info", "extends", "actions"], root);
@@ -71,7 +71,7 @@ impl Form<'_> {
         let Some(info) = info else {
             return self.malformed("", "an overlay needs the field `info`");
         };
-        let at = &Pointer::ROOT.name("info");
+        let at = &JsonPointer::ROOT.name("info");
         let Some(info) = self.object(info, "the overlay's title and version", at) else {
             return;
         };
@@ -81,8 +81,8 @@ impl Form<'_> {
         }
     }
 
-    fn actions(&mut self, actions: Option<&Value>, overlay: &Scope) -> Vec<Action> {
-        let at = &Pointer::ROOT.name("actions");
+    fn actions(&mut self, actions: Option<&Value>, overlay: &OverlayScope) -> Vec<OverlayAction> {
+        let at = &JsonPointer::ROOT.name("actions");
         let Some(actions) = actions else {
             self.malformed("", "an overlay needs the field `actions`");
             return Vec::new();
@@ -98,10 +98,10 @@ impl Form<'_> {
         let targets: Vec<String> = (0..actions.len())
             .map(|index| at.item(index).name("target").to_string())
             .collect();
-        let places = self.source.positions(targets.iter().map(String::as_str));
+        let positions = self.source.positions(targets.iter().map(String::as_str));
         let mut understood = Vec::with_capacity(actions.len());
-        for (index, (action, place)) in actions.iter().zip(places).enumerate() {
-            understood.extend(self.action(action, overlay, place, &at.item(index)));
+        for (index, (action, position)) in actions.iter().zip(positions).enumerate() {
+            understood.extend(self.action(action, overlay, position, &at.item(index)));
         }
         understood
     }
@@ -109,35 +109,35 @@ impl Form<'_> {
     fn action(
         &mut self,
         action: &Value,
-        overlay: &Scope,
-        place: Option<Position>,
-        at: &Pointer<'_>,
-    ) -> Option<Action> {
+        overlay: &OverlayScope,
+        position: Option<SourcePosition>,
+        at: &JsonPointer<'_>,
+    ) -> Option<OverlayAction> {
         let action = self.object(action, "an action", at)?;
         self.fields(action, &["target", "description", "update", "remove"], at);
         self.reason(action, at);
         let scope = self.scope(action, "x-document", at);
         if matches!(
             (overlay, &scope),
-            (Scope::Named { .. }, Scope::Named { .. })
+            (OverlayScope::Named { .. }, OverlayScope::Named { .. })
         ) {
             let message = "this overlay is for one document already, as its `extends` says";
             self.malformed(&at.name("x-document"), message);
         }
-        let change = self.change(action, at);
+        let effect = self.effect(action, at);
         // A block of YAML ends in a line break, which no JSONPath does.
         let target = self.required_text(action, "target", at).map(str::trim);
-        let path = target.and_then(|target| self.path(target, place, &at.name("target")));
-        Some(Action {
+        let path = target.and_then(|target| self.path(target, position, &at.name("target")));
+        Some(OverlayAction {
             scope,
             target: target?.to_owned(),
             path: path?,
-            change: change?,
-            place: self.place(place),
+            effect: effect?,
+            location: self.location(position),
         })
     }
 
-    fn reason(&mut self, action: &Object, at: &Pointer<'_>) {
+    fn reason(&mut self, action: &JsonObject, at: &JsonPointer<'_>) {
         let reason = match action.get("description") {
             Some(Value::String(text)) => text.trim(),
             Some(other) => return self.mistyped(&at.name("description"), "a string", other),
@@ -151,7 +151,7 @@ impl Form<'_> {
         }
     }
 
-    fn change(&mut self, action: &Object, at: &Pointer<'_>) -> Option<Change> {
+    fn effect(&mut self, action: &JsonObject, at: &JsonPointer<'_>) -> Option<ActionEffect> {
         let remove = match action.get("remove") {
             Some(Value::Bool(remove)) => *remove,
             Some(other) => {
@@ -161,8 +161,8 @@ impl Form<'_> {
             None => false,
         };
         match (action.get("update"), remove) {
-            (Some(update), false) => Some(Change::Update(update.clone())),
-            (None, true) => Some(Change::Remove),
+            (Some(update), false) => Some(ActionEffect::Update(update.clone())),
+            (None, true) => Some(ActionEffect::Remove),
             (Some(_), true) => {
                 self.malformed(at, "this action has both an `update` and `remove`");
                 None
@@ -174,25 +174,25 @@ impl Form<'_> {
         }
     }
 
-    fn scope(&mut self, object: &Object, name: &str, at: &Pointer<'_>) -> Scope {
+    fn scope(&mut self, object: &JsonObject, name: &str, at: &JsonPointer<'_>) -> OverlayScope {
         match object.get(name) {
-            Some(Value::String(reference)) => Scope::named(reference, self.folder),
+            Some(Value::String(reference)) => OverlayScope::named(reference, self.folder),
             Some(other) => {
                 self.mistyped(&at.name(name), "the name of a document", other);
-                Scope::Every
+                OverlayScope::Every
             }
-            None => Scope::Every,
+            None => OverlayScope::Every,
         }
     }
 
     fn path(
         &mut self,
         target: &str,
-        place: Option<Position>,
-        at: &Pointer<'_>,
+        position: Option<SourcePosition>,
+        at: &JsonPointer<'_>,
     ) -> Option<JsonPath> {
-        if target.len() > LONGEST_TARGET {
-            self.malformed(at, format!("this is longer than {LONGEST_TARGET} bytes"));
+        if target.len() > MAX_TARGET_BYTES {
+            self.malformed(at, format!("this is longer than {MAX_TARGET_BYTES} bytes"));
             return None;
         }
         JsonPath::parse(target)
@@ -201,7 +201,7 @@ impl Form<'_> {
                 let mut finding = Diagnostic::error("overlay-invalid-target", at, message)
                     .with_help("names of other than letters, digits and `_` stand in brackets, as in `$.paths['/pets'].get`");
                 finding.position =
-                    place.map(|place| self.within(target, error.position(), place));
+                    position.map(|position| self.within(target, error.position(), position));
                 self.findings.push(finding);
             })
             .ok()
@@ -209,30 +209,33 @@ impl Form<'_> {
 
     /// Where the byte at `offset` of a target stands in the text, if the target is written on the
     /// line of its key and without escapes; or else where the key stands.
-    fn within(&self, target: &str, offset: usize, key: Position) -> Position {
+    fn within(&self, target: &str, offset: usize, key: SourcePosition) -> SourcePosition {
         let line = self.source.text().lines().nth(key.line.saturating_sub(1));
         let column = line
             .and_then(|line| Some((line, line.rfind(target)?)))
             .filter(|_| !target.is_empty())
             .and_then(|(line, start)| line.get(..start + offset))
             .map(|before| before.chars().count() + 1);
-        Position {
+        SourcePosition {
             column: column.unwrap_or(key.column),
             ..key
         }
     }
 
-    fn place(&self, place: Option<Position>) -> String {
+    fn location(&self, position: Option<SourcePosition>) -> String {
         let name = self.source.name();
-        place.map_or_else(|| name.to_owned(), |place| format!("{name}:{}", place.line))
+        position.map_or_else(
+            || name.to_owned(),
+            |position| format!("{name}:{}", position.line),
+        )
     }
 
     fn object<'v>(
         &mut self,
         value: &'v Value,
         expected: &str,
-        at: &Pointer<'_>,
-    ) -> Option<&'v Object> {
+        at: &JsonPointer<'_>,
+    ) -> Option<&'v JsonObject> {
         if !value.is_object() {
             self.mistyped(at, expected, value);
         }
@@ -240,7 +243,7 @@ impl Form<'_> {
     }
 
     /// Reports fields that the standard does not have: one that is misspelt would be passed over.
-    fn fields(&mut self, object: &Object, known: &[&str], at: &Pointer<'_>) {
+    fn fields(&mut self, object: &JsonObject, known: &[&str], at: &JsonPointer<'_>) {
         for name in object.keys() {
             if !known.contains(&name.as_str()) && !name.starts_with("x-") {
                 let message = format!("`{name}` is no field of Overlay 1.0 here");
@@ -251,9 +254,9 @@ impl Form<'_> {
 
     fn required_text<'v>(
         &mut self,
-        object: &'v Object,
+        object: &'v JsonObject,
         name: &str,
-        at: &Pointer<'_>,
+        at: &JsonPointer<'_>,
     ) -> Option<&'v str> {
         match object.get(name) {
             Some(Value::String(text)) => return Some(text),
@@ -263,7 +266,7 @@ impl Form<'_> {
         None
     }
 
-    fn mistyped(&mut self, at: &Pointer<'_>, expected: &str, found: &Value) {
+    fn mistyped(&mut self, at: &JsonPointer<'_>, expected: &str, found: &Value) {
         self.malformed(
             at,
             format!("expected {expected}, found {}", describe(found)),
@@ -278,7 +281,7 @@ impl Form<'_> {
 
 /// The longest target that is read, in bytes: the parser goes one level down its stack for each
 /// parenthesis.
-const LONGEST_TARGET: usize = 512;
+const MAX_TARGET_BYTES: usize = 512;
 
 /// What the parser says of an error, where it has more to say than that it is one.
 fn reason(error: &ParseError) -> String {

@@ -3,16 +3,16 @@
 
 use std::borrow::Cow;
 
-use super::Places;
-use crate::diagnostic::Position;
+use super::tree::PositionTree;
+use crate::diagnostic::SourcePosition;
 
 /// Looks places up. `None` if the text turns out to be no JSON on the way to them.
-pub(super) fn find(text: &str, places: Places) -> Option<Places> {
-    let mut scan = Scan {
+pub(super) fn find(text: &str, places: PositionTree) -> Option<PositionTree> {
+    let mut scan = JsonScanner {
         text,
         at: 0,
         counted: 0,
-        position: Position { line: 1, column: 1 },
+        position: SourcePosition { line: 1, column: 1 },
         places,
     };
     scan.space();
@@ -24,16 +24,16 @@ pub(super) fn find(text: &str, places: Places) -> Option<Places> {
 }
 
 /// A way through a text. Whatever answers `None` ends it: all is found, or this is no JSON.
-struct Scan<'t> {
+struct JsonScanner<'t> {
     text: &'t str,
     at: usize,
     /// Up to where lines and columns have been counted, and the position of that.
     counted: usize,
-    position: Position,
-    places: Places,
+    position: SourcePosition,
+    places: PositionTree,
 }
 
-impl<'t> Scan<'t> {
+impl<'t> JsonScanner<'t> {
     /// Marks a wanted place, which begins at `start`, and looks for others in its value, which comes next.
     fn wanted(&mut self, place: usize, start: usize) -> Option<()> {
         let position = self.position(start);
@@ -170,7 +170,7 @@ impl<'t> Scan<'t> {
     }
 
     /// Line and column of a byte, counted on from the one that was asked for before.
-    fn position(&mut self, at: usize) -> Position {
+    fn position(&mut self, at: usize) -> SourcePosition {
         let passed = self.text.get(self.counted..at).unwrap_or_default();
         let line = match passed.rsplit_once('\n') {
             Some((lines, line)) => {

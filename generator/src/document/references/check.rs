@@ -4,26 +4,13 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::closest::closest;
-use super::target::{local, resolve};
-use super::{Reference, references_within};
+use super::collect::Reference;
+use super::suggest::closest;
+use super::target::{local_pointer, resolve_pointer};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::external::EXTERNAL;
-use crate::document::grammar::{Kind, Standing, reference, standing_at};
-use crate::document::pointer::{Pointer, escape, segments};
-
-/// Adds to `findings` what is wrong with the references of a value that is no part of the document
-/// yet.
-pub(super) fn check_within(
-    document: &Value,
-    value: &mut Value,
-    kind: Kind,
-    at: &Pointer<'_>,
-    findings: &mut Diagnostics,
-) {
-    let references = references_within(value, kind, at, |_, _| true);
-    check(document, &references, findings);
-}
+use crate::document::extension::EXTERNAL_FILES;
+use crate::document::grammar::{Expected, ObjectKind, expected_at, reference};
+use crate::document::pointer::{escape, segments};
 
 /// Adds to `findings` what is wrong with the references of a document.
 pub(in crate::document) fn check(
@@ -49,7 +36,7 @@ pub(in crate::document) fn check(
 
 /// Whether a reference leads to something that is no reference itself, and so to no circle, wherever it stands.
 fn ends(document: &Value, start: &Reference) -> bool {
-    let target = local(&start.text).and_then(|pointer| document.pointer(&pointer));
+    let target = local_pointer(&start.text).and_then(|pointer| document.pointer(&pointer));
     target.is_some_and(|target| reference(target).is_none())
 }
 
@@ -58,14 +45,14 @@ fn fault(
     reference: &Reference,
     circles: &mut HashSet<String>,
 ) -> Option<Diagnostic> {
-    let Some(pointer) = local(&reference.text) else {
+    let Some(pointer) = local_pointer(&reference.text) else {
         return Some(external(document, reference));
     };
     if is_unread(document, &pointer) {
         // Why not has been said where it was tried.
         return None;
     }
-    let Some(target) = resolve(document, &pointer) else {
+    let Some(target) = resolve_pointer(document, &pointer) else {
         return Some(dangling(document, reference, &pointer));
     };
     mismatched(reference, &target).or_else(|| circular(document, reference, target, circles))
@@ -74,9 +61,9 @@ fn fault(
 /// Whether a pointer leads into another file that could not be read.
 fn is_unread(document: &Value, pointer: &str) -> bool {
     let mut way = segments(pointer);
-    way.next().is_some_and(|first| first == EXTERNAL)
+    way.next().is_some_and(|first| first == EXTERNAL_FILES)
         && way.next().is_none_or(|file| {
-            let files = document.get(EXTERNAL);
+            let files = document.get(EXTERNAL_FILES);
             files.is_none_or(|files| files.get(file.as_ref()).is_none())
         })
 }
@@ -84,7 +71,7 @@ fn is_unread(document: &Value, pointer: &str) -> bool {
 /// Examples are not part of what is generated, so nothing is lost but the example.
 fn finding(reference: &Reference, code: &'static str, message: String) -> Diagnostic {
     let at = format!("{}/$ref", reference.at);
-    if reference.kind == Kind::Example {
+    if reference.kind == ObjectKind::Example {
         Diagnostic::warning(code, at, message)
     } else {
         Diagnostic::error(code, at, message)
@@ -139,11 +126,11 @@ fn alternative(document: &Value, pointer: &str) -> Option<String> {
 }
 
 fn mismatched(reference: &Reference, target: &str) -> Option<Diagnostic> {
-    let found = match standing_at(target) {
-        Standing::Free => return None,
-        Standing::Object(kind) if kind == reference.kind => return None,
-        Standing::Object(kind) => kind.title(),
-        Standing::Other => "none",
+    let found = match expected_at(target) {
+        Expected::Unspecified => return None,
+        Expected::Object(kind) if kind == reference.kind => return None,
+        Expected::Object(kind) => kind.title(),
+        Expected::Other => "none",
     };
     let expected = reference.kind.title();
     let message = format!("expected {expected}, but `{}` is {found}", reference.text);
@@ -160,7 +147,7 @@ fn circular(
     let mut way = vec![first];
     while way.last() != Some(&start.at) {
         let target = document.pointer(way.last()?)?;
-        let next = resolve(document, &local(reference(target)?)?)?;
+        let next = resolve_pointer(document, &local_pointer(reference(target)?)?)?;
         if way.contains(&next) {
             // A circle further on, which is reported where it stands.
             return None;

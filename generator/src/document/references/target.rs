@@ -8,15 +8,15 @@ use crate::document::grammar::reference;
 use crate::document::pointer::{escape, segments};
 
 /// How many references may follow one another; a longer way is a circle.
-const LONGEST_WAY: usize = 64;
+const MAX_REFERENCE_STEPS: usize = 64;
 
 /// The JSON pointer in a reference to the same document; `None` if it leads out of the document.
-pub(crate) fn local(reference: &str) -> Option<Cow<'_, str>> {
-    reference.strip_prefix('#').map(percent_decoded)
+pub(crate) fn local_pointer(reference: &str) -> Option<Cow<'_, str>> {
+    reference.strip_prefix('#').map(percent_decode)
 }
 
 /// References are URIs, in which names may be percent-encoded.
-pub(in crate::document) fn percent_decoded(text: &str) -> Cow<'_, str> {
+pub(in crate::document) fn percent_decode(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
     }
@@ -41,8 +41,8 @@ pub(in crate::document) fn percent_decoded(text: &str) -> Cow<'_, str> {
 
 /// Follows a pointer from the root and says where it ends. The way may lead through references,
 /// which is not by the letter of the standard, but nothing else can be meant by it.
-pub(crate) fn resolve(document: &Value, pointer: &str) -> Option<String> {
-    resolve_within(document, pointer, LONGEST_WAY)
+pub(crate) fn resolve_pointer(document: &Value, pointer: &str) -> Option<String> {
+    resolve_within(document, pointer, MAX_REFERENCE_STEPS)
 }
 
 fn resolve_within(document: &Value, pointer: &str, steps: usize) -> Option<String> {
@@ -57,7 +57,7 @@ fn resolve_within(document: &Value, pointer: &str, steps: usize) -> Option<Strin
     for segment in segments(pointer) {
         let value = document.pointer(&way)?;
         let next = format!("{way}/{}", escape(&segment));
-        way = match reference(value).and_then(local) {
+        way = match reference(value).and_then(local_pointer) {
             Some(target) if document.pointer(&next).is_none() => {
                 let through = format!("{target}/{}", escape(&segment));
                 resolve_within(document, &through, steps)?

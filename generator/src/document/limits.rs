@@ -6,29 +6,29 @@
 
 use serde_json::Value;
 
-use super::pointer::Pointer;
+use super::pointer::JsonPointer;
 use crate::diagnostic::Diagnostic;
 
 /// How deep the values of a document may lie in each other. The deepest published documents need
 /// less than half of it; converting a schema takes a good part of the stack for each level.
-pub(super) const DEEPEST: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// How many bytes aliases may add to a document.
-pub(super) const MOST_ALIASED: usize = 32 << 20;
+pub(super) const MAX_ALIASED_BYTES: usize = 32 << 20;
 
 /// How many values may be copied in place of references.
-pub(super) const MOST_COPIED: usize = 4 << 20;
+pub(super) const MAX_COPIED_VALUES: usize = 4 << 20;
 
 /// A finding if something in a value lies too deep in the document.
-pub(super) fn too_deep(value: &Value, at: &Pointer<'_>) -> Option<Diagnostic> {
+pub(super) fn too_deep(value: &Value, at: &JsonPointer<'_>) -> Option<Diagnostic> {
     let depth = at.to_string().matches('/').count();
-    let at = beyond(value, at, DEEPEST.saturating_sub(depth))?;
-    let message = format!("this is nested more than {DEEPEST} levels deep");
+    let at = beyond(value, at, MAX_DEPTH.saturating_sub(depth))?;
+    let message = format!("this is nested more than {MAX_DEPTH} levels deep");
     Some(Diagnostic::error("too-deep", at, message))
 }
 
 /// The pointer of a value that lies more than `levels` levels below another.
-fn beyond(value: &Value, at: &Pointer<'_>, levels: usize) -> Option<String> {
+fn beyond(value: &Value, at: &JsonPointer<'_>, levels: usize) -> Option<String> {
     let Some(levels) = levels.checked_sub(1) else {
         return Some(at.to_string());
     };

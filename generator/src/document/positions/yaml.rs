@@ -5,14 +5,14 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Marker, Parser, Span, StrInput};
 
-use super::Places;
-use crate::diagnostic::Position;
+use super::tree::PositionTree;
+use crate::diagnostic::SourcePosition;
 
 /// Looks places up.
-pub(super) fn find(text: &str, places: Places) -> Places {
+pub(super) fn find(text: &str, places: PositionTree) -> PositionTree {
     let text = mask_surrogates(text);
-    let mut walk = Walk {
-        events: Events::new(&text),
+    let mut walk = YamlScanner {
+        events: YamlEvents::new(&text),
         places,
     };
     walk.document();
@@ -20,8 +20,8 @@ pub(super) fn find(text: &str, places: Places) -> Places {
 }
 
 /// Where the second document of a stream begins.
-pub(in crate::document) fn second_document(text: &str) -> Option<Position> {
-    let mut events = Events::new(text);
+pub(in crate::document) fn second_document(text: &str) -> Option<SourcePosition> {
+    let mut events = YamlEvents::new(text);
     let mut starts = (0..).map_while(|at| {
         let (event, span) = events.get(at)?;
         Some(matches!(event, Event::DocumentStart(_)).then(|| position(span.start)))
@@ -29,8 +29,8 @@ pub(in crate::document) fn second_document(text: &str) -> Option<Position> {
     starts.by_ref().flatten().nth(1)
 }
 
-fn position(marker: Marker) -> Position {
-    Position {
+fn position(marker: Marker) -> SourcePosition {
+    SourcePosition {
         line: marker.line(),
         column: marker.col() + 1,
     }
@@ -51,7 +51,7 @@ fn mask_surrogates(text: &str) -> Cow<'_, str> {
 }
 
 /// The events of a text, as far as they have been asked for: what an alias repeats is asked for again.
-struct Events<'t> {
+struct YamlEvents<'t> {
     parser: Parser<'t, StrInput<'t>>,
     read: Vec<(Event<'t>, Span)>,
     /// The indices at which anchors stand.
@@ -59,7 +59,7 @@ struct Events<'t> {
     ended: bool,
 }
 
-impl<'t> Events<'t> {
+impl<'t> YamlEvents<'t> {
     fn new(text: &'t str) -> Self {
         Self {
             parser: Parser::new_from_str(text),
@@ -108,12 +108,12 @@ impl<'t> Events<'t> {
     }
 }
 
-struct Walk<'t> {
-    events: Events<'t>,
-    places: Places,
+struct YamlScanner<'t> {
+    events: YamlEvents<'t>,
+    places: PositionTree,
 }
 
-impl Walk<'_> {
+impl YamlScanner<'_> {
     fn document(&mut self) {
         let mut at = 0;
         while let Some((event, _)) = self.events.get(at) {

@@ -11,22 +11,22 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::{Error, Map, Value};
 
 /// Converts a schema or a reference to one.
-pub(super) fn schema(value: Value) -> Result<ReferenceOr<Schema>, Error> {
+pub(super) fn convert_schema(value: Value) -> Result<ReferenceOr<Schema>, Error> {
     let Value::Object(mut object) = value else {
         return serde_json::from_value(value);
     };
     if object.keys().any(|keyword| keyword == "$ref") {
         return serde_json::from_value(Value::Object(object));
     }
-    let parts = Parts::take(&mut object)?;
+    let subschemas = Subschemas::take(&mut object)?;
     let mut schema: Schema = serde_json::from_value(Value::Object(object))?;
-    parts.put(&mut schema.schema_kind);
+    subschemas.put_back(&mut schema.schema_kind);
     Ok(ReferenceOr::Item(schema))
 }
 
 /// The schemas in a schema, by their keywords.
 #[derive(Default)]
-struct Parts {
+struct Subschemas {
     properties: Option<IndexMap<String, ReferenceOr<Box<Schema>>>>,
     additional: Option<AdditionalProperties>,
     items: Option<ReferenceOr<Box<Schema>>>,
@@ -36,37 +36,38 @@ struct Parts {
     not: Option<Box<ReferenceOr<Schema>>>,
 }
 
-impl Parts {
+impl Subschemas {
     /// Leaves something empty in each place, so that the keywords are still there.
     fn take(object: &mut Map<String, Value>) -> Result<Self, Error> {
-        let mut parts = Self::default();
+        let mut subschemas = Self::default();
         for (keyword, value) in object {
             match (keyword.as_str(), value) {
                 ("properties", Value::Object(entries)) => {
                     let entries = mem::take(entries).into_iter();
-                    let entries = entries.map(|(name, value)| Ok((name, boxed(schema(value)?))));
-                    parts.properties = Some(entries.collect::<Result<_, _>>()?);
+                    let entries =
+                        entries.map(|(name, value)| Ok((name, boxed(convert_schema(value)?))));
+                    subschemas.properties = Some(entries.collect::<Result<_, _>>()?);
                 }
                 ("additionalProperties", value @ Value::Object(_)) => {
                     let values = one(value, Value::Bool(true))?;
-                    parts.additional = Some(AdditionalProperties::Schema(Box::new(values)));
+                    subschemas.additional = Some(AdditionalProperties::Schema(Box::new(values)));
                 }
                 ("items", value @ Value::Object(_)) => {
-                    parts.items = Some(boxed(one(value, Value::Object(Map::new()))?));
+                    subschemas.items = Some(boxed(one(value, Value::Object(Map::new()))?));
                 }
                 ("not", value @ Value::Object(_)) => {
-                    parts.not = Some(Box::new(one(value, Value::Object(Map::new()))?));
+                    subschemas.not = Some(Box::new(one(value, Value::Object(Map::new()))?));
                 }
-                ("allOf", Value::Array(members)) => parts.all_of = Some(list(members)?),
-                ("oneOf", Value::Array(members)) => parts.one_of = Some(list(members)?),
-                ("anyOf", Value::Array(members)) => parts.any_of = Some(list(members)?),
+                ("allOf", Value::Array(members)) => subschemas.all_of = Some(list(members)?),
+                ("oneOf", Value::Array(members)) => subschemas.one_of = Some(list(members)?),
+                ("anyOf", Value::Array(members)) => subschemas.any_of = Some(list(members)?),
                 _ => {}
             }
         }
-        Ok(parts)
+        Ok(subschemas)
     }
 
-    fn put(self, kind: &mut SchemaKind) {
+    fn put_back(self, kind: &mut SchemaKind) {
         match kind {
             SchemaKind::Type(Type::Object(object)) => {
                 put(&mut object.properties, self.properties);
@@ -93,12 +94,12 @@ impl Parts {
 
 /// Takes a schema out, for which something else is left.
 fn one(value: &mut Value, left: Value) -> Result<ReferenceOr<Schema>, Error> {
-    schema(mem::replace(value, left))
+    convert_schema(mem::replace(value, left))
 }
 
 /// Takes the schemas out of a list.
 fn list(members: &mut Vec<Value>) -> Result<Vec<ReferenceOr<Schema>>, Error> {
-    mem::take(members).into_iter().map(schema).collect()
+    mem::take(members).into_iter().map(convert_schema).collect()
 }
 
 fn boxed(schema: ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {

@@ -1,0 +1,25 @@
+//! How diagnostics describe a JSON value.
+
+use serde_json::Value;
+
+/// How a finding speaks of a value that stands where it should not.
+pub(super) fn describe(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(flag) => format!("`{flag}`"),
+        Value::Number(number) => format!("the number `{number}`"),
+        Value::String(text) => format!("the string `{}`", shortened(text)),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let line = text.lines().next().unwrap_or_default();
+    if line.len() == text.len() && text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let start: String = line.chars().take(LONGEST).collect();
+    format!("{start}…")
+}

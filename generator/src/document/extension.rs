@@ -1,0 +1,20 @@
+//! Names of the extensions that reading a document adds to it, for what OpenAPI 3.0 cannot express.
+
+/// At the root: the other files that the document refers to, by their paths. Removed once references are resolved.
+pub(super) const EXTERNAL_FILES: &str = "x-external-documents";
+
+/// In a schema: the schema allows `null` and no other value.
+pub(super) const NULL_ONLY: &str = "x-null-only";
+
+/// In the schema of an array: the array is a tuple. For each item, the index of its schema among the alternatives
+/// of `items`.
+pub(crate) const PREFIX_ITEMS: &str = "x-prefix-items";
+
+/// In the schema of an enumeration: the `title` of the alternative that each value comes from.
+pub(crate) const ENUM_NAMES: &str = "x-value-titles";
+
+/// In the schema of an enumeration: the `description` of the alternative that each value comes from.
+pub(crate) const ENUM_DESCRIPTIONS: &str = "x-value-descriptions";
+
+/// In a media type: `schema` describes one value of the stream (`itemSchema` in OpenAPI 3.2).
+pub(crate) const ITEM_SCHEMA: &str = "x-item-schema";

@@ -1,0 +1,190 @@
+//! Holds a document against the standard before anything is made of it.
+//!
+//! Whatever is plain in spite of its form is put right in place: a number where a string belongs,
+//! a field that is `null` instead of absent, a response without its description. Whatever is not
+//! plain becomes a finding at the very value that is wrong, so that the later steps can take the
+//! form of every object for granted.
+
+mod normalizer;
+mod object;
+mod scalar;
+mod schema;
+
+use serde_json::{Map, Value};
+
+use self::normalizer::{FieldAction, Normalizer};
+use super::grammar::{FieldShape, ObjectKind};
+use super::pointer::{JsonPointer, below};
+use super::source_text::SourceText;
+use super::version::OpenApiVersion;
+use crate::diagnostic::Diagnostics;
+
+/// What a document is held against.
+#[derive(Clone, Copy)]
+pub(super) struct NormalizeContext<'a> {
+    /// The version that the document names.
+    pub(super) version: OpenApiVersion,
+    /// The text it was read from, whose spelling counts.
+    pub(super) source: &'a SourceText,
+}
+
+impl NormalizeContext<'_> {
+    /// Puts an object and all objects in it right, and adds what cannot be put right to
+    /// `findings`.
+    pub(super) fn normalize(
+        self,
+        value: &mut Value,
+        kind: ObjectKind,
+        at: &JsonPointer<'_>,
+        findings: &mut Diagnostics,
+    ) {
+        let mut normalizer = Normalizer {
+            version: self.version,
+            findings,
+            respelt: Vec::new(),
+        };
+        normalizer.object(value, kind, at);
+        let respelt = normalizer.respelt;
+        let start = at.to_string();
+        for (pointer, spelling) in self.source.spellings(&respelt) {
+            let place = below(pointer, &start).and_then(|rest| value.pointer_mut(rest));
+            if let Some(place) = place {
+                *place = Value::String(spelling);
+            }
+        }
+    }
+}
+
+impl Normalizer<'_> {
+    fn object(&mut self, value: &mut Value, kind: ObjectKind, at: &JsonPointer<'_>) -> FieldAction {
+        if kind == ObjectKind::Schema && value.is_boolean() {
+            return FieldAction::Keep;
+        }
+        self.recast(value, kind, at);
+        let Value::Object(object) = value else {
+            self.malformed(at, kind.title(), value);
+            return FieldAction::Keep;
+        };
+        if kind.is_referable() && object.contains_key("$ref") && kind != ObjectKind::PathItem {
+            self.reference(object, kind, at);
+            if kind != ObjectKind::Schema {
+                return FieldAction::Keep;
+            }
+        }
+        self.prepare(object, kind, at);
+        object.retain(|name, value| {
+            self.field(value, kind, name, &at.name(name)) == FieldAction::Keep
+        });
+        self.complete(object, kind, at)
+    }
+
+    fn reference(
+        &mut self,
+        object: &mut Map<String, Value>,
+        kind: ObjectKind,
+        at: &JsonPointer<'_>,
+    ) {
+        if let Some(value) = object.get("$ref").filter(|value| !value.is_string()) {
+            self.malformed(&at.name("$ref"), "a reference", value);
+        }
+        if kind == ObjectKind::Schema && self.version == OpenApiVersion::V3_0 {
+            self.siblings(object, at);
+        }
+    }
+
+    fn field(
+        &mut self,
+        value: &mut Value,
+        kind: ObjectKind,
+        name: &str,
+        at: &JsonPointer<'_>,
+    ) -> FieldAction {
+        match kind.field(name) {
+            // Extensions the typed callback has no room for.
+            Some(FieldShape::Data) if kind == ObjectKind::Callback => FieldAction::Remove,
+            Some(shape) => self.shape(value, shape, at),
+            None => {
+                self.unknown(kind, name, at);
+                FieldAction::Keep
+            }
+        }
+    }
+
+    fn shape(&mut self, value: &mut Value, shape: FieldShape, at: &JsonPointer<'_>) -> FieldAction {
+        match shape {
+            FieldShape::Data => {}
+            FieldShape::Type => self.types(value, at),
+            _ if value.is_null() => return FieldAction::Remove,
+            FieldShape::Text => self.text(value, at),
+            FieldShape::Texts => self.texts(value, at),
+            FieldShape::TextMap => self.text_map(value, at),
+            FieldShape::Choice(choices) => self.choice(value, choices, at),
+            FieldShape::Flag => self.flag(value, at),
+            FieldShape::Bound if value.is_boolean() => {}
+            FieldShape::Number | FieldShape::Bound => self.number(value, at),
+            FieldShape::Count => self.count(value, at),
+            FieldShape::Values => self.values(value, at),
+            FieldShape::One(kind) => return self.object(value, kind, at),
+            FieldShape::List(kind) => self.list(value, kind, at),
+            FieldShape::Map(kind) => self.map(value, kind, at),
+            FieldShape::SchemaOrFlag => {
+                self.object(value, ObjectKind::Schema, at);
+            }
+        }
+        FieldAction::Keep
+    }
+
+    fn values(&mut self, value: &Value, at: &JsonPointer<'_>) {
+        if !value.is_array() {
+            self.malformed(at, "a list of values", value);
+        }
+    }
+
+    fn list(&mut self, value: &mut Value, kind: ObjectKind, at: &JsonPointer<'_>) {
+        let Value::Array(items) = value else {
+            let expected = format!("a list, each item {}", kind.title());
+            return self.malformed(at, &expected, value);
+        };
+        for (index, item) in items.iter_mut().enumerate() {
+            self.object(item, kind, &at.item(index));
+        }
+    }
+
+    fn map(&mut self, value: &mut Value, kind: ObjectKind, at: &JsonPointer<'_>) {
+        let Value::Object(entries) = value else {
+            let expected = format!("an object, each value {}", kind.title());
+            return self.malformed(at, &expected, value);
+        };
+        entries.retain(|name, entry| {
+            let at = at.name(name);
+            if entry.is_null() && !self.blank(entry, kind, &at) {
+                return false;
+            }
+            self.object(entry, kind, &at) == FieldAction::Keep
+        });
+    }
+
+    /// Replaces a `null` entry by the object that says nothing, where that has a meaning.
+    fn blank(&mut self, entry: &mut Value, kind: ObjectKind, at: &JsonPointer<'_>) -> bool {
+        let has_meaning = matches!(
+            kind,
+            ObjectKind::Schema | ObjectKind::MediaType | ObjectKind::Response | ObjectKind::Header
+        );
+        if has_meaning {
+            let message = format!("expected {}, found null; read as empty", kind.title());
+            self.warn("mistyped-value", at, message);
+            *entry = Value::Object(Map::new());
+        }
+        has_meaning
+    }
+
+    fn unknown(&mut self, kind: ObjectKind, name: &str, at: &JsonPointer<'_>) {
+        if kind == ObjectKind::Schema {
+            let message = format!("the keyword `{name}` has no counterpart in the output");
+            self.warn("untranslated-keyword", at, message);
+        } else {
+            let message = format!("`{name}` is no field of {}", kind.title());
+            self.warn("unknown-field", at, message);
+        }
+    }
+}

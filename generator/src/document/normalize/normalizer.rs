@@ -1,0 +1,47 @@
+//! The state of normalizing an object, and the diagnostics that all of its parts report.
+
+use serde_json::Value;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::describe::describe;
+use crate::document::grammar::ObjectKind;
+use crate::document::pointer::JsonPointer;
+use crate::document::version::OpenApiVersion;
+
+pub(super) struct Normalizer<'a> {
+    pub(super) version: OpenApiVersion,
+    pub(super) findings: &'a mut Diagnostics,
+    /// Where numbers and booleans were turned into strings.
+    pub(super) respelt: Vec<String>,
+}
+
+/// What becomes of a field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum FieldAction {
+    Keep,
+    Remove,
+}
+
+impl Normalizer<'_> {
+    pub(super) fn malformed(&mut self, at: &JsonPointer<'_>, expected: &str, found: &Value) {
+        let message = format!("expected {expected}, found {}", describe(found));
+        self.findings
+            .push(Diagnostic::error("malformed", at, message));
+    }
+
+    pub(super) fn warn(
+        &mut self,
+        code: &'static str,
+        at: &JsonPointer<'_>,
+        message: impl Into<String>,
+    ) {
+        self.findings.push(Diagnostic::warning(code, at, message));
+    }
+
+    /// Notes that a field is missing that the standard requires and nothing can stand in for.
+    pub(super) fn missing(&mut self, kind: ObjectKind, name: &str, at: &JsonPointer<'_>) {
+        let message = format!("{} needs the field `{name}`", kind.title());
+        self.findings
+            .push(Diagnostic::error("malformed", at, message));
+    }
+}
