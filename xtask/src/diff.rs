@@ -4,7 +4,7 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use apicrate::Api;
-use apicrate::diff::{Changes, Weight, diff};
+use apicrate::diff::{Bump, Changes, diff};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
@@ -82,9 +82,9 @@ impl Comparison {
     }
 
     /// The weight of all changes. A document that reads differently is at least a patch.
-    pub(crate) fn weight(&self) -> Option<Weight> {
-        let patch = (!self.identical).then_some(Weight::Patch);
-        self.changes.weight().or(patch)
+    pub(crate) fn weight(&self) -> Option<Bump> {
+        let patch = (!self.identical).then_some(Bump::Patch);
+        self.changes.bump().or(patch)
     }
 
     /// Whether what is said has changed and the version has not.
@@ -106,8 +106,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         Format::Json => println!("{:#}", to_json(&comparisons)),
     }
     let denied = arguments.deny.map(|denied| match denied {
-        Denied::Major => Weight::Major,
-        Denied::Minor => Weight::Minor,
+        Denied::Major => Bump::Major,
+        Denied::Minor => Bump::Minor,
     });
     let weight = bump(&comparisons);
     let refused = denied.is_some_and(|denied| weight >= Some(denied));
@@ -115,7 +115,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
 }
 
 /// The weight of the heaviest change of all documents.
-pub(crate) fn bump(comparisons: &[Comparison]) -> Option<Weight> {
+pub(crate) fn bump(comparisons: &[Comparison]) -> Option<Bump> {
     comparisons.iter().filter_map(Comparison::weight).max()
 }
 

@@ -110,7 +110,7 @@ fn compile(types: &[Types]) -> Result<PathBuf, Box<dyn Error>> {
     for (index, types) in types.iter().enumerate() {
         // Models alone: nobody calls anything here, and they compile in half the time.
         let models = Api {
-            services: Vec::new(),
+            groups: Vec::new(),
             webhooks: Vec::new(),
             ..types.api.clone()
         };

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use apicrate::diff::{Change, Kind, Weight};
+use apicrate::diff::{ApiChange, Bump, ChangeKind};
 
 use crate::diff::Comparison;
 use crate::report;
@@ -23,16 +23,16 @@ pub(crate) fn version(manifest: &str) -> Result<String, String> {
 }
 
 /// The version after a change.
-pub(crate) fn next(version: &str, weight: Weight) -> Result<String, String> {
+pub(crate) fn next(version: &str, weight: Bump) -> Result<String, String> {
     let numbers: Result<Vec<u64>, _> = version.split('.').map(str::parse).collect();
     let Ok([major, minor, patch]) = numbers.as_deref() else {
         return Err(format!("{MANIFEST}: `{version}` is not three numbers"));
     };
     Ok(match (major, weight) {
-        (0, Weight::Major) => format!("0.{}.0", minor + 1),
-        (0, _) | (_, Weight::Patch) => format!("{major}.{minor}.{}", patch + 1),
-        (_, Weight::Minor) => format!("{major}.{}.0", minor + 1),
-        (_, Weight::Major) => format!("{}.0.0", major + 1),
+        (0, Bump::Major) => format!("0.{}.0", minor + 1),
+        (0, _) | (_, Bump::Patch) => format!("{major}.{minor}.{}", patch + 1),
+        (_, Bump::Minor) => format!("{major}.{}.0", minor + 1),
+        (_, Bump::Major) => format!("{}.0.0", major + 1),
     })
 }
 
@@ -83,27 +83,27 @@ pub(crate) fn entry(comparison: &Comparison, version: &str) -> String {
         "## trophy-api {version}\n\n`{module}`: version {after} of the API, after {before}.\n"
     );
     let within = |path: &Option<String>| path.as_ref().map(|path| format!("{module}::{path}"));
-    let full: Vec<Change> = comparison
+    let full: Vec<ApiChange> = comparison
         .changes
         .api
         .iter()
-        .filter(|change| change.kind != Kind::Docs)
-        .map(|change| Change {
+        .filter(|change| change.kind != ChangeKind::Docs)
+        .map(|change| ApiChange {
             before: within(&change.before),
             after: within(&change.after),
             ..change.clone()
         })
         .collect();
-    let of = |weight: Weight| {
+    let of = |weight: Bump| {
         full.iter()
-            .filter(move |change| change.weight == weight)
+            .filter(move |change| change.bump == weight)
             .collect::<Vec<_>>()
     };
-    if !of(Weight::Major).is_empty() {
+    if !of(Bump::Major).is_empty() {
         text.push_str("\nTo migrate:\n\n");
-        report::table(&of(Weight::Major), &mut text);
+        report::table(&of(Bump::Major), &mut text);
     }
-    let lighter = [of(Weight::Minor), of(Weight::Patch)].concat();
+    let lighter = [of(Bump::Minor), of(Bump::Patch)].concat();
     if !lighter.is_empty() {
         text.push('\n');
         for change in lighter {
@@ -112,13 +112,13 @@ pub(crate) fn entry(comparison: &Comparison, version: &str) -> String {
                 .as_deref()
                 .or(change.before.as_deref())
                 .unwrap_or_default();
-            _ = writeln!(text, "- `{path}` {}.", change.todo);
+            _ = writeln!(text, "- `{path}` {}.", change.note);
         }
     }
     if !comparison.changes.wire.is_empty() {
         text.push_str("\nOn the wire alone:\n\n");
         for change in &comparison.changes.wire {
-            _ = writeln!(text, "- `{module}::{}`: {}.", change.path, change.what);
+            _ = writeln!(text, "- `{module}::{}`: {}.", change.path, change.note);
         }
     }
     text
@@ -131,12 +131,12 @@ mod tests {
     #[test]
     fn below_one_a_major_change_is_the_second_number() {
         let next = |version, weight| next(version, weight).unwrap_or_default();
-        assert_eq!(next("0.1.3", Weight::Major), "0.2.0");
-        assert_eq!(next("0.1.3", Weight::Minor), "0.1.4");
-        assert_eq!(next("0.1.3", Weight::Patch), "0.1.4");
-        assert_eq!(next("1.2.3", Weight::Major), "2.0.0");
-        assert_eq!(next("1.2.3", Weight::Minor), "1.3.0");
-        assert_eq!(next("1.2.3", Weight::Patch), "1.2.4");
+        assert_eq!(next("0.1.3", Bump::Major), "0.2.0");
+        assert_eq!(next("0.1.3", Bump::Minor), "0.1.4");
+        assert_eq!(next("0.1.3", Bump::Patch), "0.1.4");
+        assert_eq!(next("1.2.3", Bump::Major), "2.0.0");
+        assert_eq!(next("1.2.3", Bump::Minor), "1.3.0");
+        assert_eq!(next("1.2.3", Bump::Patch), "1.2.4");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use apicrate::diff::{Change, Kind, Weight};
+use apicrate::diff::{ApiChange, Bump, ChangeKind};
 
 use crate::diff::{Comparison, bump};
 
@@ -21,15 +21,15 @@ fn text_of(it: &Comparison, text: &mut String) {
     if it.is_unversioned() {
         _ = writeln!(text, "note: {}\n", unversioned(it));
     }
-    for weight in [Weight::Major, Weight::Minor, Weight::Patch] {
-        let changes: Vec<&Change> = shown(it, weight).collect();
+    for weight in [Bump::Major, Bump::Minor, Bump::Patch] {
+        let changes: Vec<&ApiChange> = shown(it, weight).collect();
         if changes.is_empty() {
             continue;
         }
         _ = writeln!(text, "{weight}: {}", changes.len());
         for change in changes {
             _ = writeln!(text, "  {:<10}  {}", change.kind.to_string(), path(change));
-            _ = writeln!(text, "              {}", change.todo);
+            _ = writeln!(text, "              {}", change.note);
             _ = writeln!(text, "              #{}", change.pointer);
         }
         text.push('\n');
@@ -37,7 +37,7 @@ fn text_of(it: &Comparison, text: &mut String) {
     if !it.changes.wire.is_empty() {
         _ = writeln!(text, "on the wire alone: {}", it.changes.wire.len());
         for change in &it.changes.wire {
-            _ = writeln!(text, "  {}: {}", change.path, change.what);
+            _ = writeln!(text, "  {}: {}", change.path, change.note);
             _ = writeln!(text, "              #{}", change.pointer);
         }
         text.push('\n');
@@ -56,8 +56,8 @@ pub(crate) fn markdown(comparisons: &[Comparison]) -> String {
         if it.is_unversioned() {
             _ = write!(text, "\n> {}\n", unversioned(it));
         }
-        for weight in [Weight::Major, Weight::Minor, Weight::Patch] {
-            let changes: Vec<&Change> = shown(it, weight).collect();
+        for weight in [Bump::Major, Bump::Minor, Bump::Patch] {
+            let changes: Vec<&ApiChange> = shown(it, weight).collect();
             if !changes.is_empty() {
                 _ = write!(text, "\n### {weight}\n\n");
                 table(&changes, &mut text);
@@ -66,7 +66,7 @@ pub(crate) fn markdown(comparisons: &[Comparison]) -> String {
         if !it.changes.wire.is_empty() {
             _ = write!(text, "\n### On the wire alone\n\n");
             for change in &it.changes.wire {
-                _ = writeln!(text, "- `{}`: {}", change.path, change.what);
+                _ = writeln!(text, "- `{}`: {}", change.path, change.note);
             }
         }
         let docs = documentation(it);
@@ -81,26 +81,28 @@ pub(crate) fn markdown(comparisons: &[Comparison]) -> String {
 }
 
 /// Old path, new path, and what is to be done.
-pub(crate) fn table(changes: &[&Change], text: &mut String) {
+pub(crate) fn table(changes: &[&ApiChange], text: &mut String) {
     let cell =
         |path: Option<&String>| path.map_or_else(|| "–".to_owned(), |path| format!("`{path}`"));
     text.push_str("| before | after | what to do |\n| --- | --- | --- |\n");
     for change in changes {
         let (before, after) = (cell(change.before.as_ref()), cell(change.after.as_ref()));
-        let todo = change.todo.replace('|', "\\|");
-        _ = writeln!(text, "| {before} | {after} | {todo} |");
+        let note = change.note.replace('|', "\\|");
+        _ = writeln!(text, "| {before} | {after} | {note} |");
     }
 }
 
 /// Changes that are listed one by one: all but those of documentation.
-pub(crate) fn shown(it: &Comparison, weight: Weight) -> impl Iterator<Item = &Change> {
+pub(crate) fn shown(it: &Comparison, weight: Bump) -> impl Iterator<Item = &ApiChange> {
     let changes = it.changes.api.iter();
-    changes.filter(move |change| change.weight == weight && change.kind != Kind::Docs)
+    changes.filter(move |change| change.bump == weight && change.kind != ChangeKind::Docs)
 }
 
 fn documentation(it: &Comparison) -> usize {
     let changes = it.changes.api.iter();
-    changes.filter(|change| change.kind == Kind::Docs).count()
+    changes
+        .filter(|change| change.kind == ChangeKind::Docs)
+        .count()
 }
 
 fn title(it: &Comparison) -> String {
@@ -124,19 +126,19 @@ fn unversioned(it: &Comparison) -> String {
     )
 }
 
-fn verdict(bump: Option<Weight>) -> String {
+fn verdict(bump: Option<Bump>) -> String {
     match bump {
         Some(weight) => format!("A {weight} change"),
         None => "No change".to_owned(),
     }
 }
 
-fn weight(weight: Option<Weight>) -> String {
+fn weight(weight: Option<Bump>) -> String {
     weight.map_or_else(|| "no change".to_owned(), |weight| weight.to_string())
 }
 
 /// `models::User`, or `models::User → models::Person`.
-fn path(change: &Change) -> String {
+fn path(change: &ApiChange) -> String {
     match (&change.before, &change.after) {
         (Some(before), Some(after)) if before != after => format!("{before} → {after}"),
         (Some(path), _) | (None, Some(path)) => path.clone(),

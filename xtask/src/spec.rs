@@ -121,7 +121,7 @@ pub(crate) fn closest<'d>(
 
 /// Method and path of each operation.
 fn addresses(api: &Api) -> impl Iterator<Item = (String, String)> {
-    let operations = api.services.iter().flat_map(|service| &service.operations);
+    let operations = api.groups.iter().flat_map(|service| &service.operations);
     operations.map(|it| (it.method.clone(), it.path.clone()))
 }
 

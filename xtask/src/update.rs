@@ -166,7 +166,7 @@ fn before(ours: &Text, overlays: &[Overlay]) -> Result<Api, Box<dyn Error>> {
 fn release(comparison: &Comparison, texts: &mut Texts) -> Result<(String, String), Box<dyn Error>> {
     let manifest = spec::read(Path::new(MANIFEST))?.text;
     let before = release::version(&manifest)?;
-    let Some(weight) = comparison.changes.weight() else {
+    let Some(weight) = comparison.changes.bump() else {
         return Ok((before.clone(), before));
     };
     let after = release::next(&before, weight)?;

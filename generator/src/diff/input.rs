@@ -3,8 +3,8 @@
 use super::pairs::pair;
 use super::spelling::{accepts, spelled_parameter};
 use super::structure::retyped;
-use super::{Comparison, Kind, Path, Weight};
-use crate::model::{Body, Location, Operation, Parameter, ParameterPresence};
+use super::{Bump, ChangeKind, Comparison, Path};
+use crate::model::{Body, Operation, Parameter, ParameterLocation, ParameterPresence};
 
 /// A parameter before and after.
 pub(super) type ParameterPair<'o, 'n> = (Option<&'o Parameter>, Option<&'n Parameter>);
@@ -19,13 +19,13 @@ impl Comparison<'_> {
         let set = |parameter: &Parameter| parameter.presence != ParameterPresence::Required;
         if self.differ(|it| it.parameter(old), |it| it.parameter(new)) {
             let spelled = |it: &Parameter| spelled_parameter(&it.ty.to_string(), it.presence);
-            let todo = retyped(&spelled(old), &spelled(new));
-            self.changed(Weight::Major, Kind::Retyped, &path, todo);
+            let note = retyped(&spelled(old), &spelled(new));
+            self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
         } else if before.ty(&old.ty) == after.ty(&new.ty) && set(old) && set(new) {
             let (before, after) = (before.argument(&old.ty), after.argument(&new.ty));
             if !accepts(&after, &before) {
-                let todo = format!("takes `{after}`, took `{before}`");
-                self.changed(Weight::Major, Kind::Arguments, &path, todo);
+                let note = format!("takes `{after}`, took `{before}`");
+                self.changed(Bump::Major, ChangeKind::Arguments, &path, note);
             }
         }
         self.deprecated(&path, old.deprecated, new.deprecated);
@@ -62,8 +62,8 @@ impl Comparison<'_> {
                     |it| spelled(new, it.ty(&new.content.ty)),
                 ) {
                     let shown = |body: &Body| spelled(body, body.content.ty.to_string());
-                    let todo = retyped(&shown(old), &shown(new));
-                    self.changed(Weight::Major, Kind::Retyped, &path, todo);
+                    let note = retyped(&shown(old), &shown(new));
+                    self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
                 }
                 self.content(&path, &old.content, &new.content);
                 self.docs(&path, &old.docs, &new.docs);
@@ -87,7 +87,7 @@ pub(super) fn parameter_pairs<'o, 'n>(
         let marker = format!("{{{}}}", parameter.wire);
         let before = operation.path.split(&marker).next();
         before
-            .filter(|_| parameter.location == Location::Path)
+            .filter(|_| parameter.location == ParameterLocation::Path)
             .map(|before| before.matches('{').count())
     };
     pair(

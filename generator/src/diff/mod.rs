@@ -1,13 +1,13 @@
 //! What a new version of a document does to the Rust API, told from two [`Api`] values before any code is
-//! written: each change with its Rust path before and after, its weight, and what callers have to do.
+//! written: each change with its Rust path before and after, its bump, and what callers have to do.
 //!
-//! The weight is that of the code that the renderer writes, and not that of the wire format. Structs and
+//! The bump is that of the code that the renderer writes, and not that of the wire format. Structs and
 //! enums are `#[non_exhaustive]`, so that a new field, variant or optional parameter breaks nobody; a
 //! required one is an argument of a constructor, and does. What changes on the wire alone is listed
 //! apart.
 //!
 //! ```
-//! use apicrate::diff::{Weight, diff};
+//! use apicrate::diff::{Bump, diff};
 //! use apicrate::{Document, resolve};
 //!
 //! let pets = |ty: &str| {
@@ -20,21 +20,21 @@
 //!     resolve(&Document::parse("pets.yaml", text)?).map(|(api, _)| api)
 //! };
 //! let changes = diff(&pets("integer")?, &pets("number")?);
-//! assert_eq!(changes.weight(), Some(Weight::Major));
+//! assert_eq!(changes.bump(), Some(Bump::Major));
 //! let change = &changes.api[0];
 //! assert_eq!(change.after.as_deref(), Some("models::Pet::age"));
-//! assert_eq!(change.todo, "is `Option<f64>`, was `Option<i64>`: follow the type");
+//! assert_eq!(change.note, "is `Option<f64>`, was `Option<i64>`: follow the type");
 //! # Ok::<(), apicrate::Diagnostics>(())
 //! ```
 
+mod access;
 mod arguments;
 mod content;
+mod group;
 mod input;
 mod operation;
 mod output;
 mod pairs;
-mod reach;
-mod service;
 mod spelling;
 mod structure;
 mod types;
@@ -53,18 +53,18 @@ use crate::model::Api;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Changes {
     /// What changes in Rust, the heaviest first.
-    pub api: Vec<Change>,
+    pub api: Vec<ApiChange>,
     /// What changes on the wire while the Rust API stays the same.
     pub wire: Vec<WireChange>,
 }
 
 /// One change of the Rust API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Change {
+pub struct ApiChange {
     /// What it means for those who use the crate.
-    pub weight: Weight,
+    pub bump: Bump,
     /// What sort of change it is.
-    pub kind: Kind,
+    pub kind: ChangeKind,
     /// The Rust path below the generated module, for example `models::User::email`. `None` if it is new.
     pub before: Option<String>,
     /// The Rust path afterwards. `None` if it is gone.
@@ -72,7 +72,7 @@ pub struct Change {
     /// JSON pointer to the cause: in the new document, or in the old one if it is gone from the new.
     pub pointer: String,
     /// What is different and what a caller has to do about it, in one line.
-    pub todo: String,
+    pub note: String,
 }
 
 /// One change that the Rust API does not show.
@@ -83,13 +83,13 @@ pub struct WireChange {
     /// JSON pointer to the cause: in the new document, or in the old one if it is gone from the new.
     pub pointer: String,
     /// What is different, in one line.
-    pub what: String,
+    pub note: String,
 }
 
 /// What a change means for those who use the crate, as semantic versions count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Weight {
+pub enum Bump {
     /// Nobody's code notices.
     Patch,
     /// There is more than before.
@@ -101,7 +101,7 @@ pub enum Weight {
 /// The sorts of changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum ChangeKind {
     /// It was not there before.
     Added,
     /// It is gone.
@@ -123,34 +123,30 @@ pub enum Kind {
     Docs,
 }
 
-impl Change {
+impl ApiChange {
     /// Whether code that uses what is changed does not compile any more.
     #[must_use]
     pub fn stops_compiling(&self) -> bool {
-        self.weight == Weight::Major && self.kind != Kind::Reordered
+        self.bump == Bump::Major && self.kind != ChangeKind::Reordered
     }
 }
 
 impl Changes {
-    /// The weight of all changes together. `None` if there are none.
+    /// The bump of all changes together. `None` if there are none.
     #[must_use]
-    pub fn weight(&self) -> Option<Weight> {
-        let wire = self.wire.first().map(|_| Weight::Patch);
-        self.api
-            .iter()
-            .map(|change| change.weight)
-            .chain(wire)
-            .max()
+    pub fn bump(&self) -> Option<Bump> {
+        let wire = self.wire.first().map(|_| Bump::Patch);
+        self.api.iter().map(|change| change.bump).chain(wire).max()
     }
 
     /// Whether there is code that compiles before and not after.
     #[must_use]
     pub fn stop_compiling(&self) -> bool {
-        self.api.iter().any(Change::stops_compiling)
+        self.api.iter().any(ApiChange::stops_compiling)
     }
 }
 
-impl fmt::Display for Weight {
+impl fmt::Display for Bump {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Patch => "patch",
@@ -160,7 +156,7 @@ impl fmt::Display for Weight {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for ChangeKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Added => "added",
@@ -192,7 +188,7 @@ pub fn diff(old: &Api, new: &Api) -> Changes {
     comparison.types();
     comparison.webhooks();
     let mut changes = comparison.changes;
-    changes.api.sort_by_key(|change| Reverse(change.weight));
+    changes.api.sort_by_key(|change| Reverse(change.bump));
     changes
 }
 
@@ -280,53 +276,53 @@ impl Comparison<'_> {
         })
     }
 
-    fn added(&mut self, path: &str, pointer: &str, todo: impl Into<String>) {
-        self.changes.api.push(Change {
-            weight: Weight::Minor,
-            kind: Kind::Added,
+    fn added(&mut self, path: &str, pointer: &str, note: impl Into<String>) {
+        self.changes.api.push(ApiChange {
+            bump: Bump::Minor,
+            kind: ChangeKind::Added,
             before: None,
             after: Some(path.to_owned()),
             pointer: pointer.to_owned(),
-            todo: todo.into(),
+            note: note.into(),
         });
     }
 
-    fn removed(&mut self, path: &str, pointer: &str, todo: impl Into<String>) {
-        self.changes.api.push(Change {
-            weight: Weight::Major,
-            kind: Kind::Removed,
+    fn removed(&mut self, path: &str, pointer: &str, note: impl Into<String>) {
+        self.changes.api.push(ApiChange {
+            bump: Bump::Major,
+            kind: ChangeKind::Removed,
             before: Some(path.to_owned()),
             after: None,
             pointer: pointer.to_owned(),
-            todo: todo.into(),
+            note: note.into(),
         });
     }
 
     fn renamed(&mut self, path: &Path) {
-        let todo = format!("write `{}`", path.after);
-        self.changed(Weight::Major, Kind::Renamed, path, todo);
+        let note = format!("write `{}`", path.after);
+        self.changed(Bump::Major, ChangeKind::Renamed, path, note);
     }
 
-    fn changed(&mut self, weight: Weight, kind: Kind, path: &Path, todo: impl Into<String>) {
-        self.changes.api.push(Change {
-            weight,
+    fn changed(&mut self, bump: Bump, kind: ChangeKind, path: &Path, note: impl Into<String>) {
+        self.changes.api.push(ApiChange {
+            bump,
             kind,
             before: Some(path.before.clone()),
             after: Some(path.after.clone()),
             pointer: path.pointer.clone(),
-            todo: todo.into(),
+            note: note.into(),
         });
     }
 
     fn deprecated(&mut self, path: &Path, before: bool, after: bool) {
         match (before, after) {
             (false, true) => {
-                let todo = "is deprecated: find another way before it is gone";
-                self.changed(Weight::Minor, Kind::Deprecated, path, todo);
+                let note = "is deprecated: find another way before it is gone";
+                self.changed(Bump::Minor, ChangeKind::Deprecated, path, note);
             }
             (true, false) => {
-                let todo = "is no longer deprecated";
-                self.changed(Weight::Patch, Kind::Deprecated, path, todo);
+                let note = "is no longer deprecated";
+                self.changed(Bump::Patch, ChangeKind::Deprecated, path, note);
             }
             _ => {}
         }
@@ -334,16 +330,16 @@ impl Comparison<'_> {
 
     fn docs<T: PartialEq>(&mut self, path: &Path, before: &T, after: &T) {
         if before != after {
-            let todo = "its documentation reads differently";
-            self.changed(Weight::Patch, Kind::Docs, path, todo);
+            let note = "its documentation reads differently";
+            self.changed(Bump::Patch, ChangeKind::Docs, path, note);
         }
     }
 
-    fn wire(&mut self, path: &Path, what: impl Into<String>) {
+    fn wire(&mut self, path: &Path, note: impl Into<String>) {
         self.changes.wire.push(WireChange {
             path: path.after.clone(),
             pointer: path.pointer.clone(),
-            what: what.into(),
+            note: note.into(),
         });
     }
 
@@ -364,11 +360,11 @@ impl Comparison<'_> {
     fn front_page(&mut self) {
         let path = Path::new("crate", "crate", "/info");
         if self.old.version != self.new.version {
-            let todo = format!(
+            let note = format!(
                 "the API is version {}, was {}",
                 self.new.version, self.old.version
             );
-            self.changed(Weight::Patch, Kind::Docs, &path, todo);
+            self.changed(Bump::Patch, ChangeKind::Docs, &path, note);
         }
         let (old, new) = (self.old, self.new);
         self.docs(&path, &(&old.title, &old.docs), &(&new.title, &new.docs));

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::access::asked_for;
 use super::arguments::Argument;
 use super::input::{ParameterPair, parameter_pairs};
-use super::pairs::Place;
-use super::reach::asked_for;
+use super::pairs::GroupedOperation;
 use super::spelling::{Speller, spelled_parameter};
-use super::{Comparison, Kind, Path, Weight, plain};
+use super::{Bump, ChangeKind, Comparison, Path, plain};
 use crate::model::{Operation, Parameter, ParameterPresence};
 
 impl Comparison<'_> {
@@ -16,7 +16,7 @@ impl Comparison<'_> {
         for (old, new) in &pairs {
             self.operation_pair(*old, *new);
         }
-        let addresses = |places: Vec<Place<'_>>| -> BTreeSet<String> {
+        let addresses = |places: Vec<GroupedOperation<'_>>| -> BTreeSet<String> {
             places
                 .iter()
                 .map(|(_, operation)| operation.pointer.clone())
@@ -25,33 +25,33 @@ impl Comparison<'_> {
         let before = addresses(pairs.iter().map(|(old, _)| *old).collect());
         let after = addresses(pairs.iter().map(|(_, new)| *new).collect());
         let (old, new) = (self.old, self.new);
-        for service in &old.services {
+        for service in &old.groups {
             for operation in service
                 .operations
                 .iter()
                 .filter(|it| !before.contains(&it.pointer))
             {
-                let todo = format!(
+                let note = format!(
                     "is gone: `{} {}` is no operation any more",
                     operation.method, operation.path
                 );
-                self.removed(&name((service, operation)), &operation.pointer, todo);
+                self.removed(&name((service, operation)), &operation.pointer, note);
             }
         }
-        for service in &new.services {
+        for service in &new.groups {
             for operation in service
                 .operations
                 .iter()
                 .filter(|it| !after.contains(&it.pointer))
             {
-                let todo = format!("may be called: `{} {}`", operation.method, operation.path);
-                self.added(&name((service, operation)), &operation.pointer, todo);
+                let note = format!("may be called: `{} {}`", operation.method, operation.path);
+                self.added(&name((service, operation)), &operation.pointer, note);
             }
         }
         self.pairs.operations = pairs;
     }
 
-    fn operation_pair(&mut self, old: Place<'_>, new: Place<'_>) {
+    fn operation_pair(&mut self, old: GroupedOperation<'_>, new: GroupedOperation<'_>) {
         let path = Path::new(name(old), name(new), &new.1.pointer);
         let stays = self.pairs.modules.get(old.0.module.as_str()) == Some(&new.0.module.as_str());
         if old.1.name != new.1.name || !stays {
@@ -113,12 +113,12 @@ impl Comparison<'_> {
             && new.body.is_some()
             && spread_before.is_some() != spread_after.is_some()
         {
-            let todo = if spread_after.is_some() {
+            let note = if spread_after.is_some() {
                 "takes the body's properties one by one"
             } else {
                 "takes the body as a whole: make one of its properties"
             };
-            self.changed(Weight::Major, Kind::Arguments, path, todo);
+            self.changed(Bump::Major, ChangeKind::Arguments, path, note);
             return;
         }
         let before = old_arguments(pairs, old, self.old_speller());
@@ -163,7 +163,7 @@ impl Comparison<'_> {
 }
 
 /// `Users::get`.
-fn name((service, operation): Place<'_>) -> String {
+fn name((service, operation): GroupedOperation<'_>) -> String {
     format!("{}::{}", service.name, plain(&operation.name))
 }
 
@@ -177,9 +177,10 @@ fn last(path: &str) -> &str {
 }
 
 /// `users::GetRequest`.
-fn request_path(old: Place<'_>, new: Place<'_>) -> Path {
-    let spelled =
-        |(service, operation): Place<'_>| format!("{}::{}Request", service.module, operation.stem);
+fn request_path(old: GroupedOperation<'_>, new: GroupedOperation<'_>) -> Path {
+    let spelled = |(service, operation): GroupedOperation<'_>| {
+        format!("{}::{}Request", service.module, operation.stem)
+    };
     Path::new(spelled(old), spelled(new), &new.1.pointer)
 }
 

@@ -3,8 +3,10 @@
 use super::operation::parent;
 use super::pairs::pair;
 use super::spelling::Speller;
-use super::{Comparison, Kind, Path, Weight};
-use crate::model::{Content, Notation, Operation, Outcome, Output, Pagination, Response, Type};
+use super::{Bump, ChangeKind, Comparison, Path};
+use crate::model::{
+    BodyFormat, Content, Operation, Output, OutputVariant, Pagination, Response, Type,
+};
 
 impl Comparison<'_> {
     pub(super) fn output(&mut self, path: &Path, request: &Path, old: &Operation, new: &Operation) {
@@ -12,11 +14,11 @@ impl Comparison<'_> {
             (
                 Output::Many {
                     name: before,
-                    outcomes: old,
+                    variants: old,
                 },
                 Output::Many {
                     name: after,
-                    outcomes: new,
+                    variants: new,
                 },
             ) => {
                 let path = Path::new(
@@ -24,19 +26,19 @@ impl Comparison<'_> {
                     format!("{}::{after}", parent(&request.after)),
                     &path.pointer,
                 );
-                self.outcomes(&path, old, new);
+                self.variants(&path, old, new);
             }
             (before, after) => {
                 if self.differ(
                     |it| given(before, |ty| it.ty(ty)),
                     |it| given(after, |ty| it.ty(ty)),
                 ) {
-                    let todo = format!(
+                    let note = format!(
                         "gives `{}`, gave `{}`: follow the type",
                         given(after, ToString::to_string),
                         given(before, ToString::to_string)
                     );
-                    self.changed(Weight::Major, Kind::Retyped, path, todo);
+                    self.changed(Bump::Major, ChangeKind::Retyped, path, note);
                 }
                 if let (Output::One(old), Output::One(new)) = (before, after) {
                     self.content(path, old, new);
@@ -45,16 +47,18 @@ impl Comparison<'_> {
         }
     }
 
-    fn outcomes(&mut self, path: &Path, old: &[Outcome], new: &[Outcome]) {
+    fn variants(&mut self, path: &Path, old: &[OutputVariant], new: &[OutputVariant]) {
         let pairs = pair(
             old,
             new,
             &[
-                &|old: &Outcome, new: &Outcome| (old.status, &old.name) == (new.status, &new.name),
+                &|old: &OutputVariant, new: &OutputVariant| {
+                    (old.status, &old.name) == (new.status, &new.name)
+                },
                 &|old, new| old.status == new.status,
             ],
         );
-        let spelled = |speller: Speller<'_>, outcome: &Outcome| {
+        let spelled = |speller: Speller<'_>, outcome: &OutputVariant| {
             let content = outcome.content.as_ref();
             content.map_or_else(String::new, |content| speller.ty(&content.ty))
         };
@@ -66,14 +70,14 @@ impl Comparison<'_> {
                         self.renamed(&path);
                     }
                     if self.differ(|it| spelled(it, old), |it| spelled(it, new)) {
-                        let holds = |outcome: &Outcome| {
+                        let holds = |outcome: &OutputVariant| {
                             let content = outcome.content.as_ref();
                             content
                                 .map_or_else(|| "nothing".to_owned(), |it| format!("`{}`", it.ty))
                         };
-                        let todo =
+                        let note =
                             format!("holds {}, held {}: follow the type", holds(new), holds(old));
-                        self.changed(Weight::Major, Kind::Retyped, &path, todo);
+                        self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
                     }
                     self.docs(&path, &old.docs, &new.docs);
                 }
@@ -109,12 +113,12 @@ impl Comparison<'_> {
                 self.wire_fact(path, "the size of a page", &old.size, &new.size);
             }
             (Some(_), None) => {
-                let todo = "has no `pages` and `items` any more: ask for each page";
-                self.changed(Weight::Major, Kind::Removed, path, todo);
+                let note = "has no `pages` and `items` any more: ask for each page";
+                self.changed(Bump::Major, ChangeKind::Removed, path, note);
             }
             (None, Some(_)) => {
-                let todo = "has `pages` and `items`, which fetch page by page";
-                self.changed(Weight::Minor, Kind::Added, path, todo);
+                let note = "has `pages` and `items`, which fetch page by page";
+                self.changed(Bump::Minor, ChangeKind::Added, path, note);
             }
             (None, None) => {}
         }
@@ -166,9 +170,9 @@ impl Comparison<'_> {
 fn given(output: &Output, spell: impl Fn(&Type) -> String) -> String {
     match output {
         Output::Empty => "()".to_owned(),
-        Output::One(content) => match content.notation() {
-            Notation::Events => format!("stream::Events<{}>", spell(&content.ty)),
-            Notation::Lines => format!("stream::Lines<{}>", spell(&content.ty)),
+        Output::One(content) => match content.format() {
+            BodyFormat::Events => format!("stream::Events<{}>", spell(&content.ty)),
+            BodyFormat::Lines => format!("stream::Lines<{}>", spell(&content.ty)),
             _ => spell(&content.ty),
         },
         Output::Many { name, .. } => format!("one {name} of several"),

@@ -3,7 +3,7 @@
 use super::arguments::{self, Argument, Difference};
 use super::pairs::pair;
 use super::spelling::accepts;
-use super::{Comparison, Kind, Path, Weight};
+use super::{Bump, ChangeKind, Comparison, Path};
 use crate::model::{Field, Presence, StructDef};
 
 /// A field before and after.
@@ -21,8 +21,8 @@ impl Comparison<'_> {
                 }
                 (None, Some(new)) => {
                     let path = path.join(&new.name, &new.name, &new.pointer);
-                    let todo = format!("may be used: `{}`", new.rust_type());
-                    self.added(&path.after, &path.pointer, todo);
+                    let note = format!("may be used: `{}`", new.rust_type());
+                    self.added(&path.after, &path.pointer, note);
                 }
                 (None, None) => {}
             }
@@ -74,16 +74,16 @@ impl Comparison<'_> {
         }
         let (before, after) = (self.old_speller().field(old), self.new_speller().field(new));
         if self.differ(|it| it.field(old), |it| it.field(new)) {
-            let todo = retyped(&old.rust_type(), &new.rust_type());
-            self.changed(Weight::Major, Kind::Retyped, &path, todo);
+            let note = retyped(&old.rust_type(), &new.rust_type());
+            self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
         } else if before == after && is_set(old) && is_set(new) {
             let (before, after) = (
                 self.old_speller().field_argument(old),
                 self.new_speller().field_argument(new),
             );
             if !accepts(&after, &before) {
-                let todo = format!("takes `{after}`, took `{before}`");
-                self.changed(Weight::Major, Kind::Arguments, &path, todo);
+                let note = format!("takes `{after}`, took `{before}`");
+                self.changed(Bump::Major, ChangeKind::Arguments, &path, note);
             }
         }
         self.deprecated(&path, old.deprecated, new.deprecated);
@@ -155,21 +155,21 @@ impl Comparison<'_> {
     ) -> bool {
         let kind = match arguments::compare(old, new) {
             Difference::None => return false,
-            Difference::Incompatible => Kind::Arguments,
-            Difference::Reordered => Kind::Reordered,
+            Difference::Incompatible => ChangeKind::Arguments,
+            Difference::Reordered => ChangeKind::Reordered,
         };
         let path = owner.join(function, function, &owner.pointer);
         let (before, after) = (
             arguments::signature(function, old),
             arguments::signature(function, new),
         );
-        let todo = match kind {
-            Kind::Reordered => format!(
+        let note = match kind {
+            ChangeKind::Reordered => format!(
                 "is `{after}`, was `{before}`: give the values in the new order, as the types do not tell"
             ),
             _ => format!("is `{after}`, was `{before}`: give what it asks for"),
         };
-        self.changed(Weight::Major, kind, &path, todo);
+        self.changed(Bump::Major, kind, &path, note);
         true
     }
 
@@ -193,8 +193,8 @@ impl Comparison<'_> {
                 }
                 if self.differ(|it| it.ty(before), |it| it.ty(after)) {
                     let map = |ty| format!("BTreeMap<String, {ty}>");
-                    let todo = retyped(&map(before), &map(after));
-                    self.changed(Weight::Major, Kind::Retyped, &path, todo);
+                    let note = retyped(&map(before), &map(after));
+                    self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
                 }
             }
             (Some(_), None) => {
@@ -224,16 +224,16 @@ impl Comparison<'_> {
         let after: Vec<&str> = new.extends.iter().map(|it| it.target.as_str()).collect();
         for (target, now) in &before {
             if !now.is_some_and(|now| after.contains(&now)) {
-                let todo = format!(
+                let note = format!(
                     "is no longer turned into a `{target}` by `into`: build one from its fields"
                 );
-                self.changed(Weight::Major, Kind::Traits, path, todo);
+                self.changed(Bump::Major, ChangeKind::Traits, path, note);
             }
         }
         for target in after {
             if !before.iter().any(|(_, now)| *now == Some(target)) {
-                let todo = format!("may be turned into a `{target}` by `into`");
-                self.changed(Weight::Minor, Kind::Traits, path, todo);
+                let note = format!("may be turned into a `{target}` by `into`");
+                self.changed(Bump::Minor, ChangeKind::Traits, path, note);
             }
         }
     }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::pairs::pair;
 use super::structure::retyped;
-use super::{Comparison, Kind, Path, Weight};
+use super::{Bump, ChangeKind, Comparison, Path};
 use crate::model::{
-    Bounds, EnumDef, EnumValues, TypeDef, TypeKind, UnionDef, UnionVariant, Variant,
+    Bounds, EnumDef, EnumValues, EnumVariant, TypeDef, TypeKind, UnionDef, UnionVariant,
 };
 
 impl Comparison<'_> {
@@ -31,8 +31,8 @@ impl Comparison<'_> {
             .collect();
         for definition in fresh {
             let path = format!("models::{}", definition.name);
-            let todo = format!("may be used: {}", article(&definition.kind));
-            self.added(&path, &definition.pointer, todo);
+            let note = format!("may be used: {}", article(&definition.kind));
+            self.added(&path, &definition.pointer, note);
         }
     }
 
@@ -53,13 +53,13 @@ impl Comparison<'_> {
             (TypeKind::Union(old), TypeKind::Union(new)) => self.unions(&path, old, new),
             (TypeKind::Alias(old), TypeKind::Alias(new)) => {
                 if self.old_speller().ty(old) != self.new_speller().ty(new) {
-                    let todo = retyped(&old.to_string(), &new.to_string());
-                    self.changed(Weight::Major, Kind::Retyped, &path, todo);
+                    let note = retyped(&old.to_string(), &new.to_string());
+                    self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
                 }
             }
             (old, new) => {
-                let todo = format!("is {}, was {}: use it as such", article(new), article(old));
-                self.changed(Weight::Major, Kind::Retyped, &path, todo);
+                let note = format!("is {}, was {}: use it as such", article(new), article(old));
+                self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
             }
         }
     }
@@ -69,7 +69,7 @@ impl Comparison<'_> {
             &old.variants,
             &new.variants,
             &[
-                &|old: &Variant, new: &Variant| old.wire == new.wire,
+                &|old: &EnumVariant, new: &EnumVariant| old.wire == new.wire,
                 &|old, new| old.name == new.name,
             ],
         );
@@ -84,25 +84,25 @@ impl Comparison<'_> {
                 }
                 (Some(old), None) => {
                     let gone = path.old_member(&old.name);
-                    let todo = format!("is gone: `{}` is no value any more", old.wire);
-                    self.removed(&gone, &path.pointer, todo);
+                    let note = format!("is gone: `{}` is no value any more", old.wire);
+                    self.removed(&gone, &path.pointer, note);
                 }
                 (None, Some(new)) => {
                     let fresh = path.new_member(&new.name);
-                    let todo = format!("may arrive or be sent: `{}`", new.wire);
-                    self.added(&fresh, &path.pointer, todo);
+                    let note = format!("may arrive or be sent: `{}`", new.wire);
+                    self.added(&fresh, &path.pointer, note);
                 }
                 (None, None) => {}
             }
         }
         if old.values != new.values {
-            let todo = match new.values {
+            let note = match new.values {
                 EnumValues::Integers => {
                     "has whole numbers for values now: `as_i64` in place of `as_str`"
                 }
                 EnumValues::Text => "has strings for values now: `as_str` in place of `as_i64`",
             };
-            self.changed(Weight::Major, Kind::Retyped, path, todo);
+            self.changed(Bump::Major, ChangeKind::Retyped, path, note);
         }
         self.traits_of_enum(path, old, new);
     }
@@ -111,24 +111,24 @@ impl Comparison<'_> {
     fn traits_of_enum(&mut self, path: &Path, old: &EnumDef, new: &EnumDef) {
         match (old.open, new.open) {
             (false, true) => {
-                let todo = "keeps unknown values now: it is no longer `Copy`, and made by `from` without fail";
-                self.changed(Weight::Major, Kind::Traits, path, todo);
+                let note = "keeps unknown values now: it is no longer `Copy`, and made by `from` without fail";
+                self.changed(Bump::Major, ChangeKind::Traits, path, note);
             }
             (true, false) => {
-                let todo = "has no `Unknown` any more: it is `Copy`, and made by `try_from`";
-                self.changed(Weight::Major, Kind::Traits, path, todo);
+                let note = "has no `Unknown` any more: it is `Copy`, and made by `try_from`";
+                self.changed(Bump::Major, ChangeKind::Traits, path, note);
             }
             _ => {}
         }
         match (old.variants.len() == 1, new.variants.len() == 1) {
             (true, false) => {
-                let todo = "is no longer `Default`: say which value";
-                self.changed(Weight::Major, Kind::Traits, path, todo);
+                let note = "is no longer `Default`: say which value";
+                self.changed(Bump::Major, ChangeKind::Traits, path, note);
             }
             (false, true) => {
                 self.changed(
-                    Weight::Minor,
-                    Kind::Traits,
+                    Bump::Minor,
+                    ChangeKind::Traits,
                     path,
                     "is `Default`: it has one value",
                 );
@@ -142,8 +142,8 @@ impl Comparison<'_> {
             shared.cloned().collect()
         };
         if order(old, new) != order(new, old) {
-            let todo = "has its values in another order: `<` and sorting follow it";
-            self.changed(Weight::Minor, Kind::Traits, path, todo);
+            let note = "has its values in another order: `<` and sorting follow it";
+            self.changed(Bump::Minor, ChangeKind::Traits, path, note);
         }
     }
 
@@ -176,8 +176,8 @@ impl Comparison<'_> {
                         self.renamed(&path);
                     }
                     if before != after {
-                        let todo = retyped(&before.unwrap_or_default(), &after.unwrap_or_default());
-                        self.changed(Weight::Major, Kind::Retyped, &path, todo);
+                        let note = retyped(&before.unwrap_or_default(), &after.unwrap_or_default());
+                        self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
                     }
                     self.wire_fact(
                         &path,
@@ -196,8 +196,8 @@ impl Comparison<'_> {
                 }
                 (None, Some(new)) => {
                     let fresh = path.new_member(&new.name);
-                    let todo = format!("may arrive or be sent: `{}`", new.ty);
-                    self.added(&fresh, &path.pointer, todo);
+                    let note = format!("may arrive or be sent: `{}`", new.ty);
+                    self.added(&fresh, &path.pointer, note);
                 }
                 (None, None) => {}
             }

@@ -3,7 +3,7 @@
 use super::pairs::pair;
 use super::spelling::Speller;
 use super::structure::retyped;
-use super::{Comparison, Kind, Path, Weight};
+use super::{Bump, ChangeKind, Comparison, Path};
 use crate::model::{Api, Type, Webhook};
 
 const EVENT: &str = "webhooks::WebhookEvent";
@@ -47,8 +47,8 @@ impl Comparison<'_> {
                 }
                 (None, Some(new)) => {
                     let fresh = enumeration.new_member(&new.name);
-                    let todo = format!("may arrive: `{}`, with `{}`", new.wire, new.content.ty);
-                    self.added(&fresh, &new.pointer, todo);
+                    let note = format!("may arrive: `{}`, with `{}`", new.wire, new.content.ty);
+                    self.added(&fresh, &new.pointer, note);
                 }
                 (None, None) => {}
             }
@@ -61,8 +61,8 @@ impl Comparison<'_> {
             self.renamed(&path);
         }
         if self.differ(|it| payload(it, old), |it| payload(it, new)) {
-            let todo = retyped(&old.content.ty.to_string(), &new.content.ty.to_string());
-            self.changed(Weight::Major, Kind::Retyped, &path, todo);
+            let note = retyped(&old.content.ty.to_string(), &new.content.ty.to_string());
+            self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
         }
         self.docs(
             &path,

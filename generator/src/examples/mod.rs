@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::model::{Api, Content, Notation, Operation, Type};
+use crate::model::{Api, BodyFormat, Content, Operation, Type};
 
 pub use compare::{Strictness, losses};
 pub use undeclared::undeclared;
@@ -94,7 +94,7 @@ pub fn examples(api: &Api) -> Vec<Example> {
 
 /// All that is sent and received as JSON.
 fn all_contents(api: &Api) -> impl Iterator<Item = (Place, &Content)> {
-    let operations = api.services.iter().flat_map(|service| &service.operations);
+    let operations = api.groups.iter().flat_map(|service| &service.operations);
     let webhooks = api.webhooks.iter().map(|webhook| {
         let name = webhook.wire.clone();
         (Place::Webhook { name }, &webhook.content)
@@ -102,7 +102,7 @@ fn all_contents(api: &Api) -> impl Iterator<Item = (Place, &Content)> {
     operations
         .flat_map(contents)
         .chain(webhooks)
-        .filter(|(_, content)| content.notation() == Notation::Json)
+        .filter(|(_, content)| content.format() == BodyFormat::Json)
 }
 
 /// What an operation sends and what it may be answered.

@@ -6,24 +6,25 @@
 
 use std::collections::BTreeMap;
 
+mod operation;
 mod outline;
 mod security;
-mod service;
 mod types;
 
-pub use outline::{Outline, outline};
-pub use security::{Alternatives, Credential, SecurityScheme, Server, in_requests};
-pub use service::{
-    Body, Content, FormStyle, Header, Location, Notation, Operation, Outcome, Output, Pagination,
-    Parameter, ParameterPresence, PropertyEncoding, Response, Service, Style, Webhook,
+pub use operation::{
+    Body, BodyFormat, Content, FormStyle, Group, Operation, Output, OutputVariant, Pagination,
+    Parameter, ParameterLocation, ParameterPresence, ParameterStyle, PropertyEncoding, Response,
+    ResponseHeader, Webhook,
 };
+pub use outline::{Outline, outline};
+pub use security::{Credential, SecurityRequirements, SecurityScheme, Server, request_credentials};
 pub use types::{
-    Bounds, Conversion, EnumDef, EnumValues, Extends, Field, Presence, Sign, StructDef, Type,
-    TypeDef, TypeKind, UnionDef, UnionVariant, Variant,
+    Bounds, EnumDef, EnumValues, EnumVariant, Extends, Field, FieldConversion, Marker, Presence,
+    StructDef, Type, TypeDef, TypeKind, UnionDef, UnionVariant,
 };
 
 /// More arguments than this are one too many to give side by side.
-pub const MOST_ARGUMENTS: usize = 7;
+pub const MAX_ARGUMENTS: usize = 7;
 
 /// One API: what it offers and the types it speaks in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,9 +38,9 @@ pub struct Api {
     /// Where the API is, the first server being the one that is taken unless a client names another.
     pub servers: Vec<Server>,
     /// What a caller has to show, where an operation does not say otherwise.
-    pub security: Alternatives,
+    pub security: SecurityRequirements,
     /// The groups of operations, sorted by module name.
-    pub services: Vec<Service>,
+    pub groups: Vec<Group>,
     /// Every named type, sorted by name.
     pub types: Vec<TypeDef>,
     /// What the API sends on its own account, in the document's order.
@@ -60,8 +61,8 @@ impl Api {
     /// nothing at all.
     #[must_use]
     pub fn own_security(&self, operation: &Operation) -> Option<Vec<Vec<Credential>>> {
-        let own = in_requests(operation.security.as_ref()?);
-        (own.is_empty() || own != in_requests(&self.security)).then_some(own)
+        let own = request_credentials(operation.security.as_ref()?);
+        (own.is_empty() || own != request_credentials(&self.security)).then_some(own)
     }
 
     /// The types of each module: that of a component first, then the others by name.
@@ -106,14 +107,14 @@ impl Api {
             names.any(|name| *name == field.name)
         };
         let fits =
-            structure.required().count() <= MOST_ARGUMENTS && !structure.fields.iter().any(clashes);
+            structure.required().count() <= MAX_ARGUMENTS && !structure.fields.iter().any(clashes);
         fits.then_some((definition, structure))
     }
 
     /// How many operations there are over all services.
     #[must_use]
     pub fn operation_count(&self) -> usize {
-        self.services
+        self.groups
             .iter()
             .map(|service| service.operations.len())
             .sum()

@@ -7,14 +7,14 @@ use std::fmt::Write;
 use heck::ToLowerCamelCase;
 
 use super::{
-    Api, Bounds, EnumValues, Field, Notation, Operation, Output, Parameter, ParameterPresence,
-    Service, TypeDef, TypeKind, Variant,
+    Api, BodyFormat, Bounds, EnumValues, EnumVariant, Field, Group, Operation, Output, Parameter,
+    ParameterPresence, TypeDef, TypeKind,
 };
 
 /// Signatures that are longer take several lines.
 const WIDTH: usize = 100;
 
-/// The outline of an API: text by section. There is a section for each service (`service users`), for each
+/// The outline of an API: text by section. There is a section for each group (`group users`), for each
 /// family of models, which is those that share their first word (`models points`), and for webhooks.
 pub type Outline = BTreeMap<String, String>;
 
@@ -22,11 +22,8 @@ pub type Outline = BTreeMap<String, String>;
 #[must_use]
 pub fn outline(api: &Api) -> Outline {
     let mut sections = Outline::new();
-    for service in &api.services {
-        sections.insert(
-            format!("service {}", service.module),
-            service_lines(service),
-        );
+    for service in &api.groups {
+        sections.insert(format!("group {}", service.module), service_lines(service));
     }
     for definition in &api.types {
         let section = sections
@@ -57,7 +54,7 @@ fn family(name: &str) -> String {
     (first + &rest).to_lowercase()
 }
 
-fn service_lines(service: &Service) -> String {
+fn service_lines(service: &Group) -> String {
     let mut text = format!("trait {}Api\n", service.name);
     for operation in &service.operations {
         line(&mut text, &signature(operation));
@@ -97,17 +94,17 @@ fn signature(operation: &Operation) -> String {
 fn output(operation: &Operation) -> String {
     match &operation.output {
         Output::Empty => "()".to_owned(),
-        Output::One(content) => match content.notation() {
-            Notation::Events => format!("events of {}", content.ty),
-            Notation::Lines => format!("lines of {}", content.ty),
+        Output::One(content) => match content.format() {
+            BodyFormat::Events => format!("events of {}", content.ty),
+            BodyFormat::Lines => format!("lines of {}", content.ty),
             _ => content.ty.to_string(),
         },
-        Output::Many { outcomes, .. } => {
-            let outcomes = outcomes.iter().map(|outcome| match &outcome.content {
+        Output::Many { variants, .. } => {
+            let variants = variants.iter().map(|outcome| match &outcome.content {
                 Some(content) => format!("{} {}({})", outcome.status, outcome.name, content.ty),
                 None => format!("{} {}", outcome.status, outcome.name),
             });
-            outcomes.collect::<Vec<_>>().join(" | ")
+            variants.collect::<Vec<_>>().join(" | ")
         }
     }
 }
@@ -174,7 +171,7 @@ fn type_lines(definition: &TypeDef, text: &mut String) {
                 "{}enum {name}{deprecated}",
                 if values.open { "open " } else { "" }
             );
-            for Variant { name, wire, .. } in &values.variants {
+            for EnumVariant { name, wire, .. } in &values.variants {
                 line(
                     text,
                     &match values.values {

@@ -26,7 +26,7 @@ pub struct SecurityScheme {
 
 /// What may be shown: one of these, each of which may take several things at once. Where one is empty, nothing has to
 /// be shown; where there is none, nothing is taken.
-pub type Alternatives = Vec<Vec<SecurityScheme>>;
+pub type SecurityRequirements = Vec<Vec<SecurityScheme>>;
 
 /// What a caller has to show, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -61,7 +61,7 @@ impl Credential {
 
 /// What can be seen of each alternative in a request, those that ask for nothing being the last.
 #[must_use]
-pub fn in_requests(alternatives: &[Vec<SecurityScheme>]) -> Vec<Vec<Credential>> {
+pub fn request_credentials(alternatives: &[Vec<SecurityScheme>]) -> Vec<Vec<Credential>> {
     let seen = |alternative: &Vec<SecurityScheme>| {
         let schemes = alternative.iter();
         schemes

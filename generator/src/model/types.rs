@@ -161,7 +161,7 @@ pub enum Presence {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EnumDef {
     /// The known values in the document's order.
-    pub variants: Vec<Variant>,
+    pub variants: Vec<EnumVariant>,
     /// What the values are.
     pub values: EnumValues,
     /// Whether values that are not in the list are kept, as they must be in what an API sends.
@@ -180,7 +180,7 @@ pub enum EnumValues {
 
 /// One known value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Variant {
+pub struct EnumVariant {
     /// The value in JSON, without the quotes of a string.
     pub wire: String,
     /// The Rust name.
@@ -212,12 +212,12 @@ pub struct UnionVariant {
     /// The values of the union's tag that mean this alternative.
     pub tags: Vec<String>,
     /// The properties that show a value to be this alternative, where there is no tag.
-    pub sign: Sign,
+    pub marker: Marker,
 }
 
 /// The properties of an alternative that no other has.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Sign {
+pub enum Marker {
     /// There are none.
     #[default]
     None,
@@ -233,12 +233,12 @@ pub struct Extends {
     /// The extended type.
     pub target: String,
     /// The target's fields in its order.
-    pub fields: Vec<(String, Conversion)>,
+    pub fields: Vec<(String, FieldConversion)>,
 }
 
 /// How a value of a field becomes the value of the same field in an extended component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Conversion {
+pub enum FieldConversion {
     /// The types are the same.
     Same,
     /// The target may be without it: `T` to `Option<T>` or `Patch<T>`.
@@ -256,9 +256,9 @@ pub enum Type {
     I32,
     /// `integer` of 64 bits, or of no stated width.
     I64,
-    /// `integer` of 32 bits without sign.
+    /// `integer` of 32 bits without marker.
     U32,
-    /// `integer` of 64 bits without sign.
+    /// `integer` of 64 bits without marker.
     U64,
     /// `number` of 32 bits.
     F32,

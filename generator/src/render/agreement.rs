@@ -12,7 +12,7 @@ use super::service::{output, request_name, trait_name};
 use super::types::{self, ident};
 use super::{Options, RenderError, docs, file, request};
 use crate::model::{
-    Api, Content, Notation, Operation, Outcome, Output, ParameterPresence, Service,
+    Api, BodyFormat, Content, Group, Operation, Output, OutputVariant, ParameterPresence,
 };
 
 /// Writes the tests of one document, a test for each operation. They do their work through the module `harness` at the
@@ -44,7 +44,7 @@ pub fn agreement_tests(
         )),
         quote!(use #cases as CASES;),
     ];
-    for service in &api.services {
+    for service in &api.groups {
         items.push(module(api, service, tested(api, service), &root));
     }
     file::source(items, options).map_err(failed)
@@ -52,7 +52,7 @@ pub fn agreement_tests(
 
 /// The values that those tests send and answer, as JSON: one line for each case.
 pub fn agreement_cases(api: &Api) -> String {
-    let cases = api.services.iter().flat_map(|service| {
+    let cases = api.groups.iter().flat_map(|service| {
         let tested = tested(api, service);
         tested.flat_map(move |operation| of_operation(api, service, operation))
     });
@@ -61,7 +61,7 @@ pub fn agreement_cases(api: &Api) -> String {
 }
 
 /// The operations that are served, and can be called: each required parameter has a value that can travel.
-fn tested<'a>(api: &'a Api, service: &'a Service) -> impl Iterator<Item = &'a Operation> {
+fn tested<'a>(api: &'a Api, service: &'a Group) -> impl Iterator<Item = &'a Operation> {
     service.operations.iter().filter(|operation| {
         server::is_served(operation) && parameters(api, operation, Fill::Minimal).is_some()
     })
@@ -70,7 +70,7 @@ fn tested<'a>(api: &'a Api, service: &'a Service) -> impl Iterator<Item = &'a Op
 /// The tests of one group, and the double that answers them.
 fn module<'a>(
     api: &Api,
-    service: &Service,
+    service: &Group,
     tested: impl Iterator<Item = &'a Operation>,
     root: &syn::Path,
 ) -> TokenStream {
@@ -106,7 +106,7 @@ fn module<'a>(
     }
 }
 
-fn test(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
+fn test(api: &Api, service: &Group, operation: &Operation) -> TokenStream {
     let (name, request, module) = (
         ident(&operation.name),
         request_name(operation),
@@ -136,7 +136,7 @@ fn test(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
         .iter()
         .filter(|body| !body.required)
         .map(|body| {
-            if body.content.notation() == Notation::Bytes {
+            if body.content.format() == BodyFormat::Bytes {
                 quote!(request.body = case.optional_body().map(|body: String| Bytes::from(body));)
             } else {
                 quote!(request.body = case.optional_body();)
@@ -163,7 +163,7 @@ fn test(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
 }
 
 /// The name of an operation among the cases.
-fn key(service: &Service, operation: &Operation) -> String {
+fn key(service: &Group, operation: &Operation) -> String {
     let words = [service.module.as_str(), operation.name.as_str()];
     words.map(|word| word.trim_start_matches("r#")).join(".")
 }
@@ -179,7 +179,7 @@ fn argument(operation: &Operation, name: &str) -> TokenStream {
             let ty = types::tokens_outside(&parameter.ty);
             quote!(case.required::<#ty>(#name))
         }
-        (None, Some(body)) if body.content.notation() == Notation::Bytes => {
+        (None, Some(body)) if body.content.format() == BodyFormat::Bytes => {
             quote!(Bytes::from(case.body::<String>()))
         }
         (None, Some(body)) => {
@@ -193,7 +193,7 @@ fn argument(operation: &Operation, name: &str) -> TokenStream {
 /// The expression of what is answered.
 fn answer(operation: &Operation) -> TokenStream {
     let value = |content: &Content| {
-        if content.notation() == Notation::Bytes {
+        if content.format() == BodyFormat::Bytes {
             quote!(Bytes::from(case.output::<String>()))
         } else {
             quote!(case.output())
@@ -202,9 +202,9 @@ fn answer(operation: &Operation) -> TokenStream {
     match &operation.output {
         Output::Empty => quote!(()),
         Output::One(content) => value(content),
-        Output::Many { name, outcomes } => {
+        Output::Many { name, variants } => {
             let name = ident(name);
-            let arms = by_status(outcomes).map(|outcome| {
+            let arms = by_status(variants).map(|outcome| {
                 let (status, variant) = (outcome.status, ident(&outcome.name));
                 let status = proc_macro2::Literal::u16_unsuffixed(status);
                 let content = outcome.content.as_ref().map(|content| {
@@ -219,13 +219,13 @@ fn answer(operation: &Operation) -> TokenStream {
 }
 
 /// The first outcome of each status, by which a case is told.
-fn by_status(outcomes: &[Outcome]) -> impl Iterator<Item = &Outcome> {
-    let statuses = outcomes.chunk_by(|one, other| one.status == other.status);
-    statuses.filter_map(<[Outcome]>::first)
+fn by_status(variants: &[OutputVariant]) -> impl Iterator<Item = &OutputVariant> {
+    let statuses = variants.chunk_by(|one, other| one.status == other.status);
+    statuses.filter_map(<[OutputVariant]>::first)
 }
 
 /// The cases of one operation: inputs and answers in pairs, as many as the longer of both lists has.
-fn of_operation(api: &Api, service: &Service, operation: &Operation) -> Vec<Value> {
+fn of_operation(api: &Api, service: &Group, operation: &Operation) -> Vec<Value> {
     let key = key(service, operation);
     let inputs: Vec<(Value, Option<Value>)> = Fill::ALL
         .iter()
@@ -259,7 +259,7 @@ fn of_operation(api: &Api, service: &Service, operation: &Operation) -> Vec<Valu
 
 fn is_form(operation: &Operation) -> bool {
     let body = operation.body.as_ref();
-    body.is_some_and(|body| body.content.notation() == Notation::Form)
+    body.is_some_and(|body| body.content.format() == BodyFormat::Form)
 }
 
 /// None where one that is required has no value that can travel.
@@ -299,15 +299,15 @@ fn outputs(api: &Api, operation: &Operation) -> Vec<(u16, Option<Value>)> {
             .iter()
             .map(|fill| (success, Some(value(content, *fill))))
             .collect(),
-        Output::Many { outcomes, .. } => {
-            let output = |outcome: &Outcome| {
+        Output::Many { variants, .. } => {
+            let output = |outcome: &OutputVariant| {
                 let content = outcome.content.as_ref();
                 (
                     outcome.status,
                     content.map(|content| value(content, Fill::Full)),
                 )
             };
-            by_status(outcomes).map(output).collect()
+            by_status(variants).map(output).collect()
         }
     }
 }

@@ -8,7 +8,7 @@ use super::service::{call_name, operation_docs, request_name};
 use super::structure::{self, MANY_ARGUMENTS};
 use super::types::{self, ident};
 use super::{Options, docs, example};
-use crate::model::{Api, Field, Operation, Pagination, Service, StructDef};
+use crate::model::{Api, Field, Group, Operation, Pagination, StructDef};
 
 /// Methods that every call has, whose names its setters cannot have: those that the derive knows, too.
 const METHODS_IN_USE: &[&str] = &["send", "options", "into_future", "pages", "items"];
@@ -16,7 +16,7 @@ const METHODS_IN_USE: &[&str] = &["send", "options", "into_future", "pages", "it
 /// The method of the handle that begins a call.
 pub(super) fn method(
     api: &Api,
-    service: &Service,
+    service: &Group,
     operation: &Operation,
     options: &Options,
 ) -> TokenStream {

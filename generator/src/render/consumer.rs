@@ -10,7 +10,7 @@ use super::service::{call_name, request_name, trait_name};
 use super::types::{self, ident};
 use super::{Options, RenderError, call, file, structure, webhook};
 use crate::model::{
-    Api, EnumDef, Field, Operation, Output, Parameter, ParameterPresence, Presence, Service,
+    Api, EnumDef, Field, Group, Operation, Output, Parameter, ParameterPresence, Presence,
     StructDef, Type, TypeDef, TypeKind, UnionDef,
 };
 
@@ -55,10 +55,10 @@ fn items(api: &Api, options: &Options) -> Vec<TokenStream> {
         },
     ];
     items.extend(api.types.iter().map(|definition| model(api, definition)));
-    if !api.services.is_empty() {
+    if !api.groups.is_empty() {
         items.push(way_in(api, &ident(&options.root)));
     }
-    for service in &api.services {
+    for service in &api.groups {
         items.push(fake(service));
         let operations = service.operations.iter();
         items.extend(operations.map(|operation| calls(api, service, operation)));
@@ -252,7 +252,7 @@ fn step(above: &TokenStream, node: &Node<'_>, steps: &mut Vec<TokenStream>) {
 }
 
 /// An implementation of a trait that writes out every signature.
-fn fake(service: &Service) -> TokenStream {
+fn fake(service: &Group) -> TokenStream {
     let (fake, api, handle) = (
         format_ident!("{}Fake", service.name),
         trait_name(service),
@@ -280,7 +280,7 @@ fn fake(service: &Service) -> TokenStream {
 }
 
 /// The value that an operation gives.
-fn output(service: &Service, operation: &Operation) -> TokenStream {
+fn output(service: &Group, operation: &Operation) -> TokenStream {
     match &operation.output {
         Output::Empty => quote!(()),
         Output::One(content) => types::of_content(content, &quote!(api::models::)),
@@ -292,7 +292,7 @@ fn output(service: &Service, operation: &Operation) -> TokenStream {
 }
 
 /// One operation, by its handle and as plain data.
-fn calls(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
+fn calls(api: &Api, service: &Group, operation: &Operation) -> TokenStream {
     let function = function(&["call", &service.module, &operation.name]);
     let (module, handle) = (ident(&service.module), ident(&service.name));
     let (method, call, request) = (
@@ -313,7 +313,7 @@ fn calls(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
         }
     });
     let data = request_data(api, operation, &quote!(api::#module::#request));
-    let outcomes = outcomes(operation, &output);
+    let variants = variants(operation, &output);
     quote! {
         async fn #function() {
             let call: api::#module::#call = any::<api::#handle>().#method(#(#arguments),*);
@@ -323,7 +323,7 @@ fn calls(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
             let _: Result<Response<#output>> = call.clone().send().await;
             let _: Result<#output> = call.await;
             #data
-            #outcomes
+            #variants
         }
     }
 }
@@ -412,11 +412,11 @@ fn request_data(api: &Api, operation: &Operation, request: &TokenStream) -> Toke
 }
 
 /// The variants of what an operation gives when there are several.
-fn outcomes(operation: &Operation, output: &TokenStream) -> TokenStream {
-    let Output::Many { outcomes, .. } = &operation.output else {
+fn variants(operation: &Operation, output: &TokenStream) -> TokenStream {
+    let Output::Many { variants, .. } = &operation.output else {
         return TokenStream::new();
     };
-    let outcomes = outcomes.iter().map(|outcome| {
+    let variants = variants.iter().map(|outcome| {
         let name = ident(&outcome.name);
         let ty = outcome.content.as_ref().map(|content| spelled(&content.ty));
         if let Some(ty) = ty {
@@ -425,7 +425,7 @@ fn outcomes(operation: &Operation, output: &TokenStream) -> TokenStream {
             quote!(let _ = matches!(any::<#output>(), #output::#name);)
         }
     });
-    quote!(#(#outcomes)*)
+    quote!(#(#variants)*)
 }
 
 /// The enum over all events, if there is one.

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::docs;
 use super::types::ident;
-use crate::model::{EnumDef, EnumValues, TypeDef, Variant};
+use crate::model::{EnumDef, EnumValues, EnumVariant, TypeDef};
 
 pub(super) fn items(definition: &TypeDef, values: &EnumDef) -> Vec<TokenStream> {
     let kind = ident(match (values.values, values.open) {
@@ -37,7 +37,7 @@ pub(super) fn items(definition: &TypeDef, values: &EnumDef) -> Vec<TokenStream> 
 }
 
 /// A value as it stands in JSON.
-fn value(values: &EnumDef, variant: &Variant) -> TokenStream {
+fn value(values: &EnumDef, variant: &EnumVariant) -> TokenStream {
     let text = &variant.wire;
     let number = match values.values {
         EnumValues::Integers => text.parse().ok().map(Literal::i64_unsuffixed),

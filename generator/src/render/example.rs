@@ -8,8 +8,7 @@ use serde_json::Value;
 use super::types::ident;
 use super::{CallSite, call, docs, request};
 use crate::model::{
-    Api, Field, Operation, Parameter, ParameterPresence, Presence, Service, StructDef, Type,
-    TypeKind,
+    Api, Field, Group, Operation, Parameter, ParameterPresence, Presence, StructDef, Type, TypeKind,
 };
 
 /// How deep a value is spelled out before it is left at what is required.
@@ -21,7 +20,7 @@ const SETTERS: usize = 3;
 /// The documentation lines of an operation's example. None where a value cannot be written in short.
 pub(super) fn lines(
     api: &Api,
-    service: &Service,
+    service: &Group,
     operation: &Operation,
     call_site: &CallSite,
 ) -> Option<TokenStream> {
@@ -76,7 +75,7 @@ struct Example<'a> {
 }
 
 impl Example<'_> {
-    fn call(&self, service: &Service, operation: &Operation) -> Option<TokenStream> {
+    fn call(&self, service: &Group, operation: &Operation) -> Option<TokenStream> {
         let root: syn::Expr = syn::parse_str(&self.call_site.root).ok()?;
         let path = service.path.iter().map(|word| ident(word));
         let method = ident(&operation.name);

@@ -10,7 +10,7 @@ use super::request;
 use super::root::Node;
 use super::types::ident;
 use crate::model::{
-    Api, Field, Notation, Operation, Output, ParameterPresence, Presence, Service, StructDef, Type,
+    Api, BodyFormat, Field, Group, Operation, Output, ParameterPresence, Presence, StructDef, Type,
     TypeDef, TypeKind,
 };
 
@@ -73,11 +73,7 @@ fn mentions_others(types: &[&TypeDef]) -> bool {
 }
 
 /// The `use` lines of a service's file.
-pub(super) fn of_service(
-    api: &Api,
-    service: &Service,
-    below: Option<&Node<'_>>,
-) -> Vec<TokenStream> {
+pub(super) fn of_service(api: &Api, service: &Group, below: Option<&Node<'_>>) -> Vec<TokenStream> {
     let mut used = Used::default();
     for operation in &service.operations {
         used.operation(api, operation);
@@ -150,9 +146,9 @@ impl<'a> Used<'a> {
         let parameters = operation.parameters.iter();
         let valued = parameters.filter(|parameter| parameter.presence != ParameterPresence::Flag);
         if let Some(body) = &operation.body {
-            match body.content.notation() {
-                Notation::Multipart => _ = self.runtime.insert("Multipart"),
-                Notation::Form if body.content.encodings.iter().any(|it| it.style.is_some()) => {
+            match body.content.format() {
+                BodyFormat::Multipart => _ = self.runtime.insert("Multipart"),
+                BodyFormat::Form if body.content.encodings.iter().any(|it| it.style.is_some()) => {
                     self.runtime.insert("FormStyle");
                 }
                 _ => {}
@@ -187,7 +183,7 @@ impl<'a> Used<'a> {
                 }
                 self.ty(&content.ty);
             }
-            Output::Many { outcomes, .. } => outcomes
+            Output::Many { variants, .. } => variants
                 .iter()
                 .filter_map(|outcome| outcome.content.as_ref())
                 .for_each(|content| self.ty(&content.ty)),

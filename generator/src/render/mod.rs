@@ -39,7 +39,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Api, Service, TypeDef, TypeKind};
+use crate::model::{Api, Group, TypeDef, TypeKind};
 use crate::parallel;
 
 /// What the caller decides about the output.
@@ -122,18 +122,18 @@ enum Part<'a> {
     Models,
     /// The types of one module: a component, and the inline types in it.
     Model(Vec<&'a TypeDef>),
-    Service(&'a Service),
+    Group(&'a Group),
     ServerRoot,
-    Server(&'a Service),
+    Server(&'a Group),
     Webhooks,
 }
 
 /// All files of an API, the large ones before the many small ones, so that at the end no core waits for another.
 fn parts<'a>(api: &'a Api, options: &Options) -> Vec<Part<'a>> {
-    let mut parts: Vec<Part<'_>> = api.services.iter().map(Part::Service).collect();
-    if options.server != Gate::Never && !api.services.is_empty() {
+    let mut parts: Vec<Part<'_>> = api.groups.iter().map(Part::Group).collect();
+    if options.server != Gate::Never && !api.groups.is_empty() {
         parts.push(Part::ServerRoot);
-        parts.extend(api.services.iter().map(Part::Server));
+        parts.extend(api.groups.iter().map(Part::Server));
     }
     if webhook::can_be_told_apart(api) {
         parts.push(Part::Webhooks);
@@ -155,7 +155,7 @@ impl Part<'_> {
                 let module = types.first().map_or("", |definition| &definition.module);
                 format!("models/{module}.rs")
             }
-            Self::Service(service) => format!("{}.rs", service.module),
+            Self::Group(service) => format!("{}.rs", service.module),
             Self::ServerRoot => "server/mod.rs".to_owned(),
             Self::Server(service) => format!("server/{}.rs", service.module),
             Self::Webhooks => "webhooks.rs".to_owned(),
@@ -171,7 +171,7 @@ impl Part<'_> {
                 items.extend(types.iter().flat_map(|definition| model(api, definition)));
                 items
             }
-            Self::Service(service) => service::items(api, tree, service, options),
+            Self::Group(service) => service::items(api, tree, service, options),
             Self::ServerRoot => server::root(api, options),
             Self::Server(service) => server::items(api, service),
             Self::Webhooks => webhook::items(api),

@@ -9,24 +9,24 @@ use super::service::{self, call_name, output, request_name};
 use super::types::{self, ident};
 use super::{docs, form, security};
 use crate::model::{
-    Api, Body, Content, Location, Notation, Operation, Outcome, Output, Parameter,
-    ParameterPresence, Service, Style, Type,
+    Api, Body, BodyFormat, Content, Group, Operation, Output, OutputVariant, Parameter,
+    ParameterLocation, ParameterPresence, ParameterStyle, Type,
 };
 
-pub(super) fn items(api: &Api, service: &Service, operation: &Operation) -> Vec<TokenStream> {
+pub(super) fn items(api: &Api, service: &Group, operation: &Operation) -> Vec<TokenStream> {
     let mut items = vec![
         declaration(api, service, operation),
         implementation(api, operation),
     ];
-    if let Output::Many { name, outcomes } = &operation.output
+    if let Output::Many { name, variants } = &operation.output
         && !operation.is_variant
     {
-        items.push(outcome_enum(service, operation, name, outcomes));
+        items.push(outcome_enum(service, operation, name, variants));
     }
     items
 }
 
-fn declaration(api: &Api, service: &Service, operation: &Operation) -> TokenStream {
+fn declaration(api: &Api, service: &Group, operation: &Operation) -> TokenStream {
     let method = operation.name.trim_start_matches("r#");
     let docs = docs::lines(&format!(
         "What [`{}::{method}`] is given.",
@@ -66,7 +66,7 @@ fn is_set(parameter: &Parameter) -> bool {
 }
 
 /// Whether the document says something of every parameter.
-pub(super) fn are_documented(service: &Service) -> bool {
+pub(super) fn are_documented(service: &Group) -> bool {
     let mut parameters = service
         .operations
         .iter()
@@ -222,31 +222,50 @@ fn steps(api: &Api, operation: &Operation) -> Vec<TokenStream> {
         let (wire, name) = (&parameter.wire, ident(&parameter.name));
         match (parameter.location, parameter.style, parameter.presence) {
             (_, _, ParameterPresence::Flag) => quote!(.flag(#wire, self.#name)),
-            (Location::Path, Style::Json, _) => quote!(.path_json(#wire, &self.#name)),
-            (Location::Path, Style::Exploded, _) => quote!(.path_exploded(#wire, &self.#name)),
-            (Location::Path, Style::Label { explode }, _) => {
+            (ParameterLocation::Path, ParameterStyle::Json, _) => {
+                quote!(.path_json(#wire, &self.#name))
+            }
+            (ParameterLocation::Path, ParameterStyle::Exploded, _) => {
+                quote!(.path_exploded(#wire, &self.#name))
+            }
+            (ParameterLocation::Path, ParameterStyle::Label { explode }, _) => {
                 quote!(.path_label(#wire, &self.#name, #explode))
             }
-            (Location::Path, Style::Matrix { explode }, _) => {
+            (ParameterLocation::Path, ParameterStyle::Matrix { explode }, _) => {
                 quote!(.path_matrix(#wire, &self.#name, #explode))
             }
-            (Location::Path, ..) => quote!(.path(#wire, &self.#name)),
-            (Location::Header, Style::Json, _) => quote!(.header_json(#wire, &self.#name)),
-            (Location::Header, Style::Exploded, _) => quote!(.header_exploded(#wire, &self.#name)),
-            (Location::Header, ..) => quote!(.header(#wire, &self.#name)),
-            (Location::Cookie, Style::Json, _) => quote!(.cookie_json(#wire, &self.#name)),
-            (Location::Cookie, ..) => quote!(.cookie(#wire, &self.#name)),
-            (Location::Query, Style::Json, _) => quote!(.query_json(#wire, &self.#name)),
-            (Location::Query, Style::Reserved, _) => quote!(.query_reserved(#wire, &self.#name)),
+            (ParameterLocation::Path, ..) => quote!(.path(#wire, &self.#name)),
+            (ParameterLocation::Header, ParameterStyle::Json, _) => {
+                quote!(.header_json(#wire, &self.#name))
+            }
+            (ParameterLocation::Header, ParameterStyle::Exploded, _) => {
+                quote!(.header_exploded(#wire, &self.#name))
+            }
+            (ParameterLocation::Header, ..) => quote!(.header(#wire, &self.#name)),
+            (ParameterLocation::Cookie, ParameterStyle::Json, _) => {
+                quote!(.cookie_json(#wire, &self.#name))
+            }
+            (ParameterLocation::Cookie, ..) => quote!(.cookie(#wire, &self.#name)),
+            (ParameterLocation::Query, ParameterStyle::Json, _) => {
+                quote!(.query_json(#wire, &self.#name))
+            }
+            (ParameterLocation::Query, ParameterStyle::Reserved, _) => {
+                quote!(.query_reserved(#wire, &self.#name))
+            }
             (
-                Location::Query,
-                Style::Standard | Style::Exploded | Style::Label { .. } | Style::Matrix { .. },
+                ParameterLocation::Query,
+                ParameterStyle::Standard
+                | ParameterStyle::Exploded
+                | ParameterStyle::Label { .. }
+                | ParameterStyle::Matrix { .. },
                 _,
             ) => quote!(.query(#wire, &self.#name)),
-            (Location::Query, Style::Delimited(delimiter), _) => {
+            (ParameterLocation::Query, ParameterStyle::Delimited(delimiter), _) => {
                 quote!(.query_delimited(#wire, &self.#name, #delimiter))
             }
-            (Location::Query, Style::DeepObject, _) => quote!(.query_deep(#wire, &self.#name)),
+            (ParameterLocation::Query, ParameterStyle::DeepObject, _) => {
+                quote!(.query_deep(#wire, &self.#name))
+            }
         }
     });
     let body = operation.body.as_ref().map(|body| encode_body(api, body));
@@ -266,15 +285,15 @@ fn steps(api: &Api, operation: &Operation) -> Vec<TokenStream> {
 
 /// What to ask for, where it is not JSON. Of several notations, the first is the one that is wanted most.
 fn accept(operation: &Operation) -> Option<Cow<'_, str>> {
-    let is_json = |content: &&Content| content.notation() == Notation::Json;
+    let is_json = |content: &&Content| content.format() == BodyFormat::Json;
     match &operation.output {
         Output::Empty => None,
         Output::One(content) => {
             (!is_json(&content)).then_some(Cow::Borrowed(content.media_type.as_str()))
         }
-        Output::Many { outcomes, .. } => {
-            let contents = outcomes.iter().filter_map(|it| it.content.as_ref());
-            let first = contents.clone().min_by_key(|it| it.notation())?;
+        Output::Many { variants, .. } => {
+            let contents = variants.iter().filter_map(|it| it.content.as_ref());
+            let first = contents.clone().min_by_key(|it| it.format())?;
             let media_type = if is_json(&first) {
                 "application/json"
             } else {
@@ -288,34 +307,34 @@ fn accept(operation: &Operation) -> Option<Cow<'_, str>> {
 
 fn encode_body(api: &Api, body: &Body) -> TokenStream {
     let media_type = &body.content.media_type;
-    match (body.content.notation(), body.required) {
-        (Notation::Json, true) => quote!(.json(&self.body)),
-        (Notation::Json, false) => quote!(.optional_json(self.body.as_ref())),
-        (Notation::Text, true) => quote!(.body(#media_type, self.body.clone().into())),
-        (Notation::Text, false) => {
+    match (body.content.format(), body.required) {
+        (BodyFormat::Json, true) => quote!(.json(&self.body)),
+        (BodyFormat::Json, false) => quote!(.optional_json(self.body.as_ref())),
+        (BodyFormat::Text, true) => quote!(.body(#media_type, self.body.clone().into())),
+        (BodyFormat::Text, false) => {
             quote!(.optional_body(#media_type, self.body.clone().map(Into::into)))
         }
-        (Notation::Form, true) => {
+        (BodyFormat::Form, true) => {
             let styles = form::styles(&body.content);
             quote!(.form(&self.body, &[#(#styles),*]))
         }
-        (Notation::Form, false) => {
+        (BodyFormat::Form, false) => {
             let styles = form::styles(&body.content);
             quote!(.optional_form(self.body.as_ref(), &[#(#styles),*]))
         }
-        (Notation::Multipart, true) => {
+        (BodyFormat::Multipart, true) => {
             let parts = form::parts(api, &body.content, &quote!(self.body));
             quote!(.multipart(#media_type, #parts))
         }
-        (Notation::Multipart, false) => {
+        (BodyFormat::Multipart, false) => {
             let parts = form::parts(api, &body.content, &quote!(body));
             quote!(.optional_multipart(#media_type, self.body.as_ref().map(|body| #parts)))
         }
         // What is sent is no stream.
-        (Notation::Bytes | Notation::Events | Notation::Lines, true) => {
+        (BodyFormat::Bytes | BodyFormat::Events | BodyFormat::Lines, true) => {
             quote!(.body(#media_type, self.body.clone()))
         }
-        (Notation::Bytes | Notation::Events | Notation::Lines, false) => {
+        (BodyFormat::Bytes | BodyFormat::Events | BodyFormat::Lines, false) => {
             quote!(.optional_body(#media_type, self.body.clone()))
         }
     }
@@ -324,12 +343,12 @@ fn encode_body(api: &Api, body: &Body) -> TokenStream {
 /// The function that reads the answer.
 fn decode(operation: &Operation) -> TokenStream {
     match &operation.output {
-        Output::Many { name, outcomes } => {
+        Output::Many { name, variants } => {
             let name = ident(name);
-            let arms = outcomes.iter().enumerate().map(|(index, outcome)| {
+            let arms = variants.iter().enumerate().map(|(index, outcome)| {
                 let (status, variant) = (outcome.status, ident(&outcome.name));
                 let status = proc_macro2::Literal::u16_unsuffixed(status);
-                let later = outcomes.iter().skip(index + 1);
+                let later = variants.iter().skip(index + 1);
                 let guard = guard(outcome, later);
                 let reader = reader(outcome.content.as_ref());
                 let wrap = if outcome.content.is_some() {
@@ -356,12 +375,12 @@ fn decode(operation: &Operation) -> TokenStream {
 
 /// What tells an outcome from later ones of its status: the notation of the body that arrived.
 fn guard<'o>(
-    outcome: &Outcome,
-    mut later: impl Iterator<Item = &'o Outcome>,
+    outcome: &OutputVariant,
+    mut later: impl Iterator<Item = &'o OutputVariant>,
 ) -> Option<TokenStream> {
     later.find(|it| it.status == outcome.status)?;
-    let is = match outcome.content.as_ref()?.notation() {
-        Notation::Json => ident("holds_json"),
+    let is = match outcome.content.as_ref()?.format() {
+        BodyFormat::Json => ident("holds_json"),
         _ => ident("holds_text"),
     };
     Some(quote!(if decode::#is(&response)))
@@ -369,37 +388,39 @@ fn guard<'o>(
 
 /// The function that reads a body.
 fn reader(content: Option<&Content>) -> Ident {
-    ident(match content.map(Content::notation) {
+    ident(match content.map(Content::format) {
         None => "empty",
-        Some(Notation::Json) => "json",
-        Some(Notation::Text) => "text",
+        Some(BodyFormat::Json) => "json",
+        Some(BodyFormat::Text) => "text",
         // Forms are not read: their types are those of what is sent.
-        Some(Notation::Events) if content.is_some_and(|it| it.ty == Type::String) => "text_events",
-        Some(Notation::Events) => "events",
-        Some(Notation::Lines) => "lines",
-        Some(Notation::Bytes | Notation::Form | Notation::Multipart) => "bytes",
+        Some(BodyFormat::Events) if content.is_some_and(|it| it.ty == Type::String) => {
+            "text_events"
+        }
+        Some(BodyFormat::Events) => "events",
+        Some(BodyFormat::Lines) => "lines",
+        Some(BodyFormat::Bytes | BodyFormat::Form | BodyFormat::Multipart) => "bytes",
     })
 }
 
-/// What tells outcomes apart, and whether the notation does.
-fn told_by(outcomes: &[Outcome]) -> (&'static str, bool) {
-    let mut statuses: Vec<u16> = outcomes.iter().map(|outcome| outcome.status).collect();
+/// What tells variants apart, and whether the notation does.
+fn told_by(variants: &[OutputVariant]) -> (&'static str, bool) {
+    let mut statuses: Vec<u16> = variants.iter().map(|outcome| outcome.status).collect();
     statuses.dedup();
     match statuses.len() {
-        1 if outcomes.len() > 1 => ("notation of the body", true),
-        count if count == outcomes.len() => ("successful status", false),
+        1 if variants.len() > 1 => ("notation of the body", true),
+        count if count == variants.len() => ("successful status", false),
         _ => ("successful status and notation of the body", true),
     }
 }
 
 fn outcome_enum(
-    service: &Service,
+    service: &Group,
     operation: &Operation,
     name: &str,
-    outcomes: &[Outcome],
+    variants: &[OutputVariant],
 ) -> TokenStream {
     let method = operation.name.trim_start_matches("r#");
-    let (told_by, has_notations) = told_by(outcomes);
+    let (told_by, has_notations) = told_by(variants);
     let wanted = "\n\nThe header `Accept` of the [call](apicrate_runtime::CallOptions::header) asks for one of them.";
     let docs = docs::lines(&format!(
         "What [`{}::{method}`] gives: one variant for each {told_by}.{}",
@@ -407,8 +428,8 @@ fn outcome_enum(
         if has_notations { wanted } else { "" }
     ));
     let name = ident(name);
-    let variants = outcomes.iter().map(|outcome| {
-        let siblings = outcomes.iter().filter(|it| it.status == outcome.status);
+    let variants = variants.iter().map(|outcome| {
+        let siblings = variants.iter().filter(|it| it.status == outcome.status);
         let content = outcome.content.as_ref().filter(|_| siblings.count() > 1);
         let media_type = content.map(|content| format!(" as {}", docs::code(&content.media_type)));
         let docs = docs::lines(&format!(

@@ -7,14 +7,14 @@ use super::server;
 use super::service::trait_name;
 use super::types::ident;
 use super::{Options, docs, imports, security, structure, webhook};
-use crate::model::{Api, Service, TypeKind};
+use crate::model::{Api, Group, TypeKind};
 
 /// A word on the way to services: a service itself, others below it, or both.
 #[derive(Default)]
 pub(super) struct Node<'a> {
     pub(super) word: &'a str,
     name: String,
-    pub(super) service: Option<&'a Service>,
+    pub(super) service: Option<&'a Group>,
     pub(super) children: Vec<Node<'a>>,
 }
 
@@ -22,13 +22,13 @@ impl<'a> Node<'a> {
     /// The services of an API as a tree.
     pub(super) fn root(api: &'a Api) -> Self {
         let mut root = Self::default();
-        for service in &api.services {
+        for service in &api.groups {
             root.insert(service, &service.path);
         }
         root
     }
 
-    fn insert(&mut self, service: &'a Service, path: &'a [String]) {
+    fn insert(&mut self, service: &'a Group, path: &'a [String]) {
         let Some((word, rest)) = path.split_first() else {
             self.service = Some(service);
             self.name.clone_from(&service.name);
@@ -60,7 +60,7 @@ impl<'a> Node<'a> {
     }
 
     /// The node of a service.
-    pub(super) fn find(&self, service: &Service) -> Option<&Node<'a>> {
+    pub(super) fn find(&self, service: &Group) -> Option<&Node<'a>> {
         let mut node = self;
         for word in &service.path {
             node = node.children.iter().find(|child| child.word == word)?;
@@ -126,11 +126,11 @@ pub(super) fn items(api: &Api, root: &Node<'_>, options: &Options) -> Vec<TokenS
             pub mod models;
         ));
     }
-    items.extend(api.services.iter().map(|service| {
+    items.extend(api.groups.iter().map(|service| {
         let module = ident(&service.module);
         quote!(pub mod #module;)
     }));
-    if !api.services.is_empty() {
+    if !api.groups.is_empty() {
         items.extend(server::declaration(&options.server));
     }
     if webhook::can_be_told_apart(api) {
@@ -138,13 +138,13 @@ pub(super) fn items(api: &Api, root: &Node<'_>, options: &Options) -> Vec<TokenS
             pub mod webhooks;
         ));
     }
-    if api.services.is_empty() {
+    if api.groups.is_empty() {
         return items;
     }
     items.push(quote!(
         use apicrate_runtime::Client;
     ));
-    items.extend(api.services.iter().map(|service| {
+    items.extend(api.groups.iter().map(|service| {
         let (module, name, service_trait) = (
             ident(&service.module),
             ident(&service.name),
@@ -212,7 +212,7 @@ fn group(
 fn accessor(node: &Node<'_>, with: &proc_macro2::Ident) -> TokenStream {
     let (word, name) = (ident(node.word), node.ident());
     let get = match node.service {
-        Some(Service {
+        Some(Group {
             docs: Some(docs), ..
         }) => docs::lines(&docs::prose(docs)),
         Some(_) => docs::lines(&format!("The operations of [`{name}`].")),

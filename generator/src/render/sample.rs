@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::structure::is_file;
 use crate::model::{
-    Api, EnumDef, EnumValues, Field, Location, Parameter, Presence, StructDef, Style, Type,
-    TypeKind, UnionDef,
+    Api, EnumDef, EnumValues, Field, Parameter, ParameterLocation, ParameterStyle, Presence,
+    StructDef, Type, TypeKind, UnionDef,
 };
 
 /// How much of a type a value has.
@@ -41,8 +41,10 @@ pub(super) fn value(api: &Api, ty: &Type, name: &str, fill: Fill) -> Value {
 pub(super) fn parameter(api: &Api, parameter: &Parameter) -> Option<Value> {
     let name = &parameter.wire;
     let text = match (parameter.location, parameter.style) {
-        (Location::Header, _) => format!("{name} a/b;c=d"),
-        (Location::Query, Style::Delimited("|" | " ")) => format!("{name}-a/b,é%&+=?#"),
+        (ParameterLocation::Header, _) => format!("{name} a/b;c=d"),
+        (ParameterLocation::Query, ParameterStyle::Delimited("|" | " ")) => {
+            format!("{name}-a/b,é%&+=?#")
+        }
         _ => format!("{name} a/b,c é%&+=?#|"),
     };
     let sample = Sample {
@@ -50,7 +52,7 @@ pub(super) fn parameter(api: &Api, parameter: &Parameter) -> Option<Value> {
         fill: Fill::Full,
     };
     let mut value = sample.of(&parameter.ty, &text, 0);
-    flatten(&mut value, parameter.location == Location::Header).then_some(value)
+    flatten(&mut value, parameter.location == ParameterLocation::Header).then_some(value)
 }
 
 /// Leaves out of an object what is more than texts and lists of texts. Whether that is enough.

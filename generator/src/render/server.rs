@@ -8,8 +8,9 @@ use super::service::{request_name, trait_name};
 use super::types::ident;
 use super::{Gate, Options, docs, form, request};
 use crate::model::{
-    Api, Body, Content, FormStyle, Location, Notation, Operation, Output, Parameter,
-    ParameterPresence, PropertyEncoding, Response, Service, StructDef, Style, Type, TypeKind,
+    Api, Body, BodyFormat, Content, FormStyle, Group, Operation, Output, Parameter,
+    ParameterLocation, ParameterPresence, ParameterStyle, PropertyEncoding, Response, StructDef,
+    Type, TypeKind,
 };
 
 /// The line of the root file that declares the module.
@@ -25,7 +26,7 @@ pub(super) fn declaration(gate: &Gate) -> Option<TokenStream> {
 /// The file that lists the groups, and the routes of all of them.
 pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
     let title = docs::prose(&api.title);
-    let modules = api.services.iter().map(|service| {
+    let modules = api.groups.iter().map(|service| {
         let module = ident(&service.module);
         quote!(pub mod #module;)
     });
@@ -38,7 +39,7 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
         use apicrate_runtime::server::Routes;
     ));
     items.push(quote!(use super::#root;));
-    let merged = api.services.iter().map(|service| {
+    let merged = api.groups.iter().map(|service| {
         let module = ident(&service.module);
         let path = service.path.iter().map(|word| ident(word));
         quote!(.merge(#module::routes(api #(.#path())*)))
@@ -54,7 +55,7 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
 }
 
 /// The file of a service.
-pub(super) fn items(api: &Api, service: &Service) -> Vec<TokenStream> {
+pub(super) fn items(api: &Api, service: &Group) -> Vec<TokenStream> {
     let mut items = vec![docs::inner_lines(&format!(
         "Routes to whatever implements [`{0}`](super::super::{0}).",
         trait_name(service)
@@ -66,14 +67,14 @@ pub(super) fn items(api: &Api, service: &Service) -> Vec<TokenStream> {
 }
 
 /// The operations that have a route of their own: a request is read in its usual media type.
-fn routed(service: &Service) -> impl Iterator<Item = &Operation> {
+fn routed(service: &Group) -> impl Iterator<Item = &Operation> {
     let operations = service.operations.iter();
     operations.filter(|operation| !operation.is_variant)
 }
 
-fn imports(service: &Service) -> [TokenStream; 3] {
+fn imports(service: &Group) -> [TokenStream; 3] {
     let has_styles = |body: &Body| {
-        body.content.notation() == Notation::Form && form::styles(&body.content).next().is_some()
+        body.content.format() == BodyFormat::Form && form::styles(&body.content).next().is_some()
     };
     let mut bodies = routed(service)
         .filter(|operation| operation.output.stream().is_none())
@@ -84,12 +85,12 @@ fn imports(service: &Service) -> [TokenStream; 3] {
     let error = routed(service).any(streams).then(|| quote!(Error,));
     let form_style = bodies.any(has_styles).then(|| quote!(FormStyle,));
     let module = ident(&service.module);
-    let outcomes = routed(service).filter_map(|operation| match &operation.output {
+    let variants = routed(service).filter_map(|operation| match &operation.output {
         Output::Many { name, .. } => Some(ident(name)),
         Output::Empty | Output::One(_) => None,
     });
     let mut names: Vec<Ident> = routed(service).map(request_name).collect();
-    names.extend(outcomes);
+    names.extend(variants);
     names.push(ident(&service.name));
     names.sort();
     [
@@ -105,7 +106,7 @@ fn imports(service: &Service) -> [TokenStream; 3] {
     ]
 }
 
-fn routes(service: &Service) -> TokenStream {
+fn routes(service: &Group) -> TokenStream {
     let (name, api) = (ident(&service.name), trait_name(service));
     let docs = docs::lines(&format!(
         "Routes to the operations of [`{api}`](super::super::{api}), which whatever `api` is a handle to answers."
@@ -185,14 +186,14 @@ fn parameter_reader(api: &Api, operation: &Operation, parameter: &Parameter) -> 
     let read = match (parameter.location, parameter.style, parameter.presence) {
         (_, style, _) if !is_read_style(style) => quote!(not_served(#wire)),
         (_, _, ParameterPresence::Flag) => quote!(flag(#wire)),
-        (Location::Path, ..) => quote!(path(#wire)),
-        (Location::Header, ..) => quote!(header(#wire)),
-        (Location::Cookie, ..) => quote!(cookie(#wire)),
-        (Location::Query, Style::Delimited(delimiter), _) => {
+        (ParameterLocation::Path, ..) => quote!(path(#wire)),
+        (ParameterLocation::Header, ..) => quote!(header(#wire)),
+        (ParameterLocation::Cookie, ..) => quote!(cookie(#wire)),
+        (ParameterLocation::Query, ParameterStyle::Delimited(delimiter), _) => {
             quote!(query_delimited(#wire, #delimiter))
         }
-        (Location::Query, Style::DeepObject, _) => quote!(query_deep(#wire)),
-        (Location::Query, ..) => query_reader(api, operation, parameter),
+        (ParameterLocation::Query, ParameterStyle::DeepObject, _) => quote!(query_deep(#wire)),
+        (ParameterLocation::Query, ..) => query_reader(api, operation, parameter),
     };
     quote!(#name: request.#read?)
 }
@@ -209,7 +210,7 @@ fn query_reader(api: &Api, operation: &Operation, parameter: &Parameter) -> Toke
             let queried = operation
                 .parameters
                 .iter()
-                .filter(|other| other.location == Location::Query);
+                .filter(|other| other.location == ParameterLocation::Query);
             let others = queried
                 .map(|other| &other.wire)
                 .filter(|other| *other != wire);
@@ -250,19 +251,22 @@ pub(super) fn is_served(operation: &Operation) -> bool {
         && operation.body.as_ref().is_none_or(is_read)
 }
 
-fn is_read_style(style: Style) -> bool {
+fn is_read_style(style: ParameterStyle) -> bool {
     matches!(
         style,
-        Style::Standard | Style::Reserved | Style::Delimited(_) | Style::DeepObject
+        ParameterStyle::Standard
+            | ParameterStyle::Reserved
+            | ParameterStyle::Delimited(_)
+            | ParameterStyle::DeepObject
     )
 }
 
 fn is_read(body: &Body) -> bool {
     let exploded = |encoding: &PropertyEncoding| encoding.style == Some(FormStyle::Exploded);
-    match body.content.notation() {
-        Notation::Form => !body.content.encodings.iter().any(exploded),
-        Notation::Multipart | Notation::Events | Notation::Lines => false,
-        Notation::Json | Notation::Text | Notation::Bytes => true,
+    match body.content.format() {
+        BodyFormat::Form => !body.content.encodings.iter().any(exploded),
+        BodyFormat::Multipart | BodyFormat::Events | BodyFormat::Lines => false,
+        BodyFormat::Json | BodyFormat::Text | BodyFormat::Bytes => true,
     }
 }
 
@@ -271,17 +275,17 @@ fn body_reader(body: &Body) -> TokenStream {
         let media_type = &body.content.media_type;
         return quote!(body: request.not_served(#media_type)?);
     }
-    let read = ident(match (body.content.notation(), body.required) {
-        (Notation::Json, true) => "json",
-        (Notation::Json, false) => "optional_json",
-        (Notation::Text, true) => "text",
-        (Notation::Text, false) => "optional_text",
-        (Notation::Form, true) => "form",
-        (Notation::Form, false) => "optional_form",
+    let read = ident(match (body.content.format(), body.required) {
+        (BodyFormat::Json, true) => "json",
+        (BodyFormat::Json, false) => "optional_json",
+        (BodyFormat::Text, true) => "text",
+        (BodyFormat::Text, false) => "optional_text",
+        (BodyFormat::Form, true) => "form",
+        (BodyFormat::Form, false) => "optional_form",
         (_, true) => "bytes",
         (_, false) => "optional_bytes",
     });
-    let styles = (body.content.notation() == Notation::Form).then(|| {
+    let styles = (body.content.format() == BodyFormat::Form).then(|| {
         let styles = form::styles(&body.content);
         quote!(&[#(#styles),*])
     });
@@ -292,9 +296,9 @@ fn write(operation: &Operation) -> TokenStream {
     match &operation.output {
         Output::Empty => writer(success(operation), None, &quote!(response)),
         Output::One(content) => writer(success(operation), Some(content), &quote!(response)),
-        Output::Many { name, outcomes } => {
+        Output::Many { name, variants } => {
             let name = ident(name);
-            let arms = outcomes.iter().map(|outcome| {
+            let arms = variants.iter().map(|outcome| {
                 let variant = ident(&outcome.name);
                 let content = outcome.content.as_ref();
                 let (pattern, response) = if content.is_some() {
@@ -319,8 +323,8 @@ fn writer(status: u16, content: Option<&Content>, response: &TokenStream) -> Tok
         return quote!(encode::empty(Self::INFO, #status, #response));
     };
     let media_type = &content.media_type;
-    let function = ident(match content.notation() {
-        Notation::Json => "json",
+    let function = ident(match content.format() {
+        BodyFormat::Json => "json",
         _ => "body",
     });
     quote!(encode::#function(Self::INFO, #status, #media_type, #response))

@@ -6,13 +6,13 @@ use quote::{format_ident, quote};
 use super::root::Node;
 use super::types::{self, ident};
 use super::{Options, beside, call, docs, imports, request, security};
-use crate::model::{Api, Location, Operation, Output, Response, Service, Type};
+use crate::model::{Api, Group, Operation, Output, ParameterLocation, Response, Type};
 
 /// The file of a service.
 pub(super) fn items(
     api: &Api,
     root: &Node<'_>,
-    service: &Service,
+    service: &Group,
     options: &Options,
 ) -> Vec<TokenStream> {
     let mut items = vec![module_docs(service)];
@@ -28,7 +28,7 @@ pub(super) fn items(
     items
 }
 
-fn module_docs(service: &Service) -> TokenStream {
+fn module_docs(service: &Group) -> TokenStream {
     let count = service.operations.len();
     let operations = if count == 1 {
         "operation"
@@ -82,15 +82,15 @@ pub(super) fn http_line(operation: &Operation) -> String {
     }
 }
 
-pub(super) fn trait_name(service: &Service) -> proc_macro2::Ident {
+pub(super) fn trait_name(service: &Group) -> proc_macro2::Ident {
     format_ident!("{}Api", service.name.trim_end_matches('_'))
 }
 
-pub(super) fn object_name(service: &Service) -> proc_macro2::Ident {
+pub(super) fn object_name(service: &Group) -> proc_macro2::Ident {
     format_ident!("Dyn{}Api", service.name.trim_matches('_'))
 }
 
-fn service_trait(service: &Service) -> TokenStream {
+fn service_trait(service: &Group) -> TokenStream {
     let (name, handle, object) = (
         trait_name(service),
         ident(&service.name),
@@ -223,7 +223,7 @@ fn error_line(response: &Response) -> String {
 
 fn handle(
     model: &Api,
-    service: &Service,
+    service: &Group,
     below: Option<&Node<'_>>,
     options: &Options,
 ) -> Vec<TokenStream> {
@@ -289,6 +289,6 @@ pub(super) fn header_parameters(operation: &Operation) -> impl Iterator<Item = &
     operation
         .parameters
         .iter()
-        .filter(|parameter| parameter.location == Location::Header)
+        .filter(|parameter| parameter.location == ParameterLocation::Header)
         .map(|parameter| parameter.wire.as_str())
 }

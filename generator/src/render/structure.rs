@@ -7,11 +7,11 @@ use quote::quote;
 use super::docs;
 use super::types::{self, ident};
 use crate::model::{
-    Api, Conversion, Extends, Field, MOST_ARGUMENTS, Presence, StructDef, Type, TypeDef,
+    Api, Extends, Field, FieldConversion, MAX_ARGUMENTS, Presence, StructDef, Type, TypeDef,
 };
 
 /// More arguments than this are questioned by clippy; a constructor asks for what the schema requires.
-pub(super) const MANY_ARGUMENTS: usize = MOST_ARGUMENTS;
+pub(super) const MANY_ARGUMENTS: usize = MAX_ARGUMENTS;
 
 pub(super) fn items(api: &Api, definition: &TypeDef, structure: &StructDef) -> Vec<TokenStream> {
     let mut items = vec![declaration(api, definition, structure)];
@@ -178,9 +178,9 @@ fn conversion(definition: &TypeDef, structure: &StructDef, extends: &Extends) ->
     let fields = extends.fields.iter().map(|(name, conversion)| {
         let name = ident(name);
         match conversion {
-            Conversion::Same => quote!(#name: #argument.#name),
-            Conversion::Into => quote!(#name: #argument.#name.into()),
-            Conversion::OrDefault => quote!(#name: #argument.#name.unwrap_or_default()),
+            FieldConversion::Same => quote!(#name: #argument.#name),
+            FieldConversion::Into => quote!(#name: #argument.#name.into()),
+            FieldConversion::OrDefault => quote!(#name: #argument.#name.unwrap_or_default()),
         }
     });
     quote! {

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::model::{Api, Content, Field, Notation, Presence, Type};
+use crate::model::{Api, BodyFormat, Content, Field, Presence, Type};
 
 /// A name of the model as an identifier.
 pub(super) fn ident(name: &str) -> Ident {
@@ -66,14 +66,14 @@ pub(super) fn spelled(ty: &Type, path: &TokenStream) -> TokenStream {
 /// The value that a body holds, or the stream of values that it is. Models have `path` before their names.
 pub(super) fn of_content(content: &Content, path: &TokenStream) -> TokenStream {
     let ty = spelled(&content.ty, path);
-    match content.notation() {
-        Notation::Events => quote!(stream::Events<#ty>),
-        Notation::Lines => quote!(stream::Lines<#ty>),
-        Notation::Json
-        | Notation::Text
-        | Notation::Bytes
-        | Notation::Form
-        | Notation::Multipart => ty,
+    match content.format() {
+        BodyFormat::Events => quote!(stream::Events<#ty>),
+        BodyFormat::Lines => quote!(stream::Lines<#ty>),
+        BodyFormat::Json
+        | BodyFormat::Text
+        | BodyFormat::Bytes
+        | BodyFormat::Form
+        | BodyFormat::Multipart => ty,
     }
 }
 

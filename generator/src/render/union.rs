@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::docs;
 use super::types::{self, ident};
-use crate::model::{EnumValues, Sign, Type, TypeDef, UnionDef, UnionVariant};
+use crate::model::{EnumValues, Marker, Type, TypeDef, UnionDef, UnionVariant};
 
 pub(super) fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream {
     let docs = docs::of_type(definition);
@@ -47,10 +47,10 @@ fn told_by(union: &UnionDef, variant: &UnionVariant) -> Option<TokenStream> {
             .map(|value| tag(value, union.tag_values));
         return Some(quote!(#[variant(#(tag = #values),*)]));
     }
-    match &variant.sign {
-        Sign::None => None,
-        Sign::Required(property) => Some(quote!(#[variant(required = #property)])),
-        Sign::Optional(properties) => Some(quote!(#[variant(#(optional = #properties),*)])),
+    match &variant.marker {
+        Marker::None => None,
+        Marker::Required(property) => Some(quote!(#[variant(required = #property)])),
+        Marker::Optional(properties) => Some(quote!(#[variant(#(optional = #properties),*)])),
     }
 }
 

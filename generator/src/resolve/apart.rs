@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::model::{
-    EnumValues, Field, Presence, Sign, StructDef, Type, TypeDef, TypeKind, UnionDef,
+    EnumValues, Field, Marker, Presence, StructDef, Type, TypeDef, TypeKind, UnionDef,
 };
 
 /// How many aliases are followed to see what a type is.
@@ -36,9 +36,9 @@ fn told_apart(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> UnionDef {
         .sort_by_cached_key(|variant| Reverse(demands(&variant.ty)));
     let Some(tags) = tags_of(&union, types) else {
         let signs = signs(&union, types);
-        for (variant, sign) in union.variants.iter_mut().zip(signs) {
+        for (variant, marker) in union.variants.iter_mut().zip(signs) {
             variant.tags.clear();
-            variant.sign = sign;
+            variant.marker = marker;
         }
         union.tag = None;
         return union;
@@ -72,9 +72,9 @@ fn demands(ty: &Type, types: &BTreeMap<String, TypeDef>, aliases: usize) -> usiz
     }
 }
 
-/// The sign of each alternative. What is optional is none beside an alternative that may have properties of
+/// The marker of each alternative. What is optional is none beside an alternative that may have properties of
 /// any name, or that is itself one of several.
-fn signs(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Vec<Sign> {
+fn signs(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Vec<Marker> {
     let types_of_variants = || union.variants.iter().map(|variant| &variant.ty);
     let structures: Vec<_> = types_of_variants().map(|ty| structure(ty, types)).collect();
     let all_known = types_of_variants()
@@ -92,26 +92,26 @@ fn signs(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Vec<Sign> {
         *owners.entry(&field.wire).or_default() += 1;
     }
     let is_own = |field: &&Field| owners.get(field.wire.as_str()) == Some(&1);
-    let sign = |structure: &StructDef| {
+    let marker = |structure: &StructDef| {
         let mut own = structure.fields.iter().filter(is_own);
         match own.find(|field| field.presence == Presence::Required) {
-            Some(field) => Sign::Required(field.wire.clone()),
+            Some(field) => Marker::Required(field.wire.clone()),
             None if all_known => optional_sign(structure.fields.iter().filter(is_own)),
-            None => Sign::None,
+            None => Marker::None,
         }
     };
     let signs = structures
         .iter()
-        .map(|structure| structure.map(sign).unwrap_or_default());
+        .map(|structure| structure.map(marker).unwrap_or_default());
     signs.collect()
 }
 
-fn optional_sign<'f>(own: impl Iterator<Item = &'f Field>) -> Sign {
+fn optional_sign<'f>(own: impl Iterator<Item = &'f Field>) -> Marker {
     let names: Vec<String> = own.map(|field| field.wire.clone()).collect();
     if names.is_empty() {
-        Sign::None
+        Marker::None
     } else {
-        Sign::Optional(names)
+        Marker::Optional(names)
     }
 }
 

@@ -8,7 +8,7 @@ use super::names::{self, Scope};
 use super::view::View;
 use super::{Place, Resolver};
 use crate::document::{ENUM_DESCRIPTIONS, ENUM_NAMES};
-use crate::model::{EnumDef, EnumValues, Variant};
+use crate::model::{EnumDef, EnumValues, EnumVariant};
 
 /// Where documents keep the names of an enum's values, in their order. The first is that of titles.
 const NAMES: [&str; 3] = [ENUM_NAMES, "x-enum-varnames", "x-enumNames"];
@@ -41,7 +41,7 @@ impl<'a> Resolver<'a> {
         let variants = wires.into_iter().zip(taken).zip(docs);
         EnumDef {
             variants: variants
-                .map(|((wire, (name, _)), docs)| Variant { wire, name, docs })
+                .map(|((wire, (name, _)), docs)| EnumVariant { wire, name, docs })
                 .collect(),
             values,
             open: self.directions.at(&place.pointer).in_response,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Conversion, Extends, Field, Presence, StructDef, TypeDef, TypeKind};
+use crate::model::{Extends, Field, FieldConversion, Presence, StructDef, TypeDef, TypeKind};
 
 /// Fills in how each extended component is made, and forgets those that cannot be.
 pub(super) fn fill_conversions(types: &mut BTreeMap<String, TypeDef>) {
@@ -58,12 +58,12 @@ fn conversion(
     })
 }
 
-fn between(source: &Field, target: &Field) -> Option<Conversion> {
+fn between(source: &Field, target: &Field) -> Option<FieldConversion> {
     if source.ty != target.ty || source.boxed != target.boxed || source.name != target.name {
         return None;
     }
     if source.rust_type() == target.rust_type() {
-        return Some(Conversion::Same);
+        return Some(FieldConversion::Same);
     }
     match (source.presence, target.presence) {
         (
@@ -71,10 +71,10 @@ fn between(source: &Field, target: &Field) -> Option<Conversion> {
             Presence::Optional | Presence::Nullable { .. } | Presence::Patch,
         )
         | (Presence::Optional | Presence::Nullable { .. }, Presence::Patch) => {
-            Some(Conversion::Into)
+            Some(FieldConversion::Into)
         }
         (Presence::Optional | Presence::Nullable { .. }, Presence::Collection { .. }) => {
-            Some(Conversion::OrDefault)
+            Some(FieldConversion::OrDefault)
         }
         _ => None,
     }

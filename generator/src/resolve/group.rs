@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::names::{self, Scope};
 use super::{Resolver, prose};
-use crate::model::Service;
+use crate::model::Group;
 
 /// The group of operations that have no tag.
 const UNTAGGED: &str = "operations";
@@ -19,17 +19,17 @@ const MODULES_IN_USE: &[&str] = &["models", "server", "apicrate_runtime", "webho
 const GROUP_NAME: &str = "x-fern-sdk-group-name";
 
 /// A service under construction.
-pub(super) struct Group<'a> {
+pub(super) struct PendingGroup<'a> {
     pub(super) words: Vec<&'a str>,
-    pub(super) service: Service,
+    pub(super) service: Group,
     pub(super) methods: Scope,
     pub(super) stems: Scope,
 }
 
 impl<'a> Resolver<'a> {
     /// All operations, by tag.
-    pub(super) fn services(&mut self) -> Vec<Service> {
-        let mut groups: Vec<Group<'a>> = Vec::new();
+    pub(super) fn services(&mut self) -> Vec<Group> {
+        let mut groups: Vec<PendingGroup<'a>> = Vec::new();
         let mut modules = Scope::default();
         for &module in MODULES_IN_USE {
             modules.take(module.to_owned());
@@ -56,7 +56,7 @@ impl<'a> Resolver<'a> {
             let operations = self.operation(path, item, method, source, group);
             group.service.operations.extend(operations);
         }
-        let mut services: Vec<Service> = groups.into_iter().map(|group| group.service).collect();
+        let mut services: Vec<Group> = groups.into_iter().map(|group| group.service).collect();
         services.sort_by(|one, other| one.module.cmp(&other.module));
         services
     }
@@ -89,7 +89,7 @@ impl<'a> Resolver<'a> {
         words: Vec<&'a str>,
         common: Option<&str>,
         [modules, handles, paths]: [&mut Scope; 3],
-    ) -> Group<'a> {
+    ) -> PendingGroup<'a> {
         let own = if words.len() > 1 && words.first().copied() == common {
             words.get(1..)
         } else {
@@ -108,14 +108,14 @@ impl<'a> Resolver<'a> {
         // Two tags may be spelled alike in Rust; the way to each is its own all the same.
         let accessors: Vec<String> = own.iter().map(|word| names::method_name(word)).collect();
         let (path, _) = paths.take(accessors.join("."));
-        let service = Service {
+        let service = Group {
             name,
             module,
             path: path.split('.').map(str::to_owned).collect(),
             docs: tag.and_then(|tag| prose(tag.description.as_ref())),
             operations: Vec::new(),
         };
-        Group {
+        PendingGroup {
             words,
             service,
             methods: Scope::default(),

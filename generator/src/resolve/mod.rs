@@ -84,7 +84,7 @@ pub(crate) fn unlocated(document: &Document) -> Result<(Api, Diagnostics), Diagn
         docs: prose(info.description.as_ref()),
         servers,
         security,
-        services,
+        groups: services,
         types: by_component(types.into_values().collect()),
         webhooks,
     };

@@ -8,7 +8,7 @@ use std::iter;
 use openapiv3::{Operation as Source, PathItem};
 use serde_json::Value;
 
-use super::group::Group;
+use super::group::PendingGroup;
 use super::media_kind::MediaKind;
 use super::names;
 use super::output::output;
@@ -25,7 +25,7 @@ impl<'a> Resolver<'a> {
         item: &'a PathItem,
         method: &str,
         source: &'a Source,
-        group: &mut Group<'a>,
+        group: &mut PendingGroup<'a>,
     ) -> Vec<Operation> {
         let pointer = Pointer::to(&["paths", path, method]);
         let id = source
@@ -79,7 +79,7 @@ impl<'a> Resolver<'a> {
         usual: &Operation,
         body: Body,
         pointer: &Pointer,
-        group: &mut Group<'a>,
+        group: &mut PendingGroup<'a>,
     ) -> Operation {
         let media_type = &body.content.media_type;
         let content = pointer.child("requestBody").child("content");
@@ -99,7 +99,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// The name of a method and the stem of its types.
-    fn name(&mut self, wanted: &str, pointer: &Pointer, group: &mut Group<'a>) -> (String, String) {
+    fn name(
+        &mut self,
+        wanted: &str,
+        pointer: &Pointer,
+        group: &mut PendingGroup<'a>,
+    ) -> (String, String) {
         let (name, renamed) = group.methods.take(wanted.to_owned());
         if renamed {
             self.warn(

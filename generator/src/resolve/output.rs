@@ -1,7 +1,7 @@
 //! What success looks like among the documented answers.
 
 use super::names::Scope;
-use crate::model::{Content, Notation, Outcome, Output, Response};
+use crate::model::{BodyFormat, Content, Output, OutputVariant, Response};
 
 /// Which of the documented statuses are successes.
 #[derive(Clone, Copy)]
@@ -51,21 +51,21 @@ pub(super) fn output(responses: &[Response], stem: &str) -> Output {
     }
     let mut scope = Scope::default();
     let is_only = successes.len() == 1;
-    let outcomes = successes
+    let variants = successes
         .into_iter()
-        .flat_map(|response| outcomes(response, is_only, &mut scope));
+        .flat_map(|response| variants(response, is_only, &mut scope));
     Output::Many {
         name: format!("{stem}Response"),
-        outcomes: outcomes.collect(),
+        variants: variants.collect(),
     }
 }
 
-/// The outcomes of one status: several where it has several notations.
-fn outcomes(response: &Response, is_only: bool, scope: &mut Scope) -> Vec<Outcome> {
+/// The variants of one status: several where it has several notations.
+fn variants(response: &Response, is_only: bool, scope: &mut Scope) -> Vec<OutputVariant> {
     let Ok(status) = response.status.parse() else {
         return Vec::new();
     };
-    let mut outcome = |name: String, content| Outcome {
+    let mut outcome = |name: String, content| OutputVariant {
         name: scope.take(name).0,
         status,
         content,
@@ -76,20 +76,20 @@ fn outcomes(response: &Response, is_only: bool, scope: &mut Scope) -> Vec<Outcom
         return vec![outcome(name, response.content.clone())];
     }
     let mut contents: Vec<&Content> = response.content.iter().chain(&response.others).collect();
-    contents.sort_by_key(|content| content.notation());
+    contents.sort_by_key(|content| content.format());
     let of_status = if is_only { "" } else { name.as_str() };
-    let outcomes = contents.into_iter().map(|content| {
-        let notation = notation_name(content.notation());
+    let variants = contents.into_iter().map(|content| {
+        let notation = notation_name(content.format());
         outcome(format!("{of_status}{notation}"), Some(content.clone()))
     });
-    outcomes.collect()
+    variants.collect()
 }
 
 /// A notation of a body that is read whole.
-fn notation_name(notation: Notation) -> &'static str {
+fn notation_name(notation: BodyFormat) -> &'static str {
     match notation {
-        Notation::Json => "Json",
-        Notation::Text => "Text",
+        BodyFormat::Json => "Json",
+        BodyFormat::Text => "Text",
         _ => "Bytes",
     }
 }

@@ -2,7 +2,9 @@
 //! many to skip.
 
 use super::Resolver;
-use crate::model::{Location, Output, Pagination, Parameter, ParameterPresence, Type, TypeKind};
+use crate::model::{
+    Output, Pagination, Parameter, ParameterLocation, ParameterPresence, Type, TypeKind,
+};
 
 /// The size of a page where neither the caller nor the document names one.
 const USUAL_SIZE: i64 = 100;
@@ -54,7 +56,7 @@ impl Resolver<'_> {
 }
 
 fn takes_a_count(parameter: &Parameter) -> bool {
-    parameter.location == Location::Query
+    parameter.location == ParameterLocation::Query
         && parameter.presence == ParameterPresence::Optional
         && parameter.ty == Type::I64
 }

@@ -10,7 +10,7 @@ use super::pointer::{Pointer, component_name};
 use super::view::{Node, Primitive};
 use super::{Place, Resolver, prose, shown};
 use crate::media_type::is_json;
-use crate::model::{Bounds, Location, Parameter, ParameterPresence, Style, Type};
+use crate::model::{Bounds, Parameter, ParameterLocation, ParameterPresence, ParameterStyle, Type};
 
 /// Header parameters that the standard takes from other places.
 const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
@@ -65,7 +65,7 @@ impl<'a> Resolver<'a> {
             parameter.name = name;
         }
         parameters.sort_by_key(|parameter| match parameter.location {
-            Location::Path => path
+            ParameterLocation::Path => path
                 .find(&format!("{{{}}}", parameter.wire))
                 .unwrap_or(usize::MAX - 1),
             _ => usize::MAX,
@@ -97,7 +97,7 @@ impl<'a> Resolver<'a> {
         let overridden = before
             .iter()
             .any(|known| known.wire == data.name && known.location == location);
-        let ignored = location == Location::Header
+        let ignored = location == ParameterLocation::Header
             && IGNORED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str());
         if overridden || ignored {
             return None;
@@ -110,11 +110,13 @@ impl<'a> Resolver<'a> {
         };
         let (ty, is_flag) = self.parameter_type(&data.format, &place);
         let style = match &data.format {
-            ParameterSchemaOrContent::Content(content) if is_json_content(content) => Style::Json,
+            ParameterSchemaOrContent::Content(content) if is_json_content(content) => {
+                ParameterStyle::Json
+            }
             _ => style,
         };
-        let required = data.required || location == Location::Path;
-        let presence = match (required, is_flag && location == Location::Query) {
+        let required = data.required || location == ParameterLocation::Path;
+        let presence = match (required, is_flag && location == ParameterLocation::Query) {
             (true, _) => ParameterPresence::Required,
             (false, true) => ParameterPresence::Flag,
             (false, false) => ParameterPresence::Optional,
@@ -222,7 +224,7 @@ impl<'a> Resolver<'a> {
         place: &Place,
     ) {
         let has_place = |parameter: &Parameter| {
-            parameter.location != Location::Path
+            parameter.location != ParameterLocation::Path
                 || placeholders(path).any(|name| name == parameter.wire)
         };
         for (parameter, pointer) in parameters.iter().zip(&*pointers) {
@@ -243,7 +245,7 @@ impl<'a> Resolver<'a> {
         parameters.retain(has_place);
         for name in placeholders(path) {
             let is_declared = |parameter: &Parameter| {
-                parameter.location == Location::Path && parameter.wire == name
+                parameter.location == ParameterLocation::Path && parameter.wire == name
             };
             if !parameters.iter().any(is_declared) {
                 let message = format!(
@@ -264,8 +266,8 @@ fn undeclared(name: &str, place: &Place) -> Parameter {
         name: String::new(),
         docs: None,
         deprecated: false,
-        location: Location::Path,
-        style: Style::Standard,
+        location: ParameterLocation::Path,
+        style: ParameterStyle::Standard,
         ty: Type::String,
         presence: ParameterPresence::Required,
         default: None,
@@ -287,41 +289,47 @@ fn is_json_content(content: &Content) -> bool {
     first.is_some_and(|(media_type, _)| is_json(media_type))
 }
 
-fn location_and_style(parameter: &SourceParameter) -> (Location, Style) {
+fn location_and_style(parameter: &SourceParameter) -> (ParameterLocation, ParameterStyle) {
     let explode = parameter.parameter_data_ref().explode;
     match parameter {
         SourceParameter::Path { style, .. } => {
             let explode = explode.unwrap_or_default();
             let style = match style {
-                PathStyle::Label => Style::Label { explode },
-                PathStyle::Matrix => Style::Matrix { explode },
-                PathStyle::Simple if explode => Style::Exploded,
-                PathStyle::Simple => Style::Standard,
+                PathStyle::Label => ParameterStyle::Label { explode },
+                PathStyle::Matrix => ParameterStyle::Matrix { explode },
+                PathStyle::Simple if explode => ParameterStyle::Exploded,
+                PathStyle::Simple => ParameterStyle::Standard,
             };
-            (Location::Path, style)
+            (ParameterLocation::Path, style)
         }
         SourceParameter::Header { .. } if explode == Some(true) => {
-            (Location::Header, Style::Exploded)
+            (ParameterLocation::Header, ParameterStyle::Exploded)
         }
-        SourceParameter::Header { .. } => (Location::Header, Style::Standard),
-        SourceParameter::Cookie { .. } => (Location::Cookie, Style::Standard),
+        SourceParameter::Header { .. } => (ParameterLocation::Header, ParameterStyle::Standard),
+        SourceParameter::Cookie { .. } => (ParameterLocation::Cookie, ParameterStyle::Standard),
         SourceParameter::Query {
             style,
             allow_reserved,
             ..
         } => {
             let style = match style {
-                QueryStyle::Form if *allow_reserved && explode != Some(false) => Style::Reserved,
-                QueryStyle::Form if explode == Some(false) => Style::Delimited(","),
-                QueryStyle::SpaceDelimited if explode != Some(true) => Style::Delimited(" "),
-                QueryStyle::PipeDelimited if explode != Some(true) => Style::Delimited("|"),
-                QueryStyle::DeepObject => Style::DeepObject,
+                QueryStyle::Form if *allow_reserved && explode != Some(false) => {
+                    ParameterStyle::Reserved
+                }
+                QueryStyle::Form if explode == Some(false) => ParameterStyle::Delimited(","),
+                QueryStyle::SpaceDelimited if explode != Some(true) => {
+                    ParameterStyle::Delimited(" ")
+                }
+                QueryStyle::PipeDelimited if explode != Some(true) => {
+                    ParameterStyle::Delimited("|")
+                }
+                QueryStyle::DeepObject => ParameterStyle::DeepObject,
                 // Exploded, the other three are the same: the name is repeated.
                 QueryStyle::Form | QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => {
-                    Style::Standard
+                    ParameterStyle::Standard
                 }
             };
-            (Location::Query, style)
+            (ParameterLocation::Query, style)
         }
     }
 }

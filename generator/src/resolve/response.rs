@@ -10,7 +10,7 @@ use super::output::{Successes, status_name};
 use super::pointer::{Pointer, component_name};
 use super::{Place, Resolver, prose};
 use crate::media_type::is_stream;
-use crate::model::{Content, Header, Response};
+use crate::model::{Content, Response, ResponseHeader};
 
 /// A response as the document has it, and where it stands.
 struct Documented<'a> {
@@ -107,8 +107,8 @@ impl<'a> Resolver<'a> {
                 continue;
             }
             let content = self.content(media_type, content, &of_schema(place, media_type));
-            let mut known = contents.iter().map(Content::notation);
-            if !known.any(|notation| notation == content.notation()) {
+            let mut known = contents.iter().map(Content::format);
+            if !known.any(|notation| notation == content.format()) {
                 contents.push(content);
             }
         }
@@ -121,13 +121,13 @@ impl<'a> Resolver<'a> {
         Some(self.stream(media_type, content, &of_schema(place, media_type)))
     }
 
-    fn header(&self, name: &str, header: &ReferenceOr<SourceHeader>) -> Header {
+    fn header(&self, name: &str, header: &ReferenceOr<SourceHeader>) -> ResponseHeader {
         let header = match header {
             ReferenceOr::Item(header) => Some(header),
             ReferenceOr::Reference { reference } => component_name(reference, "headers")
                 .and_then(|key| self.components?.headers.get(key.as_ref())?.as_item()),
         };
-        Header {
+        ResponseHeader {
             name: name.to_owned(),
             docs: header.and_then(|header| prose(header.description.as_ref())),
         }

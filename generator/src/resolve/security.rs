@@ -10,7 +10,7 @@ use openapiv3::{
 use super::pointer::Pointer;
 use super::{Resolver, prose};
 use crate::model::{
-    Alternatives, Credential, Operation, SecurityScheme, Server, Service, in_requests,
+    Credential, Group, Operation, SecurityRequirements, SecurityScheme, Server, request_credentials,
 };
 
 impl Resolver<'_> {
@@ -35,12 +35,12 @@ impl Resolver<'_> {
 
     /// What the document asks for, if its operations do not say otherwise: what it says itself, or else what most
     /// operations say. Those that say the same need no longer say it.
-    pub(super) fn security(&mut self, services: &mut [Service]) -> Alternatives {
+    pub(super) fn security(&mut self, services: &mut [Group]) -> SecurityRequirements {
         let operations = services.iter_mut();
         let mut operations: Vec<&mut Operation> = operations
             .flat_map(|service| &mut service.operations)
             .collect();
-        let own: Vec<Option<Alternatives>> = operations
+        let own: Vec<Option<SecurityRequirements>> = operations
             .iter_mut()
             .map(|operation| operation.security.take())
             .collect();
@@ -66,7 +66,7 @@ impl Resolver<'_> {
         &mut self,
         source: &SourceOperation,
         pointer: &Pointer,
-    ) -> Option<Alternatives> {
+    ) -> Option<SecurityRequirements> {
         let requirements = source.security.as_ref()?;
         self.alternatives(requirements, &pointer.child("security"))
     }
@@ -76,8 +76,8 @@ impl Resolver<'_> {
         &mut self,
         requirements: &[SecurityRequirement],
         pointer: &Pointer,
-    ) -> Option<Alternatives> {
-        let mut alternatives = Alternatives::new();
+    ) -> Option<SecurityRequirements> {
+        let mut alternatives = SecurityRequirements::new();
         for (index, requirement) in requirements.iter().enumerate() {
             let schemes = requirement.iter();
             let schemes = schemes.map(|(name, scopes)| self.security_scheme(name, scopes));
@@ -152,8 +152,12 @@ impl Resolver<'_> {
 }
 
 /// What at least half of all operations ask for, whatever the scopes.
-fn of_most(own: &[Option<Alternatives>]) -> Alternatives {
-    let seen: Vec<_> = own.iter().flatten().map(|own| in_requests(own)).collect();
+fn of_most(own: &[Option<SecurityRequirements>]) -> SecurityRequirements {
+    let seen: Vec<_> = own
+        .iter()
+        .flatten()
+        .map(|own| request_credentials(own))
+        .collect();
     let mut counts = HashMap::new();
     for seen in &seen {
         *counts.entry(seen).or_insert(0) += 1;
@@ -169,7 +173,7 @@ fn of_most(own: &[Option<Alternatives>]) -> Alternatives {
         .unwrap_or_default()
 }
 
-fn without_scopes(mut alternatives: Alternatives) -> Alternatives {
+fn without_scopes(mut alternatives: SecurityRequirements) -> SecurityRequirements {
     let schemes = alternatives.iter_mut().flatten();
     schemes.for_each(|scheme| scheme.scopes.clear());
     alternatives

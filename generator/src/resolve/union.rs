@@ -9,7 +9,7 @@ use super::pointer::component_name;
 use super::view::Node;
 use super::{Place, Resolver};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{EnumValues, Sign, Type, TypeDef, TypeKind, UnionDef, UnionVariant};
+use crate::model::{EnumValues, Marker, Type, TypeDef, TypeKind, UnionDef, UnionVariant};
 
 impl<'a> Resolver<'a> {
     /// The type of a value that is one of several.
@@ -57,7 +57,7 @@ pub(super) fn union_of(
             ty,
             boxed: false,
             tags,
-            sign: Sign::None,
+            marker: Marker::None,
         }
     });
     let tag = discriminator.map(|discriminator| discriminator.property_name.clone());

@@ -94,7 +94,7 @@ fn all_real_versions_compile_as_told() {
 
 /// The changes as a table, one line each.
 fn said(changes: &Changes) -> String {
-    let mut text = match changes.weight() {
+    let mut text = match changes.bump() {
         Some(weight) => format!("{weight}\n"),
         None => "no change\n".to_owned(),
     };
@@ -107,7 +107,7 @@ fn said(changes: &Changes) -> String {
         writeln!(
             text,
             "\n{} {} {path}\n  {}\n  {}",
-            change.weight, change.kind, change.todo, change.pointer
+            change.bump, change.kind, change.note, change.pointer
         )
         .expect("a string can be written to");
     }
@@ -115,7 +115,7 @@ fn said(changes: &Changes) -> String {
         writeln!(
             text,
             "\nwire {}\n  {}\n  {}",
-            change.path, change.what, change.pointer
+            change.path, change.note, change.pointer
         )
         .expect("a string can be written to");
     }

@@ -32,7 +32,7 @@ pub(crate) fn assert_as_told(name: &str, cases: &[Case]) {
     for case in cases {
         let changes = diff(&case.old, &case.new);
         let weight = changes
-            .weight()
+            .bump()
             .map_or_else(|| "none".to_owned(), |weight| weight.to_string());
         let error = errors.get(&case.name);
         let compiled = if error.is_some() {

@@ -5,10 +5,10 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Api, Operation, Service};
+use crate::model::{Api, Group, Operation};
 
 /// An operation and the service it belongs to.
-pub(super) type Place<'a> = (&'a Service, &'a Operation);
+pub(super) type GroupedOperation<'a> = (&'a Group, &'a Operation);
 
 /// What belongs together.
 pub(super) struct Pairs<'a> {
@@ -16,7 +16,7 @@ pub(super) struct Pairs<'a> {
     pub(super) types: BTreeMap<&'a str, &'a str>,
     /// New modules of services by old ones.
     pub(super) modules: BTreeMap<&'a str, &'a str>,
-    pub(super) operations: Vec<(Place<'a>, Place<'a>)>,
+    pub(super) operations: Vec<(GroupedOperation<'a>, GroupedOperation<'a>)>,
 }
 
 impl<'a> Pairs<'a> {
@@ -32,8 +32,8 @@ impl<'a> Pairs<'a> {
     }
 }
 
-fn places(api: &Api) -> impl Iterator<Item = Place<'_>> {
-    let services = api.services.iter();
+fn places(api: &Api) -> impl Iterator<Item = GroupedOperation<'_>> {
+    let services = api.groups.iter();
     services.flat_map(|service| {
         service
             .operations
@@ -58,21 +58,21 @@ fn address(operation: &Operation) -> (String, String) {
 /// Services by module. One that is gone is the new one that has most of its operations.
 fn modules<'a>(old: &'a Api, new: &'a Api) -> BTreeMap<&'a str, &'a str> {
     let known =
-        |api: &'a Api, module: &str| api.services.iter().any(|service| service.module == module);
+        |api: &'a Api, module: &str| api.groups.iter().any(|service| service.module == module);
     let mut pairs: BTreeMap<&str, &str> = BTreeMap::new();
-    for service in &old.services {
+    for service in &old.groups {
         let module = service.module.as_str();
         if known(new, module) {
             pairs.insert(module, module);
         }
     }
     for service in old
-        .services
+        .groups
         .iter()
         .filter(|service| !known(new, &service.module))
     {
         let addresses: BTreeSet<_> = service.operations.iter().map(address).collect();
-        let shared = |candidate: &Service| {
+        let shared = |candidate: &Group| {
             let operations = candidate.operations.iter().map(address);
             operations
                 .filter(|address| addresses.contains(address))
@@ -80,7 +80,7 @@ fn modules<'a>(old: &'a Api, new: &'a Api) -> BTreeMap<&'a str, &'a str> {
         };
         let taken: BTreeSet<&str> = pairs.values().copied().collect();
         let best = new
-            .services
+            .groups
             .iter()
             .filter(|candidate| {
                 !known(old, &candidate.module) && !taken.contains(candidate.module.as_str())
@@ -97,11 +97,13 @@ fn operations<'a>(
     old: &'a Api,
     new: &'a Api,
     modules: &BTreeMap<&'a str, &'a str>,
-) -> Vec<(Place<'a>, Place<'a>)> {
+) -> Vec<(GroupedOperation<'a>, GroupedOperation<'a>)> {
     let mut pairs = Vec::new();
-    let mut open: Vec<Place<'a>> = places(old).collect();
-    let mut free: Vec<Place<'a>> = places(new).collect();
-    let is_same = |step: usize, (service, operation): Place<'a>, other: Place<'a>| match step {
+    let mut open: Vec<GroupedOperation<'a>> = places(old).collect();
+    let mut free: Vec<GroupedOperation<'a>> = places(new).collect();
+    let is_same = |step: usize,
+                   (service, operation): GroupedOperation<'a>,
+                   other: GroupedOperation<'a>| match step {
         0 => {
             modules.get(service.module.as_str()) == Some(&other.0.module.as_str())
                 && operation.name == other.1.name

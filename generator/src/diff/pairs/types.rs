@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Place;
+use super::GroupedOperation;
 use crate::model::{
-    Api, Content, Operation, Output, StructDef, Type, TypeDef, TypeKind, UnionVariant, Variant,
+    Api, Content, EnumVariant, Operation, Output, StructDef, Type, TypeDef, TypeKind, UnionVariant,
 };
 
 /// Types by name, and those that are gone by where they were used.
@@ -23,13 +23,17 @@ type Votes<'a> = BTreeMap<&'a str, BTreeMap<&'a str, usize>>;
 pub(super) fn pairs<'a>(
     old: &'a Api,
     new: &'a Api,
-    operations: &[(Place<'a>, Place<'a>)],
+    operations: &[(GroupedOperation<'a>, GroupedOperation<'a>)],
 ) -> BTreeMap<&'a str, &'a str> {
     TypePairs::of(old, new, operations).names
 }
 
 impl<'a> TypePairs<'a> {
-    fn of(old: &'a Api, new: &'a Api, operations: &[(Place<'a>, Place<'a>)]) -> Self {
+    fn of(
+        old: &'a Api,
+        new: &'a Api,
+        operations: &[(GroupedOperation<'a>, GroupedOperation<'a>)],
+    ) -> Self {
         let mut pairs = Self {
             old,
             new,
@@ -54,7 +58,7 @@ impl<'a> TypePairs<'a> {
     }
 
     /// Whether a type of the old version was found that is called otherwise now.
-    fn by_place(&mut self, operations: &[(Place<'a>, Place<'a>)]) -> bool {
+    fn by_place(&mut self, operations: &[(GroupedOperation<'a>, GroupedOperation<'a>)]) -> bool {
         let mut votes = Votes::new();
         for ((_, old), (_, new)) in operations {
             self.vote_operation(old, new, &mut votes);
@@ -190,7 +194,7 @@ fn likeness(old: &TypeKind, new: &TypeKind) -> (usize, usize) {
     match (old, new) {
         (TypeKind::Struct(old), TypeKind::Struct(new)) => shared(&wires(old), &wires(new)),
         (TypeKind::Enum(old), TypeKind::Enum(new)) => {
-            let values = |variants: &[Variant]| {
+            let values = |variants: &[EnumVariant]| {
                 variants
                     .iter()
                     .map(|it| it.wire.clone())

@@ -4,24 +4,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToUpperCamelCase;
 
-use super::{Comparison, Kind, Path, Weight, plain};
-use crate::model::{Api, Service};
+use super::{Bump, ChangeKind, Comparison, Path, plain};
+use crate::model::{Api, Group};
 
 impl Comparison<'_> {
     pub(super) fn services(&mut self) {
         let (old, new) = (self.old, self.new);
-        for service in &old.services {
+        for service in &old.groups {
             let now = self.pairs.modules.get(service.module.as_str());
             if let Some(now) = now.and_then(|module| service_in(new, module)) {
                 self.service_pair(service, now);
             } else {
-                let todo = "is gone with its trait: no operation is in this group any more";
-                self.removed(&service.name, pointer(service), todo);
+                let note = "is gone with its trait: no operation is in this group any more";
+                self.removed(&service.name, pointer(service), note);
             }
         }
         let known: BTreeSet<&str> = self.pairs.modules.values().copied().collect();
         let fresh: Vec<_> = new
-            .services
+            .groups
             .iter()
             .filter(|it| !known.contains(it.module.as_str()))
             .collect();
@@ -31,13 +31,13 @@ impl Comparison<'_> {
                 .iter()
                 .map(|word| format!("{}()", plain(word)))
                 .collect();
-            let todo = format!("may be used: `.{}`", path.join("."));
-            self.added(&service.name, pointer(service), todo);
+            let note = format!("may be used: `.{}`", path.join("."));
+            self.added(&service.name, pointer(service), note);
         }
         self.groups();
     }
 
-    fn service_pair(&mut self, old: &Service, new: &Service) {
+    fn service_pair(&mut self, old: &Group, new: &Group) {
         let path = Path::new(&old.name, &new.name, pointer(new));
         if old.name != new.name {
             self.renamed(&path);
@@ -46,7 +46,7 @@ impl Comparison<'_> {
             self.renamed(&Path::new(&old.module, &new.module, pointer(new)));
         }
         if old.path != new.path {
-            let accessors = |service: &Service| {
+            let accessors = |service: &Group| {
                 let words = service.path.iter().map(|word| plain(word).to_owned());
                 format!("{}()", words.collect::<Vec<_>>().join("()."))
             };
@@ -67,8 +67,8 @@ impl Comparison<'_> {
             match (service, now_service) {
                 (false, false) if name != now => self.renamed(&here),
                 (false, true) => {
-                    let todo = "has operations of its own now: make it from an implementation of its trait";
-                    self.changed(Weight::Major, Kind::Retyped, &here, todo);
+                    let note = "has operations of its own now: make it from an implementation of its trait";
+                    self.changed(Bump::Major, ChangeKind::Retyped, &here, note);
                 }
                 _ => {}
             }
@@ -76,12 +76,12 @@ impl Comparison<'_> {
     }
 }
 
-fn service_in<'a>(api: &'a Api, module: &str) -> Option<&'a Service> {
-    api.services.iter().find(|service| service.module == module)
+fn service_in<'a>(api: &'a Api, module: &str) -> Option<&'a Group> {
+    api.groups.iter().find(|service| service.module == module)
 }
 
 /// A service has no place of its own in a document: it is where its first operation is.
-fn pointer(service: &Service) -> &str {
+fn pointer(service: &Group) -> &str {
     service
         .operations
         .first()
@@ -91,7 +91,7 @@ fn pointer(service: &Service) -> &str {
 /// The types on the way to services, by their accessors, and whether they are services themselves.
 fn groups(api: &Api) -> BTreeMap<&[String], (String, bool)> {
     let mut groups: BTreeMap<&[String], (String, bool)> = BTreeMap::new();
-    for service in &api.services {
+    for service in &api.groups {
         for length in 1..=service.path.len() {
             let Some((path, word)) = service
                 .path

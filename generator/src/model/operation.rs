@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::{Alternatives, Bounds, Type};
+use super::{Bounds, SecurityRequirements, Type};
 use crate::media_type;
 
 /// A group of operations: one trait, one handle, one file.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Service {
+pub struct Group {
     /// The Rust name of the handle, for example `Users`; its trait is `UsersApi`.
     pub name: String,
     /// The module, and so the file, that holds it, for example `users`.
@@ -36,7 +36,7 @@ pub struct Operation {
     /// The server that the document names for it, or nothing.
     pub server: String,
     /// What a caller has to show, where it is not what the API asks for everywhere.
-    pub security: Option<Alternatives>,
+    pub security: Option<SecurityRequirements>,
     /// One line about it.
     pub summary: Option<String>,
     /// The description from the document.
@@ -88,9 +88,9 @@ pub struct Parameter {
     /// JSON pointer to the parameter in the document.
     pub pointer: String,
     /// Where it travels.
-    pub location: Location,
+    pub location: ParameterLocation,
     /// How its value is written.
-    pub style: Style,
+    pub style: ParameterStyle,
     /// The type of a value that is there.
     pub ty: Type,
     /// Whether it may be left out.
@@ -105,7 +105,7 @@ pub struct Parameter {
 
 /// Where a parameter travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Location {
+pub enum ParameterLocation {
     /// In the path.
     Path,
     /// In the query string.
@@ -118,7 +118,7 @@ pub enum Location {
 
 /// How a parameter's value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
+pub enum ParameterStyle {
     /// What its location does unless the document says otherwise: `simple`, or `form` with repeated names.
     Standard,
     /// Items in one value with this between them (`explode: false`).
@@ -218,23 +218,23 @@ impl Content {
 
     /// How a value is read from the body or written to it.
     #[must_use]
-    pub fn notation(&self) -> Notation {
+    pub fn format(&self) -> BodyFormat {
         match self.ty {
-            _ if self.streams && media_type::is_events(&self.media_type) => Notation::Events,
-            _ if self.streams => Notation::Lines,
-            Type::Bytes => Notation::Bytes,
-            Type::String if media_type::is_lines(&self.media_type) => Notation::Text,
-            Type::String if !self.media_type.contains("json") => Notation::Text,
-            _ if media_type::is_multipart(&self.media_type) => Notation::Multipart,
-            _ if media_type::is_urlencoded(&self.media_type) => Notation::Form,
-            _ => Notation::Json,
+            _ if self.streams && media_type::is_events(&self.media_type) => BodyFormat::Events,
+            _ if self.streams => BodyFormat::Lines,
+            Type::Bytes => BodyFormat::Bytes,
+            Type::String if media_type::is_lines(&self.media_type) => BodyFormat::Text,
+            Type::String if !self.media_type.contains("json") => BodyFormat::Text,
+            _ if media_type::is_multipart(&self.media_type) => BodyFormat::Multipart,
+            _ if media_type::is_urlencoded(&self.media_type) => BodyFormat::Form,
+            _ => BodyFormat::Json,
         }
     }
 }
 
 /// How a value stands in a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Notation {
+pub enum BodyFormat {
     /// As JSON.
     Json,
     /// As it is, in UTF-8.
@@ -263,7 +263,7 @@ pub enum Output {
         /// The Rust name of the enum.
         name: String,
         /// Its variants.
-        outcomes: Vec<Outcome>,
+        variants: Vec<OutputVariant>,
     },
 }
 
@@ -279,9 +279,9 @@ impl Output {
 }
 
 /// One successful answer of an operation that has several. Those of one status differ in their notation, and stand in
-/// the order of [`Notation`].
+/// the order of [`BodyFormat`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
+pub struct OutputVariant {
     /// The Rust name of the variant, for example `Created`, or `Json`.
     pub name: String,
     /// The status.
@@ -304,12 +304,12 @@ pub struct Response {
     /// What else a success may carry, in other notations.
     pub others: Vec<Content>,
     /// The headers that the document names.
-    pub headers: Vec<Header>,
+    pub headers: Vec<ResponseHeader>,
 }
 
 /// A header of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Header {
+pub struct ResponseHeader {
     /// Its name.
     pub name: String,
     /// The description from the document.
