@@ -126,7 +126,7 @@ pub fn generate(
 /// As those of [`generate`].
 pub fn generate_from(written: RawDocument, options: &Options) -> Result<Generation, GenerateError> {
     let document = Document::from_raw(written)?;
-    let (api, findings) = match resolve::unlocated(&document) {
+    let (api, findings) = match resolve::resolve_unlocated(&document) {
         Ok(understood) => understood,
         Err(findings) => return Err(document.into_findings(findings).into()),
     };

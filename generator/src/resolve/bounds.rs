@@ -8,69 +8,69 @@ use openapiv3::{
     VariantOrUnknownOrEmpty,
 };
 
-use super::Resolver;
-use super::view::Node;
+use super::context::Resolver;
+use super::schema_view::SchemaNode;
 use crate::model::Bounds;
 
 impl<'a> Resolver<'a> {
     /// The bounds of a value, through references.
-    pub(super) fn bounds(&self, node: Node<'a>) -> Bounds {
+    pub(super) fn bounds(&self, node: SchemaNode<'a>) -> Bounds {
         let mut bounds = Bounds::new();
         match self.target_schema(node).map(|schema| &schema.schema_kind) {
-            Some(SchemaKind::Type(Type::String(string))) => of_string(string, &mut bounds),
-            Some(SchemaKind::Type(Type::Number(number))) => of_number(number, &mut bounds),
-            Some(SchemaKind::Type(Type::Integer(integer))) => of_integer(integer, &mut bounds),
-            Some(SchemaKind::Type(Type::Array(array))) => of_array(array, &mut bounds),
-            Some(SchemaKind::Type(Type::Object(object))) => of_object(object, &mut bounds),
+            Some(SchemaKind::Type(Type::String(string))) => string_bounds(string, &mut bounds),
+            Some(SchemaKind::Type(Type::Number(number))) => number_bounds(number, &mut bounds),
+            Some(SchemaKind::Type(Type::Integer(integer))) => integer_bounds(integer, &mut bounds),
+            Some(SchemaKind::Type(Type::Array(array))) => array_bounds(array, &mut bounds),
+            Some(SchemaKind::Type(Type::Object(object))) => object_bounds(object, &mut bounds),
             _ => {}
         }
         bounds
     }
 }
 
-fn put(bounds: &mut Bounds, keyword: &'static str, value: Option<impl Display>) {
+fn insert(bounds: &mut Bounds, keyword: &'static str, value: Option<impl Display>) {
     bounds.extend(value.map(|value| (keyword, value.to_string())));
 }
 
-fn of_string(string: &StringType, bounds: &mut Bounds) {
+fn string_bounds(string: &StringType, bounds: &mut Bounds) {
     let format = match &string.format {
         VariantOrUnknownOrEmpty::Unknown(format) => Some(format),
         _ => None,
     };
-    put(bounds, "format", format);
-    put(bounds, "pattern", string.pattern.as_ref());
-    put(bounds, "minLength", string.min_length);
-    put(bounds, "maxLength", string.max_length);
+    insert(bounds, "format", format);
+    insert(bounds, "pattern", string.pattern.as_ref());
+    insert(bounds, "minLength", string.min_length);
+    insert(bounds, "maxLength", string.max_length);
 }
 
-fn of_number(number: &NumberType, bounds: &mut Bounds) {
-    let below = lower(number.exclusive_minimum);
-    let above = upper(number.exclusive_maximum);
-    put(bounds, below, number.minimum);
-    put(bounds, above, number.maximum);
-    put(bounds, "multipleOf", number.multiple_of);
+fn number_bounds(number: &NumberType, bounds: &mut Bounds) {
+    let below = minimum_keyword(number.exclusive_minimum);
+    let above = maximum_keyword(number.exclusive_maximum);
+    insert(bounds, below, number.minimum);
+    insert(bounds, above, number.maximum);
+    insert(bounds, "multipleOf", number.multiple_of);
 }
 
-fn of_integer(integer: &IntegerType, bounds: &mut Bounds) {
-    let below = lower(integer.exclusive_minimum);
-    let above = upper(integer.exclusive_maximum);
-    put(bounds, below, integer.minimum);
-    put(bounds, above, integer.maximum);
-    put(bounds, "multipleOf", integer.multiple_of);
+fn integer_bounds(integer: &IntegerType, bounds: &mut Bounds) {
+    let below = minimum_keyword(integer.exclusive_minimum);
+    let above = maximum_keyword(integer.exclusive_maximum);
+    insert(bounds, below, integer.minimum);
+    insert(bounds, above, integer.maximum);
+    insert(bounds, "multipleOf", integer.multiple_of);
 }
 
-fn of_array(array: &ArrayType, bounds: &mut Bounds) {
-    put(bounds, "minItems", array.min_items);
-    put(bounds, "maxItems", array.max_items);
-    put(bounds, "uniqueItems", array.unique_items.then_some(true));
+fn array_bounds(array: &ArrayType, bounds: &mut Bounds) {
+    insert(bounds, "minItems", array.min_items);
+    insert(bounds, "maxItems", array.max_items);
+    insert(bounds, "uniqueItems", array.unique_items.then_some(true));
 }
 
-fn of_object(object: &ObjectType, bounds: &mut Bounds) {
-    put(bounds, "minProperties", object.min_properties);
-    put(bounds, "maxProperties", object.max_properties);
+fn object_bounds(object: &ObjectType, bounds: &mut Bounds) {
+    insert(bounds, "minProperties", object.min_properties);
+    insert(bounds, "maxProperties", object.max_properties);
 }
 
-fn lower(exclusive: bool) -> &'static str {
+fn minimum_keyword(exclusive: bool) -> &'static str {
     if exclusive {
         "exclusiveMinimum"
     } else {
@@ -78,7 +78,7 @@ fn lower(exclusive: bool) -> &'static str {
     }
 }
 
-fn upper(exclusive: bool) -> &'static str {
+fn maximum_keyword(exclusive: bool) -> &'static str {
     if exclusive {
         "exclusiveMaximum"
     } else {

@@ -2,10 +2,12 @@
 
 use openapiv3::{MediaType, ReferenceOr, RequestBody};
 
+use super::annotations::{documented_examples, non_blank};
+use super::context::Resolver;
+use super::json_pointer::{JsonPointer, component_name};
 use super::media_kind::MediaKind;
-use super::pointer::{Pointer, component_name};
-use super::view::{Node, lone_part_of};
-use super::{Place, Resolver, prose, shown};
+use super::schema_path::SchemaPath;
+use super::schema_view::{SchemaNode, lone_part_of};
 use crate::document::ITEM_SCHEMA;
 use crate::media_type::{is_events, is_form, is_json, is_stream, is_xml};
 use crate::model::{Body, Content, EnumValues, Type, TypeDef, TypeKind};
@@ -15,35 +17,35 @@ impl<'a> Resolver<'a> {
     pub(super) fn bodies(
         &mut self,
         body: &'a ReferenceOr<RequestBody>,
-        place: &Place,
+        path: &SchemaPath,
     ) -> Vec<Body> {
-        let Some((body, pointer)) = self.request_body(body, place) else {
+        let Some((body, pointer)) = self.request_body(body, path) else {
             return Vec::new();
         };
         let pointer = pointer.child("content");
         let mut bodies = Vec::new();
-        for (media_type, content) in self.told_apart(&body.content, &pointer, true) {
+        for (media_type, content) in self.distinct_media_types(&body.content, &pointer, true) {
             let kind = if bodies.is_empty() {
                 ""
             } else {
-                MediaKind::of(media_type).name()
+                MediaKind::from_media_type(media_type).name()
             };
-            let place = Place::new(
+            let path = SchemaPath::new(
                 pointer.child(media_type).child("schema"),
-                format!("{}{kind}Body", place.name),
+                format!("{}{kind}Body", path.type_name),
             );
             if !bodies.is_empty()
                 && is_form(media_type)
-                && !self.is_form_type(media_type, content, &place)
+                && !self.has_form_type(media_type, content, &path)
             {
-                self.left_out(media_type, &pointer);
+                self.warn_skipped_media_type(media_type, &pointer);
                 continue;
             }
             let spreads = (is_json(media_type) || is_form(media_type)) && body.required;
-            let resolved = self.content(media_type, content, &place);
-            let spread = spreads && self.may_spread(content, &resolved.ty);
+            let resolved = self.content(media_type, content, &path);
+            let spread = spreads && self.can_spread(content, &resolved.ty);
             bodies.push(Body {
-                docs: prose(body.description.as_ref()),
+                docs: non_blank(body.description.as_ref()),
                 content: resolved,
                 required: body.required,
                 spread,
@@ -53,30 +55,38 @@ impl<'a> Resolver<'a> {
     }
 
     /// Whether properties are sent, each in its place.
-    fn is_form_type(&mut self, media_type: &str, content: &'a MediaType, place: &Place) -> bool {
+    fn has_form_type(
+        &mut self,
+        media_type: &str,
+        content: &'a MediaType,
+        path: &SchemaPath,
+    ) -> bool {
         let schema = content.schema.as_ref();
-        schema.is_some_and(|schema| self.form_type(media_type, schema, place).is_some())
+        schema.is_some_and(|schema| self.form_type(media_type, schema, path).is_some())
     }
 
     /// A body, and where it stands.
     pub(super) fn request_body(
         &self,
         body: &'a ReferenceOr<RequestBody>,
-        place: &Place,
-    ) -> Option<(&'a RequestBody, Pointer)> {
+        path: &SchemaPath,
+    ) -> Option<(&'a RequestBody, JsonPointer)> {
         match body {
-            ReferenceOr::Item(body) => Some((body, place.pointer.child("requestBody"))),
+            ReferenceOr::Item(body) => Some((body, path.pointer.child("requestBody"))),
             ReferenceOr::Reference { reference } => {
                 let key = component_name(reference, "requestBodies")?;
                 let bodies = &self.components?.request_bodies;
                 let body = bodies.get(key.as_ref())?.as_item()?;
-                Some((body, Pointer::to(&["components", "requestBodies", &key])))
+                Some((
+                    body,
+                    JsonPointer::new(&["components", "requestBodies", &key]),
+                ))
             }
         }
     }
 
     /// Whether a body is an inline object whose properties can stand as a method's arguments.
-    fn may_spread(&self, content: &'a MediaType, ty: &Type) -> bool {
+    fn can_spread(&self, content: &'a MediaType, ty: &Type) -> bool {
         let inline = matches!(content.schema, Some(ReferenceOr::Item(ref schema)) if lone_part_of(schema).is_none());
         let Type::Named(name) = ty else { return false };
         let definition = self.types.get(name);
@@ -89,11 +99,11 @@ impl<'a> Resolver<'a> {
         &mut self,
         media_type: &str,
         content: &'a MediaType,
-        place: &Place,
+        path: &SchemaPath,
     ) -> Content {
-        let ty = self.content_type(media_type, content, place);
-        let encodings = self.encodings(media_type, content, place);
-        let examples = shown(content.example.as_ref(), &content.examples);
+        let ty = self.content_type(media_type, content, path);
+        let encodings = self.encodings(media_type, content, path);
+        let examples = documented_examples(content.example.as_ref(), &content.examples);
         Content {
             media_type: media_type.to_owned(),
             ty,
@@ -108,18 +118,18 @@ impl<'a> Resolver<'a> {
         &mut self,
         media_type: &str,
         content: &'a MediaType,
-        place: &Place,
+        path: &SchemaPath,
     ) -> Content {
-        let schema = content.schema.as_ref().map(Node::from);
+        let schema = content.schema.as_ref().map(SchemaNode::from);
         let of_item = schema.filter(|_| content.extensions.contains_key(ITEM_SCHEMA));
-        let pointer = place.pointer.parent().child("itemSchema");
-        let item_place = Place::new(pointer, place.name.clone());
+        let pointer = path.pointer.parent().child("itemSchema");
+        let item_place = SchemaPath::new(pointer, path.type_name.clone());
         let ty = match (is_events(media_type), of_item) {
-            (true, Some(event)) => self.data_of_event(event, item_place),
-            (true, None) => self.event_data(schema, place),
+            (true, Some(event)) => self.typed_event_data(event, item_place),
+            (true, None) => self.event_data(schema, path),
             (false, Some(item)) => self.json_type(Some(item), &item_place),
             (false, None) => {
-                let ty = self.json_type(schema, place);
+                let ty = self.json_type(schema, path);
                 self.item_type(&ty).unwrap_or(ty)
             }
         };
@@ -128,45 +138,45 @@ impl<'a> Resolver<'a> {
             ty,
             streams: true,
             encodings: Vec::new(),
-            examples: shown(content.example.as_ref(), &content.examples),
+            examples: documented_examples(content.example.as_ref(), &content.examples),
         }
     }
 
     /// The type of the data where an event is described with all that it has (`event`, `data`, `id`, `retry`).
-    fn data_of_event(&mut self, event: Node<'a>, place: Place) -> Type {
+    fn typed_event_data(&mut self, event: SchemaNode<'a>, path: SchemaPath) -> Type {
         let view = self.target(event);
         let data = view.and_then(|view| view.properties().find(|(name, _)| *name == "data"));
         let Some((name, data)) = data else {
-            self.data_is_text(&place);
+            self.warn_event_data_is_text(&path);
             return Type::String;
         };
-        let place = match event {
-            Node::Schema(_) => {
-                let pointer = place.pointer.entry("properties", name);
-                Place::new(pointer, place.name)
+        let path = match event {
+            SchemaNode::Schema(_) => {
+                let pointer = path.pointer.entry("properties", name);
+                SchemaPath::new(pointer, path.type_name)
             }
-            Node::Reference(_) => place,
+            SchemaNode::Reference(_) => path,
         };
-        self.event_data(Some(data), &place)
+        self.event_data(Some(data), &path)
     }
 
     /// The type of an event's data, which is JSON unless the document calls it a string.
-    fn event_data(&mut self, schema: Option<Node<'a>>, place: &Place) -> Type {
+    fn event_data(&mut self, schema: Option<SchemaNode<'a>>, path: &SchemaPath) -> Type {
         if schema.is_none() {
             return Type::String;
         }
-        let ty = self.json_type(schema, place);
+        let ty = self.json_type(schema, path);
         match self.text_type(&ty) {
             None => return ty,
             Some(Type::String) => {}
-            Some(_) => self.data_is_text(place),
+            Some(_) => self.warn_event_data_is_text(path),
         }
         Type::String
     }
 
-    fn data_is_text(&mut self, place: &Place) {
+    fn warn_event_data_is_text(&mut self, path: &SchemaPath) {
         let message = "the data of an event is taken as text; its schema is left out";
-        self.warn("untranslated-keyword", &place.pointer, message);
+        self.warn("untranslated-keyword", &path.pointer, message);
     }
 
     /// What a type is, past its aliases, if its values are texts.
@@ -186,11 +196,11 @@ impl<'a> Resolver<'a> {
     }
 
     /// The type of a value in JSON, which is any value where the document does not say.
-    fn json_type(&mut self, schema: Option<Node<'a>>, place: &Place) -> Type {
+    fn json_type(&mut self, schema: Option<SchemaNode<'a>>, path: &SchemaPath) -> Type {
         let Some(node) = schema else {
             return Type::Value;
         };
-        let ty = self.type_of(node, place);
+        let ty = self.type_of(node, path);
         if self.is_nullable(node) && ty != Type::Value {
             Type::Nullable(Box::new(ty))
         } else {
@@ -198,16 +208,23 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn content_type(&mut self, media_type: &str, content: &'a MediaType, place: &Place) -> Type {
+    fn content_type(
+        &mut self,
+        media_type: &str,
+        content: &'a MediaType,
+        path: &SchemaPath,
+    ) -> Type {
         match &content.schema {
-            schema if is_json(media_type) => self.json_type(schema.as_ref().map(Node::from), place),
+            schema if is_json(media_type) => {
+                self.json_type(schema.as_ref().map(SchemaNode::from), path)
+            }
             Some(schema) if is_form(media_type) => {
-                if let Some(ty) = self.form_type(media_type, schema, place) {
+                if let Some(ty) = self.form_type(media_type, schema, path) {
                     return ty;
                 }
                 self.warn(
                     "untranslated-keyword",
-                    &place.pointer,
+                    &path.pointer,
                     format!("a body of `{media_type}` is taken as bytes; its schema is left out"),
                 );
                 Type::Bytes
@@ -216,12 +233,12 @@ impl<'a> Resolver<'a> {
                 let message = format!(
                     "the items of `{media_type}` are not told apart; the body is taken as text"
                 );
-                self.warn("untranslated-keyword", &place.pointer, message);
+                self.warn("untranslated-keyword", &path.pointer, message);
                 Type::String
             }
             Some(_) if is_xml(media_type) => {
                 let message = format!("a body of `{media_type}` is taken as bytes");
-                self.warn("untranslated-keyword", &place.pointer, message);
+                self.warn("untranslated-keyword", &path.pointer, message);
                 Type::Bytes
             }
             _ if media_type.starts_with("text/") => Type::String,

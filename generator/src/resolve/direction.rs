@@ -9,8 +9,8 @@ use openapiv3::{
     PathItem, ReferenceOr, RequestBody, Response,
 };
 
-use super::pointer::{Pointer, component_name};
-use super::view::{Node, View};
+use super::json_pointer::{JsonPointer, component_name};
+use super::schema_view::{SchemaNode, SchemaView};
 use crate::document::{Document, unescape};
 
 /// Whether something is sent, received, or both.
@@ -64,8 +64,8 @@ pub(super) struct Directions {
 }
 
 impl Directions {
-    pub(super) fn of(document: &Document) -> Self {
-        let mut walk = Walk {
+    pub(super) fn new(document: &Document) -> Self {
+        let mut walk = DirectionWalk {
             components: document.openapi.components.as_ref(),
             uses: HashMap::new(),
             directions: Self::default(),
@@ -87,7 +87,7 @@ impl Directions {
     }
 
     /// The direction of the schema at `pointer`.
-    pub(super) fn at(&self, pointer: &Pointer) -> Direction {
+    pub(super) fn at(&self, pointer: &JsonPointer) -> Direction {
         let mut segments = pointer.as_str().split('/').skip(1);
         match (segments.next(), segments.next(), segments.next()) {
             (Some("components"), Some("schemas"), Some(key)) => {
@@ -115,20 +115,20 @@ impl Directions {
 
 /// The components that a schema mentions.
 #[derive(Clone, Debug, Default)]
-struct Uses {
+struct ComponentUses {
     /// As the type of something.
     types: Vec<String>,
     /// As a part of an `allOf`.
     bases: Vec<String>,
 }
 
-struct Walk<'a> {
+struct DirectionWalk<'a> {
     components: Option<&'a Components>,
-    uses: HashMap<String, Uses>,
+    uses: HashMap<String, ComponentUses>,
     directions: Directions,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> DirectionWalk<'a> {
     fn path_item(&mut self, item: &'a PathItem, out: Direction, back: Direction) {
         for parameter in &item.parameters {
             self.parameter(parameter, out);
@@ -205,15 +205,15 @@ impl<'a> Walk<'a> {
     }
 
     /// A schema that stands in an operation.
-    fn root(&mut self, node: Node<'a>, direction: Direction) {
-        let mut uses = Uses::default();
-        gather(node, &mut uses);
+    fn root(&mut self, node: SchemaNode<'a>, direction: Direction) {
+        let mut uses = ComponentUses::default();
+        collect_uses(node, &mut uses);
         self.mark(&uses, direction);
     }
 
     /// Follows what is mentioned to what that mentions, and so on. A list of what is left to do stands in
     /// for calls within calls: chains of references are as long as their author likes.
-    fn mark(&mut self, uses: &Uses, direction: Direction) {
+    fn mark(&mut self, uses: &ComponentUses, direction: Direction) {
         let mut open = vec![uses.clone()];
         while let Some(uses) = open.pop() {
             for key in uses.types {
@@ -236,16 +236,16 @@ impl<'a> Walk<'a> {
         inside.add(direction)
     }
 
-    fn uses_of(&mut self, key: &str) -> Uses {
+    fn uses_of(&mut self, key: &str) -> ComponentUses {
         if let Some(uses) = self.uses.get(key) {
             return uses.clone();
         }
-        let mut uses = Uses::default();
+        let mut uses = ComponentUses::default();
         if let Some(schema) = self
             .components
             .and_then(|components| components.schemas.get(key))
         {
-            gather(schema.into(), &mut uses);
+            collect_uses(schema.into(), &mut uses);
         }
         self.uses.insert(key.to_owned(), uses.clone());
         uses
@@ -271,37 +271,37 @@ impl<'a> Walk<'a> {
 }
 
 /// Collects the components that a schema mentions, down to references.
-fn gather(node: Node<'_>, uses: &mut Uses) {
+fn collect_uses(node: SchemaNode<'_>, uses: &mut ComponentUses) {
     let schema = match node {
-        Node::Reference(reference) => {
+        SchemaNode::Reference(reference) => {
             return uses
                 .types
                 .extend(component_name(reference, "schemas").map(Into::into));
         }
-        Node::Schema(schema) => schema,
+        SchemaNode::Schema(schema) => schema,
     };
-    let view = View::of(schema);
+    let view = SchemaView::new(schema);
     if let Some(part) = view.lone_part() {
-        return gather(part, uses);
+        return collect_uses(part, uses);
     }
     for part in view.all_of {
-        match Node::from(part) {
-            Node::Reference(reference) => uses
+        match SchemaNode::from(part) {
+            SchemaNode::Reference(reference) => uses
                 .bases
                 .extend(component_name(reference, "schemas").map(Into::into)),
-            part @ Node::Schema(_) => gather(part, uses),
+            part @ SchemaNode::Schema(_) => collect_uses(part, uses),
         }
     }
     for (_, property) in view.properties() {
-        gather(property, uses);
+        collect_uses(property, uses);
     }
     for member in view.one_of.iter().chain(view.any_of) {
-        gather(member.into(), uses);
+        collect_uses(member.into(), uses);
     }
     if let Some(items) = view.items {
-        gather(items, uses);
+        collect_uses(items, uses);
     }
     if let Some(AdditionalProperties::Schema(values)) = view.additional {
-        gather(values.as_ref().into(), uses);
+        collect_uses(values.as_ref().into(), uses);
     }
 }

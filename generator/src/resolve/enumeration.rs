@@ -4,9 +4,10 @@
 use indexmap::IndexSet;
 use serde_json::Value;
 
-use super::names::{self, Scope};
-use super::view::View;
-use super::{Place, Resolver};
+use super::context::Resolver;
+use super::names::{self, NameScope};
+use super::schema_path::SchemaPath;
+use super::schema_view::SchemaView;
 use crate::document::{ENUM_DESCRIPTIONS, ENUM_NAMES};
 use crate::model::{EnumDef, EnumValues, EnumVariant};
 
@@ -17,7 +18,7 @@ const NAMES: [&str; 3] = [ENUM_NAMES, "x-enum-varnames", "x-enumNames"];
 const DESCRIPTIONS: [&str; 2] = [ENUM_DESCRIPTIONS, "x-enum-descriptions"];
 
 impl<'a> Resolver<'a> {
-    pub(super) fn enumeration(&mut self, view: &View<'a>, place: &Place) -> EnumDef {
+    pub(super) fn enumeration(&mut self, view: &SchemaView<'a>, path: &SchemaPath) -> EnumDef {
         let (values, wires): (EnumValues, Vec<String>) = if view.strings.is_empty() {
             let wires = view.integers.iter().map(ToString::to_string);
             (EnumValues::Integers, wires.collect())
@@ -26,17 +27,17 @@ impl<'a> Resolver<'a> {
             (EnumValues::Text, wires.collect())
         };
         let wires: IndexSet<String> = wires.into_iter().collect();
-        let stated = match values {
-            EnumValues::Integers => stated(view, &NAMES, wires.len()),
+        let extension_texts = match values {
+            EnumValues::Integers => extension_texts(view, &NAMES, wires.len()),
             // A string is a name itself.
             EnumValues::Text => None,
         };
-        let words = stated.unwrap_or_else(|| wires.iter().map(String::as_str).collect());
-        let mut scope = Scope::with_capacity(words.len());
+        let words = extension_texts.unwrap_or_else(|| wires.iter().map(String::as_str).collect());
+        let mut scope = NameScope::with_capacity(words.len());
         let taken = names::take_all(words.iter().copied(), names::variant_name, |_, name| {
             scope.take(name)
         });
-        let docs = stated_docs(view, wires.len());
+        let docs = extension_docs(view, wires.len());
         let docs = docs.into_iter().chain(std::iter::repeat(None));
         let variants = wires.into_iter().zip(taken).zip(docs);
         EnumDef {
@@ -44,13 +45,13 @@ impl<'a> Resolver<'a> {
                 .map(|((wire, (name, _)), docs)| EnumVariant { wire, name, docs })
                 .collect(),
             values,
-            open: self.directions.at(&place.pointer).in_response,
+            open: self.directions.at(&path.pointer).in_response,
         }
     }
 }
 
 /// One text for each value, if the document has as many.
-fn stated<'a>(view: &View<'a>, keys: &[&str], count: usize) -> Option<Vec<&'a str>> {
+fn extension_texts<'a>(view: &SchemaView<'a>, keys: &[&str], count: usize) -> Option<Vec<&'a str>> {
     let texts = keys.iter().find_map(|key| view.data.extensions.get(*key))?;
     let texts: Vec<&str> = texts
         .as_array()?
@@ -60,7 +61,7 @@ fn stated<'a>(view: &View<'a>, keys: &[&str], count: usize) -> Option<Vec<&'a st
     (texts.len() == count && texts.iter().all(|text| !text.is_empty())).then_some(texts)
 }
 
-fn stated_docs(view: &View<'_>, count: usize) -> Vec<Option<String>> {
+fn extension_docs(view: &SchemaView<'_>, count: usize) -> Vec<Option<String>> {
     let texts = DESCRIPTIONS
         .iter()
         .find_map(|key| view.data.extensions.get(*key)?.as_array())

@@ -50,7 +50,7 @@ fn conversion(
             .fields
             .iter()
             .find(|candidate| candidate.wire == field.wire)?;
-        Some((field.name.clone(), between(source, field)?))
+        Some((field.name.clone(), field_conversion(source, field)?))
     });
     Some(Extends {
         target: target.to_owned(),
@@ -58,7 +58,7 @@ fn conversion(
     })
 }
 
-fn between(source: &Field, target: &Field) -> Option<FieldConversion> {
+fn field_conversion(source: &Field, target: &Field) -> Option<FieldConversion> {
     if source.ty != target.ty || source.boxed != target.boxed || source.name != target.name {
         return None;
     }

@@ -2,42 +2,44 @@
 
 use openapiv3::{Schema, SchemaData};
 
-use super::all_of::{Declaration, Parts};
+use super::all_of_parts::{AllOfParts, LocatedSchema};
+use super::annotations::non_blank;
+use super::context::Resolver;
 use super::direction::{Direction, REQUEST, RESPONSE};
-use super::names::{self, Scope};
-use super::view::{Node, lone_part_of};
-use super::{Place, Resolver, prose};
+use super::names::{self, NameScope};
+use super::schema_path::SchemaPath;
+use super::schema_view::{SchemaNode, lone_part_of};
 use crate::model::{Field, Presence, Type, TypeKind};
 
 impl<'a> Resolver<'a> {
-    pub(super) fn fields(&mut self, parts: &Parts<'a>, owner: &Place) -> Vec<Field> {
-        let mut scope = Scope::with_capacity(parts.properties.len());
+    pub(super) fn fields(&mut self, parts: &AllOfParts<'a>, owner: &SchemaPath) -> Vec<Field> {
+        let mut scope = NameScope::with_capacity(parts.properties.len());
         let direction = self.directions.at(&owner.pointer);
         let takes_files = self.takes_files(&owner.pointer);
         let mut fields = Vec::with_capacity(parts.properties.len());
         let properties = parts.properties.iter().map(|(wire, declarations)| {
-            let one_way = self.one_way(declarations);
-            (*wire, declarations, one_way)
+            let access = self.access(declarations);
+            (*wire, declarations, access)
         });
         // What is never sent has no place in what is only sent, and the other way round.
         let properties: Vec<_> = properties
-            .filter(|(.., one_way)| one_way.is_none_or(|way| way.meets(direction)))
+            .filter(|(.., access)| access.is_none_or(|way| way.meets(direction)))
             .collect();
         let wires = properties.iter().map(|(wire, ..)| *wire);
         let names = names::take_all(wires, names::value_name, |_, name| scope.take(name));
-        for ((wire, declarations, one_way), (name, renamed)) in properties.into_iter().zip(names) {
+        for ((wire, declarations, access), (name, renamed)) in properties.into_iter().zip(names) {
             let Some(last) = declarations.last() else {
                 continue;
             };
             if renamed {
                 self.warn(
                     "name-collision",
-                    &last.place.pointer,
+                    &last.path.pointer,
                     format!("another property has this name in Rust; `{wire}` is `{name}`"),
                 );
             }
             let required = parts.required.contains(wire);
-            let there = one_way.is_none_or(|way| way == direction);
+            let there = access.is_none_or(|way| way == direction);
             let mut field =
                 self.field(wire, name, declarations, last, (required, there), direction);
             if takes_files && let Some(ty) = self.file_type(last.node) {
@@ -55,12 +57,12 @@ impl<'a> Resolver<'a> {
         &mut self,
         wire: &str,
         name: String,
-        declarations: &[Declaration<'a>],
-        last: &Declaration<'a>,
+        declarations: &[LocatedSchema<'a>],
+        last: &LocatedSchema<'a>,
         (required, there): (bool, bool),
         direction: Direction,
     ) -> Field {
-        let ty = self.type_of_all(declarations, &last.place);
+        let ty = self.type_of_all(declarations, &last.path);
         // A tag is there whichever way the object travels.
         let required = required && (there || self.has_one_value(&ty));
         let presence = self.presence(last.node, required, direction.in_request);
@@ -71,7 +73,7 @@ impl<'a> Resolver<'a> {
             .filter_map(|declaration| schema_of(declaration.node));
         let docs = sources
             .clone()
-            .find_map(|schema| prose(schema.schema_data.description.as_ref()));
+            .find_map(|schema| non_blank(schema.schema_data.description.as_ref()));
         let default = sources
             .clone()
             .find_map(|schema| schema.schema_data.default.as_ref())
@@ -82,7 +84,7 @@ impl<'a> Resolver<'a> {
             name,
             docs,
             deprecated,
-            pointer: last.place.pointer.clone().into(),
+            pointer: last.path.pointer.clone().into(),
             ty,
             presence,
             boxed: false,
@@ -93,12 +95,15 @@ impl<'a> Resolver<'a> {
     }
 
     /// The only way that a property travels (`readOnly`, `writeOnly`), if there is but one.
-    fn one_way(&self, declarations: &[Declaration<'a>]) -> Option<Direction> {
-        let says = |flag: fn(&SchemaData) -> bool| {
+    fn access(&self, declarations: &[LocatedSchema<'a>]) -> Option<Direction> {
+        let has_flag = |flag: fn(&SchemaData) -> bool| {
             let mut nodes = declarations.iter().map(|declaration| declaration.node);
-            nodes.any(|node| self.says(node, flag))
+            nodes.any(|node| self.has_flag(node, flag))
         };
-        match (says(|data| data.read_only), says(|data| data.write_only)) {
+        match (
+            has_flag(|data| data.read_only),
+            has_flag(|data| data.write_only),
+        ) {
             (true, false) => Some(RESPONSE),
             (false, true) => Some(REQUEST),
             _ => None,
@@ -106,17 +111,21 @@ impl<'a> Resolver<'a> {
     }
 
     /// The type of a property. Declarations that say the same are one: the first, which the others repeat.
-    pub(super) fn type_of_all(&mut self, declarations: &[Declaration<'a>], place: &Place) -> Type {
+    pub(super) fn type_of_all(
+        &mut self,
+        declarations: &[LocatedSchema<'a>],
+        path: &SchemaPath,
+    ) -> Type {
         match declarations {
-            [first, others @ ..] if others.iter().all(|other| is_repeated(first, other)) => {
-                self.type_of(first.node, &first.place)
+            [first, others @ ..] if others.iter().all(|other| is_equivalent(first, other)) => {
+                self.type_of(first.node, &first.path)
             }
-            _ => self.merged_declarations(declarations, place),
+            _ => self.merged_declarations(declarations, path),
         }
     }
 
     /// Requests tell absent from `null`; in what only ever arrives, both are `None` or empty.
-    fn presence(&self, node: Node<'a>, required: bool, in_request: bool) -> Presence {
+    fn presence(&self, node: SchemaNode<'a>, required: bool, in_request: bool) -> Presence {
         let nullable = self.is_nullable(node);
         if !in_request && self.is_collection(node) {
             return Presence::Collection { required };
@@ -140,7 +149,7 @@ impl<'a> Resolver<'a> {
 }
 
 /// Whether two declarations of a property differ in nothing but prose and nullability.
-fn is_repeated(one: &Declaration<'_>, other: &Declaration<'_>) -> bool {
+fn is_equivalent(one: &LocatedSchema<'_>, other: &LocatedSchema<'_>) -> bool {
     match (reference_of(one.node), reference_of(other.node)) {
         (Some(one), Some(other)) => one == other,
         (None, None) => {
@@ -152,16 +161,16 @@ fn is_repeated(one: &Declaration<'_>, other: &Declaration<'_>) -> bool {
 }
 
 /// The reference that a property is, with or without prose around it.
-fn reference_of(node: Node<'_>) -> Option<&str> {
+fn reference_of(node: SchemaNode<'_>) -> Option<&str> {
     match node {
-        Node::Reference(reference) => Some(reference),
-        Node::Schema(schema) => reference_of(lone_part_of(schema)?),
+        SchemaNode::Reference(reference) => Some(reference),
+        SchemaNode::Schema(schema) => reference_of(lone_part_of(schema)?),
     }
 }
 
-fn schema_of(node: Node<'_>) -> Option<&Schema> {
+fn schema_of(node: SchemaNode<'_>) -> Option<&Schema> {
     match node {
-        Node::Reference(_) => None,
-        Node::Schema(schema) => Some(schema),
+        SchemaNode::Reference(_) => None,
+        SchemaNode::Schema(schema) => Some(schema),
     }
 }

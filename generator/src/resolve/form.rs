@@ -1,65 +1,25 @@
 //! Forms and bodies of several parts: which schemas describe one, so that binary strings in them are files,
 //! and how each property is written.
 
-use std::collections::HashSet;
-
 use indexmap::IndexMap;
 use openapiv3::{
-    Encoding, Header, MediaType, ParameterSchemaOrContent, PathItem, QueryStyle, ReferenceOr,
-    Schema,
+    Encoding, Header, MediaType, ParameterSchemaOrContent, QueryStyle, ReferenceOr, Schema,
 };
 
-use super::pointer::{Pointer, component_name};
-use super::view::{Node, Primitive, View};
-use super::{Place, Resolver};
-use crate::document::{Document, unescape};
+use super::context::Resolver;
+use super::json_pointer::{JsonPointer, component_name};
+use super::schema_path::SchemaPath;
+use super::schema_view::{Primitive, SchemaNode};
+use crate::document::unescape;
 use crate::media_type::{is_form, is_multipart};
 use crate::model::{FormStyle, PropertyEncoding, Type, TypeKind};
 
 /// How many references are followed from the schema of a body.
-const MOST_FOLLOWED: usize = 256;
-
-/// The components that describe a body of several parts, or a piece of its description.
-pub(super) fn described_by(document: &Document) -> HashSet<&str> {
-    let components = document.openapi.components.as_ref();
-    let operations = document.openapi.paths.paths.values();
-    let operations = operations
-        .filter_map(ReferenceOr::as_item)
-        .flat_map(PathItem::iter);
-    let bodies = operations.filter_map(|(_, operation)| match operation.request_body.as_ref()? {
-        ReferenceOr::Item(body) => Some(body),
-        ReferenceOr::Reference { reference } => {
-            let key = component_name(reference, "requestBodies")?;
-            components?.request_bodies.get(key.as_ref())?.as_item()
-        }
-    });
-    let contents = bodies.flat_map(|body| &body.content);
-    let schemas = contents
-        .filter(|(media_type, _)| is_multipart(media_type))
-        .filter_map(|(_, content)| content.schema.as_ref());
-    let mut found = HashSet::new();
-    let mut open: Vec<&ReferenceOr<Schema>> = schemas.collect();
-    while let Some(schema) = open.pop() {
-        match schema {
-            ReferenceOr::Reference { reference } => {
-                let target = component_name(reference, "schemas")
-                    .and_then(|key| components?.schemas.get_key_value(key.as_ref()));
-                if let Some((key, target)) = target
-                    && found.len() < MOST_FOLLOWED
-                    && found.insert(key.as_str())
-                {
-                    open.push(target);
-                }
-            }
-            ReferenceOr::Item(schema) => open.extend(View::of(schema).all_of),
-        }
-    }
-    found
-}
+const MAX_REFERENCES: usize = 256;
 
 impl<'a> Resolver<'a> {
     /// Whether binary properties of the object at a place are files.
-    pub(super) fn takes_files(&self, pointer: &Pointer) -> bool {
+    pub(super) fn takes_files(&self, pointer: &JsonPointer) -> bool {
         let mut segments = pointer.as_str().split('/').skip(1);
         if pointer.as_str().contains("/content/multipart~1") {
             return self.directions.at(pointer).in_request;
@@ -75,7 +35,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The type of a property that is a file, or a list of them.
-    pub(super) fn file_type(&self, node: Node<'a>) -> Option<Type> {
+    pub(super) fn file_type(&self, node: SchemaNode<'a>) -> Option<Type> {
         let view = self.target(node)?;
         match (view.primitive, view.items) {
             (Some(Primitive::String) | None, None) if view.format == Some("binary") => {
@@ -94,12 +54,12 @@ impl<'a> Resolver<'a> {
         &mut self,
         media_type: &str,
         schema: &'a ReferenceOr<Schema>,
-        place: &Place,
+        path: &SchemaPath,
     ) -> Option<Type> {
-        if !self.directions.at(&place.pointer).in_request {
+        if !self.directions.at(&path.pointer).in_request {
             return None;
         }
-        let ty = self.type_of(schema.into(), place);
+        let ty = self.type_of(schema.into(), path);
         let is_object = match &ty {
             Type::Named(name) => self.is_struct(name),
             Type::Map(_) => !is_multipart(media_type),
@@ -111,7 +71,7 @@ impl<'a> Resolver<'a> {
     /// Whether a name is that of a struct, through aliases.
     fn is_struct(&self, name: &str) -> bool {
         let mut name = name;
-        for _ in 0..MOST_FOLLOWED {
+        for _ in 0..MAX_REFERENCES {
             match self.types.get(name).map(|definition| &definition.kind) {
                 Some(TypeKind::Struct(_)) => return true,
                 Some(TypeKind::Alias(Type::Named(target))) => name = target,
@@ -126,13 +86,13 @@ impl<'a> Resolver<'a> {
         &mut self,
         media_type: &str,
         content: &'a MediaType,
-        place: &Place,
+        path: &SchemaPath,
     ) -> Vec<PropertyEncoding> {
         if !is_form(media_type) {
             return Vec::new();
         }
         let mut encodings = Vec::with_capacity(content.encoding.len());
-        let parent = place.pointer.parent();
+        let parent = path.pointer.parent();
         for (property, encoding) in &content.encoding {
             let pointer = parent.entry("encoding", property).child("headers");
             encodings.push(PropertyEncoding {
@@ -156,7 +116,7 @@ impl<'a> Resolver<'a> {
         &mut self,
         headers: &'a IndexMap<String, ReferenceOr<Header>>,
         is_file: bool,
-        pointer: &Pointer,
+        pointer: &JsonPointer,
     ) -> Vec<(String, String)> {
         let mut constants = Vec::new();
         for (name, header) in headers {

@@ -6,8 +6,9 @@
 use openapiv3::{Operation as Source, PathItem};
 use serde_json::Value;
 
-use super::names::{self, Scope};
-use super::{Resolver, prose};
+use super::annotations::non_blank;
+use super::context::Resolver;
+use super::names::{self, NameScope};
 use crate::model::Group;
 
 /// The group of operations that have no tag.
@@ -21,21 +22,21 @@ const GROUP_NAME: &str = "x-fern-sdk-group-name";
 /// A service under construction.
 pub(super) struct PendingGroup<'a> {
     pub(super) words: Vec<&'a str>,
-    pub(super) service: Group,
-    pub(super) methods: Scope,
-    pub(super) stems: Scope,
+    pub(super) group: Group,
+    pub(super) methods: NameScope,
+    pub(super) stems: NameScope,
 }
 
 impl<'a> Resolver<'a> {
     /// All operations, by tag.
-    pub(super) fn services(&mut self) -> Vec<Group> {
+    pub(super) fn groups(&mut self) -> Vec<Group> {
         let mut groups: Vec<PendingGroup<'a>> = Vec::new();
-        let mut modules = Scope::default();
+        let mut modules = NameScope::default();
         for &module in MODULES_IN_USE {
             modules.take(module.to_owned());
         }
-        let mut handles = Scope::default();
-        let mut paths = Scope::default();
+        let mut handles = NameScope::default();
+        let mut paths = NameScope::default();
         let common = self.common_word();
         for (path, item, method, source) in self.operations() {
             let words = group_words(source);
@@ -54,11 +55,11 @@ impl<'a> Resolver<'a> {
                 continue;
             };
             let operations = self.operation(path, item, method, source, group);
-            group.service.operations.extend(operations);
+            group.group.operations.extend(operations);
         }
-        let mut services: Vec<Group> = groups.into_iter().map(|group| group.service).collect();
-        services.sort_by(|one, other| one.module.cmp(&other.module));
-        services
+        let mut groups: Vec<Group> = groups.into_iter().map(|group| group.group).collect();
+        groups.sort_by(|one, other| one.module.cmp(&other.module));
+        groups
     }
 
     /// Every operation with where it stands.
@@ -88,7 +89,7 @@ impl<'a> Resolver<'a> {
         &self,
         words: Vec<&'a str>,
         common: Option<&str>,
-        [modules, handles, paths]: [&mut Scope; 3],
+        [modules, handles, paths]: [&mut NameScope; 3],
     ) -> PendingGroup<'a> {
         let own = if words.len() > 1 && words.first().copied() == common {
             words.get(1..)
@@ -108,18 +109,18 @@ impl<'a> Resolver<'a> {
         // Two tags may be spelled alike in Rust; the way to each is its own all the same.
         let accessors: Vec<String> = own.iter().map(|word| names::method_name(word)).collect();
         let (path, _) = paths.take(accessors.join("."));
-        let service = Group {
+        let group = Group {
             name,
             module,
             path: path.split('.').map(str::to_owned).collect(),
-            docs: tag.and_then(|tag| prose(tag.description.as_ref())),
+            docs: tag.and_then(|tag| non_blank(tag.description.as_ref())),
             operations: Vec::new(),
         };
         PendingGroup {
             words,
-            service,
-            methods: Scope::default(),
-            stems: Scope::default(),
+            group,
+            methods: NameScope::default(),
+            stems: NameScope::default(),
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use openapiv3::{Content, MediaType};
 
-use super::Resolver;
-use super::pointer::Pointer;
-use super::view::Node;
+use super::context::Resolver;
+use super::json_pointer::JsonPointer;
+use super::schema_view::SchemaNode;
 use crate::media_type::{is_json, is_multipart, is_stream, is_urlencoded, is_xml};
 
 /// What a media type is to a caller. Of two of one kind, one is enough.
@@ -18,7 +18,7 @@ pub(super) enum MediaKind {
 }
 
 impl MediaKind {
-    pub(super) fn of(media_type: &str) -> Self {
+    pub(super) fn from_media_type(media_type: &str) -> Self {
         if is_json(media_type) {
             Self::Json
         } else if is_multipart(media_type) {
@@ -48,10 +48,10 @@ impl<'a> Resolver<'a> {
     /// The media types that say different things: JSON where it is offered, or else the first, and then one of each
     /// other kind. The same schema says the same, whatever its notation; files, though, only travel in bodies of
     /// several parts. What is left out although it says something else is reported.
-    pub(super) fn told_apart(
+    pub(super) fn distinct_media_types(
         &mut self,
         content: &'a Content,
-        pointer: &Pointer,
+        pointer: &JsonPointer,
         is_sent: bool,
     ) -> Vec<(&'a str, &'a MediaType)> {
         let Some(usual) = preferred(content) else {
@@ -59,9 +59,11 @@ impl<'a> Resolver<'a> {
         };
         let mut taken = vec![usual];
         for (media_type, other) in content.iter().filter(|(it, _)| *it != usual.0) {
-            let kind = MediaKind::of(media_type);
-            let is_known = taken.iter().any(|(it, _)| MediaKind::of(it) == kind);
-            let is_same = taken.iter().any(|(_, it)| says_the_same(it, other));
+            let kind = MediaKind::from_media_type(media_type);
+            let is_known = taken
+                .iter()
+                .any(|(it, _)| MediaKind::from_media_type(it) == kind);
+            let is_same = taken.iter().any(|(_, it)| have_same_schema(it, other));
             let says_more = match kind {
                 MediaKind::Multipart => self.files(other).next().is_some(),
                 // The media type that it is sent by is all that tells it apart.
@@ -76,21 +78,21 @@ impl<'a> Resolver<'a> {
             if is_read && !is_known {
                 taken.push((media_type, other));
             } else {
-                self.left_out(media_type, pointer);
+                self.warn_skipped_media_type(media_type, pointer);
             }
         }
         taken
     }
 
     /// Reports a media type that is not translated.
-    pub(super) fn left_out(&mut self, media_type: &str, pointer: &Pointer) {
+    pub(super) fn warn_skipped_media_type(&mut self, media_type: &str, pointer: &JsonPointer) {
         let message = format!("another media type is taken in place of `{media_type}`");
         self.warn("untranslated-keyword", &pointer.child(media_type), message);
     }
 
     /// The properties of an object that are files where it is sent in parts.
     pub(super) fn files(&self, content: &'a MediaType) -> impl Iterator<Item = &'a str> {
-        let node = content.schema.as_ref().map(Node::from);
+        let node = content.schema.as_ref().map(SchemaNode::from);
         let view = node.and_then(|node| self.target(node));
         let properties = view.into_iter().flat_map(|view| view.properties());
         properties
@@ -106,6 +108,6 @@ pub(super) fn preferred(content: &Content) -> Option<(&str, &MediaType)> {
         .map(|(media_type, content)| (media_type.as_str(), content))
 }
 
-fn says_the_same(one: &MediaType, other: &MediaType) -> bool {
+fn have_same_schema(one: &MediaType, other: &MediaType) -> bool {
     one.schema.is_some() && one.schema == other.schema
 }

@@ -247,7 +247,7 @@ fn usable(words: &str) -> String {
 }
 
 /// Whether something is called by more than one word.
-pub(super) fn are_several(words: &str) -> bool {
+pub(super) fn has_several_words(words: &str) -> bool {
     snake(words).contains('_')
 }
 
@@ -318,11 +318,11 @@ fn spelled(value: &str) -> String {
 
 /// Hands out each name once: the second taker of `name` gets `name2` (`name_2` where words are parted by `_`).
 #[derive(Debug, Default)]
-pub(super) struct Scope {
+pub(super) struct NameScope {
     taken: HashSet<String>,
 }
 
-impl Scope {
+impl NameScope {
     /// A scope with room for as many names, so that it need not grow.
     pub(super) fn with_capacity(names: usize) -> Self {
         Self {
@@ -475,7 +475,7 @@ mod tests {
 
     #[test]
     fn the_second_taker_gets_a_number() {
-        let mut scope = Scope::default();
+        let mut scope = NameScope::default();
         assert_eq!(scope.take("User".into()), ("User".into(), false));
         assert_eq!(scope.take("USER".into()), ("USER2".into(), true));
         assert_eq!(scope.take("r#type".into()), ("r#type".into(), false));

@@ -8,12 +8,14 @@ use std::iter;
 use openapiv3::{Operation as Source, PathItem};
 use serde_json::Value;
 
+use super::annotations::non_blank;
+use super::context::Resolver;
 use super::group::PendingGroup;
+use super::json_pointer::JsonPointer;
 use super::media_kind::MediaKind;
 use super::names;
 use super::output::output;
-use super::pointer::Pointer;
-use super::{Place, Resolver, prose};
+use super::schema_path::SchemaPath;
 use crate::model::{Body, Operation};
 
 const METHOD_NAME: &str = "x-fern-sdk-method-name";
@@ -27,7 +29,7 @@ impl<'a> Resolver<'a> {
         source: &'a Source,
         group: &mut PendingGroup<'a>,
     ) -> Vec<Operation> {
-        let pointer = Pointer::to(&["paths", path, method]);
+        let pointer = JsonPointer::new(&["paths", path, method]);
         let id = source
             .operation_id
             .clone()
@@ -38,16 +40,16 @@ impl<'a> Resolver<'a> {
         };
         let (name, stem) = self.name(&wanted, &pointer, group);
         // What has no name of its own is named by the whole id: models of all services stand side by side.
-        let place = Place::new(pointer.clone(), names::type_name_part(&id));
-        let parameters = self.parameters(path, item, source, &place);
+        let schema_path = SchemaPath::new(pointer.clone(), names::type_name_part(&id));
+        let parameters = self.parameters(path, item, source, &schema_path);
         let body = source.request_body.as_ref();
         let mut bodies = body
-            .map(|body| self.bodies(body, &place))
+            .map(|body| self.bodies(body, &schema_path))
             .unwrap_or_default()
             .into_iter();
-        let responses = self.responses(source, &place);
+        let responses = self.responses(source, &schema_path);
         let output = output(&responses, &stem);
-        let callbacks = self.callbacks(source, &place);
+        let callbacks = self.callbacks(source, &schema_path);
         let usual = Operation {
             pagination: self.pagination(&parameters, &output),
             output,
@@ -58,8 +60,8 @@ impl<'a> Resolver<'a> {
             path: path.to_owned(),
             server: self.server(item, source),
             security: self.own_security(source, &pointer),
-            summary: prose(source.summary.as_ref()),
-            docs: prose(source.description.as_ref()),
+            summary: non_blank(source.summary.as_ref()),
+            docs: non_blank(source.description.as_ref()),
             deprecated: source.deprecated,
             pointer: pointer.clone().into(),
             parameters,
@@ -78,13 +80,13 @@ impl<'a> Resolver<'a> {
         &mut self,
         usual: &Operation,
         body: Body,
-        pointer: &Pointer,
+        pointer: &JsonPointer,
         group: &mut PendingGroup<'a>,
     ) -> Operation {
         let media_type = &body.content.media_type;
         let content = pointer.child("requestBody").child("content");
         let pointer = content.child(media_type);
-        let kind = MediaKind::of(media_type).name().to_lowercase();
+        let kind = MediaKind::from_media_type(media_type).name().to_lowercase();
         let wanted = format!("{}_{kind}", usual.name.trim_start_matches("r#"));
         let (name, stem) = self.name(&wanted, &pointer, group);
         Operation {
@@ -102,7 +104,7 @@ impl<'a> Resolver<'a> {
     fn name(
         &mut self,
         wanted: &str,
-        pointer: &Pointer,
+        pointer: &JsonPointer,
         group: &mut PendingGroup<'a>,
     ) -> (String, String) {
         let (name, renamed) = group.methods.take(wanted.to_owned());

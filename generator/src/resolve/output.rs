@@ -1,24 +1,24 @@
 //! What success looks like among the documented answers.
 
-use super::names::Scope;
+use super::names::NameScope;
 use crate::model::{BodyFormat, Content, Output, OutputVariant, Response};
 
 /// Which of the documented statuses are successes.
 #[derive(Clone, Copy)]
-pub(super) struct Successes {
+pub(super) struct SuccessStatuses {
     /// Whether none has a status of its own, so that `default` is one.
     by_default: bool,
     /// Whether each of them has one exact status.
-    pub(super) are_exact: bool,
+    pub(super) all_exact: bool,
 }
 
-impl Successes {
+impl SuccessStatuses {
     pub(super) fn among<'s>(statuses: impl Iterator<Item = &'s str>) -> Self {
         let mut own = statuses.filter(|status| status.starts_with('2')).peekable();
         let by_default = own.peek().is_none();
         Self {
             by_default,
-            are_exact: !by_default && own.all(|status| status.parse::<u16>().is_ok()),
+            all_exact: !by_default && own.all(|status| status.parse::<u16>().is_ok()),
         }
     }
 
@@ -29,7 +29,7 @@ impl Successes {
 
 /// What success looks like, from all documented answers.
 pub(super) fn output(responses: &[Response], stem: &str) -> Output {
-    let which = Successes::among(responses.iter().map(|response| response.status.as_str()));
+    let which = SuccessStatuses::among(responses.iter().map(|response| response.status.as_str()));
     let successes: Vec<&Response> = responses
         .iter()
         .filter(|response| which.include(&response.status))
@@ -41,15 +41,15 @@ pub(super) fn output(responses: &[Response], stem: &str) -> Output {
         (Some(content), Some(first)) => content.is_like(first),
         (content, first) => content.is_none() && first.is_none(),
     };
-    let are_several = successes.iter().any(|response| !response.others.is_empty());
-    if !which.are_exact || (successes.iter().all(is_like_first) && !are_several) {
+    let has_several_words = successes.iter().any(|response| !response.others.is_empty());
+    if !which.all_exact || (successes.iter().all(is_like_first) && !has_several_words) {
         let mut contents = successes.iter();
         return match contents.find_map(|response| response.content.clone()) {
             Some(content) => Output::One(content),
             None => Output::Empty,
         };
     }
-    let mut scope = Scope::default();
+    let mut scope = NameScope::default();
     let is_only = successes.len() == 1;
     let variants = successes
         .into_iter()
@@ -61,7 +61,7 @@ pub(super) fn output(responses: &[Response], stem: &str) -> Output {
 }
 
 /// The variants of one status: several where it has several notations.
-fn variants(response: &Response, is_only: bool, scope: &mut Scope) -> Vec<OutputVariant> {
+fn variants(response: &Response, is_only: bool, scope: &mut NameScope) -> Vec<OutputVariant> {
     let Ok(status) = response.status.parse() else {
         return Vec::new();
     };

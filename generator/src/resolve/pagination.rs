@@ -1,7 +1,7 @@
 //! Pagination by the shape of an operation: it gives a bare list, and takes how many items to give and how
 //! many to skip.
 
-use super::Resolver;
+use super::context::Resolver;
 use crate::model::{
     Output, Pagination, Parameter, ParameterLocation, ParameterPresence, Type, TypeKind,
 };

@@ -5,10 +5,12 @@ use openapiv3::{
     PathStyle, QueryStyle, ReferenceOr,
 };
 
-use super::names::{self, Scope};
-use super::pointer::{Pointer, component_name};
-use super::view::{Node, Primitive};
-use super::{Place, Resolver, prose, shown};
+use super::annotations::{documented_examples, non_blank};
+use super::context::Resolver;
+use super::json_pointer::{JsonPointer, component_name};
+use super::names::{self, NameScope};
+use super::schema_path::SchemaPath;
+use super::schema_view::{Primitive, SchemaNode};
 use crate::media_type::is_json;
 use crate::model::{Bounds, Parameter, ParameterLocation, ParameterPresence, ParameterStyle, Type};
 
@@ -22,21 +24,26 @@ impl<'a> Resolver<'a> {
         path: &str,
         item: &'a PathItem,
         source: &'a Source,
-        place: &Place,
+        schema_path: &SchemaPath,
     ) -> Vec<Parameter> {
         let own = source
             .parameters
             .iter()
             .enumerate()
-            .map(|(index, parameter)| (parameter, place.pointer.child("parameters").item(index)));
-        let at_path = Pointer::to(&["paths", path, "parameters"]);
+            .map(|(index, parameter)| {
+                (
+                    parameter,
+                    schema_path.pointer.child("parameters").item(index),
+                )
+            });
+        let at_path = JsonPointer::new(&["paths", path, "parameters"]);
         let shared = item
             .parameters
             .iter()
             .enumerate()
             .map(|(index, parameter)| (parameter, at_path.item(index)));
         let declared: Vec<_> = own.chain(shared).collect();
-        let mut scope = Scope::with_capacity(declared.len() + 1);
+        let mut scope = NameScope::with_capacity(declared.len() + 1);
         if source.request_body.is_some() {
             scope.take("body".to_owned());
         }
@@ -44,13 +51,13 @@ impl<'a> Resolver<'a> {
         let mut pointers = Vec::with_capacity(declared.len());
         for (parameter, pointer) in declared {
             if let Some((parameter, pointer)) =
-                self.parameter(parameter, pointer, place, &parameters)
+                self.parameter(parameter, pointer, schema_path, &parameters)
             {
                 parameters.push(parameter);
                 pointers.push(pointer);
             }
         }
-        self.fit_to_path(path, &mut parameters, &mut pointers, place);
+        self.fit_to_path(path, &mut parameters, &mut pointers, schema_path);
         let wires = parameters.iter().map(|parameter| parameter.wire.as_str());
         let names = names::take_all(wires, names::value_name, |_, name| scope.take(name));
         for ((parameter, pointer), (name, renamed)) in
@@ -76,18 +83,18 @@ impl<'a> Resolver<'a> {
     fn parameter(
         &mut self,
         parameter: &'a ReferenceOr<SourceParameter>,
-        pointer: Pointer,
-        operation: &Place,
+        pointer: JsonPointer,
+        operation: &SchemaPath,
         before: &[Parameter],
-    ) -> Option<(Parameter, Pointer)> {
+    ) -> Option<(Parameter, JsonPointer)> {
         let (source, pointer, owner) = match parameter {
-            ReferenceOr::Item(parameter) => (parameter, pointer, operation.name.clone()),
+            ReferenceOr::Item(parameter) => (parameter, pointer, operation.type_name.clone()),
             ReferenceOr::Reference { reference } => {
                 let key = component_name(reference, "parameters")?;
                 let parameter = self.components?.parameters.get(key.as_ref())?.as_item()?;
                 (
                     parameter,
-                    Pointer::to(&["components", "parameters", &key]),
+                    JsonPointer::new(&["components", "parameters", &key]),
                     String::new(),
                 )
             }
@@ -102,13 +109,13 @@ impl<'a> Resolver<'a> {
         if overridden || ignored {
             return None;
         }
-        let place = Place {
+        let schema_path = SchemaPath {
             pointer: pointer.child("schema"),
-            name: format!("{owner}{}", names::type_name_part(&data.name)),
-            role: data.name.clone(),
+            type_name: format!("{owner}{}", names::type_name_part(&data.name)),
+            property: data.name.clone(),
             owner: "parameters".to_owned(),
         };
-        let (ty, is_flag) = self.parameter_type(&data.format, &place);
+        let (ty, is_flag) = self.parameter_type(&data.format, &schema_path);
         let style = match &data.format {
             ParameterSchemaOrContent::Content(content) if is_json_content(content) => {
                 ParameterStyle::Json
@@ -130,7 +137,7 @@ impl<'a> Resolver<'a> {
             wire: data.name.clone(),
             // Given once all of them are known.
             name: String::new(),
-            docs: prose(data.description.as_ref()),
+            docs: non_blank(data.description.as_ref()),
             deprecated: data.deprecated.unwrap_or_default(),
             location,
             style,
@@ -139,7 +146,7 @@ impl<'a> Resolver<'a> {
             default: self.parameter_default(&data.format),
             bounds: self.parameter_bounds(&data.format),
             pointer: pointer.clone().into(),
-            example: shown(data.example.as_ref(), &data.examples)
+            example: documented_examples(data.example.as_ref(), &data.examples)
                 .into_iter()
                 .next(),
         };
@@ -150,40 +157,40 @@ impl<'a> Resolver<'a> {
     fn parameter_type(
         &mut self,
         format: &'a ParameterSchemaOrContent,
-        place: &Place,
+        schema_path: &SchemaPath,
     ) -> (Type, bool) {
         let schema = match format {
             ParameterSchemaOrContent::Schema(schema) => schema,
             ParameterSchemaOrContent::Content(content) => {
-                return (self.content_parameter_type(content, place), false);
+                return (self.content_parameter_type(content, schema_path), false);
             }
         };
-        let node = Node::from(schema);
+        let node = SchemaNode::from(schema);
         let is_flag = self.target(node).is_some_and(|view| {
             view.primitive == Some(Primitive::String) && view.strings == ["true"]
         });
         if is_flag {
             (Type::Bool, true)
         } else {
-            (self.type_of(node, place), false)
+            (self.type_of(node, schema_path), false)
         }
     }
 
     /// The type of a parameter that is described by a media type: that of the value which is sent as JSON,
     /// and else a string.
-    fn content_parameter_type(&mut self, content: &'a Content, place: &Place) -> Type {
+    fn content_parameter_type(&mut self, content: &'a Content, schema_path: &SchemaPath) -> Type {
         let Some((media_type, described)) = content.first() else {
             return Type::String;
         };
-        let pointer = place.pointer.parent().entry("content", media_type);
+        let pointer = schema_path.pointer.parent().entry("content", media_type);
         match &described.schema {
             Some(schema) if is_json(media_type) => {
                 let pointer = pointer.child("schema");
-                let place = Place {
+                let schema_path = SchemaPath {
                     pointer,
-                    ..place.clone()
+                    ..schema_path.clone()
                 };
-                self.type_of(schema.into(), &place)
+                self.type_of(schema.into(), &schema_path)
             }
             None if is_json(media_type) => Type::Value,
             _ => {
@@ -220,8 +227,8 @@ impl<'a> Resolver<'a> {
         &mut self,
         path: &str,
         parameters: &mut Vec<Parameter>,
-        pointers: &mut Vec<Pointer>,
-        place: &Place,
+        pointers: &mut Vec<JsonPointer>,
+        schema_path: &SchemaPath,
     ) {
         let has_place = |parameter: &Parameter| {
             parameter.location != ParameterLocation::Path
@@ -251,16 +258,16 @@ impl<'a> Resolver<'a> {
                 let message = format!(
                     "the path has `{{{name}}}`, but no parameter in `path` has that name; any string is taken"
                 );
-                self.warn("undeclared-path-parameter", &place.pointer, message);
-                parameters.push(undeclared(name, place));
-                pointers.push(place.pointer.clone());
+                self.warn("undeclared-path-parameter", &schema_path.pointer, message);
+                parameters.push(undeclared(name, schema_path));
+                pointers.push(schema_path.pointer.clone());
             }
         }
     }
 }
 
 /// The parameter for a place in the path that the document says nothing else about.
-fn undeclared(name: &str, place: &Place) -> Parameter {
+fn undeclared(name: &str, schema_path: &SchemaPath) -> Parameter {
     Parameter {
         wire: name.to_owned(),
         name: String::new(),
@@ -272,7 +279,7 @@ fn undeclared(name: &str, place: &Place) -> Parameter {
         presence: ParameterPresence::Required,
         default: None,
         bounds: Bounds::new(),
-        pointer: place.pointer.clone().into(),
+        pointer: schema_path.pointer.clone().into(),
         example: None,
     }
 }

@@ -7,12 +7,16 @@ use crate::model::{Presence, Type, TypeDef, TypeKind};
 
 /// Puts a `Box` on every field and variant that closes a circle.
 pub(super) fn box_cycles(types: &mut BTreeMap<String, TypeDef>) {
-    cut_alias_circles(types);
+    break_alias_cycles(types);
     let numbers: HashMap<String, usize> = types.keys().cloned().zip(0..).collect();
-    let circles = circles(types, &numbers);
-    let circle = |name: &str| circles.get(*numbers.get(name)?);
-    for (definition, own) in types.values_mut().zip(&circles) {
-        let closes = |ty: &Type| held(ty).iter().any(|held| circle(held) == Some(own));
+    let component_numbers = component_numbers(types, &numbers);
+    let component_number = |name: &str| component_numbers.get(*numbers.get(name)?);
+    for (definition, own) in types.values_mut().zip(&component_numbers) {
+        let closes = |ty: &Type| {
+            contained_names(ty)
+                .iter()
+                .any(|contained_names| component_number(contained_names) == Some(own))
+        };
         match &mut definition.kind {
             TypeKind::Struct(structure) => {
                 for field in &mut structure.fields {
@@ -31,73 +35,78 @@ pub(super) fn box_cycles(types: &mut BTreeMap<String, TypeDef>) {
 }
 
 /// The types that a value holds in itself, without a list or map between.
-fn held(ty: &Type) -> Vec<&str> {
+fn contained_names(ty: &Type) -> Vec<&str> {
     match ty {
         Type::Named(name) => vec![name],
-        Type::Nullable(inner) => held(inner),
-        Type::Tuple(items) => items.iter().flat_map(held).collect(),
+        Type::Nullable(inner) => contained_names(inner),
+        Type::Tuple(items) => items.iter().flat_map(contained_names).collect(),
         _ => Vec::new(),
     }
 }
 
-fn holds(definition: &TypeDef) -> Vec<&str> {
+fn contained_types(definition: &TypeDef) -> Vec<&str> {
     match &definition.kind {
         TypeKind::Struct(structure) => structure
             .fields
             .iter()
-            .flat_map(|field| held(&field.ty))
+            .flat_map(|field| contained_names(&field.ty))
             .collect(),
         TypeKind::Union(union) => union
             .variants
             .iter()
-            .flat_map(|variant| held(&variant.ty))
+            .flat_map(|variant| contained_names(&variant.ty))
             .collect(),
-        TypeKind::Alias(ty) => held(ty),
+        TypeKind::Alias(ty) => contained_names(ty),
         TypeKind::Enum(_) => Vec::new(),
     }
 }
 
 /// A number for each type, the same for those that contain each other: the strongly connected components, by
 /// Kosaraju's algorithm. Chains may be as long as a document, so nothing here recurses.
-fn circles(types: &BTreeMap<String, TypeDef>, numbers: &HashMap<String, usize>) -> Vec<usize> {
+fn component_numbers(
+    types: &BTreeMap<String, TypeDef>,
+    numbers: &HashMap<String, usize>,
+) -> Vec<usize> {
     let mut forth = Vec::with_capacity(types.len());
     let mut back = vec![Vec::new(); types.len()];
     for (number, definition) in types.values().enumerate() {
-        let held = holds(definition).into_iter();
-        let held: Vec<usize> = held.filter_map(|name| numbers.get(name).copied()).collect();
-        for target in &held {
+        let contained_names = contained_types(definition).into_iter();
+        let contained_names: Vec<usize> = contained_names
+            .filter_map(|name| numbers.get(name).copied())
+            .collect();
+        for target in &contained_names {
             if let Some(back) = back.get_mut(*target) {
                 back.push(number);
             }
         }
-        forth.push(held);
+        forth.push(contained_names);
     }
     let mut seen = vec![false; types.len()];
     let order: Vec<usize> = (0..types.len())
-        .flat_map(|number| finished(number, &forth, &mut seen))
+        .flat_map(|number| postorder(number, &forth, &mut seen))
         .collect();
     let mut seen = vec![false; types.len()];
-    let mut circles = vec![0; types.len()];
-    for (circle, number) in order.into_iter().rev().enumerate() {
-        for member in finished(number, &back, &mut seen) {
-            if let Some(own) = circles.get_mut(member) {
-                *own = circle;
+    let mut component_numbers = vec![0; types.len()];
+    for (component_number, number) in order.into_iter().rev().enumerate() {
+        for member in postorder(number, &back, &mut seen) {
+            if let Some(own) = component_numbers.get_mut(member) {
+                *own = component_number;
             }
         }
     }
-    circles
+    component_numbers
 }
 
 /// What is first reached from here, each after all that is reached from it.
-fn finished(from: usize, edges: &[Vec<usize>], seen: &mut [bool]) -> Vec<usize> {
-    let mut finished = Vec::new();
+fn postorder(from: usize, edges: &[Vec<usize>], seen: &mut [bool]) -> Vec<usize> {
+    let mut postorder = Vec::new();
     let mut is_new = |number: usize| {
         let seen = seen.get_mut(number);
         seen.is_some_and(|seen| !mem::replace(seen, true))
     };
     let targets = |number: usize| edges.get(number).into_iter().flatten().copied();
     if !is_new(from) {
-        return finished;
+        return postorder;
     }
     let mut path = vec![(from, targets(from))];
     while let Some((number, rest)) = path.last_mut() {
@@ -105,16 +114,16 @@ fn finished(from: usize, edges: &[Vec<usize>], seen: &mut [bool]) -> Vec<usize> 
             Some(next) if is_new(next) => path.push((next, targets(next))),
             Some(_) => {}
             None => {
-                finished.push(*number);
+                postorder.push(*number);
                 path.pop();
             }
         }
     }
-    finished
+    postorder
 }
 
 /// An alias cannot contain itself, not even in a list: such a circle ends in any JSON value.
-fn cut_alias_circles(types: &mut BTreeMap<String, TypeDef>) {
+fn break_alias_cycles(types: &mut BTreeMap<String, TypeDef>) {
     let aliases: Vec<String> = types
         .values()
         .filter(|definition| matches!(definition.kind, TypeKind::Alias(_)))
@@ -127,7 +136,7 @@ fn cut_alias_circles(types: &mut BTreeMap<String, TypeDef>) {
                 ..
             }) = types.get_mut(&name)
         {
-            cut(ty);
+            break_cycle(ty);
         }
     }
 }
@@ -154,12 +163,12 @@ fn leads_to_itself(name: &str, types: &BTreeMap<String, TypeDef>) -> bool {
     false
 }
 
-fn cut(ty: &mut Type) {
+fn break_cycle(ty: &mut Type) {
     match ty {
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => cut(inner),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => break_cycle(inner),
         Type::Tuple(items) => {
             let named = items.iter_mut().filter(|item| !item.names().is_empty());
-            named.for_each(cut);
+            named.for_each(break_cycle);
         }
         other => *other = Type::Value,
     }

@@ -5,49 +5,54 @@ use openapiv3::{
     Response as SourceResponse, StatusCode,
 };
 
+use super::annotations::non_blank;
+use super::context::Resolver;
+use super::json_pointer::{JsonPointer, component_name};
 use super::media_kind::preferred;
-use super::output::{Successes, status_name};
-use super::pointer::{Pointer, component_name};
-use super::{Place, Resolver, prose};
+use super::output::{SuccessStatuses, status_name};
+use super::schema_path::SchemaPath;
 use crate::media_type::is_stream;
 use crate::model::{Content, Response, ResponseHeader};
 
 /// A response as the document has it, and where it stands.
-struct Documented<'a> {
+struct DocumentedResponse<'a> {
     status: String,
     source: &'a SourceResponse,
-    pointer: Pointer,
+    pointer: JsonPointer,
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn responses(&mut self, source: &'a Source, place: &Place) -> Vec<Response> {
-        let documented = self.documented(source, place);
-        let which = Successes::among(documented.iter().map(|it| it.status.as_str()));
-        let successes = documented.iter().filter(|it| which.include(&it.status));
+    pub(super) fn responses(&mut self, source: &'a Source, path: &SchemaPath) -> Vec<Response> {
+        let documented_responses = self.documented_responses(source, path);
+        let which =
+            SuccessStatuses::among(documented_responses.iter().map(|it| it.status.as_str()));
+        let successes = documented_responses
+            .iter()
+            .filter(|it| which.include(&it.status));
         let successes: Vec<&SourceResponse> = successes.map(|it| it.source).collect();
-        let streams = are_one_stream(&successes);
+        let streams = is_single_stream(&successes);
         let mut stream = None;
-        let mut responses = Vec::with_capacity(documented.len());
-        for it in &documented {
+        let mut responses = Vec::with_capacity(documented_responses.len());
+        for it in &documented_responses {
             let name = if successes.len() == 1 && it.status.starts_with('2') {
-                format!("{}Response", place.name)
+                format!("{}Response", path.type_name)
             } else {
-                format!("{}{}Response", place.name, status_name(&it.status))
+                format!("{}{}Response", path.type_name, status_name(&it.status))
             };
-            let place = Place::new(it.pointer.child("content"), name);
+            let path = SchemaPath::new(it.pointer.child("content"), name);
             let mut contents = if !which.include(&it.status) {
-                self.usual_content(it.source, &place)
+                self.preferred_content(it.source, &path)
             } else if streams {
-                stream = stream.or_else(|| self.one_stream(it.source, &place));
+                stream = stream.or_else(|| self.single_stream(it.source, &path));
                 stream.iter().cloned().collect()
             } else {
-                self.contents(it.source, &place, which.are_exact)
+                self.contents(it.source, &path, which.all_exact)
             };
             let mut contents = contents.drain(..);
             let headers = it.source.headers.iter();
             responses.push(Response {
                 status: it.status.clone(),
-                docs: prose(Some(&it.source.description)),
+                docs: non_blank(Some(&it.source.description)),
                 content: contents.next(),
                 others: contents.collect(),
                 headers: headers
@@ -58,37 +63,42 @@ impl<'a> Resolver<'a> {
         responses
     }
 
-    fn documented(&self, source: &'a Source, place: &Place) -> Vec<Documented<'a>> {
+    fn documented_responses(
+        &self,
+        source: &'a Source,
+        path: &SchemaPath,
+    ) -> Vec<DocumentedResponse<'a>> {
         let responses = &source.responses;
         let coded = responses.responses.iter();
         let coded = coded.map(|(status, response)| (status_text(status), response));
         let default = responses.default.iter();
         let default = default.map(|response| ("default".to_owned(), response));
-        let documented = coded.chain(default).filter_map(|(status, response)| {
+        let documented_responses = coded.chain(default).filter_map(|(status, response)| {
             let (source, pointer) = match response {
-                ReferenceOr::Item(response) => {
-                    (response, place.pointer.entry("responses", &status))
-                }
+                ReferenceOr::Item(response) => (response, path.pointer.entry("responses", &status)),
                 ReferenceOr::Reference { reference } => {
                     let key = component_name(reference, "responses")?;
                     let response = self.components?.responses.get(key.as_ref())?.as_item()?;
-                    (response, Pointer::to(&["components", "responses", &key]))
+                    (
+                        response,
+                        JsonPointer::new(&["components", "responses", &key]),
+                    )
                 }
             };
-            Some(Documented {
+            Some(DocumentedResponse {
                 status,
                 source,
                 pointer,
             })
         });
-        documented.collect()
+        documented_responses.collect()
     }
 
     /// What a response carries that only has to be read as far as it goes.
-    fn usual_content(&mut self, source: &'a SourceResponse, place: &Place) -> Vec<Content> {
+    fn preferred_content(&mut self, source: &'a SourceResponse, path: &SchemaPath) -> Vec<Content> {
         let usual = preferred(&source.content);
         let usual = usual.map(|(media_type, content)| {
-            self.content(media_type, content, &of_schema(place, media_type))
+            self.content(media_type, content, &schema_path(path, media_type))
         });
         usual.into_iter().collect()
     }
@@ -97,16 +107,18 @@ impl<'a> Resolver<'a> {
     fn contents(
         &mut self,
         source: &'a SourceResponse,
-        place: &Place,
+        path: &SchemaPath,
         is_exact: bool,
     ) -> Vec<Content> {
         let mut contents: Vec<Content> = Vec::new();
-        for (media_type, content) in self.told_apart(&source.content, &place.pointer, false) {
+        for (media_type, content) in
+            self.distinct_media_types(&source.content, &path.pointer, false)
+        {
             if !is_exact && !contents.is_empty() {
-                self.left_out(media_type, &place.pointer);
+                self.warn_skipped_media_type(media_type, &path.pointer);
                 continue;
             }
-            let content = self.content(media_type, content, &of_schema(place, media_type));
+            let content = self.content(media_type, content, &schema_path(path, media_type));
             let mut known = contents.iter().map(Content::format);
             if !known.any(|notation| notation == content.format()) {
                 contents.push(content);
@@ -115,10 +127,10 @@ impl<'a> Resolver<'a> {
         contents
     }
 
-    fn one_stream(&mut self, source: &'a SourceResponse, place: &Place) -> Option<Content> {
-        let taken = self.told_apart(&source.content, &place.pointer, false);
+    fn single_stream(&mut self, source: &'a SourceResponse, path: &SchemaPath) -> Option<Content> {
+        let taken = self.distinct_media_types(&source.content, &path.pointer, false);
         let (media_type, content) = *taken.first()?;
-        Some(self.stream(media_type, content, &of_schema(place, media_type)))
+        Some(self.stream(media_type, content, &schema_path(path, media_type)))
     }
 
     fn header(&self, name: &str, header: &ReferenceOr<SourceHeader>) -> ResponseHeader {
@@ -129,18 +141,18 @@ impl<'a> Resolver<'a> {
         };
         ResponseHeader {
             name: name.to_owned(),
-            docs: header.and_then(|header| prose(header.description.as_ref())),
+            docs: header.and_then(|header| non_blank(header.description.as_ref())),
         }
     }
 }
 
-fn of_schema(place: &Place, media_type: &str) -> Place {
-    let pointer = place.pointer.child(media_type).child("schema");
-    Place::new(pointer, place.name.clone())
+fn schema_path(path: &SchemaPath, media_type: &str) -> SchemaPath {
+    let pointer = path.pointer.child(media_type).child("schema");
+    SchemaPath::new(pointer, path.type_name.clone())
 }
 
 /// Whether successes are nothing but one stream, whatever their status.
-fn are_one_stream(successes: &[&SourceResponse]) -> bool {
+fn is_single_stream(successes: &[&SourceResponse]) -> bool {
     let mut contents = successes.iter().map(|source| preferred(&source.content));
     let Some(Some((media_type, first))) = contents.next() else {
         return false;

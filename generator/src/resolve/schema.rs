@@ -3,36 +3,37 @@
 
 use openapiv3::{AdditionalProperties, Schema, SchemaData};
 
-use super::view::{Node, Primitive, View, lone_part_of};
-use super::{Place, Resolver};
+use super::context::Resolver;
+use super::schema_path::SchemaPath;
+use super::schema_view::{Primitive, SchemaNode, SchemaView, lone_part_of};
 use crate::document::PREFIX_ITEMS;
 use crate::model::{Type, TypeKind};
 
 /// How many references may lead to references before a chain counts as endless.
-const LONGEST_CHAIN: usize = 64;
+const MAX_REFERENCES: usize = 64;
 
 impl<'a> Resolver<'a> {
     /// The type of a value that is there, for a schema that has no name of its own.
-    pub(super) fn type_of(&mut self, node: Node<'a>, place: &Place) -> Type {
+    pub(super) fn type_of(&mut self, node: SchemaNode<'a>, path: &SchemaPath) -> Type {
         match node {
-            Node::Reference(reference) => self.named(reference, place),
-            Node::Schema(schema) => {
-                let view = View::of(schema);
-                if is_merged(&view) {
-                    return self.inline(node, place, |it| it.kind_of_schema(&view, place));
+            SchemaNode::Reference(reference) => self.named_type(reference, path),
+            SchemaNode::Schema(schema) => {
+                let view = SchemaView::new(schema);
+                if merges_schemas(&view) {
+                    return self.inline(node, path, |it| it.kind_of_schema(&view, path));
                 }
-                if let Some(name) = self.declared.get(&place.pointer) {
+                if let Some(name) = self.declared.get(&path.pointer) {
                     return Type::Named(name.clone());
                 }
-                match self.kind_of_schema(&view, place) {
+                match self.kind_of_schema(&view, path) {
                     TypeKind::Alias(ty) => ty,
-                    kind => self.declare(node, place, kind),
+                    kind => self.declare(node, path, kind),
                 }
             }
         }
     }
 
-    fn named(&mut self, reference: &str, place: &Place) -> Type {
+    fn named_type(&mut self, reference: &str, path: &SchemaPath) -> Type {
         let known = self
             .component(reference)
             .and_then(|(key, _)| self.component_names.get(key));
@@ -41,91 +42,101 @@ impl<'a> Resolver<'a> {
         }
         self.error(
             "dangling-reference",
-            &place.pointer,
+            &path.pointer,
             format!("`{reference}` leads nowhere"),
         );
         Type::Value
     }
 
-    /// What a component is.
-    pub(super) fn kind_of(&mut self, node: Node<'a>, place: &Place) -> TypeKind {
-        match node {
-            Node::Reference(reference) => TypeKind::Alias(self.named(reference, place)),
-            Node::Schema(schema) => self.kind_of_schema(&View::of(schema), place),
+    /// Adds the types of all schema components.
+    pub(super) fn define_components(&mut self) {
+        for (key, node) in self.schemas().into_iter().flatten() {
+            let path = self.component_path(key);
+            let kind = self.kind_of(node.into(), &path);
+            self.add_type(path, node.into(), kind);
         }
     }
 
-    fn kind_of_schema(&mut self, view: &View<'a>, place: &Place) -> TypeKind {
-        if let Some((index, part)) = view.lone_part_with_index() {
-            return self.kind_of(part, &place.part("allOf", index));
+    /// The definition of the type of a component.
+    fn kind_of(&mut self, node: SchemaNode<'a>, path: &SchemaPath) -> TypeKind {
+        match node {
+            SchemaNode::Reference(reference) => TypeKind::Alias(self.named_type(reference, path)),
+            SchemaNode::Schema(schema) => self.kind_of_schema(&SchemaView::new(schema), path),
         }
-        if is_merged(view) {
-            return self.merged(view, place);
+    }
+
+    fn kind_of_schema(&mut self, view: &SchemaView<'a>, path: &SchemaPath) -> TypeKind {
+        if let Some((index, part)) = view.lone_part_with_index() {
+            return self.kind_of(part, &path.to_member("allOf", index));
+        }
+        if merges_schemas(view) {
+            return self.merged(view, path);
         }
         if let Some((keyword, members)) = view.alternatives() {
             let discriminator = view.data.discriminator.as_ref();
-            return self.union(discriminator, keyword, members, place);
+            return self.union(discriminator, keyword, members, path);
         }
         if !view.strings.is_empty() && matches!(view.primitive, None | Some(Primitive::String))
             || !view.integers.is_empty()
                 && matches!(view.primitive, None | Some(Primitive::Integer))
         {
-            return TypeKind::Enum(self.enumeration(view, place));
+            return TypeKind::Enum(self.enumeration(view, path));
         }
         if view.is_object() {
-            return self.object(view, place);
+            return self.object(view, path);
         }
         if view.has_other_values {
             self.warn(
                 "untranslated-keyword",
-                &place.pointer.child("enum"),
+                &path.pointer.child("enum"),
                 "only lists of strings or of whole numbers become enums; any value of the type is taken here",
             );
         }
-        TypeKind::Alias(self.scalar_or_list(view, place))
+        TypeKind::Alias(self.scalar_or_list(view, path))
     }
 
-    fn object(&mut self, view: &View<'a>, place: &Place) -> TypeKind {
+    fn object(&mut self, view: &SchemaView<'a>, path: &SchemaPath) -> TypeKind {
         if view.has_properties() {
-            return self.structure(view, place);
+            return self.structure(view, path);
         }
         let values = match view.additional {
             Some(AdditionalProperties::Schema(schema)) => self.element_type(
                 schema.as_ref().into(),
-                &place.inside("additionalProperties", "Value"),
+                &path.to_keyword("additionalProperties", "Value"),
             ),
             _ => Type::Value,
         };
         TypeKind::Alias(Type::Map(Box::new(values)))
     }
 
-    fn scalar_or_list(&mut self, view: &View<'a>, place: &Place) -> Type {
+    fn scalar_or_list(&mut self, view: &SchemaView<'a>, path: &SchemaPath) -> Type {
         match view.primitive {
-            Some(Primitive::Array) => self.list(view, place),
-            None if view.items.is_some() => self.list(view, place),
+            Some(Primitive::Array) => self.list(view, path),
+            None if view.items.is_some() => self.list(view, path),
             Some(primitive) => scalar(primitive, view.format),
             None => Type::Value,
         }
     }
 
-    fn list(&mut self, view: &View<'a>, place: &Place) -> Type {
+    fn list(&mut self, view: &SchemaView<'a>, path: &SchemaPath) -> Type {
         if let Some(items) = tuple_items(view) {
             let types = items.into_iter().enumerate().map(|(index, item)| {
-                let place = place.alternative("prefixItems", index, &format!("Item{}", index + 1));
-                self.element_type(item, &place)
+                let path =
+                    path.to_named_member("prefixItems", index, &format!("Item{}", index + 1));
+                self.element_type(item, &path)
             });
             return Type::Tuple(types.collect());
         }
         let item = match view.items {
-            Some(items) => self.element_type(items, &place.inside("items", "Item")),
+            Some(items) => self.element_type(items, &path.to_keyword("items", "Item")),
             None => Type::Value,
         };
         Type::List(Box::new(item))
     }
 
     /// The type of an item or a map's value, which has no key to leave out and so keeps its `null`.
-    fn element_type(&mut self, node: Node<'a>, place: &Place) -> Type {
-        let ty = self.type_of(node, place);
+    fn element_type(&mut self, node: SchemaNode<'a>, path: &SchemaPath) -> Type {
+        let ty = self.type_of(node, path);
         if self.is_nullable(node) && ty != Type::Value {
             Type::Nullable(Box::new(ty))
         } else {
@@ -134,21 +145,25 @@ impl<'a> Resolver<'a> {
     }
 
     /// Whether `null` is among the values, here or where references lead.
-    pub(super) fn is_nullable(&self, node: Node<'a>) -> bool {
-        self.says(node, |data| data.nullable)
+    pub(super) fn is_nullable(&self, node: SchemaNode<'a>) -> bool {
+        self.has_flag(node, |data| data.nullable)
     }
 
     /// Whether a schema says something, here or where references lead.
-    pub(super) fn says(&self, node: Node<'a>, something: fn(&SchemaData) -> bool) -> bool {
+    pub(super) fn has_flag(
+        &self,
+        node: SchemaNode<'a>,
+        something: fn(&SchemaData) -> bool,
+    ) -> bool {
         let mut node = node;
-        for _ in 0..LONGEST_CHAIN {
+        for _ in 0..MAX_REFERENCES {
             match node {
-                Node::Reference(reference) => match self.component(reference) {
+                SchemaNode::Reference(reference) => match self.component(reference) {
                     Some((_, target)) => node = target,
                     None => return false,
                 },
-                Node::Schema(schema) if something(&schema.schema_data) => return true,
-                Node::Schema(schema) => match lone_part_of(schema) {
+                SchemaNode::Schema(schema) if something(&schema.schema_data) => return true,
+                SchemaNode::Schema(schema) => match lone_part_of(schema) {
                     Some(part) => node = part,
                     None => return false,
                 },
@@ -158,17 +173,17 @@ impl<'a> Resolver<'a> {
     }
 
     /// The schema at the end of references and lone `allOf` parts, looked at.
-    pub(super) fn target(&self, node: Node<'a>) -> Option<View<'a>> {
-        self.target_schema(node).map(View::of)
+    pub(super) fn target(&self, node: SchemaNode<'a>) -> Option<SchemaView<'a>> {
+        self.target_schema(node).map(SchemaView::new)
     }
 
     /// The schema at the end of references and lone `allOf` parts.
-    pub(super) fn target_schema(&self, node: Node<'a>) -> Option<&'a Schema> {
+    pub(super) fn target_schema(&self, node: SchemaNode<'a>) -> Option<&'a Schema> {
         let mut node = node;
-        for _ in 0..LONGEST_CHAIN {
+        for _ in 0..MAX_REFERENCES {
             match node {
-                Node::Reference(reference) => node = self.component(reference)?.1,
-                Node::Schema(schema) => match lone_part_of(schema) {
+                SchemaNode::Reference(reference) => node = self.component(reference)?.1,
+                SchemaNode::Schema(schema) => match lone_part_of(schema) {
                     Some(part) => node = part,
                     None => return Some(schema),
                 },
@@ -178,7 +193,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Whether a value is a list or a map, which has an empty value of its own.
-    pub(super) fn is_collection(&self, node: Node<'a>) -> bool {
+    pub(super) fn is_collection(&self, node: SchemaNode<'a>) -> bool {
         self.target(node).is_some_and(|view| {
             view.all_of.is_empty()
                 && view.alternatives().is_none()
@@ -192,26 +207,26 @@ impl<'a> Resolver<'a> {
 }
 
 /// Whether a schema takes in what others say, which may be anything: also itself.
-fn is_merged(view: &View<'_>) -> bool {
+fn merges_schemas(view: &SchemaView<'_>) -> bool {
     !view.all_of.is_empty() || view.has_properties() && view.alternatives().is_some()
 }
 
 /// The schemas of a tuple's items.
-fn tuple_items<'a>(view: &View<'a>) -> Option<Vec<Node<'a>>> {
+fn tuple_items<'a>(view: &SchemaView<'a>) -> Option<Vec<SchemaNode<'a>>> {
     let places = view.data.extensions.get(PREFIX_ITEMS)?.as_array()?;
     let places: Vec<usize> = places
         .iter()
-        .map(|place| place.as_u64()?.try_into().ok())
+        .map(|path| path.as_u64()?.try_into().ok())
         .collect::<Option<_>>()?;
     let items = view.items?;
-    if places.iter().all(|place| *place == 0) {
+    if places.iter().all(|path| *path == 0) {
         return Some(vec![items; places.len()]);
     }
-    let Node::Schema(schema) = items else {
+    let SchemaNode::Schema(schema) = items else {
         return None;
     };
-    let (_, members) = View::of(schema).alternatives()?;
-    let item = |place: usize| members.get(place).map(Node::from);
+    let (_, members) = SchemaView::new(schema).alternatives()?;
+    let item = |path: usize| members.get(path).map(SchemaNode::from);
     places.into_iter().map(item).collect()
 }
 

@@ -7,8 +7,9 @@ use openapiv3::{
     SecurityScheme as Source,
 };
 
-use super::pointer::Pointer;
-use super::{Resolver, prose};
+use super::annotations::non_blank;
+use super::context::Resolver;
+use super::json_pointer::JsonPointer;
 use crate::model::{
     Credential, Group, Operation, SecurityRequirements, SecurityScheme, Server, request_credentials,
 };
@@ -19,7 +20,7 @@ impl Resolver<'_> {
         let servers = self.document.openapi.servers.iter();
         let servers = servers.map(|server| Server {
             url: server.url.clone(),
-            docs: prose(server.description.as_ref()),
+            docs: non_blank(server.description.as_ref()),
             variables: server
                 .variables
                 .iter()
@@ -35,20 +36,19 @@ impl Resolver<'_> {
 
     /// What the document asks for, if its operations do not say otherwise: what it says itself, or else what most
     /// operations say. Those that say the same need no longer say it.
-    pub(super) fn security(&mut self, services: &mut [Group]) -> SecurityRequirements {
-        let operations = services.iter_mut();
-        let mut operations: Vec<&mut Operation> = operations
-            .flat_map(|service| &mut service.operations)
-            .collect();
+    pub(super) fn security(&mut self, groups: &mut [Group]) -> SecurityRequirements {
+        let operations = groups.iter_mut();
+        let mut operations: Vec<&mut Operation> =
+            operations.flat_map(|group| &mut group.operations).collect();
         let own: Vec<Option<SecurityRequirements>> = operations
             .iter_mut()
             .map(|operation| operation.security.take())
             .collect();
         let stated = self.document.openapi.security.as_ref();
-        let stated = stated.and_then(|it| self.alternatives(it, &Pointer::to(&["security"])));
+        let stated = stated.and_then(|it| self.alternatives(it, &JsonPointer::new(&["security"])));
         let everywhere = match &stated {
             Some(stated) if !stated.is_empty() => stated.clone(),
-            _ => of_most(&own),
+            _ => most_common(&own),
         };
         // Where nothing is ever asked for, nobody has to be told so.
         if everywhere.is_empty() && own.iter().flatten().all(Vec::is_empty) {
@@ -65,7 +65,7 @@ impl Resolver<'_> {
     pub(super) fn own_security(
         &mut self,
         source: &SourceOperation,
-        pointer: &Pointer,
+        pointer: &JsonPointer,
     ) -> Option<SecurityRequirements> {
         let requirements = source.security.as_ref()?;
         self.alternatives(requirements, &pointer.child("security"))
@@ -75,7 +75,7 @@ impl Resolver<'_> {
     fn alternatives(
         &mut self,
         requirements: &[SecurityRequirement],
-        pointer: &Pointer,
+        pointer: &JsonPointer,
     ) -> Option<SecurityRequirements> {
         let mut alternatives = SecurityRequirements::new();
         for (index, requirement) in requirements.iter().enumerate() {
@@ -105,12 +105,12 @@ impl Resolver<'_> {
                 description,
                 ..
             } => {
-                let place = match location {
+                let path = match location {
                     APIKeyLocation::Header => Credential::Header,
                     APIKeyLocation::Query => Credential::Query,
                     APIKeyLocation::Cookie => Credential::Cookie,
                 };
-                (description, place(name.clone()))
+                (description, path(name.clone()))
             }
             Source::HTTP {
                 scheme,
@@ -144,7 +144,7 @@ impl Resolver<'_> {
         };
         Some(SecurityScheme {
             name: name.to_owned(),
-            docs: prose(docs.as_ref()),
+            docs: non_blank(docs.as_ref()),
             credential,
             scopes: scopes.to_vec(),
         })
@@ -152,7 +152,7 @@ impl Resolver<'_> {
 }
 
 /// What at least half of all operations ask for, whatever the scopes.
-fn of_most(own: &[Option<SecurityRequirements>]) -> SecurityRequirements {
+fn most_common(own: &[Option<SecurityRequirements>]) -> SecurityRequirements {
     let seen: Vec<_> = own
         .iter()
         .flatten()
@@ -163,12 +163,12 @@ fn of_most(own: &[Option<SecurityRequirements>]) -> SecurityRequirements {
         *counts.entry(seen).or_insert(0) += 1;
     }
     let is_of_most = |seen: &Vec<_>| counts.get(seen).is_some_and(|count| count * 2 >= own.len());
-    let of_most = own
+    let most_common = own
         .iter()
         .flatten()
         .zip(&seen)
         .find(|(_, seen)| !seen.is_empty() && is_of_most(seen));
-    of_most
+    most_common
         .map(|(own, _)| without_scopes(own.clone()))
         .unwrap_or_default()
 }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 
-use super::names::{self, Scope};
-use super::pointer::component_name;
-use super::view::Node;
-use super::{Place, Resolver};
+use super::context::Resolver;
+use super::json_pointer::component_name;
+use super::names::{self, NameScope};
+use super::schema_path::SchemaPath;
+use super::schema_view::SchemaNode;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{EnumValues, Marker, Type, TypeDef, TypeKind, UnionDef, UnionVariant};
 
@@ -18,35 +19,35 @@ impl<'a> Resolver<'a> {
         discriminator: Option<&'a Discriminator>,
         keyword: &str,
         members: &'a [ReferenceOr<Schema>],
-        place: &Place,
+        path: &SchemaPath,
     ) -> TypeKind {
-        let mut alternatives: Vec<(Type, Node<'a>)> = Vec::with_capacity(members.len());
+        let mut alternatives: Vec<(Type, SchemaNode<'a>)> = Vec::with_capacity(members.len());
         for (index, member) in members.iter().enumerate() {
-            let node = Node::from(member);
-            let place = place.alternative(keyword, index, &alternative_name(node, index));
-            let ty = self.type_of(node, &place);
+            let node = SchemaNode::from(member);
+            let path = path.to_named_member(keyword, index, &alternative_name(node, index));
+            let ty = self.type_of(node, &path);
             if !alternatives.iter().any(|(known, _)| *known == ty) {
                 alternatives.push((ty, node));
             }
         }
-        union_of(alternatives, discriminator, place)
+        union_of(alternatives, discriminator, path)
     }
 }
 
 /// The type of a value that is of one of several types, each with the schema it comes from.
 pub(super) fn union_of(
-    alternatives: Vec<(Type, Node<'_>)>,
+    alternatives: Vec<(Type, SchemaNode<'_>)>,
     discriminator: Option<&Discriminator>,
-    place: &Place,
+    path: &SchemaPath,
 ) -> TypeKind {
     if let [(only, _)] = alternatives.as_slice() {
         return TypeKind::Alias(only.clone());
     }
-    let mut scope = Scope::default();
+    let mut scope = NameScope::default();
     let variants = alternatives.into_iter().map(|(ty, node)| {
         let words = variant_words(&ty);
         let own = words
-            .strip_prefix(place.name.as_str())
+            .strip_prefix(path.type_name.as_str())
             .filter(|own| own.starts_with(char::is_uppercase));
         let (name, _) = scope.take(names::variant_name(own.unwrap_or(&words)));
         let tags = discriminator
@@ -69,8 +70,8 @@ pub(super) fn union_of(
 }
 
 /// The values that a discriminator has for an alternative: those of its mapping, else its own name.
-fn tags(discriminator: &Discriminator, node: Node<'_>) -> Vec<String> {
-    let Node::Reference(reference) = node else {
+fn tags(discriminator: &Discriminator, node: SchemaNode<'_>) -> Vec<String> {
+    let SchemaNode::Reference(reference) = node else {
         return Vec::new();
     };
     let name = component_name(reference, "schemas");
@@ -90,7 +91,10 @@ fn tags(discriminator: &Discriminator, node: Node<'_>) -> Vec<String> {
 
 /// An alternative that leads back to its union without an object, list or map between adds no value, and
 /// reading it would never end.
-pub(super) fn leave_out_circles(types: &mut BTreeMap<String, TypeDef>, findings: &mut Diagnostics) {
+pub(super) fn remove_circular_variants(
+    types: &mut BTreeMap<String, TypeDef>,
+    findings: &mut Diagnostics,
+) {
     let unions: Vec<String> = types.keys().cloned().collect();
     for name in unions {
         let Some(TypeDef {
@@ -155,10 +159,10 @@ fn leads_to<'t>(
 }
 
 /// What tells an inline alternative's type from its siblings'.
-pub(super) fn alternative_name(node: Node<'_>, index: usize) -> String {
+pub(super) fn alternative_name(node: SchemaNode<'_>, index: usize) -> String {
     let title = match node {
-        Node::Schema(schema) => schema.schema_data.title.as_deref(),
-        Node::Reference(_) => None,
+        SchemaNode::Schema(schema) => schema.schema_data.title.as_deref(),
+        SchemaNode::Reference(_) => None,
     };
     match title {
         Some(title) => names::type_name_part(title),

@@ -3,33 +3,35 @@
 
 use openapiv3::{Operation as Source, ReferenceOr};
 
+use super::annotations::non_blank;
+use super::context::Resolver;
+use super::json_pointer::JsonPointer;
 use super::media_kind::preferred;
-use super::names::{self, Scope};
-use super::pointer::Pointer;
-use super::{Place, Resolver, prose};
+use super::names::{self, NameScope};
+use super::schema_path::SchemaPath;
 use crate::model::{Content, EnumValues, Field, Type, TypeKind, Webhook};
 
 impl<'a> Resolver<'a> {
     /// All webhooks in the document's order.
     pub(super) fn webhooks(&mut self) -> Vec<Webhook> {
-        let mut scope = Scope::default();
+        let mut scope = NameScope::default();
         let mut webhooks = Vec::new();
         for (wire, item) in &self.document.webhooks {
             let ReferenceOr::Item(item) = item else {
                 continue;
             };
             for (method, source) in item.iter() {
-                let pointer = Pointer::to(&["webhooks", wire, method]);
+                let pointer = JsonPointer::new(&["webhooks", wire, method]);
                 webhooks.extend(self.webhook(wire, source, pointer, "", &mut scope));
             }
         }
-        self.tell_apart(&mut webhooks);
+        self.find_webhook_tag(&mut webhooks);
         webhooks
     }
 
     /// What is sent on account of a call of an operation.
-    pub(super) fn callbacks(&mut self, source: &'a Source, operation: &Place) -> Vec<Webhook> {
-        let mut scope = Scope::default();
+    pub(super) fn callbacks(&mut self, source: &'a Source, operation: &SchemaPath) -> Vec<Webhook> {
+        let mut scope = NameScope::default();
         let mut callbacks = Vec::new();
         for (wire, callback) in &source.callbacks {
             let pointer = operation.pointer.entry("callbacks", wire);
@@ -40,7 +42,7 @@ impl<'a> Resolver<'a> {
                         wire,
                         source,
                         pointer,
-                        &operation.name,
+                        &operation.type_name,
                         &mut scope,
                     ));
                 }
@@ -54,34 +56,35 @@ impl<'a> Resolver<'a> {
         &mut self,
         wire: &str,
         source: &'a Source,
-        pointer: Pointer,
+        pointer: JsonPointer,
         owner: &str,
-        scope: &mut Scope,
+        scope: &mut NameScope,
     ) -> Option<Webhook> {
         let (name, _) = scope.take(names::variant_name(wire));
-        let place = Place::new(pointer, format!("{owner}{name}Event"));
-        let content = self.payload(source, &place)?;
-        let docs = prose(source.description.as_ref()).or_else(|| prose(source.summary.as_ref()));
+        let path = SchemaPath::new(pointer, format!("{owner}{name}Event"));
+        let content = self.payload(source, &path)?;
+        let docs =
+            non_blank(source.description.as_ref()).or_else(|| non_blank(source.summary.as_ref()));
         Some(Webhook {
             wire: wire.to_owned(),
             name,
             docs,
             content,
             tag: None,
-            pointer: place.pointer.into(),
+            pointer: path.pointer.into(),
         })
     }
 
-    fn payload(&mut self, source: &'a Source, place: &Place) -> Option<Content> {
-        let (body, pointer) = self.request_body(source.request_body.as_ref()?, place)?;
+    fn payload(&mut self, source: &'a Source, path: &SchemaPath) -> Option<Content> {
+        let (body, pointer) = self.request_body(source.request_body.as_ref()?, path)?;
         let (media_type, content) = preferred(&body.content)?;
         let pointer = pointer.entry("content", media_type).child("schema");
-        let place = Place::new(pointer, place.name.clone());
-        Some(self.content(media_type, content, &place))
+        let path = SchemaPath::new(pointer, path.type_name.clone());
+        Some(self.content(media_type, content, &path))
     }
 
     /// Finds the property that has one value in each payload, and in each another.
-    fn tell_apart(&mut self, webhooks: &mut [Webhook]) {
+    fn find_webhook_tag(&mut self, webhooks: &mut [Webhook]) {
         let Some(first) = webhooks.first() else {
             return;
         };
@@ -109,7 +112,7 @@ impl<'a> Resolver<'a> {
                 return;
             }
         }
-        let webhooks = Pointer::to(&["webhooks"]);
+        let webhooks = JsonPointer::new(&["webhooks"]);
         self.warn(
             "webhooks-not-told-apart",
             &webhooks,

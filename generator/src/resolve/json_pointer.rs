@@ -7,11 +7,11 @@ use crate::document::{escape, unescape};
 
 /// Where something stands in the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Pointer(String);
+pub(super) struct JsonPointer(String);
 
-impl Pointer {
+impl JsonPointer {
     /// The pointer to `root/<segments…>`, each segment escaped.
-    pub(super) fn to(segments: &[&str]) -> Self {
+    pub(super) fn new(segments: &[&str]) -> Self {
         segments
             .iter()
             .fold(Self(String::new()), |pointer, segment| {
@@ -36,7 +36,7 @@ impl Pointer {
     }
 
     /// The component, path or webhook that it leads to or into.
-    pub(super) fn top(&self) -> &str {
+    pub(super) fn root(&self) -> &str {
         let steps = if self.0.starts_with("/components/") {
             3
         } else {
@@ -62,14 +62,14 @@ impl Pointer {
     }
 }
 
-impl fmt::Display for Pointer {
+impl fmt::Display for JsonPointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl From<Pointer> for String {
-    fn from(pointer: Pointer) -> Self {
+impl From<JsonPointer> for String {
+    fn from(pointer: JsonPointer) -> Self {
         pointer.0
     }
 }

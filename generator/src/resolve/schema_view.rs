@@ -10,18 +10,18 @@ use serde_json::Value;
 
 /// A schema or a reference to one.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Node<'a> {
+pub(super) enum SchemaNode<'a> {
     Reference(&'a str),
     Schema(&'a Schema),
 }
 
-impl Node<'_> {
+impl SchemaNode<'_> {
     /// Whether it is a schema of prose alone.
-    fn says_nothing(self) -> bool {
+    fn is_annotation_only(self) -> bool {
         let Self::Schema(schema) = self else {
             return false;
         };
-        let view = View::of(schema);
+        let view = SchemaView::new(schema);
         view.is_bare()
             && view.primitive.is_none()
             && !view.has_other_values
@@ -30,7 +30,7 @@ impl Node<'_> {
     }
 }
 
-impl<'a> From<&'a ReferenceOr<Schema>> for Node<'a> {
+impl<'a> From<&'a ReferenceOr<Schema>> for SchemaNode<'a> {
     fn from(node: &'a ReferenceOr<Schema>) -> Self {
         match node {
             ReferenceOr::Reference { reference } => Self::Reference(reference),
@@ -39,7 +39,7 @@ impl<'a> From<&'a ReferenceOr<Schema>> for Node<'a> {
     }
 }
 
-impl<'a> From<&'a ReferenceOr<Box<Schema>>> for Node<'a> {
+impl<'a> From<&'a ReferenceOr<Box<Schema>>> for SchemaNode<'a> {
     fn from(node: &'a ReferenceOr<Box<Schema>>) -> Self {
         match node {
             ReferenceOr::Reference { reference } => Self::Reference(reference),
@@ -87,7 +87,7 @@ impl Primitive {
 
 /// The keywords of one schema that matter to its Rust type.
 #[derive(Debug)]
-pub(super) struct View<'a> {
+pub(super) struct SchemaView<'a> {
     pub(super) schema: &'a Schema,
     pub(super) data: &'a SchemaData,
     pub(super) primitive: Option<Primitive>,
@@ -101,14 +101,14 @@ pub(super) struct View<'a> {
     pub(super) properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,
     pub(super) required: &'a [String],
     pub(super) additional: Option<&'a AdditionalProperties>,
-    pub(super) items: Option<Node<'a>>,
+    pub(super) items: Option<SchemaNode<'a>>,
     pub(super) all_of: &'a [ReferenceOr<Schema>],
     pub(super) one_of: &'a [ReferenceOr<Schema>],
     pub(super) any_of: &'a [ReferenceOr<Schema>],
 }
 
-impl<'a> View<'a> {
-    pub(super) fn of(schema: &'a Schema) -> Self {
+impl<'a> SchemaView<'a> {
+    pub(super) fn new(schema: &'a Schema) -> Self {
         let mut view = Self {
             schema,
             data: &schema.schema_data,
@@ -170,7 +170,7 @@ impl<'a> View<'a> {
             }
             Type::Array(array) => {
                 self.primitive = Some(Primitive::Array);
-                self.items = array.items.as_ref().map(Node::from);
+                self.items = array.items.as_ref().map(SchemaNode::from);
             }
         }
     }
@@ -193,7 +193,7 @@ impl<'a> View<'a> {
         self.properties = Some(&any.properties);
         self.required = &any.required;
         self.additional = any.additional_properties.as_ref();
-        self.items = any.items.as_ref().map(Node::from);
+        self.items = any.items.as_ref().map(SchemaNode::from);
         self.all_of = &any.all_of;
         self.one_of = &any.one_of;
         self.any_of = &any.any_of;
@@ -205,11 +205,11 @@ impl<'a> View<'a> {
     }
 
     /// The named properties in the document's order.
-    pub(super) fn properties(&self) -> impl Iterator<Item = (&'a str, Node<'a>)> + use<'a> {
+    pub(super) fn properties(&self) -> impl Iterator<Item = (&'a str, SchemaNode<'a>)> + use<'a> {
         self.properties
             .into_iter()
             .flatten()
-            .map(|(name, node)| (name.as_str(), Node::from(node)))
+            .map(|(name, node)| (name.as_str(), SchemaNode::from(node)))
     }
 
     pub(super) fn has_properties(&self) -> bool {
@@ -238,21 +238,21 @@ impl<'a> View<'a> {
 
     /// The one member of `allOf` that says something, when there is nothing else: a reference with prose or
     /// nullability around it.
-    pub(super) fn lone_part(&self) -> Option<Node<'a>> {
+    pub(super) fn lone_part(&self) -> Option<SchemaNode<'a>> {
         self.lone_part_with_index().map(|(_, part)| part)
     }
 
-    pub(super) fn lone_part_with_index(&self) -> Option<(usize, Node<'a>)> {
+    pub(super) fn lone_part_with_index(&self) -> Option<(usize, SchemaNode<'a>)> {
         if self.all_of.is_empty() || !self.is_bare() || self.alternatives().is_some() {
             return None;
         }
-        let parts = self.all_of.iter().map(Node::from).enumerate();
-        let mut parts = parts.filter(|(_, part)| !part.says_nothing());
+        let parts = self.all_of.iter().map(SchemaNode::from).enumerate();
+        let mut parts = parts.filter(|(_, part)| !part.is_annotation_only());
         parts.next().filter(|_| parts.next().is_none())
     }
 
     /// Whether the schema is nothing but one of several others.
-    pub(super) fn is_choice(&self) -> bool {
+    pub(super) fn is_only_choice(&self) -> bool {
         self.is_bare() && self.all_of.is_empty() && self.alternatives().is_some()
     }
 
@@ -269,13 +269,15 @@ impl<'a> View<'a> {
 }
 
 /// The [lone part](View::lone_part) of a schema, which most can be seen not to have without a look at the rest.
-pub(super) fn lone_part_of(schema: &Schema) -> Option<Node<'_>> {
+pub(super) fn lone_part_of(schema: &Schema) -> Option<SchemaNode<'_>> {
     let has_parts = match &schema.schema_kind {
         SchemaKind::AllOf { .. } => true,
         SchemaKind::Any(any) => !any.all_of.is_empty(),
         _ => false,
     };
-    has_parts.then(|| View::of(schema).lone_part()).flatten()
+    has_parts
+        .then(|| SchemaView::new(schema).lone_part())
+        .flatten()
 }
 
 fn string_format(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<&str> {

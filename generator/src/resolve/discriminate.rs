@@ -10,14 +10,14 @@ use crate::model::{
 };
 
 /// How many aliases are followed to see what a type is.
-const MOST_ALIASES: usize = 8;
+const MAX_ALIASES: usize = 8;
 
 /// Puts the alternatives of unions in order, and finds out what tells them apart.
-pub(super) fn tell_apart(types: &mut BTreeMap<String, TypeDef>) {
+pub(super) fn discriminate_unions(types: &mut BTreeMap<String, TypeDef>) {
     let unions: Vec<(String, UnionDef)> = types
         .values()
         .filter_map(|definition| match &definition.kind {
-            TypeKind::Union(union) => Some((definition.name.clone(), told_apart(union, types))),
+            TypeKind::Union(union) => Some((definition.name.clone(), discriminated(union, types))),
             _ => None,
         })
         .collect();
@@ -28,15 +28,15 @@ pub(super) fn tell_apart(types: &mut BTreeMap<String, TypeDef>) {
     }
 }
 
-fn told_apart(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> UnionDef {
+fn discriminated(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> UnionDef {
     let mut union = union.clone();
-    let demands = |ty: &Type| demands(ty, types, MOST_ALIASES);
+    let specificity = |ty: &Type| specificity(ty, types, MAX_ALIASES);
     union
         .variants
-        .sort_by_cached_key(|variant| Reverse(demands(&variant.ty)));
-    let Some(tags) = tags_of(&union, types) else {
-        let signs = signs(&union, types);
-        for (variant, marker) in union.variants.iter_mut().zip(signs) {
+        .sort_by_cached_key(|variant| Reverse(specificity(&variant.ty)));
+    let Some(tags) = union_tags(&union, types) else {
+        let markers = markers(&union, types);
+        for (variant, marker) in union.variants.iter_mut().zip(markers) {
             variant.tags.clear();
             variant.marker = marker;
         }
@@ -52,61 +52,61 @@ fn told_apart(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> UnionDef {
 }
 
 /// How much a value must have to be read as this: the more, the earlier it is tried.
-fn demands(ty: &Type, types: &BTreeMap<String, TypeDef>, aliases: usize) -> usize {
+fn specificity(ty: &Type, types: &BTreeMap<String, TypeDef>, aliases: usize) -> usize {
     match ty {
         Type::Value => 0,
         Type::String | Type::Map(_) => 1,
         Type::F32 | Type::F64 => 2,
-        Type::Nullable(inner) => demands(inner, types, aliases),
-        Type::List(item) => 2 + demands(item, types, aliases).min(1),
+        Type::Nullable(inner) => specificity(inner, types, aliases),
+        Type::List(item) => 2 + specificity(item, types, aliases).min(1),
         Type::Named(name) => match types.get(name).map(|definition| &definition.kind) {
-            Some(TypeKind::Struct(structure)) => {
-                let required = structure.fields.iter().filter(|field| field.is_required());
+            Some(TypeKind::Struct(struct_of)) => {
+                let required = struct_of.fields.iter().filter(|field| field.is_required());
                 3 + required.count()
             }
             Some(TypeKind::Enum(_)) => 2,
-            Some(TypeKind::Alias(ty)) if aliases > 0 => demands(ty, types, aliases - 1),
+            Some(TypeKind::Alias(ty)) if aliases > 0 => specificity(ty, types, aliases - 1),
             _ => 3,
         },
         _ => 3,
     }
 }
 
-/// The marker of each alternative. What is optional is none beside an alternative that may have properties of
+/// The sign of each alternative. What is optional is none beside an alternative that may have properties of
 /// any name, or that is itself one of several.
-fn signs(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Vec<Marker> {
+fn markers(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Vec<Marker> {
     let types_of_variants = || union.variants.iter().map(|variant| &variant.ty);
-    let structures: Vec<_> = types_of_variants().map(|ty| structure(ty, types)).collect();
+    let structures: Vec<_> = types_of_variants().map(|ty| struct_of(ty, types)).collect();
     let all_known = types_of_variants()
         .zip(&structures)
-        .all(|(ty, structure)| match structure {
-            Some(structure) => structure.additional.is_none(),
+        .all(|(ty, struct_of)| match struct_of {
+            Some(struct_of) => struct_of.additional.is_none(),
             None => !is_union(ty, types),
         });
     let mut owners: HashMap<&str, usize> = HashMap::new();
     for field in structures
         .iter()
         .flatten()
-        .flat_map(|structure| &structure.fields)
+        .flat_map(|struct_of| &struct_of.fields)
     {
         *owners.entry(&field.wire).or_default() += 1;
     }
     let is_own = |field: &&Field| owners.get(field.wire.as_str()) == Some(&1);
-    let marker = |structure: &StructDef| {
-        let mut own = structure.fields.iter().filter(is_own);
+    let marker = |struct_of: &StructDef| {
+        let mut own = struct_of.fields.iter().filter(is_own);
         match own.find(|field| field.presence == Presence::Required) {
             Some(field) => Marker::Required(field.wire.clone()),
-            None if all_known => optional_sign(structure.fields.iter().filter(is_own)),
+            None if all_known => optional_marker(struct_of.fields.iter().filter(is_own)),
             None => Marker::None,
         }
     };
-    let signs = structures
+    let markers = structures
         .iter()
-        .map(|structure| structure.map(marker).unwrap_or_default());
-    signs.collect()
+        .map(|struct_of| struct_of.map(marker).unwrap_or_default());
+    markers.collect()
 }
 
-fn optional_sign<'f>(own: impl Iterator<Item = &'f Field>) -> Marker {
+fn optional_marker<'f>(own: impl Iterator<Item = &'f Field>) -> Marker {
     let names: Vec<String> = own.map(|field| field.wire.clone()).collect();
     if names.is_empty() {
         Marker::None
@@ -123,7 +123,7 @@ fn is_union(ty: &Type, types: &BTreeMap<String, TypeDef>) -> bool {
 }
 
 /// What tells the alternatives of a union apart.
-struct Tags {
+struct UnionTags {
     property: String,
     kind: EnumValues,
     /// The values of the property for each alternative.
@@ -131,13 +131,13 @@ struct Tags {
 }
 
 /// The property that tells a union's alternatives apart, with its values for each of them.
-fn tags_of(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Option<Tags> {
+fn union_tags(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Option<UnionTags> {
     let structures: Vec<&StructDef> = union
         .variants
         .iter()
-        .map(|variant| structure(&variant.ty, types))
+        .map(|variant| struct_of(&variant.ty, types))
         .collect::<Option<_>>()?;
-    let constants = |structure: &StructDef, property: &str| constant(structure, property, types);
+    let constants = |struct_of: &StructDef, property: &str| constant(struct_of, property, types);
     let candidates = match &union.tag {
         Some(tag) => vec![tag.clone()],
         None => structures
@@ -151,7 +151,7 @@ fn tags_of(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Option<Tags> 
     candidates.into_iter().find_map(|property| {
         let found: Vec<_> = structures
             .iter()
-            .map(|structure| constants(structure, &property))
+            .map(|struct_of| constants(struct_of, &property))
             .collect();
         let mut kinds = found.iter().flatten().map(|(kind, _)| *kind);
         let kind = kinds.next().unwrap_or_default();
@@ -171,7 +171,7 @@ fn tags_of(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Option<Tags> 
         let values: Vec<Vec<String>> = values.collect();
         let all: Vec<&String> = values.iter().flatten().collect();
         let distinct = all.iter().collect::<HashSet<_>>().len() == all.len();
-        (distinct && values.iter().all(|values| !values.is_empty())).then_some(Tags {
+        (distinct && values.iter().all(|values| !values.is_empty())).then_some(UnionTags {
             property,
             kind,
             values,
@@ -180,12 +180,12 @@ fn tags_of(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Option<Tags> 
 }
 
 /// The struct that a type is, through aliases.
-fn structure<'t>(ty: &Type, types: &'t BTreeMap<String, TypeDef>) -> Option<&'t StructDef> {
+fn struct_of<'t>(ty: &Type, types: &'t BTreeMap<String, TypeDef>) -> Option<&'t StructDef> {
     let mut ty = ty;
-    for _ in 0..MOST_ALIASES {
+    for _ in 0..MAX_ALIASES {
         let Type::Named(name) = ty else { return None };
         match &types.get(name)?.kind {
-            TypeKind::Struct(structure) => return Some(structure),
+            TypeKind::Struct(struct_of) => return Some(struct_of),
             TypeKind::Alias(target) => ty = target,
             TypeKind::Enum(_) | TypeKind::Union(_) => return None,
         }
@@ -195,11 +195,11 @@ fn structure<'t>(ty: &Type, types: &'t BTreeMap<String, TypeDef>) -> Option<&'t 
 
 /// The one value that a property can have.
 fn constant(
-    structure: &StructDef,
+    struct_of: &StructDef,
     property: &str,
     types: &BTreeMap<String, TypeDef>,
 ) -> Option<(EnumValues, String)> {
-    let field = structure
+    let field = struct_of
         .fields
         .iter()
         .find(|field| field.wire == property && field.constant)?;

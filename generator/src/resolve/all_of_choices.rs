@@ -1,0 +1,231 @@
+//! Choices inside of `allOf`, or beside properties: whatever alternative is taken, the other parts hold, too.
+//! So the type is an enum of structs, one for each alternative, that have all fields there are.
+
+use super::all_of_parts::{AllOfParts, SchemaChoice};
+use super::context::Resolver;
+use super::json_pointer::component_name;
+use super::names;
+use super::schema_path::SchemaPath;
+use super::schema_view::{SchemaNode, SchemaView};
+use super::union::{alternative_name, union_of};
+use crate::model::{Type, TypeKind};
+
+/// How many alternatives choices may have when they are taken together.
+const MAX_COMBINATIONS: usize = 64;
+
+/// How many components are followed to see whether they extend each other.
+const MAX_COMPONENTS: usize = 256;
+
+impl<'a> Resolver<'a> {
+    /// The type of parts with choices among them; nothing where they turn out to say nothing, or what they
+    /// say is reported and left out.
+    pub(super) fn resolve_choices(
+        &mut self,
+        parts: &mut AllOfParts<'a>,
+        path: &SchemaPath,
+    ) -> Option<TypeKind> {
+        let mut choices = std::mem::take(&mut parts.choices);
+        choices.retain(|choice| self.affects_type(choice, parts, path));
+        if let ([only], true) = (choices.as_slice(), parts.is_only_choices()) {
+            return Some(match only.node {
+                SchemaNode::Reference(_) => TypeKind::Alias(self.type_of(only.node, &only.path)),
+                SchemaNode::Schema(_) => {
+                    self.union(only.discriminator, only.keyword, only.members, path)
+                }
+            });
+        }
+        if choices.is_empty() {
+            return None;
+        }
+        let combination_count = choices.iter().fold(
+            parts.combination_count.max(1),
+            |combination_count, choice| combination_count.saturating_mul(choice.members.len()),
+        );
+        if parts.has_others() || combination_count > MAX_COMBINATIONS {
+            for choice in &choices {
+                let pointer = choice.path.pointer.child(choice.keyword);
+                let message =
+                    "a choice beside other types is not told apart; what it says is left out";
+                self.warn("untranslated-keyword", &pointer, message);
+            }
+            return None;
+        }
+        parts.combination_count = combination_count;
+        Some(self.combined_union(parts, &choices, path))
+    }
+
+    /// Whether a choice makes a difference to the type.
+    fn affects_type(
+        &mut self,
+        choice: &SchemaChoice<'a>,
+        parts: &AllOfParts<'a>,
+        path: &SchemaPath,
+    ) -> bool {
+        let own = self.component_at(path);
+        let is_here = |member: &'a _| match SchemaNode::from(member) {
+            SchemaNode::Reference(reference) => self
+                .component(reference)
+                .is_some_and(|(key, _)| own == Some(key) || parts.collected.contains(key)),
+            SchemaNode::Schema(_) => false,
+        };
+        // Whoever extends a component that lists its heirs has made the choice by being one of them.
+        if choice.members.iter().any(is_here)
+            || parts.resolved_choices.contains(&choice.path.pointer)
+        {
+            return false;
+        }
+        let is_constraint_only = |member: &'a _| match SchemaNode::from(member) {
+            SchemaNode::Reference(_) => false,
+            SchemaNode::Schema(schema) => is_constraint_only(&SchemaView::new(schema)),
+        };
+        if !choice.members.iter().all(is_constraint_only) {
+            return true;
+        }
+        if !parts.has_others() {
+            let pointer = choice.path.pointer.child(choice.keyword);
+            let message = "which properties have to be there together is not checked";
+            self.warn("untranslated-keyword", &pointer, message);
+        }
+        false
+    }
+
+    /// A union of what the parts are with each alternative.
+    fn combined_union(
+        &mut self,
+        parts: &AllOfParts<'a>,
+        choices: &[SchemaChoice<'a>],
+        path: &SchemaPath,
+    ) -> TypeKind {
+        let own = self.component_at(path);
+        let mut alternatives: Vec<(Type, SchemaNode<'a>)> = Vec::new();
+        for (index, members) in combinations(choices).into_iter().enumerate() {
+            let Some(&first) = members.first() else {
+                continue;
+            };
+            let extends_own_component = members.len() == 1
+                && own.is_some_and(|own| self.extends(first, own, &mut Vec::new()));
+            let ty = if extends_own_component {
+                self.type_of(first, path)
+            } else {
+                self.alternative(parts, &members, index, choices, path)
+            };
+            if !alternatives.iter().any(|(known, _)| *known == ty) {
+                alternatives.push((ty, first));
+            }
+        }
+        let discriminator = match choices {
+            [only] => only.discriminator,
+            _ => None,
+        };
+        union_of(alternatives, discriminator, path)
+    }
+
+    fn alternative(
+        &mut self,
+        parts: &AllOfParts<'a>,
+        members: &[SchemaNode<'a>],
+        index: usize,
+        choices: &[SchemaChoice<'a>],
+        path: &SchemaPath,
+    ) -> Type {
+        let keyword = choices.first().map_or("oneOf", |choice| choice.keyword);
+        let pointer = path.pointer.child(keyword).item(index);
+        let mut path = SchemaPath::new(pointer, path.type_name.clone());
+        let mut parts = parts.clone();
+        parts
+            .resolved_choices
+            .extend(choices.iter().map(|choice| choice.path.pointer.clone()));
+        for (&member, choice) in members.iter().zip(choices) {
+            let position = choice
+                .members
+                .iter()
+                .position(|other| is_same(other.into(), member));
+            let position = position.unwrap_or_default();
+            path.type_name.push_str(&match member {
+                SchemaNode::Reference(reference) => {
+                    let name = component_name(reference, "schemas").unwrap_or_default();
+                    names::type_name_part(&name)
+                }
+                SchemaNode::Schema(_) => alternative_name(member, position),
+            });
+            let at = choice.path.to_member(choice.keyword, position);
+            self.collect(member, &at, &mut parts, &mut Vec::new(), true);
+        }
+        match self.kind_of_parts(parts, &path) {
+            TypeKind::Alias(ty) => ty,
+            kind => match members.first() {
+                Some(&first) => self.declare(first, &path, kind),
+                None => Type::Value,
+            },
+        }
+    }
+
+    /// The component whose schema stands at a place.
+    fn component_at(&self, path: &SchemaPath) -> Option<&'a str> {
+        let reference = format!("#{}", path.pointer.as_str());
+        self.component(&reference).map(|(key, _)| key)
+    }
+
+    /// Whether a schema names a component among its `allOf`, at any depth.
+    fn extends(&self, node: SchemaNode<'a>, base: &str, seen: &mut Vec<&'a str>) -> bool {
+        match node {
+            SchemaNode::Reference(reference) => match self.component(reference) {
+                Some((key, _)) if key == base => true,
+                Some((key, target)) if seen.len() < MAX_COMPONENTS && !seen.contains(&key) => {
+                    seen.push(key);
+                    self.extends_by_parts(target, base, seen)
+                }
+                _ => false,
+            },
+            SchemaNode::Schema(_) => self.extends_by_parts(node, base, seen),
+        }
+    }
+
+    fn extends_by_parts(&self, node: SchemaNode<'a>, base: &str, seen: &mut Vec<&'a str>) -> bool {
+        match node {
+            SchemaNode::Reference(_) => self.extends(node, base, seen),
+            SchemaNode::Schema(schema) => {
+                let parts = SchemaView::new(schema).all_of;
+                parts
+                    .iter()
+                    .any(|part| self.extends(part.into(), base, seen))
+            }
+        }
+    }
+}
+
+/// Whether a schema restricts values without saying what they are.
+fn is_constraint_only(view: &SchemaView<'_>) -> bool {
+    view.primitive
+        .is_none_or(|primitive| primitive == super::schema_view::Primitive::Object)
+        && !view.has_values()
+        && !view.has_properties()
+        && view.additional.is_none()
+        && view.items.is_none()
+        && view.all_of.is_empty()
+        && view.alternatives().is_none()
+}
+
+fn is_same(one: SchemaNode<'_>, other: SchemaNode<'_>) -> bool {
+    match (one, other) {
+        (SchemaNode::Reference(one), SchemaNode::Reference(other)) => one == other,
+        (SchemaNode::Schema(one), SchemaNode::Schema(other)) => std::ptr::eq(one, other),
+        _ => false,
+    }
+}
+
+/// Every way to take one alternative of each choice.
+fn combinations<'a>(choices: &[SchemaChoice<'a>]) -> Vec<Vec<SchemaNode<'a>>> {
+    let mut combinations = vec![Vec::new()];
+    for choice in choices {
+        let longer = combinations.iter().flat_map(|start: &Vec<SchemaNode<'a>>| {
+            choice.members.iter().map(move |member| {
+                let mut combination = start.clone();
+                combination.push(SchemaNode::from(member));
+                combination
+            })
+        });
+        combinations = longer.collect();
+    }
+    combinations
+}

@@ -1,0 +1,141 @@
+//! The resolver: the document and the state of its resolution.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use indexmap::IndexMap;
+use openapiv3::{Components, ReferenceOr, Schema};
+
+use super::annotations::non_blank;
+use super::direction::Directions;
+use super::inline_types::InlineTypes;
+use super::json_pointer::{JsonPointer, component_name};
+use super::multipart::multipart_components;
+use super::names::{self, NameScope};
+use super::schema_path::SchemaPath;
+use super::schema_view::SchemaNode;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Document;
+use crate::model::{TypeDef, TypeKind};
+
+/// Resolves one document. Each file of this module adds the methods for one part of OpenAPI.
+pub(super) struct Resolver<'a> {
+    pub(super) document: &'a Document,
+    pub(super) components: Option<&'a Components>,
+    pub(super) directions: Directions,
+    /// Components of multipart bodies. Their binary strings are files.
+    pub(super) multipart_components: HashSet<&'a str>,
+    /// Type names by the key in `components/schemas`.
+    pub(super) component_names: HashMap<&'a str, String>,
+    type_names: NameScope,
+    module_names: NameScope,
+    /// The types so far, by name.
+    pub(super) types: BTreeMap<String, TypeDef>,
+    /// Names of inline types by pointer. A type that several structs inherit is declared once.
+    pub(super) declared: HashMap<JsonPointer, String>,
+    pub(super) inline_types: InlineTypes,
+    pub(super) diagnostics: Diagnostics,
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(document: &'a Document) -> Self {
+        let mut resolver = Self {
+            document,
+            components: document.openapi.components.as_ref(),
+            directions: Directions::new(document),
+            multipart_components: multipart_components(document),
+            component_names: HashMap::new(),
+            type_names: NameScope::default(),
+            module_names: NameScope::default(),
+            types: BTreeMap::new(),
+            declared: HashMap::new(),
+            inline_types: InlineTypes::default(),
+            diagnostics: Diagnostics::default(),
+        };
+        let keys = resolver.schemas().into_iter().flat_map(IndexMap::keys);
+        let keys = keys.map(String::as_str);
+        let names = names::take_all(keys.clone(), names::type_name, |key, name| {
+            let pointer = JsonPointer::new(&["components", "schemas", key]);
+            (resolver.take_type_name(&name, &pointer), false)
+        });
+        let names = names.into_iter().map(|(name, _)| name);
+        resolver.component_names = keys.zip(names).collect();
+        resolver
+    }
+
+    /// The schemas in `components`.
+    pub(super) fn schemas(&self) -> Option<&'a IndexMap<String, ReferenceOr<Schema>>> {
+        self.components.map(|components| &components.schemas)
+    }
+
+    /// The key and the schema of the component that `reference` names.
+    pub(super) fn component(&self, reference: &str) -> Option<(&'a str, SchemaNode<'a>)> {
+        let key = component_name(reference, "schemas")?;
+        let (key, node) = self.schemas()?.get_key_value(key.as_ref())?;
+        Some((key, node.into()))
+    }
+
+    /// The path of a component, with its reserved type name.
+    pub(super) fn component_path(&self, key: &str) -> SchemaPath {
+        let name = self.component_names.get(key).cloned();
+        SchemaPath::new(
+            JsonPointer::new(&["components", "schemas", key]),
+            name.unwrap_or_else(|| names::type_name(key)),
+        )
+    }
+
+    /// Reserves a unique type name. Reports when it differs from `wanted`.
+    pub(super) fn take_type_name(&mut self, wanted: &str, pointer: &JsonPointer) -> String {
+        let (name, renamed) = self.type_names.take(wanted.to_owned());
+        if renamed {
+            self.warn(
+                "name-collision",
+                pointer,
+                format!("the type name `{wanted}` is taken; using `{name}`"),
+            );
+        }
+        name
+    }
+
+    /// Adds the type of `node` under the name of `path`.
+    pub(super) fn add_type(&mut self, path: SchemaPath, node: SchemaNode<'a>, kind: TypeKind) {
+        let (docs, deprecated) = match node {
+            SchemaNode::Reference(_) => (None, false),
+            SchemaNode::Schema(schema) => (
+                non_blank(schema.schema_data.description.as_ref()),
+                schema.schema_data.deprecated,
+            ),
+        };
+        let (module, _) = self
+            .module_names
+            .take(names::module_beside(&path.type_name, &path.type_name));
+        let definition = TypeDef {
+            name: path.type_name.clone(),
+            module,
+            docs,
+            deprecated,
+            pointer: path.pointer.into(),
+            kind,
+        };
+        self.types.insert(path.type_name, definition);
+    }
+
+    pub(super) fn warn(
+        &mut self,
+        code: &'static str,
+        pointer: &JsonPointer,
+        message: impl Into<String>,
+    ) {
+        self.diagnostics
+            .push(Diagnostic::warning(code, pointer.as_str(), message));
+    }
+
+    pub(super) fn error(
+        &mut self,
+        code: &'static str,
+        pointer: &JsonPointer,
+        message: impl Into<String>,
+    ) {
+        self.diagnostics
+            .push(Diagnostic::error(code, pointer.as_str(), message));
+    }
+}

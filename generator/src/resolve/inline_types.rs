@@ -1,0 +1,127 @@
+//! The inline types so far, and the keys by which equal ones become one type.
+
+use std::collections::HashMap;
+
+use super::json_pointer::JsonPointer;
+use super::names;
+use super::schema_path::SchemaPath;
+use crate::model::{Type, TypeKind};
+
+/// The inline types so far.
+#[derive(Debug, Default)]
+pub(super) struct InlineTypes {
+    /// The paths of the types under construction. A type that contains itself already has a name.
+    pub(super) in_progress: HashMap<JsonPointer, Option<String>>,
+    /// Numbers of the shapes of types.
+    numbers: HashMap<TypeKind, usize>,
+    /// Names of structs by the number of their shape.
+    pub(super) structs: HashMap<usize, String>,
+    /// Names of enums and unions by the number of their shape and a sharing key of their path.
+    pub(super) shared: HashMap<(usize, SharingKey), String>,
+    /// The replacement for the name of an enum or union in the shape of a struct that contains it.
+    pub(super) shape_names: HashMap<String, String>,
+    /// Enums and unions in the order of their declaration.
+    pub(super) log: Vec<DeclaredType>,
+}
+
+/// A property of paths. Equal enums and unions with an equal key are one type.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum SharingKey {
+    /// The same property name below the same component or path.
+    Root { property: String, root: String },
+    /// The same property name in properties of the same name, or the same parameter name.
+    Owner { property: String, owner: String },
+    /// The same property or parameter name of several words. Such a name describes its values without context.
+    Words { property: String },
+}
+
+impl SharingKey {
+    /// The sharing keys of a path, the most specific one first.
+    pub(super) fn all_of_path(path: &SchemaPath) -> impl Iterator<Item = Self> {
+        let property = || path.property.clone();
+        let root = || Self::Root {
+            property: property(),
+            root: path.pointer.root().to_owned(),
+        };
+        let owner = || Self::Owner {
+            property: property(),
+            owner: path.owner.clone(),
+        };
+        let words = || Self::Words {
+            property: property(),
+        };
+        let name = path.property.split(' ').next().unwrap_or_default();
+        let has_property = !path.property.is_empty();
+        [
+            has_property.then(root),
+            (has_property && !path.owner.is_empty()).then(owner),
+            names::has_several_words(name).then(words),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+/// One declaration of an enum or union.
+#[derive(Debug)]
+pub(super) struct DeclaredType {
+    pub(super) pointer: JsonPointer,
+    pub(super) name: String,
+    /// Whether the declaration added a type.
+    pub(super) is_new: bool,
+    /// The sharing keys that the declaration added.
+    pub(super) keys: Vec<(usize, SharingKey)>,
+}
+
+impl InlineTypes {
+    /// The number of a type's shape. Equal types have the same number.
+    pub(super) fn number_of_shape(&mut self, kind: &TypeKind) -> usize {
+        let shape = self.shape(kind);
+        let next = self.numbers.len();
+        *self.numbers.entry(shape).or_insert(next)
+    }
+
+    /// The type without documentation, bounds, pointers and the names of inline enums and unions.
+    fn shape(&self, kind: &TypeKind) -> TypeKind {
+        let mut shape = kind.clone();
+        match &mut shape {
+            TypeKind::Struct(structure) => {
+                for field in &mut structure.fields {
+                    field.docs = None;
+                    field.pointer.clear();
+                    field.bounds.clear();
+                    self.replace_names(&mut field.ty);
+                }
+                let additional = structure.additional.iter_mut();
+                additional.for_each(|ty| self.replace_names(ty));
+            }
+            TypeKind::Enum(values) => {
+                let variants = values.variants.iter_mut();
+                variants.for_each(|variant| variant.docs = None);
+            }
+            TypeKind::Union(union) => {
+                for variant in &mut union.variants {
+                    variant.name.clear();
+                    self.replace_names(&mut variant.ty);
+                }
+            }
+            TypeKind::Alias(ty) => self.replace_names(ty),
+        }
+        shape
+    }
+
+    fn replace_names(&self, ty: &mut Type) {
+        match ty {
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => {
+                self.replace_names(inner);
+            }
+            Type::Tuple(items) => items.iter_mut().for_each(|item| self.replace_names(item)),
+            Type::Named(name) => {
+                if let Some(replacement) = self.shape_names.get(name) {
+                    name.clone_from(replacement);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The common type of several `allOf` members that are not objects, such as a string and a list of its values.
+
+use super::all_of_parts::LocatedSchema;
+use super::context::Resolver;
+use super::schema_path::SchemaPath;
+use super::schema_view::SchemaNode;
+use crate::model::{Type, TypeKind};
+
+/// The maximum depth of lists and aliases in a comparison of two types. Aliases may be lists of themselves.
+const MAX_DEPTH: usize = 64;
+
+impl<'a> Resolver<'a> {
+    /// The type that fits all of several declarations that are no objects.
+    pub(super) fn narrowest(
+        &mut self,
+        declarations: &[LocatedSchema<'a>],
+        path: &SchemaPath,
+    ) -> Type {
+        if let [_, _, ..] = declarations
+            && let Some(items) = self.items_of_all(declarations)
+        {
+            return Type::List(Box::new(self.merged_items(&items, path)));
+        }
+        let mut found: Option<Type> = None;
+        for declaration in declarations {
+            let ty = self.type_of(declaration.node, &declaration.path);
+            found = Some(match found {
+                None => ty,
+                Some(before) => self.narrower(&before, &ty, MAX_DEPTH).unwrap_or_else(|| {
+                    self.contradiction(path, &format!("`{before}` and `{ty}`"));
+                    ty
+                }),
+            });
+        }
+        found.unwrap_or(Type::Value)
+    }
+
+    /// The items of several lists, if lists are all there is.
+    fn items_of_all(&self, declarations: &[LocatedSchema<'a>]) -> Option<Vec<LocatedSchema<'a>>> {
+        let items = declarations.iter().map(|declaration| {
+            let path = match declaration.node {
+                SchemaNode::Reference(reference) => {
+                    self.component_path(self.component(reference)?.0)
+                }
+                SchemaNode::Schema(_) => declaration.path.clone(),
+            };
+            let node = self.target(declaration.node)?.items?;
+            let path = path.to_keyword("items", "Item");
+            Some(LocatedSchema { node, path })
+        });
+        items.collect()
+    }
+
+    /// The type of an item that is in several lists at once.
+    fn merged_items(&mut self, items: &[LocatedSchema<'a>], path: &SchemaPath) -> Type {
+        let path = path.to_keyword("items", "Item");
+        let ty = self.type_of_all(items, &path);
+        let nullable = items.iter().all(|item| self.is_nullable(item.node));
+        if nullable && ty != Type::Value {
+            Type::Nullable(Box::new(ty))
+        } else {
+            ty
+        }
+    }
+
+    /// Of two types the one whose values the other has, too. Aliases of lists of themselves are followed so
+    /// far and no further.
+    fn narrower(&self, one: &Type, other: &Type, depth: usize) -> Option<Type> {
+        use Type::{
+            Bool, Date, F32, F64, I32, I64, List, Named, String, Timestamp, U32, U64, Uuid, Value,
+        };
+        let depth = depth.checked_sub(1)?;
+        if one == other {
+            return Some(other.clone());
+        }
+        Some(match (one, other) {
+            (Value, ty) | (ty, Value) => ty.clone(),
+            (String, text @ (Date | Timestamp | Uuid))
+            | (text @ (Date | Timestamp | Uuid), String) => text.clone(),
+            (F64 | F32, whole @ (I32 | I64 | U32 | U64))
+            | (whole @ (I32 | I64 | U32 | U64), F64 | F32) => whole.clone(),
+            (I64, I32) | (I32, I64) => I32,
+            (F64, F32) | (F32, F64) => F32,
+            (U64, U32) | (U32, U64) => U32,
+            (List(one), List(other)) => List(Box::new(self.narrower(one, other, depth)?)),
+            (Named(_), Named(_)) if self.is_enum(one) && self.is_enum(other) => other.clone(),
+            (String | I32 | I64 | U32 | U64, ty) | (ty, String | I32 | I64 | U32 | U64)
+                if self.is_enum(ty) =>
+            {
+                ty.clone()
+            }
+            (Bool, _) | (_, Bool) => return None,
+            (Named(name), ty) | (ty, Named(name)) => {
+                match self.types.get(name).map(|definition| &definition.kind) {
+                    Some(TypeKind::Alias(alias)) => self.narrower(alias, ty, depth)?,
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    fn is_enum(&self, ty: &Type) -> bool {
+        let Type::Named(name) = ty else { return false };
+        match self.types.get(name) {
+            Some(definition) => matches!(definition.kind, TypeKind::Enum(_)),
+            None => self
+                .component_named(name)
+                .is_some_and(|node| self.target(node).is_some_and(|view| view.has_values())),
+        }
+    }
+
+    fn component_named(&self, name: &str) -> Option<SchemaNode<'a>> {
+        let (key, _) = self
+            .component_names
+            .iter()
+            .find(|(_, known)| *known == name)?;
+        self.schemas()?.get(*key).map(SchemaNode::from)
+    }
+}
