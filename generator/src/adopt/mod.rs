@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{ObjectKind, Overlay, RawDocument, segments};
-use crate::lint::broken_examples_of;
+use crate::lint::invalid_examples;
 
 /// A document taken over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub fn adopt(
     );
     let text = |value: &Value| yaml::rewritten(ours.text(), ours.value(), value);
     let judged = RawDocument::parse(ours.name(), text(&value))?.with_overlays(overlays)?;
-    for pointer in broken_examples_of(&judged) {
+    for pointer in invalid_examples(&judged) {
         let pointer = pointer.strip_suffix("/value").unwrap_or(&pointer);
         if remove(&mut value, pointer) {
             adopted.dropped.push(pointer.to_owned());

@@ -1,10 +1,10 @@
-//! A place in a document as it is written, from which references are followed without asking for it.
+//! A position in a document that follows references transparently.
 
 use serde_json::{Map, Value};
 
 use crate::document::{JsonPointer, local_pointer, resolve_pointer};
 
-/// A value and where it stands: not at the reference that led to it, but where that leads.
+/// A value and its JSON pointer, after references were followed.
 #[derive(Debug, Clone)]
 pub(super) struct Cursor<'d> {
     document: &'d Value,
@@ -21,13 +21,13 @@ impl<'d> Cursor<'d> {
         }
     }
 
-    /// What a name has.
+    /// Returns the value of a property.
     pub(super) fn child(&self, name: &str) -> Option<Self> {
         let at = JsonPointer::Start(&self.at);
         Some(self.follow(self.value.get(name)?, &at.name(name)))
     }
 
-    /// What all names have; nothing if this is no object.
+    /// Returns all properties; empty if the value is not an object.
     pub(super) fn entries(&self) -> Vec<(&'d str, Self)> {
         let names = self.value.as_object().into_iter().flat_map(Map::keys);
         names
@@ -35,7 +35,7 @@ impl<'d> Cursor<'d> {
             .collect()
     }
 
-    /// The items; none if this is no list.
+    /// Returns the items; empty if the value is not an array.
     pub(super) fn items(&self) -> Vec<Self> {
         let at = JsonPointer::Start(&self.at);
         let items = self.value.as_array().into_iter().flatten().enumerate();
@@ -44,7 +44,7 @@ impl<'d> Cursor<'d> {
             .collect()
     }
 
-    /// What a name below a name has, all of it; nothing if there is none.
+    /// Returns all properties of the object at `name`; empty if it is absent.
     pub(super) fn entries_of(&self, name: &str) -> Vec<(&'d str, Self)> {
         self.child(name)
             .map(|child| child.entries())

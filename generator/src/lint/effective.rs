@@ -1,5 +1,4 @@
-//! What an object's schema says when its references and the parts of its `allOf` are taken together, as
-//! its struct will have it.
+//! The properties of an object schema with its `$ref` and `allOf` merged, as its struct will have them.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -7,22 +6,22 @@ use serde_json::Value;
 
 use crate::document::{JsonPointer, local_pointer, resolve_pointer};
 
-/// How many parts may consist of one another.
-const LONGEST_WAY: usize = 64;
+/// Maximum depth of nested references and `allOf` members.
+const MAX_DEPTH: usize = 64;
 
-/// The properties of an object.
+/// The merged properties of an object schema.
 #[derive(Debug, Default)]
 pub(super) struct Effective {
-    /// The pointers of the schemas of each property, the one that counts last.
+    /// JSON pointers to the schemas of each property; the last one takes precedence.
     pub(super) properties: BTreeMap<String, Vec<String>>,
-    /// The names of those that are required.
+    /// The names of the required properties.
     pub(super) required: BTreeSet<String>,
 }
 
-/// What the schema at a pointer says with all its parts.
+/// Merges the schema at a pointer with its reference and `allOf` members.
 pub(super) fn effective(document: &Value, pointer: &str) -> Effective {
     let mut effective = Effective::default();
-    effective.add(document, pointer, &mut HashSet::new(), LONGEST_WAY);
+    effective.add(document, pointer, &mut HashSet::new(), MAX_DEPTH);
     effective
 }
 
@@ -50,7 +49,8 @@ impl Effective {
     }
 }
 
-/// The pointers of the schemas that all have to hold where one does: its reference and `allOf`.
+/// Returns the pointers of the schemas that a value of `schema` must also satisfy: the `$ref` target and the `allOf`
+/// members.
 pub(super) fn parts(document: &Value, schema: &Value, pointer: &str) -> Vec<String> {
     let all = schema
         .get("allOf")
@@ -66,22 +66,19 @@ pub(super) fn parts(document: &Value, schema: &Value, pointer: &str) -> Vec<Stri
         .collect()
 }
 
-/// The one schema that stands behind another which adds nothing of its own but `null` or prose.
-fn behind(document: &Value, schema: &Value, pointer: &str) -> Option<String> {
-    let says_more = [
+/// Returns the only schema that `schema` wraps; `None` if `schema` adds more than `null` or annotations.
+fn wrapped(document: &Value, schema: &Value, pointer: &str) -> Option<String> {
+    let keywords = [
         "properties",
         "additionalProperties",
         "items",
         "enum",
         "const",
     ];
-    if says_more
-        .iter()
-        .any(|keyword| schema.get(keyword).is_some())
-    {
+    if keywords.iter().any(|keyword| schema.get(keyword).is_some()) {
         return None;
     }
-    let mut behind = parts(document, schema, pointer);
+    let mut wrapped = parts(document, schema, pointer);
     for keyword in ["oneOf", "anyOf"] {
         let alternatives = schema
             .get(keyword)
@@ -91,17 +88,17 @@ fn behind(document: &Value, schema: &Value, pointer: &str) -> Option<String> {
         let others = alternatives
             .enumerate()
             .filter(|(_, alternative)| !is_null_alone(alternative));
-        behind.extend(others.map(|(index, _)| format!("{pointer}/{keyword}/{index}")));
+        wrapped.extend(others.map(|(index, _)| format!("{pointer}/{keyword}/{index}")));
     }
-    <[String; 1]>::try_from(behind).ok().map(|[only]| only)
+    <[String; 1]>::try_from(wrapped).ok().map(|[only]| only)
 }
 
-/// The schemas from one to the last that stands behind it.
+/// Returns the pointers of a schema and of the schemas that it wraps, outermost first.
 fn chain(document: &Value, pointer: &str) -> Vec<String> {
     let mut chain = vec![pointer.to_owned()];
     while let Some(last) = chain.last()
         && let Some(schema) = document.pointer(last)
-        && let Some(next) = behind(document, schema, last)
+        && let Some(next) = wrapped(document, schema, last)
         && !chain.contains(&next)
     {
         chain.push(next);
@@ -109,7 +106,7 @@ fn chain(document: &Value, pointer: &str) -> Vec<String> {
     chain
 }
 
-/// Whether a schema describes a list or a map, which are read as empty when they are not there.
+/// Returns whether a schema describes an array or a map, which decode as empty when absent.
 pub(super) fn is_collection(document: &Value, pointer: &str) -> bool {
     let chain = chain(document, pointer);
     let Some(schema) = chain.last().and_then(|pointer| document.pointer(pointer)) else {
@@ -122,7 +119,7 @@ pub(super) fn is_collection(document: &Value, pointer: &str) -> bool {
     is_open && (is_of_type(schema, "array") || has("items") || is_map)
 }
 
-/// Whether a schema says itself, or by what stands behind it, that `null` is allowed.
+/// Returns whether a schema, or one that it wraps, allows `null`.
 pub(super) fn is_nullable(document: &Value, pointer: &str) -> bool {
     let schemas = chain(document, pointer);
     schemas
@@ -138,7 +135,7 @@ pub(super) fn is_nullable(document: &Value, pointer: &str) -> bool {
         })
 }
 
-/// Whether a schema allows one value only, by which payloads may be told apart.
+/// Returns whether a schema allows a single value, which may act as a discriminator.
 pub(super) fn is_constant(document: &Value, pointer: &str) -> bool {
     let schemas = chain(document, pointer);
     schemas

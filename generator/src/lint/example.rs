@@ -1,76 +1,75 @@
-//! The examples of a document: each with the schema that it belongs to, and what it is an example of.
+//! Collects the examples of a document, each with its schema and its location (request body, response, …).
 
 use std::collections::HashSet;
 use std::fmt;
 
 use serde_json::Value;
 
-use super::check::Travel;
+use super::check::Direction;
 use super::cursor::Cursor;
-use super::visit;
+use super::visit::visit;
 use crate::document::{METHODS, ObjectKind};
 
-/// A value that a document shows.
+/// An example value.
 #[derive(Debug, Clone)]
 pub(super) struct Example<'d> {
-    /// The pointer of the value.
+    /// JSON pointer to the value.
     pub(super) pointer: String,
     pub(super) value: &'d Value,
-    /// The pointer of the schema that it is an example of.
+    /// JSON pointer to the schema of the example.
     pub(super) schema: String,
-    pub(super) place: Place,
-    /// What it belongs to: `GET /users/{id}`, or the name of a webhook. A schema's example belongs to
-    /// no operation.
+    pub(super) location: ExampleLocation,
+    /// The operation, such as `GET /users/{id}`, or the name of the webhook; `None` for examples of schemas.
     pub(super) operation: Option<String>,
 }
 
-/// What a value is an example of.
+/// The part of a document that an example illustrates.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Place {
-    /// What a client sends.
+pub(super) enum ExampleLocation {
+    /// A request body.
     RequestBody,
-    /// What the API answers with this status.
+    /// The body of the response with this status.
     Response(String),
-    /// What the API sends on its own account.
+    /// The payload of a webhook.
     Webhook,
-    /// What a receiver answers to a webhook.
+    /// The body of the response to a webhook.
     WebhookResponse,
-    /// A parameter of this name.
+    /// The parameter with this name.
     Parameter(String),
-    /// A header of this name in a response.
+    /// The response header with this name.
     Header(String),
-    /// A schema by itself.
+    /// A schema, through its `example` or `examples`.
     Schema,
 }
 
-impl Place {
-    /// Whether it is what the API sends, and so evidence of what a client has to read.
+impl ExampleLocation {
+    /// Returns whether the API sends the value, so that it is evidence of what a client must decode.
     pub(super) const fn is_payload(&self) -> bool {
         matches!(self, Self::Response(_) | Self::Webhook)
     }
 
-    pub(super) const fn travel(&self) -> Travel {
+    pub(super) const fn direction(&self) -> Direction {
         match self {
-            Self::RequestBody | Self::Parameter(_) | Self::WebhookResponse => Travel::Sent,
-            Self::Response(_) | Self::Webhook | Self::Header(_) => Travel::Received,
-            Self::Schema => Travel::Unknown,
+            Self::RequestBody | Self::Parameter(_) | Self::WebhookResponse => Direction::Sent,
+            Self::Response(_) | Self::Webhook | Self::Header(_) => Direction::Received,
+            Self::Schema => Direction::Unknown,
         }
     }
 }
 
 impl fmt::Display for Example<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.place {
-            Place::RequestBody => f.write_str("the request body")?,
-            Place::Response(status) => write!(f, "the response {status}")?,
-            Place::Webhook => f.write_str("the payload")?,
-            Place::WebhookResponse => f.write_str("the answer")?,
-            Place::Parameter(name) => write!(f, "the parameter `{name}`")?,
-            Place::Header(name) => write!(f, "the header `{name}`")?,
-            Place::Schema => f.write_str("the example of this schema")?,
+        match &self.location {
+            ExampleLocation::RequestBody => f.write_str("the request body")?,
+            ExampleLocation::Response(status) => write!(f, "the response {status}")?,
+            ExampleLocation::Webhook => f.write_str("the payload")?,
+            ExampleLocation::WebhookResponse => f.write_str("the response")?,
+            ExampleLocation::Parameter(name) => write!(f, "the parameter `{name}`")?,
+            ExampleLocation::Header(name) => write!(f, "the header `{name}`")?,
+            ExampleLocation::Schema => f.write_str("the example of this schema")?,
         }
-        match (&self.operation, &self.place) {
-            (Some(operation), Place::Webhook | Place::WebhookResponse) => {
+        match (&self.operation, &self.location) {
+            (Some(operation), ExampleLocation::Webhook | ExampleLocation::WebhookResponse) => {
                 write!(f, " of the webhook `{operation}`")
             }
             (Some(operation), _) => write!(f, " of `{operation}`"),
@@ -79,24 +78,23 @@ impl fmt::Display for Example<'_> {
     }
 }
 
-/// All examples of a document that stand in its own text: those of operations in the order of the
-/// document, then those of schemas.
+/// Returns all examples of a document: those of operations in document order, then those of schemas.
 pub(super) fn examples(document: &Value) -> Vec<Example<'_>> {
-    let mut gather = Gather::default();
+    let mut collector = Collector::default();
     let root = Cursor::root(document);
     for (path, item) in root.entries_of("paths") {
         for (method, operation) in operations(&item) {
             let title = format!("{} {path}", method.to_uppercase());
-            gather.operation(&item, &operation, &title, false);
+            collector.operation(&item, &operation, &title, false);
         }
     }
     for (name, item) in root.entries_of("webhooks") {
         for (_, operation) in operations(&item) {
-            gather.operation(&item, &operation, name, true);
+            collector.operation(&item, &operation, name, true);
         }
     }
-    gather.schemas(document);
-    gather.found
+    collector.schemas(document);
+    collector.found
 }
 
 fn operations<'d>(item: &Cursor<'d>) -> Vec<(&'static str, Cursor<'d>)> {
@@ -107,13 +105,13 @@ fn operations<'d>(item: &Cursor<'d>) -> Vec<(&'static str, Cursor<'d>)> {
 }
 
 #[derive(Default)]
-struct Gather<'d> {
+struct Collector<'d> {
     found: Vec<Example<'d>>,
-    /// Values by their pointers and those of their schemas: what is referred to twice counts once.
+    /// Pairs of value pointer and schema pointer, so that a component referenced twice counts once.
     seen: HashSet<(String, String)>,
 }
 
-impl<'d> Gather<'d> {
+impl<'d> Collector<'d> {
     fn operation(
         &mut self,
         item: &Cursor<'d>,
@@ -127,50 +125,52 @@ impl<'d> Gather<'d> {
         {
             for parameter in list.items() {
                 let name = parameter.value.get("name").and_then(Value::as_str);
-                let place = Place::Parameter(name.unwrap_or_default().to_owned());
-                self.parameter(&parameter, &place, title);
+                let location = ExampleLocation::Parameter(name.unwrap_or_default().to_owned());
+                self.parameter(&parameter, &location, title);
             }
         }
         if let Some(body) = operation.child("requestBody") {
-            let place = if is_webhook {
-                Place::Webhook
+            let location = if is_webhook {
+                ExampleLocation::Webhook
             } else {
-                Place::RequestBody
+                ExampleLocation::RequestBody
             };
-            self.content(&body, &place, title);
+            self.content(&body, &location, title);
         }
         for (status, response) in operation.entries_of("responses") {
-            let place = if is_webhook {
-                Place::WebhookResponse
+            let location = if is_webhook {
+                ExampleLocation::WebhookResponse
             } else {
-                Place::Response(status.to_owned())
+                ExampleLocation::Response(status.to_owned())
             };
-            self.content(&response, &place, title);
+            self.content(&response, &location, title);
             for (name, header) in response.entries_of("headers") {
-                self.parameter(&header, &Place::Header(name.to_owned()), title);
+                self.parameter(&header, &ExampleLocation::Header(name.to_owned()), title);
             }
         }
     }
 
     /// The examples of a parameter or header.
-    fn parameter(&mut self, parameter: &Cursor<'d>, place: &Place, title: &str) {
-        self.values(parameter, place, title, |_| true);
-        self.content(parameter, place, title);
+    fn parameter(&mut self, parameter: &Cursor<'d>, location: &ExampleLocation, title: &str) {
+        self.values(parameter, location, title, |_| true);
+        self.content(parameter, location, title);
     }
 
-    fn content(&mut self, holder: &Cursor<'d>, place: &Place, title: &str) {
+    fn content(&mut self, holder: &Cursor<'d>, location: &ExampleLocation, title: &str) {
         for (media_type, media) in holder.entries_of("content") {
-            // What is not JSON is shown as the text that it is written as, not as the value that it is.
+            // The example of another media type is its serialized text, not its value.
             let is_json = media_type.contains("json");
-            self.values(&media, place, title, |value| is_json || !value.is_string());
+            self.values(&media, location, title, |value| {
+                is_json || !value.is_string()
+            });
         }
     }
 
-    /// What `example` and `examples` beside a `schema` show.
+    /// Collects `example` and `examples` of an object that has a `schema`.
     fn values(
         &mut self,
         holder: &Cursor<'d>,
-        place: &Place,
+        location: &ExampleLocation,
         title: &str,
         is_value: impl Fn(&Value) -> bool,
     ) {
@@ -190,14 +190,14 @@ impl<'d> Gather<'d> {
                     pointer,
                     value,
                     schema: format!("{}/schema", holder.at),
-                    place: place.clone(),
+                    location: location.clone(),
                     operation: Some(title.to_owned()),
                 });
             }
         }
     }
 
-    /// What schemas show of themselves.
+    /// Collects `example` and `examples` of schemas.
     fn schemas(&mut self, document: &'d Value) {
         let mut shown: Vec<(String, String)> = Vec::new();
         visit(document, |kind, at, schema| {
@@ -220,7 +220,7 @@ impl<'d> Gather<'d> {
                     pointer,
                     value,
                     schema,
-                    place: Place::Schema,
+                    location: ExampleLocation::Schema,
                     operation: None,
                 });
             }

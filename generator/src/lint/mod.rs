@@ -1,6 +1,7 @@
-//! What is wrong in a document, or lost on the way to Rust, without keeping it from becoming code: examples
-//! that break their own schemas, constructs that are not translated, names that collide, and what
-//! nothing uses. A document that is linted need not be sound; what makes it unsound is found, too.
+//! Checks a document for problems that do not prevent code generation: examples that violate their schemas,
+//! constructs that are not translated to Rust, names that collide, and unused components.
+//!
+//! The linter also accepts documents that cannot be generated, and reports the errors that prevent it.
 
 mod check;
 mod cursor;
@@ -14,81 +15,69 @@ mod report;
 mod required;
 mod untranslated;
 mod unused;
+mod visit;
 mod wording;
 
-use serde_json::Value;
-
-use self::check::{Breach, Fault, breaches};
-use self::example::{Example, Place, examples};
+use self::check::{Violation, ViolationKind, violations};
+use self::example::{Example, ExampleLocation, examples};
 use self::relax::{Judge, relaxations};
 pub use self::report::Report;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::document::{
-    Document, JsonPointer, ObjectKind, OpenApiVersion, Overlay, RawDocument, walk,
-};
+use crate::document::{Document, OpenApiVersion, Overlay, RawDocument};
 use crate::resolve::resolve;
 
-/// Looks for everything that the author of a document would want to know about it. `examples` says how bad
-/// it is if an example breaks its schema: whoever owns the document can mend either of them.
+/// Checks a document and returns all findings.
+///
+/// `examples` is the severity of an example that violates its schema: an error for the owner of the document, who can
+/// correct either of them; usually a warning for everybody else.
 #[must_use]
-pub fn lint(written: &RawDocument, examples: Severity) -> Report {
+pub fn lint(raw: &RawDocument, examples: Severity) -> Report {
     let mut findings = Diagnostics::new();
     let mut report = Report::default();
-    if let Ok(version) = OpenApiVersion::from_document(written.value()) {
-        let broken = broken_examples(written, version);
-        report.payloads = broken
+    if let Ok(version) = OpenApiVersion::from_document(raw.value()) {
+        let checked = checked_examples(raw, version);
+        report.payloads = checked
             .iter()
-            .filter(|(example, _)| example.place.is_payload())
+            .filter(|(example, _)| example.location.is_payload())
             .count();
-        report.broken_payloads = broken
+        report.broken_payloads = checked
             .iter()
-            .filter(|(example, breaches)| example.place.is_payload() && !breaches.is_empty())
+            .filter(|(example, violations)| example.location.is_payload() && !violations.is_empty())
             .count();
-        report.actions = actions_for(written, version, &broken, Some(file_name(written.name())));
-        findings.extend(example_findings(written, &broken, examples));
-        untranslated::check(written.value(), &mut findings);
-        pattern::check(written.value(), &mut findings);
-        required::check(written.value(), &mut findings);
-        unused::check(written.value(), &mut findings);
+        report.actions = actions_for(raw, version, &checked, Some(file_name(raw.name())));
+        findings.extend(example_findings(raw, &checked, examples));
+        untranslated::check(raw.value(), &mut findings);
+        pattern::check(raw.value(), &mut findings);
+        required::check(raw.value(), &mut findings);
+        unused::check(raw.value(), &mut findings);
     }
-    let mut findings = written.locate(findings);
-    findings.extend(findings_of_the_trip(written));
+    let mut findings = raw.locate(findings);
+    findings.extend(pipeline_findings(raw));
     report.findings = sorted(findings);
     report
 }
 
-/// Changes the schemas of a document as far as its payloads call for it, in memory.
+/// Relaxes the schemas of a document, in memory, so that its own example payloads can be decoded.
 ///
 /// # Errors
 ///
-/// A change that cannot be made, which would be a fault of this crate.
-pub fn relax(written: RawDocument) -> Result<RawDocument, Diagnostics> {
-    let Ok(version) = OpenApiVersion::from_document(written.value()) else {
-        return Ok(written);
+/// Fails if a relaxation cannot be applied. This is a bug in this crate.
+pub fn relax(raw: RawDocument) -> Result<RawDocument, Diagnostics> {
+    let Ok(version) = OpenApiVersion::from_document(raw.value()) else {
+        return Ok(raw);
     };
-    let broken = broken_examples(&written, version);
-    let actions = actions_for(&written, version, &broken, None);
+    let checked = checked_examples(&raw, version);
+    let actions = actions_for(&raw, version, &checked, None);
     match overlay::document(&actions) {
-        Some(text) => written.with_overlays(&[Overlay::parse("relaxations", text)?]),
-        None => Ok(written),
+        Some(text) => raw.with_overlays(&[Overlay::parse("relaxations", text)?]),
+        None => Ok(raw),
     }
 }
 
-/// The relaxations that the payloads of some documents call for, as an OpenAPI Overlay 1.0 in YAML; `None`
-/// if there is nothing to relax.
+/// Returns the relaxations that the example payloads of some documents need, as an OpenAPI Overlay 1.0 in YAML;
+/// `None` if no schema needs a relaxation.
 pub fn overlay<'r>(reports: impl IntoIterator<Item = &'r Report>) -> Option<String> {
     overlay::document(reports.into_iter().flat_map(|report| &report.actions))
-}
-
-/// Looks at each object of a document that is of a kind, and where it stands.
-fn visit(document: &Value, mut look: impl FnMut(ObjectKind, &JsonPointer<'_>, &Value)) {
-    // What walks may change what it comes to, so it is given a copy.
-    walk(
-        &mut document.clone(),
-        ObjectKind::Document,
-        &JsonPointer::ROOT,
-        &mut |kind, at, object| look(kind, at, object),
-    );
 }
 
 /// The last part of a path.
@@ -96,48 +85,50 @@ fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// All examples with what is wrong with them.
-fn broken_examples(
-    written: &RawDocument,
+/// Returns all examples with the violations of each.
+fn checked_examples(
+    raw: &RawDocument,
     version: OpenApiVersion,
-) -> Vec<(Example<'_>, Vec<Breach>)> {
-    let document = written.value();
+) -> Vec<(Example<'_>, Vec<Violation>)> {
+    let document = raw.value();
     let examples = examples(document).into_iter();
     examples
         .map(|example| {
-            let (schema, travel) = (&example.schema, example.place.travel());
-            let mut breaches = breaches(document, version, schema, example.value, travel);
-            breaches.retain(|breach| !is_spelling(&example, breach));
-            (example, breaches)
+            let (schema, direction) = (&example.schema, example.location.direction());
+            let mut violations = violations(document, version, schema, example.value, direction);
+            violations.retain(|violation| !is_serialized(&example, violation));
+            (example, violations)
         })
         .collect()
 }
 
-/// JSON pointers to the examples that break their schemas.
-pub(crate) fn broken_examples_of(written: &RawDocument) -> Vec<String> {
-    let Ok(version) = OpenApiVersion::from_document(written.value()) else {
+/// Returns JSON pointers to the examples that violate their schemas.
+pub(crate) fn invalid_examples(raw: &RawDocument) -> Vec<String> {
+    let Ok(version) = OpenApiVersion::from_document(raw.value()) else {
         return Vec::new();
     };
-    let broken = broken_examples(written, version).into_iter();
-    let broken = broken.filter(|(_, breaches)| !breaches.is_empty());
-    broken.map(|(example, _)| example.pointer).collect()
+    let checked = checked_examples(raw, version).into_iter();
+    let invalid = checked.filter(|(_, violations)| !violations.is_empty());
+    invalid.map(|(example, _)| example.pointer).collect()
 }
 
-/// Whether a parameter's example is the text that is sent for a value of another type: `1,2,3`.
-fn is_spelling(example: &Example<'_>, breach: &Breach) -> bool {
-    matches!(example.place, Place::Parameter(_) | Place::Header(_))
-        && example.value.is_string()
-        && matches!(breach.fault, Fault::Type { .. })
+/// Returns whether the example of a parameter is its serialized form, such as `1,2,3` for an array.
+fn is_serialized(example: &Example<'_>, violation: &Violation) -> bool {
+    matches!(
+        example.location,
+        ExampleLocation::Parameter(_) | ExampleLocation::Header(_)
+    ) && example.value.is_string()
+        && matches!(violation.kind, ViolationKind::Type { .. })
 }
 
 fn actions_for(
-    written: &RawDocument,
+    raw: &RawDocument,
     version: OpenApiVersion,
-    broken: &[(Example<'_>, Vec<Breach>)],
+    checked: &[(Example<'_>, Vec<Violation>)],
     name: Option<&str>,
 ) -> Vec<String> {
-    let document = written.value();
-    let relaxations = relaxations(broken, &Judge::new(document, broken));
+    let document = raw.value();
+    let relaxations = relaxations(checked, &Judge::new(document, checked));
     let actions = relaxations
         .iter()
         .flat_map(|relaxation| overlay::actions(relaxation, document, version, name));
@@ -145,39 +136,45 @@ fn actions_for(
 }
 
 fn example_findings(
-    written: &RawDocument,
-    broken: &[(Example<'_>, Vec<Breach>)],
+    raw: &RawDocument,
+    checked: &[(Example<'_>, Vec<Violation>)],
     severity: Severity,
 ) -> Vec<Diagnostic> {
-    let judge = Judge::new(written.value(), broken);
-    let all = broken
-        .iter()
-        .flat_map(|(example, breaches)| breaches.iter().map(move |breach| (example, breach)));
+    let judge = Judge::new(raw.value(), checked);
+    let all = checked.iter().flat_map(|(example, violations)| {
+        violations.iter().map(move |violation| (example, violation))
+    });
     let all: Vec<_> = all.collect();
     let rules = all
         .iter()
-        .map(|(_, breach)| Diagnostic::warning("rule", breach.rule.as_str(), ""));
-    let rules = written.locate(rules.collect());
+        .map(|(_, violation)| Diagnostic::warning("rule", violation.rule.as_str(), ""));
+    let rules = raw.locate(rules.collect());
     all.iter()
         .zip(&rules)
-        .map(|((example, breach), rule)| {
-            let verdict = judge.verdict(example, breach);
-            wording::finding(example, breach, &verdict, severity, &place(rule))
+        .map(|((example, violation), rule)| {
+            let verdict = judge.verdict(example, violation);
+            wording::finding(
+                example,
+                violation,
+                &verdict,
+                severity,
+                &position_suffix(rule),
+            )
         })
         .collect()
 }
 
-/// Where a located finding stands, as an addition to a sentence.
-fn place(finding: &Diagnostic) -> String {
+/// The position of a located finding as a suffix for a sentence: ` (file:line:column)`.
+fn position_suffix(finding: &Diagnostic) -> String {
     match finding.position {
         Some(position) => format!(" ({}:{}:{})", finding.file, position.line, position.column),
         None => String::new(),
     }
 }
 
-/// What reading the document and turning it into Rust terms has to say.
-fn findings_of_the_trip(written: &RawDocument) -> Diagnostics {
-    let document = match Document::from_raw(written.clone()) {
+/// The findings of loading and resolving the document.
+fn pipeline_findings(raw: &RawDocument) -> Diagnostics {
+    let document = match Document::from_raw(raw.clone()) {
         Ok(document) => document,
         Err(errors) => return errors,
     };
@@ -190,7 +187,7 @@ fn findings_of_the_trip(written: &RawDocument) -> Diagnostics {
     findings
 }
 
-/// By place in the source; of the same place, errors first.
+/// Sorts findings by position in the source; errors come first at the same position.
 fn sorted(findings: Diagnostics) -> Diagnostics {
     let mut findings: Vec<Diagnostic> = findings.into_iter().collect();
     findings.sort_by(|one, other| {

@@ -1,28 +1,28 @@
-//! A schema that allows `null`, in the words of either version, as the update of an overlay.
+//! Overlay updates that make a schema nullable, for OpenAPI 3.0 and 3.1.
 
 use serde_json::{Map, Value, json};
 
 use crate::document::OpenApiVersion;
 
-/// Keywords that go on saying no to `null` whatever stands beside them.
-const STUBBORN: [&str; 3] = ["$ref", "allOf", "const"];
+/// Keywords that reject `null` regardless of their sibling keywords.
+const REJECTS_NULL: [&str; 3] = ["$ref", "allOf", "const"];
 
-/// What an overlay has to do so that a schema allows `null`.
+/// The overlay actions that make a schema nullable.
 #[derive(Debug)]
 pub(super) struct AllowNull {
-    /// The keywords that have to go first.
+    /// The keywords to remove first.
     pub(super) remove: Vec<&'static str>,
-    /// What is merged into the schema then.
+    /// The value to merge into the schema afterwards.
     pub(super) update: Value,
 }
 
 impl AllowNull {
-    /// For a schema of a document of this version.
-    pub(super) fn to(schema: &Value, version: OpenApiVersion) -> Self {
-        let stubborn = STUBBORN
+    /// Computes the actions for a schema of a document of this version.
+    pub(super) fn new(schema: &Value, version: OpenApiVersion) -> Self {
+        let keywords = REJECTS_NULL
             .into_iter()
             .filter(|keyword| schema.get(keyword).is_some());
-        let remove: Vec<&str> = stubborn.collect();
+        let remove: Vec<&str> = keywords.collect();
         let update = if remove.is_empty() {
             extended(schema, version)
         } else {
@@ -32,7 +32,7 @@ impl AllowNull {
     }
 }
 
-/// The stubborn keywords as one of two alternatives, or where a flag allows `null` as a part.
+/// Moves the keywords that reject `null` into an `anyOf` alternative (3.1) or into `allOf` beside `nullable` (3.0).
 fn wrapped(schema: &Value, keywords: &[&str], version: OpenApiVersion) -> Value {
     let inner: Map<String, Value> = keywords
         .iter()
@@ -44,7 +44,7 @@ fn wrapped(schema: &Value, keywords: &[&str], version: OpenApiVersion) -> Value 
     }
 }
 
-/// `null` as one more type, value or alternative.
+/// Adds `null` to the types, enum values and alternatives of a schema.
 fn extended(schema: &Value, version: OpenApiVersion) -> Value {
     let with = |keyword: &str, null: Value| {
         let mut entries = match schema.get(keyword)? {

@@ -1,32 +1,32 @@
-//! Relaxations as an OpenAPI Overlay 1.0: YAML, written to be read by a maintainer before it is kept.
+//! Writes relaxations as an OpenAPI Overlay 1.0 in YAML, for a maintainer to review and keep.
 
 use serde_json::Value;
 
 use super::nullable::AllowNull;
-use super::relax::{Change, Evidence, Relaxation};
+use super::relax::{Evidence, Relaxation, SchemaChange};
 use crate::document::{JsonPointer, OpenApiVersion, segments};
 
-/// What an overlay begins with.
+/// The first lines of the overlay.
 const HEAD: &str = "\
 overlay: 1.0.0
 info:
-  title: What documented payloads call for
+  title: Relaxations that documented payloads need
   version: 1.0.0
 actions:";
 
-/// One action, without its reason.
-struct Action {
+/// One overlay action without its description.
+struct OverlayAction {
     target: String,
     update: Option<Value>,
 }
 
-/// The overlay that consists of these actions; `None` if there are none.
+/// Returns the overlay with these actions; `None` without actions.
 pub(super) fn document<'a>(actions: impl IntoIterator<Item = &'a String>) -> Option<String> {
     let actions: Vec<&str> = actions.into_iter().map(String::as_str).collect();
     (!actions.is_empty()).then(|| format!("{HEAD}\n{}", actions.join("\n")))
 }
 
-/// The actions that make a relaxation in `document`, which is in the file `name`.
+/// Returns the actions that apply a relaxation to `document`, which is in the file `name`.
 pub(super) fn actions(
     relaxation: &Relaxation,
     document: &Value,
@@ -37,7 +37,7 @@ pub(super) fn actions(
     let name = name.unwrap_or_default();
     let reason = reason(relaxation);
     let steps = steps(&relaxation.change, document, version).into_iter();
-    let actions = steps.map(|Action { target, update }| {
+    let actions = steps.map(|OverlayAction { target, update }| {
         let change = match update {
             Some(update) => format!("update: {update}"),
             None => "remove: true".to_owned(),
@@ -48,30 +48,30 @@ pub(super) fn actions(
     actions.collect()
 }
 
-fn steps(change: &Change, document: &Value, version: OpenApiVersion) -> Vec<Action> {
+fn steps(change: &SchemaChange, document: &Value, version: OpenApiVersion) -> Vec<OverlayAction> {
     match change {
-        Change::Optional { required, name } => {
+        SchemaChange::Optional { required, name } => {
             let target = format!(
                 "{}[?@ == {}]",
                 path(document, required),
                 single_quoted(name)
             );
-            vec![Action {
+            vec![OverlayAction {
                 target,
                 update: None,
             }]
         }
-        Change::Nullable { schema: pointer } => {
+        SchemaChange::Nullable { schema: pointer } => {
             let Some(schema) = document.pointer(pointer) else {
                 return Vec::new();
             };
-            let AllowNull { remove, update } = AllowNull::to(schema, version);
+            let AllowNull { remove, update } = AllowNull::new(schema, version);
             let target = path(document, pointer);
-            let removals = remove.iter().map(|keyword| Action {
+            let removals = remove.iter().map(|keyword| OverlayAction {
                 target: format!("{target}{}", step(keyword)),
                 update: None,
             });
-            let update = Action {
+            let update = OverlayAction {
                 target: target.clone(),
                 update: Some(update),
             };
@@ -80,14 +80,14 @@ fn steps(change: &Change, document: &Value, version: OpenApiVersion) -> Vec<Acti
     }
 }
 
-/// Why the change is made, as the lines of a folded scalar. A line for each payload.
+/// The description of an action as a folded scalar, with one line per payload.
 fn reason(relaxation: &Relaxation) -> String {
     let what = match &relaxation.change {
-        Change::Optional { name, .. } => {
-            format!("Documented payloads leave `{name}` out, although it is required:")
+        SchemaChange::Optional { name, .. } => {
+            format!("Documented payloads omit `{name}`, although it is required:")
         }
-        Change::Nullable { .. } => {
-            "Documented payloads have `null` here, which is not allowed:".to_owned()
+        SchemaChange::Nullable { .. } => {
+            "Documented payloads contain `null`, which the schema does not allow:".to_owned()
         }
     };
     let payloads = relaxation.evidence.iter();
@@ -100,7 +100,7 @@ fn reason(relaxation: &Relaxation) -> String {
     )
 }
 
-/// What a line of a folded scalar cannot hold is escaped as in JSON.
+/// Escapes control characters, which a line of a folded scalar cannot contain.
 fn one_line(text: &str) -> String {
     text.chars()
         .flat_map(|c| {
@@ -113,18 +113,18 @@ fn one_line(text: &str) -> String {
         .collect()
 }
 
-/// A pointer as a path of RFC 9535.
+/// Converts a JSON pointer to a JSONPath (RFC 9535).
 fn path(document: &Value, pointer: &str) -> String {
     let mut path = "$".to_owned();
-    let mut place = Some(document);
+    let mut value = Some(document);
     for segment in segments(pointer) {
-        let step = match place {
+        let step = match value {
             Some(Value::Array(_)) => format!("[{segment}]"),
             _ => step(&segment),
         };
         path.push_str(&step);
         let down = JsonPointer::ROOT.name(&segment).to_string();
-        place = place.and_then(|place| place.pointer(&down));
+        value = value.and_then(|value| value.pointer(&down));
     }
     path
 }
@@ -139,7 +139,7 @@ fn step(name: &str) -> String {
     }
 }
 
-/// A string as such a path writes it.
+/// Quotes a name for a JSONPath.
 fn single_quoted(text: &str) -> String {
     let escaped: String = text
         .chars()
@@ -152,7 +152,7 @@ fn single_quoted(text: &str) -> String {
     format!("'{escaped}'")
 }
 
-/// A string that YAML reads as one: as JSON writes it, unless it is plain enough to stand as it is.
+/// Quotes a string for YAML, unless it is a valid plain scalar.
 fn quoted(text: &str) -> String {
     let is_plain = text.starts_with('$')
         || text.starts_with(|c: char| c.is_alphabetic()) && text.contains('.');

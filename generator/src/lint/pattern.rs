@@ -1,56 +1,56 @@
-//! Regular expressions in the dialect of the standard, ECMA-262.
+//! Checks the keyword `pattern`, whose dialect is ECMA-262.
 //!
-//! The crate `regress` reads that dialect: look-around and back-references are legal in it, which `regex`
-//! does not take, and `fancy-regex` differs in other points. It is an optional dependency, as nothing that
-//! is generated depends on a pattern; without it patterns are taken as they are.
+//! The crate `regress` implements this dialect: it accepts look-around and back-references, which `regex` rejects, and
+//! `fancy-regex` differs in other points. The dependency is optional because generated code does not use patterns.
+//! Without it, every pattern and every value is accepted.
 
 #[cfg(feature = "patterns")]
 use regress::Regex;
 use serde_json::Value;
 
-use super::visit;
+use super::visit::visit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{JsonPointer, ObjectKind};
 
-/// The longest text that is held against a pattern. The engine tries one way after the other, which
-/// takes long for some patterns and long texts; documented values are short.
+/// The longest text that is matched, in bytes. The engine backtracks, which is slow for some patterns and long
+/// texts; documented values are short.
 #[cfg(feature = "patterns")]
-const LONGEST: usize = 256;
+const MAX_LENGTH: usize = 256;
 
-/// Whether a pattern matches somewhere in a text. True if that cannot be told.
+/// Returns whether a pattern matches anywhere in a text; true if this is unknown.
 #[cfg(feature = "patterns")]
 pub(super) fn may_match(pattern: &str, text: &str) -> bool {
     let regex = Regex::with_flags(pattern, "u").or_else(|_| Regex::new(pattern));
-    text.len() > LONGEST || regex.map_or(true, |regex| regex.find(text).is_some())
+    text.len() > MAX_LENGTH || regex.map_or(true, |regex| regex.find(text).is_some())
 }
 
-/// Whether a pattern matches somewhere in a text. True if that cannot be told.
+/// Returns whether a pattern matches anywhere in a text; true if this is unknown.
 #[cfg(not(feature = "patterns"))]
 pub(super) const fn may_match(_: &str, _: &str) -> bool {
     true
 }
 
-/// Finds patterns that not every reader of the standard's dialect takes.
+/// Reports patterns that are invalid, or that only lenient implementations accept.
 pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
     visit(document, |kind, at, schema| {
         if let (ObjectKind::Schema, Some(Value::String(pattern))) = (kind, schema.get("pattern")) {
-            findings.extend(fault(pattern, &at.name("pattern")));
+            findings.extend(finding(pattern, &at.name("pattern")));
         }
     });
 }
 
-/// With the flag `u`, which JSON Schema recommends, the dialect is strict; without it a reader guesses
-/// what a slip was meant to be.
+/// Compares strict parsing (flag `u`, which JSON Schema recommends) with lenient parsing.
 #[cfg(feature = "patterns")]
-fn fault(pattern: &str, at: &JsonPointer<'_>) -> Option<Diagnostic> {
+fn finding(pattern: &str, at: &JsonPointer<'_>) -> Option<Diagnostic> {
     let strict = Regex::with_flags(pattern, "u").err()?;
     let reason = lowercase(&strict.text);
     Some(if Regex::new(pattern).is_ok() {
-        let message = format!("not every reader takes the pattern `{pattern}`: {reason}");
-        Diagnostic::warning("lax-pattern", at, message)
-            .with_help("escape what is meant literally; JSON Schema reads patterns as ECMA-262 with the flag `u`")
+        let message = format!("the pattern `{pattern}` is invalid with the flag `u`: {reason}");
+        Diagnostic::warning("lax-pattern", at, message).with_help(
+            "escape literal characters; JSON Schema patterns are ECMA-262 with the flag `u`",
+        )
     } else {
-        let message = format!("`{pattern}` is no regular expression: {reason}");
+        let message = format!("`{pattern}` is not a regular expression: {reason}");
         Diagnostic::warning("invalid-pattern", at, message)
     })
 }
@@ -63,6 +63,6 @@ fn lowercase(sentence: &str) -> String {
 }
 
 #[cfg(not(feature = "patterns"))]
-const fn fault(_: &str, _: &JsonPointer<'_>) -> Option<Diagnostic> {
+const fn finding(_: &str, _: &JsonPointer<'_>) -> Option<Diagnostic> {
     None
 }

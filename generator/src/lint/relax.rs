@@ -1,118 +1,119 @@
-//! What a document's own payloads say against its schemas, as the smallest changes of the schemas.
+//! Derives the smallest schema changes that let the document's own example payloads decode.
 //!
-//! A change is derived only where a payload could not be read otherwise. Lists and maps that are missing
-//! are read as empty, and what may be `null` or left out is read as `None`, whichever of the two the
-//! payload does; so those schemas stay as strict as they are. So do schemas that requests are made
-//! of, as long as no request leaves the property out, too.
+//! A change is derived only if a payload could not be decoded without it. Absent arrays and maps decode as empty, and
+//! a nullable or optional property decodes as `None` whether it is `null` or absent, so these schemas stay unchanged.
+//! A schema that requests use also stays unchanged, unless an example request needs the same change.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value;
 
-use super::check::{Breach, Fault};
+use super::check::{Violation, ViolationKind};
 use super::effective::{effective, is_collection, is_constant, is_nullable};
-use super::example::{Example, Place};
+use super::example::{Example, ExampleLocation};
 use super::unused::used;
 use crate::document::{JsonPointer, segments};
 
-/// A change of a schema, with the payloads that call for it.
+/// A schema change with the payloads that need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Relaxation {
-    pub(super) change: Change,
-    /// What the examples are, and where they stand.
+    pub(super) change: SchemaChange,
+    /// The examples that violate the schema.
     pub(super) evidence: Vec<Evidence>,
 }
 
-/// An example that breaks a schema.
+/// An example that violates a schema.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Evidence {
-    /// What it is an example of.
+    /// The description of the example, such as "the response 200 of `GET /users`".
     pub(super) title: String,
     pub(super) pointer: String,
 }
 
-/// What a schema no longer demands.
+/// A constraint that a relaxation removes from a schema.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Change {
-    /// A property may be left out.
+pub(super) enum SchemaChange {
+    /// A property becomes optional.
     Optional {
-        /// The pointer of the list of required names.
+        /// JSON pointer to the `required` array.
         required: String,
         name: String,
     },
-    /// A value may be `null`.
+    /// A value becomes nullable.
     Nullable {
-        /// The pointer of its schema.
+        /// JSON pointer to its schema.
         schema: String,
     },
 }
 
-/// What follows from a breach for the types that are generated.
+/// The consequence of a violation for the generated types.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// The payload cannot be read unless the schema changes.
-    Relax(Change),
-    /// A list or map, which is read as empty.
+    /// The payload cannot be decoded unless the schema changes.
+    Relax(SchemaChange),
+    /// An array or map, which decodes as empty.
     Empty,
-    /// Something that may be missing or `null`, which is read as `None`.
+    /// An optional or nullable value, which decodes as `None`.
     Absent,
-    /// No type has a field of this name.
+    /// The generated type has no field with this name.
     Unread,
-    /// Requests are made of this, too.
+    /// Requests use the same schema.
     SentToo,
-    /// It tells payloads apart.
+    /// The property is a discriminator.
     Tag,
-    /// It has no bearing on whether a payload is read, or none that could be mended.
+    /// The violation does not affect decoding, or no relaxation can help.
     None,
 }
 
-/// Judges breaches: what they mean for the types that are generated.
+/// Determines the consequences of violations for the generated types.
 pub(super) struct Judge<'d> {
     document: &'d Value,
-    /// The pointers of what operations are sent.
+    /// JSON pointers to the parameters and bodies of requests.
     requests: Vec<String>,
-    /// The components that requests are made of.
+    /// JSON pointers to the components that requests use.
     sent: HashSet<String>,
-    /// The changes that examples of requests call for.
-    called_for: BTreeSet<Change>,
+    /// The changes that example requests need.
+    needed_by_requests: BTreeSet<SchemaChange>,
 }
 
 impl<'d> Judge<'d> {
-    /// A judge who knows all examples and how they break their schemas.
-    pub(super) fn new(document: &'d Value, breaches: &[(Example<'_>, Vec<Breach>)]) -> Self {
+    /// Collects the schemas of requests and the changes that example requests need.
+    pub(super) fn new(document: &'d Value, violations: &[(Example<'_>, Vec<Violation>)]) -> Self {
         let requests = requests(document);
-        let called_for = breaches
+        let needed_by_requests = violations
             .iter()
-            .filter(|(example, _)| example.place == Place::RequestBody)
-            .flat_map(|(_, breaches)| breaches)
+            .filter(|(example, _)| example.location == ExampleLocation::RequestBody)
+            .flat_map(|(_, violations)| violations)
             .filter_map(change)
             .collect();
         Self {
             document,
             sent: used(document, requests.clone()),
             requests,
-            called_for,
+            needed_by_requests,
         }
     }
 
-    /// What a breach by an example means.
-    pub(super) fn verdict(&self, example: &Example<'_>, breach: &Breach) -> Verdict {
-        let Some(change) = change(breach).filter(|_| example.place.is_payload()) else {
+    /// Returns the consequence of a violation.
+    pub(super) fn verdict(&self, example: &Example<'_>, violation: &Violation) -> Verdict {
+        let Some(change) = change(violation).filter(|_| example.location.is_payload()) else {
             return Verdict::None;
         };
-        let reading = match (&breach.fault, &breach.property) {
-            (Fault::Missing(name), _) => self.reading(&breach.schema, name, false),
+        let reading = match (&violation.kind, &violation.property) {
+            (ViolationKind::Missing(name), _) => self.reading(&violation.schema, name, false),
             (_, Some(property)) => self.reading(&property.owner, &property.name, true),
-            (_, None) => self.element(breach),
+            (_, None) => self.element(violation),
         };
         match reading {
             Some(verdict) => verdict,
-            None if self.is_sent(&change) && !self.called_for.contains(&change) => Verdict::SentToo,
+            None if self.is_sent(&change) && !self.needed_by_requests.contains(&change) => {
+                Verdict::SentToo
+            }
             None => Verdict::Relax(change),
         }
     }
 
-    /// Why a property can be missing or `null` as it is; `None` if it cannot.
+    /// The reason why a property decodes when it is absent or `null`; `None` if it does not decode.
     fn reading(&self, owner: &str, name: &str, is_null: bool) -> Option<Verdict> {
         let object = effective(self.document, owner);
         let Some(declarations) = object.properties.get(name) else {
@@ -133,24 +134,25 @@ impl<'d> Judge<'d> {
         }
     }
 
-    /// The same for an item of a list or a value of a map. The whole payload is never one.
-    fn element(&self, breach: &Breach) -> Option<Verdict> {
-        let is_element = !breach.at.is_empty() && !is_collection(self.document, &breach.schema);
+    /// The same for an array item or a map value, which the whole payload is not.
+    fn element(&self, violation: &Violation) -> Option<Verdict> {
+        let is_element =
+            !violation.at.is_empty() && !is_collection(self.document, &violation.schema);
         (!is_element).then_some(Verdict::None)
     }
 
-    /// Whether requests are made of what would change.
-    fn is_sent(&self, change: &Change) -> bool {
+    /// Returns whether requests use the schema that would change.
+    fn is_sent(&self, change: &SchemaChange) -> bool {
         let pointer = match change {
-            Change::Optional {
+            SchemaChange::Optional {
                 required: pointer, ..
             }
-            | Change::Nullable { schema: pointer } => pointer,
+            | SchemaChange::Nullable { schema: pointer } => pointer,
         };
-        let mut way = String::new();
+        let mut prefix = String::new();
         segments(pointer).any(|segment| {
-            way = JsonPointer::Start(&way).name(&segment).to_string();
-            self.sent.contains(&way)
+            prefix = JsonPointer::Start(&prefix).name(&segment).to_string();
+            self.sent.contains(&prefix)
         }) || self
             .requests
             .iter()
@@ -158,21 +160,21 @@ impl<'d> Judge<'d> {
     }
 }
 
-/// The change that would make a breach none.
-fn change(breach: &Breach) -> Option<Change> {
-    match &breach.fault {
-        Fault::Missing(name) => Some(Change::Optional {
-            required: breach.rule.clone(),
+/// The schema change that would resolve a violation.
+fn change(violation: &Violation) -> Option<SchemaChange> {
+    match &violation.kind {
+        ViolationKind::Missing(name) => Some(SchemaChange::Optional {
+            required: violation.rule.clone(),
             name: name.clone(),
         }),
-        Fault::Null => Some(Change::Nullable {
-            schema: breach.schema.clone(),
+        ViolationKind::Null => Some(SchemaChange::Nullable {
+            schema: violation.schema.clone(),
         }),
         _ => None,
     }
 }
 
-/// The pointers of what operations are sent, and of what webhooks are answered.
+/// JSON pointers to the parameters and bodies of requests, and to the responses of webhooks.
 fn requests(document: &Value) -> Vec<String> {
     let mut requests = Vec::new();
     for (section, parts) in [
@@ -197,17 +199,17 @@ fn requests(document: &Value) -> Vec<String> {
     requests
 }
 
-/// The changes that are called for, in a fixed order, each with all its evidence.
+/// Returns the needed changes in a stable order, each with all its evidence.
 pub(super) fn relaxations(
-    breaches: &[(Example<'_>, Vec<Breach>)],
+    violations: &[(Example<'_>, Vec<Violation>)],
     judge: &Judge<'_>,
 ) -> Vec<Relaxation> {
-    let mut changes: BTreeMap<Change, BTreeSet<Evidence>> = BTreeMap::new();
-    for (example, breach) in breaches
+    let mut changes: BTreeMap<SchemaChange, BTreeSet<Evidence>> = BTreeMap::new();
+    for (example, violation) in violations
         .iter()
-        .flat_map(|(example, all)| all.iter().map(move |breach| (example, breach)))
+        .flat_map(|(example, all)| all.iter().map(move |violation| (example, violation)))
     {
-        if let Verdict::Relax(change) = judge.verdict(example, breach) {
+        if let Verdict::Relax(change) = judge.verdict(example, violation) {
             let evidence = Evidence {
                 title: example.to_string(),
                 pointer: example.pointer.clone(),

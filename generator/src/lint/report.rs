@@ -1,25 +1,25 @@
-//! What a lint has found.
+//! The result of linting a document.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::diagnostic::Diagnostics;
 
-/// What was found in a document.
+/// The result of linting a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// The findings, in the order in which they stand in the source.
+    /// The findings in source order.
     pub findings: Diagnostics,
-    /// How many payloads of responses and webhooks the document shows.
+    /// Number of example payloads of responses and webhooks.
     pub payloads: usize,
-    /// How many of them break the schema that they are an example of.
+    /// Number of these payloads that violate their schemas.
     pub broken_payloads: usize,
-    /// The schemas' relaxations that these payloads call for, as actions of an overlay.
+    /// Overlay actions that relax the schemas so that these payloads decode.
     pub(super) actions: Vec<String>,
 }
 
 impl Report {
-    /// How many findings there are of each kind, by its code.
+    /// Returns the number of findings per code.
     #[must_use]
     pub fn counts(&self) -> BTreeMap<&'static str, usize> {
         let mut counts = BTreeMap::new();
@@ -30,7 +30,7 @@ impl Report {
     }
 }
 
-/// The report on a document that cannot be read or corrected.
+/// The report for a document that cannot be loaded or corrected.
 impl From<Diagnostics> for Report {
     fn from(findings: Diagnostics) -> Self {
         Self {
@@ -48,7 +48,7 @@ impl fmt::Display for Report {
         }
         write!(
             f,
-            "{} of {} response and webhook payloads break their schemas",
+            "{} of {} response and webhook payloads violate their schemas",
             self.broken_payloads, self.payloads
         )
     }

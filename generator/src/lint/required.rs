@@ -1,24 +1,24 @@
-//! Required properties that no schema declares: no struct has a field for them, so nothing would read them.
+//! Reports required properties that no schema declares: generated structs have no field for them.
 
 use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
 use super::effective::parts;
-use super::visit;
+use super::visit::visit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{JsonPointer, ObjectKind, segments};
 
-/// Finds names in `required` that neither the schema itself nor one that is made of it declares.
+/// Reports names in `required` that neither the schema nor a schema composed with it declares.
 pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
-    let mut family = Family::default();
+    let mut compositions = Compositions::default();
     visit(document, |kind, at, schema| {
         if kind == ObjectKind::Schema {
-            family.add(document, schema, &at.to_string());
+            compositions.add(document, schema, &at.to_string());
         }
     });
-    for (pointer, required) in &family.required {
-        let declared = family.declared(pointer);
+    for (pointer, required) in &compositions.required {
+        let declared = compositions.declared(pointer);
         for (index, name) in required {
             if !declared.contains(name.as_str()) {
                 findings.push(finding(
@@ -33,23 +33,23 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
 fn finding(name: &str, at: &JsonPointer<'_>) -> Diagnostic {
     let message = format!("`{name}` is required, but no schema declares it");
     Diagnostic::warning("undeclared-required", at, message)
-        .with_help("add it to `properties`, or take it out of `required`; there is no field for it")
+        .with_help("add it to `properties` or remove it from `required`; the generated struct has no field for it")
 }
 
-/// The schemas of a document by their pointers: what each says, and which are made of which.
+/// The schemas of a document by pointer, and their composition.
 #[derive(Default)]
-struct Family {
-    /// The names that a schema requires, with their indices.
+struct Compositions {
+    /// The required names of each schema, with their indices in `required`.
     required: Vec<(String, Vec<(usize, String)>)>,
-    /// The names that a schema declares itself.
+    /// The property names that each schema declares itself.
     declared: HashMap<String, Vec<String>>,
-    /// The schemas that all hold where a schema does.
+    /// The `$ref` target and the `allOf` members of each schema.
     parts: HashMap<String, Vec<String>>,
-    /// The schemas that a schema is a part or an alternative of.
+    /// The schemas that reference each schema or contain it as a member or alternative.
     wholes: HashMap<String, Vec<String>>,
 }
 
-impl Family {
+impl Compositions {
     fn add(&mut self, document: &Value, schema: &Value, pointer: &str) {
         let required = schema
             .get("required")
@@ -60,7 +60,7 @@ impl Family {
             .enumerate()
             .filter_map(|(index, name)| Some((index, name.as_str()?.to_owned())));
         let required: Vec<_> = required.collect();
-        // What must not be is no part of any struct.
+        // Schemas below `not` do not contribute to structs.
         if !required.is_empty() && segments(pointer).all(|segment| segment != "not") {
             self.required.push((pointer.to_owned(), required));
         }
@@ -79,7 +79,7 @@ impl Family {
         self.parts.insert(pointer.to_owned(), parts);
     }
 
-    /// All names that are declared by what a schema is a part of, and by all the parts of that.
+    /// Returns all names declared by the schemas that contain a schema, and by the members of those.
     fn declared(&self, pointer: &str) -> HashSet<&str> {
         let wholes = reach(vec![pointer], &self.wholes);
         let parts = reach(wholes.into_iter().collect(), &self.parts);
@@ -100,12 +100,12 @@ fn alternatives(schema: &Value, pointer: &str) -> Vec<String> {
     alternatives.collect()
 }
 
-/// Everything that some places lead to, and they themselves.
+/// Returns everything reachable from some pointers, including these.
 fn reach<'f>(from: Vec<&'f str>, steps: &'f HashMap<String, Vec<String>>) -> HashSet<&'f str> {
     let mut reached: HashSet<&str> = from.iter().copied().collect();
     let mut open = from;
-    while let Some(place) = open.pop() {
-        let next = steps.get(place).into_iter().flatten().map(String::as_str);
+    while let Some(pointer) = open.pop() {
+        let next = steps.get(pointer).into_iter().flatten().map(String::as_str);
         open.extend(next.filter(|next| reached.insert(next)));
     }
     reached

@@ -1,4 +1,4 @@
-//! Components that no operation and no webhook leads to.
+//! Reports components that no operation and no webhook uses.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{JsonPointer, local_pointer, resolve_pointer, segments};
 
-/// Finds components that nothing uses.
+/// Reports unused components.
 pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
     let used = used(document, vec!["/paths".to_owned(), "/webhooks".to_owned()]);
     let at = JsonPointer::ROOT.name("components");
@@ -28,36 +28,37 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
                 _ => used.contains(&at.to_string()),
             };
             if !is_used {
-                let message = format!("nothing uses `{name}`");
+                let message = format!("unused component `{name}`");
                 findings.push(Diagnostic::warning("unused-component", &at, message));
             }
         }
     }
 }
 
-/// The pointers of all components that references lead to from some places, directly or through others.
+/// Returns the pointers of all components that are referenced, directly or indirectly, from some pointers.
 pub(super) fn used(document: &Value, from: Vec<String>) -> HashSet<String> {
-    let heirs = heirs(document);
+    let subtypes = subtypes(document);
     let mut used = HashSet::new();
     let mut open = from;
-    while let Some(place) = open.pop() {
+    while let Some(pointer) = open.pop() {
         let mut mentioned = BTreeSet::new();
-        if let Some(value) = document.pointer(&place) {
+        if let Some(value) = document.pointer(&pointer) {
             mentions(value, &mut mentioned);
         }
         let targets = mentioned.into_iter().filter_map(|reference| {
-            let pointer = local_pointer(reference).unwrap_or_else(|| schema(reference).into());
-            resolve_pointer(document, &pointer)
+            let target = local_pointer(reference).unwrap_or_else(|| schema(reference).into());
+            resolve_pointer(document, &target)
         });
-        let targets = targets.chain(heirs.get(&place).into_iter().flatten().cloned());
-        open.extend(targets.filter(|target| is_news(target, &mut used)));
+        let targets = targets.chain(subtypes.get(&pointer).into_iter().flatten().cloned());
+        open.extend(targets.filter(|target| mark(target, &mut used)));
     }
     used
 }
 
-/// The schemas that extend another one which has a discriminator: a value of that one may be any of them.
-fn heirs(document: &Value) -> HashMap<String, Vec<String>> {
-    let mut heirs: HashMap<String, Vec<String>> = HashMap::new();
+/// Returns the schemas that extend a schema with a discriminator, by the pointer of that schema: a value of the base
+/// may be any of them.
+fn subtypes(document: &Value) -> HashMap<String, Vec<String>> {
+    let mut subtypes: HashMap<String, Vec<String>> = HashMap::new();
     let schemas = document
         .pointer("/components/schemas")
         .and_then(Value::as_object);
@@ -75,14 +76,14 @@ fn heirs(document: &Value) -> HashMap<String, Vec<String>> {
                 .pointer(&base)
                 .is_some_and(|base| base.get("discriminator").is_some())
             {
-                heirs.entry(base).or_default().push(schema(name));
+                subtypes.entry(base).or_default().push(schema(name));
             }
         }
     }
-    heirs
+    subtypes
 }
 
-/// The pointer of a schema by its name.
+/// The pointer of a component schema.
 fn schema(name: &str) -> String {
     JsonPointer::ROOT
         .name("components")
@@ -91,8 +92,8 @@ fn schema(name: &str) -> String {
         .to_string()
 }
 
-/// Notes what stands at a pointer as used, and the component that it is in. Whether either is news.
-fn is_news(pointer: &str, used: &mut HashSet<String>) -> bool {
+/// Marks a pointer and its component as used. Returns whether either is new.
+fn mark(pointer: &str, used: &mut HashSet<String>) -> bool {
     let mut component = String::new();
     for segment in segments(pointer).take(3) {
         component = JsonPointer::Start(&component).name(&segment).to_string();
@@ -100,7 +101,7 @@ fn is_news(pointer: &str, used: &mut HashSet<String>) -> bool {
     used.insert(component) | used.insert(pointer.to_owned())
 }
 
-/// The references in a value, those of a discriminator's mapping among them.
+/// Collects the references in a value, including those of a discriminator's mapping.
 fn mentions<'d>(value: &'d Value, found: &mut BTreeSet<&'d str>) {
     match value {
         Value::Object(object) => {
@@ -121,7 +122,7 @@ fn mentions<'d>(value: &'d Value, found: &mut BTreeSet<&'d str>) {
     }
 }
 
-/// Whether a security requirement names a scheme, of the whole document or of an operation.
+/// Returns whether a security requirement of the document or of an operation names a scheme.
 fn is_required(document: &Value, scheme: &str) -> bool {
     let names = |requirements: &Value| {
         let requirements = requirements.as_array().into_iter().flatten();

@@ -1,90 +1,88 @@
-//! Breaches in the words of a finding: what is wrong with the example, which keyword says so, and what it
-//! means for the code that is generated.
+//! Describes violations: the problem with the example, the violated keyword, and the consequence for generated code.
 
 use serde_json::Value;
 
-use super::check::{Breach, Fault};
+use super::check::{Violation, ViolationKind};
 use super::example::Example;
 use super::relax::Verdict;
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// The longest value that is shown, in characters.
-const SHOWN: usize = 40;
+/// Maximum length of a quoted value, in characters.
+const MAX_VALUE_LENGTH: usize = 40;
 
-/// The finding about a breach. `declared` is where in the source its rule stands.
+/// Returns the finding for a violation. `declared` is the position of the violated keyword.
 pub(super) fn finding(
     example: &Example<'_>,
-    breach: &Breach,
+    violation: &Violation,
     verdict: &Verdict,
     severity: Severity,
     declared: &str,
 ) -> Diagnostic {
-    let pointer = format!("{}{}", example.pointer, breach.at);
-    let value = example.value.pointer(&breach.at).unwrap_or(&Value::Null);
-    let message = format!("{example} {}", predicate(&breach.fault, value));
-    let mut finding = Diagnostic::error(code(&breach.fault), pointer, message);
+    let pointer = format!("{}{}", example.pointer, violation.at);
+    let value = example.value.pointer(&violation.at).unwrap_or(&Value::Null);
+    let message = format!("{example} {}", predicate(&violation.kind, value));
+    let mut finding = Diagnostic::error(code(&violation.kind), pointer, message);
     finding.severity = severity;
-    let rule = &breach.rule;
+    let rule = &violation.rule;
     finding.with_help(format!(
-        "`#{rule}` says otherwise{declared}{}",
+        "violates `#{rule}`{declared}{}",
         consequence(verdict)
     ))
 }
 
-const fn code(fault: &Fault) -> &'static str {
-    match fault {
-        Fault::Missing(_) => "example-misses-property",
-        Fault::Null => "example-is-null",
-        Fault::Type { .. } => "example-of-wrong-type",
-        Fault::NotListed => "example-not-listed",
-        Fault::Format(_) => "example-breaks-format",
-        Fault::Bound(_) => "example-breaks-bound",
-        Fault::Pattern => "example-breaks-pattern",
-        Fault::Undeclared(_) => "example-has-undeclared-property",
-        Fault::NoAlternative => "example-fits-no-alternative",
-        Fault::SeveralAlternatives => "example-fits-several-alternatives",
-        Fault::Forbidden => "example-is-forbidden",
+const fn code(kind: &ViolationKind) -> &'static str {
+    match kind {
+        ViolationKind::Missing(_) => "example-misses-property",
+        ViolationKind::Null => "example-is-null",
+        ViolationKind::Type { .. } => "example-of-wrong-type",
+        ViolationKind::NotListed => "example-not-listed",
+        ViolationKind::Format(_) => "example-breaks-format",
+        ViolationKind::Bound(_) => "example-breaks-bound",
+        ViolationKind::Pattern => "example-breaks-pattern",
+        ViolationKind::Undeclared(_) => "example-has-undeclared-property",
+        ViolationKind::NoAlternative => "example-fits-no-alternative",
+        ViolationKind::SeveralAlternatives => "example-fits-several-alternatives",
+        ViolationKind::Forbidden => "example-is-forbidden",
     }
 }
 
-fn predicate(fault: &Fault, value: &Value) -> String {
-    match fault {
-        Fault::Missing(name) => format!("leaves out the required property `{name}`"),
-        Fault::Null => "is `null` here, which is not allowed".to_owned(),
-        Fault::Type { expected, found } => {
-            format!("has a value of type {found} here, not {expected}")
+fn predicate(kind: &ViolationKind, value: &Value) -> String {
+    match kind {
+        ViolationKind::Missing(name) => format!("does not contain the required property `{name}`"),
+        ViolationKind::Null => "is `null`, which is not allowed".to_owned(),
+        ViolationKind::Type { expected, found } => {
+            format!("has a value of type {found} instead of {expected}")
         }
-        Fault::NotListed => format!(
-            "has {} here, which is none of the listed values",
-            shown(value)
-        ),
-        Fault::Format(format) => format!("has {} here, which is no `{format}`", shown(value)),
-        Fault::Bound(broken) => format!("has {} here, which {broken}", shown(value)),
-        Fault::Pattern => format!(
-            "has {} here, which the pattern does not match",
-            shown(value)
-        ),
-        Fault::Undeclared(name) => format!("has the property `{name}`, which is not declared"),
-        Fault::NoAlternative => "fits none of the alternatives here".to_owned(),
-        Fault::SeveralAlternatives => {
-            "fits several alternatives here, of which only one may fit".to_owned()
+        ViolationKind::NotListed => {
+            format!(
+                "has {}, which is not one of the allowed values",
+                shown(value)
+            )
         }
-        Fault::Forbidden => "has a value here, where none is allowed".to_owned(),
+        ViolationKind::Format(format) => {
+            format!("has {}, which is not a valid `{format}`", shown(value))
+        }
+        ViolationKind::Bound(broken) => format!("has {}, which {broken}", shown(value)),
+        ViolationKind::Pattern => format!("has {}, which does not match the pattern", shown(value)),
+        ViolationKind::Undeclared(name) => format!("has the undeclared property `{name}`"),
+        ViolationKind::NoAlternative => "matches none of the alternatives".to_owned(),
+        ViolationKind::SeveralAlternatives => "matches several alternatives of `oneOf`".to_owned(),
+        ViolationKind::Forbidden => "has a value where the schema allows none".to_owned(),
     }
 }
 
-/// A value, as far as it fits a message.
+/// A value, truncated for a message.
 fn shown(value: &Value) -> String {
     match value {
-        Value::Array(_) => "a list".to_owned(),
+        Value::Array(_) => "an array".to_owned(),
         Value::Object(_) => "an object".to_owned(),
         scalar => {
             let text = scalar.to_string();
-            if text.chars().count() <= SHOWN {
-                return format!("`{text}`");
+            if text.chars().count() <= MAX_VALUE_LENGTH {
+                return format!("the value `{text}`");
             }
-            let start: String = text.chars().take(SHOWN).collect();
-            format!("`{start}…`")
+            let start: String = text.chars().take(MAX_VALUE_LENGTH).collect();
+            format!("the value `{start}…`")
         }
     }
 }
@@ -92,13 +90,13 @@ fn shown(value: &Value) -> String {
 const fn consequence(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Relax(_) => {
-            "; a client that believes it cannot read this payload, unless an overlay relaxes it"
+            "; a client with this schema cannot decode the payload; relax the schema with an overlay"
         }
-        Verdict::Empty => "; it is read as empty all the same",
-        Verdict::Absent => "; it is read as `None` all the same",
-        Verdict::Unread => "; no schema declares the property here, so nothing reads it",
-        Verdict::SentToo => "; requests are made of the same schema, so it is not relaxed",
-        Verdict::Tag => "; payloads are told apart by it, so it is not relaxed",
+        Verdict::Empty => "; decodes as empty",
+        Verdict::Absent => "; decodes as `None`",
+        Verdict::Unread => "; the schema does not declare the property, so no field decodes it",
+        Verdict::SentToo => "; not relaxed, because requests use the same schema",
+        Verdict::Tag => "; not relaxed, because the property is a discriminator",
         Verdict::None => "",
     }
 }

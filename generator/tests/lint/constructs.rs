@@ -1,4 +1,4 @@
-//! What is said about a document beside its examples: what is not translated, not used, or not declared.
+//! Findings that do not concern examples: untranslated constructs, unused components and undeclared properties.
 
 use apicrate::RawDocument;
 use apicrate::diagnostic::Severity;
@@ -6,11 +6,11 @@ use apicrate::lint::lint;
 use insta::assert_snapshot;
 use serde_json::json;
 
-use crate::{answering, lines, ok, written};
+use crate::{answering, document, lines, ok};
 
 #[test]
-fn required_names_that_no_schema_declares() {
-    let document = written(
+fn reports_required_names_that_no_schema_declares() {
+    let document = document(
         "
 paths: { /k: { get: { operationId: k, responses: { '200': { description: K., content: { application/json: { schema: { $ref: '#/components/schemas/Cat' } } } } } } } }
 components:
@@ -22,13 +22,13 @@ components:
     assert_snapshot!(lines(&document), @"
     undeclared-required: `colour` is required, but no schema declares it
       at /components/schemas/Pet/required/2
-      add it to `properties`, or take it out of `required`; there is no field for it
+      add it to `properties` or remove it from `required`; the generated struct has no field for it
     ");
 }
 
 #[test]
-fn components_that_nothing_uses() {
-    let document = written(
+fn reports_unused_components() {
+    let document = document(
         "
 security: [{ key: [] }]
 paths:
@@ -58,15 +58,15 @@ components:
     assert_eq!(
         unused,
         [
-            "unused-component: nothing uses `other`",
-            "unused-component: nothing uses `Unused`",
-            "unused-component: nothing uses `Lonely`",
+            "unused-component: unused component `other`",
+            "unused-component: unused component `Unused`",
+            "unused-component: unused component `Lonely`",
         ]
     );
 }
 
 #[test]
-fn schemas_that_extend_one_with_a_discriminator_are_used_with_it() {
+fn subtypes_of_a_used_discriminated_schema_are_used() {
     let schemas = "{ Pet: { type: object, discriminator: { propertyName: kind, mapping: { dog: Dog } } },
         Cat: { allOf: [{ $ref: '#/components/schemas/Pet' }, { $ref: '#/components/schemas/Fur' }] },
         Fur: { type: object }, Dog: { type: object }, Cow: { type: object } }";
@@ -80,12 +80,12 @@ fn schemas_that_extend_one_with_a_discriminator_are_used_with_it() {
         .iter()
         .filter(|finding| finding.code == "unused-component");
     let unused: Vec<&str> = unused.map(|finding| finding.message.as_str()).collect();
-    assert_eq!(unused, ["nothing uses `Cow`"]);
+    assert_eq!(unused, ["unused component `Cow`"]);
 }
 
 #[test]
-fn constructs_that_are_not_generated() {
-    let document = written(
+fn reports_untranslated_constructs() {
+    let document = document(
         "
 paths:
   /pet:
@@ -106,11 +106,11 @@ paths:
     assert_snapshot!(lines(&document), @"
     untranslated-construct: links are not generated
       at /paths/~1pet/post/responses/200/links
-    untranslated-construct: what a schema excludes is taken all the same
+    untranslated-construct: `not` is ignored; excluded values are accepted
       at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/a/not
-    untranslated-construct: a tuple of no certain length, or of more than 8, becomes a list of whatever any of its members may be
+    untranslated-construct: a tuple without a fixed length, or with more than 8 items, becomes a list of one item type
       at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/b/prefixItems
-    untranslated-construct: names of a certain form become a map with names of any form
+    untranslated-construct: `patternProperties` becomes a map that accepts any property name
       at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/c/patternProperties
     untranslated-keyword: another media type is taken in place of `application/xml`
       at /paths/~1pet/post/responses/200/content/application~1xml
@@ -118,8 +118,8 @@ paths:
 }
 
 #[test]
-fn media_types_that_are_left_out() {
-    let document = written(
+fn reports_ignored_media_types() {
+    let document = document(
         "
 paths:
   /pet:
@@ -155,8 +155,8 @@ paths:
 }
 
 #[test]
-fn streams_that_are_no_streams_in_rust() {
-    let document = written(
+fn reports_streams_that_are_not_split_into_items() {
+    let document = document(
         "
 paths:
   /pets:
@@ -208,13 +208,13 @@ paths:
       at /paths/~1pets~1born/get/responses/200/content/text~1event-stream/schema
     untranslated-keyword: the data of an event is taken as text; its schema is left out
       at /paths/~1pets~1moods/get/responses/200/content/text~1event-stream/itemSchema
-    untranslated-construct: the items of this media type are not told apart
+    untranslated-construct: `itemSchema` is ignored for this media type; the body is not split into items
       at /paths/~1pets~1photos/get/responses/200/content/multipart~1mixed/itemSchema
     ");
 }
 
 #[test]
-fn what_is_not_translated_and_names_that_collide() {
+fn reports_untranslated_keywords_and_name_collisions() {
     let schema = "{ type: object, properties: { aB: { type: string }, a_b: { type: string }, c: { type: string, contentSchema: {} } } }";
     assert_snapshot!(lines(&answering("3.1.0", "{}", schema, &json!({}))), @"
     name-collision: another property has this name in Rust; `aB` is `a_b_2`
@@ -225,7 +225,7 @@ fn what_is_not_translated_and_names_that_collide() {
 }
 
 #[test]
-fn a_document_that_cannot_become_code_is_linted_all_the_same() {
+fn lints_documents_that_cannot_be_generated() {
     let schema = "{ type: object, properties: { a: { $ref: '#/components/schemas/Gone' }, b: { type: string } } }";
     let report = lint(
         &answering("3.1.0", "{}", schema, &json!({ "b": 1 })),
@@ -246,7 +246,7 @@ fn a_document_that_cannot_become_code_is_linted_all_the_same() {
 }
 
 #[test]
-fn findings_as_json() {
+fn findings_serialize_as_json() {
     let document = answering("3.1.0", "{}", "{ type: string }", &json!(1));
     let report = lint(&document, Severity::Error);
     assert_snapshot!(format!("{:#}", report.findings.to_json()), @r#"
@@ -254,12 +254,12 @@ fn findings_as_json() {
       {
         "severity": "error",
         "code": "example-of-wrong-type",
-        "message": "the response 200 of `GET /pet` has a value of type number here, not string",
+        "message": "the response 200 of `GET /pet` has a value of type number instead of string",
         "pointer": "/paths/~1pet/get/responses/200/content/application~1json/example",
         "file": "pets.yaml",
         "line": 14,
         "column": 15,
-        "help": "`#/paths/~1pet/get/responses/200/content/application~1json/schema/type` says otherwise (pets.yaml:13:25)"
+        "help": "violates `#/paths/~1pet/get/responses/200/content/application~1json/schema/type` (pets.yaml:13:25)"
       }
     ]
     "#);

@@ -1,14 +1,14 @@
-//! Examples that break their schemas: which are found, and what is said about them.
+//! Findings about examples that violate their schemas.
 
 use apicrate::diagnostic::Severity;
 use apicrate::lint::lint;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::{answering, lines, written};
+use crate::{answering, document, lines};
 
-/// What is wrong with an example of a schema: code, place and message of each finding.
-fn faults(version: &str, schema: &str, example: &Value) -> String {
+/// Returns pointer, message, code and violated keyword of each finding about an example.
+fn violations(version: &str, schema: &str, example: &Value) -> String {
     let report = lint(
         &answering(version, "{}", schema, example),
         Severity::Warning,
@@ -23,24 +23,16 @@ fn faults(version: &str, schema: &str, example: &Value) -> String {
             .split_once("`GET /pet` ")
             .unwrap_or_default();
         let (_, at) = finding.pointer.split_once("/example").unwrap_or_default();
-        let (rule, _) = finding
-            .help
-            .as_deref()
-            .unwrap_or_default()
-            .split_once(" says")
-            .unwrap_or_default();
+        let help = finding.help.as_deref().unwrap_or_default();
+        let rule = help.split('`').nth(1).unwrap_or_default();
         let (_, rule) = rule.split_once("/schema").unwrap_or(("", rule));
-        format!(
-            "{at}: {message} [{}, {}]\n",
-            finding.code,
-            rule.trim_end_matches('`')
-        )
+        format!("{at}: {message} [{}, {rule}]\n", finding.code)
     });
     lines.collect()
 }
 
 #[test]
-fn a_finding_says_where_the_example_and_the_rule_stand() {
+fn findings_locate_the_example_and_the_violated_keyword() {
     let pet = "{ Pet: { type: object, required: [name], properties: { name: { type: string } } } }";
     let schema = "{ $ref: '#/components/schemas/Pet' }";
     let report = lint(
@@ -48,22 +40,22 @@ fn a_finding_says_where_the_example_and_the_rule_stand() {
         Severity::Error,
     );
     assert_snapshot!(report, @"
-    error[example-misses-property]: the response 200 of `GET /pet` leaves out the required property `name`
+    error[example-misses-property]: the response 200 of `GET /pet` does not contain the required property `name`
       --> pets.yaml:14:15
        |               example: {}
        |               ^
       at #/paths/~1pet/get/responses/200/content/application~1json/example
-      help: `#/components/schemas/Pet/required` says otherwise (pets.yaml:16:35); a client that believes it cannot read this payload, unless an overlay relaxes it
+      help: violates `#/components/schemas/Pet/required` (pets.yaml:16:35); a client with this schema cannot decode the payload; relax the schema with an overlay
 
     1 error
          1  example-misses-property
-    1 of 1 response and webhook payloads break their schemas
+    1 of 1 response and webhook payloads violate their schemas
     ");
 }
 
 #[test]
-fn examples_are_found_wherever_they_stand() {
-    let document = written(
+fn finds_examples_in_all_locations() {
+    let document = document(
         "
 paths:
   /pets/{id}:
@@ -75,7 +67,7 @@ paths:
       responses:
         '200': { $ref: '#/components/responses/Pet' }
         '404':
-          description: There is none.
+          description: Not found.
           headers: { Retry-After: { schema: { type: integer }, example: 0.5 } }
     put:
       operationId: put
@@ -110,21 +102,21 @@ components:
         .map(|finding| format!("{} {}", finding.pointer, finding.message))
         .collect();
     assert_snapshot!(found.join("\n"), @"
-    /paths/~1pets~1{id}/parameters/0/example the parameter `id` of `PUT /pets/{id}` has a value of type number here, not integer
-    /paths/~1pets~1{id}/post/responses/404/headers/Retry-After/example the header `Retry-After` of `POST /pets/{id}` has a value of type number here, not integer
+    /paths/~1pets~1{id}/parameters/0/example the parameter `id` of `PUT /pets/{id}` has a value of type number instead of integer
+    /paths/~1pets~1{id}/post/responses/404/headers/Retry-After/example the header `Retry-After` of `POST /pets/{id}` has a value of type number instead of integer
     /webhooks no property has a value of its own in each payload; there is no type over all of them
-    /webhooks/born/post/requestBody/content/application~1json/example the payload of the webhook `born` has a value of type number here, not string
-    /webhooks/born/post/responses/200/content/application~1json/example the answer of the webhook `born` has a value of type number here, not string
-    /components/examples/One/value the request body of `PUT /pets/{id}` has a value of type number here, not string
-    /components/responses/Pet/content/application~1json/examples/two/value the response 200 of `POST /pets/{id}` has a value of type number here, not string
-    /components/schemas/Name/examples/1 the example of this schema has a value of type number here, not string
+    /webhooks/born/post/requestBody/content/application~1json/example the payload of the webhook `born` has a value of type number instead of string
+    /webhooks/born/post/responses/200/content/application~1json/example the response of the webhook `born` has a value of type number instead of string
+    /components/examples/One/value the request body of `PUT /pets/{id}` has a value of type number instead of string
+    /components/responses/Pet/content/application~1json/examples/two/value the response 200 of `POST /pets/{id}` has a value of type number instead of string
+    /components/schemas/Name/examples/1 the example of this schema has a value of type number instead of string
     ");
     assert_eq!((report.broken_payloads, report.payloads), (2, 2));
 }
 
 #[test]
-fn text_is_not_mistaken_for_the_value_that_it_spells() {
-    let document = written(
+fn serialized_examples_are_not_validated_as_values() {
+    let document = document(
         "
 paths:
   /pets:
@@ -138,7 +130,7 @@ paths:
           content: { application/xml: { schema: { type: object }, example: <pets/> } }
 ",
     );
-    // That the body is bytes in Rust is all there is to say.
+    // The only finding is that the body becomes bytes in Rust.
     insta::assert_snapshot!(lines(&document), @r"
     untranslated-keyword: a body of `application/xml` is taken as bytes
       at /paths/~1pets/get/responses/200/content/application~1xml/schema
@@ -146,7 +138,7 @@ paths:
 }
 
 #[test]
-fn values_of_another_type_or_none_of_the_listed() {
+fn rejects_other_types_and_unlisted_values() {
     let schema = "
                 type: object
                 properties:
@@ -158,84 +150,84 @@ fn values_of_another_type_or_none_of_the_listed() {
                   old: { type: integer }";
     let example =
         json!({ "name": 1, "age": 1.5, "tame": null, "kind": "cow", "legs": 3, "old": 4.0 });
-    assert_snapshot!(faults("3.1.0", schema, &example), @r#"
-    /name: has a value of type number here, not string or null [example-of-wrong-type, /properties/name/type]
-    /age: has a value of type number here, not integer [example-of-wrong-type, /properties/age/type]
-    /tame: is `null` here, which is not allowed [example-is-null, /properties/tame/type]
-    /kind: has `"cow"` here, which is none of the listed values [example-not-listed, /properties/kind/enum]
-    /legs: has `3` here, which is none of the listed values [example-not-listed, /properties/legs/const]
+    assert_snapshot!(violations("3.1.0", schema, &example), @r#"
+    /name: has a value of type number instead of string or null [example-of-wrong-type, /properties/name/type]
+    /age: has a value of type number instead of integer [example-of-wrong-type, /properties/age/type]
+    /tame: is `null`, which is not allowed [example-is-null, /properties/tame/type]
+    /kind: has the value `"cow"`, which is not one of the allowed values [example-not-listed, /properties/kind/enum]
+    /legs: has the value `3`, which is not one of the allowed values [example-not-listed, /properties/legs/const]
     "#);
 }
 
 #[test]
-fn formats_that_types_are_made_of() {
+fn rejects_invalid_dates_and_uuids() {
     let schema = "{ type: array, prefixItems: [{ type: string, format: date }, { type: string, format: date-time }, { type: string, format: uuid }, { type: string, format: email }] }";
     let example = json!(["2025-02-30", "2025-02-28", "1-2-3-4-5", "nobody"]);
-    assert_snapshot!(faults("3.1.0", schema, &example), @r#"
-    /0: has `"2025-02-30"` here, which is no `date` [example-breaks-format, /prefixItems/0/format]
-    /1: has `"2025-02-28"` here, which is no `date-time` [example-breaks-format, /prefixItems/1/format]
-    /2: has `"1-2-3-4-5"` here, which is no `uuid` [example-breaks-format, /prefixItems/2/format]
+    assert_snapshot!(violations("3.1.0", schema, &example), @r#"
+    /0: has the value `"2025-02-30"`, which is not a valid `date` [example-breaks-format, /prefixItems/0/format]
+    /1: has the value `"2025-02-28"`, which is not a valid `date-time` [example-breaks-format, /prefixItems/1/format]
+    /2: has the value `"1-2-3-4-5"`, which is not a valid `uuid` [example-breaks-format, /prefixItems/2/format]
     "#);
 }
 
 #[test]
-fn bounds_in_either_dialect() {
+fn checks_bounds_in_both_dialects() {
     let older =
         "{ type: array, items: { type: number, minimum: 1, exclusiveMinimum: true, maximum: 3 } }";
-    assert_snapshot!(faults("3.0.3", older, &json!([1, 2, 4])), @"
-    /0: has `1` here, which is not more than 1 [example-breaks-bound, /items/exclusiveMinimum]
-    /2: has `4` here, which is more than 3 [example-breaks-bound, /items/maximum]
+    assert_snapshot!(violations("3.0.3", older, &json!([1, 2, 4])), @"
+    /0: has the value `1`, which is not more than 1 [example-breaks-bound, /items/exclusiveMinimum]
+    /2: has the value `4`, which is more than 3 [example-breaks-bound, /items/maximum]
     ");
     let newer = "{ type: array, items: { type: number, exclusiveMinimum: 1, maximum: 3, multipleOf: 0.1 } }";
-    assert_snapshot!(faults("3.1.0", newer, &json!([1, 1.3, 2.55, 4])), @"
-    /0: has `1` here, which is not more than 1 [example-breaks-bound, /items/exclusiveMinimum]
-    /2: has `2.55` here, which is no multiple of 0.1 [example-breaks-bound, /items/multipleOf]
-    /3: has `4` here, which is more than 3 [example-breaks-bound, /items/maximum]
+    assert_snapshot!(violations("3.1.0", newer, &json!([1, 1.3, 2.55, 4])), @"
+    /0: has the value `1`, which is not more than 1 [example-breaks-bound, /items/exclusiveMinimum]
+    /2: has the value `2.55`, which is not a multiple of 0.1 [example-breaks-bound, /items/multipleOf]
+    /3: has the value `4`, which is more than 3 [example-breaks-bound, /items/maximum]
     ");
     let sizes = "{ type: object, maxProperties: 1, properties: { name: { type: string, minLength: 2 }, toys: { type: array, maxItems: 1, uniqueItems: true } } }";
-    assert_snapshot!(faults("3.1.0", sizes, &json!({ "name": "ß", "toys": [1, 1] })), @r#"
-    : has an object here, which has 2 properties, more than 1 [example-breaks-bound, /maxProperties]
-    /name: has `"ß"` here, which has 1 character, fewer than 2 [example-breaks-bound, /properties/name/minLength]
-    /toys: has a list here, which has 2 items, more than 1 [example-breaks-bound, /properties/toys/maxItems]
-    /toys: has a list here, which has an item twice [example-breaks-bound, /properties/toys/uniqueItems]
+    assert_snapshot!(violations("3.1.0", sizes, &json!({ "name": "ß", "toys": [1, 1] })), @r#"
+    : has an object, which has 2 properties, more than 1 [example-breaks-bound, /maxProperties]
+    /name: has the value `"ß"`, which has 1 character, fewer than 2 [example-breaks-bound, /properties/name/minLength]
+    /toys: has an array, which contains an item twice [example-breaks-bound, /properties/toys/uniqueItems]
+    /toys: has an array, which has 2 items, more than 1 [example-breaks-bound, /properties/toys/maxItems]
     "#);
 }
 
 #[test]
-fn properties_that_may_not_be_there() {
+fn rejects_undeclared_properties_of_closed_objects() {
     let schema = "{ type: object, properties: { name: false }, additionalProperties: false }";
-    assert_snapshot!(faults("3.1.0", schema, &json!({ "name": "Rex", "age": 3 })), @"
-    : has the property `age`, which is not declared [example-has-undeclared-property, /additionalProperties]
-    /name: has a value here, where none is allowed [example-is-forbidden, /properties/name]
+    assert_snapshot!(violations("3.1.0", schema, &json!({ "name": "Rex", "age": 3 })), @"
+    : has the undeclared property `age` [example-has-undeclared-property, /additionalProperties]
+    /name: has a value where the schema allows none [example-is-forbidden, /properties/name]
     ");
     let schema = "{ not: { type: object } }";
-    assert_snapshot!(faults("3.1.0", schema, &json!({})), @": has a value here, where none is allowed [example-is-forbidden, /not]");
+    assert_snapshot!(violations("3.1.0", schema, &json!({})), @": has a value where the schema allows none [example-is-forbidden, /not]");
 }
 
 #[test]
-fn all_parts_of_a_schema_count() {
+fn validates_all_members_of_all_of() {
     let schema = "{ type: object, allOf: [{ required: [a] }, { allOf: [{ required: [b] }] }] }";
-    assert_snapshot!(faults("3.1.0", schema, &json!({})), @"
-    : leaves out the required property `a` [example-misses-property, /allOf/0/required]
-    : leaves out the required property `b` [example-misses-property, /allOf/1/allOf/0/required]
+    assert_snapshot!(violations("3.1.0", schema, &json!({})), @"
+    : does not contain the required property `a` [example-misses-property, /allOf/0/required]
+    : does not contain the required property `b` [example-misses-property, /allOf/1/allOf/0/required]
     ");
 }
 
 #[test]
-fn a_union_is_judged_by_the_alternative_that_was_meant() {
+fn reports_violations_of_the_intended_alternative() {
     let tagged = "{ oneOf: [{ type: object, required: [kind, a], properties: { kind: { enum: [x] } } }, { type: object, required: [kind, b], properties: { kind: { const: y } } }] }";
-    assert_snapshot!(faults("3.1.0", tagged, &json!({ "kind": "y" })), @": leaves out the required property `b` [example-misses-property, /oneOf/1/required]");
-    assert_snapshot!(faults("3.1.0", tagged, &json!({ "kind": "z" })), @": fits none of the alternatives here [example-fits-no-alternative, /oneOf]");
-    assert_snapshot!(faults("3.1.0", tagged, &json!(null)), @": is `null` here, which is not allowed [example-is-null, /oneOf]");
+    assert_snapshot!(violations("3.1.0", tagged, &json!({ "kind": "y" })), @": does not contain the required property `b` [example-misses-property, /oneOf/1/required]");
+    assert_snapshot!(violations("3.1.0", tagged, &json!({ "kind": "z" })), @": matches none of the alternatives [example-fits-no-alternative, /oneOf]");
+    assert_snapshot!(violations("3.1.0", tagged, &json!(null)), @": is `null`, which is not allowed [example-is-null, /oneOf]");
     let optional = "{ anyOf: [{ type: object, required: [a] }, { type: 'null' }] }";
-    assert_eq!(faults("3.1.0", optional, &json!(null)), "");
-    assert_snapshot!(faults("3.1.0", optional, &json!({})), @": leaves out the required property `a` [example-misses-property, /anyOf/0/required]");
+    assert_eq!(violations("3.1.0", optional, &json!(null)), "");
+    assert_snapshot!(violations("3.1.0", optional, &json!({})), @": does not contain the required property `a` [example-misses-property, /anyOf/0/required]");
     let overlapping = "{ oneOf: [{ type: number }, { type: integer }] }";
-    assert_snapshot!(faults("3.1.0", overlapping, &json!(1)), @": fits several alternatives here, of which only one may fit [example-fits-several-alternatives, /oneOf]");
+    assert_snapshot!(violations("3.1.0", overlapping, &json!(1)), @": matches several alternatives of `oneOf` [example-fits-several-alternatives, /oneOf]");
 }
 
 #[test]
-fn a_discriminator_says_which_alternative_was_meant() {
+fn discriminator_selects_the_alternative() {
     let schemas = "{ Cat: { type: object, required: [kind, claws] }, Dog: { type: object, required: [kind, tail] } }";
     let mapped = "{ oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }], discriminator: { propertyName: kind, mapping: { dog: '#/components/schemas/Dog' } } }";
     let rule = |kind: &str| {
@@ -253,16 +245,16 @@ fn a_discriminator_says_which_alternative_was_meant() {
     };
     assert_eq!(
         rule("dog"),
-        "the response 200 of `GET /pet` leaves out the required property `tail`"
+        "the response 200 of `GET /pet` does not contain the required property `tail`"
     );
     assert_eq!(
         rule("Cat"),
-        "the response 200 of `GET /pet` leaves out the required property `claws`"
+        "the response 200 of `GET /pet` does not contain the required property `claws`"
     );
 }
 
 #[test]
-fn null_is_allowed_in_the_words_of_either_version() {
+fn null_is_valid_for_nullable_schemas_of_both_dialects() {
     let schemas = "{ Name: { type: string } }";
     for (version, schema) in [
         ("3.0.3", "{ type: string, nullable: true }"),
@@ -292,7 +284,7 @@ fn null_is_allowed_in_the_words_of_either_version() {
 }
 
 #[test]
-fn what_stands_beside_a_reference_counts_in_3_1_only() {
+fn siblings_of_a_reference_are_validated_in_3_1_only() {
     let schemas = "{ Name: { type: string } }";
     let schema = "{ $ref: '#/components/schemas/Name', minLength: 5 }";
     let broken = |version| {
@@ -306,8 +298,8 @@ fn what_stands_beside_a_reference_counts_in_3_1_only() {
 }
 
 #[test]
-fn properties_that_go_one_way_are_not_missed_on_the_other() {
-    let document = written(
+fn read_only_and_write_only_properties_may_be_absent_in_the_other_direction() {
+    let document = document(
         "
 paths:
   /pet:
@@ -326,17 +318,17 @@ components:
 ",
     );
     assert_snapshot!(lines(&document), @"
-    example-misses-property: the request body of `POST /pet` leaves out the required property `secret`
+    example-misses-property: the request body of `POST /pet` does not contain the required property `secret`
       at /paths/~1pet/post/requestBody/content/application~1json/example
-      `#/components/schemas/Pet/required` says otherwise (pets.yaml:15:7)
-    example-misses-property: the response 200 of `POST /pet` leaves out the required property `id`
+      violates `#/components/schemas/Pet/required` (pets.yaml:15:7)
+    example-misses-property: the response 200 of `POST /pet` does not contain the required property `id`
       at /paths/~1pet/post/responses/200/content/application~1json/example
-      `#/components/schemas/Pet/required` says otherwise (pets.yaml:15:7); requests are made of the same schema, so it is not relaxed
+      violates `#/components/schemas/Pet/required` (pets.yaml:15:7); not relaxed, because requests use the same schema
     ");
 }
 
 #[test]
-fn schemas_that_consist_of_themselves_come_to_an_end() {
+fn recursive_schemas_terminate() {
     let schemas = "{ One: { anyOf: [{ $ref: '#/components/schemas/One' }, { $ref: '#/components/schemas/Two' }] }, Two: { anyOf: [{ $ref: '#/components/schemas/One' }, { type: object, properties: { one: { $ref: '#/components/schemas/One' } } }] } }";
     let schema = "{ $ref: '#/components/schemas/One' }";
     let report = lint(
@@ -347,7 +339,7 @@ fn schemas_that_consist_of_themselves_come_to_an_end() {
 }
 
 #[test]
-fn documents_without_end_are_read_to_a_bound() {
+fn evaluation_of_nested_alternatives_is_bounded() {
     let name = |level: usize| format!("'#/components/schemas/S{level}'");
     let twice = (0..40).map(|level| {
         let (one, other) = (name(level + 1), name(level + 2));
@@ -389,13 +381,13 @@ fn documents_without_end_are_read_to_a_bound() {
 
 #[cfg(feature = "patterns")]
 #[test]
-fn patterns_are_read_as_the_standard_says() {
+fn reports_lax_and_invalid_patterns() {
     let schema = r"{ type: array, items: { type: string, pattern: '^(?!x)\p{Lu}+$' } }";
-    assert_snapshot!(faults("3.1.0", schema, &json!(["ÄX", "äx", "xX"])), @r#"
-    /1: has `"äx"` here, which the pattern does not match [example-breaks-pattern, /items/pattern]
-    /2: has `"xX"` here, which the pattern does not match [example-breaks-pattern, /items/pattern]
+    assert_snapshot!(violations("3.1.0", schema, &json!(["ÄX", "äx", "xX"])), @r#"
+    /1: has the value `"äx"`, which does not match the pattern [example-breaks-pattern, /items/pattern]
+    /2: has the value `"xX"`, which does not match the pattern [example-breaks-pattern, /items/pattern]
     "#);
-    let document = written(
+    let document = document(
         r"
 components:
   schemas:
@@ -409,10 +401,10 @@ paths: { /k: { get: { operationId: k, responses: { '200': { description: K., con
 ",
     );
     assert_snapshot!(lines(&document), @r"
-    lax-pattern: not every reader takes the pattern `[\d-_]`: invalid character range
+    lax-pattern: the pattern `[\d-_]` is invalid with the flag `u`: invalid character range
       at /components/schemas/Key/properties/lax/pattern
-      escape what is meant literally; JSON Schema reads patterns as ECMA-262 with the flag `u`
-    invalid-pattern: `(a` is no regular expression: unbalanced parenthesis
+      escape literal characters; JSON Schema patterns are ECMA-262 with the flag `u`
+    invalid-pattern: `(a` is not a regular expression: unbalanced parenthesis
       at /components/schemas/Key/properties/wrong/pattern
     ");
 }

@@ -1,4 +1,4 @@
-//! What a lint says about documents, and what the payloads of a document make of its schemas.
+//! Tests of `lint`: findings about examples and constructs, and relaxations of schemas by payloads.
 
 #![expect(clippy::panic, reason = "a test that cannot go on fails")]
 
@@ -20,12 +20,12 @@ fn ok<T>(result: Result<T, Diagnostics>) -> T {
     result.unwrap_or_else(|errors| panic!("{errors}"))
 }
 
-/// A document that is given without the parts that every document has.
-fn written(rest: &str) -> RawDocument {
+/// A document without the fields that every document has.
+fn document(rest: &str) -> RawDocument {
     ok(RawDocument::parse("pets.yaml", format!("{HEAD}{rest}")))
 }
 
-/// A document of one operation that answers with `example`, in the words of `version`.
+/// A document with one operation whose response has `example`, in the dialect of `version`.
 fn answering(version: &str, schemas: &str, schema: &str, example: &Value) -> RawDocument {
     let text = format!(
         "
@@ -49,9 +49,9 @@ components:
     ok(RawDocument::parse("pets.yaml", text))
 }
 
-/// Each finding on a line, without its place in the source.
-fn lines(written: &RawDocument) -> String {
-    let report = lint(written, Severity::Warning);
+/// The findings, one per line, without positions.
+fn lines(document: &RawDocument) -> String {
+    let report = lint(document, Severity::Warning);
     let lines = report.findings.iter().map(|finding| {
         let help = finding.help.iter().map(|help| format!("  {help}\n"));
         format!(

@@ -1,4 +1,4 @@
-//! The documents of this project, and those that they are made from.
+//! Findings of this project's own documents and of the upstream documents.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,11 +17,11 @@ fn spec(name: &str) -> PathBuf {
 }
 
 fn own(name: &str, overlays: &[Overlay]) -> RawDocument {
-    ok(RawDocument::read(&spec(name)).and_then(|written| written.with_overlays(overlays)))
+    ok(RawDocument::read(&spec(name)).and_then(|document| document.with_overlays(overlays)))
 }
 
 #[test]
-fn our_own_documents_are_clean() {
+fn own_documents_have_no_errors() {
     let overlay = ok(Overlay::read(&spec("overlay.yaml")));
     for name in ["application.yaml", "admin.yaml"] {
         let report = lint(&own(name, std::slice::from_ref(&overlay)), Severity::Error);
@@ -30,11 +30,11 @@ fn our_own_documents_are_clean() {
     }
 }
 
-/// How many of the actions in `spec/overlay.yaml` relax something.
+/// Number of relaxations among the actions of `spec/overlay.yaml`.
 const RELAXATIONS: usize = 8;
 
 #[test]
-fn relaxations_are_few_and_spare_lists_and_maps() {
+fn relaxations_of_spec_leave_lists_and_maps_unchanged() {
     let text = fs::read_to_string(spec("overlay.yaml")).unwrap_or_default();
     let relaxations = text
         .lines()
@@ -54,7 +54,7 @@ fn relaxations_are_few_and_spare_lists_and_maps() {
     }
 }
 
-/// The fields of structs that are lists or maps and may be absent, as `Type.field`.
+/// Returns the optional fields that are lists or maps, as `Type.field`.
 fn optional_collections(api: &Api) -> Vec<String> {
     let mut found = Vec::new();
     for definition in &api.types {
@@ -83,14 +83,14 @@ fn is_collection(api: &Api, ty: &Type) -> bool {
     }
 }
 
-/// The newest of the documents that stand beside the project, if they do.
+/// Returns the newest upstream document, if it is available.
 fn upstream(kind: &str) -> Option<RawDocument> {
     let newest = crate::shared::shared(&format!("upstream/{kind}")).pop();
     newest.map(|path| ok(RawDocument::read(&path)))
 }
 
 #[test]
-fn upstream_payloads_that_break_their_schemas_are_known() {
+fn upstream_documents_have_a_known_number_of_invalid_payloads() {
     let counts = |report: &Report| (report.broken_payloads, report.payloads);
     if let Some(application) = upstream("application") {
         assert_eq!(counts(&lint(&application, Severity::Warning)), (26, 39));

@@ -1,4 +1,4 @@
-//! What the payloads of a document make of its schemas.
+//! Relaxations of schemas derived from example payloads.
 
 use apicrate::diagnostic::Severity;
 use apicrate::lint::{lint, overlay, relax};
@@ -7,31 +7,30 @@ use apicrate::{Document, Overlay, RawDocument, resolve};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::{answering, lines, ok, written};
+use crate::{answering, document, lines, ok};
 
-/// A schema with one property for each thing that may become of it.
+/// A schema with one property for each possible verdict.
 const PET: &str = "{ Pet: { type: object, required: [name, toys, prizes, nick, kind, chip, born], properties: {
     name: { type: string }, toys: { type: array, items: { type: string } }, prizes: { type: object, additionalProperties: { type: string } },
     nick: { type: [string, 'null'] }, kind: { enum: [pet] }, born: { type: string, format: date }, owner: { type: string } } } }";
 
-/// The overlay that the payloads of a document call for.
-fn relaxations(written: &RawDocument) -> String {
-    overlay(&[lint(written, Severity::Warning)]).unwrap_or_default()
+/// Returns the overlay that the payloads of a document need.
+fn relaxations(document: &RawDocument) -> String {
+    overlay(&[lint(document, Severity::Warning)]).unwrap_or_default()
 }
 
-/// The targets and changes of that overlay, after making sure that it does what it is for: with it no
-/// payload calls for anything any more.
-fn changes(written: &RawDocument) -> String {
-    let text = relaxations(written);
+/// Returns the targets and changes of that overlay. Panics if the corrected document needs another overlay.
+fn changes(document: &RawDocument) -> String {
+    let text = relaxations(document);
     if text.is_empty() {
         return text;
     }
     let corrections = ok(Overlay::parse("relaxed.yaml", text.as_str()));
-    let corrected = ok(written.clone().with_overlays(&[corrections]));
+    let corrected = ok(document.clone().with_overlays(&[corrections]));
     assert_eq!(
         relaxations(&corrected),
         "",
-        "the overlay is not enough:\n{text}"
+        "the overlay is incomplete:\n{text}"
     );
     let changes = text.lines().map(str::trim_start);
     let changes = changes.filter(|line| {
@@ -43,7 +42,7 @@ fn changes(written: &RawDocument) -> String {
 }
 
 #[test]
-fn required_properties_that_payloads_leave_out_become_optional() {
+fn required_properties_absent_from_payloads_become_optional() {
     let document = answering(
         "3.1.0",
         PET,
@@ -53,19 +52,19 @@ fn required_properties_that_payloads_leave_out_become_optional() {
     assert_snapshot!(relaxations(&document), @"
     overlay: 1.0.0
     info:
-      title: What documented payloads call for
+      title: Relaxations that documented payloads need
       version: 1.0.0
     actions:
       - x-document: pets.yaml
         description: >-
-          Documented payloads leave `born` out, although it is required:
+          Documented payloads omit `born`, although it is required:
           the response 200 of `GET /pet` (#/paths/~1pet/get/responses/200/content/application~1json/example).
         target: $.components.schemas.Pet.required[?@ == 'born']
         remove: true
 
       - x-document: pets.yaml
         description: >-
-          Documented payloads leave `name` out, although it is required:
+          Documented payloads omit `name`, although it is required:
           the response 200 of `GET /pet` (#/paths/~1pet/get/responses/200/content/application~1json/example).
         target: $.components.schemas.Pet.required[?@ == 'name']
         remove: true
@@ -77,35 +76,35 @@ fn required_properties_that_payloads_leave_out_become_optional() {
     remove: true
     ");
     assert_snapshot!(lines(&document), @"
-    example-misses-property: the response 200 of `GET /pet` leaves out the required property `born`
+    example-misses-property: the response 200 of `GET /pet` does not contain the required property `born`
       at /paths/~1pet/get/responses/200/content/application~1json/example
-      `#/components/schemas/Pet/required` says otherwise (pets.yaml:16:35); a client that believes it cannot read this payload, unless an overlay relaxes it
-    example-misses-property: the response 200 of `GET /pet` leaves out the required property `chip`
+      violates `#/components/schemas/Pet/required` (pets.yaml:16:35); a client with this schema cannot decode the payload; relax the schema with an overlay
+    example-misses-property: the response 200 of `GET /pet` does not contain the required property `chip`
       at /paths/~1pet/get/responses/200/content/application~1json/example
-      `#/components/schemas/Pet/required` says otherwise (pets.yaml:16:35); no schema declares the property here, so nothing reads it
-    example-misses-property: the response 200 of `GET /pet` leaves out the required property `kind`
+      violates `#/components/schemas/Pet/required` (pets.yaml:16:35); the schema does not declare the property, so no field decodes it
+    example-misses-property: the response 200 of `GET /pet` does not contain the required property `kind`
       at /paths/~1pet/get/responses/200/content/application~1json/example
-      `#/components/schemas/Pet/required` says otherwise (pets.yaml:16:35); payloads are told apart by it, so it is not relaxed
-    example-misses-property: the response 200 of `GET /pet` leaves out the required property `name`
+      violates `#/components/schemas/Pet/required` (pets.yaml:16:35); not relaxed, because the property is a discriminator
+    example-misses-property: the response 200 of `GET /pet` does not contain the required property `name`
       at /paths/~1pet/get/responses/200/content/application~1json/example
-      `#/components/schemas/Pet/required` says otherwise (pets.yaml:16:35); a client that believes it cannot read this payload, unless an overlay relaxes it
-    example-misses-property: the response 200 of `GET /pet` leaves out the required property `nick`
+      violates `#/components/schemas/Pet/required` (pets.yaml:16:35); a client with this schema cannot decode the payload; relax the schema with an overlay
+    example-misses-property: the response 200 of `GET /pet` does not contain the required property `nick`
       at /paths/~1pet/get/responses/200/content/application~1json/example
-      `#/components/schemas/Pet/required` says otherwise (pets.yaml:16:35); it is read as `None` all the same
-    example-misses-property: the response 200 of `GET /pet` leaves out the required property `prizes`
+      violates `#/components/schemas/Pet/required` (pets.yaml:16:35); decodes as `None`
+    example-misses-property: the response 200 of `GET /pet` does not contain the required property `prizes`
       at /paths/~1pet/get/responses/200/content/application~1json/example
-      `#/components/schemas/Pet/required` says otherwise (pets.yaml:16:35); it is read as empty all the same
-    example-misses-property: the response 200 of `GET /pet` leaves out the required property `toys`
+      violates `#/components/schemas/Pet/required` (pets.yaml:16:35); decodes as empty
+    example-misses-property: the response 200 of `GET /pet` does not contain the required property `toys`
       at /paths/~1pet/get/responses/200/content/application~1json/example
-      `#/components/schemas/Pet/required` says otherwise (pets.yaml:16:35); it is read as empty all the same
+      violates `#/components/schemas/Pet/required` (pets.yaml:16:35); decodes as empty
     undeclared-required: `chip` is required, but no schema declares it
       at /components/schemas/Pet/required/5
-      add it to `properties`, or take it out of `required`; there is no field for it
+      add it to `properties` or remove it from `required`; the generated struct has no field for it
     ");
 }
 
 #[test]
-fn required_properties_that_payloads_have_null_for_become_nullable() {
+fn required_properties_that_are_null_in_payloads_become_nullable() {
     let example = json!({ "name": null, "toys": null, "prizes": null, "nick": null, "kind": null, "chip": null, "born": null, "owner": null });
     let document = answering(
         "3.1.0",
@@ -122,7 +121,7 @@ fn required_properties_that_payloads_have_null_for_become_nullable() {
 }
 
 #[test]
-fn null_is_allowed_in_the_words_of_the_document() {
+fn makes_schemas_nullable_in_the_dialect_of_the_document() {
     let schemas = "{ Name: { type: string } }";
     let schema = "{ type: object, required: [a, b, c, d, e, f], properties: {
         a: { $ref: '#/components/schemas/Name' }, b: { type: string, enum: [x, y] }, c: { oneOf: [{ type: string }, { type: integer }] },
@@ -164,7 +163,7 @@ fn null_is_allowed_in_the_words_of_the_document() {
 }
 
 #[test]
-fn paths_hold_any_name() {
+fn json_paths_quote_special_names() {
     let schema =
         "{ type: object, required: ['it''s \\'], properties: { 'it''s \\': { type: string } } }";
     assert_snapshot!(changes(&answering("3.1.0", "{}", schema, &json!({}))), @r"
@@ -175,7 +174,7 @@ fn paths_hold_any_name() {
 
 /// A document that sends and receives pets, with an example of each.
 fn sent_and_received(sent: &Value, received: &Value) -> RawDocument {
-    written(&format!(
+    document(&format!(
         "
 paths:
   /pet:
@@ -193,7 +192,7 @@ components:
 }
 
 #[test]
-fn what_requests_are_made_of_stays_required_unless_requests_leave_it_out() {
+fn request_properties_stay_required_unless_example_requests_omit_them() {
     assert_eq!(
         changes(&sent_and_received(&json!({ "name": "Rex" }), &json!({}))),
         ""
@@ -202,7 +201,7 @@ fn what_requests_are_made_of_stays_required_unless_requests_leave_it_out() {
     target: $.components.schemas.Pet.required[?@ == 'name']
     remove: true
     ");
-    // What only clients have been seen to leave out is no matter of reading.
+    // An omission in requests alone does not affect decoding.
     assert_eq!(
         changes(&sent_and_received(&json!({}), &json!({ "name": "Rex" }))),
         ""
@@ -210,7 +209,7 @@ fn what_requests_are_made_of_stays_required_unless_requests_leave_it_out() {
 }
 
 #[test]
-fn a_document_is_relaxed_by_its_own_payloads() {
+fn relax_changes_presence_of_fields() {
     let document = answering(
         "3.1.0",
         PET,
@@ -218,15 +217,15 @@ fn a_document_is_relaxed_by_its_own_payloads() {
         &json!({}),
     );
     let relaxed = ok(relax(document.clone()));
-    let presence = |written: RawDocument| {
-        let (api, _) = ok(resolve(&ok(Document::from_raw(written))));
+    let presence = |document: RawDocument| {
+        let (api, _) = ok(resolve(&ok(Document::from_raw(document))));
         let pet = api
             .types
             .into_iter()
             .find(|ty| ty.name == "Pet")
             .map(|ty| ty.kind);
         let Some(TypeKind::Struct(pet)) = pet else {
-            panic!("there is no pet")
+            panic!("`Pet` is not a struct")
         };
         let fields = pet
             .fields
@@ -239,7 +238,7 @@ fn a_document_is_relaxed_by_its_own_payloads() {
 }
 
 #[test]
-fn the_same_document_gives_the_same_report() {
+fn reports_are_deterministic() {
     let document = answering(
         "3.1.0",
         PET,

@@ -61,7 +61,7 @@ fn warnings_are_printed_and_counted() {
 2 warnings
      1  example-is-null
      1  example-misses-property
-1 of 1 response and webhook payloads break their schemas
+1 of 1 response and webhook payloads violate their schemas
 
 ";
     assert!(said.ends_with(end), "{said}");

@@ -1,12 +1,12 @@
-//! `oneOf` and `anyOf`: which alternative a value was meant to be. Of one that fits none of them the
-//! faults are those of the alternative that it was meant to be, if that can be told.
+//! Checks `oneOf` and `anyOf`. If a value matches no alternative, the violations of the intended alternative are
+//! reported, provided that the discriminator, the types or the constants identify it.
 
 use std::borrow::Cow;
 use std::mem;
 
 use serde_json::Value;
 
-use super::{Breach, Check, Fault, Site, Subject};
+use super::{Check, Site, Subject, Violation, ViolationKind};
 use crate::document::{JsonPointer, local_pointer, segments};
 
 impl Check<'_> {
@@ -27,27 +27,33 @@ impl Check<'_> {
             return self.alternative(subject, alternative, &list.item(index));
         }
         let trials = alternatives.iter().enumerate();
-        let trials: Vec<Vec<Breach>> = trials
+        let trials: Vec<Vec<Violation>> = trials
             .map(|(index, alternative)| self.trial(subject, alternative, &list.item(index)))
             .collect();
-        match trials.iter().filter(|breaches| breaches.is_empty()).count() {
+        match trials
+            .iter()
+            .filter(|violations| violations.is_empty())
+            .count()
+        {
             0 => self.closest(subject, trials, &list),
             1 => {}
-            _ if keyword == "oneOf" => self.breach(subject, Fault::SeveralAlternatives, &list),
+            _ if keyword == "oneOf" => {
+                self.violation(subject, ViolationKind::SeveralAlternatives, &list)
+            }
             _ => {}
         }
     }
 
-    /// What would be wrong if the value had to fit a schema.
+    /// Returns the violations of a schema without recording them.
     pub(super) fn trial(
         &mut self,
         subject: Subject<'_>,
         schema: &Value,
         at: &JsonPointer<'_>,
-    ) -> Vec<Breach> {
-        let before = mem::take(&mut self.breaches);
+    ) -> Vec<Violation> {
+        let before = mem::take(&mut self.violations);
         self.alternative(subject, schema, at);
-        mem::replace(&mut self.breaches, before)
+        mem::replace(&mut self.violations, before)
     }
 
     fn alternative(&mut self, subject: Subject<'_>, schema: &Value, at: &JsonPointer<'_>) {
@@ -65,41 +71,52 @@ impl Check<'_> {
     fn closest(
         &mut self,
         subject: Subject<'_>,
-        mut trials: Vec<Vec<Breach>>,
+        mut trials: Vec<Vec<Violation>>,
         list: &JsonPointer<'_>,
     ) {
         if subject.value.is_null() {
-            return self.breach(subject, Fault::Null, list);
+            return self.violation(subject, ViolationKind::Null, list);
         }
         let here = subject.at.to_string();
-        trials.retain(|breaches| !breaches.iter().any(|breach| is_another_kind(breach, &here)));
+        trials.retain(|violations| {
+            !violations
+                .iter()
+                .any(|violation| is_another_kind(violation, &here))
+        });
         if trials.len() > 1 {
-            trials.retain(|breaches| !breaches.iter().any(|breach| is_another_tag(breach, &here)));
+            trials.retain(|violations| {
+                !violations
+                    .iter()
+                    .any(|violation| is_another_tag(violation, &here))
+            });
         }
-        match <[Vec<Breach>; 1]>::try_from(trials) {
-            Ok([breaches]) => self.breaches.extend(breaches),
-            Err(_) => self.breach(subject, Fault::NoAlternative, list),
+        match <[Vec<Violation>; 1]>::try_from(trials) {
+            Ok([violations]) => self.violations.extend(violations),
+            Err(_) => self.violation(subject, ViolationKind::NoAlternative, list),
         }
     }
 }
 
-/// Whether the value itself is not of the kind that an alternative describes.
-fn is_another_kind(breach: &Breach, here: &str) -> bool {
-    breach.at == here
+/// Returns whether a violation shows that the value itself has another type than the alternative.
+fn is_another_kind(violation: &Violation, here: &str) -> bool {
+    violation.at == here
         && matches!(
-            breach.fault,
-            Fault::Type { .. } | Fault::NotListed | Fault::NoAlternative | Fault::Forbidden
+            violation.kind,
+            ViolationKind::Type { .. }
+                | ViolationKind::NotListed
+                | ViolationKind::NoAlternative
+                | ViolationKind::Forbidden
         )
 }
 
-/// Whether a property has a value that an alternative does not list, as the properties have by which
-/// alternatives are told apart.
-fn is_another_tag(breach: &Breach, here: &str) -> bool {
-    let below = breach.at.strip_prefix(here);
-    breach.fault == Fault::NotListed && below.is_some_and(|below| segments(below).count() == 1)
+/// Returns whether a violation is an unlisted value of a direct property, which is usually a discriminator.
+fn is_another_tag(violation: &Violation, here: &str) -> bool {
+    let below = violation.at.strip_prefix(here);
+    violation.kind == ViolationKind::NotListed
+        && below.is_some_and(|below| segments(below).count() == 1)
 }
 
-/// The alternative that the value of the discriminating property names.
+/// The index of the alternative that the discriminator's value selects.
 fn discriminated(value: &Value, site: Site<'_>, alternatives: &[Value]) -> Option<usize> {
     let discriminator = site.keywords.get("discriminator")?;
     let tag = value

@@ -1,6 +1,6 @@
-//! The formats that strings are read by: what does not look like one cannot be read as one.
+//! Validates the formats that the generated types parse: `date`, `date-time` and `uuid`.
 
-/// Whether a string is of a format. Formats that nothing reads are not looked at.
+/// Returns whether a string is valid for a format. Other formats accept every string.
 pub(super) fn fits(text: &str, format: &str) -> bool {
     match format {
         "date" => is_date(text),
@@ -10,7 +10,7 @@ pub(super) fn fits(text: &str, format: &str) -> bool {
     }
 }
 
-/// `2026-02-28`, a day that there is (RFC 3339, `full-date`).
+/// An existing day such as `2026-02-28` (RFC 3339, `full-date`).
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts.as_slice() else {
@@ -22,7 +22,7 @@ fn is_date(text: &str) -> bool {
     }
 }
 
-/// The number that a text of so many digits is.
+/// Parses a number with exactly this many digits.
 fn number(text: &str, digits: usize) -> Option<u16> {
     let is_number = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| text.parse().ok()).flatten()
@@ -39,7 +39,7 @@ fn days_in(year: u16, month: u16) -> u16 {
     }
 }
 
-/// `2026-02-28T23:59:60.25+01:00` (RFC 3339, `date-time`).
+/// A point in time such as `2026-02-28T23:59:60.25+01:00` (RFC 3339, `date-time`).
 fn is_date_time(text: &str) -> bool {
     let Some((date, time)) = text.split_once(['T', 't', ' ']) else {
         return false;
@@ -58,7 +58,7 @@ fn is_date_time(text: &str) -> bool {
         && is_zone(zone)
 }
 
-/// Two digits for each of the limits, with colons between them.
+/// Two digits per limit, separated by colons, none above its limit.
 fn is_clock(text: &str, limits: &[u16]) -> bool {
     let parts: Vec<&str> = text.split(':').collect();
     parts.len() == limits.len()
@@ -75,7 +75,7 @@ fn is_zone(text: &str) -> bool {
     }
 }
 
-/// Thirty-two hexadecimal digits in five groups (RFC 9562).
+/// 32 hexadecimal digits in five groups (RFC 9562).
 fn is_uuid(text: &str) -> bool {
     let groups: Vec<&str> = text.split('-').collect();
     groups.len() == 5
@@ -89,7 +89,7 @@ mod tests {
     use super::fits;
 
     #[test]
-    fn dates_are_days_that_there_are() {
+    fn rejects_dates_that_do_not_exist() {
         assert!(fits("2024-02-29", "date"));
         assert!(fits("2000-02-29", "date"));
         assert!(!fits("1900-02-29", "date"));
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn points_in_time_have_an_offset() {
+    fn requires_an_offset_in_a_date_time() {
         assert!(fits("2025-01-01T00:00:00Z", "date-time"));
         assert!(fits("2025-01-01t23:59:60.5-11:30", "date-time"));
         assert!(!fits("2025-01-01T00:00:00", "date-time"));
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn identifiers_are_five_groups_of_digits() {
+    fn requires_five_groups_of_digits_in_a_uuid() {
         assert!(fits("c5a94d18-2e67-4b03-b7f1-09d8e63a5c42", "uuid"));
         assert!(fits("C5A94D18-2E67-4B03-B7F1-09D8E63A5C42", "uuid"));
         assert!(!fits("c5a94d182e674b03b7f109d8e63a5c42", "uuid"));
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_format_that_nothing_reads_takes_everything() {
+    fn accepts_every_string_for_other_formats() {
         assert!(fits("", "email"));
     }
 }

@@ -1,48 +1,47 @@
-//! Holds values against schemas as they are written, in the dialect of the document.
+//! Validates values against the schemas of a document, in the dialect of the document.
 //!
-//! This is not another JSON Schema validator: it knows the keywords that say something about Rust types,
-//! reads `nullable` and boolean bounds where OpenAPI 3.0 has them, and says of each fault in which
-//! schema the broken keyword is declared, which is where a correction would have to be made.
+//! It supports the keywords that affect Rust types, `nullable` and the boolean bounds of OpenAPI 3.0. Each violation has
+//! the pointer of the keyword that it violates, which is where a correction belongs.
 
-mod breach;
 mod choice;
 mod format;
 mod object;
 mod scalar;
+mod violation;
 
 use std::mem;
 
 use serde_json::{Map, Value};
 
-pub(super) use self::breach::{Breach, Fault, Property};
+pub(super) use self::violation::{Property, Violation, ViolationKind};
 use crate::document::{JsonPointer, OpenApiVersion, local_pointer, resolve_pointer};
 
-/// Which way a value goes. Properties that go one way only are not missed on the other.
+/// The direction of a value. `readOnly` properties may be absent when sent, `writeOnly` ones when received.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Travel {
-    /// To the API.
+pub(super) enum Direction {
+    /// Sent to the API.
     Sent,
-    /// From the API.
+    /// Received from the API.
     Received,
-    /// Either way.
+    /// Unknown: both rules apply.
     Unknown,
 }
 
-/// All ways in which `value` is not what the schema at the pointer `schema` says.
-pub(super) fn breaches(
+/// Returns all violations by `value` of the schema at the pointer `schema`.
+pub(super) fn violations(
     document: &Value,
     version: OpenApiVersion,
     schema: &str,
     value: &Value,
-    travel: Travel,
-) -> Vec<Breach> {
+    direction: Direction,
+) -> Vec<Violation> {
     let mut check = Check {
         document,
         version,
-        travel,
+        direction,
         followed: Vec::new(),
-        left: MOST_SCHEMAS,
-        breaches: Vec::new(),
+        left: MAX_EVALUATIONS,
+        violations: Vec::new(),
     };
     let subject = Subject {
         value,
@@ -53,41 +52,40 @@ pub(super) fn breaches(
     if let Some(keywords) = document.pointer(schema) {
         check.schema(subject, keywords, &JsonPointer::Start(schema));
     }
-    check.breaches
+    check.violations
 }
 
-/// One check under way.
+/// The state of one validation.
 struct Check<'d> {
     document: &'d Value,
     version: OpenApiVersion,
-    travel: Travel,
-    /// The references that were followed with the value at hand: each is followed once, so that
-    /// schemas which consist of themselves come to an end.
+    direction: Direction,
+    /// The references followed for the current value. Each is followed once, so that recursive schemas terminate.
     followed: Vec<String>,
-    /// How many schemas may still be looked at. Alternatives of alternatives multiply; honest
-    /// documents stay far below the bound, and what lies beyond it counts as right.
+    /// Remaining number of schema evaluations. Nested alternatives multiply, so the total is bounded; beyond the bound
+    /// every value is valid.
     left: usize,
-    breaches: Vec<Breach>,
+    violations: Vec<Violation>,
 }
 
-/// How many references may lead to one another.
-const LONGEST_WAY: usize = 64;
+/// Maximum length of a chain of references.
+const MAX_REFERENCES: usize = 64;
 
-/// How many schemas a value may be held against, those of what lies in it among them.
-const MOST_SCHEMAS: usize = 1 << 18;
+/// Maximum number of schema evaluations per example.
+const MAX_EVALUATIONS: usize = 1 << 18;
 
-/// A value that is held against a schema.
+/// The value under validation.
 #[derive(Clone, Copy)]
 struct Subject<'a> {
     value: &'a Value,
     at: JsonPointer<'a>,
-    /// The pointer of the schema that it was first held against.
+    /// JSON pointer to its schema, before references were followed.
     schema: &'a str,
-    /// The schema of the object that it is a property of, and its name.
+    /// The schema of its object and its property name, if it is a property.
     property: Option<(&'a str, &'a str)>,
 }
 
-/// A schema that is an object, and where it stands.
+/// An object schema and its pointer.
 #[derive(Clone, Copy)]
 struct Site<'a> {
     keywords: &'a Map<String, Value>,
@@ -117,13 +115,13 @@ impl Check<'_> {
         match schema {
             _ if self.left == 0 => {}
             Value::Object(keywords) => self.site(subject, Site { keywords, at: *at }),
-            Value::Bool(false) => self.breach(subject, Fault::Forbidden, at),
+            Value::Bool(false) => self.violation(subject, ViolationKind::Forbidden, at),
             _ => {}
         }
     }
 
     fn site(&mut self, subject: Subject<'_>, site: Site<'_>) {
-        // Nobody who writes `nullable` means that another keyword of the schema forbids `null`.
+        // `nullable: true` wins over sibling keywords that would reject `null`, as authors intend.
         if subject.value.is_null() && site.is_set("nullable") {
             return;
         }
@@ -146,7 +144,7 @@ impl Check<'_> {
         self.parts(subject, site);
     }
 
-    /// `allOf`, `anyOf`, `oneOf` and `not`.
+    /// Checks `allOf`, `anyOf`, `oneOf` and `not`.
     fn parts(&mut self, subject: Subject<'_>, site: Site<'_>) {
         let all = site.at.name("allOf");
         for (index, part) in site.list("allOf").iter().enumerate() {
@@ -158,7 +156,7 @@ impl Check<'_> {
         if let Some(not) = site.keywords.get("not") {
             let at = site.at.name("not");
             if self.trial(subject, not, &at).is_empty() {
-                self.breach(subject, Fault::Forbidden, &at);
+                self.violation(subject, ViolationKind::Forbidden, &at);
             }
         }
     }
@@ -169,7 +167,7 @@ impl Check<'_> {
         else {
             return;
         };
-        if self.followed.contains(&target) || self.followed.len() >= LONGEST_WAY {
+        if self.followed.contains(&target) || self.followed.len() >= MAX_REFERENCES {
             return;
         }
         if let Some(schema) = self.document.pointer(&target) {
@@ -179,7 +177,7 @@ impl Check<'_> {
         }
     }
 
-    /// Goes on with a value inside of the one at hand.
+    /// Validates a value inside of the current one.
     fn descend(&mut self, subject: Subject<'_>, schema: &Value, at: &JsonPointer<'_>) {
         let followed = mem::take(&mut self.followed);
         self.schema(subject, schema, at);
@@ -195,15 +193,15 @@ impl Check<'_> {
         if types.is_empty() || types.iter().any(|name| is_a(subject.value, name)) {
             return true;
         }
-        let fault = if subject.value.is_null() {
-            Fault::Null
+        let kind = if subject.value.is_null() {
+            ViolationKind::Null
         } else {
-            Fault::Type {
+            ViolationKind::Type {
                 expected: types.join(" or "),
                 found: type_name(subject.value),
             }
         };
-        self.breach(subject, fault, &site.at.name("type"));
+        self.violation(subject, kind, &site.at.name("type"));
         false
     }
 
@@ -217,20 +215,20 @@ impl Check<'_> {
             _ => return true,
         };
         if !is_listed {
-            let fault = if subject.value.is_null() {
-                Fault::Null
+            let kind = if subject.value.is_null() {
+                ViolationKind::Null
             } else {
-                Fault::NotListed
+                ViolationKind::NotListed
             };
-            self.breach(subject, fault, &site.at.name(keyword));
+            self.violation(subject, kind, &site.at.name(keyword));
         }
         is_listed
     }
 
-    fn breach(&mut self, subject: Subject<'_>, fault: Fault, rule: &JsonPointer<'_>) {
-        self.breaches.push(Breach {
+    fn violation(&mut self, subject: Subject<'_>, kind: ViolationKind, rule: &JsonPointer<'_>) {
+        self.violations.push(Violation {
             at: subject.at.to_string(),
-            fault,
+            kind,
             rule: rule.to_string(),
             schema: subject.schema.to_owned(),
             property: subject.property.map(|(owner, name)| Property {
@@ -241,7 +239,7 @@ impl Check<'_> {
     }
 }
 
-/// Whether a value is of the type that a schema calls by this name.
+/// Returns whether a value has a JSON Schema type.
 fn is_a(value: &Value, name: &str) -> bool {
     match name {
         "number" => value.is_number(),
@@ -265,7 +263,7 @@ fn type_name(value: &Value) -> &'static str {
     }
 }
 
-/// Whether two values are the same to JSON Schema, for which `1` and `1.0` are one number.
+/// Returns whether two values are equal in JSON Schema, where `1` equals `1.0`.
 fn equal(one: &Value, other: &Value) -> bool {
     one == other || one.is_number() && one.as_f64() == other.as_f64()
 }

@@ -1,10 +1,10 @@
-//! Objects and lists: what has to be there, and what may be.
+//! Checks objects and arrays: required and additional properties, items and their number.
 
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::{Check, Fault, JsonPointer, Site, Subject, Travel};
+use super::{Check, Direction, JsonPointer, Site, Subject, ViolationKind};
 
 impl Check<'_> {
     pub(super) fn object(
@@ -29,7 +29,7 @@ impl Check<'_> {
                 self.descend(property, schema, &at);
             }
         }
-        // A property that a pattern may speak of counts as declared.
+        // Properties may match `patternProperties`, which is not evaluated, so all of them count as declared.
         if !site.keywords.contains_key("patternProperties") {
             let others = object.iter().filter(|(name, _)| {
                 properties.is_none_or(|properties| !properties.contains_key(*name))
@@ -48,13 +48,13 @@ impl Check<'_> {
     fn required(&mut self, subject: Subject<'_>, site: Site<'_>, object: &Map<String, Value>) {
         for name in site.list("required").iter().filter_map(Value::as_str) {
             if !object.contains_key(name) && !self.is_excused(site, name) {
-                let fault = Fault::Missing(name.to_owned());
-                self.breach(subject, fault, &site.at.name("required"));
+                let kind = ViolationKind::Missing(name.to_owned());
+                self.violation(subject, kind, &site.at.name("required"));
             }
         }
     }
 
-    /// Whether a property is required on the other way only.
+    /// Returns whether a property is required in the other direction only.
     fn is_excused(&self, site: Site<'_>, name: &str) -> bool {
         let property = site
             .keywords
@@ -63,8 +63,8 @@ impl Check<'_> {
         let is_set = |keyword| {
             property.and_then(|property| property.get(keyword)) == Some(&Value::Bool(true))
         };
-        self.travel != Travel::Received && is_set("readOnly")
-            || self.travel != Travel::Sent && is_set("writeOnly")
+        self.direction != Direction::Received && is_set("readOnly")
+            || self.direction != Direction::Sent && is_set("writeOnly")
     }
 
     fn additional<'v>(
@@ -80,7 +80,7 @@ impl Check<'_> {
         let schema_at = at.to_string();
         for (name, value) in others {
             if schema == &Value::Bool(false) {
-                self.breach(subject, Fault::Undeclared(name.clone()), &at);
+                self.violation(subject, ViolationKind::Undeclared(name.clone()), &at);
             } else {
                 let at_value = subject.at.name(name);
                 let value = Subject {
@@ -120,8 +120,8 @@ impl Check<'_> {
         if site.is_set("uniqueItems") {
             let mut seen = HashSet::new();
             if !items.iter().all(|item| seen.insert(item.to_string())) {
-                let fault = Fault::Bound("has an item twice".to_owned());
-                self.breach(subject, fault, &site.at.name("uniqueItems"));
+                let kind = ViolationKind::Bound("contains an item twice".to_owned());
+                self.violation(subject, kind, &site.at.name("uniqueItems"));
             }
         }
     }

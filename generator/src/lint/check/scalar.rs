@@ -1,17 +1,17 @@
-//! Strings and numbers, and the bounds that are put on what can be counted.
+//! Checks strings, numbers and the bounds of counts.
 
 use serde_json::{Number, Value};
 
 use super::format::fits;
-use super::{Check, Fault, Site, Subject};
+use super::{Check, Site, Subject, ViolationKind};
 use crate::lint::pattern;
 
 impl Check<'_> {
     pub(super) fn string(&mut self, subject: Subject<'_>, site: Site<'_>, text: &str) {
         if let Some(format) = site.text("format").filter(|format| !fits(text, format)) {
-            self.breach(
+            self.violation(
                 subject,
-                Fault::Format(format.to_owned()),
+                ViolationKind::Format(format.to_owned()),
                 &site.at.name("format"),
             );
         }
@@ -19,7 +19,7 @@ impl Check<'_> {
             .text("pattern")
             .is_some_and(|pattern| !pattern::may_match(pattern, text))
         {
-            self.breach(subject, Fault::Pattern, &site.at.name("pattern"));
+            self.violation(subject, ViolationKind::Pattern, &site.at.name("pattern"));
         }
         self.count(
             subject,
@@ -36,13 +36,13 @@ impl Check<'_> {
         };
         for (keyword, is_broken, relation) in BOUNDS {
             if let Some(bound) = bound(site, keyword).filter(|bound| is_broken(number, *bound)) {
-                let fault = Fault::Bound(format!("is {relation} {bound}"));
-                self.breach(subject, fault, &site.at.name(keyword));
+                let kind = ViolationKind::Bound(format!("is {relation} {bound}"));
+                self.violation(subject, kind, &site.at.name(keyword));
             }
         }
     }
 
-    /// The least and the greatest number of what a value has; the things have a singular and a plural.
+    /// Checks a minimum and a maximum count. The last argument is the singular and plural of the counted things.
     pub(super) fn count(
         &mut self,
         subject: Subject<'_>,
@@ -60,13 +60,14 @@ impl Check<'_> {
         };
         if let Some((keyword, relation, bound)) = broken {
             let things = if count == 1 { thing } else { things };
-            let fault = Fault::Bound(format!("has {count} {things}, {relation} than {bound}"));
-            self.breach(subject, fault, &site.at.name(keyword));
+            let kind =
+                ViolationKind::Bound(format!("has {count} {things}, {relation} than {bound}"));
+            self.violation(subject, kind, &site.at.name(keyword));
         }
     }
 }
 
-/// A keyword that bounds numbers, when it is broken, and what a number is then.
+/// A keyword that bounds numbers, the condition that violates it, and the words for the violation.
 type Bound = (&'static str, fn(f64, f64) -> bool, &'static str);
 
 const BOUNDS: [Bound; 5] = [
@@ -85,11 +86,11 @@ const BOUNDS: [Bound; 5] = [
     (
         "multipleOf",
         |number, bound| !is_multiple(number, bound),
-        "no multiple of",
+        "not a multiple of",
     ),
 ];
 
-/// A bound as it counts for a keyword. In OpenAPI 3.0 the exclusive ones are flags beside the others.
+/// Returns the effective bound of a keyword. In OpenAPI 3.0, the exclusive keywords are flags of the inclusive ones.
 fn bound(site: Site<'_>, keyword: &str) -> Option<f64> {
     let value = |keyword: &str| site.keywords.get(keyword).and_then(Value::as_f64);
     let flagged = match keyword {
@@ -104,7 +105,7 @@ fn bound(site: Site<'_>, keyword: &str) -> Option<f64> {
     }
 }
 
-/// Decimal fractions are not exact in binary, so the quotient need not be, either.
+/// Returns whether a number is a multiple of `step`, with a tolerance because decimal fractions are inexact in binary.
 fn is_multiple(number: f64, step: f64) -> bool {
     let quotient = number / step;
     step <= 0.0 || (quotient - quotient.round()).abs() < 1e-9 * quotient.abs().max(1.0)
