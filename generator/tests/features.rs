@@ -11,6 +11,8 @@ mod fixtures;
 
 use std::fmt::Write;
 
+use apicrate::{Document, resolve};
+
 #[test]
 fn nested_all_of_is_one_flat_struct() {
     snapshot(
@@ -178,6 +180,20 @@ fn an_operation_goes_to_the_server_nearest_to_it() {
 #[test]
 fn words_that_begin_with_no_letter_become_names() {
     snapshot("names-without-letters", &["mod.rs", "_42_.rs", "models/"]);
+}
+
+#[test]
+fn module_names_are_reserved_only_if_the_module_exists() {
+    snapshot("module-names", &["mod.rs"]);
+}
+
+#[test]
+fn a_finding_about_an_inherited_property_is_reported_once() {
+    let name = "inherited-findings";
+    let document = Document::parse(name, fixtures::text(name)).expect("the document is valid");
+    let (_, warnings) = resolve(&document).expect("the document can be resolved");
+    let messages: Vec<&str> = warnings.iter().map(|it| it.message.as_str()).collect();
+    assert_eq!(messages.len(), 1, "{messages:#?}");
 }
 
 #[test]

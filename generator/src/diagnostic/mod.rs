@@ -6,6 +6,7 @@
 
 mod excerpt;
 
+use std::collections::HashSet;
 use std::{error, fmt, slice, vec};
 
 use serde_json::{Value, json};
@@ -158,6 +159,21 @@ impl Diagnostics {
     /// Adds a finding.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.0.push(diagnostic);
+    }
+
+    /// Removes each finding that repeats an earlier one: the same code and message at the same pointer.
+    pub(crate) fn remove_duplicates(&mut self) {
+        let mut seen = HashSet::new();
+        let is_first = self.iter().map(|it| {
+            seen.insert((
+                it.code,
+                it.file.as_str(),
+                it.pointer.as_str(),
+                it.message.as_str(),
+            ))
+        });
+        let mut is_first = is_first.collect::<Vec<_>>().into_iter();
+        self.0.retain(|_| is_first.next().unwrap_or(true));
     }
 
     /// Whether there is no finding at all.

@@ -138,6 +138,7 @@ impl Document {
         // The typed document needs more memory than everything generated from it, so it is dropped first.
         drop((openapi, webhooks));
         warnings.extend(locate(diagnostics, &source, &external_files, &moved));
+        warnings.remove_duplicates();
         warnings
     }
 }
@@ -189,6 +190,7 @@ fn locate(
             diagnostic.pointer = origin(moved, &diagnostic.pointer);
         }
     }
+    diagnostics.remove_duplicates();
     external_files.locate(&mut diagnostics);
     source.locate(&mut diagnostics);
     diagnostics

@@ -53,6 +53,7 @@ pub fn lint(raw: &RawDocument, examples: Severity) -> Report {
     }
     let mut findings = raw.locate(findings);
     findings.extend(pipeline_findings(raw));
+    findings.remove_duplicates();
     report.findings = sorted(findings);
     report
 }

@@ -79,6 +79,12 @@ impl Api {
         modules
     }
 
+    /// Whether the webhooks become one enum, in a module of its own: each of them has a tag.
+    #[must_use]
+    pub fn has_webhook_enum(&self) -> bool {
+        !self.webhooks.is_empty() && self.webhooks.iter().all(|webhook| webhook.tag.is_some())
+    }
+
     /// The type that a name stands for, past all aliases.
     #[must_use]
     pub fn aliased<'a>(&'a self, ty: &'a Type) -> &'a Type {

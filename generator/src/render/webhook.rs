@@ -10,7 +10,7 @@ use crate::model::{Api, Type, Webhook};
 
 /// Whether every payload has a property that tells it from the others; without that there is no file.
 pub(super) fn can_be_told_apart(api: &Api) -> bool {
-    !api.webhooks.is_empty() && api.webhooks.iter().all(|webhook| webhook.tag.is_some())
+    api.has_webhook_enum()
 }
 
 /// The file.

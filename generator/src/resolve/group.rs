@@ -1,7 +1,7 @@
-//! Groups: operations that belong together become one service.
+//! Groups of operations.
 //!
-//! An operation's group is its first tag. Documents made for SDKs say the group outright, in
-//! `x-fern-sdk-group-name`, as a list of words that lead to it, and are taken at their word.
+//! The group of an operation is its first tag, or else the list of words in `x-fern-sdk-group-name`, an extension of
+//! documents that were written for SDKs.
 
 use openapiv3::{Operation as Source, PathItem};
 use serde_json::Value;
@@ -9,32 +9,34 @@ use serde_json::Value;
 use super::annotations::non_blank;
 use super::context::Resolver;
 use super::names::{self, NameScope};
-use crate::model::Group;
+use crate::model::{Api, Group, Operation};
 
-/// The group of operations that have no tag.
+/// The group of operations without a tag.
 const UNTAGGED: &str = "operations";
-
-/// Modules beside those of the services.
-const MODULES_IN_USE: &[&str] = &["models", "server", "apicrate_runtime", "webhooks"];
 
 const GROUP_NAME: &str = "x-fern-sdk-group-name";
 
-/// A service under construction.
+/// A group under construction. It has no module name yet.
 pub(super) struct PendingGroup<'a> {
+    /// The words that name the group in the document.
     pub(super) words: Vec<&'a str>,
-    pub(super) group: Group,
+    /// The words that name the module.
+    module: String,
+    group: Group,
     pub(super) methods: NameScope,
     pub(super) stems: NameScope,
 }
 
+impl PendingGroup<'_> {
+    pub(super) fn operations(&mut self) -> impl Iterator<Item = &mut Operation> {
+        self.group.operations.iter_mut()
+    }
+}
+
 impl<'a> Resolver<'a> {
-    /// All operations, by tag.
-    pub(super) fn groups(&mut self) -> Vec<Group> {
+    /// The groups of all operations, in the order of the document.
+    pub(super) fn groups(&mut self) -> Vec<PendingGroup<'a>> {
         let mut groups: Vec<PendingGroup<'a>> = Vec::new();
-        let mut modules = NameScope::default();
-        for &module in MODULES_IN_USE {
-            modules.take(module.to_owned());
-        }
         let mut handles = NameScope::default();
         let mut paths = NameScope::default();
         let common = self.common_word();
@@ -44,11 +46,7 @@ impl<'a> Resolver<'a> {
                 .iter()
                 .position(|group| group.words == words)
                 .unwrap_or_else(|| {
-                    groups.push(self.group(
-                        words,
-                        common,
-                        [&mut modules, &mut handles, &mut paths],
-                    ));
+                    groups.push(self.group(words, common, &mut handles, &mut paths));
                     groups.len() - 1
                 });
             let Some(group) = groups.get_mut(index) else {
@@ -57,12 +55,10 @@ impl<'a> Resolver<'a> {
             let operations = self.operation(path, item, method, source, group);
             group.group.operations.extend(operations);
         }
-        let mut groups: Vec<Group> = groups.into_iter().map(|group| group.group).collect();
-        groups.sort_by(|one, other| one.module.cmp(&other.module));
         groups
     }
 
-    /// Every operation with where it stands.
+    /// All operations with their path and method.
     fn operations(
         &self,
     ) -> impl Iterator<Item = (&'a str, &'a PathItem, &'a str, &'a Source)> + use<'a> {
@@ -74,7 +70,7 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    /// The first word of all group names, if there is one: it names the API and not a part of it.
+    /// The first word of all group names, if it is the same. It names the API, not a part of it.
     fn common_word(&self) -> Option<&'a str> {
         let mut groups = self
             .operations()
@@ -89,7 +85,8 @@ impl<'a> Resolver<'a> {
         &self,
         words: Vec<&'a str>,
         common: Option<&str>,
-        [modules, handles, paths]: [&mut NameScope; 3],
+        handles: &mut NameScope,
+        paths: &mut NameScope,
     ) -> PendingGroup<'a> {
         let own = if words.len() > 1 && words.first().copied() == common {
             words.get(1..)
@@ -97,32 +94,60 @@ impl<'a> Resolver<'a> {
             None
         };
         let own = own.unwrap_or(&words);
-        let joined = own.join(" ");
-        let (name, _) = handles.take(names::service_name(&joined));
-        let (module, _) = modules.take(names::module_beside(&name, &joined));
+        let module = own.join(" ");
+        let (name, _) = handles.take(names::service_name(&module));
         let tag = self
             .document
             .openapi
             .tags
             .iter()
             .find(|tag| own == [tag.name.as_str()]);
-        // Two tags may be spelled alike in Rust; the way to each is its own all the same.
+        // Two tags may have the same name in Rust. Each still has its own path.
         let accessors: Vec<String> = own.iter().map(|word| names::method_name(word)).collect();
         let (path, _) = paths.take(accessors.join("."));
         let group = Group {
             name,
-            module,
+            module: String::new(),
             path: path.split('.').map(str::to_owned).collect(),
             docs: tag.and_then(|tag| non_blank(tag.description.as_ref())),
             operations: Vec::new(),
         };
         PendingGroup {
             words,
+            module,
             group,
             methods: NameScope::default(),
             stems: NameScope::default(),
         }
     }
+}
+
+/// Names the module of each group and sorts the groups by it.
+pub(super) fn with_modules(pending: Vec<PendingGroup<'_>>, api: &Api) -> Vec<Group> {
+    let mut modules = NameScope::default();
+    for module in reserved_modules(api) {
+        modules.take(module.to_owned());
+    }
+    let named = pending
+        .into_iter()
+        .map(|PendingGroup { module, group, .. }| {
+            let (module, _) = modules.take(names::module_beside(&group.name, &module));
+            Group { module, ..group }
+        });
+    let mut groups: Vec<Group> = named.collect();
+    groups.sort_by(|one, other| one.module.cmp(&other.module));
+    groups
+}
+
+/// The other names in the module of the groups. `server` is always one of them: turning on the server must not
+/// rename a group.
+fn reserved_modules(api: &Api) -> impl Iterator<Item = &'static str> {
+    let models = (!api.types.is_empty()).then_some("models");
+    let webhooks = api.has_webhook_enum().then_some("webhooks");
+    ["apicrate_runtime", "server"]
+        .into_iter()
+        .chain(models)
+        .chain(webhooks)
 }
 
 /// The words that name an operation's group.

@@ -41,10 +41,11 @@ mod webhook;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
-use crate::model::Api;
+use crate::model::{Api, TypeDef};
 
 use annotations::non_blank;
 use context::Resolver;
+use group::PendingGroup;
 
 /// Resolves a document into an API.
 ///
@@ -64,7 +65,8 @@ pub(crate) fn resolve_unlocated(document: &Document) -> Result<(Api, Diagnostics
     resolver.define_components();
     let mut groups = resolver.groups();
     let webhooks = resolver.webhooks();
-    let (servers, security) = (resolver.servers(), resolver.security(&mut groups));
+    let servers = resolver.servers();
+    let security = resolver.security(groups.iter_mut().flat_map(PendingGroup::operations));
     let Resolver {
         mut types,
         diagnostics: mut findings,
@@ -78,15 +80,18 @@ pub(crate) fn resolve_unlocated(document: &Document) -> Result<(Api, Diagnostics
     recursion::box_cycles(&mut types);
     extends::fill_conversions(&mut types);
     let info = &document.openapi.info;
-    let api = Api {
+    let mut types: Vec<TypeDef> = types.into_values().collect();
+    modules::share_modules(&mut types);
+    let mut api = Api {
         title: info.title.clone(),
         version: info.version.clone(),
         docs: non_blank(info.description.as_ref()),
         servers,
         security,
-        groups,
-        types: modules::assign_modules(types.into_values().collect()),
+        groups: Vec::new(),
+        types,
         webhooks,
     };
+    api.groups = group::with_modules(groups, &api);
     Ok((api, findings))
 }

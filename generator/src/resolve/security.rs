@@ -11,7 +11,7 @@ use super::annotations::non_blank;
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
 use crate::model::{
-    Credential, Group, Operation, SecurityRequirements, SecurityScheme, Server, request_credentials,
+    Credential, Operation, SecurityRequirements, SecurityScheme, Server, request_credentials,
 };
 
 impl Resolver<'_> {
@@ -36,10 +36,11 @@ impl Resolver<'_> {
 
     /// What the document asks for, if its operations do not say otherwise: what it says itself, or else what most
     /// operations say. Those that say the same need no longer say it.
-    pub(super) fn security(&mut self, groups: &mut [Group]) -> SecurityRequirements {
-        let operations = groups.iter_mut();
-        let mut operations: Vec<&mut Operation> =
-            operations.flat_map(|group| &mut group.operations).collect();
+    pub(super) fn security<'o>(
+        &mut self,
+        operations: impl Iterator<Item = &'o mut Operation>,
+    ) -> SecurityRequirements {
+        let mut operations: Vec<&mut Operation> = operations.collect();
         let own: Vec<Option<SecurityRequirements>> = operations
             .iter_mut()
             .map(|operation| operation.security.take())

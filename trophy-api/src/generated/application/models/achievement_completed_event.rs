@@ -14,3 +14,12 @@ pub struct AchievementCompletedEvent {
     /// What was earned, and when.
     pub achievement: UserAchievementResponse,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `achievement.completed`.
+    #[derive(Default)]
+    pub enum AchievementCompletedEventType {
+        #[default]
+        AchievementCompleted = "achievement.completed",
+    }
+}

@@ -16,3 +16,12 @@ pub struct EmailsAchievementDueEvent {
     /// What the user earned, and when.
     pub achievement: UserAchievementResponse,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `emails.achievement_due`.
+    #[derive(Default)]
+    pub enum EmailsAchievementDueEventType {
+        #[default]
+        EmailsAchievementDue = "emails.achievement_due",
+    }
+}

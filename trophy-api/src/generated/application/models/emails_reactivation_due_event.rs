@@ -16,3 +16,12 @@ pub struct EmailsReactivationDueEvent {
     /// Which message it is, and how long the user has been away.
     pub reactivation: EmailsReactivationDueEventReactivation,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `emails.reactivation_due`.
+    #[derive(Default)]
+    pub enum EmailsReactivationDueEventType {
+        #[default]
+        EmailsReactivationDue = "emails.reactivation_due",
+    }
+}

@@ -16,3 +16,12 @@ pub struct EmailsRecapDueEvent {
     /// What the recap is to cover.
     pub recap: EmailsRecapDueEventRecap,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `emails.recap_due`.
+    #[derive(Default)]
+    pub enum EmailsRecapDueEventType {
+        #[default]
+        EmailsRecapDue = "emails.recap_due",
+    }
+}

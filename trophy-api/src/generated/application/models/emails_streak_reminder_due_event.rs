@@ -16,3 +16,12 @@ pub struct EmailsStreakReminderDueEvent {
     /// Where the user's streak stands.
     pub streak: StreakResponse,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `emails.streak_reminder_due`.
+    #[derive(Default)]
+    pub enum EmailsStreakReminderDueEventType {
+        #[default]
+        EmailsStreakReminderDue = "emails.streak_reminder_due",
+    }
+}

@@ -12,3 +12,12 @@ pub struct LeaderboardChangedEvent {
     /// The run in question, with its rankings.
     pub leaderboard: LeaderboardResponseWithRankings,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `leaderboard.changed`.
+    #[derive(Default)]
+    pub enum LeaderboardChangedEventType {
+        #[default]
+        LeaderboardChanged = "leaderboard.changed",
+    }
+}

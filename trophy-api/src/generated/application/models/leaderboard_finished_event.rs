@@ -12,3 +12,12 @@ pub struct LeaderboardFinishedEvent {
     /// The run that is over, with the rankings it ended on.
     pub leaderboard: LeaderboardResponseWithRankings,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `leaderboard.finished`.
+    #[derive(Default)]
+    pub enum LeaderboardFinishedEventType {
+        #[default]
+        LeaderboardFinished = "leaderboard.finished",
+    }
+}

@@ -14,3 +14,12 @@ pub struct LeaderboardRankChangedEvent {
     /// The leaderboard, with the user's place now and before.
     pub leaderboard: WebhookUserLeaderboardResponse,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `leaderboard.rank_changed`.
+    #[derive(Default)]
+    pub enum LeaderboardRankChangedEventType {
+        #[default]
+        LeaderboardRankChanged = "leaderboard.rank_changed",
+    }
+}

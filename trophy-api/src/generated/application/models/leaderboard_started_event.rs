@@ -12,3 +12,12 @@ pub struct LeaderboardStartedEvent {
     /// The new run, with the rankings it starts from.
     pub leaderboard: LeaderboardResponseWithRankings,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `leaderboard.started`.
+    #[derive(Default)]
+    pub enum LeaderboardStartedEventType {
+        #[default]
+        LeaderboardStarted = "leaderboard.started",
+    }
+}

@@ -5,7 +5,6 @@
 #![allow(clippy::wildcard_imports)]
 
 mod achievement_completed_event;
-mod achievement_completed_event_type;
 mod achievement_completion_response;
 mod achievement_response;
 mod achievement_with_stats_response;
@@ -13,30 +12,22 @@ mod achievements_complete_body;
 mod base_streak_response;
 mod bulk_streak_response;
 mod emails_achievement_due_event;
-mod emails_achievement_due_event_type;
 mod emails_reactivation_due_event;
 mod emails_reactivation_due_event_reactivation;
-mod emails_reactivation_due_event_type;
 mod emails_recap_due_event;
 mod emails_recap_due_event_recap;
-mod emails_recap_due_event_type;
 mod emails_streak_reminder_due_event;
-mod emails_streak_reminder_due_event_type;
 mod error_body;
 mod event_response;
 mod get_user_points_response;
 mod leaderboard_changed_event;
-mod leaderboard_changed_event_type;
 mod leaderboard_event;
 mod leaderboard_finished_event;
-mod leaderboard_finished_event_type;
 mod leaderboard_rank_changed_event;
-mod leaderboard_rank_changed_event_type;
 mod leaderboard_ranking;
 mod leaderboard_response;
 mod leaderboard_response_with_rankings;
 mod leaderboard_started_event;
-mod leaderboard_started_event_type;
 mod leaderboards_all_response_item;
 mod metric_event_leaderboard_response;
 mod metric_event_points_response;
@@ -48,16 +39,12 @@ mod notification_preferences;
 mod points_award;
 mod points_boost;
 mod points_boost_finished_event;
-mod points_boost_finished_event_type;
 mod points_boost_started_event;
-mod points_boost_started_event_type;
 mod points_boost_webhook_payload;
 mod points_changed_event;
-mod points_changed_event_type;
 mod points_level;
 mod points_level_changed_event;
 mod points_level_changed_event_points;
-mod points_level_changed_event_type;
 mod points_level_summary_response;
 mod points_range;
 mod points_response;
@@ -66,19 +53,14 @@ mod points_system_response;
 mod points_trigger;
 mod streak_evaluation_mode_preference;
 mod streak_extended_event;
-mod streak_extended_event_type;
 mod streak_freeze_consumed_event;
-mod streak_freeze_consumed_event_type;
 mod streak_freeze_earned_event;
-mod streak_freeze_earned_event_type;
 mod streak_frequency;
 mod streak_lost_event;
-mod streak_lost_event_type;
 mod streak_metric_preference;
 mod streak_preferences;
 mod streak_response;
 mod streak_started_event;
-mod streak_started_event_type;
 mod update_user_preferences_request;
 mod updated_user;
 mod upserted_user;
@@ -106,42 +88,49 @@ use std::collections::BTreeMap;
 
 use apicrate_runtime::{Date, JsonObject, Patch, Setters, Timestamp, Uuid};
 
-pub use achievement_completed_event::AchievementCompletedEvent;
-pub use achievement_completed_event_type::AchievementCompletedEventType;
+pub use achievement_completed_event::{
+    AchievementCompletedEvent, AchievementCompletedEventType,
+};
 pub use achievement_completion_response::AchievementCompletionResponse;
 pub use achievement_response::{AchievementResponse, AchievementResponseTrigger};
 pub use achievement_with_stats_response::AchievementWithStatsResponse;
 pub use achievements_complete_body::AchievementsCompleteBody;
 pub use base_streak_response::BaseStreakResponse;
 pub use bulk_streak_response::{BulkStreakResponse, BulkStreakResponseItem};
-pub use emails_achievement_due_event::EmailsAchievementDueEvent;
-pub use emails_achievement_due_event_type::EmailsAchievementDueEventType;
-pub use emails_reactivation_due_event::EmailsReactivationDueEvent;
+pub use emails_achievement_due_event::{
+    EmailsAchievementDueEvent, EmailsAchievementDueEventType,
+};
+pub use emails_reactivation_due_event::{
+    EmailsReactivationDueEvent, EmailsReactivationDueEventType,
+};
 pub use emails_reactivation_due_event_reactivation::EmailsReactivationDueEventReactivation;
-pub use emails_reactivation_due_event_type::EmailsReactivationDueEventType;
-pub use emails_recap_due_event::EmailsRecapDueEvent;
+pub use emails_recap_due_event::{EmailsRecapDueEvent, EmailsRecapDueEventType};
 pub use emails_recap_due_event_recap::EmailsRecapDueEventRecap;
-pub use emails_recap_due_event_type::EmailsRecapDueEventType;
-pub use emails_streak_reminder_due_event::EmailsStreakReminderDueEvent;
-pub use emails_streak_reminder_due_event_type::EmailsStreakReminderDueEventType;
+pub use emails_streak_reminder_due_event::{
+    EmailsStreakReminderDueEvent, EmailsStreakReminderDueEventType,
+};
 pub use error_body::ErrorBody;
 pub use event_response::EventResponse;
 pub use get_user_points_response::GetUserPointsResponse;
-pub use leaderboard_changed_event::LeaderboardChangedEvent;
-pub use leaderboard_changed_event_type::LeaderboardChangedEventType;
+pub use leaderboard_changed_event::{
+    LeaderboardChangedEvent, LeaderboardChangedEventType,
+};
 pub use leaderboard_event::LeaderboardEvent;
-pub use leaderboard_finished_event::LeaderboardFinishedEvent;
-pub use leaderboard_finished_event_type::LeaderboardFinishedEventType;
-pub use leaderboard_rank_changed_event::LeaderboardRankChangedEvent;
-pub use leaderboard_rank_changed_event_type::LeaderboardRankChangedEventType;
+pub use leaderboard_finished_event::{
+    LeaderboardFinishedEvent, LeaderboardFinishedEventType,
+};
+pub use leaderboard_rank_changed_event::{
+    LeaderboardRankChangedEvent, LeaderboardRankChangedEventType,
+};
 pub use leaderboard_ranking::LeaderboardRanking;
 pub use leaderboard_response::{
     LeaderboardResponse, LeaderboardResponseRankBy, LeaderboardResponseRunUnit,
     LeaderboardResponseStatus,
 };
 pub use leaderboard_response_with_rankings::LeaderboardResponseWithRankings;
-pub use leaderboard_started_event::LeaderboardStartedEvent;
-pub use leaderboard_started_event_type::LeaderboardStartedEventType;
+pub use leaderboard_started_event::{
+    LeaderboardStartedEvent, LeaderboardStartedEventType,
+};
 pub use leaderboards_all_response_item::LeaderboardsAllResponseItem;
 pub use metric_event_leaderboard_response::MetricEventLeaderboardResponse;
 pub use metric_event_points_response::MetricEventPointsResponse;
@@ -152,20 +141,22 @@ pub use notification_channel::NotificationChannel;
 pub use notification_preferences::NotificationPreferences;
 pub use points_award::PointsAward;
 pub use points_boost::{PointsBoost, PointsBoostRounding, PointsBoostStatus};
-pub use points_boost_finished_event::PointsBoostFinishedEvent;
-pub use points_boost_finished_event_type::PointsBoostFinishedEventType;
-pub use points_boost_started_event::PointsBoostStartedEvent;
-pub use points_boost_started_event_type::PointsBoostStartedEventType;
+pub use points_boost_finished_event::{
+    PointsBoostFinishedEvent, PointsBoostFinishedEventType,
+};
+pub use points_boost_started_event::{
+    PointsBoostStartedEvent, PointsBoostStartedEventType,
+};
 pub use points_boost_webhook_payload::{
     PointsBoostWebhookPayload, PointsBoostWebhookPayloadRounding,
     PointsBoostWebhookPayloadStatus,
 };
-pub use points_changed_event::PointsChangedEvent;
-pub use points_changed_event_type::PointsChangedEventType;
+pub use points_changed_event::{PointsChangedEvent, PointsChangedEventType};
 pub use points_level::PointsLevel;
-pub use points_level_changed_event::PointsLevelChangedEvent;
+pub use points_level_changed_event::{
+    PointsLevelChangedEvent, PointsLevelChangedEventType,
+};
 pub use points_level_changed_event_points::PointsLevelChangedEventPoints;
-pub use points_level_changed_event_type::PointsLevelChangedEventType;
 pub use points_level_summary_response::{
     PointsLevelSummaryResponse, PointsLevelSummaryResponseItem,
 };
@@ -178,22 +169,21 @@ pub use points_trigger::{
     PointsTriggerUserAttributesItem,
 };
 pub use streak_evaluation_mode_preference::StreakEvaluationModePreference;
-pub use streak_extended_event::StreakExtendedEvent;
-pub use streak_extended_event_type::StreakExtendedEventType;
-pub use streak_freeze_consumed_event::StreakFreezeConsumedEvent;
-pub use streak_freeze_consumed_event_type::StreakFreezeConsumedEventType;
-pub use streak_freeze_earned_event::StreakFreezeEarnedEvent;
-pub use streak_freeze_earned_event_type::StreakFreezeEarnedEventType;
+pub use streak_extended_event::{StreakExtendedEvent, StreakExtendedEventType};
+pub use streak_freeze_consumed_event::{
+    StreakFreezeConsumedEvent, StreakFreezeConsumedEventType,
+};
+pub use streak_freeze_earned_event::{
+    StreakFreezeEarnedEvent, StreakFreezeEarnedEventType,
+};
 pub use streak_frequency::StreakFrequency;
-pub use streak_lost_event::StreakLostEvent;
-pub use streak_lost_event_type::StreakLostEventType;
+pub use streak_lost_event::{StreakLostEvent, StreakLostEventType};
 pub use streak_metric_preference::StreakMetricPreference;
 pub use streak_preferences::StreakPreferences;
 pub use streak_response::{
     StreakResponse, StreakResponsePausesItem, StreakResponseStreakHistoryItem,
 };
-pub use streak_started_event::StreakStartedEvent;
-pub use streak_started_event_type::StreakStartedEventType;
+pub use streak_started_event::{StreakStartedEvent, StreakStartedEventType};
 pub use update_user_preferences_request::UpdateUserPreferencesRequest;
 pub use updated_user::UpdatedUser;
 pub use upserted_user::UpsertedUser;

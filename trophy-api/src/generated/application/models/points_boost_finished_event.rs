@@ -14,3 +14,12 @@ pub struct PointsBoostFinishedEvent {
     /// The boost that is no longer in effect.
     pub boost: PointsBoostWebhookPayload,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `points.boost_finished`.
+    #[derive(Default)]
+    pub enum PointsBoostFinishedEventType {
+        #[default]
+        PointsBoostFinished = "points.boost_finished",
+    }
+}

@@ -14,3 +14,12 @@ pub struct PointsBoostStartedEvent {
     /// The boost that is now in effect.
     pub boost: PointsBoostWebhookPayload,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `points.boost_started`.
+    #[derive(Default)]
+    pub enum PointsBoostStartedEventType {
+        #[default]
+        PointsBoostStarted = "points.boost_started",
+    }
+}

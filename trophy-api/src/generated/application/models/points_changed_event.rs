@@ -14,3 +14,12 @@ pub struct PointsChangedEvent {
     /// Where the points stand now, and by how much they changed.
     pub points: MetricEventPointsResponse,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `points.changed`.
+    #[derive(Default)]
+    pub enum PointsChangedEventType {
+        #[default]
+        PointsChanged = "points.changed",
+    }
+}

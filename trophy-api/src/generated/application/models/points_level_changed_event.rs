@@ -21,3 +21,12 @@ pub struct PointsLevelChangedEvent {
     #[field(null)]
     pub new_level: Option<PointsLevel>,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `points.level_changed`.
+    #[derive(Default)]
+    pub enum PointsLevelChangedEventType {
+        #[default]
+        PointsLevelChanged = "points.level_changed",
+    }
+}

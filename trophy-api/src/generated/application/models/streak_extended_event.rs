@@ -14,3 +14,12 @@ pub struct StreakExtendedEvent {
     /// The streak at its new length.
     pub streak: BaseStreakResponse,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `streak.extended`.
+    #[derive(Default)]
+    pub enum StreakExtendedEventType {
+        #[default]
+        StreakExtended = "streak.extended",
+    }
+}

@@ -16,3 +16,12 @@ pub struct StreakFreezeConsumedEvent {
     /// How many freezes remain.
     pub freezes: i64,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `streak.freeze_consumed`.
+    #[derive(Default)]
+    pub enum StreakFreezeConsumedEventType {
+        #[default]
+        StreakFreezeConsumed = "streak.freeze_consumed",
+    }
+}

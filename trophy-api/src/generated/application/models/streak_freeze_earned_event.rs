@@ -16,3 +16,12 @@ pub struct StreakFreezeEarnedEvent {
     /// How many freezes the user now holds.
     pub freezes: i64,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `streak.freeze_earned`.
+    #[derive(Default)]
+    pub enum StreakFreezeEarnedEventType {
+        #[default]
+        StreakFreezeEarned = "streak.freeze_earned",
+    }
+}

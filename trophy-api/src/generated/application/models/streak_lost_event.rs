@@ -14,3 +14,12 @@ pub struct StreakLostEvent {
     /// How long the streak had been.
     pub length: i64,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `streak.lost`.
+    #[derive(Default)]
+    pub enum StreakLostEventType {
+        #[default]
+        StreakLost = "streak.lost",
+    }
+}

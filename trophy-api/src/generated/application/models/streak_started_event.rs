@@ -14,3 +14,12 @@ pub struct StreakStartedEvent {
     /// The new streak.
     pub streak: BaseStreakResponse,
 }
+
+apicrate_runtime::open_enum! {
+    /// Names the kind of event: always `streak.started`.
+    #[derive(Default)]
+    pub enum StreakStartedEventType {
+        #[default]
+        StreakStarted = "streak.started",
+    }
+}
