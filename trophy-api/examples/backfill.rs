@@ -1,19 +1,19 @@
 //! A backfill: what happened before the app knew Trophy is sent as events, each with an idempotency key that
 //! follows from the record behind it. So the job can be cut off and begun again: nothing counts twice.
 //!
-//! Needs no key and no network, as Trophy is played by `trophy_api::local`. Against Trophy itself, build the
+//! Needs no key and no network, as Trophy is played by `trophy-local`. Against Trophy itself, build the
 //! client with `.rate_limit()` (the feature `rate-limit`): it takes five events a second.
 //!
 //! ```text
-//! cargo run -p trophy-api --features local --example backfill
+//! cargo run -p trophy-api --example backfill
 //! ```
 
 use std::io::{self, IsTerminal, Write};
 
 use trophy_api::admin::models::CreateMetricRequestItem;
-use trophy_api::local::{self, Seed};
 use trophy_api::models::UpsertedUser;
 use trophy_api::{Result, Trophy};
+use trophy_local::{Seed, Server};
 
 /// A lesson that somebody has finished, as it stands in the app's database.
 struct Lesson {
@@ -44,8 +44,8 @@ pub(crate) async fn run(
     progress: &mut impl Write,
 ) -> std::result::Result<(), Box<dyn std::error::Error>> {
     let seed = Seed::new().metric(CreateMetricRequestItem::new("Words", "words"));
-    let local = local::Trophy::builder().seed(seed).start().await?;
-    let trophy = local.client()?;
+    let server = Server::builder().seed(seed).start().await?;
+    let trophy = server.client()?;
 
     for lessons in [&lessons()[..CUT_OFF], &lessons()[..]] {
         let known = send(&trophy, lessons, progress).await?;

@@ -1,18 +1,18 @@
 //! A program without `async`: `.wait()` takes the place of `.await`, on every call.
 //!
-//! Needs no key and no network: Trophy is played by `trophy_api::local`, on a thread of its own.
+//! Needs no key and no network: Trophy is played by `trophy-local`, on a thread of its own.
 //!
 //! ```text
-//! cargo run -p trophy-api --features blocking,local --example blocking
+//! cargo run -p trophy-api --features blocking --example blocking
 //! ```
 
 use std::io::{self, Write};
 
 use tokio::runtime::Builder;
 use trophy_api::admin::models::{CreateMetricRequestItem, CreateTenantRequestItem};
-use trophy_api::local::{self, Seed};
 use trophy_api::models::UpsertedUser;
 use trophy_api::{Blocking, Trophy};
+use trophy_local::{Seed, Server};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -27,8 +27,8 @@ pub(crate) fn run(out: &mut impl Write) -> Result<()> {
         .worker_threads(1)
         .enable_all()
         .build()?;
-    let local = runtime.block_on(local::Trophy::builder().seed(seed).start())?;
-    call(&local.client()?, out)
+    let server = runtime.block_on(Server::builder().seed(seed).start())?;
+    call(&server.client()?, out)
 }
 
 /// What the program does: with `Trophy::new(api_key)`, against Trophy itself.

@@ -1,10 +1,10 @@
 //! Another HTTP client under the same calls: hyper, with no `reqwest` around it. Without the default features, and
 //! with this in its place, an app has a third fewer crates to build; proxies are then its own affair.
 //!
-//! Needs no key and no network: Trophy is played by `trophy_api::local`, in this process.
+//! Needs no key and no network: Trophy is played by `trophy-local`, in this process.
 //!
 //! ```text
-//! cargo run -p trophy-api --features local --example hyper_transport
+//! cargo run -p trophy-api --example hyper_transport
 //! ```
 
 use std::io::{self, Write};
@@ -17,9 +17,9 @@ use hyper_util::client::legacy::{Client, Error};
 use hyper_util::rt::TokioExecutor;
 use tokio::time::timeout;
 use trophy_api::http::{Request, Response};
-use trophy_api::local;
 use trophy_api::models::UpsertedUser;
 use trophy_api::{BodyLimit, Bytes, Transport, TransportError, Trophy};
+use trophy_local::Server;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -90,10 +90,10 @@ async fn main() -> Result<()> {
 
 /// Writes what came of each call.
 pub(crate) async fn run(out: &mut impl Write) -> Result<()> {
-    let local = local::Trophy::builder().start().await?;
+    let server = Server::builder().start().await?;
     let trophy = Trophy::builder()
         .api_key("any")
-        .base_url(local.url())
+        .base_url(server.url())
         .transport(Hyper::new()?)
         .build()?;
 
@@ -105,7 +105,7 @@ pub(crate) async fn run(out: &mut impl Write) -> Result<()> {
     let refused = refused.ok_or("there is no such user")?;
     writeln!(out, "refused  {refused}")?;
 
-    drop(local);
+    drop(server);
     let unreachable = trophy.users().get("user-18").await.err();
     let unreachable = unreachable.ok_or("there is no server any more")?;
     writeln!(out, "gone     {:?}", unreachable.kind())?;

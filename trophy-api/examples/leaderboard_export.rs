@@ -1,11 +1,11 @@
 //! A nightly export: the rankings of all active leaderboards, as CSV on standard output. Both lists come in
 //! pages, which are fetched while the lines are written, so that no leaderboard is too long for it.
 //!
-//! Needs no key and no network, as Trophy is played by `trophy_api::local`. That one has no rankings of its own:
+//! Needs no key and no network, as Trophy is played by `trophy-local`. That one has no rankings of its own:
 //! those of every leaderboard are the example in the API's document.
 //!
 //! ```text
-//! cargo run -p trophy-api --features local --example leaderboard_export > rankings.csv
+//! cargo run -p trophy-api --example leaderboard_export > rankings.csv
 //! ```
 
 use std::borrow::Cow;
@@ -15,9 +15,9 @@ use trophy_api::admin::models::{
     AdminLeaderboardStatus, CreateLeaderboardRequestItem, CreateLeaderboardRequestItemRankBy,
     CreateLeaderboardRequestItemStatus,
 };
-use trophy_api::local::{self, Seed};
 use trophy_api::models::LeaderboardRanking;
 use trophy_api::{Items, Pages, Trophy};
+use trophy_local::{Seed, Server};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -31,8 +31,8 @@ async fn main() -> Result<()> {
 
 /// What the job does: with `Trophy::new(api_key)`, against Trophy itself.
 pub(crate) async fn run(out: &mut impl Write) -> Result<()> {
-    let local = local::Trophy::builder().seed(seed()).start().await?;
-    export(&local.client()?, out).await
+    let server = Server::builder().seed(seed()).start().await?;
+    export(&server.client()?, out).await
 }
 
 /// Writes a line for each user on each active leaderboard.

@@ -1,8 +1,8 @@
 //! Creates a user, sends events until an achievement is earned, lists what is unlocked, and receives the
-//! webhook that tells of it. Needs no key and no network: Trophy is played by `trophy_api::local`, in this process.
+//! webhook that tells of it. Needs no key and no network: Trophy is played by `trophy-local`, in this process.
 //!
 //! ```text
-//! cargo run -p trophy-api --features local --example quickstart
+//! cargo run -p trophy-api --example quickstart
 //! ```
 
 use std::io::{self, Write};
@@ -15,9 +15,9 @@ use axum::routing::post;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use trophy_api::admin::models::CreateMetricRequestItem;
-use trophy_api::local::{self, Achievement, Seed};
 use trophy_api::models::UpsertedUser;
 use trophy_api::webhook::{Verifier, WebhookEvent};
+use trophy_local::{Achievement, Seed, Server};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -35,12 +35,12 @@ pub(crate) async fn run(out: &mut impl Write) -> Result<()> {
         .metric(CreateMetricRequestItem::new("Lessons", "lessons"))
         .achievement(Achievement::metric("Ten lessons", "lessons", 10.0))
         .achievement(Achievement::api("Grand tour", "grand-tour"));
-    let local = local::Trophy::builder().seed(seed).start().await?;
+    let server = Server::builder().seed(seed).start().await?;
     let (url, mut webhooks) = receive_webhooks().await?;
-    local.webhooks_to(url, SECRET)?;
+    server.webhooks_to(url, SECRET)?;
 
     // From here on it is what an app does: with `Trophy::new(api_key)`, against Trophy itself.
-    let trophy = local.client()?;
+    let trophy = server.client()?;
 
     let noor = UpsertedUser::new("user-18").name("Noor");
     let user = trophy.users().create(noor).await?;

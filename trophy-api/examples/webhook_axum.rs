@@ -1,7 +1,7 @@
 //! Receives webhooks with axum. The body is taken as bytes, since the signature is over what was sent and
 //! not over what a parser makes of it.
 //!
-//! `TROPHY_WEBHOOK_SECRET=… cargo run -p trophy-api --features webhooks --example webhook_axum` listens on
+//! `TROPHY_WEBHOOK_SECRET=… cargo run -p trophy-api --example webhook_axum` listens on
 //! port 4001 of this machine.
 
 use std::error::Error;

@@ -1,6 +1,6 @@
 //! Receives webhooks in terms of the crate `http` alone, which every server can be brought to.
 //!
-//! `cargo run -p trophy-api --features webhooks --example webhook_http` puts one signed request and one
+//! `cargo run -p trophy-api --example webhook_http` puts one signed request and one
 //! forged one through [`receive`] and prints the answers.
 
 use std::error::Error;

@@ -23,7 +23,7 @@ const BASE_URL: &str = "https://api.trophy.so/v1";
 const ADMIN_BASE_URL: &str = "https://admin.trophy.so/v1";
 
 /// The header that carries the API key.
-pub(crate) const API_KEY: &str = "X-API-KEY";
+const API_KEY: &str = "X-API-KEY";
 
 /// The header parameter that names the tenant.
 const TENANT_ID: &str = "Tenant-ID";

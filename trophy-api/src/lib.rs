@@ -28,7 +28,6 @@
 //! - `admin` (on by default): the Admin API, in [`admin`], which sets Trophy up.
 //! - `reqwest` (on by default): calls over HTTP without further set-up.
 //! - `blocking`: `.wait()` in place of `.await`, on every call.
-//! - `local`: a Trophy on this machine, for development and tests, in the module `local`.
 //! - `rate-limit`: a limit on the requests that are sent in a second.
 //! - `server`: the other end, the module `server`: routes to whatever implements the traits, through axum.
 //! - `tracing`: a span for each call and an event for each attempt.
@@ -38,8 +37,6 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod builder;
-#[cfg(feature = "local")]
-pub mod local;
 mod trophy;
 #[cfg(feature = "application")]
 pub mod webhook;
@@ -69,12 +66,7 @@ pub use builder::TrophyBuilder;
 pub use trophy::Trophy;
 
 /// The guides, whose code is compiled and run with the tests.
-#[cfg(all(
-    doctest,
-    feature = "blocking",
-    feature = "local",
-    feature = "rate-limit"
-))]
+#[cfg(all(doctest, feature = "blocking", feature = "rate-limit"))]
 mod guides {
     #[doc = include_str!("../../docs/testing.md")]
     struct Testing;

@@ -7,9 +7,7 @@
 #[cfg(feature = "webhooks")]
 mod verifier;
 
-#[cfg(feature = "local")]
-pub(crate) use verifier::signature_of;
 #[cfg(feature = "webhooks")]
-pub use verifier::{SIGNATURE, Verifier, VerifyError};
+pub use verifier::{SIGNATURE, Verifier, VerifyError, sign};
 
 pub use crate::generated::application::webhooks::WebhookEvent;

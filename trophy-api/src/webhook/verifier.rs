@@ -1,4 +1,4 @@
-//! The signature of a webhook: its check, and how the local Trophy makes one.
+//! The signature of a webhook: its check, and how a signature is made.
 
 use std::error::Error;
 use std::fmt;
@@ -85,10 +85,9 @@ impl Verifier {
     }
 }
 
-/// The signature of a body, as it is sent.
-#[cfg(feature = "local")]
-pub(crate) fn signature_of(secret: impl AsRef<[u8]>, body: &[u8]) -> String {
-    // HMAC takes keys of every length.
+/// Signs the body of a webhook: the value of the header [`SIGNATURE`]. For tests of a webhook receiver.
+pub fn sign(secret: impl AsRef<[u8]>, body: &[u8]) -> String {
+    // HMAC accepts keys of any length.
     let key = Hmac::<Sha256>::new_from_slice(secret.as_ref()).ok();
     key.map(|mut key| {
         key.update(body);

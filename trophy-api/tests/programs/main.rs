@@ -1,8 +1,6 @@
 //! The examples do what they say: the same sources, with their lines caught. What the front page of the
 //! repository shows of them is what they are.
 
-#![cfg(feature = "local")]
-
 mod leaderboards;
 
 use std::error::Error;

@@ -26,7 +26,7 @@ const EXAMPLE_TESTS: &str = "trophy-api/tests/examples/generated";
 const AGREEMENT_TESTS: &str = "trophy-api/tests/agreement/generated";
 
 /// Where the local Trophy has the answers that it does not work out, a file for each document.
-const LOCAL_EXAMPLES: &str = "trophy-api/src/local/examples";
+const LOCAL_EXAMPLES: &str = "trophy-api/local/src/examples";
 
 /// The one document whose answers it needs.
 const LOCAL_EXAMPLES_OF: &str = "application";

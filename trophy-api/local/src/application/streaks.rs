@@ -1,0 +1,27 @@
+//! Streaks of several users, which are documented examples.
+
+use trophy_api::models::BulkStreakResponse;
+use trophy_api::streaks::ListRequest;
+use trophy_api::{CallOptions, Response, Result, StreaksApi};
+
+use crate::documented;
+use crate::refusal::unprocessable;
+use crate::state::InMemory;
+
+/// The maximum number of users in one request.
+const MAX_USERS: usize = 100;
+
+impl StreaksApi for InMemory {
+    async fn list(
+        &self,
+        request: ListRequest,
+        _options: CallOptions,
+    ) -> Result<Response<BulkStreakResponse>> {
+        if request.user_ids.len() > MAX_USERS {
+            return Err(unprocessable(format!(
+                "query parameter `userIds`: at most {MAX_USERS} users"
+            )));
+        }
+        documented::response(&request)
+    }
+}

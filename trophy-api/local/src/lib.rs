@@ -1,0 +1,99 @@
+//! A local Trophy server: both APIs on this machine, with their data in memory, for development and tests.
+//!
+//! It is not for production: it binds to the loopback address only, loses its data when it stops, and accepts any API
+//! key unless one is set.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use trophy_api::admin::models::CreateMetricRequestItem;
+//! use trophy_api::models::UpsertedUser;
+//! use trophy_local::{Achievement, Seed, Server};
+//!
+//! let seed = Seed::new()
+//!     .metric(CreateMetricRequestItem::new("Lessons finished", "lessons-finished"))
+//!     .achievement(Achievement::metric("Ten lessons", "lessons-finished", 10.0));
+//! let server = Server::builder().seed(seed).start().await?;
+//!
+//! let trophy = server.client()?;
+//! let event = trophy.metrics().event("lessons-finished", UpsertedUser::new("user-18"), 12.0).await?;
+//! assert_eq!(event.total, 12.0);
+//! assert_eq!(event.achievements[0].name, "Ten lessons");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The command `trophy-local` runs the same server for clients in any language; `trophy-local --help` lists its
+//! options.
+//!
+//! # Implemented behavior
+//!
+//! The server implements what the API's documents specify:
+//!
+//! - **Users** are created, identified, updated and read. An absent field keeps its value, `null` clears it. A custom
+//!   attribute must exist; attributes that a request does not name keep their values.
+//! - **Metrics**: an event adds to a total. With an `Idempotency-Key`, the first event is answered 201. A repetition is
+//!   answered 202 with the same body, except for `idempotentReplayed: true`, and has no effect.
+//! - **Achievements**: a user completes each one once: by a call, when a metric reaches a value, or when all the
+//!   achievements that it depends on are completed. The number of completions is counted.
+//! - **Preferences** of users, including their streak settings.
+//! - **Admin API**: every kind of resource is created, listed in pages, read, updated and deleted. Each item of a
+//!   request succeeds or fails on its own.
+//! - **Tenants**: each `Tenant-ID` has its own data, which is initially the seed.
+//! - **Webhooks**: `achievement.completed` is sent when a user completes an achievement, signed with the receiver's
+//!   secret.
+//!
+//! # Documented examples
+//!
+//! The documents do not specify how streaks continue, when points are awarded, how ranks change or how a summary is
+//! calculated. Responses that depend on such rules are the example in the API's document, the same for every user, and
+//! have the header [`HEADER`] with the value `documented-example`. A user, metric, points system or leaderboard that
+//! does not exist is still refused.
+//!
+//! | call | `x-trophy-local` |
+//! | --- | --- |
+//! | `users().streak()`, `points()`, `leaderboard()`, `wrapped()`, `metric_event_summary()`, `points_event_summary()` | `documented-example` |
+//! | `streaks().list()`, `points().summary()`, `points().level_summary()`, `leaderboards().get()` | `documented-example` |
+//! | `metrics().event()`: `currentStreak` is the example; `points` and `leaderboards` are empty | `documented-example; part=currentStreak` |
+//! | `achievements().complete()`: `points` is empty | none |
+//! | `admin().streaks().restore()`, `freezes().create()`: only check that the users exist | `no-effect` |
+//!
+//! # Unspecified behavior
+//!
+//! Where the documents do not specify the behavior, the server does this:
+//!
+//! - `users().create()` refuses an existing user with 422. `users().get()` refuses an unknown user with 422, since the
+//!   document has no 404 for this operation.
+//! - Completing an achievement again returns the first response and has no other effect.
+//! - An idempotency key is valid for its tenant, regardless of the user and the metric. Each tenant has at most
+//!   [`MAX_IDEMPOTENCY_KEYS`]; a new key replaces the oldest one.
+//! - A webhook is sent once. A failed delivery is reported on standard error. At most [`MAX_QUEUED_WEBHOOKS`] are
+//!   queued; further ones are dropped.
+//! - Any `Tenant-ID` is accepted, even if no such tenant has been created. The server keeps the data of at most
+//!   [`MAX_TENANTS`].
+
+mod admin;
+mod application;
+mod clock;
+mod data;
+mod documented;
+#[rustfmt::skip]
+mod examples {
+    pub(super) mod application;
+}
+mod handles;
+mod outbox;
+mod patch;
+mod random;
+mod refusal;
+mod rules;
+mod seed;
+mod server;
+mod state;
+
+pub use data::replays::MAX_IDEMPOTENCY_KEYS;
+pub use documented::HEADER;
+pub use outbox::MAX_QUEUED_WEBHOOKS;
+pub use seed::{Achievement, Seed, SeedError};
+pub use server::{Server, ServerBuilder};
+pub use state::MAX_TENANTS;

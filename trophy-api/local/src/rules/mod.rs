@@ -1,0 +1,6 @@
+//! The rules that change a tenant's data when an operation of the Application API is called.
+
+mod achievements;
+mod events;
+mod preferences;
+mod users;

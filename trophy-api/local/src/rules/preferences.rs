@@ -1,0 +1,84 @@
+//! Updates a user's preferences.
+
+use trophy_api::Result;
+use trophy_api::models::{
+    NotificationChannel, NotificationPreferences, StreakEvaluationModePreference,
+    StreakPreferences, UpdateUserPreferencesRequest, UserPreferencesResponse,
+};
+
+use crate::data::tenant::TenantData;
+use crate::patch::set;
+use crate::refusal::unprocessable;
+
+impl TenantData {
+    /// Changes the given preferences. An invalid change has no effect.
+    pub(crate) fn update_preferences(
+        &mut self,
+        id: &str,
+        change: UpdateUserPreferencesRequest,
+    ) -> Result<UserPreferencesResponse> {
+        let mut preferences = self.account(id)?.preferences.clone();
+        if let Some(change) = change.notifications {
+            update_notifications(&mut preferences.notifications, change)?;
+        }
+        if let Some(change) = change.streak {
+            let streak = preferences.streak.take().unwrap_or_default();
+            preferences.streak = Some(self.updated_streak(streak, change)?);
+        }
+        if let Some(account) = self.accounts.get_mut(id) {
+            account.preferences.clone_from(&preferences);
+        }
+        Ok(preferences)
+    }
+
+    fn updated_streak(
+        &self,
+        mut streak: StreakPreferences,
+        change: StreakPreferences,
+    ) -> Result<StreakPreferences> {
+        if let Some(StreakEvaluationModePreference::Unknown(mode)) = &change.evaluation_mode {
+            return Err(unprocessable(format!(
+                "`streak.evaluationMode`: `{mode}` is neither `OR` nor `AND`"
+            )));
+        }
+        let mut metrics = change.metrics.iter().flatten();
+        if let Some(unknown) = metrics.find(|metric| self.metric(&metric.key).is_none()) {
+            return Err(unprocessable(format!(
+                "`streak.metrics`: no metric has the key `{}`",
+                unknown.key
+            )));
+        }
+        set(&mut streak.enabled, change.enabled);
+        set(&mut streak.evaluation_mode, change.evaluation_mode);
+        set(&mut streak.metrics, change.metrics);
+        Ok(streak)
+    }
+}
+
+fn update_notifications(
+    notifications: &mut NotificationPreferences,
+    change: NotificationPreferences,
+) -> Result<()> {
+    let changes = [
+        (
+            &mut notifications.achievement_completed,
+            change.achievement_completed,
+        ),
+        (&mut notifications.recap, change.recap),
+        (&mut notifications.reactivation, change.reactivation),
+        (&mut notifications.streak_reminder, change.streak_reminder),
+    ];
+    for (channels, change) in changes {
+        let unknown = change.iter().flatten().find_map(|channel| match channel {
+            NotificationChannel::Unknown(name) => Some(name),
+            _ => None,
+        });
+        if let Some(unknown) = unknown {
+            return Err(unprocessable(format!(
+                "`notifications`: `{unknown}` is neither `email` nor `push`"
+            )));
+        }
+        set(channels, change);
+    }
+    Ok(())
+}

@@ -1,0 +1,327 @@
+//! The initial data of a local server: the items of the Admin API's create requests, users, and achievements, which
+//! neither API can create.
+
+use std::fmt;
+
+use serde::Deserialize;
+use trophy_api::Uuid;
+use trophy_api::admin::models::{
+    AdminTenant, CreateAttributeRequestItem, CreateLeaderboardRequestItem, CreateMetricRequestItem,
+    CreatePointsSystemRequestItem, CreateTenantRequestItem,
+};
+use trophy_api::models::{
+    AchievementResponseTrigger, PointsTriggerUserAttributesItem, UpdatedUser, UpsertedUser,
+    UserAchievementResponse,
+};
+
+use crate::admin::items::{id_or_new, issue_message};
+use crate::admin::tenants;
+use crate::data::achievement::AchievementRecord;
+use crate::data::tenant::TenantData;
+
+/// The initial data of a local server.
+///
+/// In a file it is a JSON object with the lists below. All lists are optional. Attributes, metrics, points systems,
+/// leaderboards and tenants have the properties of the Admin API's create requests; users have those of the
+/// Application API's. All items except users and tenants can also have an `id`, a UUID, to which other items can refer.
+///
+/// ```
+/// use trophy_local::Seed;
+///
+/// let seed = Seed::from_json(r#"{
+///     "attributes": [{"name": "Cohort", "key": "cohort", "type": "user"}],
+///     "metrics": [
+///         {"id": "3f0c7a52-94b1-4d6e-8c2f-51a7e0b9d384", "name": "Lessons", "key": "lessons"}
+///     ],
+///     "achievements": [
+///         {"name": "Grand tour", "key": "grand-tour"},
+///         {"name": "Ten lessons", "metric": "lessons", "value": 10}
+///     ],
+///     "pointsSystems": [{"name": "Gems", "key": "gems"}],
+///     "leaderboards": [{
+///         "name": "League", "key": "league", "rankBy": "metric", "status": "active",
+///         "metricId": "3f0c7a52-94b1-4d6e-8c2f-51a7e0b9d384"
+///     }],
+///     "users": [{"id": "user-18", "name": "Noor", "attributes": {"cohort": "spring"}}],
+///     "tenants": [{"customerId": "school-oslo", "name": "School of Oslo"}]
+/// }"#)?;
+/// # Ok::<(), trophy_local::SeedError>(())
+/// ```
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct Seed {
+    attributes: Vec<WithId<CreateAttributeRequestItem>>,
+    metrics: Vec<WithId<CreateMetricRequestItem>>,
+    achievements: Vec<Achievement>,
+    points_systems: Vec<WithId<CreatePointsSystemRequestItem>>,
+    leaderboards: Vec<WithId<CreateLeaderboardRequestItem>>,
+    users: Vec<UpsertedUser>,
+    tenants: Vec<CreateTenantRequestItem>,
+}
+
+/// An item with an optional ID.
+#[derive(Clone, Debug, Deserialize)]
+struct WithId<T> {
+    id: Option<Uuid>,
+    #[serde(flatten)]
+    item: T,
+}
+
+impl<T> WithId<T> {
+    fn new(item: T) -> Self {
+        Self { id: None, item }
+    }
+}
+
+/// An achievement of a [`Seed`].
+///
+/// One of these properties decides what completes it:
+///
+/// - `key`: a call with this key.
+/// - `metric` and `value`: a metric that reaches this value.
+/// - `achievementIds`: the completion of all these achievements.
+/// - `streakLength`: nothing, since the local server has no streaks.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct Achievement {
+    id: Option<Uuid>,
+    name: String,
+    description: Option<String>,
+    badge_url: Option<String>,
+    key: Option<String>,
+    metric: Option<String>,
+    value: Option<f64>,
+    streak_length: Option<i64>,
+    #[serde(rename = "achievementIds")]
+    depends_on: Vec<String>,
+    user_attributes: Vec<PointsTriggerUserAttributesItem>,
+    event_attributes: Vec<PointsTriggerUserAttributesItem>,
+}
+
+impl Achievement {
+    /// An achievement that is completed by a call with this key.
+    pub fn api(name: impl Into<String>, key: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            key: Some(key.into()),
+            ..Self::default()
+        }
+    }
+
+    /// An achievement that is completed when a metric, given by its key, reaches a value.
+    pub fn metric(name: impl Into<String>, metric: impl Into<String>, value: f64) -> Self {
+        Self {
+            name: name.into(),
+            metric: Some(metric.into()),
+            value: Some(value),
+            ..Self::default()
+        }
+    }
+
+    /// An achievement that is completed when all these achievements, given by their IDs, are completed.
+    pub fn all_of(name: impl Into<String>, achievements: impl IntoIterator<Item = Uuid>) -> Self {
+        let ids = achievements.into_iter().map(|id| id.to_string());
+        Self {
+            name: name.into(),
+            depends_on: ids.collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Sets its ID.
+    #[must_use]
+    pub fn id(mut self, id: Uuid) -> Self {
+        self.id = Some(id);
+        self
+    }
+
+    /// Adds a condition: only users whose attribute has this value can complete it.
+    #[must_use]
+    pub fn user_attribute(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        let condition = PointsTriggerUserAttributesItem::new(key, value);
+        self.user_attributes.push(condition);
+        self
+    }
+
+    /// Adds a condition: only events whose attribute has this value are counted.
+    #[must_use]
+    pub fn event_attribute(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        let condition = PointsTriggerUserAttributesItem::new(key, value);
+        self.event_attributes.push(condition);
+        self
+    }
+}
+
+/// The error of an invalid [`Seed`].
+#[derive(Debug)]
+pub struct SeedError(String);
+
+impl fmt::Display for SeedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "invalid seed: {}", self.0)
+    }
+}
+
+impl std::error::Error for SeedError {}
+
+impl Seed {
+    /// A seed without data.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Parses a seed.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text is not the JSON of a seed. The error contains the position.
+    pub fn from_json(text: &str) -> Result<Self, SeedError> {
+        serde_json::from_str(text).map_err(|error| SeedError(error.to_string()))
+    }
+
+    /// Adds a custom attribute for users or events.
+    #[must_use]
+    pub fn attribute(mut self, attribute: CreateAttributeRequestItem) -> Self {
+        self.attributes.push(WithId::new(attribute));
+        self
+    }
+
+    /// Adds a metric.
+    #[must_use]
+    pub fn metric(mut self, metric: CreateMetricRequestItem) -> Self {
+        self.metrics.push(WithId::new(metric));
+        self
+    }
+
+    /// Adds an achievement.
+    #[must_use]
+    pub fn achievement(mut self, achievement: Achievement) -> Self {
+        self.achievements.push(achievement);
+        self
+    }
+
+    /// Adds a points system.
+    #[must_use]
+    pub fn points_system(mut self, system: CreatePointsSystemRequestItem) -> Self {
+        self.points_systems.push(WithId::new(system));
+        self
+    }
+
+    /// Adds a leaderboard.
+    #[must_use]
+    pub fn leaderboard(mut self, leaderboard: CreateLeaderboardRequestItem) -> Self {
+        self.leaderboards.push(WithId::new(leaderboard));
+        self
+    }
+
+    /// Adds a user.
+    #[must_use]
+    pub fn user(mut self, user: UpsertedUser) -> Self {
+        self.users.push(user);
+        self
+    }
+
+    /// Adds a tenant.
+    #[must_use]
+    pub fn tenant(mut self, tenant: CreateTenantRequestItem) -> Self {
+        self.tenants.push(tenant);
+        self
+    }
+
+    /// Creates the data. Items are created before the items that refer to them.
+    pub(crate) fn build(self) -> Result<(TenantData, Vec<AdminTenant>), SeedError> {
+        let mut tenant = TenantData::default();
+        create_all("attributes", self.attributes, |it| {
+            tenant.create_attribute(it.id, it.item).map(drop)
+        })?;
+        create_all("metrics", self.metrics, |it| {
+            tenant.create_metric(it.id, it.item).map(drop)
+        })?;
+        create_all("achievements", self.achievements, |it| {
+            tenant.create_achievement(it)
+        })?;
+        create_all("pointsSystems", self.points_systems, |it| {
+            tenant.create_system(it.id, it.item).map(drop)
+        })?;
+        create_all("leaderboards", self.leaderboards, |it| {
+            tenant.create_leaderboard(it.id, it.item).map(drop)
+        })?;
+        create_all("users", self.users, |user| {
+            let id = user.id.clone();
+            let created = tenant.upsert(&id, UpdatedUser::from(user)).map(drop);
+            created.map_err(|error| issue_message(&error))
+        })?;
+        let mut records = Vec::new();
+        create_all("tenants", self.tenants, |it| {
+            tenants::create(&mut records, it).map(drop)
+        })?;
+        Ok((tenant, records))
+    }
+}
+
+fn create_all<T>(
+    list: &str,
+    items: Vec<T>,
+    mut create: impl FnMut(T) -> Result<(), String>,
+) -> Result<(), SeedError> {
+    for (index, item) in items.into_iter().enumerate() {
+        create(item).map_err(|problem| SeedError(format!("{list}[{index}]: {problem}")))?;
+    }
+    Ok(())
+}
+
+impl TenantData {
+    fn create_achievement(&mut self, it: Achievement) -> Result<(), String> {
+        let id = id_or_new(it.id)?;
+        let trigger = trigger(&it)?;
+        let mut definition = UserAchievementResponse::new(id.to_string(), it.name, trigger);
+        if let Some(key) = &it.metric {
+            let metric = self
+                .metric(key)
+                .ok_or_else(|| format!("`metric`: no metric has the key `{key}`"))?;
+            definition.metric_id = Some(metric.id.to_string());
+            definition.metric_name = Some(metric.name.clone());
+        }
+        let mut taken = self.achievements.iter().map(|it| &it.definition);
+        if taken.any(|other| other.id == definition.id || it.key.is_some() && other.key == it.key) {
+            return Err("another achievement has the same ID or key".to_owned());
+        }
+        definition.description = it.description;
+        definition.badge_url = it.badge_url;
+        definition.key = it.key;
+        definition.metric_value = it.value;
+        definition.streak_length = it.streak_length;
+        definition.achievement_ids = it.depends_on;
+        definition.user_attributes = it.user_attributes;
+        definition.event_attributes = it.event_attributes;
+        self.achievements.push(AchievementRecord {
+            definition,
+            completions: 0,
+        });
+        Ok(())
+    }
+}
+
+/// Returns the trigger of an achievement, of which there must be exactly one.
+fn trigger(it: &Achievement) -> Result<AchievementResponseTrigger, String> {
+    let candidates = [
+        (it.key.is_some(), AchievementResponseTrigger::Api),
+        (it.metric.is_some(), AchievementResponseTrigger::Metric),
+        (
+            it.streak_length.is_some(),
+            AchievementResponseTrigger::Streak,
+        ),
+        (
+            !it.depends_on.is_empty(),
+            AchievementResponseTrigger::Achievement,
+        ),
+    ];
+    let mut triggers = candidates.into_iter().filter(|(is_set, _)| *is_set);
+    match (triggers.next(), triggers.next()) {
+        (Some((_, trigger)), None) if it.metric.is_some() == it.value.is_some() => Ok(trigger),
+        _ => Err(
+            "exactly one of `key`, `metric` with `value`, `streakLength` and `achievementIds` is required"
+                .to_owned(),
+        ),
+    }
+}

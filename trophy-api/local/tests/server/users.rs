@@ -1,0 +1,174 @@
+//! Users: absent, `null` and a value are three things.
+
+use trophy_api::http::StatusCode;
+use trophy_api::models::{
+    NotificationChannel, NotificationPreferences, StreakMetricPreference, StreakPreferences,
+    UpdateUserPreferencesRequest, UpdatedUser, UpsertedUser,
+};
+use trophy_api::{Date, Patch};
+
+use super::{METRIC, Test, mark, refusal, start};
+
+#[tokio::test]
+async fn a_user_is_created_once_and_read_back() -> Test {
+    let (_server, trophy) = start().await?;
+    let noor = UpsertedUser::new("noor")
+        .email("noor@example.com")
+        .tz("Asia/Amman")
+        .attributes([("cohort", "spring")]);
+
+    let created = trophy.users().create(noor.clone()).send().await?;
+
+    assert_eq!(created.status(), StatusCode::CREATED);
+    let user = created.into_inner();
+    assert_eq!(user.tz.as_deref(), Some("Asia/Amman"));
+    assert_eq!(user.subscribe_to_emails, Some(true));
+    assert_eq!(trophy.users().get("noor").await?, user);
+
+    let (status, message) = refusal(trophy.users().create(noor).await)?;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(message, "a user with this ID already exists");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_update_keeps_what_it_leaves_out_and_clears_what_is_null() -> Test {
+    let (_server, trophy) = start().await?;
+    let before = UpdatedUser::new()
+        .name("Noor")
+        .tz("Asia/Amman")
+        .device_tokens(vec!["apns-1".to_owned()]);
+    trophy.users().identify("noor", before).await?;
+
+    let absent = trophy
+        .users()
+        .update("noor", UpdatedUser::new().name("Noor H."))
+        .await?;
+    assert_eq!(absent.name.as_deref(), Some("Noor H."));
+    assert_eq!(absent.tz.as_deref(), Some("Asia/Amman"));
+    assert_eq!(absent.device_tokens, ["apns-1"]);
+
+    let nulls = UpdatedUser::new()
+        .tz(Patch::Null)
+        .device_tokens(Patch::Null);
+    let null = trophy.users().update("noor", nulls).await?;
+    assert_eq!(null.name.as_deref(), Some("Noor H."));
+    assert_eq!(null.tz, None);
+    assert!(null.device_tokens.is_empty());
+    assert!(null.updated > null.created);
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_takes_no_emails_has_no_address() -> Test {
+    let (_server, trophy) = start().await?;
+    let users = trophy.users();
+    let noor = UpdatedUser::new().email("noor@example.com");
+    users.identify("noor", noor.clone()).await?;
+
+    let silent = users
+        .update("noor", UpdatedUser::new().subscribe_to_emails(false))
+        .await?;
+    assert_eq!(silent.email, None);
+    assert_eq!(users.update("noor", noor).await?.email, None);
+
+    let wish = UpdatedUser::new().subscribe_to_emails(true);
+    let (status, message) = refusal(users.update("noor", wish).await)?;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(message.starts_with("`email`"), "{message}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_attribute_has_to_exist() -> Test {
+    let (_server, trophy) = start().await?;
+    let odd = UpdatedUser::new().attributes([("shoe-size", "41")]);
+
+    let (status, message) = refusal(trophy.users().identify("noor", odd).await)?;
+
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(message.contains("`shoe-size`"), "{message}");
+    assert!(trophy.users().get("noor").await.is_err());
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_is_not_there_is_refused_as_documented() -> Test {
+    let (_server, trophy) = start().await?;
+    let users = trophy.users();
+
+    let (get, _) = refusal(users.get("nobody").await)?;
+    let (update, _) = refusal(users.update("nobody", UpdatedUser::new()).await)?;
+    let (streak, _) = refusal(users.streak("nobody").await)?;
+
+    // The document has no 404 for the first.
+    assert_eq!(get, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(update, StatusCode::NOT_FOUND);
+    assert_eq!(streak, StatusCode::NOT_FOUND);
+    Ok(())
+}
+
+#[tokio::test]
+async fn preferences_change_one_by_one() -> Test {
+    let (_server, trophy) = start().await?;
+    let users = trophy.users();
+    users.identify("noor", UpdatedUser::new()).await?;
+    let recap = NotificationPreferences::new().recap([NotificationChannel::Email]);
+    let streak = StreakPreferences::new().metrics([StreakMetricPreference::new(METRIC, 3.0)]);
+
+    let first = UpdateUserPreferencesRequest::new().notifications(recap);
+    users.update_preferences("noor", first).await?;
+    let second = UpdateUserPreferencesRequest::new().streak(streak.clone());
+    users.update_preferences("noor", second).await?;
+
+    let preferences = users.get_preferences("noor").await?;
+    assert_eq!(
+        preferences.notifications.recap,
+        Some(vec![NotificationChannel::Email])
+    );
+    assert_eq!(preferences.notifications.reactivation, None);
+    assert_eq!(preferences.streak, Some(streak));
+
+    let odd = NotificationPreferences::new().recap([NotificationChannel::from("pigeon")]);
+    let odd = UpdateUserPreferencesRequest::new().notifications(odd);
+    let (status, message) = refusal(users.update_preferences("noor", odd).await)?;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(message.contains("`pigeon`"), "{message}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_follows_from_trophys_own_rules_says_that_it_is_an_example() -> Test {
+    let (_server, trophy) = start().await?;
+    let users = trophy.users();
+    let user = users.identify("noor", UpdatedUser::new()).send().await?;
+    assert_eq!(mark(&user), None);
+
+    let streak = users.streak("noor").send().await?;
+    let wrapped = users.wrapped("noor").send().await?;
+
+    assert_eq!(mark(&streak), Some("documented-example"));
+    assert_eq!(streak.value().length, 12);
+    assert_eq!(mark(&wrapped), Some("documented-example"));
+    assert_eq!(wrapped.value().user, user.into_inner());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_summary_has_a_range_that_can_be() -> Test {
+    let (_server, trophy) = start().await?;
+    let users = trophy.users();
+    users.identify("noor", UpdatedUser::new()).await?;
+    let summary = |start: Date, end: Date| {
+        let daily = trophy_api::models::UsersMetricEventSummaryAggregation::Daily;
+        users.metric_event_summary("noor", METRIC, daily, start, end)
+    };
+    let (first, last) = (Date::new(2026, 8, 1)?, Date::new(2026, 8, 17)?);
+
+    let points = summary(first, last).send().await?;
+    assert_eq!(mark(&points), Some("documented-example"));
+
+    let (status, _) = refusal(summary(last, first).await)?;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    Ok(())
+}
