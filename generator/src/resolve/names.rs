@@ -55,6 +55,7 @@ const TYPES_IN_USE: &[&str] = &[
 
 /// Names that the file of a service uses on top of that. `Api` is the usual name of what holds all handles.
 const SERVICES_IN_USE: &[&str] = &[
+    "Answer",
     "Api",
     "Arc",
     "Call",
