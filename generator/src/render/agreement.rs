@@ -6,9 +6,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Map, Value, json};
 
-use super::group::{output, request_name, trait_name};
 use super::sample::{self, Fill};
 use super::server;
+use super::service::{output, request_name, trait_name};
 use super::types::{self, ident};
 use super::{Options, RenderError, docs, file, request};
 use crate::model::{

@@ -12,10 +12,10 @@ pub(super) fn styles(content: &Content) -> impl Iterator<Item = TokenStream> {
     content.encodings.iter().filter_map(|encoding| {
         let property = &encoding.property;
         let style = match encoding.style? {
-            FormStyle::Deep => quote!(FormStyle::Deep),
-            FormStyle::Delimited(delimiter) => quote!(FormStyle::Delimited(#delimiter)),
-            FormStyle::Exploded => quote!(FormStyle::Exploded),
-            FormStyle::Reserved => quote!(FormStyle::Reserved),
+            FormStyle::Deep => quote!(ParameterStyle::DeepObject),
+            FormStyle::Delimited(delimiter) => quote!(ParameterStyle::Delimited(#delimiter)),
+            FormStyle::Exploded => quote!(ParameterStyle::Exploded),
+            FormStyle::Reserved => quote!(ParameterStyle::Reserved),
         };
         Some(quote!((#property, #style)))
     })

@@ -15,16 +15,13 @@ use crate::model::{
 };
 
 /// What the file of a service needs of the runtime, whatever its operations are.
-const OF_EVERY_GROUP: [&str; 9] = [
-    "Answer",
-    "CallOptions",
+const OF_EVERY_SERVICE: [&str; 6] = [
+    "Implementation",
+    "Setters",
     "Client",
     "Decode",
-    "Implementation",
     "Operation",
-    "Setters",
     "decode",
-    "not_implemented",
 ];
 
 /// The `use` lines of all models: what they mention of other crates. Their own files take it from there.
@@ -76,12 +73,12 @@ fn mentions_others(types: &[&TypeDef]) -> bool {
 }
 
 /// The `use` lines of a service's file.
-pub(super) fn of_group(api: &Api, group: &Group, below: Option<&Node<'_>>) -> Vec<TokenStream> {
+pub(super) fn of_service(api: &Api, service: &Group, below: Option<&Node<'_>>) -> Vec<TokenStream> {
     let mut used = Used::default();
-    for operation in &group.operations {
+    for operation in &service.operations {
         used.operation(api, operation);
     }
-    used.runtime.extend(OF_EVERY_GROUP);
+    used.runtime.extend(OF_EVERY_SERVICE);
     let children = below.into_iter().flat_map(|node| &node.children);
     let models = (!used.models.is_empty()).then(|| ident("models"));
     let mut lines = used.map_line();
@@ -152,7 +149,7 @@ impl<'a> Used<'a> {
             match body.content.format() {
                 BodyFormat::Multipart => _ = self.runtime.insert("Multipart"),
                 BodyFormat::Form if body.content.encodings.iter().any(|it| it.style.is_some()) => {
-                    self.runtime.insert("FormStyle");
+                    self.runtime.insert("ParameterStyle");
                 }
                 _ => {}
             }
@@ -163,6 +160,10 @@ impl<'a> Used<'a> {
         }
         if request::is_written(operation) {
             self.runtime.insert("Encoder");
+        }
+        let mut parameters = operation.parameters.iter();
+        if parameters.any(|parameter| request::explicit_style(parameter).is_some()) {
+            self.runtime.insert("ParameterStyle");
         }
         if let Some(alternatives) = api.own_security(operation) {
             self.runtime.insert("SecurityRequirements");

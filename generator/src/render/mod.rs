@@ -14,7 +14,6 @@ mod example_payloads;
 mod example_tests;
 mod file;
 mod form;
-mod group;
 mod imports;
 mod literal;
 mod probe;
@@ -23,6 +22,7 @@ mod root;
 mod sample;
 mod security;
 mod server;
+mod service;
 mod structure;
 mod types;
 mod union;
@@ -155,9 +155,9 @@ impl Part<'_> {
                 let module = types.first().map_or("", |definition| &definition.module);
                 format!("models/{module}.rs")
             }
-            Self::Group(group) => format!("{}.rs", group.module),
+            Self::Group(service) => format!("{}.rs", service.module),
             Self::ServerRoot => "server/mod.rs".to_owned(),
-            Self::Server(group) => format!("server/{}.rs", group.module),
+            Self::Server(service) => format!("server/{}.rs", service.module),
             Self::Webhooks => "webhooks.rs".to_owned(),
         }
     }
@@ -171,9 +171,9 @@ impl Part<'_> {
                 items.extend(types.iter().flat_map(|definition| model(api, definition)));
                 items
             }
-            Self::Group(group) => group::items(api, tree, group, options),
+            Self::Group(service) => service::items(api, tree, service, options),
             Self::ServerRoot => server::root(api, options),
-            Self::Server(group) => server::items(api, group),
+            Self::Server(service) => server::items(api, service),
             Self::Webhooks => webhook::items(api),
         }
     }

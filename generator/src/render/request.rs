@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::group::{self, call_name, output, request_name};
+use super::service::{self, call_name, output, request_name};
 use super::types::{self, ident};
 use super::{docs, form, security};
 use crate::model::{
@@ -30,7 +30,7 @@ fn declaration(api: &Api, service: &Group, operation: &Operation) -> TokenStream
     let method = operation.name.trim_start_matches("r#");
     let docs = docs::lines(&format!(
         "What [`{}::{method}`] is given.",
-        group::trait_name(service),
+        service::trait_name(service),
     ));
     let (name, call) = (request_name(operation), call_name(operation));
     let parameters = operation
@@ -164,7 +164,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     } = operation;
     let method = ident(&operation.method);
     let server = (!server.is_empty()).then(|| quote!(const SERVER: &'static str = #server;));
-    let headers: Vec<&str> = group::header_parameters(operation).collect();
+    let headers: Vec<&str> = service::header_parameters(operation).collect();
     let headers = (!headers.is_empty())
         .then(|| quote!(const HEADER_PARAMETERS: &'static [&'static str] = &[#(#headers),*];));
     let security = api.own_security(operation);
@@ -220,51 +220,23 @@ pub(super) fn is_written(operation: &Operation) -> bool {
 fn steps(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let parameters = operation.parameters.iter().map(|parameter| {
         let (wire, name) = (&parameter.wire, ident(&parameter.name));
-        match (parameter.location, parameter.style, parameter.presence) {
-            (_, _, ParameterPresence::Flag) => quote!(.flag(#wire, self.#name)),
-            (ParameterLocation::Path, ParameterStyle::Json, _) => {
-                quote!(.path_json(#wire, &self.#name))
+        if parameter.presence == ParameterPresence::Flag {
+            return quote!(.flag(#wire, self.#name));
+        }
+        let location = match parameter.location {
+            ParameterLocation::Path => "path",
+            ParameterLocation::Query => "query",
+            ParameterLocation::Header => "header",
+            ParameterLocation::Cookie => "cookie",
+        };
+        match explicit_style(parameter) {
+            None => {
+                let method = ident(location);
+                quote!(.#method(#wire, &self.#name))
             }
-            (ParameterLocation::Path, ParameterStyle::Exploded, _) => {
-                quote!(.path_exploded(#wire, &self.#name))
-            }
-            (ParameterLocation::Path, ParameterStyle::Label { explode }, _) => {
-                quote!(.path_label(#wire, &self.#name, #explode))
-            }
-            (ParameterLocation::Path, ParameterStyle::Matrix { explode }, _) => {
-                quote!(.path_matrix(#wire, &self.#name, #explode))
-            }
-            (ParameterLocation::Path, ..) => quote!(.path(#wire, &self.#name)),
-            (ParameterLocation::Header, ParameterStyle::Json, _) => {
-                quote!(.header_json(#wire, &self.#name))
-            }
-            (ParameterLocation::Header, ParameterStyle::Exploded, _) => {
-                quote!(.header_exploded(#wire, &self.#name))
-            }
-            (ParameterLocation::Header, ..) => quote!(.header(#wire, &self.#name)),
-            (ParameterLocation::Cookie, ParameterStyle::Json, _) => {
-                quote!(.cookie_json(#wire, &self.#name))
-            }
-            (ParameterLocation::Cookie, ..) => quote!(.cookie(#wire, &self.#name)),
-            (ParameterLocation::Query, ParameterStyle::Json, _) => {
-                quote!(.query_json(#wire, &self.#name))
-            }
-            (ParameterLocation::Query, ParameterStyle::Reserved, _) => {
-                quote!(.query_reserved(#wire, &self.#name))
-            }
-            (
-                ParameterLocation::Query,
-                ParameterStyle::Standard
-                | ParameterStyle::Exploded
-                | ParameterStyle::Label { .. }
-                | ParameterStyle::Matrix { .. },
-                _,
-            ) => quote!(.query(#wire, &self.#name)),
-            (ParameterLocation::Query, ParameterStyle::Delimited(delimiter), _) => {
-                quote!(.query_delimited(#wire, &self.#name, #delimiter))
-            }
-            (ParameterLocation::Query, ParameterStyle::DeepObject, _) => {
-                quote!(.query_deep(#wire, &self.#name))
+            Some(style) => {
+                let method = ident(&format!("{location}_with"));
+                quote!(.#method(#wire, #style, &self.#name))
             }
         }
     });
@@ -281,6 +253,31 @@ fn steps(api: &Api, operation: &Operation) -> Vec<TokenStream> {
         .chain(content_type)
         .chain(accept)
         .collect()
+}
+
+/// The style of a parameter, if it is not the default of its location.
+pub(super) fn explicit_style(parameter: &Parameter) -> Option<TokenStream> {
+    use ParameterLocation::{Header, Path, Query};
+
+    if parameter.presence == ParameterPresence::Flag {
+        return None;
+    }
+    match (parameter.style, parameter.location) {
+        (ParameterStyle::Json, _) => Some(quote!(ParameterStyle::Json)),
+        (ParameterStyle::Exploded, Path | Header) => Some(quote!(ParameterStyle::Exploded)),
+        (ParameterStyle::Label { explode }, Path) => {
+            Some(quote!(ParameterStyle::Label { explode: #explode }))
+        }
+        (ParameterStyle::Matrix { explode }, Path) => {
+            Some(quote!(ParameterStyle::Matrix { explode: #explode }))
+        }
+        (ParameterStyle::Delimited(delimiter), Query) => {
+            Some(quote!(ParameterStyle::Delimited(#delimiter)))
+        }
+        (ParameterStyle::DeepObject, Query) => Some(quote!(ParameterStyle::DeepObject)),
+        (ParameterStyle::Reserved, Query) => Some(quote!(ParameterStyle::Reserved)),
+        _ => None,
+    }
 }
 
 /// What to ask for, where it is not JSON. Of several notations, the first is the one that is wanted most.
@@ -309,10 +306,12 @@ fn encode_body(api: &Api, body: &Body) -> TokenStream {
     let media_type = &body.content.media_type;
     match (body.content.format(), body.required) {
         (BodyFormat::Json, true) => quote!(.json(&self.body)),
-        (BodyFormat::Json, false) => quote!(.optional_json(self.body.as_ref())),
+        (BodyFormat::Json, false) => quote!(.optional(self.body.as_ref(), Encoder::json)),
         (BodyFormat::Text, true) => quote!(.body(#media_type, self.body.clone().into())),
         (BodyFormat::Text, false) => {
-            quote!(.optional_body(#media_type, self.body.clone().map(Into::into)))
+            quote!(.optional(self.body.clone(), |request, body| {
+                request.body(#media_type, body.into())
+            }))
         }
         (BodyFormat::Form, true) => {
             let styles = form::styles(&body.content);
@@ -320,7 +319,9 @@ fn encode_body(api: &Api, body: &Body) -> TokenStream {
         }
         (BodyFormat::Form, false) => {
             let styles = form::styles(&body.content);
-            quote!(.optional_form(self.body.as_ref(), &[#(#styles),*]))
+            quote!(.optional(self.body.as_ref(), |request, body| {
+                request.form(body, &[#(#styles),*])
+            }))
         }
         (BodyFormat::Multipart, true) => {
             let parts = form::parts(api, &body.content, &quote!(self.body));
@@ -328,14 +329,18 @@ fn encode_body(api: &Api, body: &Body) -> TokenStream {
         }
         (BodyFormat::Multipart, false) => {
             let parts = form::parts(api, &body.content, &quote!(body));
-            quote!(.optional_multipart(#media_type, self.body.as_ref().map(|body| #parts)))
+            quote!(.optional(self.body.as_ref(), |request, body| {
+                request.multipart(#media_type, #parts)
+            }))
         }
         // What is sent is no stream.
         (BodyFormat::Bytes | BodyFormat::Events | BodyFormat::Lines, true) => {
             quote!(.body(#media_type, self.body.clone()))
         }
         (BodyFormat::Bytes | BodyFormat::Events | BodyFormat::Lines, false) => {
-            quote!(.optional_body(#media_type, self.body.clone()))
+            quote!(.optional(self.body.clone(), |request, body| {
+                request.body(#media_type, body)
+            }))
         }
     }
 }
@@ -424,7 +429,7 @@ fn outcome_enum(
     let wanted = "\n\nThe header `Accept` of the [call](apicrate_runtime::CallOptions::header) asks for one of them.";
     let docs = docs::lines(&format!(
         "What [`{}::{method}`] gives: one variant for each {told_by}.{}",
-        group::trait_name(service),
+        service::trait_name(service),
         if has_notations { wanted } else { "" }
     ));
     let name = ident(name);

@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::group::{request_name, trait_name};
+use super::service::{request_name, trait_name};
 use super::types::ident;
 use super::{Gate, Options, docs, form, request};
 use crate::model::{
@@ -26,8 +26,8 @@ pub(super) fn declaration(gate: &Gate) -> Option<TokenStream> {
 /// The file that lists the groups, and the routes of all of them.
 pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
     let title = docs::prose(&api.title);
-    let modules = api.groups.iter().map(|group| {
-        let module = ident(&group.module);
+    let modules = api.groups.iter().map(|service| {
+        let module = ident(&service.module);
         quote!(pub mod #module;)
     });
     let root = ident(&options.root);
@@ -39,9 +39,9 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
         use apicrate_runtime::server::Routes;
     ));
     items.push(quote!(use super::#root;));
-    let merged = api.groups.iter().map(|group| {
-        let module = ident(&group.module);
-        let path = group.path.iter().map(|word| ident(word));
+    let merged = api.groups.iter().map(|service| {
+        let module = ident(&service.module);
+        let path = service.path.iter().map(|word| ident(word));
         quote!(.merge(#module::routes(api #(.#path())*)))
     });
     let docs = docs::lines(&format!(
@@ -55,43 +55,49 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
 }
 
 /// The file of a service.
-pub(super) fn items(api: &Api, group: &Group) -> Vec<TokenStream> {
+pub(super) fn items(api: &Api, service: &Group) -> Vec<TokenStream> {
     let mut items = vec![docs::inner_lines(&format!(
         "Routes to whatever implements [`{0}`](super::super::{0}).",
-        trait_name(group)
+        trait_name(service)
     ))];
-    items.extend(imports(group));
-    items.push(routes(group));
-    items.extend(routed(group).map(|operation| implementation(api, operation)));
+    items.extend(imports(service));
+    items.push(routes(service));
+    items.extend(routed(service).map(|operation| implementation(api, operation)));
     items
 }
 
 /// The operations that have a route of their own: a request is read in its usual media type.
-fn routed(group: &Group) -> impl Iterator<Item = &Operation> {
-    let operations = group.operations.iter();
+fn routed(service: &Group) -> impl Iterator<Item = &Operation> {
+    let operations = service.operations.iter();
     operations.filter(|operation| !operation.is_variant)
 }
 
-fn imports(group: &Group) -> [TokenStream; 3] {
+fn imports(service: &Group) -> [TokenStream; 3] {
     let has_styles = |body: &Body| {
-        body.content.format() == BodyFormat::Form && form::styles(&body.content).next().is_some()
+        body.content.format() == BodyFormat::Form
+            && is_read(body)
+            && form::styles(&body.content).next().is_some()
     };
-    let mut bodies = routed(group)
+    let mut bodies = routed(service)
         .filter(|operation| operation.output.stream().is_none())
         .filter_map(|operation| operation.body.as_ref());
     let streams = |operation: &Operation| operation.output.stream().is_some();
-    let all_stream = routed(group).all(streams);
+    let all_stream = routed(service).all(streams);
     let encode = (!all_stream).then(|| quote!(, encode));
-    let error = routed(group).any(streams).then(|| quote!(Error,));
-    let form_style = bodies.any(has_styles).then(|| quote!(FormStyle,));
-    let module = ident(&group.module);
-    let variants = routed(group).filter_map(|operation| match &operation.output {
+    let error = routed(service).any(streams).then(|| quote!(Error,));
+    let mut parameters = routed(service)
+        .filter(|operation| operation.output.stream().is_none())
+        .flat_map(|operation| &operation.parameters);
+    let style = bodies.any(has_styles) || parameters.any(has_read_style);
+    let style = style.then(|| quote!(ParameterStyle,));
+    let module = ident(&service.module);
+    let variants = routed(service).filter_map(|operation| match &operation.output {
         Output::Many { name, .. } => Some(ident(name)),
         Output::Empty | Output::One(_) => None,
     });
-    let mut names: Vec<Ident> = routed(group).map(request_name).collect();
+    let mut names: Vec<Ident> = routed(service).map(request_name).collect();
     names.extend(variants);
-    names.push(ident(&group.name));
+    names.push(ident(&service.name));
     names.sort();
     [
         quote!(
@@ -100,18 +106,18 @@ fn imports(group: &Group) -> [TokenStream; 3] {
             };
         ),
         quote!(
-            use apicrate_runtime::{Bytes, #error #form_style Operation, Response, Result, http};
+            use apicrate_runtime::{Bytes, #error Operation, #style Response, Result, http};
         ),
         quote!(use super::super::#module::{#(#names),*};),
     ]
 }
 
-fn routes(group: &Group) -> TokenStream {
-    let (name, api) = (ident(&group.name), trait_name(group));
+fn routes(service: &Group) -> TokenStream {
+    let (name, api) = (ident(&service.name), trait_name(service));
     let docs = docs::lines(&format!(
         "Routes to the operations of [`{api}`](super::super::{api}), which whatever `api` is a handle to answers."
     ));
-    let operations = routed(group).map(|operation| {
+    let operations = routed(service).map(|operation| {
         let request = request_name(operation);
         quote!(.operation::<#request, _>(&api.api))
     });
@@ -144,7 +150,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     quote! {
         #allow
         impl ServerOperation for #name {
-            const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[#(#statuses),*]);
+            const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(&[#(#statuses),*]);
 
             fn read_request(#request: &Decoder<'_>) -> Result<Self, Rejection> {
                 Ok(Self { #(#fields,)* })
@@ -160,7 +166,7 @@ fn unserved(name: &Ident, content: &Content) -> TokenStream {
     let media_type = &content.media_type;
     quote! {
         impl ServerOperation for #name {
-            const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[]);
+            const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(&[]);
 
             fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
                 request.not_served(#media_type)
@@ -190,9 +196,11 @@ fn parameter_reader(api: &Api, operation: &Operation, parameter: &Parameter) -> 
         (ParameterLocation::Header, ..) => quote!(header(#wire)),
         (ParameterLocation::Cookie, ..) => quote!(cookie(#wire)),
         (ParameterLocation::Query, ParameterStyle::Delimited(delimiter), _) => {
-            quote!(query_delimited(#wire, #delimiter))
+            quote!(query_with(#wire, ParameterStyle::Delimited(#delimiter)))
         }
-        (ParameterLocation::Query, ParameterStyle::DeepObject, _) => quote!(query_deep(#wire)),
+        (ParameterLocation::Query, ParameterStyle::DeepObject, _) => {
+            quote!(query_with(#wire, ParameterStyle::DeepObject))
+        }
         (ParameterLocation::Query, ..) => query_reader(api, operation, parameter),
     };
     quote!(#name: request.#read?)
@@ -251,6 +259,17 @@ pub(super) fn is_served(operation: &Operation) -> bool {
         && operation.body.as_ref().is_none_or(is_read)
 }
 
+/// Returns whether a query parameter is decoded in another style than the default one.
+fn has_read_style(parameter: &Parameter) -> bool {
+    let has_style = matches!(
+        parameter.style,
+        ParameterStyle::Delimited(_) | ParameterStyle::DeepObject
+    );
+    has_style
+        && parameter.location == ParameterLocation::Query
+        && parameter.presence != ParameterPresence::Flag
+}
+
 fn is_read_style(style: ParameterStyle) -> bool {
     matches!(
         style,
@@ -275,21 +294,23 @@ fn body_reader(body: &Body) -> TokenStream {
         let media_type = &body.content.media_type;
         return quote!(body: request.not_served(#media_type)?);
     }
-    let read = ident(match (body.content.format(), body.required) {
-        (BodyFormat::Json, true) => "json",
-        (BodyFormat::Json, false) => "optional_json",
-        (BodyFormat::Text, true) => "text",
-        (BodyFormat::Text, false) => "optional_text",
-        (BodyFormat::Form, true) => "form",
-        (BodyFormat::Form, false) => "optional_form",
-        (_, true) => "bytes",
-        (_, false) => "optional_bytes",
+    let method = ident(match body.content.format() {
+        BodyFormat::Json => "json",
+        BodyFormat::Text => "text",
+        BodyFormat::Form => "form",
+        _ => "bytes",
     });
     let styles = (body.content.format() == BodyFormat::Form).then(|| {
         let styles = form::styles(&body.content);
         quote!(&[#(#styles),*])
     });
-    quote!(body: request.#read(#styles)?)
+    match (body.required, &styles) {
+        (true, _) => quote!(body: request.#method(#styles)?),
+        (false, None) => quote!(body: request.optional(Decoder::#method)?),
+        (false, Some(_)) => {
+            quote!(body: request.optional(|request| request.#method(#styles))?)
+        }
+    }
 }
 
 fn write(operation: &Operation) -> TokenStream {

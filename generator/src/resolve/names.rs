@@ -55,19 +55,18 @@ const TYPES_IN_USE: &[&str] = &[
 
 /// Names that the file of a service uses on top of that. `Api` is the usual name of what holds all handles.
 const SERVICES_IN_USE: &[&str] = &[
-    "Answer",
     "Api",
     "Arc",
     "Call",
     "Credential",
     "Decode",
     "Encoder",
-    "FormStyle",
     "Implementation",
     "Items",
     "Method",
     "Multipart",
     "Pages",
+    "ParameterStyle",
     "SecurityRequirements",
 ];
 

@@ -20,8 +20,9 @@ pub fn routes(api: &ApplicationApiKeys) -> Routes {
 }
 
 impl ServerOperation for CreateRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 403, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 403, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self { body: request.json()? })
     }
@@ -34,8 +35,9 @@ impl ServerOperation for CreateRequest {
 }
 
 impl ServerOperation for DeleteRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 403, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 403, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self { ids: request.query("ids")? })
     }

@@ -23,8 +23,9 @@ pub fn routes(api: &Attributes) -> Routes {
 }
 
 impl ServerOperation for ListRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             limit: request.query("limit")?,
@@ -41,8 +42,9 @@ impl ServerOperation for ListRequest {
 }
 
 impl ServerOperation for CreateRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             tenant_id: request.header("Tenant-ID")?,
@@ -58,8 +60,9 @@ impl ServerOperation for CreateRequest {
 }
 
 impl ServerOperation for DeleteRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             ids: request.query("ids")?,
@@ -75,8 +78,9 @@ impl ServerOperation for DeleteRequest {
 }
 
 impl ServerOperation for UpdateRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             tenant_id: request.header("Tenant-ID")?,
@@ -92,8 +96,9 @@ impl ServerOperation for UpdateRequest {
 }
 
 impl ServerOperation for GetRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             id: request.path("id")?,

@@ -25,8 +25,9 @@ pub fn routes(api: &Metrics) -> Routes {
 }
 
 impl ServerOperation for ListRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             limit: request.query("limit")?,
@@ -43,8 +44,9 @@ impl ServerOperation for ListRequest {
 }
 
 impl ServerOperation for CreateRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             tenant_id: request.header("Tenant-ID")?,
@@ -60,8 +62,9 @@ impl ServerOperation for CreateRequest {
 }
 
 impl ServerOperation for DeleteRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             ids: request.query("ids")?,
@@ -77,8 +80,9 @@ impl ServerOperation for DeleteRequest {
 }
 
 impl ServerOperation for UpdateRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             tenant_id: request.header("Tenant-ID")?,
@@ -94,8 +98,9 @@ impl ServerOperation for UpdateRequest {
 }
 
 impl ServerOperation for GetRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             id: request.path("id")?,
@@ -111,8 +116,9 @@ impl ServerOperation for GetRequest {
 }
 
 impl ServerOperation for BatchEventsRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[400, 401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[400, 401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             tenant_id: request.header("Tenant-ID")?,

@@ -16,8 +16,9 @@ pub fn routes(api: &StreaksFreezes) -> Routes {
 }
 
 impl ServerOperation for CreateRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[400, 401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[400, 401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             tenant_id: request.header("Tenant-ID")?,

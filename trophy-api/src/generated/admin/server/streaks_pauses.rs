@@ -18,8 +18,9 @@ pub fn routes(api: &StreaksPauses) -> Routes {
 }
 
 impl ServerOperation for CreateRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             tenant_id: request.header("Tenant-ID")?,
@@ -35,8 +36,9 @@ impl ServerOperation for CreateRequest {
 }
 
 impl ServerOperation for DeleteRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             ids: request.query("ids")?,

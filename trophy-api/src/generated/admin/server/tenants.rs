@@ -23,8 +23,9 @@ pub fn routes(api: &Tenants) -> Routes {
 }
 
 impl ServerOperation for ListRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             limit: request.query("limit")?,
@@ -40,8 +41,9 @@ impl ServerOperation for ListRequest {
 }
 
 impl ServerOperation for CreateRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self { body: request.json()? })
     }
@@ -54,8 +56,9 @@ impl ServerOperation for CreateRequest {
 }
 
 impl ServerOperation for DeleteRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self { ids: request.query("ids")? })
     }
@@ -68,8 +71,9 @@ impl ServerOperation for DeleteRequest {
 }
 
 impl ServerOperation for UpdateRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self { body: request.json()? })
     }
@@ -82,8 +86,9 @@ impl ServerOperation for UpdateRequest {
 }
 
 impl ServerOperation for GetRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self { id: request.path("id")? })
     }

@@ -18,8 +18,9 @@ pub fn routes(api: &Achievements) -> Routes {
 }
 
 impl ServerOperation for AllRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             user_attributes: request.query("userAttributes")?,
@@ -35,8 +36,9 @@ impl ServerOperation for AllRequest {
 }
 
 impl ServerOperation for CompleteRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             key: request.path("key")?,

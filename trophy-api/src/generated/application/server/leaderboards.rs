@@ -18,8 +18,9 @@ pub fn routes(api: &Leaderboards) -> Routes {
 }
 
 impl ServerOperation for AllRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             include_finished: request.query("includeFinished")?,
@@ -35,8 +36,9 @@ impl ServerOperation for AllRequest {
 }
 
 impl ServerOperation for GetRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             key: request.path("key")?,

@@ -24,8 +24,9 @@ pub fn routes(api: &Points) -> Routes {
 }
 
 impl ServerOperation for SummaryRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             key: request.path("key")?,
@@ -42,8 +43,9 @@ impl ServerOperation for SummaryRequest {
 }
 
 impl ServerOperation for SystemRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             key: request.path("key")?,
@@ -59,8 +61,9 @@ impl ServerOperation for SystemRequest {
 }
 
 impl ServerOperation for BoostsRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             key: request.path("key")?,
@@ -77,8 +80,9 @@ impl ServerOperation for BoostsRequest {
 }
 
 impl ServerOperation for LevelsRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             key: request.path("key")?,
@@ -94,8 +98,9 @@ impl ServerOperation for LevelsRequest {
 }
 
 impl ServerOperation for LevelSummaryRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             key: request.path("key")?,

@@ -16,8 +16,9 @@ pub fn routes(api: &Streaks) -> Routes {
 }
 
 impl ServerOperation for ListRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             user_ids: request.query("userIds")?,

@@ -37,8 +37,9 @@ pub fn routes(api: &Users) -> Routes {
 }
 
 impl ServerOperation for CreateRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[400, 401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[400, 401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             tenant_id: request.header("Tenant-ID")?,
@@ -54,8 +55,9 @@ impl ServerOperation for CreateRequest {
 }
 
 impl ServerOperation for GetRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[400, 401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[400, 401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             id: request.path("id")?,
@@ -71,8 +73,9 @@ impl ServerOperation for GetRequest {
 }
 
 impl ServerOperation for IdentifyRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[400, 401, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[400, 401, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             id: request.path("id")?,
@@ -89,8 +92,9 @@ impl ServerOperation for IdentifyRequest {
 }
 
 impl ServerOperation for UpdateRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[400, 401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[400, 401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             id: request.path("id")?,
@@ -107,8 +111,9 @@ impl ServerOperation for UpdateRequest {
 }
 
 impl ServerOperation for GetPreferencesRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             id: request.path("id")?,
@@ -124,8 +129,9 @@ impl ServerOperation for GetPreferencesRequest {
 }
 
 impl ServerOperation for UpdatePreferencesRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 403, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 403, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             id: request.path("id")?,
@@ -142,8 +148,9 @@ impl ServerOperation for UpdatePreferencesRequest {
 }
 
 impl ServerOperation for AllMetricsRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             id: request.path("id")?,
@@ -159,8 +166,9 @@ impl ServerOperation for AllMetricsRequest {
 }
 
 impl ServerOperation for SingleMetricRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             id: request.path("id")?,
@@ -177,8 +185,9 @@ impl ServerOperation for SingleMetricRequest {
 }
 
 impl ServerOperation for MetricEventSummaryRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             id: request.path("id")?,
@@ -198,8 +207,9 @@ impl ServerOperation for MetricEventSummaryRequest {
 }
 
 impl ServerOperation for AchievementsRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             id: request.path("id")?,
@@ -216,8 +226,9 @@ impl ServerOperation for AchievementsRequest {
 }
 
 impl ServerOperation for StreakRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             id: request.path("id")?,
@@ -234,8 +245,9 @@ impl ServerOperation for StreakRequest {
 }
 
 impl ServerOperation for PointsRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             id: request.path("id")?,
@@ -253,8 +265,9 @@ impl ServerOperation for PointsRequest {
 }
 
 impl ServerOperation for PointsBoostsRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             id: request.path("id")?,
@@ -271,8 +284,9 @@ impl ServerOperation for PointsBoostsRequest {
 }
 
 impl ServerOperation for PointsEventSummaryRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             id: request.path("id")?,
@@ -292,8 +306,9 @@ impl ServerOperation for PointsEventSummaryRequest {
 }
 
 impl ServerOperation for LeaderboardRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             id: request.path("id")?,
@@ -312,8 +327,9 @@ impl ServerOperation for LeaderboardRequest {
 }
 
 impl ServerOperation for WrappedRequest {
-    const REJECTIONS: RejectionStatuses = RejectionStatuses::of(&[401, 404, 422]);
-
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[401, 404, 422],
+    );
     fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
         Ok(Self {
             id: request.path("id")?,
