@@ -41,7 +41,7 @@ impl Hyper {
         &self,
         request: Request<Bytes>,
     ) -> std::result::Result<Response<Bytes>, TransportError> {
-        let limit = BodyLimit::of(&request);
+        let limit = BodyLimit::from_request(&request);
         let response = self
             .0
             .request(request.map(Full::new))

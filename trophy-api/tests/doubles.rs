@@ -106,7 +106,7 @@ async fn a_recorder_answers_in_turn_and_remembers_what_it_was_asked() -> Test {
     let cause = error.source().ok_or("the error has no cause")?;
     assert_eq!(
         cause.to_string(),
-        "no answer is left for GET /v1/users/user-18/streak"
+        "no response is left in the queue for GET /v1/users/user-18/streak"
     );
     assert!(!format!("{recorder:?}").contains("hunter2"));
     Ok(())

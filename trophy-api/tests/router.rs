@@ -156,7 +156,7 @@ async fn a_wrong_parameter_is_named() -> Test {
     let answer = ask("GET", &twice, "").await?;
     assert_eq!(
         answer.message(),
-        "query parameter `startDate` is given 2 times, where one value is expected"
+        "query parameter `startDate` is present 2 times, but a single value is expected"
     );
     Ok(())
 }

@@ -1,7 +1,6 @@
-//! One kind of error for every call: it says which operation was called, what the server answered,
-//! the API's own message, and, for a body that does not decode, where in the JSON and what stood
-//! there. Nothing of the request is kept, and a key that the server repeats is taken out, so none can
-//! leak through it.
+//! The error type of all calls. An error contains the operation, the response of the server, the API's own
+//! message and, if the body cannot be decoded, the JSON path and the value that was found there. It contains
+//! nothing of the request, and secrets that the server repeats are redacted.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,18 +10,26 @@ use http::{HeaderMap, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::client::origin::{Origin, Target};
+use crate::client::origin::{CallTarget, ResponseOrigin};
 use crate::client::retry_policy;
 use crate::client::transport::TransportError;
+use crate::error_kind::ErrorKind;
 use crate::types::string_enum::UnknownValue;
-use crate::wire::decode::{self, Problem, Quote};
-use crate::wire::operation::OperationInfo;
-use crate::wire::{headers, response};
+use crate::wire::decode::problem::{DecodeProblem, Excerpts, body_from_json};
+use crate::wire::headers;
+use crate::wire::json_response::error_response;
+use crate::wire::operation_info::OperationInfo;
 
-/// What went wrong with a call.
+/// The reason why a call failed.
 ///
-/// `Display` is one line for a log, such as `users_achievements: 404 Not Found: user not found`.
-/// The causes of a failed connection are behind [`source`](std::error::Error::source).
+/// - [`kind`](Self::kind) classifies the error; `is_…` methods test for one kind.
+/// - [`status`](Self::status), [`headers`](Self::headers), [`body`](Self::body) and
+///   [`message`](Self::message) belong to the response, if one arrived. [`body_as`](Self::body_as) decodes
+///   the documented error body.
+/// - `Display` is one line for a log, such as `users_achievements: 404 Not Found: user not found`.
+/// - [`source`](std::error::Error::source) returns the causes of a failed connection.
+///
+/// Neither `Display` nor `Debug` shows a secret of the request.
 ///
 /// ```
 /// use apicrate_runtime::{Bytes, Error, ErrorKind, http};
@@ -42,36 +49,13 @@ use crate::wire::{headers, response};
 // Boxed, so that a `Result` of any call stays as small as its value.
 pub struct Error(Box<Inner>);
 
-/// The result of everything here that can fail.
+/// The result of all fallible functions of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
-
-/// The kinds of [`Error`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// Whoever implements the API has not implemented this operation.
-    NotImplemented,
-    /// The request cannot be sent as it is: a value that does not fit where it belongs, or a client
-    /// with a setting that is missing or cannot be used. Nothing was sent.
-    InvalidRequest,
-    /// No response arrived: no connection, or one that broke.
-    Transport,
-    /// No complete response arrived in the time allowed.
-    Timeout,
-    /// The answer of an implementation cannot be written as HTTP.
-    InvalidResponse,
-    /// The server answered with a status that is not a success.
-    Status,
-    /// The server answered with something that is not what the API describes.
-    Decode,
-    /// The server's answer is larger than it may be; it was not read to its end.
-    BodyLimit,
-}
 
 struct Inner {
     kind: ErrorKind,
-    target: Option<Target>,
-    /// What `Display` says after what was called.
+    target: Option<CallTarget>,
+    /// The text that `Display` shows after the call target.
     detail: String,
     message: Option<String>,
     json_path: Option<String>,
@@ -81,31 +65,31 @@ struct Inner {
 }
 
 impl Error {
-    /// The operation has no implementation here.
+    /// The operation is not implemented.
     #[must_use]
     pub fn not_implemented(operation: &'static OperationInfo) -> Self {
-        Self::unimplemented(Target::Operation(operation))
+        Self::unimplemented(CallTarget::Operation(operation))
     }
 
-    /// The same for whatever was called.
-    pub(crate) fn unimplemented(target: Target) -> Self {
+    /// The target of the call is not implemented.
+    pub(crate) fn unimplemented(target: CallTarget) -> Self {
         Self::new(ErrorKind::NotImplemented, "not implemented").with_target(target)
     }
 
-    /// The request cannot be sent; `problem` says why, in words for whoever made the request.
+    /// The request cannot be sent, because of this problem. The caller reads the message.
     #[must_use]
     pub fn invalid_request(problem: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidRequest, problem)
     }
 
-    /// The answer cannot be sent; `problem` says why, in words for whoever made the answer.
+    /// The response cannot be sent, because of this problem. The implementer of the operation reads the message.
     #[must_use]
     pub fn invalid_response(problem: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidResponse, problem)
     }
 
-    /// The refusal of an implementation: a status that is not a success, and a message, which the
-    /// caller gets as `{"error": message}`.
+    /// An error response of an implementation: a status other than 2xx, and a message. The server sends the
+    /// message as the body `{"error": message}`.
     ///
     /// ```
     /// use apicrate_runtime::{Error, http::StatusCode};
@@ -115,13 +99,15 @@ impl Error {
     /// ```
     #[must_use]
     pub fn refusal(status: StatusCode, message: impl Into<String>) -> Self {
-        Self::from_response(refusal(status, &message.into()))
+        Self::from_response(error_response(status, &message.into()))
     }
 
-    /// No response arrived: of kind [`Timeout`](ErrorKind::Timeout) when time ran out,
-    /// [`BodyLimit`](ErrorKind::BodyLimit) when there was too much of it,
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest) when the transport cannot be used at all, else
-    /// [`Transport`](ErrorKind::Transport).
+    /// No complete response arrived. The kind of the error depends on the cause:
+    ///
+    /// - [`Timeout`](ErrorKind::Timeout) if the timeout expired,
+    /// - [`BodyLimit`](ErrorKind::BodyLimit) if the body is too large,
+    /// - [`InvalidRequest`](ErrorKind::InvalidRequest) if the transport cannot be used,
+    /// - [`Transport`](ErrorKind::Transport) otherwise.
     #[must_use]
     pub fn transport(source: TransportError) -> Self {
         let mut error = Self::new(source.kind(), source.to_string());
@@ -129,7 +115,7 @@ impl Error {
         error
     }
 
-    /// The server refused; the API's own message is taken from the body.
+    /// The server answered with an error response. The API's [message](Self::message) is read from the body.
     #[must_use]
     pub fn from_response(response: Response<Bytes>) -> Self {
         let message = api_message(response.body());
@@ -140,28 +126,28 @@ impl Error {
         };
         if let Some(message) = &message {
             detail.push_str(": ");
-            detail.push_str(&Quote::of(&response).excerpt(message));
+            detail.push_str(&Excerpts::from_response(&response).excerpt(message));
         }
         let mut error = Self::new(ErrorKind::Status, detail);
         error.0.message = message;
         error.with_response(response)
     }
 
-    pub(crate) fn decode(problem: Problem, response: Response<Bytes>) -> Self {
-        let mut error = Self::new(ErrorKind::Decode, problem.text);
+    pub(crate) fn decode(problem: DecodeProblem, response: Response<Bytes>) -> Self {
+        let mut error = Self::new(ErrorKind::Decode, problem.message);
         error.0.json_path = problem.json_path;
         error.with_response(response)
     }
 
-    /// No response can arrive in the time that is left.
+    /// The timeout of the call expired before an attempt, or would expire during the wait before it.
     pub(crate) fn timed_out(limit: Duration) -> Self {
-        let source = TransportError::timeout("the time of the call is used up");
+        let source = TransportError::timeout("the timeout of the call expired");
         Self::transport(source).with_limit(limit)
     }
 
     /// One event or line of a response is larger than `limit` bytes.
-    pub(crate) fn part_limit(limit: u64) -> Self {
-        let detail = format!("a part of the response is larger than {limit} bytes");
+    pub(crate) fn item_limit(limit: u64) -> Self {
+        let detail = format!("an item of the response is larger than {limit} bytes");
         let mut error = Self::new(ErrorKind::BodyLimit, detail);
         error.0.transport = Some(TransportError::body_limit(limit));
         error
@@ -180,18 +166,18 @@ impl Error {
         }))
     }
 
-    /// Says which operation was called.
+    /// Sets the operation that was called.
     #[must_use]
     pub fn with_operation(self, operation: &'static OperationInfo) -> Self {
-        self.with_target(Target::Operation(operation))
+        self.with_target(CallTarget::Operation(operation))
     }
 
-    pub(crate) fn with_target(mut self, target: Target) -> Self {
+    pub(crate) fn with_target(mut self, target: CallTarget) -> Self {
         self.0.target = Some(target);
         self
     }
 
-    /// Names the limit that a timeout ran into.
+    /// Adds the limit that expired to the message of a timeout.
     pub(crate) fn with_limit(mut self, limit: Duration) -> Self {
         if self.0.kind == ErrorKind::Timeout {
             self.0.detail = format!("no complete response within {limit:?}");
@@ -199,23 +185,22 @@ impl Error {
         self
     }
 
-    /// Names the pause that a stream may not make.
-    pub(crate) fn with_pause(mut self, longest: Duration) -> Self {
-        self.0.detail = format!("the response did not go on within {longest:?}");
+    /// Adds the longest time without new data to the message of a stalled stream.
+    pub(crate) fn with_idle_limit(mut self, longest: Duration) -> Self {
+        self.0.detail = format!("no more data of the response within {longest:?}");
         self
     }
 
-    /// Says which call failed and after how many attempts, and takes its secrets out of everything
-    /// that the error shows.
-    pub(crate) fn with_origin(mut self, origin: &Origin) -> Self {
+    /// Sets the call and the number of attempts, and redacts the secrets of the call in all texts.
+    pub(crate) fn with_origin(mut self, origin: &ResponseOrigin) -> Self {
         let redact = |text: &str| origin.secrets.redact(text).into_owned();
         let inner = &mut *self.0;
         inner.target = Some(match &origin.target {
-            Target::Request { method, path } => Target::Request {
+            CallTarget::Request { method, path } => CallTarget::Request {
                 method: method.clone(),
                 path: redact(path),
             },
-            operation @ Target::Operation(_) => operation.clone(),
+            operation @ CallTarget::Operation(_) => operation.clone(),
         });
         inner.attempts = origin.attempts;
         inner.detail = redact(&inner.detail);
@@ -229,7 +214,7 @@ impl Error {
     }
 
     fn with_response(mut self, mut response: Response<Bytes>) -> Self {
-        if let Some(origin) = response.extensions().get::<Origin>().cloned() {
+        if let Some(origin) = response.extensions().get::<ResponseOrigin>().cloned() {
             origin.secrets.redact_response(&mut response);
             self = self.with_origin(&origin);
         }
@@ -237,33 +222,33 @@ impl Error {
         self
     }
 
-    /// What kind of problem it is.
+    /// The kind of the error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The `operationId` of what was called. `None` for a request that belongs to no operation
-    /// ([`Client::execute`](crate::Client::execute)); `Display` names it by method and path.
+    /// The `operationId` of the operation that was called. `None` for a request that belongs to no operation
+    /// ([`Client::execute`](crate::Client::execute)); `Display` then shows its method and path.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.info().map(|operation| operation.id)
     }
 
-    /// What the document says about what was called.
+    /// The description of the operation that was called.
     #[must_use]
     pub fn info(&self) -> Option<&'static OperationInfo> {
-        self.0.target.as_ref().and_then(Target::info)
+        self.0.target.as_ref().and_then(CallTarget::info)
     }
 
-    /// How often the request was sent, or tried to be: 0 when the call ended before.
+    /// The number of attempts to send the request; 0 if the call failed before the first one.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// What the server calls the request, to be told to those who run it: `x-request-id`, or one of
-    /// the headers that other servers send in its place.
+    /// The server's ID of the request, to quote when you report a problem: the header `x-request-id`,
+    /// `request-id`, `x-amzn-requestid`, `x-amz-request-id` or `x-correlation-id`.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         headers::request_id(self.headers()?)
@@ -281,37 +266,36 @@ impl Error {
         self.0.response.as_ref().map(Response::headers)
     }
 
-    /// The API's own message: the first string that is not empty in the JSON body of a refusal
-    /// under `error`, `message`, `detail`, `error.message`, `title` or `error_description`.
+    /// The API's own message in the JSON body of an error response: the first non-empty string of the
+    /// properties `error`, `message`, `detail`, `error.message`, `title` and `error_description`.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
 
-    /// The body of the response, if one arrived. Where it repeats a secret of the request, that is
-    /// redacted, as it is in the headers.
+    /// The body of the response, if one arrived. If the body or a header repeats a secret of the request, the
+    /// secret is redacted.
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
         self.0.response.as_ref().map(Response::body)
     }
 
-    /// Reads the JSON body of the response as the type that the API documents for this error.
+    /// Decodes the JSON body of the response as the type that the API documents for this error.
     ///
     /// # Errors
     ///
-    /// Another error of the same operation: [`Decode`](ErrorKind::Decode) when the body is
-    /// something else, [`InvalidRequest`](ErrorKind::InvalidRequest) when there was no response at
-    /// all.
+    /// Another error of the same operation: [`Decode`](ErrorKind::Decode) if the body does not match the type,
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) if no response arrived.
     pub fn body_as<T: DeserializeOwned>(&self) -> Result<T> {
-        let read = self.0.response.as_ref().map(decode::read_json::<T>);
-        match read {
+        let decoded = self.0.response.as_ref().map(body_from_json::<T>);
+        match decoded {
             Some(Ok(value)) => Ok(value),
-            Some(Err(problem)) => Err(self.unreadable(Some(problem))),
-            None => Err(self.unreadable(None)),
+            Some(Err(problem)) => Err(self.body_error(Some(problem))),
+            None => Err(self.body_error(None)),
         }
     }
 
-    fn unreadable(&self, problem: Option<Problem>) -> Self {
+    fn body_error(&self, problem: Option<DecodeProblem>) -> Self {
         let error = match (problem, &self.0.response) {
             (Some(problem), Some(response)) => Self::decode(problem, response.clone()),
             _ => Self::invalid_request("the error has no body: no response arrived"),
@@ -322,21 +306,21 @@ impl Error {
         }
     }
 
-    /// Where in the JSON body the response is not what the API describes, such as `[0].trigger`;
-    /// `.` is the body as a whole. `None` when the body is not JSON at all, and for errors of other
-    /// kinds.
+    /// The path of the JSON value that does not match the API description, such as `[0].trigger`; `.` for the
+    /// whole body. `None` if the body is not JSON, and for errors of other kinds than
+    /// [`Decode`](ErrorKind::Decode).
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
         self.0.json_path.as_deref()
     }
 
-    /// Whether no complete response arrived in the time allowed.
+    /// Returns whether no complete response arrived within the timeout.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// Whether no connection was made, so that the server has seen nothing of the request.
+    /// Returns whether the connection could not be opened. The server has then not seen the request.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.0
@@ -345,13 +329,12 @@ impl Error {
             .is_some_and(TransportError::is_connect)
     }
 
-    /// Whether the cause may pass by itself: no connection, one that broke, time that ran out, or
-    /// the status 408, 429 or 5xx. The client has by then tried again as its
+    /// Returns whether the cause may be temporary: a connection that could not be opened or broke, a timeout,
+    /// or the status 408, 429 or 5xx. At this point the client has already retried as often as its
     /// [policy](crate::RetryPolicy) allows.
     ///
-    /// It does not say that the call may be repeated: unless [`is_connect`](Self::is_connect), the
-    /// server may have carried it out. With an idempotency key of your own, which you send again,
-    /// any call may.
+    /// `true` does not mean that it is safe to repeat the call: unless [`is_connect`](Self::is_connect) is
+    /// also `true`, the server may have processed the request. Repeating is safe with the same idempotency key.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
@@ -361,25 +344,25 @@ impl Error {
         }
     }
 
-    /// Whether the server answered with something that is not what the API describes.
+    /// Returns whether the response does not match the API description.
     #[must_use]
     pub fn is_decode(&self) -> bool {
         self.0.kind == ErrorKind::Decode
     }
 
-    /// Whether the server's answer is larger than it may be.
+    /// Returns whether the response body is larger than the body limit.
     #[must_use]
     pub fn is_body_limit(&self) -> bool {
         self.0.kind == ErrorKind::BodyLimit
     }
 
-    /// Whether the operation has no implementation here.
+    /// Returns whether the operation is not implemented.
     #[must_use]
     pub fn is_not_implemented(&self) -> bool {
         self.0.kind == ErrorKind::NotImplemented
     }
 
-    /// Whether the server answered with a status that is not a success.
+    /// Returns whether the server answered with a status other than 2xx.
     #[must_use]
     pub fn is_status(&self) -> bool {
         self.0.kind == ErrorKind::Status
@@ -395,7 +378,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// Leaves the headers and the body of the response out: either may hold a secret.
+/// Omits the headers and the body of the response, because they may contain a secret.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
@@ -411,7 +394,7 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        // `detail` already says what the transport error says, so the chain goes on with its cause.
+        // `detail` already contains the message of the transport error, so the chain continues with its cause.
         self.0
             .transport
             .as_ref()
@@ -425,14 +408,8 @@ impl From<UnknownValue> for Error {
     }
 }
 
-/// `{"error": message}`.
-pub(crate) fn refusal(status: StatusCode, message: &str) -> Response<Bytes> {
-    let body = serde_json::json!({ "error": message }).to_string();
-    response::json(status, body)
-}
-
-/// The places where APIs put a message for people, as JSON pointers, most telling first.
-const MESSAGE_PLACES: [&str; 6] = [
+/// The JSON pointers at which APIs put an error message, in order of preference.
+const MESSAGE_POINTERS: [&str; 6] = [
     "/error",
     "/message",
     "/detail",
@@ -443,9 +420,9 @@ const MESSAGE_PLACES: [&str; 6] = [
 
 fn api_message(body: &[u8]) -> Option<String> {
     let body: Value = serde_json::from_slice(body).ok()?;
-    MESSAGE_PLACES
+    MESSAGE_POINTERS
         .iter()
-        .filter_map(|place| body.pointer(place)?.as_str())
+        .filter_map(|pointer| body.pointer(pointer)?.as_str())
         .find(|message| !message.is_empty())
         .map(str::to_owned)
 }

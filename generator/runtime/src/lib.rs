@@ -58,6 +58,7 @@ struct Readme;
 
 mod client;
 mod error;
+mod error_kind;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod testing;
@@ -81,7 +82,7 @@ pub use client::call::Call;
 pub use client::call_options::CallOptions;
 pub use client::group::{CallFuture, ResponseFuture};
 pub use client::http_client::Client;
-pub use client::implementation::{AnswerOf, Implementation, OperationOf, TraitMethod};
+pub use client::implementation::{Implementation, OperationOf, TraitMethod};
 pub use client::pages::{Items, Pages};
 #[cfg(feature = "rate-limit")]
 pub use client::rate_limit::{RateLimit, RateLimiter};
@@ -90,7 +91,8 @@ pub use client::secret::Secret;
 pub use client::security::{Credential, SecurityRequirements};
 pub use client::transport;
 pub use client::transport::{Transport, TransportError};
-pub use error::{Error, ErrorKind, Result};
+pub use error::{Error, Result};
+pub use error_kind::ErrorKind;
 #[doc(hidden)]
 pub use types::integer_enum::deserialize_integer;
 pub use types::lenient::null_as_default;
@@ -103,8 +105,10 @@ pub use types::string_enum::{deserialize_known, deserialize_open};
 pub use types::tagged::from_value;
 #[doc(hidden)]
 pub use types::tagged::read_as;
-pub use wire::encoder::{Encoder, FormStyle};
+pub use wire::encoder::Encoder;
+pub use wire::encoder::style::ParameterStyle;
 pub use wire::multipart::{FilePart, Multipart};
-pub use wire::operation::{Answer, Decode, Operation, OperationInfo, not_implemented};
+pub use wire::operation::{Answer, Decode, Operation, not_implemented};
+pub use wire::operation_info::OperationInfo;
 pub use wire::response::Response;
 pub use wire::{decode, stream};

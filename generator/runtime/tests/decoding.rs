@@ -105,14 +105,14 @@ fn a_wrong_shape_is_told_by_path_and_piece() -> Test {
     assert_eq!(error.json_path(), Some("[0].trigger"));
     assert_eq!(
         error.to_string(),
-        "users_achievements: response is not what the API describes at `[0].trigger`: \
+        "users_achievements: response does not match the API description at `[0].trigger`: \
          invalid type: null, expected a string (found `null`)"
     );
 
     let error = failure("application/json", r#"[{"id":"a"}]"#)?;
     assert_eq!(
         error.to_string(),
-        "users_achievements: response is not what the API describes at `[0]`: \
+        "users_achievements: response does not match the API description at `[0]`: \
          missing field `trigger` (found `{\"id\":\"a\"}`)"
     );
 
@@ -120,7 +120,7 @@ fn a_wrong_shape_is_told_by_path_and_piece() -> Test {
     assert_eq!(error.json_path(), Some("."));
     assert_eq!(
         error.to_string(),
-        "users_achievements: response is not what the API describes: \
+        "users_achievements: response does not match the API description: \
          invalid type: map, expected a sequence (found `{\"items\":[]}`)"
     );
     Ok(())
@@ -143,23 +143,23 @@ fn a_body_that_is_not_json_is_told_for_what_it_is() -> Test {
         (
             "application/json",
             b"",
-            "response has no body, where the API describes JSON",
+            "response has no body, but the API describes a JSON body",
         ),
         (
             "text/html; charset=utf-8",
             b"<html>Bad gateway",
-            "response is not JSON but `text/html; charset=utf-8` (it starts `<html>Bad gateway`)",
+            "response is not JSON but `text/html; charset=utf-8` (it starts with `<html>Bad gateway`)",
         ),
         (
             "application/json",
             br#"[{"id":"#,
-            "response is cut short: EOF while parsing a value at line 1 column 7 \
-             (it starts `[{\"id\":`)",
+            "response is incomplete: EOF while parsing a value at line 1 column 7 \
+             (it starts with `[{\"id\":`)",
         ),
         (
             "application/problem+json; charset=utf-8",
             b"nope",
-            "response is not JSON: expected ident at line 1 column 2 (it starts `nope`)",
+            "response is not JSON: expected ident at line 1 column 2 (it starts with `nope`)",
         ),
         ("application/json", b"[\"\xff\"]", "response is not UTF-8"),
     ];

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use apicrate_runtime::{
-    Bytes, Date, Encoder, ErrorKind, OperationInfo, SecurityRequirements, Timestamp, Uuid, http,
+    Bytes, Date, Encoder, ErrorKind, OperationInfo, ParameterStyle, SecurityRequirements,
+    Timestamp, Uuid, http,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -109,11 +110,11 @@ fn a_path_value_that_would_lead_elsewhere_is_refused() {
     assert_eq!(path(""), "users_get: path parameter `id` is empty");
     assert_eq!(
         path("."),
-        "users_get: path parameter `id` is `.`, which would lead elsewhere"
+        "users_get: path parameter `id` is `.`, which would change the path"
     );
     assert_eq!(
         path(".."),
-        "users_get: path parameter `id` is `..`, which would lead elsewhere"
+        "users_get: path parameter `id` is `..`, which would change the path"
     );
     let none = Encoder::new(&USER).path("id", &None::<String>);
     assert_eq!(problem(none), "users_get: path parameter `id` is empty");
@@ -125,7 +126,7 @@ fn a_path_value_that_would_lead_elsewhere_is_refused() {
     let unknown = Encoder::new(&USER).path("id", "a").path("key", "b");
     assert_eq!(
         problem(unknown),
-        "users_get: path parameter `key` is not in the path `/users/{id}`"
+        "users_get: path parameter `key` does not occur in the path `/users/{id}`"
     );
 }
 
@@ -161,16 +162,21 @@ fn a_query_spreads_an_object() -> Test {
 #[test]
 fn a_delimited_query_is_one_text() -> Test {
     let items = ["a,b", "c d"];
-    let delimited = |delimiter| uri(search().query_delimited("q", &items, delimiter));
+    let delimited =
+        |delimiter| uri(search().query_with("q", ParameterStyle::Delimited(delimiter), &items));
     assert_eq!(delimited(",")?, "/search?q=a%2Cb,c%20d");
     assert_eq!(delimited(" ")?, "/search?q=a%2Cb%20c%20d");
     assert_eq!(delimited("|")?, "/search?q=a%2Cb%7Cc%20d");
     assert_eq!(
-        uri(search().query_delimited("q", &json!({"a": 1, "b": 2}), ","))?,
+        uri(search().query_with(
+            "q",
+            ParameterStyle::Delimited(","),
+            &json!({"a": 1, "b": 2})
+        ))?,
         "/search?q=a,1,b,2"
     );
     assert_eq!(
-        uri(search().query_delimited("q", &[""; 0], ","))?,
+        uri(search().query_with("q", ParameterStyle::Delimited(","), &[""; 0]))?,
         "/search"
     );
     Ok(())
@@ -178,12 +184,13 @@ fn a_delimited_query_is_one_text() -> Test {
 
 #[test]
 fn a_deep_query_names_each_property() -> Test {
-    let deep = uri(search().query_deep("r", &range()))?;
+    let deep = uri(search().query_with("r", ParameterStyle::DeepObject, &range()))?;
     assert_eq!(
         deep,
         "/search?r%5Bfrom%5D=1&r%5Btags%5D%5B0%5D=a%20b&r%5Btags%5D%5B1%5D=c"
     );
-    let nested = uri(search().query_deep("f", &json!({"a": {"b": 1}})))?;
+    let nested =
+        uri(search().query_with("f", ParameterStyle::DeepObject, &json!({"a": {"b": 1}})))?;
     assert_eq!(nested, "/search?f%5Ba%5D%5Bb%5D=1");
     Ok(())
 }
@@ -210,17 +217,17 @@ fn values_read_as_people_write_them() -> Test {
 fn a_value_without_a_place_in_its_style_is_refused() {
     let nested = json!([["a"]]);
     let text =
-        "query parameter `q` holds a list or an object where its style has room for one text";
+        "query parameter `q` contains a list or an object, but its style allows only a scalar";
     assert_eq!(
         problem(search().query("q", &nested)),
         format!("search: {text}")
     );
     assert_eq!(
-        problem(search().query_delimited("q", &nested, ",")),
+        problem(search().query_with("q", ParameterStyle::Delimited(","), &nested)),
         format!("search: {text}")
     );
     let keys = BTreeMap::from([((1, 2), 3)]);
-    assert!(problem(search().query("q", &keys)).contains("`q` cannot be written"));
+    assert!(problem(search().query("q", &keys)).contains("`q` cannot be encoded"));
 }
 
 #[test]

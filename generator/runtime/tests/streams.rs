@@ -8,7 +8,7 @@ use std::time::Duration;
 use apicrate_runtime::http::StatusCode;
 use apicrate_runtime::stream::{Event, Events, Lines};
 use apicrate_runtime::testing::Recorder;
-use apicrate_runtime::transport::Pieces;
+use apicrate_runtime::transport::BodyStream;
 use apicrate_runtime::{
     Bytes, CallOptions, Client, Decode, ErrorKind, Operation, Result, Transport, TransportError,
     Value, decode, http,
@@ -129,9 +129,9 @@ async fn a_transport_without_pieces_hands_over_the_whole() -> Test {
 /// Gives these pieces, and then fails.
 struct Cut(Vec<&'static [u8]>);
 
-struct CutPieces(std::vec::IntoIter<&'static [u8]>);
+struct CutChunks(std::vec::IntoIter<&'static [u8]>);
 
-impl Stream for CutPieces {
+impl Stream for CutChunks {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -154,9 +154,9 @@ impl Transport for Cut {
         &self,
         _request: http::Request<Bytes>,
         _timeout: Option<Duration>,
-    ) -> Result<http::Response<Pieces>, TransportError> {
-        let pieces = CutPieces(self.0.clone().into_iter());
-        Ok(http::Response::new(Pieces::new(pieces)))
+    ) -> Result<http::Response<BodyStream>, TransportError> {
+        let chunks = CutChunks(self.0.clone().into_iter());
+        Ok(http::Response::new(BodyStream::new(chunks)))
     }
 }
 

@@ -312,7 +312,7 @@ async fn a_transport_is_told_of_the_body_limit() -> Test {
             request: http::Request<Bytes>,
             _timeout: Option<Duration>,
         ) -> Result<http::Response<Bytes>, TransportError> {
-            let BodyLimit(bytes) = BodyLimit::of(&request);
+            let BodyLimit(bytes) = BodyLimit::from_request(&request);
             Ok(http::Response::new(bytes.to_string().into()))
         }
     }

@@ -1,17 +1,18 @@
-//! What a request does not say by itself: where it goes, the headers of the call and of the client,
-//! and the key by which its attempts are one.
+//! Completes a request: sets its full URL, the headers of the call and of the client, the credentials and the
+//! idempotency key.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 
 use bytes::Bytes;
 use http::header::ACCEPT;
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
-use super::http_client::Inner;
-use crate::client::base_url::BaseUrl;
-use crate::client::call_options::CallOptions;
-use crate::client::origin::Target;
-use crate::client::random;
+use super::base_url::BaseUrl;
+use super::call_options::CallOptions;
+use super::origin::CallTarget;
+use super::random;
+use super::settings::Settings;
 use crate::error::{Error, Result};
 use crate::wire::headers::add_missing;
 
@@ -20,14 +21,14 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// A request that is ready to be sent.
 pub(super) struct Addressed {
     pub(super) request: Request<Bytes>,
-    /// Whether a server that gets it twice acts on it once.
+    /// Whether a server that receives the request twice processes it once.
     pub(super) is_idempotent: bool,
 }
 
-impl Inner {
+impl Settings {
     pub(super) fn address(
         &self,
-        target: &Target,
+        target: &CallTarget,
         request: Result<Request<Bytes>>,
         options: &CallOptions,
     ) -> Result<Addressed> {
@@ -38,26 +39,26 @@ impl Inner {
 
     fn complete(
         &self,
-        target: &Target,
+        target: &CallTarget,
         request: Request<Bytes>,
         options: &CallOptions,
     ) -> Result<Addressed> {
         let (mut parts, body) = request.into_parts();
         if parts.uri.authority().is_some() {
-            // The host of another server must not get the secrets of this one.
+            // Another host must not receive the secrets of the client.
             return Err(Error::invalid_request(
-                "the URI of the request names a host, which is the client's to choose",
+                "the URI of the request contains a host, but the client sets the host",
             ));
         }
-        let uri = self.server(target)?.join(parts.uri)?;
+        let uri = self.server_url(target)?.join(parts.uri)?;
         let headers = &mut parts.headers;
-        let of_call = options.headers()?;
-        // Of the notations that an answer may have, the caller may want another one.
-        if let Some(wanted) = of_call.get(ACCEPT) {
-            headers.insert(ACCEPT, wanted.clone());
+        let call_headers = options.headers()?;
+        // `Accept` of the call wins over the one of the operation, to request another media type.
+        if let Some(accept) = call_headers.get(ACCEPT) {
+            headers.insert(ACCEPT, accept.clone());
         }
-        add_missing(headers, of_call);
-        // Before the headers of the client: a key that is the same for all calls is none.
+        add_missing(headers, call_headers);
+        // Set before the headers of the client, because a key of the client would be the same for all calls.
         if target.declares_header(IDEMPOTENCY_KEY.as_str())
             && !headers.contains_key(IDEMPOTENCY_KEY)
         {
@@ -70,7 +71,7 @@ impl Inner {
             defaults.filter(|(name, _)| target.declares_header(name.as_str())),
         );
         add_missing(headers, &self.headers);
-        let credentials = self.credentials.asked_for(target.security(), headers);
+        let credentials = self.credentials.required_by(target.security(), headers);
         credentials.add_to_headers(headers)?;
         parts.uri = credentials.add_to_query(uri)?;
         Ok(Addressed {
@@ -79,14 +80,14 @@ impl Inner {
         })
     }
 
-    fn server(&self, target: &Target) -> Result<Cow<'_, BaseUrl>> {
+    fn server_url(&self, target: &CallTarget) -> Result<Cow<'_, BaseUrl>> {
         match (&self.base_url, target.info()) {
             (Some(base_url), _) => Ok(Cow::Borrowed(base_url)),
             (None, Some(info)) if info.server.contains("://") => {
                 BaseUrl::parse(info.server).map(Cow::Owned)
             }
             (None, Some(_)) => Err(Error::invalid_request(
-                "the document names no absolute server URL: set `base_url` on the client",
+                "the document declares no absolute server URL: set `base_url` on the client",
             )),
             (None, None) => Err(Error::invalid_request(
                 "the request belongs to no operation: set `base_url` on the client",
@@ -101,6 +102,9 @@ fn has_key(headers: &HeaderMap) -> bool {
 }
 
 fn new_key() -> Result<HeaderValue> {
-    HeaderValue::try_from(random::uuid()?.to_string())
-        .map_err(|error| Error::invalid_request(format!("no idempotency key can be made: {error}")))
+    let failed = |error: &dyn Display| {
+        Error::invalid_request(format!("cannot generate an idempotency key: {error}"))
+    };
+    let key = random::uuid().map_err(|error| failed(&error))?;
+    HeaderValue::try_from(key.to_string()).map_err(|error| failed(&error))
 }

@@ -1,5 +1,5 @@
-//! The part of a URL that all operations of a server share, and how the rest is put behind it: by
-//! text, since a parser that normalises would change a percent-encoded path.
+//! The base URL of a server. Paths are appended to it as text, because a URL parser that normalizes would change
+//! percent-encoded paths.
 
 use std::fmt;
 
@@ -8,36 +8,36 @@ use http::uri::{Authority, InvalidUri, Parts, PathAndQuery, Scheme};
 
 use crate::error::{Error, Result};
 
-const NO_SCHEME: &str = "does not begin with `https://` or `http://`";
+const NO_SCHEME: &str = "does not start with `https://` or `http://`";
 
 /// An absolute `http` or `https` URL without query, fragment or trailing slash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     scheme: Scheme,
     authority: Authority,
-    /// What the paths of all operations begin with: nothing, or such as `/v1`.
+    /// The prefix of all paths: empty, or for example `/v1`.
     path: String,
 }
 
 impl BaseUrl {
-    /// Checks a URL. A problem repeats the text only when it holds no credentials.
+    /// Parses a URL. The error message contains the URL only if it has no credentials.
     pub(crate) fn parse(text: &str) -> Result<Self> {
-        let uri: Uri = text.parse().map_err(|_| unusable(text, "is not a URL"))?;
+        let uri: Uri = text.parse().map_err(|_| invalid(text, "is not a URL"))?;
         if uri.query().is_some() || text.contains('#') {
-            return Err(unusable(text, "has a query or a fragment"));
+            return Err(invalid(text, "has a query or a fragment"));
         }
         let path = uri.path().trim_end_matches('/').to_owned();
         let parts = uri.into_parts();
         let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
-            return Err(unusable(text, NO_SCHEME));
+            return Err(invalid(text, NO_SCHEME));
         };
         if ![Scheme::HTTP, Scheme::HTTPS].contains(&scheme) {
-            return Err(unusable(text, NO_SCHEME));
+            return Err(invalid(text, NO_SCHEME));
         }
         if authority.as_str().contains('@') {
-            return Err(unusable(
+            return Err(invalid(
                 text,
-                "holds credentials, which belong in a header",
+                "contains credentials; send them in a header instead",
             ));
         }
         Ok(Self {
@@ -47,7 +47,7 @@ impl BaseUrl {
         })
     }
 
-    /// The URL of `target`, of which path and query are used.
+    /// Appends the path and query of `target` to the base URL.
     pub(crate) fn join(&self, target: Uri) -> Result<Uri> {
         let path = self.path_of(target).map_err(http::Error::from);
         let url = path.and_then(|path| {
@@ -60,7 +60,7 @@ impl BaseUrl {
         url.map_err(|error| Error::invalid_request(format!("the URL cannot be sent: {error}")))
     }
 
-    /// Path and query in full, which are read again only when they change.
+    /// The full path and query. They are parsed again only if the base URL has a path.
     fn path_of(&self, target: Uri) -> Result<PathAndQuery, InvalidUri> {
         match target.into_parts().path_and_query {
             Some(target) if self.path.is_empty() && target.as_str().starts_with('/') => Ok(target),
@@ -79,7 +79,7 @@ impl fmt::Display for BaseUrl {
     }
 }
 
-fn unusable(text: &str, problem: &str) -> Error {
+fn invalid(text: &str, problem: &str) -> Error {
     let text = if text.contains('@') { "…" } else { text };
     Error::invalid_request(format!("the base URL `{text}` {problem}"))
 }
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn joins_by_text() {
+    fn appends_paths_unchanged() {
         let cases = [
             (
                 "https://api.example.com",
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_base_url() {
+    fn rejects_invalid_base_urls() {
         for text in [
             "",
             "/v1",
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn does_not_repeat_credentials() {
+    fn error_messages_contain_no_credentials() {
         for text in ["https://me:hunter2@a.b", "https://me:hunter2@a b"] {
             let problem = BaseUrl::parse(text).map_err(|error| error.to_string());
             assert!(

@@ -1,5 +1,5 @@
-//! Calls from code that is not async: one trait that every call has, and one runtime of Tokio behind
-//! it, which the first call starts and all others share.
+//! Blocking calls: a trait that every call implements. All blocking calls share one Tokio runtime, which the first
+//! one starts.
 
 use std::sync::OnceLock;
 
@@ -7,9 +7,9 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::error::{Error, Result};
 
-/// Makes a call and waits for its end, without an async runtime.
+/// Waits for a call without an async runtime.
 ///
-/// Whatever could be awaited for a [`Result`] has it: calls as they are, and what `.send()` gives.
+/// Every type that can be awaited for a [`Result`] implements this trait: calls, and the futures of `.send()`.
 ///
 /// ```
 /// use apicrate_runtime::{Blocking, Result};
@@ -25,25 +25,23 @@ use crate::error::{Error, Result};
 /// }
 /// ```
 ///
-/// Requests, retries and errors are those of the async call. The waiting thread polls it; the
-/// connections are served by one thread in the background, which all calls of the process share and
-/// which starts with the first.
+/// Requests, retries and errors are the same as for the async call. The waiting thread polls the call. One background
+/// thread serves the connections of all calls of the process. It starts with the first call.
 ///
 /// # Errors
 ///
-/// Those of the call, and [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when it is made on a
-/// thread that belongs to a runtime of Tokio: there, waiting would keep other tasks from running, or
-/// never end. Nothing has been sent then. This includes `spawn_blocking`, where
-/// `Handle::current().block_on(…)` makes the same call.
+/// The errors of the call, and [`InvalidRequest`](crate::ErrorKind::InvalidRequest) on a thread of a Tokio runtime:
+/// there, waiting would block other tasks or never end. In this case nothing was sent. The threads of `spawn_blocking`
+/// are such threads too; call `Handle::current().block_on(…)` there.
 pub trait Blocking {
-    /// What the call gives when it succeeds.
+    /// The result of a successful call.
     type Value;
 
-    /// Makes the call, and returns when it has ended.
+    /// Makes the call and waits until it completes.
     ///
     /// # Errors
     ///
-    /// As the trait says.
+    /// See the documentation of the trait.
     fn wait(self) -> Result<Self::Value>;
 }
 
@@ -51,18 +49,18 @@ impl<T, C: IntoFuture<Output = Result<T>>> Blocking for C {
     type Value = T;
 
     fn wait(self) -> Result<T> {
-        // Besides a runtime, what is in the way may be the end of the thread.
+        // `try_current` can also fail because the thread is shutting down. Blocking is not possible then either.
         if !Handle::try_current().is_err_and(|error| error.is_missing_context()) {
             return Err(Error::invalid_request(
-                "a blocking call was made on a thread of an async runtime: `.await` it there",
+                "blocking call on a thread of an async runtime: use `.await` instead",
             ));
         }
         runtime()?.block_on(self.into_future())
     }
 }
 
-/// The runtime of all calls of the process. Two calls that begin at once may both make one, of which
-/// one stays.
+/// The runtime of all blocking calls of the process. If two calls start at the same time, both may create a runtime; one
+/// of them is kept.
 fn runtime() -> Result<&'static Runtime> {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     if let Some(runtime) = RUNTIME.get() {
@@ -73,6 +71,6 @@ fn runtime() -> Result<&'static Runtime> {
         .thread_name("apicrate-runtime")
         .enable_all()
         .build()
-        .map_err(|error| Error::invalid_request(format!("no runtime can be started: {error}")))?;
+        .map_err(|error| Error::invalid_request(format!("cannot start a runtime: {error}")))?;
     Ok(RUNTIME.get_or_init(|| runtime))
 }

@@ -2,6 +2,5 @@
 
 use std::pin::Pin;
 
-/// A future behind a pointer: what a trait returns whose implementations have futures of different
-/// types.
+/// A boxed future, for traits whose implementations return different types of futures.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

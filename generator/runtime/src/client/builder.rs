@@ -1,4 +1,4 @@
-//! Settings of a client, checked when all of them are there.
+//! The builder of a client. It validates the settings when the client is built.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,21 +9,24 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use http::header;
 use zeroize::Zeroizing;
 
+use super::base_url::BaseUrl;
 use super::credentials::Credentials;
-use super::http_client::{Client, Inner};
-use crate::client::base_url::BaseUrl;
-use crate::client::limits::Limits;
-use crate::client::redaction::Secrets;
-use crate::client::retry_policy::RetryPolicy;
-use crate::client::transport::DynTransport;
-use crate::client::transport::Transport;
+use super::header_set::HeaderSet;
+use super::http_client::Client;
+use super::limits::Limits;
+#[cfg(feature = "rate-limit")]
+use super::rate_limit::RateLimiter;
+use super::redaction::Secrets;
+use super::retry_policy::RetryPolicy;
+use super::settings::Settings;
+use super::transport::Transport;
+use super::transport::interface::DynTransport;
 use crate::error::{Error, Result};
-use crate::wire::headers::HeaderSet;
 
-/// What a client sends when it is told nothing about itself.
+/// The default `User-Agent`.
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
-/// Settings for a [`Client`]. A setting that cannot be used is reported by [`build`](Self::build).
+/// The settings of a new [`Client`]. An invalid setting is reported by [`build`](Self::build).
 #[derive(Default)]
 pub struct ClientBuilder {
     base_url: Option<String>,
@@ -32,15 +35,28 @@ pub struct ClientBuilder {
     credentials: Credentials,
     limits: Limits,
     #[cfg(feature = "rate-limit")]
-    rate_limiter: Option<crate::client::rate_limit::RateLimiter>,
+    rate_limiter: Option<RateLimiter>,
     #[cfg(feature = "reqwest")]
     connect_timeout: Option<Duration>,
     transport: Option<Arc<dyn DynTransport>>,
 }
 
+impl Client {
+    /// Creates a builder without settings.
+    #[must_use]
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// Creates a builder with the settings of this client. The new client uses the same connections.
+    #[must_use]
+    pub fn to_builder(&self) -> ClientBuilder {
+        ClientBuilder::from_settings(&self.0)
+    }
+}
+
 impl ClientBuilder {
-    /// The settings of a client.
-    pub(super) fn of(client: &Inner) -> Self {
+    fn from_settings(client: &Settings) -> Self {
         Self {
             base_url: client.base_url.as_ref().map(ToString::to_string),
             headers: client.headers.clone().into(),
@@ -55,9 +71,8 @@ impl ClientBuilder {
         }
     }
 
-    /// Sends every request there, in place of the server that the document names. What comes before
-    /// an operation's path is this URL and nothing else: `https://api.example.com/v1` and `/users`
-    /// make `https://api.example.com/v1/users`.
+    /// Sets the base URL of every request, instead of the server of the document. The path of the operation is
+    /// appended to it: `https://api.example.com/v1` and `/users` become `https://api.example.com/v1/users`.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
@@ -72,9 +87,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends a header that is a secret with every request, as text or as [`Secret`](crate::Secret):
-    /// neither `Debug` nor an error shows the value, and the memory that the client keeps it in is
-    /// overwritten in the end.
+    /// Sends a header with a secret value, a string or a [`Secret`](crate::Secret), with every request. Neither
+    /// `Debug` nor an error shows the value, and the client overwrites its memory when it is dropped.
     #[must_use]
     pub fn sensitive_header(mut self, name: &str, value: impl AsRef<str>) -> Self {
         self.credentials.remove_header(name);
@@ -82,17 +96,17 @@ impl ClientBuilder {
         self
     }
 
-    /// Shows a token: `Authorization: Bearer …`. It is as secret as a
-    /// [sensitive header](Self::sensitive_header), and goes with every request but those of operations
-    /// that ask for [something else or for nothing](crate::SecurityRequirements).
+    /// Sets a bearer token (`Authorization: Bearer …`). It is kept secret like a
+    /// [sensitive header](Self::sensitive_header). It is sent with every request, except for operations that
+    /// require [other credentials or none](crate::SecurityRequirements).
     #[must_use]
     pub fn bearer_token(self, token: impl AsRef<str>) -> Self {
         let value = Zeroizing::new(format!("Bearer {}", token.as_ref()));
         self.api_key_in_header(header::AUTHORIZATION.as_str(), value.as_str())
     }
 
-    /// Shows a name and a password: `Authorization: Basic …`. They are as secret as a token, and go
-    /// where a [token](Self::bearer_token) would go.
+    /// Sets a user name and password for basic authentication (`Authorization: Basic …`). They are kept secret
+    /// and sent under the same conditions as a [token](Self::bearer_token).
     #[must_use]
     pub fn basic_auth(self, name: impl AsRef<str>, password: impl AsRef<str>) -> Self {
         let pair = Zeroizing::new(format!("{}:{}", name.as_ref(), password.as_ref()));
@@ -100,8 +114,8 @@ impl ClientBuilder {
         self.api_key_in_header(header::AUTHORIZATION.as_str(), value.as_str())
     }
 
-    /// Shows an API key in a header. It is as secret as a token, and goes where a
-    /// [token](Self::bearer_token) would go.
+    /// Sets an API key that is sent in a header. It is kept secret and sent under the same conditions as a
+    /// [token](Self::bearer_token).
     #[must_use]
     pub fn api_key_in_header(mut self, name: &str, key: impl AsRef<str>) -> Self {
         self.headers.remove(name);
@@ -109,51 +123,50 @@ impl ClientBuilder {
         self
     }
 
-    /// Shows an API key in the query. It is as secret as a token, and goes where a
-    /// [token](Self::bearer_token) would go. A URL may be written to the logs of servers all the same,
-    /// so a header is the better place where the API leaves the choice.
+    /// Sets an API key that is sent in the query. It is kept secret and sent under the same conditions as a
+    /// [token](Self::bearer_token). However, servers may log URLs, so prefer a header if the API supports both.
     #[must_use]
     pub fn api_key_in_query(mut self, name: &str, key: impl AsRef<str>) -> Self {
         self.credentials.set_query(name, key.as_ref());
         self
     }
 
-    /// Shows an API key in a cookie, beside the cookies of the request. It is as secret as a token, and
-    /// goes where a [token](Self::bearer_token) would go.
+    /// Sets an API key that is sent in a cookie, in addition to the cookies of the request. It is kept secret
+    /// and sent under the same conditions as a [token](Self::bearer_token).
     #[must_use]
     pub fn api_key_in_cookie(mut self, name: &str, key: impl AsRef<str>) -> Self {
         self.credentials.set_cookie(name, key.as_ref());
         self
     }
 
-    /// Gives a header parameter a value for all operations that declare it, and no others. A
-    /// request that sets the parameter itself is sent as it is.
+    /// Sets the default value of a header parameter. It is sent with every operation that declares the
+    /// parameter, unless the request sets the parameter itself.
     #[must_use]
     pub fn default_parameter(mut self, name: &str, value: impl AsRef<str>) -> Self {
         self.default_parameters.set(name, value.as_ref());
         self
     }
 
-    /// The time that a call may take, from its start until the whole response is there, with all its
-    /// attempts and the pauses between them, unless the call says otherwise. A minute when nothing
-    /// is set; [`Duration::MAX`] is no limit.
+    /// Sets the timeout of a call: the time from its start until the whole response has arrived, including all
+    /// retries and the pauses between them. The options of a call override it. The default is 60 seconds;
+    /// [`Duration::MAX`] means no limit.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = Some(timeout);
         self
     }
 
-    /// The time that one attempt may take, until its whole response is there, unless the call says
-    /// otherwise. When nothing is set, an attempt has all that is left of the call.
+    /// Sets the timeout of one attempt: the time until its whole response has arrived. The options of a call
+    /// override it. By default only the timeout of the call applies.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.limits.attempt_timeout = Some(timeout);
         self
     }
 
-    /// The time that the default transport has to make a connection, TLS included: 10 seconds when
-    /// nothing is set. Connections are shared between calls, so this holds for all of them. With
-    /// another transport, it is that one's to set, and [`build`](Self::build) refuses it here.
+    /// Sets the timeout for opening a connection, including the TLS handshake. The default is 10 seconds.
+    /// Connections are shared, so it applies to all calls. It is a setting of the default transport:
+    /// together with another transport, [`build`](Self::build) fails.
     #[cfg(feature = "reqwest")]
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
@@ -161,15 +174,15 @@ impl ClientBuilder {
         self
     }
 
-    /// When requests are sent again, and how often, unless the call says otherwise.
+    /// Sets when and how often requests are retried. The options of a call override it.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.limits.retry = Some(policy);
         self
     }
 
-    /// The largest body that a response may have, in bytes, unless the call says otherwise: 64 MiB
-    /// when nothing is set. A larger one is not read to its end: the call fails with
+    /// Sets the largest size of a response body, in bytes. The options of a call override it. The default is
+    /// 64 MiB. If a body is larger, the rest of it is not read and the call fails with
     /// [`BodyLimit`](crate::ErrorKind::BodyLimit).
     #[must_use]
     pub fn body_limit(mut self, bytes: u64) -> Self {
@@ -177,34 +190,34 @@ impl ClientBuilder {
         self
     }
 
-    /// Lets requests through no faster than this. There is no limit unless one is set. Clients that
-    /// are given clones of one limiter keep it together.
+    /// Limits the rate of requests. By default there is no limit. Clients with clones of the same limiter share
+    /// its limits.
     #[cfg(feature = "rate-limit")]
     #[must_use]
-    pub fn rate_limit(mut self, limiter: crate::client::rate_limit::RateLimiter) -> Self {
+    pub fn rate_limit(mut self, limiter: RateLimiter) -> Self {
         self.rate_limiter = Some(limiter);
         self
     }
 
-    /// Says to the server who is calling, such as `my-app/1.2`.
+    /// Sets the header `User-Agent`, such as `my-app/1.2`.
     #[must_use]
     pub fn user_agent(self, product: impl AsRef<str>) -> Self {
         self.header(header::USER_AGENT.as_str(), product)
     }
 
-    /// Sends requests this way, in place of the default transport.
+    /// Sets the transport that sends the requests, instead of the default one.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Checks the settings and makes the client.
+    /// Validates the settings and builds the client.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when a setting cannot be used, or when
-    /// there is no transport and the default one cannot be set up.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if a setting is invalid, or if no transport is set
+    /// and the default one cannot be set up.
     pub fn build(self) -> Result<Client> {
         let base_url = self.base_url.as_deref().map(BaseUrl::parse).transpose()?;
         let mut headers = self.headers.get()?.clone();
@@ -214,32 +227,32 @@ impl ClientBuilder {
         let default_parameters = self.default_parameters.get()?.clone();
         self.credentials.check()?;
         let values = headers.values().chain(default_parameters.values());
-        let secrets = Secrets::of(values.chain(self.credentials.values()));
+        let secrets = Secrets::of_client(values.chain(self.credentials.values()));
         #[cfg(feature = "rate-limit")]
         self.rate_limiter
             .as_ref()
-            .map_or(Ok(()), crate::client::rate_limit::RateLimiter::check)?;
-        Ok(Client(Arc::new(Inner {
+            .map_or(Ok(()), RateLimiter::check)?;
+        Ok(Client(Arc::new(Settings {
             base_url,
             headers,
             default_parameters,
             credentials: self.credentials.clone(),
             secrets,
             limits: self.limits.clone(),
-            transport: Some(self.chosen_transport()?),
+            transport: Some(self.transport_or_default()?),
             #[cfg(feature = "rate-limit")]
             rate_limiter: self.rate_limiter,
         })))
     }
 
     #[cfg(feature = "reqwest")]
-    fn chosen_transport(&self) -> Result<Arc<dyn DynTransport>> {
-        use crate::client::transport::ReqwestTransport;
+    fn transport_or_default(&self) -> Result<Arc<dyn DynTransport>> {
+        use super::transport::ReqwestTransport;
 
         match (&self.transport, self.connect_timeout) {
             (Some(transport), None) => Ok(Arc::clone(transport)),
             (Some(_), Some(_)) => Err(Error::invalid_request(
-                "`connect_timeout` is a setting of the default transport, but there is another",
+                "`connect_timeout` is a setting of the default transport and cannot be combined with another one",
             )),
             (None, None) => Ok(Arc::new(ReqwestTransport::new()?)),
             (None, Some(timeout)) => Ok(Arc::new(ReqwestTransport::with_connect_timeout(timeout)?)),
@@ -247,10 +260,10 @@ impl ClientBuilder {
     }
 
     #[cfg(not(feature = "reqwest"))]
-    fn chosen_transport(&self) -> Result<Arc<dyn DynTransport>> {
+    fn transport_or_default(&self) -> Result<Arc<dyn DynTransport>> {
         self.transport.clone().ok_or_else(|| {
             Error::invalid_request(
-                "no transport: turn on the feature `reqwest` or call `ClientBuilder::transport`",
+                "no transport: enable the feature `reqwest` or call `ClientBuilder::transport`",
             )
         })
     }

@@ -1,15 +1,15 @@
-//! What one call does differently from the others of its client.
+//! The options of one call.
 
 use std::time::Duration;
 
 use http::HeaderMap;
 
+use crate::client::header_set::HeaderSet;
 use crate::client::limits::Limits;
 use crate::client::retry_policy::RetryPolicy;
 use crate::error::Result;
-use crate::wire::headers::HeaderSet;
 
-/// Settings for one call.
+/// Options for one call. They override the settings of the client.
 ///
 /// ```
 /// use std::time::Duration;
@@ -25,39 +25,39 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// No settings: the call is made as the client makes all calls.
+    /// Creates options that override nothing.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The time from the start of the call until the whole response is there, with all its attempts
-    /// and the pauses between them. [`Duration::MAX`] is no limit. A [stream](crate::stream) has begun
-    /// by then, and may go on.
+    /// Sets the timeout of the call: the time from its start until the whole response has arrived, including all
+    /// retries and the pauses between them. [`Duration::MAX`] means no limit. For a [stream](crate::stream), it is
+    /// the time until the stream begins.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = Some(timeout);
         self
     }
 
-    /// The time that one attempt may take, until its whole response is there. It counts only while
-    /// it is shorter than what is left of the call. Once a [stream](crate::stream) has begun, it is the
-    /// longest time in which nothing arrives.
+    /// Sets the timeout of one attempt: the time until its whole response has arrived. It has no effect if the
+    /// remaining time of the call is shorter. After a [stream](crate::stream) has begun, it is the longest time
+    /// without new data.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.limits.attempt_timeout = Some(timeout);
         self
     }
 
-    /// When the request is sent again, and how often.
+    /// Sets when and how often the request is retried.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.limits.retry = Some(policy);
         self
     }
 
-    /// The largest body that the response may have, in bytes; of a [stream](crate::stream), the largest
-    /// part. A larger one is not read to its end: the call fails with
+    /// Sets the largest size of the response body, in bytes; for a [stream](crate::stream), the largest size of one
+    /// item. If the body is larger, the rest of it is not read and the call fails with
     /// [`BodyLimit`](crate::ErrorKind::BodyLimit).
     #[must_use]
     pub fn body_limit(mut self, bytes: u64) -> Self {
@@ -65,27 +65,26 @@ impl CallOptions {
         self
     }
 
-    /// The key by which the server tells a repeat of this request from a new one, sent as
-    /// `Idempotency-Key`. A request that has one is sent again when it may not have arrived,
-    /// whatever its method; so set it only where the API knows the header.
+    /// Sets the header `Idempotency-Key`, by which the server recognizes a repeated request. A request with a key is
+    /// retried whatever its method, so set it only if the API supports the header.
     #[must_use]
     pub fn idempotency_key(self, key: impl AsRef<str>) -> Self {
         self.header("Idempotency-Key", key)
     }
 
-    /// Sends a header with this call, in place of one that the client would send. A header that is
-    /// part of the request itself (a parameter of the operation, the content type) stays as it is; but
-    /// `Accept` asks for another notation, where an answer may have several.
+    /// Sends a header with this call. It replaces a header of the client, but not a header of the request itself
+    /// (a parameter of the operation, the `Content-Type`). `Accept` is an exception: it replaces the one of the
+    /// request, to receive the response in another media type.
     ///
-    /// A name or value that cannot be sent is reported by the call.
+    /// The call fails if the name or value is invalid.
     #[must_use]
     pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
         self.headers.set(name, value.as_ref());
         self
     }
 
-    /// The same for a secret, such as a key, as text or as [`Secret`](crate::Secret): neither
-    /// `Debug` nor an error shows the value.
+    /// Sends a header with a secret value, a string or a [`Secret`](crate::Secret), with this call. Neither `Debug`
+    /// nor an error shows the value.
     #[must_use]
     pub fn sensitive_header(mut self, name: &str, value: impl AsRef<str>) -> Self {
         self.headers.set_sensitive(name, value.as_ref());

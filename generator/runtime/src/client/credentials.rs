@@ -1,5 +1,5 @@
-//! What a client shows to be let in: secrets in headers, in the query and in cookies. Each goes into the requests of
-//! the operations that ask for it.
+//! The credentials of a client: secrets in headers, in the query and in cookies. Each is sent with the operations
+//! that require it.
 
 use std::borrow::Cow;
 use std::slice;
@@ -10,20 +10,20 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use crate::client::secret;
 use crate::client::security::{Credential, SecurityRequirements};
 use crate::error::{Error, Result};
-use crate::wire::encoder::{append, percent_encoded};
+use crate::wire::encoder::percent::{append_pair, encode_value};
 use crate::wire::headers;
 use crate::wire::headers::add_missing;
 
-/// The credentials of a client, one for each place.
+/// The credentials of a client, at most one for each location.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Credentials {
-    keys: Vec<(Place, HeaderValue)>,
+    keys: Vec<(CredentialLocation, HeaderValue)>,
     problem: Option<String>,
 }
 
-/// Where a credential travels, and under which name.
+/// The location and name of a credential in a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Place {
+enum CredentialLocation {
     Header(HeaderName),
     Query(String),
     Cookie(String),
@@ -32,34 +32,34 @@ enum Place {
 impl Credentials {
     pub(super) fn set_header(&mut self, name: &str, value: &str) {
         let header = headers::parse_sensitive(name, value);
-        self.set(header.map(|(name, value)| (Place::Header(name), value)));
+        self.set(header.map(|(name, value)| (CredentialLocation::Header(name), value)));
     }
 
-    /// Forgets a header, in whose place there is another.
+    /// Removes a header, because another one replaces it.
     pub(super) fn remove_header(&mut self, name: &str) {
-        let is_other = |place: &Place| !matches!(place, Place::Header(it) if it == name);
-        self.keys.retain(|(place, _)| is_other(place));
+        let is_other = |location: &CredentialLocation| !matches!(location, CredentialLocation::Header(it) if it == name);
+        self.keys.retain(|(location, _)| is_other(location));
     }
 
     pub(super) fn set_query(&mut self, name: &str, value: &str) {
-        self.set_key(Place::Query(name.to_owned()), name, value);
+        self.set_key(CredentialLocation::Query(name.to_owned()), name, value);
     }
 
     pub(super) fn set_cookie(&mut self, name: &str, value: &str) {
-        self.set_key(Place::Cookie(name.to_owned()), name, value);
+        self.set_key(CredentialLocation::Cookie(name.to_owned()), name, value);
     }
 
-    fn set_key(&mut self, place: Place, name: &str, value: &str) {
+    fn set_key(&mut self, location: CredentialLocation, name: &str, value: &str) {
         let value = secret::header_value(value);
-        let problem = |_| format!("the value of `{name}` holds a control character");
-        self.set(value.map(|value| (place, value)).map_err(problem));
+        let problem = |_| format!("the value of `{name}` contains a control character");
+        self.set(value.map(|value| (location, value)).map_err(problem));
     }
 
-    fn set(&mut self, key: Result<(Place, HeaderValue), String>) {
+    fn set(&mut self, key: Result<(CredentialLocation, HeaderValue), String>) {
         match key {
-            Ok((place, value)) => {
-                self.keys.retain(|(known, _)| *known != place);
-                self.keys.push((place, value));
+            Ok((location, value)) => {
+                self.keys.retain(|(known, _)| *known != location);
+                self.keys.push((location, value));
             }
             Err(problem) => {
                 self.problem.get_or_insert(problem);
@@ -67,7 +67,7 @@ impl Credentials {
         }
     }
 
-    /// Reports what was set and cannot be sent.
+    /// Returns an error if a credential cannot be sent.
     pub(super) fn check(&self) -> Result<()> {
         match &self.problem {
             Some(problem) => Err(Error::invalid_request(problem.clone())),
@@ -80,8 +80,9 @@ impl Credentials {
         self.keys.iter().map(|(_, value)| value)
     }
 
-    /// Those that go with a request which has these headers already: a call may show something by itself.
-    pub(super) fn asked_for(
+    /// The credentials for an operation with these security requirements. `sent` are the headers that the request
+    /// already contains: a call can set a credential itself.
+    pub(super) fn required_by(
         &self,
         security: SecurityRequirements,
         sent: &HeaderMap,
@@ -91,75 +92,77 @@ impl Credentials {
             SecurityRequirements::None => &[],
             SecurityRequirements::AnyOf(alternatives) => alternatives,
         };
-        let is_there = |asked: &Credential| {
+        let is_present = |required: &Credential| {
             let mut keys = self.keys.iter();
             let mut sent = sent.iter();
-            keys.any(|(place, value)| is_asked_for(*asked, place, value))
-                || sent.any(|(name, value)| is_header(*asked, name, value))
+            keys.any(|(location, value)| satisfies(*required, location, value))
+                || sent.any(|(name, value)| is_header(*required, name, value))
         };
-        let in_full = |alternative: &&&[Credential]| alternative.iter().all(is_there);
-        let shown = match alternatives.iter().find(in_full) {
+        let is_complete = |alternative: &&&[Credential]| alternative.iter().all(is_present);
+        let used = match alternatives.iter().find(is_complete) {
             Some(alternative) => slice::from_ref(alternative),
             None => alternatives,
         };
-        let is_shown = |place: &Place, value: &HeaderValue| {
-            let mut shown = shown.iter().copied().flatten();
-            shown.any(|asked| is_asked_for(*asked, place, value))
+        let is_used = |location: &CredentialLocation, value: &HeaderValue| {
+            let mut used = used.iter().copied().flatten();
+            used.any(|required| satisfies(*required, location, value))
         };
-        let mut some = self.clone();
-        some.keys.retain(|(place, value)| is_shown(place, value));
-        Cow::Owned(some)
+        let mut credentials = self.clone();
+        credentials
+            .keys
+            .retain(|(location, value)| is_used(location, value));
+        Cow::Owned(credentials)
     }
 
-    /// Adds the headers that are not there yet, and the cookies to those that are.
+    /// Adds the credentials in headers and cookies. Existing headers and cookies are kept.
     pub(super) fn add_to_headers(&self, headers: &mut HeaderMap) -> Result<()> {
-        for (place, value) in &self.keys {
-            if let Place::Header(name) = place {
+        for (location, value) in &self.keys {
+            if let CredentialLocation::Header(name) = location {
                 add_missing(headers, [(name, value)]);
             }
         }
-        let pairs = self.pairs(Place::cookie, "; ");
+        let pairs = self.pairs(CredentialLocation::cookie, "; ");
         if pairs.is_empty() {
             return Ok(());
         }
-        let before = headers
+        let existing = headers
             .get(COOKIE)
             .and_then(|cookies| cookies.to_str().ok());
-        let cookies = match before {
-            Some(before) => format!("{before}; {pairs}"),
+        let cookies = match existing {
+            Some(existing) => format!("{existing}; {pairs}"),
             None => pairs,
         };
         let cookies = secret::header_value(&cookies)
-            .map_err(|_| Error::invalid_request("a key cannot be sent in a cookie"))?;
+            .map_err(|_| Error::invalid_request("an API key cannot be sent in a cookie"))?;
         headers.insert(COOKIE, cookies);
         Ok(())
     }
 
-    /// The URI with what belongs in its query.
+    /// Adds the credentials in the query.
     pub(super) fn add_to_query(&self, uri: Uri) -> Result<Uri> {
-        let pairs = self.pairs(Place::query, "&");
+        let pairs = self.pairs(CredentialLocation::query, "&");
         if pairs.is_empty() {
             return Ok(uri);
         }
         let separator = if uri.query().is_some() { '&' } else { '?' };
         Uri::try_from(format!("{uri}{separator}{pairs}"))
-            .map_err(|_| Error::invalid_request("a key cannot be sent in the query"))
+            .map_err(|_| Error::invalid_request("an API key cannot be sent in the query"))
     }
 
-    /// Names and values of one kind of place.
-    fn pairs(&self, name: fn(&Place) -> Option<&str>, separator: &str) -> String {
+    /// The pairs of name and value at one kind of location.
+    fn pairs(&self, name: fn(&CredentialLocation) -> Option<&str>, separator: &str) -> String {
         let mut pairs = String::new();
-        for (place, value) in &self.keys {
-            if let Some(name) = name(place) {
+        for (location, value) in &self.keys {
+            if let Some(name) = name(location) {
                 let value = String::from_utf8_lossy(value.as_bytes());
-                append(&mut pairs, separator, name, &percent_encoded(&value));
+                append_pair(&mut pairs, separator, name, &encode_value(&value));
             }
         }
         pairs
     }
 }
 
-impl Place {
+impl CredentialLocation {
     fn query(&self) -> Option<&str> {
         match self {
             Self::Query(name) => Some(name),
@@ -175,25 +178,25 @@ impl Place {
     }
 }
 
-fn is_asked_for(asked: Credential, place: &Place, value: &HeaderValue) -> bool {
-    match (asked, place) {
-        (asked, Place::Header(name)) => is_header(asked, name, value),
-        (Credential::Query(asked), Place::Query(name))
-        | (Credential::Cookie(asked), Place::Cookie(name)) => asked == name,
+fn satisfies(required: Credential, location: &CredentialLocation, value: &HeaderValue) -> bool {
+    match (required, location) {
+        (required, CredentialLocation::Header(name)) => is_header(required, name, value),
+        (Credential::Query(required), CredentialLocation::Query(name))
+        | (Credential::Cookie(required), CredentialLocation::Cookie(name)) => required == name,
         _ => false,
     }
 }
 
-fn is_header(asked: Credential, name: &HeaderName, value: &HeaderValue) -> bool {
-    match asked {
-        Credential::Bearer => name == AUTHORIZATION && is_of_scheme(value, b"bearer "),
-        Credential::Basic => name == AUTHORIZATION && is_of_scheme(value, b"basic "),
-        Credential::Header(asked) => name.as_str().eq_ignore_ascii_case(asked),
+fn is_header(required: Credential, name: &HeaderName, value: &HeaderValue) -> bool {
+    match required {
+        Credential::Bearer => name == AUTHORIZATION && has_scheme(value, b"bearer "),
+        Credential::Basic => name == AUTHORIZATION && has_scheme(value, b"basic "),
+        Credential::Header(required) => name.as_str().eq_ignore_ascii_case(required),
         Credential::Query(_) | Credential::Cookie(_) => false,
     }
 }
 
-fn is_of_scheme(value: &HeaderValue, scheme: &[u8]) -> bool {
+fn has_scheme(value: &HeaderValue, scheme: &[u8]) -> bool {
     let start = value.as_bytes().get(..scheme.len());
     start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
 }

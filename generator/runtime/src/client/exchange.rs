@@ -1,5 +1,5 @@
-//! The way of one request to the server and back: attempts, and the pauses between them, until there
-//! is an answer to be had or no sense in another attempt.
+//! The exchange of a call with the server: attempts, and the pauses between them, until a response arrives or
+//! another attempt is not allowed.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -8,39 +8,40 @@ use bytes::Bytes;
 use http::{Request, Response as HttpResponse};
 
 use super::address::Addressed;
-use super::http_client::Inner;
-use crate::client::call_options::CallOptions;
-use crate::client::limits::Budget;
-use crate::client::origin::{Origin, Target};
-use crate::client::timeout::within;
-use crate::client::trace::CallSpan;
-use crate::client::transport::TransportError;
-use crate::client::transport::{BodyLimit, DynTransport};
-use crate::client::{retry_after, retry_policy};
-use crate::error::{Error, ErrorKind, Result};
-use crate::wire::stream::Remainder;
+use super::call_options::CallOptions;
+use super::limits::Budget;
+use super::origin::{CallTarget, ResponseOrigin};
+#[cfg(feature = "rate-limit")]
+use super::rate_limit::RateLimiter;
+use super::settings::Settings;
+use super::timeout::timeout;
+use super::trace::CallSpan;
+use super::transport::error::AttemptResult;
+use super::transport::interface::DynTransport;
+use super::transport::{BodyLimit, TransportError};
+use super::{retry_after, retry_policy};
+use crate::error::{Error, Result};
+use crate::error_kind::ErrorKind;
+use crate::wire::stream::body::UnreadBody;
 
-/// What one attempt ended in.
-pub(crate) type Outcome = Result<HttpResponse<Bytes>, TransportError>;
-
-/// A call on its way.
+/// The state of a call.
 pub(super) struct Exchange {
     transport: Arc<dyn DynTransport>,
     #[cfg(feature = "rate-limit")]
-    rate_limiter: Option<crate::client::rate_limit::RateLimiter>,
+    rate_limiter: Option<RateLimiter>,
     request: Request<Bytes>,
     is_idempotent: bool,
     streams: bool,
     budget: Budget,
-    origin: Origin,
+    origin: ResponseOrigin,
 }
 
-impl Inner {
-    /// Makes a request ready to be sent. Where it `streams`, the body of a success is not read.
-    // Before there is a future: that would have room for all that this is made of.
+impl Settings {
+    /// Prepares a call. If it `streams`, the body of a successful response is not read.
+    // Not part of the future, because the future would keep space for all arguments.
     pub(super) fn exchange(
         &self,
-        target: &Target,
+        target: &CallTarget,
         request: Result<Request<Bytes>>,
         options: &CallOptions,
         streams: bool,
@@ -59,10 +60,10 @@ impl Inner {
             is_idempotent,
             streams,
             budget: options.limits().budget(&self.limits),
-            origin: Origin {
+            origin: ResponseOrigin {
                 target: target.clone(),
                 attempts: 0,
-                secrets: self.secrets.and_of(request.headers()),
+                secrets: self.secrets.with_request(request.headers()),
             },
             request,
         })
@@ -70,7 +71,7 @@ impl Inner {
 }
 
 impl Exchange {
-    /// Gets the answer, whatever its status.
+    /// Sends the request until a response arrives, whatever its status.
     pub(super) async fn run(&mut self, span: &CallSpan) -> Result<HttpResponse<Bytes>> {
         span.addressed(self.request.uri());
         self.budget.begin();
@@ -79,18 +80,18 @@ impl Exchange {
             let Some(time) = self.budget.attempt_time() else {
                 return Err(self.out_of_time());
             };
-            let outcome = self.attempt(time.left).await;
+            let result = self.attempt(time.left).await;
             self.origin.attempts += 1;
-            let pause = self.pause_after(&outcome);
-            span.attempt(self.origin.attempts, &outcome, pause);
+            let pause = self.pause_after(&result);
+            span.attempt(self.origin.attempts, &result, pause);
             match pause {
                 Some(pause) => self.transport.sleep_boxed(pause).await,
-                None => return self.conclude(outcome, time.setting),
+                None => return self.conclude(result, time.setting),
             }
         }
     }
 
-    /// Waits until the rate limit of the client lets a request through.
+    /// Waits until the rate limit of the client allows a request.
     #[cfg(feature = "rate-limit")]
     async fn wait_for_turn(&self) -> Result<()> {
         let Some(limiter) = &self.rate_limiter else {
@@ -106,24 +107,24 @@ impl Exchange {
     }
 
     #[cfg(not(feature = "rate-limit"))]
-    #[allow(clippy::unused_async, reason = "it waits with the feature")]
+    #[allow(clippy::unused_async, reason = "it waits if the feature is enabled")]
     async fn wait_for_turn(&self) -> Result<()> {
         Ok(())
     }
 
-    async fn attempt(&self, time: Option<Duration>) -> Outcome {
+    async fn attempt(&self, time: Option<Duration>) -> AttemptResult {
         let response = if self.streams {
-            // On its own, since the futures of all other calls would have room for it as well.
+            // Boxed, so that the futures of all other calls need no space for it.
             Box::pin(self.open(time)).await?
         } else {
             self.transport.send_boxed(self.request(), time).await?
         };
-        // A transport need not look at the limit, which is then kept here.
+        // A transport may ignore the limit, so it is checked again.
         BodyLimit(self.budget.body).check(response.body().len() as u64)?;
         Ok(response)
     }
 
-    /// The request, for one attempt.
+    /// A copy of the request, for one attempt.
     fn request(&self) -> Request<Bytes> {
         let mut request = self.request.clone();
         let limit = BodyLimit(self.budget.body);
@@ -131,46 +132,47 @@ impl Exchange {
         request
     }
 
-    /// Leaves the body of a success to a stream. What a refusal says is read like any other.
-    async fn open(&self, time: Option<Duration>) -> Outcome {
+    /// Sends the request and leaves the body of a successful response unread. The body of an error response is
+    /// read.
+    async fn open(&self, time: Option<Duration>) -> AttemptResult {
         let begin = Instant::now();
         let opened = self.transport.open_boxed(self.request(), time).await?;
-        let (parts, pieces) = opened.into_parts();
+        let (parts, body) = opened.into_parts();
         let mut response = HttpResponse::from_parts(parts, Bytes::new());
         if response.status().is_success() {
-            let remainder = Remainder::new(pieces, self.budget.body, self.budget.pause());
-            response.extensions_mut().insert(remainder);
+            let unread = UnreadBody::new(body, self.budget.body, self.budget.idle());
+            response.extensions_mut().insert(unread);
             return Ok(response);
         }
         let left = time.map(|time| time.saturating_sub(begin.elapsed()));
-        let body = within(left, pieces.collect(BodyLimit(self.budget.body))).await;
+        let body = timeout(left, body.collect(BodyLimit(self.budget.body))).await;
         let late = || TransportError::timeout("the body of the response did not arrive");
         *response.body_mut() = body.ok_or_else(late)??;
         Ok(response)
     }
 
-    /// How long to wait before the request is sent again; `None` when it is not.
-    fn pause_after(&self, outcome: &Outcome) -> Option<Duration> {
-        let asked = match outcome {
+    /// The pause before the next attempt; `None` if there is none.
+    fn pause_after(&self, result: &AttemptResult) -> Option<Duration> {
+        let requested = match result {
             Ok(response) if self.is_idempotent && retry_policy::is_transient(response.status()) => {
-                retry_after::wait_asked_for(response.status(), response.headers())
+                retry_after::requested_pause(response.status(), response.headers())
             }
             Err(error) if error.is_connect() => None,
-            Err(error) if self.is_idempotent && may_pass(error) => None,
+            Err(error) if self.is_idempotent && is_transient(error) => None,
             _ => return None,
         };
-        // The first retry comes after the first attempt, so they share a number.
+        // The first retry follows the first attempt, so the number of attempts is the number of this retry.
         let retry = self.origin.attempts;
         let policy = &self.budget.retry;
         if !policy.allows(retry) {
             return None;
         }
-        let pause = policy.pause(retry, asked);
+        let pause = policy.pause(retry, requested);
         self.budget.has_time_to_retry_after(pause).then_some(pause)
     }
 
-    fn conclude(&self, outcome: Outcome, limit: Duration) -> Result<HttpResponse<Bytes>> {
-        match outcome {
+    fn conclude(&self, result: AttemptResult, limit: Duration) -> Result<HttpResponse<Bytes>> {
+        match result {
             Ok(mut response) => {
                 response.extensions_mut().insert(self.origin.clone());
                 Ok(response)
@@ -182,11 +184,11 @@ impl Exchange {
     }
 
     fn out_of_time(&self) -> Error {
-        Error::timed_out(self.budget.whole()).with_origin(&self.origin)
+        Error::timed_out(self.budget.total()).with_origin(&self.origin)
     }
 }
 
-/// Whether another attempt may end better than one that ended in this.
-fn may_pass(error: &TransportError) -> bool {
+/// Returns whether another attempt may succeed.
+fn is_transient(error: &TransportError) -> bool {
     matches!(error.kind(), ErrorKind::Transport | ErrorKind::Timeout)
 }

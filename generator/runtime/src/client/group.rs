@@ -1,4 +1,5 @@
-//! The calls of a group of operations: their futures, and the macros that declare their types.
+//! Services and calls: what is the same for all of them is declared by macros, so that a generated file
+//! shows what is different.
 
 use std::fmt;
 use std::pin::Pin;
@@ -8,17 +9,17 @@ use crate::client::box_future::BoxFuture;
 use crate::error::Result;
 use crate::wire::response::Response;
 
-/// The future of a call that resolves to the response. Dropping it cancels the call.
+/// A call on its way, which gives the response. Dropping it cancels the call.
 pub type ResponseFuture<T> = BoxFuture<'static, Result<Response<T>>>;
 
-/// The future of a call that resolves to the decoded value. Dropping it cancels the call.
+/// A call on its way, which gives the value alone. Dropping it cancels the call.
 #[must_use = "nothing is sent until the call is awaited"]
 pub struct CallFuture<T>(ResponseFuture<T>);
 
 impl<T> CallFuture<T> {
-    /// Drops the status and the headers of the response.
-    pub fn new(response: ResponseFuture<T>) -> Self {
-        Self(response)
+    /// The value of an answer that also has a status and headers.
+    pub fn new(answer: ResponseFuture<T>) -> Self {
+        Self(answer)
     }
 }
 
@@ -26,8 +27,8 @@ impl<T> Future for CallFuture<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
-        let response = self.0.as_mut().poll(context);
-        response.map(|response| response.map(Response::into_inner))
+        let answer = self.0.as_mut().poll(context);
+        answer.map(|answer| answer.map(Response::into_inner))
     }
 }
 
@@ -37,33 +38,18 @@ impl<T> fmt::Debug for CallFuture<T> {
     }
 }
 
-/// Declares the calls of a group and the object-safe twin of its trait.
-///
-/// A generated file contains the rest as plain Rust: the trait, the handle and the requests.
+/// Declares a service: the trait that its implementers see, and a call for each of its operations.
 ///
 /// ```
 /// # mod api {
 /// use apicrate_runtime::http::Method;
-/// use apicrate_runtime::{
-///     Answer, CallOptions, Client, Decode, Encoder, Implementation, Operation, Setters, Value, decode,
-///     not_implemented,
-/// };
+/// use apicrate_runtime::{Implementation, Setters, Decode, Encoder, Operation, Value, decode};
 ///
-/// pub trait UsersApi: Send + Sync {
-///     /// Answers every operation that has no method of its own.
-///     fn fallback<O: Operation>(&self, request: O, options: CallOptions) -> impl Answer<O::Output> {
-///         not_implemented(request, options)
-///     }
-///
-///     /// `GET /users/{id}`
-///     fn get(&self, request: GetRequest, options: CallOptions) -> impl Answer<Value> {
-///         self.fallback(request, options)
-///     }
-/// }
-///
-/// impl UsersApi for Client {
-///     fn fallback<O: Operation>(&self, request: O, options: CallOptions) -> impl Answer<O::Output> {
-///         self.call(&request, &options)
+/// apicrate_runtime::service! {
+///     /// What whoever answers calls of [`Users`] implements.
+///     pub trait UsersApi: Users + DynUsersApi {
+///         /// `GET /users/{id}`
+///         fn get(request: GetRequest, call: GetCall) -> Value;
 ///     }
 /// }
 ///
@@ -76,13 +62,6 @@ impl<T> fmt::Debug for CallFuture<T> {
 ///     pub fn get(&self, id: impl Into<String>) -> GetCall {
 ///         Call::new(self, GetRequest::new(id))
 ///     }
-/// }
-///
-/// apicrate_runtime::calls! {
-///     struct Users;
-///     trait UsersApi as DynUsersApi;
-///
-///     get(GetRequest) -> GetCall;
 /// }
 ///
 /// #[derive(Clone, Debug, Setters)]
@@ -106,9 +85,9 @@ impl<T> fmt::Debug for CallFuture<T> {
 /// # }
 /// # use api::{GetRequest, Users, UsersApi};
 /// # use std::sync::Arc;
-/// # use apicrate_runtime::{CallOptions, Implementation, Response, Result, Value};
+/// # use apicrate_runtime::{Implementation, CallOptions, Response, Result, Value};
 ///
-/// /// A test double with a single user.
+/// /// Knows one user.
 /// struct Fake;
 ///
 /// impl UsersApi for Fake {
@@ -124,52 +103,88 @@ impl<T> fmt::Debug for CallFuture<T> {
 /// # }
 /// ```
 ///
-/// The first line names the handle, the second one the trait and its object-safe twin. Each further line
-/// names a method of the trait, its request and the type of its call. The macro declares
+/// This stands for
 ///
-/// - the trait `DynUsersApi`: the methods of `UsersApi` with boxed futures. Every implementation of
-///   `UsersApi` implements it. The field `api` of the handle holds a client or such an implementation
-///   ([`Implementation`](crate::Implementation)). Each request knows the method that answers it
-///   ([`OperationOf`](crate::OperationOf));
-/// - the struct `Call`: the handle, a request and the options of the call, with the methods `options` and
-///   `send`. It implements [`IntoFuture`];
-/// - the alias `GetCall` for `Call<GetRequest>`. [`Setters`](crate::Setters) adds a setter for each optional
-///   part of the request.
+/// - the trait `UsersApi` with `fn get(&self, request: GetRequest, options: CallOptions) -> impl
+///   Answer<models::User>`, which an `async fn get` implements, and with `fallback`, which answers
+///   every operation that has no method of its own, and is what a [`Client`](crate::Client) implements;
+/// - the trait `DynUsersApi`, the same with boxed futures: what the [`Implementation`](crate::Implementation) in the
+///   field `api` of the handle `Users` points to, unless it is a client; each request says which of its
+///   methods it is for ([`OperationOf`](crate::OperationOf));
+/// - `Call`, which holds the handle, a request and the options of the call, with `options`, `send` and
+///   [`IntoFuture`], and its alias `GetCall`. What is optional in the request is set by methods that
+///   [`Setters`](crate::Setters) derives.
 #[macro_export]
-macro_rules! calls {
+macro_rules! service {
     (
-        struct $handle:ident;
-        trait $trait:ident as $object:ident;
-
-        $($method:ident($request:ident) -> $call:ident;)*
+        $(#[$attribute:meta])*
+        pub trait $service:ident: $handle:ident + $object:ident {
+            $(
+                $(#[$method_attribute:meta])*
+                fn $method:ident(request: $request:ident, call: $call:ident $(,)?) -> $output:ty;
+            )*
+        }
     ) => {
-        #[doc = ::core::concat!("The object-safe twin of [`", ::core::stringify!($trait), "`].")]
+        $(#[$attribute])*
+        pub trait $service: ::core::marker::Send + ::core::marker::Sync {
+            /// Answers every operation whose method is not written.
+            fn fallback<O: $crate::Operation>(
+                &self,
+                request: O,
+                options: $crate::CallOptions,
+            ) -> impl $crate::Answer<O::Output> {
+                $crate::not_implemented(request, options)
+            }
+
+            $(
+                $(#[$method_attribute])*
+                fn $method(
+                    &self,
+                    request: $request,
+                    options: $crate::CallOptions,
+                ) -> impl $crate::Answer<$output> {
+                    self.fallback(request, options)
+                }
+            )*
+        }
+
+        impl $service for $crate::Client {
+            fn fallback<O: $crate::Operation>(
+                &self,
+                request: O,
+                options: $crate::CallOptions,
+            ) -> impl $crate::Answer<O::Output> {
+                self.call(&request, &options)
+            }
+        }
+
+        /// The same in the form that a pointer can be had to.
         pub(super) trait $object: ::core::marker::Send + ::core::marker::Sync {
             $(
                 fn $method(
                     &self,
                     request: $request,
                     options: $crate::CallOptions,
-                ) -> $crate::AnswerOf<'_, $request>;
+                ) -> $crate::BoxFuture<'_, $crate::Result<$crate::Response<$output>>>;
             )*
         }
 
         #[allow(deprecated)]
-        impl<T: $trait> $object for T {
+        impl<T: $service> $object for T {
             $(
                 fn $method(
                     &self,
                     request: $request,
                     options: $crate::CallOptions,
-                ) -> $crate::AnswerOf<'_, $request> {
-                    ::std::boxed::Box::pin($trait::$method(self, request, options))
+                ) -> $crate::BoxFuture<'_, $crate::Result<$crate::Response<$output>>> {
+                    ::std::boxed::Box::pin($service::$method(self, request, options))
                 }
             )*
         }
 
         #[doc = ::core::concat!(
             "A call of an operation of [`", ::core::stringify!($handle),
-            "`]: set optional parameters, then `.await` it.",
+            "`]: set what is optional, then `.await` it.",
         )]
         #[derive(Clone)]
         #[must_use = "nothing is sent until the call is awaited"]
@@ -193,19 +208,18 @@ macro_rules! calls {
                 }
             }
 
-            /// Sets the options of this call, such as its timeout or additional headers.
+            /// Sets the options of this call alone: its timeout, further headers.
             pub fn options(mut self, options: $crate::CallOptions) -> Self {
                 self.options = options;
                 self
             }
 
-            /// Sends the request and returns the value with the status and headers of the response.
+            /// Sends the request. Gives the response's status and headers beside the value.
             ///
             /// # Errors
             ///
-            /// Fails if the request is invalid, if it cannot be sent, or if the response has a status or
-            /// body that the document does not describe. The method that returns this call lists the
-            /// documented error statuses.
+            /// When the call cannot be made, is not answered, or is answered with another status or
+            /// body than the document describes. The method that begins the call lists its statuses.
             pub fn send(self) -> $crate::ResponseFuture<O::Output> {
                 self.handle.api.send(self.method, self.request, self.options)
             }
@@ -242,8 +256,8 @@ macro_rules! calls {
     };
 }
 
-/// Adds a setter to a call for each property of its request's body. It passes its argument to the setter of
-/// the body that has the same name.
+/// Gives a call methods for the properties of its request's body, which hand their argument on to the
+/// methods of the body that have the same names.
 ///
 /// ```ignore
 /// apicrate_runtime::body_setters! {

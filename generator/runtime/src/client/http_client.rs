@@ -1,36 +1,29 @@
-//! Makes calls: puts the URL and the headers of a client around the request of an operation, hands
-//! it to the transport as often as the call may, and gives the answer back to the operation to read.
+//! The client: it calls operations over a transport.
 
 use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response as HttpResponse};
+use http::{Request, Response as HttpResponse};
 
-use crate::client::base_url::BaseUrl;
-use crate::client::call_options::CallOptions;
-use crate::client::limits::Limits;
-use crate::client::origin::Target;
-use crate::client::redaction::Secrets;
-use crate::client::transport::DynTransport;
+use super::call::{Call, start};
+use super::call_options::CallOptions;
+use super::origin::CallTarget;
+use super::settings::Settings;
 use crate::error::{Error, Result};
 use crate::wire::operation::Operation;
 
-use super::builder::ClientBuilder;
-use super::call::Call;
-use super::credentials::Credentials;
-
-/// Makes calls to an API. Cloning is cheap, and clones share connections.
+/// A client of an API. Cloning is cheap, and clones share connections.
 ///
-/// Where a header is set in more than one place, the first of these wins: the request itself, the
-/// options of the call, the default parameters of the client, the headers of the client. They go to
-/// the host of the client's base URL (or of the operation's server) and to no other: a response that
-/// redirects is an error like any status that is not a success.
+/// If a header is set more than once, the first of these wins: the request, the options of the call, the
+/// default parameters of the client, the headers of the client. Headers are sent only to the host of the
+/// client's base URL (or of the operation's server). A redirect is not followed: it is an error like every
+/// status other than 2xx.
 ///
-/// A request that is lost, or refused for a reason that passes, is sent again where that is safe:
-/// [`RetryPolicy`](crate::RetryPolicy) says when. For an operation that declares the header
-/// `Idempotency-Key` the client makes a key, unless the request or the options of the call have one,
-/// and sends the same with every attempt.
+/// A request that is lost, or that fails for a temporary reason, is retried if that is safe: see
+/// [`RetryPolicy`](crate::RetryPolicy). For an operation that declares the header `Idempotency-Key`, the
+/// client generates a key, unless the request or the options of the call contain one, and sends the same key
+/// with every attempt.
 ///
 /// Dropping the future of a call cancels it.
 ///
@@ -49,39 +42,12 @@ use super::credentials::Credentials;
 /// # Ok::<(), apicrate_runtime::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Client(pub(super) Arc<Inner>);
-
-#[derive(Default)]
-pub(super) struct Inner {
-    pub(super) base_url: Option<BaseUrl>,
-    pub(super) headers: HeaderMap,
-    pub(super) default_parameters: HeaderMap,
-    pub(super) credentials: Credentials,
-    /// The values of all these that nobody may see.
-    pub(super) secrets: Secrets,
-    pub(super) limits: Limits,
-    #[cfg(feature = "rate-limit")]
-    pub(super) rate_limiter: Option<crate::client::rate_limit::RateLimiter>,
-    /// `None` when no operation is implemented.
-    pub(super) transport: Option<Arc<dyn DynTransport>>,
-}
+pub struct Client(pub(super) Arc<Settings>);
 
 impl Client {
-    /// Starts with no settings.
-    #[must_use]
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::default()
-    }
-
-    /// Starts with the settings of this client, to make another one over the same connections.
-    #[must_use]
-    pub fn to_builder(&self) -> ClientBuilder {
-        ClientBuilder::of(&self.0)
-    }
-
-    /// A client that sends nothing: every call is answered with
-    /// [`NotImplemented`](crate::ErrorKind::NotImplemented). Whoever needs an implementation of an API and
-    /// has none yet takes this one.
+    /// Creates a client that sends nothing: every call fails with
+    /// [`NotImplemented`](crate::ErrorKind::NotImplemented). It is a placeholder where an implementation of an
+    /// API is required.
     ///
     /// ```
     /// use apicrate_runtime::{Bytes, CallOptions, Client, http};
@@ -95,25 +61,26 @@ impl Client {
     /// ```
     #[must_use]
     pub fn unimplemented() -> Self {
-        Self(Arc::new(Inner::default()))
+        Self(Arc::new(Settings::default()))
     }
 
-    /// Makes one call. The request is written at once, and sent when the future is awaited.
+    /// Calls an operation. The request is encoded at once and sent when the future is awaited.
     ///
     /// # Errors
     ///
-    /// The future gives any kind of [`Error`], with the operation in it.
-    // Generic code is compiled once for each operation, so here are only the two ends of it.
+    /// The future returns any kind of [`Error`], with the operation set.
+    // Generic code is compiled once for each operation, so this only encodes the request and passes the decode
+    // function.
     pub fn call<O: Operation>(&self, request: &O, options: &CallOptions) -> Call<O::Output> {
-        let target = Target::Operation(O::INFO);
-        let answered = self.start(target, request.encode(), options, O::STREAMS);
-        Call::new(answered, O::decode)
+        let target = CallTarget::Operation(O::INFO);
+        let response = start(&self.0, target, request.encode(), options, O::STREAMS);
+        Call::new(response, O::decode)
     }
 
-    /// The request that [`call`](Self::call) would send: with its URL, all its headers and, where
-    /// the operation has one, an idempotency key. Nothing is sent.
+    /// Builds the request that [`call`](Self::call) would send, with its URL, all headers and, if the operation
+    /// declares it, an idempotency key. Nothing is sent.
     ///
-    /// It holds the secrets of the client, so whoever sends it must know where to.
+    /// The request contains the secrets of the client. Do not send it to another host.
     ///
     /// ```
     /// # #[cfg(feature = "reqwest")] {
@@ -140,24 +107,23 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when it cannot be made.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the request cannot be built.
     pub fn request<O: Operation>(
         &self,
         operation: &O,
         options: &CallOptions,
     ) -> Result<Request<Bytes>> {
-        let target = Target::Operation(O::INFO);
+        let target = CallTarget::Operation(O::INFO);
         let addressed = self.0.address(&target, operation.encode(), options)?;
         Ok(addressed.request)
     }
 
-    /// Makes a call that no operation describes, such as one to a path that is newer than the
-    /// document: with the URL, the headers, the retries and the errors of every other call.
+    /// Sends a request that belongs to no operation, for example because its path is newer than the document.
+    /// URL, headers, retries and errors are the same as for every other call.
     ///
-    /// The URI of the request is path and query alone (`/users/18?limit=5`), and the client needs a
-    /// base URL. Default parameters are not sent, and no idempotency key is made: the
-    /// [options](CallOptions::idempotency_key) or the request have to have one. Errors name the call
-    /// by its method and path.
+    /// The URI of the request must consist of path and query only (`/users/18?limit=5`), and the client needs a
+    /// base URL. Default parameters are not sent, and no idempotency key is generated: set it in the request or
+    /// in the [options](CallOptions::idempotency_key). Error messages contain the method and path.
     ///
     /// ```
     /// # async fn run(client: apicrate_runtime::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -172,21 +138,21 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Any kind of [`Error`]; of kind [`Status`](crate::ErrorKind::Status) for every status but 2xx.
+    /// Any kind of [`Error`]; the kind [`Status`](crate::ErrorKind::Status) for every status other than 2xx.
     pub async fn execute(
         &self,
         request: Request<Bytes>,
         options: &CallOptions,
     ) -> Result<HttpResponse<Bytes>> {
-        let target = Target::of(&request);
-        let (outcome, span) = self.start(target, Ok(request), options, false).await;
-        let outcome = outcome.and_then(successful);
-        span.end(outcome.as_ref().err());
-        outcome
+        let target = CallTarget::from_request(&request);
+        let (response, span) = start(&self.0, target, Ok(request), options, false).await;
+        let response = response.and_then(success);
+        span.end(response.as_ref().err());
+        response
     }
 }
 
-fn successful(response: HttpResponse<Bytes>) -> Result<HttpResponse<Bytes>> {
+fn success(response: HttpResponse<Bytes>) -> Result<HttpResponse<Bytes>> {
     if response.status().is_success() {
         return Ok(response);
     }

@@ -1,4 +1,4 @@
-//! The implementation behind a handle: a client, or any other implementation of the group's trait.
+//! What stands behind a handle: a client, or whatever else answers the calls of a service.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,31 +11,29 @@ use crate::error::Result;
 use crate::wire::operation::Operation;
 use crate::wire::response::Response;
 
-/// The implementation that a handle calls. `S` is the object-safe twin of the group's trait.
+/// What answers the calls of a service, whose trait has the form `S` to point to.
 ///
-/// A client needs only the operation itself, so a program contains the code of the operations that it calls.
-/// Any other implementation is called through a trait object, so a program contains all of its methods.
+/// A client needs no more than the operation, so a program holds the code of the operations that it
+/// calls. Of an implementation of the trait it holds all that there is.
 pub enum Implementation<S: ?Sized> {
-    /// Sends requests over HTTP.
+    /// Over HTTP.
     Client(Client),
-    /// Any other implementation of the group's trait, such as a test double.
+    /// In whatever way the implementation does it.
     Custom(Arc<S>),
 }
 
-/// An operation of the group whose trait has the object-safe twin `S`.
+/// An operation of a service, whose trait has the form `S` to point to.
 pub trait OperationOf<S: ?Sized>: Operation + Sized {
-    /// The trait's method for this operation.
+    /// The method of the service that answers it.
     const TRAIT_METHOD: TraitMethod<S, Self>;
 }
 
-/// A method of the object-safe trait `S` that answers the operation `O`.
-pub type TraitMethod<S, O> = for<'a> fn(&'a S, O, CallOptions) -> AnswerOf<'a, O>;
-
-/// The boxed future of the response to a request of type `O`.
-pub type AnswerOf<'a, O> = BoxFuture<'a, Result<Response<<O as Operation>::Output>>>;
+/// The method of a service that answers an operation.
+pub type TraitMethod<S, O> =
+    for<'a> fn(&'a S, O, CallOptions) -> BoxFuture<'a, Result<Response<<O as Operation>::Output>>>;
 
 impl<S: Send + Sync + ?Sized + 'static> Implementation<S> {
-    /// Sends one request.
+    /// Makes one call.
     pub fn send<O: Operation>(
         &self,
         method: TraitMethod<S, O>,
@@ -44,9 +42,9 @@ impl<S: Send + Sync + ?Sized + 'static> Implementation<S> {
     ) -> ResponseFuture<O::Output> {
         match self {
             Self::Client(client) => Box::pin(client.call(&request, &options)),
-            Self::Custom(implementation) => {
-                let implementation = Arc::clone(implementation);
-                Box::pin(async move { method(&implementation, request, options).await })
+            Self::Custom(service) => {
+                let service = Arc::clone(service);
+                Box::pin(async move { method(&service, request, options).await })
             }
         }
     }
@@ -56,12 +54,12 @@ impl<S: ?Sized> Clone for Implementation<S> {
     fn clone(&self) -> Self {
         match self {
             Self::Client(client) => Self::Client(client.clone()),
-            Self::Custom(implementation) => Self::Custom(Arc::clone(implementation)),
+            Self::Custom(service) => Self::Custom(Arc::clone(service)),
         }
     }
 }
 
-/// Shows only which variant it is: the handles of one client would all show the same client.
+/// Tells which of the two it is: clients look the same behind all handles, and a service shows nothing.
 impl<S: ?Sized> fmt::Debug for Implementation<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -1,18 +1,17 @@
-//! What bounds a call: how long it and each of its attempts may take, how large its response may
-//! be, and how often it is tried. A call's own settings come before those of its client.
+//! The limits of a call: timeouts, the largest response body, and retries. The options of a call override the
+//! settings of the client.
 
 use std::time::{Duration, Instant};
 
 use crate::client::retry_policy::RetryPolicy;
 
-/// How long a call may take when nothing is said.
+/// The default timeout of a call.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How large a response's body may be when nothing is said, in bytes: far beyond any JSON that is
-/// meant to be read at once, and little enough for a machine to hold.
+/// The default limit of a response body, in bytes: larger than any usual JSON body, and small enough for memory.
 const BODY_LIMIT: u64 = 64 * 1024 * 1024;
 
-/// The settings of a client or of a call; what is not set is left to the next.
+/// The limits that a client or a call sets.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Limits {
     pub(crate) timeout: Option<Duration>,
@@ -22,12 +21,12 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// What holds for a call.
+    /// The budget of a call: its own limits, then those of the client, then the defaults.
     pub(crate) fn budget(&self, client: &Self) -> Budget {
         let retry = self.retry.as_ref().or(client.retry.as_ref());
         Budget {
             begin: Instant::now(),
-            whole: self.timeout.or(client.timeout).unwrap_or(TIMEOUT),
+            total: self.timeout.or(client.timeout).unwrap_or(TIMEOUT),
             attempt: self.attempt_timeout.or(client.attempt_timeout),
             body: self.body_limit.or(client.body_limit).unwrap_or(BODY_LIMIT),
             retry: retry.cloned().unwrap_or_default(),
@@ -35,33 +34,33 @@ impl Limits {
     }
 }
 
-/// What one call may use up.
+/// The remaining time and the other limits of one call.
 #[derive(Debug)]
 pub(crate) struct Budget {
     begin: Instant,
-    whole: Duration,
+    total: Duration,
     attempt: Option<Duration>,
-    /// The size of a response's body, in bytes.
+    /// The largest size of a response body, in bytes.
     pub(crate) body: u64,
     pub(crate) retry: RetryPolicy,
 }
 
-/// The time that an attempt has.
+/// The timeout of one attempt.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AttemptTime {
-    /// From now on; `None` is no limit.
+    /// The time from now on; `None` means no limit.
     pub(crate) left: Option<Duration>,
-    /// The setting that it comes from, to be named when it runs out.
+    /// The setting that the timeout comes from, for the error message.
     pub(crate) setting: Duration,
 }
 
 impl Budget {
-    /// Has all of the time from now on.
+    /// Restarts the time of the call.
     pub(crate) fn begin(&mut self) {
         self.begin = Instant::now();
     }
 
-    /// The time for an attempt that begins now; `None` when there is none left.
+    /// The timeout of an attempt that begins now; `None` if no time is left.
     pub(crate) fn attempt_time(&self) -> Option<AttemptTime> {
         let left = self.left();
         if left.is_zero() {
@@ -73,34 +72,34 @@ impl Budget {
                 setting: attempt,
             },
             _ => AttemptTime {
-                left: (self.whole != Duration::MAX).then_some(left),
-                setting: self.whole,
+                left: (self.total != Duration::MAX).then_some(left),
+                setting: self.total,
             },
         })
     }
 
-    /// The longest pause that a stream may make.
-    pub(crate) fn pause(&self) -> Option<Duration> {
+    /// The longest time without new data of a stream.
+    pub(crate) fn idle(&self) -> Option<Duration> {
         self.attempt
     }
 
-    /// The setting that ends the call.
-    pub(crate) fn whole(&self) -> Duration {
-        self.whole
+    /// The timeout of the whole call.
+    pub(crate) fn total(&self) -> Duration {
+        self.total
     }
 
-    /// Whether a wait that begins now ends within the call.
+    /// Returns whether a wait that begins now would end before the timeout of the call.
     pub(crate) fn has_time_for(&self, wait: Duration) -> bool {
         wait < self.left()
     }
 
-    /// Whether a pause that begins now ends while there may still be another attempt.
+    /// Returns whether another attempt is allowed after a pause that begins now.
     pub(crate) fn has_time_to_retry_after(&self, pause: Duration) -> bool {
         let window = self.retry.window().saturating_sub(self.begin.elapsed());
         pause < window && self.has_time_for(pause)
     }
 
     fn left(&self) -> Duration {
-        self.whole.saturating_sub(self.begin.elapsed())
+        self.total.saturating_sub(self.begin.elapsed())
     }
 }

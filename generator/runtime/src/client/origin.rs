@@ -1,5 +1,5 @@
-//! Where a response came from. It travels in the extensions of the response, so that whoever reads
-//! the body can say in an error what was called, how often, and without repeating a secret.
+//! The call that a response belongs to. A [`ResponseOrigin`] is an extension of the HTTP response, so that an
+//! error of decoding the body can name the operation and the number of attempts, and can redact secrets.
 
 use std::fmt;
 
@@ -8,20 +8,20 @@ use http::{Method, Request, Response};
 
 use crate::client::redaction::Secrets;
 use crate::client::security::SecurityRequirements;
-use crate::wire::operation::OperationInfo;
+use crate::wire::operation_info::OperationInfo;
 
-/// What is called.
+/// The target of a call: an operation, or a request that belongs to no operation.
 #[derive(Debug, Clone)]
-pub(crate) enum Target {
+pub(crate) enum CallTarget {
     /// An operation of the document.
     Operation(&'static OperationInfo),
-    /// A request that the document may not know.
+    /// A request that the document may not describe.
     Request { method: Method, path: String },
 }
 
-impl Target {
-    /// Names a request by its method and path. The query is left out: it may hold what is private.
-    pub(crate) fn of(request: &Request<Bytes>) -> Self {
+impl CallTarget {
+    /// Identifies a request by its method and path. The query is omitted, as it may contain private data.
+    pub(crate) fn from_request(request: &Request<Bytes>) -> Self {
         Self::Request {
             method: request.method().clone(),
             path: request.uri().path().to_owned(),
@@ -35,7 +35,7 @@ impl Target {
         }
     }
 
-    /// The header parameters that are declared for it.
+    /// Returns whether the operation declares a header parameter of this name.
     pub(crate) fn declares_header(&self, name: &str) -> bool {
         self.info().is_some_and(|info| {
             let mut declared = info.header_parameters.iter();
@@ -43,14 +43,13 @@ impl Target {
         })
     }
 
-    /// Which credentials go there.
     pub(crate) fn security(&self) -> SecurityRequirements {
         let info = self.info();
         info.map_or(SecurityRequirements::All, |info| info.security)
     }
 }
 
-impl fmt::Display for Target {
+impl fmt::Display for CallTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Operation(info) => f.write_str(info.id),
@@ -59,18 +58,18 @@ impl fmt::Display for Target {
     }
 }
 
-/// The call that a response or an error is the outcome of.
+/// The call that a response or an error belongs to.
 #[derive(Debug, Clone)]
-pub(crate) struct Origin {
-    pub(crate) target: Target,
-    /// How often the request was sent, or tried to be.
+pub(crate) struct ResponseOrigin {
+    pub(crate) target: CallTarget,
+    /// The number of attempts to send the request.
     pub(crate) attempts: u32,
     pub(crate) secrets: Secrets,
 }
 
-impl Origin {
+impl ResponseOrigin {
     /// The origin of a response that a client has received.
-    pub(crate) fn of(response: &Response<Bytes>) -> Option<&Self> {
+    pub(crate) fn from_response(response: &Response<Bytes>) -> Option<&Self> {
         response.extensions().get()
     }
 }

@@ -1,5 +1,5 @@
-//! Lists that come in pages: a page is fetched when it is asked for, the next one begins behind the items
-//! that came, and a page with fewer items than it could have had is the last.
+//! Pagination by offset and limit. A page is fetched when it is polled. The next page starts after the received items.
+//! A page with fewer items than the page size is the last one.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -11,9 +11,9 @@ use futures_core::Stream;
 use crate::client::box_future::BoxFuture;
 use crate::error::Result;
 
-/// The pages of a list, as a stream. Nothing is fetched ahead; dropping the stream ends it.
+/// The pages of a list, as a stream. Pages are not fetched in advance.
 ///
-/// After the last page, and after an error, the stream is over.
+/// The stream ends after the last page, and after an error.
 #[must_use = "nothing is fetched until the stream is polled"]
 pub struct Pages<T> {
     fetch: Box<dyn FnMut(i64, i64) -> PageFuture<T> + Send>,
@@ -22,18 +22,18 @@ pub struct Pages<T> {
     state: State<T>,
 }
 
-/// A page on its way.
+/// The future of a page.
 type PageFuture<T> = BoxFuture<'static, Result<Vec<T>>>;
 
 enum State<T> {
-    Between,
+    Idle,
     Fetching(PageFuture<T>),
-    Over,
+    Finished,
 }
 
 impl<T> Pages<T> {
-    /// Pages of `size` items, the first one `offset` items into the list. `fetch` is given the size of a
-    /// page and how many items to skip.
+    /// Creates a stream of pages with `size` items. The first page skips `offset` items. `fetch` receives the page size and
+    /// the number of items to skip.
     pub fn new<F: Future<Output = Result<Vec<T>>> + Send + 'static>(
         size: i64,
         offset: i64,
@@ -43,16 +43,16 @@ impl<T> Pages<T> {
             fetch: Box::new(move |size, offset| Box::pin(fetch(size, offset))),
             size: size.max(1),
             offset,
-            state: State::Between,
+            state: State::Idle,
         }
     }
 
-    /// The next page. `None` when there are no more.
+    /// Fetches the next page. Returns `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<Vec<T>>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The items of all pages, one by one.
+    /// Converts the pages to a stream of their items.
     pub fn items(self) -> Items<T> {
         Items {
             pages: self,
@@ -63,32 +63,32 @@ impl<T> Pages<T> {
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<T>>>> {
         loop {
             match &mut self.state {
-                State::Over => return Poll::Ready(None),
-                State::Between => {
+                State::Finished => return Poll::Ready(None),
+                State::Idle => {
                     self.state = State::Fetching((self.fetch)(self.size, self.offset));
                 }
                 State::Fetching(page) => {
                     let page = ready!(page.as_mut().poll(context));
-                    return Poll::Ready(self.took(page));
+                    return Poll::Ready(self.received(page));
                 }
             }
         }
     }
 
-    /// What follows from a page that came.
-    fn took(&mut self, page: Result<Vec<T>>) -> Option<Result<Vec<T>>> {
-        self.state = State::Over;
+    /// Updates the state after a page was received.
+    fn received(&mut self, page: Result<Vec<T>>) -> Option<Result<Vec<T>>> {
+        self.state = State::Finished;
         let items = match page {
             Ok(items) => items,
             Err(error) => return Some(Err(error)),
         };
-        let came = i64::try_from(items.len()).unwrap_or(i64::MAX);
-        if came >= self.size {
-            self.offset = self.offset.saturating_add(came);
-            self.state = State::Between;
+        let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+        if count >= self.size {
+            self.offset = self.offset.saturating_add(count);
+            self.state = State::Idle;
         }
-        // A list whose length is a multiple of the size ends in an empty page, which nobody has to see.
-        (came > 0).then_some(Ok(items))
+        // A list whose length is a multiple of the page size ends with an empty page, which is not returned.
+        (count > 0).then_some(Ok(items))
     }
 }
 
@@ -109,9 +109,9 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// The items of a list that comes in pages, as a stream. A page is fetched when the one before is used up.
+/// The items of a paginated list, as a stream. A page is fetched when all items of the previous one were returned.
 ///
-/// After the last item, and after an error, the stream is over.
+/// The stream ends after the last item, and after an error.
 #[must_use = "nothing is fetched until the stream is polled"]
 pub struct Items<T> {
     pages: Pages<T>,
@@ -119,7 +119,7 @@ pub struct Items<T> {
 }
 
 impl<T> Items<T> {
-    /// The next item. `None` when there are no more.
+    /// Returns the next item, and fetches a page if necessary. Returns `None` after the last item.
     pub async fn next(&mut self) -> Option<Result<T>>
     where
         T: Unpin,
@@ -127,11 +127,11 @@ impl<T> Items<T> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// All items that are left.
+    /// Fetches all remaining items.
     ///
     /// # Errors
     ///
-    /// That of the first page that cannot be fetched.
+    /// The error of the first page that cannot be fetched.
     pub async fn collect(self) -> Result<Vec<T>> {
         let mut items: Vec<T> = self.page.collect();
         let mut pages = self.pages;
@@ -175,48 +175,48 @@ mod tests {
     use super::*;
     use crate::error::Error;
 
-    /// A list of so many numbers, and how often it was asked.
+    /// The pages of a list of numbers, and a counter of the fetched pages.
     fn numbers(length: i64, size: i64) -> (Pages<i64>, Arc<AtomicUsize>) {
-        let asked = Arc::new(AtomicUsize::new(0));
-        let count = Arc::clone(&asked);
+        let fetched = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&fetched);
         let pages = Pages::new(size, 0, move |size, offset| {
             count.fetch_add(1, Ordering::Relaxed);
             let page = (offset..length.min(offset + size)).collect();
             Box::pin(async move { Ok(page) })
         });
-        (pages, asked)
+        (pages, fetched)
     }
 
     #[tokio::test]
     async fn a_short_page_is_the_last() {
-        let (pages, asked) = numbers(95, 10);
+        let (pages, fetched) = numbers(95, 10);
         let items = pages.items().collect().await;
         assert!(items.is_ok_and(|items| items == (0..95).collect::<Vec<_>>()));
-        assert_eq!(asked.load(Ordering::Relaxed), 10);
+        assert_eq!(fetched.load(Ordering::Relaxed), 10);
     }
 
     #[tokio::test]
-    async fn a_list_of_full_pages_ends_in_an_empty_one_that_is_not_seen() {
-        let (mut pages, asked) = numbers(20, 10);
+    async fn an_empty_last_page_is_not_returned() {
+        let (mut pages, fetched) = numbers(20, 10);
         let mut lengths = Vec::new();
         while let Some(page) = pages.next().await {
             lengths.push(page.map(|page| page.len()).unwrap_or_default());
         }
         assert_eq!(lengths, [10, 10]);
-        assert_eq!(asked.load(Ordering::Relaxed), 3);
+        assert_eq!(fetched.load(Ordering::Relaxed), 3);
         assert!(pages.next().await.is_none());
-        assert_eq!(asked.load(Ordering::Relaxed), 3);
+        assert_eq!(fetched.load(Ordering::Relaxed), 3);
     }
 
     #[tokio::test]
-    async fn what_is_not_asked_for_is_not_fetched() {
-        let (pages, asked) = numbers(95, 10);
+    async fn pages_are_fetched_on_demand() {
+        let (pages, fetched) = numbers(95, 10);
         let mut items = pages.items();
         for _ in 0..12 {
             assert!(items.next().await.is_some());
         }
         drop(items);
-        assert_eq!(asked.load(Ordering::Relaxed), 2);
+        assert_eq!(fetched.load(Ordering::Relaxed), 2);
     }
 
     #[tokio::test]

@@ -1,23 +1,18 @@
-//! Random numbers from the operating system: keys that nobody else makes, and pauses that differ
-//! from everybody else's.
+//! Random values from the operating system: idempotency keys and retry pauses.
 
 use std::time::Duration;
 
 use uuid::{Builder, Uuid};
 
-use crate::error::{Error, Result};
-
-/// A UUID of version 4.
-pub(crate) fn uuid() -> Result<Uuid> {
+/// Generates a UUID of version 4.
+pub(crate) fn uuid() -> Result<Uuid, getrandom::Error> {
     let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        Error::invalid_request(format!("no idempotency key can be made: {error}"))
-    })?;
+    getrandom::fill(&mut bytes)?;
     Ok(Builder::from_random_bytes(bytes).into_uuid())
 }
 
-/// A duration between nothing and `longest`, each as likely as any other. A system without random
-/// numbers gets the longest: it is the kindest to the server.
+/// A random duration between zero and `longest`, uniformly distributed. If the system has no random numbers,
+/// it is `longest`, which puts the least load on the server.
 pub(crate) fn up_to(longest: Duration) -> Duration {
     let Ok(number) = getrandom::u32() else {
         return longest;

@@ -1,5 +1,5 @@
-//! Keeps a client below the number of requests that a server takes in a second, so that it is not
-//! refused in the first place. Which operations share a limit is the caller's to say.
+//! Client-side rate limits: requests wait until they are allowed, so that the server does not reject them. The caller
+//! decides which operations share a limit.
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -11,10 +11,9 @@ use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter as Governor};
 
 use crate::error::{Error, Result};
-use crate::wire::operation::OperationInfo;
+use crate::wire::operation_info::OperationInfo;
 
-/// How many requests may be sent in a time. They are spread evenly over it, unless a burst is
-/// allowed.
+/// The number of requests per period. They are spread evenly over the period, unless a burst is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimit {
     count: u32,
@@ -23,13 +22,13 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// So many requests a second: with 5, one every 200 ms.
+    /// This many requests per second: with 5, one every 200 ms.
     #[must_use]
     pub const fn per_second(count: u32) -> Self {
         Self::per(Duration::from_secs(1), count)
     }
 
-    /// So many requests a minute.
+    /// This many requests per minute.
     #[must_use]
     pub const fn per_minute(count: u32) -> Self {
         Self::per(Duration::from_secs(60), count)
@@ -43,9 +42,8 @@ impl RateLimit {
         }
     }
 
-    /// Lets so many requests through at once after a time without any. In the busiest second they
-    /// come on top of the limit, so a server that counts strictly wants 1, which is what holds when
-    /// nothing is said.
+    /// Allows this many requests at once after a period without requests. The default is 1. A larger burst can exceed the
+    /// limit in a single period, which a strict server rejects.
     #[must_use]
     pub const fn burst(mut self, requests: u32) -> Self {
         self.burst = requests;
@@ -54,18 +52,18 @@ impl RateLimit {
 
     fn quota(self) -> Option<Quota> {
         let burst = NonZeroU32::new(self.burst)?;
-        let apart = self.period.checked_div(self.count)?;
-        // Time is counted in nanoseconds, of which a burst must not take more than can be counted.
-        u64::try_from(apart.checked_mul(self.burst)?.as_nanos()).ok()?;
-        Some(Quota::with_period(apart)?.allow_burst(burst))
+        let interval = self.period.checked_div(self.count)?;
+        // `governor` counts nanoseconds in a `u64`, so the time of a burst must fit.
+        u64::try_from(interval.checked_mul(self.burst)?.as_nanos()).ok()?;
+        Some(Quota::with_period(interval)?.allow_burst(burst))
     }
 }
 
-/// Holds requests back until the limit of their class allows them. Every attempt of a call counts.
+/// Delays requests until their limit allows them. Every attempt of a call counts.
 ///
-/// The first rule that an operation falls under is the one that holds. Clones share their counts.
-/// Requests that are held back at the same time go in no particular order. One that would be held
-/// back beyond the [timeout](crate::ClientBuilder::timeout) of its call ends at once, as a timeout.
+/// The first rule that matches an operation applies. Clones share their counts. The order of requests that wait at the
+/// same time is not defined. If a request would wait longer than the [timeout](crate::ClientBuilder::timeout) of its
+/// call, the call fails at once with a timeout.
 ///
 /// ```
 /// use apicrate_runtime::{RateLimit, RateLimiter};
@@ -92,13 +90,13 @@ struct Rule {
 type Bucket = Arc<Governor<NotKeyed, InMemoryState, MonotonicClock>>;
 
 impl RateLimiter {
-    /// No limits.
+    /// Creates a limiter without limits.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// One limit for these operations together, named by their `operationId`.
+    /// Adds a limit that these operations share, identified by their `operationId`.
     #[must_use]
     pub fn operations(
         self,
@@ -109,7 +107,7 @@ impl RateLimiter {
         self.matching(move |info| ids.iter().any(|id| id == info.id), limit)
     }
 
-    /// One limit for all operations together of which `applies` is true.
+    /// Adds a limit that all operations share for which `applies` returns `true`.
     #[must_use]
     pub fn matching(
         mut self,
@@ -125,15 +123,14 @@ impl RateLimiter {
         self
     }
 
-    /// One limit for everything together that falls under no other rule, and for requests that
-    /// belong to no operation.
+    /// Sets the limit that all other operations share, including requests that belong to no operation.
     #[must_use]
     pub fn rest(mut self, limit: RateLimit) -> Self {
         self.rest = self.bucket(limit);
         self
     }
 
-    /// A limit that cannot be kept is remembered as the problem of the limiter.
+    /// Creates the bucket of a limit. An invalid limit is remembered and reported by [`check`](Self::check).
     fn bucket(&mut self, limit: RateLimit) -> Option<Bucket> {
         let Some(quota) = limit.quota() else {
             self.problem.get_or_insert(limit);
@@ -142,25 +139,25 @@ impl RateLimiter {
         Some(Arc::new(Governor::direct_with_clock(quota, MonotonicClock)))
     }
 
-    /// Reports a limit that cannot be kept.
+    /// Returns an error if a limit is invalid.
     pub(crate) fn check(&self) -> Result<()> {
         match &self.problem {
             Some(limit) => Err(Error::invalid_request(format!(
-                "a rate limit of zero, or beyond all counting: {limit:?}"
+                "invalid rate limit (zero or too large): {limit:?}"
             ))),
             None => Ok(()),
         }
     }
 
-    /// Takes a turn, or says how long to wait before asking for one again.
+    /// Counts a request and returns `None` if it is allowed. Otherwise returns the time to wait before the next try.
     pub(crate) fn wait(&self, operation: Option<&OperationInfo>) -> Option<Duration> {
         let rule = operation.and_then(|operation| {
             let mut rules = self.rules.iter();
             rules.find(|rule| (rule.applies)(operation))
         });
         let bucket = rule.map(|rule| &rule.bucket).or(self.rest.as_ref())?;
-        let refused = bucket.check().err()?;
-        Some(refused.wait_time_from(MonotonicClock.now()))
+        let not_until = bucket.check().err()?;
+        Some(not_until.wait_time_from(MonotonicClock.now()))
     }
 }
 

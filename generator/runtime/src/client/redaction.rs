@@ -1,5 +1,5 @@
-//! Keeps secrets out of what is shown: a server may repeat the key that it was sent, and an error
-//! that quotes the server must not.
+//! Redaction of secrets: a server may repeat a key of the request in its response, and an error that quotes the
+//! response must not show it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,46 +9,45 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response};
 use zeroize::Zeroizing;
 
-/// What stands where a secret stood.
+/// The replacement of a secret.
 const REDACTED: &str = "[redacted]";
 
-/// The values of a request that are marked as sensitive. They are shared with its headers, not
-/// copied.
+/// The header values of a request that are marked as sensitive. They share the memory of the headers.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets {
-    /// Those that are the same for all requests of a client.
-    of_client: Arc<[HeaderValue]>,
-    others: Vec<HeaderValue>,
+    /// The values that are the same for all requests of a client.
+    client: Arc<[HeaderValue]>,
+    request: Vec<HeaderValue>,
 }
 
-/// One way in which a secret can be written.
-type Form = Zeroizing<Vec<u8>>;
+/// A representation of a secret in a text.
+type Representation = Zeroizing<Vec<u8>>;
 
 impl Secrets {
-    /// Those of a client.
-    pub(crate) fn of<'v>(values: impl Iterator<Item = &'v HeaderValue>) -> Self {
+    /// Collects the secrets of a client.
+    pub(crate) fn of_client<'v>(values: impl Iterator<Item = &'v HeaderValue>) -> Self {
         let sensitive = values.filter(|value| value.is_sensitive());
         Self {
-            of_client: sensitive.cloned().collect(),
-            others: Vec::new(),
+            client: sensitive.cloned().collect(),
+            request: Vec::new(),
         }
     }
 
-    /// These, and those of a request.
-    pub(crate) fn and_of(&self, headers: &HeaderMap) -> Self {
+    /// Adds the secrets of a request.
+    pub(crate) fn with_request(&self, headers: &HeaderMap) -> Self {
         let sensitive = headers.values().filter(|value| value.is_sensitive());
-        let others = sensitive.filter(|value| !self.of_client.contains(value));
+        let request = sensitive.filter(|value| !self.client.contains(value));
         Self {
-            of_client: Arc::clone(&self.of_client),
-            others: others.cloned().collect(),
+            client: Arc::clone(&self.client),
+            request: request.cloned().collect(),
         }
     }
 
     fn values(&self) -> impl Iterator<Item = &HeaderValue> {
-        self.of_client.iter().chain(&self.others)
+        self.client.iter().chain(&self.request)
     }
 
-    /// The text without the secrets.
+    /// Replaces the secrets in a text.
     pub(crate) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         match self.redacted(text.as_bytes()) {
             Some(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
@@ -56,7 +55,7 @@ impl Secrets {
         }
     }
 
-    /// Takes the secrets out of headers and body.
+    /// Replaces the secrets in the headers and the body.
     pub(crate) fn redact_response(&self, response: &mut Response<Bytes>) {
         if let Some(body) = self.redacted(response.body()) {
             *response.body_mut() = body.into();
@@ -69,41 +68,41 @@ impl Secrets {
         }
     }
 
-    /// What is left of `text`; `None` when no secret stands in it.
+    /// The redacted text; `None` if it contains no secret.
     fn redacted(&self, text: &[u8]) -> Option<Vec<u8>> {
         let mut changed = None;
-        for form in self.forms() {
+        for secret in self.representations() {
             let text = changed.as_deref().unwrap_or(text);
-            changed = without(text, &form).or(changed);
+            changed = replaced(text, &secret).or(changed);
         }
         changed
     }
 
-    /// Every way in which a secret can be written, the longest first: one can be a part of another.
-    fn forms(&self) -> Vec<Form> {
-        let mut forms: Vec<Form> = Vec::new();
+    /// All representations of the secrets. The longest is first, because one can be a part of another.
+    fn representations(&self) -> Vec<Representation> {
+        let mut representations: Vec<Representation> = Vec::new();
         for value in self.values() {
             let value = value.as_bytes();
-            forms.extend([plain(value), in_json(value)]);
-            // `Bearer hunter2`: the scheme is no secret, but a server may repeat the rest alone.
+            representations.extend([plain(value), json_escaped(value)]);
+            // In `Bearer hunter2`, the scheme is not a secret, and a server may repeat the token alone.
             if let Some(space) = value.iter().position(|byte| *byte == b' ') {
                 let credentials = value[space..].trim_ascii();
-                forms.extend([plain(credentials), in_json(credentials)]);
+                representations.extend([plain(credentials), json_escaped(credentials)]);
             }
         }
-        forms.retain(|form| !form.is_empty());
-        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-        forms.dedup();
-        forms
+        representations.retain(|secret| !secret.is_empty());
+        representations.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        representations.dedup();
+        representations
     }
 }
 
-fn plain(value: &[u8]) -> Form {
+fn plain(value: &[u8]) -> Representation {
     Zeroizing::new(value.to_vec())
 }
 
-/// As it stands between the quotation marks of a JSON string.
-fn in_json(value: &[u8]) -> Form {
+/// The value as part of a JSON string.
+fn json_escaped(value: &[u8]) -> Representation {
     let mut text = Zeroizing::new(Vec::with_capacity(2 * value.len()));
     for byte in value {
         if matches!(byte, b'"' | b'\\') {
@@ -114,24 +113,24 @@ fn in_json(value: &[u8]) -> Form {
     text
 }
 
-/// The text with a mark in place of every `secret`; `None` when there is none.
-fn without(text: &[u8], secret: &[u8]) -> Option<Vec<u8>> {
-    let mut left = Vec::new();
+/// Replaces every occurrence of a secret; returns `None` if there is none.
+fn replaced(text: &[u8], secret: &[u8]) -> Option<Vec<u8>> {
+    let mut redacted = Vec::new();
     let mut rest = text;
     let find = |text: &[u8]| text.windows(secret.len()).position(|part| part == secret);
     while let Some(start) = find(rest) {
-        left.extend_from_slice(&rest[..start]);
-        left.extend_from_slice(REDACTED.as_bytes());
+        redacted.extend_from_slice(&rest[..start]);
+        redacted.extend_from_slice(REDACTED.as_bytes());
         rest = &rest[start + secret.len()..];
     }
     if rest.len() == text.len() {
         return None;
     }
-    left.extend_from_slice(rest);
-    Some(left)
+    redacted.extend_from_slice(rest);
+    Some(redacted)
 }
 
-/// Shows how many there are.
+/// Shows the number of secrets.
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Secrets({})", self.values().count())
@@ -147,16 +146,16 @@ mod tests {
     fn secrets(texts: &[&str]) -> Secrets {
         let values = texts.iter().flat_map(|text| HeaderValue::from_str(text));
         Secrets {
-            of_client: values.collect(),
+            client: values.collect(),
             ..Secrets::default()
         }
     }
 
     #[test]
-    fn takes_out_every_form_of_a_secret() {
+    fn redacts_every_representation_of_a_secret() {
         let secrets = secrets(&["hunter2", "Bearer abc\"def", "hunter2-and-more"]);
-        for (text, left) in [
-            ("nothing to see", "nothing to see"),
+        for (text, redacted) in [
+            ("no secret", "no secret"),
             ("hunter2, again: hunter2.", "[redacted], again: [redacted]."),
             ("hunter2-and-more", "[redacted]"),
             ("Bearer abc\"def", "[redacted]"),
@@ -164,12 +163,12 @@ mod tests {
             (r#"{"token":"abc\"def"}"#, r#"{"token":"[redacted]"}"#),
             ("né hunter2 é", "né [redacted] é"),
         ] {
-            assert_eq!(secrets.redact(text), left);
+            assert_eq!(secrets.redact(text), redacted);
         }
     }
 
     #[test]
-    fn takes_secrets_out_of_bodies_that_are_no_text() {
+    fn redacts_bodies_that_are_not_text() {
         let mut response = Response::new(Bytes::from_static(b"\xFFhunter2\xFF"));
         secrets(&["hunter2"]).redact_response(&mut response);
         assert_eq!(&response.body()[..], b"\xFF[redacted]\xFF");
@@ -177,20 +176,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn leaves_no_secret_in_any_text(
+        fn redacted_texts_contain_no_secret(
             secret in "[!-~]{12,40}",
             other in "[!-~]{12,40}",
             text in prop::collection::vec(any::<String>(), 1..5),
         ) {
-            let left = secrets(&[&secret, &format!("Bearer {other}")])
+            let redacted = secrets(&[&secret, &format!("Bearer {other}")])
                 .redact(&text.join(&secret).replace('e', &other))
                 .into_owned();
-            prop_assert!(!left.contains(&secret) && !left.contains(&other), "{}", left);
+            prop_assert!(!redacted.contains(&secret) && !redacted.contains(&other), "{}", redacted);
         }
     }
 
     #[test]
-    fn an_empty_secret_is_none() {
+    fn ignores_empty_secrets() {
         assert_eq!(secrets(&[""]).redact("text"), "text");
     }
 }

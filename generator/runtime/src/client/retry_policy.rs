@@ -1,5 +1,4 @@
-//! When a request is sent again, and how long to wait before: what a caller sets, and what follows
-//! from it for one answer.
+//! The retry policy: when a request is retried, and how long to wait before a retry.
 
 use std::time::Duration;
 
@@ -7,29 +6,29 @@ use http::StatusCode;
 
 use crate::client::random;
 
-/// How often a call sends its request again, and with what pauses.
+/// The retry policy of a client or a call: the number of retries and the pauses before them.
 ///
-/// A request is sent again after:
+/// A request is retried after:
 ///
-/// - a connection that could not be made. The server has then seen nothing of the request, so this
-///   holds for every request;
-/// - a connection that broke before the whole response was there, an attempt that took longer than
-///   [it may](crate::CallOptions::attempt_timeout), and the statuses 408, 429 and 5xx. The server
-///   may have acted on the request, so this holds only for methods that are idempotent (GET, HEAD,
-///   PUT, DELETE, OPTIONS, TRACE) and for requests with an idempotency key. A POST or PATCH without
-///   one is sent once.
+/// - a connection that could not be opened. The server has not seen the request, so this applies to every request.
+/// - a connection that broke before the whole response arrived, an attempt that
+///   [timed out](crate::CallOptions::attempt_timeout), and the statuses 408, 429 and 5xx. The server may have processed
+///   the request, so this applies only to idempotent methods (GET, HEAD, PUT, DELETE, OPTIONS, TRACE) and to requests
+///   with an idempotency key. A POST or PATCH without a key is sent once.
 ///
-/// The pause before retry *n* is random, between nothing and `first · 2ⁿ⁻¹`, but no longer than the
-/// longest one. Where the server says how long to stay away, the pause is that long, and a random
-/// part of the first one longer, so that callers who were refused together do not return together.
-/// It says so in `Retry-After` (seconds or an HTTP date), or, with status 429 and no `Retry-After`,
-/// in `X-RateLimit-Reset`: a number from 1,000,000,000 on is a Unix time in seconds, a smaller one
-/// the seconds that are left. Dates are compared with the `Date` of the same response, so the clock
-/// of this machine need not be right.
+/// The pause before retry *n* is random, between zero and `first · 2ⁿ⁻¹`, but not longer than the longest pause.
 ///
-/// A pause that would not end within the time of the policy, or within the
-/// [time of the call](crate::CallOptions::timeout), is not begun: the call ends at once with the
-/// error that it would have waited for to pass.
+/// If the response contains a waiting time, the pause is that time plus a random part of the first pause, so that
+/// clients which were rejected at the same time do not retry at the same time. The waiting time is read from:
+///
+/// - `Retry-After` (seconds or an HTTP date),
+/// - `X-RateLimit-Reset`, with the status 429 and without `Retry-After`. A number of at least 1,000,000,000 is a Unix
+///   time in seconds, a smaller one is the number of seconds to wait.
+///
+/// Dates are compared with the header `Date` of the same response, so the local clock may be wrong.
+///
+/// If a pause would not end within the total time of the policy, or within the
+/// [timeout of the call](crate::CallOptions::timeout), the call fails at once with the last error.
 ///
 /// ```
 /// use std::time::Duration;
@@ -49,8 +48,8 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Two retries within a minute, with pauses of up to half a second, doubling, and never longer
-    /// than eight seconds.
+    /// The default policy: two retries within 60 seconds. The first pause is at most 500 milliseconds, later pauses
+    /// double, up to 8 seconds.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -61,28 +60,28 @@ impl RetryPolicy {
         }
     }
 
-    /// Every request is sent once.
+    /// A policy without retries: every request is sent once.
     #[must_use]
     pub const fn none() -> Self {
         Self::new().retries(0)
     }
 
-    /// How often a request is sent again, at most: one less than the attempts.
+    /// Sets the largest number of retries, in addition to the first attempt.
     #[must_use]
     pub const fn retries(mut self, retries: u32) -> Self {
         self.retries = retries;
         self
     }
 
-    /// The time since the start of the call after which no further attempt begins. One that is under
-    /// way goes on: what ends it is the [timeout](crate::ClientBuilder::timeout).
+    /// Sets the total time: the time since the start of the call after which no new attempt begins. A running attempt is
+    /// not aborted; the [timeout](crate::ClientBuilder::timeout) limits it.
     #[must_use]
     pub const fn total_time(mut self, total_time: Duration) -> Self {
         self.total_time = total_time;
         self
     }
 
-    /// The longest that the first pause can be, and the longest that any can be.
+    /// Sets the longest duration of the first pause, and of every pause.
     #[must_use]
     pub const fn pauses(mut self, first: Duration, longest: Duration) -> Self {
         self.first_pause = first;
@@ -98,10 +97,10 @@ impl RetryPolicy {
         self.total_time
     }
 
-    /// The pause before a retry, of which the first is number 1. `asked` is what the server says.
-    pub(crate) fn pause(&self, retry: u32, asked: Option<Duration>) -> Duration {
-        match asked {
-            Some(asked) => asked.saturating_add(random::up_to(self.first_pause)),
+    /// The pause before a retry. The first retry has the number 1. `requested` is the waiting time in the response.
+    pub(crate) fn pause(&self, retry: u32, requested: Option<Duration>) -> Duration {
+        match requested {
+            Some(requested) => requested.saturating_add(random::up_to(self.first_pause)),
             None => random::up_to(self.longest(retry)),
         }
     }
@@ -120,7 +119,7 @@ impl Default for RetryPolicy {
     }
 }
 
-/// Whether a refusal with this status may pass by itself.
+/// Returns whether an error with this status may be temporary.
 pub(crate) fn is_transient(status: StatusCode) -> bool {
     status.is_server_error()
         || matches!(
@@ -141,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn pauses_are_spread_over_the_whole_range() {
+    fn pauses_are_distributed_over_the_whole_range() {
         let policy = RetryPolicy::new();
         let pauses: Vec<_> = (0..1000).map(|_| policy.pause(2, None)).collect();
         assert!(pauses.iter().all(|pause| *pause <= Duration::from_secs(1)));
@@ -152,11 +151,11 @@ mod tests {
     }
 
     #[test]
-    fn the_server_is_left_alone_for_as_long_as_it_asks() {
+    fn pauses_are_at_least_the_requested_time() {
         let policy = RetryPolicy::new();
-        let asked = Duration::from_secs(30);
-        let pause = policy.pause(1, Some(asked));
-        assert!(pause >= asked && pause <= asked + Duration::from_millis(500));
+        let requested = Duration::from_secs(30);
+        let pause = policy.pause(1, Some(requested));
+        assert!(pause >= requested && pause <= requested + Duration::from_millis(500));
         assert_eq!(policy.pause(1, Some(Duration::MAX)), Duration::MAX);
     }
 }

@@ -1,5 +1,5 @@
-//! Text that is shown to nobody: an API key, a token. It is kept out of `Debug`, and its memory is
-//! overwritten when it is no longer needed, here as in the headers that are made of it.
+//! Secret texts, such as API keys and tokens. `Debug` does not show them, and their memory is overwritten when they
+//! are dropped. This includes the header values that are created from them.
 
 use std::fmt;
 
@@ -8,10 +8,10 @@ use http::HeaderValue;
 use http::header::InvalidHeaderValue;
 use zeroize::Zeroizing;
 
-/// A text that `Debug` does not show and that is overwritten in memory when it is dropped.
+/// A secret text. `Debug` does not show it, and its memory is overwritten when it is dropped.
 ///
-/// Whatever takes a secret takes this as well as a `&str`. A text that a `Secret` is made from by
-/// value (a `String`) is taken over without a copy, so no second one stays behind.
+/// Functions with a secret argument accept a `Secret` or a `&str`. A `Secret` takes over the memory of a `String`, so no
+/// second copy of the text remains.
 ///
 /// ```
 /// use apicrate_runtime::Secret;
@@ -24,12 +24,12 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Keeps a text secret from here on.
+    /// Creates a secret.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The text itself.
+    /// Returns the text.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -41,23 +41,22 @@ impl AsRef<str> for Secret {
     }
 }
 
-/// From whatever becomes a `String`, so that a function which takes `impl Into<Secret>` takes all of
-/// that.
+/// Every type that converts to `String` also converts to `Secret`, so that a function can take `impl Into<Secret>`.
 impl<T: Into<String>> From<T> for Secret {
     fn from(text: T) -> Self {
         Self::new(text)
     }
 }
 
-/// Shows that there is one, and not even its length.
+/// Shows neither the text nor its length.
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
     }
 }
 
-/// A header value that is marked as sensitive. All its clones share one piece of memory, which the
-/// last of them overwrites.
+/// Creates a header value that is marked as sensitive. All clones share the same memory, which is overwritten when
+/// the last one is dropped.
 pub(crate) fn header_value(text: &str) -> Result<HeaderValue, InvalidHeaderValue> {
     let owned = Zeroizing::new(text.as_bytes().to_vec());
     let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(owned))?;

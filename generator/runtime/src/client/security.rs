@@ -1,28 +1,32 @@
-//! What an operation asks its caller to show, where that is not what the API asks for everywhere.
+//! The security requirements of operations.
 
-/// Which credentials of a client go with an operation. Credentials are what the client is given as such, by
-/// [`bearer_token`](crate::ClientBuilder::bearer_token) and its like; its headers go with every operation.
+/// The security requirements of an operation: they determine which credentials of the client are sent.
+///
+/// The credentials of a client are set by [`bearer_token`](crate::ClientBuilder::bearer_token),
+/// [`basic_auth`](crate::ClientBuilder::basic_auth) and the `api_key_…` methods. Its headers are sent with every
+/// operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SecurityRequirements {
-    /// All of them: the operation asks for what the API asks for everywhere.
+    /// The operation has the default requirements of the API: all credentials are sent.
     All,
-    /// None.
+    /// The operation requires no credentials: none are sent.
     None,
-    /// Those of the first alternative that are all there, and no others. Where no alternative is there in full, what
-    /// there is of any: the rest may be added on the way, or the server says that it is missing.
+    /// The operation requires the credentials of one of these alternatives. Those of the first alternative that the
+    /// client has completely are sent. If it has none completely, the credentials of all alternatives that it has
+    /// are sent: a proxy may add the others, or the server reports what is missing.
     AnyOf(&'static [&'static [Credential]]),
 }
 
-/// Something that a caller shows, and where.
+/// A kind of credential, with its location in the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Credential {
-    /// A token: `Authorization: Bearer …`.
+    /// A bearer token: `Authorization: Bearer …`.
     Bearer,
-    /// A name and a password: `Authorization: Basic …`.
+    /// A user name and password: `Authorization: Basic …`.
     Basic,
     /// An API key in the header of this name.
     Header(&'static str),
-    /// An API key in the query, under this name.
+    /// An API key in the query parameter of this name.
     Query(&'static str),
     /// An API key in the cookie of this name.
     Cookie(&'static str),

@@ -1,5 +1,4 @@
-//! Reads the parameters and the body of a request: the mirror of [`Encoder`](crate::Encoder), method
-//! for method.
+//! Decodes the parameters and the body of a request: the counterpart of [`Encoder`](crate::Encoder).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,25 +9,27 @@ use http::request::Parts;
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
-use super::Rejection;
-use super::template::Values;
+use super::rejection::Rejection;
+use super::template::PathValues;
 use super::texts::Texts;
-use crate::wire::decode::{self, Unread, is_json, media_type, without_byte_order_mark};
-use crate::wire::encoder::FormStyle;
+use crate::wire::decode::location::{JsonError, from_json};
+use crate::wire::decode::problem::without_byte_order_mark;
+use crate::wire::encoder::style::ParameterStyle;
+use crate::wire::media_type::{essence, is_json};
 
-/// A request to one operation, whose parts are read one by one.
+/// A request to an operation, for decoding its parameters and its body.
 ///
-/// What an encoder leaves out is read as `None`. A parameter that is missing although it is required,
-/// or is not what its type says, is a [`Rejection`] that names it.
+/// A parameter that the client omits is decoded as `None`. If a required parameter is missing, or a parameter
+/// does not match its type, the [`Rejection`] contains its name.
 pub struct Decoder<'a> {
-    path: Values<'a>,
+    path: PathValues<'a>,
     query: Vec<(String, &'a str)>,
     parts: &'a Parts,
     body: &'a Bytes,
 }
 
 impl<'a> Decoder<'a> {
-    pub(super) fn new(path: Values<'a>, parts: &'a Parts, body: &'a Bytes) -> Self {
+    pub(super) fn new(path: PathValues<'a>, parts: &'a Parts, body: &'a Bytes) -> Self {
         Self {
             path,
             query: pairs(parts.uri.query().unwrap_or_default()).collect(),
@@ -37,36 +38,56 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// A parameter in the path: style `simple`.
+    /// Decodes a path parameter: style `simple`.
     ///
     /// # Errors
     ///
-    /// When it is not of this type.
+    /// If the value does not match the type.
     pub fn path<T: DeserializeOwned>(&self, name: &str) -> Result<T, Rejection> {
-        let place = Place("path", name);
+        let source = TextSource::Path(name);
         let mut texts = Texts::default();
         if let Some((_, raw)) = self.path.iter().find(|(known, _)| known == name) {
-            add_list(&mut texts, place, raw, ",", percent_decoded)?;
+            add_list(&mut texts, source, raw, ",", percent_decoded)?;
         }
-        read(place, texts)
+        parse(source, texts)
     }
 
-    /// A parameter in the query: style `form`, exploded. A list is the values of a name that is
-    /// repeated.
+    /// Decodes a query parameter: style `form` with `explode`. A list consists of the values of a repeated name.
     ///
     /// # Errors
     ///
-    /// When it is required and missing, or not of this type.
+    /// If the parameter is required and missing, or if it does not match the type.
     pub fn query<T: DeserializeOwned>(&self, name: &str) -> Result<T, Rejection> {
-        let place = Place("query", name);
-        read(place, Texts::repeated(self.query_values(place)?))
+        let source = TextSource::Query(name);
+        parse(source, Texts::repeated(self.query_values(source, name)?))
     }
 
-    /// An object in the query: style `form`, exploded, which gives each property a name of its own.
+    /// Decodes a query parameter in this style.
     ///
     /// # Errors
     ///
-    /// When it is required and none of its properties is there, or not of this type.
+    /// If the parameter is required and missing, if it does not match the type, or if the style is not
+    /// supported: the supported styles are [`Delimited`](ParameterStyle::Delimited) and
+    /// [`DeepObject`](ParameterStyle::DeepObject).
+    pub fn query_with<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        style: ParameterStyle,
+    ) -> Result<T, Rejection> {
+        let source = TextSource::Query(name);
+        let texts = match style {
+            ParameterStyle::Delimited(delimiter) => self.delimited(source, name, delimiter)?,
+            ParameterStyle::DeepObject => self.deep_object(source, name)?,
+            _ => return self.not_served(name),
+        };
+        parse(source, texts)
+    }
+
+    /// Decodes an object in the query: style `form` with `explode`, in which each property has its own name.
+    ///
+    /// # Errors
+    ///
+    /// If the parameter is required and has no property, or if it does not match the type.
     pub fn query_properties<T: DeserializeOwned>(
         &self,
         name: &str,
@@ -75,12 +96,12 @@ impl<'a> Decoder<'a> {
         self.query_object(name, |property| properties.contains(&property))
     }
 
-    /// A map in the query: style `form`, exploded. Its entries are what has the name of no `other`
-    /// parameter.
+    /// Decodes a map in the query: style `form` with `explode`. Its entries are all pairs whose names are not in
+    /// `others`, the names of the other parameters.
     ///
     /// # Errors
     ///
-    /// When it is required and has no entry, or is not of this type.
+    /// If the parameter is required and has no entry, or if it does not match the type.
     pub fn query_rest<T: DeserializeOwned>(
         &self,
         name: &str,
@@ -89,105 +110,47 @@ impl<'a> Decoder<'a> {
         self.query_object(name, |property| !others.contains(&property))
     }
 
-    fn query_object<T: DeserializeOwned>(
-        &self,
-        name: &str,
-        is_own: impl Fn(&str) -> bool,
-    ) -> Result<T, Rejection> {
-        let place = Place("query", name);
-        let mut texts = Texts::default();
-        for (property, raw) in self.query.iter().filter(|(property, _)| is_own(property)) {
-            insert(
-                &mut texts.properties,
-                &[property],
-                form_decoded(place, raw)?,
-            );
-        }
-        read(place, texts)
-    }
-
-    /// A parameter in the query whose list is one text.
+    /// Decodes a flag in the query: `name=true`, or omitted.
     ///
     /// # Errors
     ///
-    /// When it is required and missing, or not of this type.
-    pub fn query_delimited<T: DeserializeOwned>(
-        &self,
-        name: &str,
-        delimiter: &str,
-    ) -> Result<T, Rejection> {
-        let place = Place("query", name);
-        let mut texts = Texts::default();
-        for (_, raw) in self.query.iter().filter(|(known, _)| known == name) {
-            add_list(&mut texts, place, raw, delimiter, form_decoded)?;
-        }
-        read(place, texts)
-    }
-
-    /// A parameter in the query in style `deepObject`: `name[property]=value`.
-    ///
-    /// # Errors
-    ///
-    /// When it is required and missing, or not of this type.
-    pub fn query_deep<T: DeserializeOwned>(&self, name: &str) -> Result<T, Rejection> {
-        let place = Place("query", name);
-        let mut texts = Texts::default();
-        for (key, raw) in &self.query {
-            let Some(path) = key.strip_prefix(name) else {
-                continue;
-            };
-            let value = form_decoded(place, raw)?;
-            if path.is_empty() {
-                texts.whole.push(value.clone());
-                texts.items.push(value);
-            } else if let Some(path) = bracketed(path) {
-                insert(&mut texts.properties, &path, value);
-            }
-        }
-        read(place, texts)
-    }
-
-    /// A parameter in the query whose only value is `true`.
-    ///
-    /// # Errors
-    ///
-    /// When it has another value.
+    /// If the parameter has another value.
     pub fn flag(&self, name: &str) -> Result<bool, Rejection> {
-        let place = Place("query", name);
-        match self.query_values(place)?.as_slice() {
+        let source = TextSource::Query(name);
+        match self.query_values(source, name)?.as_slice() {
             [] => Ok(false),
             [on] if on == "true" => Ok(true),
             _ => Err(Rejection::unprocessable(format!(
-                "{place} can only be `true`, or left out"
+                "{source} must be `true` or omitted"
             ))),
         }
     }
 
-    /// A parameter in a header: style `simple`.
+    /// Decodes a header parameter: style `simple`.
     ///
     /// # Errors
     ///
-    /// When it is required and missing, or not of this type.
+    /// If the parameter is required and missing, or if it does not match the type.
     pub fn header<T: DeserializeOwned>(&self, name: &str) -> Result<T, Rejection> {
-        let place = Place("header", name);
+        let source = TextSource::Header(name);
         let mut texts = Texts::default();
         for value in self.parts.headers.get_all(name) {
             let value = str::from_utf8(value.as_bytes())
-                .map_err(|_| Rejection::malformed(format!("{place} is not UTF-8")))?;
+                .map_err(|_| Rejection::malformed(format!("{source} is not UTF-8")))?;
             texts.whole.push(value.to_owned());
             let items = value.split(',').map(|item| item.trim().to_owned());
             texts.items.extend(items);
         }
-        read(place, texts)
+        parse(source, texts)
     }
 
-    /// A parameter in a cookie, percent-encoded.
+    /// Decodes a cookie parameter, which is percent-encoded.
     ///
     /// # Errors
     ///
-    /// When it is required and missing, or not of this type.
+    /// If the parameter is required and missing, or if it does not match the type.
     pub fn cookie<T: DeserializeOwned>(&self, name: &str) -> Result<T, Rejection> {
-        let place = Place("cookie", name);
+        let source = TextSource::Cookie(name);
         let mut texts = Texts::default();
         let lines = self.parts.headers.get_all(COOKIE);
         let lines = lines.iter().filter_map(|line| line.to_str().ok());
@@ -196,90 +159,62 @@ impl<'a> Decoder<'a> {
             .filter_map(|pair| pair.trim().split_once('='))
             .filter(|(known, _)| form_decoded_lossy(known) == name)
         {
-            add_list(&mut texts, place, raw, ",", percent_decoded)?;
+            add_list(&mut texts, source, raw, ",", percent_decoded)?;
         }
-        read(place, texts)
+        parse(source, texts)
     }
 
-    /// The body, as JSON.
+    /// Decodes a JSON body.
     ///
     /// # Errors
     ///
-    /// When there is none, when it is not JSON, or when it is not of this type: the rejection then
-    /// names the place in it.
+    /// If the body is missing, if it is not JSON, or if it does not match the type. In the last case the rejection
+    /// contains the JSON path.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Rejection> {
         if self.body.is_empty() {
             return Err(Rejection::malformed("the body is missing"));
         }
         self.expect_type("JSON", is_json)?;
         let body = without_byte_order_mark(self.body);
-        decode::read(body).map_err(|unread| body_rejection(body, &unread))
+        from_json(body).map_err(|error| body_rejection(body, &error))
     }
 
-    /// The body, as JSON; `None` when there is none.
+    /// Decodes a text body.
     ///
     /// # Errors
     ///
-    /// As for [`json`](Self::json).
-    pub fn optional_json<T: DeserializeOwned>(&self) -> Result<Option<T>, Rejection> {
-        if self.body.is_empty() {
-            return Ok(None);
-        }
-        self.json().map(Some)
-    }
-
-    /// The body, as text.
-    ///
-    /// # Errors
-    ///
-    /// When it is not UTF-8.
+    /// If the body is not UTF-8.
     pub fn text(&self) -> Result<String, Rejection> {
         str::from_utf8(self.body)
             .map(str::to_owned)
             .map_err(|error| Rejection::malformed(format!("the body is not UTF-8: {error}")))
     }
 
-    /// The body, as text; `None` when there is none.
+    /// Returns the body as bytes.
     ///
     /// # Errors
     ///
-    /// As for [`text`](Self::text).
-    pub fn optional_text(&self) -> Result<Option<String>, Rejection> {
-        self.text()
-            .map(|text| Some(text).filter(|text| !text.is_empty()))
-    }
-
-    /// The body, as it is.
-    ///
-    /// # Errors
-    ///
-    /// None today; the signature is the one that all readers share.
+    /// None. The signature is the same as for other kinds of bodies.
     pub fn bytes(&self) -> Result<Bytes, Rejection> {
         Ok(self.body.clone())
     }
 
-    /// The body, as it is; `None` when there is none.
+    /// Decodes a form body. `styles` lists the properties with another style than the default one.
     ///
     /// # Errors
     ///
-    /// None today; the signature is the one that all readers share.
-    pub fn optional_bytes(&self) -> Result<Option<Bytes>, Rejection> {
-        Ok(Some(self.body.clone()).filter(|body| !body.is_empty()))
-    }
-
-    /// The body, as a form: an object of which each property is written in a style of its own.
-    ///
-    /// # Errors
-    ///
-    /// When there is none, when it is something else than a form, or when it is not of this type.
-    pub fn form<T: DeserializeOwned>(&self, styles: &[(&str, FormStyle)]) -> Result<T, Rejection> {
+    /// If the body is not a form, or if it does not match the type.
+    pub fn form<T: DeserializeOwned>(
+        &self,
+        styles: &[(&str, ParameterStyle)],
+    ) -> Result<T, Rejection> {
         self.expect_type("a form", is_form)?;
         let text = self.text()?;
         let mut form = Texts::default();
         for (name, raw) in pairs(&text) {
             let property = name.split('[').next().unwrap_or_default();
             let style = styles.iter().find(|(known, _)| *known == property);
-            add_field(
+            add_form_property(
                 &mut form.properties,
                 &name,
                 raw,
@@ -287,46 +222,92 @@ impl<'a> Decoder<'a> {
             )?;
         }
         T::deserialize(form)
-            .map_err(|error| Rejection::unprocessable(format!("the body, a form: {error}")))
+            .map_err(|error| Rejection::unprocessable(format!("the form in the body: {error}")))
     }
 
-    /// The body, as a form; `None` when there is none.
+    /// Decodes an optional body with one of the methods above; `None` if the body is empty.
     ///
     /// # Errors
     ///
-    /// As for [`form`](Self::form).
-    pub fn optional_form<T: DeserializeOwned>(
+    /// The errors of that method.
+    pub fn optional<T>(
         &self,
-        styles: &[(&str, FormStyle)],
+        decode: impl FnOnce(&Self) -> Result<T, Rejection>,
     ) -> Result<Option<T>, Rejection> {
         if self.body.is_empty() {
             return Ok(None);
         }
-        self.form(styles).map(Some)
+        decode(self).map(Some)
     }
 
-    /// A parameter or body that is written in a way which no service reads yet.
+    /// Rejects a request with a parameter or body in a format that the server does not support. The client
+    /// receives the status 501.
     ///
     /// # Errors
     ///
-    /// Always: the operation is then answered with 501.
+    /// Always.
     pub fn not_served<T>(&self, what: &str) -> Result<T, Rejection> {
         Err(Rejection::not_served(format!(
-            "`{what}` is written in a way that is not served"
+            "`{what}` has a format that the server does not support"
         )))
     }
 
-    fn query_values(&self, place: Place<'_>) -> Result<Vec<String>, Rejection> {
-        let own = self.query.iter().filter(|(known, _)| known == place.1);
-        own.map(|(_, raw)| form_decoded(place, raw)).collect()
+    fn query_object<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        is_property: impl Fn(&str) -> bool,
+    ) -> Result<T, Rejection> {
+        let source = TextSource::Query(name);
+        let mut texts = Texts::default();
+        let properties = self.query.iter().filter(|(name, _)| is_property(name));
+        for (property, raw) in properties {
+            let text = form_decoded(source, raw)?;
+            insert(&mut texts.properties, &[property], text);
+        }
+        parse(source, texts)
     }
 
-    /// Refuses a body that says of itself that it is something else.
+    fn query_values(&self, source: TextSource<'_>, name: &str) -> Result<Vec<String>, Rejection> {
+        let values = self.query.iter().filter(|(known, _)| known == name);
+        values.map(|(_, raw)| form_decoded(source, raw)).collect()
+    }
+
+    fn delimited(
+        &self,
+        source: TextSource<'_>,
+        name: &str,
+        delimiter: &str,
+    ) -> Result<Texts, Rejection> {
+        let mut texts = Texts::default();
+        for (_, raw) in self.query.iter().filter(|(known, _)| known == name) {
+            add_list(&mut texts, source, raw, delimiter, form_decoded)?;
+        }
+        Ok(texts)
+    }
+
+    fn deep_object(&self, source: TextSource<'_>, name: &str) -> Result<Texts, Rejection> {
+        let mut texts = Texts::default();
+        for (key, raw) in &self.query {
+            let Some(path) = key.strip_prefix(name) else {
+                continue;
+            };
+            let value = form_decoded(source, raw)?;
+            if path.is_empty() {
+                texts.whole.push(value.clone());
+                texts.items.push(value);
+            } else if let Some(path) = bracketed(path) {
+                insert(&mut texts.properties, &path, value);
+            }
+        }
+        Ok(texts)
+    }
+
+    /// Rejects a body whose `Content-Type` is another one than expected. A missing header is accepted.
     fn expect_type(&self, expected: &str, is_expected: fn(&str) -> bool) -> Result<(), Rejection> {
-        let said = self.parts.headers.get(CONTENT_TYPE);
-        match said.and_then(|value| value.to_str().ok()) {
+        let content_type = self.parts.headers.get(CONTENT_TYPE);
+        match content_type.and_then(|value| value.to_str().ok()) {
             Some(other) if !is_expected(other) => Err(Rejection::malformed(format!(
-                "the body is `{}`, where {expected} is expected",
+                "the body is `{}`, expected {expected}",
                 other.escape_debug()
             ))),
             _ => Ok(()),
@@ -334,7 +315,7 @@ impl<'a> Decoder<'a> {
     }
 }
 
-/// Leaves out what arrived: a parameter may be a secret.
+/// Omits the values, because a parameter may be a secret.
 impl fmt::Debug for Decoder<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Decoder")
@@ -343,46 +324,58 @@ impl fmt::Debug for Decoder<'_> {
     }
 }
 
-/// Where a parameter travels, and its name.
+/// The parameter or form property that a text belongs to, for error messages.
 #[derive(Clone, Copy)]
-struct Place<'a>(&'static str, &'a str);
+enum TextSource<'a> {
+    Path(&'a str),
+    Query(&'a str),
+    Header(&'a str),
+    Cookie(&'a str),
+    Form(&'a str),
+}
 
-impl fmt::Display for Place<'_> {
+impl fmt::Display for TextSource<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} parameter `{}`", self.0, self.1)
+        match self {
+            Self::Path(name) => write!(f, "path parameter `{name}`"),
+            Self::Query(name) => write!(f, "query parameter `{name}`"),
+            Self::Header(name) => write!(f, "header parameter `{name}`"),
+            Self::Cookie(name) => write!(f, "cookie parameter `{name}`"),
+            Self::Form(name) => write!(f, "form property `{name}`"),
+        }
     }
 }
 
-fn read<T: DeserializeOwned>(place: Place<'_>, texts: Texts) -> Result<T, Rejection> {
-    let absent = texts.is_absent();
+fn parse<T: DeserializeOwned>(source: TextSource<'_>, texts: Texts) -> Result<T, Rejection> {
+    let is_absent = texts.is_absent();
     T::deserialize(texts).map_err(|error| {
-        if absent {
-            Rejection::malformed(format!("{place} is missing"))
+        if is_absent {
+            Rejection::malformed(format!("{source} is missing"))
         } else {
             let separator = if error.to_string().starts_with("is ") {
                 ""
             } else {
                 ":"
             };
-            Rejection::unprocessable(format!("{place}{separator} {error}"))
+            Rejection::unprocessable(format!("{source}{separator} {error}"))
         }
     })
 }
 
-/// Says in which place of it the body is not what it should be.
-fn body_rejection(body: &[u8], unread: &Unread) -> Rejection {
-    let reason = unread.reason();
-    let Some(place) = unread.place(body) else {
-        return Rejection::malformed(format!("the body is not JSON: {}", unread.error));
+/// The rejection of a body that cannot be parsed, with the JSON path if the body does not match the type.
+fn body_rejection(body: &[u8], error: &JsonError) -> Rejection {
+    let reason = error.reason();
+    let Some(location) = error.location(body) else {
+        return Rejection::malformed(format!("the body is not JSON: {}", error.error));
     };
-    let place = match place.inner_path() {
+    let path = match location.inner_path() {
         Some(path) => format!(" at `{path}`"),
         None => String::new(),
     };
-    Rejection::unprocessable(format!("the body{place}: {reason}"))
+    Rejection::unprocessable(format!("the body{path}: {reason}"))
 }
 
-/// Puts a text where a path of names leads.
+/// Adds a text to the property at a path of names.
 fn insert(properties: &mut Vec<(String, Texts)>, path: &[&str], text: String) {
     let Some((name, rest)) = path.split_first() else {
         return;
@@ -411,35 +404,34 @@ fn bracketed(path: &str) -> Option<Vec<&str>> {
     Some(inner.split("][").collect())
 }
 
-/// Puts a field of a form where it belongs.
-fn add_field(
-    fields: &mut Vec<(String, Texts)>,
+/// Adds a pair of a form to the property that it belongs to.
+fn add_form_property(
+    properties: &mut Vec<(String, Texts)>,
     name: &str,
     raw: &str,
-    style: Option<FormStyle>,
+    style: Option<ParameterStyle>,
 ) -> Result<(), Rejection> {
-    let place = Place("form", name);
+    let source = TextSource::Form(name);
     match style {
-        Some(FormStyle::Deep) => {
+        Some(ParameterStyle::DeepObject) => {
             let (property, path) = name.split_at(name.find('[').unwrap_or(name.len()));
             let mut path = bracketed(path).unwrap_or_default();
             path.insert(0, property);
-            insert(fields, &path, form_decoded(place, raw)?);
+            insert(properties, &path, form_decoded(source, raw)?);
         }
-        Some(FormStyle::Delimited(delimiter)) => {
-            for item in items(place, raw, delimiter, form_decoded)? {
-                insert(fields, &[name], item);
+        Some(ParameterStyle::Delimited(delimiter)) => {
+            for item in items(source, raw, delimiter, form_decoded)? {
+                insert(properties, &[name], item);
             }
         }
-        // The names of the properties that stand on their own are not known here: `is_served` says so.
-        Some(FormStyle::Exploded | FormStyle::Reserved) | None => {
-            insert(fields, &[name], form_decoded(place, raw)?);
-        }
+        // An exploded object is not supported here, because the names of its properties are unknown. For such
+        // forms, generated code calls `not_served`.
+        _ => insert(properties, &[name], form_decoded(source, raw)?),
     }
     Ok(())
 }
 
-/// The pairs of a query or a form: each name as it is meant, each value as it came.
+/// The pairs of a query or form: decoded names and raw values.
 fn pairs(text: &str) -> impl Iterator<Item = (String, &str)> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     pairs.map(|pair| {
@@ -448,54 +440,54 @@ fn pairs(text: &str) -> impl Iterator<Item = (String, &str)> {
     })
 }
 
-/// How a text was written to travel.
-type Decode = fn(Place<'_>, &str) -> Result<String, Rejection>;
+/// A function that decodes a raw text.
+type DecodeText = fn(TextSource<'_>, &str) -> Result<String, Rejection>;
 
-/// Adds a text that is one value or a list, as the type will say.
+/// Adds a raw text both as a scalar and as a list. The type decides which of them is used.
 fn add_list(
     texts: &mut Texts,
-    place: Place<'_>,
+    source: TextSource<'_>,
     raw: &str,
     delimiter: &str,
-    decode: Decode,
+    decode: DecodeText,
 ) -> Result<(), Rejection> {
-    texts.whole.push(decode(place, raw)?);
-    texts.items.extend(items(place, raw, delimiter, decode)?);
+    texts.whole.push(decode(source, raw)?);
+    texts.items.extend(items(source, raw, delimiter, decode)?);
     Ok(())
 }
 
-/// The items of a list that is one text.
+/// Splits a raw text into the items of a list.
 fn items(
-    place: Place<'_>,
+    source: TextSource<'_>,
     raw: &str,
     delimiter: &str,
-    decode: Decode,
+    decode: DecodeText,
 ) -> Result<Vec<String>, Rejection> {
     if delimiter == "," {
-        // A comma that belongs to an item is encoded, one between items need not be.
-        return raw.split(',').map(|item| decode(place, item)).collect();
+        // A comma inside an item is percent-encoded, so the text is split before it is decoded.
+        return raw.split(',').map(|item| decode(source, item)).collect();
     }
-    let whole = decode(place, raw)?;
+    let whole = decode(source, raw)?;
     Ok(whole.split(delimiter).map(str::to_owned).collect())
 }
 
 fn is_form(content_type: &str) -> bool {
-    media_type(content_type).eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    essence(content_type).eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
-fn percent_decoded(place: Place<'_>, raw: &str) -> Result<String, Rejection> {
+fn percent_decoded(source: TextSource<'_>, raw: &str) -> Result<String, Rejection> {
     let decoded = percent_decode_str(raw).decode_utf8();
     decoded
         .map(Cow::into_owned)
-        .map_err(|_| Rejection::malformed(format!("{place} is not UTF-8")))
+        .map_err(|_| Rejection::malformed(format!("{source} is not UTF-8")))
 }
 
-/// A query is often written as a form, where a space is a `+`.
-fn form_decoded(place: Place<'_>, raw: &str) -> Result<String, Rejection> {
-    percent_decoded(place, &raw.replace('+', " "))
+/// Decodes a value of a query or form, in which `+` is a space.
+fn form_decoded(source: TextSource<'_>, raw: &str) -> Result<String, Rejection> {
+    percent_decoded(source, &raw.replace('+', " "))
 }
 
-/// A name that is not UTF-8 is nobody's.
+/// Decodes a name. A name that is not UTF-8 matches no parameter.
 fn form_decoded_lossy(raw: &str) -> String {
     let raw = raw.replace('+', " ");
     percent_decode_str(&raw).decode_utf8_lossy().into_owned()

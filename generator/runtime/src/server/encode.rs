@@ -1,5 +1,5 @@
-//! Writes responses: one function for each shape of body, the mirror of [`decode`](crate::decode).
-//! A status and headers that the response brings are kept; what is missing is what the document says.
+//! Encodes responses: one function for each kind of body, the counterpart of [`decode`](crate::decode). The
+//! status and headers of the response are used if they are set; the defaults are those of the document.
 
 use bytes::Bytes;
 use http::header::{
@@ -8,24 +8,25 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, Response as HttpResponse, StatusCode};
 use serde::Serialize;
 
-use crate::error::refusal;
-use crate::error::{Error, ErrorKind, Result};
-use crate::wire::operation::OperationInfo;
+use crate::error::{Error, Result};
+use crate::error_kind::ErrorKind;
+use crate::wire::json_response::error_response;
+use crate::wire::operation_info::OperationInfo;
 use crate::wire::response::Response;
 
-/// What describes one message on one connection, which a response that is passed on leaves behind.
-const OF_ONE_MESSAGE: [HeaderName; 4] = [
+/// The headers that describe one message on one connection. They are removed from a response that is passed on.
+const MESSAGE_HEADERS: [HeaderName; 4] = [
     CONNECTION,
     CONTENT_ENCODING,
     CONTENT_LENGTH,
     TRANSFER_ENCODING,
 ];
 
-/// Writes a JSON body of this media type.
+/// Encodes a JSON body of this media type.
 ///
 /// # Errors
 ///
-/// [`InvalidResponse`](ErrorKind::InvalidResponse) when the value cannot be written as JSON.
+/// [`InvalidResponse`](ErrorKind::InvalidResponse) if the value cannot be serialized.
 pub fn json<T: Serialize>(
     info: &'static OperationInfo,
     status: u16,
@@ -34,17 +35,17 @@ pub fn json<T: Serialize>(
 ) -> Result<HttpResponse<Bytes>> {
     let (value, rest) = response.into_parts();
     let body = serde_json::to_vec(&value).map_err(|error| {
-        Error::invalid_response(format!("the answer cannot be written as JSON: {error}"))
+        Error::invalid_response(format!("the response cannot be encoded as JSON: {error}"))
             .with_operation(info)
     })?;
     Ok(complete(status, Some(media_type), body.into(), &rest))
 }
 
-/// Writes a response without a body.
+/// Encodes a response without a body.
 ///
 /// # Errors
 ///
-/// None today; the signature is the one that all writers share.
+/// None. The signature is the same as for other kinds of bodies.
 pub fn empty(
     _info: &'static OperationInfo,
     status: u16,
@@ -54,11 +55,11 @@ pub fn empty(
     Ok(complete(status, None, Bytes::new(), &rest))
 }
 
-/// Writes a body that is text in UTF-8 or bytes, as it is.
+/// Encodes a body of UTF-8 text or bytes.
 ///
 /// # Errors
 ///
-/// None today; the signature is the one that all writers share.
+/// None. The signature is the same as for other kinds of bodies.
 pub fn body(
     _info: &'static OperationInfo,
     status: u16,
@@ -82,7 +83,7 @@ fn complete(
         StatusCode::from_u16(status).unwrap_or_default()
     };
     let headers = response.headers_mut();
-    *headers = carried(rest.headers().clone());
+    *headers = end_to_end(rest.headers().clone());
     match media_type.map(HeaderValue::from_str) {
         Some(Ok(media_type)) => _ = headers.insert(CONTENT_TYPE, media_type),
         _ => _ = headers.remove(CONTENT_TYPE),
@@ -90,15 +91,16 @@ fn complete(
     response
 }
 
-fn carried(mut headers: HeaderMap) -> HeaderMap {
-    for name in OF_ONE_MESSAGE {
+/// Removes the headers of one connection.
+fn end_to_end(mut headers: HeaderMap) -> HeaderMap {
+    for name in MESSAGE_HEADERS {
         headers.remove(name);
     }
     headers
 }
 
-/// The answer for an operation that failed: a refusal as it is, else `{"error": …}` with a status
-/// that says whose fault it is.
+/// Encodes the error of an operation. An error with a response of a server is passed on unchanged; other errors are
+/// the body `{"error": …}` with a status that depends on their kind.
 pub(super) fn error(error: &Error) -> HttpResponse<Bytes> {
     let status = match error.kind() {
         ErrorKind::Status => return passed_on(error),
@@ -107,12 +109,12 @@ pub(super) fn error(error: &Error) -> HttpResponse<Bytes> {
         ErrorKind::Transport | ErrorKind::Decode | ErrorKind::BodyLimit => StatusCode::BAD_GATEWAY,
         ErrorKind::InvalidRequest | ErrorKind::InvalidResponse => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    refusal(status, &error.to_string())
+    error_response(status, &error.to_string())
 }
 
 fn passed_on(error: &Error) -> HttpResponse<Bytes> {
     let mut response = HttpResponse::new(error.body().cloned().unwrap_or_default());
     *response.status_mut() = error.status().unwrap_or(StatusCode::BAD_GATEWAY);
-    *response.headers_mut() = carried(error.headers().cloned().unwrap_or_default());
+    *response.headers_mut() = end_to_end(error.headers().cloned().unwrap_or_default());
     response
 }

@@ -1,4 +1,4 @@
-//! Why a request is refused before anybody has looked at what it asks for.
+//! Rejections of requests that do not match the document. The implementation does not see such a request.
 
 use std::error::Error;
 use std::fmt;
@@ -6,10 +6,10 @@ use std::fmt;
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
-use crate::error::refusal;
+use crate::wire::json_response::error_response;
 
-/// A request that is not what the document describes. The message names the parameter, or the place
-/// in the body, and says what is wrong with it.
+/// The rejection of a request that does not match the document. The message contains the parameter, or the JSON
+/// path in the body, and the problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
     cause: Cause,
@@ -24,7 +24,7 @@ enum Cause {
 }
 
 impl Rejection {
-    /// The request cannot be read: a parameter is missing, the body is not JSON.
+    /// The request is malformed: for example a parameter is missing, or the body is not JSON.
     #[must_use]
     pub fn malformed(message: impl Into<String>) -> Self {
         Self {
@@ -33,8 +33,8 @@ impl Rejection {
         }
     }
 
-    /// The request can be read, but says something that the document has no room for: a text where
-    /// there should be a number, a property that is missing.
+    /// The request is well-formed, but does not match the types of the document: for example a string instead of a
+    /// number, or a missing property.
     #[must_use]
     pub fn unprocessable(message: impl Into<String>) -> Self {
         Self {
@@ -43,7 +43,7 @@ impl Rejection {
         }
     }
 
-    /// The request may be right, but nobody here can read it: it is answered with 501.
+    /// The request may be valid, but the server does not support its format. The client receives the status 501.
     #[must_use]
     pub fn not_served(message: impl Into<String>) -> Self {
         Self {
@@ -52,20 +52,20 @@ impl Rejection {
         }
     }
 
-    /// What is wrong, in words for whoever made the request.
+    /// The description of the problem, for the client.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The answer: `{"error": message}` with the status that the operation documents for it.
+    /// The HTTP response: the body `{"error": message}` with one of these statuses.
     pub(super) fn into_response(self, statuses: RejectionStatuses) -> Response<Bytes> {
         let status = match self.cause {
             Cause::Malformed => statuses.malformed,
             Cause::Unprocessable => statuses.unprocessable,
             Cause::NotServed => StatusCode::NOT_IMPLEMENTED,
         };
-        refusal(status, &self.message)
+        error_response(status, &self.message)
     }
 }
 
@@ -77,7 +77,8 @@ impl fmt::Display for Rejection {
 
 impl Error for Rejection {}
 
-/// The statuses of rejections: 400 and 422, or the one of both that an operation documents.
+/// The statuses of rejections: 400 if a request is malformed and 422 if it does not match the types, or the same
+/// status for both if an operation documents only one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RejectionStatuses {
     malformed: StatusCode,
@@ -85,10 +86,10 @@ pub struct RejectionStatuses {
 }
 
 impl RejectionStatuses {
-    /// The statuses for an operation that documents these.
+    /// The statuses for an operation with these documented statuses.
     #[must_use]
-    pub const fn of(documented: &[u16]) -> Self {
-        let (bad_request, unprocessable) = (has(documented, 400), has(documented, 422));
+    pub const fn from_documented(documented: &[u16]) -> Self {
+        let (bad_request, unprocessable) = (contains(documented, 400), contains(documented, 422));
         Self {
             malformed: if unprocessable && !bad_request {
                 StatusCode::UNPROCESSABLE_ENTITY
@@ -104,7 +105,7 @@ impl RejectionStatuses {
     }
 }
 
-const fn has(mut documented: &[u16], status: u16) -> bool {
+const fn contains(mut documented: &[u16], status: u16) -> bool {
     while let [first, rest @ ..] = documented {
         if *first == status {
             return true;

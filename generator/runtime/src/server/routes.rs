@@ -1,5 +1,4 @@
-//! Which implementation answers which request: the operations of a document by path and method, and
-//! the [`axum::Router`] that they become.
+//! The routes of an API: the operations of a document by path and method, converted to an [`axum::Router`].
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,19 +13,21 @@ use http::header::{ALLOW, HeaderValue};
 use http::request::Parts;
 use http::{Method, Request, Response as HttpResponse, StatusCode};
 
-use super::template::{Template, Values};
-use super::{Decoder, ServerOperation, encode};
+use super::decoder::Decoder;
+use super::encode;
+use super::operation::ServerOperation;
+use super::template::{PathValues, Template};
 use crate::client::box_future::BoxFuture;
 use crate::client::call_options::CallOptions;
 use crate::client::implementation::{Implementation, OperationOf};
 use crate::client::secret::Secret;
-use crate::error::refusal;
-use crate::wire::operation::OperationInfo;
+use crate::wire::json_response::error_response;
+use crate::wire::operation_info::OperationInfo;
 
-/// Operations and who answers them.
+/// Routes to operations and their implementations.
 ///
-/// Generated code makes the routes of a group from a handle to an implementation of its trait. Routes are
-/// merged, guarded by a key, and turned into a router:
+/// Generated code creates the routes of a group from a handle to an implementation of its trait. Routes can be
+/// merged, protected by an API key, and converted to a router:
 ///
 /// ```
 /// use axum::Router;
@@ -39,8 +40,8 @@ use crate::wire::operation::OperationInfo;
 /// # let _: Router = app;
 /// ```
 ///
-/// A path that none has is answered with 404, a method that its path does not have with 405.
-/// Bodies may have the size that axum's `DefaultBodyLimit` allows.
+/// A request with an unknown path receives the status 404, one with an unknown method the status 405. The size of
+/// bodies is limited by axum's `DefaultBodyLimit`.
 #[derive(Clone, Default)]
 #[must_use]
 pub struct Routes {
@@ -51,33 +52,33 @@ pub struct Routes {
 struct Route {
     info: &'static OperationInfo,
     template: Template,
-    key: Option<Arc<Key>>,
-    answer: Arc<Answer>,
+    key: Option<Arc<ApiKey>>,
+    handler: Arc<Handler>,
 }
 
-/// Reads a request, has it carried out, and writes the answer.
-type Answer =
+/// Decodes a request, calls the implementation, and encodes the response.
+type Handler =
     dyn Fn(&Decoder<'_>) -> BoxFuture<'static, HttpResponse<Bytes>> + Send + Sync + 'static;
 
-struct Key {
+struct ApiKey {
     header: String,
     value: Secret,
 }
 
 impl Routes {
-    /// No operations.
+    /// Creates an empty list of routes.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Has requests of one operation answered by whatever is behind a handle to its service.
-    pub fn operation<R, S>(mut self, backend: &Implementation<S>) -> Self
+    /// Adds the route of an operation. The implementation behind a handle of its group answers the requests.
+    pub fn operation<R, S>(mut self, implementation: &Implementation<S>) -> Self
     where
         R: ServerOperation + OperationOf<S>,
         S: Send + Sync + ?Sized + 'static,
     {
-        let backend = backend.clone();
-        let answer = move |request: &Decoder<'_>| -> BoxFuture<'static, HttpResponse<Bytes>> {
+        let implementation = implementation.clone();
+        let handler = move |request: &Decoder<'_>| -> BoxFuture<'static, HttpResponse<Bytes>> {
             let request = match R::read_request(request) {
                 Ok(request) => request,
                 Err(rejection) => {
@@ -85,30 +86,30 @@ impl Routes {
                     return Box::pin(std::future::ready(response));
                 }
             };
-            let answer = backend.send(R::TRAIT_METHOD, request, CallOptions::default());
+            let response = implementation.send(R::TRAIT_METHOD, request, CallOptions::default());
             Box::pin(async move {
-                let written = answer.await.and_then(R::write_response);
-                written.unwrap_or_else(|error| encode::error(&error))
+                let encoded = response.await.and_then(R::write_response);
+                encoded.unwrap_or_else(|error| encode::error(&error))
             })
         };
         self.routes.push(Route {
             info: R::INFO,
             template: Template::parse(R::INFO.path),
             key: None,
-            answer: Arc::new(answer),
+            handler: Arc::new(handler),
         });
         self
     }
 
-    /// These and others. Where both have the same operation, these answer it.
+    /// Adds other routes. If both contain the same operation, the route of `self` wins.
     pub fn merge(mut self, others: Self) -> Self {
         self.routes.extend(others.routes);
         self
     }
 
-    /// Refuses requests to these operations with 401 unless this header has this value.
+    /// Requires an API key: requests to these operations receive the status 401 unless the header has this value.
     pub fn api_key(mut self, header: impl Into<String>, value: impl Into<Secret>) -> Self {
-        let key = Arc::new(Key {
+        let key = Arc::new(ApiKey {
             header: header.into(),
             value: value.into(),
         });
@@ -118,13 +119,13 @@ impl Routes {
         self
     }
 
-    /// What the document says about each operation.
+    /// The descriptions of the operations.
     pub fn operations(&self) -> impl Iterator<Item = &'static OperationInfo> {
         self.routes.iter().map(|route| route.info)
     }
 }
 
-/// Names the operations.
+/// Shows the IDs of the operations.
 impl fmt::Debug for Routes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let operations = self.operations().map(|operation| operation.id);
@@ -134,79 +135,81 @@ impl fmt::Debug for Routes {
 
 impl From<Routes> for Router {
     fn from(routes: Routes) -> Self {
-        let mut shapes: BTreeMap<String, Vec<Route>> = BTreeMap::new();
+        let mut routes_by_path: BTreeMap<String, Vec<Route>> = BTreeMap::new();
         for route in routes.routes {
-            shapes
-                .entry(route.template.shape())
+            routes_by_path
+                .entry(route.template.axum_path())
                 .or_default()
                 .push(route);
         }
-        // The documents' own paths may begin with what axum once took for parameters.
+        // Paths of documents may start with characters that marked parameters in axum 0.7.
         let app = Self::new().without_v07_checks();
-        shapes.into_iter().fold(app, |app, (shape, mut routes)| {
-            // The sort is stable: of operations that are alike, the first stays first.
-            routes.sort_by_key(|route| std::cmp::Reverse(route.template.weight()));
-            let routes: Arc<[Route]> = routes.into();
-            app.route(&shape, any(move |request| answer(routes.clone(), request)))
-        })
+        routes_by_path
+            .into_iter()
+            .fold(app, |app, (path, mut routes)| {
+                // The sort is stable, so the first of several equal operations stays the first.
+                routes.sort_by_key(|route| std::cmp::Reverse(route.template.literal_length()));
+                let routes: Arc<[Route]> = routes.into();
+                app.route(&path, any(move |request| handle(routes.clone(), request)))
+            })
     }
 }
 
-/// Answers a request to one of the routes that have the shape of its path.
-async fn answer(routes: Arc<[Route]>, request: Request<Body>) -> HttpResponse<Body> {
+/// Handles a request whose path matches the axum path of these routes.
+async fn handle(routes: Arc<[Route]>, request: Request<Body>) -> HttpResponse<Body> {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path();
-    let mut fitting: Vec<Fitting<'_>> = routes
+    let mut matches: Vec<RouteMatch<'_>> = routes
         .iter()
         .filter_map(|route| Some((route, route.template.values(path)?)))
         .collect();
-    let Some(chosen) = chosen(&fitting, &parts.method) else {
-        return unserved(&fitting, &parts.method).map(Body::from);
+    let Some(index) = index_of_method(&matches, &parts.method) else {
+        return no_route(&matches, &parts.method).map(Body::from);
     };
-    let (route, values) = fitting.swap_remove(chosen);
+    let (route, values) = matches.swap_remove(index);
     if let Some(key) = &route.key
-        && !key.fits(&parts)
+        && !key.matches(&parts)
     {
-        return key.refusal().map(Body::from);
+        return key.unauthorized().map(Body::from);
     }
     let mut request = Request::new(body);
     *request.extensions_mut() = parts.extensions.clone();
     let body = match Bytes::from_request(request, &()).await {
         Ok(body) => body,
         Err(problem) => {
-            return refusal(problem.status(), &problem.body_text()).map(Body::from);
+            return error_response(problem.status(), &problem.body_text()).map(Body::from);
         }
     };
-    let answer = (route.answer)(&Decoder::new(values, &parts, &body));
-    answer.await.map(Body::from)
+    let response = (route.handler)(&Decoder::new(values, &parts, &body));
+    response.await.map(Body::from)
 }
 
-/// A route whose template fits a path, and the values that its parameters have there.
-type Fitting<'a> = (&'a Route, Values<'a>);
+/// A route whose template matches a path, and the values of its parameters.
+type RouteMatch<'a> = (&'a Route, PathValues<'a>);
 
-/// The index of the route with this method. What can be asked with GET can be asked with HEAD.
-fn chosen(fitting: &[Fitting<'_>], method: &Method) -> Option<usize> {
+/// The index of the route with this method. A route with the method GET also accepts HEAD.
+fn index_of_method(matches: &[RouteMatch<'_>], method: &Method) -> Option<usize> {
     let with = |method: &Method| {
-        fitting
+        matches
             .iter()
             .position(|(route, _)| route.info.method == method)
     };
     with(method).or_else(|| with(&Method::GET).filter(|_| method == Method::HEAD))
 }
 
-/// 404 where no template fits, else 405 with the methods that there are.
-fn unserved(fitting: &[Fitting<'_>], method: &Method) -> HttpResponse<Bytes> {
-    if fitting.is_empty() {
-        return refusal(StatusCode::NOT_FOUND, "no operation has this path");
+/// The status 404 if no template matches, otherwise 405 with the allowed methods.
+fn no_route(matches: &[RouteMatch<'_>], method: &Method) -> HttpResponse<Bytes> {
+    if matches.is_empty() {
+        return error_response(StatusCode::NOT_FOUND, "no operation has this path");
     }
-    let methods: Vec<&str> = fitting
+    let methods: Vec<&str> = matches
         .iter()
         .map(|(route, _)| route.info.method.as_str())
         .collect();
     let methods = methods.join(", ");
-    let mut response = refusal(
+    let mut response = error_response(
         StatusCode::METHOD_NOT_ALLOWED,
-        &format!("no operation has the method {method} here, only {methods}"),
+        &format!("no operation with this path has the method {method}; allowed methods: {methods}"),
     );
     if let Ok(methods) = HeaderValue::from_str(&methods) {
         response.headers_mut().insert(ALLOW, methods);
@@ -214,10 +217,10 @@ fn unserved(fitting: &[Fitting<'_>], method: &Method) -> HttpResponse<Bytes> {
     response
 }
 
-impl Key {
-    /// Whether the request carries the key. How long the comparison takes depends on nothing but the
-    /// length of what was sent.
-    fn fits(&self, parts: &Parts) -> bool {
+impl ApiKey {
+    /// Returns whether the request contains the key. The duration of the comparison depends only on the length of
+    /// the value in the request.
+    fn matches(&self, parts: &Parts) -> bool {
         let key = self.value.expose().as_bytes();
         let mut values = parts.headers.get_all(&self.header).iter();
         let (Some(value), None) = (values.next(), values.next()) else {
@@ -231,8 +234,11 @@ impl Key {
         value.len() == key.len() && differing == 0
     }
 
-    fn refusal(&self) -> HttpResponse<Bytes> {
-        let message = format!("the header {} holds no key that is accepted", self.header);
-        refusal(StatusCode::UNAUTHORIZED, &message)
+    fn unauthorized(&self) -> HttpResponse<Bytes> {
+        let message = format!(
+            "the header {} does not contain a valid API key",
+            self.header
+        );
+        error_response(StatusCode::UNAUTHORIZED, &message)
     }
 }

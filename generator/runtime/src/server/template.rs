@@ -1,48 +1,48 @@
-//! A path template of a document (`/users/{id}`, `/files/{name}.{extension}`): the shape by which
-//! a router finds it, and the values of its parameters in a path.
+//! Path templates of a document, such as `/users/{id}` or `/files/{name}.{extension}`: matches paths and extracts
+//! the values of the parameters.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use crate::wire::encoder::encoded_literal;
+use crate::wire::encoder::percent::encode_template;
 
-/// A path template, taken apart.
+/// A parsed path template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Template {
-    segments: Vec<Vec<Piece>>,
+    segments: Vec<Vec<SegmentPart>>,
 }
 
+/// A part of a path segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece {
-    /// As the document writes it.
+enum SegmentPart {
+    /// A text that is not percent-encoded.
     Literal(String),
     /// The name of a parameter.
     Parameter(String),
 }
 
-/// The raw values of a template's parameters in a path.
-pub(super) type Values<'a> = Vec<(String, &'a str)>;
+/// The names of a template's parameters, with their raw values in a path.
+pub(super) type PathValues<'a> = Vec<(String, &'a str)>;
 
 impl Template {
-    /// Takes a template apart. A brace that opens no parameter stands for itself.
+    /// Parses a template. A brace without a closing brace is a literal.
     pub(super) fn parse(template: &str) -> Self {
         let path = template.split('?').next().unwrap_or_default();
         let path = path.strip_prefix('/').unwrap_or(path);
         Self {
-            segments: path.split('/').map(pieces).collect(),
+            segments: path.split('/').map(segment_parts).collect(),
         }
     }
 
-    /// The shape that a router knows: segments as they travel, and `{n}` for every segment that has
-    /// a parameter in it.
-    pub(super) fn shape(&self) -> String {
+    /// The path in the syntax of axum: percent-encoded literals, and `{n}` for every segment with a parameter.
+    pub(super) fn axum_path(&self) -> String {
         let segments = self.segments.iter().enumerate();
         segments
             .map(|(index, segment)| match segment.as_slice() {
                 [] => "/".to_owned(),
-                [Piece::Literal(text)] => {
-                    let encoded = encoded_literal(text);
+                [SegmentPart::Literal(text)] => {
+                    let encoded = encode_template(text);
                     format!("/{}", encoded.replace('{', "{{").replace('}', "}}"))
                 }
                 _ => format!("/{{{index}}}"),
@@ -50,76 +50,81 @@ impl Template {
             .collect()
     }
 
-    /// How many letters of it are its own: of several templates that fit a path, the one with the
-    /// most is meant.
-    pub(super) fn weight(&self) -> usize {
+    /// The total length of the literals. If several templates match a path, the one with the longest literals wins.
+    pub(super) fn literal_length(&self) -> usize {
         self.segments
             .iter()
             .flatten()
-            .map(|piece| match piece {
-                Piece::Literal(text) => text.len(),
-                Piece::Parameter(_) => 0,
+            .map(|part| match part {
+                SegmentPart::Literal(text) => text.len(),
+                SegmentPart::Parameter(_) => 0,
             })
             .sum()
     }
 
-    /// The values of the parameters, as they stand in the path.
-    pub(super) fn values<'a>(&self, path: &'a str) -> Option<Values<'a>> {
+    /// Matches a path and returns the raw values of the parameters.
+    pub(super) fn values<'a>(&self, path: &'a str) -> Option<PathValues<'a>> {
         let path = path.strip_prefix('/').unwrap_or(path);
         let mut values = Vec::new();
         let mut segments = path.split('/');
-        for pieces in &self.segments {
-            fill(pieces, segments.next()?, &mut values)?;
+        for parts in &self.segments {
+            match_segment(parts, segments.next()?, &mut values)?;
         }
         segments.next().is_none().then_some(values)
     }
 }
 
-/// The last part of a path, of as many segments as a template has: whatever the template stands under.
+/// The last segments of a path, as many as the template has, to ignore a prefix of the path.
 pub(super) fn tail<'a>(path: &'a str, template: &Template) -> &'a str {
     let starts = path.rmatch_indices('/').map(|(index, _)| index);
     let start = starts.take(template.segments.len()).last();
     start.and_then(|start| path.get(start..)).unwrap_or(path)
 }
 
-/// A segment of a template: literals and parameters in turn.
-fn pieces(segment: &str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
+/// Parses a segment of a template.
+fn segment_parts(segment: &str) -> Vec<SegmentPart> {
+    let mut parts = Vec::new();
     let mut rest = segment;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
             break;
         };
         if !before.is_empty() {
-            pieces.push(Piece::Literal(before.to_owned()));
+            parts.push(SegmentPart::Literal(before.to_owned()));
         }
-        pieces.push(Piece::Parameter(name.to_owned()));
+        parts.push(SegmentPart::Parameter(name.to_owned()));
         rest = after;
     }
     if !rest.is_empty() {
-        pieces.push(Piece::Literal(rest.to_owned()));
+        parts.push(SegmentPart::Literal(rest.to_owned()));
     }
-    pieces
+    parts
 }
 
-/// Matches one segment of a path against one of the template. A parameter ends where the literal
-/// after it begins; one that nothing follows takes the rest. None is empty.
-fn fill<'a>(pieces: &[Piece], segment: &'a str, values: &mut Values<'a>) -> Option<()> {
-    match pieces {
+/// Matches a segment of a path against a segment of the template. A parameter ends before the next literal, or at
+/// the end of the segment. It is never empty.
+fn match_segment<'a>(
+    parts: &[SegmentPart],
+    segment: &'a str,
+    values: &mut PathValues<'a>,
+) -> Option<()> {
+    match parts {
         [] => segment.is_empty().then_some(()),
-        [Piece::Literal(text)] => (decoded(segment)? == *text).then_some(()),
-        [Piece::Literal(text), rest @ ..] => fill(rest, segment.strip_prefix(text)?, values),
-        [Piece::Parameter(name)] => {
+        [SegmentPart::Literal(text)] => (decoded(segment)? == *text).then_some(()),
+        [SegmentPart::Literal(text), rest @ ..] => {
+            match_segment(rest, segment.strip_prefix(text)?, values)
+        }
+        [SegmentPart::Parameter(name)] => {
             values.push((name.clone(), segment));
             (!segment.is_empty()).then_some(())
         }
-        [Piece::Parameter(name), rest @ ..] => {
+        [SegmentPart::Parameter(name), rest @ ..] => {
             let known = values.len();
             let ends = (1..segment.len()).filter(|end| segment.is_char_boundary(*end));
             for end in ends {
                 let (value, after) = segment.split_at(end);
                 values.push((name.clone(), value));
-                if fill(rest, after, values).is_some() {
+                if match_segment(rest, after, values).is_some() {
                     return Some(());
                 }
                 values.truncate(known);
@@ -149,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_is_one_segment_and_stays_encoded() {
+    fn parameters_match_one_segment_and_stay_encoded() {
         let found = values("/users/{id}/points", "/users/a%2Fb/points");
         assert_eq!(found, Some(named(&[("id", "a%2Fb")])));
         assert_eq!(values("/users/{id}", "/users/"), None);
@@ -157,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_of_one_segment_are_parted_by_what_stands_between_them() {
+    fn literals_separate_parameters_in_a_segment() {
         let found = values("/files/{name}.{kind}", "/files/a.b.c");
         assert_eq!(found, Some(named(&[("name", "a"), ("kind", "b.c")])));
         let found = values("/files/{name}.json", "/files/a.json.json");
@@ -170,16 +175,16 @@ mod tests {
     }
 
     #[test]
-    fn templates_of_the_same_shape_are_one_for_the_router() {
-        let shape = |template| Template::parse(template).shape();
-        assert_eq!(shape("/users/{id}"), shape("/users/{user}"));
-        assert_eq!(shape("/a b/{x}{y}/{{"), "/a%20b/{1}/{{{{");
-        assert_eq!(shape("/"), "/");
+    fn templates_that_differ_in_parameter_names_have_the_same_axum_path() {
+        let axum_path = |template| Template::parse(template).axum_path();
+        assert_eq!(axum_path("/users/{id}"), axum_path("/users/{user}"));
+        assert_eq!(axum_path("/a b/{x}{y}/{{"), "/a%20b/{1}/{{{{");
+        assert_eq!(axum_path("/"), "/");
     }
 
     #[test]
-    fn the_more_exact_of_two_templates_weighs_more() {
-        let weight = |template| Template::parse(template).weight();
-        assert!(weight("/files/{name}.json") > weight("/files/{name}"));
+    fn more_specific_templates_have_longer_literals() {
+        let length = |template| Template::parse(template).literal_length();
+        assert!(length("/files/{name}.json") > length("/files/{name}"));
     }
 }

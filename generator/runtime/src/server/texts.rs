@@ -1,24 +1,24 @@
-//! A parameter as it arrived, ready to be read as whatever type the operation has for it: the texts
-//! of a scalar or list, or named texts of an object.
+//! The texts of a parameter in a request: those of a scalar or list, or named texts of an object. They are
+//! deserialized to the type of the parameter.
 
 use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
-/// What arrived for one parameter.
+/// The texts of one parameter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Texts {
-    /// Each text as a whole: what a scalar is read from.
+    /// The whole texts, for a scalar.
     pub(super) whole: Vec<String>,
-    /// The items of the texts: what a list, or an object in the form of a list, is read from.
+    /// The items of the texts, for a list, or for an object as a list of its names and values.
     pub(super) items: Vec<String>,
     /// The properties of an object.
     pub(super) properties: Vec<(String, Texts)>,
 }
 
 impl Texts {
-    /// A text that stands for itself.
+    /// A single text, which is not a list.
     fn one(text: String) -> Self {
         Self {
             whole: vec![text.clone()],
@@ -27,7 +27,7 @@ impl Texts {
         }
     }
 
-    /// Texts under a name that is repeated.
+    /// The texts of a repeated name.
     pub(super) fn repeated(texts: Vec<String>) -> Self {
         Self {
             items: texts.clone(),
@@ -36,7 +36,7 @@ impl Texts {
         }
     }
 
-    /// Whether nothing arrived.
+    /// Returns whether the parameter was omitted.
     pub(super) fn is_absent(&self) -> bool {
         self.whole.is_empty() && self.properties.is_empty()
     }
@@ -45,9 +45,11 @@ impl Texts {
         match self.whole.as_slice() {
             [text] => Ok(text),
             [] if self.properties.is_empty() => Err(Error::custom("is missing")),
-            [] => Err(Error::custom("is an object, where one value is expected")),
+            [] => Err(Error::custom(
+                "is an object, but a single value is expected",
+            )),
             several => Err(Error::custom(format!(
-                "is given {} times, where one value is expected",
+                "is present {} times, but a single value is expected",
                 several.len()
             ))),
         }
@@ -70,7 +72,7 @@ impl IntoDeserializer<'_, Error> for Texts {
     }
 }
 
-/// Reads numbers and truth values from their text.
+/// Deserializes numbers and booleans by parsing the text.
 macro_rules! parsed {
     ($($method:ident $visit:ident $expected:literal)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -92,16 +94,15 @@ impl<'de> Deserializer<'de> for Texts {
         deserialize_i16 visit_i16 "an integer of 16 bits"
         deserialize_i32 visit_i32 "an integer of 32 bits"
         deserialize_i64 visit_i64 "an integer of 64 bits"
-        deserialize_u8 visit_u8 "an integer of 8 bits without sign"
-        deserialize_u16 visit_u16 "an integer of 16 bits without sign"
-        deserialize_u32 visit_u32 "an integer of 32 bits without sign"
-        deserialize_u64 visit_u64 "an integer of 64 bits without sign"
+        deserialize_u8 visit_u8 "an unsigned integer of 8 bits"
+        deserialize_u16 visit_u16 "an unsigned integer of 16 bits"
+        deserialize_u32 visit_u32 "an unsigned integer of 32 bits"
+        deserialize_u64 visit_u64 "an unsigned integer of 64 bits"
         deserialize_f32 visit_f32 "a number"
         deserialize_f64 visit_f64 "a number"
     }
 
-    /// Where the type leaves it open, a text that is written like a JSON number or truth value is
-    /// one.
+    /// If the type accepts any value, a text in the format of a JSON number or boolean becomes one.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         if !self.properties.is_empty() {
             return self.deserialize_map(visitor);
@@ -160,7 +161,7 @@ impl<'de> Deserializer<'de> for Texts {
             return Err(Error::custom("is missing"));
         }
         if !self.properties.is_empty() {
-            // In style `deepObject` an item is a property that is called by its index.
+            // In style `deepObject`, the items of a list are properties whose names are the indexes.
             let mut items = self.properties;
             items.sort_by_key(|(index, _)| index.parse().unwrap_or(usize::MAX));
             let items = items.into_iter().map(|(_, item)| item);
@@ -182,7 +183,7 @@ impl<'de> Deserializer<'de> for Texts {
         if let [text] = self.whole.as_slice()
             && let Ok(object @ Value::Object(_)) = serde_json::from_str(text)
         {
-            // A form has no style of its own for an object: it is written as JSON.
+            // An object in a form is JSON text by default.
             return object.deserialize_map(visitor).map_err(Error::custom);
         }
         visitor.visit_map(MapDeserializer::new(self.properties().into_iter()))

@@ -1,4 +1,4 @@
-//! A transport for tests: it answers from a queue and remembers what it was asked.
+//! A transport for tests that returns queued responses and records the requests.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -10,9 +10,14 @@ use http::{Request, Response, StatusCode};
 use serde::Serialize;
 
 use crate::client::transport::{Transport, TransportError};
-use crate::wire::response;
+#[cfg(feature = "server")]
+use crate::server::operation::{ServerOperation, decode_if_matching};
+#[cfg(feature = "server")]
+use crate::server::rejection::Rejection;
+use crate::wire::json_response::json_response;
 
-/// Answers requests from a queue and remembers them, without a network. Clones share both.
+/// A transport without a network: it returns queued responses and records the requests. Clones share the queue and the
+/// record.
 ///
 /// ```
 /// use apicrate_runtime::http::StatusCode;
@@ -41,56 +46,54 @@ pub struct Recorder(Arc<Mutex<Record>>);
 #[derive(Default)]
 struct Record {
     requests: Vec<Request<Bytes>>,
-    answers: VecDeque<Result<Response<Bytes>, TransportError>>,
+    responses: VecDeque<Result<Response<Bytes>, TransportError>>,
 }
 
 impl Recorder {
-    /// Nothing asked, nothing to answer.
+    /// Creates a recorder with an empty queue.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds an answer with a JSON body to the queue. A value that cannot be written as JSON is
-    /// answered with a failure that says so.
+    /// Adds a response with a JSON body to the queue. If the value cannot be serialized, the call fails with the error of
+    /// the serializer.
     pub fn answer(&self, status: StatusCode, body: &impl Serialize) {
-        let answer = serde_json::to_vec(body).map_err(TransportError::unusable);
-        self.push(answer.map(|body| response::json(status, body)));
+        let response = serde_json::to_vec(body).map_err(TransportError::unusable);
+        self.push(response.map(|body| json_response(status, body)));
     }
 
-    /// Adds any answer, or a failure to get one, to the queue.
-    pub fn push(&self, answer: Result<Response<Bytes>, TransportError>) {
-        self.record().answers.push_back(answer);
+    /// Adds a response or an error to the queue.
+    pub fn push(&self, response: Result<Response<Bytes>, TransportError>) {
+        self.record().responses.push_back(response);
     }
 
-    /// What was asked, in order. A request that was sent again is there as often as it was sent.
+    /// The recorded requests, in order. Each retry is a request of its own.
     #[must_use]
     pub fn requests(&self) -> Vec<Request<Bytes>> {
         self.record().requests.clone()
     }
 
-    /// How many answers nobody has asked for yet.
+    /// The number of responses that are left in the queue.
     #[must_use]
     pub fn remaining(&self) -> usize {
-        self.record().answers.len()
+        self.record().responses.len()
     }
 
-    /// The requests of one operation, read as a server would read them.
+    /// The recorded requests of one operation, decoded as a server decodes them.
     ///
     /// # Errors
     ///
-    /// When a request of the operation is not what the document describes.
+    /// A [`Rejection`] if a request of the operation does not match the document.
     #[cfg(feature = "server")]
-    pub fn received<O: crate::server::ServerOperation>(
-        &self,
-    ) -> Result<Vec<O>, crate::server::Rejection> {
+    pub fn received<O: ServerOperation>(&self) -> Result<Vec<O>, Rejection> {
         let requests = self.requests();
-        let read = requests.iter().filter_map(crate::server::read::<O>);
-        read.collect()
+        let decoded = requests.iter().filter_map(decode_if_matching::<O>);
+        decoded.collect()
     }
 
     fn record(&self) -> MutexGuard<'_, Record> {
-        // Nothing panics while it holds the lock.
+        // No code that holds the lock panics, so a poisoned lock is still consistent.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -102,27 +105,27 @@ impl Transport for Recorder {
         _timeout: Option<Duration>,
     ) -> Result<Response<Bytes>, TransportError> {
         let mut record = self.record();
-        let answer = record.answers.pop_front().unwrap_or_else(|| {
+        let response = record.responses.pop_front().unwrap_or_else(|| {
             let (method, path) = (request.method(), request.uri().path());
             Err(TransportError::unusable(format!(
-                "no answer is left for {method} {path}"
+                "no response is left in the queue for {method} {path}"
             )))
         });
         record.requests.push(request);
-        answer
+        response
     }
 
-    /// A test does not wait.
+    /// Returns at once, because tests should not wait for retries.
     async fn sleep(&self, _duration: Duration) {}
 }
 
-/// Leaves the requests out: a header of theirs may be a secret.
+/// Omits the requests, because their headers may contain secrets.
 impl fmt::Debug for Recorder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let record = self.record();
         f.debug_struct("Recorder")
             .field("requests", &record.requests.len())
-            .field("answers", &record.answers.len())
+            .field("responses", &record.responses.len())
             .finish()
     }
 }

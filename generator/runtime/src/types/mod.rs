@@ -1,4 +1,4 @@
-//! The Rust types of JSON values: objects, unions, enums, and fields with three states.
+//! Rust types of JSON values: objects, unions, enums, and [`Patch`](patch::Patch).
 
 mod compared;
 mod derived;

@@ -4,7 +4,7 @@
 use serde::de::{DeserializeOwned, Error};
 use serde_json::Value;
 
-use crate::wire::decode::{Place, Unread, read};
+use crate::wire::decode::location::{JsonError, PayloadLocation, from_json};
 
 /// Reads a value as the alternative that it was found to be.
 ///
@@ -19,12 +19,13 @@ use crate::wire::decode::{Place, Unread, read};
 )]
 pub fn from_value<T: DeserializeOwned, E: Error>(value: Value) -> Result<T, E> {
     let text = value.to_string();
-    read(text.as_bytes()).map_err(|unread| E::custom(located(text.as_bytes(), &unread)))
+    from_json(text.as_bytes()).map_err(|error| E::custom(located(text.as_bytes(), &error)))
 }
 
-fn located(text: &[u8], unread: &Unread) -> String {
-    let reason = unread.reason();
-    match unread.place(text).as_ref().and_then(Place::inner_path) {
+fn located(text: &[u8], error: &JsonError) -> String {
+    let reason = error.reason();
+    let location = error.location(text);
+    match location.as_ref().and_then(PayloadLocation::inner_path) {
         Some(path) => format!("at `{path}`: {reason}"),
         None => reason,
     }

@@ -1,16 +1,15 @@
-//! Headers that a caller sets: checked where they are given, and kept out of `Debug` where they are
-//! secret.
+//! Parsing of header names and values. Values of credential headers are marked as sensitive, so that
+//! `Debug` does not show them.
 
 use http::header::{AUTHORIZATION, COOKIE, InvalidHeaderValue, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::client::secret;
-use crate::error::{Error, Result};
 
-/// Headers that are secret whether or not the caller says so.
+/// Headers whose values are always sensitive.
 const CREDENTIALS: [HeaderName; 3] = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE];
 
-/// The headers in which servers name a request, most usual first.
+/// The headers in which servers send a request ID, in order of preference.
 const REQUEST_ID: [&str; 5] = [
     "x-request-id",
     "request-id",
@@ -19,7 +18,7 @@ const REQUEST_ID: [&str; 5] = [
     "x-correlation-id",
 ];
 
-/// What the server calls the request, for its own logs.
+/// The server's ID of the request.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     REQUEST_ID
         .iter()
@@ -27,19 +26,19 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
         .find(|id| !id.is_empty())
 }
 
-/// Checks one header. A problem names the header and never its value.
+/// Parses a header. The error message never contains the value, which may be a secret.
 pub(crate) fn parse(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
     let name = parse_name(name)?;
-    let read = if CREDENTIALS.contains(&name) {
+    let parse = if CREDENTIALS.contains(&name) {
         secret::header_value
     } else {
         HeaderValue::from_str
     };
-    let value = parse_value(&name, value, read)?;
+    let value = parse_value(&name, value, parse)?;
     Ok((name, value))
 }
 
-/// The same for a header whose value is secret whatever its name.
+/// Parses a header whose value is marked as sensitive, whatever its name.
 pub(crate) fn parse_sensitive(
     name: &str,
     value: &str,
@@ -50,7 +49,7 @@ pub(crate) fn parse_sensitive(
 }
 
 fn parse_name(name: &str) -> Result<HeaderName, String> {
-    HeaderName::try_from(name).map_err(|_| format!("`{name}` is not a header name"))
+    HeaderName::try_from(name).map_err(|_| format!("`{name}` is not a valid header name"))
 }
 
 fn parse_value(
@@ -58,16 +57,16 @@ fn parse_value(
     value: &str,
     parse: fn(&str) -> Result<HeaderValue, InvalidHeaderValue>,
 ) -> Result<HeaderValue, String> {
-    // `HeaderValue` lets other UTF-8 through, but servers do not agree on how to read it.
+    // `HeaderValue` also accepts other UTF-8, but servers disagree on how to decode it.
     match parse(value) {
         Ok(parsed) if value.is_ascii() => Ok(parsed),
         _ => Err(format!(
-            "the value of header `{name}` holds more than visible ASCII"
+            "the value of header `{name}` contains characters other than visible ASCII"
         )),
     }
 }
 
-/// Copies the headers that `target` does not have yet.
+/// Adds the headers that are not set yet.
 pub(crate) fn add_missing<'a>(
     target: &mut HeaderMap,
     source: impl IntoIterator<Item = (&'a HeaderName, &'a HeaderValue)>,
@@ -75,58 +74,6 @@ pub(crate) fn add_missing<'a>(
     for (name, value) in source {
         if !target.contains_key(name) {
             target.insert(name, value.clone());
-        }
-    }
-}
-
-/// Headers collected by a builder whose methods cannot fail; the first problem waits until it is
-/// asked for.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct HeaderSet {
-    headers: HeaderMap,
-    problem: Option<String>,
-}
-
-impl From<HeaderMap> for HeaderSet {
-    fn from(headers: HeaderMap) -> Self {
-        Self {
-            headers,
-            problem: None,
-        }
-    }
-}
-
-impl HeaderSet {
-    /// Sets a header in place of an earlier one of that name.
-    pub(crate) fn set(&mut self, name: &str, value: &str) {
-        self.keep(parse(name, value));
-    }
-
-    /// The same, and `Debug` never shows the value.
-    pub(crate) fn set_sensitive(&mut self, name: &str, value: &str) {
-        self.keep(parse_sensitive(name, value));
-    }
-
-    /// Forgets a header, in whose place there is another.
-    pub(crate) fn remove(&mut self, name: &str) {
-        self.headers.remove(name);
-    }
-
-    fn keep(&mut self, header: Result<(HeaderName, HeaderValue), String>) {
-        match header {
-            Ok((name, value)) => {
-                self.headers.insert(name, value);
-            }
-            Err(problem) => {
-                self.problem.get_or_insert(problem);
-            }
-        }
-    }
-
-    pub(crate) fn get(&self) -> Result<&HeaderMap> {
-        match &self.problem {
-            Some(problem) => Err(Error::invalid_request(problem)),
-            None => Ok(&self.headers),
         }
     }
 }

@@ -1,9 +1,12 @@
-//! HTTP messages: requests are encoded, responses are decoded, without I/O.
+//! HTTP messages: requests are encoded and responses are decoded, without I/O.
 
 pub mod decode;
 pub(crate) mod encoder;
 pub(crate) mod headers;
+pub(crate) mod json_response;
+pub(crate) mod media_type;
 pub(crate) mod multipart;
 pub(crate) mod operation;
+pub(crate) mod operation_info;
 pub(crate) mod response;
 pub mod stream;

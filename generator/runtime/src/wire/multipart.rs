@@ -1,4 +1,4 @@
-//! Bodies of several parts (RFC 7578): texts, JSON and files, each with a name and a content type of its own.
+//! Multipart bodies (RFC 7578): texts, JSON and files, each with its own name and media type.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};
@@ -8,10 +8,11 @@ use http::HeaderMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::wire::encoder::text_or_json;
+use crate::wire::encoder::shape::text_or_json;
 use crate::wire::headers;
+use crate::wire::media_type::is_json;
 
-/// A file in a body of several parts: its bytes, and what the receiver is told about them.
+/// A file in a multipart body: its bytes, name and media type.
 ///
 /// ```
 /// use apicrate_runtime::FilePart;
@@ -28,7 +29,7 @@ pub struct FilePart {
 }
 
 impl FilePart {
-    /// A file without a name.
+    /// Creates a file without a name.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
         Self {
             bytes: bytes.into(),
@@ -38,38 +39,38 @@ impl FilePart {
         }
     }
 
-    /// Tells the receiver a name. Many servers take a part for a file only if it has one.
+    /// Sets the file name. Many servers treat a part as a file only if it has a file name.
     #[must_use]
     pub fn with_file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// Tells the receiver a media type, in place of the one that the API describes.
+    /// Sets the media type, instead of the documented one.
     #[must_use]
     pub fn with_content_type(mut self, media_type: impl Into<String>) -> Self {
         self.content_type = Some(media_type.into());
         self
     }
 
-    /// Gives the part a header of its own. One that cannot be sent is reported by the request.
+    /// Adds a header to the part. An invalid header is reported when the request is encoded.
     #[must_use]
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// What is in the file.
+    /// The content of the file.
     pub fn bytes(&self) -> &Bytes {
         &self.bytes
     }
 
-    /// Its name.
+    /// The file name.
     pub fn file_name(&self) -> Option<&str> {
         self.file_name.as_deref()
     }
 
-    /// Its media type.
+    /// The media type.
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
     }
@@ -81,7 +82,7 @@ impl<T: Into<Bytes>> From<T> for FilePart {
     }
 }
 
-/// Leaves the bytes out, of which there may be many, and the headers, which may hold a secret.
+/// Omits the bytes, which may be many, and the headers, which may contain a secret.
 impl fmt::Debug for FilePart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FilePart")
@@ -92,7 +93,7 @@ impl fmt::Debug for FilePart {
     }
 }
 
-/// The parts of a body, in their order. What cannot be sent is remembered and reported by the request.
+/// The parts of a multipart body, in order. The first part that cannot be sent is reported when the request is encoded.
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct Multipart {
@@ -110,18 +111,17 @@ struct Part {
 }
 
 impl Multipart {
-    /// No parts.
+    /// Creates a body without parts.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a value: a text as it is, an object as JSON, a list as a part for each item, and nothing for
-    /// `None`.
+    /// Adds a value. A scalar becomes text, an object JSON, and a list a part for each item. `None` adds nothing.
     pub fn part(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
         self.add(name.into(), None, value)
     }
 
-    /// Adds a value of this media type: one of JSON is written as JSON whatever it is.
+    /// Adds a value with this media type. If it is a JSON media type, the value is always serialized as JSON.
     pub fn part_as(
         self,
         name: &'static str,
@@ -131,7 +131,7 @@ impl Multipart {
         self.add(name.into(), Some(content_type), value)
     }
 
-    /// Adds files, which are of this media type unless they say otherwise themselves.
+    /// Adds files with this media type, unless a file has its own one.
     pub fn files<'f>(
         mut self,
         name: &'static str,
@@ -160,7 +160,7 @@ impl Multipart {
         self
     }
 
-    /// Gives all parts of this name a header, unless they have one of their own.
+    /// Adds a header to all parts of this name that do not have it.
     pub fn header(mut self, part: &'static str, name: &str, value: &str) -> Self {
         match headers::parse(name, value) {
             Ok((name, value)) => {
@@ -192,7 +192,7 @@ impl Multipart {
         value: &(impl Serialize + ?Sized),
     ) -> Self {
         match serde_json::to_value(value) {
-            Ok(value) if content_type.is_some_and(crate::wire::decode::is_json) => {
+            Ok(value) if content_type.is_some_and(is_json) => {
                 if !value.is_null() {
                     self.parts.push(Part {
                         name,
@@ -211,17 +211,17 @@ impl Multipart {
             }
             Ok(value) => self.parts.extend(part(&name, content_type, &value)),
             Err(error) => {
-                let problem = format!("part `{name}` cannot be written: {error}");
+                let problem = format!("part `{name}` cannot be encoded: {error}");
                 self.problem.get_or_insert(problem);
             }
         }
         self
     }
 
-    /// The body, and the boundary that stands between its parts: the first that is in none of them, so that
-    /// the same parts are the same body.
+    /// The encoded body and its boundary. The boundary is the first that occurs in no part, so that equal parts result in
+    /// equal bodies.
     pub(crate) fn encoded(self) -> (Bytes, String) {
-        // Fewer of them than there are bytes can stand in the parts.
+        // The parts contain fewer different boundaries than bytes, so one of these is free.
         let most: usize = self.parts.iter().map(|part| part.bytes.len()).sum();
         let boundary = (0..=most)
             .map(|number| format!("part-boundary-{number}"))
@@ -229,7 +229,7 @@ impl Multipart {
                 !self
                     .parts
                     .iter()
-                    .any(|part| part.holds(boundary.as_bytes()))
+                    .any(|part| part.contains(boundary.as_bytes()))
             })
             .unwrap_or_default();
         let mut body = BytesMut::new();
@@ -245,9 +245,9 @@ impl Multipart {
 
 fn part(name: &str, content_type: Option<&str>, value: &Value) -> Option<Part> {
     let content_type = match (content_type, value) {
-        (Some(stated), _) => Some(stated),
+        (Some(content_type), _) => Some(content_type),
         (None, Value::Object(_) | Value::Array(_)) => Some("application/json"),
-        // A text that says nothing about itself is `text/plain`.
+        // The default media type of a part is `text/plain`.
         (None, _) => None,
     };
     Some(Part {
@@ -260,7 +260,7 @@ fn part(name: &str, content_type: Option<&str>, value: &Value) -> Option<Part> {
 }
 
 impl Part {
-    fn holds(&self, boundary: &[u8]) -> bool {
+    fn contains(&self, boundary: &[u8]) -> bool {
         self.bytes
             .windows(boundary.len())
             .any(|window| window == boundary)
@@ -279,7 +279,7 @@ impl Part {
         head.push_str("\r\n");
         if let Some(content_type) = &self.content_type {
             head.push_str("Content-Type: ");
-            // A line break would begin another header.
+            // A line break would start another header.
             head.extend(content_type.chars().filter(|c| !c.is_control()));
             head.push_str("\r\n");
         }
@@ -291,7 +291,7 @@ impl Part {
     }
 }
 
-/// A name between quotes, as browsers write it.
+/// Escapes a name for a quoted string, as browsers do.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22")
         .replace('\r', "%0D")

@@ -11,27 +11,8 @@ use crate::client::call_options::CallOptions;
 use crate::client::security::SecurityRequirements;
 use crate::error::{Error, Result};
 use crate::wire::encoder::Encoder;
+use crate::wire::operation_info::OperationInfo;
 use crate::wire::response::Response;
-
-/// What a document says about an operation, whatever the request: errors, retries and logs point
-/// at it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OperationInfo {
-    /// The `operationId`, such as `users_achievements`; it opens every error message of the
-    /// operation.
-    pub id: &'static str,
-    /// The HTTP method.
-    pub method: Method,
-    /// The path template, such as `/users/{id}`: what it stands under is in `server`.
-    pub path: &'static str,
-    /// The first server of the document, such as `https://api.example.com/v1`. It is empty when the
-    /// document names none, and may be relative (`/v1`); both need a base URL on the client.
-    pub server: &'static str,
-    /// The names of the parameters that are declared as headers, as the document spells them.
-    pub header_parameters: &'static [&'static str],
-    /// Which credentials of the client go with it.
-    pub security: SecurityRequirements,
-}
 
 /// A function that reads an answer, such as [`decode::json`](crate::decode::json).
 pub type Decode<T> = fn(&'static OperationInfo, HttpResponse<Bytes>) -> Result<Response<T>>;

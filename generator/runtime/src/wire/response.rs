@@ -1,28 +1,25 @@
-//! What comes back from a call that succeeded: the value, and the status and headers it came with.
+//! The decoded response of a call: a value with the status and headers of the HTTP response.
 
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderValue, Response as HttpResponse, StatusCode};
-use serde::de::DeserializeOwned;
+use http::{HeaderMap, Response as HttpResponse, StatusCode};
 
-use crate::error::Result;
-use crate::wire::{decode, headers};
+use crate::wire::headers;
 
 /// A value with the status and headers of its HTTP response.
 ///
-/// Whoever serves an API makes one from the value alone; the status is then left to the server,
-/// which knows the documented one.
+/// An implementation of an API usually creates it from the value alone. The server then uses the documented
+/// status.
 ///
 /// ```
 /// use apicrate_runtime::{Response, http::StatusCode};
 ///
-/// let made = Response::new(5);
-/// assert_eq!(made.status(), StatusCode::OK);
-/// assert!(!made.is_status_set());
+/// let response = Response::new(5);
+/// assert_eq!(response.status(), StatusCode::OK);
+/// assert!(!response.is_status_set());
 ///
-/// let created = made.with_status(StatusCode::CREATED).map(|count| count + 1);
+/// let created = response.with_status(StatusCode::CREATED).map(|count| count + 1);
 /// assert_eq!((created.status(), created.into_inner()), (StatusCode::CREATED, 6));
 /// ```
 #[derive(Clone, PartialEq, Eq)]
@@ -33,7 +30,7 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// A response with no headers and no status of its own.
+    /// Creates a response without headers and with the default status.
     pub fn new(value: T) -> Self {
         Self {
             value,
@@ -42,8 +39,8 @@ impl<T> Response<T> {
         }
     }
 
-    /// What a response in HTTP was read as.
-    pub(crate) fn of(value: T, response: HttpResponse<Bytes>) -> Self {
+    /// Creates a response from the value that the body of an HTTP response was decoded to.
+    pub(crate) fn from_http(value: T, response: HttpResponse<Bytes>) -> Self {
         let (parts, _) = response.into_parts();
         Self {
             value,
@@ -59,19 +56,19 @@ impl<T> Response<T> {
         self
     }
 
-    /// Sets all headers.
+    /// Replaces all headers.
     #[must_use]
     pub fn with_headers(mut self, headers: HeaderMap) -> Self {
         self.headers = headers;
         self
     }
 
-    /// The status: 200 when none was set.
+    /// The status; 200 if none was set.
     pub fn status(&self) -> StatusCode {
         self.status.unwrap_or_default()
     }
 
-    /// Whether a status was set, rather than left to whoever sends the response.
+    /// Returns whether a status was set. If not, the server uses the documented status.
     pub fn is_status_set(&self) -> bool {
         self.status.is_some()
     }
@@ -81,8 +78,8 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// What the server calls the request: `x-request-id`, or one of the headers that other servers
-    /// send in its place.
+    /// The server's ID of the request: the header `x-request-id`, `request-id`, `x-amzn-requestid`,
+    /// `x-amz-request-id` or `x-correlation-id`.
     pub fn request_id(&self) -> Option<&str> {
         headers::request_id(&self.headers)
     }
@@ -115,37 +112,6 @@ impl<T> Response<T> {
             headers: self.headers,
         }
     }
-}
-
-impl<T: DeserializeOwned> Response<T> {
-    /// Reads the JSON body of a response that belongs to no operation, such as one of
-    /// [`Client::execute`](crate::Client::execute).
-    ///
-    /// ```
-    /// use apicrate_runtime::{Bytes, Response, http};
-    ///
-    /// let raw = http::Response::new(Bytes::from_static(b"[1, 2, 3]"));
-    /// let read: Response<Vec<u8>> = Response::json(raw)?;
-    /// assert_eq!(read.into_inner(), [1, 2, 3]);
-    /// # Ok::<(), apicrate_runtime::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Decode`](crate::ErrorKind::Decode) when the body is empty, is not JSON, or is JSON of
-    /// another shape. The error is named by the method and path that the response is the answer to.
-    pub fn json(response: HttpResponse<Bytes>) -> Result<Self> {
-        decode::json_from(None, response)
-    }
-}
-
-/// A response in HTTP with a JSON body.
-pub(crate) fn json(status: StatusCode, body: impl Into<Bytes>) -> HttpResponse<Bytes> {
-    let mut response = HttpResponse::new(body.into());
-    *response.status_mut() = status;
-    let json = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(CONTENT_TYPE, json);
-    response
 }
 
 impl<T> From<T> for Response<T> {

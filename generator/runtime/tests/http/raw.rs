@@ -67,7 +67,7 @@ fn what_an_unknown_path_answers_is_read_with_the_same_care(mode: Mode) -> Test {
     assert!(
         error
             .to_string()
-            .starts_with("GET /badges: response is not what"),
+            .starts_with("GET /badges: response does not match"),
         "{error}"
     );
     Ok(())

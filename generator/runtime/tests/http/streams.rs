@@ -193,7 +193,7 @@ fn an_event_that_does_not_decode_is_one_error(mode: Mode) -> Test {
     );
     assert_eq!(
         error.to_string(),
-        "steps_watch: response is not what the API describes at `n`: \
+        "steps_watch: response does not match the API description at `n`: \
          invalid type: string \"one\", expected u32 (found `\"one\"`)"
     );
     assert_eq!(
@@ -213,9 +213,9 @@ fn an_event_that_does_not_decode_is_one_error(mode: Mode) -> Test {
     assert_eq!(
         said.map(Option::unwrap_or_default),
         [
-            "steps_watch: response is not JSON: expected ident at line 1 column 2 (it starts `nope`)",
-            "steps_watch: response is cut short: EOF while parsing a value at line 1 column 5 \
-             (it starts `{\"n\":`)"
+            "steps_watch: response is not JSON: expected ident at line 1 column 2 (it starts with `nope`)",
+            "steps_watch: response is incomplete: EOF while parsing a value at line 1 column 5 \
+             (it starts with `{\"n\":`)"
         ]
     );
     assert!(mode.run(events.try_next())?.is_none());
@@ -276,7 +276,7 @@ fn a_stream_that_stalls_ends_in_an_error(mode: Mode) -> Test {
     assert!(error.is_timeout());
     assert_eq!(
         error.to_string(),
-        "steps_watch: the response did not go on within 150ms"
+        "steps_watch: no more data of the response within 150ms"
     );
     assert!(begin.elapsed() < Duration::from_secs(5));
     server.wait_for_hang_up()
@@ -326,7 +326,7 @@ fn an_event_has_a_limit_and_a_stream_has_none(mode: Mode) -> Test {
     assert!(read.is_empty() && error.is_body_limit() && !error.is_retryable());
     assert_eq!(
         error.to_string(),
-        "steps_watch: a part of the response is larger than 12 bytes"
+        "steps_watch: an item of the response is larger than 12 bytes"
     );
 
     // Neither an event of many lines nor a line without an end is kept whole.
@@ -404,7 +404,7 @@ fn a_page_is_no_stream_of_events(mode: Mode) -> Test {
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(
         error.to_string(),
-        "steps_watch: response is not a stream of events but `text/html`"
+        "steps_watch: response is not an event stream but `text/html`"
     );
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! A few operations, written as the generator writes them.
 
-use apicrate_runtime::{Decode, Encoder, Operation, Patch, decode, http};
+use apicrate_runtime::{Decode, Encoder, Operation, ParameterStyle, Patch, decode, http};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, PartialEq, Deserialize)]
@@ -28,7 +28,7 @@ impl Operation for GetUser {
         request
             .path("id", &self.id)
             .query("key", &self.keys)
-            .query_delimited("pipes", &self.keys, "|")
+            .query_with("pipes", ParameterStyle::Delimited("|"), &self.keys)
             .header("Tenant-ID", &self.tenant_id)
     }
 }

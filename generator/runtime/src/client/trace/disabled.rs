@@ -1,11 +1,11 @@
-//! Tells nobody.
+//! The implementation without the feature `tracing`: it records nothing.
 
 use std::time::Duration;
 
 use http::Uri;
 
-use crate::client::exchange::Outcome;
-use crate::client::origin::Target;
+use crate::client::origin::CallTarget;
+use crate::client::transport::error::AttemptResult;
 use crate::error::Error;
 
 #[derive(Debug)]
@@ -13,10 +13,10 @@ pub(crate) struct CallSpan;
 
 #[allow(
     clippy::unused_self,
-    reason = "the signatures are those with the feature"
+    reason = "has the same signatures as with the feature"
 )]
 impl CallSpan {
-    pub(crate) fn new(_target: &Target) -> Self {
+    pub(crate) fn new(_target: &CallTarget) -> Self {
         Self
     }
 
@@ -26,7 +26,7 @@ impl CallSpan {
 
     pub(crate) fn addressed(&self, _url: &Uri) {}
 
-    pub(crate) fn attempt(&self, _number: u32, _outcome: &Outcome, _pause: Option<Duration>) {}
+    pub(crate) fn attempt(&self, _number: u32, _result: &AttemptResult, _pause: Option<Duration>) {}
 
     pub(crate) fn end(&self, _error: Option<&Error>) {}
 }

@@ -1,4 +1,4 @@
-//! Tells whoever listens.
+//! The implementation with the feature `tracing`.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -8,23 +8,24 @@ use tracing::field::Empty;
 use tracing::instrument::{Instrument, Instrumented};
 use tracing::{Level, Span, event, info_span};
 
-use crate::client::exchange::Outcome;
-use crate::client::origin::Target;
-use crate::error::{Error, ErrorKind};
-use crate::wire::operation::OperationInfo;
+use crate::client::origin::CallTarget;
+use crate::client::transport::error::AttemptResult;
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
+use crate::wire::operation_info::OperationInfo;
 
 /// The span of one call.
 ///
-/// Its fields follow the semantic conventions for HTTP client spans. A request that belongs to no
-/// operation has no template, and its path may hold identifiers, so it is told by its method alone.
+/// Its fields follow the semantic conventions for HTTP client spans. A request that belongs to no operation has no
+/// path template, and its path may contain identifiers, so its name is the method only.
 #[derive(Debug)]
 pub(crate) struct CallSpan(Span);
 
 impl CallSpan {
-    pub(crate) fn new(target: &Target) -> Self {
+    pub(crate) fn new(target: &CallTarget) -> Self {
         let (method, info) = match target {
-            Target::Operation(info) => (&info.method, Some(*info)),
-            Target::Request { method, .. } => (method, None),
+            CallTarget::Operation(info) => (&info.method, Some(*info)),
+            CallTarget::Request { method, .. } => (method, None),
         };
         let span = info_span!(
             target: "apicrate_runtime",
@@ -49,7 +50,7 @@ impl CallSpan {
         call.instrument(self.0.clone())
     }
 
-    /// Where the request goes.
+    /// Records the server of the request.
     pub(crate) fn addressed(&self, url: &Uri) {
         let scheme = url.scheme_str().unwrap_or_default();
         let port = url.port_u16().unwrap_or(match scheme {
@@ -62,13 +63,13 @@ impl CallSpan {
         self.0.record("server.port", port);
     }
 
-    /// One attempt has ended; `pause` is the time until the next, if there is one.
-    pub(crate) fn attempt(&self, number: u32, outcome: &Outcome, pause: Option<Duration>) {
+    /// Records the end of an attempt. `pause` is the time until the next attempt, if there is one.
+    pub(crate) fn attempt(&self, number: u32, result: &AttemptResult, pause: Option<Duration>) {
         let resent = number.saturating_sub(1);
-        let status = outcome.as_ref().ok().map(http::Response::status);
-        let error = match outcome {
-            Ok(response) => refusal(response.status()),
-            Err(error) => Some(failure(error.kind(), error.is_connect()).into()),
+        let status = result.as_ref().ok().map(http::Response::status);
+        let error = match result {
+            Ok(response) => status_error(response.status()),
+            Err(error) => Some(kind_name(error.kind(), error.is_connect()).into()),
         };
         event!(
             target: "apicrate_runtime",
@@ -88,7 +89,7 @@ impl CallSpan {
         }
     }
 
-    /// The call has ended, and its answer has been read.
+    /// Records the end of the call, after the response was decoded.
     pub(crate) fn end(&self, error: Option<&Error>) {
         if let Some(error) = error {
             self.0.record("otel.status_code", "ERROR");
@@ -97,7 +98,7 @@ impl CallSpan {
     }
 }
 
-/// What OpenTelemetry calls the span.
+/// The span name by the conventions of OpenTelemetry.
 fn name(method: &Method, info: Option<&OperationInfo>) -> String {
     match info {
         Some(info) => format!("{method} {}", info.path),
@@ -105,15 +106,15 @@ fn name(method: &Method, info: Option<&OperationInfo>) -> String {
     }
 }
 
-/// What `error.type` says of a call: a status, or one of a few words.
+/// The attribute `error.type` of a call: a status, or the name of an error kind.
 fn error_type(error: &Error) -> Cow<'static, str> {
     match error.status() {
         Some(status) if error.is_status() => status.as_u16().to_string().into(),
-        _ => failure(error.kind(), error.is_connect()).into(),
+        _ => kind_name(error.kind(), error.is_connect()).into(),
     }
 }
 
-fn failure(kind: ErrorKind, is_connect: bool) -> &'static str {
+fn kind_name(kind: ErrorKind, is_connect: bool) -> &'static str {
     match kind {
         ErrorKind::NotImplemented => "not_implemented",
         ErrorKind::InvalidRequest => "invalid_request",
@@ -127,7 +128,7 @@ fn failure(kind: ErrorKind, is_connect: bool) -> &'static str {
     }
 }
 
-fn refusal(status: StatusCode) -> Option<Cow<'static, str>> {
-    let refused = status.is_client_error() || status.is_server_error();
-    refused.then(|| status.as_u16().to_string().into())
+fn status_error(status: StatusCode) -> Option<Cow<'static, str>> {
+    let is_error = status.is_client_error() || status.is_server_error();
+    is_error.then(|| status.as_u16().to_string().into())
 }

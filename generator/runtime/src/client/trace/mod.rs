@@ -1,6 +1,6 @@
-//! What a call tells `tracing`: one span for the call, one event for each attempt, with the names
-//! that OpenTelemetry gives to the facts of an HTTP client. URLs with their identifiers, headers and
-//! bodies are not among them. Without the feature, the same calls do nothing.
+//! Tracing: a span for each call and an event for each attempt, with the attribute names of OpenTelemetry for HTTP
+//! clients. Full URLs, headers and bodies are not recorded, as they may contain private data. Without the feature
+//! `tracing`, the same functions do nothing.
 
 #[cfg(not(feature = "tracing"))]
 mod disabled;

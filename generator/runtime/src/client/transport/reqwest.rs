@@ -1,5 +1,4 @@
-//! The default transport: a `reqwest` client over HTTP/1.1 and rustls, with the certificates that
-//! the platform trusts.
+//! The default transport: a `reqwest` client with HTTP/1.1, rustls and the platform's certificate store.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -18,34 +17,36 @@ use reqwest::Url;
 use reqwest::redirect::Policy;
 use rustls_platform_verifier::BuilderVerifierExt;
 
-use super::{BodyLimit, Pieces, Transport, TransportError};
+use super::body_limit::BodyLimit;
+use super::body_stream::BodyStream;
+use super::error::TransportError;
+use super::interface::Transport;
 use crate::client::box_future::BoxFuture;
-use crate::client::timeout::within;
-use crate::error::Error;
+use crate::client::timeout::timeout;
+use crate::error::{Error, Result as CallResult};
 
-/// How long a connection may take to be made when nothing is said.
+/// The default timeout for opening a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Sends requests with [`reqwest`]. It needs a Tokio runtime around each call, with I/O and time
-/// enabled.
+/// Sends requests with [`reqwest`]. Calls must run inside a Tokio runtime with I/O and time enabled.
 ///
-/// Proxies are those of the environment (`HTTPS_PROXY` and its kin), as everywhere with `reqwest`,
-/// but a request to this machine itself (`localhost`, `127.0.0.0/8`, `[::1]`) goes through none.
-/// Redirects are not followed, and nothing is sent twice unless the client says so.
+/// The proxies are those of the environment (`HTTPS_PROXY` and similar variables), as usual with `reqwest`.
+/// Requests to the local machine (`localhost`, `127.0.0.0/8`, `[::1]`) use no proxy. Redirects are not
+/// followed, and `reqwest` does not retry.
 ///
-/// To choose the proxies, the certificates or anything else, make the `reqwest::Client` and convert
-/// it.
+/// To configure proxies, certificates or other settings, build a `reqwest::Client` and convert it with
+/// `From`.
 #[derive(Debug, Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
-    /// The one for this machine itself, which knows no proxy.
+    /// The client without proxies, for requests to the local machine.
     loopback: reqwest::Client,
-    /// Where the first request went to. Nearly all go to the same server.
+    /// The server of the first request. Nearly all requests go to the same server.
     first: OnceLock<Server>,
 }
 
-/// A server, whose URL is taken apart once and not for each request: that takes longer than all else that is
-/// done to a request here.
+/// A server whose URL was parsed. Parsing takes longer than everything else that this transport does for a
+/// request, so the result is cached.
 #[derive(Clone)]
 struct Server {
     scheme: Scheme,
@@ -55,23 +56,23 @@ struct Server {
 }
 
 impl ReqwestTransport {
-    /// Makes a transport with a connection pool of its own. A connection has 10 seconds to be made.
+    /// Creates a transport with its own connection pool. The timeout for opening a connection is 10 seconds.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when TLS cannot be set up, such as on a
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if TLS cannot be set up, for example on a
     /// system without root certificates.
-    pub fn new() -> crate::error::Result<Self> {
+    pub fn new() -> CallResult<Self> {
         Self::with_connect_timeout(CONNECT_TIMEOUT)
     }
 
-    /// The same with another time for a connection to be made, TLS included. When it runs out,
-    /// nothing has been sent: the error is that of a server that cannot be reached.
+    /// Creates a transport with this timeout for opening a connection, including the TLS handshake. When the
+    /// timeout expires, nothing was sent: the error is the same as for a server that cannot be reached.
     ///
     /// # Errors
     ///
-    /// As for [`new`](Self::new).
-    pub fn with_connect_timeout(timeout: Duration) -> crate::error::Result<Self> {
+    /// Same as [`new`](Self::new).
+    pub fn with_connect_timeout(timeout: Duration) -> CallResult<Self> {
         let tls = tls_config().map_err(|error| unusable(&error))?;
         let builder = || {
             reqwest::Client::builder()
@@ -93,20 +94,20 @@ impl ReqwestTransport {
     }
 
     fn server(&self, uri: &Uri) -> Result<Cow<'_, Server>, TransportError> {
-        if let Some(first) = self.first.get().filter(|first| first.is_of(uri)) {
+        if let Some(first) = self.first.get().filter(|first| first.matches(uri)) {
             return Ok(Cow::Borrowed(first));
         }
-        let server = Server::of(uri)?;
+        let server = Server::from_uri(uri)?;
         self.first.get_or_init(|| server.clone());
         Ok(Cow::Owned(server))
     }
 }
 
 impl Server {
-    fn of(uri: &Uri) -> Result<Self, TransportError> {
+    fn from_uri(uri: &Uri) -> Result<Self, TransportError> {
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
             return Err(TransportError::unusable(
-                "the URI of the request names no server",
+                "the URI of the request has no scheme or host",
             ));
         };
         let url = Url::parse(&format!("{scheme}://{authority}"));
@@ -118,7 +119,7 @@ impl Server {
         })
     }
 
-    fn is_of(&self, uri: &Uri) -> bool {
+    fn matches(&self, uri: &Uri) -> bool {
         let authority = uri.authority().map(Authority::as_str);
         uri.scheme() == Some(&self.scheme) && authority == Some(self.authority.as_str())
     }
@@ -138,7 +139,7 @@ impl fmt::Debug for Server {
     }
 }
 
-/// Whether a host of a URL is this machine itself.
+/// Returns whether the host of a URL is the local machine.
 fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     match address.parse::<IpAddr>() {
@@ -151,7 +152,8 @@ fn unusable(cause: &dyn StdError) -> Error {
     Error::invalid_request(format!("the default transport cannot be set up: {cause}"))
 }
 
-/// Names its provider: what a process installs as its default must not change whether this works.
+/// The TLS configuration. It sets the crypto provider explicitly, so that it does not depend on the default
+/// provider that a process may have installed.
 fn tls_config() -> Result<rustls::ClientConfig, rustls::Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider)
@@ -161,8 +163,8 @@ fn tls_config() -> Result<rustls::ClientConfig, rustls::Error> {
     Ok(config)
 }
 
-/// Takes the client as it is. Its redirect policy should be none: a redirect that is followed can
-/// carry a key to another host.
+/// Uses the client unchanged. Its redirect policy should be `none`: following a redirect can send a key to
+/// another host.
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
         Self {
@@ -174,13 +176,13 @@ impl From<reqwest::Client> for ReqwestTransport {
 }
 
 impl Transport for ReqwestTransport {
-    // Not an `async fn`, whose future would have room for the request as long as it lives.
+    // Not an `async fn`, because its future would keep space for the request as long as it lives.
     fn send(
         &self,
         request: Request<Bytes>,
         timeout: Option<Duration>,
     ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send {
-        let limit = BodyLimit::of(&request);
+        let limit = BodyLimit::from_request(&request);
         let response = self.execute(request, timeout);
         async move {
             let mut response = response?.await.map_err(transport_error)?;
@@ -193,26 +195,26 @@ impl Transport for ReqwestTransport {
     async fn open(
         &self,
         request: Request<Bytes>,
-        timeout: Option<Duration>,
-    ) -> Result<Response<Pieces>, TransportError> {
-        // A time of `reqwest` would hold until the end of the body.
-        let response = within(timeout, self.execute(request, None)?).await;
+        limit: Option<Duration>,
+    ) -> Result<Response<BodyStream>, TransportError> {
+        // A timeout of `reqwest` would also include the body.
+        let response = timeout(limit, self.execute(request, None)?).await;
         let late = || TransportError::timeout("the head of the response did not arrive");
         let mut response = response.ok_or_else(late)?.map_err(transport_error)?;
         let head = take_head(&mut response);
-        Ok(head.map(|()| Pieces::new(Chunks::of(response))))
+        Ok(head.map(|()| BodyStream::new(Chunks::new(response))))
     }
 }
 
 impl ReqwestTransport {
-    /// Begins to get a response, which is there as soon as its head is.
+    /// Starts to send a request. The future completes when the head of the response has arrived.
     fn execute(
         &self,
         request: Request<Bytes>,
         timeout: Option<Duration>,
     ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>> + use<>, TransportError>
     {
-        // Without one, opening a connection would panic.
+        // `reqwest` panics when it opens a connection outside of a Tokio runtime.
         tokio::runtime::Handle::try_current().map_err(TransportError::unusable)?;
 
         let (head, body) = request.into_parts();
@@ -231,26 +233,27 @@ impl ReqwestTransport {
     }
 }
 
-/// The head of a response, which has no more than its body from then on.
+/// Moves the head out of a response and leaves the body.
 fn take_head(response: &mut reqwest::Response) -> Response<()> {
     let mut head = Response::new(());
     *head.status_mut() = response.status();
     *head.version_mut() = response.version();
     *head.headers_mut() = std::mem::take(response.headers_mut());
-    // The client has one of its own. The others go: among them is the URI of the request.
+    // Clears the extensions, because one of them is the URI of the request, which may contain a secret.
+    // The client adds its own.
     let mut extensions = std::mem::take(response.extensions_mut());
     extensions.clear();
     *head.extensions_mut() = extensions;
     head
 }
 
-/// The chunks of a body. Each future has the response while it waits for the next of them.
-struct Chunks(BoxFuture<'static, Chunk>);
+/// The chunks of a body as a stream. The future owns the response while it waits for the next chunk.
+struct Chunks(BoxFuture<'static, NextChunk>);
 
-type Chunk = (reqwest::Result<Option<Bytes>>, reqwest::Response);
+type NextChunk = (reqwest::Result<Option<Bytes>>, reqwest::Response);
 
 impl Chunks {
-    fn of(mut response: reqwest::Response) -> Self {
+    fn new(mut response: reqwest::Response) -> Self {
         Self(Box::pin(async {
             let chunk = response.chunk().await;
             (chunk, response)
@@ -263,18 +266,18 @@ impl Stream for Chunks {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let (chunk, response) = ready!(self.0.as_mut().poll(context));
-        *self = Self::of(response);
+        *self = Self::new(response);
         Poll::Ready(chunk.map_err(transport_error).transpose())
     }
 }
 
-/// Reads a body as long as it is not too large. What is left of one that is goes unread, and the
-/// connection with it.
+/// Reads a body up to the limit. If the body is larger, the rest of it is not read and the connection is
+/// closed.
 async fn read_body(
     response: &mut reqwest::Response,
     limit: BodyLimit,
 ) -> Result<Bytes, TransportError> {
-    // What the server announces: a body that is too large is not even begun.
+    // If `Content-Length` is above the limit, nothing is read.
     limit.check(response.content_length().unwrap_or(0))?;
     let mut body = Bytes::new();
     while let Some(chunk) = response.chunk().await.map_err(transport_error)? {
@@ -284,7 +287,7 @@ async fn read_body(
     Ok(body)
 }
 
-/// Most bodies are one chunk, of which no copy is made.
+/// Appends a chunk. A body of a single chunk, as most are, is not copied.
 fn joined(start: Bytes, end: Bytes) -> Bytes {
     if start.is_empty() {
         return end;
@@ -295,12 +298,12 @@ fn joined(start: Bytes, end: Bytes) -> Bytes {
 }
 
 fn transport_error(error: reqwest::Error) -> TransportError {
-    // The query may hold a secret, and errors are logged.
+    // The query may contain a secret, and errors are logged.
     let error = error.without_url();
     if error.is_builder() {
         return TransportError::unusable(error);
     }
-    // Before time: a connection that took too long to be made is a timeout as well.
+    // Checked before `is_timeout`, which is also true if opening the connection timed out.
     if error.is_connect() {
         return TransportError::connect(error);
     }
@@ -315,7 +318,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn knows_this_machine_by_all_its_names() {
+    fn local_hosts_are_loopback() {
         for host in ["localhost", "LocalHost.", "127.0.0.1", "127.8.8.8", "[::1]"] {
             assert!(is_loopback(host), "{host}");
         }
@@ -325,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_is_what_it_is_when_read_as_a_whole() -> Result<(), Box<dyn StdError>> {
+    fn cached_server_urls_equal_parsed_urls() -> Result<(), Box<dyn StdError>> {
         let long = format!("http://[::1]:8080/{}", "a/%20".repeat(100));
         for text in [
             "https://api.example.com/v1/users/a%2Fb?q=%7C&r='a'",
@@ -336,7 +339,11 @@ mod tests {
             &long,
         ] {
             let uri: Uri = text.parse()?;
-            assert_eq!(Server::of(&uri)?.url(&uri), Url::parse(text)?, "{text}");
+            assert_eq!(
+                Server::from_uri(&uri)?.url(&uri),
+                Url::parse(text)?,
+                "{text}"
+            );
         }
         Ok(())
     }

@@ -1,159 +1,169 @@
-//! Reads responses: one function for each shape of body, which generated code names for each operation.
-//! A body that is not what the API describes becomes an error that says where and what stood there.
+//! Decodes responses: one function for each kind of body. Generated code names the function of each operation
+//! as [`Operation::DECODE`](crate::Operation::DECODE). If the body does not match the API description, the
+//! error contains the JSON path and the value that was found there.
 
-mod place;
-
-use std::borrow::Cow;
+pub(crate) mod location;
+pub(crate) mod problem;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderMap, Response as HttpResponse};
+use http::Response as HttpResponse;
 use serde::de::DeserializeOwned;
 
-use crate::client::origin::Origin;
 use crate::error::{Error, Result};
-use crate::wire::operation::OperationInfo;
+use crate::wire::media_type::{essence, is_json};
+use crate::wire::operation_info::OperationInfo;
 use crate::wire::response::Response;
 use crate::wire::stream::{self, Events, Lines};
+use location::{JsonError, from_json};
+use problem::{DecodeProblem, Excerpts, content_type, without_byte_order_mark};
 
-pub(crate) use place::{Place, Unread, read};
-
-/// How much of a body an error quotes, in characters.
-const EXCERPT: usize = 200;
-
-/// Reads a JSON body.
+/// Decodes a JSON body.
 ///
 /// # Errors
 ///
-/// [`Status`](crate::ErrorKind::Status) for every status but 2xx, and
-/// [`Decode`](crate::ErrorKind::Decode) when the body is empty, is not JSON, or is JSON of another
-/// shape.
+/// - [`Status`](crate::ErrorKind::Status) for every status other than 2xx.
+/// - [`Decode`](crate::ErrorKind::Decode) if the body is empty, is not JSON, or does not match the type.
 pub fn json<T: DeserializeOwned>(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
 ) -> Result<Response<T>> {
-    json_from(Some(info), success(info, response)?)
+    json_body(Some(info), success(info, response)?)
 }
 
-/// The same; without an operation, only the response itself can say what was called.
-// Compiled once for each type, so that what follows from a failure is elsewhere.
-pub(crate) fn json_from<T: DeserializeOwned>(
-    info: Option<&'static OperationInfo>,
-    response: HttpResponse<Bytes>,
-) -> Result<Response<T>> {
-    match read(without_byte_order_mark(response.body())) {
-        Ok(value) => Ok(Response::of(value, response)),
-        Err(unread) => Err(unlike(info, response, &unread)),
+impl<T: DeserializeOwned> Response<T> {
+    /// Decodes the JSON body of a response, such as one of [`Client::execute`](crate::Client::execute).
+    ///
+    /// # Errors
+    ///
+    /// [`Decode`](crate::ErrorKind::Decode) if the body is not JSON or does not match the type.
+    pub fn json(response: HttpResponse<Bytes>) -> Result<Self> {
+        json_body(None, response)
     }
 }
 
-fn unlike(
+// Compiled once for each type, so everything that handles a failure is in other functions.
+fn json_body<T: DeserializeOwned>(
     info: Option<&'static OperationInfo>,
     response: HttpResponse<Bytes>,
-    unread: &Unread,
+) -> Result<Response<T>> {
+    match from_json(without_byte_order_mark(response.body())) {
+        Ok(value) => Ok(Response::from_http(value, response)),
+        Err(error) => Err(json_error(info, response, &error)),
+    }
+}
+
+fn json_error(
+    info: Option<&'static OperationInfo>,
+    response: HttpResponse<Bytes>,
+    error: &JsonError,
 ) -> Error {
-    let error = Error::decode(Problem::of(&response, unread), response);
+    let problem = DecodeProblem::from_json_error(&response, error);
+    let error = Error::decode(problem, response);
     match info {
         Some(info) => error.with_operation(info),
         None => error,
     }
 }
 
-/// Reads a response without a body; one that came nevertheless is ignored.
+/// Decodes a response without a body. If the server sends a body, it is ignored.
 ///
 /// # Errors
 ///
-/// [`Status`](crate::ErrorKind::Status) for every status but 2xx.
+/// [`Status`](crate::ErrorKind::Status) for every status other than 2xx.
 pub fn empty(info: &'static OperationInfo, response: HttpResponse<Bytes>) -> Result<Response<()>> {
-    Ok(Response::of((), success(info, response)?))
+    Ok(Response::from_http((), success(info, response)?))
 }
 
-/// Reads a body that is text in UTF-8.
+/// Decodes a text body in UTF-8.
 ///
 /// # Errors
 ///
-/// [`Status`](crate::ErrorKind::Status) for every status but 2xx, and
-/// [`Decode`](crate::ErrorKind::Decode) when the body is not UTF-8.
+/// - [`Status`](crate::ErrorKind::Status) for every status other than 2xx.
+/// - [`Decode`](crate::ErrorKind::Decode) if the body is not UTF-8.
 pub fn text(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
 ) -> Result<Response<String>> {
     let response = success(info, response)?;
     match str::from_utf8(response.body()).map(str::to_owned) {
-        Ok(text) => Ok(Response::of(text, response)),
-        Err(error) => Err(Error::decode(Problem::not_utf8(error), response).with_operation(info)),
+        Ok(text) => Ok(Response::from_http(text, response)),
+        Err(error) => {
+            let problem = DecodeProblem::invalid_utf8(error);
+            Err(Error::decode(problem, response).with_operation(info))
+        }
     }
 }
 
-/// Takes the body as it is.
+/// Returns the body as bytes.
 ///
 /// # Errors
 ///
-/// [`Status`](crate::ErrorKind::Status) for every status but 2xx.
+/// [`Status`](crate::ErrorKind::Status) for every status other than 2xx.
 pub fn bytes(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
 ) -> Result<Response<Bytes>> {
     let response = success(info, response)?;
     let body = response.body().clone();
-    Ok(Response::of(body, response))
+    Ok(Response::from_http(body, response))
 }
 
-/// Whether a body is said to be JSON, or nothing is said of it.
+/// Returns whether the body is JSON according to its `Content-Type`. A response without that header counts as
+/// JSON.
 pub fn holds_json(response: &HttpResponse<Bytes>) -> bool {
     content_type(response.headers()).is_none_or(is_json)
 }
 
-/// Whether a body is said to be text.
+/// Returns whether the body is text (`text/*`) according to its `Content-Type`.
 pub fn holds_text(response: &HttpResponse<Bytes>) -> bool {
     let kind = content_type(response.headers()).and_then(|it| it.split('/').next());
     kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text"))
 }
 
-/// Reads server-sent events as they arrive, with data that is JSON. Data that is `[DONE]`, which several
-/// APIs end a stream with and which is not JSON, is its end.
+/// Decodes server-sent events with JSON data, as they arrive. An event with the data `[DONE]`, which is not
+/// JSON and which several APIs send last, ends the stream.
 ///
 /// # Errors
 ///
-/// [`Status`](crate::ErrorKind::Status) for every status but 2xx, and
-/// [`Decode`](crate::ErrorKind::Decode) when the response says that it is something else.
+/// - [`Status`](crate::ErrorKind::Status) for every status other than 2xx.
+/// - [`Decode`](crate::ErrorKind::Decode) if the `Content-Type` is not `text/event-stream`.
 pub fn events<T: DeserializeOwned + 'static>(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
 ) -> Result<Response<Events<T>>> {
     let response = success(info, response)?;
-    let head = head_of_events(info, &response)?;
+    let head = event_stream_head(info, &response)?;
     Ok(head.map(|()| stream::json_events(info, response)))
 }
 
-/// The same with data that is text.
+/// Decodes server-sent events with text data, as they arrive.
 ///
 /// # Errors
 ///
-/// As for [`events`].
+/// Same as [`events`].
 pub fn text_events(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
 ) -> Result<Response<Events<String>>> {
     let response = success(info, response)?;
-    let head = head_of_events(info, &response)?;
+    let head = event_stream_head(info, &response)?;
     Ok(head.map(|()| stream::text_events(info, response)))
 }
 
-/// Reads JSON texts as they arrive, each in a line of its own or behind a record separator.
+/// Decodes JSON texts as they arrive: one in each line, or one after each record separator.
 ///
 /// # Errors
 ///
-/// [`Status`](crate::ErrorKind::Status) for every status but 2xx.
+/// [`Status`](crate::ErrorKind::Status) for every status other than 2xx.
 pub fn lines<T: DeserializeOwned + 'static>(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
 ) -> Result<Response<Lines<T>>> {
     let response = success(info, response)?;
-    Ok(head_of(&response).map(|()| stream::json_lines(info, response)))
+    Ok(head(&response).map(|()| stream::json_lines(info, response)))
 }
 
-/// The response, unless it is a refusal.
+/// Returns the response if its status is 2xx.
 fn success(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
@@ -164,160 +174,34 @@ fn success(
     error(info, response)
 }
 
-/// Refuses a response that is no stream of events: from a page in HTML, say, none would come and no
-/// error either.
-fn head_of_events(
+/// Rejects a response that is not an event stream. Otherwise an HTML page, for example, would be a stream
+/// without events and without an error.
+fn event_stream_head(
     info: &'static OperationInfo,
     response: &HttpResponse<Bytes>,
 ) -> Result<Response<()>> {
     match content_type(response.headers()) {
-        Some(other) if !media_type(other).eq_ignore_ascii_case("text/event-stream") => {
-            let other = Quote::of(response).excerpt(other);
-            let problem = Problem::new(format!("response is not a stream of events but `{other}`"));
+        Some(other) if !essence(other).eq_ignore_ascii_case("text/event-stream") => {
+            let other = Excerpts::from_response(response).excerpt(other);
+            let problem =
+                DecodeProblem::new(format!("response is not an event stream but `{other}`"));
             Err(Error::decode(problem, response.clone()).with_operation(info))
         }
-        _ => Ok(head_of(response)),
+        _ => Ok(head(response)),
     }
 }
 
-fn head_of(response: &HttpResponse<Bytes>) -> Response<()> {
+fn head(response: &HttpResponse<Bytes>) -> Response<()> {
     Response::new(())
         .with_status(response.status())
         .with_headers(response.headers().clone())
 }
 
-/// Turns a response that is not a success into an error.
+/// Turns a response with a status other than 2xx into an error.
 ///
 /// # Errors
 ///
-/// Always, with one of kind [`Status`](crate::ErrorKind::Status).
+/// Always, with the kind [`Status`](crate::ErrorKind::Status).
 pub fn error<T>(info: &'static OperationInfo, response: HttpResponse<Bytes>) -> Result<T> {
     Err(Error::from_response(response).with_operation(info))
-}
-
-/// Why a body is not what the API describes.
-#[derive(Debug)]
-pub(crate) struct Problem {
-    pub(crate) text: String,
-    pub(crate) json_path: Option<String>,
-}
-
-/// Reads the body as JSON.
-pub(crate) fn read_json<T: DeserializeOwned>(response: &HttpResponse<Bytes>) -> Result<T, Problem> {
-    let body = without_byte_order_mark(response.body());
-    read(body).map_err(|unread| Problem::of(response, &unread))
-}
-
-/// Some servers write one, and JSON readers may skip it (RFC 8259, section 8.1).
-pub(crate) fn without_byte_order_mark(body: &[u8]) -> &[u8] {
-    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
-}
-
-impl Problem {
-    pub(crate) fn of(response: &HttpResponse<Bytes>, unread: &Unread) -> Self {
-        let body = without_byte_order_mark(response.body());
-        match unread.place(body) {
-            Some(place) => Self::shape(response, body, unread, &place),
-            None => Self::not_json(response, body, &unread.error),
-        }
-    }
-
-    fn shape(response: &HttpResponse<Bytes>, body: &[u8], unread: &Unread, place: &Place) -> Self {
-        let quote = Quote::of(response);
-        let at = match place.inner_path() {
-            Some(path) => format!(" at `{}`", quote.excerpt(path)),
-            None => String::new(),
-        };
-        let found = match place.piece(body) {
-            Some(piece) => format!(" (found `{}`)", quote.excerpt(&piece.to_string())),
-            None => String::new(),
-        };
-        let reason = quote.excerpt(&unread.reason());
-        Self {
-            text: format!("response is not what the API describes{at}: {reason}{found}"),
-            json_path: Some(place.path.clone()),
-        }
-    }
-
-    fn not_json(response: &HttpResponse<Bytes>, body: &[u8], error: &serde_json::Error) -> Self {
-        if body.is_empty() {
-            return Self::new("response has no body, where the API describes JSON".to_owned());
-        }
-        let text = match str::from_utf8(body) {
-            Ok(text) => text,
-            Err(error) => return Self::not_utf8(error),
-        };
-        let quote = Quote::of(response);
-        let start = quote.excerpt(text);
-        match content_type(response.headers()) {
-            Some(other) if !is_json(other) => Self::new(format!(
-                "response is not JSON but `{}` (it starts `{start}`)",
-                quote.excerpt(other)
-            )),
-            _ if error.is_eof() => Self::new(format!(
-                "response is cut short: {error} (it starts `{start}`)"
-            )),
-            _ => Self::new(format!(
-                "response is not JSON: {error} (it starts `{start}`)"
-            )),
-        }
-    }
-
-    fn not_utf8(error: std::str::Utf8Error) -> Self {
-        Self::new(format!("response is not UTF-8: {error}"))
-    }
-
-    fn new(text: String) -> Self {
-        Self {
-            text,
-            json_path: None,
-        }
-    }
-}
-
-fn content_type(headers: &HeaderMap) -> Option<&str> {
-    headers.get(CONTENT_TYPE)?.to_str().ok()
-}
-
-/// `application/json`, and every type that says it is JSON underneath, such as
-/// `application/problem+json`.
-pub(crate) fn is_json(content_type: &str) -> bool {
-    let subtype = media_type(content_type).rsplit(['/', '+']).next();
-    subtype.unwrap_or_default().eq_ignore_ascii_case("json")
-}
-
-/// The type without its parameters.
-pub(crate) fn media_type(content_type: &str) -> &str {
-    content_type.split(';').next().unwrap_or_default().trim()
-}
-
-/// Quotes what a server sent, for a message of one line that shows no secret.
-pub(crate) struct Quote<'a>(Option<&'a Origin>);
-
-impl<'a> Quote<'a> {
-    pub(crate) fn of(response: &'a HttpResponse<Bytes>) -> Self {
-        Self(Origin::of(response))
-    }
-
-    /// The first [`EXCERPT`] characters. Secrets go first: of one that is cut in two, half would
-    /// stay.
-    pub(crate) fn excerpt(&self, text: &str) -> String {
-        let text = match self.0 {
-            Some(origin) => origin.secrets.redact(text),
-            None => Cow::Borrowed(text),
-        };
-        let mut excerpt = String::new();
-        for (count, character) in text.chars().enumerate() {
-            match character {
-                _ if count == EXCERPT => {
-                    excerpt.push('…');
-                    break;
-                }
-                // A line feed or an escape sequence could forge a line of a log.
-                control if control.is_control() => excerpt.extend(control.escape_default()),
-                character => excerpt.push(character),
-            }
-        }
-        excerpt
-    }
 }

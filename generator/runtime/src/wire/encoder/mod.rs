@@ -1,9 +1,11 @@
-//! Turns the fields of a request into HTTP, parameter by parameter, in the styles that an API
-//! document can name. Values are written as JSON first and styled from there, so whatever
-//! serializes can be a parameter.
+//! Encodes requests: writes the parameters in the styles of OpenAPI, and the body. Values are serialized as
+//! JSON first, so every type that implements `Serialize` can be a parameter.
 
 mod form;
-mod style;
+pub(crate) mod percent;
+pub(crate) mod shape;
+pub(crate) mod style;
+mod styled;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,63 +13,27 @@ use std::ops::Range;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
-use http::{HeaderMap, HeaderValue, Request, Uri};
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{Error, Result};
 use crate::wire::headers;
 use crate::wire::multipart::Multipart;
-use crate::wire::operation::OperationInfo;
-pub use form::FormStyle;
-pub(crate) use form::text_or_json;
-use style::{Item, Pairs, Unwritable};
+use crate::wire::operation_info::OperationInfo;
+use percent::{append_pair, encode_reserved, encode_template, encode_value};
+use shape::{EncodeProblem, Pairs};
+use style::ParameterStyle;
 
-/// All but the unreserved characters of RFC 3986: what a value must not say in a URL with its own
-/// letters.
-const VALUE: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-
-/// The same for a parameter that keeps reserved characters: those that would end a value, and `+`, which
-/// is read as a space, are encoded even so.
-const RESERVED: &AsciiSet = &VALUE
-    .remove(b':')
-    .remove(b'/')
-    .remove(b'?')
-    .remove(b'@')
-    .remove(b'!')
-    .remove(b'$')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b',')
-    .remove(b';');
-
-/// What a path template must not hold as it is. Braces are left for the parameters, and `%` for
-/// what the document has encoded itself.
-const TEMPLATE: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'|');
-
-/// Builds the `http::Request` of one operation.
+/// Builds the `http::Request` of an operation.
 ///
-/// A value that cannot be sent where it belongs is remembered, and [`finish`](Self::finish) reports
-/// the first.
+/// Each parameter location has two methods: [`query`](Self::query) uses the default style of the location, and
+/// [`query_with`](Self::query_with) another [`ParameterStyle`].
+///
+/// The methods do not fail. The first value that cannot be sent is reported by [`finish`](Self::finish).
 ///
 /// ```
-/// use apicrate_runtime::{Encoder, OperationInfo, SecurityRequirements, http};
+/// use apicrate_runtime::{Encoder, OperationInfo, ParameterStyle, SecurityRequirements, http};
 ///
 /// static INFO: OperationInfo = OperationInfo {
 ///     id: "users_points",
@@ -81,12 +47,13 @@ const TEMPLATE: &AsciiSet = &CONTROLS
 /// let request = Encoder::new(&INFO)
 ///     .path("id", "a/b")
 ///     .query("key", &["xp", "gems"])
+///     .query_with("sort", ParameterStyle::Delimited(","), &["name", "age"])
 ///     .query("limit", &None::<u32>)
 ///     .flag("all", true)
 ///     .header("Tenant-ID", "acme")
 ///     .finish()?;
 ///
-/// assert_eq!(request.uri(), "/users/a%2Fb/points?key=xp&key=gems&all=true");
+/// assert_eq!(request.uri(), "/users/a%2Fb/points?key=xp&key=gems&sort=name,age&all=true");
 /// assert_eq!(request.headers()["tenant-id"], "acme");
 /// # Ok::<(), apicrate_runtime::Error>(())
 /// ```
@@ -101,30 +68,23 @@ pub struct Encoder {
     problem: Option<String>,
 }
 
-/// Where and how a parameter is written.
+/// The location of a parameter in a request.
 #[derive(Debug, Clone, Copy)]
-enum Place {
+enum ParameterLocation {
     Path,
-    ExplodedPath,
-    LabelPath { explode: bool },
-    MatrixPath { explode: bool },
     Query,
-    ReservedQuery,
-    DelimitedQuery(&'static str),
-    DeepQuery,
     Header,
-    ExplodedHeader,
     Cookie,
 }
 
 impl Encoder {
-    /// Starts with the method and the path template of the operation.
+    /// Starts a request with the method and the path template of the operation.
     pub fn new(info: &'static OperationInfo) -> Self {
         let mut path = String::with_capacity(2 * info.path.len());
         if !info.path.starts_with('/') {
             path.push('/');
         }
-        path.extend(utf8_percent_encode(info.path, TEMPLATE));
+        path.push_str(&encode_template(info.path));
         Self {
             info,
             path,
@@ -136,163 +96,114 @@ impl Encoder {
         }
     }
 
-    /// Fills a parameter into the path: style `simple`. All but unreserved characters are
-    /// percent-encoded. A value that would not stay one segment of the path (empty, `.` or `..`) is
-    /// an error.
+    /// Sets a path parameter: style `simple`. All characters except unreserved ones are percent-encoded. A
+    /// value that would not be a single path segment (empty, `.` or `..`) is an error.
     pub fn path(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        self.parameter(Place::Path, name, serde_json::to_value(value))
+        let value = serde_json::to_value(value);
+        self.parameter(ParameterLocation::Path, name, None, value)
     }
 
-    /// Fills a parameter into the path: style `simple`, exploded. An object is `name=value` for each
-    /// property.
-    pub fn path_exploded(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        self.parameter(Place::ExplodedPath, name, serde_json::to_value(value))
-    }
-
-    /// Fills a parameter into the path, after a dot: style `label`.
-    pub fn path_label(
+    /// Sets a path parameter in this style.
+    pub fn path_with(
         self,
         name: &'static str,
+        style: ParameterStyle,
         value: &(impl Serialize + ?Sized),
-        explode: bool,
     ) -> Self {
-        let place = Place::LabelPath { explode };
-        self.parameter(place, name, serde_json::to_value(value))
+        let value = serde_json::to_value(value);
+        self.parameter(ParameterLocation::Path, name, Some(style), value)
     }
 
-    /// Fills a parameter into the path, after a semicolon and its name: style `matrix`.
-    pub fn path_matrix(
-        self,
-        name: &'static str,
-        value: &(impl Serialize + ?Sized),
-        explode: bool,
-    ) -> Self {
-        let place = Place::MatrixPath { explode };
-        self.parameter(place, name, serde_json::to_value(value))
-    }
-
-    /// Fills a parameter into the path, as JSON text.
-    pub fn path_json(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        self.parameter(Place::Path, name, json_text(value))
-    }
-
-    /// Adds a query parameter, as JSON text. `None` adds nothing.
-    pub fn query_json(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        self.parameter(Place::Query, name, json_text(value))
-    }
-
-    /// Sets a header, as JSON text. `None` sets nothing.
-    pub fn header_json(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        self.parameter(Place::Header, name, json_text(value))
-    }
-
-    /// Adds a cookie, as JSON text, percent-encoded. `None` adds nothing.
-    pub fn cookie_json(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        self.parameter(Place::Cookie, name, json_text(value))
-    }
-
-    /// Adds a query parameter as [`query`](Self::query) does, but leaves the reserved characters that
-    /// may stand in a query as they are: `:/?@!$'()*,;`. Those that part one parameter from another
-    /// are percent-encoded even so.
-    pub fn query_reserved(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        self.parameter(Place::ReservedQuery, name, serde_json::to_value(value))
-    }
-
-    /// Sets a header: style `simple`, exploded. An object is `name=value` for each property.
-    pub fn header_exploded(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        self.parameter(Place::ExplodedHeader, name, serde_json::to_value(value))
-    }
-
-    /// Adds a query parameter: style `form`, exploded. A list repeats the name, an object adds each
-    /// property under its own name, and `None` or an empty list adds nothing.
+    /// Adds a query parameter: style `form` with `explode`. A list repeats the name, an object adds each
+    /// property with its own name, and `None` or an empty list adds nothing.
     pub fn query(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        self.parameter(Place::Query, name, serde_json::to_value(value))
+        let value = serde_json::to_value(value);
+        self.parameter(ParameterLocation::Query, name, None, value)
     }
 
-    /// Adds a query parameter whose list is one text: the delimiter is `,` for style `form`, a
-    /// space for `spaceDelimited` and `|` for `pipeDelimited`. An object is the list of its names
-    /// and values in turn.
-    pub fn query_delimited(
+    /// Adds a query parameter in this style. `None` or an empty list adds nothing.
+    pub fn query_with(
         self,
         name: &'static str,
+        style: ParameterStyle,
         value: &(impl Serialize + ?Sized),
-        delimiter: &'static str,
     ) -> Self {
-        self.parameter(
-            Place::DelimitedQuery(delimiter),
-            name,
-            serde_json::to_value(value),
-        )
+        let value = serde_json::to_value(value);
+        self.parameter(ParameterLocation::Query, name, Some(style), value)
     }
 
-    /// Adds a query parameter in style `deepObject`: `name[property]=value`.
-    pub fn query_deep(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        self.parameter(Place::DeepQuery, name, serde_json::to_value(value))
-    }
-
-    /// Adds `name=true` to the query when the flag is on, and nothing when it is off.
-    pub fn flag(mut self, name: &'static str, on: bool) -> Self {
-        if on {
-            self.add_query(name, "true");
+    /// Adds `name=true` to the query if the flag is set, and nothing otherwise.
+    pub fn flag(mut self, name: &'static str, is_set: bool) -> Self {
+        if is_set {
+            append_pair(&mut self.query, "&", name, "true");
         }
         self
     }
 
-    /// Sets a header: style `simple`. `None` or an empty list sets nothing. A character other than
-    /// visible ASCII is an error, since servers do not agree on how to read it.
+    /// Sets a header parameter: style `simple`. `None` or an empty list sets nothing. Characters other than
+    /// visible ASCII are an error, because servers disagree on how to decode them.
     pub fn header(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        self.parameter(Place::Header, name, serde_json::to_value(value))
+        let value = serde_json::to_value(value);
+        self.parameter(ParameterLocation::Header, name, None, value)
     }
 
-    /// Adds a cookie, percent-encoded. `None` or an empty list adds nothing.
+    /// Sets a header parameter in this style. `None` or an empty list sets nothing.
+    pub fn header_with(
+        self,
+        name: &'static str,
+        style: ParameterStyle,
+        value: &(impl Serialize + ?Sized),
+    ) -> Self {
+        let value = serde_json::to_value(value);
+        self.parameter(ParameterLocation::Header, name, Some(style), value)
+    }
+
+    /// Adds a cookie parameter, percent-encoded. `None` or an empty list adds nothing.
     pub fn cookie(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        self.parameter(Place::Cookie, name, serde_json::to_value(value))
+        let value = serde_json::to_value(value);
+        self.parameter(ParameterLocation::Cookie, name, None, value)
     }
 
-    /// Asks for a body of this media type, in place of JSON.
-    pub fn accept(mut self, media_type: &'static str) -> Self {
-        match headers::parse(ACCEPT.as_str(), media_type) {
-            Ok((name, value)) => {
-                self.headers.insert(name, value);
-                self
-            }
-            Err(problem) => self.fail(problem),
+    /// Adds a cookie parameter in this style, percent-encoded. `None` or an empty list adds nothing.
+    pub fn cookie_with(
+        self,
+        name: &'static str,
+        style: ParameterStyle,
+        value: &(impl Serialize + ?Sized),
+    ) -> Self {
+        let value = serde_json::to_value(value);
+        self.parameter(ParameterLocation::Cookie, name, Some(style), value)
+    }
+
+    /// Sets the header `Accept`. The default is `application/json`.
+    pub fn accept(self, media_type: &'static str) -> Self {
+        self.set_header(ACCEPT, media_type)
+    }
+
+    /// Replaces the media type of the body, for example with `application/merge-patch+json`. A request without
+    /// a body is not changed.
+    pub fn content_type(self, media_type: &'static str) -> Self {
+        if self.headers.contains_key(CONTENT_TYPE) {
+            self.set_header(CONTENT_TYPE, media_type)
+        } else {
+            self
         }
     }
 
-    /// Calls the body, if there is one, by a more exact media type.
-    pub fn content_type(mut self, media_type: &'static str) -> Self {
-        match headers::parse(CONTENT_TYPE.as_str(), media_type) {
-            Ok((name, value)) if self.headers.contains_key(&name) => {
-                self.headers.insert(name, value);
-                self
-            }
-            Ok(_) => self,
-            Err(problem) => self.fail(problem),
-        }
-    }
-
-    /// Sends the value as JSON.
+    /// Writes the value as a JSON body.
     pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
         match serde_json::to_vec(body) {
             Ok(json) => self.body("application/json", json.into()),
-            Err(error) => self.fail(format!("the body cannot be written as JSON: {error}")),
+            Err(error) => self.fail(format!("the body cannot be encoded as JSON: {error}")),
         }
     }
 
-    /// Sends the value as JSON, or no body when there is none.
-    pub fn optional_json(self, body: Option<&impl Serialize>) -> Self {
-        match body {
-            Some(body) => self.json(body),
-            None => self,
-        }
-    }
-
-    /// Sends the properties of an object as a form, each in the style that is named for it.
+    /// Writes the properties of an object as a form. `styles` lists the properties with another style than the
+    /// default one.
     pub fn form(
         self,
         body: &(impl Serialize + ?Sized),
-        styles: &[(&'static str, FormStyle)],
+        styles: &[(&'static str, ParameterStyle)],
     ) -> Self {
         match form::encoded(body, styles) {
             Ok(text) => self.body("application/x-www-form-urlencoded", text.into()),
@@ -300,69 +211,53 @@ impl Encoder {
         }
     }
 
-    /// Sends the properties of an object as a form, or no body when there is none.
-    pub fn optional_form(
-        self,
-        body: Option<&impl Serialize>,
-        styles: &[(&'static str, FormStyle)],
-    ) -> Self {
-        match body {
-            Some(body) => self.form(body, styles),
-            None => self,
-        }
-    }
-
-    /// Sends a body of several parts, of this media type.
+    /// Writes a multipart body of this media type.
     pub fn multipart(mut self, media_type: &'static str, parts: Multipart) -> Self {
         if let Some(problem) = parts.problem {
             return self.fail(problem);
         }
         let (body, boundary) = parts.encoded();
         self.body = body;
-        let content_type = format!("{media_type}; boundary={boundary}");
-        match headers::parse(CONTENT_TYPE.as_str(), &content_type) {
-            Ok((name, value)) => {
-                self.headers.insert(name, value);
-                self
-            }
-            Err(problem) => self.fail(problem),
-        }
+        self.set_header(CONTENT_TYPE, &format!("{media_type}; boundary={boundary}"))
     }
 
-    /// Sends a body of several parts, or no body when there is none.
-    pub fn optional_multipart(self, media_type: &'static str, parts: Option<Multipart>) -> Self {
-        match parts {
-            Some(parts) => self.multipart(media_type, parts),
-            None => self,
-        }
-    }
-
-    /// Sends the bytes as they are, or no body when there are none.
-    pub fn optional_body(self, content_type: &'static str, bytes: Option<Bytes>) -> Self {
-        match bytes {
-            Some(bytes) => self.body(content_type, bytes),
-            None => self,
-        }
-    }
-
-    /// Sends the bytes as they are.
-    pub fn body(mut self, content_type: &'static str, bytes: Bytes) -> Self {
+    /// Writes bytes as the body.
+    pub fn body(mut self, media_type: &'static str, bytes: Bytes) -> Self {
         self.body = bytes;
-        match headers::parse(CONTENT_TYPE.as_str(), content_type) {
-            Ok((name, value)) => {
-                self.headers.insert(name, value);
-                self
-            }
-            Err(problem) => self.fail(problem),
+        self.set_header(CONTENT_TYPE, media_type)
+    }
+
+    /// Applies a method of the encoder if there is a value, for an optional body.
+    ///
+    /// ```
+    /// # use apicrate_runtime::{Encoder, OperationInfo, SecurityRequirements, http};
+    /// # static INFO: OperationInfo = OperationInfo {
+    /// #     id: "users_update",
+    /// #     method: http::Method::PUT,
+    /// #     path: "/users",
+    /// #     server: "",
+    /// #     header_parameters: &[],
+    /// #     security: SecurityRequirements::All,
+    /// # };
+    /// let body: Option<Vec<u32>> = None;
+    /// let request = Encoder::new(&INFO).optional(body.as_ref(), Encoder::json).finish()?;
+    ///
+    /// assert!(request.body().is_empty());
+    /// assert!(!request.headers().contains_key("content-type"));
+    /// # Ok::<(), apicrate_runtime::Error>(())
+    /// ```
+    pub fn optional<T>(self, value: Option<T>, write: impl FnOnce(Self, T) -> Self) -> Self {
+        match value {
+            Some(value) => write(self, value),
+            None => self,
         }
     }
 
-    /// The request, with a URI of path and query alone. It asks for JSON unless a header says
-    /// otherwise.
+    /// Returns the request. Its URI consists of path and query only.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) with the first problem.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) for the first value that cannot be sent.
     pub fn finish(mut self) -> Result<Request<Bytes>> {
         let uri = match self.problem.take() {
             Some(problem) => Err(problem),
@@ -398,128 +293,124 @@ impl Encoder {
         Uri::try_from(path).map_err(|error| format!("the path and query cannot be sent: {error}"))
     }
 
+    fn set_header(mut self, name: HeaderName, value: &str) -> Self {
+        match headers::parse(name.as_str(), value) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+                self
+            }
+            Err(problem) => self.fail(problem),
+        }
+    }
+
     fn parameter(
         mut self,
-        place: Place,
+        location: ParameterLocation,
         name: &'static str,
+        style: Option<ParameterStyle>,
         value: serde_json::Result<Value>,
     ) -> Self {
-        let written = match value {
-            Ok(value) => self.write(place, name, &value),
-            Err(error) => Err(Cow::Owned(format!("cannot be written: {error}"))),
+        let written = match (style, value) {
+            (Some(ParameterStyle::Json), Ok(value)) => {
+                self.write_parameter(location, name, None, &json_text(value))
+            }
+            (style, Ok(value)) => self.write_parameter(location, name, style, &value),
+            (_, Err(error)) => Err(Cow::Owned(format!("cannot be encoded: {error}"))),
         };
         match written {
             Ok(()) => self,
-            Err(problem) => self.fail(format!("{place} `{name}` {problem}")),
+            Err(problem) => self.fail(format!("{location} parameter `{name}` {problem}")),
         }
     }
 
-    fn write(&mut self, place: Place, name: &str, value: &Value) -> Result<(), Unwritable> {
-        match place {
-            Place::Path => self.write_path(name, value),
-            Place::ExplodedPath => {
-                let text = joined(style::assigned(value)?, ",");
+    fn write_parameter(
+        &mut self,
+        location: ParameterLocation,
+        name: &str,
+        style: Option<ParameterStyle>,
+        value: &Value,
+    ) -> Result<(), EncodeProblem> {
+        match location {
+            ParameterLocation::Path => {
+                let text = path_text(name, style, value)?;
                 self.fill_path(name, &text)
             }
-            Place::LabelPath { explode } => {
-                let items = if explode {
-                    style::assigned(value)?
-                } else {
-                    style::unnamed(style::list(value)?)
-                };
-                let text = format!(".{}", joined(items, if explode { "." } else { "," }));
-                self.fill_path(name, &text)
+            ParameterLocation::Query => self.write_query(name, style, value),
+            ParameterLocation::Header => {
+                let items = header_items(style, value)?;
+                self.write_header(name, &items)
             }
-            Place::MatrixPath { explode } => {
-                let text = matrix(name, value, explode)?;
-                self.fill_path(name, &text)
-            }
-            Place::ReservedQuery => {
-                for (name, value) in style::exploded(name, value)? {
-                    append(&mut self.query, "&", &name, &reserved_encoded(&value));
+            ParameterLocation::Cookie => match style {
+                None => {
+                    if let Some(text) = styled::list(value, ",")? {
+                        append_pair(&mut self.cookies, "; ", name, &text);
+                    }
+                    Ok(())
                 }
-                Ok(())
-            }
-            Place::ExplodedHeader => {
-                let items = style::assigned(value)?.into_iter();
-                let items = items.map(|(name, value)| match name {
-                    Some(name) => format!("{name}={value}").into(),
-                    None => value,
-                });
-                self.set_header(name, &items.collect::<Vec<_>>())
-            }
-            Place::Query => {
-                self.add_queries(style::exploded(name, value)?);
-                Ok(())
-            }
-            Place::DeepQuery => {
-                self.add_queries(style::deep(&name.into(), value)?);
-                Ok(())
-            }
-            Place::DelimitedQuery(delimiter) => {
-                if let Some(text) = encoded_list(value, delimiter)? {
-                    append(&mut self.query, "&", name, &text);
-                }
-                Ok(())
-            }
-            Place::Header => self.write_header(name, value),
-            Place::Cookie => self.write_cookie(name, value),
+                Some(style) => Err(unsupported(style)),
+            },
         }
     }
 
-    fn write_path(&mut self, name: &str, value: &Value) -> Result<(), Unwritable> {
-        let text = encoded_list(value, ",")?.unwrap_or_default();
-        self.fill_path(name, &text)
-    }
-
-    fn fill_path(&mut self, name: &str, text: &str) -> Result<(), Unwritable> {
+    fn fill_path(&mut self, name: &str, text: &str) -> Result<(), EncodeProblem> {
         if text.is_empty() {
             return Err("is empty".into());
         }
-        // A URL parser takes these for a way up or nowhere, however much else it leaves alone.
+        // URL parsers remove these segments, even if they change nothing else.
         if matches!(text, "." | "..") {
-            return Err(format!("is `{text}`, which would lead elsewhere").into());
+            return Err(format!("is `{text}`, which would change the path").into());
         }
         let mut is_filled = false;
-        // A value is encoded, and so never a placeholder itself.
-        while let Some(place) = placeholder(&self.path, name) {
-            self.path.replace_range(place, text);
+        // The value is encoded, so it cannot contain another placeholder.
+        while let Some(range) = placeholder(&self.path, name) {
+            self.path.replace_range(range, text);
             is_filled = true;
         }
         if is_filled {
             return Ok(());
         }
-        Err(format!("is not in the path `{}`", self.info.path).into())
+        Err(format!("does not occur in the path `{}`", self.info.path).into())
     }
 
-    fn write_header(&mut self, name: &str, value: &Value) -> Result<(), Unwritable> {
-        self.set_header(name, &style::list(value)?)
+    fn write_query(
+        &mut self,
+        name: &str,
+        style: Option<ParameterStyle>,
+        value: &Value,
+    ) -> Result<(), EncodeProblem> {
+        match style {
+            None | Some(ParameterStyle::Exploded) => {
+                self.append_query(shape::exploded_pairs(name, value)?, encode_value);
+            }
+            Some(ParameterStyle::Reserved) => {
+                self.append_query(shape::exploded_pairs(name, value)?, encode_reserved);
+            }
+            Some(ParameterStyle::DeepObject) => {
+                self.append_query(shape::deep(&name.into(), value)?, encode_value);
+            }
+            Some(ParameterStyle::Delimited(delimiter)) => {
+                if let Some(text) = styled::list(value, delimiter)? {
+                    append_pair(&mut self.query, "&", name, &text);
+                }
+            }
+            Some(style) => return Err(unsupported(style)),
+        }
+        Ok(())
     }
 
-    fn set_header(&mut self, name: &str, items: &[Cow<'_, str>]) -> Result<(), Unwritable> {
+    fn append_query(&mut self, pairs: Pairs<'_>, encode: fn(&str) -> Cow<'_, str>) {
+        for (name, value) in pairs {
+            append_pair(&mut self.query, "&", &name, &encode(&value));
+        }
+    }
+
+    fn write_header(&mut self, name: &str, items: &[Cow<'_, str>]) -> Result<(), EncodeProblem> {
         if !items.is_empty() {
             let (name, value) = headers::parse(name, &items.join(","))
                 .map_err(|problem| format!("cannot be sent: {problem}"))?;
             self.headers.insert(name, value);
         }
         Ok(())
-    }
-
-    fn write_cookie(&mut self, name: &str, value: &Value) -> Result<(), Unwritable> {
-        if let Some(text) = encoded_list(value, ",")? {
-            append(&mut self.cookies, "; ", name, &text);
-        }
-        Ok(())
-    }
-
-    fn add_queries(&mut self, pairs: Pairs<'_>) {
-        for (name, value) in pairs {
-            self.add_query(&name, &value);
-        }
-    }
-
-    fn add_query(&mut self, name: &str, value: &str) {
-        append(&mut self.query, "&", name, &percent_encoded(value));
     }
 
     fn fail(mut self, problem: String) -> Self {
@@ -532,7 +423,7 @@ impl Encoder {
     }
 }
 
-/// Leaves out what was written: a parameter may be a secret.
+/// Omits the encoded values, because a parameter may be a secret.
 impl fmt::Debug for Encoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Encoder")
@@ -542,24 +433,58 @@ impl fmt::Debug for Encoder {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ParameterLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Path | Self::ExplodedPath | Self::LabelPath { .. } | Self::MatrixPath { .. } => {
-                "path parameter"
-            }
-            Self::Query | Self::ReservedQuery | Self::DelimitedQuery(_) | Self::DeepQuery => {
-                "query parameter"
-            }
-            Self::Header | Self::ExplodedHeader => "header parameter",
-            Self::Cookie => "cookie parameter",
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
         })
     }
 }
 
-/// Where a path has room for a parameter.
+/// The encoded text of a path parameter.
+fn path_text(
+    name: &str,
+    style: Option<ParameterStyle>,
+    value: &Value,
+) -> Result<String, EncodeProblem> {
+    match style {
+        None => Ok(styled::list(value, ",")?.unwrap_or_default()),
+        Some(ParameterStyle::Exploded) => Ok(styled::joined(shape::exploded_items(value)?, ",")),
+        Some(ParameterStyle::Label { explode }) => styled::label(value, explode),
+        Some(ParameterStyle::Matrix { explode }) => styled::matrix(name, value, explode),
+        Some(style) => Err(unsupported(style)),
+    }
+}
+
+/// The items of a header parameter, which are separated by commas.
+fn header_items(
+    style: Option<ParameterStyle>,
+    value: &Value,
+) -> Result<Vec<Cow<'_, str>>, EncodeProblem> {
+    match style {
+        None => shape::list(value),
+        Some(ParameterStyle::Exploded) => {
+            let items = shape::exploded_items(value)?.into_iter();
+            let items = items.map(|(name, value)| match name {
+                Some(name) => format!("{name}={value}").into(),
+                None => value,
+            });
+            Ok(items.collect())
+        }
+        Some(style) => Err(unsupported(style)),
+    }
+}
+
+fn unsupported(style: ParameterStyle) -> EncodeProblem {
+    format!("has style `{style:?}`, which is not supported there").into()
+}
+
+/// The range of a parameter's placeholder in a path.
 fn placeholder(path: &str, name: &str) -> Option<Range<usize>> {
-    let name: Cow<'_, str> = utf8_percent_encode(name, TEMPLATE).into();
+    let name = encode_template(name);
     let (start, end) = path.match_indices('{').find_map(|(start, _)| {
         let rest = path[start + 1..].strip_prefix(&*name)?.strip_prefix('}')?;
         Some((start, path.len() - rest.len()))
@@ -567,80 +492,10 @@ fn placeholder(path: &str, name: &str) -> Option<Range<usize>> {
     Some(start..end)
 }
 
-/// Adds `name=value`, of which the value is encoded already.
-pub(crate) fn append(target: &mut String, separator: &str, name: &str, value: &str) {
-    if !target.is_empty() {
-        target.push_str(separator);
-    }
-    target.extend(utf8_percent_encode(name, VALUE));
-    target.push('=');
-    target.push_str(value);
-}
-
-/// A piece of a path template, as it travels.
-#[cfg(feature = "server")]
-pub(crate) fn encoded_literal(text: &str) -> String {
-    utf8_percent_encode(text, TEMPLATE).to_string()
-}
-
-pub(crate) fn percent_encoded(text: &str) -> Cow<'_, str> {
-    utf8_percent_encode(text, VALUE).into()
-}
-
-/// The same, with characters as they are that mean something in a URL and nothing in a query.
-fn reserved_encoded(text: &str) -> Cow<'_, str> {
-    utf8_percent_encode(text, RESERVED).into()
-}
-
-/// A value as one JSON text; `null` for what is not there.
-fn json_text(value: &(impl Serialize + ?Sized)) -> serde_json::Result<Value> {
-    let value = serde_json::to_value(value)?;
-    Ok(match value {
+/// A value as JSON text. `null` stays `null`, which is omitted.
+fn json_text(value: Value) -> Value {
+    match value {
         Value::Null => Value::Null,
         value => Value::String(value.to_string()),
-    })
-}
-
-/// Items with or without a name, each encoded, with the separator between them.
-fn joined<'a>(items: impl IntoIterator<Item = Item<'a>>, separator: &str) -> String {
-    let mut text = String::new();
-    for (index, (name, value)) in items.into_iter().enumerate() {
-        if index > 0 {
-            text.push_str(separator);
-        }
-        if let Some(name) = name {
-            text.extend(utf8_percent_encode(name, VALUE));
-            text.push('=');
-        }
-        text.extend(utf8_percent_encode(&value, VALUE));
     }
-    text
-}
-
-/// A value in style `matrix`: `;name=value`.
-fn matrix(name: &str, value: &Value, explode: bool) -> Result<String, Unwritable> {
-    if !explode {
-        let list = encoded_list(value, ",")?.unwrap_or_default();
-        return Ok(format!(";{}={list}", percent_encoded(name)));
-    }
-    let pairs = style::exploded(name, value)?.into_iter();
-    let pairs = pairs
-        .map(|(name, value)| format!(";{}={}", percent_encoded(&name), percent_encoded(&value)));
-    Ok(pairs.collect())
-}
-
-/// The items of a value, each encoded, with the delimiter between them; `None` when there are none.
-fn encoded_list(value: &Value, delimiter: &str) -> Result<Option<String>, Unwritable> {
-    let items = style::list(value)?;
-    if items.is_empty() {
-        return Ok(None);
-    }
-    // A comma may stand in a URL as it is; a space or a bar may not.
-    let delimiter = if delimiter == "," {
-        Cow::Borrowed(",")
-    } else {
-        percent_encoded(delimiter)
-    };
-    let items = items.into_iter().map(|item| (None, item));
-    Ok(Some(joined(items, &delimiter)))
 }

@@ -1,5 +1,5 @@
-//! The body of a response on its way: pieces in, parts out, with the limits of the call and with errors
-//! that are named as those of every other call.
+//! A response body that arrives while it is read: splits it into items, applies the limits of the call, and
+//! adds the call to errors.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,61 +13,57 @@ use http::Response as HttpResponse;
 use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
-use super::split::{Split, TooLarge};
-use crate::client::origin::Origin;
+use super::split::{Splitter, TooLarge};
+use crate::client::origin::ResponseOrigin;
 use crate::client::timeout::delay;
-use crate::client::transport::Pieces;
-use crate::client::transport::TransportError;
+use crate::client::transport::{BodyStream, TransportError};
 use crate::error::{Error, Result};
-use crate::wire::decode;
-use crate::wire::decode::{Problem, without_byte_order_mark};
-use crate::wire::operation::OperationInfo;
+use crate::wire::decode::location::{JsonError, from_json};
+use crate::wire::decode::problem::{DecodeProblem, without_byte_order_mark};
+use crate::wire::operation_info::OperationInfo;
 
-/// The body of a response that nobody has read, and what limits it: an extension of the response that a
-/// client leaves to a stream.
+/// The unread body of a response, and its limits. The client adds it to the extensions of the response when
+/// the output of the operation is a stream.
 #[derive(Debug, Clone)]
-pub(crate) struct Remainder {
-    /// Shared, because extensions are cloned, and taken by whoever reads first.
-    pieces: Arc<Mutex<Option<Pieces>>>,
-    limits: Limits,
+pub(crate) struct UnreadBody {
+    /// Shared, because extensions must be cloneable. The first reader takes the body.
+    body: Arc<Mutex<Option<BodyStream>>>,
+    limits: StreamLimits,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Limits {
-    /// How large a part may be, in bytes.
-    part: u64,
-    /// How long nothing may arrive.
-    pause: Option<Duration>,
+struct StreamLimits {
+    /// The largest size of an item, in bytes.
+    item_size: u64,
+    /// The longest time without new data.
+    idle: Option<Duration>,
 }
 
-impl Remainder {
-    pub(crate) fn new(pieces: Pieces, part: u64, pause: Option<Duration>) -> Self {
+impl UnreadBody {
+    pub(crate) fn new(body: BodyStream, item_size: u64, idle: Option<Duration>) -> Self {
         Self {
-            pieces: Arc::new(Mutex::new(Some(pieces))),
-            limits: Limits { part, pause },
+            body: Arc::new(Mutex::new(Some(body))),
+            limits: StreamLimits { item_size, idle },
         }
     }
 
-    /// What is left to be read of a response, whose body may as well be there.
-    fn of(response: &mut HttpResponse<Bytes>) -> (Pieces, Limits) {
-        let body = std::mem::take(response.body_mut());
-        let unlimited = Limits {
-            part: u64::MAX,
-            pause: None,
+    /// Takes the body out of a response, whether it is unread or was read already.
+    fn take_from(response: &mut HttpResponse<Bytes>) -> (BodyStream, StreamLimits) {
+        let read = std::mem::take(response.body_mut());
+        let unlimited = StreamLimits {
+            item_size: u64::MAX,
+            idle: None,
         };
-        let Some(remainder) = response.extensions_mut().remove::<Self>() else {
-            return (Pieces::from(body), unlimited);
+        let Some(unread) = response.extensions_mut().remove::<Self>() else {
+            return (BodyStream::from(read), unlimited);
         };
-        let mut pieces = remainder
-            .pieces
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let pieces = pieces.take().unwrap_or_else(|| Pieces::from(body));
-        (pieces, remainder.limits)
+        let mut body = unread.body.lock().unwrap_or_else(PoisonError::into_inner);
+        let body = body.take().unwrap_or_else(|| BodyStream::from(read));
+        (body, unread.limits)
     }
 }
 
-/// What came before the body, by which errors are named.
+/// The head of a response and its operation, for error messages.
 #[derive(Debug)]
 pub(super) struct Head {
     info: &'static OperationInfo,
@@ -75,57 +71,57 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Reads a part of the body as JSON.
-    pub(super) fn json<T: DeserializeOwned>(&self, text: Bytes) -> Result<T> {
-        decode::read(without_byte_order_mark(&text)).map_err(|unread| self.unlike(text, &unread))
+    /// Parses an item of the body as JSON.
+    pub(super) fn item_from_json<T: DeserializeOwned>(&self, text: Bytes) -> Result<T> {
+        from_json(without_byte_order_mark(&text)).map_err(|error| self.json_error(text, &error))
     }
 
-    fn unlike(&self, text: Bytes, unread: &decode::Unread) -> Error {
-        let mut part = self.response.clone();
-        // The type is that of the whole.
-        part.headers_mut().remove(CONTENT_TYPE);
-        *part.body_mut() = text;
-        let problem = Problem::of(&part, unread);
-        Error::decode(problem, part).with_operation(self.info)
+    fn json_error(&self, text: Bytes, error: &JsonError) -> Error {
+        let mut item = self.response.clone();
+        // The `Content-Type` describes the whole body, not the item.
+        item.headers_mut().remove(CONTENT_TYPE);
+        *item.body_mut() = text;
+        let problem = DecodeProblem::from_json_error(&item, error);
+        Error::decode(problem, item).with_operation(self.info)
     }
 
-    /// An error that is about no part.
-    fn named(&self, error: Error) -> Error {
-        match Origin::of(&self.response) {
+    /// Adds the call to an error that is not about an item.
+    fn add_call(&self, error: Error) -> Error {
+        match ResponseOrigin::from_response(&self.response) {
             Some(origin) => error.with_origin(origin),
             None => error.with_operation(self.info),
         }
     }
 }
 
-/// A body on its way.
-pub(super) struct Body<S> {
+/// A body that is split into items while it arrives.
+pub(super) struct SplitBody<S> {
     head: Head,
-    pieces: Pieces,
-    limits: Limits,
-    /// Runs while nothing arrives.
-    pause: Option<Delay>,
-    split: S,
+    body: BodyStream,
+    limits: StreamLimits,
+    /// Runs while the body is idle.
+    idle_timer: Option<Delay>,
+    splitter: S,
     state: State,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Arriving,
-    /// All has arrived, but not all has been taken apart.
+    /// The whole body has arrived, but was not split completely.
     Arrived,
-    Over,
+    Finished,
 }
 
-impl<S: Split> Body<S> {
-    pub(super) fn of(info: &'static OperationInfo, mut response: HttpResponse<Bytes>) -> Self {
-        let (pieces, limits) = Remainder::of(&mut response);
+impl<S: Splitter> SplitBody<S> {
+    pub(super) fn new(info: &'static OperationInfo, mut response: HttpResponse<Bytes>) -> Self {
+        let (body, limits) = UnreadBody::take_from(&mut response);
         Self {
             head: Head { info, response },
-            pieces,
+            body,
             limits,
-            pause: None,
-            split: S::new(limits.part),
+            idle_timer: None,
+            splitter: S::new(limits.item_size),
             state: State::Arriving,
         }
     }
@@ -134,29 +130,29 @@ impl<S: Split> Body<S> {
         &self.head
     }
 
-    /// Takes nothing more, and lets go of the connection.
-    pub(super) fn end(&mut self) {
-        self.state = State::Over;
-        self.pieces = Pieces::from(Bytes::new());
+    /// Stops reading and closes the connection.
+    pub(super) fn finish(&mut self) {
+        self.state = State::Finished;
+        self.body = BodyStream::from(Bytes::new());
     }
 
-    /// The next part. After an error, there is none.
-    pub(super) fn poll_part(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<S::Part>>> {
-        while self.state != State::Over {
-            let part = match self.state {
-                State::Arriving => self.split.next(),
-                _ => self.split.last(),
+    /// Polls for the next item. An error is the last item.
+    pub(super) fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<S::Item>>> {
+        while self.state != State::Finished {
+            let item = match self.state {
+                State::Arriving => self.splitter.next(),
+                _ => self.splitter.last(),
             };
-            match part {
-                Ok(Some(part)) => return Poll::Ready(Some(Ok(part))),
+            match item {
+                Ok(Some(item)) => return Poll::Ready(Some(Ok(item))),
                 Err(TooLarge) => {
-                    let error = Error::part_limit(self.limits.part);
-                    return Poll::Ready(Some(Err(self.failed(error))));
+                    let error = Error::item_limit(self.limits.item_size);
+                    return Poll::Ready(Some(Err(self.fail(error))));
                 }
-                Ok(None) if self.state == State::Arrived => self.end(),
-                Ok(None) => match ready!(self.poll_piece(context)) {
-                    Some(Ok(piece)) => self.split.push(&piece),
-                    Some(Err(error)) => return Poll::Ready(Some(Err(self.failed(error)))),
+                Ok(None) if self.state == State::Arrived => self.finish(),
+                Ok(None) => match ready!(self.poll_chunk(context)) {
+                    Some(Ok(chunk)) => self.splitter.push(&chunk),
+                    Some(Err(error)) => return Poll::Ready(Some(Err(self.fail(error)))),
                     None => self.state = State::Arrived,
                 },
             }
@@ -164,27 +160,28 @@ impl<S: Split> Body<S> {
         Poll::Ready(None)
     }
 
-    fn failed(&mut self, error: Error) -> Error {
-        self.end();
-        self.head.named(error)
+    fn fail(&mut self, error: Error) -> Error {
+        self.finish();
+        self.head.add_call(error)
     }
 
-    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
-        if let Poll::Ready(piece) = Pin::new(&mut self.pieces).poll_next(context) {
-            self.pause = None;
-            return Poll::Ready(piece.map(|piece| piece.map_err(Error::transport)));
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
+        if let Poll::Ready(chunk) = Pin::new(&mut self.body).poll_next(context) {
+            self.idle_timer = None;
+            return Poll::Ready(chunk.map(|chunk| chunk.map_err(Error::transport)));
         }
-        let Some(longest) = self.limits.pause else {
+        let Some(longest) = self.limits.idle else {
             return Poll::Pending;
         };
-        if self.pause.is_none() {
-            self.pause = delay(longest);
+        if self.idle_timer.is_none() {
+            self.idle_timer = delay(longest);
         }
-        match &mut self.pause {
-            Some(pause) => ready!(Pin::new(pause).poll(context)),
+        match &mut self.idle_timer {
+            Some(timer) => ready!(Pin::new(timer).poll(context)),
             None => return Poll::Pending,
         }
-        let source = TransportError::timeout("the response did not go on");
-        Poll::Ready(Some(Err(Error::transport(source).with_pause(longest))))
+        let source = TransportError::timeout("the response body stalled");
+        let error = Error::transport(source).with_idle_limit(longest);
+        Poll::Ready(Some(Err(error)))
     }
 }

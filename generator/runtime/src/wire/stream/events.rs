@@ -1,4 +1,4 @@
-//! Server-sent events, read after the rules of the HTML standard ("9.2.6 Interpreting an event
+//! Server-sent events, parsed by the rules of the HTML standard (section 9.2.6, "Interpreting an event
 //! stream").
 
 use std::time::Duration;
@@ -7,32 +7,32 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use super::body::Head;
-use super::split::{LineBuffer, Split, TooLarge};
+use super::split::{LineBuffer, Splitter, TooLarge};
 use crate::error::Result;
 
-/// How an event is called that has no name.
+/// The name of an event that specifies none.
 const MESSAGE: &str = "message";
 
-/// What several APIs send as the data of a last event, although it is not JSON.
+/// The data of the last event of several APIs, although it is not JSON.
 const DONE: &[u8] = b"[DONE]";
 
-/// One event of a server.
+/// A server-sent event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event<T> {
-    /// What it says: the lines of its `data`, read as the type that the document has for them.
+    /// The data, decoded as the documented type.
     pub data: T,
-    /// Its name; `message` when the server gives none.
+    /// The name of the event; `message` if the server sends none.
     pub event: String,
-    /// The last ID that the server gave to an event, this one or one before. A stream is resumed by
-    /// sending it as `Last-Event-ID`.
+    /// The last event ID that the server sent, with this event or an earlier one. To resume a stream, send it
+    /// as the header `Last-Event-ID`.
     pub id: Option<String>,
-    /// How long to wait before resuming the stream, as the server last said.
+    /// The last reconnection time that the server sent: how long to wait before resuming the stream.
     pub retry: Option<Duration>,
 }
 
 impl<T> Event<T> {
-    /// An event with this data, and without a name or an ID.
+    /// Creates an event with this data, without a name or an ID.
     pub fn new(data: T) -> Self {
         Self {
             data,
@@ -52,7 +52,7 @@ impl<T> Event<T> {
     }
 }
 
-/// Reads data that is JSON.
+/// Parses the data of an event as JSON. Returns `None` for `[DONE]`, which ends the stream.
 pub(super) fn json<T: DeserializeOwned>(
     head: &Head,
     mut event: Event<Bytes>,
@@ -61,13 +61,13 @@ pub(super) fn json<T: DeserializeOwned>(
     if data == DONE {
         return None;
     }
-    Some(head.json(data).map(|data| event.with_data(data)))
+    Some(head.item_from_json(data).map(|data| event.with_data(data)))
 }
 
-/// Takes data as the text that it is.
+/// Returns an event whose data is text.
 #[allow(
     clippy::unnecessary_wraps,
-    reason = "the signature is the one that all readers share"
+    reason = "has the signature of all item decoders"
 )]
 pub(super) fn text(_head: &Head, mut event: Event<Bytes>) -> Option<Result<Event<String>>> {
     let data = std::mem::take(&mut event.data);
@@ -75,20 +75,20 @@ pub(super) fn text(_head: &Head, mut event: Event<Bytes>) -> Option<Result<Event
     Some(Ok(event.with_data(text)))
 }
 
-/// Takes a body apart into events.
+/// Splits a body into events.
 #[derive(Debug)]
-pub(super) struct Splitter {
+pub(super) struct EventSplitter {
     lines: LineBuffer,
     is_first_line: bool,
-    /// Each line of it ends in a line feed.
+    /// The data lines of the current event, each with a line feed.
     data: String,
     event: String,
     id: String,
     retry: Option<Duration>,
 }
 
-impl Split for Splitter {
-    type Part = Event<Bytes>;
+impl Splitter for EventSplitter {
+    type Item = Event<Bytes>;
 
     fn new(limit: u64) -> Self {
         Self {
@@ -101,8 +101,8 @@ impl Split for Splitter {
         }
     }
 
-    fn push(&mut self, piece: &[u8]) {
-        self.lines.push(piece);
+    fn push(&mut self, chunk: &[u8]) {
+        self.lines.push(chunk);
     }
 
     fn next(&mut self) -> Result<Option<Event<Bytes>>, TooLarge> {
@@ -114,26 +114,26 @@ impl Split for Splitter {
             };
             self.is_first_line = false;
             if line.is_empty() {
-                if let Some(event) = self.dispatched() {
+                if let Some(event) = self.take_event() {
                     return Ok(Some(event));
                 }
             } else {
-                self.take(line);
+                self.parse_line(line);
                 self.lines.check(self.data.len())?;
             }
         }
         Ok(None)
     }
 
-    /// An event that nothing ends has not been sent whole.
+    /// An event without an empty line after it is incomplete and is ignored.
     fn last(&mut self) -> Result<Option<Event<Bytes>>, TooLarge> {
         Ok(None)
     }
 }
 
-impl Splitter {
-    /// Takes a line that is not empty: a field, or a comment, which has an empty name.
-    fn take(&mut self, line: &str) {
+impl EventSplitter {
+    /// Parses a line that is not empty: a field, or a comment, which is a field with an empty name.
+    fn parse_line(&mut self, line: &str) {
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
         match name {
@@ -150,8 +150,8 @@ impl Splitter {
         }
     }
 
-    /// The event that an empty line ends. One without data is none.
-    fn dispatched(&mut self) -> Option<Event<Bytes>> {
+    /// Takes the event that an empty line completes. Returns `None` if it has no data.
+    fn take_event(&mut self) -> Option<Event<Bytes>> {
         let mut data = std::mem::take(&mut self.data);
         let event = std::mem::take(&mut self.event);
         data.pop()?;

@@ -1,37 +1,37 @@
-//! JSON texts that follow one another: a text in each line (NDJSON, JSON Lines), or a text behind each
-//! record separator (RFC 7464), where it may have several lines. The separator itself tells which it is.
+//! Sequences of JSON texts: one text in each line (NDJSON, JSON Lines), or one text of any number of lines
+//! after each record separator (RFC 7464). The format is detected by the separator.
 
 use bytes::{Bytes, BytesMut};
 use serde::de::DeserializeOwned;
 
 use super::body::Head;
-use super::split::{LineBuffer, Split, TooLarge};
+use super::split::{LineBuffer, Splitter, TooLarge};
 use crate::error::Result;
 
 const RECORD_SEPARATOR: u8 = 0x1E;
 
-/// Reads a text.
+/// Parses a JSON text.
 #[allow(
     clippy::unnecessary_wraps,
-    reason = "the signature is the one that all readers share"
+    reason = "has the signature of all item decoders"
 )]
 pub(super) fn json<T: DeserializeOwned>(head: &Head, text: Bytes) -> Option<Result<T>> {
-    Some(head.json(text))
+    Some(head.item_from_json(text))
 }
 
-/// Takes a body apart into JSON texts.
+/// Splits a body into JSON texts.
 #[derive(Debug)]
-pub(super) struct Splitter {
+pub(super) struct TextSplitter {
     lines: LineBuffer,
-    /// The lines so far of the text that comes now.
+    /// The lines of the current text.
     text: BytesMut,
-    /// How many brackets of it are open; always none without record separators.
+    /// The number of open brackets in the current text; 0 if there are no record separators.
     depth: usize,
     is_sequence: bool,
 }
 
-impl Split for Splitter {
-    type Part = Bytes;
+impl Splitter for TextSplitter {
+    type Item = Bytes;
 
     fn new(limit: u64) -> Self {
         Self {
@@ -42,43 +42,43 @@ impl Split for Splitter {
         }
     }
 
-    fn push(&mut self, piece: &[u8]) {
-        self.lines.push(piece);
+    fn push(&mut self, chunk: &[u8]) {
+        self.lines.push(chunk);
     }
 
     fn next(&mut self) -> Result<Option<Bytes>, TooLarge> {
         loop {
             if self.depth == 0 && !self.text.is_empty() {
-                return Ok(Some(self.taken()));
+                return Ok(Some(self.take_text()));
             }
             let Some(line) = self.lines.next()? else {
                 return Ok(None);
             };
-            if let Some(unfinished) = self.take(&line)? {
+            if let Some(unfinished) = self.add_line(&line)? {
                 return Ok(Some(unfinished));
             }
         }
     }
 
-    /// The last line need not have an end.
+    /// The last line may have no line end.
     fn last(&mut self) -> Result<Option<Bytes>, TooLarge> {
         if let Some(line) = self.lines.last()
-            && let Some(unfinished) = self.take(&line)?
+            && let Some(unfinished) = self.add_line(&line)?
         {
             return Ok(Some(unfinished));
         }
-        Ok(Some(self.taken()).filter(|text| !text.is_empty()))
+        Ok(Some(self.take_text()).filter(|text| !text.is_empty()))
     }
 }
 
-impl Splitter {
-    /// Takes a line. Where it begins a text while another is not whole, that one is given back.
-    fn take(&mut self, line: &[u8]) -> Result<Option<Bytes>, TooLarge> {
+impl TextSplitter {
+    /// Adds a line to the current text. If the line starts a new text, returns the unfinished one before it.
+    fn add_line(&mut self, line: &[u8]) -> Result<Option<Bytes>, TooLarge> {
         let mut unfinished = None;
         let line = match line.strip_prefix(&[RECORD_SEPARATOR]) {
             Some(line) => {
                 self.is_sequence = true;
-                unfinished = Some(self.taken()).filter(|text| !text.is_empty());
+                unfinished = Some(self.take_text()).filter(|text| !text.is_empty());
                 line
             }
             None => line,
@@ -91,19 +91,19 @@ impl Splitter {
             self.lines.check(self.text.len())?;
         }
         if self.is_sequence {
-            self.depth = depth_behind(self.depth, line);
+            self.depth = depth_after(self.depth, line);
         }
         Ok(unfinished)
     }
 
-    fn taken(&mut self) -> Bytes {
+    fn take_text(&mut self) -> Bytes {
         self.depth = 0;
         self.text.split().freeze()
     }
 }
 
-/// How many brackets are open behind a line. A string does not go on in the next.
-fn depth_behind(mut depth: usize, line: &[u8]) -> usize {
+/// The number of open brackets after a line. A string cannot continue in the next line.
+fn depth_after(mut depth: usize, line: &[u8]) -> usize {
     let (mut is_string, mut is_escaped) = (false, false);
     for byte in line {
         match byte {

@@ -1,8 +1,7 @@
-//! Answers that come bit by bit: server-sent events and lines of JSON, each read as soon as it is
-//! there.
+//! Streamed responses: server-sent events and JSON lines, each decoded as soon as it arrives.
 //!
-//! An operation [streams](crate::Operation::STREAMS) when its output is [`Events`] or [`Lines`]. Its
-//! call ends when the head of the response has arrived; the rest is a [`Stream`]:
+//! An operation [streams](crate::Operation::STREAMS) if its output is [`Events`] or [`Lines`]. The call
+//! completes when the head of the response has arrived. The body is a [`Stream`]:
 //!
 //! ```
 //! use apicrate_runtime::stream::Events;
@@ -33,12 +32,15 @@
 //! # }
 //! ```
 //!
-//! What limits a call limits a stream in its own way: the times of the call and of an attempt end when
-//! the head of the response is there; from then on no pause may be longer than the time of an attempt,
-//! where one is [set](crate::CallOptions::attempt_timeout). The limit of a body is that of one event or
-//! line. A stream that breaks is not resumed: the [`id`](Event::id) of the last event is there to do it.
+//! The limits of a call apply to a stream as follows:
+//!
+//! - The timeouts of the call and of an attempt end when the head of the response has arrived. After that, the
+//!   stream fails if no data arrives for as long as the
+//!   [attempt timeout](crate::CallOptions::attempt_timeout), if it is set.
+//! - The body limit applies to one event or line.
+//! - A stream that breaks is not resumed. To resume it, send the [`id`](Event::id) of the last event.
 
-mod body;
+pub(crate) mod body;
 mod events;
 mod lines;
 mod split;
@@ -54,13 +56,12 @@ use http::Response as HttpResponse;
 use serde::de::DeserializeOwned;
 
 use crate::error::Result;
-use crate::wire::operation::OperationInfo;
+use crate::wire::operation_info::OperationInfo;
 
 pub use events::Event;
 
-pub(crate) use body::Remainder;
-use body::{Body, Head};
-use split::Split;
+use body::{Head, SplitBody};
+use split::Splitter;
 
 /// Server-sent events (`text/event-stream`), as they arrive.
 pub type Events<T> = Incoming<Event<T>>;
@@ -69,12 +70,12 @@ pub type Events<T> = Incoming<Event<T>>;
 /// (`application/json-seq`), as they arrive.
 pub type Lines<T> = Incoming<T>;
 
-/// What a response brings bit by bit, as a stream. Dropping it ends the response.
+/// A response body as a stream of items. Dropping it closes the response.
 ///
-/// The stream is over after an error, unless it is of kind [`Decode`](crate::ErrorKind::Decode): that one
-/// is about one item, and the next may be read.
+/// The stream ends after an error, except for an error of kind [`Decode`](crate::ErrorKind::Decode): that is an
+/// error of one item, and the items after it can be read.
 ///
-/// A test double makes one of the items that it has, or of any other stream:
+/// A test double creates one from a list of items or from another stream:
 ///
 /// ```
 /// use apicrate_runtime::stream::{Event, Events, Lines};
@@ -87,21 +88,22 @@ pub type Lines<T> = Incoming<T>;
 pub struct Incoming<T>(Pin<Box<dyn Stream<Item = Result<T>> + Send>>);
 
 impl<T> Incoming<T> {
-    /// What another stream brings.
+    /// Wraps another stream.
     pub fn new(items: impl Stream<Item = Result<T>> + Send + 'static) -> Self {
         Self(Box::pin(items))
     }
 
-    /// The next item. `None` when there are no more.
+    /// Waits for the next item. Returns `None` at the end of the stream.
     pub async fn next(&mut self) -> Option<Result<T>> {
         poll_fn(|context| self.0.as_mut().poll_next(context)).await
     }
 
-    /// The same for `?`, and for `.wait()`, which calls have with the feature `blocking`.
+    /// Waits for the next item, as [`next`](Self::next), but returns a `Result`, for use with `?` or, with the
+    /// feature `blocking`, `.wait()`.
     ///
     /// # Errors
     ///
-    /// Those of the stream.
+    /// The errors of the stream.
     pub async fn try_next(&mut self) -> Result<Option<T>> {
         self.next().await.transpose()
     }
@@ -115,19 +117,19 @@ impl<T> Stream for Incoming<T> {
     }
 }
 
-/// Items that are there already.
+/// A stream of existing items.
 impl<T: Send + 'static> FromIterator<T> for Incoming<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
         let items: Vec<T> = items.into_iter().collect();
-        Self::new(Made(items.into_iter()))
+        Self::new(FromItems(items.into_iter()))
     }
 }
 
-struct Made<T>(std::vec::IntoIter<T>);
+struct FromItems<T>(std::vec::IntoIter<T>);
 
-impl<T> Unpin for Made<T> {}
+impl<T> Unpin for FromItems<T> {}
 
-impl<T> Stream for Made<T> {
+impl<T> Stream for FromItems<T> {
     type Item = Result<T>;
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -141,62 +143,62 @@ impl<T> fmt::Debug for Incoming<T> {
     }
 }
 
-/// The events of a response, with data that is JSON.
+/// The events of a response, with JSON data.
 pub(crate) fn json_events<T: DeserializeOwned + 'static>(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
 ) -> Events<T> {
-    read::<events::Splitter, _>(info, response, events::json)
+    items::<events::EventSplitter, _>(info, response, events::json)
 }
 
-/// The events of a response, with data that is text.
+/// The events of a response, with text data.
 pub(crate) fn text_events(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
 ) -> Events<String> {
-    read::<events::Splitter, _>(info, response, events::text)
+    items::<events::EventSplitter, _>(info, response, events::text)
 }
 
-/// The lines of a response, which are JSON.
+/// The JSON texts of a response.
 pub(crate) fn json_lines<T: DeserializeOwned + 'static>(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
 ) -> Lines<T> {
-    read::<lines::Splitter, _>(info, response, lines::json)
+    items::<lines::TextSplitter, _>(info, response, lines::json)
 }
 
-fn read<S: Split, T: 'static>(
+fn items<S: Splitter, T: 'static>(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
-    read: Read<S, T>,
+    decode: DecodeItem<S, T>,
 ) -> Incoming<T> {
-    Incoming::new(Reader {
-        body: Body::<S>::of(info, response),
-        read,
+    Incoming::new(DecodedItems {
+        body: SplitBody::<S>::new(info, response),
+        decode,
     })
 }
 
-/// Reads one part of a body; `None` when it says that it is the last.
-type Read<S, T> = fn(&Head, <S as Split>::Part) -> Option<Result<T>>;
+/// Decodes one item of a body. Returns `None` if the item marks the end of the stream.
+type DecodeItem<S, T> = fn(&Head, <S as Splitter>::Item) -> Option<Result<T>>;
 
-/// A body, and how its parts are read. This alone is compiled for each type.
-struct Reader<S: Split, T> {
-    body: Body<S>,
-    read: Read<S, T>,
+/// The decoded items of a body. Only this type is compiled for each type of item.
+struct DecodedItems<S: Splitter, T> {
+    body: SplitBody<S>,
+    decode: DecodeItem<S, T>,
 }
 
-impl<S: Split, T> Stream for Reader<S, T> {
+impl<S: Splitter, T> Stream for DecodedItems<S, T> {
     type Item = Result<T>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let read = self.read;
-        self.body.poll_part(context).map(|part| match part? {
-            Ok(part) => {
-                let item = read(self.body.head(), part);
-                if item.is_none() {
-                    self.body.end();
+        let decode = self.decode;
+        self.body.poll_item(context).map(|item| match item? {
+            Ok(item) => {
+                let decoded = decode(self.body.head(), item);
+                if decoded.is_none() {
+                    self.body.finish();
                 }
-                item
+                decoded
             }
             Err(error) => Some(Err(error)),
         })

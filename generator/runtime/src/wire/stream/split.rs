@@ -1,36 +1,36 @@
-//! Takes a body apart at the ends of its lines, wherever the pieces end in which it arrives.
+//! Splits a body at line ends, independent of the boundaries of the chunks in which it arrives.
 
 use bytes::{Bytes, BytesMut};
 
-/// Takes a body apart. It holds no more than one part and the piece that came last.
-pub(super) trait Split: Send + Unpin + 'static {
-    /// What the body consists of.
-    type Part;
+/// Splits a body into items. It buffers at most one item and the last chunk.
+pub(super) trait Splitter: Send + Unpin + 'static {
+    /// The items of the body.
+    type Item;
 
-    /// For parts of no more than so many bytes.
+    /// Creates a splitter for items of at most this many bytes.
     fn new(limit: u64) -> Self;
 
-    /// What has arrived.
-    fn push(&mut self, piece: &[u8]);
+    /// Adds a chunk of the body.
+    fn push(&mut self, chunk: &[u8]);
 
-    /// The next part, if all of it has arrived.
-    fn next(&mut self) -> Result<Option<Self::Part>, TooLarge>;
+    /// The next item, if it has arrived completely.
+    fn next(&mut self) -> Result<Option<Self::Item>, TooLarge>;
 
-    /// What is left when no more will arrive; `None` in the end.
-    fn last(&mut self) -> Result<Option<Self::Part>, TooLarge>;
+    /// The next item after the whole body has arrived; `None` if nothing is left.
+    fn last(&mut self) -> Result<Option<Self::Item>, TooLarge>;
 }
 
-/// A part is larger than it may be.
+/// An item is larger than the limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TooLarge;
 
-/// Lines that end in a line feed, a carriage return, or both.
+/// Splits bytes into lines that end with a line feed, a carriage return, or both.
 #[derive(Debug)]
 pub(super) struct LineBuffer {
     bytes: BytesMut,
-    /// How many of the bytes are known to hold no end.
-    looked_at: usize,
-    /// Whether the last line ended in a carriage return, so that a line feed belongs to it.
+    /// The number of leading bytes that contain no line end.
+    searched: usize,
+    /// Whether the last line ended with a carriage return. A line feed after it belongs to the same line end.
     after_return: bool,
     limit: u64,
 }
@@ -39,17 +39,17 @@ impl LineBuffer {
     pub(super) fn new(limit: u64) -> Self {
         Self {
             bytes: BytesMut::new(),
-            looked_at: 0,
+            searched: 0,
             after_return: false,
             limit,
         }
     }
 
-    pub(super) fn push(&mut self, piece: &[u8]) {
-        self.bytes.extend_from_slice(piece);
+    pub(super) fn push(&mut self, chunk: &[u8]) {
+        self.bytes.extend_from_slice(chunk);
     }
 
-    /// The next line, without its end.
+    /// The next complete line, without its line end.
     pub(super) fn next(&mut self) -> Result<Option<Bytes>, TooLarge> {
         if let Some(first) = self.bytes.first() {
             if self.after_return && *first == b'\n' {
@@ -57,28 +57,28 @@ impl LineBuffer {
             }
             self.after_return = false;
         }
-        let unseen = &self.bytes[self.looked_at..];
-        let Some(length) = unseen.iter().position(|byte| b"\r\n".contains(byte)) else {
-            self.looked_at = self.bytes.len();
-            self.check(self.looked_at)?;
+        let rest = &self.bytes[self.searched..];
+        let Some(length) = rest.iter().position(|byte| b"\r\n".contains(byte)) else {
+            self.searched = self.bytes.len();
+            self.check(self.searched)?;
             return Ok(None);
         };
-        let mut line = self.bytes.split_to(self.looked_at + length + 1);
-        self.looked_at = 0;
+        let mut line = self.bytes.split_to(self.searched + length + 1);
+        self.searched = 0;
         self.after_return = line.ends_with(b"\r");
         line.truncate(line.len() - 1);
         self.check(line.len())?;
         Ok(Some(line.freeze()))
     }
 
-    /// A line without an end.
+    /// The last line, if the body does not end with a line end.
     pub(super) fn last(&mut self) -> Option<Bytes> {
-        self.looked_at = 0;
+        self.searched = 0;
         let line = self.bytes.split().freeze();
         Some(line).filter(|line| !line.is_empty())
     }
 
-    /// Whether something of this length is not too large.
+    /// Checks a length against the limit.
     pub(super) fn check(&self, length: usize) -> Result<(), TooLarge> {
         if length as u64 > self.limit {
             return Err(TooLarge);

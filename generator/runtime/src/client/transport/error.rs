@@ -1,0 +1,153 @@
+//! The errors of a transport.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+
+use bytes::Bytes;
+use http::Response;
+
+use crate::client::redaction::Secrets;
+use crate::error_kind::ErrorKind;
+
+/// The reason why no complete response arrived.
+///
+/// The cause that is passed to a constructor is the [`source`](StdError::source) of the error. The client
+/// redacts the sensitive values of the request in it.
+#[derive(Debug)]
+pub struct TransportError {
+    failure: Failure,
+    source: Option<Cause>,
+}
+
+/// The result of one attempt to send a request.
+pub(crate) type AttemptResult = Result<Response<Bytes>, TransportError>;
+
+type Cause = Box<dyn StdError + Send + Sync>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Failure {
+    Connect,
+    Exchange,
+    TimedOut,
+    /// The body is larger than this many bytes.
+    BodyLimit(u64),
+    Unusable,
+}
+
+impl TransportError {
+    /// The request or the response was lost. The server may have processed the request.
+    pub fn new(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            failure: Failure::Exchange,
+            source: Some(source.into()),
+        }
+    }
+
+    /// The connection could not be opened. The server has not seen the request.
+    pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            failure: Failure::Connect,
+            source: Some(source.into()),
+        }
+    }
+
+    /// The timeout expired. The server may have processed the request.
+    pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            failure: Failure::TimedOut,
+            source: Some(source.into()),
+        }
+    }
+
+    /// The response body is larger than `limit` bytes. The rest of it was not read.
+    #[must_use]
+    pub fn body_limit(limit: u64) -> Self {
+        Self {
+            failure: Failure::BodyLimit(limit),
+            source: None,
+        }
+    }
+
+    /// The transport cannot be used here, for example outside of the async runtime that it requires.
+    /// Nothing was sent, and a retry would fail in the same way.
+    pub fn unusable(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            failure: Failure::Unusable,
+            source: Some(source.into()),
+        }
+    }
+
+    /// Returns whether the timeout expired.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.failure == Failure::TimedOut
+    }
+
+    /// Returns whether the connection could not be opened.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.failure == Failure::Connect
+    }
+
+    /// Returns whether the response body is larger than the limit.
+    #[must_use]
+    pub fn is_body_limit(&self) -> bool {
+        matches!(self.failure, Failure::BodyLimit(_))
+    }
+
+    /// Returns whether the transport cannot be used here.
+    #[must_use]
+    pub fn is_unusable(&self) -> bool {
+        self.failure == Failure::Unusable
+    }
+
+    /// The kind of the error that the call ends with.
+    pub(crate) fn kind(&self) -> ErrorKind {
+        match self.failure {
+            Failure::Connect | Failure::Exchange => ErrorKind::Transport,
+            Failure::TimedOut => ErrorKind::Timeout,
+            Failure::BodyLimit(_) => ErrorKind::BodyLimit,
+            Failure::Unusable => ErrorKind::InvalidRequest,
+        }
+    }
+
+    /// Removes secrets from the causes. A cause that contains a secret cannot be changed, so the redacted
+    /// messages of all causes replace it.
+    pub(crate) fn redacted(mut self, secrets: &Secrets) -> Self {
+        let mut shown = format!("{:?}", self.source);
+        let mut messages = Vec::new();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            messages.push(error.to_string());
+            cause = error.source();
+        }
+        let messages = messages.join(": ");
+        shown.push_str(&messages);
+        if let Cow::Owned(_) = secrets.redact(&shown) {
+            self.source = Some(secrets.redact(&messages).into());
+        }
+        self
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.failure {
+            Failure::Connect => f.write_str("could not connect to the server"),
+            Failure::Exchange => f.write_str("no complete response arrived"),
+            Failure::TimedOut => f.write_str("no complete response arrived in time"),
+            Failure::Unusable => f.write_str("the transport cannot be used here"),
+            Failure::BodyLimit(limit) => {
+                write!(f, "the response is larger than {limit} bytes")
+            }
+        }
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let source = self.source.as_deref()?;
+        Some(source)
+    }
+}
