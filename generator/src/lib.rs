@@ -55,12 +55,10 @@
 // The features that an item needs, on docs.rs, which has the toolchain for it.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-pub mod adopt;
 pub mod build;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
-pub mod examples;
 pub mod lint;
 mod media_type;
 pub mod model;

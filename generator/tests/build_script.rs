@@ -119,7 +119,7 @@ fn said(output: &Output) -> String {
 }
 
 fn manifest() -> String {
-    let (generator, runtime) = (in_manifest("."), in_manifest("runtime"));
+    let (generator, runtime) = (in_manifest("generator"), in_manifest("generator/runtime"));
     format!(
         r#"[package]
 name = "build-script"

@@ -1,7 +1,8 @@
-//! `cargo xtask examples`: do documented payloads decode? The types of some documents are compiled, and
-//! every example of others is put through the type that its place demands and back. With the types of
-//! today and the document of tomorrow it says whether an upgrade of the API breaks those who have not
-//! upgraded.
+//! `cargo xtask examples`: decodes documented payloads with generated types, writes them back and compares.
+//!
+//! The types of some documents are compiled into a program, which decodes and writes the examples of the same or of
+//! other documents. With the types of today and the document of tomorrow, this shows whether an upgrade of the API
+//! breaks clients that have not been upgraded.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -10,11 +11,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
-use apicrate::examples::{self, Example, Place, examples, losses, type_for};
 use apicrate::lint::relax;
 use apicrate::model::{Api, Type};
-use apicrate::render::probe;
 use apicrate::{Document, Options, Overlay, RawDocument, render, resolve};
+use apicrate_testkit::examples::{self, Example, PayloadLocation, examples, losses, type_for};
+use apicrate_testkit::probe;
 use clap::Args;
 use serde::Deserialize;
 use serde_json::Value;
@@ -24,56 +25,56 @@ use crate::sources::{self, OVERLAY};
 use crate::tree::Tree;
 use crate::{exit_code, workspace_root};
 
-/// What `cargo xtask examples` is told.
+/// The arguments of `cargo xtask examples`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// A document whose types are compiled; may be given more than once. By default those in `spec/`.
+    /// A document whose types are compiled; may be repeated. The default is the documents in `spec/`.
     #[arg(long, value_name = "DOC")]
     types: Vec<PathBuf>,
-    /// A document whose examples are decoded; may be given more than once. By default those in
-    /// `spec/`.
+    /// A document whose examples are decoded; may be repeated. The default is the documents in `spec/`.
     #[arg(long, value_name = "DOC")]
     payloads: Vec<PathBuf>,
-    /// An overlay for the documents whose types are compiled; may be given more than once.
+    /// An overlay for the documents whose types are compiled; may be repeated.
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
-    /// Relax the types as far as the examples of their own documents call for it.
+    /// Relax each schema as far as the examples of its own document require.
     #[arg(long)]
     relax: bool,
 }
 
 /// The types of one document.
-struct Types {
+struct DocumentTypes {
     api: Api,
-    places: BTreeMap<Place, Type>,
+    types: BTreeMap<PayloadLocation, Type>,
 }
 
-/// What became of one example.
-enum Outcome {
-    /// It came back whole.
+/// The result for one example.
+enum RoundTrip {
+    /// The example was decoded and written back without a loss.
     Lossless,
-    /// It decoded, but something of it was lost.
+    /// The example was decoded, but parts of it were lost.
     Lossy(Vec<String>),
-    /// It did not decode.
+    /// The example was not decoded.
     Failed(String),
-    /// The types know no such place, as when the operation is new.
+    /// There is no type for the example: its operation is new, for example.
     NoType,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let types = read_types(arguments)?;
     let program = compile(&types)?;
-    let mut all_well = true;
+    let mut is_lossless = true;
     for path in or_own(&arguments.payloads) {
         let (api, _) = resolve(&Document::read(&path)?)?;
         let payloads = examples(&api);
-        let outcomes = outcomes(&types, &program, &payloads)?;
+        let round_trips = round_trips(&types, &program, &payloads)?;
         println!("{}", path.display());
-        all_well &= print(&payloads, &outcomes);
+        is_lossless &= print(&payloads, &round_trips);
     }
-    Ok(exit_code(all_well))
+    Ok(exit_code(is_lossless))
 }
 
+/// The given documents; without any, those of this workspace.
 fn or_own(given: &[PathBuf]) -> Vec<PathBuf> {
     if given.is_empty() {
         sources::paths()
@@ -82,33 +83,33 @@ fn or_own(given: &[PathBuf]) -> Vec<PathBuf> {
     }
 }
 
-/// The types that users get: of documents as they are corrected.
-fn read_types(arguments: &Arguments) -> Result<Vec<Types>, Box<dyn Error>> {
+/// Reads the types of the documents, corrected by their overlays.
+fn read_types(arguments: &Arguments) -> Result<Vec<DocumentTypes>, Box<dyn Error>> {
     let mut overlays = Vec::new();
     if arguments.types.is_empty() {
         overlays.extend(Overlay::read_all(&[workspace_root().join(OVERLAY)])?);
     }
     overlays.extend(Overlay::read_all(&arguments.overlays)?);
-    let mut types = Vec::new();
+    let mut all = Vec::new();
     for path in or_own(&arguments.types) {
-        let mut written = RawDocument::read(&path)?.with_overlays(&overlays)?;
+        let mut document = RawDocument::read(&path)?.with_overlays(&overlays)?;
         if arguments.relax {
-            written = relax(written)?;
+            document = relax(document)?;
         }
-        let (api, _) = resolve(&Document::from_raw(written)?)?;
-        let places = examples::types(&api);
-        types.push(Types { api, places });
+        let (api, _) = resolve(&Document::from_raw(document)?)?;
+        let types = examples::types(&api);
+        all.push(DocumentTypes { api, types });
     }
-    Ok(types)
+    Ok(all)
 }
 
-/// Compiles the types into a program that puts payloads through them.
-fn compile(types: &[Types]) -> Result<PathBuf, Box<dyn Error>> {
+/// Compiles the types into a program that decodes payloads and writes them back. Returns its path.
+fn compile(types: &[DocumentTypes]) -> Result<PathBuf, Box<dyn Error>> {
     let folder = workspace_root().join("target").join("examples");
     let options = Options::default();
     let mut files = BTreeMap::new();
     for (index, types) in types.iter().enumerate() {
-        // Models alone: nobody calls anything here, and they compile in half the time.
+        // The program makes no calls; models alone compile in half the time.
         let models = Api {
             groups: Vec::new(),
             webhooks: Vec::new(),
@@ -117,13 +118,13 @@ fn compile(types: &[Types]) -> Result<PathBuf, Box<dyn Error>> {
         let module = render(&models, &options)?.into_iter();
         files.extend(module.map(|(path, text)| (format!("api{index}/{path}"), text)));
     }
-    let places: Vec<_> = types.iter().map(|types| types.places.clone()).collect();
-    files.insert("main.rs".to_owned(), probe(&places, &options)?);
-    // What has not changed is not written, so that it is not compiled again.
+    let locations: Vec<_> = types.iter().map(|it| it.types.clone()).collect();
+    files.insert("main.rs".to_owned(), probe(&locations)?);
+    // Unchanged files keep their times, so cargo does not compile them again.
     let source = Tree::new(folder.join("src"), files);
     source.write(&source.differences()?)?;
     fs::write(folder.join("Cargo.toml"), manifest())?;
-    // The versions that this workspace is built with: nothing has to be looked up or fetched.
+    // With the versions of this workspace, the build needs no network.
     fs::copy(
         workspace_root().join("Cargo.lock"),
         folder.join("Cargo.lock"),
@@ -134,15 +135,19 @@ fn compile(types: &[Types]) -> Result<PathBuf, Box<dyn Error>> {
         .env("CARGO_TARGET_DIR", folder.join("target"))
         .status()?;
     if !status.success() {
-        return Err(format!("the types do not compile; they are in {}", folder.display()).into());
+        return Err(format!(
+            "the generated types do not compile; see {}",
+            folder.display()
+        )
+        .into());
     }
-    Ok(folder.join("target/debug/through"))
+    Ok(folder.join("target/debug/probe"))
 }
 
 fn manifest() -> String {
     format!(
         r#"[package]
-name = "through"
+name = "probe"
 version = "0.0.0"
 edition = "2024"
 
@@ -160,7 +165,7 @@ debug = false
     )
 }
 
-/// What the program says to one payload.
+/// A line of the program's output: the value that was written back, or the error of the decoder.
 #[derive(Deserialize)]
 struct Answer {
     #[serde(default)]
@@ -168,15 +173,15 @@ struct Answer {
     error: Option<String>,
 }
 
-/// Puts each payload through its type and compares.
-fn outcomes(
-    types: &[Types],
+/// Sends the payloads through the program and compares the results.
+fn round_trips(
+    types: &[DocumentTypes],
     program: &Path,
     payloads: &[Example],
-) -> Result<Vec<Outcome>, Box<dyn Error>> {
-    let found: Vec<Option<(&Types, &Type, String)>> = payloads
+) -> Result<Vec<RoundTrip>, Box<dyn Error>> {
+    let found: Vec<Option<(&DocumentTypes, &Type, String)>> = payloads
         .iter()
-        .map(|payload| find(types, &payload.place))
+        .map(|payload| find(types, &payload.location))
         .collect();
     let known = payloads
         .iter()
@@ -187,47 +192,54 @@ fn outcomes(
         .collect::<Result<Vec<_>, _>>()?
         .join("\n");
     let mut answers = ask(program, input)?.into_iter();
-    let mut outcomes = Vec::with_capacity(payloads.len());
+    let mut round_trips = Vec::with_capacity(payloads.len());
     for (payload, found) in payloads.iter().zip(&found) {
         let Some((types, ty, _)) = found else {
-            outcomes.push(Outcome::NoType);
+            round_trips.push(RoundTrip::NoType);
             continue;
         };
         let answer = answers
             .next()
-            .ok_or("the program answered less than it was asked")?;
-        outcomes.push(outcome(&types.api, ty, payload, answer));
+            .ok_or("the program printed fewer lines than it read")?;
+        round_trips.push(round_trip(&types.api, ty, payload, answer));
     }
-    Ok(outcomes)
+    Ok(round_trips)
 }
 
-fn outcome(api: &Api, ty: &Type, payload: &Example, answer: Answer) -> Outcome {
+fn round_trip(api: &Api, ty: &Type, payload: &Example, answer: Answer) -> RoundTrip {
     if let Some(error) = answer.error {
-        return Outcome::Failed(error);
+        return RoundTrip::Failed(error);
     }
-    let strictness = payload.place.strictness();
+    let strictness = payload.location.strictness();
     let losses = losses(api, ty, &payload.value, &answer.value, strictness);
     if losses.is_empty() {
-        Outcome::Lossless
+        RoundTrip::Lossless
     } else {
-        Outcome::Lossy(losses)
+        RoundTrip::Lossy(losses)
     }
 }
 
-/// The type for a place, and the place under which the program knows it.
-fn find<'t>(types: &'t [Types], place: &Place) -> Option<(&'t Types, &'t Type, String)> {
-    types.iter().find_map(|types| {
-        let (known, ty) = type_for(place, &types.places)?;
-        Some((types, ty, known.to_string()))
+/// The type for a payload, and the location under which the program has it.
+fn find<'t>(
+    types: &'t [DocumentTypes],
+    location: &PayloadLocation,
+) -> Option<(&'t DocumentTypes, &'t Type, String)> {
+    types.iter().find_map(|document| {
+        let (known, ty) = type_for(location, &document.types)?;
+        Some((document, ty, known.to_string()))
     })
 }
 
+/// Runs the program with this input and reads its output.
 fn ask(program: &Path, input: String) -> Result<Vec<Answer>, Box<dyn Error>> {
     let mut child = Command::new(program)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()?;
-    let mut stdin = child.stdin.take().ok_or("the program takes no input")?;
+    let mut stdin = child
+        .stdin
+        .take()
+        .ok_or("the program has no standard input")?;
     let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
     let output = child.wait_with_output()?;
     writer
@@ -237,32 +249,33 @@ fn ask(program: &Path, input: String) -> Result<Vec<Answer>, Box<dyn Error>> {
     Ok(lines.map(serde_json::from_str).collect::<Result<_, _>>()?)
 }
 
-/// Prints the table of one document and what went wrong. Whether all is well.
-fn print(payloads: &[Example], outcomes: &[Outcome]) -> bool {
+/// Prints the table of one document, then the losses and errors. Returns whether there are none.
+fn print(payloads: &[Example], round_trips: &[RoundTrip]) -> bool {
     println!("{:<18}payloads  decoded  lossless  no type", "");
-    for kind in Place::KINDS {
-        let of_kind = |wanted: fn(&Outcome) -> bool| {
-            let both = payloads.iter().zip(outcomes);
-            both.filter(|(payload, outcome)| payload.place.kind() == kind && wanted(outcome))
+    for kind in PayloadLocation::KINDS {
+        let count = |is_counted: fn(&RoundTrip) -> bool| {
+            let both = payloads.iter().zip(round_trips);
+            both.filter(|(payload, it)| payload.location.kind() == kind && is_counted(it))
                 .count()
         };
-        let all = of_kind(|_| true);
-        let decoded = of_kind(|it| matches!(it, Outcome::Lossless | Outcome::Lossy(_)));
-        let lossless = of_kind(|it| matches!(it, Outcome::Lossless));
-        let no_type = of_kind(|it| matches!(it, Outcome::NoType));
+        let all = count(|_| true);
+        let decoded = count(|it| matches!(it, RoundTrip::Lossless | RoundTrip::Lossy(_)));
+        let lossless = count(|it| matches!(it, RoundTrip::Lossless));
+        let no_type = count(|it| matches!(it, RoundTrip::NoType));
         println!("  {kind:<16}{all:>8}{decoded:>9}{lossless:>10}{no_type:>9}");
     }
-    for (Example { place, .. }, outcome) in payloads.iter().zip(outcomes) {
-        match outcome {
-            Outcome::Lossless | Outcome::NoType => {}
-            Outcome::Lossy(losses) => {
+    for (Example { location, .. }, round_trip) in payloads.iter().zip(round_trips) {
+        match round_trip {
+            RoundTrip::Lossless | RoundTrip::NoType => {}
+            RoundTrip::Lossy(losses) => {
                 for loss in losses {
-                    println!("  lost: {place}: {loss}");
+                    println!("  lost: {location}: {loss}");
                 }
             }
-            Outcome::Failed(error) => println!("  failed: {place}: {error}"),
+            RoundTrip::Failed(error) => println!("  failed: {location}: {error}"),
         }
     }
-    let is_well = |outcome: &Outcome| matches!(outcome, Outcome::Lossless | Outcome::NoType);
-    outcomes.iter().all(is_well)
+    round_trips
+        .iter()
+        .all(|it| matches!(it, RoundTrip::Lossless | RoundTrip::NoType))
 }

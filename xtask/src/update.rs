@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
-use apicrate::adopt::{Adopted, adopt};
 use apicrate::diagnostic::Severity;
 use apicrate::lint::lint;
 use apicrate::{Api, Diagnostics, Overlay, RawDocument};
 use apicrate_runtime::transport::{ReqwestTransport, Transport};
 use apicrate_runtime::{Blocking, Bytes, http};
+use apicrate_testkit::merge_upstream::{MergedDocument, merge_upstream};
 use clap::{Args, ValueEnum};
 
 use crate::diff::Comparison;
@@ -58,7 +58,7 @@ enum Known {
 /// What an update comes down to.
 struct Plan {
     comparison: Comparison,
-    adopted: Adopted,
+    merged: MergedDocument,
     /// The crate's version before and after.
     versions: (String, String),
     texts: Texts,
@@ -78,7 +78,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let plan = plan(source, &theirs, documents, hash)?;
     print!("{}", report::text(std::slice::from_ref(&plan.comparison)));
     println!();
-    print_words(source, &plan.adopted);
+    print_words(source, &plan.merged);
     let (before, after) = &plan.versions;
     println!("trophy-api {before} → {after}, {} files", plan.texts.len());
     for path in plan.texts.keys() {
@@ -108,7 +108,7 @@ fn plan(
         .and_then(|index| documents.get_mut(index))
         .ok_or("there is no such document")?;
     let parse = |text: &Text| RawDocument::parse(source.document, text.text.as_str());
-    let adopted = adopt(
+    let merged = merge_upstream(
         &parse(ours)?,
         &RawDocument::parse(theirs.name.as_str(), theirs.text.as_str())?,
         &overlays,
@@ -117,7 +117,7 @@ fn plan(
         format!("{errors}\n\n{OVERLAY} does not fit the new document; mend it and try again")
     })?;
     let old = (ours.clone(), before(ours, &overlays)?);
-    ours.text.clone_from(&adopted.text);
+    ours.text.clone_from(&merged.text);
     let new = (ours.clone(), api(ours, &overlays)?);
     let comparison = Comparison::of(Some(source), (&old.0, &old.1), (&new.0, &new.1));
 
@@ -125,7 +125,7 @@ fn plan(
     let (mut trees, mut lock) = workspace(&documents, &mut summary)?;
     Format::Text.print(&summary.findings);
     lock.set_upstream(source.document, hash);
-    trees.push(Tree::of_file(source.document, adopted.text.clone()));
+    trees.push(Tree::of_file(source.document, merged.text.clone()));
     trees.push(lock.tree()?);
     let mut texts = Texts::new();
     for tree in &trees {
@@ -134,7 +134,7 @@ fn plan(
     let versions = release(&comparison, &mut texts)?;
     Ok(Plan {
         comparison,
-        adopted,
+        merged,
         versions,
         texts,
     })
@@ -237,15 +237,15 @@ fn fetch(url: &str) -> Result<Text, Box<dyn Error>> {
 }
 
 /// What somebody has to put into words.
-fn print_words(source: &Source, adopted: &Adopted) {
+fn print_words(source: &Source, merged: &MergedDocument) {
     let lists = [
-        (&adopted.wanting, "is new and has no description yet"),
+        (&merged.undocumented, "is new and has no description yet"),
         (
-            &adopted.doubtful,
+            &merged.stale,
             "is described as before, and its facts are others: read it again",
         ),
         (
-            &adopted.dropped,
+            &merged.removed,
             "is an example that no longer fits, and was left out",
         ),
     ];

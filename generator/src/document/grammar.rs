@@ -10,7 +10,8 @@ use super::pointer::{JsonPointer, segments};
 
 /// The kinds of objects that OpenAPI defines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum ObjectKind {
+#[doc(hidden)]
+pub enum ObjectKind {
     Document,
     Info,
     Contact,
@@ -45,7 +46,8 @@ pub(crate) enum ObjectKind {
 
 /// What the value of a field has to look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FieldShape {
+#[doc(hidden)]
+pub enum FieldShape {
     /// A string.
     Text,
     /// A list of strings.
@@ -155,7 +157,7 @@ impl ObjectKind {
     }
 
     /// What stands at a field of this kind of object; `None` if the standard does not define it.
-    pub(crate) fn field(self, name: &str) -> Option<FieldShape> {
+    pub fn field(self, name: &str) -> Option<FieldShape> {
         // The names in a requirement are those of schemes, of which one may well be `x-api-key`.
         if name.starts_with("x-") && self != Self::SecurityRequirement {
             return Some(FieldShape::Data);
@@ -413,7 +415,9 @@ pub(super) fn expected_at(pointer: &str) -> Expected {
 }
 
 /// Whether a value is a Reference Object, or a schema that has a reference.
-pub(crate) fn reference(value: &Value) -> Option<&str> {
+#[doc(hidden)]
+#[must_use]
+pub fn reference(value: &Value) -> Option<&str> {
     // To look through the few entries that there are takes less time than to hash a name.
     let mut entries = value.as_object()?.iter();
     entries.find(|(name, _)| *name == "$ref")?.1.as_str()

@@ -37,14 +37,18 @@ use serde_json::Value;
 use self::convert::{Webhooks, convert};
 pub use self::coverage::coverage;
 pub(crate) use self::extension::{ENUM_DESCRIPTIONS, ENUM_NAMES, ITEM_SCHEMA, PREFIX_ITEMS};
-pub(crate) use self::grammar::{FieldShape, METHODS, ObjectKind, reference, walk};
+#[doc(hidden)]
+pub use self::grammar::{FieldShape, ObjectKind, reference};
+pub(crate) use self::grammar::{METHODS, walk};
 use self::limits::too_deep;
 use self::load::{ExternalFiles, load_external_files};
 use self::lower::lower;
 pub(crate) use self::lower::tuple_length;
 use self::normalize::NormalizeContext;
 pub use self::overlay::Overlay;
-pub(crate) use self::pointer::{JsonPointer, escape, segments, unescape};
+#[doc(hidden)]
+pub use self::pointer::{JsonPointer, segments};
+pub(crate) use self::pointer::{escape, unescape};
 pub use self::raw_document::RawDocument;
 use self::references::{MovedComponent, all_references, check, inline, move_to_components, origin};
 pub(crate) use self::references::{local_pointer, resolve_pointer};

@@ -8,7 +8,8 @@ use std::fmt;
 
 /// The way from the root of a document to one of its values.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum JsonPointer<'a> {
+#[doc(hidden)]
+pub enum JsonPointer<'a> {
     /// A starting point that is already text; the empty text is the whole document.
     Start(&'a str),
     /// The value of a name in an object.
@@ -19,15 +20,17 @@ pub(crate) enum JsonPointer<'a> {
 
 impl<'a> JsonPointer<'a> {
     /// The whole document.
-    pub(crate) const ROOT: JsonPointer<'static> = JsonPointer::Start("");
+    pub const ROOT: JsonPointer<'static> = JsonPointer::Start("");
 
     /// One step down an object.
-    pub(crate) const fn name(&'a self, name: &'a str) -> Self {
+    #[must_use]
+    pub const fn name(&'a self, name: &'a str) -> Self {
         Self::Name(self, name)
     }
 
     /// One step down a list.
-    pub(crate) const fn item(&'a self, index: usize) -> Self {
+    #[must_use]
+    pub const fn item(&'a self, index: usize) -> Self {
         Self::Item(self, index)
     }
 
@@ -73,7 +76,8 @@ pub(crate) fn escape(name: &str) -> Cow<'_, str> {
 }
 
 /// The names and indices of a pointer, from the root down.
-pub(crate) fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
+#[doc(hidden)]
+pub fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     pointer.split('/').skip(1).map(unescape)
 }
 

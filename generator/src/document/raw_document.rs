@@ -69,17 +69,20 @@ impl RawDocument {
     }
 
     /// What findings call it: the path of its file, if it was read from one.
-    pub(crate) fn name(&self) -> &str {
+    #[must_use]
+    pub fn name(&self) -> &str {
         self.source.name()
     }
 
     /// The text it was read from.
-    pub(crate) fn text(&self) -> &str {
+    #[must_use]
+    pub fn text(&self) -> &str {
         self.source.text()
     }
 
     /// The document in the form and dialect that its author chose, overlays applied.
-    pub(crate) fn value(&self) -> &Value {
+    #[must_use]
+    pub fn value(&self) -> &Value {
         &self.value
     }
 

@@ -104,7 +104,8 @@ fn checked_examples(
 }
 
 /// Returns JSON pointers to the examples that violate their schemas.
-pub(crate) fn invalid_examples(raw: &RawDocument) -> Vec<String> {
+#[must_use]
+pub fn invalid_examples(raw: &RawDocument) -> Vec<String> {
     let Ok(version) = OpenApiVersion::from_document(raw.value()) else {
         return Vec::new();
     };

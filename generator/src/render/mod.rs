@@ -3,23 +3,18 @@
 //! Each file here writes one kind of thing. They read [`crate::model`] alone and decide nothing about the
 //! API: what is optional, open or boxed has been settled before.
 
-mod agreement;
 mod beside;
 mod call;
 mod consumer;
 mod docs;
 mod enumeration;
 mod example;
-mod example_payloads;
-mod example_tests;
 mod file;
 mod form;
 mod imports;
 mod literal;
-mod probe;
 mod request;
 mod root;
-mod sample;
 mod security;
 mod server;
 mod service;
@@ -28,11 +23,7 @@ mod types;
 mod union;
 mod webhook;
 
-pub use agreement::{agreement_cases, agreement_tests};
 pub use consumer::consumer;
-pub use example_payloads::example_payloads;
-pub use example_tests::example_tests;
-pub use probe::probe;
 
 use std::collections::BTreeMap;
 

@@ -250,15 +250,6 @@ fn shape<'a>(api: &'a Api, ty: &'a Type) -> Shape<'a> {
     }
 }
 
-/// Whether a router reads everything that the requests of an operation can hold, and writes its answers.
-pub(super) fn is_served(operation: &Operation) -> bool {
-    let is_read_parameter = |parameter: &Parameter| is_read_style(parameter.style);
-    !operation.is_variant
-        && operation.output.stream().is_none()
-        && operation.parameters.iter().all(is_read_parameter)
-        && operation.body.as_ref().is_none_or(is_read)
-}
-
 /// Returns whether a query parameter is decoded in another style than the default one.
 fn has_read_style(parameter: &Parameter) -> bool {
     let has_style = matches!(

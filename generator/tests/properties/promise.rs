@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use apicrate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use apicrate::lint::{lint, relax};
-use apicrate::render::{Gate, RenderError, agreement_tests, example_tests};
+use apicrate::render::Gate;
 use apicrate::{GenerateError, Generation, Options, Overlay, RawDocument, generate_from};
 
 /// How long one input may take: far more than any of them needs on a busy machine.
@@ -42,21 +42,14 @@ fn travels(document: &str, overlay: Option<&str>) -> Result<(), Diagnostics> {
         GenerateError::Render(error) => panic!("{error}"),
     })?;
     generation.warnings.iter().for_each(is_placed);
-    is_rust(&generation, &options).unwrap_or_else(|error| panic!("{error}"));
+    is_rust(&generation);
     Ok(())
 }
 
-fn is_rust(generation: &Generation, options: &Options) -> Result<(), RenderError> {
+fn is_rust(generation: &Generation) {
     for (path, text) in &generation.files {
         parses(path, text);
     }
-    let api = &generation.api;
-    parses("examples.rs", &example_tests(api, "api::models", options)?);
-    parses(
-        "agreement.rs",
-        &agreement_tests(api, "api", "api::CASES", options)?,
-    );
-    Ok(())
 }
 
 fn parses(path: &str, text: &str) {

@@ -1,32 +1,39 @@
-//! Crates that tests write and compile, below the target folder and outside of the workspace.
+//! Crates that tests write and compile, outside of the workspace.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Where all of them are built, so that what they depend on is built once for all.
+/// The folder of the workspace: the closest one above the package that has a `Cargo.lock`.
+pub(crate) fn workspace() -> &'static Path {
+    let mut folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    folders
+        .find(|folder| folder.join("Cargo.lock").exists())
+        .expect("the workspace has a Cargo.lock")
+}
+
+/// The build folder of all scratch crates, so that their dependencies are compiled once.
 pub(crate) fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("scratch")
 }
 
-/// A path of this package as a manifest writes it: one of Windows would be full of escapes.
+/// A path below the workspace, as a string in a manifest. A Windows path has `/` as its separator, which needs no escape.
 pub(crate) fn in_manifest(path: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let path = workspace().join(path);
     path.display().to_string().replace('\\', "/")
 }
 
-/// Writes a file. One that has not changed keeps its time, so that cargo leaves it alone.
+/// Writes a file, unless it has this text already: cargo compiles files again whose times have changed.
 pub(crate) fn put(path: &Path, text: &str) {
     if fs::read_to_string(path).is_ok_and(|before| before == text) {
         return;
     }
-    let folder = path.parent().expect("a file has a folder");
-    fs::create_dir_all(folder).expect("a scratch crate can be written");
-    fs::write(path, text).expect("a scratch crate can be written");
+    let folder = path.parent().expect("a file is in a folder");
+    fs::create_dir_all(folder).expect("the folder can be created");
+    fs::write(path, text).expect("the file can be written");
 }
 
-/// Gives a crate the versions of the workspace, so that nothing has to be fetched.
+/// Copies the workspace's `Cargo.lock` into a crate, so that its build needs no network.
 pub(crate) fn put_lock(folder: &Path) {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let lock = fs::read_to_string(workspace.join("Cargo.lock")).expect("there is a Cargo.lock");
+    let lock = fs::read_to_string(workspace().join("Cargo.lock")).expect("the file can be read");
     put(&folder.join("Cargo.lock"), &lock);
 }

@@ -1,19 +1,22 @@
-//! Documents that stand beside the project and not in it: where they are not, there is nothing to check.
+//! Documents in the folder `shared` beside the repository. Tests of them are skipped where it does not exist.
 
 use std::fs;
 use std::io::{Write, stderr};
 use std::path::{Path, PathBuf};
 
-/// All files of a folder and of those in it, by path. Where there are none, that is said past the test harness,
-/// which would keep it to itself.
+/// Returns all files below a folder, sorted by path. If there are none, prints a note, past the test harness, which
+/// would capture it.
 pub(crate) fn shared(folder: &str) -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared")
+    let mut above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let workspace = above.find(|folder| folder.join("Cargo.lock").exists());
+    let root = workspace
+        .expect("the workspace has a Cargo.lock")
+        .join("../shared")
         .join(folder);
     let mut files = Vec::new();
     let mut folders = vec![root.clone()];
     while let Some(folder) = folders.pop() {
-        let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         for path in entries.map(|entry| entry.path()) {
             if path.is_dir() {
                 folders.push(path);
@@ -24,11 +27,7 @@ pub(crate) fn shared(folder: &str) -> Vec<PathBuf> {
     }
     files.sort();
     if files.is_empty() {
-        _ = writeln!(
-            stderr(),
-            "SKIPPED: there are no documents in {}",
-            root.display()
-        );
+        _ = writeln!(stderr(), "SKIPPED: no documents in {}", root.display());
     }
     files
 }

@@ -1,90 +1,106 @@
-//! Every payload that the documents in `spec/` show decodes into the type that its place demands and comes
-//! back: request bodies to the letter, what arrives in meaning. The tests themselves are generated.
+//! Every example payload in the documents in `spec/` survives decoding and encoding: request bodies exactly, responses
+//! and webhooks in meaning. One result per example, such as `application/response users_get 200`.
+//!
+//! Request bodies and successful responses pass through the generated server and client.
 
-#![cfg(all(feature = "admin", feature = "application"))]
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
-#[rustfmt::skip]
-mod generated {
-    mod admin;
-    mod application;
-}
+#[path = "../agreement/exchange.rs"]
+mod exchange;
+#[path = "../support/spec.rs"]
+mod spec;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use apicrate::Api;
+use apicrate::model::Type;
+use apicrate_testkit::examples::{
+    Example, PayloadLocation, Strictness, examples, losses, same, type_for, types,
+};
+use apicrate_testkit::exchange::with_example;
+use libtest_mimic::{Arguments, Failed, Trial};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use trophy_api::Timestamp;
+use trophy_api::webhook::WebhookEvent;
+use trophy_api::{Application, admin, models, server};
 
-/// What is sent: absent stays absent, and `null` stays `null`.
-#[track_caller]
-fn comes_back_exactly<T: Serialize + DeserializeOwned>(payload: &str) {
-    let (before, after) = there_and_back::<T>(payload);
-    assert_eq!(before, after);
+use exchange::{Forward, assert_response_head, perform};
+
+fn main() {
+    let mut trials = trials("application", |client| {
+        server::routes(&Application::new(client))
+    });
+    trials.extend(self::trials("admin", |client| {
+        admin::server::routes(&admin::Admin::new(client))
+    }));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
 
-/// What arrives: `undeclared` properties may go, absent, `null` and empty are one, and so are `12:00:00Z` and
-/// `12:00:00.000Z`.
-#[track_caller]
-fn comes_back<T: Serialize + DeserializeOwned>(undeclared: &[&str], payload: &str) {
-    let (mut before, mut after) = there_and_back::<T>(payload);
-    for pointer in undeclared {
-        remove(&mut before, pointer);
-    }
-    without_nothing(&mut before);
-    without_nothing(&mut after);
-    assert_eq!(before, after);
+fn trials(document: &str, forward: Forward) -> Vec<Trial> {
+    let api = Arc::new(spec::api(document));
+    let mut count = BTreeMap::new();
+    let trials = examples(&api).into_iter().map(|example| {
+        let number = count.entry(example.location.clone()).or_insert(0);
+        *number += 1;
+        let name = match *number {
+            1 => format!("{document}/{}", example.location),
+            number => format!("{document}/{}/{number}", example.location),
+        };
+        let api = Arc::clone(&api);
+        Trial::test(name, move || assert_round_trip(&api, &example, forward))
+    });
+    trials.collect()
 }
 
-#[track_caller]
-fn there_and_back<T: Serialize + DeserializeOwned>(payload: &str) -> (Value, Value) {
-    let mut before: Value = serde_json::from_str(payload).expect("the payload is JSON");
-    let value: T = serde_json::from_str(payload).expect("the payload decodes");
-    let mut after = serde_json::to_value(value).expect("the value encodes");
-    numbers_as_floats(&mut before);
-    numbers_as_floats(&mut after);
-    (before, after)
-}
-
-fn remove(value: &mut Value, pointer: &str) {
-    if let Some((parent, name)) = pointer.rsplit_once('/')
-        && let Some(Value::Object(properties)) = value.pointer_mut(parent)
-    {
-        properties.remove(name);
-    }
-}
-
-/// `5` and `5.0` are the same number.
-fn numbers_as_floats(value: &mut Value) {
-    match value {
-        Value::Number(number) => *value = Value::from(number.as_f64()),
-        Value::Array(items) => items.iter_mut().for_each(numbers_as_floats),
-        Value::Object(properties) => properties.values_mut().for_each(numbers_as_floats),
-        _ => {}
-    }
-}
-
-/// Takes out properties that say nothing, and writes points in time one way.
-fn without_nothing(value: &mut Value) {
-    match value {
-        Value::String(text) => {
-            if let Ok(time) = text.parse::<Timestamp>() {
-                *text = time.to_string();
+fn assert_round_trip(api: &Api, example: &Example, forward: Forward) -> Result<(), Failed> {
+    let types = types(api);
+    let (_, ty) = type_for(&example.location, &types).ok_or("the payload has no type")?;
+    let after = match with_example(api, example) {
+        Some(exchange) => {
+            let json = serde_json::to_string(&exchange)?;
+            let exchange = serde_json::from_str(&json)?;
+            let observed = perform(&exchange, forward)?;
+            if let PayloadLocation::RequestBody { .. } = example.location {
+                serde_json::from_slice(observed.request.body())?
+            } else {
+                assert_response_head(&exchange.response, &observed.response)?;
+                serde_json::from_slice(observed.response.body())?
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(without_nothing),
-        Value::Object(properties) => {
-            properties.values_mut().for_each(without_nothing);
-            properties.retain(|_, value| !is_nothing(value));
-        }
-        _ => {}
+        None => decoded(&example.location, ty, &example.value)?,
+    };
+    let strictness = example.location.strictness();
+    let losses = losses(api, ty, &example.value, &after, strictness);
+    if !losses.is_empty() {
+        return Err(losses.join("\n").into());
+    }
+    // A request must keep even the properties that its type does not declare.
+    if strictness == Strictness::Exact && !same(&example.value, &after) {
+        return Err(format!("`{}` became `{after}`", example.value).into());
+    }
+    Ok(())
+}
+
+/// Decodes a payload that is neither a request body nor a successful response, and encodes it again.
+fn decoded(location: &PayloadLocation, ty: &Type, payload: &Value) -> Result<Value, Failed> {
+    if let PayloadLocation::Webhook { name } = location {
+        let event: WebhookEvent = serde_json::from_value(payload.clone())?;
+        return match event {
+            WebhookEvent::Unknown(_) => {
+                Err(format!("decoded as an unknown event, not as {name}").into())
+            }
+            event => Ok(serde_json::to_value(event)?),
+        };
+    }
+    match ty.to_string().as_str() {
+        "ErrorBody" => round_trip::<models::ErrorBody>(payload),
+        "AdminErrorBody" => round_trip::<admin::models::AdminErrorBody>(payload),
+        other => Err(format!("no decoder for `{other}`: add it to `decoded` in this file").into()),
     }
 }
 
-fn is_nothing(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Array(items) => items.is_empty(),
-        Value::Object(properties) => properties.is_empty(),
-        _ => false,
-    }
+fn round_trip<T: Serialize + DeserializeOwned>(payload: &Value) -> Result<Value, Failed> {
+    Ok(serde_json::to_value(T::deserialize(payload)?)?)
 }

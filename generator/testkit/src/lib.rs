@@ -1,0 +1,20 @@
+//! Checks generated crates. Only this workspace's maintainers and tests use this package; it is not published.
+//!
+//! | module | purpose |
+//! | --- | --- |
+//! | [`exchange`] | HTTP requests and responses made from a document, sent through a generated server and client |
+//! | [`examples`] | documented payloads, the types they decode into, and what a round trip loses |
+//! | [`probe`] | a program that decodes payloads with the generated types and writes them back |
+//! | [`example_payloads`] | the documented responses as a Rust function, for a server that returns them |
+//! | [`merge_upstream`] | taking over a new upstream document, keeping the descriptions of ours |
+
+mod example_payloads;
+pub mod examples;
+pub mod exchange;
+pub mod merge_upstream;
+mod probe;
+mod sample;
+mod source;
+
+pub use example_payloads::example_payloads;
+pub use probe::probe;

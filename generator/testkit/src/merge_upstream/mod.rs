@@ -1,0 +1,64 @@
+//! Merges a new upstream document into the document of this workspace. Everything that has meaning to programs is
+//! taken from upstream. Descriptions and examples stay ours; upstream's are never copied.
+
+mod facts;
+mod yaml;
+
+use apicrate::document::{ObjectKind, segments};
+use apicrate::lint::invalid_examples;
+use apicrate::{Diagnostics, Overlay, RawDocument};
+use serde_json::Value;
+
+/// The result of a merge.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MergedDocument {
+    /// The new text of our document. Lines whose content has not changed are kept as they are.
+    pub text: String,
+    /// JSON pointers to new objects that upstream describes and our document does not. They need a description.
+    pub undocumented: Vec<String>,
+    /// JSON pointers to objects that our document describes and whose content has changed. Their descriptions need a
+    /// review.
+    pub stale: Vec<String>,
+    /// JSON pointers to examples of our document that are invalid against the new schemas. The text does not have
+    /// them any more.
+    pub removed: Vec<String>,
+}
+
+/// Merges `upstream` into `ours`. The overlays are applied before the examples are validated.
+///
+/// # Errors
+///
+/// Returns an error if an overlay does not fit the merged document.
+pub fn merge_upstream(
+    ours: &RawDocument,
+    upstream: &RawDocument,
+    overlays: &[Overlay],
+) -> Result<MergedDocument, Diagnostics> {
+    let mut merged = MergedDocument::default();
+    let mut value = facts::merge(
+        ObjectKind::Document,
+        ours.value(),
+        upstream.value(),
+        &mut merged,
+    );
+    let text = |value: &Value| yaml::rewrite(ours.text(), ours.value(), value);
+    let corrected = RawDocument::parse(ours.name(), text(&value))?.with_overlays(overlays)?;
+    for pointer in invalid_examples(&corrected) {
+        let pointer = pointer.strip_suffix("/value").unwrap_or(&pointer);
+        if remove(&mut value, pointer) {
+            merged.removed.push(pointer.to_owned());
+        }
+    }
+    merged.text = text(&value);
+    Ok(merged)
+}
+
+/// Removes the property at a pointer. Returns whether there was one.
+fn remove(value: &mut Value, pointer: &str) -> bool {
+    let (Some((parent, _)), Some(name)) = (pointer.rsplit_once('/'), segments(pointer).last())
+    else {
+        return false;
+    };
+    let parent = value.pointer_mut(parent).and_then(Value::as_object_mut);
+    parent.is_some_and(|parent| parent.shift_remove(&*name).is_some())
+}

@@ -1,0 +1,216 @@
+//! Sample values of the types of an API, as JSON. A generated type writes such a value exactly as it was read.
+
+use apicrate::model::{
+    Api, EnumDef, EnumValues, Field, Parameter, ParameterLocation, ParameterStyle, Presence,
+    StructDef, Type, TypeKind, UnionDef,
+};
+use serde_json::{Map, Value, json};
+
+/// How complete a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fill {
+    /// With every optional part.
+    Full,
+    /// Without any optional part.
+    Minimal,
+    /// With `null` for every nullable part, and with a value that the document does not list for an open enum.
+    Null,
+}
+
+impl Fill {
+    pub(crate) const ALL: [Self; 3] = [Self::Full, Self::Minimal, Self::Null];
+
+    /// The name in test results.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Minimal => "minimal",
+            Self::Null => "null",
+        }
+    }
+}
+
+/// The depth at which optional parts are omitted, so that a value of a recursive type is finite.
+const DEPTH: usize = 5;
+
+/// The depth at which any value ends. Only a type without finite values reaches it.
+const BOTTOM: usize = 32;
+
+/// Returns a value of a type. Texts in it contain `name`, so that values of different fields differ.
+pub(crate) fn value(api: &Api, ty: &Type, name: &str, fill: Fill) -> Value {
+    let text = format!("{name} \"é\" / 1");
+    Sample { api, fill }.value(ty, &text, 0)
+}
+
+/// Returns a value that the parameter's style can express, or `None` if it cannot express any value of the type.
+pub(crate) fn parameter(api: &Api, parameter: &Parameter) -> Option<Value> {
+    let name = &parameter.wire;
+    let text = match (parameter.location, parameter.style) {
+        (ParameterLocation::Header, _) => format!("{name} a/b;c=d"),
+        (ParameterLocation::Query, ParameterStyle::Delimited("|" | " ")) => {
+            format!("{name}-a/b,é%&+=?#")
+        }
+        _ => format!("{name} a/b,c é%&+=?#|"),
+    };
+    let sample = Sample {
+        api,
+        fill: Fill::Full,
+    };
+    let mut value = sample.value(&parameter.ty, &text, 0);
+    flatten(&mut value, parameter.location == ParameterLocation::Header).then_some(value)
+}
+
+/// Removes nested lists and objects from an object, and items with a comma from a list in a header. Returns whether
+/// the rest is a scalar, or a list or object of scalars that is not empty.
+fn flatten(value: &mut Value, is_header: bool) -> bool {
+    let is_flat = |value: &Value| !value.is_object() && !value.is_array();
+    match value {
+        Value::Array(items) => {
+            if is_header {
+                // A header has no notation for a comma inside an item.
+                items.retain(|item| !item.to_string().contains(','));
+            }
+            !items.is_empty() && items.iter().all(is_flat)
+        }
+        Value::Object(properties) => {
+            properties.retain(|_, property| is_flat(property));
+            !properties.is_empty()
+        }
+        _ => true,
+    }
+}
+
+/// A value of an enum or of a discriminator, as JSON.
+fn known(wire: &str, values: EnumValues) -> Value {
+    match (values, wire.parse::<i64>()) {
+        (EnumValues::Integers, Ok(number)) => json!(number),
+        _ => json!(wire),
+    }
+}
+
+/// Whether a value is a file or a list of files.
+fn is_file(ty: &Type) -> bool {
+    match ty {
+        Type::File => true,
+        Type::List(item) => is_file(item),
+        _ => false,
+    }
+}
+
+struct Sample<'a> {
+    api: &'a Api,
+    fill: Fill,
+}
+
+impl Sample<'_> {
+    fn value(&self, ty: &Type, text: &str, depth: usize) -> Value {
+        match ty {
+            Type::Bool => json!(true),
+            Type::I32 => json!(-7),
+            Type::I64 => json!(-9_007_199_254_740_993_i64),
+            Type::U32 => json!(7),
+            Type::U64 => json!(9_007_199_254_740_993_i64),
+            Type::F32 | Type::F64 => json!(1.5),
+            Type::String | Type::Value | Type::Bytes | Type::File => json!(text),
+            Type::Date => json!("2024-02-29"),
+            Type::Timestamp => json!("2024-02-29T12:30:00Z"),
+            Type::Uuid => json!("0040fe51-6bce-4b44-b0ad-bddc4e123534"),
+            Type::List(_) if !self.has_optional(depth) => json!([]),
+            Type::Map(_) if !self.has_optional(depth) => json!({}),
+            Type::List(item) => {
+                let second = format!("{text}2");
+                json!([
+                    self.value(item, text, depth + 1),
+                    self.value(item, &second, depth + 1)
+                ])
+            }
+            Type::Tuple(items) => items
+                .iter()
+                .map(|item| self.value(item, text, depth + 1))
+                .collect(),
+            Type::Map(item) => json!({ "key": self.value(item, text, depth + 1) }),
+            Type::Nullable(_) if self.fill == Fill::Null => Value::Null,
+            Type::Nullable(inner) => self.value(inner, text, depth),
+            Type::Named(name) => self.named(name, text, depth),
+        }
+    }
+
+    /// Whether optional parts are present at this depth.
+    fn has_optional(&self, depth: usize) -> bool {
+        self.fill == Fill::Full && depth < DEPTH
+    }
+
+    fn named(&self, name: &str, text: &str, depth: usize) -> Value {
+        let definition = self.api.type_named(name).filter(|_| depth < BOTTOM);
+        match definition.map(|definition| &definition.kind) {
+            None => Value::Null,
+            Some(TypeKind::Struct(structure)) => self.object(structure, depth + 1).into(),
+            Some(TypeKind::Enum(values)) => self.enumerated(values),
+            Some(TypeKind::Union(union)) => self.member(union, text, depth + 1),
+            Some(TypeKind::Alias(ty)) => self.value(ty, text, depth + 1),
+        }
+    }
+
+    fn object(&self, structure: &StructDef, depth: usize) -> Map<String, Value> {
+        let mut object = Map::new();
+        // Files are separate parts of a multipart body.
+        for field in structure.fields.iter().filter(|it| !is_file(&it.ty)) {
+            if let Some(value) = self.field(field, depth) {
+                object.insert(field.wire.clone(), value);
+            }
+        }
+        if let Some(ty) = &structure.additional
+            && self.has_optional(depth)
+        {
+            object.insert(
+                "a property without a name".to_owned(),
+                self.value(ty, "additional", depth),
+            );
+        }
+        object
+    }
+
+    /// The value of a field; `None` if it is omitted.
+    fn field(&self, field: &Field, depth: usize) -> Option<Value> {
+        let value = || self.value(&field.ty, &field.wire, depth);
+        match field.presence {
+            Presence::Nullable { .. } | Presence::Patch if self.fill == Fill::Null => {
+                Some(Value::Null)
+            }
+            Presence::Nullable { .. } if !self.has_optional(depth) => Some(Value::Null),
+            Presence::Required
+            | Presence::Nullable { .. }
+            | Presence::Collection { required: true } => Some(value()),
+            Presence::Optional | Presence::Patch | Presence::Collection { required: false } => {
+                self.has_optional(depth).then(value)
+            }
+        }
+    }
+
+    fn enumerated(&self, values: &EnumDef) -> Value {
+        let unknown = || match values.values {
+            EnumValues::Text => json!("a value of later"),
+            EnumValues::Integers => json!(i64::MAX),
+        };
+        match (self.fill, values.variants.last(), values.variants.first()) {
+            (Fill::Null, ..) if values.open => unknown(),
+            (Fill::Full, Some(last), _) => known(&last.wire, values.values),
+            (_, _, Some(first)) => known(&first.wire, values.values),
+            _ => unknown(),
+        }
+    }
+
+    /// A value of the first member of a union. It has the most requirements, so its values decode as no other member.
+    fn member(&self, union: &UnionDef, text: &str, depth: usize) -> Value {
+        let Some(variant) = union.variants.first() else {
+            return Value::Null;
+        };
+        let mut value = self.value(&variant.ty, text, depth);
+        if let (Some(tag), Some(name), Some(object)) =
+            (&union.tag, variant.tags.first(), value.as_object_mut())
+        {
+            object.insert(tag.clone(), known(name, union.tag_values));
+        }
+        value
+    }
+}

@@ -1,0 +1,221 @@
+//! Generated code and its documentation compile without a warning, and the code behaves as it should.
+//!
+//! All fixtures become modules of one scratch crate, which denies warnings. Its test `behaviour`, in
+//! `generator/tests/fixtures/behaviour/`, uses the types and requests as a caller does. Its test `agreement` sends
+//! sample exchanges through the generated servers and clients.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "../../tests/fixtures/mod.rs"]
+mod fixtures;
+#[path = "../../tests/support/scratch.rs"]
+mod scratch;
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use apicrate_testkit::exchange::exchanges;
+
+use scratch::{in_manifest, put, put_lock, target, workspace};
+
+#[test]
+fn fixtures_compile_and_behave() {
+    let scratch = ScratchCrate::write();
+    scratch.cargo(&["test"]);
+    scratch.cargo(&["doc", "--no-deps"]);
+}
+
+/// A crate outside of the workspace, with a module for each fixture.
+struct ScratchCrate {
+    folder: PathBuf,
+}
+
+impl ScratchCrate {
+    fn write() -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixture-crate");
+        let scratch = Self { folder };
+        scratch.put("Cargo.toml", &manifest());
+        scratch.put("src/lib.rs", &root());
+        for name in fixtures::names() {
+            let module = module(&name);
+            for (path, source) in fixtures::generate(&name, &fixtures::text(&name)) {
+                scratch.put(&format!("src/{module}/{path}"), &source);
+            }
+        }
+        scratch.put_agreement();
+        let fixtures = workspace().join("generator/tests/fixtures");
+        scratch.copy_all("tests/behaviour", &fixtures.join("behaviour"));
+        scratch.copy("tests/growth.rs", &fixtures.join("growth.rs"));
+        // Not directly in `tests`, where cargo would take it for a test.
+        scratch.copy("tests/double/double.rs", &fixtures.join("double.rs"));
+        put_lock(&scratch.folder);
+        scratch
+    }
+
+    /// Writes the test `agreement`, over all fixtures that have operations.
+    fn put_agreement(&self) {
+        let mut trials = String::new();
+        for name in fixtures::names() {
+            let (api, _) = fixtures::read(&name, &fixtures::text(&name));
+            if api.operation_count() == 0 {
+                continue;
+            }
+            let module = module(&name);
+            let exchanges = serde_json::to_string(&exchanges(&api)).expect("exchanges are JSON");
+            self.put(&format!("tests/agreement/{module}.json"), &exchanges);
+            writeln!(
+                trials,
+                "    trials.extend(tests(\"{name}\", include_str!(\"{module}.json\"), |client| {{\n        \
+                 fixtures::{module}::server::routes(&fixtures::{module}::Api::new(client))\n    }}));"
+            )
+            .expect("a string can be written to");
+        }
+        let main = AGREEMENT.replace("/* trials */\n", &trials);
+        self.put("tests/agreement/main.rs", &main);
+        let harness = workspace().join("trophy-api/tests/agreement");
+        for file in ["exchange.rs", "unchanged.rs"] {
+            self.copy(&format!("tests/agreement/{file}"), &harness.join(file));
+        }
+    }
+
+    fn put(&self, path: &str, text: &str) {
+        put(&self.folder.join(path), text);
+    }
+
+    fn copy(&self, path: &str, from: &Path) {
+        let text =
+            fs::read_to_string(from).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
+        self.put(path, &text);
+    }
+
+    fn copy_all(&self, path: &str, from: &Path) {
+        let files = fs::read_dir(from).expect("the folder can be read");
+        for file in files.map(|file| file.expect("its entries can be read")) {
+            let name = file.file_name();
+            self.copy(&format!("{path}/{}", name.display()), &file.path());
+        }
+    }
+
+    /// Runs cargo in the crate. Fails with cargo's output if cargo fails.
+    fn cargo(&self, arguments: &[&str]) {
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .args(["--quiet", "--offline", "--target-dir"])
+            .arg(target())
+            .current_dir(&self.folder)
+            .env("RUSTDOCFLAGS", "-Dwarnings")
+            // Other flags than those of the other scratch crates would compile the dependencies again.
+            .env_remove("RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTDOCFLAGS")
+            .output()
+            .expect("cargo can be started");
+        assert!(
+            output.status.success(),
+            "cargo {} in {}\n{}{}",
+            arguments.join(" "),
+            self.folder.display(),
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        );
+    }
+}
+
+/// The test `agreement` of the scratch crate.
+const AGREEMENT: &str = r##"//! Generated servers and clients agree with the fixtures that they are generated from.
+mod exchange;
+mod unchanged;
+
+use exchange::{Exchange, Forward, perform};
+use libtest_mimic::{Arguments, Trial};
+
+fn main() {
+    let mut trials = Vec::new();
+/* trials */
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
+
+fn tests(fixture: &str, exchanges: &str, forward: Forward) -> Vec<Trial> {
+    let exchanges: Vec<Exchange> = serde_json::from_str(exchanges).unwrap();
+    let trials = exchanges.into_iter().map(|exchange| {
+        let name = format!("{fixture}/{}", exchange.name);
+        Trial::test(name, move || {
+            unchanged::assert_unchanged(&exchange, &perform(&exchange, forward)?)
+        })
+    });
+    trials.collect()
+}
+"##;
+
+fn manifest() -> String {
+    let runtime = in_manifest("generator/runtime");
+    format!(
+        r#"[package]
+name = "fixtures"
+edition = "2024"
+# The folder may contain files of an earlier run.
+autotests = false
+
+[[test]]
+name = "agreement"
+path = "tests/agreement/main.rs"
+harness = false
+
+[[test]]
+name = "behaviour"
+path = "tests/behaviour/main.rs"
+
+[[test]]
+name = "growth"
+path = "tests/growth.rs"
+
+[dependencies]
+apicrate-runtime = {{ path = "{runtime}", default-features = false, features = ["server"] }}
+
+# Only the tests use these; the documentation builds without them.
+[dev-dependencies]
+apicrate-runtime = {{ path = "{runtime}", features = ["reqwest"] }}
+axum = {{ version = "0.8", default-features = false, features = ["http1", "tokio"] }}
+libtest-mimic = "0.8"
+percent-encoding = "2"
+serde = {{ version = "1", features = ["derive"] }}
+serde_json = "1"
+tokio = {{ version = "1", default-features = false, features = ["macros", "net", "rt", "rt-multi-thread"] }}
+
+[profile.dev]
+debug = false
+incremental = false
+
+[lints.rust]
+missing_debug_implementations = "deny"
+missing_docs = "deny"
+unreachable_pub = "deny"
+unsafe_code = "deny"
+warnings = "deny"
+
+[workspace]
+"#
+    )
+}
+
+fn root() -> String {
+    let modules = fixtures::names().into_iter().map(|name| {
+        let module = module(&name);
+        format!("/// Generated from `{name}.yaml`.\npub mod {module};\n")
+    });
+    format!(
+        "//! The generated code of all fixtures.\n\n{}",
+        modules.collect::<String>()
+    )
+}
+
+/// The module of a fixture.
+fn module(name: &str) -> String {
+    name.replace('-', "_")
+}
