@@ -8,25 +8,25 @@ use super::schema_path::SchemaPath;
 use super::schema_view::{Primitive, SchemaNode, SchemaView};
 use crate::model::{Extends, StructDef, Type, TypeKind};
 
-/// How many components may extend each other in a chain. Documents that people write have fewer than ten.
+/// The maximum number of components that extend each other in a chain. Real documents have fewer than ten.
 const MAX_DEPTH: usize = 64;
 
 impl<'a> Resolver<'a> {
-    /// The one type that all parts of an `allOf` describe.
+    /// Merges the members of an `allOf` into one type.
     pub(super) fn merged(&mut self, view: &SchemaView<'a>, path: &SchemaPath) -> TypeKind {
         let mut parts = AllOfParts::default();
         self.collect_view(view, path, &mut parts, &mut Vec::new(), true);
         self.kind_of_parts(parts, path)
     }
 
-    /// The struct of an object without `allOf`.
+    /// Resolves an object without `allOf` into a struct.
     pub(super) fn structure(&mut self, view: &SchemaView<'a>, path: &SchemaPath) -> TypeKind {
         let mut parts = AllOfParts::default();
         parts.add_own(view, path);
         TypeKind::Struct(self.struct_of(parts, path))
     }
 
-    /// The one type of several declarations of the same property.
+    /// Merges several declarations of the same property into one type.
     pub(super) fn merged_declarations(
         &mut self,
         declarations: &[LocatedSchema<'a>],
@@ -68,7 +68,7 @@ impl<'a> Resolver<'a> {
                 let kinds: Vec<_> = kinds.map(Primitive::name).collect();
                 self.contradiction(
                     path,
-                    &format!("an object and a value of type {}", kinds.join(", ")),
+                    &format!("both an object and of type {}", kinds.join(", ")),
                 );
                 TypeKind::Alias(Type::Value)
             }
@@ -79,7 +79,7 @@ impl<'a> Resolver<'a> {
         self.error(
             "contradictory-all-of",
             &path.pointer,
-            format!("no value can be all of this: {what}"),
+            format!("the members of `allOf` contradict each other: a value cannot be {what}"),
         );
     }
 
@@ -127,19 +127,19 @@ impl<'a> Resolver<'a> {
                     return self.error(
                         "dangling-reference",
                         &path.pointer,
-                        format!("`{reference}` leads nowhere"),
+                        format!("`{reference}` does not exist"),
                     );
                 };
                 if ancestors.contains(&key) {
                     return self.error(
                         "reference-cycle",
                         &path.pointer,
-                        format!("`{key}` is part of itself"),
+                        format!("`{key}` contains itself through `allOf`"),
                     );
                 }
                 if ancestors.len() == MAX_DEPTH {
                     let message =
-                        format!("components extend each other more than {MAX_DEPTH} times over");
+                        format!("more than {MAX_DEPTH} components extend each other in a chain");
                     return self.error("too-deep", &path.pointer, message);
                 }
                 if is_direct {
@@ -150,7 +150,7 @@ impl<'a> Resolver<'a> {
                 let before = parts.others.len();
                 let choices = parts.choices.len();
                 self.collect(target, &self.component_path(key), parts, ancestors, false);
-                // A component that is nothing but a choice is meant by its name, too.
+                // A component that is only a choice keeps its name as the type.
                 if let [choice] = parts.choices.get_mut(choices..).unwrap_or_default()
                     && self
                         .target(target)
@@ -158,7 +158,7 @@ impl<'a> Resolver<'a> {
                 {
                     choice.node = node;
                 }
-                // A component that is no object is meant by its name, not by its schema.
+                // So does a component that is not an object.
                 let named = parts.others.drain(before..).next();
                 let named = named.map(|other| LocatedSchema { node, ..other });
                 parts.others.extend(named);

@@ -1,5 +1,5 @@
-//! Choices inside of `allOf`, or beside properties: whatever alternative is taken, the other parts hold, too.
-//! So the type is an enum of structs, one for each alternative, that have all fields there are.
+//! A `oneOf` or `anyOf` among the members of an `allOf`, or beside properties. Each alternative applies in addition to
+//! the other members, so the type is an enum of structs: one per alternative, each with the fields of all members.
 
 use super::all_of_parts::{AllOfParts, SchemaChoice};
 use super::context::Resolver;
@@ -10,15 +10,15 @@ use super::schema_view::{SchemaNode, SchemaView};
 use super::union::{alternative_name, union_of};
 use crate::model::{Type, TypeKind};
 
-/// How many alternatives choices may have when they are taken together.
+/// The maximum number of combinations of alternatives.
 const MAX_COMBINATIONS: usize = 64;
 
-/// How many components are followed to see whether they extend each other.
+/// The maximum number of components to visit in a search for an extended component.
 const MAX_COMPONENTS: usize = 256;
 
 impl<'a> Resolver<'a> {
-    /// The type of parts with choices among them; nothing where they turn out to say nothing, or what they
-    /// say is reported and left out.
+    /// The type of parts with choices. `None` if the choices do not affect the type, or are not supported and were
+    /// reported.
     pub(super) fn resolve_choices(
         &mut self,
         parts: &mut AllOfParts<'a>,
@@ -44,8 +44,10 @@ impl<'a> Resolver<'a> {
         if parts.has_others() || combination_count > MAX_COMBINATIONS {
             for choice in &choices {
                 let pointer = choice.path.pointer.child(choice.keyword);
-                let message =
-                    "a choice beside other types is not told apart; what it says is left out";
+                let message = format!(
+                    "`{}` beside types other than objects is not supported; ignored",
+                    choice.keyword
+                );
                 self.warn("untranslated-keyword", &pointer, message);
             }
             return None;
@@ -54,7 +56,7 @@ impl<'a> Resolver<'a> {
         Some(self.combined_union(parts, &choices, path))
     }
 
-    /// Whether a choice makes a difference to the type.
+    /// True if a choice affects the type. Reports constraints that are ignored.
     fn affects_type(
         &mut self,
         choice: &SchemaChoice<'a>,
@@ -68,7 +70,8 @@ impl<'a> Resolver<'a> {
                 .is_some_and(|(key, _)| own == Some(key) || parts.collected.contains(key)),
             SchemaNode::Schema(_) => false,
         };
-        // Whoever extends a component that lists its heirs has made the choice by being one of them.
+        // A base component may list the components that extend it. This schema is one of them, so the choice is
+        // already made.
         if choice.members.iter().any(is_here)
             || parts.resolved_choices.contains(&choice.path.pointer)
         {
@@ -83,13 +86,16 @@ impl<'a> Resolver<'a> {
         }
         if !parts.has_others() {
             let pointer = choice.path.pointer.child(choice.keyword);
-            let message = "which properties have to be there together is not checked";
+            let message = format!(
+                "`{}` that only requires properties is not checked; ignored",
+                choice.keyword
+            );
             self.warn("untranslated-keyword", &pointer, message);
         }
         false
     }
 
-    /// A union of what the parts are with each alternative.
+    /// A union with one variant per combination of alternatives.
     fn combined_union(
         &mut self,
         parts: &AllOfParts<'a>,
@@ -160,13 +166,13 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The component whose schema stands at a place.
+    /// The key of the component at `path`.
     fn component_at(&self, path: &SchemaPath) -> Option<&'a str> {
         let reference = format!("#{}", path.pointer.as_str());
         self.component(&reference).map(|(key, _)| key)
     }
 
-    /// Whether a schema names a component among its `allOf`, at any depth.
+    /// True if `node` extends the component `base` through `allOf`, at any depth.
     fn extends(&self, node: SchemaNode<'a>, base: &str, seen: &mut Vec<&'a str>) -> bool {
         match node {
             SchemaNode::Reference(reference) => match self.component(reference) {
@@ -194,7 +200,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Whether a schema restricts values without saying what they are.
+/// True if a schema restricts values, but does not declare a type.
 fn is_constraint_only(view: &SchemaView<'_>) -> bool {
     view.primitive
         .is_none_or(|primitive| primitive == super::schema_view::Primitive::Object)
@@ -214,7 +220,7 @@ fn is_same(one: SchemaNode<'_>, other: SchemaNode<'_>) -> bool {
     }
 }
 
-/// Every way to take one alternative of each choice.
+/// All combinations of one alternative per choice.
 fn combinations<'a>(choices: &[SchemaChoice<'a>]) -> Vec<Vec<SchemaNode<'a>>> {
     let mut combinations = vec![Vec::new()];
     for choice in choices {

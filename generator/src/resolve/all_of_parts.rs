@@ -46,7 +46,7 @@ pub(super) struct AllOfParts<'a> {
     pub(super) combination_count: usize,
     /// All components that were collected.
     pub(super) collected: HashSet<&'a str>,
-    /// Whether any member is an object.
+    /// True if any member is an object.
     pub(super) any_object: bool,
 }
 
@@ -63,7 +63,7 @@ impl<'a> AllOfParts<'a> {
         }
     }
 
-    /// Whether there is nothing but choices.
+    /// True if there are only choices.
     pub(super) fn is_only_choices(&self) -> bool {
         self.properties.is_empty()
             && self.required.is_empty()
@@ -71,12 +71,12 @@ impl<'a> AllOfParts<'a> {
             && self.others.is_empty()
     }
 
-    /// Whether there are parts that are no objects.
+    /// True if any member is not an object.
     pub(super) fn has_others(&self) -> bool {
         !self.others.is_empty()
     }
 
-    /// What a schema says of its own properties.
+    /// Adds the properties of a schema, without those of its `allOf`.
     pub(super) fn add_own(&mut self, view: &SchemaView<'a>, path: &SchemaPath) {
         self.any_object |= view.is_object();
         for (name, node) in view.properties() {

@@ -1,5 +1,5 @@
-//! Bounds: what a schema says about a value beyond its type, such as `maximum` or `pattern`. Rust's types do
-//! not carry them; they are kept because a change of one changes what the API accepts.
+//! Bounds: the constraints of a value beyond its type, such as `maximum` or `pattern`. The Rust types do not enforce
+//! them. The model has them for the diff: a changed bound changes the values that the API accepts.
 
 use std::fmt::Display;
 
@@ -13,7 +13,7 @@ use super::schema_view::SchemaNode;
 use crate::model::Bounds;
 
 impl<'a> Resolver<'a> {
-    /// The bounds of a value, through references.
+    /// The bounds of a value, after references.
     pub(super) fn bounds(&self, node: SchemaNode<'a>) -> Bounds {
         let mut bounds = Bounds::new();
         match self.target_schema(node).map(|schema| &schema.schema_kind) {

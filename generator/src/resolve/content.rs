@@ -1,4 +1,4 @@
-//! Bodies, of requests and responses: the type of the value, and the values that the document shows.
+//! The bodies of requests and responses: their types and examples.
 
 use openapiv3::{MediaType, ReferenceOr, RequestBody};
 
@@ -7,13 +7,13 @@ use super::context::Resolver;
 use super::json_pointer::{JsonPointer, component_name};
 use super::media_kind::MediaKind;
 use super::schema_path::SchemaPath;
-use super::schema_view::{SchemaNode, lone_part_of};
+use super::schema_view::{SchemaNode, single_member_of};
 use crate::document::ITEM_SCHEMA;
 use crate::media_type::{is_events, is_form, is_json, is_stream, is_xml};
 use crate::model::{Body, Content, EnumValues, Type, TypeDef, TypeKind};
 
 impl<'a> Resolver<'a> {
-    /// The bodies that a request may have: the one that is usual, and those that say something else.
+    /// The bodies of a request: the preferred one, then one for each other media type with a different meaning.
     pub(super) fn bodies(
         &mut self,
         body: &'a ReferenceOr<RequestBody>,
@@ -54,7 +54,7 @@ impl<'a> Resolver<'a> {
         bodies
     }
 
-    /// Whether properties are sent, each in its place.
+    /// True if the body is a form with one field per property.
     fn has_form_type(
         &mut self,
         media_type: &str,
@@ -65,7 +65,7 @@ impl<'a> Resolver<'a> {
         schema.is_some_and(|schema| self.form_type(media_type, schema, path).is_some())
     }
 
-    /// A body, and where it stands.
+    /// A request body and its pointer.
     pub(super) fn request_body(
         &self,
         body: &'a ReferenceOr<RequestBody>,
@@ -85,16 +85,16 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Whether a body is an inline object whose properties can stand as a method's arguments.
+    /// True if a body is an inline object whose properties can be method arguments.
     fn can_spread(&self, content: &'a MediaType, ty: &Type) -> bool {
-        let inline = matches!(content.schema, Some(ReferenceOr::Item(ref schema)) if lone_part_of(schema).is_none());
+        let inline = matches!(content.schema, Some(ReferenceOr::Item(ref schema)) if single_member_of(schema).is_none());
         let Type::Named(name) = ty else { return false };
         let definition = self.types.get(name);
         inline
             && matches!(definition, Some(TypeDef { kind: TypeKind::Struct(body), .. }) if body.additional.is_none())
     }
 
-    /// A body in one of its media types.
+    /// A body of one media type.
     pub(super) fn content(
         &mut self,
         media_type: &str,
@@ -113,7 +113,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The body of an answer whose values arrive one after the other: the type is that of a value.
+    /// The body of a streamed response. Its type is the type of one item.
     pub(super) fn stream(
         &mut self,
         media_type: &str,
@@ -142,7 +142,8 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The type of the data where an event is described with all that it has (`event`, `data`, `id`, `retry`).
+    /// The type of the data of a server-sent event, if the schema describes the whole event (`event`, `data`, `id`,
+    /// `retry`).
     fn typed_event_data(&mut self, event: SchemaNode<'a>, path: SchemaPath) -> Type {
         let view = self.target(event);
         let data = view.and_then(|view| view.properties().find(|(name, _)| *name == "data"));
@@ -160,7 +161,7 @@ impl<'a> Resolver<'a> {
         self.event_data(Some(data), &path)
     }
 
-    /// The type of an event's data, which is JSON unless the document calls it a string.
+    /// The type of the data of a server-sent event: JSON, unless the schema is a string.
     fn event_data(&mut self, schema: Option<SchemaNode<'a>>, path: &SchemaPath) -> Type {
         if schema.is_none() {
             return Type::String;
@@ -175,11 +176,11 @@ impl<'a> Resolver<'a> {
     }
 
     fn warn_event_data_is_text(&mut self, path: &SchemaPath) {
-        let message = "the data of an event is taken as text; its schema is left out";
+        let message = "the schema of the event data is not supported; treated as text";
         self.warn("untranslated-keyword", &path.pointer, message);
     }
 
-    /// What a type is, past its aliases, if its values are texts.
+    /// The type after aliases, if its values are strings.
     fn text_type(&self, ty: &Type) -> Option<Type> {
         match ty {
             Type::String | Type::Date | Type::Timestamp | Type::Uuid | Type::Bytes => {
@@ -195,7 +196,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The type of a value in JSON, which is any value where the document does not say.
+    /// The type of a JSON value. Without a schema, any value.
     fn json_type(&mut self, schema: Option<SchemaNode<'a>>, path: &SchemaPath) -> Type {
         let Some(node) = schema else {
             return Type::Value;
@@ -225,19 +226,22 @@ impl<'a> Resolver<'a> {
                 self.warn(
                     "untranslated-keyword",
                     &path.pointer,
-                    format!("a body of `{media_type}` is taken as bytes; its schema is left out"),
+                    format!(
+                        "the schema of this `{media_type}` body is not supported; treated as bytes"
+                    ),
                 );
                 Type::Bytes
             }
             Some(_) if is_stream(media_type) => {
-                let message = format!(
-                    "the items of `{media_type}` are not told apart; the body is taken as text"
-                );
+                let message =
+                    format!("streams of `{media_type}` are not supported here; treated as text");
                 self.warn("untranslated-keyword", &path.pointer, message);
                 Type::String
             }
             Some(_) if is_xml(media_type) => {
-                let message = format!("a body of `{media_type}` is taken as bytes");
+                let message = format!(
+                    "the schema of this `{media_type}` body is not supported; treated as bytes"
+                );
                 self.warn("untranslated-keyword", &path.pointer, message);
                 Type::Bytes
             }

@@ -107,7 +107,7 @@ impl<'a> Resolver<'a> {
         };
         let (module, _) = self
             .module_names
-            .take(names::module_beside(&path.type_name, &path.type_name));
+            .take(names::module_name_for(&path.type_name, &path.type_name));
         let definition = TypeDef {
             name: path.type_name.clone(),
             module,

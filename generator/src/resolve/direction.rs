@@ -1,5 +1,5 @@
-//! Which way each schema travels. A type that is sent tells absent from `null` and requires what the
-//! schema requires; a type that only ever arrives is lenient; so the direction decides about both.
+//! The direction of each schema: in requests, in responses, or in both. The direction decides how strict a type is.
+//! Types in requests distinguish absent from `null`. Types that are only in responses are lenient.
 
 use std::collections::HashMap;
 
@@ -13,19 +13,19 @@ use super::json_pointer::{JsonPointer, component_name};
 use super::schema_view::{SchemaNode, SchemaView};
 use crate::document::{Document, unescape};
 
-/// Whether something is sent, received, or both.
+/// The direction of a schema: in requests, in responses, or in both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Direction {
     pub(super) in_request: bool,
     pub(super) in_response: bool,
 }
 
-/// Sent, and never received.
+/// Only in requests.
 pub(super) const REQUEST: Direction = Direction {
     in_request: true,
     in_response: false,
 };
-/// Received, and never sent.
+/// Only in responses.
 pub(super) const RESPONSE: Direction = Direction {
     in_request: false,
     in_response: true,
@@ -40,12 +40,12 @@ impl Direction {
         !self.in_request && !self.in_response
     }
 
-    /// Whether there is a way that both go.
+    /// True if both directions include requests, or both include responses.
     pub(super) fn meets(self, other: Self) -> bool {
         self.in_request && other.in_request || self.in_response && other.in_response
     }
 
-    /// Adds another direction. Whether that changed anything.
+    /// Adds another direction. Returns true if this one changed.
     fn add(&mut self, other: Self) -> bool {
         let before = *self;
         self.in_request |= other.in_request;
@@ -54,12 +54,13 @@ impl Direction {
     }
 }
 
-/// The directions of all components. Those of inline schemas follow from where they stand.
+/// The directions of all components. The direction of an inline schema follows from its pointer.
 #[derive(Debug, Default)]
 pub(super) struct Directions {
-    /// Of the component as a type of its own.
+    /// The direction of the component itself.
     own: HashMap<String, Direction>,
-    /// Of what is declared inside it, which travels with every schema that extends it.
+    /// The direction of the inline schemas in a component. It includes the directions of all schemas that extend the
+    /// component.
     inside: HashMap<String, Direction>,
 }
 
@@ -92,7 +93,7 @@ impl Directions {
         match (segments.next(), segments.next(), segments.next()) {
             (Some("components"), Some("schemas"), Some(key)) => {
                 let key = unescape(key);
-                // The parts of an `allOf` are the component itself; everything else is inside it.
+                // A member of `allOf` is the component itself. Everything else is inside of it.
                 let itself =
                     segments.all(|segment| segment == "allOf" || segment.parse::<usize>().is_ok());
                 let map = if itself { &self.own } else { &self.inside };
@@ -113,12 +114,12 @@ impl Directions {
     }
 }
 
-/// The components that a schema mentions.
+/// The components that a schema refers to.
 #[derive(Clone, Debug, Default)]
 struct ComponentUses {
-    /// As the type of something.
+    /// Components that are the type of a property, an item or an alternative.
     types: Vec<String>,
-    /// As a part of an `allOf`.
+    /// Components that are members of an `allOf`.
     bases: Vec<String>,
 }
 
@@ -204,15 +205,15 @@ impl<'a> DirectionWalk<'a> {
         }
     }
 
-    /// A schema that stands in an operation.
+    /// Marks a schema of an operation, and everything that it refers to.
     fn root(&mut self, node: SchemaNode<'a>, direction: Direction) {
         let mut uses = ComponentUses::default();
         collect_uses(node, &mut uses);
         self.mark(&uses, direction);
     }
 
-    /// Follows what is mentioned to what that mentions, and so on. A list of what is left to do stands in
-    /// for calls within calls: chains of references are as long as their author likes.
+    /// Marks components and everything that they refer to. Iterative, since chains of references have no maximum
+    /// length.
     fn mark(&mut self, uses: &ComponentUses, direction: Direction) {
         let mut open = vec![uses.clone()];
         while let Some(uses) = open.pop() {
@@ -230,7 +231,7 @@ impl<'a> DirectionWalk<'a> {
         }
     }
 
-    /// What is declared in `key` travels this way. Whether that is news.
+    /// Adds a direction to the inline schemas of `key`. Returns true if that changed it.
     fn add_inside(&mut self, key: &str, direction: Direction) -> bool {
         let inside = self.directions.inside.entry(key.to_owned()).or_default();
         inside.add(direction)
@@ -251,7 +252,8 @@ impl<'a> DirectionWalk<'a> {
         uses
     }
 
-    /// Components that no operation names travel as those do that extend them, and else both ways.
+    /// Sets the direction of components that no operation refers to: that of the schemas that extend them, or else
+    /// both.
     fn settle_unused(&mut self) {
         for key in self
             .components
@@ -270,7 +272,7 @@ impl<'a> DirectionWalk<'a> {
     }
 }
 
-/// Collects the components that a schema mentions, down to references.
+/// Collects the components that a schema refers to. Does not follow the references.
 fn collect_uses(node: SchemaNode<'_>, uses: &mut ComponentUses) {
     let schema = match node {
         SchemaNode::Reference(reference) => {
@@ -281,7 +283,7 @@ fn collect_uses(node: SchemaNode<'_>, uses: &mut ComponentUses) {
         SchemaNode::Schema(schema) => schema,
     };
     let view = SchemaView::new(schema);
-    if let Some(part) = view.lone_part() {
+    if let Some(part) = view.single_member() {
         return collect_uses(part, uses);
     }
     for part in view.all_of {

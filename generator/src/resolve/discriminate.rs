@@ -1,6 +1,7 @@
-//! How the alternatives of a union are told apart: by a property, where the document names one or each
-//! alternative has its own value for it. Else they are tried from the most demanding to the least, so that one
-//! that fits nearly everything does not hide the others; and before that, those whose own properties a value has.
+//! Decides how a union chooses its variant: by the value of a discriminator property, if the document names one or if
+//! each variant has a constant of its own. Otherwise by marker properties that only one variant has. Without these,
+//! variants are tried in order, the most specific first, so that a variant that accepts nearly every value does not
+//! hide the others.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -9,10 +10,10 @@ use crate::model::{
     EnumValues, Field, Marker, Presence, StructDef, Type, TypeDef, TypeKind, UnionDef,
 };
 
-/// How many aliases are followed to see what a type is.
+/// The maximum number of aliases to follow.
 const MAX_ALIASES: usize = 8;
 
-/// Puts the alternatives of unions in order, and finds out what tells them apart.
+/// Sorts the variants of all unions and sets their discriminator values or markers.
 pub(super) fn discriminate_unions(types: &mut BTreeMap<String, TypeDef>) {
     let unions: Vec<(String, UnionDef)> = types
         .values()
@@ -51,7 +52,7 @@ fn discriminated(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> UnionDe
     union
 }
 
-/// How much a value must have to be read as this: the more, the earlier it is tried.
+/// A rank by the number of requirements of a type. Variants of a higher rank are tried earlier.
 fn specificity(ty: &Type, types: &BTreeMap<String, TypeDef>, aliases: usize) -> usize {
     match ty {
         Type::Value => 0,
@@ -72,8 +73,8 @@ fn specificity(ty: &Type, types: &BTreeMap<String, TypeDef>, aliases: usize) -> 
     }
 }
 
-/// The sign of each alternative. What is optional is none beside an alternative that may have properties of
-/// any name, or that is itself one of several.
+/// The marker of each variant. Optional properties are markers only if the properties of all variants are known: no
+/// variant has additional properties or is itself a union.
 fn markers(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Vec<Marker> {
     let types_of_variants = || union.variants.iter().map(|variant| &variant.ty);
     let structures: Vec<_> = types_of_variants().map(|ty| struct_of(ty, types)).collect();
@@ -122,15 +123,15 @@ fn is_union(ty: &Type, types: &BTreeMap<String, TypeDef>) -> bool {
     })
 }
 
-/// What tells the alternatives of a union apart.
+/// The discriminator of a union.
 struct UnionTags {
     property: String,
     kind: EnumValues,
-    /// The values of the property for each alternative.
+    /// The values of the property for each variant.
     values: Vec<Vec<String>>,
 }
 
-/// The property that tells a union's alternatives apart, with its values for each of them.
+/// The discriminator property of a union, with its values for each variant.
 fn union_tags(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Option<UnionTags> {
     let structures: Vec<&StructDef> = union
         .variants
@@ -155,7 +156,7 @@ fn union_tags(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Option<Uni
             .collect();
         let mut kinds = found.iter().flatten().map(|(kind, _)| *kind);
         let kind = kinds.next().unwrap_or_default();
-        // What a discriminator maps are strings.
+        // The keys of `mapping` are strings, so they cannot replace a missing integer.
         let is_whole = kind == EnumValues::Text || found.iter().all(Option::is_some);
         if !is_whole || kinds.any(|other| other != kind) {
             return None;
@@ -179,7 +180,7 @@ fn union_tags(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Option<Uni
     })
 }
 
-/// The struct that a type is, through aliases.
+/// The struct of a type, after aliases.
 fn struct_of<'t>(ty: &Type, types: &'t BTreeMap<String, TypeDef>) -> Option<&'t StructDef> {
     let mut ty = ty;
     for _ in 0..MAX_ALIASES {
@@ -193,7 +194,7 @@ fn struct_of<'t>(ty: &Type, types: &'t BTreeMap<String, TypeDef>) -> Option<&'t 
     None
 }
 
-/// The one value that a property can have.
+/// The constant value of a property.
 fn constant(
     struct_of: &StructDef,
     property: &str,

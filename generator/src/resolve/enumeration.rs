@@ -1,5 +1,4 @@
-//! `enum` and `const`: a list of strings or of whole numbers becomes an enum. Numbers say little about
-//! themselves, so their names are taken from where documents commonly keep them.
+//! `enum` and `const`: strings or integers become an enum. The variants of integers are named by common extensions.
 
 use indexmap::IndexSet;
 use serde_json::Value;
@@ -11,10 +10,10 @@ use super::schema_view::SchemaView;
 use crate::document::{ENUM_DESCRIPTIONS, ENUM_NAMES};
 use crate::model::{EnumDef, EnumValues, EnumVariant};
 
-/// Where documents keep the names of an enum's values, in their order. The first is that of titles.
+/// Extensions with one name per value. The first holds the titles of `oneOf` constants.
 const NAMES: [&str; 3] = [ENUM_NAMES, "x-enum-varnames", "x-enumNames"];
 
-/// Where documents keep what is to be said of an enum's values, in their order.
+/// Extensions with one description per value.
 const DESCRIPTIONS: [&str; 2] = [ENUM_DESCRIPTIONS, "x-enum-descriptions"];
 
 impl<'a> Resolver<'a> {
@@ -29,7 +28,7 @@ impl<'a> Resolver<'a> {
         let wires: IndexSet<String> = wires.into_iter().collect();
         let extension_texts = match values {
             EnumValues::Integers => extension_texts(view, &NAMES, wires.len()),
-            // A string is a name itself.
+            // A string is its own name.
             EnumValues::Text => None,
         };
         let words = extension_texts.unwrap_or_else(|| wires.iter().map(String::as_str).collect());
@@ -50,7 +49,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// One text for each value, if the document has as many.
+/// The texts of the first of these extensions, if there is one text per value.
 fn extension_texts<'a>(view: &SchemaView<'a>, keys: &[&str], count: usize) -> Option<Vec<&'a str>> {
     let texts = keys.iter().find_map(|key| view.data.extensions.get(*key))?;
     let texts: Vec<&str> = texts

@@ -1,11 +1,11 @@
-//! A struct that extends a component can be turned into it: each field of the component is found again
-//! under the same name, and its type is the same or wider.
+//! Conversions from a struct into the components that it extends. A conversion exists if the struct has each field of
+//! the component, with the same or a narrower type.
 
 use std::collections::BTreeMap;
 
 use crate::model::{Extends, Field, FieldConversion, Presence, StructDef, TypeDef, TypeKind};
 
-/// Fills in how each extended component is made, and forgets those that cannot be.
+/// Sets the conversions of all structs. Removes extended components without a conversion.
 pub(super) fn fill_conversions(types: &mut BTreeMap<String, TypeDef>) {
     let filled: Vec<(String, Vec<Extends>)> = types
         .iter()

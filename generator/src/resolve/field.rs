@@ -1,4 +1,4 @@
-//! The fields of a struct: the type of each property and how "not there" and `null` are told.
+//! The fields of a struct: the type of each property, and its representation of absent and `null`.
 
 use openapiv3::{Schema, SchemaData};
 
@@ -8,7 +8,7 @@ use super::context::Resolver;
 use super::direction::{Direction, REQUEST, RESPONSE};
 use super::names::{self, NameScope};
 use super::schema_path::SchemaPath;
-use super::schema_view::{SchemaNode, lone_part_of};
+use super::schema_view::{SchemaNode, single_member_of};
 use crate::model::{Field, Presence, Type, TypeKind};
 
 impl<'a> Resolver<'a> {
@@ -21,7 +21,7 @@ impl<'a> Resolver<'a> {
             let access = self.access(declarations);
             (*wire, declarations, access)
         });
-        // What is never sent has no place in what is only sent, and the other way round.
+        // Drops `readOnly` fields from request-only types and `writeOnly` fields from response-only types.
         let properties: Vec<_> = properties
             .filter(|(.., access)| access.is_none_or(|way| way.meets(direction)))
             .collect();
@@ -35,7 +35,7 @@ impl<'a> Resolver<'a> {
                 self.warn(
                     "name-collision",
                     &last.path.pointer,
-                    format!("another property has this name in Rust; `{wire}` is `{name}`"),
+                    format!("property `{wire}` has the Rust name of another property; renamed to `{name}`"),
                 );
             }
             let required = parts.required.contains(wire);
@@ -63,7 +63,7 @@ impl<'a> Resolver<'a> {
         direction: Direction,
     ) -> Field {
         let ty = self.type_of_all(declarations, &last.path);
-        // A tag is there whichever way the object travels.
+        // A required constant, such as a discriminator, is required in both directions.
         let required = required && (there || self.has_one_value(&ty));
         let presence = self.presence(last.node, required, direction.in_request);
         let constant = presence == Presence::Required && self.has_one_value(&ty);
@@ -94,7 +94,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The only way that a property travels (`readOnly`, `writeOnly`), if there is but one.
+    /// The direction of a `readOnly` or `writeOnly` property.
     fn access(&self, declarations: &[LocatedSchema<'a>]) -> Option<Direction> {
         let has_flag = |flag: fn(&SchemaData) -> bool| {
             let mut nodes = declarations.iter().map(|declaration| declaration.node);
@@ -110,7 +110,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The type of a property. Declarations that say the same are one: the first, which the others repeat.
+    /// The type of a property. If all declarations are equivalent, the type of the first.
     pub(super) fn type_of_all(
         &mut self,
         declarations: &[LocatedSchema<'a>],
@@ -124,7 +124,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Requests tell absent from `null`; in what only ever arrives, both are `None` or empty.
+    /// Requests distinguish absent from `null`. In response-only types, both are `None` or empty.
     fn presence(&self, node: SchemaNode<'a>, required: bool, in_request: bool) -> Presence {
         let nullable = self.is_nullable(node);
         if !in_request && self.is_collection(node) {
@@ -148,7 +148,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Whether two declarations of a property differ in nothing but prose and nullability.
+/// True if two declarations of a property differ only in annotations and nullability.
 fn is_equivalent(one: &LocatedSchema<'_>, other: &LocatedSchema<'_>) -> bool {
     match (reference_of(one.node), reference_of(other.node)) {
         (Some(one), Some(other)) => one == other,
@@ -160,11 +160,11 @@ fn is_equivalent(one: &LocatedSchema<'_>, other: &LocatedSchema<'_>) -> bool {
     }
 }
 
-/// The reference that a property is, with or without prose around it.
+/// The reference of a property, with or without annotations around it.
 fn reference_of(node: SchemaNode<'_>) -> Option<&str> {
     match node {
         SchemaNode::Reference(reference) => Some(reference),
-        SchemaNode::Schema(schema) => reference_of(lone_part_of(schema)?),
+        SchemaNode::Schema(schema) => reference_of(single_member_of(schema)?),
     }
 }
 

@@ -1,5 +1,4 @@
-//! Forms and bodies of several parts: which schemas describe one, so that binary strings in them are files,
-//! and how each property is written.
+//! URL-encoded forms and multipart bodies: file properties, and the encoding of each property.
 
 use indexmap::IndexMap;
 use openapiv3::{
@@ -14,11 +13,11 @@ use crate::document::unescape;
 use crate::media_type::{is_form, is_multipart};
 use crate::model::{FormStyle, PropertyEncoding, Type, TypeKind};
 
-/// How many references are followed from the schema of a body.
-const MAX_REFERENCES: usize = 256;
+/// The maximum number of aliases to follow.
+const MAX_ALIASES: usize = 256;
 
 impl<'a> Resolver<'a> {
-    /// Whether binary properties of the object at a place are files.
+    /// True if binary properties of the object at `pointer` are files.
     pub(super) fn takes_files(&self, pointer: &JsonPointer) -> bool {
         let mut segments = pointer.as_str().split('/').skip(1);
         if pointer.as_str().contains("/content/multipart~1") {
@@ -34,7 +33,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The type of a property that is a file, or a list of them.
+    /// The type of a property that is a file or a list of files.
     pub(super) fn file_type(&self, node: SchemaNode<'a>) -> Option<Type> {
         let view = self.target(node)?;
         match (view.primitive, view.items) {
@@ -49,7 +48,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The type of a form's body, if it is an object that a request sends.
+    /// The type of a form body, if it is an object in a request.
     pub(super) fn form_type(
         &mut self,
         media_type: &str,
@@ -68,10 +67,10 @@ impl<'a> Resolver<'a> {
         is_object.then_some(ty)
     }
 
-    /// Whether a name is that of a struct, through aliases.
+    /// True if a type is a struct, after aliases.
     fn is_struct(&self, name: &str) -> bool {
         let mut name = name;
-        for _ in 0..MAX_REFERENCES {
+        for _ in 0..MAX_ALIASES {
             match self.types.get(name).map(|definition| &definition.kind) {
                 Some(TypeKind::Struct(_)) => return true,
                 Some(TypeKind::Alias(Type::Named(target))) => name = target,
@@ -81,7 +80,7 @@ impl<'a> Resolver<'a> {
         false
     }
 
-    /// How the properties of a form are written.
+    /// The encodings of the properties of a form.
     pub(super) fn encodings(
         &mut self,
         media_type: &str,
@@ -110,8 +109,8 @@ impl<'a> Resolver<'a> {
         encodings
     }
 
-    /// The headers of a part that have one value. Others are the caller's to give with a file, and are left out of
-    /// parts that are none.
+    /// The constant headers of a part. Callers set other headers of a file themselves. Other headers of other parts
+    /// are ignored.
     fn part_headers(
         &mut self,
         headers: &'a IndexMap<String, ReferenceOr<Header>>,
@@ -126,7 +125,7 @@ impl<'a> Resolver<'a> {
             if let Some(value) = self.only_value(header) {
                 constants.push((name.clone(), value));
             } else if !is_file {
-                let message = "this header of a part is left out";
+                let message = format!("part header `{name}` has no constant value; ignored");
                 self.warn("untranslated-keyword", &pointer.child(name), message);
             }
         }

@@ -95,7 +95,7 @@ impl<'a> Resolver<'a> {
         };
         let own = own.unwrap_or(&words);
         let module = own.join(" ");
-        let (name, _) = handles.take(names::service_name(&module));
+        let (name, _) = handles.take(names::group_name(&module));
         let tag = self
             .document
             .openapi
@@ -131,7 +131,7 @@ pub(super) fn with_modules(pending: Vec<PendingGroup<'_>>, api: &Api) -> Vec<Gro
     let named = pending
         .into_iter()
         .map(|PendingGroup { module, group, .. }| {
-            let (module, _) = modules.take(names::module_beside(&group.name, &module));
+            let (module, _) = modules.take(names::module_name_for(&group.name, &module));
             Group { module, ..group }
         });
     let mut groups: Vec<Group> = named.collect();

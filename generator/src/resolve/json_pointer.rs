@@ -1,16 +1,16 @@
-//! JSON pointers (RFC 6901) into the document, built up on the way down.
+//! JSON pointers (RFC 6901) into the document.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use crate::document::{escape, unescape};
 
-/// Where something stands in the document.
+/// A JSON pointer into the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct JsonPointer(String);
 
 impl JsonPointer {
-    /// The pointer to `root/<segments…>`, each segment escaped.
+    /// A pointer of these segments. Escapes each of them.
     pub(super) fn new(segments: &[&str]) -> Self {
         segments
             .iter()
@@ -19,23 +19,23 @@ impl JsonPointer {
             })
     }
 
-    /// One step further down.
+    /// Adds a segment.
     pub(super) fn child(&self, segment: &str) -> Self {
         Self([&self.0, "/", &escape(segment)].concat())
     }
 
-    /// Two steps further down: to what a keyword has for a name.
+    /// Adds a keyword and a name: `/properties/<name>`.
     pub(super) fn entry(&self, keyword: &str, name: &str) -> Self {
         Self([&self.0, "/", keyword, "/", &escape(name)].concat())
     }
 
-    /// Whether it leads to something inside of what another leads to.
+    /// True if this is the pointer of a value inside of the value of `other`.
     pub(super) fn is_below(&self, other: &Self) -> bool {
         let rest = self.0.strip_prefix(&other.0);
         rest.is_some_and(|rest| rest.starts_with('/'))
     }
 
-    /// The component, path or webhook that it leads to or into.
+    /// The pointer of the component, path or webhook that contains the value.
     pub(super) fn root(&self) -> &str {
         let steps = if self.0.starts_with("/components/") {
             3
@@ -46,13 +46,13 @@ impl JsonPointer {
         end.map_or(self.as_str(), |(end, _)| &self.0[..end])
     }
 
-    /// One step up.
+    /// Removes the last segment.
     pub(super) fn parent(&self) -> Self {
         let (parent, _) = self.0.rsplit_once('/').unwrap_or_default();
         Self(parent.to_owned())
     }
 
-    /// One step further down, into a list.
+    /// Adds an index.
     pub(super) fn item(&self, index: usize) -> Self {
         self.child(&index.to_string())
     }
@@ -74,7 +74,7 @@ impl From<JsonPointer> for String {
     }
 }
 
-/// The name in a reference `#/components/<kind>/<name>`, unescape.
+/// The unescaped name in a reference `#/components/<kind>/<name>`.
 pub(super) fn component_name<'r>(reference: &'r str, kind: &str) -> Option<Cow<'r, str>> {
     let name = reference
         .strip_prefix("#/components/")?

@@ -1,4 +1,4 @@
-//! Which media types of a body are translated: several only where they say different things.
+//! Selects the media types of a body: one per kind, and more than one only if their meaning differs.
 
 use openapiv3::{Content, MediaType};
 
@@ -7,7 +7,7 @@ use super::json_pointer::JsonPointer;
 use super::schema_view::SchemaNode;
 use crate::media_type::{is_json, is_multipart, is_stream, is_urlencoded, is_xml};
 
-/// What a media type is to a caller. Of two of one kind, one is enough.
+/// A kind of media types. Of each kind, one media type is generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum MediaKind {
     Json,
@@ -32,7 +32,7 @@ impl MediaKind {
         }
     }
 
-    /// A word for names.
+    /// The word for this kind in Rust names.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Json => "Json",
@@ -45,9 +45,9 @@ impl MediaKind {
 }
 
 impl<'a> Resolver<'a> {
-    /// The media types that say different things: JSON where it is offered, or else the first, and then one of each
-    /// other kind. The same schema says the same, whatever its notation; files, though, only travel in bodies of
-    /// several parts. What is left out although it says something else is reported.
+    /// The media types with different meanings: the preferred one, then one of each other kind. Media types with the
+    /// same schema have the same meaning, except multipart bodies with files. Reports the media types that are ignored
+    /// although their meaning differs.
     pub(super) fn distinct_media_types(
         &mut self,
         content: &'a Content,
@@ -66,7 +66,7 @@ impl<'a> Resolver<'a> {
             let is_same = taken.iter().any(|(_, it)| have_same_schema(it, other));
             let says_more = match kind {
                 MediaKind::Multipart => self.files(other).next().is_some(),
-                // The media type that it is sent by is all that tells it apart.
+                // Bodies of bytes differ only in their media type.
                 MediaKind::Bytes => true,
                 MediaKind::Text => is_known,
                 MediaKind::Json | MediaKind::Form => false,
@@ -84,13 +84,14 @@ impl<'a> Resolver<'a> {
         taken
     }
 
-    /// Reports a media type that is not translated.
+    /// Reports a media type that is ignored.
     pub(super) fn warn_skipped_media_type(&mut self, media_type: &str, pointer: &JsonPointer) {
-        let message = format!("another media type is taken in place of `{media_type}`");
+        let message =
+            format!("media type `{media_type}` is not supported beside the others; ignored");
         self.warn("untranslated-keyword", &pointer.child(media_type), message);
     }
 
-    /// The properties of an object that are files where it is sent in parts.
+    /// The properties that are files in a multipart body.
     pub(super) fn files(&self, content: &'a MediaType) -> impl Iterator<Item = &'a str> {
         let node = content.schema.as_ref().map(SchemaNode::from);
         let view = node.and_then(|node| self.target(node));
@@ -101,7 +102,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// JSON where it is offered, and else the first media type.
+/// JSON, or else the first media type.
 pub(super) fn preferred(content: &Content) -> Option<(&str, &MediaType)> {
     let json = content.iter().find(|(media_type, _)| is_json(media_type));
     json.or_else(|| content.first())

@@ -10,7 +10,7 @@ use crate::model::{Type, TypeKind};
 const MAX_DEPTH: usize = 64;
 
 impl<'a> Resolver<'a> {
-    /// The type that fits all of several declarations that are no objects.
+    /// The type that satisfies all declarations. None of them is an object.
     pub(super) fn narrowest(
         &mut self,
         declarations: &[LocatedSchema<'a>],
@@ -27,7 +27,7 @@ impl<'a> Resolver<'a> {
             found = Some(match found {
                 None => ty,
                 Some(before) => self.narrower(&before, &ty, MAX_DEPTH).unwrap_or_else(|| {
-                    self.contradiction(path, &format!("`{before}` and `{ty}`"));
+                    self.contradiction(path, &format!("both `{before}` and `{ty}`"));
                     ty
                 }),
             });
@@ -35,7 +35,7 @@ impl<'a> Resolver<'a> {
         found.unwrap_or(Type::Value)
     }
 
-    /// The items of several lists, if lists are all there is.
+    /// The item schemas of the declarations, if all of them are lists.
     fn items_of_all(&self, declarations: &[LocatedSchema<'a>]) -> Option<Vec<LocatedSchema<'a>>> {
         let items = declarations.iter().map(|declaration| {
             let path = match declaration.node {
@@ -51,7 +51,7 @@ impl<'a> Resolver<'a> {
         items.collect()
     }
 
-    /// The type of an item that is in several lists at once.
+    /// Merges the item schemas of several lists into one type.
     fn merged_items(&mut self, items: &[LocatedSchema<'a>], path: &SchemaPath) -> Type {
         let path = path.to_keyword("items", "Item");
         let ty = self.type_of_all(items, &path);
@@ -63,8 +63,8 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Of two types the one whose values the other has, too. Aliases of lists of themselves are followed so
-    /// far and no further.
+    /// Returns the narrower of two types: each of its values is also a value of the other type. `None` if there is
+    /// none within `depth` lists and aliases.
     fn narrower(&self, one: &Type, other: &Type, depth: usize) -> Option<Type> {
         use Type::{
             Bool, Date, F32, F64, I32, I64, List, Named, String, Timestamp, U32, U64, Uuid, Value,

@@ -1,7 +1,7 @@
-//! Operations: their names, and what they send and answer.
+//! Operations: their names, parameters, bodies and responses.
 //!
-//! An operation's name is its `operationId` without the group's name. Documents made for SDKs say it
-//! outright, in `x-fern-sdk-method-name`, and are taken at their word.
+//! The name of an operation is its `operationId` without the name of the group, or else `x-fern-sdk-method-name`, an
+//! extension of documents that were written for SDKs.
 
 use std::iter;
 
@@ -39,7 +39,7 @@ impl<'a> Resolver<'a> {
             None => method_name(&id, group.words.first().copied().unwrap_or_default()),
         };
         let (name, stem) = self.name(&wanted, &pointer, group);
-        // What has no name of its own is named by the whole id: models of all services stand side by side.
+        // Inline types get their names from the whole id, since the models of all groups share one module.
         let schema_path = SchemaPath::new(pointer.clone(), names::type_name_part(&id));
         let parameters = self.parameters(path, item, source, &schema_path);
         let body = source.request_body.as_ref();
@@ -75,7 +75,7 @@ impl<'a> Resolver<'a> {
         iter::once(usual).chain(variants).collect()
     }
 
-    /// The same operation with a body of another media type, which its name tells.
+    /// The same operation with a body of another media type. Its name ends in the kind of media type.
     fn variant(
         &mut self,
         usual: &Operation,
@@ -100,7 +100,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The name of a method and the stem of its types.
+    /// Reserves the name of a method and the stem of its types.
     fn name(
         &mut self,
         wanted: &str,
@@ -112,7 +112,7 @@ impl<'a> Resolver<'a> {
             self.warn(
                 "name-collision",
                 pointer,
-                format!("another operation is `{wanted}` in Rust; this one is `{name}`"),
+                format!("the method name `{wanted}` is taken; using `{name}`"),
             );
         }
         let stem = names::type_stem(name.trim_start_matches("r#"));
@@ -120,7 +120,7 @@ impl<'a> Resolver<'a> {
         (name, stem)
     }
 
-    /// The server that the document names first, nearest to the operation.
+    /// The first server of the operation, or else of the path, or else of the document.
     fn server(&self, item: &PathItem, source: &Source) -> String {
         let servers = [
             &source.servers,
@@ -135,7 +135,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// `users_achievements` of the tag `Users` is `achievements`.
+/// The method name of an operation: `users_achievements` with the tag `Users` becomes `achievements`.
 fn method_name(id: &str, tag: &str) -> String {
     let name = names::method_name(id);
     let prefix = format!("{}_", names::value_name(tag).trim_start_matches("r#"));
@@ -145,7 +145,7 @@ fn method_name(id: &str, tag: &str) -> String {
     }
 }
 
-/// A server's address with its variables at their defaults.
+/// The URL of a server, with the default values of its variables.
 fn server_url(server: &openapiv3::Server) -> String {
     let mut url = server.url.trim_end_matches('/').to_owned();
     for (name, variable) in server.variables.iter().flatten() {

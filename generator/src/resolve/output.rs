@@ -1,14 +1,14 @@
-//! What success looks like among the documented answers.
+//! The output of an operation: the types of its successful responses.
 
 use super::names::NameScope;
 use crate::model::{BodyFormat, Content, Output, OutputVariant, Response};
 
-/// Which of the documented statuses are successes.
+/// The documented statuses that are successes.
 #[derive(Clone, Copy)]
 pub(super) struct SuccessStatuses {
-    /// Whether none has a status of its own, so that `default` is one.
+    /// True if no status is 2xx, so that `default` is a success.
     by_default: bool,
-    /// Whether each of them has one exact status.
+    /// True if each success has an exact status, such as `200`.
     pub(super) all_exact: bool,
 }
 
@@ -27,7 +27,7 @@ impl SuccessStatuses {
     }
 }
 
-/// What success looks like, from all documented answers.
+/// The output for these responses.
 pub(super) fn output(responses: &[Response], stem: &str) -> Output {
     let which = SuccessStatuses::among(responses.iter().map(|response| response.status.as_str()));
     let successes: Vec<&Response> = responses
@@ -60,7 +60,7 @@ pub(super) fn output(responses: &[Response], stem: &str) -> Output {
     }
 }
 
-/// The variants of one status: several where it has several notations.
+/// The variants of one status: one per body format.
 fn variants(response: &Response, is_only: bool, scope: &mut NameScope) -> Vec<OutputVariant> {
     let Ok(status) = response.status.parse() else {
         return Vec::new();
@@ -79,22 +79,22 @@ fn variants(response: &Response, is_only: bool, scope: &mut NameScope) -> Vec<Ou
     contents.sort_by_key(|content| content.format());
     let of_status = if is_only { "" } else { name.as_str() };
     let variants = contents.into_iter().map(|content| {
-        let notation = notation_name(content.format());
-        outcome(format!("{of_status}{notation}"), Some(content.clone()))
+        let format = format_name(content.format());
+        outcome(format!("{of_status}{format}"), Some(content.clone()))
     });
     variants.collect()
 }
 
-/// A notation of a body that is read whole.
-fn notation_name(notation: BodyFormat) -> &'static str {
-    match notation {
+/// The name of a format of bodies that are not streamed.
+fn format_name(format: BodyFormat) -> &'static str {
+    match format {
         BodyFormat::Json => "Json",
         BodyFormat::Text => "Text",
         _ => "Bytes",
     }
 }
 
-/// A status by its reason phrase.
+/// The reason phrase of a status, as a type name.
 pub(super) fn status_name(status: &str) -> String {
     match status {
         "200" => "Ok",

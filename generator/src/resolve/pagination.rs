@@ -1,12 +1,11 @@
-//! Pagination by the shape of an operation: it gives a bare list, and takes how many items to give and how
-//! many to skip.
+//! Detects pagination: the operation returns a list, and has the parameters `limit` and `offset` or `skip`.
 
 use super::context::Resolver;
 use crate::model::{
     Output, Pagination, Parameter, ParameterLocation, ParameterPresence, Type, TypeKind,
 };
 
-/// The size of a page where neither the caller nor the document names one.
+/// The default page size if the document has none.
 const USUAL_SIZE: i64 = 100;
 
 impl Resolver<'_> {
@@ -42,7 +41,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// The type of the items of a list, through aliases.
+    /// The item type of a list, after aliases.
     pub(super) fn item_type(&self, ty: &Type) -> Option<Type> {
         match ty {
             Type::List(item) => Some((**item).clone()),

@@ -1,4 +1,4 @@
-//! Parameters: those of the operation and those that its path shares, with the style they are written in.
+//! The parameters of an operation, including those of its path.
 
 use openapiv3::{
     Content, Operation as Source, Parameter as SourceParameter, ParameterSchemaOrContent, PathItem,
@@ -14,11 +14,12 @@ use super::schema_view::{Primitive, SchemaNode};
 use crate::media_type::is_json;
 use crate::model::{Bounds, Parameter, ParameterLocation, ParameterPresence, ParameterStyle, Type};
 
-/// Header parameters that the standard takes from other places.
+/// Header parameters that OpenAPI ignores, since other fields define these headers.
 const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
 
 impl<'a> Resolver<'a> {
-    /// The parameters of an operation: path parameters in the order of the path, then the others as declared.
+    /// The parameters of an operation: path parameters in the order of the path, then the others in the order of
+    /// declaration.
     pub(super) fn parameters(
         &mut self,
         path: &str,
@@ -57,7 +58,7 @@ impl<'a> Resolver<'a> {
                 pointers.push(pointer);
             }
         }
-        self.fit_to_path(path, &mut parameters, &mut pointers, schema_path);
+        self.match_path(path, &mut parameters, &mut pointers, schema_path);
         let wires = parameters.iter().map(|parameter| parameter.wire.as_str());
         let names = names::take_all(wires, names::value_name, |_, name| scope.take(name));
         for ((parameter, pointer), (name, renamed)) in
@@ -65,8 +66,9 @@ impl<'a> Resolver<'a> {
         {
             if renamed {
                 let wire = &parameter.wire;
-                let message =
-                    format!("another parameter has this name in Rust; `{wire}` is `{name}`");
+                let message = format!(
+                    "parameter `{wire}` has the Rust name of another parameter; renamed to `{name}`"
+                );
                 self.warn("name-collision", &pointer, message);
             }
             parameter.name = name;
@@ -135,7 +137,7 @@ impl<'a> Resolver<'a> {
         };
         let parameter = Parameter {
             wire: data.name.clone(),
-            // Given once all of them are known.
+            // Set when all parameters are known.
             name: String::new(),
             docs: non_blank(data.description.as_ref()),
             deprecated: data.deprecated.unwrap_or_default(),
@@ -153,7 +155,7 @@ impl<'a> Resolver<'a> {
         Some((parameter, pointer))
     }
 
-    /// The type of a parameter, and whether the string `true` is all it can be.
+    /// The type of a parameter, and true if its only value is the string `true`.
     fn parameter_type(
         &mut self,
         format: &'a ParameterSchemaOrContent,
@@ -176,8 +178,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The type of a parameter that is described by a media type: that of the value which is sent as JSON,
-    /// and else a string.
+    /// The type of a parameter with a media type: the type of the JSON value, or else a string.
     fn content_parameter_type(&mut self, content: &'a Content, schema_path: &SchemaPath) -> Type {
         let Some((media_type, described)) = content.first() else {
             return Type::String;
@@ -195,7 +196,7 @@ impl<'a> Resolver<'a> {
             None if is_json(media_type) => Type::Value,
             _ => {
                 let message =
-                    format!("a parameter of `{media_type}` is taken as a string as it is");
+                    format!("a parameter of `{media_type}` is not supported; treated as a string");
                 self.warn("untranslated-keyword", &pointer, message);
                 Type::String
             }
@@ -221,53 +222,50 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Every `{name}` of a path needs a parameter, and every path parameter a place in the path. The path is what
-    /// a server knows an operation by, so it is the path that is believed.
-    fn fit_to_path(
+    /// Removes path parameters that do not occur in the path, and adds those that are not declared. Servers match
+    /// operations by path, so the path decides.
+    fn match_path(
         &mut self,
         path: &str,
         parameters: &mut Vec<Parameter>,
         pointers: &mut Vec<JsonPointer>,
         schema_path: &SchemaPath,
     ) {
-        let has_place = |parameter: &Parameter| {
+        let is_used = |parameter: &Parameter| {
             parameter.location != ParameterLocation::Path
                 || placeholders(path).any(|name| name == parameter.wire)
         };
         for (parameter, pointer) in parameters.iter().zip(&*pointers) {
-            if !has_place(parameter) {
+            if !is_used(parameter) {
                 let wire = &parameter.wire;
-                let message = format!(
-                    "the path has no `{{{wire}}}`, so there is nowhere to send this parameter: it is left out"
-                );
-                self.warn("path-parameter-without-place", pointer, message);
+                let message = format!("the path has no `{{{wire}}}`; the parameter is ignored");
+                self.warn("unused-path-parameter", pointer, message);
             }
         }
         let mut keep = parameters
             .iter()
-            .map(has_place)
+            .map(is_used)
             .collect::<Vec<_>>()
             .into_iter();
         pointers.retain(|_| keep.next().unwrap_or(true));
-        parameters.retain(has_place);
+        parameters.retain(is_used);
         for name in placeholders(path) {
             let is_declared = |parameter: &Parameter| {
                 parameter.location == ParameterLocation::Path && parameter.wire == name
             };
             if !parameters.iter().any(is_declared) {
-                let message = format!(
-                    "the path has `{{{name}}}`, but no parameter in `path` has that name; any string is taken"
-                );
+                let message =
+                    format!("path parameter `{name}` is not declared; treated as a string");
                 self.warn("undeclared-path-parameter", &schema_path.pointer, message);
-                parameters.push(undeclared(name, schema_path));
+                parameters.push(undeclared_parameter(name, schema_path));
                 pointers.push(schema_path.pointer.clone());
             }
         }
     }
 }
 
-/// The parameter for a place in the path that the document says nothing else about.
-fn undeclared(name: &str, schema_path: &SchemaPath) -> Parameter {
+/// The parameter for a `{name}` of the path that is not declared.
+fn undeclared_parameter(name: &str, schema_path: &SchemaPath) -> Parameter {
     Parameter {
         wire: name.to_owned(),
         name: String::new(),
@@ -331,7 +329,7 @@ fn location_and_style(parameter: &SourceParameter) -> (ParameterLocation, Parame
                     ParameterStyle::Delimited("|")
                 }
                 QueryStyle::DeepObject => ParameterStyle::DeepObject,
-                // Exploded, the other three are the same: the name is repeated.
+                // If exploded, these three styles are the same: the name is repeated.
                 QueryStyle::Form | QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => {
                     ParameterStyle::Standard
                 }

@@ -1,11 +1,11 @@
-//! Types that contain themselves need a `Box` somewhere on the way round; lists and maps already have one.
+//! Boxes the fields and variants of types that contain themselves. Lists and maps need no `Box`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::mem;
 
 use crate::model::{Presence, Type, TypeDef, TypeKind};
 
-/// Puts a `Box` on every field and variant that closes a circle.
+/// Boxes each field and variant that is part of a cycle.
 pub(super) fn box_cycles(types: &mut BTreeMap<String, TypeDef>) {
     break_alias_cycles(types);
     let numbers: HashMap<String, usize> = types.keys().cloned().zip(0..).collect();
@@ -34,7 +34,7 @@ pub(super) fn box_cycles(types: &mut BTreeMap<String, TypeDef>) {
     }
 }
 
-/// The types that a value holds in itself, without a list or map between.
+/// The types that a value contains directly, not in a list or map.
 fn contained_names(ty: &Type) -> Vec<&str> {
     match ty {
         Type::Named(name) => vec![name],
@@ -61,8 +61,8 @@ fn contained_types(definition: &TypeDef) -> Vec<&str> {
     }
 }
 
-/// A number for each type, the same for those that contain each other: the strongly connected components, by
-/// Kosaraju's algorithm. Chains may be as long as a document, so nothing here recurses.
+/// The strongly connected components of the types, by Kosaraju's algorithm: a number per type, the same for types that
+/// contain each other. Iterative, since chains of types have no maximum length.
 fn component_numbers(
     types: &BTreeMap<String, TypeDef>,
     numbers: &HashMap<String, usize>,
@@ -97,7 +97,7 @@ fn component_numbers(
     component_numbers
 }
 
-/// What is first reached from here, each after all that is reached from it.
+/// The types that are first reached from `from`, in postorder.
 fn postorder(from: usize, edges: &[Vec<usize>], seen: &mut [bool]) -> Vec<usize> {
     let mut postorder = Vec::new();
     let mut is_new = |number: usize| {
@@ -122,7 +122,8 @@ fn postorder(from: usize, edges: &[Vec<usize>], seen: &mut [bool]) -> Vec<usize>
     postorder
 }
 
-/// An alias cannot contain itself, not even in a list: such a circle ends in any JSON value.
+/// Replaces a type with any JSON value in each alias that contains itself. Rust does not allow such aliases, not even
+/// through a list.
 fn break_alias_cycles(types: &mut BTreeMap<String, TypeDef>) {
     let aliases: Vec<String> = types
         .values()

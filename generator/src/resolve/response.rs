@@ -1,4 +1,4 @@
-//! Responses: every documented answer, and what it carries.
+//! The responses of an operation: their bodies and headers.
 
 use openapiv3::{
     Header as SourceHeader, MediaType, Operation as Source, ReferenceOr,
@@ -14,7 +14,7 @@ use super::schema_path::SchemaPath;
 use crate::media_type::is_stream;
 use crate::model::{Content, Response, ResponseHeader};
 
-/// A response as the document has it, and where it stands.
+/// A response of the document and its pointer.
 struct DocumentedResponse<'a> {
     status: String,
     source: &'a SourceResponse,
@@ -94,7 +94,7 @@ impl<'a> Resolver<'a> {
         documented_responses.collect()
     }
 
-    /// What a response carries that only has to be read as far as it goes.
+    /// The body of an error response: the preferred media type only.
     fn preferred_content(&mut self, source: &'a SourceResponse, path: &SchemaPath) -> Vec<Content> {
         let usual = preferred(&source.content);
         let usual = usual.map(|(media_type, content)| {
@@ -103,7 +103,7 @@ impl<'a> Resolver<'a> {
         usual.into_iter().collect()
     }
 
-    /// What a success may carry: one content of each notation, if the exact status tells what else to look at.
+    /// The bodies of a successful response: one per format if the status is exact, otherwise the preferred one.
     fn contents(
         &mut self,
         source: &'a SourceResponse,
@@ -151,7 +151,7 @@ fn schema_path(path: &SchemaPath, media_type: &str) -> SchemaPath {
     SchemaPath::new(pointer, path.type_name.clone())
 }
 
-/// Whether successes are nothing but one stream, whatever their status.
+/// True if all successes are the same stream.
 fn is_single_stream(successes: &[&SourceResponse]) -> bool {
     let mut contents = successes.iter().map(|source| preferred(&source.content));
     let Some(Some((media_type, first))) = contents.next() else {

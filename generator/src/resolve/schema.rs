@@ -1,19 +1,19 @@
-//! From a schema to a type: what has properties becomes a struct, a list of strings an enum, and so on;
-//! what needs a name but has none is named by its place.
+//! Resolves a schema into a type: properties become a struct, `enum` becomes an enum. An inline type gets its name
+//! from its path.
 
 use openapiv3::{AdditionalProperties, Schema, SchemaData};
 
 use super::context::Resolver;
 use super::schema_path::SchemaPath;
-use super::schema_view::{Primitive, SchemaNode, SchemaView, lone_part_of};
+use super::schema_view::{Primitive, SchemaNode, SchemaView, single_member_of};
 use crate::document::PREFIX_ITEMS;
 use crate::model::{Type, TypeKind};
 
-/// How many references may lead to references before a chain counts as endless.
+/// The maximum length of a chain of references.
 const MAX_REFERENCES: usize = 64;
 
 impl<'a> Resolver<'a> {
-    /// The type of a value that is there, for a schema that has no name of its own.
+    /// The type of a value, neither absent nor `null`, of an inline schema or a reference.
     pub(super) fn type_of(&mut self, node: SchemaNode<'a>, path: &SchemaPath) -> Type {
         match node {
             SchemaNode::Reference(reference) => self.named_type(reference, path),
@@ -43,7 +43,7 @@ impl<'a> Resolver<'a> {
         self.error(
             "dangling-reference",
             &path.pointer,
-            format!("`{reference}` leads nowhere"),
+            format!("`{reference}` does not exist"),
         );
         Type::Value
     }
@@ -66,7 +66,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn kind_of_schema(&mut self, view: &SchemaView<'a>, path: &SchemaPath) -> TypeKind {
-        if let Some((index, part)) = view.lone_part_with_index() {
+        if let Some((index, part)) = view.single_member_with_index() {
             return self.kind_of(part, &path.to_member("allOf", index));
         }
         if merges_schemas(view) {
@@ -89,7 +89,7 @@ impl<'a> Resolver<'a> {
             self.warn(
                 "untranslated-keyword",
                 &path.pointer.child("enum"),
-                "only lists of strings or of whole numbers become enums; any value of the type is taken here",
+                "only strings and integers are supported in `enum`; treated as any value of the type",
             );
         }
         TypeKind::Alias(self.scalar_or_list(view, path))
@@ -134,7 +134,7 @@ impl<'a> Resolver<'a> {
         Type::List(Box::new(item))
     }
 
-    /// The type of an item or a map's value, which has no key to leave out and so keeps its `null`.
+    /// The type of an item of a list or a value of a map. It includes `null`, since the item cannot be absent.
     fn element_type(&mut self, node: SchemaNode<'a>, path: &SchemaPath) -> Type {
         let ty = self.type_of(node, path);
         if self.is_nullable(node) && ty != Type::Value {
@@ -144,17 +144,13 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Whether `null` is among the values, here or where references lead.
+    /// True if the schema is nullable, after references.
     pub(super) fn is_nullable(&self, node: SchemaNode<'a>) -> bool {
         self.has_flag(node, |data| data.nullable)
     }
 
-    /// Whether a schema says something, here or where references lead.
-    pub(super) fn has_flag(
-        &self,
-        node: SchemaNode<'a>,
-        something: fn(&SchemaData) -> bool,
-    ) -> bool {
+    /// True if a flag of the schema is set, after references.
+    pub(super) fn has_flag(&self, node: SchemaNode<'a>, flag: fn(&SchemaData) -> bool) -> bool {
         let mut node = node;
         for _ in 0..MAX_REFERENCES {
             match node {
@@ -162,8 +158,8 @@ impl<'a> Resolver<'a> {
                     Some((_, target)) => node = target,
                     None => return false,
                 },
-                SchemaNode::Schema(schema) if something(&schema.schema_data) => return true,
-                SchemaNode::Schema(schema) => match lone_part_of(schema) {
+                SchemaNode::Schema(schema) if flag(&schema.schema_data) => return true,
+                SchemaNode::Schema(schema) => match single_member_of(schema) {
                     Some(part) => node = part,
                     None => return false,
                 },
@@ -172,18 +168,18 @@ impl<'a> Resolver<'a> {
         false
     }
 
-    /// The schema at the end of references and lone `allOf` parts, looked at.
+    /// A view of the schema after references and single `allOf` members.
     pub(super) fn target(&self, node: SchemaNode<'a>) -> Option<SchemaView<'a>> {
         self.target_schema(node).map(SchemaView::new)
     }
 
-    /// The schema at the end of references and lone `allOf` parts.
+    /// The schema after references and single `allOf` members.
     pub(super) fn target_schema(&self, node: SchemaNode<'a>) -> Option<&'a Schema> {
         let mut node = node;
         for _ in 0..MAX_REFERENCES {
             match node {
                 SchemaNode::Reference(reference) => node = self.component(reference)?.1,
-                SchemaNode::Schema(schema) => match lone_part_of(schema) {
+                SchemaNode::Schema(schema) => match single_member_of(schema) {
                     Some(part) => node = part,
                     None => return Some(schema),
                 },
@@ -192,7 +188,7 @@ impl<'a> Resolver<'a> {
         None
     }
 
-    /// Whether a value is a list or a map, which has an empty value of its own.
+    /// True for lists and maps. They can be empty instead of absent.
     pub(super) fn is_collection(&self, node: SchemaNode<'a>) -> bool {
         self.target(node).is_some_and(|view| {
             view.all_of.is_empty()
@@ -206,28 +202,28 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Whether a schema takes in what others say, which may be anything: also itself.
+/// True if a schema merges other schemas, possibly itself.
 fn merges_schemas(view: &SchemaView<'_>) -> bool {
     !view.all_of.is_empty() || view.has_properties() && view.alternatives().is_some()
 }
 
-/// The schemas of a tuple's items.
+/// The item schemas of a tuple.
 fn tuple_items<'a>(view: &SchemaView<'a>) -> Option<Vec<SchemaNode<'a>>> {
-    let places = view.data.extensions.get(PREFIX_ITEMS)?.as_array()?;
-    let places: Vec<usize> = places
+    let indices = view.data.extensions.get(PREFIX_ITEMS)?.as_array()?;
+    let indices: Vec<usize> = indices
         .iter()
-        .map(|path| path.as_u64()?.try_into().ok())
+        .map(|index| index.as_u64()?.try_into().ok())
         .collect::<Option<_>>()?;
     let items = view.items?;
-    if places.iter().all(|path| *path == 0) {
-        return Some(vec![items; places.len()]);
+    if indices.iter().all(|index| *index == 0) {
+        return Some(vec![items; indices.len()]);
     }
     let SchemaNode::Schema(schema) = items else {
         return None;
     };
     let (_, members) = SchemaView::new(schema).alternatives()?;
-    let item = |path: usize| members.get(path).map(SchemaNode::from);
-    places.into_iter().map(item).collect()
+    let item = |index: usize| members.get(index).map(SchemaNode::from);
+    indices.into_iter().map(item).collect()
 }
 
 /// The Rust type of a string, number or boolean.

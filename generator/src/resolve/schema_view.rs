@@ -1,5 +1,5 @@
-//! One way to look at a schema: `openapiv3` has a variant for each common shape and a catch-all for the
-//! rest, and the questions asked here ("which properties?", "which values?") are the same for all.
+//! A uniform view of a schema. `openapiv3` has one variant per common shape and one for everything else; this view has
+//! the same fields for all of them.
 
 use indexmap::IndexMap;
 use openapiv3::{
@@ -16,7 +16,7 @@ pub(super) enum SchemaNode<'a> {
 }
 
 impl SchemaNode<'_> {
-    /// Whether it is a schema of prose alone.
+    /// True if it is a schema with annotations only.
     fn is_annotation_only(self) -> bool {
         let Self::Schema(schema) = self else {
             return false;
@@ -48,7 +48,7 @@ impl<'a> From<&'a ReferenceOr<Box<Schema>>> for SchemaNode<'a> {
     }
 }
 
-/// `type`, where the schema has one.
+/// The values of the keyword `type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Primitive {
     String,
@@ -72,7 +72,7 @@ impl Primitive {
         })
     }
 
-    /// The keyword's value, for messages.
+    /// The value of the keyword, for messages.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::String => "string",
@@ -85,18 +85,18 @@ impl Primitive {
     }
 }
 
-/// The keywords of one schema that matter to its Rust type.
+/// The keywords of a schema that affect its Rust type.
 #[derive(Debug)]
 pub(super) struct SchemaView<'a> {
     pub(super) schema: &'a Schema,
     pub(super) data: &'a SchemaData,
     pub(super) primitive: Option<Primitive>,
     pub(super) format: Option<&'a str>,
-    /// The strings of `enum`. Empty where there is no `enum` or where it lists other things, too.
+    /// The values of `enum`. Empty unless all of them are strings.
     pub(super) strings: Vec<&'a str>,
-    /// The whole numbers of `enum`. Empty where it lists other things, too.
+    /// The values of `enum`. Empty unless all of them are integers.
     pub(super) integers: Vec<i64>,
-    /// Whether `enum` lists something else than strings or whole numbers.
+    /// True if `enum` has values, but they are not all strings or all integers.
     pub(super) has_other_values: bool,
     pub(super) properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,
     pub(super) required: &'a [String],
@@ -199,12 +199,12 @@ impl<'a> SchemaView<'a> {
         self.any_of = &any.any_of;
     }
 
-    /// Whether the values are listed, so that there is an enum of them.
+    /// True if the schema becomes an enum.
     pub(super) fn has_values(&self) -> bool {
         !self.strings.is_empty() || !self.integers.is_empty()
     }
 
-    /// The named properties in the document's order.
+    /// The properties, in the order of the document.
     pub(super) fn properties(&self) -> impl Iterator<Item = (&'a str, SchemaNode<'a>)> + use<'a> {
         self.properties
             .into_iter()
@@ -217,7 +217,7 @@ impl<'a> SchemaView<'a> {
             .is_some_and(|properties| !properties.is_empty())
     }
 
-    /// Whether the schema speaks of objects, by its type or by its keywords.
+    /// True if the schema is an object, by its type or by its keywords.
     pub(super) fn is_object(&self) -> bool {
         match self.primitive {
             Some(primitive) => primitive == Primitive::Object,
@@ -225,7 +225,7 @@ impl<'a> SchemaView<'a> {
         }
     }
 
-    /// Whether the schema says nothing about the value but what its `allOf`, `oneOf` or `anyOf` say.
+    /// True if the schema has no constraints except `allOf`, `oneOf` and `anyOf`.
     pub(super) fn is_bare(&self) -> bool {
         self.strings.is_empty()
             && self.integers.is_empty()
@@ -236,13 +236,13 @@ impl<'a> SchemaView<'a> {
             && matches!(self.primitive, None | Some(Primitive::Object))
     }
 
-    /// The one member of `allOf` that says something, when there is nothing else: a reference with prose or
-    /// nullability around it.
-    pub(super) fn lone_part(&self) -> Option<SchemaNode<'a>> {
-        self.lone_part_with_index().map(|(_, part)| part)
+    /// The only member of `allOf`, in a schema without other constraints: a reference with annotations or nullability
+    /// around it. Members with annotations only do not count.
+    pub(super) fn single_member(&self) -> Option<SchemaNode<'a>> {
+        self.single_member_with_index().map(|(_, part)| part)
     }
 
-    pub(super) fn lone_part_with_index(&self) -> Option<(usize, SchemaNode<'a>)> {
+    pub(super) fn single_member_with_index(&self) -> Option<(usize, SchemaNode<'a>)> {
         if self.all_of.is_empty() || !self.is_bare() || self.alternatives().is_some() {
             return None;
         }
@@ -251,12 +251,12 @@ impl<'a> SchemaView<'a> {
         parts.next().filter(|_| parts.next().is_none())
     }
 
-    /// Whether the schema is nothing but one of several others.
+    /// True if the schema has only `oneOf` or `anyOf`.
     pub(super) fn is_only_choice(&self) -> bool {
         self.is_bare() && self.all_of.is_empty() && self.alternatives().is_some()
     }
 
-    /// The members of `oneOf` or, failing that, of `anyOf`, with the keyword.
+    /// The keyword and the members of `oneOf`, or else of `anyOf`.
     pub(super) fn alternatives(&self) -> Option<(&'static str, &'a [ReferenceOr<Schema>])> {
         if !self.one_of.is_empty() {
             Some(("oneOf", self.one_of))
@@ -268,15 +268,16 @@ impl<'a> SchemaView<'a> {
     }
 }
 
-/// The [lone part](View::lone_part) of a schema, which most can be seen not to have without a look at the rest.
-pub(super) fn lone_part_of(schema: &Schema) -> Option<SchemaNode<'_>> {
+/// The [single member](SchemaView::single_member) of a schema. Most schemas have no `allOf`, so this avoids a view of
+/// them.
+pub(super) fn single_member_of(schema: &Schema) -> Option<SchemaNode<'_>> {
     let has_parts = match &schema.schema_kind {
         SchemaKind::AllOf { .. } => true,
         SchemaKind::Any(any) => !any.all_of.is_empty(),
         _ => false,
     };
     has_parts
-        .then(|| SchemaView::new(schema).lone_part())
+        .then(|| SchemaView::new(schema).single_member())
         .flatten()
 }
 

@@ -1,4 +1,4 @@
-//! Servers and security: where the API is, and what a caller has to show.
+//! Servers, security schemes and security requirements.
 
 use std::collections::HashMap;
 
@@ -34,8 +34,8 @@ impl Resolver<'_> {
         servers.collect()
     }
 
-    /// What the document asks for, if its operations do not say otherwise: what it says itself, or else what most
-    /// operations say. Those that say the same need no longer say it.
+    /// The default security requirements: those of the document, or else those of most operations. Removes the
+    /// requirements of operations that are the same as the default.
     pub(super) fn security<'o>(
         &mut self,
         operations: impl Iterator<Item = &'o mut Operation>,
@@ -45,24 +45,25 @@ impl Resolver<'_> {
             .iter_mut()
             .map(|operation| operation.security.take())
             .collect();
-        let stated = self.document.openapi.security.as_ref();
-        let stated = stated.and_then(|it| self.alternatives(it, &JsonPointer::new(&["security"])));
-        let everywhere = match &stated {
-            Some(stated) if !stated.is_empty() => stated.clone(),
+        let declared = self.document.openapi.security.as_ref();
+        let declared =
+            declared.and_then(|it| self.alternatives(it, &JsonPointer::new(&["security"])));
+        let everywhere = match &declared {
+            Some(declared) if !declared.is_empty() => declared.clone(),
             _ => most_common(&own),
         };
-        // Where nothing is ever asked for, nobody has to be told so.
+        // Without any requirements, operations need not override the default.
         if everywhere.is_empty() && own.iter().flatten().all(Vec::is_empty) {
             return everywhere;
         }
         for (operation, own) in operations.into_iter().zip(own) {
-            let own = own.or_else(|| stated.clone());
+            let own = own.or_else(|| declared.clone());
             operation.security = own.filter(|own| own.is_empty() || *own != everywhere);
         }
         everywhere
     }
 
-    /// What an operation says that it asks for.
+    /// The operation's own security requirements.
     pub(super) fn own_security(
         &mut self,
         source: &SourceOperation,
@@ -72,7 +73,7 @@ impl Resolver<'_> {
         self.alternatives(requirements, &pointer.child("security"))
     }
 
-    /// Those alternatives that a request can show. If there are none of several, nothing is known of what is asked for.
+    /// The supported alternatives. `None` if there are alternatives, but none is supported.
     fn alternatives(
         &mut self,
         requirements: &[SecurityRequirement],
@@ -87,7 +88,7 @@ impl Resolver<'_> {
                 None => self.warn(
                     "untranslated-security",
                     &pointer.item(index),
-                    "a request cannot show all that this asks for, so it is left out",
+                    "this requirement contains an undefined or unsupported security scheme; ignored",
                 ),
             }
         }
@@ -152,7 +153,7 @@ impl Resolver<'_> {
     }
 }
 
-/// What at least half of all operations ask for, whatever the scopes.
+/// The requirements of at least half of the operations, ignoring scopes.
 fn most_common(own: &[Option<SecurityRequirements>]) -> SecurityRequirements {
     let seen: Vec<_> = own
         .iter()

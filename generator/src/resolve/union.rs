@@ -1,4 +1,4 @@
-//! `oneOf` and `anyOf`: an enum with one variant for each alternative.
+//! `oneOf` and `anyOf` become an enum with one variant per alternative.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{EnumValues, Marker, Type, TypeDef, TypeKind, UnionDef, UnionVariant};
 
 impl<'a> Resolver<'a> {
-    /// The type of a value that is one of several.
+    /// Resolves alternatives into a union.
     pub(super) fn union(
         &mut self,
         discriminator: Option<&'a Discriminator>,
@@ -34,7 +34,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// The type of a value that is of one of several types, each with the schema it comes from.
+/// A union of types, each with its schema. A single type becomes an alias.
 pub(super) fn union_of(
     alternatives: Vec<(Type, SchemaNode<'_>)>,
     discriminator: Option<&Discriminator>,
@@ -69,18 +69,18 @@ pub(super) fn union_of(
     })
 }
 
-/// The values that a discriminator has for an alternative: those of its mapping, else its own name.
+/// The values of a discriminator for an alternative: the keys of `mapping`, or else the name of the component.
 fn tags(discriminator: &Discriminator, node: SchemaNode<'_>) -> Vec<String> {
     let SchemaNode::Reference(reference) = node else {
         return Vec::new();
     };
     let name = component_name(reference, "schemas");
-    let is_meant =
+    let is_target =
         |target: &String| target == reference || Some(target.as_str()) == name.as_deref();
     let mapped = discriminator
         .mapping
         .iter()
-        .filter(|(_, target)| is_meant(target));
+        .filter(|(_, target)| is_target(target));
     let mapped: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
     if mapped.is_empty() {
         name.map(Into::into).into_iter().collect()
@@ -89,8 +89,8 @@ fn tags(discriminator: &Discriminator, node: SchemaNode<'_>) -> Vec<String> {
     }
 }
 
-/// An alternative that leads back to its union without an object, list or map between adds no value, and
-/// reading it would never end.
+/// Removes alternatives that are the union itself, without an object, list or map in between. They add no values, and
+/// decoding them would never end.
 pub(super) fn remove_circular_variants(
     types: &mut BTreeMap<String, TypeDef>,
     findings: &mut Diagnostics,
@@ -106,7 +106,7 @@ pub(super) fn remove_circular_variants(
             continue;
         };
         let circular =
-            |variant: &UnionVariant| leads_to(&variant.ty, &name, types, &mut BTreeSet::new());
+            |variant: &UnionVariant| refers_to(&variant.ty, &name, types, &mut BTreeSet::new());
         let keep: Vec<bool> = union
             .variants
             .iter()
@@ -118,7 +118,7 @@ pub(super) fn remove_circular_variants(
         findings.push(Diagnostic::warning(
             "circular-union",
             pointer.clone(),
-            format!("`{name}` is an alternative of itself, which is left out"),
+            format!("`{name}` is an alternative of itself; this alternative is ignored"),
         ));
         if let Some(TypeDef {
             kind: TypeKind::Union(union),
@@ -131,7 +131,7 @@ pub(super) fn remove_circular_variants(
     }
 }
 
-fn leads_to<'t>(
+fn refers_to<'t>(
     ty: &'t Type,
     name: &str,
     types: &'t BTreeMap<String, TypeDef>,
@@ -139,7 +139,7 @@ fn leads_to<'t>(
 ) -> bool {
     let target = match ty {
         Type::Named(target) => target.as_str(),
-        Type::Nullable(inner) => return leads_to(inner, name, types, seen),
+        Type::Nullable(inner) => return refers_to(inner, name, types, seen),
         _ => return false,
     };
     if target == name {
@@ -149,16 +149,16 @@ fn leads_to<'t>(
         return false;
     }
     match types.get(target).map(|definition| &definition.kind) {
-        Some(TypeKind::Alias(ty)) => leads_to(ty, name, types, seen),
+        Some(TypeKind::Alias(ty)) => refers_to(ty, name, types, seen),
         Some(TypeKind::Union(union)) => union
             .variants
             .iter()
-            .any(|variant| leads_to(&variant.ty, name, types, seen)),
+            .any(|variant| refers_to(&variant.ty, name, types, seen)),
         _ => false,
     }
 }
 
-/// What tells an inline alternative's type from its siblings'.
+/// The part of a type name that identifies an inline alternative.
 pub(super) fn alternative_name(node: SchemaNode<'_>, index: usize) -> String {
     let title = match node {
         SchemaNode::Schema(schema) => schema.schema_data.title.as_deref(),
@@ -170,7 +170,7 @@ pub(super) fn alternative_name(node: SchemaNode<'_>, index: usize) -> String {
     }
 }
 
-/// The words that a variant takes from its type.
+/// The words of a type that name its variant.
 fn variant_words(ty: &Type) -> String {
     match ty {
         Type::Named(name) => name.clone(),

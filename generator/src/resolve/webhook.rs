@@ -1,5 +1,5 @@
-//! Webhooks: what the API sends on its own account, and the property by which a receiver tells them apart.
-//! Callbacks are webhooks of one operation, which nobody needs to tell apart: they go to addresses of their own.
+//! Webhooks, and the property that discriminates their payloads. Callbacks are webhooks of one operation. They need no
+//! such property, since each callback has its own URL.
 
 use openapiv3::{Operation as Source, ReferenceOr};
 
@@ -12,7 +12,7 @@ use super::schema_path::SchemaPath;
 use crate::model::{Content, EnumValues, Field, Type, TypeKind, Webhook};
 
 impl<'a> Resolver<'a> {
-    /// All webhooks in the document's order.
+    /// All webhooks, in the order of the document.
     pub(super) fn webhooks(&mut self) -> Vec<Webhook> {
         let mut scope = NameScope::default();
         let mut webhooks = Vec::new();
@@ -25,11 +25,11 @@ impl<'a> Resolver<'a> {
                 webhooks.extend(self.webhook(wire, source, pointer, "", &mut scope));
             }
         }
-        self.find_webhook_tag(&mut webhooks);
+        self.set_webhook_tags(&mut webhooks);
         webhooks
     }
 
-    /// What is sent on account of a call of an operation.
+    /// The callbacks of an operation.
     pub(super) fn callbacks(&mut self, source: &'a Source, operation: &SchemaPath) -> Vec<Webhook> {
         let mut scope = NameScope::default();
         let mut callbacks = Vec::new();
@@ -51,7 +51,7 @@ impl<'a> Resolver<'a> {
         callbacks
     }
 
-    /// What is sent, if anything is. Its type is named by it, after the words `owner`.
+    /// A webhook, if it has a payload. The name of its payload type begins with `owner`.
     fn webhook(
         &mut self,
         wire: &str,
@@ -83,8 +83,8 @@ impl<'a> Resolver<'a> {
         Some(self.content(media_type, content, &path))
     }
 
-    /// Finds the property that has one value in each payload, and in each another.
-    fn find_webhook_tag(&mut self, webhooks: &mut [Webhook]) {
+    /// Sets the tag of each webhook: a property with a different constant in each payload.
+    fn set_webhook_tags(&mut self, webhooks: &mut [Webhook]) {
         let Some(first) = webhooks.first() else {
             return;
         };
@@ -114,13 +114,13 @@ impl<'a> Resolver<'a> {
         }
         let webhooks = JsonPointer::new(&["webhooks"]);
         self.warn(
-            "webhooks-not-told-apart",
+            "indistinguishable-webhooks",
             &webhooks,
-            "no property has a value of its own in each payload; there is no type over all of them",
+            "no property has a different constant in each payload; the enum of all webhooks is not generated",
         );
     }
 
-    /// The properties of a payload that can have one value only, with that value.
+    /// The constant properties of a payload, with their values.
     fn constants(&self, ty: &Type) -> impl Iterator<Item = (String, String)> {
         let fields = match ty {
             Type::Named(name) => match self.types.get(name).map(|definition| &definition.kind) {

@@ -112,7 +112,7 @@ paths:
       at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/b/prefixItems
     untranslated-construct: `patternProperties` becomes a map that accepts any property name
       at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/c/patternProperties
-    untranslated-keyword: another media type is taken in place of `application/xml`
+    untranslated-keyword: media type `application/xml` is not supported beside the others; ignored
       at /paths/~1pet/post/responses/200/content/application~1xml
     ");
 }
@@ -143,13 +143,13 @@ paths:
 ",
     );
     assert_snapshot!(lines(&document), @"
-    untranslated-keyword: another media type is taken in place of `application/vnd.pet+json`
+    untranslated-keyword: media type `application/vnd.pet+json` is not supported beside the others; ignored
       at /paths/~1pet/put/requestBody/content/application~1vnd.pet+json
-    untranslated-keyword: another media type is taken in place of `multipart/form-data`
+    untranslated-keyword: media type `multipart/form-data` is not supported beside the others; ignored
       at /paths/~1pet/put/requestBody/content/multipart~1form-data
-    untranslated-keyword: another media type is taken in place of `image/jpeg`
+    untranslated-keyword: media type `image/jpeg` is not supported beside the others; ignored
       at /paths/~1pet/put/requestBody/content/image~1jpeg
-    untranslated-keyword: another media type is taken in place of `text/html`
+    untranslated-keyword: media type `text/html` is not supported beside the others; ignored
       at /paths/~1pet/put/responses/2XX/content/text~1html
     ");
 }
@@ -198,15 +198,15 @@ paths:
 ",
     );
     assert_snapshot!(lines(&document), @"
-    untranslated-keyword: another media type is taken in place of `text/event-stream`
+    untranslated-keyword: media type `text/event-stream` is not supported beside the others; ignored
       at /paths/~1pets/get/responses/200/content/text~1event-stream
-    untranslated-keyword: the items of `application/x-ndjson` are not told apart; the body is taken as text
+    untranslated-keyword: streams of `application/x-ndjson` are not supported here; treated as text
       at /paths/~1pets~1news/get/responses/200/content/application~1x-ndjson/schema
-    untranslated-keyword: the items of `application/jsonl` are not told apart; the body is taken as text
+    untranslated-keyword: streams of `application/jsonl` are not supported here; treated as text
       at /paths/~1pets~1news/post/requestBody/content/application~1jsonl/schema
-    untranslated-keyword: the data of an event is taken as text; its schema is left out
+    untranslated-keyword: the schema of the event data is not supported; treated as text
       at /paths/~1pets~1born/get/responses/200/content/text~1event-stream/schema
-    untranslated-keyword: the data of an event is taken as text; its schema is left out
+    untranslated-keyword: the schema of the event data is not supported; treated as text
       at /paths/~1pets~1moods/get/responses/200/content/text~1event-stream/itemSchema
     untranslated-construct: `itemSchema` is ignored for this media type; the body is not split into items
       at /paths/~1pets~1photos/get/responses/200/content/multipart~1mixed/itemSchema
@@ -217,7 +217,7 @@ paths:
 fn reports_untranslated_keywords_and_name_collisions() {
     let schema = "{ type: object, properties: { aB: { type: string }, a_b: { type: string }, c: { type: string, contentSchema: {} } } }";
     assert_snapshot!(lines(&answering("3.1.0", "{}", schema, &json!({}))), @"
-    name-collision: another property has this name in Rust; `aB` is `a_b_2`
+    name-collision: property `aB` has the Rust name of another property; renamed to `a_b_2`
       at /paths/~1pet/get/responses/200/content/application~1json/schema/properties/aB
     untranslated-keyword: the keyword `contentSchema` has no counterpart in the output
       at /paths/~1pet/get/responses/200/content/application~1json/schema/properties/c/contentSchema

@@ -104,7 +104,7 @@ components:
     assert_snapshot!(found.join("\n"), @"
     /paths/~1pets~1{id}/parameters/0/example the parameter `id` of `PUT /pets/{id}` has a value of type number instead of integer
     /paths/~1pets~1{id}/post/responses/404/headers/Retry-After/example the header `Retry-After` of `POST /pets/{id}` has a value of type number instead of integer
-    /webhooks no property has a value of its own in each payload; there is no type over all of them
+    /webhooks no property has a different constant in each payload; the enum of all webhooks is not generated
     /webhooks/born/post/requestBody/content/application~1json/example the payload of the webhook `born` has a value of type number instead of string
     /webhooks/born/post/responses/200/content/application~1json/example the response of the webhook `born` has a value of type number instead of string
     /components/examples/One/value the request body of `PUT /pets/{id}` has a value of type number instead of string
@@ -132,7 +132,7 @@ paths:
     );
     // The only finding is that the body becomes bytes in Rust.
     insta::assert_snapshot!(lines(&document), @r"
-    untranslated-keyword: a body of `application/xml` is taken as bytes
+    untranslated-keyword: the schema of this `application/xml` body is not supported; treated as bytes
       at /paths/~1pets/get/responses/200/content/application~1xml/schema
     ");
 }
