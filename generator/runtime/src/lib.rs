@@ -82,7 +82,7 @@ pub use client::call::Call;
 pub use client::call_options::CallOptions;
 pub use client::group::{CallFuture, ResponseFuture};
 pub use client::http_client::Client;
-pub use client::implementation::{Implementation, OperationOf, TraitMethod};
+pub use client::implementation::{AnswerOf, Implementation, OperationOf, TraitMethod};
 pub use client::pages::{Items, Pages};
 #[cfg(feature = "rate-limit")]
 pub use client::rate_limit::{RateLimit, RateLimiter};

@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::group::{call_name, operation_docs, request_name};
 use super::request;
-use super::service::{call_name, operation_docs, request_name};
 use super::structure::{self, MANY_ARGUMENTS};
 use super::types::{self, ident};
 use super::{Options, docs, example};

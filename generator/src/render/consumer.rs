@@ -5,8 +5,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::group::{call_name, request_name, trait_name};
 use super::root::Node;
-use super::service::{call_name, request_name, trait_name};
 use super::types::{self, ident};
 use super::{Options, RenderError, call, file, structure, webhook};
 use crate::model::{
@@ -241,7 +241,7 @@ fn step(above: &TokenStream, node: &Node<'_>, steps: &mut Vec<TokenStream>) {
             let _: &api::#name = value.#get();
             let _: #above = value.#with(any::<api::#name>());
         });
-        if child.service.is_none() {
+        if child.group.is_none() {
             steps.push(quote! {
                 is_default::<api::#name>();
                 let _ = api::#name::new(&any::<Client>());

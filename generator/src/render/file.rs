@@ -1,7 +1,7 @@
 //! A file from its items: formatted one by one, with the blank lines that a person would leave, and its
 //! documentation in lines.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 
 use super::{Options, docs};
 
@@ -24,34 +24,57 @@ pub(super) fn source(items: Vec<TokenStream>, options: &Options) -> Result<Strin
     Ok(text)
 }
 
-/// The text of one item. The items in a macro of the runtime are laid out like all others.
+/// The text of one item.
 fn laid_out(file: &syn::File) -> Result<String, syn::Error> {
     let [syn::Item::Macro(syn::ItemMacro { mac, .. })] = file.items.as_slice() else {
         return Ok(spaced(&prettyplease::unparse(file)));
     };
     let path = mac.path.segments.iter().map(|part| part.ident.to_string());
-    let mut text = path.collect::<Vec<_>>().join("::") + "! {\n";
-    let items = syn::parse2::<syn::File>(mac.tokens.clone())?.items;
-    for (index, item) in items.into_iter().enumerate() {
-        if index > 0 {
-            text.push('\n');
+    let path = path.collect::<Vec<_>>().join("::");
+    let lines = match syn::parse2::<syn::File>(mac.tokens.clone()) {
+        Ok(file) => spaced(&prettyplease::unparse(&file)),
+        Err(_) => statements(mac.tokens.clone()),
+    };
+    let mut text = path + "! {\n";
+    for line in lines.lines() {
+        if !line.is_empty() {
+            text.push_str("    ");
+            text.push_str(line);
         }
-        let inner = syn::File {
-            shebang: None,
-            frontmatter: None,
-            attrs: Vec::new(),
-            items: vec![item],
-        };
-        for line in spaced(&prettyplease::unparse(&inner)).lines() {
-            if !line.is_empty() {
-                text.push_str("    ");
-                text.push_str(line);
-            }
-            text.push('\n');
-        }
+        text.push('\n');
     }
     text.push_str("}\n");
     Ok(text)
+}
+
+/// The body of a macro that is not made of items: one line for each statement, and an empty line after the
+/// declarations, which begin with a keyword.
+fn statements(tokens: TokenStream) -> String {
+    let mut text = String::new();
+    let mut line = String::new();
+    let mut in_declarations = false;
+    for token in tokens {
+        let is_tight = match &token {
+            TokenTree::Group(_) => true,
+            TokenTree::Punct(mark) => matches!(mark.as_char(), ';' | ',' | '>'),
+            _ => false,
+        };
+        if !line.is_empty() && !is_tight {
+            line.push(' ');
+        }
+        line.push_str(&token.to_string());
+        if line.ends_with(';') {
+            let is_declaration = line.starts_with("struct ") || line.starts_with("trait ");
+            if in_declarations && !is_declaration {
+                text.push('\n');
+            }
+            in_declarations = is_declaration;
+            text.push_str(&line);
+            text.push('\n');
+            line.clear();
+        }
+    }
+    text + &line
 }
 
 /// Items that stand together without a blank line between them.

@@ -15,13 +15,16 @@ use crate::model::{
 };
 
 /// What the file of a service needs of the runtime, whatever its operations are.
-const OF_EVERY_SERVICE: [&str; 6] = [
-    "Implementation",
-    "Setters",
+const OF_EVERY_GROUP: [&str; 9] = [
+    "Answer",
+    "CallOptions",
     "Client",
     "Decode",
+    "Implementation",
     "Operation",
+    "Setters",
     "decode",
+    "not_implemented",
 ];
 
 /// The `use` lines of all models: what they mention of other crates. Their own files take it from there.
@@ -73,12 +76,12 @@ fn mentions_others(types: &[&TypeDef]) -> bool {
 }
 
 /// The `use` lines of a service's file.
-pub(super) fn of_service(api: &Api, service: &Group, below: Option<&Node<'_>>) -> Vec<TokenStream> {
+pub(super) fn of_group(api: &Api, group: &Group, below: Option<&Node<'_>>) -> Vec<TokenStream> {
     let mut used = Used::default();
-    for operation in &service.operations {
+    for operation in &group.operations {
         used.operation(api, operation);
     }
-    used.runtime.extend(OF_EVERY_SERVICE);
+    used.runtime.extend(OF_EVERY_GROUP);
     let children = below.into_iter().flat_map(|node| &node.children);
     let models = (!used.models.is_empty()).then(|| ident("models"));
     let mut lines = used.map_line();

@@ -11,13 +11,13 @@ mod enumeration;
 mod example;
 mod file;
 mod form;
+mod group;
 mod imports;
 mod literal;
 mod request;
 mod root;
 mod security;
 mod server;
-mod service;
 mod structure;
 mod types;
 mod union;
@@ -146,9 +146,9 @@ impl Part<'_> {
                 let module = types.first().map_or("", |definition| &definition.module);
                 format!("models/{module}.rs")
             }
-            Self::Group(service) => format!("{}.rs", service.module),
+            Self::Group(group) => format!("{}.rs", group.module),
             Self::ServerRoot => "server/mod.rs".to_owned(),
-            Self::Server(service) => format!("server/{}.rs", service.module),
+            Self::Server(group) => format!("server/{}.rs", group.module),
             Self::Webhooks => "webhooks.rs".to_owned(),
         }
     }
@@ -162,9 +162,9 @@ impl Part<'_> {
                 items.extend(types.iter().flat_map(|definition| model(api, definition)));
                 items
             }
-            Self::Group(service) => service::items(api, tree, service, options),
+            Self::Group(group) => group::items(api, tree, group, options),
             Self::ServerRoot => server::root(api, options),
-            Self::Server(service) => server::items(api, service),
+            Self::Server(group) => server::items(api, group),
             Self::Webhooks => webhook::items(api),
         }
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::service::{self, call_name, output, request_name};
+use super::group::{self, call_name, output, request_name};
 use super::types::{self, ident};
 use super::{docs, form, security};
 use crate::model::{
@@ -30,7 +30,7 @@ fn declaration(api: &Api, service: &Group, operation: &Operation) -> TokenStream
     let method = operation.name.trim_start_matches("r#");
     let docs = docs::lines(&format!(
         "What [`{}::{method}`] is given.",
-        service::trait_name(service),
+        group::trait_name(service),
     ));
     let (name, call) = (request_name(operation), call_name(operation));
     let parameters = operation
@@ -164,7 +164,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     } = operation;
     let method = ident(&operation.method);
     let server = (!server.is_empty()).then(|| quote!(const SERVER: &'static str = #server;));
-    let headers: Vec<&str> = service::header_parameters(operation).collect();
+    let headers: Vec<&str> = group::header_parameters(operation).collect();
     let headers = (!headers.is_empty())
         .then(|| quote!(const HEADER_PARAMETERS: &'static [&'static str] = &[#(#headers),*];));
     let security = api.own_security(operation);
@@ -429,7 +429,7 @@ fn outcome_enum(
     let wanted = "\n\nThe header `Accept` of the [call](apicrate_runtime::CallOptions::header) asks for one of them.";
     let docs = docs::lines(&format!(
         "What [`{}::{method}`] gives: one variant for each {told_by}.{}",
-        service::trait_name(service),
+        group::trait_name(service),
         if has_notations { wanted } else { "" }
     ));
     let name = ident(name);

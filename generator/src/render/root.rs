@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::group::trait_name;
 use super::server;
-use super::service::trait_name;
 use super::types::ident;
 use super::{Options, docs, imports, security, structure, webhook};
 use crate::model::{Api, Group, TypeKind};
@@ -14,7 +14,7 @@ use crate::model::{Api, Group, TypeKind};
 pub(super) struct Node<'a> {
     pub(super) word: &'a str,
     name: String,
-    pub(super) service: Option<&'a Group>,
+    pub(super) group: Option<&'a Group>,
     pub(super) children: Vec<Node<'a>>,
 }
 
@@ -22,16 +22,16 @@ impl<'a> Node<'a> {
     /// The services of an API as a tree.
     pub(super) fn root(api: &'a Api) -> Self {
         let mut root = Self::default();
-        for service in &api.groups {
-            root.insert(service, &service.path);
+        for group in &api.groups {
+            root.insert(group, &group.path);
         }
         root
     }
 
-    fn insert(&mut self, service: &'a Group, path: &'a [String]) {
+    fn insert(&mut self, group: &'a Group, path: &'a [String]) {
         let Some((word, rest)) = path.split_first() else {
-            self.service = Some(service);
-            self.name.clone_from(&service.name);
+            self.group = Some(group);
+            self.name.clone_from(&group.name);
             return;
         };
         let index = self
@@ -55,14 +55,14 @@ impl<'a> Node<'a> {
                 self.children.len() - 1
             });
         if let Some(child) = self.children.get_mut(index) {
-            child.insert(service, rest);
+            child.insert(group, rest);
         }
     }
 
     /// The node of a service.
-    pub(super) fn find(&self, service: &Group) -> Option<&Node<'a>> {
+    pub(super) fn find(&self, group: &Group) -> Option<&Node<'a>> {
         let mut node = self;
-        for word in &service.path {
+        for word in &group.path {
             node = node.children.iter().find(|child| child.word == word)?;
         }
         Some(node)
@@ -100,7 +100,7 @@ impl<'a> Node<'a> {
     /// An expression that answers everything over HTTP.
     fn over_http(&self) -> TokenStream {
         let name = self.ident();
-        if self.service.is_none() {
+        if self.group.is_none() {
             return quote!(#name::new(client));
         }
         let children = self.children.iter().map(|child| {
@@ -126,8 +126,8 @@ pub(super) fn items(api: &Api, root: &Node<'_>, options: &Options) -> Vec<TokenS
             pub mod models;
         ));
     }
-    items.extend(api.groups.iter().map(|service| {
-        let module = ident(&service.module);
+    items.extend(api.groups.iter().map(|group| {
+        let module = ident(&group.module);
         quote!(pub mod #module;)
     }));
     if !api.groups.is_empty() {
@@ -144,13 +144,10 @@ pub(super) fn items(api: &Api, root: &Node<'_>, options: &Options) -> Vec<TokenS
     items.push(quote!(
         use apicrate_runtime::Client;
     ));
-    items.extend(api.groups.iter().map(|service| {
-        let (module, name, service_trait) = (
-            ident(&service.module),
-            ident(&service.name),
-            trait_name(service),
-        );
-        quote!(pub use #module::{#name, #service_trait};)
+    items.extend(api.groups.iter().map(|group| {
+        let (module, name, group_trait) =
+            (ident(&group.module), ident(&group.name), trait_name(group));
+        quote!(pub use #module::{#name, #group_trait};)
     }));
     let docs = docs::lines(&format!(
         "All operations of {}, by group.",
@@ -200,7 +197,7 @@ fn group(
             #(#accessors)*
         }
     });
-    for child in node.children.iter().filter(|child| child.service.is_none()) {
+    for child in node.children.iter().filter(|child| child.group.is_none()) {
         let docs = docs::lines(&format!(
             "The operations on {}, by group.",
             child.word.trim_start_matches("r#").replace('_', " ")
@@ -211,7 +208,7 @@ fn group(
 
 fn accessor(node: &Node<'_>, with: &proc_macro2::Ident) -> TokenStream {
     let (word, name) = (ident(node.word), node.ident());
-    let get = match node.service {
+    let get = match node.group {
         Some(Group {
             docs: Some(docs), ..
         }) => docs::lines(&docs::prose(docs)),

@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::service::{request_name, trait_name};
+use super::group::{request_name, trait_name};
 use super::types::ident;
 use super::{Gate, Options, docs, form, request};
 use crate::model::{
@@ -26,8 +26,8 @@ pub(super) fn declaration(gate: &Gate) -> Option<TokenStream> {
 /// The file that lists the groups, and the routes of all of them.
 pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
     let title = docs::prose(&api.title);
-    let modules = api.groups.iter().map(|service| {
-        let module = ident(&service.module);
+    let modules = api.groups.iter().map(|group| {
+        let module = ident(&group.module);
         quote!(pub mod #module;)
     });
     let root = ident(&options.root);
@@ -39,9 +39,9 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
         use apicrate_runtime::server::Routes;
     ));
     items.push(quote!(use super::#root;));
-    let merged = api.groups.iter().map(|service| {
-        let module = ident(&service.module);
-        let path = service.path.iter().map(|word| ident(word));
+    let merged = api.groups.iter().map(|group| {
+        let module = ident(&group.module);
+        let path = group.path.iter().map(|word| ident(word));
         quote!(.merge(#module::routes(api #(.#path())*)))
     });
     let docs = docs::lines(&format!(
@@ -55,49 +55,49 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
 }
 
 /// The file of a service.
-pub(super) fn items(api: &Api, service: &Group) -> Vec<TokenStream> {
+pub(super) fn items(api: &Api, group: &Group) -> Vec<TokenStream> {
     let mut items = vec![docs::inner_lines(&format!(
         "Routes to whatever implements [`{0}`](super::super::{0}).",
-        trait_name(service)
+        trait_name(group)
     ))];
-    items.extend(imports(service));
-    items.push(routes(service));
-    items.extend(routed(service).map(|operation| implementation(api, operation)));
+    items.extend(imports(group));
+    items.push(routes(group));
+    items.extend(routed(group).map(|operation| implementation(api, operation)));
     items
 }
 
 /// The operations that have a route of their own: a request is read in its usual media type.
-fn routed(service: &Group) -> impl Iterator<Item = &Operation> {
-    let operations = service.operations.iter();
+fn routed(group: &Group) -> impl Iterator<Item = &Operation> {
+    let operations = group.operations.iter();
     operations.filter(|operation| !operation.is_variant)
 }
 
-fn imports(service: &Group) -> [TokenStream; 3] {
+fn imports(group: &Group) -> [TokenStream; 3] {
     let has_styles = |body: &Body| {
         body.content.format() == BodyFormat::Form
             && is_read(body)
             && form::styles(&body.content).next().is_some()
     };
-    let mut bodies = routed(service)
+    let mut bodies = routed(group)
         .filter(|operation| operation.output.stream().is_none())
         .filter_map(|operation| operation.body.as_ref());
     let streams = |operation: &Operation| operation.output.stream().is_some();
-    let all_stream = routed(service).all(streams);
+    let all_stream = routed(group).all(streams);
     let encode = (!all_stream).then(|| quote!(, encode));
-    let error = routed(service).any(streams).then(|| quote!(Error,));
-    let mut parameters = routed(service)
+    let error = routed(group).any(streams).then(|| quote!(Error,));
+    let mut parameters = routed(group)
         .filter(|operation| operation.output.stream().is_none())
         .flat_map(|operation| &operation.parameters);
     let style = bodies.any(has_styles) || parameters.any(has_read_style);
     let style = style.then(|| quote!(ParameterStyle,));
-    let module = ident(&service.module);
-    let variants = routed(service).filter_map(|operation| match &operation.output {
+    let module = ident(&group.module);
+    let variants = routed(group).filter_map(|operation| match &operation.output {
         Output::Many { name, .. } => Some(ident(name)),
         Output::Empty | Output::One(_) => None,
     });
-    let mut names: Vec<Ident> = routed(service).map(request_name).collect();
+    let mut names: Vec<Ident> = routed(group).map(request_name).collect();
     names.extend(variants);
-    names.push(ident(&service.name));
+    names.push(ident(&group.name));
     names.sort();
     [
         quote!(
@@ -112,12 +112,12 @@ fn imports(service: &Group) -> [TokenStream; 3] {
     ]
 }
 
-fn routes(service: &Group) -> TokenStream {
-    let (name, api) = (ident(&service.name), trait_name(service));
+fn routes(group: &Group) -> TokenStream {
+    let (name, api) = (ident(&group.name), trait_name(group));
     let docs = docs::lines(&format!(
         "Routes to the operations of [`{api}`](super::super::{api}), which whatever `api` is a handle to answers."
     ));
-    let operations = routed(service).map(|operation| {
+    let operations = routed(group).map(|operation| {
         let request = request_name(operation);
         quote!(.operation::<#request, _>(&api.api))
     });

@@ -57,6 +57,7 @@ const RESERVED_TYPES: &[&str] = &[
 
 /// Further names that the file of a group uses. `Api` is the default name of the root type.
 const GROUP_FILE_NAMES: &[&str] = &[
+    "Answer",
     "Api",
     "Arc",
     "Call",

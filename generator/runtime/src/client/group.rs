@@ -1,5 +1,4 @@
-//! Services and calls: what is the same for all of them is declared by macros, so that a generated file
-//! shows what is different.
+//! The calls of a group of operations: their futures, and the macros that declare their types.
 
 use std::fmt;
 use std::pin::Pin;
@@ -9,17 +8,17 @@ use crate::client::box_future::BoxFuture;
 use crate::error::Result;
 use crate::wire::response::Response;
 
-/// A call on its way, which gives the response. Dropping it cancels the call.
+/// The future of a call that resolves to the response. Dropping it cancels the call.
 pub type ResponseFuture<T> = BoxFuture<'static, Result<Response<T>>>;
 
-/// A call on its way, which gives the value alone. Dropping it cancels the call.
+/// The future of a call that resolves to the decoded value. Dropping it cancels the call.
 #[must_use = "nothing is sent until the call is awaited"]
 pub struct CallFuture<T>(ResponseFuture<T>);
 
 impl<T> CallFuture<T> {
-    /// The value of an answer that also has a status and headers.
-    pub fn new(answer: ResponseFuture<T>) -> Self {
-        Self(answer)
+    /// Drops the status and the headers of the response.
+    pub fn new(response: ResponseFuture<T>) -> Self {
+        Self(response)
     }
 }
 
@@ -27,8 +26,8 @@ impl<T> Future for CallFuture<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
-        let answer = self.0.as_mut().poll(context);
-        answer.map(|answer| answer.map(Response::into_inner))
+        let response = self.0.as_mut().poll(context);
+        response.map(|response| response.map(Response::into_inner))
     }
 }
 
@@ -38,18 +37,33 @@ impl<T> fmt::Debug for CallFuture<T> {
     }
 }
 
-/// Declares a service: the trait that its implementers see, and a call for each of its operations.
+/// Declares the calls of a group and the object-safe twin of its trait.
+///
+/// A generated file contains the rest as plain Rust: the trait, the handle and the requests.
 ///
 /// ```
 /// # mod api {
 /// use apicrate_runtime::http::Method;
-/// use apicrate_runtime::{Implementation, Setters, Decode, Encoder, Operation, Value, decode};
+/// use apicrate_runtime::{
+///     Answer, CallOptions, Client, Decode, Encoder, Implementation, Operation, Setters, Value, decode,
+///     not_implemented,
+/// };
 ///
-/// apicrate_runtime::service! {
-///     /// What whoever answers calls of [`Users`] implements.
-///     pub trait UsersApi: Users + DynUsersApi {
-///         /// `GET /users/{id}`
-///         fn get(request: GetRequest, call: GetCall) -> Value;
+/// pub trait UsersApi: Send + Sync {
+///     /// Answers every operation that has no method of its own.
+///     fn fallback<O: Operation>(&self, request: O, options: CallOptions) -> impl Answer<O::Output> {
+///         not_implemented(request, options)
+///     }
+///
+///     /// `GET /users/{id}`
+///     fn get(&self, request: GetRequest, options: CallOptions) -> impl Answer<Value> {
+///         self.fallback(request, options)
+///     }
+/// }
+///
+/// impl UsersApi for Client {
+///     fn fallback<O: Operation>(&self, request: O, options: CallOptions) -> impl Answer<O::Output> {
+///         self.call(&request, &options)
 ///     }
 /// }
 ///
@@ -62,6 +76,13 @@ impl<T> fmt::Debug for CallFuture<T> {
 ///     pub fn get(&self, id: impl Into<String>) -> GetCall {
 ///         Call::new(self, GetRequest::new(id))
 ///     }
+/// }
+///
+/// apicrate_runtime::calls! {
+///     struct Users;
+///     trait UsersApi as DynUsersApi;
+///
+///     get(GetRequest) -> GetCall;
 /// }
 ///
 /// #[derive(Clone, Debug, Setters)]
@@ -85,9 +106,9 @@ impl<T> fmt::Debug for CallFuture<T> {
 /// # }
 /// # use api::{GetRequest, Users, UsersApi};
 /// # use std::sync::Arc;
-/// # use apicrate_runtime::{Implementation, CallOptions, Response, Result, Value};
+/// # use apicrate_runtime::{CallOptions, Implementation, Response, Result, Value};
 ///
-/// /// Knows one user.
+/// /// A test double with a single user.
 /// struct Fake;
 ///
 /// impl UsersApi for Fake {
@@ -103,88 +124,52 @@ impl<T> fmt::Debug for CallFuture<T> {
 /// # }
 /// ```
 ///
-/// This stands for
+/// The first line names the handle, the second one the trait and its object-safe twin. Each further line
+/// names a method of the trait, its request and the type of its call. The macro declares
 ///
-/// - the trait `UsersApi` with `fn get(&self, request: GetRequest, options: CallOptions) -> impl
-///   Answer<models::User>`, which an `async fn get` implements, and with `fallback`, which answers
-///   every operation that has no method of its own, and is what a [`Client`](crate::Client) implements;
-/// - the trait `DynUsersApi`, the same with boxed futures: what the [`Implementation`](crate::Implementation) in the
-///   field `api` of the handle `Users` points to, unless it is a client; each request says which of its
-///   methods it is for ([`OperationOf`](crate::OperationOf));
-/// - `Call`, which holds the handle, a request and the options of the call, with `options`, `send` and
-///   [`IntoFuture`], and its alias `GetCall`. What is optional in the request is set by methods that
-///   [`Setters`](crate::Setters) derives.
+/// - the trait `DynUsersApi`: the methods of `UsersApi` with boxed futures. Every implementation of
+///   `UsersApi` implements it. The field `api` of the handle holds a client or such an implementation
+///   ([`Implementation`](crate::Implementation)). Each request knows the method that answers it
+///   ([`OperationOf`](crate::OperationOf));
+/// - the struct `Call`: the handle, a request and the options of the call, with the methods `options` and
+///   `send`. It implements [`IntoFuture`];
+/// - the alias `GetCall` for `Call<GetRequest>`. [`Setters`](crate::Setters) adds a setter for each optional
+///   part of the request.
 #[macro_export]
-macro_rules! service {
+macro_rules! calls {
     (
-        $(#[$attribute:meta])*
-        pub trait $service:ident: $handle:ident + $object:ident {
-            $(
-                $(#[$method_attribute:meta])*
-                fn $method:ident(request: $request:ident, call: $call:ident $(,)?) -> $output:ty;
-            )*
-        }
+        struct $handle:ident;
+        trait $trait:ident as $object:ident;
+
+        $($method:ident($request:ident) -> $call:ident;)*
     ) => {
-        $(#[$attribute])*
-        pub trait $service: ::core::marker::Send + ::core::marker::Sync {
-            /// Answers every operation whose method is not written.
-            fn fallback<O: $crate::Operation>(
-                &self,
-                request: O,
-                options: $crate::CallOptions,
-            ) -> impl $crate::Answer<O::Output> {
-                $crate::not_implemented(request, options)
-            }
-
-            $(
-                $(#[$method_attribute])*
-                fn $method(
-                    &self,
-                    request: $request,
-                    options: $crate::CallOptions,
-                ) -> impl $crate::Answer<$output> {
-                    self.fallback(request, options)
-                }
-            )*
-        }
-
-        impl $service for $crate::Client {
-            fn fallback<O: $crate::Operation>(
-                &self,
-                request: O,
-                options: $crate::CallOptions,
-            ) -> impl $crate::Answer<O::Output> {
-                self.call(&request, &options)
-            }
-        }
-
-        /// The same in the form that a pointer can be had to.
+        #[doc = ::core::concat!("The object-safe twin of [`", ::core::stringify!($trait), "`].")]
         pub(super) trait $object: ::core::marker::Send + ::core::marker::Sync {
             $(
                 fn $method(
                     &self,
                     request: $request,
                     options: $crate::CallOptions,
-                ) -> $crate::BoxFuture<'_, $crate::Result<$crate::Response<$output>>>;
+                ) -> $crate::AnswerOf<'_, $request>;
             )*
         }
 
         #[allow(deprecated)]
-        impl<T: $service> $object for T {
+        impl<T: $trait> $object for T {
             $(
                 fn $method(
                     &self,
                     request: $request,
                     options: $crate::CallOptions,
-                ) -> $crate::BoxFuture<'_, $crate::Result<$crate::Response<$output>>> {
-                    ::std::boxed::Box::pin($service::$method(self, request, options))
+                ) -> $crate::AnswerOf<'_, $request> {
+                    ::std::boxed::Box::pin($trait::$method(self, request, options))
                 }
             )*
         }
 
         #[doc = ::core::concat!(
             "A call of an operation of [`", ::core::stringify!($handle),
-            "`]: set what is optional, then `.await` it.",
+            "`]: set optional parameters, then `.await` it.",
         )]
         #[derive(Clone)]
         #[must_use = "nothing is sent until the call is awaited"]
@@ -208,18 +193,19 @@ macro_rules! service {
                 }
             }
 
-            /// Sets the options of this call alone: its timeout, further headers.
+            /// Sets the options of this call, such as its timeout or additional headers.
             pub fn options(mut self, options: $crate::CallOptions) -> Self {
                 self.options = options;
                 self
             }
 
-            /// Sends the request. Gives the response's status and headers beside the value.
+            /// Sends the request and returns the value with the status and headers of the response.
             ///
             /// # Errors
             ///
-            /// When the call cannot be made, is not answered, or is answered with another status or
-            /// body than the document describes. The method that begins the call lists its statuses.
+            /// Fails if the request is invalid, if it cannot be sent, or if the response has a status or
+            /// body that the document does not describe. The method that returns this call lists the
+            /// documented error statuses.
             pub fn send(self) -> $crate::ResponseFuture<O::Output> {
                 self.handle.api.send(self.method, self.request, self.options)
             }
@@ -256,8 +242,8 @@ macro_rules! service {
     };
 }
 
-/// Gives a call methods for the properties of its request's body, which hand their argument on to the
-/// methods of the body that have the same names.
+/// Adds a setter to a call for each property of its request's body. It passes its argument to the setter of
+/// the body that has the same name.
 ///
 /// ```ignore
 /// apicrate_runtime::body_setters! {

@@ -1,4 +1,4 @@
-//! What stands behind a handle: a client, or whatever else answers the calls of a service.
+//! The implementation behind a handle: a client, or any other implementation of the group's trait.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,29 +11,31 @@ use crate::error::Result;
 use crate::wire::operation::Operation;
 use crate::wire::response::Response;
 
-/// What answers the calls of a service, whose trait has the form `S` to point to.
+/// The implementation that a handle calls. `S` is the object-safe twin of the group's trait.
 ///
-/// A client needs no more than the operation, so a program holds the code of the operations that it
-/// calls. Of an implementation of the trait it holds all that there is.
+/// A client needs only the operation itself, so a program contains the code of the operations that it calls.
+/// Any other implementation is called through a trait object, so a program contains all of its methods.
 pub enum Implementation<S: ?Sized> {
-    /// Over HTTP.
+    /// Sends requests over HTTP.
     Client(Client),
-    /// In whatever way the implementation does it.
+    /// Any other implementation of the group's trait, such as a test double.
     Custom(Arc<S>),
 }
 
-/// An operation of a service, whose trait has the form `S` to point to.
+/// An operation of the group whose trait has the object-safe twin `S`.
 pub trait OperationOf<S: ?Sized>: Operation + Sized {
-    /// The method of the service that answers it.
+    /// The trait's method for this operation.
     const TRAIT_METHOD: TraitMethod<S, Self>;
 }
 
-/// The method of a service that answers an operation.
-pub type TraitMethod<S, O> =
-    for<'a> fn(&'a S, O, CallOptions) -> BoxFuture<'a, Result<Response<<O as Operation>::Output>>>;
+/// A method of the object-safe trait `S` that answers the operation `O`.
+pub type TraitMethod<S, O> = for<'a> fn(&'a S, O, CallOptions) -> AnswerOf<'a, O>;
+
+/// The boxed future of the response to a request of type `O`.
+pub type AnswerOf<'a, O> = BoxFuture<'a, Result<Response<<O as Operation>::Output>>>;
 
 impl<S: Send + Sync + ?Sized + 'static> Implementation<S> {
-    /// Makes one call.
+    /// Sends one request.
     pub fn send<O: Operation>(
         &self,
         method: TraitMethod<S, O>,
@@ -42,9 +44,9 @@ impl<S: Send + Sync + ?Sized + 'static> Implementation<S> {
     ) -> ResponseFuture<O::Output> {
         match self {
             Self::Client(client) => Box::pin(client.call(&request, &options)),
-            Self::Custom(service) => {
-                let service = Arc::clone(service);
-                Box::pin(async move { method(&service, request, options).await })
+            Self::Custom(implementation) => {
+                let implementation = Arc::clone(implementation);
+                Box::pin(async move { method(&implementation, request, options).await })
             }
         }
     }
@@ -54,12 +56,12 @@ impl<S: ?Sized> Clone for Implementation<S> {
     fn clone(&self) -> Self {
         match self {
             Self::Client(client) => Self::Client(client.clone()),
-            Self::Custom(service) => Self::Custom(Arc::clone(service)),
+            Self::Custom(implementation) => Self::Custom(Arc::clone(implementation)),
         }
     }
 }
 
-/// Tells which of the two it is: clients look the same behind all handles, and a service shows nothing.
+/// Shows only which variant it is: the handles of one client would all show the same client.
 impl<S: ?Sized> fmt::Debug for Implementation<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

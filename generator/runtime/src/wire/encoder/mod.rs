@@ -177,14 +177,14 @@ impl Encoder {
 
     /// Sets the header `Accept`. The default is `application/json`.
     pub fn accept(self, media_type: &'static str) -> Self {
-        self.set_header(ACCEPT, media_type)
+        self.set_header(&ACCEPT, media_type)
     }
 
     /// Replaces the media type of the body, for example with `application/merge-patch+json`. A request without
     /// a body is not changed.
     pub fn content_type(self, media_type: &'static str) -> Self {
         if self.headers.contains_key(CONTENT_TYPE) {
-            self.set_header(CONTENT_TYPE, media_type)
+            self.set_header(&CONTENT_TYPE, media_type)
         } else {
             self
         }
@@ -218,13 +218,13 @@ impl Encoder {
         }
         let (body, boundary) = parts.encoded();
         self.body = body;
-        self.set_header(CONTENT_TYPE, &format!("{media_type}; boundary={boundary}"))
+        self.set_header(&CONTENT_TYPE, &format!("{media_type}; boundary={boundary}"))
     }
 
     /// Writes bytes as the body.
     pub fn body(mut self, media_type: &'static str, bytes: Bytes) -> Self {
         self.body = bytes;
-        self.set_header(CONTENT_TYPE, media_type)
+        self.set_header(&CONTENT_TYPE, media_type)
     }
 
     /// Applies a method of the encoder if there is a value, for an optional body.
@@ -293,7 +293,7 @@ impl Encoder {
         Uri::try_from(path).map_err(|error| format!("the path and query cannot be sent: {error}"))
     }
 
-    fn set_header(mut self, name: HeaderName, value: &str) -> Self {
+    fn set_header(mut self, name: &HeaderName, value: &str) -> Self {
         match headers::parse(name.as_str(), value) {
             Ok((name, value)) => {
                 self.headers.insert(name, value);

@@ -12,43 +12,45 @@ use crate::model::{Api, Group, Operation, Output, ParameterLocation, Response, T
 pub(super) fn items(
     api: &Api,
     root: &Node<'_>,
-    service: &Group,
+    group: &Group,
     options: &Options,
 ) -> Vec<TokenStream> {
-    let mut items = vec![module_docs(service)];
-    let below = root.find(service);
-    items.extend(docs::allow_missing(request::are_documented(service)));
-    items.extend(imports::of_service(api, service, below));
-    items.push(service_trait(service));
-    items.extend(handle(api, service, below, options));
-    for operation in &service.operations {
-        items.extend(request::items(api, service, operation));
+    let mut items = vec![module_docs(group)];
+    let below = root.find(group);
+    items.extend(docs::allow_missing(request::are_documented(group)));
+    items.extend(imports::of_group(api, group, below));
+    items.extend([group_trait(group), client_impl(group)]);
+    items.extend(handle(api, group, below, options));
+    items.push(calls(group));
+    for operation in &group.operations {
+        items.extend(request::items(api, group, operation));
         items.extend(call::items(api, operation));
     }
     items
 }
 
-fn module_docs(service: &Group) -> TokenStream {
-    let count = service.operations.len();
+fn module_docs(group: &Group) -> TokenStream {
+    let count = group.operations.len();
     let operations = if count == 1 {
         "operation"
     } else {
         "operations"
     };
-    let words: Vec<&str> = service
-        .path
-        .iter()
-        .map(|word| word.trim_start_matches("r#"))
-        .collect();
-    let mut text = format!("`{}`: {count} {operations}.", words.join("."));
-    if let Some(docs) = &service.docs {
+    let mut text = format!("The `{}` group: {count} {operations}.", path(group));
+    if let Some(docs) = &group.docs {
         text.push_str("\n\n");
         text.push_str(&docs::prose(docs));
     }
     docs::inner_lines(&text)
 }
 
-/// The value that an operation gives, as a type.
+/// The path of a group from the root, such as `users.points`.
+fn path(group: &Group) -> String {
+    let words = group.path.iter().map(|word| word.trim_start_matches("r#"));
+    words.collect::<Vec<_>>().join(".")
+}
+
+/// The type of an operation's result.
 pub(super) fn output(operation: &Operation) -> TokenStream {
     match &operation.output {
         Output::Empty => quote!(()),
@@ -82,27 +84,25 @@ pub(super) fn http_line(operation: &Operation) -> String {
     }
 }
 
-pub(super) fn trait_name(service: &Group) -> proc_macro2::Ident {
-    format_ident!("{}Api", service.name.trim_end_matches('_'))
+pub(super) fn trait_name(group: &Group) -> proc_macro2::Ident {
+    format_ident!("{}Api", group.name.trim_end_matches('_'))
 }
 
-pub(super) fn object_name(service: &Group) -> proc_macro2::Ident {
-    format_ident!("Dyn{}Api", service.name.trim_matches('_'))
+pub(super) fn object_name(group: &Group) -> proc_macro2::Ident {
+    format_ident!("Dyn{}Api", group.name.trim_matches('_'))
 }
 
-fn service_trait(service: &Group) -> TokenStream {
-    let (name, handle, object) = (
-        trait_name(service),
-        ident(&service.name),
-        object_name(service),
-    );
+/// The trait, as an implementer sees it.
+fn group_trait(group: &Group) -> TokenStream {
+    let name = trait_name(group);
     let docs = docs::lines(&format!(
-        "What whoever answers calls of [`{handle}`] implements: a client does it over HTTP, a test double in memory.\n\n\
-         Every method has a body that hands the request to `fallback`, which answers \"not implemented\", so an \
-         implementation writes the ones it needs, each as a plain `async fn`, and an operation that is new in the API \
-         breaks none."
+        "The operations of the `{}` group. The HTTP client implements this trait; implement it yourself for test \
+         doubles and servers.\n\n\
+         Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that you need, \
+         each as a plain `async fn`. An operation that is added to the API later breaks no implementation.",
+        path(group)
     ));
-    let methods = service.operations.iter().map(|operation| {
+    let methods = group.operations.iter().map(|operation| {
         let docs = docs::lines(&format!(
             "{}\n\n{}",
             first_line(operation),
@@ -110,17 +110,53 @@ fn service_trait(service: &Group) -> TokenStream {
         ));
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
         let (method, output) = (ident(&operation.name), output(operation));
-        let (request, call) = (request_name(operation), call_name(operation));
+        let request = request_name(operation);
         quote! {
             #docs
             #deprecated
-            fn #method(request: #request, call: #call) -> #output;
+            fn #method(&self, request: #request, options: CallOptions) -> impl Answer<#output> {
+                self.fallback(request, options)
+            }
         }
     });
     quote! {
-        apicrate_runtime::service! {
-            #docs
-            pub trait #name: #handle + #object { #(#methods)* }
+        #docs
+        pub trait #name: Send + Sync {
+            /// Answers every operation whose method is not implemented. By default, it fails with
+            /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+            fn fallback<O: Operation>(&self, request: O, options: CallOptions) -> impl Answer<O::Output> {
+                not_implemented(request, options)
+            }
+
+            #(#methods)*
+        }
+    }
+}
+
+fn client_impl(group: &Group) -> TokenStream {
+    let name = trait_name(group);
+    quote! {
+        impl #name for Client {
+            fn fallback<O: Operation>(&self, request: O, options: CallOptions) -> impl Answer<O::Output> {
+                self.call(&request, &options)
+            }
+        }
+    }
+}
+
+/// The types of all calls and the object-safe twin of the trait.
+fn calls(group: &Group) -> TokenStream {
+    let (name, handle, object) = (trait_name(group), ident(&group.name), object_name(group));
+    let calls = group.operations.iter().map(|operation| {
+        let method = ident(&operation.name);
+        let (request, call) = (request_name(operation), call_name(operation));
+        quote!(#method(#request) -> #call;)
+    });
+    quote! {
+        apicrate_runtime::calls! {
+            struct #handle;
+            trait #name as #object;
+            #(#calls)*
         }
     }
 }
@@ -223,22 +259,18 @@ fn error_line(response: &Response) -> String {
 
 fn handle(
     model: &Api,
-    service: &Group,
+    group: &Group,
     below: Option<&Node<'_>>,
     options: &Options,
 ) -> Vec<TokenStream> {
-    let (name, api, object) = (
-        ident(&service.name),
-        trait_name(service),
-        object_name(service),
-    );
+    let (name, api, object) = (ident(&group.name), trait_name(group), object_name(group));
     let docs = docs::lines(&format!(
         "Calls the operations of [`{api}`]. Cheap to clone: it is one pointer."
     ));
-    let methods = service
+    let methods = group
         .operations
         .iter()
-        .map(|operation| call::method(model, service, operation, options));
+        .map(|operation| call::method(model, group, operation, options));
     let fields = below.into_iter().flat_map(Node::fields);
     let accessors = below.into_iter().flat_map(Node::accessors);
     let children = below
