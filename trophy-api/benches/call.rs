@@ -1,6 +1,6 @@
-//! How long one call takes over loopback, beside the same call with bare `reqwest`: the same bytes on the wire,
-//! the same limit of time, the same answer, decoded to the same type. The two take turns on warm connections,
-//! so that what disturbs one disturbs the other as well.
+//! The duration of a call over the loopback address, compared with the same call with bare `reqwest`: the same request,
+//! timeout and response, decoded to the same type. The two alternate on warm connections, so that disturbances affect
+//! both.
 //!
 //! ```sh
 //! cargo bench -p trophy-api --bench call
@@ -44,7 +44,7 @@ fn main() -> Result<()> {
     })
 }
 
-/// The two ways to call the same server.
+/// Two clients of the same server: bare `reqwest`, and the SDK.
 struct Client {
     url: String,
     bare: reqwest::Client,
@@ -53,7 +53,7 @@ struct Client {
 
 impl Client {
     fn new(url: String) -> Result<Self> {
-        // `reqwest` asks for one, although nothing here is encrypted. It may be there already.
+        // `reqwest` requires a provider even without TLS. Another call may have installed it already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         Ok(Self {
             bare: reqwest::Client::builder()
@@ -107,16 +107,16 @@ impl Client {
     }
 }
 
-/// What somebody would write who has nothing but `reqwest` and the types of the answers.
+/// A call with bare `reqwest` and the types of the responses.
 async fn bare<T: DeserializeOwned>(request: reqwest::RequestBuilder) -> Result<T> {
     let request = request
         .header("X-API-KEY", KEY)
         .header(ACCEPT, "application/json");
-    let answer = request.send().await?.error_for_status()?;
-    Ok(serde_json::from_slice(&answer.bytes().await?)?)
+    let response = request.send().await?.error_for_status()?;
+    Ok(serde_json::from_slice(&response.bytes().await?)?)
 }
 
-/// How long each call took, the shortest first.
+/// The durations of the calls, in ascending order.
 struct Times {
     bare: Vec<Duration>,
     ours: Vec<Duration>,
@@ -165,14 +165,17 @@ impl Times {
     }
 }
 
-/// A server on a thread of its own, whose answers are always the same. Gives its address.
+/// Starts a server with constant responses on its own thread. Returns its base URL.
 fn serve() -> Result<String> {
     let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
     listener.set_nonblocking(true)?;
     let url = format!("http://{}", listener.local_addr()?);
     let app = Router::new()
-        .route("/users/{id}/achievements", get(async || answer(LIST)))
-        .route("/metrics/{key}/event", post(async || answer(EVENT)));
+        .route(
+            "/users/{id}/achievements",
+            get(async || json_response(LIST)),
+        )
+        .route("/metrics/{key}/event", post(async || json_response(EVENT)));
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -185,6 +188,6 @@ fn serve() -> Result<String> {
     Ok(url)
 }
 
-fn answer(body: &'static str) -> impl IntoResponse {
+fn json_response(body: &'static str) -> impl IntoResponse {
     ([(CONTENT_TYPE, "application/json")], body)
 }

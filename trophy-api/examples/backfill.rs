@@ -1,8 +1,8 @@
-//! A backfill: what happened before the app knew Trophy is sent as events, each with an idempotency key that
-//! follows from the record behind it. So the job can be cut off and begun again: nothing counts twice.
+//! A backfill: sends events for records that are older than the app's use of Trophy. Each event has an idempotency key
+//! that is derived from its record, so the job can be interrupted and restarted, and no event counts twice.
 //!
-//! Needs no key and no network, as Trophy is played by `trophy-local`. Against Trophy itself, build the
-//! client with `.rate_limit()` (the feature `rate-limit`): it takes five events a second.
+//! Runs against a local Trophy server, without an API key or a network. For Trophy itself, build the client with
+//! `.rate_limit()` (feature `rate-limit`), since Trophy accepts five events per second.
 //!
 //! ```text
 //! cargo run -p trophy-api --example backfill
@@ -15,22 +15,22 @@ use trophy_api::models::UpsertedUser;
 use trophy_api::{Result, Trophy};
 use trophy_local::{Seed, Server};
 
-/// A lesson that somebody has finished, as it stands in the app's database.
+/// A finished lesson in the app's database.
 struct Lesson {
     id: u32,
     user: &'static str,
     words: f64,
 }
 
-/// How many lessons there are.
+/// The number of lessons in the database.
 const LESSONS: u32 = 120;
 
-/// How many of them the first run comes to.
-const CUT_OFF: usize = 45;
+/// The number of lessons that the first, interrupted run sends.
+const FIRST_RUN: usize = 45;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
-    // A bar is for somebody who looks: not for a log.
+    // A progress bar is useful in a terminal, but not in a log.
     if io::stderr().is_terminal() {
         run(&mut io::stdout(), &mut io::stderr()).await
     } else {
@@ -38,7 +38,7 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     }
 }
 
-/// Writes what came of each run, and how far it is to `progress`.
+/// Writes the result of each run to `out`, and a progress bar to `progress`.
 pub(crate) async fn run(
     out: &mut impl Write,
     progress: &mut impl Write,
@@ -47,7 +47,7 @@ pub(crate) async fn run(
     let server = Server::builder().seed(seed).start().await?;
     let trophy = server.client()?;
 
-    for lessons in [&lessons()[..CUT_OFF], &lessons()[..]] {
+    for lessons in [&lessons()[..FIRST_RUN], &lessons()[..]] {
         let known = send(&trophy, lessons, progress).await?;
         let new = lessons.len() - known;
         writeln!(
@@ -63,7 +63,7 @@ pub(crate) async fn run(
     Ok(())
 }
 
-/// Reports the lessons, and says how many of them Trophy has known before.
+/// Sends an event for each lesson. Returns how many of them Trophy knew already.
 async fn send(trophy: &Trophy, lessons: &[Lesson], progress: &mut impl Write) -> Result<usize> {
     let mut known = 0;
     for (index, lesson) in lessons.iter().enumerate() {
@@ -73,13 +73,13 @@ async fn send(trophy: &Trophy, lessons: &[Lesson], progress: &mut impl Write) ->
             .idempotency_key(format!("lesson-{}", lesson.id))
             .await?;
         known += usize::from(event.idempotent_replayed == Some(true));
-        // A bar that cannot be drawn is no reason to stop.
+        // The job continues if the progress bar cannot be drawn.
         _ = draw(progress, index + 1, lessons.len());
     }
     Ok(known)
 }
 
-/// Draws the bar over the one before.
+/// Draws the progress bar over the previous one.
 fn draw(progress: &mut impl Write, done: usize, all: usize) -> io::Result<()> {
     const WIDTH: usize = 40;
     let full = "#".repeat(WIDTH * done / all);
@@ -88,7 +88,7 @@ fn draw(progress: &mut impl Write, done: usize, all: usize) -> io::Result<()> {
     progress.flush()
 }
 
-/// What is in the database.
+/// The lessons in the database.
 fn lessons() -> Vec<Lesson> {
     let users = ["ida", "noor", "yusuf"].into_iter().cycle();
     let lessons = (1..=LESSONS).zip(users).map(|(id, user)| Lesson {

@@ -1,6 +1,6 @@
-//! A program without `async`: `.wait()` takes the place of `.await`, on every call.
+//! A program without `async`: every call has `.wait()` as an alternative to `.await`.
 //!
-//! Needs no key and no network: Trophy is played by `trophy-local`, on a thread of its own.
+//! Runs against a local Trophy server, on its own thread, without an API key or a network.
 //!
 //! ```text
 //! cargo run -p trophy-api --features blocking --example blocking
@@ -20,7 +20,7 @@ fn main() -> Result<()> {
     run(&mut io::stdout())
 }
 
-/// Starts a Trophy, and calls it.
+/// Starts a local server and calls it.
 pub(crate) fn run(out: &mut impl Write) -> Result<()> {
     let seed = Seed::new().metric(CreateMetricRequestItem::new("Lessons", "lessons"));
     let runtime = Builder::new_multi_thread()
@@ -31,13 +31,13 @@ pub(crate) fn run(out: &mut impl Write) -> Result<()> {
     call(&server.client()?, out)
 }
 
-/// What the program does: with `Trophy::new(api_key)`, against Trophy itself.
+/// The program. For Trophy itself, create the client with `Trophy::new(api_key)`.
 fn call(trophy: &Trophy, out: &mut impl Write) -> Result<()> {
     let noor = UpsertedUser::new("user-18").name("Noor");
     let event = trophy.metrics().event("lessons", noor, 3.0).wait()?;
     writeln!(out, "event    {} lessons", event.total)?;
 
-    // `.send()` gives status and headers beside the value, here as there.
+    // `.send()` returns the status and headers with the value, as in async code.
     let school = CreateTenantRequestItem::new("school-oslo", "School of Oslo");
     let response = trophy.admin().tenants().create([school]).send().wait()?;
     let created = response.value().created.len();
@@ -48,7 +48,7 @@ fn call(trophy: &Trophy, out: &mut impl Write) -> Result<()> {
     }
 
     let refused = trophy.users().get("user-19").wait().err();
-    let refused = refused.ok_or("there is no such user")?;
+    let refused = refused.ok_or("the user exists")?;
     writeln!(out, "refused  {refused}")?;
     Ok(())
 }

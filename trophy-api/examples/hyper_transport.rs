@@ -1,7 +1,7 @@
-//! Another HTTP client under the same calls: hyper, with no `reqwest` around it. Without the default features, and
-//! with this in its place, an app has a third fewer crates to build; proxies are then its own affair.
+//! A custom transport: hyper instead of `reqwest`. An app that disables the default features and uses this transport
+//! compiles a third fewer crates. It does not support proxies.
 //!
-//! Needs no key and no network: Trophy is played by `trophy-local`, in this process.
+//! Runs against a local Trophy server, in the same process, without an API key or a network.
 //!
 //! ```text
 //! cargo run -p trophy-api --example hyper_transport
@@ -23,11 +23,11 @@ use trophy_local::Server;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// Sends requests with hyper, and keeps connections for the next ones.
+/// Sends requests with hyper and reuses its connections.
 struct Hyper(Client<HttpsConnector<HttpConnector>, Full<Bytes>>);
 
 impl Hyper {
-    /// With the certificates that the system trusts.
+    /// Trusts the certificates that the system trusts.
     fn new() -> io::Result<Self> {
         let connector = HttpsConnectorBuilder::new()
             .with_provider_and_platform_verifier(rustls::crypto::ring::default_provider())?
@@ -46,7 +46,7 @@ impl Hyper {
             .0
             .request(request.map(Full::new))
             .await
-            .map_err(unanswered)?;
+            .map_err(request_error)?;
         let (head, body) = response.into_parts();
         let most = usize::try_from(limit.0).unwrap_or(usize::MAX);
         let body = Limited::new(body, most).collect().await;
@@ -74,8 +74,8 @@ impl Transport for Hyper {
     }
 }
 
-/// A request may always be sent again if there was no connection.
-fn unanswered(error: Error) -> TransportError {
+/// Distinguishes connection errors, after which any request can be retried.
+fn request_error(error: Error) -> TransportError {
     if error.is_connect() {
         TransportError::connect(error)
     } else {
@@ -88,7 +88,7 @@ async fn main() -> Result<()> {
     run(&mut io::stdout()).await
 }
 
-/// Writes what came of each call.
+/// Writes the result of each call.
 pub(crate) async fn run(out: &mut impl Write) -> Result<()> {
     let server = Server::builder().start().await?;
     let trophy = Trophy::builder()
@@ -102,12 +102,12 @@ pub(crate) async fn run(out: &mut impl Write) -> Result<()> {
     writeln!(out, "created  {}", user.id)?;
 
     let refused = trophy.users().get("user-19").await.err();
-    let refused = refused.ok_or("there is no such user")?;
+    let refused = refused.ok_or("the user exists")?;
     writeln!(out, "refused  {refused}")?;
 
     drop(server);
     let unreachable = trophy.users().get("user-18").await.err();
-    let unreachable = unreachable.ok_or("there is no server any more")?;
+    let unreachable = unreachable.ok_or("the server still runs")?;
     writeln!(out, "gone     {:?}", unreachable.kind())?;
     Ok(())
 }

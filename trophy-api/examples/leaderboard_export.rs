@@ -1,8 +1,8 @@
-//! A nightly export: the rankings of all active leaderboards, as CSV on standard output. Both lists come in
-//! pages, which are fetched while the lines are written, so that no leaderboard is too long for it.
+//! A nightly export: writes the rankings of all active leaderboards to standard output, as CSV. The pages of both lists
+//! are fetched while the lines are written, so a leaderboard can have any length.
 //!
-//! Needs no key and no network, as Trophy is played by `trophy-local`. That one has no rankings of its own:
-//! those of every leaderboard are the example in the API's document.
+//! Runs against a local Trophy server, without an API key or a network. The rankings of all its leaderboards are the
+//! example in the API's document.
 //!
 //! ```text
 //! cargo run -p trophy-api --example leaderboard_export > rankings.csv
@@ -21,7 +21,7 @@ use trophy_local::{Seed, Server};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// How many rankings are asked for at once.
+/// The number of rankings in a page.
 const PAGE: i64 = 100;
 
 #[tokio::main(flavor = "current_thread")]
@@ -29,7 +29,7 @@ async fn main() -> Result<()> {
     run(&mut io::stdout().lock()).await
 }
 
-/// What the job does: with `Trophy::new(api_key)`, against Trophy itself.
+/// Runs the export. For Trophy itself, create the client with `Trophy::new(api_key)`.
 pub(crate) async fn run(out: &mut impl Write) -> Result<()> {
     let server = Server::builder().seed(seed()).start().await?;
     export(&server.client()?, out).await
@@ -60,7 +60,7 @@ pub(crate) async fn export(trophy: &Trophy, out: &mut impl Write) -> Result<()> 
     Ok(())
 }
 
-/// Rankings are a part of their leaderboard, so their pages are put together here.
+/// Returns all rankings of a leaderboard. They are a property of the leaderboard, so the SDK has no stream for them.
 fn rankings(trophy: &Trophy, leaderboard: &str) -> Items<LeaderboardRanking> {
     let call = trophy.leaderboards().get(leaderboard);
     let pages = Pages::new(PAGE, 0, move |limit, offset| {
@@ -70,7 +70,7 @@ fn rankings(trophy: &Trophy, leaderboard: &str) -> Items<LeaderboardRanking> {
     pages.items()
 }
 
-/// A field of a line, in quotes where it needs them.
+/// Formats a CSV field, with quotes if necessary.
 fn field(text: &str) -> Cow<'_, str> {
     if text.contains([',', '"', '\r', '\n']) {
         format!("\"{}\"", text.replace('"', "\"\"")).into()
@@ -79,7 +79,7 @@ fn field(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Two leaderboards that are active, and one that nobody sees yet.
+/// Two active leaderboards and an inactive one.
 fn seed() -> Seed {
     let leaderboard = |key: &str| {
         let by = CreateLeaderboardRequestItemRankBy::Streak;

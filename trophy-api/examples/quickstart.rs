@@ -1,5 +1,5 @@
-//! Creates a user, sends events until an achievement is earned, lists what is unlocked, and receives the
-//! webhook that tells of it. Needs no key and no network: Trophy is played by `trophy-local`, in this process.
+//! Creates a user, sends events until the user completes an achievement, lists the user's achievements, and receives the
+//! webhook. Runs against a local Trophy server, in the same process, without an API key or a network.
 //!
 //! ```text
 //! cargo run -p trophy-api --example quickstart
@@ -21,7 +21,7 @@ use trophy_local::{Achievement, Seed, Server};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// What webhooks are signed with.
+/// The secret that signs the webhooks.
 const SECRET: &str = "the-webhook's-secret";
 
 #[tokio::main(flavor = "current_thread")]
@@ -29,7 +29,7 @@ async fn main() -> Result<()> {
     run(&mut io::stdout()).await
 }
 
-/// Writes a line for each thing that happens.
+/// Writes a line for each result.
 pub(crate) async fn run(out: &mut impl Write) -> Result<()> {
     let seed = Seed::new()
         .metric(CreateMetricRequestItem::new("Lessons", "lessons"))
@@ -39,7 +39,7 @@ pub(crate) async fn run(out: &mut impl Write) -> Result<()> {
     let (url, mut webhooks) = receive_webhooks().await?;
     server.webhooks_to(url, SECRET)?;
 
-    // From here on it is what an app does: with `Trophy::new(api_key)`, against Trophy itself.
+    // From here on, the code of an app. For Trophy itself, create the client with `Trophy::new(api_key)`.
     let trophy = server.client()?;
 
     let noor = UpsertedUser::new("user-18").name("Noor");
@@ -65,7 +65,7 @@ pub(crate) async fn run(out: &mut impl Write) -> Result<()> {
         writeln!(out, "list     [{mark}] {} ({}%)", it.name, it.rarity)?;
     }
 
-    let event = webhooks.recv().await.ok_or("no webhook came")?;
+    let event = webhooks.recv().await.ok_or("the server stopped")?;
     if let WebhookEvent::AchievementCompleted(event) = &event {
         let name = event.user.name.as_deref().unwrap_or_default();
         writeln!(out, "webhook  {name}: {}", event.achievement.name)?;
@@ -73,7 +73,7 @@ pub(crate) async fn run(out: &mut impl Write) -> Result<()> {
     Ok(())
 }
 
-/// A server for webhooks; gives its URL, and the events whose signature is right.
+/// Starts a webhook receiver. Returns its URL, and the events with a valid signature.
 async fn receive_webhooks() -> Result<(String, Receiver<WebhookEvent>)> {
     let (sender, events) = channel(8);
     let router = Router::new().route("/", post(receive)).with_state(sender);

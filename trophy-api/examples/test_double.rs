@@ -1,7 +1,7 @@
-//! Tests code that calls Trophy without Trophy: a group of operations is a trait, and a test implements the
-//! methods that it needs, each a plain `async fn`. Everything else answers "not implemented".
+//! Tests code that calls Trophy with a test double: each group of operations is a trait, and a test implements the
+//! methods that it needs, each as a plain `async fn`. All other methods return a "not implemented" error.
 //!
-//! `docs/testing.md` has two more ways. This one needs no feature beside those that are on by default:
+//! `docs/testing.md` describes two more ways. This one needs only the default features:
 //!
 //! ```text
 //! cargo run -p trophy-api --example test_double
@@ -19,13 +19,13 @@ async fn reminder(trophy: &Trophy, user: &str) -> String {
         Ok(streak) if streak.length > 0 => {
             format!("Keep your streak of {} alive", streak.length)
         }
-        Ok(_) => "Begin a streak today".to_owned(),
+        Ok(_) => "Start a streak today".to_owned(),
         Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => "Welcome".to_owned(),
         Err(error) => format!("No reminder: {error}"),
     }
 }
 
-/// The users that this test knows.
+/// A test double with two users.
 struct Users;
 
 impl UsersApi for Users {
@@ -48,7 +48,7 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     run(&mut io::stdout()).await
 }
 
-/// Writes what each user would be sent.
+/// Writes the reminder of each user.
 pub(crate) async fn run(
     out: &mut impl Write,
 ) -> std::result::Result<(), Box<dyn std::error::Error>> {
@@ -57,9 +57,9 @@ pub(crate) async fn run(
         writeln!(out, "{user}: {}", reminder(&trophy, user).await)?;
     }
 
-    // What the double does not have, it does not make up.
+    // A method without an implementation returns an error.
     let missing = trophy.users().points("noor", "gems").await.err();
     let missing = missing.filter(Error::is_not_implemented);
-    writeln!(out, "points: {}", missing.ok_or("nobody has points here")?)?;
+    writeln!(out, "points: {}", missing.ok_or("the call was answered")?)?;
     Ok(())
 }

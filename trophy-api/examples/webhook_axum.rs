@@ -1,8 +1,7 @@
-//! Receives webhooks with axum. The body is taken as bytes, since the signature is over what was sent and
-//! not over what a parser makes of it.
+//! Receives webhooks with axum. The handler takes the body as bytes, since the signature is calculated from the
+//! unchanged bytes.
 //!
-//! `TROPHY_WEBHOOK_SECRET=… cargo run -p trophy-api --example webhook_axum` listens on
-//! port 4001 of this machine.
+//! `TROPHY_WEBHOOK_SECRET=… cargo run -p trophy-api --example webhook_axum` listens on port 4001 of this machine.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -30,12 +29,12 @@ async fn receive(
         WebhookEvent::StreakLost(event) => {
             println!("{} lost a streak of {}", event.user.id, event.length);
         }
-        other => println!("nothing to do for {:?}", other.event_type()),
+        other => println!("ignored event {:?}", other.event_type()),
     }
     Ok(StatusCode::OK)
 }
 
-/// Where webhooks arrive.
+/// The routes of the receiver.
 pub(crate) fn app(verifier: Verifier) -> Router {
     Router::new()
         .route("/webhooks/trophy", post(receive))
@@ -45,7 +44,7 @@ pub(crate) fn app(verifier: Verifier) -> Router {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let secret = std::env::var("TROPHY_WEBHOOK_SECRET")
-        .map_err(|_| "TROPHY_WEBHOOK_SECRET has to hold the webhook's secret")?;
+        .map_err(|_| "set TROPHY_WEBHOOK_SECRET to the webhook's secret")?;
     let listener = TcpListener::bind("127.0.0.1:4001").await?;
     println!("listening on http://{}", listener.local_addr()?);
     axum::serve(listener, app(Verifier::new(secret))).await?;

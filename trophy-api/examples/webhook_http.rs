@@ -1,7 +1,7 @@
-//! Receives webhooks in terms of the crate `http` alone, which every server can be brought to.
+//! Receives webhooks with the types of the crate `http`, for use with any web framework.
 //!
-//! `cargo run -p trophy-api --example webhook_http` puts one signed request and one
-//! forged one through [`receive`] and prints the answers.
+//! `cargo run -p trophy-api --example webhook_http` passes a signed and a forged request to [`receive`] and prints the
+//! responses.
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -10,7 +10,7 @@ use trophy_api::Bytes;
 use trophy_api::http::{Request, Response, StatusCode};
 use trophy_api::webhook::{SIGNATURE, Verifier, WebhookEvent};
 
-/// Answers a webhook: 200 when it was taken, 401 when it does not come from Trophy.
+/// Handles a webhook request. Returns 200 for a valid one, and 401 if the signature is not valid.
 fn receive(verifier: &Verifier, request: &Request<Bytes>) -> Response<String> {
     let (status, text) = match verifier.verify(request.headers(), request.body()) {
         Ok(event) => (StatusCode::OK, handle(&event)),
@@ -26,7 +26,7 @@ fn handle(event: &WebhookEvent) -> String {
         WebhookEvent::StreakLost(event) => {
             format!("{} lost a streak of {}", event.user.id, event.length)
         }
-        other => format!("nothing to do for {:?}", other.event_type()),
+        other => format!("ignored event {:?}", other.event_type()),
     }
 }
 
@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     run(&mut io::stdout())
 }
 
-/// Receives two requests.
+/// Handles two requests and writes the responses.
 pub(crate) fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let verifier = Verifier::new("an-example");
     let body = r#"{"type":"season.opened"}"#;

@@ -1,25 +1,27 @@
-//! Settings for [`Trophy`]: what Trophy itself asks for, put where its APIs want it.
+//! Creates a [`Trophy`] client and its settings.
 
 use std::fmt;
 use std::time::Duration;
 
-use apicrate_runtime::{Client, ClientBuilder};
+use apicrate_runtime::{
+    Bytes, Client, ClientBuilder, Result, RetryPolicy, Secret, Transport, TransportError, http,
+};
+#[cfg(feature = "rate-limit")]
+use apicrate_runtime::{RateLimit, RateLimiter};
 
 #[cfg(feature = "admin")]
-use crate::admin::Admin;
+use crate::generated::admin::Admin;
 #[cfg(feature = "application")]
-use crate::{
+use crate::generated::application::{
     Achievements, AchievementsApi, Application, Leaderboards, LeaderboardsApi, Metrics, MetricsApi,
     Points, PointsApi, Streaks, StreaksApi, Users, UsersApi,
 };
-use crate::{Bytes, Result, RetryPolicy, Secret, Transport, TransportError, Trophy, http};
-#[cfg(feature = "rate-limit")]
-use crate::{RateLimit, RateLimiter};
+use crate::trophy::Trophy;
 
-/// Where the Application API is.
+/// The base URL of the Application API.
 const BASE_URL: &str = "https://api.trophy.so/v1";
 
-/// Where the Admin API is.
+/// The base URL of the Admin API.
 const ADMIN_BASE_URL: &str = "https://admin.trophy.so/v1";
 
 /// The header that carries the API key.
@@ -28,10 +30,10 @@ const API_KEY: &str = "X-API-KEY";
 /// The header parameter that names the tenant.
 const TENANT_ID: &str = "Tenant-ID";
 
-/// What this crate calls itself to the server.
+/// The value of the header `User-Agent`.
 const USER_AGENT: &str = concat!("trophy-api-rust/", env!("CARGO_PKG_VERSION"));
 
-/// Settings for [`Trophy`]. A setting that cannot be used is reported by [`build`](Self::build).
+/// Settings for [`Trophy`]. Invalid settings are reported by [`build`](Self::build).
 pub struct TrophyBuilder {
     client: ClientBuilder,
     base_url: Option<String>,
@@ -41,7 +43,7 @@ pub struct TrophyBuilder {
     doubles: Option<Doubles>,
 }
 
-/// What answers in place of Trophy.
+/// The implementations that replace the HTTP client.
 #[derive(Clone, Debug, Default)]
 struct Doubles {
     #[cfg(feature = "application")]
@@ -63,59 +65,75 @@ impl Default for TrophyBuilder {
     }
 }
 
+impl Trophy {
+    /// A client of Trophy's production servers.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the key is not a valid header value or no transport can be set up.
+    pub fn new(api_key: impl Into<Secret>) -> Result<Self> {
+        Self::builder().api_key(api_key).build()
+    }
+
+    /// Starts with the default settings, for a client with other keys, a tenant, other servers or another transport.
+    pub fn builder() -> TrophyBuilder {
+        TrophyBuilder::default()
+    }
+}
+
 impl TrophyBuilder {
-    /// The API key. It is sent with every request and never shown by `Debug`.
+    /// Sets the API key. It is sent with every request, and `Debug` does not show it.
     #[must_use]
     pub fn api_key(mut self, api_key: impl Into<Secret>) -> Self {
         self.client = self.client.api_key_in_header(API_KEY, api_key.into());
         self
     }
 
-    /// Another key for the Admin API.
+    /// Sets a different API key for the Admin API.
     #[must_use]
     pub fn admin_api_key(mut self, api_key: impl Into<Secret>) -> Self {
         self.admin_api_key = Some(api_key.into());
         self
     }
 
-    /// The tenant that all calls are for, unless a call names another. It is sent with the
-    /// operations that have the parameter `Tenant-ID`; organisations without tenants leave it out.
+    /// Sets the tenant of all calls that do not set their own. It is sent with all operations that have the parameter
+    /// `Tenant-ID`. Organizations without tenants do not need it.
     #[must_use]
     pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
         self.client = self.client.default_parameter(TENANT_ID, tenant);
         self
     }
 
-    /// Where calls of the Application API go, in place of `https://api.trophy.so/v1`.
+    /// Sets the base URL of the Application API. The default is `https://api.trophy.so/v1`.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Where calls of the Admin API go, in place of `https://admin.trophy.so/v1`.
+    /// Sets the base URL of the Admin API. The default is `https://admin.trophy.so/v1`.
     #[must_use]
     pub fn admin_base_url(mut self, url: impl Into<String>) -> Self {
         self.admin_base_url = Some(url.into());
         self
     }
 
-    /// The time that a call may take until its whole response is there, unless the call says
-    /// otherwise. A minute by default.
+    /// Limits the time of a call, including retries, until its whole response is received. A call can set its own
+    /// limit. The default is one minute.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.client = self.client.timeout(timeout);
         self
     }
 
-    /// The time that one attempt of a call may take.
+    /// Limits the time of one attempt of a call. The default is the remaining time of the call.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.client = self.client.attempt_timeout(timeout);
         self
     }
 
-    /// The time that making a connection may take.
+    /// Limits the time to establish a connection. The default is 10 seconds.
     #[cfg(feature = "reqwest")]
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
@@ -123,23 +141,22 @@ impl TrophyBuilder {
         self
     }
 
-    /// How often, and for how long, a call that failed is tried again. Twice and for a minute by
-    /// default.
+    /// Sets how often and for how long a failed call is retried. The default is twice, within one minute.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.client = self.client.retry(policy);
         self
     }
 
-    /// The largest response that is read, in bytes. 64 MiB by default.
+    /// Limits the size of a response, in bytes. The default is 64 MiB.
     #[must_use]
     pub fn body_limit(mut self, bytes: u64) -> Self {
         self.client = self.client.body_limit(bytes);
         self
     }
 
-    /// Sends no more requests in a second than Trophy takes: 5 for `metrics.event`,
-    /// `achievements.complete` and the Admin API each, and 50 for everything else.
+    /// Limits the number of requests per second to what Trophy accepts: 5 for `metrics.event`, 5 for
+    /// `achievements.complete`, 5 for the Admin API, and 50 for all other operations.
     #[cfg(feature = "rate-limit")]
     #[must_use]
     pub fn rate_limit(self) -> Self {
@@ -153,7 +170,7 @@ impl TrophyBuilder {
         )
     }
 
-    /// Sends requests no faster than this.
+    /// Limits the number of requests per second.
     #[cfg(feature = "rate-limit")]
     #[must_use]
     pub fn rate_limiter(mut self, limiter: RateLimiter) -> Self {
@@ -161,7 +178,7 @@ impl TrophyBuilder {
         self
     }
 
-    /// Sends requests this way, in place of reqwest.
+    /// Replaces the default transport, reqwest.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.client = self.client.transport(transport);
@@ -169,10 +186,10 @@ impl TrophyBuilder {
         self
     }
 
-    /// Has the whole Admin API answered by these groups, in place of Trophy: for tests.
+    /// Replaces the Admin API with these groups, for tests.
     ///
-    /// From the first group that is given here on, nothing goes over HTTP: every group that is not
-    /// given answers "not implemented".
+    /// Once any group has been replaced, the client sends nothing over HTTP: all other groups return a "not
+    /// implemented" error.
     #[cfg(feature = "admin")]
     #[must_use]
     pub fn admin(mut self, admin: Admin) -> Self {
@@ -180,11 +197,11 @@ impl TrophyBuilder {
         self
     }
 
-    /// Checks the settings and makes the client.
+    /// Creates the client.
     ///
     /// # Errors
     ///
-    /// When a setting cannot be sent as it is, or no transport can be set up.
+    /// Fails if a setting is invalid or no transport can be set up.
     pub fn build(self) -> Result<Trophy> {
         let mut client = self.client;
         if self.doubles.is_some() && !self.has_transport {
@@ -195,9 +212,9 @@ impl TrophyBuilder {
         let admin_base_url = self
             .admin_base_url
             .unwrap_or_else(|| ADMIN_BASE_URL.to_owned());
-        let application = derived(&client, base_url, None)?;
-        let admin = derived(&client, admin_base_url, self.admin_api_key)?;
-        let answering = self.doubles.unwrap_or_else(|| Doubles {
+        let application = with_address(&client, base_url, None)?;
+        let admin = with_address(&client, admin_base_url, self.admin_api_key)?;
+        let groups = self.doubles.unwrap_or_else(|| Doubles {
             #[cfg(feature = "application")]
             application: Application::new(&application),
             #[cfg(feature = "admin")]
@@ -205,20 +222,19 @@ impl TrophyBuilder {
         });
         Ok(Trophy {
             #[cfg(feature = "application")]
-            application: answering.application,
+            application: groups.application,
             #[cfg(feature = "admin")]
-            admin: answering.admin,
+            admin: groups.admin,
             application_client: application,
             admin_client: admin,
         })
     }
 }
 
-/// Groups that are answered by implementations of the caller's, which need no network: for tests.
+/// Replaces groups with your own implementations, for tests without a network.
 ///
-/// From the first group that is given here on, nothing goes over HTTP: every group that is not given
-/// answers "not implemented". For a client that asks Trophy for the rest,
-/// [`Trophy::with_application`] replaces groups one by one.
+/// Once any group has been replaced, the client sends nothing over HTTP: all other groups return a "not implemented"
+/// error. [`Trophy::with_application`] replaces single groups of a client whose other groups use HTTP.
 ///
 /// ```
 /// use trophy_api::users::GetRequest;
@@ -241,37 +257,37 @@ impl TrophyBuilder {
 /// ```
 #[cfg(feature = "application")]
 impl TrophyBuilder {
-    /// Has achievements answered by this.
+    /// Replaces the group `achievements`.
     #[must_use]
     pub fn achievements(self, achievements: impl AchievementsApi + 'static) -> Self {
         self.double(|application| application.with_achievements(Achievements::new(achievements)))
     }
 
-    /// Has leaderboards answered by this.
+    /// Replaces the group `leaderboards`.
     #[must_use]
     pub fn leaderboards(self, leaderboards: impl LeaderboardsApi + 'static) -> Self {
         self.double(|application| application.with_leaderboards(Leaderboards::new(leaderboards)))
     }
 
-    /// Has metrics and their events answered by this.
+    /// Replaces the group `metrics`.
     #[must_use]
     pub fn metrics(self, metrics: impl MetricsApi + 'static) -> Self {
         self.double(|application| application.with_metrics(Metrics::new(metrics)))
     }
 
-    /// Has points systems answered by this.
+    /// Replaces the group `points`.
     #[must_use]
     pub fn points(self, points: impl PointsApi + 'static) -> Self {
         self.double(|application| application.with_points(Points::new(points)))
     }
 
-    /// Has the streaks of many users answered by this.
+    /// Replaces the group `streaks`.
     #[must_use]
     pub fn streaks(self, streaks: impl StreaksApi + 'static) -> Self {
         self.double(|application| application.with_streaks(Streaks::new(streaks)))
     }
 
-    /// Has users and all that belongs to one of them answered by this.
+    /// Replaces the group `users`.
     #[must_use]
     pub fn users(self, users: impl UsersApi + 'static) -> Self {
         self.double(|application| application.with_users(Users::new(users)))
@@ -284,7 +300,7 @@ impl TrophyBuilder {
     }
 }
 
-/// Where groups are answered in memory, there is nobody to send anything to.
+/// The transport of a client whose groups are replaced. It sends nothing.
 struct Offline;
 
 impl Transport for Offline {
@@ -294,13 +310,13 @@ impl Transport for Offline {
         _timeout: Option<Duration>,
     ) -> Result<http::Response<Bytes>, TransportError> {
         Err(TransportError::unusable(
-            "groups are answered in memory, so nothing is sent",
+            "this client has test doubles, so it sends nothing over HTTP",
         ))
     }
 }
 
-/// The client of one of the two APIs: the common one but for its address and key.
-fn derived(client: &Client, base_url: String, api_key: Option<Secret>) -> Result<Client> {
+/// Returns a copy of the client with another base URL and API key.
+fn with_address(client: &Client, base_url: String, api_key: Option<Secret>) -> Result<Client> {
     let mut builder = client.to_builder().base_url(base_url);
     if let Some(api_key) = api_key {
         builder = builder.api_key_in_header(API_KEY, api_key);

@@ -2,38 +2,42 @@
 //!
 //! # Two layers
 //!
-//! [`Trophy`] hands out one handle for each group of operations, such as [`Users`]. A handle's
-//! methods take what the API requires, the calls they give have a setter for everything optional,
-//! and `.await` sends. Below, each group is a trait, such as [`UsersApi`], which a client implements
-//! over HTTP and a test implements in memory: [`Users::new`] makes a handle of either.
+//! [`Trophy`] returns one handle for each group of operations, such as [`Users`]. The arguments of a handle's method
+//! are the values that the API requires. The method returns a call, which has a setter for each optional value;
+//! `.await` sends the call.
+//!
+//! Each group is also a trait, such as [`UsersApi`]. The HTTP client implements it, and a test can implement it in
+//! memory. [`Users::new`] creates a handle from any implementation.
 //!
 //! # Absent, null and unknown
 //!
-//! In what is sent, an optional property is an `Option` and is left out when `None`; one that may
-//! also be `null` is a [`Patch`], which tells the two apart. In what arrives, both are `None`, lists
-//! and maps that are missing are empty, unknown properties are ignored and unknown values of an
-//! enum are kept.
+//! In requests, an optional property is an `Option`; `None` omits it. A property that can also be `null` is a
+//! [`Patch`], which distinguishes absent from `null`.
 //!
-//! # When things go wrong
+//! In responses, absent and `null` both become `None`, and absent lists and maps become empty. Unknown properties are
+//! ignored; unknown enum values are preserved.
 //!
-//! A call that fails for a while is tried again, twice by default and within a minute: when no
-//! connection can be made, and after 408, 429 and 5xx where repeating is safe. An event carries an
-//! `Idempotency-Key`, made for the caller unless given, that all its attempts share, so that it
-//! counts once. An [`Error`] says what was called, how often, what the API answered and, for a body
-//! that does not decode, where. Keys are never shown.
+//! # Errors and retries
+//!
+//! After a temporary failure a call is retried, by default at most twice and for at most one minute: if no connection
+//! could be made, and after 408, 429 and 5xx where repeating is safe. All attempts of a metric event have the same
+//! `Idempotency-Key`, which the client generates unless one is set, so the event counts once.
+//!
+//! An [`Error`] contains the operation, the number of attempts, the API's response and, for a body that does not
+//! decode, the JSON path of the problem. It never shows API keys.
 //!
 //! # Features
 //!
-//! - `application` (on by default): the Application API, which apps call.
-//! - `admin` (on by default): the Admin API, in [`admin`], which sets Trophy up.
-//! - `reqwest` (on by default): calls over HTTP without further set-up.
-//! - `blocking`: `.wait()` in place of `.await`, on every call.
-//! - `rate-limit`: a limit on the requests that are sent in a second.
-//! - `server`: the other end, the module `server`: routes to whatever implements the traits, through axum.
-//! - `tracing`: a span for each call and an event for each attempt.
-//! - `webhooks`: the check of webhooks' signatures, `webhook::Verifier`.
+//! - `application` (default): the Application API, which apps call.
+//! - `admin` (default): the Admin API, in [`admin`], which configures Trophy.
+//! - `reqwest` (default): the HTTP transport.
+//! - `blocking`: `.wait()` on every call, as an alternative to `.await`.
+//! - `rate-limit`: limits the number of requests per second.
+//! - `server`: Axum routes for implementations of the operation traits, in the module `server`.
+//! - `tracing`: a tracing span for each call and an event for each attempt.
+//! - `webhooks`: `webhook::Verifier`, which verifies webhook signatures.
 
-// The features that an item needs, on docs.rs, which has the toolchain for it.
+// Shows the required features of each item on docs.rs, which uses a nightly toolchain.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod builder;
@@ -41,13 +45,13 @@ mod trophy;
 #[cfg(feature = "application")]
 pub mod webhook;
 
-// Written by the generator, which formats as it likes: `cargo fmt` keeps out.
+// Generated code keeps the format of the generator.
 #[rustfmt::skip]
 mod generated {
     #[cfg(feature = "admin")]
     pub mod admin;
     #[cfg(feature = "application")]
-    #[allow(unreachable_pub, reason = "what of it is public is chosen below")]
+    #[allow(unreachable_pub, reason = "the re-exports below decide which items are public")]
     pub(crate) mod application;
 }
 
@@ -65,7 +69,7 @@ pub use apicrate_runtime::{RateLimit, RateLimiter};
 pub use builder::TrophyBuilder;
 pub use trophy::Trophy;
 
-/// The guides, whose code is compiled and run with the tests.
+/// The guides. Their code blocks are doc tests.
 #[cfg(all(doctest, feature = "blocking", feature = "rate-limit"))]
 mod guides {
     #[doc = include_str!("../../docs/testing.md")]
@@ -75,7 +79,7 @@ mod guides {
 }
 
 #[cfg(not(any(feature = "admin", feature = "application")))]
-compile_error!("one of the features `admin` and `application` has to be on");
+compile_error!("enable at least one of the features `admin` and `application`");
 
 #[cfg(feature = "application")]
 pub use generated::application::{
@@ -84,7 +88,7 @@ pub use generated::application::{
     models, points, streaks, users,
 };
 
-/// The Application API from the other end. That of the Admin API is [`admin::server`].
+/// Axum routes for the Application API. Those for the Admin API are in [`admin::server`].
 #[cfg(all(feature = "server", feature = "application"))]
 pub use generated::application::server;
 

@@ -1,8 +1,8 @@
-//! Webhooks: what Trophy sends when something happens, and the check that it was Trophy who sent it.
+//! Webhook events and the verification of their signatures.
 //!
-//! Trophy signs each request: the header `X-Trophy-Signature` is the base64 of the HMAC-SHA256 of the body,
-//! byte for byte, with the webhook's secret. `Verifier`, which is there with the feature `webhooks`, checks that and
-//! reads the event.
+//! Trophy signs each webhook request. The header `X-Trophy-Signature` contains the HMAC-SHA256 of the unchanged body,
+//! keyed with the webhook's secret, in base64. `Verifier` checks the signature and decodes the event; it requires the
+//! feature `webhooks`.
 
 #[cfg(feature = "webhooks")]
 mod verifier;

@@ -1,5 +1,5 @@
-//! What the API sends, read without a socket: payloads that lack what the document requires, that
-//! hold more than it knows, and that say `null` where it has a list. All of them decode.
+//! Decodes responses that do not match the document: required properties are missing, unknown properties occur, and
+//! lists are `null`.
 
 #![cfg(feature = "application")]
 
@@ -19,12 +19,12 @@ type Test = Result<(), Box<dyn Error>>;
 const USERS_ACHIEVEMENTS: &str = include_str!("payloads/users_achievements.json");
 const ACHIEVEMENTS_COMPLETE: &str = include_str!("payloads/achievements_complete.json");
 
-/// What an operation makes of a body.
-fn decoded<O: Operation>(body: impl Into<Bytes>) -> trophy_api::Result<O::Output> {
+/// Decodes the body of an operation's response.
+fn decode<O: Operation>(body: impl Into<Bytes>) -> trophy_api::Result<O::Output> {
     O::decode(http::Response::new(body.into())).map(Response::into_inner)
 }
 
-/// An achievement with all that has to be there, and these properties.
+/// Decodes an achievement with the required properties and the given ones.
 fn achievement(properties: Value) -> serde_json::Result<UserAchievementResponse> {
     let mut achievement = json!({"id": "1", "name": "A", "trigger": "api"});
     if let (Some(achievement), Value::Object(properties)) =
@@ -36,8 +36,8 @@ fn achievement(properties: Value) -> serde_json::Result<UserAchievementResponse>
 }
 
 #[test]
-fn the_documented_achievements_of_a_user_decode() -> Test {
-    let achievements = decoded::<users::AchievementsRequest>(USERS_ACHIEVEMENTS)?;
+fn documented_user_achievements_decode() -> Test {
+    let achievements = decode::<users::AchievementsRequest>(USERS_ACHIEVEMENTS)?;
 
     let [onboarding, writer, streak] = achievements.as_slice() else {
         return Err(format!("not three achievements: {achievements:?}").into());
@@ -67,8 +67,8 @@ fn the_documented_achievements_of_a_user_decode() -> Test {
 }
 
 #[test]
-fn the_documented_completion_decodes() -> Test {
-    let completion = decoded::<achievements::CompleteRequest>(ACHIEVEMENTS_COMPLETE)?;
+fn documented_achievement_completion_decodes() -> Test {
+    let completion = decode::<achievements::CompleteRequest>(ACHIEVEMENTS_COMPLETE)?;
 
     assert_eq!(
         completion.completion_id,
@@ -89,7 +89,7 @@ fn the_documented_completion_decodes() -> Test {
 }
 
 #[test]
-fn a_value_that_an_enum_does_not_know_is_written_back_unchanged() -> Test {
+fn unknown_enum_values_round_trip() -> Test {
     let achievement = achievement(json!({"trigger": "quest"}))?;
     assert_eq!(
         achievement.trigger,
@@ -104,7 +104,7 @@ fn a_value_that_an_enum_does_not_know_is_written_back_unchanged() -> Test {
 }
 
 #[test]
-fn properties_that_nobody_knows_are_ignored() -> Test {
+fn unknown_properties_are_ignored() -> Test {
     let plain = achievement(json!({}))?;
     let richer = achievement(json!({"colour": "gold", "nested": {"list": [1, null]}}))?;
 
@@ -113,7 +113,7 @@ fn properties_that_nobody_knows_are_ignored() -> Test {
 }
 
 #[test]
-fn a_list_or_a_map_that_is_null_is_empty() -> Test {
+fn null_lists_and_maps_become_empty() -> Test {
     let nulls = json!({"userAttributes": null, "eventAttributes": null, "achievementIds": null});
     let achievement = achievement(nulls)?;
     assert!(achievement.user_attributes.is_empty());
@@ -121,31 +121,31 @@ fn a_list_or_a_map_that_is_null_is_empty() -> Test {
     assert!(achievement.achievement_ids.is_empty());
 
     let completion = json!({"completionId": "1", "achievement": achievement, "points": null});
-    let completion = decoded::<achievements::CompleteRequest>(completion.to_string())?;
+    let completion = decode::<achievements::CompleteRequest>(completion.to_string())?;
     assert!(completion.points.is_empty());
 
     let streak = json!({"length": 0, "frequency": "daily", "streakHistory": null});
-    let streak = decoded::<users::StreakRequest>(streak.to_string())?;
+    let streak = decode::<users::StreakRequest>(streak.to_string())?;
     assert!(streak.streak_history.is_empty());
     assert!(streak.pauses.is_empty());
     Ok(())
 }
 
 #[test]
-fn null_and_missing_are_the_same_in_an_answer() -> Test {
+fn null_and_absent_are_equal_in_responses() -> Test {
     let null = achievement(json!({"description": null, "key": null, "achievedAt": null}))?;
 
     assert_eq!(null, achievement(json!({}))?);
     assert_eq!(null.achieved_at, None);
 
     let streaks = json!([{"userId": "user-18", "streakLength": 0, "extended": null}]);
-    let streaks = decoded::<streaks::ListRequest>(streaks.to_string())?;
+    let streaks = decode::<streaks::ListRequest>(streaks.to_string())?;
     assert_eq!(streaks[0].extended, None);
     Ok(())
 }
 
 #[test]
-fn a_user_to_create_is_also_one_to_update() {
+fn upserted_user_converts_to_updated_user() {
     let user = UpsertedUser::new("user-18")
         .email("user@example.com")
         .tz(Patch::Null)
@@ -161,24 +161,24 @@ fn a_user_to_create_is_also_one_to_update() {
 }
 
 #[test]
-fn an_achievement_of_a_user_with_figures_is_one_with_figures_and_a_plain_one() -> Test {
+fn user_achievement_with_stats_converts_to_the_types_it_extends() -> Test {
     let attribute = PointsTriggerUserAttributesItem::new("plan", "pro");
     let trigger = AchievementResponseTrigger::Streak;
-    let of_user =
+    let with_user =
         UserAchievementWithStatsResponse::new("1", "3-Day Streak", trigger.clone(), 7, 0.5)
             .streak_length(3)
             .user_attributes([attribute.clone()])
             .achieved_at("2021-03-01T00:00:00Z".parse()?);
 
-    let with_figures = AchievementWithStatsResponse::from(of_user);
+    let with_stats = AchievementWithStatsResponse::from(with_user);
     assert_eq!(
-        with_figures,
+        with_stats,
         AchievementWithStatsResponse::new("1", "3-Day Streak", trigger.clone(), 7, 0.5)
             .streak_length(3)
             .user_attributes([attribute.clone()])
     );
 
-    let plain = AchievementResponse::from(with_figures);
+    let plain = AchievementResponse::from(with_stats);
     assert_eq!(
         plain,
         AchievementResponse::new("1", "3-Day Streak", trigger)

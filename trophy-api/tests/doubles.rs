@@ -1,5 +1,4 @@
-//! Trophy without Trophy: a group of operations that a test answers itself, and a transport that a
-//! test answers itself, each of which is one plain `async fn`, and a recorder, which is neither.
+//! Tests without a server: test doubles of groups, custom transports, and `Recorder`.
 
 #![cfg(feature = "application")]
 
@@ -18,7 +17,7 @@ use trophy_api::{
 
 type Test = Result<(), Box<dyn Error>>;
 
-/// Users, all of whom have a streak that is as long as their ID.
+/// A test double in which every user's streak is as long as the user's ID.
 struct Steady;
 
 impl UsersApi for Steady {
@@ -32,7 +31,7 @@ impl UsersApi for Steady {
     }
 }
 
-/// A server that has nothing, and passes on what it was asked for.
+/// A transport that responds with an empty list and forwards the requests to the test.
 struct Empty {
     requests: Sender<http::Request<Bytes>>,
 }
@@ -56,7 +55,7 @@ impl Transport for Empty {
 }
 
 #[tokio::test]
-async fn a_handle_asks_a_double_as_it_would_ask_trophy() -> Test {
+async fn handles_call_test_doubles() -> Test {
     let users = Users::new(Steady);
 
     let streak = users.streak("user-18").history_periods(14).await?;
@@ -66,7 +65,7 @@ async fn a_handle_asks_a_double_as_it_would_ask_trophy() -> Test {
 }
 
 #[tokio::test]
-async fn a_client_of_doubles_needs_no_key_and_no_network() -> Test {
+async fn clients_with_test_doubles_need_no_api_key_and_no_network() -> Test {
     let trophy = Trophy::builder().users(Steady).build()?;
 
     assert_eq!(trophy.users().streak("user-18").await?.length, 7);
@@ -80,7 +79,7 @@ async fn a_client_of_doubles_needs_no_key_and_no_network() -> Test {
 }
 
 #[tokio::test]
-async fn a_recorder_answers_in_turn_and_remembers_what_it_was_asked() -> Test {
+async fn recorder_returns_its_responses_in_order_and_records_requests() -> Test {
     let recorder = Recorder::new();
     recorder.answer(http::StatusCode::BAD_GATEWAY, &"down");
     recorder.answer(
@@ -114,7 +113,7 @@ async fn a_recorder_answers_in_turn_and_remembers_what_it_was_asked() -> Test {
 
 #[cfg(feature = "server")]
 #[tokio::test]
-async fn what_a_recorder_was_asked_can_be_read_as_requests() -> Test {
+async fn recorded_requests_can_be_decoded() -> Test {
     use trophy_api::Patch;
     use trophy_api::models::UpdatedUser;
     use trophy_api::users::UpdateRequest;
@@ -137,7 +136,7 @@ async fn what_a_recorder_was_asked_can_be_read_as_requests() -> Test {
 }
 
 #[tokio::test]
-async fn what_a_double_leaves_out_is_not_implemented() -> Test {
+async fn missing_methods_of_a_test_double_are_not_implemented() -> Test {
     let outcome = Users::new(Steady).achievements("user-18").await;
 
     let error = outcome.err().ok_or("the call succeeded")?;
@@ -148,7 +147,7 @@ async fn what_a_double_leaves_out_is_not_implemented() -> Test {
 }
 
 #[tokio::test]
-async fn a_double_takes_the_place_of_one_group_and_of_no_other() -> Test {
+async fn test_double_replaces_only_its_group() -> Test {
     let (transport, requests) = Empty::new();
     let trophy = Trophy::builder().transport(transport).build()?;
     let application = trophy.application().clone();
@@ -163,7 +162,7 @@ async fn a_double_takes_the_place_of_one_group_and_of_no_other() -> Test {
 }
 
 #[tokio::test]
-async fn a_transport_gets_the_whole_request() -> Test {
+async fn transport_receives_the_complete_request() -> Test {
     let (transport, requests) = Empty::new();
     let trophy = Trophy::builder()
         .api_key("hunter2")
@@ -185,7 +184,7 @@ async fn a_transport_gets_the_whole_request() -> Test {
 }
 
 #[tokio::test]
-async fn a_transport_that_fails_is_an_error_of_the_call() -> Test {
+async fn transport_errors_are_errors_of_the_call() -> Test {
     let (transport, requests) = Empty::new();
     drop(requests);
     let trophy = Trophy::builder().transport(transport).build()?;

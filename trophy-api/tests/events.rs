@@ -1,8 +1,7 @@
-//! A thousand events against a server that takes each request and then drops every third connection without
-//! an answer: each event counts once, and none is lost.
+//! Retries with a server that accepts every request and drops every third connection without a response.
 
 #![cfg(all(feature = "application", feature = "reqwest"))]
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::expect_used, reason = "a failed precondition fails the test")]
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -17,13 +16,13 @@ use trophy_api::{RetryPolicy, Trophy};
 
 const EVENTS: usize = 1_000;
 
-/// What the server was sent: how often, under each idempotency key.
+/// The number of requests for each idempotency key.
 type Counts = Arc<Mutex<HashMap<String, usize>>>;
 
-const ANSWER: &str = r#"{"eventId":"e","metricId":"m","total":1,"currentStreak":{"length":1,
+const RESPONSE: &str = r#"{"eventId":"e","metricId":"m","total":1,"currentStreak":{"length":1,
     "frequency":"daily"}}"#;
 
-/// Starts the server. Its address, and what it counts.
+/// Starts the server. Returns its base URL and its counts.
 fn start() -> (String, Counts) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}/v1", listener.local_addr().expect("an address"));
@@ -39,7 +38,7 @@ fn start() -> (String, Counts) {
     (url, counts)
 }
 
-/// Answers the requests of a connection, and drops it on every third request of all.
+/// Responds to the requests of a connection. Drops the connection on every third request of the server.
 fn serve(mut stream: &TcpStream, counts: &Counts, requests: &Mutex<usize>) {
     let mut reader = BufReader::new(stream);
     while let Some(key) = receive(&mut reader) {
@@ -52,16 +51,16 @@ fn serve(mut stream: &TcpStream, counts: &Counts, requests: &Mutex<usize>) {
         if number % 3 == 0 {
             return;
         }
-        let length = ANSWER.len();
+        let length = RESPONSE.len();
         let head = "HTTP/1.1 201 Created\r\ncontent-type: application/json\r\n";
-        let answer = format!("{head}content-length: {length}\r\n\r\n{ANSWER}");
-        if stream.write_all(answer.as_bytes()).is_err() {
+        let response = format!("{head}content-length: {length}\r\n\r\n{RESPONSE}");
+        if stream.write_all(response.as_bytes()).is_err() {
             return;
         }
     }
 }
 
-/// The idempotency key of the next request, which is read to its end.
+/// Reads a request to its end and returns its idempotency key.
 fn receive(reader: &mut BufReader<&TcpStream>) -> Option<String> {
     let (mut key, mut length) = (String::new(), 0);
     loop {
@@ -85,7 +84,7 @@ fn receive(reader: &mut BufReader<&TcpStream>) -> Option<String> {
 }
 
 #[tokio::test]
-async fn a_thousand_events_count_a_thousand_times() {
+async fn events_are_counted_once_despite_dropped_connections() {
     let (url, counts) = start();
     let (shortest, longest) = (Duration::from_millis(1), Duration::from_millis(10));
     let policy = RetryPolicy::new().retries(9).pauses(shortest, longest);
@@ -107,18 +106,18 @@ async fn a_thousand_events_count_a_thousand_times() {
         });
     }
     while let Some(worker) = workers.join_next().await {
-        worker.expect("every event of the worker was taken");
+        worker.expect("every event of the worker was accepted");
     }
     let counts = counts.lock().expect("counts");
     assert_eq!(counts.len(), EVENTS);
     assert!(counts.keys().all(|key| !key.is_empty()));
     let repeated = counts.values().filter(|count| **count > 1).count();
-    assert!(repeated > 0, "the server did drop connections");
+    assert!(repeated > 0, "the server dropped no connection");
 }
 
-/// Updating a user is a `PATCH`, and nothing tells a second one from the first.
+/// Updating a user is a `PATCH` without an idempotency key, so the server cannot recognize a repetition.
 #[tokio::test]
-async fn what_must_not_be_repeated_is_sent_once() {
+async fn patch_requests_are_not_retried() {
     let (url, counts) = start();
     let trophy = Trophy::builder()
         .api_key("key")

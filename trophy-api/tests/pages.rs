@@ -1,4 +1,4 @@
-//! A list that comes in pages, from a real server that counts how often it is asked.
+//! Paginated lists, from a server that counts its requests.
 
 #![cfg(all(feature = "admin", feature = "reqwest"))]
 
@@ -15,10 +15,10 @@ use trophy_api::Trophy;
 
 type Test = Result<(), Box<dyn Error>>;
 
-/// A Trophy with so many attributes, and how often it was asked for them.
+/// Starts a server with `count` attributes. Returns a client, and the number of requests for the list.
 async fn with_attributes(count: usize) -> Result<(Trophy, Arc<AtomicUsize>), Box<dyn Error>> {
-    let asked = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&asked);
+    let requests = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&requests);
     let list = move |RawQuery(query): RawQuery| async move {
         counter.fetch_add(1, Ordering::Relaxed);
         let number = |name: &str| {
@@ -43,7 +43,7 @@ async fn with_attributes(count: usize) -> Result<(Trophy, Arc<AtomicUsize>), Box
         .api_key("key")
         .admin_base_url(url)
         .build()?;
-    Ok((trophy, asked))
+    Ok((trophy, requests))
 }
 
 fn attribute(number: usize) -> String {
@@ -53,8 +53,8 @@ fn attribute(number: usize) -> String {
 }
 
 #[tokio::test]
-async fn a_list_is_fetched_page_by_page_to_its_end() -> Test {
-    let (trophy, asked) = with_attributes(95).await?;
+async fn items_fetches_all_pages() -> Test {
+    let (trophy, requests) = with_attributes(95).await?;
     let items = trophy
         .admin()
         .attributes()
@@ -70,26 +70,26 @@ async fn a_list_is_fetched_page_by_page_to_its_end() -> Test {
             .enumerate()
             .all(|(number, item)| item.key == format!("a-{number}"))
     );
-    assert_eq!(asked.load(Ordering::Relaxed), 10);
+    assert_eq!(requests.load(Ordering::Relaxed), 10);
     Ok(())
 }
 
 #[tokio::test]
-async fn a_stream_that_is_dropped_asks_for_no_more() -> Test {
-    let (trophy, asked) = with_attributes(95).await?;
+async fn dropped_stream_fetches_no_more_pages() -> Test {
+    let (trophy, requests) = with_attributes(95).await?;
     let mut items = trophy.admin().attributes().list().limit(10).items();
     for number in 0..15 {
         let item = items.next().await.ok_or("the list is longer")??;
         assert_eq!(item.key, format!("a-{number}"));
     }
     drop(items);
-    assert_eq!(asked.load(Ordering::Relaxed), 2);
+    assert_eq!(requests.load(Ordering::Relaxed), 2);
     Ok(())
 }
 
 #[tokio::test]
-async fn pages_begin_where_the_call_says() -> Test {
-    let (trophy, asked) = with_attributes(25).await?;
+async fn pages_start_at_the_given_offset() -> Test {
+    let (trophy, requests) = with_attributes(25).await?;
     let mut pages = trophy
         .admin()
         .attributes()
@@ -100,6 +100,6 @@ async fn pages_begin_where_the_call_says() -> Test {
     let page = pages.next().await.ok_or("there is a page")??;
     assert_eq!(page.len(), 5);
     assert!(pages.next().await.is_none());
-    assert_eq!(asked.load(Ordering::Relaxed), 1);
+    assert_eq!(requests.load(Ordering::Relaxed), 1);
     Ok(())
 }

@@ -1,5 +1,4 @@
-//! Whatever implements the traits, served over HTTP: what a caller gets who is not this crate's client,
-//! and whose requests may be wrong.
+//! Axum routes for an implementation of the operation traits, called with raw and sometimes invalid requests.
 
 #![cfg(all(feature = "application", feature = "reqwest", feature = "server"))]
 
@@ -19,10 +18,10 @@ use apicrate_runtime::transport::ReqwestTransport;
 
 type Test = Result<(), Box<dyn Error>>;
 
-/// Users, of whom only `user/18` is known.
-struct One;
+/// An implementation with one user, `user/18`.
+struct OneUser;
 
-impl UsersApi for One {
+impl UsersApi for OneUser {
     async fn get(&self, request: GetRequest, _: CallOptions) -> Result<Response<models::User>> {
         if request.id == "user/18" {
             return Ok(user(request.id).into());
@@ -61,7 +60,7 @@ fn user(id: String) -> models::User {
     models::User::new(id, Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH)
 }
 
-/// What a server answered.
+/// A response with its JSON body.
 struct Answer {
     status: u16,
     headers: http::HeaderMap,
@@ -74,7 +73,7 @@ impl Answer {
     }
 }
 
-/// Sends a request as it is.
+/// Serves `app` and sends it one request.
 async fn send(app: Router, request: http::Request<Bytes>) -> Result<Answer, Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
@@ -91,9 +90,9 @@ async fn send(app: Router, request: http::Request<Bytes>) -> Result<Answer, Box<
     })
 }
 
-/// Sends a request to the users under `/v1`.
+/// Sends a request to the routes of the group `users`, nested under `/v1`.
 async fn ask(method: &str, path: &str, body: &'static str) -> Result<Answer, Box<dyn Error>> {
-    let app = Router::new().nest("/v1", server::users::routes(&Users::new(One)).into());
+    let app = Router::new().nest("/v1", server::users::routes(&Users::new(OneUser)).into());
     let mut request = http::Request::builder()
         .method(method)
         .uri(format!("/v1{path}"));
@@ -104,7 +103,7 @@ async fn ask(method: &str, path: &str, body: &'static str) -> Result<Answer, Box
 }
 
 #[tokio::test]
-async fn a_path_parameter_arrives_as_it_was_meant() -> Test {
+async fn path_parameters_are_percent_decoded() -> Test {
     let answer = ask("GET", "/users/user%2F18", "").await?;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.body["id"], "user/18");
@@ -113,7 +112,7 @@ async fn a_path_parameter_arrives_as_it_was_meant() -> Test {
 }
 
 #[tokio::test]
-async fn a_refusal_goes_out_with_its_status_and_message() -> Test {
+async fn refusal_is_sent_with_its_status_and_message() -> Test {
     let answer = ask("GET", "/users/nobody", "").await?;
     assert_eq!(answer.status, 404);
     assert_eq!(answer.message(), "no user has the ID nobody");
@@ -121,14 +120,14 @@ async fn a_refusal_goes_out_with_its_status_and_message() -> Test {
 }
 
 #[tokio::test]
-async fn a_status_that_is_set_is_kept() -> Test {
+async fn explicit_status_is_sent() -> Test {
     let answer = ask("PUT", "/users/user-18", "{}").await?;
     assert_eq!(answer.status, 202);
     Ok(())
 }
 
 #[tokio::test]
-async fn a_method_that_is_left_out_is_not_implemented() -> Test {
+async fn missing_methods_respond_with_501() -> Test {
     let answer = ask("GET", "/users/user-18/streak", "").await?;
     assert_eq!(answer.status, 501);
     assert_eq!(answer.message(), "users_streak: not implemented");
@@ -136,7 +135,7 @@ async fn a_method_that_is_left_out_is_not_implemented() -> Test {
 }
 
 #[tokio::test]
-async fn a_wrong_parameter_is_named() -> Test {
+async fn invalid_parameters_are_reported_by_name() -> Test {
     let path = "/users/user-18/metrics/words/event-summary?aggregation=daily&endDate=2026-01-02";
     let answer = ask("GET", path, "").await?;
     assert_eq!(answer.status, 422);
@@ -162,7 +161,7 @@ async fn a_wrong_parameter_is_named() -> Test {
 }
 
 #[tokio::test]
-async fn a_wrong_body_is_told_by_its_place() -> Test {
+async fn invalid_bodies_are_reported_with_their_json_path() -> Test {
     let answer = ask("PATCH", "/users/user-18", r#"{"attributes": {"a": 5}}"#).await?;
     assert_eq!(answer.status, 422);
     assert_eq!(
@@ -185,7 +184,7 @@ async fn a_wrong_body_is_told_by_its_place() -> Test {
 }
 
 #[tokio::test]
-async fn what_is_not_served_is_told_apart() -> Test {
+async fn unknown_paths_and_methods_get_404_and_405() -> Test {
     let answer = ask("GET", "/user/user-18", "").await?;
     assert_eq!(answer.status, 404);
 
@@ -200,9 +199,9 @@ async fn what_is_not_served_is_told_apart() -> Test {
 }
 
 #[tokio::test]
-async fn a_key_opens_what_it_guards() -> Test {
+async fn api_key_is_required() -> Test {
     let app = || -> Router {
-        let routes = server::users::routes(&Users::new(One)).api_key("X-API-KEY", "hunter2");
+        let routes = server::users::routes(&Users::new(OneUser)).api_key("X-API-KEY", "hunter2");
         routes.into()
     };
     let request = |key: Option<&str>| {
@@ -229,8 +228,8 @@ async fn a_key_opens_what_it_guards() -> Test {
 }
 
 #[tokio::test]
-async fn a_body_has_an_end() -> Test {
-    let app = Router::from(server::users::routes(&Users::new(One)));
+async fn large_bodies_are_rejected() -> Test {
+    let app = Router::from(server::users::routes(&Users::new(OneUser)));
     let request = http::Request::put("/users/user-18").body(Bytes::from(vec![b' '; 3 << 20]))?;
     let answer = send(app, request).await?;
     assert_eq!(answer.status, 413);
@@ -238,8 +237,8 @@ async fn a_body_has_an_end() -> Test {
 }
 
 #[test]
-fn routes_say_what_they_serve() {
-    let routes = server::users::routes(&Users::new(One));
+fn routes_list_their_operations() {
+    let routes = server::users::routes(&Users::new(OneUser));
     let served: Vec<_> = routes.operations().map(|operation| operation.id).collect();
     assert!(served.contains(&"users_get"), "{served:?}");
     assert!(!format!("{routes:?}").is_empty());

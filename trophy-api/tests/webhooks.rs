@@ -1,11 +1,10 @@
-//! Webhooks as they arrive: signed, and read as the event that they are. The signatures here were made with
-//! another program (`openssl dgst -sha256 -hmac`), so that the two have to agree.
+//! Verification of webhook signatures. The signatures were created with `openssl dgst -sha256 -hmac`.
 
 #![cfg(all(feature = "application", feature = "webhooks"))]
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::expect_used, reason = "a failed precondition fails the test")]
 
 use trophy_api::http::{HeaderMap, HeaderValue};
-use trophy_api::webhook::{SIGNATURE, Verifier, VerifyError, WebhookEvent};
+use trophy_api::webhook::{SIGNATURE, Verifier, VerifyError, WebhookEvent, sign};
 
 const SECRET: &str = "whsec-7Jq2";
 const BODY: &[u8] = br#"{"type":"quest.finished","quest":"dragon"}"#;
@@ -19,26 +18,34 @@ fn headers(signature: &str) -> HeaderMap {
 }
 
 #[test]
-fn a_signed_event_is_read() {
+fn signed_events_are_decoded() {
     let event = Verifier::new(SECRET)
         .verify(&headers(BODY_SIGNED), BODY)
-        .expect("it is signed");
+        .expect("the signature is valid");
     let WebhookEvent::Unknown(value) = &event else {
-        panic!("{event:?} is not of a known kind");
+        panic!("{event:?} has a known type");
     };
     assert_eq!(value["quest"], "dragon");
     assert_eq!(event.event_type(), Some("quest.finished"));
 }
 
 #[test]
-fn each_way_to_be_wrong_is_an_error_of_its_own() {
+fn sign_creates_the_documented_signature() {
+    assert_eq!(sign(SECRET, BODY), BODY_SIGNED);
+    assert_eq!(sign(SECRET, LOST), LOST_SIGNED);
+}
+
+#[test]
+fn each_signature_problem_has_its_own_error() {
     let verifier = Verifier::new(SECRET);
     let check = |headers: &HeaderMap, body: &[u8]| {
-        let error = verifier.check(headers, body).expect_err("it is wrong");
+        let error = verifier
+            .check(headers, body)
+            .expect_err("the signature is invalid");
         error.to_string()
     };
     let changed = br#"{"type":"quest.finished","quest":"dragon "}"#;
-    let wrong = "the signature does not fit the body";
+    let wrong = "the signature does not match the body";
     assert_eq!(check(&headers(BODY_SIGNED), changed), wrong);
     assert_eq!(check(&headers(LOST_SIGNED), BODY), wrong);
     let missing = "the header X-Trophy-Signature is missing";
@@ -47,16 +54,16 @@ fn each_way_to_be_wrong_is_an_error_of_its_own() {
     for signature in ["", "?", "c2hvcnQ=", &BODY_SIGNED[1..]] {
         assert_eq!(check(&headers(signature), BODY), malformed);
     }
-    let not_ascii = "the header X-Trophy-Signature holds more than ASCII";
+    let not_ascii = "the header X-Trophy-Signature contains characters that are not ASCII";
     assert_eq!(check(&headers("sígnature"), BODY), not_ascii);
     let mut twice = headers(BODY_SIGNED);
     twice.append(SIGNATURE, HeaderValue::from_static(BODY_SIGNED));
-    let several = "the header X-Trophy-Signature is there more than once";
+    let several = "the header X-Trophy-Signature occurs more than once";
     assert_eq!(check(&twice, BODY), several);
 }
 
 #[test]
-fn a_secret_can_be_replaced_without_losing_events() {
+fn verifier_accepts_several_secrets() {
     for verifier in [
         Verifier::new("the-next").or(SECRET),
         Verifier::new(SECRET).or("the-last"),
@@ -68,17 +75,17 @@ fn a_secret_can_be_replaced_without_losing_events() {
 }
 
 #[test]
-fn a_signed_event_that_is_not_as_documented_says_where() {
+fn undecodable_event_reports_its_json_path() {
     let error = Verifier::new(SECRET)
         .verify(&headers(LOST_SIGNED), LOST)
-        .expect_err("its length is no number");
+        .expect_err("its length is not a number");
     assert!(matches!(error, VerifyError::Event(_)));
-    let said = error.to_string();
-    assert!(said.contains("at `length`"), "{said}");
+    let message = error.to_string();
+    assert!(message.contains("at `length`"), "{message}");
 }
 
 #[test]
-fn the_secret_is_never_shown() {
+fn debug_hides_the_secret() {
     let shown = format!("{:?}", Verifier::new(SECRET));
     assert_eq!(shown, "Verifier { secrets: 1, .. }");
 }

@@ -1,4 +1,4 @@
-//! The signature of a webhook: its check, and how a signature is made.
+//! Signs webhooks and verifies their signatures.
 
 use std::error::Error;
 use std::fmt;
@@ -11,12 +11,12 @@ use hmac::{Hmac, KeyInit, Mac};
 use http::HeaderMap;
 use sha2::Sha256;
 
-use super::WebhookEvent;
+use crate::generated::application::webhooks::WebhookEvent;
 
 /// The header that carries the signature.
 pub const SIGNATURE: &str = "X-Trophy-Signature";
 
-/// Checks signatures with the secret of a webhook, and reads what was signed.
+/// Verifies the signatures of webhooks and decodes their events.
 ///
 /// ```
 /// use trophy_api::webhook::{Verifier, VerifyError, WebhookEvent};
@@ -25,59 +25,58 @@ pub const SIGNATURE: &str = "X-Trophy-Signature";
 /// let verifier = Verifier::new("the-webhook's-secret");
 /// match verifier.verify(headers, body)? {
 ///     WebhookEvent::StreakLost(event) => println!("{} lost a streak", event.user.id),
-///     other => println!("not ours: {:?}", other.event_type()),
+///     other => println!("ignored: {:?}", other.event_type()),
 /// }
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone)]
 pub struct Verifier {
-    /// Keyed and ready: the secrets themselves are not kept.
+    /// One for each secret. The secrets themselves are not stored.
     keys: Vec<Hmac<Sha256>>,
 }
 
 impl Verifier {
-    /// Takes what was signed with this secret.
+    /// Accepts webhooks that are signed with this secret.
     pub fn new(secret: impl AsRef<[u8]>) -> Self {
         Self { keys: Vec::new() }.or(secret)
     }
 
-    /// Takes what was signed with this other secret as well, as while a secret is being replaced.
+    /// Also accepts webhooks that are signed with this secret, for example while a secret is being replaced.
     #[must_use]
     pub fn or(mut self, secret: impl AsRef<[u8]>) -> Self {
-        // HMAC takes keys of every length.
+        // HMAC accepts keys of any length.
         self.keys.extend(Hmac::new_from_slice(secret.as_ref()));
         self
     }
 
-    /// Checks the signature of a request and reads its event. `body` has to be as it came, byte for
-    /// byte. A kind of event that this version does not know is [`WebhookEvent::Unknown`].
+    /// Verifies the signature of a request and decodes its event. `body` must be the unchanged bytes of the request.
+    /// An unknown type of event becomes [`WebhookEvent::Unknown`].
     ///
     /// # Errors
     ///
-    /// When the signature is missing, malformed or wrong, or what was signed is not the event that
-    /// its type promises.
+    /// Fails if the signature is missing, malformed or wrong, or the body does not match its event type.
     pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<WebhookEvent, VerifyError> {
         self.check(headers, body)?;
         serde_json::from_slice(body).map_err(VerifyError::Event)
     }
 
-    /// Checks the signature of a request and nothing else.
+    /// Verifies the signature of a request without decoding its event.
     ///
     /// # Errors
     ///
-    /// When the signature is missing, malformed or wrong.
+    /// Fails if the signature is missing, malformed or wrong.
     pub fn check(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), VerifyError> {
         let signature = signature(headers)?;
-        let is_from = |key: &Hmac<Sha256>| {
+        let matches = |key: &Hmac<Sha256>| {
             let mut key = key.clone();
             key.update(body);
-            // The comparison of two `CtOutput`s takes the same time wherever they differ.
+            // `CtOutput` compares in constant time.
             key.finalize() == CtOutput::new(signature)
         };
-        // Every key is tried, whichever fits: how long it takes says nothing.
-        let fitting = self.keys.iter().filter(|key| is_from(key)).count();
-        if fitting > 0 {
+        // All keys are tried, so that the time does not depend on which one matches.
+        let matching = self.keys.iter().filter(|key| matches(key)).count();
+        if matching > 0 {
             Ok(())
         } else {
             Err(VerifyError::Wrong)
@@ -85,7 +84,8 @@ impl Verifier {
     }
 }
 
-/// Signs the body of a webhook: the value of the header [`SIGNATURE`]. For tests of a webhook receiver.
+/// Returns the signature of a webhook's body, the value of the header [`SIGNATURE`]. Use it to test a receiver of
+/// webhooks.
 pub fn sign(secret: impl AsRef<[u8]>, body: &[u8]) -> String {
     // HMAC accepts keys of any length.
     let key = Hmac::<Sha256>::new_from_slice(secret.as_ref()).ok();
@@ -96,7 +96,7 @@ pub fn sign(secret: impl AsRef<[u8]>, body: &[u8]) -> String {
     .unwrap_or_default()
 }
 
-/// The one signature of a request.
+/// Returns the signature of a request, which must have exactly one.
 fn signature(headers: &HeaderMap) -> Result<Output<Sha256>, VerifyError> {
     let mut values = headers.get_all(SIGNATURE).iter();
     let value = values.next().ok_or(VerifyError::Missing)?;
@@ -119,21 +119,21 @@ impl fmt::Debug for Verifier {
     }
 }
 
-/// Why a request is not taken for an event of Trophy.
+/// A webhook request that was rejected.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// There is no signature.
+    /// The signature header is missing.
     Missing,
-    /// There is more than one signature.
+    /// The signature header occurs more than once.
     Several,
-    /// The signature holds something else than ASCII.
+    /// The signature header contains characters that are not ASCII.
     NotAscii,
     /// The signature is not the base64 of 32 bytes.
     Malformed,
     /// The signature was made with another secret or for another body.
     Wrong,
-    /// The signature is right, but the body is not the event that its type promises.
+    /// The signature is correct, but the body does not match its event type.
     Event(serde_json::Error),
 }
 
@@ -141,13 +141,18 @@ impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing => write!(f, "the header {SIGNATURE} is missing"),
-            Self::Several => write!(f, "the header {SIGNATURE} is there more than once"),
-            Self::NotAscii => write!(f, "the header {SIGNATURE} holds more than ASCII"),
+            Self::Several => write!(f, "the header {SIGNATURE} occurs more than once"),
+            Self::NotAscii => write!(
+                f,
+                "the header {SIGNATURE} contains characters that are not ASCII"
+            ),
             Self::Malformed => {
                 write!(f, "the header {SIGNATURE} is not the base64 of 32 bytes")
             }
-            Self::Wrong => write!(f, "the signature does not fit the body"),
-            Self::Event(error) => write!(f, "the event is not as documented: {error}"),
+            Self::Wrong => write!(f, "the signature does not match the body"),
+            Self::Event(error) => {
+                write!(f, "the event does not match its documented type: {error}")
+            }
         }
     }
 }

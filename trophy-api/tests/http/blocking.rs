@@ -1,4 +1,4 @@
-//! The same calls for programs without an async runtime.
+//! Blocking calls.
 
 use trophy_api::http::StatusCode;
 use trophy_api::{Blocking, Patch, models::UpdatedUser};
@@ -7,7 +7,7 @@ use crate::server::{Answer, Server};
 use crate::{Test, builder};
 
 #[test]
-fn a_call_can_be_waited_for() -> Test {
+fn wait_returns_the_value() -> Test {
     let payload = include_str!("../payloads/users_achievements.json");
     let server = Server::start(Answer::ok(payload))?;
     let trophy = builder(&server).build()?;
@@ -21,7 +21,7 @@ fn a_call_can_be_waited_for() -> Test {
 }
 
 #[test]
-fn its_errors_are_the_same() -> Test {
+fn wait_returns_the_same_errors() -> Test {
     let server = Server::start(Answer::json("404 Not Found", r#"{"error":"no such user"}"#))?;
     let trophy = builder(&server).build()?;
 
@@ -37,7 +37,7 @@ fn its_errors_are_the_same() -> Test {
 }
 
 #[tokio::test]
-async fn inside_an_async_runtime_it_is_an_error() -> Test {
+async fn wait_fails_inside_an_async_runtime() -> Test {
     let server = Server::start(Answer::ok("[]"))?;
     let trophy = builder(&server).build()?;
     assert!(trophy.users().achievements("user-18").wait().is_err());

@@ -1,5 +1,4 @@
-//! The crate over its default transport and a real socket: what a call puts on the wire, what comes
-//! back of an answer, and what is never shown. One file for each.
+//! Calls through the default transport to a server on a socket: requests, responses, errors and hidden secrets.
 
 #![cfg(all(feature = "application", feature = "reqwest"))]
 
@@ -18,10 +17,10 @@ use trophy_api::{Trophy, TrophyBuilder};
 
 type Test = Result<(), Box<dyn Error>>;
 
-/// The key that all clients here have.
+/// The API key of the clients in these tests.
 const KEY: &str = "hunter2";
 
-/// Settings that lead to the server.
+/// Settings for a client of `server`.
 fn builder(server: &Server) -> TrophyBuilder {
     Trophy::builder().api_key(KEY).base_url(server.url())
 }

@@ -1,4 +1,4 @@
-//! Below the typed calls: requests that are not sent, and calls of paths that the crate does not know.
+//! The untyped client: requests that are not sent, and paths that the crate does not know.
 
 use trophy_api::http::{Method, Request, StatusCode};
 use trophy_api::{Bytes, CallOptions, Response, Trophy, Value, users};
@@ -7,7 +7,7 @@ use crate::server::{Answer, Server};
 use crate::{KEY, Test, builder};
 
 #[test]
-fn a_request_can_be_had_without_being_sent() -> Test {
+fn requests_can_be_built_without_sending_them() -> Test {
     let trophy = Trophy::new(KEY)?;
     let mut request = users::AchievementsRequest::new("user 18");
     request.include_incomplete = true;
@@ -25,14 +25,14 @@ fn a_request_can_be_had_without_being_sent() -> Test {
 }
 
 #[tokio::test]
-async fn a_path_of_tomorrow_can_be_called_today() -> Test {
+async fn unknown_paths_can_be_called() -> Test {
     let server = Server::start(Answer::ok(r#"[{"name":"spring"}]"#))?;
     let trophy = builder(&server).build()?;
     let request = Request::get("/seasons?limit=5").body(Bytes::new())?;
 
     let client = trophy.application_client();
-    let answer = client.execute(request, &CallOptions::new()).await?;
-    let seasons: Response<Vec<Value>> = Response::json(answer)?;
+    let response = client.execute(request, &CallOptions::new()).await?;
+    let seasons: Response<Vec<Value>> = Response::json(response)?;
 
     assert_eq!(seasons.status(), StatusCode::OK);
     assert_eq!(seasons.value()[0]["name"], "spring");

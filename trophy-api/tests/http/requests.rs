@@ -1,4 +1,4 @@
-//! What a call puts on the wire.
+//! The requests that calls send.
 
 use std::error::Error;
 
@@ -13,7 +13,7 @@ const USER: &str = include_str!("../payloads/users_update.json");
 const COMPLETION: &str = include_str!("../payloads/achievements_complete.json");
 const EVENT: &str = include_str!("../payloads/metrics_event.json");
 
-/// What arrives of a call that is answered with this body.
+/// Makes a call with a server that responds with this body. Returns the received request.
 async fn sent<T, C>(
     answer: &str,
     call: impl FnOnce(&Trophy) -> C,
@@ -27,7 +27,7 @@ where
 }
 
 #[tokio::test]
-async fn an_id_arrives_intact_whatever_is_in_it() -> Test {
+async fn path_parameters_are_percent_encoded() -> Test {
     let id = "a/b c+é%";
 
     let received = sent("[]", |trophy| trophy.users().achievements(id)).await?;
@@ -42,7 +42,7 @@ async fn an_id_arrives_intact_whatever_is_in_it() -> Test {
 }
 
 #[tokio::test]
-async fn the_key_and_the_name_of_the_crate_arrive() -> Test {
+async fn api_key_and_user_agent_are_sent() -> Test {
     let received = sent("[]", |trophy| trophy.users().achievements("user-18")).await?;
 
     assert_eq!(received.header("X-API-KEY"), [KEY]);
@@ -54,7 +54,7 @@ async fn the_key_and_the_name_of_the_crate_arrive() -> Test {
 }
 
 #[tokio::test]
-async fn there_is_no_tenant_unless_one_is_set() -> Test {
+async fn tenant_is_not_sent_by_default() -> Test {
     let received = sent("[]", |trophy| trophy.users().achievements("user-18")).await?;
 
     assert!(received.header("Tenant-ID").is_empty());
@@ -62,7 +62,7 @@ async fn there_is_no_tenant_unless_one_is_set() -> Test {
 }
 
 #[tokio::test]
-async fn the_tenant_is_the_one_of_the_client_unless_a_call_names_another() -> Test {
+async fn calls_override_the_tenant_of_the_client() -> Test {
     let server = Server::start(Answer::ok("[]"))?;
     let trophy = builder(&server).tenant("acme").build()?;
 
@@ -80,28 +80,28 @@ async fn the_tenant_is_the_one_of_the_client_unless_a_call_names_another() -> Te
 
 #[cfg(feature = "admin")]
 #[tokio::test]
-async fn the_admin_api_has_an_address_and_a_key_of_its_own() -> Test {
-    let (apps, admins) = (
+async fn admin_api_can_have_its_own_url_and_api_key() -> Test {
+    let (application, admin) = (
         Server::start(Answer::ok("[]"))?,
         Server::start(Answer::ok("[]"))?,
     );
-    let trophy = builder(&apps)
-        .admin_base_url(admins.url())
+    let trophy = builder(&application)
+        .admin_base_url(admin.url())
         .admin_api_key("admin-key")
         .build()?;
 
     trophy.admin().points().systems().list().limit(10).await?;
     trophy.users().achievements("user-18").await?;
 
-    let received = admins.received()?;
+    let received = admin.received()?;
     assert_eq!(received.target(), "/v1/points?limit=10");
     assert_eq!(received.header("X-API-KEY"), ["admin-key"]);
-    assert_eq!(apps.received()?.header("X-API-KEY"), [KEY]);
+    assert_eq!(application.received()?.header("X-API-KEY"), [KEY]);
     Ok(())
 }
 
 #[tokio::test]
-async fn a_header_of_one_call_arrives() -> Test {
+async fn headers_of_a_call_are_sent() -> Test {
     let options = CallOptions::new().header("X-Trace", "abc");
 
     let received = sent("[]", |trophy| {
@@ -115,7 +115,7 @@ async fn a_header_of_one_call_arrives() -> Test {
 }
 
 #[tokio::test]
-async fn a_list_in_the_query_repeats_its_name() -> Test {
+async fn query_lists_repeat_the_parameter_name() -> Test {
     let received = sent("[]", |trophy| trophy.streaks().list(["user-18", "user 19"])).await?;
 
     assert_eq!(
@@ -126,7 +126,7 @@ async fn a_list_in_the_query_repeats_its_name() -> Test {
 }
 
 #[tokio::test]
-async fn a_flag_is_sent_only_when_it_is_on() -> Test {
+async fn flags_are_sent_only_when_true() -> Test {
     let on = sent("[]", |trophy| {
         let call = trophy.users().achievements("user-18");
         call.include_incomplete(true)
@@ -145,7 +145,7 @@ async fn a_flag_is_sent_only_when_it_is_on() -> Test {
 }
 
 #[tokio::test]
-async fn dates_and_enums_are_sent_as_the_api_spells_them() -> Test {
+async fn dates_and_enums_are_sent_in_the_format_of_the_api() -> Test {
     let received = sent("[]", |trophy| {
         trophy.users().metric_event_summary(
             "user-18",
@@ -166,7 +166,7 @@ async fn dates_and_enums_are_sent_as_the_api_spells_them() -> Test {
 }
 
 #[tokio::test]
-async fn an_update_tells_absent_null_and_a_value_apart() -> Test {
+async fn null_and_absent_differ_in_requests() -> Test {
     for (update, body) in [
         (UpdatedUser::new(), "{}"),
         (UpdatedUser::new().tz(Patch::Null), r#"{"tz":null}"#),
@@ -185,7 +185,7 @@ async fn an_update_tells_absent_null_and_a_value_apart() -> Test {
 }
 
 #[tokio::test]
-async fn a_completion_sends_the_user_as_given_and_no_more() -> Test {
+async fn completion_sends_only_the_given_user_properties() -> Test {
     let user = UpsertedUser::new("user-18").email("user@example.com");
 
     let received = sent(COMPLETION, |trophy| {
@@ -205,7 +205,7 @@ async fn a_completion_sends_the_user_as_given_and_no_more() -> Test {
 }
 
 #[tokio::test]
-async fn an_event_sends_its_attributes_in_the_body_and_its_idempotency_key_in_a_header() -> Test {
+async fn event_sends_attributes_in_the_body_and_the_idempotency_key_in_a_header() -> Test {
     let user = UpsertedUser::new("user-18");
 
     let received = sent(EVENT, |trophy| {

@@ -1,5 +1,4 @@
-//! What comes back of an answer: a value, a value with its status and headers, or one kind of error
-//! that says what happened.
+//! The results of calls: values, responses with status and headers, and errors.
 
 use std::time::Duration;
 
@@ -9,7 +8,7 @@ use trophy_api::{CallOptions, Error, ErrorKind, http::StatusCode};
 use crate::server::{Answer, Server};
 use crate::{Test, builder};
 
-/// The error of a call for a user's achievements that is given this answer.
+/// Lists a user's achievements from a server with this response. Returns the error.
 async fn failure(answer: Answer) -> Result<Error, Box<dyn std::error::Error>> {
     let server = Server::start(answer)?;
     let trophy = builder(&server).build()?;
@@ -18,7 +17,7 @@ async fn failure(answer: Answer) -> Result<Error, Box<dyn std::error::Error>> {
 }
 
 #[tokio::test]
-async fn send_gives_status_and_headers_beside_the_value() -> Test {
+async fn send_returns_status_headers_and_value() -> Test {
     let server = Server::start(Answer::new(
         "201 Created",
         "x-request-id: r-1",
@@ -43,7 +42,7 @@ async fn send_gives_status_and_headers_beside_the_value() -> Test {
 }
 
 #[tokio::test]
-async fn a_refusal_carries_the_operation_the_status_and_the_message_of_the_api() -> Test {
+async fn status_error_has_operation_status_and_message() -> Test {
     let body = r#"{"error":"user not found"}"#;
 
     let error = failure(Answer::json("404 Not Found", body)).await?;
@@ -64,7 +63,7 @@ async fn a_refusal_carries_the_operation_the_status_and_the_message_of_the_api()
 }
 
 #[tokio::test]
-async fn a_refusal_without_json_is_a_refusal_still() -> Test {
+async fn status_error_without_a_json_body_keeps_the_body() -> Test {
     let page = "<html><body>Sorry</body></html>";
     let answer = Answer::new("500 Internal Server Error", "content-type: text/html", page);
 
@@ -82,7 +81,7 @@ async fn a_refusal_without_json_is_a_refusal_still() -> Test {
 }
 
 #[tokio::test]
-async fn a_body_that_does_not_decode_says_where_and_what_stood_there() -> Test {
+async fn decode_error_has_json_path_and_value() -> Test {
     let fine = r#"{"id":"1","name":"A","trigger":"api","completions":1,"rarity":0.5}"#;
     for (property, path, found) in [
         (r#""trigger":7"#, "[1].trigger", "`7`"),
@@ -106,12 +105,12 @@ async fn a_body_that_does_not_decode_says_where_and_what_stood_there() -> Test {
 }
 
 #[tokio::test]
-async fn a_call_can_be_given_less_time_than_the_others() -> Test {
+async fn calls_override_the_timeout_of_the_client() -> Test {
     let server = Server::start(Answer::Silence)?;
     let trophy = builder(&server).timeout(Duration::from_secs(60)).build()?;
-    let hasty = CallOptions::new().timeout(Duration::from_millis(100));
+    let short = CallOptions::new().timeout(Duration::from_millis(100));
 
-    let outcome = trophy.users().achievements("user-18").options(hasty).await;
+    let outcome = trophy.users().achievements("user-18").options(short).await;
 
     let error = outcome.err().ok_or("the call succeeded")?;
     assert!(error.is_timeout(), "{error:?}");
@@ -121,7 +120,7 @@ async fn a_call_can_be_given_less_time_than_the_others() -> Test {
 }
 
 #[tokio::test]
-async fn an_event_that_was_counted_before_is_told_by_its_status_and_its_value() -> Test {
+async fn replayed_event_has_status_202() -> Test {
     let body = r#"{"eventId":"e-1","metricId":"m-1","total":12.5,"achievements":[],
         "currentStreak":{"length":1,"frequency":"daily","started":null,"periodStart":null,
         "periodEnd":null,"expires":null},"idempotencyKey":"k-1","idempotentReplayed":true}"#;
@@ -143,7 +142,7 @@ async fn an_event_that_was_counted_before_is_told_by_its_status_and_its_value() 
 
 #[cfg(feature = "admin")]
 #[tokio::test]
-async fn what_a_bulk_create_did_and_did_not_do_is_there_to_see() -> Test {
+async fn bulk_create_returns_created_items_and_issues() -> Test {
     use trophy_api::admin::models::{AdminIssueSeverity, CreateTenantRequestItem};
 
     let issue = r#"{"index":1,"severity":"error","message":"taken"}"#;
@@ -161,9 +160,9 @@ async fn what_a_bulk_create_did_and_did_not_do_is_there_to_see() -> Test {
         let response = trophy.admin().tenants().create(tenants).send().await?;
 
         assert!(status.starts_with(response.status().as_str()));
-        let answer = response.into_inner();
-        assert_eq!(answer.created.len(), usize::from(!created.is_empty()));
-        let issue = answer.issues.first().ok_or("there is an issue")?;
+        let results = response.into_inner();
+        assert_eq!(results.created.len(), usize::from(!created.is_empty()));
+        let issue = results.issues.first().ok_or("there is an issue")?;
         assert_eq!(issue.severity, AdminIssueSeverity::Error);
     }
     Ok(())

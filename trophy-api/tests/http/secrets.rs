@@ -1,4 +1,4 @@
-//! What is never shown: the key, whether all goes well or not.
+//! The API key is never shown.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -11,18 +11,18 @@ use trophy_api::{CallOptions, Trophy};
 use crate::server::{Answer, Server};
 use crate::{KEY, Test, builder};
 
-/// All that an error says: its text, its `Debug` and those of its causes.
-fn all_of(error: &dyn Error) -> Result<String, std::fmt::Error> {
-    let mut said = String::new();
+/// The `Display` and `Debug` output of an error and its causes.
+fn all_output(error: &dyn Error) -> Result<String, std::fmt::Error> {
+    let mut output = String::new();
     let mut next = Some(error);
     while let Some(error) = next {
-        writeln!(said, "{error} {error:?} {error:#?}")?;
+        writeln!(output, "{error} {error:?} {error:#?}")?;
         next = error.source();
     }
-    Ok(said)
+    Ok(output)
 }
 
-/// What the error of a call says which goes to this URL.
+/// Makes a call to a base URL. Returns the output of its error.
 async fn failure(url: &str) -> Result<String, Box<dyn Error>> {
     let trophy = Trophy::builder()
         .api_key(KEY)
@@ -32,11 +32,11 @@ async fn failure(url: &str) -> Result<String, Box<dyn Error>> {
     let call = trophy
         .achievements()
         .complete("finish-onboarding", UpsertedUser::new("user-18"));
-    Ok(all_of(&call.await.err().ok_or("the call succeeded")?)?)
+    Ok(all_output(&call.await.err().ok_or("the call succeeded")?)?)
 }
 
 #[test]
-fn debug_of_the_client_and_of_all_that_it_hands_out_hides_the_key() -> Test {
+fn debug_hides_the_api_key() -> Test {
     let server = Server::start(Answer::Silence)?;
     let builder = builder(&server).admin_api_key(KEY);
     assert!(!format!("{builder:?} {builder:#?}").contains(KEY));
@@ -47,15 +47,15 @@ fn debug_of_the_client_and_of_all_that_it_hands_out_hides_the_key() -> Test {
     let event = trophy
         .metrics()
         .event("words-written", UpsertedUser::new("user-18"), 5.0);
-    let said = format!("{trophy:#?} {:#?} {call:#?} {event:#?}", trophy.users());
+    let output = format!("{trophy:#?} {:#?} {call:#?} {event:#?}", trophy.users());
 
-    assert!(!said.contains(KEY), "{said}");
-    assert!(said.contains("user-18"), "{said}");
+    assert!(!output.contains(KEY), "{output}");
+    assert!(output.contains("user-18"), "{output}");
     Ok(())
 }
 
 #[tokio::test]
-async fn no_error_of_a_call_holds_the_key() -> Test {
+async fn errors_hide_the_api_key() -> Test {
     for answer in [
         Answer::json("401 Unauthorized", r#"{"error":"not an API key"}"#),
         Answer::ok("{}"),
@@ -63,24 +63,24 @@ async fn no_error_of_a_call_holds_the_key() -> Test {
         Answer::Bytes(String::new()),
         Answer::Silence,
     ] {
-        let said = failure(Server::start(answer)?.url()).await?;
-        assert!(!said.contains(KEY), "{said}");
+        let output = failure(Server::start(answer)?.url()).await?;
+        assert!(!output.contains(KEY), "{output}");
     }
 
-    let nobody = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-    let said = failure(&format!("http://{nobody}")).await?;
-    assert!(!said.contains(KEY), "{said}");
+    let closed = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+    let output = failure(&format!("http://{closed}")).await?;
+    assert!(!output.contains(KEY), "{output}");
     Ok(())
 }
 
 #[test]
-fn a_key_that_cannot_be_sent_is_refused_and_not_repeated() -> Test {
+fn invalid_api_key_is_rejected_without_showing_it() -> Test {
     for key in [format!("{KEY}\n"), format!("é{KEY}")] {
-        let error = Trophy::new(key).err().ok_or("the key was taken")?;
+        let error = Trophy::new(key).err().ok_or("the key was accepted")?;
 
-        let said = all_of(&error)?;
-        assert!(said.contains("x-api-key"), "{said}");
-        assert!(!said.contains(KEY), "{said}");
+        let output = all_output(&error)?;
+        assert!(output.contains("x-api-key"), "{output}");
+        assert!(!output.contains(KEY), "{output}");
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! A server on the loopback that gives every request the same answer and hands over what it was sent,
-//! byte for byte.
+//! A server on the loopback address that gives every request the same response and forwards the raw requests to the
+//! test.
 
 use std::error::Error;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -8,31 +8,31 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-/// How long a test waits for a request that should have arrived already.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The time that a test waits for a request.
+const RECEIVE_TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(crate) struct Server {
     url: String,
     requests: Receiver<Received>,
 }
 
-/// What a server sends back.
+/// The response of a server.
 #[derive(Clone)]
 pub(crate) enum Answer {
-    /// These bytes, and then the end of the connection.
+    /// These bytes, after which the connection is closed.
     Bytes(String),
-    /// Nothing at all, on a connection that stays open.
+    /// No response, on a connection that stays open.
     Silence,
 }
 
-/// One request, as it was on the wire.
+/// A raw request.
 pub(crate) struct Received {
     head: String,
     body: String,
 }
 
 impl Answer {
-    /// An answer with one header, such as `content-type: text/html`, and what HTTP asks for.
+    /// A response with one header, such as `content-type: text/html`, and those that HTTP requires.
     pub(crate) fn new(status: &str, header: &str, body: &str) -> Self {
         let length = body.len();
         Self::Bytes(format!(
@@ -50,7 +50,7 @@ impl Answer {
 }
 
 impl Server {
-    /// Listens on a free port until the process ends.
+    /// Starts a server on a free port. It runs until the process ends.
     pub(crate) fn start(answer: Answer) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let url = format!("http://{}/v1", listener.local_addr()?);
@@ -64,14 +64,14 @@ impl Server {
         Ok(Self { url, requests })
     }
 
-    /// The base URL, with the version in it as Trophy has it.
+    /// The base URL, which ends with the version of the API.
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
-    /// The next request that arrived.
+    /// Returns the next request.
     pub(crate) fn received(&self) -> Result<Received, Box<dyn Error>> {
-        Ok(self.requests.recv_timeout(PATIENCE)?)
+        Ok(self.requests.recv_timeout(RECEIVE_TIMEOUT)?)
     }
 }
 
@@ -86,7 +86,7 @@ impl Received {
         self.line().split(' ').nth(1).unwrap_or_default()
     }
 
-    /// Every value that a header was sent with.
+    /// All values of a header.
     pub(crate) fn header(&self, name: &str) -> Vec<&str> {
         fields(&self.head)
             .filter(|(field, _)| field.eq_ignore_ascii_case(name))
@@ -101,7 +101,7 @@ impl Received {
 
 fn serve(mut stream: &TcpStream, answer: &Answer, requests: &Sender<Received>) -> io::Result<()> {
     let received = receive(stream)?;
-    // A test that does not look at its requests has dropped the other end.
+    // A test that does not read the requests may have dropped the receiver.
     let _ = requests.send(received);
     match answer {
         Answer::Bytes(bytes) => stream.write_all(bytes.as_bytes()),
@@ -114,7 +114,7 @@ fn serve(mut stream: &TcpStream, answer: &Answer, requests: &Sender<Received>) -
 fn receive(stream: &TcpStream) -> io::Result<Received> {
     let mut reader = BufReader::new(stream);
     let mut head = String::new();
-    // The head ends with an empty line, which is two bytes long.
+    // The head ends with an empty line, `\r\n`.
     while reader.read_line(&mut head)? > 2 {}
 
     let length = fields(&head)

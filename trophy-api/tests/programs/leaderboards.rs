@@ -1,5 +1,4 @@
-//! The export of leaderboards: what it prints of a local Trophy, and how it goes through a leaderboard that is
-//! longer than a page.
+//! The example `leaderboard_export`: its output for the local server, and a leaderboard with several pages.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,7 +18,7 @@ use trophy_api::{CallOptions, Date, LeaderboardsApi, Response, Result, Trophy, U
 use super::{Test, leaderboard_export};
 
 #[tokio::test]
-async fn the_export_is_csv() -> Test {
+async fn export_writes_csv() -> Test {
     let mut out = Vec::new();
     leaderboard_export::run(&mut out).await?;
     let csv = include_str!("leaderboard_export.csv");
@@ -28,14 +27,14 @@ async fn the_export_is_csv() -> Test {
 }
 
 #[tokio::test]
-async fn all_pages_of_a_leaderboard_are_exported_and_each_is_asked_for_once() -> Test {
-    let asked = Asked::default();
-    let standings = Standings {
-        asked: Arc::clone(&asked),
+async fn each_page_of_a_leaderboard_is_fetched_once() -> Test {
+    let offsets = Offsets::default();
+    let leaderboard_double = LongLeaderboard {
+        offsets: Arc::clone(&offsets),
     };
     let trophy = Trophy::builder()
-        .admin(Admin::default().with_leaderboards(admin::Leaderboards::new(One)))
-        .leaderboards(standings)
+        .admin(Admin::default().with_leaderboards(admin::Leaderboards::new(OneLeaderboard)))
+        .leaderboards(leaderboard_double)
         .build()?;
     let mut out = Vec::new();
     leaderboard_export::export(&trophy, &mut out).await?;
@@ -46,20 +45,20 @@ async fn all_pages_of_a_leaderboard_are_exported_and_each_is_asked_for_once() ->
         csv.lines().last(),
         Some(r#"long,250,user-250,"Al ""B"", C",0"#)
     );
-    let asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
-    assert_eq!(*asked, [0, 100, 200]);
+    let offsets = offsets.lock().unwrap_or_else(PoisonError::into_inner);
+    assert_eq!(*offsets, [0, 100, 200]);
     Ok(())
 }
 
-/// The offsets of the pages that were asked for.
-type Asked = Arc<Mutex<Vec<i64>>>;
+/// The offsets of the requested pages.
+type Offsets = Arc<Mutex<Vec<i64>>>;
 
-/// One leaderboard of 250 users.
-struct Standings {
-    asked: Asked,
+/// A leaderboard with 250 users.
+struct LongLeaderboard {
+    offsets: Offsets,
 }
 
-impl LeaderboardsApi for Standings {
+impl LeaderboardsApi for LongLeaderboard {
     async fn get(
         &self,
         request: GetRequest,
@@ -67,8 +66,8 @@ impl LeaderboardsApi for Standings {
     ) -> Result<Response<LeaderboardResponseWithRankings>> {
         let offset = request.offset.unwrap_or_default();
         let limit = request.limit.unwrap_or(10);
-        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        asked.push(offset);
+        let mut offsets = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
+        offsets.push(offset);
         let rankings = (offset + 1..=250).take(usize::try_from(limit).unwrap_or_default());
         let rankings = rankings.map(|rank| {
             let ranking = LeaderboardRanking::new(format!("user-{rank}"), rank, 250 - rank);
@@ -86,10 +85,10 @@ impl LeaderboardsApi for Standings {
     }
 }
 
-/// The Admin API's list of it.
-struct One;
+/// The Admin API's list, which contains that leaderboard.
+struct OneLeaderboard;
 
-impl AdminLeaderboardsApi for One {
+impl AdminLeaderboardsApi for OneLeaderboard {
     async fn list(
         &self,
         _: ListRequest,

@@ -1,5 +1,4 @@
-//! The examples do what they say: the same sources, with their lines caught. What the front page of the
-//! repository shows of them is what they are.
+//! Runs the examples and compares their output with the expected files. The README's excerpts must match too.
 
 mod leaderboards;
 
@@ -11,42 +10,42 @@ use trophy_api::webhook::{SIGNATURE, Verifier};
 use trophy_api::{Bytes, CallOptions, Client};
 
 #[path = "../../examples/backfill.rs"]
-#[expect(dead_code, reason = "its `main` is for the example")]
+#[expect(dead_code, reason = "`main` is used by the example only")]
 mod backfill;
 #[cfg(feature = "blocking")]
 #[path = "../../examples/blocking.rs"]
-#[expect(dead_code, reason = "its `main` is for the example")]
+#[expect(dead_code, reason = "`main` is used by the example only")]
 mod blocking;
 #[path = "../../examples/hyper_transport.rs"]
-#[expect(dead_code, reason = "its `main` is for the example")]
+#[expect(dead_code, reason = "`main` is used by the example only")]
 mod hyper_transport;
 #[path = "../../examples/leaderboard_export.rs"]
-#[expect(dead_code, reason = "its `main` is for the example")]
+#[expect(dead_code, reason = "`main` is used by the example only")]
 mod leaderboard_export;
 #[path = "../../examples/quickstart.rs"]
-#[expect(dead_code, reason = "its `main` is for the example")]
+#[expect(dead_code, reason = "`main` is used by the example only")]
 mod quickstart;
 #[path = "../../examples/test_double.rs"]
-#[expect(dead_code, reason = "its `main` is for the example")]
+#[expect(dead_code, reason = "`main` is used by the example only")]
 mod test_double;
 
 #[path = "../../examples/webhook_axum.rs"]
-#[expect(dead_code, reason = "its `main` is for the example")]
+#[expect(dead_code, reason = "`main` is used by the example only")]
 mod webhook_axum;
 #[path = "../../examples/webhook_http.rs"]
-#[expect(dead_code, reason = "its `main` is for the example")]
+#[expect(dead_code, reason = "`main` is used by the example only")]
 mod webhook_http;
 
 type Test = Result<(), Box<dyn Error>>;
 
-/// What the quickstart prints.
+/// The output of the quickstart.
 const QUICKSTART: &str = include_str!("quickstart.txt");
 
-/// The front page of the repository.
+/// The README of the repository.
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
 
 #[tokio::test]
-async fn quickstart_prints_what_came_of_each_call() -> Test {
+async fn quickstart_prints_the_result_of_each_call() -> Test {
     let mut out = Vec::new();
     quickstart::run(&mut out).await?;
     assert_eq!(String::from_utf8(out)?, QUICKSTART);
@@ -54,24 +53,26 @@ async fn quickstart_prints_what_came_of_each_call() -> Test {
 }
 
 #[test]
-fn the_front_page_shows_the_quickstart_and_what_it_prints() -> Test {
+fn readme_shows_the_quickstart_and_its_output() -> Test {
     let readme = std::fs::read_to_string(README)?;
     let shown = format!("```text\n{QUICKSTART}```");
-    assert!(readme.contains(&shown), "README.md does not show\n{shown}");
+    assert!(readme.contains(&shown), "README.md lacks\n{shown}");
 
     let (_, code) = readme
         .split_once("```rust,ignore\n")
-        .ok_or("README.md shows no code")?;
-    let (code, _) = code.split_once("```").ok_or("the code has no end")?;
+        .ok_or("README.md has no block of Rust code")?;
+    let (code, _) = code
+        .split_once("```")
+        .ok_or("the block of code is not closed")?;
     let trimmed = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
     let source = trimmed(include_str!("../../examples/quickstart.rs"));
     let code = trimmed(code);
-    assert!(source.contains(&code), "the quickstart is not\n{code}");
+    assert!(source.contains(&code), "the quickstart lacks\n{code}");
     Ok(())
 }
 
 #[tokio::test]
-async fn a_backfill_that_is_begun_again_counts_nothing_twice() -> Test {
+async fn restarted_backfill_counts_nothing_twice() -> Test {
     let (mut out, mut progress) = (Vec::new(), Vec::new());
     backfill::run(&mut out, &mut progress).await?;
     assert_eq!(String::from_utf8(out)?, include_str!("backfill.txt"));
@@ -88,7 +89,7 @@ async fn a_backfill_that_is_begun_again_counts_nothing_twice() -> Test {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn blocking_prints_what_came_of_each_call() -> Test {
+fn blocking_prints_the_result_of_each_call() -> Test {
     let mut out = Vec::new();
     blocking::run(&mut out)?;
     assert_eq!(String::from_utf8(out)?, include_str!("blocking.txt"));
@@ -96,7 +97,7 @@ fn blocking_prints_what_came_of_each_call() -> Test {
 }
 
 #[tokio::test]
-async fn hyper_alone_carries_calls() -> Test {
+async fn hyper_transport_sends_calls() -> Test {
     let mut out = Vec::new();
     hyper_transport::run(&mut out).await?;
     assert_eq!(String::from_utf8(out)?, include_str!("hyper_transport.txt"));
@@ -104,7 +105,7 @@ async fn hyper_alone_carries_calls() -> Test {
 }
 
 #[tokio::test]
-async fn a_double_answers_what_it_has() -> Test {
+async fn test_double_answers_its_methods() -> Test {
     let mut out = Vec::new();
     test_double::run(&mut out).await?;
     assert_eq!(String::from_utf8(out)?, include_str!("test_double.txt"));
@@ -112,7 +113,7 @@ async fn a_double_answers_what_it_has() -> Test {
 }
 
 #[test]
-fn webhooks_of_others_are_refused() -> Test {
+fn forged_webhooks_are_rejected() -> Test {
     let mut out = Vec::new();
     webhook_http::run(&mut out)?;
     assert_eq!(String::from_utf8(out)?, include_str!("webhook_http.txt"));
@@ -120,7 +121,7 @@ fn webhooks_of_others_are_refused() -> Test {
 }
 
 #[tokio::test]
-async fn a_server_takes_webhooks_with_the_right_signature() -> Test {
+async fn axum_server_accepts_signed_webhooks() -> Test {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
     let app = webhook_axum::app(Verifier::new("an-example"));
@@ -134,11 +135,11 @@ async fn a_server_takes_webhooks_with_the_right_signature() -> Test {
             .header(SIGNATURE, signature)
             .body(Bytes::from(r#"{"type":"season.opened"}"#))?;
         let response = client.execute(request, &CallOptions::new()).await;
-        let answered = match response {
+        let received = match response {
             Ok(response) => response.status(),
-            Err(error) => error.status().ok_or("there was no answer")?,
+            Err(error) => error.status().ok_or("there was no response")?,
         };
-        assert_eq!(answered, status);
+        assert_eq!(received, status);
     }
     Ok(())
 }

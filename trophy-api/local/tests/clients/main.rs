@@ -1,8 +1,8 @@
-//! Clients that are not ours, against the local Trophy: Trophy's own SDK for Python, and schemathesis, which
-//! makes up requests from the API's documents and holds the answers against them.
+//! Tests the local server with third-party clients: Trophy's official Python SDK, and schemathesis, which generates
+//! requests from the API's documents and validates the responses.
 //!
-//! Each is installed in a virtual environment below the target folder, in a version that is fixed here. Where
-//! that cannot be done, for want of Python or of a package index, the test says so and does nothing.
+//! Each client is installed in a virtual environment in the target folder, in a fixed version. If Python or the package
+//! index is not available, the test prints a message and passes.
 
 mod python;
 mod schemathesis;
@@ -15,13 +15,13 @@ use trophy_local::{Seed, Server};
 
 pub(crate) type Test = Result<(), Box<dyn Error + Send + Sync>>;
 
-/// A Trophy in which the examples of the documents find what they speak of.
+/// Starts a server with the data to which the examples in the documents refer.
 pub(crate) async fn start() -> Result<Server, Box<dyn Error + Send + Sync>> {
     let seed = Seed::from_json(include_str!("../server/seed.json"))?;
     Ok(Server::builder().seed(seed).start().await?)
 }
 
-/// Runs a command to its end while the server goes on.
+/// Runs a command without blocking the server.
 pub(crate) async fn run(mut command: Command) -> Result<Output, Box<dyn Error + Send + Sync>> {
     Ok(tokio::task::spawn_blocking(move || command.output()).await??)
 }

@@ -1,4 +1,4 @@
-//! Virtual environments of Python, each with one package.
+//! Python virtual environments with one package each.
 
 use std::fs;
 use std::io::{Write, stderr};
@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
-/// Tests run side by side, and several want the same environment.
-static MAKING: Mutex<()> = Mutex::new(());
+/// Held while an environment is created, since several tests use the same one at the same time.
+static CREATING: Mutex<()> = Mutex::new(());
 
-/// The folder of the programs of an environment that has this package, made on first use. `None`, which is
-/// said aloud, where it cannot be made.
+/// Returns the folder with the programs of an environment that has this package, and creates it on first use. If that
+/// fails, prints the reason and returns `None`.
 pub(crate) fn environment(package: &str, version: &str) -> Option<PathBuf> {
-    let _making = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
+    let _creating = CREATING.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{package}-{version}"));
     let programs = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
     let complete = folder.join("complete");
@@ -30,8 +30,10 @@ pub(crate) fn environment(package: &str, version: &str) -> Option<PathBuf> {
         .and_then(|()| fs::write(complete, "").map_err(|error| error.to_string()));
     match outcome {
         Ok(()) => Some(programs),
-        Err(why) => {
-            skip(&format!("{package} {version} cannot be installed: {why}"));
+        Err(reason) => {
+            skip(&format!(
+                "{package} {version} cannot be installed: {reason}"
+            ));
             None
         }
     }
@@ -45,7 +47,7 @@ fn succeeds(mut command: Command) -> Result<(), String> {
     Err(String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
-/// Says that a test did nothing, past the test harness, which would keep it to itself.
-fn skip(why: &str) {
-    let _ = writeln!(stderr(), "SKIPPED: {why}");
+/// Prints that a test is skipped, directly to standard error, since the test harness captures `eprintln!`.
+fn skip(reason: &str) {
+    let _ = writeln!(stderr(), "SKIPPED: {reason}");
 }

@@ -1,31 +1,29 @@
-//! Requests made up from the API's documents, good ones and bad ones: whatever is asked, the answer is as the
-//! document says.
+//! Schemathesis: generates valid and invalid requests from the API's documents and validates the responses.
 
 use std::path::Path;
 use std::process::Command;
 
 use super::{Test, python, run, start};
 
-/// The newest version when this was written. Another one makes up other requests.
+/// The version is fixed, since other versions generate other requests.
 const VERSION: &str = "4.32.5";
 
-/// All but those that make requests up at random, which take their time: `docs/maintaining.md` has the command
-/// for everything.
+/// All phases except random requests, which are slow. `docs/maintaining.md` has the command for all phases.
 const PHASES: &str = "examples,coverage,stateful";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_answer_of_the_application_api_is_as_documented() -> Test {
+async fn application_api_responses_match_the_document() -> Test {
     let server = start().await?;
-    hold_against("application.yaml", &server.url()).await
+    validate("application.yaml", &server.url()).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_answer_of_the_admin_api_is_as_documented() -> Test {
+async fn admin_api_responses_match_the_document() -> Test {
     let server = start().await?;
-    hold_against("admin.yaml", &server.admin_url()).await
+    validate("admin.yaml", &server.admin_url()).await
 }
 
-async fn hold_against(document: &str, url: &str) -> Test {
+async fn validate(document: &str, url: &str) -> Test {
     let Some(programs) = python::environment("schemathesis", VERSION) else {
         return Ok(());
     };

@@ -1,4 +1,4 @@
-"""Calls a server at the two base URLs that are given with Trophy's own SDK, and prints what came of it."""
+"""Calls a server, given by its two base URLs, with Trophy's official SDK and prints the results."""
 
 import sys
 

@@ -1,15 +1,15 @@
-//! Trophy's own SDK for Python finds in the local Trophy what it expects of Trophy.
+//! Trophy's official Python SDK.
 
 use std::path::Path;
 use std::process::Command;
 
 use super::{Test, python, run, start};
 
-/// The version of the API that this crate is generated from.
+/// The version of the Python SDK, which is also the version of the API's document.
 const VERSION: &str = "1.21.1";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn trophys_own_sdk_for_python_works_with_it() -> Test {
+async fn official_python_sdk_works_with_the_server() -> Test {
     let Some(programs) = python::environment("trophy", VERSION) else {
         return Ok(());
     };

@@ -1,4 +1,4 @@
-//! Achievements are earned once, and counted.
+//! Achievements are completed once and counted.
 
 use trophy_api::Uuid;
 use trophy_api::http::StatusCode;
@@ -8,7 +8,7 @@ use trophy_local::{Achievement, Server};
 use super::{METRIC, Test, refusal, seed, start};
 
 #[tokio::test]
-async fn a_call_completes_an_achievement_once() -> Test {
+async fn call_completes_an_achievement_once() -> Test {
     let (_server, trophy) = start().await?;
     let complete = || {
         let user = UpsertedUser::new("noor");
@@ -25,7 +25,7 @@ async fn a_call_completes_an_achievement_once() -> Test {
     let tour = all
         .iter()
         .find(|it| it.key.as_deref() == Some("grand-tour"));
-    let tour = tour.ok_or("it is not in the list")?;
+    let tour = tour.ok_or("the achievement is not in the list")?;
     assert_eq!((tour.completions, tour.rarity), (1, 100.0));
 
     let (status, _) = refusal(
@@ -39,7 +39,7 @@ async fn a_call_completes_an_achievement_once() -> Test {
 }
 
 #[tokio::test]
-async fn a_metric_that_reaches_its_value_completes_an_achievement_once() -> Test {
+async fn metric_completes_an_achievement_once() -> Test {
     let (_server, trophy) = start().await?;
     trophy
         .metrics()
@@ -52,18 +52,18 @@ async fn a_metric_that_reaches_its_value_completes_an_achievement_once() -> Test
     };
 
     assert!(event(9.0).await?.achievements.is_empty());
-    let earned = event(1.0).await?.achievements;
-    assert_eq!(earned.len(), 1);
-    assert_eq!(earned[0].name, "Ten lessons");
-    assert_eq!(earned[0].trigger, AchievementResponseTrigger::Metric);
-    assert_eq!(earned[0].metric_name.as_deref(), Some("Lessons"));
+    let completed = event(1.0).await?.achievements;
+    assert_eq!(completed.len(), 1);
+    assert_eq!(completed[0].name, "Ten lessons");
+    assert_eq!(completed[0].trigger, AchievementResponseTrigger::Metric);
+    assert_eq!(completed[0].metric_name.as_deref(), Some("Lessons"));
     assert!(event(-5.0).await?.achievements.is_empty());
     assert!(event(5.0).await?.achievements.is_empty());
 
     let own = trophy.users().achievements("noor").await?;
     assert_eq!(own.len(), 1);
     assert_eq!((own[0].completions, own[0].rarity), (1, 50.0));
-    assert_eq!(own[0].achieved_at, earned[0].achieved_at);
+    assert_eq!(own[0].achieved_at, completed[0].achieved_at);
     let all = trophy
         .users()
         .achievements("noor")
@@ -71,12 +71,12 @@ async fn a_metric_that_reaches_its_value_completes_an_achievement_once() -> Test
         .await?;
     assert_eq!(all.len(), 2);
     let metric = trophy.users().single_metric("noor", METRIC).await?;
-    assert_eq!(metric.achievements, earned);
+    assert_eq!(metric.achievements, completed);
     Ok(())
 }
 
 #[tokio::test]
-async fn conditions_decide_who_can_earn_and_what_counts() -> Test {
+async fn user_and_event_attributes_are_conditions() -> Test {
     let songs = Achievement::metric("Five songs", METRIC, 5.0)
         .event_attribute("kind", "song")
         .user_attribute("cohort", "spring");
@@ -103,8 +103,8 @@ async fn conditions_decide_who_can_earn_and_what_counts() -> Test {
             .achievements
             .is_empty()
     );
-    let earned = event("noor", "spring", "song").await?.achievements;
-    let names: Vec<&str> = earned.iter().map(|it| it.name.as_str()).collect();
+    let completed = event("noor", "spring", "song").await?.achievements;
+    let names: Vec<&str> = completed.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(names, ["Ten lessons", "Five songs"]);
 
     let achievements = trophy.achievements();
@@ -116,7 +116,7 @@ async fn conditions_decide_who_can_earn_and_what_counts() -> Test {
 }
 
 #[tokio::test]
-async fn an_achievement_follows_when_all_that_it_needs_are_earned() -> Test {
+async fn achievement_is_completed_with_its_last_dependency() -> Test {
     let [one, two] = [Uuid::from_u128(1), Uuid::from_u128(2)];
     let seed = seed()
         .achievement(Achievement::api("One", "one").id(one))

@@ -1,4 +1,4 @@
-//! The Admin API: items are judged one by one, and lists are cut into pages.
+//! The Admin API.
 
 use trophy_api::admin::models::{
     BatchMetricEvent, BatchMetricEventUser, CreateLeaderboardRequestItem,
@@ -16,7 +16,7 @@ use trophy_api::{Date, Patch, Uuid};
 use super::{METRIC, Test, mark, refusal, start};
 
 #[tokio::test]
-async fn what_fails_is_an_issue_and_leaves_the_others_alone() -> Test {
+async fn failed_items_become_issues() -> Test {
     let (_server, trophy) = start().await?;
     let metrics = trophy.admin().metrics();
 
@@ -33,8 +33,8 @@ async fn what_fails_is_an_issue_and_leaves_the_others_alone() -> Test {
     let created = created.into_inner();
     assert_eq!(created.created.len(), 1);
     assert_eq!(created.created[0].key, "steps");
-    let places: Vec<Option<i64>> = created.issues.iter().map(|it| it.index).collect();
-    assert_eq!(places, [Some(1), Some(2)]);
+    let indexes: Vec<Option<i64>> = created.issues.iter().map(|it| it.index).collect();
+    assert_eq!(indexes, [Some(1), Some(2)]);
     assert_eq!(created.issues[0].message, "`key`: `steps` is taken");
 
     let none = metrics
@@ -47,7 +47,7 @@ async fn what_fails_is_an_issue_and_leaves_the_others_alone() -> Test {
 }
 
 #[tokio::test]
-async fn a_list_is_cut_into_pages() -> Test {
+async fn lists_have_pages() -> Test {
     let (_server, trophy) = start().await?;
     let metrics = trophy.admin().metrics();
     let more = (1..25).map(|n| CreateMetricRequestItem::new(format!("M{n}"), format!("m{n}")));
@@ -57,32 +57,32 @@ async fn a_list_is_cut_into_pages() -> Test {
     let page = metrics.list().limit(100).skip(20).await?;
     let keys: Vec<&str> = page.iter().map(|it| it.key.as_str()).collect();
     assert_eq!(keys, ["m20", "m21", "m22", "m23", "m24"]);
-    for odd in [metrics.list().limit(101), metrics.list().skip(-1)] {
-        let (status, _) = refusal(odd.await)?;
+    for invalid in [metrics.list().limit(101), metrics.list().skip(-1)] {
+        let (status, _) = refusal(invalid.await)?;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     }
     Ok(())
 }
 
 #[tokio::test]
-async fn a_resource_is_changed_read_and_deleted() -> Test {
+async fn resources_are_updated_read_and_deleted() -> Test {
     let (_server, trophy) = start().await?;
     let metrics = trophy.admin().metrics();
     let id = metrics.list().await?[0].id;
-    let nobody = Uuid::from_u128(7);
+    let unknown = Uuid::from_u128(7);
 
     let updated = metrics
         .update([
             UpdateMetricRequestItem::new(id).units("pages"),
-            UpdateMetricRequestItem::new(nobody).units("pages"),
+            UpdateMetricRequestItem::new(unknown).units("pages"),
         ])
         .await?;
     assert_eq!(updated.updated[0].units, "pages");
     assert_eq!(updated.updated[0].name, "Lessons");
-    assert_eq!(updated.issues[0].id, Some(nobody.to_string()));
+    assert_eq!(updated.issues[0].id, Some(unknown.to_string()));
     assert_eq!(metrics.get(id).await?, updated.updated[0]);
 
-    let deleted = metrics.delete([id, nobody]).await?;
+    let deleted = metrics.delete([id, unknown]).await?;
     assert_eq!(deleted.deleted[0].id, id);
     assert_eq!(deleted.issues.len(), 1);
     let (status, message) = refusal(metrics.get(id).await)?;
@@ -92,7 +92,7 @@ async fn a_resource_is_changed_read_and_deleted() -> Test {
 }
 
 #[tokio::test]
-async fn a_points_system_comes_with_its_parts_and_is_seen_by_apps() -> Test {
+async fn points_system_is_created_with_its_levels_and_triggers() -> Test {
     let (_server, trophy) = start().await?;
     let systems = trophy.admin().points().systems();
     let metric = trophy.admin().metrics().list().await?[0].id;
@@ -101,7 +101,8 @@ async fn a_points_system_comes_with_its_parts_and_is_seen_by_apps() -> Test {
             .status(CreatePointsTriggerRequestItemStatus::Active)
             .metric_id(metric)
             .metric_threshold(1);
-    let lame = CreatePointsTriggerRequestItem::new(CreatePointsTriggerRequestItemType::Streak, 5);
+    let invalid =
+        CreatePointsTriggerRequestItem::new(CreatePointsTriggerRequestItemType::Streak, 5);
     let gems = CreatePointsSystemRequestItem::new("Gems", "gems")
         .levels([CreatePointsLevelRequestItem::new(
             "Resident", "resident", 250,
@@ -111,7 +112,7 @@ async fn a_points_system_comes_with_its_parts_and_is_seen_by_apps() -> Test {
     let created = systems
         .create([
             gems,
-            CreatePointsSystemRequestItem::new("Coins", "coins").triggers([lame]),
+            CreatePointsSystemRequestItem::new("Coins", "coins").triggers([invalid]),
         ])
         .await?;
 
@@ -130,7 +131,7 @@ async fn a_points_system_comes_with_its_parts_and_is_seen_by_apps() -> Test {
 }
 
 #[tokio::test]
-async fn a_leaderboard_keeps_to_its_rules() -> Test {
+async fn leaderboard_settings_are_validated() -> Test {
     let (_server, trophy) = start().await?;
     let leaderboards = trophy.admin().leaderboards();
     let metric = trophy.admin().metrics().list().await?[0].id;
@@ -166,7 +167,7 @@ async fn a_leaderboard_keeps_to_its_rules() -> Test {
 }
 
 #[tokio::test]
-async fn a_batch_is_recorded_and_repeats_in_it_are_passed_over() -> Test {
+async fn batch_records_each_idempotency_key_once() -> Test {
     let (_server, trophy) = start().await?;
     let event = |key: &str, value| {
         let user = BatchMetricEventUser::new("noor");
@@ -174,13 +175,13 @@ async fn a_batch_is_recorded_and_repeats_in_it_are_passed_over() -> Test {
     };
     let metrics = trophy.admin().metrics();
 
-    let taken = metrics
+    let accepted = metrics
         .batch_events([event(METRIC, 3.0), event(METRIC, 4.0)])
         .send()
         .await?;
 
-    assert_eq!(taken.status(), StatusCode::ACCEPTED);
-    assert_eq!(taken.value().accepted, 2);
+    assert_eq!(accepted.status(), StatusCode::ACCEPTED);
+    assert_eq!(accepted.value().accepted, 2);
     let metric = trophy.users().single_metric("noor", METRIC).await?;
     assert_eq!(metric.current, 3.0);
     let (status, _) = refusal(metrics.batch_events([event("steps", 1.0)]).await)?;
@@ -189,7 +190,7 @@ async fn a_batch_is_recorded_and_repeats_in_it_are_passed_over() -> Test {
 }
 
 #[tokio::test]
-async fn freezes_and_pauses_are_for_users_who_are_there() -> Test {
+async fn freezes_and_pauses_require_existing_users() -> Test {
     let (_server, trophy) = start().await?;
     trophy.users().identify("noor", UpdatedUser::new()).await?;
     let streaks = trophy.admin().streaks();

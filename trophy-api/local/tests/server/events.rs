@@ -1,4 +1,4 @@
-//! Events add up, and each of them once.
+//! Metric events.
 
 use trophy_api::http::StatusCode;
 use trophy_api::models::UpsertedUser;
@@ -34,7 +34,7 @@ async fn events_add_to_a_total() -> Test {
 }
 
 #[tokio::test]
-async fn a_repeat_is_told_what_the_first_was_and_changes_nothing() -> Test {
+async fn replayed_event_returns_the_first_response_and_has_no_effect() -> Test {
     let (_server, trophy) = start().await?;
     let event = |value| {
         let event = trophy
@@ -60,7 +60,7 @@ async fn a_repeat_is_told_what_the_first_was_and_changes_nothing() -> Test {
 }
 
 #[tokio::test]
-async fn an_event_that_is_refused_leaves_no_trace() -> Test {
+async fn refused_event_has_no_effect() -> Test {
     let (_server, trophy) = start().await?;
     let metrics = trophy.metrics();
     let noor = || UpsertedUser::new("noor");
@@ -69,10 +69,10 @@ async fn an_event_that_is_refused_leaves_no_trace() -> Test {
     let (status, message) = refusal(unknown.idempotency_key("key-1").await)?;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(message, "no metric has this key");
-    let odd = metrics
+    let invalid = metrics
         .event(METRIC, noor(), 1.0)
         .attributes([("mood", "good")]);
-    assert!(odd.idempotency_key("key-1").await.is_err());
+    assert!(invalid.idempotency_key("key-1").await.is_err());
     metrics.event(METRIC, noor(), f64::MAX).await?;
     let (_, message) = refusal(metrics.event(METRIC, noor(), f64::MAX).await)?;
     assert!(message.contains("too large"), "{message}");

@@ -1,5 +1,4 @@
-//! Many at once: 64 connections send more than 10,000 requests of several kinds, and nothing is lost, counted
-//! twice, or kept for ever.
+//! A load test: 64 connections send more than 10,000 requests.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,25 +13,25 @@ use trophy_local::{MAX_IDEMPOTENCY_KEYS, Server};
 use super::receiver::{Receiver, SECRET};
 use super::{METRIC, Test, seed};
 
-/// Each has a client, and so a connection, of its own.
+/// The number of clients, each with its own connection.
 const CONNECTIONS: u32 = 64;
 
-/// How often each connection sends one request of each kind.
+/// How many times each connection sends every kind of request in a round.
 const TURNS: u32 = 2;
 
-/// What is sent in a turn.
+/// The number of kinds of requests.
 const KINDS: u32 = 8;
 
 const ROUNDS: u32 = 10;
 
-/// Fewer than connections, so that they meet.
+/// Fewer users than connections, so that several connections change the same user.
 const USERS: u32 = 16;
 
-/// What the memory of the process may grow by once all is warm, in bytes.
-const GROWTH: u64 = 16 << 20;
+/// The allowed growth of the resident memory after the warm-up, in bytes.
+const MAX_GROWTH: u64 = 16 << 20;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn nothing_is_lost_counted_twice_or_kept_for_ever() -> Test {
+async fn concurrent_requests_are_counted_once_and_memory_is_bounded() -> Test {
     const { assert!(CONNECTIONS * TURNS * KINDS * ROUNDS >= 10_000) };
     let server = Server::builder().seed(seed()).start().await?;
     let mut receiver = Receiver::start().await?;
@@ -84,13 +83,16 @@ async fn nothing_is_lost_counted_twice_or_kept_for_ever() -> Test {
     assert!(receiver.is_quiet().await);
     if let (Some(warm), Some(end)) = (warm, resident()) {
         let grown = end.saturating_sub(warm);
-        println!("{warm} bytes after two rounds, {grown} more after {ROUNDS}");
-        assert!(grown < GROWTH, "{grown} more bytes than after two rounds");
+        println!("{warm} bytes after 2 rounds, {grown} more after {ROUNDS} rounds");
+        assert!(
+            grown < MAX_GROWTH,
+            "memory grew by {grown} bytes after two rounds"
+        );
     }
     Ok(())
 }
 
-/// As many idempotency keys as are remembered, so that there is no room for more.
+/// Sends as many idempotency keys as the server remembers.
 async fn fill_keys(trophy: &Trophy) -> Test {
     for batch in 0..MAX_IDEMPOTENCY_KEYS / 1_000 {
         let events = (0..1_000).map(|n| {
@@ -103,7 +105,7 @@ async fn fill_keys(trophy: &Trophy) -> Test {
     Ok(())
 }
 
-/// One connection's part of a round. Gives what it has added to each user's total.
+/// Sends one connection's requests of a round. Returns the values added to the users' totals.
 async fn turns(
     trophy: Trophy,
     round: u32,
@@ -143,7 +145,7 @@ async fn turns(
     Ok(added)
 }
 
-/// The resident memory of this process in bytes, where the system says.
+/// The resident memory of this process in bytes, if the platform reports it.
 fn resident() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status

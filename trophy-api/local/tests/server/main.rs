@@ -1,4 +1,4 @@
-//! The local Trophy keeps to what the documents say for certain, over real HTTP.
+//! The behavior of the local server, tested over HTTP.
 
 #![expect(
     clippy::float_cmp,
@@ -26,10 +26,10 @@ use trophy_local::{Achievement, HEADER, Seed, Server};
 
 pub(crate) type Test = Result<(), Box<dyn Error + Send + Sync>>;
 
-/// The key of the metric that there is.
+/// The key of the metric in [`seed`].
 pub(crate) const METRIC: &str = "lessons";
 
-/// A metric, an attribute of each kind, an achievement that a call completes, and one that the metric does.
+/// A metric, one attribute of each type, and two achievements: one is completed by a call, the other by the metric.
 pub(crate) fn seed() -> Seed {
     use CreateAttributeRequestItemType::{Event, User};
 
@@ -41,14 +41,14 @@ pub(crate) fn seed() -> Seed {
         .achievement(Achievement::metric("Ten lessons", METRIC, 10.0))
 }
 
-/// A local Trophy with that, and a client that tries nothing twice.
+/// Starts a server with [`seed`]. Returns it with a client that does not retry.
 pub(crate) async fn start() -> Result<(Server, Trophy), Box<dyn Error + Send + Sync>> {
     let server = Server::builder().seed(seed()).start().await?;
     let trophy = server.client_builder().retry(RetryPolicy::none()).build()?;
     Ok((server, trophy))
 }
 
-/// The status and the message of a refusal.
+/// Returns the status and the message of a failed call.
 pub(crate) fn refusal<T>(
     outcome: trophy_api::Result<T>,
 ) -> Result<(StatusCode, String), Box<dyn Error + Send + Sync>> {
@@ -58,7 +58,7 @@ pub(crate) fn refusal<T>(
     Ok((status, error.message().unwrap_or_default().to_owned()))
 }
 
-/// What a response says of itself.
+/// The value of the header [`HEADER`].
 pub(crate) fn mark<T>(response: &Response<T>) -> Option<&str> {
     response.headers().get(HEADER)?.to_str().ok()
 }

@@ -1,4 +1,4 @@
-//! A server that receives webhooks, checks each of them and hands it over.
+//! A server that verifies webhooks and forwards their events to the test.
 
 use std::error::Error;
 use std::time::Duration;
@@ -13,11 +13,11 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::timeout;
 use trophy_api::webhook::{Verifier, WebhookEvent};
 
-/// What the webhooks are signed with.
+/// The secret that signs the webhooks.
 pub(crate) const SECRET: &str = "whsec-local";
 
-/// How long a test waits for a webhook that should be on its way.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The time that a test waits for a webhook.
+const RECEIVE_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(crate) struct Receiver {
     pub(crate) url: String,
@@ -37,11 +37,11 @@ impl Receiver {
     }
 
     pub(crate) async fn next(&mut self) -> Result<WebhookEvent, Box<dyn Error + Send + Sync>> {
-        let event = timeout(PATIENCE, self.events.recv()).await?;
+        let event = timeout(RECEIVE_TIMEOUT, self.events.recv()).await?;
         Ok(event.ok_or("no more webhooks")?)
     }
 
-    /// Whether none has come, some time after the last.
+    /// Returns whether no webhook arrives within 200 ms.
     pub(crate) async fn is_quiet(&mut self) -> bool {
         timeout(Duration::from_millis(200), self.events.recv())
             .await

@@ -1,4 +1,4 @@
-//! The server: where it listens, whom it lets in, and that it ends.
+//! Starting and stopping the server, its address, API key and seed.
 
 use std::io;
 
@@ -9,7 +9,7 @@ use trophy_local::{Seed, Server};
 use super::{Test, refusal, start};
 
 #[tokio::test]
-async fn it_is_for_the_loopback_alone() -> Test {
+async fn server_rejects_addresses_other_than_loopback() -> Test {
     let outcome = Server::builder().address(([0, 0, 0, 0], 0)).start().await;
 
     let error = outcome.err().ok_or("it started")?;
@@ -19,7 +19,7 @@ async fn it_is_for_the_loopback_alone() -> Test {
 }
 
 #[tokio::test]
-async fn it_serves_every_operation_of_both_apis() -> Test {
+async fn server_implements_all_operations_of_both_apis() -> Test {
     let (server, _) = start().await?;
     let count = |api: &str| server.operations().filter(|(path, _)| *path == api).count();
 
@@ -30,12 +30,12 @@ async fn it_serves_every_operation_of_both_apis() -> Test {
 }
 
 #[tokio::test]
-async fn a_path_that_is_of_neither_api_is_refused_in_their_words() -> Test {
+async fn unknown_paths_get_a_json_404() -> Test {
     let (_server, trophy) = start().await?;
 
-    let nobody = Request::get("/users//streak").body(Bytes::new())?;
+    let empty_id = Request::get("/users//streak").body(Bytes::new())?;
     let client = trophy.application_client();
-    let (status, message) = refusal(client.execute(nobody, &CallOptions::new()).await)?;
+    let (status, message) = refusal(client.execute(empty_id, &CallOptions::new()).await)?;
 
     assert_eq!(status, StatusCode::NOT_FOUND);
     assert_eq!(message, "no operation has this path");
@@ -43,20 +43,20 @@ async fn a_path_that_is_of_neither_api_is_refused_in_their_words() -> Test {
 }
 
 #[tokio::test]
-async fn it_asks_for_the_key_that_it_was_given() -> Test {
+async fn api_key_is_required_if_set() -> Test {
     let server = Server::builder().api_key("right").start().await?;
 
     assert!(server.client()?.achievements().all().await?.is_empty());
-    let stranger = server.client_builder().api_key("wrong").build()?;
-    let (status, _) = refusal(stranger.achievements().all().await)?;
+    let wrong = server.client_builder().api_key("wrong").build()?;
+    let (status, _) = refusal(wrong.achievements().all().await)?;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
-    let (status, _) = refusal(stranger.admin().metrics().list().await)?;
+    let (status, _) = refusal(wrong.admin().metrics().list().await)?;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
     Ok(())
 }
 
 #[tokio::test]
-async fn it_ends_when_it_is_dropped() -> Test {
+async fn server_stops_when_dropped() -> Test {
     let (server, trophy) = start().await?;
     trophy.achievements().all().await?;
 
@@ -69,7 +69,7 @@ async fn it_ends_when_it_is_dropped() -> Test {
 }
 
 #[tokio::test]
-async fn it_begins_as_the_seed_says() -> Test {
+async fn seed_is_the_initial_data() -> Test {
     let seed = Seed::from_json(include_str!("seed.json"))?;
     let server = Server::builder().seed(seed).start().await?;
     let trophy = server.client()?;
@@ -83,13 +83,13 @@ async fn it_begins_as_the_seed_says() -> Test {
 }
 
 #[tokio::test]
-async fn a_seed_that_cannot_be_used_says_where() -> Test {
-    let typo = Seed::from_json(r#"{"metric": []}"#)
+async fn seed_errors_contain_the_position() -> Test {
+    let unknown_field = Seed::from_json(r#"{"metric": []}"#)
         .err()
-        .ok_or("it was read")?;
+        .ok_or("the seed was accepted")?;
     assert!(
-        typo.to_string().contains("unknown field `metric`"),
-        "{typo}"
+        unknown_field.to_string().contains("unknown field `metric`"),
+        "{unknown_field}"
     );
 
     let text = r#"{"achievements": [{"name": "A", "key": "a"}, {"name": "B", "metric": "m", "value": 1}]}"#;

@@ -1,4 +1,4 @@
-//! Tenants are kept apart.
+//! Tenants and their data.
 
 use trophy_api::admin::models::{CreateTenantRequestItem, UpdateTenantRequestItem};
 use trophy_api::models::UpsertedUser;
@@ -6,13 +6,15 @@ use trophy_api::models::UpsertedUser;
 use super::{METRIC, Test, start};
 
 #[tokio::test]
-async fn what_one_tenant_does_no_other_sees() -> Test {
+async fn tenants_do_not_share_data() -> Test {
     let (server, trophy) = start().await?;
     let [oslo, rome] =
         ["oslo", "rome"].map(|tenant| server.client_builder().tenant(tenant).build());
     let (oslo, rome) = (oslo?, rome?);
-    let event = |of: &trophy_api::Trophy| {
-        let event = of.metrics().event(METRIC, UpsertedUser::new("noor"), 4.0);
+    let event = |client: &trophy_api::Trophy| {
+        let event = client
+            .metrics()
+            .event(METRIC, UpsertedUser::new("noor"), 4.0);
         event.idempotency_key("key-1")
     };
 
@@ -22,7 +24,8 @@ async fn what_one_tenant_does_no_other_sees() -> Test {
         .event(METRIC, UpsertedUser::new("noor"), 1.0)
         .await?;
 
-    let total = async |of: &trophy_api::Trophy| of.users().single_metric("noor", METRIC).await;
+    let total =
+        async |client: &trophy_api::Trophy| client.users().single_metric("noor", METRIC).await;
     assert_eq!(total(&oslo).await?.current, 5.0);
     assert_eq!(total(&rome).await?.current, 4.0);
     assert!(trophy.users().get("noor").await.is_err());
@@ -30,7 +33,7 @@ async fn what_one_tenant_does_no_other_sees() -> Test {
 }
 
 #[tokio::test]
-async fn a_tenants_world_takes_its_new_name_and_goes_with_it() -> Test {
+async fn tenant_data_follows_the_customer_id_and_is_deleted_with_the_tenant() -> Test {
     let (server, trophy) = start().await?;
     let tenants = trophy.admin().tenants();
     let created = tenants
@@ -41,8 +44,8 @@ async fn a_tenants_world_takes_its_new_name_and_goes_with_it() -> Test {
         .await?;
     assert_eq!(created.issues.len(), 1);
     let id = created.created[0].id;
-    let of = |tenant| server.client_builder().tenant(tenant).build();
-    of("oslo")?
+    let client_of = |tenant| server.client_builder().tenant(tenant).build();
+    client_of("oslo")?
         .users()
         .create(UpsertedUser::new("noor"))
         .await?;
@@ -50,11 +53,11 @@ async fn a_tenants_world_takes_its_new_name_and_goes_with_it() -> Test {
     tenants
         .update([UpdateTenantRequestItem::new(id).customer_id("bergen")])
         .await?;
-    assert!(of("oslo")?.users().get("noor").await.is_err());
-    assert_eq!(of("bergen")?.users().get("noor").await?.id, "noor");
+    assert!(client_of("oslo")?.users().get("noor").await.is_err());
+    assert_eq!(client_of("bergen")?.users().get("noor").await?.id, "noor");
 
     tenants.delete([id]).await?;
-    assert!(of("bergen")?.users().get("noor").await.is_err());
+    assert!(client_of("bergen")?.users().get("noor").await.is_err());
     assert!(tenants.list().await?.is_empty());
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Users: absent, `null` and a value are three things.
+//! Users and their preferences.
 
 use trophy_api::http::StatusCode;
 use trophy_api::models::{
@@ -10,7 +10,7 @@ use trophy_api::{Date, Patch};
 use super::{METRIC, Test, mark, refusal, start};
 
 #[tokio::test]
-async fn a_user_is_created_once_and_read_back() -> Test {
+async fn user_is_created_once() -> Test {
     let (_server, trophy) = start().await?;
     let noor = UpsertedUser::new("noor")
         .email("noor@example.com")
@@ -32,7 +32,7 @@ async fn a_user_is_created_once_and_read_back() -> Test {
 }
 
 #[tokio::test]
-async fn an_update_keeps_what_it_leaves_out_and_clears_what_is_null() -> Test {
+async fn update_keeps_absent_fields_and_clears_null_fields() -> Test {
     let (_server, trophy) = start().await?;
     let before = UpdatedUser::new()
         .name("Noor")
@@ -60,31 +60,31 @@ async fn an_update_keeps_what_it_leaves_out_and_clears_what_is_null() -> Test {
 }
 
 #[tokio::test]
-async fn who_takes_no_emails_has_no_address() -> Test {
+async fn unsubscribed_users_have_no_email_address() -> Test {
     let (_server, trophy) = start().await?;
     let users = trophy.users();
     let noor = UpdatedUser::new().email("noor@example.com");
     users.identify("noor", noor.clone()).await?;
 
-    let silent = users
+    let unsubscribed = users
         .update("noor", UpdatedUser::new().subscribe_to_emails(false))
         .await?;
-    assert_eq!(silent.email, None);
+    assert_eq!(unsubscribed.email, None);
     assert_eq!(users.update("noor", noor).await?.email, None);
 
-    let wish = UpdatedUser::new().subscribe_to_emails(true);
-    let (status, message) = refusal(users.update("noor", wish).await)?;
+    let subscribed = UpdatedUser::new().subscribe_to_emails(true);
+    let (status, message) = refusal(users.update("noor", subscribed).await)?;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(message.starts_with("`email`"), "{message}");
     Ok(())
 }
 
 #[tokio::test]
-async fn an_attribute_has_to_exist() -> Test {
+async fn unknown_attributes_are_rejected() -> Test {
     let (_server, trophy) = start().await?;
-    let odd = UpdatedUser::new().attributes([("shoe-size", "41")]);
+    let unknown = UpdatedUser::new().attributes([("shoe-size", "41")]);
 
-    let (status, message) = refusal(trophy.users().identify("noor", odd).await)?;
+    let (status, message) = refusal(trophy.users().identify("noor", unknown).await)?;
 
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(message.contains("`shoe-size`"), "{message}");
@@ -93,7 +93,7 @@ async fn an_attribute_has_to_exist() -> Test {
 }
 
 #[tokio::test]
-async fn who_is_not_there_is_refused_as_documented() -> Test {
+async fn unknown_users_get_the_documented_status() -> Test {
     let (_server, trophy) = start().await?;
     let users = trophy.users();
 
@@ -101,7 +101,7 @@ async fn who_is_not_there_is_refused_as_documented() -> Test {
     let (update, _) = refusal(users.update("nobody", UpdatedUser::new()).await)?;
     let (streak, _) = refusal(users.streak("nobody").await)?;
 
-    // The document has no 404 for the first.
+    // The document has no 404 for `users_get`.
     assert_eq!(get, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(update, StatusCode::NOT_FOUND);
     assert_eq!(streak, StatusCode::NOT_FOUND);
@@ -109,7 +109,7 @@ async fn who_is_not_there_is_refused_as_documented() -> Test {
 }
 
 #[tokio::test]
-async fn preferences_change_one_by_one() -> Test {
+async fn preferences_are_updated_independently() -> Test {
     let (_server, trophy) = start().await?;
     let users = trophy.users();
     users.identify("noor", UpdatedUser::new()).await?;
@@ -129,16 +129,16 @@ async fn preferences_change_one_by_one() -> Test {
     assert_eq!(preferences.notifications.reactivation, None);
     assert_eq!(preferences.streak, Some(streak));
 
-    let odd = NotificationPreferences::new().recap([NotificationChannel::from("pigeon")]);
-    let odd = UpdateUserPreferencesRequest::new().notifications(odd);
-    let (status, message) = refusal(users.update_preferences("noor", odd).await)?;
+    let unknown = NotificationPreferences::new().recap([NotificationChannel::from("pigeon")]);
+    let unknown = UpdateUserPreferencesRequest::new().notifications(unknown);
+    let (status, message) = refusal(users.update_preferences("noor", unknown).await)?;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(message.contains("`pigeon`"), "{message}");
     Ok(())
 }
 
 #[tokio::test]
-async fn what_follows_from_trophys_own_rules_says_that_it_is_an_example() -> Test {
+async fn documented_examples_are_marked() -> Test {
     let (_server, trophy) = start().await?;
     let users = trophy.users();
     let user = users.identify("noor", UpdatedUser::new()).send().await?;
@@ -155,7 +155,7 @@ async fn what_follows_from_trophys_own_rules_says_that_it_is_an_example() -> Tes
 }
 
 #[tokio::test]
-async fn a_summary_has_a_range_that_can_be() -> Test {
+async fn summary_range_is_validated() -> Test {
     let (_server, trophy) = start().await?;
     let users = trophy.users();
     users.identify("noor", UpdatedUser::new()).await?;

@@ -1,4 +1,4 @@
-//! Webhooks go out signed, once for each achievement that is earned.
+//! Signed webhooks.
 
 use trophy_api::models::{StreakLostEvent, UpsertedUser};
 use trophy_api::webhook::WebhookEvent;
@@ -7,7 +7,7 @@ use super::receiver::{Receiver, SECRET};
 use super::{METRIC, Test, start};
 
 #[tokio::test]
-async fn an_earned_achievement_is_announced_once() -> Test {
+async fn completed_achievement_sends_one_webhook() -> Test {
     let (server, trophy) = start().await?;
     let mut receiver = Receiver::start().await?;
     server.webhooks_to(&receiver.url, SECRET)?;
@@ -31,7 +31,7 @@ async fn an_earned_achievement_is_announced_once() -> Test {
 }
 
 #[tokio::test]
-async fn any_webhook_can_be_sent_by_hand() -> Test {
+async fn send_webhook_sends_any_event() -> Test {
     let (server, trophy) = start().await?;
     let mut receiver = Receiver::start().await?;
     server.webhooks_to(&receiver.url, SECRET)?;
@@ -45,7 +45,7 @@ async fn any_webhook_can_be_sent_by_hand() -> Test {
 }
 
 #[tokio::test]
-async fn a_receiver_that_is_not_there_keeps_nobody_waiting() -> Test {
+async fn failed_deliveries_do_not_block_other_receivers() -> Test {
     let (server, trophy) = start().await?;
     let mut receiver = Receiver::start().await?;
     server.webhooks_to("http://127.0.0.1:9/hooks", SECRET)?;
@@ -57,7 +57,7 @@ async fn a_receiver_that_is_not_there_keeps_nobody_waiting() -> Test {
         .complete("grand-tour", UpsertedUser::new("noor"))
         .await?;
 
-    // Only what was signed with the right secret is let in.
+    // The receiver accepts only the webhook that is signed with the right secret.
     receiver.next().await?;
     assert!(receiver.is_quiet().await);
     Ok(())
