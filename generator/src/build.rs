@@ -18,16 +18,16 @@
 //! An error in the document fails the build and a warning shows in it, each with its file, line and column. The
 //! script runs again when the document or an overlay changes.
 
-use std::collections::BTreeSet;
 use std::env;
 use std::fmt::Display;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use proc_macro2::Literal;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::project::Output;
 use crate::{Files, GenerateError, Options, Overlay, generate};
 
 /// What becomes of a document in a build.
@@ -89,7 +89,9 @@ impl Build {
         let Some(files) = self.files() else {
             return Ok(());
         };
-        write_files(&out.join(name), &files)?;
+        let mut output = Output::new();
+        output.add_folder(&out.join(name), files);
+        output.write(&output.differences()?)?;
         let path = out.join(name).join("mod.rs").display().to_string();
         let path = Literal::string(&path);
         let source = self.document.display();
@@ -119,34 +121,6 @@ impl Build {
         }
         None
     }
-}
-
-/// Writes what has changed, and removes what an earlier run has left.
-fn write_files(folder: &Path, files: &Files) -> io::Result<()> {
-    for (path, text) in files {
-        let path = folder.join(path);
-        if fs::read_to_string(&path).is_ok_and(|before| before == *text) {
-            continue;
-        }
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        fs::write(path, text)?;
-    }
-    let kept: BTreeSet<PathBuf> = files.keys().map(|path| folder.join(path)).collect();
-    remove_others(folder, &kept)
-}
-
-fn remove_others(folder: &Path, kept: &BTreeSet<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            remove_others(&path, kept)?;
-        } else if !kept.contains(&path) {
-            fs::remove_file(path)?;
-        }
-    }
-    Ok(())
 }
 
 fn tell_all(findings: &Diagnostics) {

@@ -62,9 +62,8 @@ pub mod document;
 pub mod lint;
 mod media_type;
 pub mod model;
-// Shared with `xtask`; no part of what the library is for.
-#[doc(hidden)]
-pub mod parallel;
+mod parallel;
+pub mod project;
 pub mod render;
 pub mod resolve;
 

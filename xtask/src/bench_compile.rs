@@ -1,5 +1,5 @@
-//! `cargo xtask bench-compile`: what the generated code costs those who compile it, so that a change of the
-//! templates shows its price. Everything is built in a folder of its own, and what is touched is put back.
+//! `cargo xtask bench-compile`: measures the compile time of the generated code. It builds in its own target folder and
+//! restores the files that it changes.
 
 mod lines;
 
@@ -8,53 +8,52 @@ use std::error::Error;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{ExitCode, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use self::lines::{Lines, lines};
-use crate::generate::GENERATED;
-use crate::workspace_root;
+use crate::workspace;
 
-/// The crate that is measured.
+/// The measured crate.
 const PACKAGE: &str = "trophy-api";
 
-/// What is touched for it to be compiled again as a whole.
+/// Touching this file compiles the whole crate again.
 const ROOT: &str = "trophy-api/src/lib.rs";
 
-/// The one file that changes where only one does.
+/// The file that changes in the incremental measurement.
 const MODEL: &str = "trophy-api/src/generated/application/models/user.rs";
 
-/// Where everything is built, below the workspace.
+/// The target folder, below the workspace.
 const TARGET: &str = "target/bench-compile";
 
-/// What `cargo xtask bench-compile` is told.
+/// The options of `cargo xtask bench-compile`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// How often each is measured; the median counts.
+    /// The number of measurements of each figure; the median is reported.
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
-    /// Also check the crate from nothing, once, with all that it depends on. Cargo's report on it stays in the
-    /// target folder.
+    /// Also measure one `cargo check` of the crate and all its dependencies. Cargo's timing report stays in the target
+    /// folder.
     #[arg(long)]
     cold: bool,
-    /// How the figures are written.
+    /// The format of the figures.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum Format {
-    /// For people: tables.
+    /// Tables.
     #[default]
     Text,
-    /// For programs: one object.
+    /// One JSON object.
     Json,
 }
 
-/// What one way to compile the crate takes.
+/// The time of one way to compile the crate.
 #[derive(Debug)]
 struct Figure {
     name: &'static str,
@@ -63,10 +62,11 @@ struct Figure {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    std::env::set_current_dir(workspace_root())?;
+    std::env::set_current_dir(workspace::root())?;
     let figures = figures(arguments)?;
     let crates = crates()?;
-    let lines = lines(Path::new(GENERATED))?;
+    let folders = workspace::config()?.documents.into_iter();
+    let lines = lines(folders.map(|document| document.output))?;
     match arguments.format {
         Format::Text => print(&figures, crates, &lines, arguments.runs),
         Format::Json => {
@@ -96,7 +96,7 @@ fn figures(arguments: &Arguments) -> Result<Vec<Figure>, Box<dyn Error>> {
         }
         figures.push(Figure {
             name: "cold",
-            what: "cargo check, from nothing",
+            what: "cargo check, dependencies included",
             time: cargo(&["check", "--timings"], &target, Incremental::No)?,
         });
     }
@@ -110,12 +110,12 @@ fn figures(arguments: &Arguments) -> Result<Vec<Figure>, Box<dyn Error>> {
         ),
     ];
     for (name, what, command) in ways {
-        let root = Original::of(ROOT)?;
+        let root = Original::read(ROOT)?;
         let build = || cargo(command, Path::new(TARGET), Incremental::No);
         let time = median(arguments.runs, build, |_| root.touch())?;
         figures.push(Figure { name, what, time });
     }
-    let model = Original::of(MODEL)?;
+    let model = Original::read(MODEL)?;
     let target = Path::new(TARGET).join("incremental");
     let build = || cargo(check, &target, Incremental::Yes);
     figures.push(Figure {
@@ -126,14 +126,14 @@ fn figures(arguments: &Arguments) -> Result<Vec<Figure>, Box<dyn Error>> {
     Ok(figures)
 }
 
-/// Whether the compiler keeps what it may use again.
+/// Incremental compilation on or off.
 #[derive(Clone, Copy)]
 enum Incremental {
     Yes,
     No,
 }
 
-/// How long a command of cargo takes.
+/// Measures one `cargo` command.
 fn cargo(
     command: &[&str],
     target: &Path,
@@ -144,7 +144,7 @@ fn cargo(
         Incremental::No => "0",
     };
     let start = Instant::now();
-    let status = Command::new(env!("CARGO"))
+    let status = workspace::cargo()
         .args(command)
         .args(["--quiet", "--package", PACKAGE, "--target-dir"])
         .arg(target)
@@ -159,7 +159,8 @@ fn cargo(
     }
 }
 
-/// The median of some builds, each after a change. The first build, of what they have in common, does not count.
+/// The median time of several builds, each after a change. A first build, which compiles the dependencies, is not
+/// counted.
 fn median(
     runs: u32,
     build: impl Fn() -> Result<Duration, Box<dyn Error>>,
@@ -175,7 +176,7 @@ fn median(
     Ok(times.get(times.len() / 2).copied().unwrap_or_default())
 }
 
-/// A file as it was, which it is again once this is gone.
+/// A file whose text and time are restored on drop.
 struct Original {
     path: PathBuf,
     text: String,
@@ -183,7 +184,7 @@ struct Original {
 }
 
 impl Original {
-    fn of(path: &str) -> Result<Self, Box<dyn Error>> {
+    fn read(path: &str) -> Result<Self, Box<dyn Error>> {
         let text = fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
         Ok(Self {
             text,
@@ -192,13 +193,13 @@ impl Original {
         })
     }
 
-    /// Makes cargo believe that the file has changed.
+    /// Sets the modification time, so that cargo compiles the file again.
     fn touch(&self) -> io::Result<()> {
         let file = File::options().write(true).open(&self.path)?;
         file.set_modified(SystemTime::now())
     }
 
-    /// Moves everything in the file down by some lines, as a new line of documentation would.
+    /// Inserts lines at the top, which moves all spans as a new line of documentation would.
     fn change(&self, run: u32) -> io::Result<()> {
         let lines = "//\n".repeat(1 + run as usize);
         fs::write(&self.path, lines + &self.text)
@@ -212,14 +213,14 @@ impl Drop for Original {
             file.set_modified(self.modified)
         });
         if let Err(error) = restored {
-            eprintln!("{} is not as it was: {error}", self.path.display());
+            eprintln!("{}: not restored: {error}", self.path.display());
         }
     }
 }
 
-/// How many crates there are with the default features, the crate itself included.
+/// The number of crates with the default features, including the crate itself.
 fn crates() -> Result<usize, Box<dyn Error>> {
-    let output = Command::new(env!("CARGO"))
+    let output = workspace::cargo()
         .args(["tree", "--package", PACKAGE, "--edges", "normal"])
         .args(["--prefix", "none", "--format", "{p}"])
         .stderr(Stdio::inherit())

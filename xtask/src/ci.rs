@@ -1,14 +1,17 @@
-//! `cargo xtask ci`: everything that has to pass before a change lands, in the order in which it fails
-//! soonest. The same on a desk and on a server. What cannot be looked at here is said at the end.
+//! `cargo xtask ci`: all checks that must pass before a change is merged, ordered so that frequent failures come first. It
+//! is the same on a developer's machine and on a server. Checks that cannot run here are listed at the end.
 
 use std::error::Error;
 use std::fs;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::SystemTime;
 
-use crate::features::libraries;
+use serde::Deserialize;
 
-/// One command, and what it is told through the environment.
+use crate::features;
+use crate::workspace;
+
+/// One call of `cargo`, and its environment variables.
 struct Step {
     cargo: &'static [&'static str],
     environment: &'static [(&'static str, &'static str)],
@@ -21,9 +24,13 @@ impl Step {
             environment: &[],
         }
     }
+
+    fn passes(&self) -> Result<bool, Box<dyn Error>> {
+        passes(self.cargo, self.environment)
+    }
 }
 
-/// A warning about documentation is an error.
+/// Makes warnings of rustdoc errors.
 const DENY_DOCUMENTATION: &[(&str, &str)] = &[("RUSTDOCFLAGS", "--deny warnings")];
 
 const STEPS: &[Step] = &[
@@ -38,7 +45,7 @@ const STEPS: &[Step] = &[
         "--deny",
         "warnings",
     ]),
-    // A snapshot that differs is a failure here, never something to be accepted later.
+    // A snapshot that differs fails; it is never accepted here.
     Step {
         cargo: &["test", "--workspace", "--all-features"],
         environment: &[("INSTA_UPDATE", "no")],
@@ -47,19 +54,26 @@ const STEPS: &[Step] = &[
         cargo: &["doc", "--workspace", "--no-deps", "--all-features"],
         environment: DENY_DOCUMENTATION,
     },
-    // As users read it who ask for no feature: a link must not lead to what is not there.
+    // With default features, to find links to items that need an optional feature.
     Step {
         cargo: &["doc", "--package", "trophy-api", "--no-deps"],
         environment: DENY_DOCUMENTATION,
     },
-    Step::new(&["xtask", "features"]),
 ];
 
-/// What `cargo deny` finds out without asking anybody.
+/// The checks of `cargo deny` that need no network.
 const DENY: Step = Step::new(&["deny", "--locked", "check", "bans", "licenses", "sources"]);
 
-/// What it finds out from a database that has just been fetched.
+/// The check against the advisory database, which has been fetched before.
 const ADVISORIES: Step = Step::new(&["deny", "--locked", "check", "--disable-fetch", "advisories"]);
+
+/// The result of a check that may be impossible on this machine.
+enum Outcome {
+    Passed,
+    Failed,
+    /// The check did not run: its name and the reason.
+    Skipped(String),
+}
 
 pub(crate) fn run() -> Result<ExitCode, Box<dyn Error>> {
     for step in STEPS {
@@ -67,25 +81,24 @@ pub(crate) fn run() -> Result<ExitCode, Box<dyn Error>> {
             return Ok(ExitCode::FAILURE);
         }
     }
-    if !packages()? {
-        return Ok(ExitCode::FAILURE);
+    let mut skipped = Vec::new();
+    for check in [feature_sets, packages, dependencies] {
+        match check()? {
+            Outcome::Passed => {}
+            Outcome::Failed => return Ok(ExitCode::FAILURE),
+            Outcome::Skipped(what) => skipped.push(what),
+        }
     }
-    let Some(skipped) = dependencies()? else {
-        return Ok(ExitCode::FAILURE);
-    };
-    match skipped {
-        "" => println!("\nall passed"),
-        skipped => println!("\nall passed, but NOT looked at: {skipped}"),
+    if skipped.is_empty() {
+        println!("\nall checks passed");
+    } else {
+        let skipped = skipped.join("\n  ");
+        println!("\nall checks passed, but NOT checked:\n  {skipped}");
     }
     Ok(ExitCode::SUCCESS)
 }
 
-impl Step {
-    fn passes(&self) -> Result<bool, Box<dyn Error>> {
-        passes(self.cargo, self.environment)
-    }
-}
-
+/// Runs `cargo` with these arguments and shows the command. Returns true if it succeeds.
 fn passes(arguments: &[&str], environment: &[(&str, &str)]) -> Result<bool, Box<dyn Error>> {
     let shown = format!("cargo {}", arguments.join(" "));
     println!("\n$ {shown}");
@@ -98,21 +111,41 @@ fn passes(arguments: &[&str], environment: &[(&str, &str)]) -> Result<bool, Box<
     Ok(status.success())
 }
 
+/// Runs `cargo` without showing its output. Returns true if it succeeds.
+fn succeeds(arguments: &[&str]) -> Result<bool, Box<dyn Error>> {
+    let status = cargo(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()?;
+    Ok(status.success())
+}
+
 fn cargo(arguments: &[&str]) -> Command {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(arguments).current_dir(crate::workspace_root());
+    let mut cargo = workspace::cargo();
+    cargo.args(arguments).current_dir(workspace::root());
     cargo
 }
 
-/// The libraries become packages, and what is in those compiles. They are looked at together, as they depend on
-/// each other. At a desk, what is not yet committed is a part of them.
+/// Checks every library with its sets of features.
+fn feature_sets() -> Result<Outcome, Box<dyn Error>> {
+    if !features::is_installed()? {
+        return Ok(Outcome::Skipped(format!(
+            "sets of features (run `{}`, then again)",
+            features::INSTALL
+        )));
+    }
+    Ok(result(passes(&["xtask", "features"], &[])?))
+}
+
+/// Packages the libraries and compiles the packages, together because they depend on each other. Uncommitted changes are
+/// included.
 ///
-/// The folder has another name each time: what Cargo has once unpacked of a package it takes for that package,
-/// and it knows them apart by name, version and folder.
-fn packages() -> Result<bool, Box<dyn Error>> {
+/// The target folder has a new name each time, because Cargo does not unpack a package again whose name, version and
+/// target folder it has seen before.
+fn packages() -> Result<Outcome, Box<dyn Error>> {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
     let folder = format!("target/packages-{}", now.as_millis());
-    let libraries = libraries()?;
+    let libraries = published()?;
     let mut arguments = vec![
         "package",
         "--quiet",
@@ -121,37 +154,58 @@ fn packages() -> Result<bool, Box<dyn Error>> {
         &folder,
     ];
     for library in &libraries {
-        arguments.extend(["--package", &library.name]);
+        arguments.extend(["--package", library]);
     }
-    let well = passes(&arguments, &[]);
-    fs::remove_dir_all(crate::workspace_root().join(&folder))?;
-    well
+    let passed = passes(&arguments, &[]);
+    fs::remove_dir_all(workspace::root().join(&folder))?;
+    Ok(result(passed?))
 }
 
-/// Licences, sources, duplicates and advisories of the dependencies. What of it was skipped; `None` when
-/// something is wrong.
-fn dependencies() -> Result<Option<&'static str>, Box<dyn Error>> {
+/// The part of `cargo metadata` that lists the packages of the workspace.
+#[derive(Debug, Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Package {
+    name: String,
+    /// The registries that the package may be published to: `None` for all, an empty list for an unpublished package.
+    publish: Option<Vec<String>>,
+}
+
+/// The names of the packages that are published.
+fn published() -> Result<Vec<String>, Box<dyn Error>> {
+    let output = cargo(&["metadata", "--no-deps", "--format-version", "1"]).output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into());
+    }
+    let Metadata { packages } = serde_json::from_slice(&output.stdout)?;
+    let is_published = |package: &Package| package.publish.as_ref().is_none_or(|to| !to.is_empty());
+    let published = packages.into_iter().filter(is_published);
+    Ok(published.map(|package| package.name).collect())
+}
+
+/// Checks licences, sources, duplicates and advisories of the dependencies.
+fn dependencies() -> Result<Outcome, Box<dyn Error>> {
     if !succeeds(&["deny", "--version"])? {
-        return Ok(Some(
-            "the dependencies (`cargo install cargo-deny --locked`, then again)",
-        ));
+        let what = "dependencies (run `cargo install cargo-deny --locked`, then again)";
+        return Ok(Outcome::Skipped(what.to_owned()));
     }
     if !DENY.passes()? {
-        return Ok(None);
+        return Ok(Outcome::Failed);
     }
     if !succeeds(&["deny", "fetch", "db"])? {
-        return Ok(Some(
-            "advisories about dependencies, as their database cannot be had from here",
-        ));
+        let what = "advisories about dependencies (their database cannot be fetched from here)";
+        return Ok(Outcome::Skipped(what.to_owned()));
     }
-    Ok(ADVISORIES.passes()?.then_some(""))
+    Ok(result(ADVISORIES.passes()?))
 }
 
-/// Whether a command succeeds, whatever it says.
-fn succeeds(arguments: &[&str]) -> Result<bool, Box<dyn Error>> {
-    let status = cargo(arguments)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()?;
-    Ok(status.success())
+fn result(passed: bool) -> Outcome {
+    if passed {
+        Outcome::Passed
+    } else {
+        Outcome::Failed
+    }
 }

@@ -1,47 +1,48 @@
-//! `cargo xtask diff`: what a new version of a document does to the Rust API, before anything is generated.
+//! `cargo xtask diff`: shows the changes that a new version of a document makes to the Rust API.
 
 use std::error::Error;
 use std::process::ExitCode;
 
-use apicrate::Api;
-use apicrate::diff::{Bump, Changes, diff};
+use apicrate::diff::Bump;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use crate::sources::{SOURCES, Source};
-use crate::spec::{Text, Version, api, closest};
-use crate::{exit_code, report};
+use crate::comparison::{Comparison, bump, compare};
+use crate::findings::exit_code;
+use crate::spec::Version;
+use crate::{report, workspace};
 
-/// What the help adds to the options.
+/// The end of the help.
 const HELP: &str = "\
-A version is a file, a folder like `spec/`, or a revision of git, whose `spec/` is taken. Documents of
-`spec/` are corrected by the overlay beside them, other files are taken as they are; a file that is
-compared with `spec/` is compared with the document that it is closest to, and corrected as that is.";
+A version is a file, a folder such as `spec/`, or a git revision, whose `spec/` is read. Documents of
+`spec/` are corrected by the overlay in the same folder; other files are not corrected. If a file is
+compared with `spec/`, it is compared with the document that has most operations in common with it, and
+the overlay is applied to both.";
 
-/// What `cargo xtask diff` is told.
+/// The options of `cargo xtask diff`.
 #[derive(Debug, Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Arguments {
-    /// The version before.
+    /// The old version.
     old: String,
-    /// The version after. By default what is in `spec/`.
+    /// The new version. Default: `spec/`.
     new: Option<String>,
-    /// How the changes are written.
+    /// The format of the changes.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Exit with 1 if there is a change of this weight, or of a greater one.
-    #[arg(long, value_name = "WEIGHT")]
+    /// Exit with 1 if the changes require this bump or a larger one.
+    #[arg(long, value_name = "BUMP")]
     deny: Option<Denied>,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum Format {
-    /// For people, at a terminal.
+    /// Text for a terminal.
     #[default]
     Text,
-    /// For people, in a browser.
+    /// Markdown with tables.
     Markdown,
-    /// For programs: one object.
+    /// One JSON object.
     Json,
 }
 
@@ -51,55 +52,14 @@ enum Denied {
     Minor,
 }
 
-/// Two versions of one document and what is different.
-#[derive(Debug)]
-pub(crate) struct Comparison {
-    /// Where the document's code is in this workspace, if it is one of its own.
-    pub(crate) source: Option<&'static Source>,
-    pub(crate) old: String,
-    pub(crate) new: String,
-    /// What `info.version` says.
-    pub(crate) versions: (String, String),
-    /// Whether the two texts are the same.
-    pub(crate) identical: bool,
-    pub(crate) changes: Changes,
-}
-
-impl Comparison {
-    pub(crate) fn of(
-        source: Option<&'static Source>,
-        old: (&Text, &Api),
-        new: (&Text, &Api),
-    ) -> Self {
-        Self {
-            source,
-            old: old.0.name.clone(),
-            new: new.0.name.clone(),
-            versions: (old.1.version.clone(), new.1.version.clone()),
-            identical: old.0.text == new.0.text,
-            changes: diff(old.1, new.1),
-        }
-    }
-
-    /// The weight of all changes. A document that reads differently is at least a patch.
-    pub(crate) fn weight(&self) -> Option<Bump> {
-        let patch = (!self.identical).then_some(Bump::Patch);
-        self.changes.bump().or(patch)
-    }
-
-    /// Whether what is said has changed and the version has not.
-    pub(crate) fn is_unversioned(&self) -> bool {
-        !self.identical && self.versions.0 == self.versions.1
-    }
-}
-
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    let old = Version::named(&arguments.old)?;
+    let config = workspace::config()?;
+    let old = Version::from_argument(&arguments.old, &config)?;
     let new = match &arguments.new {
-        Some(new) => Version::named(new)?,
-        None => Version::now()?,
+        Some(new) => Version::from_argument(new, &config)?,
+        None => Version::from_workspace(&config)?,
     };
-    let comparisons = compare(&old, &new)?;
+    let comparisons = compare(&config, &old, &new)?;
     match arguments.format {
         Format::Text => print!("{}", report::text(&comparisons)),
         Format::Markdown => print!("{}", report::markdown(&comparisons)),
@@ -109,90 +69,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         Denied::Major => Bump::Major,
         Denied::Minor => Bump::Minor,
     });
-    let weight = bump(&comparisons);
-    let refused = denied.is_some_and(|denied| weight >= Some(denied));
-    Ok(exit_code(!refused))
-}
-
-/// The weight of the heaviest change of all documents.
-pub(crate) fn bump(comparisons: &[Comparison]) -> Option<Bump> {
-    comparisons.iter().filter_map(Comparison::weight).max()
-}
-
-fn compare(old: &Version, new: &Version) -> Result<Vec<Comparison>, Box<dyn Error>> {
-    match (old, new) {
-        (Version::Document(old), Version::Document(new)) => {
-            let (before, after) = (api(old, &[])?, api(new, &[])?);
-            Ok(vec![Comparison::of(None, (old, &before), (new, &after))])
-        }
-        (
-            Version::Spec {
-                documents: old,
-                overlays: old_overlays,
-            },
-            Version::Spec {
-                documents: new,
-                overlays: new_overlays,
-            },
-        ) => {
-            let mut comparisons = Vec::new();
-            for (source, (old, new)) in SOURCES.iter().zip(old.iter().zip(new)) {
-                let before = api(old, old_overlays)?;
-                let after = api(new, new_overlays)?;
-                comparisons.push(Comparison::of(Some(source), (old, &before), (new, &after)));
-            }
-            Ok(comparisons)
-        }
-        (
-            Version::Spec {
-                documents,
-                overlays,
-            },
-            Version::Document(new),
-        ) => {
-            let (source, old, new) = counterpart(documents, new)?;
-            let (before, after) = (api(old, overlays)?, api(&new, overlays)?);
-            Ok(vec![Comparison::of(
-                Some(source),
-                (old, &before),
-                (&new, &after),
-            )])
-        }
-        (
-            Version::Document(old),
-            Version::Spec {
-                documents,
-                overlays,
-            },
-        ) => {
-            let (source, new, old) = counterpart(documents, old)?;
-            let (before, after) = (api(&old, overlays)?, api(new, overlays)?);
-            Ok(vec![Comparison::of(
-                Some(source),
-                (&old, &before),
-                (new, &after),
-            )])
-        }
-    }
-}
-
-/// The document of `spec/` that another is a version of, and the other under the name by which the overlay
-/// knows it.
-fn counterpart<'d>(
-    documents: &'d [Text],
-    other: &Text,
-) -> Result<(&'static Source, &'d Text, Text), Box<dyn Error>> {
-    let (source, document) = closest(documents, other)?.ok_or_else(|| {
-        format!(
-            "{}: no document of `spec/` has an operation of this one",
-            other.name
-        )
-    })?;
-    let renamed = Text {
-        name: format!("{} as {}", other.name, source.document),
-        text: other.text.clone(),
-    };
-    Ok((source, document, renamed))
+    let bump = bump(&comparisons);
+    let is_denied = denied.is_some_and(|denied| bump >= Some(denied));
+    Ok(exit_code(!is_denied))
 }
 
 fn to_json(comparisons: &[Comparison]) -> Value {
@@ -201,8 +80,8 @@ fn to_json(comparisons: &[Comparison]) -> Value {
             "old": it.old,
             "new": it.new,
             "versions": it.versions,
-            "module": it.source.map(|source| source.module),
-            "bump": it.weight(),
+            "module": it.source.as_ref().map(|source| &source.module),
+            "bump": it.bump(),
             "unversioned": it.is_unversioned(),
             "api": it.changes.api,
             "wire": it.changes.wire,

@@ -13,6 +13,7 @@ use std::process::{Command, ExitCode, Stdio};
 
 use apicrate::lint::relax;
 use apicrate::model::{Api, Type};
+use apicrate::project::Output;
 use apicrate::{Document, Options, Overlay, RawDocument, render, resolve};
 use apicrate_testkit::examples::{self, Example, PayloadLocation, examples, losses, type_for};
 use apicrate_testkit::probe;
@@ -20,12 +21,10 @@ use clap::Args;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::generate::manifest_dependency;
-use crate::sources::{self, OVERLAY};
-use crate::tree::Tree;
-use crate::{exit_code, workspace_root};
+use crate::findings::exit_code;
+use crate::{spec, workspace};
 
-/// The arguments of `cargo xtask examples`.
+/// The options of `cargo xtask examples`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// A document whose types are compiled; may be repeated. The default is the documents in `spec/`.
@@ -64,7 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let types = read_types(arguments)?;
     let program = compile(&types)?;
     let mut is_lossless = true;
-    for path in or_own(&arguments.payloads) {
+    for path in or_own(&arguments.payloads)? {
         let (api, _) = resolve(&Document::read(&path)?)?;
         let payloads = examples(&api);
         let round_trips = round_trips(&types, &program, &payloads)?;
@@ -75,11 +74,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
 }
 
 /// The given documents; without any, those of this workspace.
-fn or_own(given: &[PathBuf]) -> Vec<PathBuf> {
+fn or_own(given: &[PathBuf]) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     if given.is_empty() {
-        sources::paths()
+        Ok(spec::document_paths(&workspace::config()?))
     } else {
-        given.to_vec()
+        Ok(given.to_vec())
     }
 }
 
@@ -87,11 +86,11 @@ fn or_own(given: &[PathBuf]) -> Vec<PathBuf> {
 fn read_types(arguments: &Arguments) -> Result<Vec<DocumentTypes>, Box<dyn Error>> {
     let mut overlays = Vec::new();
     if arguments.types.is_empty() {
-        overlays.extend(Overlay::read_all(&[workspace_root().join(OVERLAY)])?);
+        overlays.extend(spec::overlays(&workspace::config()?)?);
     }
     overlays.extend(Overlay::read_all(&arguments.overlays)?);
     let mut all = Vec::new();
-    for path in or_own(&arguments.types) {
+    for path in or_own(&arguments.types)? {
         let mut document = RawDocument::read(&path)?.with_overlays(&overlays)?;
         if arguments.relax {
             document = relax(document)?;
@@ -105,7 +104,7 @@ fn read_types(arguments: &Arguments) -> Result<Vec<DocumentTypes>, Box<dyn Error
 
 /// Compiles the types into a program that decodes payloads and writes them back. Returns its path.
 fn compile(types: &[DocumentTypes]) -> Result<PathBuf, Box<dyn Error>> {
-    let folder = workspace_root().join("target").join("examples");
+    let folder = workspace::root().join("target").join("examples");
     let options = Options::default();
     let mut files = BTreeMap::new();
     for (index, types) in types.iter().enumerate() {
@@ -121,15 +120,16 @@ fn compile(types: &[DocumentTypes]) -> Result<PathBuf, Box<dyn Error>> {
     let locations: Vec<_> = types.iter().map(|it| it.types.clone()).collect();
     files.insert("main.rs".to_owned(), probe(&locations)?);
     // Unchanged files keep their times, so cargo does not compile them again.
-    let source = Tree::new(folder.join("src"), files);
-    source.write(&source.differences()?)?;
+    let mut output = Output::new();
+    output.add_folder(&folder.join("src"), files);
+    output.write(&output.differences()?)?;
     fs::write(folder.join("Cargo.toml"), manifest())?;
     // With the versions of this workspace, the build needs no network.
     fs::copy(
-        workspace_root().join("Cargo.lock"),
+        workspace::root().join("Cargo.lock"),
         folder.join("Cargo.lock"),
     )?;
-    let status = Command::new(env!("CARGO"))
+    let status = workspace::cargo()
         .args(["build", "--quiet", "--offline"])
         .current_dir(&folder)
         .env("CARGO_TARGET_DIR", folder.join("target"))
@@ -161,7 +161,7 @@ debug = false
 
 [workspace]
 "#,
-        manifest_dependency()
+        workspace::own_runtime()
     )
 }
 

@@ -1,22 +1,23 @@
-//! How findings are told: to people as text, to programs as one JSON array.
+//! Output of findings: text for people, one JSON array for programs. And the exit code of a command.
 
 use std::fmt::Display;
+use std::process::ExitCode;
 
 use apicrate::Diagnostics;
 use clap::ValueEnum;
 
-/// For whom a verb writes.
+/// The format of findings.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum Format {
-    /// For people: each finding with its place in the source.
+    /// Text: each finding with its source line.
     #[default]
     Text,
-    /// For programs: one array with an object for each finding, and nothing else on standard output.
+    /// JSON: one array with one object per finding; standard output contains nothing else.
     Json,
 }
 
 impl Format {
-    /// Writes the findings of a run in which they are not what was asked for.
+    /// Prints findings of a command whose main output is something else.
     pub(crate) fn print(self, findings: &Diagnostics) {
         match self {
             Self::Text if findings.is_empty() => {}
@@ -25,11 +26,20 @@ impl Format {
         }
     }
 
-    /// Writes a line for people.
-    pub(crate) fn say(self, line: impl Display) {
+    /// Prints a line for people. With JSON it goes to standard error.
+    pub(crate) fn print_line(self, line: impl Display) {
         match self {
             Self::Text => println!("{line}"),
             Self::Json => eprintln!("{line}"),
         }
+    }
+}
+
+/// Returns 0 for true, 1 for false.
+pub(crate) fn exit_code(is_success: bool) -> ExitCode {
+    if is_success {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }

@@ -1,56 +1,56 @@
-//! Changes of many files that happen all or not at all. What stands on disk is kept beside before anything is
-//! written; whatever goes wrong then, an error or the end of the process, it is put back: at once, or by
-//! the next command before it does anything.
+//! Atomic changes of many files. Before a file is written, its old text is copied to a folder. After an error, or if
+//! the process was killed, the old texts are restored: at once, or by the next command before it does anything else.
+//!
+//! This is not part of `apicrate::project`, because file locks need a newer Rust than the library.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use apicrate::project::files::temporary_path;
 use serde::{Deserialize, Serialize};
 
-use crate::files::beside;
-
-/// Where what was there before is kept, below the workspace.
+/// The folder of the old texts, below the workspace.
 const FOLDER: &str = ".xtask";
 
-/// The list of what was there. While it exists, the change is not complete.
+/// The list of changed files. As long as it exists, the change is incomplete.
 const LIST: &str = "journal.json";
 
-/// The texts that files should have, by path below the workspace; `None` for those that should not be.
+/// The new texts of files by path below the workspace; `None` for files to remove.
 pub(crate) type Texts = BTreeMap<PathBuf, Option<String>>;
 
-/// One file that is about to change.
+/// One changed file.
 #[derive(Debug, Serialize, Deserialize)]
 struct Entry {
     path: PathBuf,
-    /// The name of the copy. `None` if there was no such file.
+    /// The name of the copy of the old text; `None` if the file is new.
     copy: Option<String>,
 }
 
-/// Steps that change something on disk. A test lets one of them fail.
+/// Called before each change on disk. Tests use it to make a step fail.
 pub(crate) trait Disk {
-    /// Asked before each step.
+    /// Returns an error to stop before the next change.
     fn step(&mut self) -> io::Result<()>;
 }
 
-/// A disk that does as it is told.
-pub(crate) struct Sound;
+/// A disk without artificial failures.
+pub(crate) struct RealDisk;
 
-impl Disk for Sound {
+impl Disk for RealDisk {
     fn step(&mut self) -> io::Result<()> {
         Ok(())
     }
 }
 
-/// Writes all texts or none.
+/// Writes all texts, or none of them.
 ///
 /// # Errors
 ///
-/// What kept a file from being written; then everything is as it was. If even that fails, the next command
-/// sees to it.
+/// If a file cannot be written. The old texts have been restored then; if that fails too, the next command
+/// restores them.
 pub(crate) fn write(root: &Path, texts: &Texts, disk: &mut dyn Disk) -> io::Result<()> {
-    let _alone = alone(root)?;
+    let _lock = lock(root)?;
     let result = apply(root, texts, disk);
     if result.is_err() {
         undo(root, disk)?;
@@ -58,23 +58,23 @@ pub(crate) fn write(root: &Path, texts: &Texts, disk: &mut dyn Disk) -> io::Resu
     result
 }
 
-/// Puts back what a command has left half done. Whether there was something.
+/// Undoes an incomplete change of an earlier command. Returns true if there was one.
 ///
 /// # Errors
 ///
-/// What keeps a file from being put back, or that another command is at work.
+/// If a file cannot be restored, or if another command is writing.
 pub(crate) fn recover(root: &Path) -> io::Result<bool> {
     if !root.join(FOLDER).exists() {
         return Ok(false);
     }
-    let _alone = alone(root)?;
-    let is_half_done = root.join(FOLDER).join(LIST).exists();
-    undo(root, &mut Sound)?;
-    Ok(is_half_done)
+    let _lock = lock(root)?;
+    let is_incomplete = root.join(FOLDER).join(LIST).exists();
+    undo(root, &mut RealDisk)?;
+    Ok(is_incomplete)
 }
 
-/// Keeps other commands out until it is dropped, or until this process ends in whatever way.
-fn alone(root: &Path) -> io::Result<File> {
+/// Locks the workspace until the result is dropped or the process ends.
+fn lock(root: &Path) -> io::Result<File> {
     let target = root.join("target");
     fs::create_dir_all(&target)?;
     let lock = File::create(target.join("xtask.lock"))?;
@@ -116,7 +116,7 @@ fn apply(root: &Path, texts: &Texts, disk: &mut dyn Disk) -> io::Result<()> {
         }
     }
     disk.step()?;
-    // From here on the change is complete.
+    // From here on, the change is complete.
     remove(&folder.join(LIST))?;
     clear(&folder)
 }
@@ -128,7 +128,7 @@ fn undo(root: &Path, disk: &mut dyn Disk) -> io::Result<()> {
         for Entry { path, copy } in entries {
             disk.step()?;
             let path = root.join(path);
-            remove(&beside(&path))?;
+            remove(&temporary_path(&path))?;
             match copy {
                 Some(copy) => put(&path, &fs::read(folder.join(copy))?, disk)?,
                 None => remove(&path)?,
@@ -140,7 +140,7 @@ fn undo(root: &Path, disk: &mut dyn Disk) -> io::Result<()> {
     clear(&folder)
 }
 
-/// Removes the copies. Without a list they mean nothing.
+/// Removes the copies. Without the list they are not used.
 fn clear(folder: &Path) -> io::Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -148,15 +148,15 @@ fn clear(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// As [`files::replace`](crate::files::replace), in steps of their own, and with the folder.
+/// Like [`files::replace`](apicrate::project::files::replace), with a step before each change. Creates the folder.
 fn put(path: &Path, text: &[u8], disk: &mut dyn Disk) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let beside = beside(path);
-    fs::write(&beside, text)?;
+    let temporary = temporary_path(path);
+    fs::write(&temporary, text)?;
     disk.step()?;
-    fs::rename(&beside, path)
+    fs::rename(&temporary, path)
 }
 
 fn remove(path: &Path) -> io::Result<()> {
@@ -170,7 +170,7 @@ fn remove(path: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    /// A disk that gives out after some steps, for good: as when the process ends there.
+    /// A disk on which every step after the first ones fails, as if the process had ended there.
     struct Failing {
         steps: usize,
     }
@@ -180,21 +180,21 @@ mod tests {
             self.steps = self
                 .steps
                 .checked_sub(1)
-                .ok_or_else(|| io::Error::other("pulled the plug"))?;
+                .ok_or_else(|| io::Error::other("power failure"))?;
             Ok(())
         }
     }
 
     /// A disk on which one step fails.
-    struct Hiccup {
+    struct FailingOnce {
         steps: usize,
     }
 
-    impl Disk for Hiccup {
+    impl Disk for FailingOnce {
         fn step(&mut self) -> io::Result<()> {
             self.steps = self.steps.wrapping_sub(1);
             if self.steps == 0 {
-                Err(io::Error::other("no space"))
+                Err(io::Error::other("disk full"))
             } else {
                 Ok(())
             }
@@ -226,10 +226,10 @@ mod tests {
     }
 
     fn set_up(root: &Path) {
-        write(root, &old(), &mut Sound).expect("written");
+        write(root, &old(), &mut RealDisk).expect("written");
     }
 
-    /// All files of a folder and what is in them.
+    /// The text of each file in a folder.
     fn found(root: &Path) -> Texts {
         let mut found = old().keys().map(|path| (path.clone(), None)).collect();
         gather(root, root, &mut found);
@@ -240,7 +240,7 @@ mod tests {
         for entry in fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
             if path.ends_with("target") {
-                // What is locked, and no part of the tree.
+                // Contains the lock file only.
             } else if path.is_dir() {
                 gather(root, &path, found);
             } else {
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_whole_wherever_it_is_cut_off() {
+    fn interrupted_changes_are_complete_or_undone() {
         let mut outcomes = [0, 0];
         for steps in 0.. {
             let folder = tempfile::tempdir().expect("a folder");
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn recovery_may_be_cut_off_too() {
+    fn interrupted_recoveries_are_repeated() {
         for (cut, again) in (0..14).flat_map(|cut| (0..14).map(move |again| (cut, again))) {
             let folder = tempfile::tempdir().expect("a folder");
             set_up(folder.path());
@@ -290,21 +290,21 @@ mod tests {
     }
 
     #[test]
-    fn an_error_puts_everything_back_at_once() {
+    fn errors_restore_all_files_at_once() {
         for steps in 1..=13 {
             let folder = tempfile::tempdir().expect("a folder");
             set_up(folder.path());
-            write(folder.path(), &new(), &mut Hiccup { steps }).expect_err("it fails");
+            write(folder.path(), &new(), &mut FailingOnce { steps }).expect_err("it fails");
             assert_eq!(found(folder.path()), old(), "at step {steps}");
         }
     }
 
     #[test]
-    fn two_commands_do_not_write_at_once() {
+    fn only_one_command_writes_at_a_time() {
         let folder = tempfile::tempdir().expect("a folder");
-        let alone = alone(folder.path()).expect("the first");
-        let error = write(folder.path(), &new(), &mut Sound).expect_err("the second");
+        let lock = lock(folder.path()).expect("the first");
+        let error = write(folder.path(), &new(), &mut RealDisk).expect_err("the second");
         assert_eq!(error.kind(), io::ErrorKind::ResourceBusy);
-        drop(alone);
+        drop(lock);
     }
 }

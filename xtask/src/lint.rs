@@ -1,5 +1,5 @@
-//! `cargo xtask lint`: what the author of a document would want to know about it, as text or as JSON. No
-//! document is changed; what its payloads call for can be written as an overlay, to be read first.
+//! `cargo xtask lint`: findings about documents, as text or as JSON. The documents stay as they are; corrections that
+//! documented payloads require can be written as an overlay.
 
 use std::error::Error;
 use std::fs;
@@ -11,36 +11,34 @@ use apicrate::lint::{Report, lint, overlay};
 use apicrate::{Overlay, RawDocument};
 use clap::Args;
 
-use crate::findings::Format;
-use crate::sources::{self, OVERLAY};
-use crate::{exit_code, workspace_root};
+use crate::findings::{Format, exit_code};
+use crate::{spec, workspace};
 
-/// What the help adds to the options.
+/// The end of the help.
 const HELP: &str = "\
-Finds examples that break their own schemas, patterns that not every engine takes, properties that are
-required and nowhere declared, components that nothing uses, constructs that are not translated and
+Finds examples that break their schemas, patterns that not every regular expression engine accepts,
+required properties that are not declared, unused components, keywords that are not translated, and
 names that collide in Rust.
 
-Exits with 1 if there is an error, and with 0 if there are only warnings. What keeps a document from
-becoming code is an error. An example that breaks its schema is one in this workspace's own documents,
-because either of the two can be mended here; in any other document it is a warning: evidence of
-what the API really sends.";
+Exits with 1 if there is an error, and with 0 if there are only warnings. A finding is an error if no
+code can be generated. An example that breaks its schema is an error in this workspace's own documents,
+which can be corrected here; in other documents it is a warning, because it shows what the API sends.";
 
-/// What `cargo xtask lint` is told.
+/// The options of `cargo xtask lint`.
 #[derive(Debug, Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Arguments {
-    /// The documents to look at. By default those of this workspace, corrected by their overlay.
+    /// The documents. Default: those of this workspace, corrected by their overlay.
     #[arg(value_name = "FILE")]
     documents: Vec<PathBuf>,
-    /// An OpenAPI Overlay that corrects them first. Any number of them, applied in this order.
+    /// An OpenAPI Overlay to apply first. Can be repeated; overlays are applied in this order.
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
-    /// How the findings are written.
+    /// The format of the findings.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Write an OpenAPI Overlay that relaxes the schemas as far as documented payloads of responses
-    /// and webhooks call for it, each change with its reason.
+    /// Write an OpenAPI Overlay that relaxes schemas until the documented payloads of responses and webhooks fit.
+    /// Each action contains its reason.
     #[arg(long, value_name = "FILE")]
     write_overlay: Option<PathBuf>,
 }
@@ -65,12 +63,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     Ok(exit_code(!has_errors))
 }
 
-/// The reports on all documents by their paths.
+/// Returns each document's path and report.
 fn reports(arguments: &Arguments) -> Result<Vec<(PathBuf, Report)>, Box<dyn Error>> {
     let mut overlays = Vec::new();
     let (documents, examples) = if arguments.documents.is_empty() {
-        overlays.extend(Overlay::read_all(&[workspace_root().join(OVERLAY)])?);
-        (sources::paths(), Severity::Error)
+        let config = workspace::config()?;
+        overlays.extend(spec::overlays(&config)?);
+        (spec::document_paths(&config), Severity::Error)
     } else {
         (arguments.documents.clone(), Severity::Warning)
     };
@@ -82,7 +81,7 @@ fn reports(arguments: &Arguments) -> Result<Vec<(PathBuf, Report)>, Box<dyn Erro
     Ok(documents.collect())
 }
 
-/// What is to be said about a document; of one that cannot be read or corrected, why not.
+/// Lints one document. If it cannot be read or corrected, the report contains the reason.
 fn report(path: &Path, overlays: &[Overlay], examples: Severity) -> Report {
     match RawDocument::read(path).and_then(|written| written.with_overlays(overlays)) {
         Ok(written) => lint(&written, examples),
@@ -100,10 +99,7 @@ fn write<'r>(path: &Path, reports: impl Iterator<Item = &'r Report>) -> Result<(
             fs::write(path, text)?;
             eprintln!("{}: written", path.display());
         }
-        None => eprintln!(
-            "{}: not written, as nothing has to be relaxed",
-            path.display()
-        ),
+        None => eprintln!("{}: not written; no schema needs a change", path.display()),
     }
     Ok(())
 }

@@ -1,15 +1,16 @@
-//! `cargo xtask mock`: runs the local Trophy server, the command of the package `trophy-local`. It is not a
-//! dependency of this crate, since it depends on the crate that this one generates.
+//! `cargo xtask mock`: runs the local Trophy server, the command of the package `trophy-local`. It runs in
+//! its own process, because `xtask` cannot depend on the crate that it generates.
 
 use std::error::Error;
 use std::ffi::OsString;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::{exit_code, workspace_root};
+use crate::findings::exit_code;
+use crate::workspace;
 
-/// The arguments of `cargo xtask mock`.
+/// The options of `cargo xtask mock`.
 #[derive(Debug, Args)]
 #[command(disable_help_flag = true)]
 pub(crate) struct Arguments {
@@ -23,9 +24,9 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    let status = Command::new(env!("CARGO"))
+    let status = workspace::cargo()
         .args(["run", "--manifest-path"])
-        .arg(workspace_root().join("Cargo.toml"))
+        .arg(workspace::root().join("Cargo.toml"))
         .args(["--package", "trophy-local", "--"])
         .args(&arguments.options)
         .status()?;

@@ -1,72 +1,92 @@
-//! The release that a change of the documents makes: the next version of `trophy-api`, and what the changelog
-//! says of it. Below 1.0 Cargo takes the second number for the first: a major change is 0.2.0 after 0.1.3, and
-//! everything else is 0.1.4.
+//! The release that a new version of a document makes: the next version of `trophy-api`, and its changelog entry.
 
 use std::fmt::Write;
 
 use apicrate::diff::{ApiChange, Bump, ChangeKind};
+use semver::Version;
+use toml_edit::{DocumentMut, Item, Table, value};
 
-use crate::diff::Comparison;
+use crate::comparison::Comparison;
 use crate::report;
 
 pub(crate) const MANIFEST: &str = "trophy-api/Cargo.toml";
 pub(crate) const CARGO_LOCK: &str = "Cargo.lock";
 pub(crate) const CHANGELOG: &str = "CHANGELOG.md";
 
-/// The version that a manifest gives its package.
-pub(crate) fn version(manifest: &str) -> Result<String, String> {
-    let line = manifest
-        .lines()
-        .find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
-    line.map(str::to_owned)
-        .ok_or_else(|| format!("{MANIFEST}: there is no line `version = \"…\"`"))
+/// The name of the released package.
+const PACKAGE: &str = "trophy-api";
+
+/// Returns the version of the package in a manifest.
+pub(crate) fn version(manifest: &str) -> Result<Version, String> {
+    let manifest = parse(MANIFEST, manifest)?;
+    let version = manifest.get("package").and_then(|it| it.get("version"));
+    let version = version
+        .and_then(Item::as_str)
+        .ok_or_else(|| format!("{MANIFEST}: `package.version` is not a string"))?;
+    Version::parse(version).map_err(|error| format!("{MANIFEST}: version `{version}`: {error}"))
 }
 
-/// The version after a change.
-pub(crate) fn next(version: &str, weight: Bump) -> Result<String, String> {
-    let numbers: Result<Vec<u64>, _> = version.split('.').map(str::parse).collect();
-    let Ok([major, minor, patch]) = numbers.as_deref() else {
-        return Err(format!("{MANIFEST}: `{version}` is not three numbers"));
+/// Returns the next version. In versions below 1.0, Cargo treats the second number as the major one: a major change of
+/// 0.1.3 makes 0.2.0, any other change makes 0.1.4.
+pub(crate) fn next(version: &Version, bump: Bump) -> Version {
+    let Version {
+        major,
+        minor,
+        patch,
+        ..
+    } = *version;
+    match (major, bump) {
+        (0, Bump::Major) => Version::new(0, minor + 1, 0),
+        (0, _) | (_, Bump::Patch) => Version::new(major, minor, patch + 1),
+        (_, Bump::Minor) => Version::new(major, minor + 1, 0),
+        (_, Bump::Major) => Version::new(major + 1, 0, 0),
+    }
+}
+
+/// Returns the manifest with another version.
+pub(crate) fn set_version(manifest: &str, version: &Version) -> Result<String, String> {
+    let mut manifest = parse(MANIFEST, manifest)?;
+    let package = manifest.get_mut("package").and_then(Item::as_table_mut);
+    let package = package.ok_or_else(|| format!("{MANIFEST}: there is no table `package`"))?;
+    package.insert("version", value(version.to_string()));
+    Ok(manifest.to_string())
+}
+
+/// Returns `Cargo.lock` with another version of the package.
+pub(crate) fn set_locked_version(lock: &str, version: &Version) -> Result<String, String> {
+    let mut lock = parse(CARGO_LOCK, lock)?;
+    let packages = lock
+        .get_mut("package")
+        .and_then(Item::as_array_of_tables_mut);
+    let package = packages.and_then(|packages| {
+        let is_ours = |it: &&mut Table| it.get("name").and_then(Item::as_str) == Some(PACKAGE);
+        packages.iter_mut().find(is_ours)
+    });
+    match package {
+        Some(package) => package.insert("version", value(version.to_string())),
+        None => {
+            return Err(format!(
+                "{CARGO_LOCK}: there is no package {PACKAGE}; run `cargo check`"
+            ));
+        }
     };
-    Ok(match (major, weight) {
-        (0, Bump::Major) => format!("0.{}.0", minor + 1),
-        (0, _) | (_, Bump::Patch) => format!("{major}.{minor}.{}", patch + 1),
-        (_, Bump::Minor) => format!("{major}.{}.0", minor + 1),
-        (_, Bump::Major) => format!("{}.0.0", major + 1),
-    })
+    Ok(lock.to_string())
 }
 
-/// The manifest with the next version.
-pub(crate) fn with_version(manifest: &str, before: &str, after: &str) -> Result<String, String> {
-    replaced(
-        manifest,
-        &format!("\nversion = \"{before}\"\n"),
-        &format!("\nversion = \"{after}\"\n"),
-    )
-    .ok_or_else(|| format!("{MANIFEST}: the version cannot be set"))
+fn parse(path: &str, text: &str) -> Result<DocumentMut, String> {
+    text.parse()
+        .map_err(|error: toml_edit::TomlError| format!("{path}: {error}"))
 }
 
-/// The lock file with the next version.
-pub(crate) fn locked(lock: &str, before: &str, after: &str) -> Result<String, String> {
-    let package = |version: &str| format!("name = \"trophy-api\"\nversion = \"{version}\"\n");
-    replaced(lock, &package(before), &package(after))
-        .ok_or_else(|| format!("{CARGO_LOCK}: trophy-api {before} is not in it; run `cargo check`"))
-}
-
-fn replaced(text: &str, before: &str, after: &str) -> Option<String> {
-    text.contains(before)
-        .then(|| text.replacen(before, after, 1))
-}
-
-/// The changelog with one more entry: the newest release stands first, below what is not released.
-pub(crate) fn with_entry(changelog: &str, entry: &str) -> String {
+/// Returns the changelog with one more entry, above the older releases and below `## Unreleased`.
+pub(crate) fn add_entry(changelog: &str, entry: &str) -> String {
     let mut headings = changelog.match_indices("\n## ").map(|(index, _)| index + 1);
-    let place = headings.find(|&index| {
+    let newest = headings.find(|&index| {
         changelog
             .get(index..)
             .is_some_and(|rest| !rest.starts_with("## Unreleased"))
     });
-    let (above, below) = changelog.split_at(place.unwrap_or(changelog.len()));
+    let (above, below) = changelog.split_at(newest.unwrap_or(changelog.len()));
     let below = if below.is_empty() {
         String::new()
     } else {
@@ -75,38 +95,40 @@ pub(crate) fn with_entry(changelog: &str, entry: &str) -> String {
     format!("{}\n\n{entry}{below}", above.trim_end())
 }
 
-/// What the changelog says of a release.
-pub(crate) fn entry(comparison: &Comparison, version: &str) -> String {
-    let module = comparison.source.map_or("", |source| source.module);
+/// Writes the changelog entry of a release.
+pub(crate) fn entry(comparison: &Comparison, version: &Version) -> String {
+    let source = comparison.source.as_ref();
+    let module = source.map_or("", |source| &*source.module);
     let (before, after) = &comparison.versions;
     let mut text = format!(
-        "## trophy-api {version}\n\n`{module}`: version {after} of the API, after {before}.\n"
+        "## {PACKAGE} {version}\n\n`{module}`: version {after} of the API, after {before}.\n"
     );
-    let within = |path: &Option<String>| path.as_ref().map(|path| format!("{module}::{path}"));
-    let full: Vec<ApiChange> = comparison
+    let in_module = |path: &Option<String>| path.as_ref().map(|path| format!("{module}::{path}"));
+    let changes: Vec<ApiChange> = comparison
         .changes
         .api
         .iter()
         .filter(|change| change.kind != ChangeKind::Docs)
         .map(|change| ApiChange {
-            before: within(&change.before),
-            after: within(&change.after),
+            before: in_module(&change.before),
+            after: in_module(&change.after),
             ..change.clone()
         })
         .collect();
-    let of = |weight: Bump| {
-        full.iter()
-            .filter(move |change| change.bump == weight)
+    let with_bump = |bump: Bump| {
+        changes
+            .iter()
+            .filter(move |change| change.bump == bump)
             .collect::<Vec<_>>()
     };
-    if !of(Bump::Major).is_empty() {
+    if !with_bump(Bump::Major).is_empty() {
         text.push_str("\nTo migrate:\n\n");
-        report::table(&of(Bump::Major), &mut text);
+        report::table(&with_bump(Bump::Major), &mut text);
     }
-    let lighter = [of(Bump::Minor), of(Bump::Patch)].concat();
-    if !lighter.is_empty() {
+    let compatible = [with_bump(Bump::Minor), with_bump(Bump::Patch)].concat();
+    if !compatible.is_empty() {
         text.push('\n');
-        for change in lighter {
+        for change in compatible {
             let path = change
                 .after
                 .as_deref()
@@ -116,7 +138,7 @@ pub(crate) fn entry(comparison: &Comparison, version: &str) -> String {
         }
     }
     if !comparison.changes.wire.is_empty() {
-        text.push_str("\nOn the wire alone:\n\n");
+        text.push_str("\nChanges of the payloads only:\n\n");
         for change in &comparison.changes.wire {
             _ = writeln!(text, "- `{module}::{}`: {}.", change.path, change.note);
         }
@@ -129,8 +151,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn below_one_a_major_change_is_the_second_number() {
-        let next = |version, weight| next(version, weight).unwrap_or_default();
+    fn major_changes_below_1_0_bump_the_second_number() {
+        let next = |version, bump| {
+            let version = Version::parse(version).expect("a version");
+            next(&version, bump).to_string()
+        };
         assert_eq!(next("0.1.3", Bump::Major), "0.2.0");
         assert_eq!(next("0.1.3", Bump::Minor), "0.1.4");
         assert_eq!(next("0.1.3", Bump::Patch), "0.1.4");
@@ -140,12 +165,32 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_stands_below_what_is_not_released() {
+    fn only_the_version_of_the_package_changes() {
+        let version = Version::new(0, 2, 0);
+        let manifest = "[package]\nname = \"trophy-api\" # ours\nversion = \"0.1.0\"\n\n[dependencies]\nhttp = { version = \"0.1.0\" }\n";
+        let expected = manifest.replacen("0.1.0", "0.2.0", 1);
+        assert_eq!(set_version(manifest, &version), Ok(expected));
+
+        let other = "[[package]]\nname = \"other\"\nversion = \"0.1.0\"\n";
+        let lock = format!(
+            "version = 4\n\n{other}\n[[package]]\nname = \"trophy-api\"\nversion = \"0.1.0\"\ndependencies = [\n \"other\",\n]\n"
+        );
+        let expected = lock.replace(
+            "\"trophy-api\"\nversion = \"0.1.0\"",
+            "\"trophy-api\"\nversion = \"0.2.0\"",
+        );
+        assert_eq!(set_locked_version(&lock, &version), Ok(expected));
+        let error = set_locked_version(other, &version).expect_err("no such package");
+        assert!(error.contains("run `cargo check`"), "{error}");
+    }
+
+    #[test]
+    fn new_entries_come_before_older_releases() {
         let entry = "## trophy-api 0.2.0\n\nNew.\n";
         let first = "# Changelog\n\n## Unreleased\n\n- One.\n";
         let with_one = format!("{first}\n{entry}");
-        assert_eq!(with_entry(first, entry), with_one);
-        let second = with_entry(&with_one, "## trophy-api 0.3.0\n\nNewer.\n");
+        assert_eq!(add_entry(first, entry), with_one);
+        let second = add_entry(&with_one, "## trophy-api 0.3.0\n\nNewer.\n");
         assert_eq!(
             second,
             format!("{first}\n## trophy-api 0.3.0\n\nNewer.\n\n{entry}")

@@ -1,32 +1,32 @@
-//! Changes of the Rust API in words: for a terminal, and for a page.
+//! Changes of the Rust API as text for a terminal and as Markdown.
 
 use std::fmt::Write;
 
 use apicrate::diff::{ApiChange, Bump, ChangeKind};
 
-use crate::diff::{Comparison, bump};
+use crate::comparison::{Comparison, bump};
 
-/// For a terminal: what matters most comes first; of documentation, only how much there is.
+/// Formats changes for a terminal: major ones first; changes of documentation are only counted.
 pub(crate) fn text(comparisons: &[Comparison]) -> String {
     let mut text = String::new();
     for it in comparisons {
-        text_of(it, &mut text);
+        write_text(it, &mut text);
     }
     let bump = bump(comparisons);
     text + &format!("{}\n", verdict(bump))
 }
 
-fn text_of(it: &Comparison, text: &mut String) {
+fn write_text(it: &Comparison, text: &mut String) {
     _ = writeln!(text, "{}\n", title(it));
     if it.is_unversioned() {
         _ = writeln!(text, "note: {}\n", unversioned(it));
     }
-    for weight in [Bump::Major, Bump::Minor, Bump::Patch] {
-        let changes: Vec<&ApiChange> = shown(it, weight).collect();
+    for bump in [Bump::Major, Bump::Minor, Bump::Patch] {
+        let changes: Vec<&ApiChange> = shown(it, bump).collect();
         if changes.is_empty() {
             continue;
         }
-        _ = writeln!(text, "{weight}: {}", changes.len());
+        _ = writeln!(text, "{bump}: {}", changes.len());
         for change in changes {
             _ = writeln!(text, "  {:<10}  {}", change.kind.to_string(), path(change));
             _ = writeln!(text, "              {}", change.note);
@@ -35,7 +35,7 @@ fn text_of(it: &Comparison, text: &mut String) {
         text.push('\n');
     }
     if !it.changes.wire.is_empty() {
-        _ = writeln!(text, "on the wire alone: {}", it.changes.wire.len());
+        _ = writeln!(text, "payloads only: {}", it.changes.wire.len());
         for change in &it.changes.wire {
             _ = writeln!(text, "  {}: {}", change.path, change.note);
             _ = writeln!(text, "              #{}", change.pointer);
@@ -48,7 +48,7 @@ fn text_of(it: &Comparison, text: &mut String) {
     }
 }
 
-/// For a page, as Markdown: a table for each weight, and what is long folded away.
+/// Formats changes as Markdown: a table for each bump.
 pub(crate) fn markdown(comparisons: &[Comparison]) -> String {
     let mut text = format!("# {}\n", verdict(bump(comparisons)));
     for it in comparisons {
@@ -56,31 +56,28 @@ pub(crate) fn markdown(comparisons: &[Comparison]) -> String {
         if it.is_unversioned() {
             _ = write!(text, "\n> {}\n", unversioned(it));
         }
-        for weight in [Bump::Major, Bump::Minor, Bump::Patch] {
-            let changes: Vec<&ApiChange> = shown(it, weight).collect();
+        for bump in [Bump::Major, Bump::Minor, Bump::Patch] {
+            let changes: Vec<&ApiChange> = shown(it, bump).collect();
             if !changes.is_empty() {
-                _ = write!(text, "\n### {weight}\n\n");
+                _ = write!(text, "\n### {bump}\n\n");
                 table(&changes, &mut text);
             }
         }
         if !it.changes.wire.is_empty() {
-            _ = write!(text, "\n### On the wire alone\n\n");
+            _ = write!(text, "\n### Payloads only\n\n");
             for change in &it.changes.wire {
                 _ = writeln!(text, "- `{}`: {}", change.path, change.note);
             }
         }
         let docs = documentation(it);
         if docs > 0 {
-            _ = write!(
-                text,
-                "\nThe documentation of {docs} things reads differently.\n"
-            );
+            _ = write!(text, "\nThe documentation of {docs} items has changed.\n");
         }
     }
     text
 }
 
-/// Old path, new path, and what is to be done.
+/// Writes a table of changes: old path, new path, migration note.
 pub(crate) fn table(changes: &[&ApiChange], text: &mut String) {
     let cell =
         |path: Option<&String>| path.map_or_else(|| "–".to_owned(), |path| format!("`{path}`"));
@@ -92,12 +89,13 @@ pub(crate) fn table(changes: &[&ApiChange], text: &mut String) {
     }
 }
 
-/// Changes that are listed one by one: all but those of documentation.
-pub(crate) fn shown(it: &Comparison, weight: Bump) -> impl Iterator<Item = &ApiChange> {
+/// The changes with a given bump, except those of documentation.
+fn shown(it: &Comparison, bump: Bump) -> impl Iterator<Item = &ApiChange> {
     let changes = it.changes.api.iter();
-    changes.filter(move |change| change.bump == weight && change.kind != ChangeKind::Docs)
+    changes.filter(move |change| change.bump == bump && change.kind != ChangeKind::Docs)
 }
 
+/// The number of changes of documentation.
 fn documentation(it: &Comparison) -> usize {
     let changes = it.changes.api.iter();
     changes
@@ -106,7 +104,7 @@ fn documentation(it: &Comparison) -> usize {
 }
 
 fn title(it: &Comparison) -> String {
-    let name = match it.source {
+    let name = match &it.source {
         Some(source) => format!("{} ({})", source.module, it.new),
         None => format!("{} → {}", it.old, it.new),
     };
@@ -116,28 +114,26 @@ fn title(it: &Comparison) -> String {
     } else {
         format!("{old} → {new}")
     };
-    format!("{name}, version {versions}: {}", weight(it.weight()))
+    let bump = it.bump();
+    let bump = bump.map_or_else(|| "no change".to_owned(), |bump| bump.to_string());
+    format!("{name}, version {versions}: {bump}")
 }
 
 fn unversioned(it: &Comparison) -> String {
     format!(
-        "the content has changed, and the version is {} as before",
+        "the content has changed, but the version is still {}",
         it.versions.1
     )
 }
 
 fn verdict(bump: Option<Bump>) -> String {
     match bump {
-        Some(weight) => format!("A {weight} change"),
+        Some(bump) => format!("A {bump} change"),
         None => "No change".to_owned(),
     }
 }
 
-fn weight(weight: Option<Bump>) -> String {
-    weight.map_or_else(|| "no change".to_owned(), |weight| weight.to_string())
-}
-
-/// `models::User`, or `models::User → models::Person`.
+/// Formats the path of a change: `models::User`, or `models::User → models::Person`.
 fn path(change: &ApiChange) -> String {
     match (&change.before, &change.after) {
         (Some(before), Some(after)) if before != after => format!("{before} → {after}"),

@@ -1,136 +1,129 @@
-//! `cargo xtask update`: a new version of a document is taken over as a whole: its facts, the code, the crate's
-//! version, the changelog and the lock, or nothing of it.
+//! `cargo xtask update`: merges a new upstream version of a document and updates the code, the version of the crate, the
+//! changelog and the lock. All files are written, or none.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::Duration;
 
 use apicrate::diagnostic::Severity;
 use apicrate::lint::lint;
+use apicrate::project::{Config, DocumentConfig, Lock, sha256};
 use apicrate::{Api, Diagnostics, Overlay, RawDocument};
 use apicrate_runtime::transport::{ReqwestTransport, Transport};
 use apicrate_runtime::{Blocking, Bytes, http};
 use apicrate_testkit::merge_upstream::{MergedDocument, merge_upstream};
-use clap::{Args, ValueEnum};
+use clap::Args;
+use semver::Version;
 
-use crate::diff::Comparison;
+use crate::comparison::Comparison;
 use crate::findings::Format;
-use crate::generate::{Summary, workspace};
-use crate::journal::{self, Sound, Texts};
-use crate::lock::{Lock, sha256};
+use crate::generate::{Summary, workspace_code};
+use crate::journal::{self, RealDisk, Texts};
 use crate::release::{self, CARGO_LOCK, CHANGELOG, MANIFEST};
-use crate::sources::{OVERLAY, SOURCES, Source, read_all};
-use crate::spec::{self, Text, Version, api, closest};
-use crate::tree::Tree;
-use crate::{report, workspace_root};
+use crate::spec::{self, Text, api, closest};
+use crate::{report, workspace};
 
-/// What the help adds to the options.
+/// The end of the help.
 const HELP: &str = "\
-The facts of the new document are taken over, its words are not: what is described in `spec/` stays
-described as it is, and what is new is listed at the end, for somebody to describe. Nothing is written
-if the document or the overlay does not fit, and whatever goes wrong while it is written is undone.";
+The structure of the new document is merged, its descriptions are not: existing descriptions in `spec/`
+stay, and new items without a description are listed at the end. If the document or the overlay does
+not fit, nothing is written. If writing fails, all changes are undone.";
 
-/// What accepts the change of the outline.
+/// The command that accepts a changed outline.
 const ACCEPT: &str = "INSTA_UPDATE=always cargo test -p apicrate --test outline";
 
-/// What `cargo xtask update` is told.
+/// The options of `cargo xtask update`.
 #[derive(Debug, Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Arguments {
-    /// The new document: a file, or an address that begins with `http://` or `https://`.
+    /// The new document: a file, or a URL that begins with `http://` or `https://`.
     #[arg(value_name = "FILE|URL")]
     from: String,
-    /// Which document it is a version of. By default the one whose operations it has most of.
-    #[arg(long, value_enum)]
-    document: Option<Known>,
-    /// Say what would be done, and write nothing.
+    /// The document to update: `admin` or `application`. Default: the one that has most operations in common with the
+    /// new document.
+    #[arg(long, value_name = "NAME")]
+    document: Option<String>,
+    /// List the changes and write nothing.
     #[arg(long)]
     dry_run: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Known {
-    Application,
-    Admin,
-}
-
-/// What an update comes down to.
+/// Everything that an update changes.
 struct Plan {
     comparison: Comparison,
     merged: MergedDocument,
-    /// The crate's version before and after.
-    versions: (String, String),
+    /// The version of the crate before and after.
+    versions: (Version, Version),
     texts: Texts,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let theirs = read(&arguments.from)?;
-    std::env::set_current_dir(workspace_root())?;
-    let documents = read_all()?;
-    let source = source(arguments.document, &theirs, &documents)?;
-    let lock = Lock::read(Path::new(""));
+    std::env::set_current_dir(workspace::root())?;
+    let config = workspace::config()?;
+    let documents = spec::read_all(&config)?;
+    let index = index(arguments.document.as_deref(), &theirs, &config, &documents)?;
+    let source = config.documents.get(index).ok_or("no such document")?;
+    let lock = Lock::read(Path::new(config.lock.as_deref().unwrap_or_default()));
     let hash = sha256(&theirs.text);
-    if lock.upstream(source.document) == Some(&hash) {
-        println!("{} was taken over already, to the letter", theirs.name);
+    if lock.upstream(&source.path) == Some(&hash) {
+        println!("{}: already merged; no byte has changed", theirs.name);
         return Ok(ExitCode::SUCCESS);
     }
-    let plan = plan(source, &theirs, documents, hash)?;
+    let plan = plan(&config, source, &theirs, documents, hash)?;
     print!("{}", report::text(std::slice::from_ref(&plan.comparison)));
     println!();
-    print_words(source, &plan.merged);
+    print_descriptions(source, &plan.merged);
     let (before, after) = &plan.versions;
     println!("trophy-api {before} → {after}, {} files", plan.texts.len());
     for path in plan.texts.keys() {
         println!("  {}", path.display());
     }
     if arguments.dry_run {
-        println!("\nnothing is written, as this is a dry run");
+        println!("\ndry run: nothing was written");
         return Ok(ExitCode::SUCCESS);
     }
-    journal::write(Path::new(""), &plan.texts, &mut Sound)?;
-    review()?;
+    journal::write(Path::new(""), &plan.texts, &mut RealDisk)?;
+    print_next_steps()?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Everything that an update writes.
+/// Computes all changes without writing them.
 fn plan(
-    source: &'static Source,
+    config: &Config,
+    source: &DocumentConfig,
     theirs: &Text,
     mut documents: Vec<Text>,
     hash: String,
 ) -> Result<Plan, Box<dyn Error>> {
     check(theirs)?;
-    let overlays = Overlay::read_all(&[OVERLAY])?;
-    let mut names = SOURCES.iter().map(|it| it.document);
-    let index = names.position(|it| it == source.document);
-    let ours = index
-        .and_then(|index| documents.get_mut(index))
-        .ok_or("there is no such document")?;
-    let parse = |text: &Text| RawDocument::parse(source.document, text.text.as_str());
+    let overlays = Overlay::read_all(config.overlay.as_slice())?;
+    let ours = documents.iter_mut().find(|it| it.name == source.path);
+    let ours = ours.ok_or("no such document")?;
     let merged = merge_upstream(
-        &parse(ours)?,
+        &RawDocument::parse(source.path.as_str(), ours.text.as_str())?,
         &RawDocument::parse(theirs.name.as_str(), theirs.text.as_str())?,
         &overlays,
     )
     .map_err(|errors| {
-        format!("{errors}\n\n{OVERLAY} does not fit the new document; mend it and try again")
+        let overlay = config.overlay.as_deref().unwrap_or_default();
+        format!("{errors}\n\n{overlay} does not fit the new document; correct it and try again")
     })?;
-    let old = (ours.clone(), before(ours, &overlays)?);
+    let old = (ours.clone(), current_api(config, ours, &overlays)?);
     ours.text.clone_from(&merged.text);
     let new = (ours.clone(), api(ours, &overlays)?);
-    let comparison = Comparison::of(Some(source), (&old.0, &old.1), (&new.0, &new.1));
+    let comparison = Comparison::new(Some(source), (&old.0, &old.1), (&new.0, &new.1));
 
     let mut summary = Summary::default();
-    let (mut trees, mut lock) = workspace(&documents, &mut summary)?;
+    let (mut output, mut lock) = workspace_code(config, &documents, &mut summary)?;
     Format::Text.print(&summary.findings);
-    lock.set_upstream(source.document, hash);
-    trees.push(Tree::of_file(source.document, merged.text.clone()));
-    trees.push(lock.tree()?);
-    let mut texts = Texts::new();
-    for tree in &trees {
-        texts.extend(tree.changes()?);
+    lock.set_upstream(&source.path, hash);
+    output.add_file(&source.path, merged.text.clone());
+    if let Some(path) = &config.lock {
+        output.add_file(path, lock.to_json()?);
     }
+    let mut texts = output.changes()?;
     let versions = release(&comparison, &mut texts)?;
     Ok(Plan {
         comparison,
@@ -140,7 +133,7 @@ fn plan(
     })
 }
 
-/// Refuses a document that is wrong in itself.
+/// Fails if the document itself has errors.
 fn check(theirs: &Text) -> Result<(), Box<dyn Error>> {
     let written = RawDocument::parse(theirs.name.as_str(), theirs.text.as_str())?;
     let report = lint(&written, Severity::Warning);
@@ -153,56 +146,57 @@ fn check(theirs: &Text) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The API that is generated now. If the overlay fits the new document already, it is that of the last commit.
-fn before(ours: &Text, overlays: &[Overlay]) -> Result<Api, Box<dyn Error>> {
-    api(ours, overlays).or_else(|error| match Version::of_revision("HEAD") {
-        Ok(Version::Spec { overlays, .. }) => api(ours, &overlays),
+/// The API of the current document. If the overlay is already edited for the new document, the overlay of the last commit
+/// is used.
+fn current_api(config: &Config, ours: &Text, overlays: &[Overlay]) -> Result<Api, Box<dyn Error>> {
+    api(ours, overlays).or_else(|error| match spec::Version::from_revision("HEAD", config) {
+        Ok(spec::Version::Spec { overlays, .. }) => api(ours, &overlays),
         _ => Err(error),
     })
 }
 
-/// Adds the crate's next version and its line in the changelog, if the crate changes. The version before and
-/// after.
-fn release(comparison: &Comparison, texts: &mut Texts) -> Result<(String, String), Box<dyn Error>> {
+/// Adds the next version and the changelog entry to the texts, if the API changes. Returns the version before and after.
+fn release(
+    comparison: &Comparison,
+    texts: &mut Texts,
+) -> Result<(Version, Version), Box<dyn Error>> {
     let manifest = spec::read(Path::new(MANIFEST))?.text;
     let before = release::version(&manifest)?;
-    let Some(weight) = comparison.changes.bump() else {
+    let Some(bump) = comparison.changes.bump() else {
         return Ok((before.clone(), before));
     };
-    let after = release::next(&before, weight)?;
+    let after = release::next(&before, bump);
     let lock = spec::read(Path::new(CARGO_LOCK))?.text;
     let changelog = spec::read(Path::new(CHANGELOG))?.text;
     let mut put = |path: &str, text: String| texts.insert(PathBuf::from(path), Some(text));
-    put(MANIFEST, release::with_version(&manifest, &before, &after)?);
-    put(CARGO_LOCK, release::locked(&lock, &before, &after)?);
+    put(MANIFEST, release::set_version(&manifest, &after)?);
+    put(CARGO_LOCK, release::set_locked_version(&lock, &after)?);
     put(
         CHANGELOG,
-        release::with_entry(&changelog, &release::entry(comparison, &after)),
+        release::add_entry(&changelog, &release::entry(comparison, &after)),
     );
     Ok((before, after))
 }
 
-/// The document that the new one is a version of.
-fn source(
-    known: Option<Known>,
+/// Returns the index of the document to update.
+fn index(
+    name: Option<&str>,
     theirs: &Text,
+    config: &Config,
     documents: &[Text],
-) -> Result<&'static Source, Box<dyn Error>> {
-    let name = known.map(|known| match known {
-        Known::Application => "application",
-        Known::Admin => "admin",
-    });
+) -> Result<usize, Box<dyn Error>> {
+    let mut names = config.documents.iter().map(DocumentConfig::name);
     if let Some(name) = name {
-        let named = SOURCES.iter().find(|source| source.name == name);
-        return named.ok_or_else(|| format!("there is no document `{name}`").into());
+        let index = names.position(|it| it == name);
+        return index.ok_or_else(|| format!("`{name}` is not a document of this workspace").into());
     }
-    let (source, _) = closest(documents, theirs)?.ok_or_else(|| {
+    closest(documents, theirs)?.ok_or_else(|| {
         format!(
-            "{}: no document here has an operation of this one; say which with `--document`",
+            "{}: has no operation in common with a document of `spec/`; name the document with `--document`",
             theirs.name
         )
-    })?;
-    Ok(source)
+        .into()
+    })
 }
 
 fn read(from: &str) -> Result<Text, Box<dyn Error>> {
@@ -217,7 +211,7 @@ fn fetch(url: &str) -> Result<Text, Box<dyn Error>> {
     let request = http::Request::get(url).body(Bytes::new())?;
     let timeout = Some(Duration::from_secs(60));
     let transport = ReqwestTransport::new()?;
-    // The client of the runtime reads JSON of operations; this is neither, and asked for once.
+    // The transport alone: the runtime's client decodes JSON, and this document is sent as text.
     let answer = async { Ok(transport.send(request, timeout).await) }.wait()?;
     let response = answer.map_err(|error| format!("{url}: {error}"))?;
     if !response.status().is_success() {
@@ -225,33 +219,33 @@ fn fetch(url: &str) -> Result<Text, Box<dyn Error>> {
             .headers()
             .get(http::header::LOCATION)
             .and_then(|it| it.to_str().ok());
-        let hint = location.map_or_else(String::new, |location| format!("; it is at {location}"));
-        return Err(format!("{url}: answered with {}{hint}", response.status()).into());
+        let hint = location.map_or_else(String::new, |location| format!("; see {location}"));
+        return Err(format!("{url}: HTTP status {}{hint}", response.status()).into());
     }
     let text = String::from_utf8(response.into_body().to_vec())
-        .map_err(|_| format!("{url}: the answer is not UTF-8"))?;
+        .map_err(|_| format!("{url}: the response is not UTF-8"))?;
     Ok(Text {
         name: url.to_owned(),
         text,
     })
 }
 
-/// What somebody has to put into words.
-fn print_words(source: &Source, merged: &MergedDocument) {
+/// Lists the descriptions and examples that somebody has to write or to check.
+fn print_descriptions(source: &DocumentConfig, merged: &MergedDocument) {
     let lists = [
         (&merged.undocumented, "is new and has no description yet"),
         (
             &merged.stale,
-            "is described as before, and its facts are others: read it again",
+            "has changed; check that its description is still correct",
         ),
         (
             &merged.removed,
-            "is an example that no longer fits, and was left out",
+            "no longer fits its schema; the example was removed",
         ),
     ];
     for (pointers, what) in lists {
         for pointer in pointers {
-            println!("words: {}#{pointer} {what}", source.document);
+            println!("description: {}#{pointer} {what}", source.path);
         }
     }
     if lists.iter().any(|(pointers, _)| !pointers.is_empty()) {
@@ -259,12 +253,13 @@ fn print_words(source: &Source, merged: &MergedDocument) {
     }
 }
 
-/// Runs the snapshot tests, and says what comes next.
-fn review() -> Result<(), Box<dyn Error>> {
+/// Runs the snapshot test of the outline and lists the next steps.
+fn print_next_steps() -> Result<(), Box<dyn Error>> {
     println!("\n$ cargo test -p apicrate --test outline");
-    let output = Command::new(env!("CARGO"))
+    let output = workspace::cargo()
         .args([
             "test",
+            "--locked",
             "--quiet",
             "--package",
             "apicrate",
@@ -274,9 +269,9 @@ fn review() -> Result<(), Box<dyn Error>> {
         .env("INSTA_UPDATE", "no")
         .output()?;
     if output.status.success() {
-        println!("the outline of the API is as it was");
+        println!("the outline of the API has not changed");
     } else {
-        println!("the outline of the API has changed; this accepts it:\n  {ACCEPT}");
+        println!("the outline of the API has changed; to accept it:\n  {ACCEPT}");
     }
     println!("review, in this order:");
     println!("  {CHANGELOG}");

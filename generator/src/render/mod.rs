@@ -29,6 +29,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde::Deserialize;
 
 use crate::model::{Api, Group, TypeDef, TypeKind};
 use crate::parallel;
@@ -51,7 +52,8 @@ pub struct Options {
 }
 
 /// Whether, and under which condition, a part of the code is there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Gate {
     /// It is not written.
     #[default]
@@ -63,7 +65,8 @@ pub enum Gate {
 }
 
 /// How code outside of the crate begins a call.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CallSite {
     /// What a caller has, for example `trophy: trophy_api::Trophy`.
     pub argument: String,

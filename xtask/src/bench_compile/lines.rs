@@ -1,13 +1,13 @@
-//! How much code there is: lines of generated files, by what the files hold.
+//! Counts the lines of generated files by kind of file.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::files;
+use apicrate::project::files;
 
-/// How many lines are there of each sort.
+/// Numbers of lines by kind of line.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Lines {
     pub(super) code: usize,
@@ -15,12 +15,16 @@ pub(super) struct Lines {
     pub(super) blank: usize,
 }
 
-/// The lines of all files below a folder, by what the files hold.
-pub(super) fn lines(folder: &Path) -> io::Result<BTreeMap<&'static str, Lines>> {
+/// Counts the lines of all files in some folders, by kind of file.
+pub(super) fn lines(
+    folders: impl Iterator<Item = impl AsRef<Path>>,
+) -> io::Result<BTreeMap<&'static str, Lines>> {
     let mut lines = BTreeMap::new();
-    for path in files::below(folder)? {
-        let counted: &mut Lines = lines.entry(kind(&path)).or_default();
-        counted.add(&fs::read_to_string(path)?);
+    for folder in folders {
+        for path in files::list(folder.as_ref())? {
+            let counted: &mut Lines = lines.entry(kind(&path)).or_default();
+            counted.add(&fs::read_to_string(path)?);
+        }
     }
     Ok(lines)
 }
@@ -51,7 +55,7 @@ impl Lines {
         }
     }
 
-    /// All lines of several sorts of files.
+    /// The sum over several kinds of files.
     pub(super) fn sum<'l>(lines: impl Iterator<Item = &'l Self>) -> Self {
         lines.fold(Self::default(), |sum, lines| Self {
             code: sum.code + lines.code,

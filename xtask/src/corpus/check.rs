@@ -1,33 +1,33 @@
-//! The workspace that holds the crates of all documents, and what the compiler says of them.
+//! The workspace of the generated crates, and the messages of the compiler.
 
 use std::collections::HashMap;
 use std::error::Error;
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use serde_json::Value;
 
-use super::report::{Compilation, Row};
-use super::{Document, plain, progress};
-use crate::generate::manifest_dependency;
-use crate::workspace_root;
+use crate::corpus::document::{Document, identifier};
+use crate::corpus::progress::progress;
+use crate::corpus::report::{Compilation, Row};
+use crate::workspace;
 
-/// A workspace below the target folder of this one. Each folder of documents has one of its own; what the
-/// crates depend on is compiled once for all of them.
+/// A workspace below the target folder, one for each folder of documents. All of them share a target folder, so that
+/// dependencies are compiled once.
 #[derive(Debug)]
 pub(super) struct Workspace {
     folder: PathBuf,
 }
 
 impl Workspace {
-    /// Makes room for the crates of the documents in a folder, and for no others.
+    /// Creates the workspace, and removes crates of documents that no longer exist.
     pub(super) fn new(folder: &Path, documents: &[Document]) -> io::Result<Self> {
-        // The program stands in `<target>/<profile>/`.
+        // The program is in `<target>/<profile>/`.
         let program = std::env::current_exe()?;
         let target = program.ancestors().nth(2).unwrap_or(Path::new("target"));
-        let name = plain(&folder.canonicalize()?.display().to_string());
+        let name = identifier(&folder.canonicalize()?.display().to_string());
         let workspace = Self {
             folder: target.join("corpus").join(name),
         };
@@ -53,7 +53,7 @@ impl Workspace {
         self.crates().join(&document.package)
     }
 
-    /// Compiles the crates of all documents that were accepted.
+    /// Compiles the crates of all accepted documents.
     pub(super) fn check(
         &self,
         rows: &mut [Row],
@@ -71,25 +71,25 @@ impl Workspace {
             self.folder.join("Cargo.toml"),
             workspace_manifest(&accepted),
         )?;
-        // The versions of this workspace, so that nothing has to be fetched.
+        // With the versions of this workspace, nothing has to be downloaded.
         fs::copy(
-            workspace_root().join("Cargo.lock"),
+            workspace::root().join("Cargo.lock"),
             self.folder.join("Cargo.lock"),
         )?;
-        let mut said = self.cargo(accepted.len(), jobs)?;
+        let mut compilations = self.cargo(accepted.len(), jobs)?;
         for row in rows.iter_mut().filter(|row| row.is_accepted()) {
-            row.compilation = Some(said.remove(&row.package).unwrap_or_default());
+            row.compilation = Some(compilations.remove(&row.package).unwrap_or_default());
         }
         Ok(())
     }
 
-    /// What the compiler says, by package.
+    /// Runs `cargo check` and returns the messages of the compiler by package.
     fn cargo(
         &self,
         count: usize,
         jobs: Option<usize>,
     ) -> Result<HashMap<String, Compilation>, Box<dyn Error>> {
-        let mut cargo = Command::new(env!("CARGO"));
+        let mut cargo = workspace::cargo();
         cargo
             .args([
                 "check",
@@ -100,7 +100,7 @@ impl Workspace {
             ])
             .args(["--message-format=json", "--target-dir", "../target"])
             .current_dir(&self.folder)
-            // What others set for their own crates would have all of these compiled anew.
+            // Other flags than before would compile all dependencies again.
             .env_remove("RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .env_remove("CARGO_BUILD_RUSTFLAGS")
@@ -112,7 +112,7 @@ impl Workspace {
         }
         let errors = fs::File::create(self.folder.join("cargo.txt"))?;
         let mut child = cargo.stderr(errors).spawn()?;
-        let mut said: HashMap<String, Compilation> = HashMap::new();
+        let mut compilations: HashMap<String, Compilation> = HashMap::new();
         let mut done = 0;
         let output = child.stdout.take().ok_or("cargo has no output")?;
         for line in BufReader::new(output).lines() {
@@ -121,37 +121,40 @@ impl Workspace {
                 continue;
             };
             if package.starts_with("corpus_")
-                && note(&message, said.entry(package.to_owned()).or_default())
+                && add_message(
+                    &message,
+                    compilations.entry(package.to_owned()).or_default(),
+                )
             {
                 done += 1;
                 progress("compiled", done, count, package);
             }
         }
         let status = child.wait()?;
-        if said.is_empty() && !status.success() {
+        if compilations.is_empty() && !status.success() {
             return Err(fs::read_to_string(self.folder.join("cargo.txt"))?.into());
         }
-        Ok(said)
+        Ok(compilations)
     }
 }
 
-/// Adds what the compiler says to what it said before. Whether the crate is done.
-fn note(message: &Value, compilation: &mut Compilation) -> bool {
+/// Adds a message of the compiler. Returns true if the crate is complete.
+fn add_message(message: &Value, compilation: &mut Compilation) -> bool {
     if message["reason"] == "compiler-artifact" {
         compilation.compiled = true;
         return true;
     }
     let level = message["message"]["level"].as_str();
-    // Sums such as "3 warnings emitted" have no place in the text.
-    let is_sum = message["message"]["spans"]
+    // Summaries such as "3 warnings emitted" have no span.
+    let is_summary = message["message"]["spans"]
         .as_array()
         .is_none_or(Vec::is_empty);
-    if is_sum && level != Some("error") {
+    if is_summary && level != Some("error") {
         return false;
     }
     let is_error = level == Some("error");
     compilation.warnings += usize::from(level == Some("warning"));
-    // An error says more than a warning that came before.
+    // An error replaces an earlier warning.
     if compilation.first.is_none() || is_error && !compilation.is_error {
         let text = message["message"]["rendered"].as_str().unwrap_or_default();
         compilation.first = Some(text.to_owned());
@@ -165,7 +168,7 @@ fn workspace_manifest(packages: &[&str]) -> String {
         .iter()
         .map(|package| format!("    \"crates/{package}\",\n"));
     let members: String = members.collect();
-    let runtime = manifest_dependency();
+    let runtime = workspace::own_runtime();
     format!(
         r#"[workspace]
 resolver = "3"
@@ -184,7 +187,7 @@ unsafe_code = "warn"
     )
 }
 
-/// The manifest of one crate.
+/// The manifest of a generated crate.
 pub(super) fn manifest(package: &str) -> String {
     format!(
         r#"[package]

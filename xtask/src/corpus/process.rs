@@ -1,4 +1,4 @@
-//! The process that generates one document, and the bounds that it is kept in.
+//! The process that generates one document, with limits on its time and memory.
 
 use std::fs::{self, File};
 use std::io;
@@ -7,20 +7,20 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::Document;
-use super::report::{Row, State};
-use super::single::Outcome;
+use crate::corpus::document::Document;
+use crate::corpus::report::{Row, State};
+use crate::corpus::single::SingleResult;
 
-/// How long one document may take.
+/// The time limit for one document.
 const TIME: Duration = Duration::from_secs(120);
 
-/// How much memory the process may have, in KiB.
+/// The memory limit of the process, in KiB.
 const MEMORY: usize = 6 * 1024 * 1024;
 
-/// How often to look whether it is done.
+/// The interval for polling the process.
 const TICK: Duration = Duration::from_millis(5);
 
-/// Generates one document into the folder of its crate.
+/// Generates one document in the folder of its crate.
 pub(super) fn generate(document: &Document, out: &Path) -> io::Result<Row> {
     if out.exists() && !out.is_dir() {
         fs::remove_file(out)?;
@@ -46,12 +46,13 @@ pub(super) fn generate(document: &Document, out: &Path) -> io::Result<Row> {
     };
     let seconds = start.elapsed().as_secs_f64();
     let outcome = fs::read_to_string(stdout)?;
-    let said = fs::read_to_string(stderr)?;
-    let (state, outcome) = judge(status, &outcome, said);
-    Ok(Row::new(document, state, outcome, seconds))
+    let errors = fs::read_to_string(stderr)?;
+    let (state, result) = judge(status, &outcome, errors);
+    Ok(Row::new(document, state, result, seconds))
 }
 
-/// The shell is what sets a bound on memory without unsafe code; Windows has no such bound.
+/// Returns the command for one document. A shell sets the memory limit, because that needs no unsafe code. There is
+/// no limit on Windows.
 fn command(document: &Document, out: &Path) -> io::Result<Command> {
     let program = std::env::current_exe()?;
     let mut command = if cfg!(unix) {
@@ -70,18 +71,19 @@ fn command(document: &Document, out: &Path) -> io::Result<Command> {
     Ok(command)
 }
 
-fn judge(status: Option<ExitStatus>, outcome: &str, said: String) -> (State, Outcome) {
+/// Interprets the exit status (`None` after the time limit), the standard output and the standard error of the process.
+fn judge(status: Option<ExitStatus>, stdout: &str, stderr: String) -> (State, SingleResult) {
     let Some(status) = status else {
         let message = format!("took longer than {} seconds", TIME.as_secs());
-        return (State::Crashed(message), Outcome::default());
+        return (State::Crashed(message), SingleResult::default());
     };
-    match serde_json::from_str::<Outcome>(outcome) {
-        Ok(outcome) if status.success() && outcome.lines.is_some() => (State::Accepted, outcome),
-        Ok(outcome) if status.success() => (State::Rejected, outcome),
-        _ if status.code() == Some(101) => (State::Panicked(said), Outcome::default()),
+    match serde_json::from_str::<SingleResult>(stdout) {
+        Ok(result) if status.success() && result.lines.is_some() => (State::Accepted, result),
+        Ok(result) if status.success() => (State::Rejected, result),
+        _ if status.code() == Some(101) => (State::Panicked(stderr), SingleResult::default()),
         _ => (
-            State::Crashed(format!("{status}: {said}")),
-            Outcome::default(),
+            State::Crashed(format!("{status}: {stderr}")),
+            SingleResult::default(),
         ),
     }
 }

@@ -1,37 +1,38 @@
-//! What became of each document, as a table and as JSON.
+//! The result of each document, as a table and as JSON.
 
 use std::fmt;
 
 use serde::Serialize;
 
-use super::Document;
-use super::single::{Finding, Outcome};
+use crate::corpus::document::Document;
+use crate::corpus::single::{Finding, SingleResult};
 
-/// How the generation of a document ended.
+/// The state of a document after generation.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "state", content = "message")]
 pub(super) enum State {
+    /// A crate was generated.
     Accepted,
-    /// The document has faults.
+    /// The document has errors.
     Rejected,
-    /// The generator has one, and said this.
+    /// The generator panicked, with this message.
     Panicked(String),
-    /// It ran out of time or memory, or was ended by the system.
+    /// The process exceeded its time or memory, or was killed, with this message.
     Crashed(String),
 }
 
-/// What the compiler said of a crate.
+/// The messages of the compiler about a crate.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Compilation {
     pub(super) compiled: bool,
     pub(super) warnings: usize,
-    /// The first thing it said.
+    /// The first message; the first error, if there are errors.
     pub(super) first: Option<String>,
     #[serde(skip)]
     pub(super) is_error: bool,
 }
 
-/// One document.
+/// The result of one document.
 #[derive(Debug, Serialize)]
 pub(super) struct Row {
     pub(super) document: String,
@@ -40,20 +41,25 @@ pub(super) struct Row {
     #[serde(flatten)]
     pub(super) state: State,
     #[serde(flatten)]
-    pub(super) outcome: Outcome,
-    /// How long it took to generate.
+    pub(super) result: SingleResult,
+    /// The time to generate the crate, in seconds.
     pub(super) seconds: f64,
-    /// Nothing where it was not compiled.
+    /// `None` if the crate was not compiled.
     pub(super) compilation: Option<Compilation>,
 }
 
 impl Row {
-    pub(super) fn new(document: &Document, state: State, outcome: Outcome, seconds: f64) -> Self {
+    pub(super) fn new(
+        document: &Document,
+        state: State,
+        result: SingleResult,
+        seconds: f64,
+    ) -> Self {
         Self {
             document: document.name.clone(),
             package: document.package.clone(),
             state,
-            outcome,
+            result,
             seconds,
             compilation: None,
         }
@@ -63,22 +69,22 @@ impl Row {
         matches!(self.state, State::Accepted)
     }
 
-    /// Whether there is nothing to be mended in the generator.
-    pub(super) fn is_well(&self) -> bool {
+    /// Returns true if the result shows no error of the generator.
+    pub(super) fn is_success(&self) -> bool {
         let compiled =
             |compilation: &Compilation| compilation.compiled && compilation.warnings == 0;
         match self.state {
             State::Accepted => self.compilation.as_ref().is_none_or(compiled),
-            State::Rejected => self.outcome.errors.iter().all(|error| error.line.is_some()),
+            State::Rejected => self.result.errors.iter().all(|error| error.line.is_some()),
             State::Panicked(_) | State::Crashed(_) => false,
         }
     }
 
-    /// What stands in the last column.
+    /// The text of the last column.
     fn remark(&self) -> String {
         match &self.state {
             State::Panicked(message) | State::Crashed(message) => first_line(message),
-            State::Rejected => self.outcome.errors.first().map(located).unwrap_or_default(),
+            State::Rejected => self.result.errors.first().map(located).unwrap_or_default(),
             State::Accepted => {
                 let first = self.compilation.as_ref().and_then(|it| it.first.as_deref());
                 first.map(first_line).unwrap_or_default()
@@ -100,7 +106,7 @@ fn located(error: &Finding) -> String {
     }
 }
 
-/// All documents, one line each, and the sums.
+/// A table with one line for each document, and a line of totals.
 pub(super) struct Table<'a>(pub(super) &'a [Row]);
 
 impl fmt::Display for Table<'_> {
@@ -125,24 +131,24 @@ impl fmt::Display for Table<'_> {
                 Some(_) => "no",
             };
             let warnings = row.compilation.as_ref().map(|it| it.warnings.to_string());
-            let lines = row.outcome.lines.map(|lines| lines.to_string());
+            let lines = row.result.lines.map(|lines| lines.to_string());
             let line = format!(
                 "{:<width$}  {state:<9} {compiled:<9} {:>8} {:>8} {:>7.2} {:>8}  {}",
                 row.document,
                 warnings.as_deref().unwrap_or("-"),
-                row.outcome.findings.len(),
+                row.result.findings.len(),
                 row.seconds,
                 lines.as_deref().unwrap_or("-"),
                 row.remark(),
             );
             writeln!(f, "{}", line.trim_end())?;
         }
-        self.sums(f)
+        self.write_totals(f)
     }
 }
 
 impl Table<'_> {
-    fn sums(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn write_totals(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = |is: fn(&State) -> bool| self.0.iter().filter(|row| is(&row.state)).count();
         write!(
             f,

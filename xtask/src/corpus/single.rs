@@ -1,35 +1,34 @@
-//! One document: generated, written, and what became of it on standard output.
+//! The internal command for one document: generates the crate, writes it, and prints the result as JSON.
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
 use apicrate::diagnostic::{Diagnostic, Severity};
+use apicrate::project::Output;
 use apicrate::render::Gate;
 use apicrate::{GenerateError, Options, generate};
 use serde::{Deserialize, Serialize};
 
-use super::check::manifest;
-use crate::tree::Tree;
+use crate::corpus::check::manifest;
 
-/// What became of a document.
+/// The result of one document.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Outcome {
-    /// How much was generated; nothing where the document was refused.
+pub(super) struct SingleResult {
+    /// The number of generated lines; `None` if the document was rejected.
     pub(super) lines: Option<usize>,
     /// The number of operations.
     pub(super) operations: usize,
     /// The number of models.
     pub(super) models: usize,
-    /// What kept the document from being generated.
+    /// The errors of a rejected document.
     pub(super) errors: Vec<Finding>,
-    /// What was left out, guessed or renamed.
+    /// The warnings: parts of the document that were ignored, guessed or renamed.
     pub(super) findings: Vec<Finding>,
 }
 
-/// A finding as far as a table has room for it.
+/// A finding in a short form.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Finding {
     pub(super) code: String,
@@ -59,32 +58,32 @@ pub(super) fn run(document: &Path, out: &Path) -> Result<ExitCode, Box<dyn Error
         server: Gate::Always,
         ..Options::default()
     };
-    let outcome = match generate(document, &[], &options) {
+    let result = match generate(document, &[], &options) {
         Ok(generation) => {
-            // Those of the other end are compiled, too, but nobody has them who does not ask.
+            // The server is an optional feature, so its lines do not count.
             let files = generation.files.iter();
             let own = files.filter(|(path, _)| !path.starts_with("server/"));
             let lines = own.map(|(_, text)| text.lines().count());
-            let outcome = Outcome {
+            let result = SingleResult {
                 lines: Some(lines.sum()),
                 operations: generation.api.operation_count(),
                 models: generation.api.types.len(),
                 findings: generation.warnings.iter().map(Finding::from).collect(),
-                ..Outcome::default()
+                ..SingleResult::default()
             };
             write(out, generation.files)?;
-            outcome
+            result
         }
-        Err(error) => Outcome {
-            errors: refusal(&error),
-            ..Outcome::default()
+        Err(error) => SingleResult {
+            errors: errors(&error),
+            ..SingleResult::default()
         },
     };
-    println!("{}", serde_json::to_string(&outcome)?);
+    println!("{}", serde_json::to_string(&result)?);
     Ok(ExitCode::SUCCESS)
 }
 
-fn refusal(error: &GenerateError) -> Vec<Finding> {
+fn errors(error: &GenerateError) -> Vec<Finding> {
     match error {
         GenerateError::Document(findings) => {
             let errors = findings
@@ -104,12 +103,8 @@ fn refusal(error: &GenerateError) -> Vec<Finding> {
 
 fn write(out: &Path, files: BTreeMap<String, String>) -> Result<(), Box<dyn Error>> {
     let package = out.file_name().unwrap_or_default().to_string_lossy();
-    let tree = Tree::new(out.join("src"), files);
-    tree.write(&tree.differences()?)?;
-    let path = out.join("Cargo.toml");
-    let text = manifest(&package);
-    if fs::read_to_string(&path).is_ok_and(|before| before == text) {
-        return Ok(());
-    }
-    Ok(fs::write(path, text)?)
+    let mut output = Output::new();
+    output.add_folder(&out.join("src"), files);
+    output.add_file(out.join("Cargo.toml"), manifest(&package));
+    Ok(output.write(&output.differences()?)?)
 }

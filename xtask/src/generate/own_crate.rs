@@ -1,27 +1,76 @@
-//! Any document as a crate of its own.
+//! `cargo xtask generate --spec FILE --out DIR`: a crate for any document.
 
-use std::collections::BTreeMap;
 use std::error::Error;
+use std::fmt;
 use std::mem;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use apicrate::lint::relax;
+use apicrate::project::{CrateManifest, Output, crate_name, crate_output};
 use apicrate::render::Gate;
 use apicrate::{Diagnostics, GenerateError, Options, Overlay, RawDocument, generate_from};
-use heck::ToKebabCase;
+use clap::Args;
 
-use super::Arguments;
-use super::summary::Summary;
-use crate::tree::Tree;
-use crate::workspace_root;
+use crate::generate::summary::Summary;
+use crate::workspace;
 
-/// The files of the crate, or what is wrong with the document.
-pub(super) fn tree(
-    spec: &Path,
-    out: &Path,
-    arguments: &Arguments,
+/// The options for a crate of any document.
+#[derive(Debug, Args)]
+pub(super) struct CrateArguments {
+    /// Generate a crate for this document, instead of the code of this workspace.
+    #[arg(long, value_name = "FILE", requires = "out")]
+    spec: Option<PathBuf>,
+    /// The folder of the crate.
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    out: Option<PathBuf>,
+    /// The name of the crate. Default: the title of the document.
+    #[arg(long, requires = "spec")]
+    name: Option<String>,
+    /// An OpenAPI Overlay to apply to the document. Can be repeated; overlays are applied in this order.
+    #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
+    overlays: Vec<PathBuf>,
+    /// If an example contradicts its schema, relax the schema: properties missing in a documented payload become
+    /// optional, and properties that are `null` in one become nullable.
+    #[arg(long, requires = "spec")]
+    relax_from_examples: bool,
+}
+
+impl CrateArguments {
+    /// True if a crate is to be generated.
+    pub(super) fn is_given(&self) -> bool {
+        self.spec.is_some()
+    }
+}
+
+/// The options as on a command line, each with a space before it.
+impl fmt::Display for CrateArguments {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let paths = [("--spec", &self.spec), ("--out", &self.out)];
+        let paths = paths
+            .into_iter()
+            .filter_map(|(option, path)| Some((option, path.as_ref()?)));
+        let overlays = self.overlays.iter().map(|path| ("--overlay", path));
+        for (option, path) in paths.chain(overlays) {
+            write!(f, " {option} {}", path.display())?;
+        }
+        if let Some(name) = &self.name {
+            write!(f, " --name {name}")?;
+        }
+        if self.relax_from_examples {
+            f.write_str(" --relax-from-examples")?;
+        }
+        Ok(())
+    }
+}
+
+/// Generates the crate in memory. The error is a list of findings if the document has errors.
+pub(super) fn output(
+    arguments: &CrateArguments,
     summary: &mut Summary,
-) -> Result<Tree, Box<dyn Error>> {
+) -> Result<Output, Box<dyn Error>> {
+    let (Some(spec), Some(out)) = (&arguments.spec, &arguments.out) else {
+        return Err("`--spec` and `--out` are required".into());
+    };
     let file_name = spec
         .file_name()
         .unwrap_or(spec.as_os_str())
@@ -29,31 +78,26 @@ pub(super) fn tree(
     let options = Options {
         source: file_name.into_owned(),
         root_file: "lib.rs".to_owned(),
-        server: server(),
+        server: Gate::Feature("server".to_owned()),
         ..Options::default()
     };
     let written = corrected(spec, arguments).map_err(GenerateError::from);
     let generation = written.and_then(|written| generate_from(written, &options));
-    let Some(generation) = summary.keep(generation)? else {
+    let Some(generation) = summary.keep_errors(generation)? else {
         return Err(mem::take(&mut summary.findings).into());
     };
-    summary.count(&generation);
+    summary.add(&generation);
     let name = arguments.name.clone();
     let name = name.unwrap_or_else(|| crate_name(&generation.api.title));
-    let files = generation.files.into_iter();
-    let mut files: BTreeMap<String, String> = files
-        .map(|(path, text)| (format!("src/{path}"), text))
-        .collect();
-    // A manifest that is there already belongs to its owner.
-    if !out.join("Cargo.toml").exists() {
-        summary.files += 1;
-        files.insert("Cargo.toml".to_owned(), manifest(&name));
-    }
-    Ok(Tree::new(out.to_owned(), files))
+    let manifest = CrateManifest {
+        name: &name,
+        runtime: Some(&workspace::runtime_folder()),
+    };
+    Ok(crate_output(out, generation.files, &manifest))
 }
 
-/// A document with what the caller wants changed in it.
-fn corrected(spec: &Path, arguments: &Arguments) -> Result<RawDocument, Diagnostics> {
+/// Reads the document and applies the overlays and `--relax-from-examples`.
+fn corrected(spec: &Path, arguments: &CrateArguments) -> Result<RawDocument, Diagnostics> {
     let overlays = Overlay::read_all(&arguments.overlays)?;
     let written = RawDocument::read(spec)?.with_overlays(&overlays)?;
     if arguments.relax_from_examples {
@@ -61,52 +105,4 @@ fn corrected(spec: &Path, arguments: &Arguments) -> Result<RawDocument, Diagnost
     } else {
         Ok(written)
     }
-}
-
-/// A name that Cargo takes.
-fn crate_name(title: &str) -> String {
-    let name: String = title
-        .to_kebab_case()
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
-        .collect();
-    match name.trim_matches('-') {
-        "" => "api".to_owned(),
-        name if name.starts_with(|c: char| c.is_ascii_digit()) => format!("api-{name}"),
-        name => name.to_owned(),
-    }
-}
-
-/// How a generated crate depends on the runtime.
-pub(crate) fn manifest_dependency() -> String {
-    let runtime = workspace_root().join("generator").join("runtime");
-    let runtime = runtime.display().to_string().replace('\\', "/");
-    let version = env!("CARGO_PKG_VERSION");
-    format!(r#"version = "{version}", path = "{runtime}""#)
-}
-
-fn manifest(name: &str) -> String {
-    let runtime = manifest_dependency();
-    format!(
-        r#"[package]
-name = "{name}"
-version = "0.1.0"
-edition = "2024"
-
-[features]
-# Routes to whatever implements the traits of this API.
-server = ["apicrate-runtime/server"]
-
-[dependencies]
-apicrate-runtime = {{ {runtime} }}
-
-# Stands alone, wherever the folder is.
-[workspace]
-"#
-    )
-}
-
-/// The other end of an API is for those who ask for it: it brings axum.
-pub(super) fn server() -> Gate {
-    Gate::Feature("server".to_owned())
 }

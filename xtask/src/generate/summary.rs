@@ -1,11 +1,11 @@
-//! What a run of `cargo xtask generate` has to tell.
+//! The summary of a run of `cargo xtask generate`.
 
 use std::fmt;
 
 use apicrate::{Diagnostics, GenerateError, Generation};
 use serde::{Deserialize, Serialize};
 
-/// What a run has to tell: findings, and numbers for its last line.
+/// The findings of a run, and the numbers in its last line.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Summary {
     #[serde(skip)]
@@ -17,22 +17,21 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    /// Counts what has become of a document.
-    pub(super) fn count(&mut self, generation: &Generation) {
+    /// Adds a generated document.
+    pub(super) fn add(&mut self, generation: &Generation) {
         self.findings.extend(generation.warnings.clone());
         self.documents += 1;
         self.operations += generation.api.operation_count();
         self.models += generation.api.types.len();
-        self.files += generation.files.len();
     }
 
-    /// Keeps what is wrong with a document, of which nothing has become.
-    pub(super) fn keep<T>(
+    /// Adds the errors of a document to the findings. Returns `None` if there are any.
+    pub(super) fn keep_errors<T>(
         &mut self,
-        outcome: Result<T, GenerateError>,
+        result: Result<T, GenerateError>,
     ) -> Result<Option<T>, GenerateError> {
-        match outcome {
-            Ok(made) => Ok(Some(made)),
+        match result {
+            Ok(value) => Ok(Some(value)),
             Err(GenerateError::Document(errors)) => {
                 self.findings.extend(errors);
                 Ok(None)
@@ -51,8 +50,8 @@ impl fmt::Display for Summary {
     }
 }
 
-/// `1 file`, `2 files`.
-pub(super) fn plural(count: usize, thing: &str) -> String {
+/// Formats a count: `1 file`, `2 files`.
+pub(super) fn plural(count: usize, noun: &str) -> String {
     let s = if count == 1 { "" } else { "s" };
-    format!("{count} {thing}{s}")
+    format!("{count} {noun}{s}")
 }

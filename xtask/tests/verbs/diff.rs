@@ -41,7 +41,7 @@ major: 1
               is `i64`, was `String`: follow the type
               #/components/schemas/Pet/properties/name
 
-on the wire alone: 1
+payloads only: 1
   models::Owner::email: `maxLength` is `90`, was `80`
               #/components/schemas/Owner/properties/email
 
@@ -76,7 +76,7 @@ fn a_revision_is_compared_with_what_is_there() {
     assert!(said.contains(line), "{said}");
     let unknown = workspace.xtask(&["diff", "no-such-thing"]);
     assert_eq!(unknown.status.code(), Some(1));
-    assert!(text(&unknown.stderr).contains("neither a file, nor a folder, nor a revision"));
+    assert!(text(&unknown.stderr).contains("is not a file, a folder or a git revision"));
 }
 
 #[test]

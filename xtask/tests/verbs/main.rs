@@ -8,6 +8,7 @@ mod examples;
 mod generate;
 mod lint;
 mod overlay;
+mod root;
 mod stamp;
 mod support;
 mod update;

@@ -111,8 +111,8 @@ fn another_program_does_not_believe_what_one_has_noted() {
     fs::copy(env!("CARGO_BIN_EXE_xtask"), &program).expect("copied");
     let check = || {
         let output = Command::new(&program)
-            .args(["generate", "--check", "--workspace"])
-            .arg(workspace.path())
+            .args(["generate", "--check"])
+            .current_dir(workspace.path())
             .output();
         text(&output.expect("xtask runs").stdout)
     };

@@ -66,7 +66,8 @@ fn our_words_stay_and_theirs_stay_out() {
         );
     assert_eq!(workspace.read("spec/application.yaml"), expected);
     let said = text(&output.stdout);
-    let words = "words: spec/application.yaml#/components/schemas/Pet/properties/colour is new";
+    let words =
+        "description: spec/application.yaml#/components/schemas/Pet/properties/colour is new";
     assert!(said.contains(words), "{said}");
 }
 
@@ -80,8 +81,7 @@ fn what_is_described_and_has_changed_is_to_be_read_again() {
     workspace.put("next.yaml", &changed);
     let output = workspace.xtask(&["update", "next.yaml"]);
     let said = text(&output.stdout);
-    let words =
-        "#/components/schemas/Pet/properties/name is described as before, and its facts are others";
+    let words = "#/components/schemas/Pet/properties/name has changed; check that its description is still correct";
     assert!(said.contains(words), "{said}");
     assert!(said.contains("trophy-api 0.1.0 → 0.2.0"), "{said}");
     let changelog = workspace.read("CHANGELOG.md");
@@ -151,7 +151,7 @@ fn a_document_that_was_taken_over_is_known() {
     workspace.xtask(&["update", "next.yaml"]);
     let before = workspace.tree();
     let again = workspace.xtask(&["update", "next.yaml"]);
-    assert!(text(&again.stdout).contains("was taken over already"));
+    assert!(text(&again.stdout).contains("already merged"));
     assert_eq!(changed(&before, &workspace.tree()), [""; 0]);
     // Other content, and the same version.
     workspace.put(
@@ -161,7 +161,7 @@ fn a_document_that_was_taken_over_is_known() {
     let silent = workspace.xtask(&["update", "next.yaml", "--dry-run"]);
     let said = text(&silent.stdout);
     assert!(
-        said.contains("note: the content has changed, and the version is 1.1.0 as before"),
+        said.contains("note: the content has changed, but the version is still 1.1.0"),
         "{said}"
     );
 }

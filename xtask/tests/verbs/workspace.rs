@@ -61,6 +61,9 @@ paths:
         '200': { description: How many., content: { application/json: { schema: { type: integer } } } }
 ";
 
+/// The configuration of the real workspace.
+const CONFIG: &str = include_str!("../../../spec/apicrate.toml");
+
 /// An overlay that corrects nothing: one has to have an action.
 pub(crate) const OVERLAY: &str = "\
 overlay: 1.0.0
@@ -86,6 +89,8 @@ impl Workspace {
         let workspace = Self {
             folder: tempfile::tempdir().expect("a folder"),
         };
+        workspace.put("Cargo.toml", "[workspace]\n");
+        workspace.put("spec/apicrate.toml", CONFIG);
         workspace.put("spec/application.yaml", application);
         workspace.put("spec/admin.yaml", admin);
         workspace.put("spec/overlay.yaml", overlay);
@@ -123,11 +128,7 @@ impl Workspace {
     /// A command on this workspace, which may be told more.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = command();
-        command
-            .arg("--workspace")
-            .arg(self.path())
-            .args(arguments)
-            .current_dir(self.path());
+        command.args(arguments).current_dir(self.path());
         command
     }
 

@@ -1,0 +1,179 @@
+//! The configuration file `apicrate.toml`: the documents of a project, and the folder and options of each.
+
+use std::error::Error;
+use std::fmt;
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::render::{CallSite, Gate, Options};
+
+/// The configuration of a project.
+///
+/// The paths in the file are relative to the folder of the file. Here they are relative to the folder that the file's
+/// own path is relative to, with `/` between the parts: `../src` in `spec/apicrate.toml` is `src`.
+///
+/// ```
+/// use apicrate::project::Config;
+///
+/// let config = Config::parse("spec/apicrate.toml", r#"
+///     overlay = "corrections.yaml"
+///     lock = "lock.json"
+///
+///     [[documents]]
+///     path = "pets.yaml"
+///     output = "../src/pets"
+///     module = "shop::pets"
+///     root = "Pets"
+///     server = { feature = "server" }
+///     call-site = { argument = "shop: shop::Shop", root = "shop.pets()", models = "shop::pets::models" }
+/// "#)?;
+/// let pets = &config.documents[0];
+/// assert_eq!((pets.name(), &*pets.path, &*pets.output), ("pets", "spec/pets.yaml", "src/pets"));
+/// # Ok::<(), apicrate::project::ConfigError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Config {
+    /// The path of the overlay that corrects the documents.
+    pub overlay: Option<String>,
+    /// The path of the content [lock](crate::project::Lock).
+    pub lock: Option<String>,
+    /// The documents, in the order of the file.
+    pub documents: Vec<DocumentConfig>,
+}
+
+/// The configuration of one document.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct DocumentConfig {
+    /// The path of the document.
+    pub path: String,
+    /// The folder of the generated code. No hand-written files belong there.
+    pub output: String,
+    /// The path of the module that contains the generated code, for example `trophy_api::admin`.
+    pub module: String,
+    /// See [`Options::root`].
+    pub root: String,
+    /// See [`Options::server`]: `"never"` (the default), `"always"` or `{ feature = "NAME" }`.
+    #[serde(default)]
+    pub server: Gate,
+    /// See [`Options::call_site`].
+    pub call_site: Option<CallSite>,
+}
+
+impl Config {
+    /// Reads a configuration file.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, or as [`Config::parse`].
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let name = path.display().to_string();
+        match fs::read_to_string(path) {
+            Ok(text) => Self::parse(&name, &text),
+            Err(error) => Err(ConfigError(format!("{name}: {error}"))),
+        }
+    }
+
+    /// Parses the text of a configuration file. `path` is the path of the file, with `/` between the parts.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not TOML, a key is unknown or missing, or a value has the wrong type.
+    pub fn parse(path: &str, text: &str) -> Result<Self, ConfigError> {
+        let mut config: Self =
+            toml::from_str(text).map_err(|error| ConfigError(format!("{path}: {error}")))?;
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let paths = config.overlay.iter_mut().chain(&mut config.lock);
+        paths.for_each(|path| *path = join(folder, path));
+        for document in &mut config.documents {
+            document.path = join(folder, &document.path);
+            document.output = join(folder, &document.output);
+        }
+        Ok(config)
+    }
+}
+
+impl DocumentConfig {
+    /// The file name of the document without its extension, for example `admin` for `spec/admin.yaml`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let file = self.path.rsplit('/').next().unwrap_or(&self.path);
+        file.rsplit_once('.').map_or(file, |(name, _)| name)
+    }
+
+    /// The options for rendering this document as a module.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        Options {
+            source: self.path.clone(),
+            root: self.root.clone(),
+            call_site: self.call_site.clone(),
+            server: self.server.clone(),
+            ..Options::default()
+        }
+    }
+}
+
+/// Joins two paths and resolves `.` and `..` without reading the file system.
+fn join(folder: &str, path: &str) -> String {
+    if Path::new(path).is_absolute() {
+        return path.to_owned();
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            // The empty part before the first `/` of an absolute folder.
+            "" if parts.is_empty() && folder.starts_with('/') => parts.push(""),
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| !matches!(*last, "" | "..")) => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// An unusable configuration file: the path, the line and the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError(String);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for ConfigError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_relative_to_the_configuration_file() {
+        assert_eq!(join("spec", "admin.yaml"), "spec/admin.yaml");
+        assert_eq!(join("spec", "../src/./admin"), "src/admin");
+        assert_eq!(join("", "../src"), "../src");
+        assert_eq!(join("..", "../src"), "../../src");
+        assert_eq!(join("/a/b", "../c"), "/a/c");
+        assert_eq!(join("spec", "/c"), "/c");
+    }
+
+    #[test]
+    fn unknown_keys_are_reported_with_their_line() {
+        let error = Config::parse("spec/apicrate.toml", "documents = []\ndocument = 1\n");
+        let message = error.err().map(|error| error.to_string());
+        let message = message.unwrap_or_default();
+        assert!(
+            message.starts_with("spec/apicrate.toml: TOML parse error at line 2"),
+            "{message}"
+        );
+        assert!(message.contains("unknown field `document`"), "{message}");
+    }
+}

@@ -1,0 +1,86 @@
+//! The generated code of this workspace, and its lock.
+
+use std::error::Error;
+use std::mem;
+use std::panic::resume_unwind;
+use std::path::Path;
+use std::thread;
+
+use apicrate::project::{Config, DocumentConfig, Lock, Output};
+use apicrate::{GenerateError, Generation, Overlay, RawDocument, generate_from};
+use apicrate_testkit::example_payloads;
+
+use crate::generate::summary::Summary;
+use crate::spec::{self, Text};
+
+/// The folder of the example payloads that the local Trophy server answers with. It contains generated files only.
+pub(super) const LOCAL_EXAMPLES: &str = "trophy-api/local/src/examples";
+
+/// The document whose example payloads the local Trophy server needs.
+const LOCAL_EXAMPLES_OF: &str = "application";
+
+/// Generates the code of all documents in memory, with the lock. The error is a list of findings if a document has
+/// errors.
+pub(crate) fn workspace_code(
+    config: &Config,
+    documents: &[Text],
+    summary: &mut Summary,
+) -> Result<(Output, Lock), Box<dyn Error>> {
+    let overlays = Overlay::read_all(config.overlay.as_slice())?;
+    let overlay = match &config.overlay {
+        Some(path) => spec::read(Path::new(path))?.text,
+        None => String::new(),
+    };
+    let previous = Lock::read(Path::new(config.lock.as_deref().unwrap_or_default()));
+    let mut lock = Lock::new(&overlay);
+    let mut output = Output::new();
+    let generated = generate_all(config, documents, &overlays);
+    for ((document, text), generated) in config.documents.iter().zip(documents).zip(generated) {
+        let Some(generation) = summary.keep_errors(generated)? else {
+            continue;
+        };
+        summary.add(&generation);
+        if document.name() == LOCAL_EXAMPLES_OF {
+            let file = format!("{LOCAL_EXAMPLES_OF}.rs");
+            let payloads = example_payloads(&generation.api, &document.path)?;
+            output.add_folder(Path::new(LOCAL_EXAMPLES), [(file, payloads)].into());
+        }
+        let version = &generation.api.version;
+        lock.add(&document.path, &text.text, version, &previous);
+        output.add_folder(Path::new(&document.output), generation.files);
+    }
+    if summary.findings.has_errors() {
+        return Err(mem::take(&mut summary.findings).into());
+    }
+    if let Some(path) = &config.lock {
+        output.add_file(path, lock.to_json()?);
+    }
+    Ok((output, lock))
+}
+
+/// Generates the documents in parallel, in the order of the configuration.
+fn generate_all(
+    config: &Config,
+    documents: &[Text],
+    overlays: &[Overlay],
+) -> Vec<Result<Generation, GenerateError>> {
+    thread::scope(|scope| {
+        let pairs = config.documents.iter().zip(documents);
+        let threads: Vec<_> = pairs
+            .map(|(document, text)| scope.spawn(|| generate(document, text, overlays)))
+            .collect();
+        let results = threads.into_iter().map(|thread| thread.join());
+        results
+            .map(|result| result.unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
+    })
+}
+
+fn generate(
+    document: &DocumentConfig,
+    text: &Text,
+    overlays: &[Overlay],
+) -> Result<Generation, GenerateError> {
+    let raw = RawDocument::parse(document.path.as_str(), text.text.as_str())?;
+    generate_from(raw.with_overlays(overlays)?, &document.options())
+}

@@ -1,0 +1,66 @@
+//! The workspace that the commands work on: its root folder, its configuration, and the `cargo` that builds it.
+
+use std::env;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use apicrate::project::{Config, runtime_dependency};
+
+/// The configuration file, relative to the root.
+pub(crate) const CONFIG: &str = "spec/apicrate.toml";
+
+static ROOT: OnceLock<PathBuf> = OnceLock::new();
+
+/// Finds the workspace: from the current folder upwards, then from the folder of the package that `cargo run` has
+/// started. The folder in which this program was compiled does not matter.
+pub(crate) fn find() -> Result<&'static Path, String> {
+    let current = env::current_dir().map_err(|error| format!("current folder: {error}"))?;
+    let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let folders = [Some(current.clone()), package].into_iter().flatten();
+    let mut candidates = folders.flat_map(|folder| {
+        let ancestors = folder.ancestors().map(Path::to_owned);
+        ancestors.collect::<Vec<_>>()
+    });
+    match candidates.find(|folder| is_root(folder)) {
+        Some(root) => Ok(ROOT.get_or_init(|| root)),
+        None => Err(format!(
+            "{}: not in the workspace of trophy-api (a `Cargo.toml` with `[workspace]`, beside `{CONFIG}`); run the command there",
+            current.display()
+        )),
+    }
+}
+
+fn is_root(folder: &Path) -> bool {
+    let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+    manifest.lines().any(|line| line.trim() == "[workspace]") && folder.join(CONFIG).is_file()
+}
+
+/// The root folder of the workspace. `main` has called [`find`] before any command runs.
+pub(crate) fn root() -> &'static Path {
+    ROOT.get().map_or(Path::new("."), PathBuf::as_path)
+}
+
+/// The configuration. Its paths are relative to the root.
+pub(crate) fn config() -> Result<Config, Box<dyn Error>> {
+    let text = fs::read_to_string(root().join(CONFIG));
+    let text = text.map_err(|error| format!("{CONFIG}: {error}"))?;
+    Ok(Config::parse(CONFIG, &text)?)
+}
+
+/// The keys of a dependency on this workspace's own `apicrate-runtime`.
+pub(crate) fn own_runtime() -> String {
+    runtime_dependency(Some(&runtime_folder()))
+}
+
+/// The folder of `apicrate-runtime`.
+pub(crate) fn runtime_folder() -> PathBuf {
+    root().join("generator").join("runtime")
+}
+
+/// A call of the `cargo` that has started this command, or of the one in `PATH`.
+pub(crate) fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
