@@ -1,19 +1,19 @@
 //! Where the API is, and what a caller has to show: nothing of it is in a type, so all of it is of the wire.
 
-use super::{Comparison, Path};
+use super::comparison::{ChangePath, Comparison};
 use crate::model::{Api, Credential, Operation, SecurityScheme, Server};
 
 impl Comparison<'_> {
     pub(super) fn reach(&mut self) {
         let (old, new) = (self.old, self.new);
         let servers = |api: &Api| api.servers.iter().map(server).collect::<Vec<_>>();
-        let path = Path::new("crate", "crate", "/servers");
+        let path = ChangePath::new("crate", "crate", "/servers");
         self.listed(&path, "server", &servers(old), &servers(new));
         let alternatives = |api: &Api| {
             let security = api.security.iter();
             security.map(|it| alternative(it)).collect::<Vec<_>>()
         };
-        let path = Path::new("crate", "crate", "/security");
+        let path = ChangePath::new("crate", "crate", "/security");
         self.listed(
             &path,
             "way to be let in",
@@ -23,7 +23,7 @@ impl Comparison<'_> {
     }
 
     /// What is new in a list, what is gone from it, and what comes first now.
-    fn listed(&mut self, path: &Path, what: &str, old: &[String], new: &[String]) {
+    fn listed(&mut self, path: &ChangePath, what: &str, old: &[String], new: &[String]) {
         for gone in old.iter().filter(|it| !new.contains(it)) {
             self.wire(path, format!("`{gone}` is no {what} any more"));
         }

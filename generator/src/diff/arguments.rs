@@ -1,49 +1,55 @@
-//! Arguments of functions: what is given by position, so that the order and number count as much as the types.
+//! The arguments of constructors and methods: they are passed by position, so their order matters, too.
 
-use super::spelling::accepts;
+use super::translation::Translation;
+use crate::model::{Argument, ArgumentType, RustType};
 
-/// One argument.
+/// An argument in terms of the new version.
 #[derive(Clone)]
-pub(super) struct Argument {
-    /// What tells it from the others in both versions: the name in the new one where there is one.
+pub(super) struct ComparedArgument {
+    /// Identifies the argument in both versions: its name in the new version if it still exists.
     pub(super) key: String,
-    /// As it is written in the signature.
+    /// The name in its own version.
     pub(super) name: String,
-    /// The type of what is stored.
-    pub(super) ty: String,
-    /// The type of what is taken.
-    pub(super) taken: String,
+    /// The type of the field that stores the value.
+    pub(super) stored: RustType,
+    /// The type of the argument.
+    pub(super) ty: ArgumentType,
 }
 
-/// How a list of arguments differs from another.
+impl ComparedArgument {
+    pub(super) fn new(key: String, argument: &Argument<'_>, types: Translation<'_>) -> Self {
+        Self {
+            key,
+            name: argument.name.to_owned(),
+            stored: types.rust_type(&argument.stored),
+            ty: types.argument(&argument.ty),
+        }
+    }
+}
+
+/// The difference between two lists of arguments.
 #[derive(PartialEq, Eq)]
 pub(super) enum Difference {
-    /// Not at all, or only in types that are changes of their own.
+    /// The lists are equal, apart from types whose change is reported elsewhere.
     None,
-    /// What was given can no longer be given so.
+    /// Calls that compiled no longer do.
     Incompatible,
-    /// The same types with another meaning.
+    /// Calls still compile, with another meaning: the types are the same, the order is not.
     Reordered,
 }
 
-pub(super) fn compare(old: &[Argument], new: &[Argument]) -> Difference {
-    let keys = |arguments: &[Argument]| -> Vec<String> {
-        arguments
-            .iter()
-            .map(|argument| argument.key.clone())
-            .collect()
-    };
-    let fits = |(old, new): (&Argument, &Argument)| accepts(&new.taken, &old.taken);
+pub(super) fn compare(old: &[ComparedArgument], new: &[ComparedArgument]) -> Difference {
+    let accepts = |(old, new): (&ComparedArgument, &ComparedArgument)| new.ty.accepts(&old.ty);
     let both = || old.iter().zip(new);
-    if keys(old) == keys(new) {
-        let own = both().any(|(old, new)| old.ty == new.ty && !fits((old, new)));
-        return if own {
+    if old.len() == new.len() && both().all(|(old, new)| old.key == new.key) {
+        let is_rejected = both().any(|(old, new)| old.stored == new.stored && !accepts((old, new)));
+        return if is_rejected {
             Difference::Incompatible
         } else {
             Difference::None
         };
     }
-    if old.len() == new.len() && both().all(fits) {
+    if old.len() == new.len() && both().all(accepts) {
         Difference::Reordered
     } else {
         Difference::Incompatible
@@ -51,7 +57,7 @@ pub(super) fn compare(old: &[Argument], new: &[Argument]) -> Difference {
 }
 
 /// `new(id, name)`.
-pub(super) fn signature(function: &str, arguments: &[Argument]) -> String {
+pub(super) fn signature(function: &str, arguments: &[ComparedArgument]) -> String {
     let names: Vec<&str> = arguments
         .iter()
         .map(|argument| argument.name.as_str())

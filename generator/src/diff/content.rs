@@ -2,18 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::{Comparison, Path};
+use super::comparison::{ChangePath, Comparison};
 use crate::model::{Content, FormStyle, PropertyEncoding};
 
 impl Comparison<'_> {
-    pub(super) fn content(&mut self, path: &Path, old: &Content, new: &Content) {
+    pub(super) fn content(&mut self, path: &ChangePath, old: &Content, new: &Content) {
         self.wire_fact(path, "the media type", &old.media_type, &new.media_type);
         self.encodings(path, &old.encodings, &new.encodings);
         self.docs(path, &old.examples, &new.examples);
     }
 
     /// How the properties of a form or of a body of several parts are written.
-    fn encodings(&mut self, path: &Path, old: &[PropertyEncoding], new: &[PropertyEncoding]) {
+    fn encodings(&mut self, path: &ChangePath, old: &[PropertyEncoding], new: &[PropertyEncoding]) {
         let names: BTreeSet<&str> = old
             .iter()
             .chain(new)

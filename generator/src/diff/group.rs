@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToUpperCamelCase;
-
-use super::{Bump, ChangeKind, Comparison, Path, plain};
-use crate::model::{Api, Group};
+use super::change::{Bump, ChangeKind};
+use super::comparison::{ChangePath, Comparison};
+use crate::model::{Api, Group, GroupNode, plain};
 
 impl Comparison<'_> {
     pub(super) fn services(&mut self) {
@@ -38,32 +37,36 @@ impl Comparison<'_> {
     }
 
     fn service_pair(&mut self, old: &Group, new: &Group) {
-        let path = Path::new(&old.name, &new.name, pointer(new));
+        let path = ChangePath::new(&old.name, &new.name, pointer(new));
         if old.name != new.name {
             self.renamed(&path);
         }
         if old.module != new.module {
-            self.renamed(&Path::new(&old.module, &new.module, pointer(new)));
+            self.renamed(&ChangePath::new(&old.module, &new.module, pointer(new)));
         }
         if old.path != new.path {
             let accessors = |service: &Group| {
                 let words = service.path.iter().map(|word| plain(word).to_owned());
                 format!("{}()", words.collect::<Vec<_>>().join("()."))
             };
-            self.renamed(&Path::new(accessors(old), accessors(new), pointer(new)));
+            self.renamed(&ChangePath::new(
+                accessors(old),
+                accessors(new),
+                pointer(new),
+            ));
         }
         self.docs(&path, &old.docs, &new.docs);
     }
 
     /// A group becomes a handle when it gets operations of its own, and is made another way from then on.
     fn groups(&mut self) {
-        let before = groups(self.old);
-        let after = groups(self.new);
+        let before = accessors(self.old);
+        let after = accessors(self.new);
         for (path, (name, service)) in &before {
             let Some((now, now_service)) = after.get(path) else {
                 continue;
             };
-            let here = Path::new(name, now, "/paths");
+            let here = ChangePath::new(name, now, "/paths");
             match (service, now_service) {
                 (false, false) if name != now => self.renamed(&here),
                 (false, true) => {
@@ -88,26 +91,21 @@ fn pointer(service: &Group) -> &str {
         .map_or("/paths", |operation| &operation.pointer)
 }
 
-/// The types on the way to services, by their accessors, and whether they are services themselves.
-fn groups(api: &Api) -> BTreeMap<&[String], (String, bool)> {
-    let mut groups: BTreeMap<&[String], (String, bool)> = BTreeMap::new();
-    for service in &api.groups {
-        for length in 1..=service.path.len() {
-            let Some((path, word)) = service
-                .path
-                .get(..length)
-                .and_then(|path| Some((path, path.last()?)))
-            else {
-                continue;
-            };
-            let above = path.get(..length - 1).and_then(|above| groups.get(above));
-            let name = above.map_or("", |(name, _)| name);
-            let name = format!("{name}{}", plain(word).to_upper_camel_case());
-            let entry = groups.entry(path).or_insert((name, false));
-            if length == service.path.len() {
-                *entry = (service.name.clone(), true);
-            }
-        }
+/// The types of all accessors, by the path of the accessor, and whether each is the handle of a group.
+fn accessors(api: &Api) -> BTreeMap<Vec<String>, (String, bool)> {
+    let mut accessors = BTreeMap::new();
+    collect_accessors(&GroupNode::root(api), &[], &mut accessors);
+    accessors
+}
+
+fn collect_accessors(
+    node: &GroupNode<'_>,
+    path: &[String],
+    accessors: &mut BTreeMap<Vec<String>, (String, bool)>,
+) {
+    for child in &node.children {
+        let path = [path, &[child.word.to_owned()]].concat();
+        collect_accessors(child, &path, accessors);
+        accessors.insert(path, (child.name.clone(), child.group.is_some()));
     }
-    groups
 }

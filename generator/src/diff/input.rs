@@ -1,32 +1,34 @@
 //! What an operation is given: its parameters and its body.
 
+use super::change::{Bump, ChangeKind};
+use super::comparison::{ChangePath, Comparison};
 use super::pairs::pair;
-use super::spelling::{accepts, spelled_parameter};
 use super::structure::retyped;
-use super::{Bump, ChangeKind, Comparison, Path};
-use crate::model::{Body, Operation, Parameter, ParameterLocation, ParameterPresence};
+use crate::model::{Body, Operation, Parameter, ParameterLocation, ParameterPresence, RustType};
 
 /// A parameter before and after.
 pub(super) type ParameterPair<'o, 'n> = (Option<&'o Parameter>, Option<&'n Parameter>);
 
 impl Comparison<'_> {
-    pub(super) fn parameters(&mut self, request: &Path, old: &Parameter, new: &Parameter) {
+    pub(super) fn parameters(&mut self, request: &ChangePath, old: &Parameter, new: &Parameter) {
         let path = request.join(&old.name, &new.name, &new.pointer);
         if old.name != new.name {
             self.renamed(&path);
         }
-        let (before, after) = (self.old_speller(), self.new_speller());
-        let set = |parameter: &Parameter| parameter.presence != ParameterPresence::Required;
-        if self.differ(|it| it.parameter(old), |it| it.parameter(new)) {
-            let spelled = |it: &Parameter| spelled_parameter(&it.ty.to_string(), it.presence);
-            let note = retyped(&spelled(old), &spelled(new));
+        let is_set = |parameter: &Parameter| parameter.presence != ParameterPresence::Required;
+        if self.differ(&old.rust_type(), &new.rust_type()) {
+            let note = retyped(&old.rust_type(), &new.rust_type());
             self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
-        } else if before.ty(&old.ty) == after.ty(&new.ty) && set(old) && set(new) {
-            let (before, after) = (before.argument(&old.ty), after.argument(&new.ty));
-            if !accepts(&after, &before) {
-                let note = format!("takes `{after}`, took `{before}`");
-                self.changed(Bump::Major, ChangeKind::Arguments, &path, note);
-            }
+        } else if is_set(old) && is_set(new) {
+            let before = (
+                &RustType::Plain(old.ty.clone()),
+                &self.old.argument(&old.ty),
+            );
+            let after = (
+                &RustType::Plain(new.ty.clone()),
+                &self.new.argument(&new.ty),
+            );
+            self.setter_argument(&path, before, after);
         }
         self.deprecated(&path, old.deprecated, new.deprecated);
         self.docs(
@@ -46,23 +48,14 @@ impl Comparison<'_> {
         );
     }
 
-    pub(super) fn body(&mut self, request: &Path, old: &Operation, new: &Operation) {
+    pub(super) fn body(&mut self, request: &ChangePath, old: &Operation, new: &Operation) {
         let path = request.join("body", "body", &format!("{}/requestBody", new.pointer));
-        let spelled = |body: &Body, ty: String| {
-            if body.required {
-                ty
-            } else {
-                format!("Option<{ty}>")
-            }
-        };
+        let declared = |body: &Body| body.rust_type(&body.content.ty);
         match (&old.body, &new.body) {
             (Some(old), Some(new)) => {
-                if self.differ(
-                    |it| spelled(old, it.ty(&old.content.ty)),
-                    |it| spelled(new, it.ty(&new.content.ty)),
-                ) {
-                    let shown = |body: &Body| spelled(body, body.content.ty.to_string());
-                    let note = retyped(&shown(old), &shown(new));
+                let (before, after) = (declared(old), declared(new));
+                if self.differ(&before, &after) {
+                    let note = retyped(&before, &after);
                     self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
                 }
                 self.content(&path, &old.content, &new.content);
@@ -70,7 +63,7 @@ impl Comparison<'_> {
             }
             (Some(_), None) => self.removed(&path.before, &old.pointer, "is gone: send nothing"),
             (None, Some(body)) => {
-                let ty = spelled(body, body.content.ty.to_string());
+                let ty = declared(body);
                 self.added(&path.after, &path.pointer, format!("may be used: `{ty}`"));
             }
             (None, None) => {}

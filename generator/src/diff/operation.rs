@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::access::asked_for;
-use super::arguments::Argument;
+use super::change::{Bump, ChangeKind};
+use super::comparison::{ChangePath, Comparison};
 use super::input::{ParameterPair, parameter_pairs};
 use super::pairs::GroupedOperation;
-use super::spelling::{Speller, spelled_parameter};
-use super::{Bump, ChangeKind, Comparison, Path, plain};
-use crate::model::{Operation, Parameter, ParameterPresence};
+use super::structure::field_key;
+use crate::model::{Argument, ArgumentSource, Operation, Parameter, plain};
 
 impl Comparison<'_> {
     pub(super) fn operations(&mut self) {
@@ -52,7 +52,7 @@ impl Comparison<'_> {
     }
 
     fn operation_pair(&mut self, old: GroupedOperation<'_>, new: GroupedOperation<'_>) {
-        let path = Path::new(name(old), name(new), &new.1.pointer);
+        let path = ChangePath::new(name(old), name(new), &new.1.pointer);
         let stays = self.pairs.modules.get(old.0.module.as_str()) == Some(&new.0.module.as_str());
         if old.1.name != new.1.name || !stays {
             self.renamed(&path);
@@ -71,7 +71,7 @@ impl Comparison<'_> {
                 }
                 (None, Some(new)) => {
                     let fresh = request.new_member(&new.name);
-                    let ty = spelled_parameter(&new.ty.to_string(), new.presence);
+                    let ty = new.rust_type();
                     self.added(&fresh, &new.pointer, format!("may be used: `{ty}`"));
                 }
                 (None, None) => {}
@@ -103,17 +103,17 @@ impl Comparison<'_> {
     /// The method of the handle and the constructor of the request, which ask for the same in two forms.
     fn call(
         &mut self,
-        path: &Path,
-        request: &Path,
+        path: &ChangePath,
+        request: &ChangePath,
         pairs: &[ParameterPair<'_, '_>],
         (old, new): (&Operation, &Operation),
     ) {
-        let (spread_before, spread_after) = (self.old.spread_body(old), self.new.spread_body(new));
+        let (before, after) = (self.old.signature(old), self.new.signature(new));
         if old.body.is_some()
             && new.body.is_some()
-            && spread_before.is_some() != spread_after.is_some()
+            && before.spread.is_some() != after.spread.is_some()
         {
-            let note = if spread_after.is_some() {
+            let note = if after.spread.is_some() {
                 "takes the body's properties one by one"
             } else {
                 "takes the body as a whole: make one of its properties"
@@ -121,32 +121,20 @@ impl Comparison<'_> {
             self.changed(Bump::Major, ChangeKind::Arguments, path, note);
             return;
         }
-        let before = old_arguments(pairs, old, self.old_speller());
-        let after = new_arguments(new, self.new_speller());
-        let (mut in_method, mut now_in_method) = (Vec::new(), Vec::new());
-        if let Some((_, fields)) = spread_before {
-            let fields_now = spread_after.map_or(fields, |(_, fields)| fields);
-            let pairs = self.field_pairs(fields, fields_now);
-            in_method = self.old_arguments(&pairs, fields);
-        }
-        if let Some((_, fields)) = spread_after {
-            now_in_method = self.new_arguments(fields);
-        }
-        let method =
-            |arguments: Vec<&Argument>, spread: bool, fields: Vec<Argument>| -> Vec<Argument> {
-                let own = arguments
-                    .into_iter()
-                    .filter(|it| !(spread && it.key == "body"))
-                    .cloned();
-                own.chain(fields).collect()
-            };
-        let method_before = method(before.iter().collect(), spread_before.is_some(), in_method);
-        let method_after = method(
-            after.iter().collect(),
-            spread_after.is_some(),
-            now_in_method,
-        );
-        let handle = Path::new(parent(&path.before), parent(&path.after), &path.pointer);
+        let fields = before.spread.map_or_else(Vec::new, |(_, fields)| {
+            let fields_now = after.spread.map_or(fields, |(_, fields)| fields);
+            self.field_pairs(fields, fields_now)
+        });
+        let key = |argument: &Argument<'_>| match argument.source {
+            ArgumentSource::Parameter(parameter) => parameter_key(pairs, parameter),
+            ArgumentSource::Body(_) => Some(argument.name.to_owned()),
+            ArgumentSource::Field(_) => field_key(&fields, argument),
+        };
+        let method_before = self.old_arguments(&before.method, key);
+        let method_after = self.new_arguments(&after.method);
+        let request_before = self.old_arguments(&before.request, key);
+        let request_after = self.new_arguments(&after.request);
+        let handle = ChangePath::new(parent(&path.before), parent(&path.after), &path.pointer);
         let renamed = last(&path.before) != last(&path.after);
         let function = last(&path.after).to_owned();
         let reported = self.compare_arguments(&handle, &function, &method_before, &method_after);
@@ -157,7 +145,7 @@ impl Comparison<'_> {
             }
         }
         if !reported {
-            self.compare_arguments(request, "new", &before, &after);
+            self.compare_arguments(request, "new", &request_before, &request_after);
         }
     }
 }
@@ -177,57 +165,16 @@ fn last(path: &str) -> &str {
 }
 
 /// `users::GetRequest`.
-fn request_path(old: GroupedOperation<'_>, new: GroupedOperation<'_>) -> Path {
+fn request_path(old: GroupedOperation<'_>, new: GroupedOperation<'_>) -> ChangePath {
     let spelled = |(service, operation): GroupedOperation<'_>| {
-        format!("{}::{}Request", service.module, operation.stem)
+        format!("{}::{}", service.module, operation.request_name())
     };
-    Path::new(spelled(old), spelled(new), &new.1.pointer)
+    ChangePath::new(spelled(old), spelled(new), &new.1.pointer)
 }
 
-/// What the request's constructor asks for, known by what it is called in the new version.
-fn old_arguments(
-    pairs: &[ParameterPair<'_, '_>],
-    old: &Operation,
-    speller: Speller<'_>,
-) -> Vec<Argument> {
-    let key = |parameter: &Parameter| {
-        let pair = pairs
-            .iter()
-            .find(|(old, _)| old.is_some_and(|old| std::ptr::eq(old, parameter)));
-        let now = pair.and_then(|(_, new)| *new);
-        now.map_or_else(|| format!("-{}", parameter.name), |now| now.name.clone())
-    };
-    arguments(old, speller, key)
-}
-
-fn new_arguments(new: &Operation, speller: Speller<'_>) -> Vec<Argument> {
-    arguments(new, speller, |parameter| parameter.name.clone())
-}
-
-fn arguments(
-    operation: &Operation,
-    speller: Speller<'_>,
-    key: impl Fn(&Parameter) -> String,
-) -> Vec<Argument> {
-    let required = operation
-        .parameters
-        .iter()
-        .filter(|it| it.presence == ParameterPresence::Required);
-    let parameters = required.map(|parameter| Argument {
-        key: key(parameter),
-        name: parameter.name.clone(),
-        ty: speller.parameter(parameter),
-        taken: speller.argument(&parameter.ty),
-    });
-    let body = operation
-        .body
-        .iter()
-        .filter(|body| body.required)
-        .map(|body| Argument {
-            key: "body".to_owned(),
-            name: "body".to_owned(),
-            ty: speller.ty(&body.content.ty),
-            taken: speller.argument(&body.content.ty),
-        });
-    parameters.chain(body).collect()
+/// The new name of a parameter.
+fn parameter_key(pairs: &[ParameterPair<'_, '_>], parameter: &Parameter) -> Option<String> {
+    let is_parameter = |old: &Parameter| std::ptr::eq(old, parameter);
+    let pair = pairs.iter().find(|(old, _)| old.is_some_and(is_parameter));
+    pair.and_then(|(_, new)| *new).map(|new| new.name.clone())
 }

@@ -1,15 +1,19 @@
 //! What an operation gives: on success as a type, and all answers as the document has them.
 
+use super::change::{Bump, ChangeKind};
+use super::comparison::{ChangePath, Comparison};
 use super::operation::parent;
 use super::pairs::pair;
-use super::spelling::Speller;
-use super::{Bump, ChangeKind, Comparison, Path};
-use crate::model::{
-    BodyFormat, Content, Operation, Output, OutputVariant, Pagination, Response, Type,
-};
+use crate::model::{Content, Operation, Output, OutputVariant, Pagination, Response, RustType};
 
 impl Comparison<'_> {
-    pub(super) fn output(&mut self, path: &Path, request: &Path, old: &Operation, new: &Operation) {
+    pub(super) fn output(
+        &mut self,
+        path: &ChangePath,
+        request: &ChangePath,
+        old: &Operation,
+        new: &Operation,
+    ) {
         match (&old.output, &new.output) {
             (
                 Output::Many {
@@ -21,7 +25,7 @@ impl Comparison<'_> {
                     variants: new,
                 },
             ) => {
-                let path = Path::new(
+                let path = ChangePath::new(
                     format!("{}::{before}", parent(&request.before)),
                     format!("{}::{after}", parent(&request.after)),
                     &path.pointer,
@@ -29,14 +33,12 @@ impl Comparison<'_> {
                 self.variants(&path, old, new);
             }
             (before, after) => {
-                if self.differ(
-                    |it| given(before, |ty| it.ty(ty)),
-                    |it| given(after, |ty| it.ty(ty)),
-                ) {
+                let (old_type, new_type) = (before.rust_type(), after.rust_type());
+                if self.differ(&old_type, &new_type) {
                     let note = format!(
                         "gives `{}`, gave `{}`: follow the type",
-                        given(after, ToString::to_string),
-                        given(before, ToString::to_string)
+                        returned(after, &new_type),
+                        returned(before, &old_type)
                     );
                     self.changed(Bump::Major, ChangeKind::Retyped, path, note);
                 }
@@ -47,7 +49,7 @@ impl Comparison<'_> {
         }
     }
 
-    fn variants(&mut self, path: &Path, old: &[OutputVariant], new: &[OutputVariant]) {
+    fn variants(&mut self, path: &ChangePath, old: &[OutputVariant], new: &[OutputVariant]) {
         let pairs = pair(
             old,
             new,
@@ -58,10 +60,6 @@ impl Comparison<'_> {
                 &|old, new| old.status == new.status,
             ],
         );
-        let spelled = |speller: Speller<'_>, outcome: &OutputVariant| {
-            let content = outcome.content.as_ref();
-            content.map_or_else(String::new, |content| speller.ty(&content.ty))
-        };
         for (old, new) in pairs {
             match (old, new) {
                 (Some(old), Some(new)) => {
@@ -69,7 +67,7 @@ impl Comparison<'_> {
                     if old.name != new.name {
                         self.renamed(&path);
                     }
-                    if self.differ(|it| spelled(it, old), |it| spelled(it, new)) {
+                    if self.differ(&old.rust_type(), &new.rust_type()) {
                         let holds = |outcome: &OutputVariant| {
                             let content = outcome.content.as_ref();
                             content
@@ -104,7 +102,7 @@ impl Comparison<'_> {
 
     pub(super) fn pagination(
         &mut self,
-        path: &Path,
+        path: &ChangePath,
         old: Option<&Pagination>,
         new: Option<&Pagination>,
     ) {
@@ -124,7 +122,7 @@ impl Comparison<'_> {
         }
     }
 
-    pub(super) fn responses(&mut self, path: &Path, old: &[Response], new: &[Response]) {
+    pub(super) fn responses(&mut self, path: &ChangePath, old: &[Response], new: &[Response]) {
         let pairs = pair(
             old,
             new,
@@ -136,8 +134,12 @@ impl Comparison<'_> {
                     let ty = |content: Option<&Content>, spell: &dyn Fn(&Content) -> String| {
                         content.map_or_else(|| "nothing".to_owned(), spell)
                     };
-                    let before = ty(old.content.as_ref(), &|it| self.old_speller().ty(&it.ty));
-                    let after = ty(new.content.as_ref(), &|it| self.new_speller().ty(&it.ty));
+                    let before = ty(old.content.as_ref(), &|it| {
+                        self.old_types().ty(&it.ty).to_string()
+                    });
+                    let after = ty(new.content.as_ref(), &|it| {
+                        self.new_types().ty(&it.ty).to_string()
+                    });
                     if !old.status.starts_with('2') {
                         let name = format!("the body with status {}", new.status);
                         self.wire_fact(path, &name, &before, &after);
@@ -167,14 +169,9 @@ impl Comparison<'_> {
     }
 }
 
-fn given(output: &Output, spell: impl Fn(&Type) -> String) -> String {
+fn returned(output: &Output, ty: &RustType) -> String {
     match output {
-        Output::Empty => "()".to_owned(),
-        Output::One(content) => match content.format() {
-            BodyFormat::Events => format!("stream::Events<{}>", spell(&content.ty)),
-            BodyFormat::Lines => format!("stream::Lines<{}>", spell(&content.ty)),
-            _ => spell(&content.ty),
-        },
         Output::Many { name, .. } => format!("one {name} of several"),
+        Output::Empty | Output::One(_) => ty.to_string(),
     }
 }

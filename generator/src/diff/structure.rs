@@ -1,16 +1,16 @@
 //! Structs: their fields, what their constructors ask for, and what they turn into.
 
-use super::arguments::{self, Argument, Difference};
+use super::arguments::{self, ComparedArgument, Difference};
+use super::change::{Bump, ChangeKind};
+use super::comparison::{ChangePath, Comparison};
 use super::pairs::pair;
-use super::spelling::accepts;
-use super::{Bump, ChangeKind, Comparison, Path};
-use crate::model::{Field, Presence, StructDef};
+use crate::model::{Argument, ArgumentSource, ArgumentType, Field, Presence, RustType, StructDef};
 
 /// A field before and after.
 pub(super) type FieldPair<'o, 'n> = (Option<&'o Field>, Option<&'n Field>);
 
 impl Comparison<'_> {
-    pub(super) fn structs(&mut self, path: &Path, old: &StructDef, new: &StructDef) {
+    pub(super) fn structs(&mut self, path: &ChangePath, old: &StructDef, new: &StructDef) {
         let pairs = self.field_pairs(old, new);
         for pair in &pairs {
             match *pair {
@@ -39,22 +39,19 @@ impl Comparison<'_> {
         old: &'o StructDef,
         new: &'n StructDef,
     ) -> Vec<FieldPair<'o, 'n>> {
-        let (before, after) = (self.old_speller(), self.new_speller());
+        let (before, after) = (self.old_types(), self.new_types());
+        let before = |field: &Field| before.rust_type(&field.rust_type());
+        let after = |field: &Field| after.rust_type(&field.rust_type());
         let gone: Vec<&Field> = without(&old.fields, &new.fields);
         let fresh: Vec<&Field> = without(&new.fields, &old.fields);
-        let shape = |spelled: String, field: &Field| (spelled, field.presence, field.constant);
+        let shape = |ty: RustType, field: &Field| (ty, field.presence, field.constant);
         let only = |one: &Field, other: &Field| {
-            let (one, other) = (
-                shape(before.field(one), one),
-                shape(after.field(other), other),
-            );
-            let same = |fields: &[&Field], spell: &dyn Fn(&Field) -> String| {
-                let shapes = fields.iter().map(|field| shape(spell(field), field));
+            let (one, other) = (shape(before(one), one), shape(after(other), other));
+            let same = |fields: &[&Field], ty: &dyn Fn(&Field) -> RustType| {
+                let shapes = fields.iter().map(|field| shape(ty(field), field));
                 shapes.filter(|shape| *shape == one).count()
             };
-            one == other
-                && same(&gone, &|field| before.field(field)) == 1
-                && same(&fresh, &|field| after.field(field)) == 1
+            one == other && same(&gone, &before) == 1 && same(&fresh, &after) == 1
         };
         pair(
             &old.fields,
@@ -67,29 +64,25 @@ impl Comparison<'_> {
         )
     }
 
-    fn fields(&mut self, owner: &Path, old: &Field, new: &Field) {
+    fn fields(&mut self, owner: &ChangePath, old: &Field, new: &Field) {
         let path = owner.join(&old.name, &new.name, &new.pointer);
         if old.name != new.name {
             self.renamed(&path);
         }
-        let (before, after) = (self.old_speller().field(old), self.new_speller().field(new));
-        if self.differ(|it| it.field(old), |it| it.field(new)) {
-            let note = retyped(&old.rust_type(), &new.rust_type());
+        let (before, after) = (old.rust_type(), new.rust_type());
+        let is_same = self.is_same(&before, &after);
+        if self.differ(&before, &after) {
+            let note = retyped(&before, &after);
             self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
-        } else if before == after && is_set(old) && is_set(new) {
-            let (before, after) = (
-                self.old_speller().field_argument(old),
-                self.new_speller().field_argument(new),
-            );
-            if !accepts(&after, &before) {
-                let note = format!("takes `{after}`, took `{before}`");
-                self.changed(Bump::Major, ChangeKind::Arguments, &path, note);
-            }
+        } else if old.is_set() && new.is_set() {
+            let before = (&before, &self.old.field_argument(old));
+            let after = (&after, &self.new.field_argument(new));
+            self.setter_argument(&path, before, after);
         }
         self.deprecated(&path, old.deprecated, new.deprecated);
         self.docs(&path, &old.docs, &new.docs);
         self.wire_fact(&path, "the name", &old.wire, &new.wire);
-        if before == after && old.presence != new.presence {
+        if is_same && old.presence != new.presence {
             let (before, after) = (absence(old.presence), absence(new.presence));
             self.wire_fact(&path, "what is sent for nothing", &before, &after);
         }
@@ -100,58 +93,68 @@ impl Comparison<'_> {
         );
     }
 
+    /// Compares the arguments of two setters whose fields have the same type.
+    pub(super) fn setter_argument(
+        &mut self,
+        path: &ChangePath,
+        (old, old_argument): (&RustType, &ArgumentType),
+        (new, new_argument): (&RustType, &ArgumentType),
+    ) {
+        let before = self.old_types().argument(old_argument);
+        let after = self.new_types().argument(new_argument);
+        if self.is_same(old, new) && !after.accepts(&before) {
+            let note = format!("takes `{after}`, took `{before}`");
+            self.changed(Bump::Major, ChangeKind::Arguments, path, note);
+        }
+    }
+
+    fn is_same(&self, old: &RustType, new: &RustType) -> bool {
+        self.old_types().rust_type(old) == self.new_types().rust_type(new)
+    }
+
     fn constructor(
         &mut self,
-        path: &Path,
+        path: &ChangePath,
         pairs: &[FieldPair<'_, '_>],
         old: &StructDef,
         new: &StructDef,
     ) {
-        let (before, after) = (self.old_arguments(pairs, old), self.new_arguments(new));
+        let before = self.old.constructor(old);
+        let before = self.old_arguments(&before, |argument| field_key(pairs, argument));
+        let after = self.new_arguments(&self.new.constructor(new));
         self.compare_arguments(path, "new", &before, &after);
     }
 
-    /// What the old constructor asks for, known by what the fields are called now.
+    /// Arguments of the old version, each with its name in the new one where it still exists.
     pub(super) fn old_arguments(
         &self,
-        pairs: &[FieldPair<'_, '_>],
-        old: &StructDef,
-    ) -> Vec<Argument> {
-        let speller = self.old_speller();
-        let key = |field: &Field| {
-            let pair = pairs
-                .iter()
-                .find(|(old, _)| old.is_some_and(|old| old.wire == field.wire));
-            let now = pair.and_then(|(_, new)| *new);
-            now.map_or_else(|| format!("-{}", field.name), |now| now.name.clone())
-        };
-        let required = old.required().map(|field| Argument {
-            key: key(field),
-            name: field.name.clone(),
-            ty: speller.field(field),
-            taken: speller.field_argument(field),
+        arguments: &[Argument<'_>],
+        key: impl Fn(&Argument<'_>) -> Option<String>,
+    ) -> Vec<ComparedArgument> {
+        let types = self.old_types();
+        let compared = arguments.iter().map(|argument| {
+            let key = key(argument).unwrap_or_else(|| format!("-{}", argument.name));
+            ComparedArgument::new(key, argument, types)
         });
-        required.collect()
+        compared.collect()
     }
 
-    pub(super) fn new_arguments(&self, new: &StructDef) -> Vec<Argument> {
-        let speller = self.new_speller();
-        let required = new.required().map(|field| Argument {
-            key: field.name.clone(),
-            name: field.name.clone(),
-            ty: speller.field(field),
-            taken: speller.field_argument(field),
-        });
-        required.collect()
+    /// Arguments of the new version.
+    pub(super) fn new_arguments(&self, arguments: &[Argument<'_>]) -> Vec<ComparedArgument> {
+        let types = self.new_types();
+        let compared = arguments
+            .iter()
+            .map(|argument| ComparedArgument::new(argument.name.to_owned(), argument, types));
+        compared.collect()
     }
 
     /// Reports a function whose arguments differ. Whether they do.
     pub(super) fn compare_arguments(
         &mut self,
-        owner: &Path,
+        owner: &ChangePath,
         function: &str,
-        old: &[Argument],
-        new: &[Argument],
+        old: &[ComparedArgument],
+        new: &[ComparedArgument],
     ) -> bool {
         let kind = match arguments::compare(old, new) {
             Difference::None => return false,
@@ -173,27 +176,16 @@ impl Comparison<'_> {
         true
     }
 
-    fn additional(&mut self, path: &Path, old: &StructDef, new: &StructDef) {
-        let name = |structure: &StructDef| {
-            let taken = structure
-                .fields
-                .iter()
-                .any(|field| field.name == "additional_properties");
-            if taken {
-                "additional_properties_"
-            } else {
-                "additional_properties"
-            }
-        };
-        let path = path.join(name(old), name(new), &path.pointer);
-        match (&old.additional, &new.additional) {
+    fn additional(&mut self, path: &ChangePath, old: &StructDef, new: &StructDef) {
+        let (before, after) = (old.additional_name(), new.additional_name());
+        let path = path.join(&before, &after, &path.pointer);
+        match (&old.additional_type(), &new.additional_type()) {
             (Some(before), Some(after)) => {
                 if path.before != path.after {
                     self.renamed(&path);
                 }
-                if self.differ(|it| it.ty(before), |it| it.ty(after)) {
-                    let map = |ty| format!("BTreeMap<String, {ty}>");
-                    let note = retyped(&map(before), &map(after));
+                if self.differ(before, after) {
+                    let note = retyped(before, after);
                     self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
                 }
             }
@@ -215,7 +207,7 @@ impl Comparison<'_> {
         }
     }
 
-    fn conversions(&mut self, path: &Path, old: &StructDef, new: &StructDef) {
+    fn conversions(&mut self, path: &ChangePath, old: &StructDef, new: &StructDef) {
         let before: Vec<&str> = old.extends.iter().map(|it| it.target.as_str()).collect();
         let before: Vec<(&str, Option<&str>)> = before
             .into_iter()
@@ -249,9 +241,14 @@ fn without<'f>(fields: &'f [Field], others: &[Field]) -> Vec<&'f Field> {
     fields.iter().filter(|field| !is_known(field)).collect()
 }
 
-/// Whether a method sets it.
-fn is_set(field: &Field) -> bool {
-    !field.is_argument() && !field.constant
+/// The new name of the field that an argument sets.
+pub(super) fn field_key(pairs: &[FieldPair<'_, '_>], argument: &Argument<'_>) -> Option<String> {
+    let ArgumentSource::Field(field) = argument.source else {
+        return None;
+    };
+    let mut pairs = pairs.iter();
+    let pair = pairs.find(|(old, _)| old.is_some_and(|old| old.wire == field.wire));
+    pair.and_then(|(_, new)| *new).map(|new| new.name.clone())
 }
 
 /// What is written when there is no value.
@@ -265,15 +262,13 @@ fn absence(presence: Presence) -> &'static str {
     }
 }
 
-/// What has to be done about another type.
-pub(super) fn retyped(before: &str, after: &str) -> String {
-    let advice = if after == format!("Option<{before}>") {
+/// The migration note for another type.
+pub(super) fn retyped(before: &RustType, after: &RustType) -> String {
+    let advice = if *after == before.clone().optional() {
         "expect `None`"
-    } else if before == format!("Option<{after}>") {
+    } else if *before == after.clone().optional() {
         "take it as it is, without `Option`"
-    } else if after
-        .strip_prefix("Patch")
-        .is_some_and(|rest| Some(rest) == before.strip_prefix("Option"))
+    } else if matches!(after, RustType::Patch(inner) if *before == RustType::clone(inner).optional())
     {
         "tell `Null` from `Absent`"
     } else {

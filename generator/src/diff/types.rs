@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::change::{Bump, ChangeKind};
+use super::comparison::{ChangePath, Comparison};
 use super::pairs::pair;
 use super::structure::retyped;
-use super::{Bump, ChangeKind, Comparison, Path};
 use crate::model::{
-    Bounds, EnumDef, EnumValues, EnumVariant, TypeDef, TypeKind, UnionDef, UnionVariant,
+    Bounds, EnumDef, EnumValues, EnumVariant, RustType, Type, TypeDef, TypeKind, UnionDef,
+    UnionVariant,
 };
 
 impl Comparison<'_> {
@@ -37,7 +39,7 @@ impl Comparison<'_> {
     }
 
     fn type_pair(&mut self, old: &TypeDef, new: &TypeDef) {
-        let path = Path::new(
+        let path = ChangePath::new(
             format!("models::{}", old.name),
             format!("models::{}", new.name),
             &new.pointer,
@@ -52,8 +54,9 @@ impl Comparison<'_> {
             (TypeKind::Enum(old), TypeKind::Enum(new)) => self.enums(&path, old, new),
             (TypeKind::Union(old), TypeKind::Union(new)) => self.unions(&path, old, new),
             (TypeKind::Alias(old), TypeKind::Alias(new)) => {
-                if self.old_speller().ty(old) != self.new_speller().ty(new) {
-                    let note = retyped(&old.to_string(), &new.to_string());
+                if self.old_types().ty(old) != self.new_types().ty(new) {
+                    let plain = |ty: &Type| RustType::Plain(ty.clone());
+                    let note = retyped(&plain(old), &plain(new));
                     self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
                 }
             }
@@ -64,7 +67,7 @@ impl Comparison<'_> {
         }
     }
 
-    fn enums(&mut self, path: &Path, old: &EnumDef, new: &EnumDef) {
+    fn enums(&mut self, path: &ChangePath, old: &EnumDef, new: &EnumDef) {
         let pairs = pair(
             &old.variants,
             &new.variants,
@@ -108,7 +111,7 @@ impl Comparison<'_> {
     }
 
     /// Open enums keep what they do not know, closed ones are `Copy`, and one value alone is the default.
-    fn traits_of_enum(&mut self, path: &Path, old: &EnumDef, new: &EnumDef) {
+    fn traits_of_enum(&mut self, path: &ChangePath, old: &EnumDef, new: &EnumDef) {
         match (old.open, new.open) {
             (false, true) => {
                 let note = "keeps unknown values now: it is no longer `Copy`, and made by `from` without fail";
@@ -147,36 +150,32 @@ impl Comparison<'_> {
         }
     }
 
-    fn unions(&mut self, path: &Path, old: &UnionDef, new: &UnionDef) {
-        let (before, after) = (self.old_speller(), self.new_speller());
-        let spelled =
-            |speller: super::Speller<'_>, it: &UnionVariant| speller.boxed(&it.ty, it.boxed);
+    fn unions(&mut self, path: &ChangePath, old: &UnionDef, new: &UnionDef) {
+        let (before, after) = (self.old_types(), self.new_types());
+        let before = |it: &UnionVariant| before.rust_type(&it.rust_type());
+        let after = |it: &UnionVariant| after.rust_type(&it.rust_type());
         let pairs = pair(
             &old.variants,
             &new.variants,
             &[
                 &|old: &UnionVariant, new: &UnionVariant| old.name == new.name,
-                &|old, new| spelled(before, old) == spelled(after, new),
+                &|old, new| before(old) == after(new),
             ],
         );
         let mut found = Vec::new();
         for (old, new) in pairs {
-            found.push((
-                old,
-                new,
-                old.map(|it| spelled(before, it)),
-                new.map(|it| spelled(after, it)),
-            ));
+            let types = old.zip(new).map(|(old, new)| (before(old), after(new)));
+            found.push((old, new, types));
         }
-        for (old, new, before, after) in found {
+        for (old, new, types) in found {
             match (old, new) {
                 (Some(old), Some(new)) => {
                     let path = path.join(&old.name, &new.name, &path.pointer);
                     if old.name != new.name {
                         self.renamed(&path);
                     }
-                    if before != after {
-                        let note = retyped(&before.unwrap_or_default(), &after.unwrap_or_default());
+                    if let Some((before, after)) = types.filter(|(before, after)| before != after) {
+                        let note = retyped(&before, &after);
                         self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
                     }
                     self.wire_fact(
@@ -218,7 +217,7 @@ impl Comparison<'_> {
     /// Facts about a value that its type does not show.
     pub(super) fn default_and_bounds(
         &mut self,
-        path: &Path,
+        path: &ChangePath,
         (old_default, old): (&Option<String>, &Bounds),
         (new_default, new): (&Option<String>, &Bounds),
     ) {

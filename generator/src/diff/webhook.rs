@@ -1,24 +1,23 @@
 //! Webhooks: the enum over all events, and the payload of each.
 
+use super::change::{Bump, ChangeKind};
+use super::comparison::{ChangePath, Comparison};
 use super::pairs::pair;
-use super::spelling::Speller;
 use super::structure::retyped;
-use super::{Bump, ChangeKind, Comparison, Path};
-use crate::model::{Api, Type, Webhook};
-
-const EVENT: &str = "webhooks::WebhookEvent";
+use crate::model::{RustType, WEBHOOK_EVENT, Webhook};
 
 impl Comparison<'_> {
     pub(super) fn webhooks(&mut self) {
         let (old, new) = (self.old, self.new);
-        match (has_event(old), has_event(new)) {
+        let event = event_path();
+        match (old.has_webhook_enum(), new.has_webhook_enum()) {
             (true, true) => self.events(&old.webhooks, &new.webhooks),
             (true, false) => self.removed(
-                EVENT,
+                &event,
                 "/webhooks",
                 "is gone: decode each payload by its own type",
             ),
-            (false, true) => self.added(EVENT, "/webhooks", "may be used: any event, by its kind"),
+            (false, true) => self.added(&event, "/webhooks", "may be used: any event, by its kind"),
             (false, false) => {}
         }
     }
@@ -33,7 +32,7 @@ impl Comparison<'_> {
                 &|old, new| old.wire == new.wire || value(old) == value(new),
             ],
         );
-        let enumeration = Path::new(EVENT, EVENT, "/webhooks");
+        let enumeration = ChangePath::new(event_path(), event_path(), "/webhooks");
         for (old, new) in pairs {
             match (old, new) {
                 (Some(old), Some(new)) => self.event(&enumeration, old, new),
@@ -55,13 +54,14 @@ impl Comparison<'_> {
         }
     }
 
-    fn event(&mut self, enumeration: &Path, old: &Webhook, new: &Webhook) {
+    fn event(&mut self, enumeration: &ChangePath, old: &Webhook, new: &Webhook) {
         let path = enumeration.join(&old.name, &new.name, &new.pointer);
         if old.name != new.name {
             self.renamed(&path);
         }
-        if self.differ(|it| payload(it, old), |it| payload(it, new)) {
-            let note = retyped(&old.content.ty.to_string(), &new.content.ty.to_string());
+        if self.differ(&old.rust_type(), &new.rust_type()) {
+            let payload = |webhook: &Webhook| RustType::Plain(webhook.content.ty.clone());
+            let note = retyped(&payload(old), &payload(new));
             self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
         }
         self.docs(
@@ -79,13 +79,6 @@ impl Comparison<'_> {
     }
 }
 
-/// Whether there is an enum over all events: when they can be told apart.
-fn has_event(api: &Api) -> bool {
-    !api.webhooks.is_empty() && api.webhooks.iter().all(|webhook| webhook.tag.is_some())
-}
-
-/// What the variant holds: types with a name are boxed.
-fn payload(speller: Speller<'_>, webhook: &Webhook) -> String {
-    let boxed = matches!(webhook.content.ty, Type::Named(_));
-    speller.boxed(&webhook.content.ty, boxed)
+fn event_path() -> String {
+    format!("webhooks::{WEBHOOK_EVENT}")
 }

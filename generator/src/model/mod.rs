@@ -1,16 +1,19 @@
-//! An API in Rust terms, as plain data: the hinge between reading a document and writing code.
+//! An API in Rust terms, as plain data: every decision about names, types and signatures has been made.
 //!
-//! `resolve` fills it, `render` and the outline read it, and none of the readers looks back at the
-//! document. Names are already Rust's (`r#type`, `PointsLevel`), wire names stand beside them, and
-//! every decision about optional, nullable and open has been made.
+//! `resolve` builds the model from a document; `render`, `diff` and the outline read only the model. Names are Rust
+//! names (`r#type`, `PointsLevel`), and each has its wire name beside it.
 
-use std::collections::BTreeMap;
-
+mod api;
+mod names;
 mod operation;
 mod outline;
 mod security;
+mod signature;
+mod tree;
 mod types;
 
+pub use api::Api;
+pub use names::{WEBHOOK_EVENT, call_setter_name, plain, setter_name};
 pub use operation::{
     Body, BodyFormat, Content, FormStyle, Group, Operation, Output, OutputVariant, Pagination,
     Parameter, ParameterLocation, ParameterPresence, ParameterStyle, PropertyEncoding, Response,
@@ -18,111 +21,11 @@ pub use operation::{
 };
 pub use outline::{Outline, outline};
 pub use security::{Credential, SecurityRequirements, SecurityScheme, Server, request_credentials};
+pub use signature::{
+    Argument, ArgumentSource, ArgumentType, ItemType, MAX_ARGUMENTS, RustType, Setter, Signature,
+};
+pub use tree::GroupNode;
 pub use types::{
     Bounds, EnumDef, EnumValues, EnumVariant, Extends, Field, FieldConversion, Marker, Presence,
     StructDef, Type, TypeDef, TypeKind, UnionDef, UnionVariant,
 };
-
-/// More arguments than this are one too many to give side by side.
-pub const MAX_ARGUMENTS: usize = 7;
-
-/// One API: what it offers and the types it speaks in.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Api {
-    /// `info.title`.
-    pub title: String,
-    /// `info.version`, as written in the document.
-    pub version: String,
-    /// `info.description`.
-    pub docs: Option<String>,
-    /// Where the API is, the first server being the one that is taken unless a client names another.
-    pub servers: Vec<Server>,
-    /// What a caller has to show, where an operation does not say otherwise.
-    pub security: SecurityRequirements,
-    /// The groups of operations, sorted by module name.
-    pub groups: Vec<Group>,
-    /// Every named type, sorted by name.
-    pub types: Vec<TypeDef>,
-    /// What the API sends on its own account, in the document's order.
-    pub webhooks: Vec<Webhook>,
-}
-
-impl Api {
-    /// The definition of a named type.
-    #[must_use]
-    pub fn type_named(&self, name: &str) -> Option<&TypeDef> {
-        self.types
-            .binary_search_by(|candidate| candidate.name.as_str().cmp(name))
-            .ok()
-            .and_then(|index| self.types.get(index))
-    }
-
-    /// What is to be seen in the requests of an operation, if it is not what all others ask for: one of these, or
-    /// nothing at all.
-    #[must_use]
-    pub fn own_security(&self, operation: &Operation) -> Option<Vec<Vec<Credential>>> {
-        let own = request_credentials(operation.security.as_ref()?);
-        (own.is_empty() || own != request_credentials(&self.security)).then_some(own)
-    }
-
-    /// The types of each module: that of a component first, then the others by name.
-    #[must_use]
-    pub fn modules(&self) -> BTreeMap<&str, Vec<&TypeDef>> {
-        let mut modules: BTreeMap<&str, Vec<&TypeDef>> = BTreeMap::new();
-        for definition in &self.types {
-            let types = modules.entry(&definition.module).or_default();
-            types.push(definition);
-        }
-        for types in modules.values_mut() {
-            types.sort_by_key(|definition| definition.is_inline());
-        }
-        modules
-    }
-
-    /// Whether the webhooks become one enum, in a module of its own: each of them has a tag.
-    #[must_use]
-    pub fn has_webhook_enum(&self) -> bool {
-        !self.webhooks.is_empty() && self.webhooks.iter().all(|webhook| webhook.tag.is_some())
-    }
-
-    /// The type that a name stands for, past all aliases.
-    #[must_use]
-    pub fn aliased<'a>(&'a self, ty: &'a Type) -> &'a Type {
-        let mut target = ty;
-        // As many steps as there are types: an alias may stand for itself.
-        for _ in &self.types {
-            let Type::Named(name) = target else { break };
-            match self.type_named(name).map(|definition| &definition.kind) {
-                Some(TypeKind::Alias(next)) => target = next,
-                _ => break,
-            }
-        }
-        target
-    }
-
-    /// The body of an operation, when its properties stand as arguments of the method.
-    #[must_use]
-    pub fn spread_body(&self, operation: &Operation) -> Option<(&TypeDef, &StructDef)> {
-        let body = operation.body.as_ref().filter(|body| body.spread)?;
-        let definition = self.type_named(body.content.ty.named()?)?;
-        let TypeKind::Struct(structure) = &definition.kind else {
-            return None;
-        };
-        let clashes = |field: &Field| {
-            let mut names = operation.parameters.iter().map(|parameter| &parameter.name);
-            names.any(|name| *name == field.name)
-        };
-        let fits =
-            structure.required().count() <= MAX_ARGUMENTS && !structure.fields.iter().any(clashes);
-        fits.then_some((definition, structure))
-    }
-
-    /// How many operations there are over all services.
-    #[must_use]
-    pub fn operation_count(&self) -> usize {
-        self.groups
-            .iter()
-            .map(|service| service.operations.len())
-            .sum()
-    }
-}

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Bounds, SecurityRequirements, Type};
+use super::security::SecurityRequirements;
+use super::types::{Bounds, Type};
 use crate::media_type;
 
 /// A group of operations: one trait, one handle, one file.

@@ -6,10 +6,9 @@ use std::fmt::Write;
 
 use heck::ToLowerCamelCase;
 
-use super::{
-    Api, BodyFormat, Bounds, EnumValues, EnumVariant, Field, Group, Operation, Output, Parameter,
-    ParameterPresence, TypeDef, TypeKind,
-};
+use super::api::Api;
+use super::operation::{BodyFormat, Group, Operation, Output, Parameter, ParameterPresence};
+use super::types::{Bounds, EnumValues, EnumVariant, Field, TypeDef, TypeKind};
 
 /// Signatures that are longer take several lines.
 const WIDTH: usize = 100;

@@ -120,19 +120,10 @@ impl Field {
             )
     }
 
-    /// The Rust type of the field, for example `Option<String>`.
+    /// Whether a setter sets it.
     #[must_use]
-    pub fn rust_type(&self) -> String {
-        let ty = if self.boxed {
-            format!("Box<{}>", self.ty)
-        } else {
-            self.ty.to_string()
-        };
-        match self.presence {
-            Presence::Required | Presence::Collection { .. } => ty,
-            Presence::Optional | Presence::Nullable { .. } => format!("Option<{ty}>"),
-            Presence::Patch => format!("Patch<{ty}>"),
-        }
+    pub fn is_set(&self) -> bool {
+        !self.is_argument() && !self.constant
     }
 }
 

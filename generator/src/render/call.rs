@@ -1,17 +1,16 @@
 //! The fluent call of an operation: required things are arguments, optional ones are set, `.await` sends.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::group::{call_name, operation_docs, request_name};
-use super::request;
-use super::structure::{self, MANY_ARGUMENTS};
-use super::types::{self, ident};
+use super::names::{call_name, ident, request_name};
+use super::operation_docs::operation_docs;
+use super::types;
 use super::{Options, docs, example};
-use crate::model::{Api, Field, Group, Operation, Pagination, StructDef};
-
-/// Methods that every call has, whose names its setters cannot have: those that the derive knows, too.
-const METHODS_IN_USE: &[&str] = &["send", "options", "into_future", "pages", "items"];
+use crate::model::{
+    Api, Argument, ArgumentSource, Field, Group, MAX_ARGUMENTS, Operation, Pagination, Setter,
+    Signature, setter_name,
+};
 
 /// The method of the handle that begins a call.
 pub(super) fn method(
@@ -31,61 +30,64 @@ pub(super) fn method(
         call_name(operation),
         request_name(operation),
     );
-    let (signature, given) = arguments(api, operation);
+    let signature = api.signature(operation);
+    let arguments: Vec<_> = signature.method.iter().map(argument).collect();
+    let values = request_values(&signature);
+    // The limit of clippy.
     let allow_many =
-        (signature.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+        (arguments.len() > MAX_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
         #docs
         #example
         #deprecated
         #allow_many
-        pub fn #name(&self, #(#signature),*) -> #call {
-            Call::new(self, #request::new(#(#given),*))
+        pub fn #name(&self, #(#arguments),*) -> #call {
+            Call::new(self, #request::new(#(#values),*))
         }
     }
 }
 
-/// The arguments of the method, and those that it hands on to the request.
-fn arguments(api: &Api, operation: &Operation) -> (Vec<TokenStream>, Vec<TokenStream>) {
-    let spread = spread(api, operation);
-    let own = request::arguments(api, operation)
-        .into_iter()
-        .filter(|(name, _)| spread.is_none() || name != "body");
-    let (mut signature, mut given): (Vec<_>, Vec<_>) = own
-        .map(|(name, ty)| (quote!(#name: #ty), quote!(#name)))
-        .unzip();
-    if let Some((body, fields)) = spread {
-        let mut names = Vec::new();
-        for field in fields.required() {
-            let name = ident(&field.name);
-            let ty = types::field_argument(api, field, types::tokens_outside);
-            signature.push(quote!(#name: #ty));
-            names.push(name);
-        }
-        given.push(quote!(models::#body::new(#(#names),*)));
-    }
-    (signature, given)
+/// `name: Type`.
+fn argument(argument: &Argument<'_>) -> TokenStream {
+    let name = ident(argument.name);
+    let ty = types::argument(&argument.ty, &types::models());
+    quote!(#name: #ty)
 }
 
-/// The body's name and fields, when they stand beside the parameters.
-pub(super) fn spread<'a>(api: &'a Api, operation: &Operation) -> Option<(Ident, &'a StructDef)> {
-    let (definition, fields) = api.spread_body(operation)?;
-    Some((ident(&definition.name), fields))
+/// The values that the method passes to the request's constructor.
+fn request_values(signature: &Signature<'_>) -> Vec<TokenStream> {
+    let name = |argument: &Argument<'_>| {
+        let name = ident(argument.name);
+        quote!(#name)
+    };
+    let Some((body, _)) = signature.spread else {
+        return signature.method.iter().map(name).collect();
+    };
+    let is_field = |it: &&Argument<'_>| matches!(it.source, ArgumentSource::Field(_));
+    let (fields, parameters): (Vec<_>, Vec<_>) = signature.method.iter().partition(is_field);
+    let mut values: Vec<TokenStream> = parameters.into_iter().map(name).collect();
+    let (body, fields) = (ident(&body.name), fields.into_iter().map(name));
+    values.push(quote!(models::#body::new(#(#fields),*)));
+    values
 }
 
+/// The setters of the body's properties, and the streams of pages. The derive writes the other setters.
 pub(super) fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let name = call_name(operation);
-    let (plain, renamed): (Vec<&Field>, Vec<&Field>) = spread(api, operation)
-        .into_iter()
-        .flat_map(|(_, body)| &body.fields)
-        .filter(|field| !field.is_argument() && !field.constant)
-        .partition(|field| setter_name(&field.name) == structure::setter_name(&field.name));
+    let signature = api.signature(operation);
+    let setters = signature.setters.iter();
+    let of_body = setters.filter_map(|setter| match setter.argument.source {
+        ArgumentSource::Field(field) => Some((setter, field)),
+        _ => None,
+    });
+    let (plain, renamed): (Vec<_>, Vec<_>) =
+        of_body.partition(|(setter, field)| setter.method == setter_name(&field.name));
     let mut items = Vec::new();
     if !plain.is_empty() {
-        let setters = plain.into_iter().map(|field| {
-            let (docs, name) = (docs::of_field(field), setter_name(&field.name));
-            let ty = types::field_argument(api, field, types::tokens_outside);
-            quote!(#docs #name: #ty)
+        let setters = plain.into_iter().map(|(setter, field)| {
+            let (docs, method) = (docs::of_field(field), ident(&setter.method));
+            let ty = types::argument(&setter.argument.ty, &types::models());
+            quote!(#docs #method: #ty)
         });
         items.push(quote!(
             apicrate_runtime::body_setters! { struct #name { #(#setters,)* } }
@@ -93,7 +95,7 @@ pub(super) fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     }
     let mut methods: Vec<TokenStream> = renamed
         .into_iter()
-        .map(|field| renamed_setter(api, field))
+        .map(|(setter, field)| renamed_setter(setter, field))
         .collect();
     methods.extend(operation.pagination.as_ref().map(pages));
     if !methods.is_empty() {
@@ -102,18 +104,15 @@ pub(super) fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     items
 }
 
-/// A setter that cannot have the name of the property, because all calls have a method of that name.
-fn renamed_setter(api: &Api, field: &Field) -> TokenStream {
+/// A setter with a prefix, because every call has a method with the name of the property.
+fn renamed_setter(setter: &Setter<'_>, field: &Field) -> TokenStream {
     let docs = docs::of_field(field);
-    let (name, of_body) = (
-        setter_name(&field.name),
-        structure::setter_name(&field.name),
-    );
-    let ty = types::field_argument(api, field, types::tokens_outside);
+    let (method, of_body) = (ident(&setter.method), ident(&setter_name(&field.name)));
+    let ty = types::argument(&setter.argument.ty, &types::models());
     quote! {
         #docs
         #[inline]
-        pub fn #name(mut self, #of_body: #ty) -> Self {
+        pub fn #method(mut self, #of_body: #ty) -> Self {
             self.request.body = self.request.body.#of_body(#of_body);
             self
         }
@@ -145,14 +144,5 @@ fn pages(pagination: &Pagination) -> TokenStream {
         pub fn items(self) -> Items<#item> {
             self.pages().items()
         }
-    }
-}
-
-/// The name of the method that sets something of a call.
-pub(super) fn setter_name(name: &str) -> Ident {
-    if METHODS_IN_USE.contains(&name) {
-        ident(&format!("with_{name}"))
-    } else {
-        structure::setter_name(name)
     }
 }

@@ -5,12 +5,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::group::{call_name, request_name, trait_name};
-use super::root::Node;
-use super::types::{self, ident};
-use super::{Options, RenderError, call, file, structure, webhook};
+use super::names::{additional_name, call_name, ident, node_name, request_name, trait_name};
+use super::types;
+use super::{Options, RenderError, file};
 use crate::model::{
-    Api, EnumDef, Field, Group, Operation, Output, Parameter, ParameterPresence, Presence,
+    Api, ArgumentType, EnumDef, Group, GroupNode, ItemType, Operation, Output, RustType, Signature,
     StructDef, Type, TypeDef, TypeKind, UnionDef,
 };
 
@@ -67,6 +66,11 @@ fn items(api: &Api, options: &Options) -> Vec<TokenStream> {
     items
 }
 
+/// The type of a field or output as it is spelled here.
+fn rust_type(ty: &RustType) -> TokenStream {
+    types::rust_type(ty, &quote!(api::models::))
+}
+
 /// A type of the API as it is spelled here.
 fn spelled(ty: &Type) -> TokenStream {
     types::spelled(ty, &quote!(api::models::))
@@ -102,24 +106,20 @@ fn model(api: &Api, definition: &TypeDef) -> TokenStream {
 }
 
 fn of_struct(api: &Api, model: &TokenStream, structure: &StructDef) -> TokenStream {
-    let required: Vec<&Field> = structure.required().collect();
-    let arguments = required.iter().map(|field| field_value(api, field));
+    let required = api.constructor(structure);
     let default = required.is_empty().then(|| quote!(is_default::<#model>();));
-    let setters = structure
-        .fields
-        .iter()
-        .filter(|field| !field.is_argument() && !field.constant);
-    let setters = setters.map(|field| {
-        let (setter, value) = (structure::setter_name(&field.name), field_value(api, field));
-        quote!(let value: #model = value.#setter(#value);)
+    let arguments = required.iter().map(|argument| value(api, &argument.ty));
+    let setters = api.setters(structure).into_iter().map(|setter| {
+        let (method, value) = (ident(&setter.method), value(api, &setter.argument.ty));
+        quote!(let value: #model = value.#method(#value);)
     });
     let reads = structure.fields.iter().map(|field| {
-        let (name, ty) = (ident(&field.name), field_type(field));
+        let (name, ty) = (ident(&field.name), rust_type(&field.rust_type()));
         quote!(let _: #ty = value.#name;)
     });
-    let additional = structure.additional.as_ref().map(|ty| {
-        let (name, ty) = (structure::additional_name(structure), spelled(ty));
-        quote!(let _: BTreeMap<String, #ty> = value.#name;)
+    let additional = structure.additional_type().map(|ty| {
+        let (name, ty) = (additional_name(structure), rust_type(&ty));
+        quote!(let _: #ty = value.#name;)
     });
     let conversions = structure.extends.iter().map(|extends| {
         let target = ident(&extends.target);
@@ -135,44 +135,27 @@ fn of_struct(api: &Api, model: &TokenStream, structure: &StructDef) -> TokenStre
     }
 }
 
-fn field_type(field: &Field) -> TokenStream {
-    let ty = spelled(&field.ty);
-    let ty = if field.boxed { quote!(Box<#ty>) } else { ty };
-    match field.presence {
-        Presence::Required | Presence::Collection { .. } => ty,
-        Presence::Optional | Presence::Nullable { .. } => quote!(Option<#ty>),
-        Presence::Patch => quote!(Patch<#ty>),
-    }
-}
-
-/// What a caller gives for a field.
-fn field_value(api: &Api, field: &Field) -> TokenStream {
-    let ty = spelled(&field.ty);
-    match field.presence {
-        Presence::Patch => quote!(any::<Patch<#ty>>()),
-        Presence::Nullable { argument: true } => quote!(any::<Option<#ty>>()),
-        _ => value(api, &field.ty),
-    }
-}
-
-/// What a caller gives for a value of a type: text as a literal wherever any text is taken.
-fn value(api: &Api, ty: &Type) -> TokenStream {
-    let is_text = |ty: &Type| *ty == Type::String;
-    match ty {
-        ty if *api.aliased(ty) == Type::String => quote!(""),
-        Type::List(item) if is_text(item) => quote!([""]),
-        Type::List(item) => {
+/// A value that a caller passes for an argument: text as a literal wherever any text is accepted.
+fn value(api: &Api, argument: &ArgumentType) -> TokenStream {
+    match argument {
+        ArgumentType::Into(ty) if *api.aliased(ty) == Type::String => quote!(""),
+        ArgumentType::Into(ty) | ArgumentType::Plain(ty) => {
+            let ty = spelled(ty);
+            quote!(any::<#ty>())
+        }
+        ArgumentType::IntoPatch(ty) => {
+            let ty = spelled(ty);
+            quote!(any::<Patch<#ty>>())
+        }
+        ArgumentType::IntoIterator(ItemType::IntoString) => quote!([""]),
+        ArgumentType::IntoIterator(ItemType::Plain(item)) => {
             let item = spelled(item);
             quote!(any::<Vec<#item>>())
         }
-        Type::Map(value) if is_text(value) => quote!([("", "")]),
-        Type::Map(value) => {
+        ArgumentType::Pairs(ItemType::IntoString) => quote!([("", "")]),
+        ArgumentType::Pairs(ItemType::Plain(value)) => {
             let value = spelled(value);
             quote!(any::<Vec<(&str, #value)>>())
-        }
-        _ => {
-            let ty = spelled(ty);
-            quote!(any::<#ty>())
         }
     }
 }
@@ -209,8 +192,7 @@ fn of_enum(model: &TokenStream, values: &EnumDef) -> TokenStream {
 
 fn of_union(model: &TokenStream, union: &UnionDef) -> TokenStream {
     let variants = union.variants.iter().map(|variant| {
-        let (name, ty) = (ident(&variant.name), spelled(&variant.ty));
-        let ty = if variant.boxed { quote!(Box<#ty>) } else { ty };
+        let (name, ty) = (ident(&variant.name), rust_type(&variant.rust_type()));
         quote! {
             let _: #model = #model::#name(any::<#ty>());
             if let #model::#name(value) = any::<#model>() { let _: #ty = value; }
@@ -224,7 +206,7 @@ fn of_union(model: &TokenStream, union: &UnionDef) -> TokenStream {
 
 /// From the root over its groups to each handle.
 fn way_in(api: &Api, root: &Ident) -> TokenStream {
-    let tree = Node::root(api);
+    let tree = GroupNode::root(api);
     let mut steps = vec![quote! {
         is_default::<api::#root>();
         let _ = api::#root::new(&any::<Client>());
@@ -233,9 +215,13 @@ fn way_in(api: &Api, root: &Ident) -> TokenStream {
     quote! { fn use_root() { #(#steps)* } }
 }
 
-fn step(above: &TokenStream, node: &Node<'_>, steps: &mut Vec<TokenStream>) {
+fn step(above: &TokenStream, node: &GroupNode<'_>, steps: &mut Vec<TokenStream>) {
     for child in &node.children {
-        let (get, with, name) = (ident(child.word), node.with(child), child.ident());
+        let (get, with, name) = (
+            ident(child.word),
+            ident(&node.replace_name(child)),
+            node_name(child),
+        );
         steps.push(quote! {
             let value = any::<#above>();
             let _: &api::#name = value.#get();
@@ -282,12 +268,11 @@ fn fake(service: &Group) -> TokenStream {
 /// The value that an operation gives.
 fn output(service: &Group, operation: &Operation) -> TokenStream {
     match &operation.output {
-        Output::Empty => quote!(()),
-        Output::One(content) => types::of_content(content, &quote!(api::models::)),
         Output::Many { name, .. } => {
             let (module, name) = (ident(&service.module), ident(name));
             quote!(api::#module::#name)
         }
+        output => rust_type(&output.rust_type()),
     }
 }
 
@@ -301,10 +286,12 @@ fn calls(api: &Api, service: &Group, operation: &Operation) -> TokenStream {
         request_name(operation),
     );
     let output = output(service, operation);
-    let arguments = arguments(api, operation);
-    let setters = setters(api, operation)
-        .into_iter()
-        .map(|(name, value)| quote!(let call: api::#module::#call = call.#name(#value);));
+    let signature = api.signature(operation);
+    let arguments = signature.method.iter().map(|it| value(api, &it.ty));
+    let setters = signature.setters.iter().map(|setter| {
+        let (name, value) = (ident(&setter.method), value(api, &setter.argument.ty));
+        quote!(let call: api::#module::#call = call.#name(#value);)
+    });
     let pages = operation.pagination.as_ref().map(|pagination| {
         let item = spelled(&pagination.item);
         quote! {
@@ -312,7 +299,7 @@ fn calls(api: &Api, service: &Group, operation: &Operation) -> TokenStream {
             let _: Items<#item> = call.clone().items();
         }
     });
-    let data = request_data(api, operation, &quote!(api::#module::#request));
+    let data = request_data(api, operation, &signature, &quote!(api::#module::#request));
     let variants = variants(operation, &output);
     quote! {
         async fn #function() {
@@ -328,78 +315,24 @@ fn calls(api: &Api, service: &Group, operation: &Operation) -> TokenStream {
     }
 }
 
-fn is_required(parameter: &Parameter) -> bool {
-    parameter.presence == ParameterPresence::Required
-}
-
-/// What a handle's method is given.
-fn arguments(api: &Api, operation: &Operation) -> Vec<TokenStream> {
-    let parameters = operation.parameters.iter().filter(|it| is_required(it));
-    let mut arguments: Vec<TokenStream> = parameters.map(|it| value(api, &it.ty)).collect();
-    match (api.spread_body(operation), &operation.body) {
-        (Some((_, fields)), _) => {
-            arguments.extend(fields.required().map(|it| field_value(api, it)));
-        }
-        (None, Some(body)) if body.required => arguments.push(value(api, &body.content.ty)),
-        _ => {}
-    }
-    arguments
-}
-
-/// The setters of a call.
-fn setters(api: &Api, operation: &Operation) -> Vec<(Ident, TokenStream)> {
-    let optional = operation.parameters.iter().filter(|it| !is_required(it));
-    let mut setters: Vec<_> = optional
-        .map(|it| (call::setter_name(&it.name), value(api, &it.ty)))
-        .collect();
-    match (api.spread_body(operation), &operation.body) {
-        (Some((_, fields)), _) => {
-            let optional = fields
-                .fields
-                .iter()
-                .filter(|it| !it.is_argument() && !it.constant);
-            setters.extend(optional.map(|it| (call::setter_name(&it.name), field_value(api, it))));
-        }
-        (None, Some(body)) if !body.required => {
-            setters.push((ident("body"), value(api, &body.content.ty)));
-        }
-        _ => {}
-    }
-    setters
-}
-
 /// The request as plain data: made, and read field by field.
-fn request_data(api: &Api, operation: &Operation, request: &TokenStream) -> TokenStream {
-    let parameters = operation.parameters.iter().filter(|it| is_required(it));
-    let body = operation
-        .body
-        .iter()
-        .filter(|body| body.required)
-        .map(|body| &body.content.ty);
-    let arguments: Vec<TokenStream> = parameters
-        .map(|it| &it.ty)
-        .chain(body)
-        .map(|ty| value(api, ty))
-        .collect();
-    let default = arguments
+fn request_data(
+    api: &Api,
+    operation: &Operation,
+    signature: &Signature<'_>,
+    request: &TokenStream,
+) -> TokenStream {
+    let arguments = signature.request.iter().map(|it| value(api, &it.ty));
+    let default = signature
+        .request
         .is_empty()
         .then(|| quote!(is_default::<#request>();));
     let reads = operation.parameters.iter().map(|parameter| {
-        let (name, ty) = (ident(&parameter.name), spelled(&parameter.ty));
-        let ty = match parameter.presence {
-            ParameterPresence::Required => ty,
-            ParameterPresence::Optional => quote!(Option<#ty>),
-            ParameterPresence::Flag => quote!(bool),
-        };
+        let (name, ty) = (ident(&parameter.name), rust_type(&parameter.rust_type()));
         quote!(let _: #ty = request.#name;)
     });
     let body = operation.body.as_ref().map(|body| {
-        let ty = spelled(&body.content.ty);
-        let ty = if body.required {
-            ty
-        } else {
-            quote!(Option<#ty>)
-        };
+        let ty = rust_type(&api.body_field(body));
         quote!(let _: #ty = request.body;)
     });
     quote! {
@@ -430,17 +363,12 @@ fn variants(operation: &Operation, output: &TokenStream) -> TokenStream {
 
 /// The enum over all events, if there is one.
 fn events(api: &Api) -> Option<TokenStream> {
-    if !webhook::can_be_told_apart(api) {
+    if !api.has_webhook_enum() {
         return None;
     }
     let event = quote!(api::webhooks::WebhookEvent);
     let variants = api.webhooks.iter().map(|webhook| {
-        let (name, ty) = (ident(&webhook.name), spelled(&webhook.content.ty));
-        let ty = if matches!(webhook.content.ty, Type::Named(_)) {
-            quote!(Box<#ty>)
-        } else {
-            ty
-        };
+        let (name, ty) = (ident(&webhook.name), rust_type(&webhook.rust_type()));
         quote!(if let #event::#name(value) = any::<#event>() { let _: #ty = value; })
     });
     Some(quote! {

@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs;
-use super::types::ident;
+use super::names::ident;
 use crate::model::{EnumDef, EnumValues, EnumVariant, TypeDef};
 
 pub(super) fn items(definition: &TypeDef, values: &EnumDef) -> Vec<TokenStream> {

@@ -5,10 +5,11 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::types::ident;
-use super::{CallSite, call, docs, request};
+use super::names::ident;
+use super::{CallSite, docs};
 use crate::model::{
-    Api, Field, Group, Operation, Parameter, ParameterPresence, Presence, StructDef, Type, TypeKind,
+    Api, Field, Group, Operation, Parameter, ParameterPresence, Presence, StructDef, Type,
+    TypeKind, setter_name,
 };
 
 /// How deep a value is spelled out before it is left at what is required.
@@ -92,7 +93,7 @@ impl Example<'_> {
             })
             .collect::<Option<_>>()?;
         let mut setters = Vec::new();
-        if let Some((_, fields)) = call::spread(self.api, operation) {
+        if let Some((_, fields)) = self.api.signature(operation).spread {
             let shown = operation
                 .body
                 .as_ref()
@@ -107,7 +108,7 @@ impl Example<'_> {
             setters = self.setters(fields, shown, DEPTH);
         } else if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
             arguments.push(self.value(
-                request::given(self.api, body),
+                self.api.body_type(body),
                 body.content.examples.first(),
                 Form::Loose,
                 DEPTH,
@@ -166,7 +167,7 @@ impl Example<'_> {
                     return None;
                 }
                 let value = self.value(&field.ty, Some(shown), form, depth)?;
-                let name = super::structure::setter_name(&field.name);
+                let name = ident(&setter_name(&field.name));
                 Some(quote!(.#name(#value)))
             });
         setters.take(SETTERS).collect()

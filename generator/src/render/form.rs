@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::structure::{additional_name, is_file};
-use super::types::ident;
+use super::names::{additional_name, ident};
+use super::structure::is_file;
 use crate::model::{Api, Content, Field, FormStyle, Presence, StructDef, Type, TypeKind};
 
 /// `("name", style)` for each property of a form that has a style of its own.

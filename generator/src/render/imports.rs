@@ -5,13 +5,11 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::call;
+use super::names::{ident, node_name};
 use super::request;
-use super::root::Node;
-use super::types::ident;
 use crate::model::{
-    Api, BodyFormat, Field, Group, Operation, Output, ParameterPresence, Presence, StructDef, Type,
-    TypeDef, TypeKind,
+    Api, BodyFormat, Field, Group, GroupNode, Operation, Output, ParameterPresence, Presence,
+    StructDef, Type, TypeDef, TypeKind,
 };
 
 /// What the file of a service needs of the runtime, whatever its operations are.
@@ -76,7 +74,11 @@ fn mentions_others(types: &[&TypeDef]) -> bool {
 }
 
 /// The `use` lines of a service's file.
-pub(super) fn of_group(api: &Api, group: &Group, below: Option<&Node<'_>>) -> Vec<TokenStream> {
+pub(super) fn of_group(
+    api: &Api,
+    group: &Group,
+    below: Option<&GroupNode<'_>>,
+) -> Vec<TokenStream> {
     let mut used = Used::default();
     for operation in &group.operations {
         used.operation(api, operation);
@@ -95,10 +97,7 @@ pub(super) fn of_group(api: &Api, group: &Group, below: Option<&Node<'_>>) -> Ve
         &quote!(apicrate_runtime),
         used.runtime.into_iter().map(ident),
     ));
-    lines.extend(line(
-        &quote!(super),
-        children.map(Node::ident).chain(models),
-    ));
+    lines.extend(line(&quote!(super), children.map(node_name).chain(models)));
     lines
 }
 
@@ -157,7 +156,7 @@ impl<'a> Used<'a> {
                 _ => {}
             }
         }
-        let body = operation.body.iter().map(|body| request::given(api, body));
+        let body = operation.body.iter().map(|body| api.body_type(body));
         for ty in valued.map(|parameter| &parameter.ty).chain(body) {
             self.ty(ty);
         }
@@ -178,7 +177,7 @@ impl<'a> Used<'a> {
             self.runtime.extend(["Items", "Pages"]);
             self.ty(&pagination.item);
         }
-        if let Some((_, body)) = call::spread(api, operation) {
+        if let Some((_, body)) = api.signature(operation).spread {
             let given = body.fields.iter().filter(|field| !field.constant);
             given.for_each(|field| self.argument(field));
         }

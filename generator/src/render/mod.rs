@@ -14,6 +14,8 @@ mod form;
 mod group;
 mod imports;
 mod literal;
+mod names;
+mod operation_docs;
 mod request;
 mod root;
 mod security;
@@ -31,7 +33,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde::Deserialize;
 
-use crate::model::{Api, Group, TypeDef, TypeKind};
+use crate::model::{Api, Group, GroupNode, TypeDef, TypeKind};
 use crate::parallel;
 
 /// What the caller decides about the output.
@@ -97,7 +99,7 @@ pub type Files = BTreeMap<String, String>;
 ///
 /// A file that would not be Rust: a fault of the generator, never of the document.
 pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
-    let tree = root::Node::root(api);
+    let tree = GroupNode::root(api);
     let files = parts(api, options);
     let write = |part: &Part<'_>| {
         let path = part.path(options);
@@ -129,7 +131,7 @@ fn parts<'a>(api: &'a Api, options: &Options) -> Vec<Part<'a>> {
         parts.push(Part::ServerRoot);
         parts.extend(api.groups.iter().map(Part::Server));
     }
-    if webhook::can_be_told_apart(api) {
+    if api.has_webhook_enum() {
         parts.push(Part::Webhooks);
     }
     parts.push(Part::Root);
@@ -156,7 +158,7 @@ impl Part<'_> {
         }
     }
 
-    fn items(&self, api: &Api, tree: &root::Node<'_>, options: &Options) -> Vec<TokenStream> {
+    fn items(&self, api: &Api, tree: &GroupNode<'_>, options: &Options) -> Vec<TokenStream> {
         match self {
             Self::Root => root::items(api, tree, options),
             Self::Models => root::models(api),
@@ -180,7 +182,7 @@ fn model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
         TypeKind::Union(union) => vec![union::declaration(definition, union)],
         TypeKind::Alias(ty) => {
             let docs = docs::of_type(definition);
-            let name = types::ident(&definition.name);
+            let name = names::ident(&definition.name);
             let ty = types::tokens(ty);
             vec![quote! { #docs pub type #name = #ty; }]
         }

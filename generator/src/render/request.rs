@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::group::{self, call_name, output, request_name};
-use super::types::{self, ident};
+use super::names::{call_name, ident, request_name, trait_name};
+use super::types;
 use super::{docs, form, security};
 use crate::model::{
     Api, Body, BodyFormat, Content, Group, Operation, Output, OutputVariant, Parameter,
@@ -30,7 +30,7 @@ fn declaration(api: &Api, service: &Group, operation: &Operation) -> TokenStream
     let method = operation.name.trim_start_matches("r#");
     let docs = docs::lines(&format!(
         "What [`{}::{method}`] is given.",
-        group::trait_name(service),
+        trait_name(service),
     ));
     let (name, call) = (request_name(operation), call_name(operation));
     let parameters = operation
@@ -39,10 +39,12 @@ fn declaration(api: &Api, service: &Group, operation: &Operation) -> TokenStream
         .map(|parameter| parameter_field(api, parameter));
     let body = operation.body.as_ref().map(|body| {
         let docs = body_docs(body);
-        let ty = body_type(api, body);
-        let attribute = match given(api, body) {
+        let ty = types::rust_type(&api.body_field(body), &types::models());
+        let attribute = match api.body_type(body) {
             Type::Nullable(_) if body.required => Some(quote!(#[field(argument)])),
-            ty => types::is_plain_by_another_name(api, ty).then(|| quote!(#[field(into)])),
+            ty => api
+                .is_named_text_or_collection(ty)
+                .then(|| quote!(#[field(into)])),
         };
         quote!(#docs #attribute pub body: #ty)
     });
@@ -91,11 +93,12 @@ fn parameter_field(api: &Api, parameter: &Parameter) -> TokenStream {
         ParameterPresence::Required if matches!(parameter.ty, Type::Nullable(_)) => {
             Some(quote!(#[field(argument)]))
         }
-        _ if types::is_plain_by_another_name(api, &parameter.ty) => Some(quote!(#[field(into)])),
+        _ if api.is_named_text_or_collection(&parameter.ty) => Some(quote!(#[field(into)])),
         _ => None,
     };
     let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
-    let (name, ty) = (ident(&parameter.name), parameter_type(parameter));
+    let name = ident(&parameter.name);
+    let ty = types::rust_type(&parameter.rust_type(), &types::models());
     quote!(#docs #deprecated #attribute pub #name: #ty)
 }
 
@@ -109,62 +112,15 @@ pub(super) fn body_docs(body: &Body) -> TokenStream {
     )
 }
 
-fn parameter_type(parameter: &Parameter) -> TokenStream {
-    let ty = types::tokens_outside(&parameter.ty);
-    match parameter.presence {
-        ParameterPresence::Required => ty,
-        ParameterPresence::Optional => quote!(Option<#ty>),
-        ParameterPresence::Flag => quote!(bool),
-    }
-}
-
-/// The type of a body as callers give it: a list by another name is a list to them.
-pub(super) fn given<'a>(api: &'a Api, body: &'a Body) -> &'a Type {
-    match api.aliased(&body.content.ty) {
-        list @ (Type::List(_) | Type::Map(_)) => list,
-        _ => &body.content.ty,
-    }
-}
-
-fn body_type(api: &Api, body: &Body) -> TokenStream {
-    let ty = types::tokens_outside(given(api, body));
-    if body.required {
-        ty
-    } else {
-        quote!(Option<#ty>)
-    }
-}
-
-/// The arguments of a constructor: the name of each, and what may be given.
-pub(super) fn arguments(api: &Api, operation: &Operation) -> Vec<(Ident, TokenStream)> {
-    let required = operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.presence == ParameterPresence::Required);
-    let parameters = required.map(|parameter| {
-        let name = ident(&parameter.name);
-        let argument = types::argument(api, &parameter.ty, types::tokens_outside);
-        (name, argument)
-    });
-    let body = operation
-        .body
-        .iter()
-        .filter(|body| body.required)
-        .map(|body| {
-            let argument = types::argument(api, given(api, body), types::tokens_outside);
-            (ident("body"), argument)
-        });
-    parameters.chain(body).collect()
-}
-
 fn implementation(api: &Api, operation: &Operation) -> TokenStream {
-    let (name, output) = (request_name(operation), output(operation));
+    let name = request_name(operation);
+    let output = types::rust_type(&operation.output.rust_type(), &types::models());
     let Operation {
         id, path, server, ..
     } = operation;
     let method = ident(&operation.method);
     let server = (!server.is_empty()).then(|| quote!(const SERVER: &'static str = #server;));
-    let headers: Vec<&str> = group::header_parameters(operation).collect();
+    let headers: Vec<&str> = header_parameters(operation).collect();
     let headers = (!headers.is_empty())
         .then(|| quote!(const HEADER_PARAMETERS: &'static [&'static str] = &[#(#headers),*];));
     let security = api.own_security(operation);
@@ -429,7 +385,7 @@ fn outcome_enum(
     let wanted = "\n\nThe header `Accept` of the [call](apicrate_runtime::CallOptions::header) asks for one of them.";
     let docs = docs::lines(&format!(
         "What [`{}::{method}`] gives: one variant for each {told_by}.{}",
-        group::trait_name(service),
+        trait_name(service),
         if has_notations { wanted } else { "" }
     ));
     let name = ident(name);
@@ -460,4 +416,13 @@ fn outcome_enum(
         #[non_exhaustive]
         pub enum #name { #(#variants,)* }
     }
+}
+
+/// The names of header parameters. A client may have defaults for them.
+fn header_parameters(operation: &Operation) -> impl Iterator<Item = &str> {
+    operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.location == ParameterLocation::Header)
+        .map(|parameter| parameter.wire.as_str())
 }

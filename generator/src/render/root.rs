@@ -3,119 +3,43 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::group::trait_name;
+use super::names::{ident, node_name, trait_name};
 use super::server;
-use super::types::ident;
-use super::{Options, docs, imports, security, structure, webhook};
-use crate::model::{Api, Group, TypeKind};
+use super::{Options, docs, imports, security, structure};
+use crate::model::{Api, Group, GroupNode, TypeKind, plain};
 
-/// A word on the way to services: a service itself, others below it, or both.
-#[derive(Default)]
-pub(super) struct Node<'a> {
-    pub(super) word: &'a str,
-    name: String,
-    pub(super) group: Option<&'a Group>,
-    pub(super) children: Vec<Node<'a>>,
+/// `name: Type` for each child, as fields.
+pub(super) fn fields(node: &GroupNode<'_>) -> impl Iterator<Item = TokenStream> {
+    node.children.iter().map(|child| {
+        let (field, name) = (ident(child.word), node_name(child));
+        quote!(#field: #name)
+    })
 }
 
-impl<'a> Node<'a> {
-    /// The services of an API as a tree.
-    pub(super) fn root(api: &'a Api) -> Self {
-        let mut root = Self::default();
-        for group in &api.groups {
-            root.insert(group, &group.path);
-        }
-        root
-    }
+/// The methods that return the children and replace them.
+pub(super) fn accessors(node: &GroupNode<'_>) -> impl Iterator<Item = TokenStream> {
+    let children = node.children.iter();
+    children.map(|child| accessor(child, &ident(&node.replace_name(child))))
+}
 
-    fn insert(&mut self, group: &'a Group, path: &'a [String]) {
-        let Some((word, rest)) = path.split_first() else {
-            self.group = Some(group);
-            self.name.clone_from(&group.name);
-            return;
-        };
-        let index = self
-            .children
-            .iter()
-            .position(|child| child.word == word)
-            .unwrap_or_else(|| {
-                let mut name = format!(
-                    "{}{}",
-                    self.name,
-                    heck::AsUpperCamelCase(word.trim_start_matches("r#"))
-                );
-                if !name.starts_with(unicode_ident::is_xid_start) {
-                    name.insert(0, '_');
-                }
-                self.children.push(Node {
-                    word,
-                    name,
-                    ..Node::default()
-                });
-                self.children.len() - 1
-            });
-        if let Some(child) = self.children.get_mut(index) {
-            child.insert(group, rest);
-        }
+/// An expression that answers everything over HTTP.
+fn over_http(node: &GroupNode<'_>) -> TokenStream {
+    let name = node_name(node);
+    if node.group.is_none() {
+        return quote!(#name::new(client));
     }
-
-    /// The node of a service.
-    pub(super) fn find(&self, group: &Group) -> Option<&Node<'a>> {
-        let mut node = self;
-        for word in &group.path {
-            node = node.children.iter().find(|child| child.word == word)?;
-        }
-        Some(node)
-    }
-
-    pub(super) fn ident(&self) -> proc_macro2::Ident {
-        ident(&self.name)
-    }
-
-    /// `name: Type` for each child, as fields.
-    pub(super) fn fields(&self) -> impl Iterator<Item = TokenStream> {
-        self.children.iter().map(|child| {
-            let (field, name) = (ident(child.word), child.ident());
-            quote!(#field: #name)
-        })
-    }
-
-    /// The methods that lead to the children.
-    pub(super) fn accessors(&self) -> impl Iterator<Item = TokenStream> {
-        self.children
-            .iter()
-            .map(|child| accessor(child, &self.with(child)))
-    }
-
-    /// The name of the method that replaces a child. Another child may have that name for its own.
-    pub(super) fn with(&self, child: &Node<'_>) -> proc_macro2::Ident {
-        let word = child.word.trim_start_matches("r#").trim_matches('_');
-        let mut name = format!("with_{word}");
-        while self.children.iter().any(|other| other.word == name) {
-            name.push('_');
-        }
-        ident(&name)
-    }
-
-    /// An expression that answers everything over HTTP.
-    fn over_http(&self) -> TokenStream {
-        let name = self.ident();
-        if self.group.is_none() {
-            return quote!(#name::new(client));
-        }
-        let children = self.children.iter().map(|child| {
-            let (with, child) = (self.with(child), child.over_http());
-            quote!(.#with(#child))
-        });
-        quote!(#name::from(client.clone()) #(#children)*)
-    }
+    let children = node.children.iter().map(|child| {
+        let (with, child) = (ident(&node.replace_name(child)), over_http(child));
+        quote!(.#with(#child))
+    });
+    quote!(#name::from(client.clone()) #(#children)*)
 }
 
 /// More types than this may hold each other in chains that are longer than the compiler follows unasked.
 const MANY_TYPES: usize = 500;
 
 /// The file that holds all modules.
-pub(super) fn items(api: &Api, root: &Node<'_>, options: &Options) -> Vec<TokenStream> {
+pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<TokenStream> {
     let mut items = vec![module_docs(api)];
     if options.root_file == "lib.rs" && api.types.len() > MANY_TYPES {
         // Types that hold each other in long chains take the compiler as many steps to see through.
@@ -133,7 +57,7 @@ pub(super) fn items(api: &Api, root: &Node<'_>, options: &Options) -> Vec<TokenS
     if !api.groups.is_empty() {
         items.extend(server::declaration(&options.server));
     }
-    if webhook::can_be_told_apart(api) {
+    if api.has_webhook_enum() {
         items.push(quote!(
             pub mod webhooks;
         ));
@@ -176,12 +100,12 @@ fn group(
     docs: &TokenStream,
     reached: &str,
     name: &proc_macro2::Ident,
-    node: &Node<'_>,
+    node: &GroupNode<'_>,
     items: &mut Vec<TokenStream>,
 ) {
-    let (fields, accessors) = (node.fields(), node.accessors());
+    let (fields, accessors) = (fields(node), accessors(node));
     let values = node.children.iter().map(|child| {
-        let (field, value) = (ident(child.word), child.over_http());
+        let (field, value) = (ident(child.word), over_http(child));
         quote!(#field: #value)
     });
     items.push(quote! {
@@ -200,14 +124,14 @@ fn group(
     for child in node.children.iter().filter(|child| child.group.is_none()) {
         let docs = docs::lines(&format!(
             "The operations on {}, by group.",
-            child.word.trim_start_matches("r#").replace('_', " ")
+            plain(child.word).replace('_', " ")
         ));
-        group(&docs, "", &child.ident(), child, items);
+        group(&docs, "", &node_name(child), child, items);
     }
 }
 
-fn accessor(node: &Node<'_>, with: &proc_macro2::Ident) -> TokenStream {
-    let (word, name) = (ident(node.word), node.ident());
+fn accessor(node: &GroupNode<'_>, with: &proc_macro2::Ident) -> TokenStream {
+    let (word, name) = (ident(node.word), node_name(node));
     let get = match node.group {
         Some(Group {
             docs: Some(docs), ..
@@ -215,7 +139,7 @@ fn accessor(node: &Node<'_>, with: &proc_macro2::Ident) -> TokenStream {
         Some(_) => docs::lines(&format!("The operations of [`{name}`].")),
         None => docs::lines(&format!(
             "The operations on {}, by group.",
-            node.word.trim_start_matches("r#").replace('_', " ")
+            plain(node.word).replace('_', " ")
         )),
     };
     let replace = docs::lines(&format!("The same with another [`{name}`]."));

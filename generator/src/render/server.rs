@@ -4,8 +4,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::group::{request_name, trait_name};
-use super::types::ident;
+use super::names::{ident, request_name, trait_name};
 use super::{Gate, Options, docs, form, request};
 use crate::model::{
     Api, Body, BodyFormat, Content, FormStyle, Group, Operation, Output, Parameter,

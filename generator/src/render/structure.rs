@@ -5,13 +5,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
-use super::types::{self, ident};
-use crate::model::{
-    Api, Extends, Field, FieldConversion, MAX_ARGUMENTS, Presence, StructDef, Type, TypeDef,
-};
-
-/// More arguments than this are questioned by clippy; a constructor asks for what the schema requires.
-pub(super) const MANY_ARGUMENTS: usize = MAX_ARGUMENTS;
+use super::names::{additional_name, ident};
+use super::types;
+use crate::model::{Api, Extends, Field, FieldConversion, Presence, StructDef, Type, TypeDef};
 
 pub(super) fn items(api: &Api, definition: &TypeDef, structure: &StructDef) -> Vec<TokenStream> {
     let mut items = vec![declaration(api, definition, structure)];
@@ -38,16 +34,16 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
         let docs = docs::of_field(field);
         let attribute = field_attribute(api, field, camel_case);
         let name = ident(&field.name);
-        let ty = types::field(field);
+        let ty = types::rust_type(&field.rust_type(), &TokenStream::new());
         quote! { #docs #attribute pub #name: #ty }
     });
-    let additional = structure.additional.as_ref().map(|ty| {
+    let additional = structure.additional_type().map(|ty| {
         let name = additional_name(structure);
-        let ty = types::tokens(ty);
+        let ty = types::rust_type(&ty, &TokenStream::new());
         quote! {
             /// Properties that the document does not name.
             #[field(rest)]
-            pub #name: BTreeMap<String, #ty>
+            pub #name: #ty
         }
     });
     let fields = fields.chain(additional);
@@ -64,18 +60,6 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
 pub(super) fn is_documented(structure: &StructDef) -> bool {
     let mut fields = structure.fields.iter();
     fields.all(|field| docs::has_any(field.docs.as_deref(), field.default.as_deref()))
-}
-
-pub(super) fn additional_name(structure: &StructDef) -> proc_macro2::Ident {
-    let taken = structure
-        .fields
-        .iter()
-        .any(|field| field.name == "additional_properties");
-    ident(if taken {
-        "additional_properties_"
-    } else {
-        "additional_properties"
-    })
 }
 
 /// Whether most names follow from the fields by serde's `camelCase`.
@@ -140,7 +124,7 @@ fn field_attribute(api: &Api, field: &Field, all_camel_case: bool) -> Option<Tok
         Presence::Collection { required: false } => words.push(quote!(default, skip_empty)),
         Presence::Required | Presence::Optional | Presence::Patch => {}
     }
-    if field.presence != Presence::Patch && types::is_plain_by_another_name(api, &field.ty) {
+    if field.presence != Presence::Patch && api.is_named_text_or_collection(&field.ty) {
         words.push(quote!(into));
     }
     (!words.is_empty()).then(|| quote!(#[field(#(#words),*)]))
@@ -152,15 +136,6 @@ pub(super) fn is_file(ty: &Type) -> bool {
         Type::File => true,
         Type::List(item) => is_file(item),
         _ => false,
-    }
-}
-
-/// The name of the derived method that sets a field, which none of those may be that every struct has.
-pub(super) fn setter_name(field: &str) -> proc_macro2::Ident {
-    if matches!(field, "new" | "default" | "clone") {
-        ident(&format!("with_{field}"))
-    } else {
-        ident(field)
     }
 }
 

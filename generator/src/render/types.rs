@@ -1,29 +1,27 @@
-//! Names and types as tokens, and the arguments that callers may give for them.
+//! Types and arguments of the model as tokens.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Api, BodyFormat, Content, Field, Presence, Type};
+use super::names::ident;
+use crate::model::{ArgumentType, ItemType, RustType, Type};
 
-/// A name of the model as an identifier.
-pub(super) fn ident(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => Ident::new(name, Span::call_site()),
-    }
-}
-
-/// A type as it reads beside the models.
+/// A type in a file of models.
 pub(super) fn tokens(ty: &Type) -> TokenStream {
     spelled(ty, &TokenStream::new())
 }
 
-/// A type as it reads in the file of a service.
+/// A type in the file of a group.
 pub(super) fn tokens_outside(ty: &Type) -> TokenStream {
-    spelled(ty, &quote!(models::))
+    spelled(ty, &models())
 }
 
-/// A type with this before the names of models.
+/// The path of models in the file of a group.
+pub(super) fn models() -> TokenStream {
+    quote!(models::)
+}
+
+/// A type, with `path` before the names of models.
 pub(super) fn spelled(ty: &Type, path: &TokenStream) -> TokenStream {
     match ty {
         Type::Bool => quote!(bool),
@@ -63,78 +61,64 @@ pub(super) fn spelled(ty: &Type, path: &TokenStream) -> TokenStream {
     }
 }
 
-/// The value that a body holds, or the stream of values that it is. Models have `path` before their names.
-pub(super) fn of_content(content: &Content, path: &TokenStream) -> TokenStream {
-    let ty = spelled(&content.ty, path);
-    match content.format() {
-        BodyFormat::Events => quote!(stream::Events<#ty>),
-        BodyFormat::Lines => quote!(stream::Lines<#ty>),
-        BodyFormat::Json
-        | BodyFormat::Text
-        | BodyFormat::Bytes
-        | BodyFormat::Form
-        | BodyFormat::Multipart => ty,
-    }
-}
-
-/// The type of a field.
-pub(super) fn field(field: &Field) -> TokenStream {
-    let ty = tokens(&field.ty);
-    let ty = if field.boxed { quote!(Box<#ty>) } else { ty };
-    match field.presence {
-        Presence::Required | Presence::Collection { .. } => ty,
-        Presence::Optional | Presence::Nullable { .. } => quote!(Option<#ty>),
-        Presence::Patch => quote!(Patch<#ty>),
-    }
-}
-
-/// Whether a type is a string, a list or the like under a name of the document's own.
-pub(super) fn is_plain_by_another_name(api: &Api, ty: &Type) -> bool {
-    matches!(ty, Type::Named(_))
-        && matches!(
-            api.aliased(ty),
-            Type::String | Type::Value | Type::List(_) | Type::Map(_)
-        )
-}
-
-/// What a caller may give for a value of type `ty`, whose own spelling is `spelling`.
-pub(super) fn argument(
-    api: &Api,
-    ty: &Type,
-    spelling: impl Fn(&Type) -> TokenStream,
-) -> TokenStream {
-    let own = spelling(ty);
+/// The type of a field or output, with `path` before the names of models.
+pub(super) fn rust_type(ty: &RustType, path: &TokenStream) -> TokenStream {
     match ty {
-        Type::String | Type::Value | Type::File => quote!(impl Into<#own>),
-        ty if is_plain_by_another_name(api, ty) => quote!(impl Into<#own>),
-        Type::List(item) if **item == Type::String => {
-            quote!(impl IntoIterator<Item = impl Into<String>>)
+        RustType::Unit => quote!(()),
+        RustType::Plain(ty) => spelled(ty, path),
+        RustType::Boxed(ty) => {
+            let ty = spelled(ty, path);
+            quote!(Box<#ty>)
         }
-        Type::List(item) => {
-            let item = spelling(item);
-            quote!(impl IntoIterator<Item = #item>)
+        RustType::Option(inner) => {
+            let inner = rust_type(inner, path);
+            quote!(Option<#inner>)
         }
-        Type::Map(value) if **value == Type::String => {
-            quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>)
+        RustType::Patch(inner) => {
+            let inner = rust_type(inner, path);
+            quote!(Patch<#inner>)
         }
-        Type::Map(value) => {
-            let value = spelling(value);
+        RustType::Events(ty) => {
+            let ty = spelled(ty, path);
+            quote!(stream::Events<#ty>)
+        }
+        RustType::Lines(ty) => {
+            let ty = spelled(ty, path);
+            quote!(stream::Lines<#ty>)
+        }
+        RustType::OutputEnum(name) => {
+            let name = ident(name);
+            quote!(#name)
+        }
+    }
+}
+
+/// The type of an argument, with `path` before the names of models.
+pub(super) fn argument(ty: &ArgumentType, path: &TokenStream) -> TokenStream {
+    match ty {
+        ArgumentType::Plain(ty) => spelled(ty, path),
+        ArgumentType::Into(ty) => {
+            let ty = spelled(ty, path);
+            quote!(impl Into<#ty>)
+        }
+        ArgumentType::IntoPatch(ty) => {
+            let ty = spelled(ty, path);
+            quote!(impl Into<Patch<#ty>>)
+        }
+        ArgumentType::IntoIterator(ty) => {
+            let ty = item(ty, path);
+            quote!(impl IntoIterator<Item = #ty>)
+        }
+        ArgumentType::Pairs(value) => {
+            let value = item(value, path);
             quote!(impl IntoIterator<Item = (impl Into<String>, #value)>)
         }
-        _ => own,
     }
 }
 
-/// The argument for a field, in a constructor or a setter.
-pub(super) fn field_argument(
-    api: &Api,
-    field: &Field,
-    spelling: impl Fn(&Type) -> TokenStream,
-) -> TokenStream {
-    let own = spelling(&field.ty);
-    match field.presence {
-        Presence::Patch => quote!(impl Into<Patch<#own>>),
-        Presence::Nullable { argument: true } => quote!(Option<#own>),
-        _ => argument(api, &field.ty, spelling),
+fn item(ty: &ItemType, path: &TokenStream) -> TokenStream {
+    match ty {
+        ItemType::Plain(ty) => spelled(ty, path),
+        ItemType::IntoString => quote!(impl Into<String>),
     }
 }

@@ -6,7 +6,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs;
-use super::types::{self, ident};
+use super::names::ident;
+use super::types;
 use crate::model::{EnumValues, Marker, Type, TypeDef, UnionDef, UnionVariant};
 
 pub(super) fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream {

@@ -5,13 +5,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
-use super::types::{self, ident};
-use crate::model::{Api, Type, Webhook};
-
-/// Whether every payload has a property that tells it from the others; without that there is no file.
-pub(super) fn can_be_told_apart(api: &Api) -> bool {
-    api.has_webhook_enum()
-}
+use super::names::ident;
+use super::types;
+use crate::model::{Api, WEBHOOK_EVENT, Webhook};
 
 /// The file.
 pub(super) fn items(api: &Api) -> Vec<TokenStream> {
@@ -35,12 +31,7 @@ pub(super) fn items(api: &Api) -> Vec<TokenStream> {
 }
 
 fn payload(webhook: &Webhook) -> TokenStream {
-    let ty = types::tokens_outside(&webhook.content.ty);
-    if matches!(webhook.content.ty, Type::Named(_)) {
-        quote!(Box<#ty>)
-    } else {
-        ty
-    }
+    types::rust_type(&webhook.rust_type(), &types::models())
 }
 
 fn declaration(api: &Api, property: &str) -> TokenStream {
@@ -56,12 +47,13 @@ fn declaration(api: &Api, property: &str) -> TokenStream {
         let value = webhook.tag.as_ref().map(|(_, value)| value);
         quote!(#docs #[variant(tag = #value)] #name(#payload))
     });
+    let event = ident(WEBHOOK_EVENT);
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, JsonUnion)]
         #[json_union(tag = #property)]
         #[non_exhaustive]
-        pub enum WebhookEvent {
+        pub enum #event {
             #(#variants,)*
             /// An event that this version does not know, as it came.
             Unknown(Value),
@@ -77,8 +69,9 @@ fn name(api: &Api, property: &str) -> TokenStream {
         let (name, (_, value)) = (ident(&webhook.name), webhook.tag.as_ref()?);
         Some(quote!(Self::#name(_) => Some(#value)))
     });
+    let event = ident(WEBHOOK_EVENT);
     quote! {
-        impl WebhookEvent {
+        impl #event {
             #docs
             pub fn event_type(&self) -> Option<&str> {
                 match self {

@@ -1,0 +1,84 @@
+//! The names of the generated types and methods that have no name in the document.
+
+use super::operation::{Group, Operation};
+use super::types::StructDef;
+
+/// The enum of all webhook events, in the module `webhooks`.
+pub const WEBHOOK_EVENT: &str = "WebhookEvent";
+
+/// The map of the properties that the schema does not name.
+const ADDITIONAL_PROPERTIES: &str = "additional_properties";
+
+/// Associated functions of every generated struct. A setter with one of these names gets a prefix.
+const STRUCT_METHODS: &[&str] = &["new", "default", "clone"];
+
+/// Methods of every call. A setter with one of these names gets a prefix. The derive `Setters` has the same list.
+const CALL_METHODS: &[&str] = &["send", "options", "into_future", "pages", "items"];
+
+/// A Rust name without `r#`: `type` for `r#type`.
+#[must_use]
+pub fn plain(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
+}
+
+/// The method of a struct that sets a field.
+#[must_use]
+pub fn setter_name(field: &str) -> String {
+    prefixed(field, STRUCT_METHODS)
+}
+
+/// The method of a call that sets a parameter or a property of the body.
+#[must_use]
+pub fn call_setter_name(name: &str) -> String {
+    if CALL_METHODS.contains(&name) {
+        prefixed(name, CALL_METHODS)
+    } else {
+        setter_name(name)
+    }
+}
+
+fn prefixed(name: &str, taken: &[&str]) -> String {
+    if taken.contains(&name) {
+        format!("with_{name}")
+    } else {
+        name.to_owned()
+    }
+}
+
+impl Group {
+    /// The trait of the group's operations, for example `UsersApi`.
+    #[must_use]
+    pub fn trait_name(&self) -> String {
+        format!("{}Api", self.name.trim_end_matches('_'))
+    }
+
+    /// The object-safe twin of the trait, for example `DynUsersApi`.
+    #[must_use]
+    pub fn object_trait_name(&self) -> String {
+        format!("Dyn{}Api", self.name.trim_matches('_'))
+    }
+}
+
+impl Operation {
+    /// The request as plain data, for example `AchievementsRequest`.
+    #[must_use]
+    pub fn request_name(&self) -> String {
+        format!("{}Request", self.stem)
+    }
+
+    /// The call that the handle's method returns, for example `AchievementsCall`.
+    #[must_use]
+    pub fn call_name(&self) -> String {
+        format!("{}Call", self.stem)
+    }
+}
+
+impl StructDef {
+    /// The field of additional properties. It gets an underscore if a property has the same name.
+    #[must_use]
+    pub fn additional_name(&self) -> String {
+        let mut fields = self.fields.iter();
+        let is_taken = fields.any(|field| field.name == ADDITIONAL_PROPERTIES);
+        format!("{ADDITIONAL_PROPERTIES}{}", if is_taken { "_" } else { "" })
+    }
+}

@@ -1,0 +1,80 @@
+//! The groups of an API as a tree: the accessors that lead from the root to each handle.
+
+use heck::AsUpperCamelCase;
+
+use super::api::Api;
+use super::names::plain;
+use super::operation::Group;
+
+/// An accessor on the way to groups: a group itself, other groups below it, or both.
+#[derive(Clone, Debug, Default)]
+pub struct GroupNode<'a> {
+    /// The name of the accessor, for example `points`. Empty for the root.
+    pub word: &'a str,
+    /// The Rust name of the type that the accessor returns. Empty for the root.
+    pub name: String,
+    /// The group with this path, if there is one.
+    pub group: Option<&'a Group>,
+    /// The accessors of the type.
+    pub children: Vec<GroupNode<'a>>,
+}
+
+impl<'a> GroupNode<'a> {
+    /// The root of the tree of an API's groups.
+    #[must_use]
+    pub fn root(api: &'a Api) -> Self {
+        let mut root = Self::default();
+        for group in &api.groups {
+            root.insert(group, &group.path);
+        }
+        root
+    }
+
+    fn insert(&mut self, group: &'a Group, path: &'a [String]) {
+        let Some((word, rest)) = path.split_first() else {
+            self.group = Some(group);
+            self.name.clone_from(&group.name);
+            return;
+        };
+        let index = self
+            .children
+            .iter()
+            .position(|child| child.word == word)
+            .unwrap_or_else(|| {
+                let mut name = format!("{}{}", self.name, AsUpperCamelCase(plain(word)));
+                if !name.starts_with(unicode_ident::is_xid_start) {
+                    name.insert(0, '_');
+                }
+                self.children.push(GroupNode {
+                    word,
+                    name,
+                    ..GroupNode::default()
+                });
+                self.children.len() - 1
+            });
+        if let Some(child) = self.children.get_mut(index) {
+            child.insert(group, rest);
+        }
+    }
+
+    /// The node of a group.
+    #[must_use]
+    pub fn find(&self, group: &Group) -> Option<&GroupNode<'a>> {
+        let mut node = self;
+        for word in &group.path {
+            node = node.children.iter().find(|child| child.word == word)?;
+        }
+        Some(node)
+    }
+
+    /// The name of the method that replaces a child, for example `with_points`. It gets underscores as long as
+    /// another child has that name.
+    #[must_use]
+    pub fn replace_name(&self, child: &GroupNode<'_>) -> String {
+        let mut name = format!("with_{}", plain(child.word).trim_matches('_'));
+        while self.children.iter().any(|other| other.word == name) {
+            name.push('_');
+        }
+        name
+    }
+}

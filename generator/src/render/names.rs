@@ -1,0 +1,37 @@
+//! Names of the model as identifiers.
+
+use proc_macro2::{Ident, Span};
+
+use crate::model::{Group, GroupNode, Operation, StructDef};
+
+/// A name of the model as an identifier.
+pub(super) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+pub(super) fn trait_name(group: &Group) -> Ident {
+    ident(&group.trait_name())
+}
+
+pub(super) fn object_name(group: &Group) -> Ident {
+    ident(&group.object_trait_name())
+}
+
+pub(super) fn request_name(operation: &Operation) -> Ident {
+    ident(&operation.request_name())
+}
+
+pub(super) fn call_name(operation: &Operation) -> Ident {
+    ident(&operation.call_name())
+}
+
+pub(super) fn node_name(node: &GroupNode<'_>) -> Ident {
+    ident(&node.name)
+}
+
+pub(super) fn additional_name(structure: &StructDef) -> Ident {
+    ident(&structure.additional_name())
+}
