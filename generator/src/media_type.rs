@@ -1,6 +1,6 @@
-//! What media types say of the bodies that have them.
+//! Classifies media types by the encoding of the body.
 
-/// Whether this is JSON, or anything at all.
+/// Returns true if the body is JSON. `*/*` is treated as JSON.
 pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type).to_ascii_lowercase();
     essence == "application/json"
@@ -9,32 +9,33 @@ pub(crate) fn is_json(media_type: &str) -> bool {
         || essence == "text/json"
 }
 
+/// Returns true if the body is XML.
 pub(crate) fn is_xml(media_type: &str) -> bool {
     let essence = essence(media_type);
     essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
-/// Whether this is a body of several parts.
+/// Returns true if the body is a multipart body.
 pub(crate) fn is_multipart(media_type: &str) -> bool {
     media_type.starts_with("multipart/")
 }
 
-/// Whether these are names and values, as in a query.
+/// Returns true if the body is a URL-encoded form.
 pub(crate) fn is_urlencoded(media_type: &str) -> bool {
     media_type.starts_with("application/x-www-form-urlencoded")
 }
 
-/// Whether its schema says more than that there are bytes.
+/// Returns true if the body is a form, with a field for each property of the schema.
 pub(crate) fn is_form(media_type: &str) -> bool {
     is_multipart(media_type) || is_urlencoded(media_type)
 }
 
-/// Whether this is a stream of server-sent events.
+/// Returns true if the body is a stream of server-sent events.
 pub(crate) fn is_events(media_type: &str) -> bool {
     essence(media_type).eq_ignore_ascii_case("text/event-stream")
 }
 
-/// Whether this is JSON in lines, or JSON text sequences.
+/// Returns true if the body is a stream of JSON lines or a JSON text sequence (RFC 7464).
 pub(crate) fn is_lines(media_type: &str) -> bool {
     matches!(
         essence(media_type).to_ascii_lowercase().as_str(),
@@ -49,12 +50,12 @@ pub(crate) fn is_lines(media_type: &str) -> bool {
     )
 }
 
-/// Whether it is either of them.
+/// Returns true if the body is a stream of events or JSON values.
 pub(crate) fn is_stream(media_type: &str) -> bool {
     is_events(media_type) || is_lines(media_type)
 }
 
-/// A media type without its parameters.
+/// Returns the media type without its parameters.
 fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }

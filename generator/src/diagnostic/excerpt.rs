@@ -1,33 +1,37 @@
-//! The source around a finding: the line, or the part of a long one that matters, with a caret under the
-//! place. Documents on one line of a few megabytes are quoted like all others.
+//! The source line of a diagnostic, with a caret below the position. Of a long line, such as a minified document of a
+//! few megabytes, only the part around the position is shown.
 
 use std::fmt;
 
 use unicode_width::UnicodeWidthChar;
 
-/// How many characters of a line are shown.
-const SHOWN: usize = 100;
+/// The maximum number of characters that are shown of a line.
+const MAX_CHARS: usize = 100;
 
-/// A part of a line with a caret under one of its characters.
+/// A part of a source line with a caret below one of its characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
     text: String,
-    /// What stands before the caret: blanks that are as wide as the text above them.
+    /// The white space before the caret, as wide as the text above it.
     padding: String,
 }
 
 impl Excerpt {
-    /// The part of a line around a column, which counts characters from 1; `None` if nothing is there to be
-    /// seen.
+    /// Creates an excerpt of the line around a column, which counts characters from 1. Returns `None` if that part
+    /// of the line is blank.
     #[must_use]
     pub fn new(line: &str, column: usize) -> Option<Self> {
         let caret = column.saturating_sub(1);
-        let start = if caret < SHOWN { 0 } else { caret - SHOWN / 2 };
+        let start = if caret < MAX_CHARS {
+            0
+        } else {
+            caret - MAX_CHARS / 2
+        };
         let mut rest = line.chars();
         if let Some(last) = start.checked_sub(1) {
             rest.nth(last);
         }
-        let shown: String = rest.by_ref().take(SHOWN).map(visible).collect();
+        let shown: String = rest.by_ref().take(MAX_CHARS).map(visible).collect();
         if shown.trim().is_empty() {
             return None;
         }
@@ -42,7 +46,7 @@ impl Excerpt {
     }
 }
 
-/// Control characters would not only be invisible but could move what stands around them.
+/// Replaces control characters, which a terminal could execute.
 fn visible(character: char) -> char {
     if character.is_control() && character != '\t' {
         char::REPLACEMENT_CHARACTER
@@ -51,7 +55,7 @@ fn visible(character: char) -> char {
     }
 }
 
-/// As much empty space as a character takes. How much a tab takes is known to the reader's terminal alone.
+/// White space of the same width as a character. A tab stays a tab, because its width depends on the terminal.
 fn blank(character: char) -> &'static str {
     match (character, character.width()) {
         ('\t', _) => "\t",
@@ -77,19 +81,19 @@ mod tests {
     }
 
     #[test]
-    fn the_caret_stands_below_the_character() {
+    fn caret_is_below_the_character() {
         let expected = "   | type: strin\n   |       ^".to_owned();
         assert_eq!(shown("type: strin", 7), Some(expected));
     }
 
     #[test]
-    fn tabs_stay_and_wide_characters_are_two_columns() {
+    fn tabs_are_kept_and_wide_characters_are_two_columns() {
         let expected = "   | \t\"名前\": e\u{301}x\n   | \t         ^".to_owned();
         assert_eq!(shown("\t\"名前\": e\u{301}x", 10), Some(expected));
     }
 
     #[test]
-    fn of_a_long_line_the_part_around_the_caret_is_shown() {
+    fn long_lines_are_cut_around_the_caret() {
         let line = format!("{}x{}", "a".repeat(1_000_000), "b".repeat(1_000_000));
         let (a, b) = ("a".repeat(50), "b".repeat(49));
         let expected = format!("   | … {a}x{b} …\n   | {}^", " ".repeat(52));
@@ -97,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_behind_the_line_is_shown_behind_it() {
+    fn caret_after_the_end_is_one_column_after_the_text() {
         assert_eq!(shown("a:", 3), Some("   | a:\n   |   ^".to_owned()));
         assert_eq!(shown("a:", 9), Some("   | a:\n   |   ^".to_owned()));
     }
@@ -109,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_line_is_not_shown() {
+    fn blank_lines_have_no_excerpt() {
         assert_eq!(shown("  ", 1), None);
     }
 }

@@ -1,8 +1,7 @@
-//! Findings about a document: what is wrong, where it stands in the source, and what would help.
+//! Diagnostics about a document: the problem, its position in the source, and help.
 //!
-//! A [`Diagnostic`] points at its subject with a JSON pointer, which every room can write down
-//! without knowing the source text. The room that read the text adds file, line and column later,
-//! so that only documents with findings pay for the search.
+//! A [`Diagnostic`] refers to its value with a JSON pointer, so that no step needs the source text to report one.
+//! `Document::locate` adds file, line and column later; the text is searched only if there are diagnostics.
 
 mod excerpt;
 
@@ -13,12 +12,12 @@ use serde_json::{Value, json};
 
 pub use self::excerpt::Excerpt;
 
-/// Whether a finding stops the run.
+/// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Severity {
-    /// No sound output can come from the document.
+    /// The document cannot be processed; nothing is generated.
     Error,
-    /// Output is possible, but something of the document is missing from it or was guessed.
+    /// Code is generated, but a part of the document was corrected, guessed or ignored.
     Warning,
 }
 
@@ -31,38 +30,38 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A place in a text, counted as editors count: lines and columns from 1, columns in characters.
+/// A position in a text, counted as editors do: lines and columns from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourcePosition {
     /// The line, from 1.
     pub line: usize,
-    /// The character within the line, from 1.
+    /// The column in characters, from 1.
     pub column: usize,
 }
 
-/// One finding.
+/// One error or warning about a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Whether the finding stops the run.
+    /// Error or warning.
     pub severity: Severity,
-    /// The kind of finding in kebab case, stable over versions: `dangling-reference`.
+    /// The identifier of the problem in kebab case, such as `dangling-reference`. Stable across versions.
     pub code: &'static str,
-    /// What is wrong, in one sentence without a full stop.
+    /// The problem and the reaction to it, in one sentence without a full stop.
     pub message: String,
-    /// Where in the document, as a JSON pointer (RFC 6901); the empty string is the whole document.
+    /// The JSON pointer (RFC 6901) of the value; the empty string is the whole document.
     pub pointer: String,
-    /// The name of the source; empty until the finding is located.
+    /// The file name of the source; empty until the diagnostic is located.
     pub file: String,
-    /// Where in the source; `None` until the finding is located.
+    /// The position in the source; `None` until the diagnostic is located.
     pub position: Option<SourcePosition>,
-    /// The source at `position`; `None` until the finding is located.
+    /// The source line at `position`; `None` until the diagnostic is located.
     pub excerpt: Option<Excerpt>,
-    /// What the reader could do about it.
+    /// A suggestion how to fix the problem.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// A finding that stops the run.
+    /// Creates an error.
     #[must_use]
     pub fn error(
         code: &'static str,
@@ -72,7 +71,7 @@ impl Diagnostic {
         Self::new(Severity::Error, code, pointer.into(), message.into())
     }
 
-    /// A finding that the run survives.
+    /// Creates a warning.
     #[must_use]
     pub fn warning(
         code: &'static str,
@@ -82,15 +81,15 @@ impl Diagnostic {
         Self::new(Severity::Warning, code, pointer.into(), message.into())
     }
 
-    /// Adds what the reader could do about it.
+    /// Adds a suggestion how to fix the problem.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// The finding as a JSON object with `severity`, `code`, `message`, `pointer`, `file`, `line`, `column`
-    /// and `help`; what it does not have is `null`.
+    /// Returns a JSON object with `severity`, `code`, `message`, `pointer`, `file`, `line`, `column` and `help`.
+    /// Missing values are `null`.
     #[must_use]
     pub fn to_json(&self) -> Value {
         json!({
@@ -145,23 +144,23 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// The findings of one run, in the order they were made.
+/// The diagnostics of one run, in the order in which they were reported.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// No findings yet.
+    /// Creates an empty list.
     #[must_use]
     pub const fn new() -> Self {
         Self(Vec::new())
     }
 
-    /// Adds a finding.
+    /// Appends a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.0.push(diagnostic);
     }
 
-    /// Removes each finding that repeats an earlier one: the same code and message at the same pointer.
+    /// Removes diagnostics that repeat the code, message and pointer of an earlier one.
     pub(crate) fn remove_duplicates(&mut self) {
         let mut seen = HashSet::new();
         let is_first = self.iter().map(|it| {
@@ -176,36 +175,36 @@ impl Diagnostics {
         self.0.retain(|_| is_first.next().unwrap_or(true));
     }
 
-    /// Whether there is no finding at all.
+    /// Returns true if the list is empty.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// How many findings there are.
+    /// The number of diagnostics.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether a finding stops the run.
+    /// Returns true if at least one diagnostic is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
     }
 
-    /// The findings as an array of JSON objects, each as [`Diagnostic::to_json`] has it.
+    /// Returns a JSON array with one object per diagnostic, in the format of [`Diagnostic::to_json`].
     #[must_use]
     pub fn to_json(&self) -> Value {
         self.iter().map(Diagnostic::to_json).collect()
     }
 
-    /// The findings in the order they were made.
+    /// Iterates over the diagnostics in order.
     pub fn iter(&self) -> slice::Iter<'_, Diagnostic> {
         self.0.iter()
     }
 
-    /// The findings in the order they were made, to be changed.
+    /// Iterates over the diagnostics in order, with mutable access.
     pub fn iter_mut(&mut self) -> slice::IterMut<'_, Diagnostic> {
         self.0.iter_mut()
     }

@@ -1,31 +1,31 @@
-//! What becomes of each field that OpenAPI defines: `docs/openapi-coverage.md`, which is this list as a table.
+//! The support for each field of OpenAPI, from which `docs/openapi-coverage.md` is generated.
 //!
-//! Its tests hold it to the grammar, which knows all fields, and to the fixtures, which show what is supported. So
-//! a field that the grammar learns has to be entered here, and what is said to be supported can be looked at.
+//! Tests compare the table with the grammar, so that no field is missing, and with the fixtures, so that each supported
+//! field has an example.
 
 use std::fmt::Write;
 
 use super::grammar::ObjectKind;
 
-/// What becomes of a field.
+/// The support for a field.
 #[derive(Debug, Clone, Copy)]
 enum Support {
-    /// All of its meaning is in the code.
+    /// Fully supported.
     Full,
-    /// Some of its meaning is; this is missing.
+    /// Supported with this limitation.
     Partly(&'static str),
-    /// A lint says that it is not translated; this is what becomes of it.
+    /// Not supported and reported by the lint, with this effect.
     Reported(&'static str),
-    /// It says nothing that code could say.
-    Silent,
+    /// Not relevant for generated code.
+    Irrelevant,
 }
 
-use Support::{Full, Partly, Reported, Silent};
+use Support::{Full, Irrelevant, Partly, Reported};
 
-/// What becomes of security.
-const CREDENTIALS: &str = "the client is given what to show; tokens of OAuth 2 are the caller's to get, and certificates to present";
+/// The limitation of security schemes.
+const CREDENTIALS: &str = "the client sends the credentials that it is given; the caller obtains OAuth 2 tokens and configures client certificates";
 
-/// The fields of each kind of object, several with the same answer in one row.
+/// The fields of each kind of object. Fields with the same support share a row.
 const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::Document,
@@ -35,25 +35,27 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::Document,
         "externalDocs jsonSchemaDialect",
-        Silent,
+        Irrelevant,
     ),
     (ObjectKind::Info, "title description version", Full),
     (
         ObjectKind::Info,
         "summary termsOfService contact license",
-        Silent,
+        Irrelevant,
     ),
-    (ObjectKind::Contact, "name url email", Silent),
-    (ObjectKind::License, "name identifier url", Silent),
+    (ObjectKind::Contact, "name url email", Irrelevant),
+    (ObjectKind::License, "name identifier url", Irrelevant),
     (ObjectKind::Server, "url", Full),
     (
         ObjectKind::Server,
         "variables",
-        Partly("each has its default; the base URL of the client says otherwise"),
+        Partly(
+            "each variable has its default value; set the base URL of the client for other values",
+        ),
     ),
     (ObjectKind::Server, "description", Full),
     (ObjectKind::ServerVariable, "default enum", Full),
-    (ObjectKind::ServerVariable, "description", Silent),
+    (ObjectKind::ServerVariable, "description", Irrelevant),
     (
         ObjectKind::Components,
         "schemas responses parameters requestBodies examples pathItems headers callbacks",
@@ -62,7 +64,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::Components,
         "links",
-        Reported("as where they are used"),
+        Reported("links are not generated"),
     ),
     (
         ObjectKind::Components,
@@ -77,10 +79,10 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::PathItem,
         "servers",
-        Partly("the first one is used"),
+        Partly("only the first server is used"),
     ),
     (ObjectKind::PathItem, "$ref", Full),
-    (ObjectKind::PathItem, "summary description", Silent),
+    (ObjectKind::PathItem, "summary description", Irrelevant),
     (
         ObjectKind::Operation,
         "operationId tags summary description parameters requestBody responses deprecated security",
@@ -89,15 +91,19 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::Operation,
         "servers",
-        Partly("the first one is used"),
+        Partly("only the first server is used"),
     ),
     (
         ObjectKind::Operation,
         "callbacks",
-        Partly("what they carry has types; nothing receives them"),
+        Partly("payloads have types; no server for them is generated"),
     ),
-    (ObjectKind::Operation, "externalDocs", Silent),
-    (ObjectKind::ExternalDocumentation, "description url", Silent),
+    (ObjectKind::Operation, "externalDocs", Irrelevant),
+    (
+        ObjectKind::ExternalDocumentation,
+        "description url",
+        Irrelevant,
+    ),
     (
         ObjectKind::Parameter,
         "name in description required schema deprecated style explode",
@@ -106,21 +112,21 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::Parameter,
         "content",
-        Partly("JSON has its type; anything else is a string, which is reported"),
+        Partly("JSON is typed; other media types are strings and reported"),
     ),
     (
         ObjectKind::Parameter,
         "allowReserved",
-        Partly("in the query, where lists repeat the name"),
+        Partly("query parameters only, with lists as repeated parameters"),
     ),
-    (ObjectKind::Parameter, "allowEmptyValue", Silent),
+    (ObjectKind::Parameter, "allowEmptyValue", Irrelevant),
     (ObjectKind::Parameter, "example examples", Full),
     (ObjectKind::RequestBody, "description required", Full),
     (
         ObjectKind::RequestBody,
         "content",
         Partly(
-            "a method for each kind of media type that says something else (JSON, form, parts, text, bytes); a second of one kind is reported",
+            "one method per kind of media type (JSON, URL-encoded form, multipart, text, bytes); a second media type of the same kind is reported",
         ),
     ),
     (
@@ -131,31 +137,33 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::MediaType,
         "itemSchema",
-        Partly("the values of a stream have their type; of an event only the data is read"),
+        Partly("values of a stream are typed; only the `data` of an event is read"),
     ),
     (ObjectKind::Encoding, "contentType style explode", Full),
     (
         ObjectKind::Encoding,
         "headers",
         Partly(
-            "one with one value is sent, and others with a file by `FilePart::with_header`; those of other parts are reported",
+            "headers with a constant value are sent; set other headers of a file with `FilePart::with_header`; other headers of other parts are reported",
         ),
     ),
     (
         ObjectKind::Encoding,
         "allowReserved",
-        Partly("where lists repeat the name"),
+        Partly("only with lists as repeated parameters"),
     ),
     (ObjectKind::Response, "description", Full),
     (
         ObjectKind::Response,
         "content",
-        Partly("JSON, text and bytes are told apart; a stream beside one of them is reported"),
+        Partly("JSON, text and bytes are distinguished; a stream next to one of them is reported"),
     ),
     (
         ObjectKind::Response,
         "headers",
-        Partly("named where the operation is documented, and given as text by `Response::headers`"),
+        Partly(
+            "listed in the documentation of the operation, and available as text from `Response::headers`",
+        ),
     ),
     (
         ObjectKind::Response,
@@ -166,21 +174,21 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::Example,
         "summary description externalValue",
-        Silent,
+        Irrelevant,
     ),
     (
         ObjectKind::Link,
         "operationRef operationId parameters requestBody description server",
-        Silent,
+        Irrelevant,
     ),
     (ObjectKind::Header, "description", Full),
     (
         ObjectKind::Header,
         "required deprecated allowEmptyValue style explode allowReserved schema content example examples",
-        Silent,
+        Irrelevant,
     ),
     (ObjectKind::Tag, "name description", Full),
-    (ObjectKind::Tag, "externalDocs", Silent),
+    (ObjectKind::Tag, "externalDocs", Irrelevant),
     (
         ObjectKind::Schema,
         "type format description title properties required items additionalProperties allOf oneOf anyOf enum const nullable default deprecated discriminator readOnly writeOnly $ref $defs example examples contentEncoding contentMediaType",
@@ -189,36 +197,34 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::Schema,
         "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern minItems maxItems uniqueItems minProperties maxProperties",
-        Partly("told by `cargo xtask diff`, and not enforced: the other side decides"),
+        Partly("compared by `cargo xtask diff`, but not checked at run time: the server validates"),
     ),
     (
         ObjectKind::Schema,
         "not",
-        Reported("what a schema excludes is taken all the same"),
+        Reported("excluded values are accepted"),
     ),
     (
         ObjectKind::Schema,
         "prefixItems",
         Partly(
-            "a tuple if there are 2 to 8 items and no others; else a list of whatever any of them may be, which is reported",
+            "a tuple if there are 2 to 8 items and no extra items; otherwise a list of a union of the item types, which is reported",
         ),
     ),
     (
         ObjectKind::Schema,
         "patternProperties",
-        Reported(
-            "what is told by the form of its name is kept with its type, and names are not checked",
-        ),
+        Reported("matching properties become typed additional properties; names are not checked"),
     ),
     (
         ObjectKind::Schema,
         "unevaluatedProperties",
-        Partly("read as `additionalProperties`"),
+        Partly("treated as `additionalProperties`"),
     ),
     (
         ObjectKind::Schema,
         "externalDocs xml $id $anchor $comment $schema",
-        Silent,
+        Irrelevant,
     ),
     (ObjectKind::Discriminator, "propertyName", Full),
     (ObjectKind::Discriminator, "mapping", Full),
@@ -230,46 +236,46 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::SecurityScheme,
         "description bearerFormat openIdConnectUrl",
-        Silent,
+        Irrelevant,
     ),
     (
         ObjectKind::OAuthFlows,
         "clientCredentials",
-        Partly("the caller gets the token; the documentation says where"),
+        Partly("the caller obtains the token; the documentation contains the token URL"),
     ),
     (
         ObjectKind::OAuthFlows,
         "implicit password authorizationCode",
-        Silent,
+        Irrelevant,
     ),
     (
         ObjectKind::ImplicitFlow,
         "authorizationUrl refreshUrl tokenUrl scopes",
-        Silent,
+        Irrelevant,
     ),
     (
         ObjectKind::TokenFlow,
         "authorizationUrl refreshUrl tokenUrl scopes",
-        Silent,
+        Irrelevant,
     ),
     (
         ObjectKind::AuthorizationCodeFlow,
         "authorizationUrl tokenUrl refreshUrl scopes",
-        Silent,
+        Irrelevant,
     ),
 ];
 
-/// Keywords of JSON Schema 2020-12 that the grammar does not know.
+/// The keywords of JSON Schema 2020-12 that the grammar does not contain.
 const UNKNOWN: &str = "$dynamicAnchor $dynamicRef $vocabulary contains contentSchema dependentRequired \
     dependentSchemas else if maxContains minContains propertyNames then unevaluatedItems";
 
-/// The table, in Markdown.
+/// Returns the page in Markdown.
 #[must_use]
 pub fn coverage() -> String {
-    let mut page = "# What becomes of OpenAPI 3.0 and 3.1\n\n\
-        The list in `generator/src/document/coverage.rs`, which the tests hold to the code. *Supported* is shown by a \
-        fixture in `generator/tests/fixtures/`; *reported* means that there is code, and a line of `cargo xtask lint` \
-        says what it lacks.\n"
+    let mut page = "# Support for OpenAPI 3.0 and 3.1\n\n\
+        This page is generated from `generator/src/document/coverage.rs`; tests compare it with the code. Each \
+        *supported* field has an example in `generator/tests/fixtures/`. For a *reported* field, code is generated, and \
+        `cargo xtask lint` reports the limitation.\n"
         .to_owned();
     let mut before = None;
     for (kind, fields, support) in ROWS {
@@ -279,17 +285,22 @@ pub fn coverage() -> String {
             let _ = write!(page, "\n## {title}\n\n| field | |\n| --- | --- |\n");
             before = Some(*kind);
         }
-        let _ = writeln!(page, "| {} | {} |", spans(fields), answer(*support));
+        let _ = writeln!(
+            page,
+            "| {} | {} |",
+            code_spans(fields),
+            support_text(*support)
+        );
     }
     let _ = write!(
         page,
-        "\n## Other keywords of JSON Schema\n\n{}: reported as `untranslated-keyword`; the schema is typed without them.\n",
-        spans(UNKNOWN)
+        "\n## Other keywords of JSON Schema\n\n{}: reported as `untranslated-keyword` and ignored.\n",
+        code_spans(UNKNOWN)
     );
     page
 }
 
-fn spans(words: &str) -> String {
+fn code_spans(words: &str) -> String {
     let words: Vec<String> = words
         .split_whitespace()
         .map(|word| format!("`{word}`"))
@@ -297,12 +308,12 @@ fn spans(words: &str) -> String {
     words.join(", ")
 }
 
-fn answer(support: Support) -> String {
+fn support_text(support: Support) -> String {
     match support {
         Full => "supported".to_owned(),
         Partly(missing) => format!("partly: {missing}"),
         Reported(what) => format!("reported: {what}"),
-        Silent => "nothing to translate".to_owned(),
+        Irrelevant => "not relevant for code".to_owned(),
     }
 }
 
@@ -362,7 +373,7 @@ mod tests {
         fields.collect()
     }
 
-    /// All words in the grammar that are a field of one of the kinds. Kinds whose fields have any name are left out.
+    /// All string literals in the grammar that are fields of one of the kinds, except kinds with arbitrary field names.
     fn known() -> BTreeSet<(String, &'static str)> {
         let words = include_str!("grammar.rs").split('"').skip(1).step_by(2);
         let words: BTreeSet<&str> = words.filter(|word| !word.starts_with("x-")).collect();
@@ -381,7 +392,7 @@ mod tests {
             .collect()
     }
 
-    /// All fields that stand in the fixtures.
+    /// All fields in the fixtures.
     fn shown() -> BTreeSet<(String, String)> {
         let mut shown = BTreeSet::new();
         let folder = fs::read_dir(package().join("tests/fixtures")).expect("the fixtures");
@@ -407,18 +418,18 @@ mod tests {
     }
 
     #[test]
-    fn the_list_has_every_field_of_the_grammar() {
+    fn table_has_every_field_of_the_grammar() {
         let (listed, known) = (listed(), known());
         let missing: Vec<_> = known.difference(&listed).collect();
-        let idle: Vec<_> = listed.difference(&known).collect();
+        let unknown: Vec<_> = listed.difference(&known).collect();
         assert!(
-            missing.is_empty() && idle.is_empty(),
-            "missing: {missing:?}, in vain: {idle:?}"
+            missing.is_empty() && unknown.is_empty(),
+            "missing: {missing:?}, unknown: {unknown:?}"
         );
     }
 
     #[test]
-    fn what_is_supported_is_shown_by_a_fixture() {
+    fn supported_fields_are_in_fixtures() {
         let shown = shown();
         let supported = ROWS
             .iter()
@@ -435,7 +446,7 @@ mod tests {
     }
 
     #[test]
-    fn no_keyword_is_known_and_unknown() {
+    fn unknown_keywords_are_not_in_the_grammar() {
         let known: Vec<_> = UNKNOWN
             .split_whitespace()
             .filter(|word| ObjectKind::Schema.field(word).is_some())
@@ -444,7 +455,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_is_what_the_list_says() {
+    fn page_is_up_to_date() {
         let path = package().join("../docs/openapi-coverage.md");
         if env::var_os("UPDATE_DOCS").is_some() {
             fs::write(&path, coverage()).expect("the page can be written");

@@ -1,8 +1,8 @@
-//! How diagnostics describe a JSON value.
+//! Descriptions of JSON values for diagnostics.
 
 use serde_json::Value;
 
-/// How a finding speaks of a value that stands where it should not.
+/// Describes an unexpected value, for the part after "found" in a message.
 pub(super) fn describe(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),

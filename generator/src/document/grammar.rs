@@ -1,8 +1,8 @@
-//! Which kind of OpenAPI object stands where.
+//! The grammar of OpenAPI documents: the fields of each kind of object, and the types of their values.
 //!
-//! One table that every walk over a document reads, so that a schema is found wherever a schema may
-//! stand and is never mistaken for an example that looks like one. It covers OpenAPI 3.0 and 3.1
-//! together: documents borrow from both whatever version they name.
+//! All walks over a document use this table, so that a schema is found at each pointer where the specification allows
+//! one, and an example that looks like a schema is not treated as one. The table combines OpenAPI 3.0 and 3.1, because
+//! documents mix both versions.
 
 use serde_json::Value;
 
@@ -44,7 +44,7 @@ pub enum ObjectKind {
     SecurityRequirement,
 }
 
-/// What the value of a field has to look like.
+/// The type of a field's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[doc(hidden)]
 pub enum FieldShape {
@@ -60,7 +60,7 @@ pub enum FieldShape {
     Flag,
     /// A number.
     Number,
-    /// An integer that is not negative.
+    /// A non-negative integer.
     Count,
     /// A number, or in OpenAPI 3.0 a boolean.
     Bound,
@@ -68,25 +68,25 @@ pub enum FieldShape {
     Type,
     /// A list of any values.
     Values,
-    /// Any value at all, which no walk looks into.
+    /// Any value. Walks do not visit it.
     Data,
     /// An object of this kind.
     One(ObjectKind),
     /// A list of objects of this kind.
     List(ObjectKind),
-    /// Objects of this kind by names that the document chooses.
+    /// An object whose values are objects of this kind, with any names.
     Map(ObjectKind),
-    /// A schema, or a boolean that stays one.
+    /// A schema or a boolean.
     SchemaOrFlag,
 }
 
-/// The fields of a path item that hold operations.
+/// The fields of a Path Item Object that contain operations.
 pub(crate) const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-/// What may stand beside a reference in OpenAPI 3.0. By the letter nothing may, but documents that
-/// put these there mean them.
+/// The keywords next to `$ref` that are used in OpenAPI 3.0 documents. The specification ignores them, but documents
+/// that contain them depend on them.
 pub(super) const REF_SIBLINGS: [&str; 7] = [
     "description",
     "deprecated",
@@ -98,7 +98,7 @@ pub(super) const REF_SIBLINGS: [&str; 7] = [
 ];
 
 impl ObjectKind {
-    /// The name of the object in the standard, with its article.
+    /// The name of the object in the specification, with its article.
     pub(super) const fn title(self) -> &'static str {
         match self {
             Self::Document => "an OpenAPI Object",
@@ -134,7 +134,7 @@ impl ObjectKind {
         }
     }
 
-    /// The field of the Components Object where objects of this kind are kept for reuse.
+    /// The field of the Components Object for objects of this kind.
     pub(crate) const fn section(self) -> Option<&'static str> {
         Some(match self {
             Self::Schema => "schemas",
@@ -151,14 +151,14 @@ impl ObjectKind {
         })
     }
 
-    /// Whether `{"$ref": …}` may stand in the place of such an object.
+    /// Returns true if a Reference Object is allowed instead of an object of this kind.
     pub(super) const fn is_referable(self) -> bool {
         self.section().is_some()
     }
 
-    /// What stands at a field of this kind of object; `None` if the standard does not define it.
+    /// Returns the type of a field, or `None` if the specification does not define the field.
     pub fn field(self, name: &str) -> Option<FieldShape> {
-        // The names in a requirement are those of schemes, of which one may well be `x-api-key`.
+        // The names in a Security Requirement Object are names of schemes, such as `x-api-key`.
         if name.starts_with("x-") && self != Self::SecurityRequirement {
             return Some(FieldShape::Data);
         }
@@ -369,7 +369,7 @@ fn schema_field(name: &str) -> Option<FieldShape> {
     })
 }
 
-/// Whether a key of a Responses Object names a status code, a range of them, or all others.
+/// Returns true if a key of a Responses Object is a status code, a range of status codes, or `default`.
 fn is_status(name: &str) -> bool {
     match name.as_bytes() {
         b"default" => true,
@@ -381,18 +381,18 @@ fn is_status(name: &str) -> bool {
     }
 }
 
-/// What the standard says about a place of a document.
+/// The value that the specification defines at a pointer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Expected {
-    /// An object of this kind stands there.
+    /// An object of this kind.
     Object(ObjectKind),
-    /// Something else stands there: a string, say, or a list of objects.
+    /// Another value, such as a string or a list of objects.
     Other,
-    /// The standard does not say: the place is in an extension, an example, or nowhere it knows.
+    /// Not defined: the pointer is in an extension, in an example, or below an unknown field.
     Unspecified,
 }
 
-/// What stands at a pointer according to the standard.
+/// Returns the value that the specification defines at a pointer.
 pub(super) fn expected_at(pointer: &str) -> Expected {
     let mut shape = FieldShape::One(ObjectKind::Document);
     for segment in segments(pointer) {
@@ -414,19 +414,18 @@ pub(super) fn expected_at(pointer: &str) -> Expected {
     }
 }
 
-/// Whether a value is a Reference Object, or a schema that has a reference.
+/// Returns the `$ref` of a Reference Object or of a schema.
 #[doc(hidden)]
 #[must_use]
 pub fn reference(value: &Value) -> Option<&str> {
-    // To look through the few entries that there are takes less time than to hash a name.
+    // A linear search in the few entries is faster than hashing the name.
     let mut entries = value.as_object()?.iter();
     entries.find(|(name, _)| *name == "$ref")?.1.as_str()
 }
 
-/// Visits an object and all OpenAPI objects in it, the inner ones first.
+/// Visits an object and all OpenAPI objects in it, inner objects first.
 ///
-/// What does not look as the standard says is stepped over; so is what stands beside a reference,
-/// except for schemas, where both count.
+/// Values of the wrong type are skipped, and so are fields next to a reference, except in schemas.
 pub(crate) fn walk(
     value: &mut Value,
     kind: ObjectKind,

@@ -1,7 +1,8 @@
-//! References into other files: what they lead to is read, relative to the file that refers to it, and put
-//! into the document itself, in an extension from which it is taken like anything else that is no component.
+//! Loads the external files to which a document refers.
 //!
-//! Only documents that were read from a file have neighbours, and nothing is fetched from elsewhere.
+//! A path in a reference is relative to the file that contains the reference. Each file is inserted into the document
+//! below the extension [`EXTERNAL_FILES`], and references to it are rewritten. Files are loaded only for a document
+//! that was itself read from a file; nothing is fetched over the network.
 
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
@@ -15,14 +16,14 @@ use super::references::{percent_decode, references};
 use super::source_text::SourceText;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// How many files a document may be made of.
+/// The maximum number of external files.
 const MAX_FILES: usize = 1000;
 
-/// The other files of a document, each with the pointer to where it stands in the document.
+/// The external files of a document, each with its pointer in the document.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ExternalFiles(Vec<(String, SourceText)>);
 
-/// Reads all files that a document refers to, and makes the references lead to what was read.
+/// Loads all files to which a document refers, directly or through another file, and rewrites the references.
 pub(super) fn load_external_files(
     document: &mut Value,
     source: &SourceText,
@@ -37,13 +38,13 @@ pub(super) fn load_external_files(
         pending: Vec::new(),
         findings,
     };
-    let leads_out = |_, text: &str| !text.starts_with('#');
-    for found in references(document, leads_out) {
-        let place = document
+    let is_external = |_, text: &str| !text.starts_with('#');
+    for found in references(document, is_external) {
+        let reference = document
             .pointer_mut(&found.at)
-            .and_then(|place| place.get_mut("$ref"));
-        if let Some(place) = place {
-            loader.redirect(place, main, None, &found.at);
+            .and_then(|object| object.get_mut("$ref"));
+        if let Some(reference) = reference {
+            loader.redirect(reference, main, None, &found.at);
         }
     }
     let mut files = Map::new();
@@ -63,24 +64,24 @@ pub(super) fn load_external_files(
     externals
 }
 
-/// A file that is still to be read.
+/// A file that is not read yet.
 struct PendingFile {
     path: PathBuf,
     key: String,
-    /// Where it was first referred to.
+    /// The pointer of the first reference to it.
     at: String,
 }
 
 struct ExternalFileLoader<'a> {
     main: PathBuf,
-    /// The files that are known, by their paths.
+    /// The keys of all known files, by path.
     keys: HashMap<PathBuf, String>,
     pending: Vec<PendingFile>,
     findings: &'a mut Diagnostics,
 }
 
 impl ExternalFileLoader<'_> {
-    /// Makes every reference in a file lead into the document.
+    /// Rewrites all references in a file to references within the document.
     fn redirect_references(&mut self, value: &mut Value, file: &Path, prefix: &str, at: &str) {
         match value {
             Value::Object(entries) => {
@@ -102,7 +103,8 @@ impl ExternalFileLoader<'_> {
         }
     }
 
-    /// Makes one reference lead into the document. `prefix` is where the file that holds it stands.
+    /// Rewrites one reference to a reference within the document. `prefix` is the pointer of the file that contains
+    /// it, or `None` for the main document.
     fn redirect(&mut self, reference: &mut Value, file: &Path, prefix: Option<&str>, at: &str) {
         let Some(text) = reference.as_str() else {
             return;
@@ -114,14 +116,14 @@ impl ExternalFileLoader<'_> {
             }
             return;
         }
-        // What has a scheme or a root is no neighbour.
+        // Only relative paths are loaded, not URLs or absolute paths.
         if path.contains(':') || path.starts_with(['/', '\\']) {
             return;
         }
         let path = percent_decode(path);
         let path = normalize_path(&file.parent().unwrap_or(Path::new("")).join(path.as_ref()));
         if !path.is_file() {
-            // What is said of references that lead out of the document says it best.
+            // The check of references reports it.
             return;
         }
         let target = if path == self.main {
@@ -132,7 +134,7 @@ impl ExternalFileLoader<'_> {
         *reference = format!("#{}{fragment}", percent_encode(&target)).into();
     }
 
-    /// What a file is called in the document. One that is new will be read.
+    /// Returns the key of a file in the document. A new file is added to the pending files.
     fn key(&mut self, path: PathBuf, at: &str) -> String {
         if let Some(key) = self.keys.get(&path) {
             return key.clone();
@@ -154,7 +156,7 @@ impl ExternalFileLoader<'_> {
 
     fn read(&mut self, path: &Path, at: &str) -> Option<(Value, SourceText)> {
         if self.keys.len() > MAX_FILES {
-            let message = format!("this document is made of more than {MAX_FILES} files");
+            let message = format!("the document refers to more than {MAX_FILES} files");
             self.findings
                 .push(Diagnostic::error("too-large", at, message));
             return None;
@@ -162,7 +164,7 @@ impl ExternalFileLoader<'_> {
         let outcome = SourceText::read(path).map_err(|errors| {
             let reason = errors.iter().map(|error| error.message.clone());
             let reason = reason.collect::<Vec<_>>().join(", ");
-            let message = format!("`{}` cannot be followed: {reason}", path.display());
+            let message = format!("cannot load `{}`: {reason}", path.display());
             Diagnostics::from(Diagnostic::error("external-reference", at, message))
         });
         let read = outcome.and_then(|source| match read(&source) {
@@ -177,12 +179,12 @@ impl ExternalFileLoader<'_> {
 }
 
 impl ExternalFiles {
-    /// The paths of these files.
+    /// The paths of the files.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.0.iter().filter_map(|(_, source)| source.path())
     }
 
-    /// Locates findings about what was read from other files.
+    /// Locates the diagnostics about values in external files.
     pub(super) fn locate(&self, diagnostics: &mut Diagnostics) {
         for (prefix, source) in &self.0 {
             let is_own = |diagnostic: &Diagnostic| {
@@ -207,12 +209,12 @@ impl ExternalFiles {
     }
 }
 
-/// A pointer as it stands in a reference, where `%` begins an encoded character.
+/// Escapes `%` in a pointer, because a reference is a URI, in which `%` starts an encoded byte.
 fn percent_encode(pointer: &str) -> String {
     pointer.replace('%', "%25")
 }
 
-/// A path without `.` and, as far as possible, without `..`.
+/// Removes `.` and, where possible, `..` from a path.
 fn normalize_path(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {

@@ -1,4 +1,4 @@
-//! Reads an OpenAPI document: from text in YAML or JSON to one typed OpenAPI 3.0 document, whatever its dialect.
+//! Reads an OpenAPI document: from text in YAML or JSON to one typed OpenAPI 3.0 document, from any dialect.
 //!
 //! ```text
 //! text ─read─▶ RawDocument ─overlay─▶ ─load external files─▶ ─normalize─▶ ─resolve references─▶ ─lower 3.1 to 3.0─▶

@@ -1,5 +1,4 @@
-//! The parts of a document that have nothing to do with each other: path items, webhooks and components. What is
-//! done to each of them by itself is done on all cores.
+//! Processes the independent parts of a document (path items, webhooks and components) in parallel.
 
 use serde_json::Value;
 
@@ -7,7 +6,7 @@ use super::grammar::{FieldShape, ObjectKind};
 use super::pointer::JsonPointer;
 use crate::parallel;
 
-/// Does the same with each part of a document, and says what came of it, in the order of the document.
+/// Calls a function for each part of a document and returns the results in the order of the document.
 pub(super) fn map<T: Send>(
     document: &mut Value,
     work: impl Fn(&mut Value, ObjectKind, &JsonPointer<'_>) -> T + Sync,

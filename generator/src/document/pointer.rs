@@ -1,55 +1,55 @@
-//! JSON pointers (RFC 6901), the only way this room and the later ones say where something stands.
+//! JSON pointers (RFC 6901), which identify the values of a document.
 //!
-//! While a document is walked, the way down is a chain of [`JsonPointer`]s on the stack, which costs
-//! nothing; it becomes text when a finding needs it.
+//! During a walk over a document, the pointer is a chain of [`JsonPointer`]s on the stack, without allocation. It is
+//! formatted as text only if a diagnostic needs it.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// The way from the root of a document to one of its values.
+/// The path from the root of a document to one of its values.
 #[derive(Debug, Clone, Copy)]
 #[doc(hidden)]
 pub enum JsonPointer<'a> {
-    /// A starting point that is already text; the empty text is the whole document.
+    /// A pointer in text form; the empty text is the whole document.
     Start(&'a str),
-    /// The value of a name in an object.
+    /// An entry of an object.
     Name(&'a JsonPointer<'a>, &'a str),
     /// An item of a list.
     Item(&'a JsonPointer<'a>, usize),
 }
 
 impl<'a> JsonPointer<'a> {
-    /// The whole document.
+    /// The pointer of the whole document.
     pub const ROOT: JsonPointer<'static> = JsonPointer::Start("");
 
-    /// One step down an object.
+    /// Returns the pointer of an entry of this object.
     #[must_use]
     pub const fn name(&'a self, name: &'a str) -> Self {
         Self::Name(self, name)
     }
 
-    /// One step down a list.
+    /// Returns the pointer of an item of this list.
     #[must_use]
     pub const fn item(&'a self, index: usize) -> Self {
         Self::Item(self, index)
     }
 
-    /// The pointer as text, with room for as many bytes more.
-    fn text(&self, room: usize) -> String {
+    /// Formats the pointer, with capacity for `extra` more bytes.
+    fn text(&self, extra: usize) -> String {
         match self {
             Self::Start(start) => {
-                let mut text = String::with_capacity(start.len() + room);
+                let mut text = String::with_capacity(start.len() + extra);
                 text.push_str(start);
                 text
             }
             Self::Name(parent, name) => {
                 let name = escape(name);
-                let mut text = parent.text(room + 1 + name.len());
+                let mut text = parent.text(extra + 1 + name.len());
                 text.push('/');
                 text.push_str(&name);
                 text
             }
-            Self::Item(parent, index) => parent.text(room + 4) + "/" + &index.to_string(),
+            Self::Item(parent, index) => parent.text(extra + 4) + "/" + &index.to_string(),
         }
     }
 }
@@ -66,7 +66,7 @@ impl From<&JsonPointer<'_>> for String {
     }
 }
 
-/// Writes a name as a segment of a pointer.
+/// Escapes a name for use as a segment of a pointer.
 pub(crate) fn escape(name: &str) -> Cow<'_, str> {
     if name.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
         Cow::Owned(name.replace('~', "~0").replace('/', "~1"))
@@ -75,13 +75,13 @@ pub(crate) fn escape(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// The names and indices of a pointer, from the root down.
+/// Returns the unescaped segments of a pointer: names and indices, from the root down.
 #[doc(hidden)]
 pub fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     pointer.split('/').skip(1).map(unescape)
 }
 
-/// The name that a segment of a pointer stands for.
+/// Returns the name that a segment of a pointer represents.
 pub(crate) fn unescape(segment: &str) -> Cow<'_, str> {
     if segment.contains('~') {
         Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))
@@ -90,7 +90,7 @@ pub(crate) fn unescape(segment: &str) -> Cow<'_, str> {
     }
 }
 
-/// What is left of `pointer` below `ancestor`; `None` if it does not stand there.
+/// Returns the part of `pointer` after `ancestor`, or `None` if `ancestor` does not contain it.
 pub(super) fn below<'p>(pointer: &'p str, ancestor: &str) -> Option<&'p str> {
     let rest = pointer.strip_prefix(ancestor)?;
     (rest.is_empty() || rest.starts_with('/')).then_some(rest)

@@ -1,7 +1,6 @@
-//! A document as it was written: one JSON value and the text it came from.
+//! A parsed document before any processing: one JSON value and its source text.
 //!
-//! The trip to a [`Document`](super::Document) begins here, and so does whatever looks at a
-//! document without wanting it understood.
+//! It is the input of [`Document`](super::Document) and of `lint`, which reads the document as its author wrote it.
 
 use std::path::Path;
 
@@ -12,7 +11,7 @@ use super::read::read;
 use super::source_text::SourceText;
 use crate::diagnostic::Diagnostics;
 
-/// A document of which nothing is known yet but that its text is well-formed YAML or JSON.
+/// A document that is well-formed YAML or JSON. Nothing else about it has been checked.
 #[derive(Debug, Clone)]
 pub struct RawDocument {
     value: Value,
@@ -20,21 +19,20 @@ pub struct RawDocument {
 }
 
 impl RawDocument {
-    /// Reads the document in a file.
+    /// Reads a document from a file.
     ///
     /// # Errors
     ///
-    /// Everything that keeps the text from being one value, located in the file; or that the file
-    /// cannot be read or is not UTF-8.
+    /// All syntax errors, with their positions in the file; or the file cannot be read or is not UTF-8.
     pub fn read(path: &Path) -> Result<Self, Diagnostics> {
         Self::from_source(SourceText::read(path)?)
     }
 
-    /// Reads a document in YAML or JSON; `name` is what findings call it.
+    /// Parses a document in YAML or JSON. Diagnostics show `name` as the file name.
     ///
     /// # Errors
     ///
-    /// Everything that keeps the text from being one value, located in the text.
+    /// All syntax errors, with their positions in the text.
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Diagnostics> {
         Self::from_source(SourceText::new(name.into(), text.into()))
     }
@@ -49,13 +47,12 @@ impl RawDocument {
         }
     }
 
-    /// Applies overlays, one after the other. An overlay that is for other documents changes
-    /// nothing.
+    /// Applies overlays in order. An overlay for another document is skipped.
     ///
     /// # Errors
     ///
-    /// Every action that has nothing to act on, cannot be carried out or has become superfluous,
-    /// located in its overlay.
+    /// All actions that match nothing, cannot be applied or do not change the document, with their positions in the
+    /// overlay.
     pub fn with_overlays(mut self, overlays: &[Overlay]) -> Result<Self, Diagnostics> {
         let mut findings = Diagnostics::new();
         for overlay in overlays {
@@ -68,25 +65,25 @@ impl RawDocument {
         }
     }
 
-    /// What findings call it: the path of its file, if it was read from one.
+    /// The file name that diagnostics show: the path, if the document was read from a file.
     #[must_use]
     pub fn name(&self) -> &str {
         self.source.name()
     }
 
-    /// The text it was read from.
+    /// The source text.
     #[must_use]
     pub fn text(&self) -> &str {
         self.source.text()
     }
 
-    /// The document in the form and dialect that its author chose, overlays applied.
+    /// The document in its original dialect, after overlays.
     #[must_use]
     pub fn value(&self) -> &Value {
         &self.value
     }
 
-    /// Fills in file, position and source line of findings about [`value`](Self::value).
+    /// Fills in file, position and excerpt of diagnostics about [`value`](Self::value).
     #[must_use]
     pub(crate) fn locate(&self, mut diagnostics: Diagnostics) -> Diagnostics {
         self.source.locate(&mut diagnostics);

@@ -1,4 +1,4 @@
-//! The text a document was read from, kept so that findings can be shown where they stand in it.
+//! The source text of a document or overlay, in which diagnostics are located.
 
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -7,26 +7,26 @@ use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 
 use super::overlay_edits::{EditOrigin, OverlayEdits};
-use super::positions::{Occurrences, PositionTree, positions};
+use super::positions::{Occurrences, PositionTree, find_positions};
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, SourcePosition};
 
-/// The code of the finding that shows a key's second place and not its first.
+/// The code of the diagnostic that is located at the last occurrence of a key instead of the first.
 pub(super) const DUPLICATE_KEY: &str = "duplicate-key";
 
-/// A text and the name that findings call it by.
+/// A text and its file name.
 #[derive(Debug, Clone)]
 pub(super) struct SourceText {
     name: String,
-    /// The file it was read from.
+    /// The file from which the text was read, if any.
     path: Option<PathBuf>,
     text: String,
-    /// How the document has departed from the text since.
+    /// The changes that overlays made to the document after it was read.
     pub(super) edits: OverlayEdits,
 }
 
 impl SourceText {
     pub(super) fn new(name: String, text: String) -> Self {
-        // The byte order mark is no part of the text, and would shift the columns of line 1.
+        // A byte order mark would shift the columns of line 1.
         let text = match text.strip_prefix('\u{feff}') {
             Some(text) => text.to_owned(),
             None => text,
@@ -39,7 +39,7 @@ impl SourceText {
         }
     }
 
-    /// The text of a file, called by its path.
+    /// Reads the text of a file. Its name is the path.
     pub(super) fn read(path: &Path) -> Result<Self, Diagnostics> {
         let name = path.display().to_string();
         let bytes = fs::read(path).map_err(|error| unreadable(&name, error))?;
@@ -62,7 +62,7 @@ impl SourceText {
         &self.name
     }
 
-    /// Fills in file, position and source line of findings that have none yet.
+    /// Fills in file, position and excerpt of diagnostics that are not located yet.
     pub(super) fn locate(&self, diagnostics: &mut Diagnostics) {
         let mut unlocated: Vec<_> = diagnostics
             .iter_mut()
@@ -75,33 +75,32 @@ impl SourceText {
             .iter()
             .map(|diagnostic| self.edits.origin(&diagnostic.pointer))
             .collect();
-        let wanted = unlocated.iter().any(|it| it.code == DUPLICATE_KEY);
-        let wanted = if wanted {
-            Occurrences::All
+        let occurrences = if unlocated.iter().any(|it| it.code == DUPLICATE_KEY) {
+            Occurrences::FirstAndLast
         } else {
             Occurrences::First
         };
-        let pointers = origins.iter().map(|origin| origin.place.as_str());
-        let places = positions(&self.text, pointers, wanted);
+        let pointers = origins.iter().map(|origin| origin.pointer.as_str());
+        let positions = find_positions(&self.text, pointers, occurrences);
         for (diagnostic, origin) in unlocated.iter_mut().zip(origins) {
             diagnostic.file.clone_from(&self.name);
             if diagnostic.position.is_none() {
-                diagnostic.position = position(&places, &origin.place, diagnostic.code);
+                diagnostic.position = position(&positions, &origin.pointer, diagnostic.code);
             }
-            show_origin(diagnostic, origin);
+            add_origin(diagnostic, origin);
         }
-        self.quote(&mut unlocated);
+        self.add_excerpts(&mut unlocated);
     }
 
-    /// Shows findings in their lines, in one way through the text.
-    fn quote(&self, findings: &mut [&mut Diagnostic]) {
-        let mut placed: Vec<_> = findings
+    /// Adds excerpts to diagnostics, in one pass over the text.
+    fn add_excerpts(&self, findings: &mut [&mut Diagnostic]) {
+        let mut located: Vec<_> = findings
             .iter_mut()
             .filter_map(|finding| Some((finding.position?, finding)))
             .collect();
-        placed.sort_by_key(|(position, _)| position.line);
+        located.sort_by_key(|(position, _)| position.line);
         let mut lines = self.text.lines().enumerate().peekable();
-        for (position, finding) in placed {
+        for (position, finding) in located {
             while lines
                 .next_if(|(before, _)| before + 1 < position.line)
                 .is_some()
@@ -111,63 +110,62 @@ impl SourceText {
         }
     }
 
-    /// Where the values at some pointers stand.
+    /// Returns the positions of the values at some pointers.
     pub(super) fn positions<'p>(
         &self,
         pointers: impl Iterator<Item = &'p str> + Clone,
     ) -> Vec<Option<SourcePosition>> {
-        let places = positions(&self.text, pointers.clone(), Occurrences::First);
-        pointers.map(|pointer| places.nearest(pointer)).collect()
+        let positions = find_positions(&self.text, pointers.clone(), Occurrences::First);
+        pointers.map(|pointer| positions.nearest(pointer)).collect()
     }
 
-    /// How scalars are spelt in the text, by their pointers: `1.10` is a number that has
-    /// forgotten its last digit once it has been read.
+    /// Returns the text of scalars by their pointers. For example, the number `1.10` loses its last digit when it is
+    /// parsed.
     pub(super) fn spellings<'p>(&self, pointers: &'p [String]) -> HashMap<&'p str, String> {
-        // What an overlay wrote stands nowhere in this text, or is spelt otherwise here.
+        // The text does not contain values that an overlay wrote, or has another spelling for them.
         let origins: Vec<(&str, String)> = pointers
             .iter()
             .map(|pointer| (pointer.as_str(), self.edits.origin(pointer)))
             .filter(|(_, origin)| origin.overlay.is_none())
-            .map(|(pointer, origin)| (pointer, origin.place))
+            .map(|(pointer, origin)| (pointer, origin.pointer))
             .collect();
         if origins.is_empty() {
             return HashMap::new();
         }
-        let pointers = origins.iter().map(|(_, place)| place.as_str());
-        let places = positions(&self.text, pointers, Occurrences::First);
+        let pointers = origins.iter().map(|(_, origin)| origin.as_str());
+        let positions = find_positions(&self.text, pointers, Occurrences::First);
         origins
             .iter()
-            .filter_map(|(pointer, place)| Some((*pointer, places.spelling(place)?.to_owned())))
+            .filter_map(|(pointer, origin)| {
+                Some((*pointer, positions.spelling(origin)?.to_owned()))
+            })
             .collect()
     }
 }
 
-/// Says of a finding about a changed document what the text cannot show.
-fn show_origin(diagnostic: &mut Diagnostic, origin: EditOrigin<'_>) {
-    diagnostic.pointer = origin.place + &origin.rest;
+/// Sets the pointer in the original text, and names the overlay that changed the value.
+fn add_origin(diagnostic: &mut Diagnostic, origin: EditOrigin<'_>) {
+    diagnostic.pointer = origin.pointer + &origin.rest;
     let Some(overlay) = origin.overlay else {
         return;
     };
-    let note = format!("an overlay has changed this, at {overlay}");
+    let note = format!("changed by the overlay at {overlay}");
     diagnostic.help = Some(match diagnostic.help.take() {
         Some(help) => format!("{help} ({note})"),
         None => note,
     });
 }
 
-fn position(places: &PositionTree, pointer: &str, code: &str) -> Option<SourcePosition> {
+fn position(positions: &PositionTree, pointer: &str, code: &str) -> Option<SourcePosition> {
     let repeated = (code == DUPLICATE_KEY)
-        .then(|| places.last(pointer))
+        .then(|| positions.last(pointer))
         .flatten();
-    repeated.or_else(|| places.nearest(pointer))
+    repeated.or_else(|| positions.nearest(pointer))
 }
 
 fn unreadable(name: &str, reason: impl Display) -> Diagnostic {
-    let mut finding = Diagnostic::error(
-        "unreadable",
-        "",
-        format!("this file cannot be read: {reason}"),
-    );
+    let message = format!("cannot read the file: {reason}");
+    let mut finding = Diagnostic::error("unreadable", "", message);
     name.clone_into(&mut finding.file);
     finding
 }
@@ -177,7 +175,7 @@ fn not_utf8(name: &str, error: &FromUtf8Error) -> Diagnostic {
     let before = error.as_bytes().get(..valid).unwrap_or_default();
     let before = String::from_utf8_lossy(before);
     let line = before.rsplit('\n').next().unwrap_or_default();
-    let mut finding = unreadable(name, "it is not UTF-8 from here on");
+    let mut finding = unreadable(name, "it is not valid UTF-8 at this position");
     finding.position = Some(SourcePosition {
         line: before.matches('\n').count() + 1,
         column: line.chars().count() + 1,

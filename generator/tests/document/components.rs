@@ -269,7 +269,7 @@ components:
       '{$request.body#/url}':
         post: { callbacks: { again: { $ref: '#/components/callbacks/Born' } } }
 "), @"
-    error[reference-cycle]: `#/components/callbacks/Born` contains references like this one without end
+    error[reference-cycle]: `#/components/callbacks/Born` contains a reference to itself, so it cannot be inserted here
       --> pets.yaml:9:39
        |         post: { callbacks: { again: { $ref: '#/components/callbacks/Born' } } }
        |                                       ^

@@ -19,7 +19,7 @@ components:
       required:
         name: true
 "), @"
-    error[malformed]: expected an integer that is not negative, found the string `short`
+    error[malformed]: expected a non-negative integer, found the string `short`
       --> pets.yaml:9:31
        |         name: { type: string, minLength: short }
        |                               ^
@@ -74,19 +74,19 @@ components:
        |                          ^
       at #/paths/~1pets/get/parameters/0/in
 
-    warning[missing-field]: a Parameter Object should have a `schema`; read as any
+    warning[missing-field]: a Parameter Object has neither `schema` nor `content`; treated as any value
       --> pets.yaml:9:11
        |         - { name: limit, in: body }
        |           ^
       at #/paths/~1pets/get/parameters/0
 
-    error[malformed]: a Parameter Object needs the field `name`
+    error[malformed]: required field `name` is missing in a Parameter Object
       --> pets.yaml:10:11
        |         - { in: query }
        |           ^
       at #/paths/~1pets/get/parameters/1
 
-    warning[missing-field]: a Parameter Object should have a `schema`; read as any
+    warning[missing-field]: a Parameter Object has neither `schema` nor `content`; treated as any value
       --> pets.yaml:10:11
        |         - { in: query }
        |           ^
@@ -98,7 +98,7 @@ components:
        |       ^
       at #/paths/~1pets/get/responses
 
-    error[malformed]: a Security Scheme Object needs the field `name`
+    error[malformed]: required field `name` is missing in a Security Scheme Object
       --> pets.yaml:14:5
        |     key: { type: apiKey, in: header }
        |     ^
@@ -132,79 +132,80 @@ components:
         kind: { type: text }
       if: {}
 "), @r#"
-    warning[mistyped-value]: expected a Tag Object, found its name
+    warning[mistyped-value]: expected a Tag Object, found the string `Pets`; treated as its name
       --> pets.yaml:4:8
        | tags: [Pets]
        |        ^
       at #/tags/0
 
-    warning[mistyped-value]: expected a list of strings, found one string
+    warning[mistyped-value]: expected a list of strings, found the string `Pets`; treated as a list with one item
       --> pets.yaml:8:7
        |       tags: Pets
        |       ^
       at #/paths/~1pets/get/tags
 
-    warning[mistyped-value]: expected true or false, found the string `true`
+    warning[mistyped-value]: expected true or false, found the string `true`; treated as `true`
       --> pets.yaml:9:7
        |       deprecated: "true"
        |       ^
       at #/paths/~1pets/get/deprecated
 
-    warning[mistyped-value]: expected a number, found the string `100`
+    warning[mistyped-value]: expected a number, found the string `100`; treated as `100`
       --> pets.yaml:11:62
        |         - { name: limit, in: Query, schema: { type: integer, maximum: "100" } }
        |                                                              ^
       at #/paths/~1pets/get/parameters/0/schema/maximum
 
-    warning[missing-field]: a Parameter Object should have a `schema`; read as any
+    warning[missing-field]: a Parameter Object has neither `schema` nor `content`; treated as any value
       --> pets.yaml:12:11
        |         - { name: filter, in: query, style: simple }
        |           ^
       at #/paths/~1pets/get/parameters/1
 
-    warning[unknown-style]: there is no style `simple` here; the usual one is taken
+    warning[unknown-style]: style `simple` is not allowed for query parameters; using `form`
       --> pets.yaml:12:38
        |         - { name: filter, in: query, style: simple }
        |                                      ^
       at #/paths/~1pets/get/parameters/1/style
 
-    warning[mistyped-value]: expected a Media Type Object, found null; read as empty
+    warning[mistyped-value]: expected a Media Type Object, found null; treated as empty
       --> pets.yaml:14:27
        |         200: { content: { text/plain: null } }
        |                           ^
       at #/paths/~1pets/get/responses/200/content/text~1plain
 
-    warning[missing-field]: a Response Object should have the field `description`
+    warning[missing-field]: required field `description` is missing in a Response Object; treated as empty
       --> pets.yaml:14:9
        |         200: { content: { text/plain: null } }
        |         ^
       at #/paths/~1pets/get/responses/200
 
-    warning[unknown-field]: `2000` is no field of a Responses Object
+    warning[unknown-field]: `2000` is not a field of a Responses Object; ignored
       --> pets.yaml:15:9
        |         2000: { description: Many }
        |         ^
       at #/paths/~1pets/get/responses/2000
 
-    warning[mistyped-value]: `discriminator` is an object; read as its `propertyName`
+    warning[mistyped-value]: expected a Discriminator Object, found the string `kind`; treated as its `propertyName`
       --> pets.yaml:19:7
        |       discriminator: kind
        |       ^
       at #/components/schemas/Pet/discriminator
 
-    warning[mistyped-value]: `required` of a schema is a list of property names; ignored
+    warning[mistyped-value]: expected a list of property names, found `true`; ignored
       --> pets.yaml:21:31
        |         name: { type: string, required: true, description: null }
        |                               ^
       at #/components/schemas/Pet/properties/name/required
 
-    warning[unknown-type]: `text` is no type; read as any value
+    warning[unknown-type]: unknown type `text`; treated as any value
       --> pets.yaml:22:17
        |         kind: { type: text }
        |                 ^
       at #/components/schemas/Pet/properties/kind/type
+      help: use one of: string, number, integer, boolean, object, array
 
-    warning[untranslated-keyword]: the keyword `if` has no counterpart in the output
+    warning[untranslated-keyword]: unsupported keyword `if`; ignored
       --> pets.yaml:23:7
        |       if: {}
        |       ^

@@ -73,12 +73,12 @@ fn a_long_line_is_shown_around_the_column() {
        |                                                     ^
       at #/paths/~1
 
-    warning[missing-field]: an Info Object should have the field `title`
+    warning[missing-field]: required field `title` is missing in an Info Object; treated as empty
       --> pets.yaml:1:1
        | {"openapi": "3.1.0", "x-a": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx …
        | ^
 
-    warning[missing-field]: an Info Object should have the field `version`
+    warning[missing-field]: required field `version` is missing in an Info Object; treated as empty
       --> pets.yaml:1:1
        | {"openapi": "3.1.0", "x-a": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx …
        | ^
@@ -96,12 +96,12 @@ fn json_that_escapes_rare_characters_is_located_all_the_same() {
        |   ^
       at #/paths
 
-    warning[missing-field]: an Info Object should have the field `title`
+    warning[missing-field]: required field `title` is missing in an Info Object; treated as empty
       --> pets.yaml:1:1
        | {
        | ^
 
-    warning[missing-field]: an Info Object should have the field `version`
+    warning[missing-field]: required field `version` is missing in an Info Object; treated as empty
       --> pets.yaml:1:1
        | {
        | ^

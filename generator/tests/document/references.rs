@@ -31,27 +31,27 @@ components:
         owner: { $ref: '#/components/schemas/Owner' }
     Toy: {}
 "), @"
-    error[dangling-reference]: nothing stands at `#/components/parameters/Limit`
+    error[dangling-reference]: the reference target `#/components/parameters/Limit` does not exist
       --> pets.yaml:7:22
        |       parameters: [{ $ref: '#/components/parameters/Limit' }]
        |                      ^
       at #/paths/~1pets/get/parameters/0/$ref
 
-    error[dangling-reference]: nothing stands at `#/components/schemas/pet`
+    error[dangling-reference]: the reference target `#/components/schemas/pet` does not exist
       --> pets.yaml:15:26
        |                 items: { $ref: '#/components/schemas/pet' }
        |                          ^
       at #/paths/~1pets/get/responses/200/content/application~1json/schema/items/$ref
       help: did you mean `#/components/schemas/Pet`?
 
-    error[dangling-reference]: nothing stands at `#/components/schema/Toy`
+    error[dangling-reference]: the reference target `#/components/schema/Toy` does not exist
       --> pets.yaml:20:16
        |         toy: { $ref: '#/components/schema/Toy' }
        |                ^
       at #/components/schemas/Pet/properties/toy/$ref
       help: did you mean `#/components/schemas/Toy`?
 
-    error[dangling-reference]: nothing stands at `#/components/schemas/Owner`
+    error[dangling-reference]: the reference target `#/components/schemas/Owner` does not exist
       --> pets.yaml:21:18
        |         owner: { $ref: '#/components/schemas/Owner' }
        |                  ^
@@ -72,14 +72,14 @@ components:
         owner: { $ref: Owner }
     Owner: {}
 "), @"
-    error[external-reference]: `toys.yaml#/Toy` leads out of this document
+    error[external-reference]: cannot resolve the external reference `toys.yaml#/Toy`
       --> pets.yaml:8:16
        |         toy: { $ref: 'toys.yaml#/Toy' }
        |                ^
       at #/components/schemas/Pet/properties/toy/$ref
-      help: only files beside the document are followed, and only if it is read from a file; bundle the others into one first
+      help: only local files with a relative path are loaded, and only if the document itself is read from a file; bundle other documents into this one first
 
-    error[external-reference]: `Owner` leads out of this document
+    error[external-reference]: cannot resolve the external reference `Owner`
       --> pets.yaml:9:18
        |         owner: { $ref: Owner }
        |                  ^
@@ -100,7 +100,7 @@ components:
     C: { $ref: '#/components/schemas/A' }
     D: { $ref: '#/components/schemas/A' }
 "), @"
-    error[reference-cycle]: this reference leads back to itself: `#/components/schemas/A` → `#/components/schemas/B` → `#/components/schemas/C` → `#/components/schemas/A`
+    error[reference-cycle]: reference cycle: `#/components/schemas/A` → `#/components/schemas/B` → `#/components/schemas/C` → `#/components/schemas/A`
       --> pets.yaml:6:10
        |     A: { $ref: '#/components/schemas/B' }
        |          ^
@@ -120,13 +120,13 @@ components:
     A: { $ref: '#/components/parameters/Limit' }
     B: { $ref: '#/info/title' }
 "), @"
-    error[mismatched-reference]: expected a Schema Object, but `#/components/parameters/Limit` is a Parameter Object
+    error[mismatched-reference]: expected a reference to a Schema Object, but `#/components/parameters/Limit` is a Parameter Object
       --> pets.yaml:8:10
        |     A: { $ref: '#/components/parameters/Limit' }
        |          ^
       at #/components/schemas/A/$ref
 
-    error[mismatched-reference]: expected a Schema Object, but `#/info/title` is none
+    error[mismatched-reference]: expected a reference to a Schema Object, but `#/info/title` is not an OpenAPI object
       --> pets.yaml:9:10
        |     B: { $ref: '#/info/title' }
        |          ^
@@ -165,12 +165,12 @@ paths:
           description: The pets.
           content: { application/json: { examples: { cat: { $ref: cat.json } } } }
 "), @"
-    warning[external-reference]: `cat.json` leads out of this document
+    warning[external-reference]: cannot resolve the external reference `cat.json`
       --> pets.yaml:10:61
        |           content: { application/json: { examples: { cat: { $ref: cat.json } } } }
        |                                                             ^
       at #/paths/~1pets/get/responses/200/content/application~1json/examples/cat/$ref
-      help: only files beside the document are followed, and only if it is read from a file; bundle the others into one first
+      help: only local files with a relative path are loaded, and only if the document itself is read from a file; bundle other documents into this one first
 
     1 warning
     ");

@@ -55,27 +55,27 @@ fn flow_style_yaml_may_begin_like_json() -> Outcome {
 #[test]
 fn a_document_without_a_version_is_no_openapi() {
     assert_snapshot!(findings("title: Pets\n"), @"
-    error[not-openapi]: this document has no field `openapi`
+    error[not-openapi]: the document has no field `openapi`
       --> pets.yaml:1:1
        | title: Pets
        | ^
-      help: an OpenAPI document begins with its version, as in `openapi: 3.1.0`
+      help: add the version at the start of the document: `openapi: 3.1.0`
 
     1 error
     ");
     assert_snapshot!(findings(""), @"
-    error[not-openapi]: this document is empty
+    error[not-openapi]: the document is empty
       --> pets.yaml
-      help: an OpenAPI document begins with its version, as in `openapi: 3.1.0`
+      help: add the version at the start of the document: `openapi: 3.1.0`
 
     1 error
     ");
     assert_snapshot!(findings("just a sentence"), @"
-    error[not-openapi]: this document is no object
+    error[not-openapi]: the document is not an object
       --> pets.yaml:1:1
        | just a sentence
        | ^
-      help: an OpenAPI document begins with its version, as in `openapi: 3.1.0`
+      help: add the version at the start of the document: `openapi: 3.1.0`
 
     1 error
     ");
@@ -84,12 +84,12 @@ fn a_document_without_a_version_is_no_openapi() {
 #[test]
 fn swagger_has_to_be_converted() {
     assert_snapshot!(findings("swagger: \"2.0\"\ninfo:\n  title: Pets\n"), @r#"
-    error[unsupported-version]: this document is written in Swagger 2.0
+    error[unsupported-version]: unsupported version: Swagger 2.0
       --> pets.yaml:1:1
        | swagger: "2.0"
        | ^
       at #/swagger
-      help: OpenAPI 3.0 and 3.1 can be read; a converter has to make one of them of this
+      help: supported versions are OpenAPI 3.0, 3.1 and 3.2; convert the document to one of them
 
     1 error
     "#);
@@ -98,22 +98,22 @@ fn swagger_has_to_be_converted() {
 #[test]
 fn other_versions_are_refused() {
     assert_snapshot!(findings("openapi: 3.3.0\n"), @"
-    error[unsupported-version]: this document is written in OpenAPI 3.3.0
+    error[unsupported-version]: unsupported version: OpenAPI 3.3.0
       --> pets.yaml:1:1
        | openapi: 3.3.0
        | ^
       at #/openapi
-      help: OpenAPI 3.0 and 3.1 can be read
+      help: supported versions are OpenAPI 3.0, 3.1 and 3.2; convert the document to one of them
 
     1 error
     ");
     assert_snapshot!(findings("openapi: 4\n"), @"
-    error[unsupported-version]: this document is written in OpenAPI 4
+    error[unsupported-version]: unsupported version: OpenAPI 4
       --> pets.yaml:1:1
        | openapi: 4
        | ^
       at #/openapi
-      help: OpenAPI 3.0 and 3.1 can be read
+      help: supported versions are OpenAPI 3.0, 3.1 and 3.2; convert the document to one of them
 
     1 error
     ");
@@ -131,7 +131,7 @@ components:
     Pet:
       type: string
 "), @"
-    error[duplicate-key]: the key `Pet` stands twice in the same object
+    error[duplicate-key]: duplicate key `Pet` in the same object
       --> pets.yaml:10:5
        |     Pet:
        |     ^
@@ -144,7 +144,7 @@ components:
 #[test]
 fn a_key_of_json_stands_once_too() {
     assert_snapshot!(findings("{\n  \"openapi\": \"3.1.0\",\n  \"info\": {},\n  \"openapi\": \"3.0.0\"\n}"), @r#"
-    error[duplicate-key]: the key `openapi` stands twice in the same object
+    error[duplicate-key]: duplicate key `openapi` in the same object
       --> pets.yaml:4:3
        |   "openapi": "3.0.0"
        |   ^
@@ -157,13 +157,13 @@ fn a_key_of_json_stands_once_too() {
 #[test]
 fn a_number_is_one() {
     assert_snapshot!(findings_of("components: { schemas: { A: { minimum: .nan, maximum: .inf } } }\n"), @"
-    error[not-a-number]: a number of an OpenAPI document is finite
+    error[not-a-number]: infinite numbers and NaN are not allowed
       --> pets.yaml:3:31
        | components: { schemas: { A: { minimum: .nan, maximum: .inf } } }
        |                               ^
       at #/components/schemas/A/minimum
 
-    error[not-a-number]: a number of an OpenAPI document is finite
+    error[not-a-number]: infinite numbers and NaN are not allowed
       --> pets.yaml:3:46
        | components: { schemas: { A: { minimum: .nan, maximum: .inf } } }
        |                                              ^
@@ -176,7 +176,7 @@ fn a_number_is_one() {
 #[test]
 fn a_stream_has_one_document() {
     assert_snapshot!(findings_of("paths: {}\n---\nopenapi: 3.0.0\n"), @"
-    error[several-documents]: a second YAML document begins here, where only one is expected
+    error[several-documents]: the file contains a second YAML document; only one is allowed
       --> pets.yaml:4:1
        | ---
        | ^
@@ -193,7 +193,7 @@ fn nesting_has_an_end() {
         "}".repeat(2000)
     );
     assert_snapshot!(findings(&text), @r#"
-    error[too-deep]: this is nested more than 64 levels deep
+    error[too-deep]: values are nested more than 64 levels deep
       --> pets.yaml:4:608
        | … {"items": {"items": {"items": {"items": {"items": {"items": {"items": {"items": {"items": {"items": …
        |                                                     ^
@@ -226,7 +226,7 @@ fn aliases_do_not_unfold_without_bounds() {
         levels.concat()
     );
     assert_snapshot!(findings(&text), @"
-    error[too-large]: aliases unfold this document without bounds
+    error[too-large]: YAML aliases expand the document beyond the size limit
       --> pets.yaml:1:1
        | openapi: 3.1.0
        | ^
@@ -240,7 +240,7 @@ fn aliases_of_long_texts_do_not_unfold_without_bounds() {
     let word = "word".repeat(20_000);
     let aliases = "*word, ".repeat(2_000);
     assert_snapshot!(findings(&format!("openapi: 3.1.0\nx-a: &word {word}\nx-b: [{aliases}]\n")), @"
-    error[too-large]: aliases unfold this document without bounds
+    error[too-large]: YAML aliases expand the document beyond the size limit
       --> pets.yaml:2:6
        | x-a: &word wordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordw …
        |      ^
@@ -269,7 +269,7 @@ fn a_file_in_another_encoding_is_a_finding() -> Outcome {
         .unwrap_or_default()
         .replace(&path.display().to_string(), "latin-1.yaml");
     assert_snapshot!(refused, @"
-    error[unreadable]: this file cannot be read: it is not UTF-8 from here on
+    error[unreadable]: cannot read the file: it is not valid UTF-8 at this position
       --> latin-1.yaml:2:17
 
     1 error

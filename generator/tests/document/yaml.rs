@@ -76,7 +76,7 @@ components:
   schemas:
     Short: { <<: *base }
 "), @"
-    error[malformed]: expected an integer that is not negative, found the number `-1`
+    error[malformed]: expected a non-negative integer, found the number `-1`
       --> pets.yaml:5:3
        |   minLength: -1
        |   ^

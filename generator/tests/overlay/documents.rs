@@ -55,7 +55,7 @@ fn a_document_that_an_overlay_names_is_there() {
     );
     let refusal = applied_from_disk("overlay-misnamed", None).expect_err("there are no toys");
     assert_snapshot!(refusal, @r"
-    error[overlay-document-not-found]: `toys.yaml` is neither the document at hand nor another one beside this overlay
+    error[overlay-document-not-found]: `toys.yaml` is not the name of this document, and no file with that path exists
       --> /overlay.yaml:4:25
        |   - { description: Why, x-document: toys.yaml, target: $.gone, remove: true }
        |                         ^
@@ -71,7 +71,7 @@ fn an_overlay_is_for_one_document_in_one_way() {
         overlay("  - { description: Why, x-document: toys.yaml, target: $.info, remove: true }")
             + "extends: pets.yaml\n";
     assert_snapshot!(refusal_of(&overlay), @r"
-    error[overlay-malformed]: this overlay is for one document already, as its `extends` says
+    error[overlay-malformed]: `x-document` is not allowed in an overlay with `extends`
       --> overlay.yaml:4:25
        |   - { description: Why, x-document: toys.yaml, target: $.info, remove: true }
        |                         ^
@@ -102,14 +102,14 @@ fn findings_about_what_an_overlay_moved_or_wrote_point_into_the_document() {
        | tags: [{ name: cats }, { name: dogs }]
        |                        ^
       at #/tags/1/externalDocs/url
-      help: an overlay has changed this, at overlay.yaml:8
+      help: changed by the overlay at overlay.yaml:8
 
-    error[dangling-reference]: nothing stands at `#/components/schemas/Pets`
+    error[dangling-reference]: the reference target `#/components/schemas/Pets` does not exist
       --> pets.yaml:16:7
        |       properties:
        |       ^
       at #/components/schemas/Toy/properties/owner/$ref
-      help: did you mean `#/components/schemas/Pet`? (an overlay has changed this, at overlay.yaml:11)
+      help: did you mean `#/components/schemas/Pet`? (changed by the overlay at overlay.yaml:11)
 
     2 errors
     ");

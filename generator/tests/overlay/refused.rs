@@ -22,19 +22,19 @@ fn a_target_that_has_gone_is_an_error_and_so_are_all_others() {
     target: $.components.schemas.Pet.properties[?@.format == 'colour']
     remove: true
 "), @r"
-    error[overlay-target-not-found]: `$.components.schemas.Cat` selects nothing in pets.yaml
+    error[overlay-target-not-found]: `$.components.schemas.Cat` matches nothing in pets.yaml
       --> overlay.yaml:5:5
        |     target: $.components.schemas.Cat
        |     ^
       at #/actions/0/target
-      help: the document has changed: aim the action at where its target has gone, or remove it
+      help: the document has changed: update the target, or remove the action
 
-    error[overlay-target-not-found]: `$.components.schemas.Pet.properties[?@.format == 'colour']` selects nothing in pets.yaml
+    error[overlay-target-not-found]: `$.components.schemas.Pet.properties[?@.format == 'colour']` matches nothing in pets.yaml
       --> overlay.yaml:11:5
        |     target: $.components.schemas.Pet.properties[?@.format == 'colour']
        |     ^
       at #/actions/2/target
-      help: the document has changed: aim the action at where its target has gone, or remove it
+      help: the document has changed: update the target, or remove the action
 
     2 errors
     ");
@@ -50,19 +50,19 @@ fn an_action_that_changes_nothing_is_an_error() {
     target: $.tags
     update: { name: dogs }
 "), @r"
-    error[overlay-action-without-effect]: pets.yaml already is as this action would make it
+    error[overlay-action-without-effect]: the update does not change pets.yaml
       --> overlay.yaml:6:5
        |     update: { format: date }
        |     ^
       at #/actions/0/update
-      help: the correction has become superfluous: remove the action
+      help: the correction is no longer needed: remove the action
 
-    error[overlay-action-without-effect]: pets.yaml already is as this action would make it
+    error[overlay-action-without-effect]: the update does not change pets.yaml
       --> overlay.yaml:9:5
        |     update: { name: dogs }
        |     ^
       at #/actions/1/update
-      help: the correction has become superfluous: remove the action
+      help: the correction is no longer needed: remove the action
 
     2 errors
     ");
@@ -77,19 +77,19 @@ fn an_action_says_why_it_is_there() {
     description: ' '
     update: { version: 2.0.0 }
 "), @r"
-    error[overlay-action-without-reason]: this action does not say why it is there
+    error[overlay-action-without-reason]: the action has no `description`
       --> overlay.yaml:4:5
        |   - target: $.info
        |     ^
       at #/actions/0
-      help: add a `description` of what is wrong in the document
+      help: add a `description` of the mistake in the document
 
-    error[overlay-action-without-reason]: this action does not say why it is there
+    error[overlay-action-without-reason]: the action has no `description`
       --> overlay.yaml:6:5
        |   - target: $.info
        |     ^
       at #/actions/1
-      help: add a `description` of what is wrong in the document
+      help: add a `description` of the mistake in the document
 
     2 errors
     ");
@@ -107,26 +107,26 @@ fn a_target_is_a_json_path() {
       info.title
     remove: true
 "), @r#"
-    error[overlay-invalid-target]: `$.paths./pets.get` is no JSONPath: in dot member name, must start with lowercase alpha or '_'
+    error[overlay-invalid-target]: `$.paths./pets.get` is not a valid JSONPath: in dot member name, must start with lowercase alpha or '_'
       --> overlay.yaml:5:21
        |     target: $.paths./pets.get
        |                     ^
       at #/actions/0/target
-      help: names of other than letters, digits and `_` stand in brackets, as in `$.paths['/pets'].get`
+      help: write names with other characters than letters, digits and `_` in brackets: `$.paths['/pets'].get`
 
-    error[overlay-invalid-target]: `$.components["schemas"` is no JSONPath: in long-hand segment, expected closing ']'
+    error[overlay-invalid-target]: `$.components["schemas"` is not a valid JSONPath: in long-hand segment, expected closing ']'
       --> overlay.yaml:7:81
        |   - { description: The bracket is never closed., target: '$.components["schemas"', remove: true }
        |                                                                                 ^
       at #/actions/1/target
-      help: names of other than letters, digits and `_` stand in brackets, as in `$.paths['/pets'].get`
+      help: write names with other characters than letters, digits and `_` in brackets: `$.paths['/pets'].get`
 
-    error[overlay-invalid-target]: `info.title` is no JSONPath
+    error[overlay-invalid-target]: `info.title` is not a valid JSONPath
       --> overlay.yaml:9:5
        |     target: |
        |     ^
       at #/actions/2/target
-      help: names of other than letters, digits and `_` stand in brackets, as in `$.paths['/pets'].get`
+      help: write names with other characters than letters, digits and `_` in brackets: `$.paths['/pets'].get`
 
     3 errors
     "#);
@@ -145,13 +145,13 @@ fn a_target_has_to_take_what_it_gets() {
     target: $
     remove: true
 "), @r"
-    error[overlay-mismatch]: this selects the string `Pets`, and an update takes the object around it
+    error[overlay-mismatch]: the target is the string `Pets`; only objects and lists can be updated
       --> overlay.yaml:5:5
        |     target: $.info.title
        |     ^
       at #/actions/0/target
 
-    error[overlay-mismatch]: this selects an object, which takes an object for an update, not the string `Dogs`
+    error[overlay-mismatch]: the target is an object, so the update must be an object; found the string `Dogs`
       --> overlay.yaml:8:5
        |     target: $.info
        |     ^
@@ -178,31 +178,31 @@ fn an_action_does_one_thing() {
   - { description: No target., remove: true }
   - nothing
 "), @r"
-    error[overlay-malformed]: this action has both an `update` and `remove`
+    error[overlay-malformed]: the action has both `update` and `remove: true`
       --> overlay.yaml:4:5
        |   - { description: Both., target: $.info, update: {}, remove: true }
        |     ^
       at #/actions/0
 
-    error[overlay-malformed]: this action has neither an `update` nor `remove: true`
+    error[overlay-malformed]: the action has neither `update` nor `remove: true`
       --> overlay.yaml:5:5
        |   - { description: Neither., target: $.info }
        |     ^
       at #/actions/1
 
-    error[overlay-malformed]: this action has neither an `update` nor `remove: true`
+    error[overlay-malformed]: the action has neither `update` nor `remove: true`
       --> overlay.yaml:6:5
        |   - { description: Not even this., target: $.info, remove: false }
        |     ^
       at #/actions/2
 
-    error[overlay-malformed]: `updates` is no field of Overlay 1.0 here
+    error[overlay-malformed]: unknown field `updates`
       --> overlay.yaml:7:47
        |   - { description: Misspelt., target: $.info, updates: {} }
        |                                               ^
       at #/actions/3/updates
 
-    error[overlay-malformed]: this action has neither an `update` nor `remove: true`
+    error[overlay-malformed]: the action has neither `update` nor `remove: true`
       --> overlay.yaml:7:5
        |   - { description: Misspelt., target: $.info, updates: {} }
        |     ^
@@ -214,7 +214,7 @@ fn an_action_does_one_thing() {
        |                                              ^
       at #/actions/4/remove
 
-    error[overlay-malformed]: the field `target` is missing here
+    error[overlay-malformed]: required field `target` is missing
       --> overlay.yaml:9:5
        |   - { description: No target., remove: true }
        |     ^
@@ -233,14 +233,14 @@ fn an_action_does_one_thing() {
 #[test]
 fn an_overlay_has_its_parts() {
     assert_snapshot!(refusal_of("overlay: 1.1.0\ninfo: { title: 1 }\nextend: a.yaml\nactions: []\n"), @r"
-    error[unsupported-version]: expected `1.0.0`, found the string `1.1.0`
+    error[unsupported-version]: unsupported version: the string `1.1.0`
       --> overlay.yaml:1:1
        | overlay: 1.1.0
        | ^
       at #/overlay
-      help: Overlay 1.0 can be read
+      help: the supported version is Overlay 1.0: `overlay: 1.0.0`
 
-    error[overlay-malformed]: `extend` is no field of Overlay 1.0 here
+    error[overlay-malformed]: unknown field `extend`
       --> overlay.yaml:3:1
        | extend: a.yaml
        | ^
@@ -252,13 +252,13 @@ fn an_overlay_has_its_parts() {
        |         ^
       at #/info/title
 
-    error[overlay-malformed]: the field `version` is missing here
+    error[overlay-malformed]: required field `version` is missing
       --> overlay.yaml:2:1
        | info: { title: 1 }
        | ^
       at #/info
 
-    error[overlay-malformed]: expected a list of actions, found an empty one
+    error[overlay-malformed]: expected a list of actions, found an empty list
       --> overlay.yaml:4:1
        | actions: []
        | ^
@@ -267,18 +267,18 @@ fn an_overlay_has_its_parts() {
     5 errors
     ");
     assert_snapshot!(refusal_of("{}"), @r"
-    error[overlay-malformed]: an overlay needs the field `overlay`, its version
+    error[overlay-malformed]: required field `overlay` is missing
       --> overlay.yaml:1:1
        | {}
        | ^
-      help: an overlay begins with `overlay: 1.0.0`
+      help: add the version at the start of the overlay: `overlay: 1.0.0`
 
-    error[overlay-malformed]: an overlay needs the field `info`
+    error[overlay-malformed]: required field `info` is missing
       --> overlay.yaml:1:1
        | {}
        | ^
 
-    error[overlay-malformed]: an overlay needs the field `actions`
+    error[overlay-malformed]: required field `actions` is missing
       --> overlay.yaml:1:1
        | {}
        | ^

@@ -1,8 +1,7 @@
-//! From a JSON value to the types of `openapiv3`.
+//! Converts the JSON value of a document to the types of `openapiv3`.
 //!
-//! The crate says what is wrong with a document but not where. So each component and each path is
-//! converted by itself, and what does not fit is reported at its own pointer. Nothing of this depends on the rest,
-//! so all cores have a share in it.
+//! The crate's errors have no position, so each component and each path item is converted separately, and an error is
+//! reported at its pointer. Many entries are converted in parallel.
 
 mod schema;
 
@@ -19,7 +18,7 @@ use crate::parallel;
 /// The path items of webhooks by their names.
 pub(super) type Webhooks = IndexMap<String, ReferenceOr<PathItem>>;
 
-/// Converts a whole document. What cannot be converted is missing from it and is in `findings`.
+/// Converts a whole document. Parts that cannot be converted are reported and left out.
 pub(super) fn convert(mut document: Value, findings: &mut Diagnostics) -> (OpenAPI, Webhooks) {
     let mut converter = Converter { findings };
     let root = JsonPointer::ROOT;
@@ -95,7 +94,7 @@ impl Converter<'_> {
         entries: impl IntoIterator<Item = (String, Value), IntoIter: ExactSizeIterator + Send>,
         at: &JsonPointer<'_>,
     ) -> IndexMap<String, T> {
-        // A path item takes several thousand bytes, so none is moved more often than it has to be.
+        // A path item has several thousand bytes, so it is boxed before it is moved between threads.
         let convert = |(name, value): (String, Value)| {
             let entry = convert_entry(convert, value, &at.name(&name));
             entry.map(|entry| (name, Box::new(entry)))
@@ -126,10 +125,10 @@ fn convert_entry<T>(
     at: &JsonPointer<'_>,
 ) -> Result<T, Box<Diagnostic>> {
     convert(value).map_err(|error| {
-        let message = format!("this does not fit the standard: {error}");
+        let message = format!("does not match the OpenAPI specification: {error}");
         Box::new(Diagnostic::error("malformed", at, message))
     })
 }
 
-/// How many entries are worth a thread.
+/// The minimum number of entries that are converted in parallel.
 const MIN_PARALLEL_ENTRIES: usize = 64;

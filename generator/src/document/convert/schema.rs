@@ -1,8 +1,7 @@
-//! Schemas, one level at a time.
+//! Converts schemas, one level at a time.
 //!
-//! `openapiv3` finds out what a schema is by reading it more than once, with all schemas that lie in it: what is
-//! nested deeply would be read over and over. So those in it are taken out first, and put into what has
-//! become of the outer one.
+//! `openapiv3` deserializes a schema, with all schemas nested in it, several times to find its kind. The time would
+//! grow exponentially with the depth, so nested schemas are taken out first, converted, and put back afterwards.
 
 use std::mem;
 
@@ -37,7 +36,7 @@ struct Subschemas {
 }
 
 impl Subschemas {
-    /// Leaves something empty in each place, so that the keywords are still there.
+    /// Takes the nested schemas out. Each keyword keeps an empty value, so that the kind of the schema stays the same.
     fn take(object: &mut Map<String, Value>) -> Result<Self, Error> {
         let mut subschemas = Self::default();
         for (keyword, value) in object {
@@ -92,12 +91,12 @@ impl Subschemas {
     }
 }
 
-/// Takes a schema out, for which something else is left.
+/// Takes out and converts a schema, and leaves another value in its place.
 fn one(value: &mut Value, left: Value) -> Result<ReferenceOr<Schema>, Error> {
     convert_schema(mem::replace(value, left))
 }
 
-/// Takes the schemas out of a list.
+/// Takes out and converts the schemas of a list.
 fn list(members: &mut Vec<Value>) -> Result<Vec<ReferenceOr<Schema>>, Error> {
     mem::take(members).into_iter().map(convert_schema).collect()
 }

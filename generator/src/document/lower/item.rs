@@ -1,5 +1,4 @@
-//! The schema of one value of a stream (`itemSchema`, which is new in OpenAPI 3.2) takes the place of that of
-//! all of them.
+//! Lowers `itemSchema` of OpenAPI 3.2, the schema of one value of a stream.
 
 use serde_json::Value;
 
@@ -7,7 +6,7 @@ use crate::document::extension::ITEM_SCHEMA;
 use crate::document::pointer::JsonPointer;
 use crate::media_type::is_stream;
 
-/// Rewrites what is said of a media type.
+/// Replaces `schema` of a stream by `itemSchema` and marks the media type.
 pub(super) fn lower(value: &mut Value, at: &JsonPointer<'_>) {
     if let (Value::Object(content), JsonPointer::Name(_, media_type)) = (value, at)
         && is_stream(media_type)

@@ -1,4 +1,4 @@
-//! Single keywords of JSON SchemaObject that 3.0 has other words for.
+//! Lowers keywords of JSON Schema that do not depend on the type of the schema.
 
 use serde_json::{Value, json};
 
@@ -7,10 +7,10 @@ use super::schema_object::SchemaObject;
 use super::types::natural_type;
 use crate::document::extension::PREFIX_ITEMS;
 
-/// How many items a list has that becomes a tuple of Rust. Longer ones are lists.
-const TUPLES: std::ops::RangeInclusive<usize> = 2..=8;
+/// The lengths of tuples in the generated code. Longer tuples become lists.
+const TUPLE_LENGTHS: std::ops::RangeInclusive<usize> = 2..=8;
 
-/// Rewrites the keywords of a schema that stand for themselves.
+/// Lowers the keywords of a schema, one after the other.
 pub(super) fn lower(schema: &mut SchemaObject) {
     lower_examples(schema);
     lower_content(schema);
@@ -25,8 +25,7 @@ pub(super) fn lower(schema: &mut SchemaObject) {
     if let Some(unevaluated) = schema.shift_remove("unevaluatedProperties") {
         schema.entry("additionalProperties").or_insert(unevaluated);
     }
-    // What is used of the definitions has become a component of its own, and references by names
-    // that are not pointers do not get this far.
+    // Referenced definitions were moved to the components. References by `$id` or `$anchor` were rejected.
     schema.retain(|name, _| {
         !matches!(
             name.as_str(),
@@ -44,7 +43,7 @@ fn lower_examples(schema: &mut SchemaObject) {
     }
 }
 
-/// A constant is an enumeration of one value, and has the type of that value.
+/// Replaces a constant by an enumeration with one value, of the type of that value.
 fn lower_constant(schema: &mut SchemaObject) {
     match schema.shift_remove("const") {
         None => {}
@@ -58,7 +57,7 @@ fn lower_constant(schema: &mut SchemaObject) {
     }
 }
 
-/// Encoded content is a string of a certain format.
+/// Replaces a content encoding or media type by a string format.
 fn lower_content(schema: &mut SchemaObject) {
     let encoding = schema.shift_remove("contentEncoding");
     let media_type = schema.shift_remove("contentMediaType");
@@ -72,13 +71,13 @@ fn lower_content(schema: &mut SchemaObject) {
     schema.entry("format").or_insert_with(|| format.into());
 }
 
-/// Whether content of a media type can be a string as it is.
+/// Returns true if content of a media type is text.
 fn is_text(media_type: &str) -> bool {
     media_type.starts_with("text/") || media_type.ends_with("json") || media_type.ends_with("xml")
 }
 
-/// A bound that is not itself allowed is a number in 3.1, and a flag on the other bound in 3.0.
-/// Of two bounds the tighter one counts.
+/// Replaces an exclusive bound, which is a number in OpenAPI 3.1 and a boolean next to the inclusive bound in 3.0. Of
+/// two bounds, the tighter one is kept.
 fn lower_bound(
     schema: &mut SchemaObject,
     inclusive: &str,
@@ -90,17 +89,17 @@ fn lower_bound(
     };
     schema.shift_remove(exclusive);
     let other = schema.get(inclusive).and_then(Value::as_f64);
-    let counts = match (bound.as_f64(), other) {
+    let is_kept = match (bound.as_f64(), other) {
         (Some(bound), Some(other)) => is_tighter(bound, other),
         _ => true,
     };
-    if counts {
+    if is_kept {
         schema.insert(inclusive.to_owned(), bound);
         schema.insert(exclusive.to_owned(), Value::Bool(true));
     }
 }
 
-/// A tuple becomes a list of anything its members may be. An extension says which one each item is.
+/// Replaces a tuple by a list whose items are a union of the members. [`PREFIX_ITEMS`] keeps the order.
 fn lower_tuple(schema: &mut SchemaObject) {
     let length = tuple_length(schema);
     let Some(Value::Array(members)) = schema.shift_remove("prefixItems") else {
@@ -109,16 +108,16 @@ fn lower_tuple(schema: &mut SchemaObject) {
     let rest = schema.shift_remove("items");
     let rest = rest.filter(|rest| length.is_none() && !is_nothing(rest));
     let mut alternatives: Vec<Value> = Vec::new();
-    let mut places = Vec::with_capacity(members.len());
+    let mut indices = Vec::with_capacity(members.len());
     for member in members {
         let known = alternatives.iter().position(|other| *other == member);
-        places.push(json!(known.unwrap_or(alternatives.len())));
+        indices.push(json!(known.unwrap_or(alternatives.len())));
         if known.is_none() {
             alternatives.push(member);
         }
     }
     if length.is_some() {
-        schema.insert(PREFIX_ITEMS.to_owned(), Value::Array(places));
+        schema.insert(PREFIX_ITEMS.to_owned(), Value::Array(indices));
     }
     if !alternatives.is_empty() || rest.is_some() {
         let items = any_of(alternatives.into_iter().chain(rest));
@@ -126,19 +125,19 @@ fn lower_tuple(schema: &mut SchemaObject) {
     }
 }
 
-/// How many items a list has whose items have schemas of their own; nothing if there may be more, or fewer by
-/// intent, or more than make a tuple.
+/// Returns the length of a closed `prefixItems` tuple, or `None` if extra items are allowed, items may be missing, or
+/// the length is not one of a generated tuple.
 pub(crate) fn tuple_length(schema: &SchemaObject) -> Option<usize> {
     let length = schema.get("prefixItems")?.as_array()?.len();
     let bound = |name| schema.get(name).map(Value::as_u64);
     let wanted = Some(u64::try_from(length).ok());
     let is_closed = schema.get("items").is_some_and(is_nothing) || bound("maxItems") == wanted;
     let is_full = bound("minItems").is_none_or(|least| Some(least) == wanted);
-    let fits = TUPLES.contains(&length) && is_closed && is_full;
+    let fits = TUPLE_LENGTHS.contains(&length) && is_closed && is_full;
     fits.then_some(length)
 }
 
-/// Properties that are told by the form of their names become additional properties.
+/// Replaces properties that match a name pattern by additional properties.
 fn lower_patterns(schema: &mut SchemaObject) {
     let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else {
         return;
@@ -155,7 +154,7 @@ fn lower_patterns(schema: &mut SchemaObject) {
     schema.insert("additionalProperties".to_owned(), values);
 }
 
-/// One schema for what any of several allow.
+/// Returns a schema that allows the values of any of several schemas.
 fn any_of(schemas: impl Iterator<Item = Value>) -> Value {
     let mut members: Vec<Value> = Vec::new();
     for schema in schemas {
@@ -173,7 +172,7 @@ fn any_of(schemas: impl Iterator<Item = Value>) -> Value {
     }
 }
 
-/// Whether a schema is what `false` has become.
+/// Returns true if a schema is `false`, before or after lowering.
 fn is_nothing(schema: &Value) -> bool {
     *schema == Value::Bool(false) || *schema == json!({ "not": {} })
 }

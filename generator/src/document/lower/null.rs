@@ -1,11 +1,11 @@
-//! Where a value may be `null`: a type and a value like any other in 3.1, a flag in 3.0.
+//! Lowers `null`, which is a type and a value in OpenAPI 3.1 and the keyword `nullable` in 3.0.
 
 use serde_json::Value;
 
 use super::schema_object::SchemaObject;
 use crate::document::extension::NULL_ONLY;
 
-/// What says nothing about which values a schema allows.
+/// The keywords that do not restrict the values of a schema.
 const ANNOTATIONS: [&str; 10] = [
     "title",
     "description",
@@ -23,20 +23,20 @@ pub(super) fn is_annotation(name: &str) -> bool {
     ANNOTATIONS.contains(&name) || name.starts_with("x-")
 }
 
-/// Lets a schema allow `null`.
+/// Makes a schema nullable.
 pub(super) fn allow_null(schema: &mut SchemaObject) {
     schema.insert("nullable".to_owned(), Value::Bool(true));
 }
 
-/// Makes a schema one that allows `null` and nothing else.
+/// Restricts a schema to `null`.
 pub(super) fn only_null(schema: &mut SchemaObject) {
     schema.retain(|name, _| is_annotation(name));
     allow_null(schema);
     schema.insert(NULL_ONLY.to_owned(), Value::Bool(true));
 }
 
-/// Whether a schema allows `null` and nothing else. `{nullable: true}` alone allows everything by
-/// the letter; as one of several alternatives it is how 3.0 documents write the type `null`.
+/// Returns true if a schema allows only `null`. Formally, `{nullable: true}` allows all values, but as one of several
+/// alternatives it means the type `null` in OpenAPI 3.0 documents.
 pub(super) fn is_only_null(schema: &Value) -> bool {
     schema.as_object().is_some_and(|schema| {
         schema.contains_key(NULL_ONLY)
@@ -45,7 +45,7 @@ pub(super) fn is_only_null(schema: &Value) -> bool {
     })
 }
 
-/// Takes `null` out of the values of an enumeration.
+/// Removes `null` from the values of an enumeration and makes the schema nullable.
 pub(super) fn lower_values(schema: &mut SchemaObject) {
     let Some(Value::Array(values)) = schema.get_mut("enum") else {
         return;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 /// The keywords of a schema.
 pub(crate) type SchemaObject = Map<String, Value>;
 
-/// Puts a schema before those that all have to hold.
+/// Inserts a schema at the start of `allOf`.
 pub(super) fn require(schema: &mut SchemaObject, member: Value) {
     match schema.get_mut("allOf") {
         Some(Value::Array(members)) => members.insert(0, member),

@@ -1,4 +1,4 @@
-//! Lists of types: several in 3.1, where 3.0 has but one.
+//! Lowers lists of types. A schema of OpenAPI 3.0 has at most one type.
 
 use serde_json::{Map, Value, json};
 
@@ -6,10 +6,10 @@ use super::null::{allow_null, only_null};
 use super::schema_object::{SchemaObject, require};
 use crate::document::extension::PREFIX_ITEMS;
 
-/// The types a value may have without being `null`; together they are any value.
+/// All types but `null`. `number` includes `integer`.
 const ALL: [&str; 5] = ["string", "number", "boolean", "array", "object"];
 
-/// The keywords that only say something about values of a few types.
+/// The types to which keywords apply.
 const KEYWORDS: [(&[&str], &[&str]); 4] = [
     (&["string"], &["minLength", "maxLength", "pattern"]),
     (
@@ -38,7 +38,7 @@ const KEYWORDS: [(&[&str], &[&str]); 4] = [
     ),
 ];
 
-/// Rewrites the types of a schema.
+/// Lowers the types of a schema.
 pub(super) fn lower(schema: &mut SchemaObject) {
     let mut types = match schema.get("type") {
         Some(Value::Array(types)) => texts(types),
@@ -55,7 +55,7 @@ pub(super) fn lower(schema: &mut SchemaObject) {
         [name] => {
             schema.insert("type".to_owned(), Value::String(name.clone()));
         }
-        // A schema without a type allows every value, and `null` with them.
+        // A schema without a type allows every value, including `null`.
         _ if is_everything(&types) => return,
         _ => alternatives(schema, &types),
     }
@@ -69,7 +69,7 @@ fn is_everything(types: &[String]) -> bool {
         .all(|name| types.iter().any(|other| other == name))
 }
 
-/// The names in a list, each once.
+/// Returns the strings of a list without duplicates.
 fn texts(values: &[Value]) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     for text in values.iter().filter_map(Value::as_str) {
@@ -80,7 +80,7 @@ fn texts(values: &[Value]) -> Vec<String> {
     texts
 }
 
-/// Makes a schema for each type, with the keywords that belong to it.
+/// Replaces several types by `anyOf` with one schema per type and the keywords that apply to it.
 fn alternatives(schema: &mut SchemaObject, types: &[String]) {
     let values = schema.shift_remove("enum");
     let format = schema.shift_remove("format");
@@ -89,7 +89,7 @@ fn alternatives(schema: &mut SchemaObject, types: &[String]) {
         .map(|name| Map::from_iter([("type".to_owned(), Value::String(name.clone()))]))
         .collect();
     for member in &mut members {
-        belongings(schema, member);
+        copy_keywords(schema, member);
     }
     for (owners, keywords) in KEYWORDS {
         if types.iter().any(|name| owners.contains(&name.as_str())) {
@@ -97,16 +97,16 @@ fn alternatives(schema: &mut SchemaObject, types: &[String]) {
         }
     }
     if let Some(format) = format {
-        give_format(&mut members, &format);
+        assign_format(&mut members, &format);
     }
     if let Some(Value::Array(values)) = values {
-        give_values(&mut members, &values);
+        assign_values(&mut members, &values);
     }
-    offer(schema, members);
+    add_alternatives(schema, members);
 }
 
-/// Copies the keywords that speak of a member's type.
-fn belongings(schema: &SchemaObject, member: &mut SchemaObject) {
+/// Copies the keywords that apply to the type of a member.
+fn copy_keywords(schema: &SchemaObject, member: &mut SchemaObject) {
     let name = type_of(member).unwrap_or_default().to_owned();
     for (owners, keywords) in KEYWORDS {
         if owners.contains(&name.as_str()) {
@@ -119,8 +119,8 @@ fn belongings(schema: &SchemaObject, member: &mut SchemaObject) {
     }
 }
 
-/// A format belongs to the type it is defined for; one that is not known, to strings first.
-fn give_format(members: &mut [SchemaObject], format: &Value) {
+/// Assigns a format to the member for whose type it is defined. An unknown format is assigned to the string first.
+fn assign_format(members: &mut [SchemaObject], format: &Value) {
     let owners: &[&str] = match format.as_str() {
         Some("int32" | "int64" | "uint32" | "uint64" | "int8" | "int16" | "uint8" | "uint16") => {
             &["integer", "number"]
@@ -138,8 +138,8 @@ fn give_format(members: &mut [SchemaObject], format: &Value) {
     }
 }
 
-/// Deals an enumeration out to the types of its values. A type without a value allows none.
-fn give_values(members: &mut Vec<SchemaObject>, values: &[Value]) {
+/// Assigns each value of an enumeration to the member of its type. Members without values are removed.
+fn assign_values(members: &mut Vec<SchemaObject>, values: &[Value]) {
     for value in values {
         let owner = members
             .iter_mut()
@@ -153,8 +153,8 @@ fn give_values(members: &mut Vec<SchemaObject>, values: &[Value]) {
     members.retain(|member| member.contains_key("enum"));
 }
 
-/// Puts the members in the place of the types.
-fn offer(schema: &mut SchemaObject, mut members: Vec<SchemaObject>) {
+/// Adds the members as alternatives of the schema. A single member is merged into the schema.
+fn add_alternatives(schema: &mut SchemaObject, mut members: Vec<SchemaObject>) {
     if members.len() == 1 {
         if let Some(member) = members.pop() {
             schema.extend(member);
@@ -173,7 +173,7 @@ fn type_of(schema: &SchemaObject) -> Option<&str> {
     schema.get("type")?.as_str()
 }
 
-/// Whether a value has a type.
+/// Returns true if a value has a type.
 pub(super) fn is_of_type(value: &Value, name: &str) -> bool {
     match name {
         "integer" => value.is_i64() || value.is_u64(),
@@ -182,7 +182,7 @@ pub(super) fn is_of_type(value: &Value, name: &str) -> bool {
     }
 }
 
-/// The narrowest type of a value; `null` has none in 3.0.
+/// Returns the narrowest type of a value, or `None` for `null`, which is not a type in OpenAPI 3.0.
 pub(super) fn natural_type(value: &Value) -> Option<&'static str> {
     match value {
         Value::Null => None,

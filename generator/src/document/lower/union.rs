@@ -1,4 +1,4 @@
-//! `oneOf` and `anyOf` with `null` among the alternatives.
+//! Lowers `oneOf` and `anyOf` with an alternative that is `null`.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::null::{allow_null, is_annotation, is_only_null, only_null};
 use super::schema_object::{SchemaObject, require};
 use crate::document::extension::NULL_ONLY;
 
-/// Takes the alternatives out that allow nothing but `null`.
+/// Removes the alternatives that allow only `null` and makes the schema nullable.
 pub(super) fn lower(schema: &mut SchemaObject) {
     for keyword in ["oneOf", "anyOf"] {
         lower_members(schema, keyword);
@@ -36,8 +36,8 @@ fn lower_members(schema: &mut SchemaObject, keyword: &str) {
     allow_null(schema);
 }
 
-/// Makes the only alternative left part of the schema itself. A reference stays one, so that the
-/// name it leads to is not lost.
+/// Merges the only remaining alternative into the schema. A reference is moved to `allOf` instead, so that the schema
+/// keeps its name.
 fn absorb(schema: &mut SchemaObject, member: Value) {
     let Value::Object(member) = member else {
         return require(schema, member);

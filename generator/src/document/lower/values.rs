@@ -1,5 +1,5 @@
-//! Values that are listed: alternatives of one value each become one list, and a list of values of several
-//! types is dealt out to these types.
+//! Lowers enumerations: alternatives with one value each become one enumeration, and an enumeration without a type gets
+//! the types of its values.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::schema_object::SchemaObject;
 use super::types::natural_type;
 use crate::document::extension::{ENUM_DESCRIPTIONS, ENUM_NAMES};
 
-/// Makes one list of alternatives that are nothing but a value each.
+/// Replaces alternatives with one value each by one enumeration.
 pub(super) fn lower_alternatives(schema: &mut SchemaObject) {
     if schema.contains_key("enum") || schema.contains_key("discriminator") {
         return;
@@ -40,17 +40,17 @@ pub(super) fn lower_alternatives(schema: &mut SchemaObject) {
     }
 }
 
-/// The value of a schema that allows no other.
+/// Returns the value of a schema that allows exactly one value.
 fn only_value(schema: &Value) -> Option<Value> {
     let schema = schema.as_object()?;
-    let says_more = |name: &String| !is_annotation(name) && name != "type" && name != "enum";
+    let is_other = |name: &String| !is_annotation(name) && name != "type" && name != "enum";
     match schema.get("enum")?.as_array()?.as_slice() {
-        [value] if !schema.keys().any(says_more) => Some(value.clone()),
+        [value] if !schema.keys().any(is_other) => Some(value.clone()),
         _ => None,
     }
 }
 
-/// The type of all values, if they are strings or whole numbers.
+/// Returns the type of all values if all are strings or all are integers.
 fn common_type(values: &[Value]) -> Option<&'static str> {
     let name = natural_type(values.first()?)?;
     let is_common = matches!(name, "string" | "integer")
@@ -58,9 +58,12 @@ fn common_type(values: &[Value]) -> Option<&'static str> {
     is_common.then_some(name)
 }
 
-/// Gives a list of values without a type the types of its values.
+/// Sets the type of an enumeration without a type to the types of its values.
 pub(super) fn lower_types(schema: &mut SchemaObject) {
-    let has_others = [
+    let Some(Value::Array(values)) = schema.get("enum") else {
+        return;
+    };
+    let has_type = [
         "type",
         "oneOf",
         "anyOf",
@@ -71,10 +74,7 @@ pub(super) fn lower_types(schema: &mut SchemaObject) {
     ]
     .iter()
     .any(|name| schema.contains_key(*name));
-    let Some(Value::Array(values)) = schema.get("enum") else {
-        return;
-    };
-    if has_others {
+    if has_type {
         return;
     }
     let mut types: Vec<&str> = Vec::new();

@@ -1,9 +1,8 @@
-//! Holds a document against the standard before anything is made of it.
+//! Validates a document against the OpenAPI specification and corrects common mistakes.
 //!
-//! Whatever is plain in spite of its form is put right in place: a number where a string belongs,
-//! a field that is `null` instead of absent, a response without its description. Whatever is not
-//! plain becomes a finding at the very value that is wrong, so that the later steps can take the
-//! form of every object for granted.
+//! A mistake with an obvious correction is corrected in place: a number instead of a string, `null` instead of an
+//! absent field, a response without a description. All other mistakes are reported at the wrong value, so that the
+//! later steps can rely on the types of all fields.
 
 mod normalizer;
 mod object;
@@ -19,18 +18,17 @@ use super::source_text::SourceText;
 use super::version::OpenApiVersion;
 use crate::diagnostic::Diagnostics;
 
-/// What a document is held against.
+/// The properties of a document that normalizing depends on.
 #[derive(Clone, Copy)]
 pub(super) struct NormalizeContext<'a> {
-    /// The version that the document names.
+    /// The version of the document.
     pub(super) version: OpenApiVersion,
-    /// The text it was read from, whose spelling counts.
+    /// The source text, for the original spelling of numbers that become strings.
     pub(super) source: &'a SourceText,
 }
 
 impl NormalizeContext<'_> {
-    /// Puts an object and all objects in it right, and adds what cannot be put right to
-    /// `findings`.
+    /// Normalizes an object and all objects in it, and reports values that cannot be corrected.
     pub(super) fn normalize(
         self,
         value: &mut Value,
@@ -41,15 +39,15 @@ impl NormalizeContext<'_> {
         let mut normalizer = Normalizer {
             version: self.version,
             findings,
-            respelt: Vec::new(),
+            stringified: Vec::new(),
         };
         normalizer.object(value, kind, at);
-        let respelt = normalizer.respelt;
+        let stringified = normalizer.stringified;
         let start = at.to_string();
-        for (pointer, spelling) in self.source.spellings(&respelt) {
-            let place = below(pointer, &start).and_then(|rest| value.pointer_mut(rest));
-            if let Some(place) = place {
-                *place = Value::String(spelling);
+        for (pointer, spelling) in self.source.spellings(&stringified) {
+            let string = below(pointer, &start).and_then(|rest| value.pointer_mut(rest));
+            if let Some(string) = string {
+                *string = Value::String(spelling);
             }
         }
     }
@@ -60,7 +58,7 @@ impl Normalizer<'_> {
         if kind == ObjectKind::Schema && value.is_boolean() {
             return FieldAction::Keep;
         }
-        self.recast(value, kind, at);
+        self.to_object(value, kind, at);
         let Value::Object(object) = value else {
             self.malformed(at, kind.title(), value);
             return FieldAction::Keep;
@@ -100,7 +98,7 @@ impl Normalizer<'_> {
         at: &JsonPointer<'_>,
     ) -> FieldAction {
         match kind.field(name) {
-            // Extensions the typed callback has no room for.
+            // The callback type of `openapiv3` has no extensions.
             Some(FieldShape::Data) if kind == ObjectKind::Callback => FieldAction::Remove,
             Some(shape) => self.shape(value, shape, at),
             None => {
@@ -157,21 +155,22 @@ impl Normalizer<'_> {
         };
         entries.retain(|name, entry| {
             let at = at.name(name);
-            if entry.is_null() && !self.blank(entry, kind, &at) {
+            if entry.is_null() && !self.replace_null(entry, kind, &at) {
                 return false;
             }
             self.object(entry, kind, &at) == FieldAction::Keep
         });
     }
 
-    /// Replaces a `null` entry by the object that says nothing, where that has a meaning.
-    fn blank(&mut self, entry: &mut Value, kind: ObjectKind, at: &JsonPointer<'_>) -> bool {
+    /// Replaces a `null` entry by an empty object if an empty object of this kind has a meaning. Returns whether it was
+    /// replaced.
+    fn replace_null(&mut self, entry: &mut Value, kind: ObjectKind, at: &JsonPointer<'_>) -> bool {
         let has_meaning = matches!(
             kind,
             ObjectKind::Schema | ObjectKind::MediaType | ObjectKind::Response | ObjectKind::Header
         );
         if has_meaning {
-            let message = format!("expected {}, found null; read as empty", kind.title());
+            let message = format!("expected {}, found null; treated as empty", kind.title());
             self.warn("mistyped-value", at, message);
             *entry = Value::Object(Map::new());
         }
@@ -180,10 +179,10 @@ impl Normalizer<'_> {
 
     fn unknown(&mut self, kind: ObjectKind, name: &str, at: &JsonPointer<'_>) {
         if kind == ObjectKind::Schema {
-            let message = format!("the keyword `{name}` has no counterpart in the output");
+            let message = format!("unsupported keyword `{name}`; ignored");
             self.warn("untranslated-keyword", at, message);
         } else {
-            let message = format!("`{name}` is no field of {}", kind.title());
+            let message = format!("`{name}` is not a field of {}; ignored", kind.title());
             self.warn("unknown-field", at, message);
         }
     }

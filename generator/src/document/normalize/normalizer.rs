@@ -11,11 +11,11 @@ use crate::document::version::OpenApiVersion;
 pub(super) struct Normalizer<'a> {
     pub(super) version: OpenApiVersion,
     pub(super) findings: &'a mut Diagnostics,
-    /// Where numbers and booleans were turned into strings.
-    pub(super) respelt: Vec<String>,
+    /// The pointers of numbers and booleans that were converted to strings.
+    pub(super) stringified: Vec<String>,
 }
 
-/// What becomes of a field.
+/// The decision about a field after it was normalized.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum FieldAction {
     Keep,
@@ -38,9 +38,9 @@ impl Normalizer<'_> {
         self.findings.push(Diagnostic::warning(code, at, message));
     }
 
-    /// Notes that a field is missing that the standard requires and nothing can stand in for.
+    /// Reports a missing required field that has no default.
     pub(super) fn missing(&mut self, kind: ObjectKind, name: &str, at: &JsonPointer<'_>) {
-        let message = format!("{} needs the field `{name}`", kind.title());
+        let message = format!("required field `{name}` is missing in {}", kind.title());
         self.findings
             .push(Diagnostic::error("malformed", at, message));
     }

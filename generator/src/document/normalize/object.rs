@@ -1,75 +1,74 @@
-//! What the other objects of the standard cannot do without, and what stands in for it.
+//! Rules for objects other than schemas: required fields and their defaults, and common mistakes.
 
 use serde_json::{Map, Value, json};
 
 use super::normalizer::{FieldAction, Normalizer};
+use crate::document::describe::describe;
 use crate::document::grammar::ObjectKind;
 use crate::document::pointer::JsonPointer;
 
-/// What happens where a required field is missing.
+/// The reaction to a missing required field.
 #[derive(Clone, Copy)]
 enum Fallback {
-    /// Nothing can stand in for it.
-    Fatal,
-    /// It is prose or an address that no code depends on.
-    Blank,
-    /// It is an object that is as good as empty, and may be missing in OpenAPI 3.1.
-    Empty,
+    /// An error.
+    Error,
+    /// An empty string and a warning. The field is text or a URL on which no code depends.
+    EmptyString,
+    /// An empty object. The field may be absent in OpenAPI 3.1.
+    EmptyObject,
 }
 
-/// The fields that the typed document cannot do without.
+/// The fields that `openapiv3` requires.
 fn required(kind: ObjectKind) -> &'static [(&'static str, Fallback)] {
-    use Fallback::{Blank, Empty, Fatal};
+    use Fallback::{EmptyObject, EmptyString, Error};
     match kind {
-        ObjectKind::Document => &[("info", Empty), ("paths", Empty)],
-        ObjectKind::Info => &[("title", Blank), ("version", Blank)],
-        ObjectKind::License => &[("name", Blank)],
-        ObjectKind::Server | ObjectKind::ExternalDocumentation => &[("url", Blank)],
-        ObjectKind::ServerVariable => &[("default", Fatal)],
-        ObjectKind::Operation => &[("responses", Empty)],
-        ObjectKind::Parameter => &[("name", Fatal), ("in", Fatal)],
-        ObjectKind::Response => &[("description", Blank)],
-        ObjectKind::Tag => &[("name", Fatal)],
-        ObjectKind::Discriminator => &[("propertyName", Fatal)],
-        ObjectKind::SecurityScheme => &[("type", Fatal)],
-        ObjectKind::ImplicitFlow => &[("authorizationUrl", Blank), ("scopes", Empty)],
-        ObjectKind::TokenFlow => &[("tokenUrl", Blank), ("scopes", Empty)],
+        ObjectKind::Document => &[("info", EmptyObject), ("paths", EmptyObject)],
+        ObjectKind::Info => &[("title", EmptyString), ("version", EmptyString)],
+        ObjectKind::License => &[("name", EmptyString)],
+        ObjectKind::Server | ObjectKind::ExternalDocumentation => &[("url", EmptyString)],
+        ObjectKind::ServerVariable => &[("default", Error)],
+        ObjectKind::Operation => &[("responses", EmptyObject)],
+        ObjectKind::Parameter => &[("name", Error), ("in", Error)],
+        ObjectKind::Response => &[("description", EmptyString)],
+        ObjectKind::Tag => &[("name", Error)],
+        ObjectKind::Discriminator => &[("propertyName", Error)],
+        ObjectKind::SecurityScheme => &[("type", Error)],
+        ObjectKind::ImplicitFlow => &[("authorizationUrl", EmptyString), ("scopes", EmptyObject)],
+        ObjectKind::TokenFlow => &[("tokenUrl", EmptyString), ("scopes", EmptyObject)],
         ObjectKind::AuthorizationCodeFlow => &[
-            ("authorizationUrl", Blank),
-            ("tokenUrl", Blank),
-            ("scopes", Empty),
+            ("authorizationUrl", EmptyString),
+            ("tokenUrl", EmptyString),
+            ("scopes", EmptyObject),
         ],
         _ => &[],
     }
 }
 
 impl Normalizer<'_> {
-    /// Gives a value that is no object, but says enough, the form of its object.
-    pub(super) fn recast(&mut self, value: &mut Value, kind: ObjectKind, at: &JsonPointer<'_>) {
+    /// Converts a value that is not an object, but contains enough information, to an object.
+    pub(super) fn to_object(&mut self, value: &mut Value, kind: ObjectKind, at: &JsonPointer<'_>) {
         match (kind, &mut *value) {
             (ObjectKind::Tag, Value::String(name)) => {
-                let tag = json!({ "name": std::mem::take(name) });
-                self.warn(
-                    "mistyped-value",
-                    at,
-                    "expected a Tag Object, found its name",
+                let message = format!(
+                    "expected a Tag Object, found the string `{name}`; treated as its name"
                 );
+                let tag = json!({ "name": std::mem::take(name) });
+                self.warn("mistyped-value", at, message);
                 *value = tag;
             }
             (ObjectKind::Example, example) if !example.is_object() => {
+                let found = describe(example);
+                let message =
+                    format!("expected an Example Object, found {found}; treated as its `value`");
                 let wrapped = json!({ "value": example.take() });
-                self.warn(
-                    "mistyped-value",
-                    at,
-                    "expected an Example Object, found its value",
-                );
+                self.warn("mistyped-value", at, message);
                 *value = wrapped;
             }
             _ => {}
         }
     }
 
-    /// Removes what would be mistaken for something else, before the fields are looked at.
+    /// Corrects an object before its fields are normalized.
     pub(super) fn prepare(
         &mut self,
         object: &mut Map<String, Value>,
@@ -82,7 +81,7 @@ impl Normalizer<'_> {
                 self.examples(object, at)
             }
             ObjectKind::SecurityRequirement => {
-                for scopes in object.values_mut().filter(|scopes| says_nothing(scopes)) {
+                for scopes in object.values_mut().filter(|scopes| is_empty(scopes)) {
                     *scopes = Value::Array(Vec::new());
                 }
             }
@@ -90,7 +89,7 @@ impl Normalizer<'_> {
         }
     }
 
-    /// Adds what is missing, once the fields are right.
+    /// Adds missing fields after the fields were normalized.
     pub(super) fn complete(
         &mut self,
         object: &mut Map<String, Value>,
@@ -108,7 +107,7 @@ impl Normalizer<'_> {
         match kind {
             ObjectKind::Schema => self.complete_schema(object, at),
             ObjectKind::Parameter | ObjectKind::Header => self.content(object, kind, at),
-            ObjectKind::Encoding => self.style(object, &QUERY_STYLES, at),
+            ObjectKind::Encoding => self.style(object, "form fields", &QUERY_STYLES, at),
             ObjectKind::SecurityScheme => return self.security_scheme(object, at),
             ObjectKind::Link => return self.link(object, at),
             _ => {}
@@ -125,13 +124,16 @@ impl Normalizer<'_> {
         at: &JsonPointer<'_>,
     ) {
         let value = match fallback {
-            Fallback::Fatal => return self.missing(kind, name, at),
-            Fallback::Blank => {
-                let message = format!("{} should have the field `{name}`", kind.title());
+            Fallback::Error => return self.missing(kind, name, at),
+            Fallback::EmptyString => {
+                let message = format!(
+                    "required field `{name}` is missing in {}; treated as empty",
+                    kind.title()
+                );
                 self.warn("missing-field", at, message);
                 Value::String(String::new())
             }
-            Fallback::Empty => Value::Object(Map::new()),
+            Fallback::EmptyObject => Value::Object(Map::new()),
         };
         object.insert(name.to_owned(), value);
         if (kind, name) == (ObjectKind::Document, "info")
@@ -141,11 +143,12 @@ impl Normalizer<'_> {
         }
     }
 
-    /// Examples have names in OpenAPI; in JSON Schema they are a list.
+    /// Replaces a list of examples, as in JSON Schema, by its first item. In OpenAPI, `examples` is an object.
     fn examples(&mut self, object: &mut Map<String, Value>, at: &JsonPointer<'_>) {
         if let Some(Value::Array(examples)) = object.get_mut("examples") {
             let first = examples.first_mut().map(Value::take);
-            let message = "expected named examples, found a list; only the first one is kept";
+            let message =
+                "expected an object of named examples, found a list; only the first item is used";
             self.warn("mistyped-value", &at.name("examples"), message);
             object.shift_remove("examples");
             if let Some(first) = first {
@@ -154,40 +157,52 @@ impl Normalizer<'_> {
         }
     }
 
-    /// A parameter or a header is described by a schema or by a media type.
+    /// Ensures that a parameter or header has either `schema` or `content`, and checks its style.
     fn content(&mut self, object: &mut Map<String, Value>, kind: ObjectKind, at: &JsonPointer<'_>) {
         match (
             object.contains_key("schema"),
             object.contains_key("content"),
         ) {
             (true, true) => {
-                let message = "`schema` and `content` exclude each other; the schema counts";
+                let message = "`content` is not allowed together with `schema`; ignored";
                 self.warn("unknown-field", &at.name("content"), message);
                 object.shift_remove("content");
             }
             (false, false) => {
-                let message = format!("{} should have a `schema`; read as any", kind.title());
+                let message = format!(
+                    "{} has neither `schema` nor `content`; treated as any value",
+                    kind.title()
+                );
                 self.warn("missing-field", at, message);
                 object.insert("schema".to_owned(), json!({}));
             }
             _ => {}
         }
-        let styles: &[&str] = match object.get("in").and_then(Value::as_str) {
-            Some("query") => &QUERY_STYLES,
-            Some("path") => &["matrix", "label", "simple"],
-            Some("cookie") => &["form"],
-            _ => &["simple"],
+        let (subject, styles): (&str, &[&str]) = match object.get("in").and_then(Value::as_str) {
+            Some("query") => ("query parameters", &QUERY_STYLES),
+            Some("path") => ("path parameters", &["simple", "matrix", "label"]),
+            Some("cookie") => ("cookie parameters", &["form"]),
+            _ => ("headers", &["simple"]),
         };
-        self.style(object, styles, at);
+        self.style(object, subject, styles, at);
     }
 
-    fn style(&mut self, object: &mut Map<String, Value>, styles: &[&str], at: &JsonPointer<'_>) {
+    /// Removes a style that is not allowed. The first of `styles` is the default.
+    fn style(
+        &mut self,
+        object: &mut Map<String, Value>,
+        subject: &str,
+        styles: &[&str],
+        at: &JsonPointer<'_>,
+    ) {
         let unknown = object
             .get("style")
             .and_then(Value::as_str)
             .filter(|style| !styles.contains(style));
         if let Some(style) = unknown {
-            let message = format!("there is no style `{style}` here; the usual one is taken");
+            let default = styles.first().copied().unwrap_or_default();
+            let message =
+                format!("style `{style}` is not allowed for {subject}; using `{default}`");
             self.warn("unknown-style", &at.name("style"), message);
             object.shift_remove("style");
         }
@@ -204,7 +219,7 @@ impl Normalizer<'_> {
             Some("oauth2") => &["flows"],
             Some("openIdConnect") => &["openIdConnectUrl"],
             Some("mutualTLS") => {
-                let message = "mutual TLS is a matter of the connection and is not translated";
+                let message = "security scheme `mutualTLS` belongs to the connection, not to requests; ignored";
                 self.warn("untranslated-security", at, message);
                 return FieldAction::Remove;
             }
@@ -232,7 +247,7 @@ impl Normalizer<'_> {
                 object.shift_remove("operationRef");
             }
             (false, false) => {
-                let message = "a link that names no operation leads nowhere; ignored";
+                let message = "link without `operationId` or `operationRef`; ignored";
                 self.warn("missing-field", at, message);
                 return FieldAction::Remove;
             }
@@ -242,9 +257,10 @@ impl Normalizer<'_> {
     }
 }
 
+/// The styles of query parameters and form fields; the first is the default.
 const QUERY_STYLES: [&str; 4] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
 
-/// Whether the scopes of a requirement are written as something empty that is no list.
-fn says_nothing(scopes: &Value) -> bool {
+/// Returns true if the scopes of a requirement are `null` or an empty object instead of an empty list.
+fn is_empty(scopes: &Value) -> bool {
     scopes.is_null() || scopes.as_object().is_some_and(Map::is_empty)
 }

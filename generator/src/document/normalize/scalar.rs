@@ -7,13 +7,13 @@ use crate::document::describe::describe;
 use crate::document::pointer::JsonPointer;
 
 impl Normalizer<'_> {
-    /// Lets numbers and booleans pass as strings: YAML makes them of unquoted versions and codes.
+    /// Converts numbers and booleans to strings. In YAML, versions and codes without quotes are numbers.
     pub(super) fn text(&mut self, value: &mut Value, at: &JsonPointer<'_>) {
         match value {
             Value::String(_) => {}
             Value::Number(_) | Value::Bool(_) => {
                 *value = Value::String(value.to_string());
-                self.respelt.push(at.to_string());
+                self.stringified.push(at.to_string());
             }
             _ => self.malformed(at, "a string", value),
         }
@@ -26,12 +26,11 @@ impl Normalizer<'_> {
                     self.text(item, &at.item(index));
                 }
             }
-            Value::String(_) => {
-                self.warn(
-                    "mistyped-value",
-                    at,
-                    "expected a list of strings, found one string",
+            Value::String(text) => {
+                let message = format!(
+                    "expected a list of strings, found the string `{text}`; treated as a list with one item"
                 );
+                self.warn("mistyped-value", at, message);
                 *value = Value::Array(vec![value.take()]);
             }
             _ => self.malformed(at, "a list of strings", value),
@@ -68,7 +67,7 @@ impl Normalizer<'_> {
             Value::String(text) => text.parse::<bool>().ok(),
             _ => None,
         };
-        self.reread(value, flag.map(Value::Bool), "true or false", at);
+        self.replace_string(value, flag.map(Value::Bool), "true or false", at);
     }
 
     pub(super) fn number(&mut self, value: &mut Value, at: &JsonPointer<'_>) {
@@ -77,50 +76,53 @@ impl Normalizer<'_> {
             Value::String(text) => text.trim().parse::<Number>().ok(),
             _ => None,
         };
-        self.reread(value, number.map(Value::Number), "a number", at);
+        self.replace_string(value, number.map(Value::Number), "a number", at);
     }
 
     pub(super) fn count(&mut self, value: &mut Value, at: &JsonPointer<'_>) {
-        let expected = "an integer that is not negative";
+        let expected = "a non-negative integer";
         match value {
-            Value::Number(number) => match whole(number).and_then(|number| number.as_u64()) {
+            Value::Number(number) => match to_integer(number).and_then(|number| number.as_u64()) {
                 Some(count) => *value = count.into(),
                 None => self.malformed(at, expected, value),
             },
             Value::String(text) => {
                 let count = text.trim().parse::<u64>().ok();
-                self.reread(value, count.map(Value::from), expected, at);
+                self.replace_string(value, count.map(Value::from), expected, at);
             }
             _ => self.malformed(at, expected, value),
         }
     }
 
-    /// Puts the value that a string spells in the string's place.
-    fn reread(
+    /// Replaces a string by the value that it contains.
+    fn replace_string(
         &mut self,
         value: &mut Value,
-        meant: Option<Value>,
+        parsed: Option<Value>,
         expected: &str,
         at: &JsonPointer<'_>,
     ) {
-        match meant {
-            Some(meant) => {
-                let message = format!("expected {expected}, found {}", describe(value));
+        match parsed {
+            Some(parsed) => {
+                let message = format!(
+                    "expected {expected}, found {}; treated as `{parsed}`",
+                    describe(value)
+                );
                 self.warn("mistyped-value", at, message);
-                *value = meant;
+                *value = parsed;
             }
             None => self.malformed(at, expected, value),
         }
     }
 }
 
-/// A number without a fraction as an integer, whether it is written `2` or `2.0`.
-pub(super) fn whole(number: &Number) -> Option<Number> {
+/// Converts a number without a fraction, such as `2` or `2.0`, to an integer.
+pub(super) fn to_integer(number: &Number) -> Option<Number> {
     if number.is_i64() || number.is_u64() {
         return Some(number.clone());
     }
     let float = number.as_f64().filter(|float| float.fract() == 0.0)?;
-    // The standard's way to write a float in full, so that no cast has to guess at the edges.
+    // Formatting and parsing rejects numbers outside of `i64`, where a cast would saturate.
     format!("{float:.0}").parse::<i64>().ok().map(Number::from)
 }
 

@@ -1,9 +1,11 @@
-//! What is sloppy about schemas in ways of their own.
+//! Rules for schemas: keywords of older dialects, and values with the wrong type.
 
 use serde_json::{Map, Value};
 
 use super::normalizer::Normalizer;
-use super::scalar::whole;
+use super::scalar::to_integer;
+use crate::diagnostic::Diagnostic;
+use crate::document::describe::describe;
 use crate::document::grammar::REF_SIBLINGS;
 use crate::document::pointer::JsonPointer;
 
@@ -11,13 +13,13 @@ const TYPES: [&str; 7] = [
     "string", "number", "integer", "boolean", "array", "object", "null",
 ];
 
-/// The keywords whose values have the type that the schema names.
+/// The keywords whose values must have the type of the schema.
 const TYPED_VALUES: [&str; 3] = ["enum", "const", "default"];
 
-/// The content encodings that are translated, or that leave a string what it is.
+/// The content encodings that are supported, or that do not change a string.
 const ENCODINGS: [&str; 4] = ["base64", "binary", "7bit", "8bit"];
 
-/// The keywords that are numbers.
+/// The keywords whose values are numbers.
 const NUMERIC: [&str; 5] = [
     "multipleOf",
     "minimum",
@@ -27,28 +29,28 @@ const NUMERIC: [&str; 5] = [
 ];
 
 impl Normalizer<'_> {
-    /// Notes what stands beside a reference and will be ignored.
+    /// Reports keywords next to a reference that OpenAPI 3.0 ignores.
     pub(super) fn siblings(&mut self, object: &Map<String, Value>, at: &JsonPointer<'_>) {
-        let silent =
+        let is_allowed =
             |name: &str| name == "$ref" || name.starts_with("x-") || REF_SIBLINGS.contains(&name);
-        for name in object.keys().filter(|name| !silent(name)) {
-            let message = format!("`{name}` beside a `$ref` has no meaning in OpenAPI 3.0");
+        for name in object.keys().filter(|name| !is_allowed(name)) {
+            let message = format!("`{name}` next to `$ref` has no effect in OpenAPI 3.0; ignored");
             self.warn("ignored-sibling", &at.name(name), message);
         }
     }
 
-    /// Brings keywords of older dialects into the form that the standard has for them.
+    /// Converts keywords of older dialects to their current form.
     pub(super) fn prepare_schema(&mut self, object: &mut Map<String, Value>, at: &JsonPointer<'_>) {
-        if !object.iter().any(|(name, value)| is_of_old(name, value)) {
-            return;
-        }
-        if matches!(object.get("required"), Some(Value::Bool(_))) {
-            let message = "`required` of a schema is a list of property names; ignored";
+        if let Some(Value::Bool(required)) = object.get("required") {
+            let message = format!("expected a list of property names, found `{required}`; ignored");
             self.warn("mistyped-value", &at.name("required"), message);
             object.shift_remove("required");
         }
         if let Some(name @ Value::String(_)) = object.get_mut("discriminator") {
-            let message = "`discriminator` is an object; read as its `propertyName`";
+            let message = format!(
+                "expected a Discriminator Object, found {}; treated as its `propertyName`",
+                describe(name)
+            );
             self.warn("mistyped-value", &at.name("discriminator"), message);
             *name = Value::Object(Map::from_iter([("propertyName".to_owned(), name.take())]));
         }
@@ -60,12 +62,13 @@ impl Normalizer<'_> {
         }
         let encoding = object.get("contentEncoding").and_then(Value::as_str);
         if let Some(encoding) = encoding.filter(|encoding| !ENCODINGS.contains(encoding)) {
-            let message = format!("the content encoding `{encoding}` is not translated");
+            let message =
+                format!("unsupported content encoding `{encoding}`; treated as plain text");
             self.warn("untranslated-keyword", &at.name("contentEncoding"), message);
         }
     }
 
-    /// Brings values into the type that the schema names for them, as far as they spell one.
+    /// Converts values to the type of the schema where that loses nothing.
     pub(super) fn complete_schema(
         &mut self,
         object: &mut Map<String, Value>,
@@ -76,26 +79,27 @@ impl Normalizer<'_> {
         for (name, value) in object {
             let has_type = TYPED_VALUES.contains(&name.as_str());
             if is_string && has_type {
-                self.spell(value, &at.name(name));
+                self.stringify(value, &at.name(name));
             } else if is_integer && (has_type || NUMERIC.contains(&name.as_str())) {
-                make_whole(value);
+                make_integer(value);
             }
         }
     }
 
-    fn spell(&mut self, value: &mut Value, at: &JsonPointer<'_>) {
+    /// Converts numbers and booleans to strings.
+    fn stringify(&mut self, value: &mut Value, at: &JsonPointer<'_>) {
         match value {
             Value::Number(_) | Value::Bool(_) => self.text(value, at),
             Value::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
-                    self.spell(item, &at.item(index));
+                    self.stringify(item, &at.item(index));
                 }
             }
             Value::Null | Value::String(_) | Value::Object(_) => {}
         }
     }
 
-    /// The value of `type`, which is a name or a list of names.
+    /// Normalizes the value of `type`: a name or a list of names.
     pub(super) fn types(&mut self, value: &mut Value, at: &JsonPointer<'_>) {
         match value {
             Value::Array(items) => {
@@ -114,16 +118,18 @@ impl Normalizer<'_> {
         }
     }
 
-    /// Puts the name of a type right; false if it names none, which leaves the type open.
+    /// Normalizes the name of a type. Returns false for an unknown name, which is removed.
     fn type_name(&mut self, value: &mut Value, at: &JsonPointer<'_>) -> bool {
         match value {
-            // The type `null` without its quotes.
+            // In YAML, `null` without quotes is not a string.
             Value::Null => *value = Value::String("null".to_owned()),
             Value::String(name) => {
                 let known = TYPES.iter().find(|known| known.eq_ignore_ascii_case(name));
                 let Some(known) = known else {
-                    let message = format!("`{name}` is no type; read as any value");
-                    self.warn("unknown-type", at, message);
+                    let message = format!("unknown type `{name}`; treated as any value");
+                    let warning = Diagnostic::warning("unknown-type", at, message)
+                        .with_help("use one of: string, number, integer, boolean, object, array");
+                    self.findings.push(warning);
                     return false;
                 };
                 if name != known {
@@ -136,18 +142,7 @@ impl Normalizer<'_> {
     }
 }
 
-/// Whether a keyword may be one of an older dialect, by which most schemas are passed over at a glance.
-fn is_of_old(name: &str, value: &Value) -> bool {
-    match name {
-        "required" => value.is_boolean(),
-        "discriminator" => value.is_string(),
-        "items" => value.is_array(),
-        "contentEncoding" => true,
-        _ => false,
-    }
-}
-
-/// The one type a schema allows beside `null`.
+/// Returns the type of a schema if it has exactly one, apart from `null`.
 fn sole_type(object: &Map<String, Value>) -> Option<&str> {
     match object.get("type")? {
         Value::String(name) => Some(name),
@@ -162,15 +157,15 @@ fn sole_type(object: &Map<String, Value>) -> Option<&str> {
     }
 }
 
-/// Writes `2.0` as `2`, which are the same number but not the same type.
-fn make_whole(value: &mut Value) {
+/// Converts numbers such as `2.0` to integers.
+fn make_integer(value: &mut Value) {
     match value {
         Value::Number(number) => {
-            if let Some(whole) = whole(number) {
-                *number = whole;
+            if let Some(integer) = to_integer(number) {
+                *number = integer;
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(make_whole),
+        Value::Array(items) => items.iter_mut().for_each(make_integer),
         _ => {}
     }
 }

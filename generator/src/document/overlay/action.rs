@@ -1,4 +1,4 @@
-//! One action of an overlay: what it selects in a document, and what it makes of that.
+//! Applies one action of an overlay to a document.
 
 use std::cmp::Ordering;
 
@@ -13,31 +13,32 @@ use crate::document::overlay_edits::OverlayEdits;
 use crate::document::pointer::{JsonPointer, segments};
 use crate::document::source_text::SourceText;
 
-/// An action that is well-formed.
+/// A valid action.
 #[derive(Debug, Clone)]
 pub(super) struct OverlayAction {
-    /// The documents it is for.
+    /// The documents to which it applies.
     pub(super) scope: OverlayScope,
-    /// What it selects, as it is written.
+    /// The `JSONPath` of the target as text.
     pub(super) target: String,
-    /// The same, understood.
+    /// The parsed target.
     pub(super) path: JsonPath,
-    /// What becomes of it.
+    /// The change to the target.
     pub(super) effect: ActionEffect,
-    /// The overlay's file and the action's line in it.
+    /// The file of the overlay and the line of the action.
     pub(super) location: String,
 }
 
+/// The change that an action makes to its targets.
 #[derive(Debug, Clone)]
 pub(super) enum ActionEffect {
-    /// Merge this into objects, and append it to lists.
+    /// Merges a value into objects and appends it to lists.
     Update(Value),
+    /// Removes the targets.
     Remove,
 }
 
 impl OverlayAction {
-    /// Changes a document, or says why that cannot be done; `at` is where the action stands in its
-    /// overlay.
+    /// Applies the action to a document. `at` is the pointer of the action in its overlay.
     pub(super) fn apply(
         &self,
         value: &mut Value,
@@ -56,12 +57,12 @@ impl OverlayAction {
         }
     }
 
-    /// The pointers of all that is selected, each once: what lies deeper comes first and lists go
-    /// from back to front, so that no change moves what is still to be changed.
+    /// Returns the pointers of all selected values without duplicates. Deeper values and later items come first, so
+    /// that no change invalidates the pointers after it.
     fn targets(&self, value: &Value) -> Vec<String> {
         let found = self.path.query_located(value);
         let mut paths: Vec<&NormalizedPath<'_>> = found.locations().collect();
-        // Two paths of one value part at two names or at two indices, which can be compared.
+        // Two paths in one document first differ in two names or in two indices, which are comparable.
         paths.sort_by(|one, other| other.partial_cmp(one).unwrap_or(Ordering::Equal));
         paths.dedup();
         paths
@@ -80,13 +81,14 @@ impl OverlayAction {
     ) -> Result<(), Diagnostics> {
         let added = size(update).saturating_mul(targets.len());
         if added.saturating_add(size(value)) > MAX_COPIED_VALUES {
-            let message = "this makes the document grow without bounds";
+            let message =
+                format!("the update makes the document larger than {MAX_COPIED_VALUES} values");
             return Err(Diagnostic::error("too-large", &at.name("target"), message).into());
         }
         let mut written = Vec::new();
         for target in targets {
             if let Some(node) = value.pointer_mut(target) {
-                put(node, update, &JsonPointer::Start(target), &mut written).map_err(
+                apply_update(node, update, &JsonPointer::Start(target), &mut written).map_err(
                     |message| Diagnostic::error("overlay-mismatch", &at.name("target"), message),
                 )?;
             }
@@ -107,20 +109,19 @@ impl OverlayAction {
     }
 
     fn not_found(&self, document: &str, at: &JsonPointer<'_>) -> Diagnostic {
-        let message = format!("`{}` selects nothing in {document}", self.target);
-        Diagnostic::error("overlay-target-not-found", &at.name("target"), message).with_help(
-            "the document has changed: aim the action at where its target has gone, or remove it",
-        )
+        let message = format!("`{}` matches nothing in {document}", self.target);
+        Diagnostic::error("overlay-target-not-found", &at.name("target"), message)
+            .with_help("the document has changed: update the target, or remove the action")
     }
 }
 
 fn without_effect(document: &str, at: &JsonPointer<'_>) -> Diagnostic {
-    let message = format!("{document} already is as this action would make it");
+    let message = format!("the update does not change {document}");
     Diagnostic::error("overlay-action-without-effect", &at.name("update"), message)
-        .with_help("the correction has become superfluous: remove the action")
+        .with_help("the correction is no longer needed: remove the action")
 }
 
-/// Takes a value out of what it is in.
+/// Removes a value from its object or list.
 fn remove(
     value: &mut Value,
     target: &str,
@@ -148,8 +149,8 @@ fn remove(
     Ok(())
 }
 
-/// Merges into an object or appends to a list, and adds the pointers of what is new to `written`.
-fn put(
+/// Merges a value into an object or appends it to a list, and adds the pointers of new values to `written`.
+fn apply_update(
     node: &mut Value,
     update: &Value,
     at: &JsonPointer<'_>,
@@ -160,7 +161,7 @@ fn put(
         (Value::Object(_), other) => {
             let found = describe(other);
             return Err(format!(
-                "this selects an object, which takes an object for an update, not {found}"
+                "the target is an object, so the update must be an object; found {found}"
             ));
         }
         (Value::Array(items), entry) => {
@@ -172,7 +173,7 @@ fn put(
         (other, _) => {
             let found = describe(other);
             return Err(format!(
-                "this selects {found}, and an update takes the object around it"
+                "the target is {found}; only objects and lists can be updated"
             ));
         }
     }

@@ -1,18 +1,16 @@
-//! Corrections of a document that somebody else keeps: OpenAPI Overlay 1.0.
+//! Applies corrections to a document of somebody else: OpenAPI Overlay 1.0.
 //!
-//! An overlay lives as long as the fault it corrects. So an action has to say why it is there, and
-//! one that finds nothing to act on, or finds the document already as it should be, is an error
-//! and never passed over.
+//! An overlay is needed only as long as the document has the mistakes that it corrects. So each action must have a
+//! description, and an action that matches nothing or does not change the document is an error.
 //!
-//! What the standard leaves open is decided like this:
+//! The standard does not define some cases. This module handles them as follows:
 //!
-//! - A list in an update takes the place of the list it meets, as any other value does; objects
-//!   alone are merged. (Overlay 1.1 joins lists.) A list that is itself the target gets the update
-//!   as one more entry, unless it has an equal one.
-//! - Values of every kind can be removed, as in Overlay 1.1, and not just objects and lists.
-//! - `extends` limits an overlay, and the extension `x-document` an action, to the document with
-//!   that file name. Everything else is for every document that the overlay is applied to, and has
-//!   to find its target in each.
+//! - A list in an update replaces the existing list, like any other value; only objects are merged. (Overlay 1.1
+//!   concatenates lists.) If the target itself is a list, the update is appended unless the list contains an equal
+//!   value.
+//! - Values of all types can be removed, as in Overlay 1.1, not only objects and lists.
+//! - `extends` restricts an overlay, and the extension `x-document` an action, to the document with that file name. All
+//!   other actions apply to every document and must match a target in each.
 
 mod action;
 mod parse;
@@ -30,8 +28,7 @@ use super::read::read;
 use super::source_text::SourceText;
 use crate::diagnostic::Diagnostics;
 
-/// An overlay, parsed and ready to be applied with
-/// [`RawDocument::with_overlays`](super::RawDocument::with_overlays).
+/// A valid overlay, which [`RawDocument::with_overlays`](super::RawDocument::with_overlays) applies.
 #[derive(Debug, Clone)]
 pub struct Overlay {
     scope: OverlayScope,
@@ -40,22 +37,20 @@ pub struct Overlay {
 }
 
 impl Overlay {
-    /// Reads the overlay in a file. The documents that it names are looked for from the file's
-    /// folder.
+    /// Reads an overlay from a file. Paths of documents in it are relative to its folder.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with the overlay, located in the file; or that the file cannot be
-    /// read or is not UTF-8.
+    /// All errors in the overlay, with their positions in the file; or the file cannot be read or is not UTF-8.
     pub fn read(path: &Path) -> Result<Self, Diagnostics> {
         Self::from_source(SourceText::read(path)?, path.parent())
     }
 
-    /// Reads overlays, in their order.
+    /// Reads several overlays in order.
     ///
     /// # Errors
     ///
-    /// What [`read`](Self::read) says is wrong with any of them.
+    /// The errors of [`read`](Self::read) for all of them.
     pub fn read_all(paths: &[impl AsRef<Path>]) -> Result<Vec<Self>, Diagnostics> {
         let mut overlays = Vec::with_capacity(paths.len());
         let mut findings = Diagnostics::new();
@@ -72,12 +67,12 @@ impl Overlay {
         }
     }
 
-    /// Reads an overlay in YAML or JSON; `name` is what findings call it. Whether there are
-    /// documents of the names that it gives remains unknown.
+    /// Parses an overlay in YAML or JSON. Diagnostics show `name` as the file name. The existence of the documents that
+    /// it names is not checked.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with the overlay, located in the text.
+    /// All errors in the overlay, with their positions in the text.
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Diagnostics> {
         Self::from_source(SourceText::new(name.into(), text.into()), None)
     }
@@ -102,12 +97,11 @@ impl Overlay {
         }
     }
 
-    /// Changes a document, and says what could not be done. Later actions find what earlier ones
-    /// have made.
+    /// Applies the actions to a document and returns the errors. Later actions see the changes of earlier ones.
     pub(super) fn apply(&self, value: &mut Value, document: &mut SourceText) -> Diagnostics {
         let mut findings = Diagnostics::new();
         match self.scope.covers(document.name()) {
-            Ok(true) => findings.extend(self.act(value, document)),
+            Ok(true) => findings.extend(self.apply_actions(value, document)),
             Ok(false) => {}
             Err(error) => findings.push(error.at(&JsonPointer::ROOT.name("extends"))),
         }
@@ -115,7 +109,7 @@ impl Overlay {
         findings
     }
 
-    fn act(&self, value: &mut Value, document: &mut SourceText) -> Diagnostics {
+    fn apply_actions(&self, value: &mut Value, document: &mut SourceText) -> Diagnostics {
         let actions = JsonPointer::ROOT.name("actions");
         let mut findings = Diagnostics::new();
         for (index, action) in self.actions.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Holds an overlay against the standard, and against what this project asks of one.
+//! Parses an overlay and validates it against the standard and the additional rules of this module.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use crate::document::source_text::SourceText;
 
 const MALFORMED: &str = "overlay-malformed";
 
-/// What an overlay says. `None`, and an error among the findings, if it is none.
+/// Returns the scope and the actions of an overlay, or `None`, with an error among the findings, if it is not valid.
 pub(super) fn parse(
     overlay: &Value,
     source: &SourceText,
@@ -51,25 +51,25 @@ impl OverlayParser<'_> {
 
     fn version(&mut self, version: Option<&Value>) {
         let Some(version) = version else {
-            let message = "an overlay needs the field `overlay`, its version";
+            let message = "required field `overlay` is missing";
             let finding = Diagnostic::error(MALFORMED, "", message)
-                .with_help("an overlay begins with `overlay: 1.0.0`");
+                .with_help("add the version at the start of the overlay: `overlay: 1.0.0`");
             return self.findings.push(finding);
         };
         let supported = version
             .as_str()
             .is_some_and(|version| version.starts_with("1.0."));
         if !supported {
-            let message = format!("expected `1.0.0`, found {}", describe(version));
+            let message = format!("unsupported version: {}", describe(version));
             let finding = Diagnostic::error("unsupported-version", "/overlay", message)
-                .with_help("Overlay 1.0 can be read");
+                .with_help("the supported version is Overlay 1.0: `overlay: 1.0.0`");
             self.findings.push(finding);
         }
     }
 
     fn info(&mut self, info: Option<&Value>) {
         let Some(info) = info else {
-            return self.malformed("", "an overlay needs the field `info`");
+            return self.malformed("", "required field `info` is missing");
         };
         let at = &JsonPointer::ROOT.name("info");
         let Some(info) = self.object(info, "the overlay's title and version", at) else {
@@ -84,12 +84,12 @@ impl OverlayParser<'_> {
     fn actions(&mut self, actions: Option<&Value>, overlay: &OverlayScope) -> Vec<OverlayAction> {
         let at = &JsonPointer::ROOT.name("actions");
         let Some(actions) = actions else {
-            self.malformed("", "an overlay needs the field `actions`");
+            self.malformed("", "required field `actions` is missing");
             return Vec::new();
         };
         let Some(actions) = actions.as_array().filter(|actions| !actions.is_empty()) else {
             let found = match actions {
-                Value::Array(_) => "an empty one".to_owned(),
+                Value::Array(_) => "an empty list".to_owned(),
                 other => describe(other),
             };
             self.malformed(at, format!("expected a list of actions, found {found}"));
@@ -99,11 +99,11 @@ impl OverlayParser<'_> {
             .map(|index| at.item(index).name("target").to_string())
             .collect();
         let positions = self.source.positions(targets.iter().map(String::as_str));
-        let mut understood = Vec::with_capacity(actions.len());
+        let mut parsed = Vec::with_capacity(actions.len());
         for (index, (action, position)) in actions.iter().zip(positions).enumerate() {
-            understood.extend(self.action(action, overlay, position, &at.item(index)));
+            parsed.extend(self.action(action, overlay, position, &at.item(index)));
         }
-        understood
+        parsed
     }
 
     fn action(
@@ -121,11 +121,11 @@ impl OverlayParser<'_> {
             (overlay, &scope),
             (OverlayScope::Named { .. }, OverlayScope::Named { .. })
         ) {
-            let message = "this overlay is for one document already, as its `extends` says";
+            let message = "`x-document` is not allowed in an overlay with `extends`";
             self.malformed(&at.name("x-document"), message);
         }
         let effect = self.effect(action, at);
-        // A block of YAML ends in a line break, which no JSONPath does.
+        // A block scalar of YAML ends with a line break.
         let target = self.required_text(action, "target", at).map(str::trim);
         let path = target.and_then(|target| self.path(target, position, &at.name("target")));
         Some(OverlayAction {
@@ -144,9 +144,9 @@ impl OverlayParser<'_> {
             None => "",
         };
         if reason.is_empty() {
-            let message = "this action does not say why it is there";
+            let message = "the action has no `description`";
             let finding = Diagnostic::error("overlay-action-without-reason", at, message)
-                .with_help("add a `description` of what is wrong in the document");
+                .with_help("add a `description` of the mistake in the document");
             self.findings.push(finding);
         }
     }
@@ -164,11 +164,11 @@ impl OverlayParser<'_> {
             (Some(update), false) => Some(ActionEffect::Update(update.clone())),
             (None, true) => Some(ActionEffect::Remove),
             (Some(_), true) => {
-                self.malformed(at, "this action has both an `update` and `remove`");
+                self.malformed(at, "the action has both `update` and `remove: true`");
                 None
             }
             (None, false) => {
-                self.malformed(at, "this action has neither an `update` nor `remove: true`");
+                self.malformed(at, "the action has neither `update` nor `remove: true`");
                 None
             }
         }
@@ -192,14 +192,15 @@ impl OverlayParser<'_> {
         at: &JsonPointer<'_>,
     ) -> Option<JsonPath> {
         if target.len() > MAX_TARGET_BYTES {
-            self.malformed(at, format!("this is longer than {MAX_TARGET_BYTES} bytes"));
+            let message = format!("the target is longer than {MAX_TARGET_BYTES} bytes");
+            self.malformed(at, message);
             return None;
         }
         JsonPath::parse(target)
             .map_err(|error| {
-                let message = format!("`{target}` is no JSONPath{}", reason(&error));
+                let message = format!("`{target}` is not a valid JSONPath{}", reason(&error));
                 let mut finding = Diagnostic::error("overlay-invalid-target", at, message)
-                    .with_help("names of other than letters, digits and `_` stand in brackets, as in `$.paths['/pets'].get`");
+                    .with_help("write names with other characters than letters, digits and `_` in brackets: `$.paths['/pets'].get`");
                 finding.position =
                     position.map(|position| self.within(target, error.position(), position));
                 self.findings.push(finding);
@@ -207,8 +208,8 @@ impl OverlayParser<'_> {
             .ok()
     }
 
-    /// Where the byte at `offset` of a target stands in the text, if the target is written on the
-    /// line of its key and without escapes; or else where the key stands.
+    /// Returns the position of the byte at `offset` in a target, if the target is on the line of its key and has no
+    /// escapes; otherwise the position of the key.
     fn within(&self, target: &str, offset: usize, key: SourcePosition) -> SourcePosition {
         let line = self.source.text().lines().nth(key.line.saturating_sub(1));
         let column = line
@@ -242,11 +243,11 @@ impl OverlayParser<'_> {
         value.as_object()
     }
 
-    /// Reports fields that the standard does not have: one that is misspelt would be passed over.
+    /// Reports unknown fields, which are probably misspelt.
     fn fields(&mut self, object: &JsonObject, known: &[&str], at: &JsonPointer<'_>) {
         for name in object.keys() {
             if !known.contains(&name.as_str()) && !name.starts_with("x-") {
-                let message = format!("`{name}` is no field of Overlay 1.0 here");
+                let message = format!("unknown field `{name}`");
                 self.malformed(&at.name(name), message);
             }
         }
@@ -261,7 +262,7 @@ impl OverlayParser<'_> {
         match object.get(name) {
             Some(Value::String(text)) => return Some(text),
             Some(other) => self.mistyped(&at.name(name), "a string", other),
-            None => self.malformed(at, format!("the field `{name}` is missing here")),
+            None => self.malformed(at, format!("required field `{name}` is missing")),
         }
         None
     }
@@ -279,11 +280,10 @@ impl OverlayParser<'_> {
     }
 }
 
-/// The longest target that is read, in bytes: the parser goes one level down its stack for each
-/// parenthesis.
+/// The maximum length of a target in bytes. The parser uses stack for each parenthesis.
 const MAX_TARGET_BYTES: usize = 512;
 
-/// What the parser says of an error, where it has more to say than that it is one.
+/// Returns the parser's message, if it contains information.
 fn reason(error: &ParseError) -> String {
     match error.message() {
         "parser error" => String::new(),

@@ -1,29 +1,28 @@
-//! Which documents an overlay or one of its actions is for.
+//! The documents to which an overlay or an action applies.
 
 use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::pointer::JsonPointer;
 
-/// One document by its file name, or every document.
+/// Every document, or one document by its file name.
 #[derive(Debug, Clone)]
 pub(super) enum OverlayScope {
     Every,
     Named {
-        /// The document as the overlay names it: a path or a URL.
+        /// The path or URL of the document in the overlay.
         reference: String,
-        /// Whether it is there, beside the overlay; assumed where that cannot be told.
+        /// True if the file exists, relative to the overlay, or if the folder of the overlay is not known.
         exists: bool,
     },
 }
 
-/// A document that is neither the one at hand nor any other: its name must be misspelt, and what
-/// is meant for it would never be applied.
+/// The error that a named document does not exist, probably because its name is misspelt.
 #[derive(Debug)]
 pub(super) struct NoSuchDocument<'a>(&'a str);
 
 impl OverlayScope {
-    /// The scope of what names a document, written in an overlay in `folder`.
+    /// Creates the scope for a document that an overlay in `folder` names.
     pub(super) fn named(reference: &str, folder: Option<&Path>) -> Self {
         Self::Named {
             reference: reference.to_owned(),
@@ -31,7 +30,7 @@ impl OverlayScope {
         }
     }
 
-    /// Whether the document of this name is in the scope.
+    /// Returns true if the scope includes the document with this name.
     pub(super) fn covers(&self, document: &str) -> Result<bool, NoSuchDocument<'_>> {
         match self {
             Self::Every => Ok(true),
@@ -45,17 +44,17 @@ impl OverlayScope {
 }
 
 impl NoSuchDocument<'_> {
-    /// The finding, for the field that names the document.
+    /// Creates the diagnostic for the field that names the document.
     pub(super) fn at(&self, field: &JsonPointer<'_>) -> Diagnostic {
         let message = format!(
-            "`{}` is neither the document at hand nor another one beside this overlay",
+            "`{}` is not the name of this document, and no file with that path exists",
             self.0
         );
         Diagnostic::error("overlay-document-not-found", field, message)
     }
 }
 
-/// The last part of a path or a URL.
+/// The last segment of a path or URL.
 fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }

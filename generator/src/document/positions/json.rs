@@ -1,177 +1,49 @@
-//! Finds places in a JSON text by its brackets, quotes and commas alone. A large document is JSON more often than
-//! not, and a parser that makes something of each of its values would take most of the time that reading takes.
+//! Finds positions in a JSON text with `serde_json`.
+//!
+//! The YAML scanner could read JSON too, but it creates an event for each value. For a document of 13 MB, that takes
+//! more time than reading it, and the goal of 0.7 s for GitHub's document (see `docs/performance.md`) would be missed.
+//! `serde_json` skips unwanted values without creating anything.
 
-use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+use serde_json::value::RawValue;
 
 use super::tree::PositionTree;
 use crate::diagnostic::SourcePosition;
 
-/// Looks places up. `None` if the text turns out to be no JSON on the way to them.
-pub(super) fn find(text: &str, places: PositionTree) -> Option<PositionTree> {
-    let mut scan = JsonScanner {
-        text,
-        at: 0,
-        counted: 0,
-        position: SourcePosition { line: 1, column: 1 },
-        places,
-    };
-    scan.space();
-    if scan.peek() != Some(b'{') {
+/// Finds the positions. Returns `None` if the text before the last wanted value is not JSON.
+pub(super) fn find(text: &str, tree: PositionTree) -> Option<PositionTree> {
+    let root = text.trim_start();
+    if !root.starts_with('{') {
         return None;
     }
-    let found = scan.wanted(0, scan.at);
-    (found.is_some() || scan.places.is_complete()).then_some(scan.places)
+    let mut scanner = JsonScanner {
+        text,
+        counted: 0,
+        position: SourcePosition { line: 1, column: 1 },
+        tree,
+    };
+    scanner.mark(0, root);
+    let is_json = scanner.read::<serde_json::Error>(0, root).is_ok();
+    (is_json || scanner.tree.is_complete()).then_some(scanner.tree)
 }
 
-/// A way through a text. Whatever answers `None` ends it: all is found, or this is no JSON.
 struct JsonScanner<'t> {
     text: &'t str,
-    at: usize,
-    /// Up to where lines and columns have been counted, and the position of that.
+    /// The offset up to which lines and columns are counted, and the position of that offset.
     counted: usize,
     position: SourcePosition,
-    places: PositionTree,
+    tree: PositionTree,
 }
 
 impl<'t> JsonScanner<'t> {
-    /// Marks a wanted place, which begins at `start`, and looks for others in its value, which comes next.
-    fn wanted(&mut self, place: usize, start: usize) -> Option<()> {
-        let position = self.position(start);
-        self.places.mark(place, position);
-        match self.peek()? {
-            b'{' => self.members(b'}', |scan, _| {
-                let start = scan.at;
-                let key = unquoted(scan.string()?)?;
-                scan.space();
-                if scan.next()? != b':' {
-                    return None;
-                }
-                scan.space();
-                let child = scan.places.child(place, &key);
-                scan.member(child, start)
-            }),
-            b'[' => self.members(b']', |scan, index| {
-                let child = scan.places.child(place, &index.to_string());
-                scan.member(child, scan.at)
-            }),
-            _ => {
-                let start = self.at;
-                self.skip()?;
-                let scalar = self.text.get(start..self.at)?;
-                self.places.spell(place, &unquoted(scalar)?);
-                Some(())
-            }
-        }
-    }
-
-    /// Goes through what stands between two brackets, one member after the other.
-    fn members(
-        &mut self,
-        close: u8,
-        mut member: impl FnMut(&mut Self, usize) -> Option<()>,
-    ) -> Option<()> {
-        self.at += 1;
-        self.space();
-        if self.peek()? == close {
-            self.at += 1;
-            return Some(());
-        }
-        for index in 0usize.. {
-            if self.places.is_complete() {
-                return None;
-            }
-            self.space();
-            member(self, index)?;
-            self.space();
-            match self.next()? {
-                b',' => {}
-                end if end == close => break,
-                _ => return None,
-            }
-        }
-        Some(())
-    }
-
-    fn member(&mut self, place: Option<usize>, start: usize) -> Option<()> {
-        match place {
-            Some(place) => self.wanted(place, start),
-            None => self.skip(),
-        }
-    }
-
-    /// Steps over a value, however deep it is.
-    fn skip(&mut self) -> Option<()> {
-        let mut depth = 0usize;
-        loop {
-            match self.peek()? {
-                b'{' | b'[' => {
-                    depth += 1;
-                    self.at += 1;
-                }
-                b'}' | b']' => {
-                    depth = depth.checked_sub(1)?;
-                    self.at += 1;
-                }
-                b',' | b':' if depth > 0 => self.at += 1,
-                b' ' | b'\n' | b'\r' | b'\t' if depth > 0 => self.space(),
-                b'"' => _ = self.string()?,
-                _ => self.word()?,
-            }
-            if depth == 0 {
-                return Some(());
-            }
-        }
-    }
-
-    /// Steps over a string and gives it with its quotes.
-    fn string(&mut self) -> Option<&'t str> {
-        let start = self.at;
-        if self.next()? != b'"' {
-            return None;
-        }
-        loop {
-            let rest = self.text.as_bytes().get(self.at..)?;
-            self.at += rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
-            match self.next()? {
-                b'"' => return self.text.get(start..self.at),
-                _ => _ = self.next()?,
-            }
-        }
-    }
-
-    /// Steps over a number, `true`, `false` or `null`.
-    fn word(&mut self) -> Option<()> {
-        let rest = self.text.as_bytes().get(self.at..)?;
-        let is_part =
-            |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
-        let word = rest.get(..rest.iter().take_while(is_part).count())?;
-        let is_json = match word.first()? {
-            b'-' | b'0'..=b'9' => true,
-            _ => matches!(word, b"true" | b"false" | b"null"),
-        };
-        self.at += word.len();
-        is_json.then_some(())
-    }
-
-    fn space(&mut self) {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let is_space = |byte: &&u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
-        self.at += rest.iter().take_while(is_space).count();
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    fn next(&mut self) -> Option<u8> {
-        let byte = self.peek()?;
-        self.at += 1;
-        Some(byte)
-    }
-
-    /// Line and column of a byte, counted on from the one that was asked for before.
-    fn position(&mut self, at: usize) -> SourcePosition {
-        let passed = self.text.get(self.counted..at).unwrap_or_default();
+    /// Marks a node with the position of `slice`, which is a part of the text after all slices before.
+    fn mark(&mut self, node: usize, slice: &'t str) {
+        let offset = slice.as_ptr().addr() - self.text.as_ptr().addr();
+        let passed = self.text.get(self.counted..offset).unwrap_or_default();
         let line = match passed.rsplit_once('\n') {
             Some((lines, line)) => {
                 self.position.line += 1 + lines.bytes().filter(|byte| *byte == b'\n').count();
@@ -181,21 +53,114 @@ impl<'t> JsonScanner<'t> {
             None => passed,
         };
         self.position.column += line.chars().count();
-        self.counted = at;
-        self.position
+        self.counted = offset;
+        self.tree.mark(node, self.position);
+    }
+
+    /// Reads the wanted values in a JSON text.
+    fn read<E: Error>(&mut self, node: usize, text: &'t str) -> Result<(), E> {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let value = WantedValue {
+            node,
+            scanner: self,
+        };
+        value.deserialize(&mut deserializer).map_err(E::custom)
+    }
+
+    /// Stops the search when all wanted values are found.
+    fn check_complete<E: Error>(&self) -> Result<(), E> {
+        if self.tree.is_complete() {
+            return Err(E::custom("all wanted values are found"));
+        }
+        Ok(())
     }
 }
 
-/// A scalar without its quotes and escapes.
-fn unquoted(scalar: &str) -> Option<Cow<'_, str>> {
-    if !scalar.starts_with('"') {
-        return Some(Cow::Borrowed(scalar));
+/// Reads a wanted value whose position is marked.
+struct WantedValue<'s, 't> {
+    node: usize,
+    scanner: &'s mut JsonScanner<'t>,
+}
+
+impl<'t> DeserializeSeed<'t> for WantedValue<'_, 't> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<(), D::Error> {
+        if !self.scanner.tree.is_leaf(self.node) {
+            return deserializer.deserialize_any(self);
+        }
+        let text = <&RawValue>::deserialize(deserializer)?.get();
+        if let Ok(string) = serde_json::from_str::<String>(text) {
+            self.scanner.tree.spell(self.node, &string);
+        } else if !text.starts_with(['{', '[']) {
+            self.scanner.tree.spell(self.node, text);
+        }
+        Ok(())
     }
-    if scalar.contains('\\') {
-        return serde_json::from_str(scalar).ok().map(Cow::Owned);
+}
+
+/// Reads the wanted values inside a wanted value. A scalar contains no values.
+impl<'t> Visitor<'t> for WantedValue<'_, 't> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
     }
-    scalar
-        .strip_prefix('"')?
-        .strip_suffix('"')
-        .map(Cow::Borrowed)
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut items: A) -> Result<(), A::Error> {
+        for index in 0usize.. {
+            let Some(node) = self.scanner.tree.child(self.node, &index.to_string()) else {
+                if items.next_element::<IgnoredAny>()?.is_none() {
+                    break;
+                }
+                continue;
+            };
+            let Some(item) = items.next_element::<&RawValue>()? else {
+                break;
+            };
+            self.scanner.mark(node, item.get());
+            self.scanner.read(node, item.get())?;
+            self.scanner.check_complete()?;
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut entries: A) -> Result<(), A::Error> {
+        while let Some(key) = entries.next_key::<&RawValue>()? {
+            let name: String = serde_json::from_str(key.get()).map_err(A::Error::custom)?;
+            let Some(node) = self.scanner.tree.child(self.node, &name) else {
+                entries.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            self.scanner.mark(node, key.get());
+            let scanner = &mut *self.scanner;
+            entries.next_value_seed(WantedValue { node, scanner })?;
+            self.scanner.check_complete()?;
+        }
+        Ok(())
+    }
 }

@@ -1,7 +1,7 @@
-//! Where in a text the values of a document stand, found only when there is something to report.
+//! Finds the positions of values in the source text of a document.
 //!
-//! The wanted pointers form a tree. One walk over the text visits the parts of the document that lie on that
-//! tree, steps over all others, and ends with the last place that is wanted.
+//! Positions are searched only if there are diagnostics. The wanted pointers form a tree; one pass over the text visits
+//! the values in that tree, skips all others, and stops after the last wanted value.
 
 mod json;
 mod tree;
@@ -10,61 +10,61 @@ mod yaml;
 pub(super) use self::tree::{Occurrences, PositionTree};
 pub(super) use self::yaml::second_document;
 
-/// Looks the pointers up in a text. What lies behind an error of syntax stays unfound.
-pub(super) fn positions<'p>(
+/// Finds the positions of pointers in a text. Values after a syntax error are not found.
+pub(super) fn find_positions<'p>(
     text: &str,
     pointers: impl Iterator<Item = &'p str> + Clone,
-    wanted: Occurrences,
+    occurrences: Occurrences,
 ) -> PositionTree {
-    json::find(text, PositionTree::new(pointers.clone(), wanted))
-        .unwrap_or_else(|| yaml::find(text, PositionTree::new(pointers, wanted)))
+    json::find(text, PositionTree::new(pointers.clone(), occurrences))
+        .unwrap_or_else(|| yaml::find(text, PositionTree::new(pointers, occurrences)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// What is asked for in each text: what is there, and what is not.
+    /// The pointers to find. Not all texts contain all of them.
     const POINTERS: [&str; 9] = [
-        "", "/a", "/a/0", "/a/1/b", "/a/2", "/a~1b", "/c/d", "/c/d/e", "/z",
+        "", "/a", "/a/0", "/a/1/b", "/a/2", "/a~1b", "/c/d", "/e/f", "/z",
     ];
 
-    /// Positions and spellings, by the one way and by the other.
+    /// The positions and spellings that a scanner finds.
     fn found(
         text: &str,
         find: impl Fn(&str, PositionTree) -> Option<PositionTree>,
     ) -> Option<String> {
-        let places = find(
+        let positions = find(
             text,
-            PositionTree::new(POINTERS.into_iter(), Occurrences::All),
+            PositionTree::new(POINTERS.into_iter(), Occurrences::FirstAndLast),
         )?;
         let lines = POINTERS.map(|pointer| {
-            let (first, last) = (places.nearest(pointer), places.last(pointer));
+            let (first, last) = (positions.nearest(pointer), positions.last(pointer));
             format!(
                 "{pointer}: {first:?}, {last:?}, {:?}\n",
-                places.spelling(pointer)
+                positions.spelling(pointer)
             )
         });
         Some(lines.concat())
     }
 
     #[test]
-    fn json_is_searched_as_yaml_would_be() {
+    fn json_and_yaml_scanners_agree() {
         let texts = [
             "{}",
             "  {\"a\" : [ 1.10 , {\"b\":true, \"c\": []}, \"x\\u00e9\"],\n \"c\": {\"d\": null}}",
             "{\"x\": {\"a\": [\"]}\", \"\\\"{\"]},\r\n\t\"a/b\": \"名\", \"z\": -2.5e+3}",
-            "{\"名前\": \"é\", \"c\": {\"d\": {\"e\": [[]]}}, \"\\u0061\": [\"\", {\"b\": {}}]}",
+            "{\"名前\": \"é\", \"c\": {\"d\": [[]]}, \"e\": {\"f\": 2.0}, \"\\u0061\": [\"\", {\"b\": {}}]}",
             "{\"a\": [0], \"c\": {\"d\": 1, \"d\": 2}, \"a\": [3, {\"b\": 4}]}",
         ];
         for text in texts {
-            let expected = found(text, |text, places| Some(yaml::find(text, places)));
+            let expected = found(text, |text, positions| Some(yaml::find(text, positions)));
             assert_eq!(found(text, json::find), expected, "{text}");
         }
     }
 
     #[test]
-    fn what_only_looks_like_json_is_searched_as_yaml() {
+    fn json_scanner_rejects_yaml() {
         for text in [
             "{a: [1]}",
             "{\"a\": 'it\"s'}",
@@ -78,11 +78,11 @@ mod tests {
     }
 
     #[test]
-    fn the_search_ends_with_the_last_place_that_is_wanted() {
+    fn search_stops_after_the_last_wanted_value() {
         for text in ["{\"a\": {\"b\": 1}, @", "a: { b: 1 }\nc: \"\n"] {
-            let places = positions(text, ["/a/b"].into_iter(), Occurrences::First);
-            assert!(places.is_complete(), "{text}");
-            assert_eq!(places.spelling("/a/b"), Some("1"));
+            let positions = find_positions(text, ["/a/b"].into_iter(), Occurrences::First);
+            assert!(positions.is_complete(), "{text}");
+            assert_eq!(positions.spelling("/a/b"), Some("1"));
         }
     }
 }

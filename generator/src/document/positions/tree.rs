@@ -6,25 +6,25 @@ use std::collections::HashMap;
 use crate::diagnostic::SourcePosition;
 use crate::document::pointer::segments;
 
-/// The wanted pointers and what the text says about them.
+/// A tree of the segments of the wanted pointers, with their positions.
 #[derive(Debug)]
 pub(in crate::document) struct PositionTree {
-    steps: Vec<PositionNode>,
-    /// How many of them have not been found so far.
+    nodes: Vec<PositionNode>,
+    /// The number of nodes that are not found yet.
     missing: usize,
-    wanted: Occurrences,
+    occurrences: Occurrences,
 }
 
-/// Which places of a key are looked for that an object has more than once.
+/// The occurrences of a duplicate key that are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::document) enum Occurrences {
-    /// The one that counts.
+    /// The first one, which is the one that is used.
     First,
-    /// That one and the last one.
-    All,
+    /// The first one and the last one.
+    FirstAndLast,
 }
 
-/// One step of a wanted pointer. The steps lie in one list and name each other by index.
+/// One segment of a wanted pointer. The children are indices into the list of nodes.
 #[derive(Debug, Default)]
 struct PositionNode {
     children: HashMap<String, usize>,
@@ -34,87 +34,96 @@ struct PositionNode {
 }
 
 impl PositionTree {
-    pub(super) fn new<'p>(pointers: impl Iterator<Item = &'p str>, wanted: Occurrences) -> Self {
-        let mut places = Self {
-            steps: vec![PositionNode::default()],
+    pub(super) fn new<'p>(
+        pointers: impl Iterator<Item = &'p str>,
+        occurrences: Occurrences,
+    ) -> Self {
+        let mut tree = Self {
+            nodes: vec![PositionNode::default()],
             missing: 1,
-            wanted,
+            occurrences,
         };
         for pointer in pointers {
-            segments(pointer).fold(0, |parent, segment| places.step(parent, segment));
+            segments(pointer).fold(0, |parent, segment| tree.child_or_insert(parent, segment));
         }
-        places
+        tree
     }
 
-    /// Whether nothing is left to look for.
+    /// Returns true if all wanted values are found.
     pub(super) fn is_complete(&self) -> bool {
-        self.missing == 0 && self.wanted == Occurrences::First
+        self.missing == 0 && self.occurrences == Occurrences::First
     }
 
-    /// The child of a place, made if it is new.
-    fn step(&mut self, parent: usize, segment: Cow<'_, str>) -> usize {
-        let next = self.steps.len();
-        let Some(place) = self.steps.get_mut(parent) else {
+    /// Returns the child of a node; inserts it if it is new.
+    fn child_or_insert(&mut self, parent: usize, segment: Cow<'_, str>) -> usize {
+        let next = self.nodes.len();
+        let Some(node) = self.nodes.get_mut(parent) else {
             return parent;
         };
-        if let Some(child) = place.children.get(segment.as_ref()) {
+        if let Some(child) = node.children.get(segment.as_ref()) {
             return *child;
         }
-        place.children.insert(segment.into_owned(), next);
-        self.steps.push(PositionNode::default());
+        node.children.insert(segment.into_owned(), next);
+        self.nodes.push(PositionNode::default());
         self.missing += 1;
         next
     }
 
     pub(super) fn child(&self, parent: usize, segment: &str) -> Option<usize> {
-        self.steps.get(parent)?.children.get(segment).copied()
+        self.nodes.get(parent)?.children.get(segment).copied()
     }
 
-    pub(super) fn mark(&mut self, place: usize, position: SourcePosition) {
-        if let Some(place) = self.steps.get_mut(place) {
-            self.missing -= usize::from(place.first.is_none());
-            place.first.get_or_insert(position);
-            place.last = Some(position);
+    pub(super) fn is_leaf(&self, node: usize) -> bool {
+        self.nodes
+            .get(node)
+            .is_none_or(|node| node.children.is_empty())
+    }
+
+    pub(super) fn mark(&mut self, node: usize, position: SourcePosition) {
+        if let Some(node) = self.nodes.get_mut(node) {
+            self.missing -= usize::from(node.first.is_none());
+            node.first.get_or_insert(position);
+            node.last = Some(position);
         }
     }
 
-    pub(super) fn is_marked(&self, place: usize) -> bool {
-        self.steps
-            .get(place)
-            .is_some_and(|place| place.first.is_some())
+    pub(super) fn is_marked(&self, node: usize) -> bool {
+        self.nodes
+            .get(node)
+            .is_some_and(|node| node.first.is_some())
     }
 
-    pub(super) fn spell(&mut self, place: usize, text: &str) {
-        if let Some(place) = self.steps.get_mut(place) {
-            place.spelling.get_or_insert_with(|| text.to_owned());
+    pub(super) fn spell(&mut self, node: usize, text: &str) {
+        if let Some(node) = self.nodes.get_mut(node) {
+            node.spelling.get_or_insert_with(|| text.to_owned());
         }
     }
 
-    /// Where the pointer's value stands, or the closest value around it that the text has.
+    /// Returns the position of a pointer, or of its closest ancestor that the text contains.
     pub(in crate::document) fn nearest(&self, pointer: &str) -> Option<SourcePosition> {
-        let mut place = self.steps.first()?;
-        let mut nearest = place.first;
+        let mut node = self.nodes.first()?;
+        let mut nearest = node.first;
         for segment in segments(pointer) {
-            let Some(child) = place
+            let Some(child) = node
                 .children
                 .get(segment.as_ref())
-                .and_then(|child| self.steps.get(*child))
+                .and_then(|child| self.nodes.get(*child))
             else {
                 break;
             };
             let Some(position) = child.first else { break };
             nearest = Some(position);
-            place = child;
+            node = child;
         }
         nearest
     }
 
-    /// Where a key stands for the last time.
+    /// Returns the position of the last occurrence of a key.
     pub(in crate::document) fn last(&self, pointer: &str) -> Option<SourcePosition> {
         self.exact(pointer)?.last
     }
 
-    /// How a scalar is spelt.
+    /// Returns the text of a scalar.
     pub(in crate::document) fn spelling(&self, pointer: &str) -> Option<&str> {
         self.exact(pointer)?.spelling.as_deref()
     }
@@ -122,6 +131,6 @@ impl PositionTree {
     fn exact(&self, pointer: &str) -> Option<&PositionNode> {
         let index =
             segments(pointer).try_fold(0, |parent, segment| self.child(parent, &segment))?;
-        self.steps.get(index)
+        self.nodes.get(index)
     }
 }

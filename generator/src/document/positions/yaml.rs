@@ -1,4 +1,4 @@
-//! Finds places in a YAML text, by the events of a parser.
+//! Finds positions in a YAML text with the events of `saphyr-parser`.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -8,18 +8,18 @@ use saphyr_parser::{Event, Marker, Parser, Span, StrInput};
 use super::tree::PositionTree;
 use crate::diagnostic::SourcePosition;
 
-/// Looks places up.
-pub(super) fn find(text: &str, places: PositionTree) -> PositionTree {
+/// Finds the positions up to the first syntax error.
+pub(super) fn find(text: &str, tree: PositionTree) -> PositionTree {
     let text = mask_surrogates(text);
-    let mut walk = YamlScanner {
+    let mut scanner = YamlScanner {
         events: YamlEvents::new(&text),
-        places,
+        tree,
     };
-    walk.document();
-    walk.places
+    scanner.document();
+    scanner.tree
 }
 
-/// Where the second document of a stream begins.
+/// Returns the position of the second document of a stream.
 pub(in crate::document) fn second_document(text: &str) -> Option<SourcePosition> {
     let mut events = YamlEvents::new(text);
     let mut starts = (0..).map_while(|at| {
@@ -36,8 +36,8 @@ fn position(marker: Marker) -> SourcePosition {
     }
 }
 
-/// JSON writes characters beyond the basic plane as two escapes, neither of which YAML accepts.
-/// Other characters of the same width do as well where only places matter.
+/// Replaces escaped surrogates, which JSON allows and YAML does not, by other escapes of the same length. The
+/// positions stay the same.
 fn mask_surrogates(text: &str) -> Cow<'_, str> {
     const ESCAPES: [&str; 2] = ["\\ud", "\\uD"];
     if !ESCAPES.iter().any(|escape| text.contains(escape)) {
@@ -50,11 +50,11 @@ fn mask_surrogates(text: &str) -> Cow<'_, str> {
     Cow::Owned(masked)
 }
 
-/// The events of a text, as far as they have been asked for: what an alias repeats is asked for again.
+/// The events of a text, parsed on demand and kept, because an alias repeats earlier events.
 struct YamlEvents<'t> {
     parser: Parser<'t, StrInput<'t>>,
     read: Vec<(Event<'t>, Span)>,
-    /// The indices at which anchors stand.
+    /// The event indices of anchors.
     anchors: HashMap<usize, usize>,
     ended: bool,
 }
@@ -69,7 +69,7 @@ impl<'t> YamlEvents<'t> {
         }
     }
 
-    /// An event; `None` behind the last one, or behind an error of syntax.
+    /// Returns an event, or `None` after the last one or after a syntax error.
     fn get(&mut self, at: usize) -> Option<&(Event<'t>, Span)> {
         while self.read.len() <= at && !self.ended {
             match self.parser.next_event() {
@@ -85,12 +85,12 @@ impl<'t> YamlEvents<'t> {
         self.read.get(at)
     }
 
-    /// Where the node begins that an alias repeats.
+    /// Returns the index of the first event of the node to which an alias refers.
     fn anchored(&self, id: usize) -> Option<usize> {
         self.anchors.get(&id).copied()
     }
 
-    /// Where the node after the one at `at` begins.
+    /// Returns the index of the first event after the node at `at`.
     fn skip(&mut self, mut at: usize) -> usize {
         let mut depth = 0usize;
         while let Some((event, _)) = self.get(at) {
@@ -110,7 +110,7 @@ impl<'t> YamlEvents<'t> {
 
 struct YamlScanner<'t> {
     events: YamlEvents<'t>,
-    places: PositionTree,
+    tree: PositionTree,
 }
 
 impl YamlScanner<'_> {
@@ -123,45 +123,45 @@ impl YamlScanner<'_> {
             }
         }
         if let Some((_, span)) = self.events.get(at) {
-            self.places.mark(0, position(span.start));
+            self.tree.mark(0, position(span.start));
             self.node(at, 0);
         }
     }
 
-    /// Visits the node at `at`, which is a wanted place, and returns where the next node begins.
-    fn node(&mut self, at: usize, place: usize) -> usize {
+    /// Visits the wanted node at `at` and returns the index of the first event after it.
+    fn node(&mut self, at: usize, node: usize) -> usize {
         match self.events.get(at) {
             Some((Event::Scalar(text, ..), _)) => {
-                self.places.spell(place, text);
+                self.tree.spell(node, text);
                 at + 1
             }
             Some((Event::Alias(id), _)) => {
-                // An alias to a node around it leads back here, but each time further down the
-                // wanted pointers, which end.
+                // An alias can refer to a node that contains it. The recursion ends, because each level is one
+                // segment deeper in the wanted pointers.
                 let id = *id;
                 if let Some(target) = self.events.anchored(id) {
-                    self.node(target, place);
+                    self.node(target, node);
                 }
                 at + 1
             }
-            Some((Event::SequenceStart(..), _)) => self.sequence(at + 1, place),
-            Some((Event::MappingStart(..), _)) => self.mapping(at + 1, place),
+            Some((Event::SequenceStart(..), _)) => self.sequence(at + 1, node),
+            Some((Event::MappingStart(..), _)) => self.mapping(at + 1, node),
             _ => at + 1,
         }
     }
 
-    fn sequence(&mut self, mut at: usize, place: usize) -> usize {
+    fn sequence(&mut self, mut at: usize, node: usize) -> usize {
         let mut index = 0usize;
-        while !self.places.is_complete()
+        while !self.tree.is_complete()
             && let Some((event, span)) = self.events.get(at)
         {
             if matches!(event, Event::SequenceEnd) {
                 return at + 1;
             }
             let position = position(span.start);
-            at = match self.places.child(place, &index.to_string()) {
+            at = match self.tree.child(node, &index.to_string()) {
                 Some(child) => {
-                    self.places.mark(child, position);
+                    self.tree.mark(child, position);
                     self.node(at, child)
                 }
                 None => self.events.skip(at),
@@ -171,9 +171,9 @@ impl YamlScanner<'_> {
         at
     }
 
-    fn mapping(&mut self, mut at: usize, place: usize) -> usize {
+    fn mapping(&mut self, mut at: usize, node: usize) -> usize {
         let mut merges = Vec::new();
-        while !self.places.is_complete()
+        while !self.tree.is_complete()
             && let Some((event, span)) = self.events.get(at)
         {
             let child = match event {
@@ -185,61 +185,61 @@ impl YamlScanner<'_> {
                     merges.push(at + 1);
                     None
                 }
-                Event::Scalar(key, ..) => self.places.child(place, key),
+                Event::Scalar(key, ..) => self.tree.child(node, key),
                 _ => None,
             };
             let position = position(span.start);
             let value = self.events.skip(at);
             at = match child {
                 Some(child) => {
-                    self.places.mark(child, position);
+                    self.tree.mark(child, position);
                     self.node(value, child)
                 }
                 None => self.events.skip(value),
             };
         }
         for merge in merges {
-            self.merge(merge, place);
+            self.merge(merge, node);
         }
         at
     }
 
-    /// Looks in a mapping that is merged into another for what the other does not have itself.
-    fn merge(&mut self, at: usize, place: usize) {
+    /// Finds values in a merged mapping that the outer mapping does not have itself.
+    fn merge(&mut self, at: usize, node: usize) {
         match self.events.get(at) {
             Some((Event::Alias(id), _)) => {
                 let id = *id;
-                // Only mappings that stand before this one: a mapping cannot be merged into itself.
+                // Only earlier mappings, because a mapping cannot be merged into itself.
                 if let Some(target) = self.events.anchored(id).filter(|target| *target < at) {
-                    self.merge(target, place);
+                    self.merge(target, node);
                 }
             }
             Some((Event::SequenceStart(..), _)) => {
                 let mut item = at + 1;
                 while !matches!(self.events.get(item), None | Some((Event::SequenceEnd, _))) {
-                    self.merge(item, place);
+                    self.merge(item, node);
                     item = self.events.skip(item);
                 }
             }
-            Some((Event::MappingStart(..), _)) => self.merge_mapping(at + 1, place),
+            Some((Event::MappingStart(..), _)) => self.merge_mapping(at + 1, node),
             _ => {}
         }
     }
 
-    fn merge_mapping(&mut self, mut at: usize, place: usize) {
+    fn merge_mapping(&mut self, mut at: usize, node: usize) {
         while let Some((event, span)) = self.events.get(at) {
             if matches!(event, Event::MappingEnd) {
                 break;
             }
             let child = match event {
-                Event::Scalar(key, ..) => self.places.child(place, key),
+                Event::Scalar(key, ..) => self.tree.child(node, key),
                 _ => None,
             };
             let position = position(span.start);
             let value = self.events.skip(at);
-            at = match child.filter(|child| !self.places.is_marked(*child)) {
+            at = match child.filter(|child| !self.tree.is_marked(*child)) {
                 Some(child) => {
-                    self.places.mark(child, position);
+                    self.tree.mark(child, position);
                     self.node(value, child)
                 }
                 None => self.events.skip(value),
@@ -248,7 +248,7 @@ impl YamlScanner<'_> {
     }
 }
 
-/// The number of the anchor at a node, which the parser gives as 0 where there is none.
+/// Returns the anchor of a node. The parser uses 0 for "no anchor".
 fn anchor(event: &Event<'_>) -> Option<usize> {
     match event {
         Event::Scalar(_, _, anchor, _)

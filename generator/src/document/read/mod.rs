@@ -1,7 +1,7 @@
-//! From text to one JSON value, whether the text is YAML or JSON.
+//! Parses a text in YAML or JSON to one JSON value.
 //!
-//! What the two notations allow and OpenAPI does not ends here: keys that stand twice, keys that
-//! are no strings, merge keys, tags, numbers that are none, and streams of several documents.
+//! Features of the two notations that OpenAPI does not allow are resolved or rejected here: duplicate keys, keys that
+//! are not strings, merge keys, tags, numbers that are not finite, and several documents in one file.
 
 mod value;
 
@@ -9,20 +9,19 @@ use serde::de::DeserializeSeed;
 use serde_json::Value;
 
 use self::value::{ReadLog, TOO_DEEP, TOO_LARGE, ValueReader};
-use super::limits::MAX_DEPTH;
+use super::limits::too_deep_message;
 use super::pointer::segments;
 use super::positions::second_document;
 use super::source_text::{DUPLICATE_KEY, SourceText};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourcePosition};
 
-/// Reads a text that may be JSON, and otherwise has to be YAML.
+/// Parses the text of a document as JSON or YAML.
 pub(super) fn read(source: &SourceText) -> Result<Value, Diagnostics> {
     let text = source.text();
     if !text.trim_start().starts_with('{') {
         return yaml(text);
     }
-    // What begins like JSON may still be YAML in its flow style; if it is neither, JSON is
-    // what its author has most likely meant.
+    // A text that starts with `{` can also be YAML in flow style. If it is neither, the JSON error is reported.
     json(text).or_else(|diagnostics| yaml(text).map_err(|_| diagnostics))
 }
 
@@ -42,7 +41,7 @@ fn json(text: &str) -> Result<Value, Diagnostics> {
         .and_then(|value| checked(value, &log))
 }
 
-/// Reads YAML. The only function that knows which crate does.
+/// Parses YAML. No other function uses the YAML crate.
 fn yaml(text: &str) -> Result<Value, Diagnostics> {
     let log = ReadLog::new(text.len()).with_merge_keys();
     let mut documents = serde_yaml::Deserializer::from_str(text);
@@ -59,27 +58,24 @@ fn yaml(text: &str) -> Result<Value, Diagnostics> {
             syntax(&error.to_string(), position)
         })?;
     if documents.next().is_some() {
-        let mut finding = Diagnostic::error(
-            "several-documents",
-            "",
-            "a second YAML document begins here, where only one is expected",
-        );
+        let message = "the file contains a second YAML document; only one is allowed";
+        let mut finding = Diagnostic::error("several-documents", "", message);
         finding.position = second_document(text);
         return Err(finding.into());
     }
     checked(value, &log)
 }
 
-/// What could be read, unless it had faults that a parser lets pass.
+/// Returns the value unless the reader recorded errors that the parser accepts.
 fn checked(value: Value, log: &ReadLog) -> Result<Value, Diagnostics> {
     let mut findings = Diagnostics::new();
     findings.extend(log.duplicates().into_iter().map(|pointer| {
         let name = segments(&pointer).last().unwrap_or_default();
-        let message = format!("the key `{name}` stands twice in the same object");
+        let message = format!("duplicate key `{name}` in the same object");
         Diagnostic::error(DUPLICATE_KEY, pointer.as_str(), message)
     }));
     findings.extend(log.not_numbers().into_iter().map(|pointer| {
-        let message = "a number of an OpenAPI document is finite";
+        let message = "infinite numbers and NaN are not allowed";
         Diagnostic::error("not-a-number", pointer, message)
     }));
     if findings.is_empty() {
@@ -91,14 +87,10 @@ fn checked(value: Value, log: &ReadLog) -> Result<Value, Diagnostics> {
 
 fn syntax(message: &str, position: Option<SourcePosition>) -> Diagnostics {
     let mut finding = if message.contains(TOO_LARGE) {
-        Diagnostic::error(
-            "too-large",
-            "",
-            "aliases unfold this document without bounds",
-        )
+        let message = "YAML aliases expand the document beyond the size limit";
+        Diagnostic::error("too-large", "", message)
     } else if message.contains(TOO_DEEP) {
-        let message = format!("this is nested more than {MAX_DEPTH} levels deep");
-        Diagnostic::error("too-deep", "", message)
+        Diagnostic::error("too-deep", "", too_deep_message())
     } else {
         Diagnostic::error("syntax", "", without_location(message))
     };
@@ -106,7 +98,7 @@ fn syntax(message: &str, position: Option<SourcePosition>) -> Diagnostics {
     finding.into()
 }
 
-/// The parsers write line and column into their messages, where a diagnostic has a place for them.
+/// Removes line and column from a parser's message, because the diagnostic has its own position.
 fn without_location(message: &str) -> String {
     let Some((before, after)) = message.split_once(" at line ") else {
         return message.to_owned();
@@ -117,7 +109,7 @@ fn without_location(message: &str) -> String {
     format!("{before}{after}")
 }
 
-/// The JSON parser counts columns in bytes, editors count in characters.
+/// Converts a column in bytes, as the JSON parser reports it, to a column in characters.
 fn character_column(text: &str, line: usize, column: usize) -> usize {
     let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
     let before = line.bytes().take(column.saturating_sub(1));

@@ -1,5 +1,5 @@
-//! Builds a JSON value out of any self-describing notation, and keeps a log of what went wrong
-//! without stopping, so that a run reports all of it.
+//! Builds a JSON value with any self-describing `serde` deserializer. Errors that do not stop the parser are recorded,
+//! so that one run reports all of them.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -14,22 +14,22 @@ use serde_json::{Map, Number, Value};
 use crate::document::limits::{MAX_ALIASED_BYTES, MAX_DEPTH};
 use crate::document::pointer::JsonPointer;
 
-/// What has been read so far, and what of it cannot stay.
+/// The state of reading one document, with the errors that were found.
 #[derive(Debug)]
 pub(super) struct ReadLog {
     duplicates: RefCell<Vec<String>>,
     not_numbers: RefCell<Vec<String>>,
-    /// Bytes of content that may still be read. A text cannot hold more content than it is long;
-    /// with aliases it can, but only some documents that do are honest.
+    /// The number of bytes of content that may still be read. Without aliases, a document has less content than its
+    /// text is long; with aliases it can have more, up to a limit.
     budget: Cell<usize>,
     merge_keys: bool,
-    /// The entries of the objects that are being read, those of inner ones behind those of outer ones. An object
-    /// is made when all of its entries are there: most are small, and one that grows takes much more than it needs.
+    /// The entries of all unfinished objects, the outermost object first. An object is allocated when its entries are
+    /// complete, with the exact capacity: this keeps the peak memory below its limit (see `docs/performance.md`).
     entries: RefCell<Vec<(String, Value)>>,
 }
 
 impl ReadLog {
-    /// For a text of `length` bytes.
+    /// Creates the state for a text of `length` bytes.
     pub(super) fn new(length: usize) -> Self {
         Self {
             duplicates: RefCell::default(),
@@ -40,7 +40,7 @@ impl ReadLog {
         }
     }
 
-    /// Gives the key `<<` its meaning.
+    /// Enables YAML merge keys (`<<`).
     pub(super) fn with_merge_keys(self) -> Self {
         Self {
             merge_keys: true,
@@ -48,12 +48,12 @@ impl ReadLog {
         }
     }
 
-    /// The pointers of keys that stand more than once.
+    /// Takes the pointers of duplicate keys.
     pub(super) fn duplicates(&self) -> Vec<String> {
         self.duplicates.take()
     }
 
-    /// The pointers of numbers that JSON cannot hold.
+    /// Takes the pointers of numbers that JSON cannot represent.
     pub(super) fn not_numbers(&self) -> Vec<String> {
         self.not_numbers.take()
     }
@@ -68,7 +68,7 @@ impl ReadLog {
     }
 }
 
-/// Reads the value at one place of a document.
+/// Reads the value at one pointer of a document.
 #[derive(Clone, Copy)]
 pub(super) struct ValueReader<'a> {
     at: JsonPointer<'a>,
@@ -76,11 +76,10 @@ pub(super) struct ValueReader<'a> {
     log: &'a ReadLog,
 }
 
-/// What an error says that is about the depth of a document. The parsers, which have limits of
-/// their own, say it in the same words.
+/// Part of each error message about the depth of a document. The parsers have their own limits and use the same words.
 pub(super) const TOO_DEEP: &str = "recursion limit exceeded";
 
-/// What an error says that is about what aliases unfold to, again in the words of the parser.
+/// Part of each error message about the size of expanded aliases, in the words of the YAML parser.
 pub(super) const TOO_LARGE: &str = "repetition limit exceeded";
 
 impl<'a> ValueReader<'a> {
@@ -102,7 +101,7 @@ impl<'a> ValueReader<'a> {
 }
 
 impl ValueReader<'_> {
-    /// The object of the entries that have been read since `start`.
+    /// Creates an object of the entries from index `start` on.
     fn object(self, start: usize) -> Map<String, Value> {
         let mut entries = self.log.entries.borrow_mut();
         let entries = entries.drain(start..);
@@ -166,7 +165,7 @@ impl<'de> Visitor<'de> for ValueReader<'_> {
         Ok(value.into())
     }
 
-    // Integers of more than 64 bits are what JSON readers make of them: floating point numbers.
+    // Integers with more than 64 bits become floating-point numbers, as in most JSON parsers.
     fn visit_i128<E: de::Error>(self, value: i128) -> Result<Value, E> {
         self.visit_f64(value.to_string().parse().map_err(E::custom)?)
     }
@@ -224,14 +223,14 @@ impl<'de> Visitor<'de> for ValueReader<'_> {
         Ok(Value::Object(object))
     }
 
-    /// A value with a tag of its own, which says nothing to OpenAPI.
+    /// Reads a value with a YAML tag. The tag is ignored.
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
         let (IgnoredAny, value) = tagged.variant()?;
         value.newtype_variant_seed(self)
     }
 }
 
-/// Adds to an object what it does not say itself.
+/// Applies a merge key: adds the entries that the object does not have itself.
 fn merge<E: de::Error>(value: Value, object: &mut Map<String, Value>) -> Result<(), E> {
     match value {
         Value::Object(entries) => {
@@ -244,12 +243,12 @@ fn merge<E: de::Error>(value: Value, object: &mut Map<String, Value>) -> Result<
             .into_iter()
             .try_for_each(|value| merge(value, object)),
         _ => Err(E::custom(
-            "the merge key `<<` takes a mapping or a list of mappings",
+            "the value of the merge key `<<` must be a mapping or a list of mappings",
         )),
     }
 }
 
-/// Reads a key as it is spelt: YAML has the number `200` where JSON has the text.
+/// Reads a key as text: a YAML key can be the number `200`, a JSON key is always a string.
 struct KeyReader;
 
 impl<'de> DeserializeSeed<'de> for KeyReader {
@@ -264,7 +263,7 @@ impl Visitor<'_> for KeyReader {
     type Value = String;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a key that is a single word or number")
+        formatter.write_str("a scalar key")
     }
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<String, E> {

@@ -1,4 +1,5 @@
-//! Finds references that lead nowhere, out of the document, to the wrong thing, or in a circle.
+//! Checks references: each target must exist in the document, must have the right kind, and must not be part of a
+//! reference cycle.
 
 use std::collections::HashSet;
 
@@ -12,63 +13,64 @@ use crate::document::extension::EXTERNAL_FILES;
 use crate::document::grammar::{Expected, ObjectKind, expected_at, reference};
 use crate::document::pointer::{escape, segments};
 
-/// Adds to `findings` what is wrong with the references of a document.
+/// Reports the errors in the references of a document.
 pub(in crate::document) fn check(
     document: &Value,
     references: &[Reference],
     findings: &mut Diagnostics,
 ) {
-    let mut circles = HashSet::new();
-    // Most references are to a few things that many refer to.
-    let mut sound = HashSet::new();
+    let mut cycles = HashSet::new();
+    // Many references have the same target, so each target is checked once.
+    let mut valid = HashSet::new();
     for reference in references {
         let text = (reference.kind, reference.text.as_str());
-        if sound.contains(&text) {
+        if valid.contains(&text) {
             continue;
         }
-        match fault(document, reference, &mut circles) {
-            Some(fault) => findings.push(fault),
-            None if ends(document, reference) => _ = sound.insert(text),
+        match error(document, reference, &mut cycles) {
+            Some(error) => findings.push(error),
+            None if is_final(document, reference) => _ = valid.insert(text),
             None => {}
         }
     }
 }
 
-/// Whether a reference leads to something that is no reference itself, and so to no circle, wherever it stands.
-fn ends(document: &Value, start: &Reference) -> bool {
+/// Returns true if the target of a reference is not itself a reference, so that it cannot be part of a cycle.
+fn is_final(document: &Value, start: &Reference) -> bool {
     let target = local_pointer(&start.text).and_then(|pointer| document.pointer(&pointer));
     target.is_some_and(|target| reference(target).is_none())
 }
 
-fn fault(
+fn error(
     document: &Value,
     reference: &Reference,
-    circles: &mut HashSet<String>,
+    cycles: &mut HashSet<String>,
 ) -> Option<Diagnostic> {
     let Some(pointer) = local_pointer(&reference.text) else {
         return Some(external(document, reference));
     };
     if is_unread(document, &pointer) {
-        // Why not has been said where it was tried.
+        // Already reported when reading the file failed.
         return None;
     }
     let Some(target) = resolve_pointer(document, &pointer) else {
         return Some(dangling(document, reference, &pointer));
     };
-    mismatched(reference, &target).or_else(|| circular(document, reference, target, circles))
+    mismatched(reference, &target).or_else(|| circular(document, reference, target, cycles))
 }
 
-/// Whether a pointer leads into another file that could not be read.
+/// Returns true if a pointer refers to an external file that could not be read.
 fn is_unread(document: &Value, pointer: &str) -> bool {
-    let mut way = segments(pointer);
-    way.next().is_some_and(|first| first == EXTERNAL_FILES)
-        && way.next().is_none_or(|file| {
+    let mut segments = segments(pointer);
+    segments.next().is_some_and(|first| first == EXTERNAL_FILES)
+        && segments.next().is_none_or(|file| {
             let files = document.get(EXTERNAL_FILES);
             files.is_none_or(|files| files.get(file.as_ref()).is_none())
         })
 }
 
-/// Examples are not part of what is generated, so nothing is lost but the example.
+/// Creates a diagnostic at a reference: a warning for examples, because no code is generated from them, otherwise an
+/// error.
 fn finding(reference: &Reference, code: &'static str, message: String) -> Diagnostic {
     let at = format!("{}/$ref", reference.at);
     if reference.kind == ObjectKind::Example {
@@ -80,21 +82,21 @@ fn finding(reference: &Reference, code: &'static str, message: String) -> Diagno
 
 fn external(document: &Value, reference: &Reference) -> Diagnostic {
     let text = &reference.text;
-    let message = format!("`{text}` leads out of this document");
+    let message = format!("cannot resolve the external reference `{text}`");
     let diagnostic = finding(reference, "external-reference", message);
     let section = reference.kind.section().unwrap_or_default();
     let component = format!("/components/{section}/{}", escape(text));
     diagnostic.with_help(if document.pointer(&component).is_some() {
         format!("did you mean `#{component}`?")
     } else {
-        "only files beside the document are followed, and only if it is read from a file; \
-         bundle the others into one first"
+        "only local files with a relative path are loaded, and only if the document itself is read from a file; \
+         bundle other documents into this one first"
             .to_owned()
     })
 }
 
 fn dangling(document: &Value, reference: &Reference, pointer: &str) -> Diagnostic {
-    let message = format!("nothing stands at `{}`", reference.text);
+    let message = format!("the reference target `{}` does not exist", reference.text);
     let diagnostic = finding(reference, "dangling-reference", message);
     match alternative(document, pointer) {
         Some(alternative) => diagnostic.with_help(format!("did you mean `#{alternative}`?")),
@@ -102,10 +104,9 @@ fn dangling(document: &Value, reference: &Reference, pointer: &str) -> Diagnosti
     }
 }
 
-/// Goes down a pointer as far as it leads and corrects the name where it ends; what is left of it
-/// has to exist from there.
+/// Returns a similar pointer that exists, with one segment corrected.
 fn alternative(document: &Value, pointer: &str) -> Option<String> {
-    let mut way = String::new();
+    let mut pointer_so_far = String::new();
     let mut value = document;
     let mut corrected = false;
     for segment in segments(pointer) {
@@ -119,10 +120,10 @@ fn alternative(document: &Value, pointer: &str) -> Option<String> {
             }
         };
         value = names.get(name)?;
-        way.push('/');
-        way.push_str(&escape(name));
+        pointer_so_far.push('/');
+        pointer_so_far.push_str(&escape(name));
     }
-    corrected.then_some(way)
+    corrected.then_some(pointer_so_far)
 }
 
 fn mismatched(reference: &Reference, target: &str) -> Option<Diagnostic> {
@@ -130,38 +131,41 @@ fn mismatched(reference: &Reference, target: &str) -> Option<Diagnostic> {
         Expected::Unspecified => return None,
         Expected::Object(kind) if kind == reference.kind => return None,
         Expected::Object(kind) => kind.title(),
-        Expected::Other => "none",
+        Expected::Other => "not an OpenAPI object",
     };
     let expected = reference.kind.title();
-    let message = format!("expected {expected}, but `{}` is {found}", reference.text);
+    let message = format!(
+        "expected a reference to {expected}, but `{}` is {found}",
+        reference.text
+    );
     Some(finding(reference, "mismatched-reference", message))
 }
 
-/// Follows references until there is none, and reports the circle if this one is part of it.
+/// Follows a chain of references, and reports a cycle if the first reference is part of it.
 fn circular(
     document: &Value,
     start: &Reference,
     first: String,
-    circles: &mut HashSet<String>,
+    cycles: &mut HashSet<String>,
 ) -> Option<Diagnostic> {
-    let mut way = vec![first];
-    while way.last() != Some(&start.at) {
-        let target = document.pointer(way.last()?)?;
+    let mut chain = vec![first];
+    while chain.last() != Some(&start.at) {
+        let target = document.pointer(chain.last()?)?;
         let next = resolve_pointer(document, &local_pointer(reference(target)?)?)?;
-        if way.contains(&next) {
-            // A circle further on, which is reported where it stands.
+        if chain.contains(&next) {
+            // A cycle that does not contain the first reference is reported at its own references.
             return None;
         }
-        way.push(next);
+        chain.push(next);
     }
-    if way.iter().any(|pointer| circles.contains(pointer)) {
+    if chain.iter().any(|pointer| cycles.contains(pointer)) {
         return None;
     }
     let names: Vec<String> = std::iter::once(&start.at)
-        .chain(&way)
+        .chain(&chain)
         .map(|pointer| format!("`#{pointer}`"))
         .collect();
-    circles.extend(way);
-    let message = format!("this reference leads back to itself: {}", names.join(" → "));
+    cycles.extend(chain);
+    let message = format!("reference cycle: {}", names.join(" → "));
     Some(finding(start, "reference-cycle", message))
 }

@@ -6,23 +6,23 @@ use crate::document::grammar::{ObjectKind, reference, walk};
 use crate::document::parallel_parts;
 use crate::document::pointer::JsonPointer;
 
-/// A reference and the place it stands in.
+/// A reference in a document.
 #[derive(Debug)]
 pub(in crate::document) struct Reference {
-    /// The pointer of the object that holds the `$ref`.
+    /// The pointer of the object that contains the `$ref`.
     pub(in crate::document) at: String,
-    /// What stands there, once the reference is followed.
+    /// The kind of object that is required at this pointer.
     pub(super) kind: ObjectKind,
-    /// The reference as it is written.
+    /// The value of `$ref`.
     pub(super) text: String,
 }
 
-/// All references of a document, in its order.
+/// Returns all references of a document in document order.
 pub(in crate::document) fn all_references(document: &mut Value) -> Vec<Reference> {
     references(document, |_, _| true)
 }
 
-/// The references of a document to which something applies, by their kind and text, in its order.
+/// Returns the references of a document for whose kind and text `applies` returns true, in document order.
 pub(in crate::document) fn references(
     document: &mut Value,
     applies: impl Fn(ObjectKind, &str) -> bool + Sync,
@@ -33,7 +33,7 @@ pub(in crate::document) fn references(
     found.into_iter().flatten().collect()
 }
 
-/// The references below a value to which something applies.
+/// Returns the references in a value for whose kind and text `applies` returns true.
 pub(super) fn references_within(
     value: &mut Value,
     kind: ObjectKind,

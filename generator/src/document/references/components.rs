@@ -1,7 +1,6 @@
-//! Moves what is referred to outside of the components into them.
+//! Moves reference targets that are not components into the components.
 //!
-//! The place it is moved from keeps a reference, so that both names still mean one thing and not
-//! two things that look alike.
+//! The original place gets a reference to the new component, so that both stay one type instead of two equal types.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -18,17 +17,17 @@ use crate::document::grammar::{Expected, ObjectKind, expected_at, reference, wal
 use crate::document::normalize::NormalizeContext;
 use crate::document::pointer::{JsonPointer, below, escape, segments};
 
-/// Something that was moved into the components.
+/// A value that was moved into the components.
 #[derive(Debug, Clone)]
 pub(in crate::document) struct MovedComponent {
-    /// The pointer of the component.
+    /// The pointer of the new component.
     pub(in crate::document) component: String,
-    /// Where it stands in the source.
+    /// The pointer of the value in the source.
     pub(in crate::document) origin: String,
 }
 
-/// Moves all that is referred to into the components and rewrites the references to it. `references` are those of
-/// the document, before and after.
+/// Moves all reference targets into the components and rewrites the references. `references` contains the references
+/// of the document; it is updated.
 pub(in crate::document) fn move_to_components(
     document: &mut Value,
     references: &mut Vec<Reference>,
@@ -42,48 +41,47 @@ pub(in crate::document) fn move_to_components(
         moves: HashMap::new(),
         moved: Vec::new(),
     };
-    // What is moved may itself refer to something that has to be moved.
-    while mover.round(references) {
+    // A moved value can contain references to other values that must be moved.
+    while mover.move_targets(references) {
         *references = all_references(mover.document);
     }
     mover.moved
 }
 
-/// What is expected at a pointer.
+/// A target: the expected kind and the pointer.
 type ReferenceTarget = (ObjectKind, String);
 
-/// A reference as it is written, and what is expected of it.
+/// A reference: the expected kind and the value of `$ref`.
 type ReferenceText = (ObjectKind, String);
 
 struct ComponentMover<'a> {
     document: &'a mut Value,
     context: NormalizeContext<'a>,
     findings: &'a mut Diagnostics,
-    /// What references to a place lead to instead, by kind and place: a component, or on the way
-    /// to one the target of a reference that stands there.
+    /// The new pointers of targets: of a component, or, if the target is only a reference, of the target of that
+    /// reference.
     moves: HashMap<ReferenceTarget, String>,
     moved: Vec<MovedComponent>,
 }
 
 impl ComponentMover<'_> {
-    /// Moves what is referred to now; false if everything is in its place.
-    fn round(&mut self, references: &[Reference]) -> bool {
+    /// Moves the targets of the current references. Returns false if no target had to be moved.
+    fn move_targets(&mut self, references: &[Reference]) -> bool {
         let targets = self.targets(references);
-        let mut places: Vec<&ReferenceTarget> = targets.values().collect();
-        // What lies deeper is moved first, while its pointer still leads to it.
-        places.sort_by_key(|(kind, pointer)| {
+        let mut sorted: Vec<&ReferenceTarget> = targets.values().collect();
+        // Deeper values are moved first, while their pointers are still valid.
+        sorted.sort_by_key(|(kind, pointer)| {
             (Reverse(pointer.matches('/').count()), pointer, kind.title())
         });
-        places.dedup();
-        for (kind, pointer) in places {
-            self.component(*kind, pointer);
+        sorted.dedup();
+        for (kind, pointer) in sorted {
+            self.move_value(*kind, pointer);
         }
         self.rewrite(&targets);
         !targets.is_empty() && !self.findings.has_errors()
     }
 
-    /// The references that are not yet of the form that the later rooms know, by kind and text,
-    /// each with the pointer it leads to.
+    /// Returns the targets of the references that do not point to a component yet.
     fn targets(&self, references: &[Reference]) -> HashMap<ReferenceText, ReferenceTarget> {
         let is_elsewhere = |Reference { kind, text, .. }: &&Reference| {
             !matches!(kind, ObjectKind::PathItem | ObjectKind::Callback)
@@ -97,14 +95,14 @@ impl ComponentMover<'_> {
         elsewhere.filter_map(target).collect()
     }
 
-    /// Makes a component of what stands at a pointer.
-    fn component(&mut self, kind: ObjectKind, pointer: &str) {
-        let place = (kind, pointer.to_owned());
+    /// Moves the value at a pointer into the components.
+    fn move_value(&mut self, kind: ObjectKind, pointer: &str) {
+        let target = (kind, pointer.to_owned());
         if is_component(&format!("#{pointer}"), kind) {
-            self.moves.insert(place, pointer.to_owned());
+            self.moves.insert(target, pointer.to_owned());
             return;
         }
-        if self.moves.contains_key(&place) {
+        if self.moves.contains_key(&target) {
             return;
         }
         let Some(value) = self.document.pointer(pointer) else {
@@ -113,25 +111,25 @@ impl ComponentMover<'_> {
         if let Some(next) =
             sole_reference(value).and_then(|next| resolve_pointer(self.document, &next))
         {
-            self.moves.insert(place, next);
+            self.moves.insert(target, next);
             return;
         }
         let origin = origin(&self.moved, pointer);
-        let component = self.vacancy(kind, &origin);
+        let component = self.unused_pointer(kind, &origin);
         let value = self.take(kind, pointer, &component);
-        self.moves.insert(place, component.clone());
+        self.moves.insert(target, component.clone());
         self.add(kind, component, origin, value);
     }
 
-    /// Takes a value from its place, which from now on refers to the component. Where the standard
-    /// has no place for it, it stays and a copy is taken.
+    /// Takes the value at a pointer and leaves a reference to the component there. A value that the standard does not
+    /// define, such as one in an extension, is copied instead.
     fn take(&mut self, kind: ObjectKind, pointer: &str, component: &str) -> Value {
         if expected_at(pointer) != Expected::Object(kind) {
             return copy(self.document, kind, pointer, self.context, self.findings);
         }
         let reference = json!({ "$ref": format!("#{component}") });
-        let place = self.document.pointer_mut(pointer);
-        place.map_or_else(Value::default, |place| std::mem::replace(place, reference))
+        let slot = self.document.pointer_mut(pointer);
+        slot.map_or_else(Value::default, |slot| std::mem::replace(slot, reference))
     }
 
     fn add(&mut self, kind: ObjectKind, component: String, origin: String, value: Value) {
@@ -144,20 +142,20 @@ impl ComponentMover<'_> {
         }
     }
 
-    /// The pointer of a component that does not exist yet.
-    fn vacancy(&mut self, kind: ObjectKind, origin: &str) -> String {
+    /// Returns the pointer of a component that does not exist yet, named after the original pointer.
+    fn unused_pointer(&mut self, kind: ObjectKind, origin: &str) -> String {
         let name = name_for(origin);
         let is_taken = |section: Option<&mut Map<String, Value>>, name: &str| {
             section.is_some_and(|section| section.contains_key(name))
         };
-        let mut vacant = name.clone();
+        let mut unused = name.clone();
         let mut count = 1usize;
-        while is_taken(self.section(kind), &vacant) {
+        while is_taken(self.section(kind), &unused) {
             count += 1;
-            vacant = format!("{name}{count}");
+            unused = format!("{name}{count}");
         }
         let section = kind.section().unwrap_or_default();
-        format!("/components/{section}/{}", escape(&vacant))
+        format!("/components/{section}/{}", escape(&unused))
     }
 
     fn section(&mut self, kind: ObjectKind) -> Option<&mut Map<String, Value>> {
@@ -190,10 +188,10 @@ impl ComponentMover<'_> {
     }
 }
 
-/// Where in the source a value stands that may have been moved.
+/// Returns the pointer in the source for a pointer in the document after the moves.
 pub(in crate::document) fn origin(components: &[MovedComponent], pointer: &str) -> String {
     let mut origin = pointer.to_owned();
-    // Later moves may have taken something out of an earlier one.
+    // A later move can move a value out of an earlier one.
     for moved in components.iter().rev() {
         if let Some(rest) = below(&origin, &moved.component) {
             origin = format!("{}{rest}", moved.origin);
@@ -202,7 +200,7 @@ pub(in crate::document) fn origin(components: &[MovedComponent], pointer: &str) 
     origin
 }
 
-/// Whether a reference is of the form `#/components/<section>/<name>`.
+/// Returns true if a reference has the form `#/components/<section>/<name>`.
 fn is_component(text: &str, kind: ObjectKind) -> bool {
     let name = text
         .strip_prefix("#/components/")
@@ -211,14 +209,14 @@ fn is_component(text: &str, kind: ObjectKind) -> bool {
     name.is_some_and(|name| !name.contains(['/', '%']))
 }
 
-/// The pointer in an object that is nothing but a reference.
+/// Returns the target pointer of an object that contains only a reference.
 fn sole_reference(value: &Value) -> Option<String> {
     let object = value.as_object().filter(|object| object.len() == 1)?;
     let text = object.get("$ref")?.as_str()?;
     local_pointer(text).map(std::borrow::Cow::into_owned)
 }
 
-/// A name made of the words of a pointer that say something about the thing it leads to.
+/// Returns a component name for a pointer, without segments that do not describe the value.
 fn name_for(pointer: &str) -> String {
     let mut name = String::new();
     let mut segments = segments(pointer).peekable();
@@ -233,7 +231,7 @@ fn name_for(pointer: &str) -> String {
         match segment.as_ref() {
             "paths" | "webhooks" | "schema" | "responses" | "definitions" => {}
             "properties" | "$defs" => name.extend(segments.next().as_deref().map(pascal)),
-            // The media type says less than what it is the content of.
+            // The media type does not describe the value.
             "content" => drop(segments.next()),
             "items" => name.push_str("Item"),
             word => name.push_str(&pascal(word)),

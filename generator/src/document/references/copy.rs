@@ -9,7 +9,8 @@ use crate::document::grammar::ObjectKind;
 use crate::document::normalize::NormalizeContext;
 use crate::document::pointer::JsonPointer;
 
-/// A copy of what stands where the standard has no place for it. Nobody has looked at it so far.
+/// Returns a normalized copy of the value at a pointer. The walks over the document do not visit such a value, so it
+/// is normalized and its references are checked here.
 pub(super) fn copy(
     document: &Value,
     kind: ObjectKind,

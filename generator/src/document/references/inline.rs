@@ -1,5 +1,5 @@
-//! Puts path items and callbacks in the place of references to them, where OpenAPI 3.0 has no
-//! reference or no component for them.
+//! Replaces references to path items and callbacks by copies of their targets, because OpenAPI 3.0 has no components
+//! for path items and `openapiv3` no references to callbacks.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::document::limits::{MAX_COPIED_VALUES, size, too_deep};
 use crate::document::normalize::NormalizeContext;
 use crate::document::pointer::{JsonPointer, below};
 
-/// Replaces all references to path items and callbacks. `references` are all of the document.
+/// Replaces all references to path items and callbacks. `references` contains all references of the document.
 pub(in crate::document) fn inline(
     document: &mut Value,
     mut references: Vec<Reference>,
@@ -35,7 +35,7 @@ pub(in crate::document) fn inline(
                 Err(errors) => findings.extend(errors),
             }
             if copied > MAX_COPIED_VALUES {
-                findings.push(endless(&reference));
+                findings.push(infinite(&reference));
             }
             if findings.has_errors() {
                 return;
@@ -51,7 +51,7 @@ pub(in crate::document) fn inline(
     }
 }
 
-/// A copy of what a reference leads to, unless the reference is itself a part of that.
+/// Returns a copy of the target of a reference. A target that contains the reference itself is an error.
 fn copy_of_target(
     document: &Value,
     reference: &Reference,
@@ -62,7 +62,7 @@ fn copy_of_target(
     let target = local_pointer(&reference.text)
         .and_then(|pointer| resolve_pointer(document, &pointer))
         .filter(|target| below(at, target).is_none())
-        .ok_or_else(|| endless(reference))?;
+        .ok_or_else(|| infinite(reference))?;
     let value = match expected_at(&target) {
         Expected::Unspecified => copy(document, reference.kind, &target, context, findings),
         _ => document.pointer(&target).cloned().unwrap_or_default(),
@@ -73,19 +73,19 @@ fn copy_of_target(
     }
 }
 
-fn endless(reference: &Reference) -> Diagnostic {
+fn infinite(reference: &Reference) -> Diagnostic {
     let Reference { at, text, .. } = reference;
-    let message = format!("`{text}` contains references like this one without end");
+    let message = format!("`{text}` contains a reference to itself, so it cannot be inserted here");
     Diagnostic::error("reference-cycle", format!("{at}/$ref"), message)
 }
 
-/// Puts a value in the place of a reference. What stands beside the reference goes before it.
+/// Replaces a reference by a value. Fields next to the reference override those of the value.
 fn replace(document: &mut Value, at: &str, mut value: Value) {
-    let Some(place) = document.pointer_mut(at) else {
+    let Some(reference) = document.pointer_mut(at) else {
         return;
     };
-    if let (Value::Object(object), Value::Object(siblings)) = (&mut value, place.take()) {
+    if let (Value::Object(object), Value::Object(siblings)) = (&mut value, reference.take()) {
         object.extend(siblings.into_iter().filter(|(name, _)| name != "$ref"));
     }
-    *place = value;
+    *reference = value;
 }

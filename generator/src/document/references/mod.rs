@@ -1,7 +1,8 @@
-//! References: that each leads somewhere, and that all of them lead into the components.
+//! Resolves references: checks that all targets exist, and moves targets into the components.
 //!
-//! OpenAPI lets a reference point at any part of a document. The later rooms know but one form,
-//! `#/components/<section>/<name>`; what is referred to elsewhere is moved there.
+//! In OpenAPI, a reference can point to any part of a document. After this step, all references have the form
+//! `#/components/<section>/<name>`; other targets are moved to the components or, if OpenAPI 3.0 has no component of
+//! that kind, copied to the place of the reference.
 
 mod check;
 mod collect;

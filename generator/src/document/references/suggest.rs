@@ -1,6 +1,6 @@
-//! Guesses which name was meant by one that does not exist.
+//! Suggests an existing name for a misspelt one.
 
-/// The name most like `wanted`, if any is like it at all.
+/// Returns the name with the smallest edit distance to `wanted`, unless all names are too different.
 pub(super) fn closest<'n>(
     wanted: &str,
     names: impl Iterator<Item = &'n String>,
@@ -15,7 +15,7 @@ pub(super) fn closest<'n>(
         .map(|(_, name)| name)
 }
 
-/// How many characters have to be added, removed or replaced to make one text of the other.
+/// The Levenshtein distance of two texts.
 fn distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut row: Vec<usize> = (0..=to.len()).collect();

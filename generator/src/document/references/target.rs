@@ -1,4 +1,4 @@
-//! Where a reference leads.
+//! Finds the target of a reference.
 
 use std::borrow::Cow;
 
@@ -7,15 +7,15 @@ use serde_json::Value;
 use crate::document::grammar::reference;
 use crate::document::pointer::{escape, segments};
 
-/// How many references may follow one another; a longer way is a circle.
+/// The maximum number of references on the way to a target. A longer chain is a cycle.
 const MAX_REFERENCE_STEPS: usize = 64;
 
-/// The JSON pointer in a reference to the same document; `None` if it leads out of the document.
+/// Returns the JSON pointer in a reference to the same document, or `None` for a reference to another document.
 pub(crate) fn local_pointer(reference: &str) -> Option<Cow<'_, str>> {
     reference.strip_prefix('#').map(percent_decode)
 }
 
-/// References are URIs, in which names may be percent-encoded.
+/// Decodes percent-encoded characters. References are URIs, so names can be encoded.
 pub(in crate::document) fn percent_decode(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
@@ -39,8 +39,8 @@ pub(in crate::document) fn percent_decode(text: &str) -> Cow<'_, str> {
     Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Follows a pointer from the root and says where it ends. The way may lead through references,
-/// which is not by the letter of the standard, but nothing else can be meant by it.
+/// Returns the pointer of the value to which a pointer resolves. References on the way are followed. The standard does
+/// not define this, but no other interpretation is possible.
 pub(crate) fn resolve_pointer(document: &Value, pointer: &str) -> Option<String> {
     resolve_within(document, pointer, MAX_REFERENCE_STEPS)
 }
@@ -53,11 +53,11 @@ fn resolve_within(document: &Value, pointer: &str, steps: usize) -> Option<Strin
         return Some(pointer.to_owned());
     }
     let steps = steps.checked_sub(1)?;
-    let mut way = String::new();
+    let mut resolved = String::new();
     for segment in segments(pointer) {
-        let value = document.pointer(&way)?;
-        let next = format!("{way}/{}", escape(&segment));
-        way = match reference(value).and_then(local_pointer) {
+        let value = document.pointer(&resolved)?;
+        let next = format!("{resolved}/{}", escape(&segment));
+        resolved = match reference(value).and_then(local_pointer) {
             Some(target) if document.pointer(&next).is_none() => {
                 let through = format!("{target}/{}", escape(&segment));
                 resolve_within(document, &through, steps)?
@@ -65,5 +65,5 @@ fn resolve_within(document: &Value, pointer: &str, steps: usize) -> Option<Strin
             _ => next,
         };
     }
-    document.pointer(&way).map(|_| way)
+    document.pointer(&resolved).map(|_| resolved)
 }
