@@ -7,7 +7,7 @@ use std::thread;
 
 /// What becomes of each item, in the order of the items.
 #[must_use]
-pub fn map<I, U>(items: I, work: impl Fn(I::Item) -> U + Sync) -> Vec<U>
+pub(crate) fn map<I, U>(items: I, work: impl Fn(I::Item) -> U + Sync) -> Vec<U>
 where
     I: IntoIterator<Item: Send, IntoIter: ExactSizeIterator + Send>,
     U: Send,
@@ -41,7 +41,10 @@ where
 }
 
 /// What becomes of two pieces of work, the first on a thread of its own.
-pub fn join<T: Send, U>(aside: impl FnOnce() -> T + Send, here: impl FnOnce() -> U) -> (T, U) {
+pub(crate) fn join<T: Send, U>(
+    aside: impl FnOnce() -> T + Send,
+    here: impl FnOnce() -> U,
+) -> (T, U) {
     thread::scope(|scope| {
         let aside = scope.spawn(aside);
         let here = here();
