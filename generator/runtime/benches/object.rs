@@ -1,6 +1,5 @@
-//! How fast a long list of objects is decoded: by `#[derive(JsonObject)]`, by serde's own derive, and when
-//! nothing of it is kept. What `JsonObject` leaves out to compile quickly must not be paid for by those
-//! who read.
+//! Speed of decoding a long list of objects with `#[derive(JsonObject)]`, with serde's derive, and with values that are
+//! ignored. `JsonObject` is built to compile quickly; this benchmark checks that it does not decode more slowly.
 //!
 //! ```sh
 //! cargo bench -p apicrate-runtime --bench object
@@ -8,7 +7,7 @@
 
 #![expect(
     clippy::expect_used,
-    reason = "a benchmark that cannot go on has nothing to measure"
+    reason = "a benchmark cannot continue after a failure"
 )]
 
 use apicrate_runtime::{JsonObject, Patch, null_as_default};
@@ -23,7 +22,7 @@ fn main() {
 
 #[derive(JsonObject)]
 #[json_object(rename_all = "camelCase")]
-#[allow(dead_code, reason = "only read")]
+#[allow(dead_code, reason = "only deserialized")]
 struct Ours {
     id: String,
     name: String,
@@ -44,7 +43,7 @@ struct Ours {
 
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(dead_code, reason = "only read")]
+#[allow(dead_code, reason = "only deserialized")]
 struct Serdes {
     id: String,
     name: String,
@@ -68,7 +67,7 @@ struct Serdes {
     tz: Patch<String>,
 }
 
-/// In which order an API writes the properties, and what it writes besides.
+/// The order of the properties, and whether there are unknown ones.
 #[derive(Clone, Copy, Debug)]
 enum Order {
     AsDescribed,
@@ -78,7 +77,7 @@ enum Order {
 
 const ORDERS: [Order; 3] = [Order::AsDescribed, Order::Reversed, Order::ManyUnknown];
 
-/// About a megabyte.
+/// About one megabyte of JSON.
 fn text(order: Order) -> String {
     let objects: Vec<String> = (0..3_000).map(|number| object(number, order)).collect();
     format!("[{}]", objects.join(","))

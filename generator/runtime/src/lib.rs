@@ -1,18 +1,17 @@
-//! What code written by `apicrate` calls: requests as plain data, responses, one kind of
-//! error, a tri-state, open enums, and a client over a transport that can be replaced. It knows
-//! HTTP, JSON and time; it knows no API in particular and nothing about how the code that calls it
-//! was written.
+//! The runtime library of crates that `apicrate` generates: encoding of requests, decoding of responses, one error
+//! type, optional nullable fields ([`Patch`]), open enums, and a client over a replaceable transport. It handles HTTP,
+//! JSON and time. It knows nothing about a specific API.
 //!
-//! The trip of one call, and the module for each step:
+//! The steps of one call, with the type or module for each:
 //!
 //! ```text
 //! request ──Operation::encode──▶ http::Request ──Client: URL, headers──▶ Transport ⟲ retry
-//!          (encoder)                                                       │
+//!          (Encoder)                                                       │
 //! Response<T> ◀──Operation::decode── http::Response ◀──────────────────────┘
-//!          (decode)
+//!              (decode)
 //! ```
 //!
-//! The code that a generator writes for one operation is a struct and an [`Operation`]:
+//! Generated code contains a struct and an [`Operation`] for each operation:
 //!
 //! ```
 //! use apicrate_runtime::{Decode, Encoder, Operation, decode, http};
@@ -42,16 +41,16 @@
 //!
 //! # Features
 //!
-//! - `reqwest` (on by default): the transport that a [`Client`] uses when it is given no other.
-//! - `blocking`: the trait `Blocking`, whose `.wait()` makes a call without an async runtime.
-//! - `rate-limit`: `RateLimiter`, which holds requests back rather than have them refused.
-//! - `server`: the other end, the module `server`: routes to whatever implements an API, through axum.
-//! - `tracing`: a span for each call, an event for each attempt.
+//! - `reqwest` (default): the default transport of a [`Client`].
+//! - `blocking`: the trait `Blocking`, whose method `.wait()` makes a call without an async runtime.
+//! - `rate-limit`: `RateLimiter`, which delays requests so that the server does not reject them.
+//! - `server`: the module `server`, which serves an implementation of an API with axum.
+//! - `tracing`: a span for each call and an event for each attempt.
 
-// The features that an item needs, on docs.rs, which has the toolchain for it.
+// On docs.rs, items show the features that they require.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-/// The package's front page, whose code is compiled with the tests.
+/// The README, whose code examples are compiled as tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,5 +1,5 @@
-//! Bodies as no server should send them, made at random: whatever arrives, a call ends in a value or
-//! in an error that names the operation, on one line of a decent length, and never in a panic.
+//! Random response bodies: decoding returns a value or an error. The error message contains the operation, is one
+//! line, and has a limited length. Decoding never panics.
 
 use std::collections::BTreeMap;
 
@@ -19,12 +19,12 @@ static INFO: OperationInfo = OperationInfo {
     security: SecurityRequirements::All,
 };
 
-/// A body that can be read.
-const GOOD: &str = r#"[{"id":1,"name":"né","attributes":{"a":"b"},"event":{"a":[1,2]},
+/// A valid body.
+const VALID: &str = r#"[{"id":1,"name":"né","attributes":{"a":"b"},"event":{"a":[1,2]},
     "friend":{"id":2,"attributes":{}}}]"#;
 
 #[derive(Debug, Deserialize)]
-#[allow(dead_code, reason = "they are there to be read into")]
+#[allow(dead_code, reason = "only deserialized")]
 struct User {
     id: u32,
     name: Option<String>,
@@ -33,9 +33,9 @@ struct User {
     event: Option<Event>,
 }
 
-/// A union as the generator writes it: by way of a value.
+/// A type that is deserialized from a `Value`, as generated unions are.
 #[derive(Debug)]
-#[allow(dead_code, reason = "it is there to be read into")]
+#[allow(dead_code, reason = "only deserialized")]
 struct Event(BTreeMap<String, Vec<u8>>);
 
 impl<'de> Deserialize<'de> for Event {
@@ -48,13 +48,14 @@ fn response(body: impl Into<Bytes>) -> http::Response<Bytes> {
     http::Response::new(body.into())
 }
 
-/// What is wrong with a body, said properly; `None` when nothing is.
-fn fault(body: impl Into<Bytes>) -> Result<Option<Error>, TestCaseError> {
+/// The error of decoding a body; `None` if it is valid. Checks the message of every error.
+fn decode_error(body: impl Into<Bytes>) -> Result<Option<Error>, TestCaseError> {
     let response = response(body);
-    let refusal = decode::error::<()>(&INFO, response.clone()).err();
-    let refusal = refusal.ok_or_else(|| TestCaseError::fail("a refusal was a success"))?;
-    check(&refusal, ErrorKind::Status)?;
-    if let Err(error) = refusal.body_as::<Vec<User>>() {
+    let status_error = decode::error::<()>(&INFO, response.clone()).err();
+    let status_error =
+        status_error.ok_or_else(|| TestCaseError::fail("the error response was decoded"))?;
+    check(&status_error, ErrorKind::Status)?;
+    if let Err(error) = status_error.body_as::<Vec<User>>() {
         check(&error, ErrorKind::Decode)?;
     }
     if let Err(error) = decode::text(&INFO, response.clone()) {
@@ -68,16 +69,16 @@ fn fault(body: impl Into<Bytes>) -> Result<Option<Error>, TestCaseError> {
 }
 
 fn check(error: &Error, kind: ErrorKind) -> TestCaseResult {
-    let said = error.to_string();
+    let message = error.to_string();
     prop_assert_eq!(error.kind(), kind);
     prop_assert_eq!(error.operation(), Some("users_list"));
-    prop_assert!(said.starts_with("users_list: "), "{}", said);
-    prop_assert!(!said.contains(char::is_control), "{:?}", said);
-    prop_assert!(said.chars().count() < 2000, "{}", said);
+    prop_assert!(message.starts_with("users_list: "), "{}", message);
+    prop_assert!(!message.contains(char::is_control), "{:?}", message);
+    prop_assert!(message.chars().count() < 2000, "{}", message);
     Ok(())
 }
 
-/// JSON of any shape, now and then of one that is nearly right.
+/// Arbitrary JSON. Some values are similar to a valid body.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -98,63 +99,63 @@ fn any_json() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn any_bytes(body: Vec<u8>) {
-        fault(body)?;
+    fn arbitrary_bytes_decode_or_fail_cleanly(body: Vec<u8>) {
+        decode_error(body)?;
     }
 
     #[test]
-    fn any_json_body(body in any_json()) {
-        fault(body.to_string())?;
+    fn arbitrary_json_decodes_or_fails_cleanly(body in any_json()) {
+        decode_error(body.to_string())?;
     }
 
     #[test]
-    fn any_name_where_a_fault_is(name: String) {
+    fn arbitrary_property_names_appear_in_paths(name: String) {
         let body = serde_json::json!([{"id": 1, "attributes": {name: 5}}]);
-        prop_assert!(fault(body.to_string())?.is_some_and(|error| error.json_path().is_some()));
+        prop_assert!(decode_error(body.to_string())?.is_some_and(|error| error.json_path().is_some()));
     }
 
     #[test]
-    fn a_body_that_stops_half_way(end in 0..GOOD.len()) {
-        let error = fault(&GOOD.as_bytes()[..end])?;
+    fn truncated_bodies_fail_without_path(end in 0..VALID.len()) {
+        let error = decode_error(&VALID.as_bytes()[..end])?;
         prop_assert!(error.is_some_and(|error| error.json_path().is_none()));
     }
 
     #[test]
-    fn a_body_in_which_one_byte_is_another(place in 0..GOOD.len(), byte: u8) {
-        let mut body = GOOD.as_bytes().to_vec();
-        body[place] = byte;
-        fault(body)?;
+    fn corrupted_bytes_decode_or_fail_cleanly(index in 0..VALID.len(), byte: u8) {
+        let mut body = VALID.as_bytes().to_vec();
+        body[index] = byte;
+        decode_error(body)?;
     }
 
     #[test]
-    fn a_body_that_is_not_utf8(place in 0..GOOD.len()) {
-        let mut body = GOOD.as_bytes().to_vec();
-        body[place] = 0xFF;
-        prop_assert!(fault(body)?.is_some());
+    fn invalid_utf8_fails(index in 0..VALID.len()) {
+        let mut body = VALID.as_bytes().to_vec();
+        body[index] = 0xFF;
+        prop_assert!(decode_error(body)?.is_some());
     }
 
     #[test]
-    fn a_page_of_html(text: String) {
+    fn html_pages_are_quoted_in_the_error(text: String) {
         let page = format!("<!doctype html><title>{text}</title>");
-        let error = fault(page)?;
+        let error = decode_error(page)?;
         prop_assert!(error.is_some_and(|error| error.to_string().contains("<!doctype html>")));
     }
 
     #[test]
-    fn a_body_that_is_nested_too_deeply(
+    fn deeply_nested_bodies_fail(
         depth in 200_usize..100_000,
         open in prop_oneof!["\\[", "[{]\"friend\":", "[{]\"event\":", "[{]\"\":"],
-        within: bool,
+        inside_property: bool,
     ) {
         let deep = open.repeat(depth);
-        let body = if within { format!(r#"[{{"id":1,"friend":{deep}"#) } else { deep };
-        prop_assert!(fault(body)?.is_some());
+        let body = if inside_property { format!(r#"[{{"id":1,"friend":{deep}"#) } else { deep };
+        prop_assert!(decode_error(body)?.is_some());
     }
 }
 
 #[test]
-fn a_good_body_has_no_fault() -> Result<(), TestCaseError> {
-    assert!(fault(GOOD)?.is_none());
-    assert!(fault("")?.is_some());
+fn valid_body_decodes_and_empty_body_fails() -> Result<(), TestCaseError> {
+    assert!(decode_error(VALID)?.is_none());
+    assert!(decode_error("")?.is_some());
     Ok(())
 }

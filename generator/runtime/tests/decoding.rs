@@ -1,4 +1,4 @@
-//! How responses are read, and what is said about those that cannot be.
+//! Decoding of responses, and the errors for responses that cannot be decoded.
 
 use std::collections::BTreeMap;
 use std::error::Error as StdError;
@@ -37,30 +37,33 @@ fn response(
         .body(body.into())
 }
 
-/// The error that reading this body as a list of achievements ends in.
+/// The error of decoding this body as a list of achievements.
 fn failure(content_type: &str, body: impl Into<Bytes>) -> Result<Error, Box<dyn StdError>> {
-    let read = decode::json::<Vec<Achievement>>(&INFO, response(200, content_type, body)?);
-    let error = read.err().ok_or("the body was read")?;
+    let decoded = decode::json::<Vec<Achievement>>(&INFO, response(200, content_type, body)?);
+    let error = decoded.err().ok_or("the body was decoded")?;
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.operation(), Some("users_achievements"));
     assert_eq!(error.status(), Some(http::StatusCode::OK));
     Ok(error)
 }
 
-fn refusal(status: u16, body: &'static str) -> Result<Error, Box<dyn StdError>> {
-    let read = decode::error::<()>(&INFO, response(status, "application/json", body)?);
-    Ok(read.err().ok_or("the refusal was read as a success")?)
+fn status_error(status: u16, body: &'static str) -> Result<Error, Box<dyn StdError>> {
+    let decoded = decode::error::<()>(&INFO, response(status, "application/json", body)?);
+    Ok(decoded.err().ok_or("the error response was decoded")?)
 }
 
 #[test]
-fn json_comes_with_status_and_headers() -> Test {
+fn json_keeps_status_and_headers() -> Test {
     let body = r#"[{"id":"a","trigger":"api","new":1}]"#;
-    let read: Response<Vec<Achievement>> =
+    let response: Response<Vec<Achievement>> =
         decode::json(&INFO, response(201, "application/json", body)?)?;
-    assert_eq!((read.status().as_u16(), read.is_status_set()), (201, true));
-    assert_eq!(read.headers()["content-type"], "application/json");
     assert_eq!(
-        read.value()[0],
+        (response.status().as_u16(), response.is_status_set()),
+        (201, true)
+    );
+    assert_eq!(response.headers()["content-type"], "application/json");
+    assert_eq!(
+        response.value()[0],
         Achievement {
             id: "a".into(),
             trigger: "api".into()
@@ -70,14 +73,14 @@ fn json_comes_with_status_and_headers() -> Test {
 }
 
 #[test]
-fn json_may_be_mislabelled_or_begin_with_a_byte_order_mark() -> Test {
+fn json_ignores_content_type_and_byte_order_mark() -> Test {
     assert!(decode::json::<Value>(&INFO, response(200, "text/plain", "[]")?).is_ok());
     assert!(decode::json::<Value>(&INFO, response(200, "application/json", "\u{feff}[]")?).is_ok());
     Ok(())
 }
 
 #[test]
-fn other_bodies_are_taken_as_they_are() -> Test {
+fn text_and_bytes_are_decoded_unchanged() -> Test {
     let body = "naïve";
     assert_eq!(
         decode::text(&INFO, response(200, "text/plain", body)?)?.value(),
@@ -100,7 +103,7 @@ fn other_bodies_are_taken_as_they_are() -> Test {
 }
 
 #[test]
-fn a_wrong_shape_is_told_by_path_and_piece() -> Test {
+fn type_mismatch_reports_path_and_value() -> Test {
     let error = failure("application/json", r#"[{"id":"a","trigger":null}]"#)?;
     assert_eq!(error.json_path(), Some("[0].trigger"));
     assert_eq!(
@@ -127,7 +130,7 @@ fn a_wrong_shape_is_told_by_path_and_piece() -> Test {
 }
 
 #[test]
-fn a_long_piece_is_cut_between_characters() -> Test {
+fn long_values_are_truncated_between_characters() -> Test {
     let body = format!(r#"["{}"]"#, "é".repeat(500));
     let text = failure("application/json", body)?.to_string();
     assert!(
@@ -138,7 +141,7 @@ fn a_long_piece_is_cut_between_characters() -> Test {
 }
 
 #[test]
-fn a_body_that_is_not_json_is_told_for_what_it_is() -> Test {
+fn invalid_json_reports_the_reason() -> Test {
     let cases: [(&str, &[u8], &str); 5] = [
         (
             "application/json",
@@ -174,8 +177,8 @@ fn a_body_that_is_not_json_is_told_for_what_it_is() -> Test {
 }
 
 #[test]
-fn a_refusal_has_status_message_and_operation() -> Test {
-    let error = refusal(404, r#"{"error": "user not found"}"#)?;
+fn status_error_has_status_message_and_operation() -> Test {
+    let error = status_error(404, r#"{"error": "user not found"}"#)?;
     assert!(error.is_status());
     assert_eq!(error.status(), Some(http::StatusCode::NOT_FOUND));
     assert_eq!(error.message(), Some("user not found"));
@@ -189,7 +192,7 @@ fn a_refusal_has_status_message_and_operation() -> Test {
 }
 
 #[test]
-fn a_message_is_found_where_apis_put_it() -> Test {
+fn error_message_is_found_in_common_properties() -> Test {
     let cases = [
         (r#"{"message":"b","error":"a"}"#, Some("a")),
         (r#"{"message":"b","title":"t"}"#, Some("b")),
@@ -202,45 +205,48 @@ fn a_message_is_found_where_apis_put_it() -> Test {
         ("", None),
     ];
     for (body, message) in cases {
-        assert_eq!(refusal(400, body)?.message(), message, "{body}");
+        assert_eq!(status_error(400, body)?.message(), message, "{body}");
     }
-    assert_eq!(refusal(499, "")?.to_string(), "users_achievements: 499");
+    assert_eq!(
+        status_error(499, "")?.to_string(),
+        "users_achievements: 499"
+    );
     Ok(())
 }
 
 #[test]
-fn an_error_body_is_read_as_the_documented_type() -> Test {
-    let error = refusal(422, r#"{"error":"no","code":7}"#)?;
+fn error_body_decodes_as_documented_type() -> Test {
+    let error = status_error(422, r#"{"error":"no","code":7}"#)?;
     let body: BTreeMap<String, Value> = error.body_as()?;
     assert_eq!(body["code"], 7);
 
     let other = error
         .body_as::<BTreeMap<String, String>>()
         .err()
-        .ok_or("the body was read")?;
+        .ok_or("the body was decoded")?;
     assert_eq!(
         (other.kind(), other.json_path()),
         (ErrorKind::Decode, Some("code"))
     );
     assert_eq!(other.operation(), Some("users_achievements"));
 
-    let bodiless = Error::not_implemented(&INFO).body_as::<Value>().err();
+    let without_body = Error::not_implemented(&INFO).body_as::<Value>().err();
     assert_eq!(
-        bodiless.map(|error| error.kind()),
+        without_body.map(|error| error.kind()),
         Some(ErrorKind::InvalidRequest)
     );
     Ok(())
 }
 
 #[test]
-fn what_is_not_implemented_says_so() {
+fn not_implemented_error_names_the_operation() {
     let error = Error::not_implemented(&INFO);
     assert!(error.is_not_implemented());
     assert_eq!(error.to_string(), "users_achievements: not implemented");
 }
 
 #[test]
-fn a_transport_error_leads_to_its_cause() {
+fn transport_error_has_its_cause_as_source() {
     let error = Error::transport(TransportError::connect("cable cut")).with_operation(&INFO);
     assert_eq!(
         error.to_string(),
@@ -254,7 +260,7 @@ fn a_transport_error_leads_to_its_cause() {
 }
 
 #[test]
-fn an_error_is_one_pointer_and_shows_no_response_headers() -> Test {
+fn error_is_one_pointer_and_debug_omits_headers() -> Test {
     fn shared<T: Send + Sync + 'static>(_: &T) {}
 
     let mut response = response(403, "application/json", r#"{"key":"hunter2"}"#)?;

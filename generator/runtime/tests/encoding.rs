@@ -1,4 +1,4 @@
-//! How the fields of a request become a path, a query, headers and a body.
+//! Encoding of requests: path, query, headers, cookies and body.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -47,7 +47,7 @@ fn uri(encoder: Encoder) -> apicrate_runtime::Result<String> {
     Ok(encoder.finish()?.uri().to_string())
 }
 
-/// What an encoder reports, on one line.
+/// The error message of an encoder.
 fn problem(encoder: Encoder) -> String {
     match encoder.finish() {
         Ok(request) => format!("no problem: {request:?}"),
@@ -72,7 +72,7 @@ fn range() -> Range {
 }
 
 #[test]
-fn a_path_value_keeps_only_unreserved_characters() -> Test {
+fn path_values_encode_all_but_unreserved_characters() -> Test {
     let path = |id: &str| uri(Encoder::new(&USER).path("id", id));
     assert_eq!(path("a/b c+é%")?, "/users/a%2Fb%20c%2B%C3%A9%25");
     assert_eq!(path("Az09-._~")?, "/users/Az09-._~");
@@ -82,7 +82,7 @@ fn a_path_value_keeps_only_unreserved_characters() -> Test {
 }
 
 #[test]
-fn a_path_takes_values_of_any_type() -> Test {
+fn path_values_can_have_any_type() -> Test {
     assert_eq!(uri(Encoder::new(&USER).path("id", &7_u64))?, "/users/7");
     assert_eq!(
         uri(Encoder::new(&USER).path("id", &["a,b", "c"]))?,
@@ -96,7 +96,7 @@ fn a_path_takes_values_of_any_type() -> Test {
 }
 
 #[test]
-fn a_path_template_is_encoded_where_it_must_be() -> Test {
+fn path_template_is_percent_encoded() -> Test {
     let file = Encoder::new(&FILE)
         .path("stem", "a")
         .path("the suffix", ".txt");
@@ -105,7 +105,7 @@ fn a_path_template_is_encoded_where_it_must_be() -> Test {
 }
 
 #[test]
-fn a_path_value_that_would_lead_elsewhere_is_refused() {
+fn rejects_path_values_that_would_change_the_path() {
     let path = |id: &str| problem(Encoder::new(&USER).path("id", id));
     assert_eq!(path(""), "users_get: path parameter `id` is empty");
     assert_eq!(
@@ -131,12 +131,12 @@ fn a_path_value_that_would_lead_elsewhere_is_refused() {
 }
 
 #[test]
-fn a_query_repeats_the_key_of_a_list() -> Test {
+fn query_lists_repeat_the_name() -> Test {
     let query = search()
         .query("q", "a b&c=d")
         .query("userIds", &["1", "2"])
         .query("none", &None::<String>)
-        .query("nobody", &Vec::<String>::new())
+        .query("nothing", &Vec::<String>::new())
         .query("empty", "")
         .query("limit", &Some(5))
         .flag("on", true)
@@ -149,7 +149,7 @@ fn a_query_repeats_the_key_of_a_list() -> Test {
 }
 
 #[test]
-fn a_query_spreads_an_object() -> Test {
+fn query_objects_become_one_pair_per_property() -> Test {
     assert_eq!(
         uri(search().query("range", &range()))?,
         "/search?from=1&tags=a%20b&tags=c"
@@ -160,7 +160,7 @@ fn a_query_spreads_an_object() -> Test {
 }
 
 #[test]
-fn a_delimited_query_is_one_text() -> Test {
+fn delimited_style_joins_items_with_a_delimiter() -> Test {
     let items = ["a,b", "c d"];
     let delimited =
         |delimiter| uri(search().query_with("q", ParameterStyle::Delimited(delimiter), &items));
@@ -183,7 +183,7 @@ fn a_delimited_query_is_one_text() -> Test {
 }
 
 #[test]
-fn a_deep_query_names_each_property() -> Test {
+fn deep_object_style_puts_property_names_in_brackets() -> Test {
     let deep = uri(search().query_with("r", ParameterStyle::DeepObject, &range()))?;
     assert_eq!(
         deep,
@@ -196,7 +196,7 @@ fn a_deep_query_names_each_property() -> Test {
 }
 
 #[test]
-fn values_read_as_people_write_them() -> Test {
+fn scalars_are_written_without_json_syntax() -> Test {
     let query = search()
         .query("whole", &5.0_f64)
         .query("part", &0.1_f64)
@@ -214,7 +214,7 @@ fn values_read_as_people_write_them() -> Test {
 }
 
 #[test]
-fn a_value_without_a_place_in_its_style_is_refused() {
+fn rejects_nested_values_in_flat_styles() {
     let nested = json!([["a"]]);
     let text =
         "query parameter `q` contains a list or an object, but its style allows only a scalar";
@@ -231,7 +231,7 @@ fn a_value_without_a_place_in_its_style_is_refused() {
 }
 
 #[test]
-fn headers_and_cookies_are_simple_texts() -> Test {
+fn headers_and_cookies_use_simple_style() -> Test {
     let request = search()
         .header("Tenant-ID", "acme")
         .header("X-Ids", &[1, 2])
@@ -249,7 +249,7 @@ fn headers_and_cookies_are_simple_texts() -> Test {
 }
 
 #[test]
-fn a_header_that_cannot_be_sent_is_refused_without_its_value() {
+fn invalid_header_error_omits_the_value() {
     for value in ["a\r\nEvil: 1", "Zoë", "\0"] {
         let text = problem(search().header("Tenant-ID", value));
         assert!(
@@ -262,7 +262,7 @@ fn a_header_that_cannot_be_sent_is_refused_without_its_value() {
 }
 
 #[test]
-fn a_body_says_what_it_is() -> Test {
+fn body_sets_content_type_and_accept() -> Test {
     let json = search().json(&range()).finish()?;
     assert_eq!(json.method(), http::Method::POST);
     assert_eq!(json.body(), r#"{"from":1,"to":null,"tags":["a b","c"]}"#);
@@ -283,13 +283,13 @@ fn a_body_says_what_it_is() -> Test {
 }
 
 #[test]
-fn the_first_problem_is_the_one_reported() {
+fn reports_the_first_problem() {
     let text = problem(Encoder::new(&USER).path("id", "").header("X-A", "é"));
     assert_eq!(text, "users_get: path parameter `id` is empty");
 }
 
 #[test]
-fn debug_shows_no_values() {
+fn debug_omits_values() {
     let encoder = search()
         .header("X-API-KEY", "hunter2")
         .query("key", "hunter2");

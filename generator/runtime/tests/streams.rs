@@ -1,4 +1,4 @@
-//! Streams without a socket: answers that are there already, transports that know no pieces, and doubles.
+//! Streams without a network: complete bodies, custom transports and test doubles.
 
 use std::error::Error as StdError;
 use std::pin::Pin;
@@ -29,7 +29,7 @@ impl Operation for Watch {
     const DECODE: Decode<Self::Output> = decode::lines;
 }
 
-/// What a body reads as.
+/// The events of a body: name, data and ID of each.
 async fn texts(body: &'static str) -> Result<Vec<(String, String, Option<String>)>> {
     let response = http::Response::new(Bytes::from_static(body.as_bytes()));
     let mut events = decode::text_events(Watch::INFO, response)?.into_inner();
@@ -41,7 +41,7 @@ async fn texts(body: &'static str) -> Result<Vec<(String, String, Option<String>
 }
 
 #[tokio::test]
-async fn events_are_read_as_the_standard_says() -> Test {
+async fn events_are_parsed_as_in_the_html_standard() -> Test {
     let plain = |data: &str| ("message".to_owned(), data.to_owned(), None);
     let cases = [
         ("", vec![]),
@@ -81,7 +81,7 @@ async fn events_are_read_as_the_standard_says() -> Test {
 }
 
 #[tokio::test]
-async fn texts_of_a_sequence_are_parted_by_their_separators() -> Test {
+async fn record_separators_split_json_texts() -> Test {
     let cases = [
         (
             "\u{1e}1\n\u{1e}\"}\"\n\u{1e}[\"[\\\"\",\n\n2]\n",
@@ -98,17 +98,17 @@ async fn texts_of_a_sequence_are_parted_by_their_separators() -> Test {
     for (body, expected) in cases {
         let response = http::Response::new(Bytes::from_static(body.as_bytes()));
         let mut lines = decode::lines::<Value>(Watch::INFO, response)?.into_inner();
-        let mut read = Vec::new();
+        let mut texts = Vec::new();
         while let Some(text) = lines.next().await {
-            read.push(text.map_or_else(|_| "error".to_owned(), |value| value.to_string()));
+            texts.push(text.map_or_else(|_| "error".to_owned(), |value| value.to_string()));
         }
-        assert_eq!(read, expected, "{body:?}");
+        assert_eq!(texts, expected, "{body:?}");
     }
     Ok(())
 }
 
 #[tokio::test]
-async fn a_transport_without_pieces_hands_over_the_whole() -> Test {
+async fn transport_without_open_streams_a_complete_body() -> Test {
     let recorder = Recorder::new();
     recorder.push(Ok(http::Response::new(Bytes::from_static(b"1\n2\n"))));
     recorder.answer(StatusCode::CONFLICT, &"busy");
@@ -120,34 +120,34 @@ async fn a_transport_without_pieces_hands_over_the_whole() -> Test {
     assert_eq!(lines.try_next().await?, None);
     assert_eq!(lines.try_next().await?, None);
 
-    let refused = client.call(&Watch, &options).await.err();
-    assert!(refused.is_some_and(|error| error.status() == Some(StatusCode::CONFLICT)));
+    let result = client.call(&Watch, &options).await.err();
+    assert!(result.is_some_and(|error| error.status() == Some(StatusCode::CONFLICT)));
     assert_eq!(recorder.requests().len(), 2);
     Ok(())
 }
 
-/// Gives these pieces, and then fails.
-struct Cut(Vec<&'static [u8]>);
+/// Streams these chunks and then fails.
+struct Broken(Vec<&'static [u8]>);
 
-struct CutChunks(std::vec::IntoIter<&'static [u8]>);
+struct BrokenBody(std::vec::IntoIter<&'static [u8]>);
 
-impl Stream for CutChunks {
+impl Stream for BrokenBody {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let piece = self.0.next().map(Bytes::from_static);
-        let end = TransportError::new("cable cut: hunter2");
-        Poll::Ready(Some(piece.ok_or(end)))
+        let chunk = self.0.next().map(Bytes::from_static);
+        let error = TransportError::new("connection reset: hunter2");
+        Poll::Ready(Some(chunk.ok_or(error)))
     }
 }
 
-impl Transport for Cut {
+impl Transport for Broken {
     async fn send(
         &self,
         _request: http::Request<Bytes>,
         _timeout: Option<Duration>,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        Err(TransportError::unusable("only streams are carried"))
+        Err(TransportError::unusable("only streams are supported"))
     }
 
     async fn open(
@@ -155,32 +155,32 @@ impl Transport for Cut {
         _request: http::Request<Bytes>,
         _timeout: Option<Duration>,
     ) -> Result<http::Response<BodyStream>, TransportError> {
-        let chunks = CutChunks(self.0.clone().into_iter());
+        let chunks = BrokenBody(self.0.clone().into_iter());
         Ok(http::Response::new(BodyStream::new(chunks)))
     }
 }
 
 #[tokio::test]
-async fn a_transport_of_ones_own_can_hand_over_pieces() -> Test {
+async fn custom_transport_can_stream_chunks() -> Test {
     let client = Client::builder()
-        .transport(std::sync::Arc::new(Cut(vec![b"[1", b"]", b"\n[2]"])))
+        .transport(std::sync::Arc::new(Broken(vec![b"[1", b"]", b"\n[2]"])))
         .sensitive_header("X-API-KEY", "hunter2")
         .build()?;
     let mut lines = client.call(&Watch, &CallOptions::new()).await?.into_inner();
     assert_eq!(lines.try_next().await?, Some(Value::from(vec![1])));
-    let error = lines.try_next().await.err().ok_or("the stream went on")?;
+    let error = lines.try_next().await.err().ok_or("the stream continued")?;
     assert_eq!(
         (error.kind(), error.operation()),
         (ErrorKind::Transport, Some("watch"))
     );
     let cause = error.source().map(ToString::to_string);
-    assert_eq!(cause.as_deref(), Some("cable cut: [redacted]"));
+    assert_eq!(cause.as_deref(), Some("connection reset: [redacted]"));
     assert!(lines.next().await.is_none());
     Ok(())
 }
 
 #[tokio::test]
-async fn a_double_streams_what_it_has() -> Test {
+async fn test_double_streams_a_list_of_items() -> Test {
     let mut events: Events<u8> = [1, 2].into_iter().map(Event::new).collect();
     let mut moved = tokio::spawn(async move {
         let first = events.try_next().await;

@@ -1,4 +1,4 @@
-//! A client over a transport of one's own, and what a client refuses before anything is sent.
+//! Clients with a custom transport, and the errors that occur before a request is sent.
 
 use std::error::Error as StdError;
 use std::pin::pin;
@@ -27,7 +27,7 @@ impl Operation for Ping {
     const DECODE: Decode<Self::Output> = decode::text;
 }
 
-/// The same under a server that the document gives as a path.
+/// An operation whose server URL is a relative path.
 struct RelativePing;
 
 impl Operation for RelativePing {
@@ -40,7 +40,7 @@ impl Operation for RelativePing {
     const DECODE: Decode<Self::Output> = decode::text;
 }
 
-/// Keeps what it is given and answers `pong`.
+/// Records the requests and answers `pong`.
 #[derive(Default)]
 struct Recorder {
     sent: Mutex<Vec<(String, Option<Duration>)>>,
@@ -75,21 +75,21 @@ impl Transport for Broken {
         _request: http::Request<Bytes>,
         _timeout: Option<Duration>,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        Err(TransportError::new("the line is dead"))
+        Err(TransportError::new("connection reset"))
     }
 }
 
-/// Answers what it is made with, and does not wait but writes down for how long it should have.
+/// Returns predefined responses. It does not wait, but records the requested pauses.
 struct Scripted {
-    answers: Mutex<Vec<Result<http::Response<Bytes>, TransportError>>>,
+    responses: Mutex<Vec<Result<http::Response<Bytes>, TransportError>>>,
     pauses: Mutex<Vec<Duration>>,
 }
 
 impl Scripted {
-    /// The answers are given last first, and then there is no connection.
-    fn new(answers: Vec<Result<http::Response<Bytes>, TransportError>>) -> Arc<Self> {
+    /// Returns the responses from last to first. After them, no connection can be opened.
+    fn new(responses: Vec<Result<http::Response<Bytes>, TransportError>>) -> Arc<Self> {
         Arc::new(Self {
-            answers: Mutex::new(answers),
+            responses: Mutex::new(responses),
             pauses: Mutex::default(),
         })
     }
@@ -106,9 +106,9 @@ impl Transport for Scripted {
         _request: http::Request<Bytes>,
         _timeout: Option<Duration>,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let answers = self.answers.lock();
-        let answer = answers.unwrap_or_else(PoisonError::into_inner).pop();
-        answer.unwrap_or_else(|| Err(TransportError::connect("no connection")))
+        let responses = self.responses.lock();
+        let response = responses.unwrap_or_else(PoisonError::into_inner).pop();
+        response.unwrap_or_else(|| Err(TransportError::connect("no connection")))
     }
 
     async fn sleep(&self, duration: Duration) {
@@ -119,10 +119,10 @@ impl Transport for Scripted {
     }
 }
 
-/// The error that a ping ends in.
+/// The error of calling [`Ping`].
 async fn failure(client: &Client, options: &CallOptions) -> Result<Error, Box<dyn StdError>> {
-    let outcome = client.call(&Ping, options).await;
-    Ok(outcome.err().ok_or("the call succeeded")?)
+    let result = client.call(&Ping, options).await;
+    Ok(result.err().ok_or("the call succeeded")?)
 }
 
 fn recorded() -> (Arc<Recorder>, ClientBuilder) {
@@ -130,20 +130,20 @@ fn recorded() -> (Arc<Recorder>, ClientBuilder) {
     (Arc::clone(&recorder), Client::builder().transport(recorder))
 }
 
-/// What a builder reports.
-fn problem(builder: ClientBuilder) -> Result<Error, Box<dyn StdError>> {
+/// The error of building a client.
+fn build_error(builder: ClientBuilder) -> Result<Error, Box<dyn StdError>> {
     Ok(builder.build().err().ok_or("the client was built")?)
 }
 
 #[tokio::test]
-async fn a_transport_is_a_plain_async_fn() -> Test {
+async fn transport_can_be_a_plain_async_fn() -> Test {
     let (recorder, builder) = recorded();
     let client = builder.build()?;
     let options = CallOptions::new().timeout(Duration::from_secs(3));
     assert_eq!(client.call(&Ping, &options).await?.value(), "pong");
     let url = "https://api.example.com/v1/ping".to_owned();
     let [(sent_to, Some(time))] = &recorder.sent()[..] else {
-        return Err("not sent once, or without a limit".into());
+        return Err("not sent exactly once, or without a timeout".into());
     };
     assert_eq!(*sent_to, url);
     assert!(*time <= Duration::from_secs(3) && *time > Duration::from_secs(2));
@@ -151,7 +151,7 @@ async fn a_transport_is_a_plain_async_fn() -> Test {
 }
 
 #[tokio::test]
-async fn a_call_can_move_to_another_thread() -> Test {
+async fn call_can_move_to_another_thread() -> Test {
     let (_, builder) = recorded();
     let client = builder.build()?;
     let call = async move { client.clone().call(&Ping, &CallOptions::new()).await };
@@ -160,7 +160,7 @@ async fn a_call_can_move_to_another_thread() -> Test {
 }
 
 #[tokio::test]
-async fn a_call_outlives_what_it_was_made_with_and_waits_to_be_awaited() -> Test {
+async fn call_borrows_nothing_and_sends_nothing_before_await() -> Test {
     let (recorder, builder) = recorded();
     let call = {
         let client = builder.build()?;
@@ -175,7 +175,7 @@ async fn a_call_outlives_what_it_was_made_with_and_waits_to_be_awaited() -> Test
 }
 
 #[tokio::test]
-async fn a_client_without_an_implementation_says_so_whatever_is_called() -> Test {
+async fn unimplemented_client_fails_every_call() -> Test {
     let client = Client::unimplemented();
     let error = failure(&client, &CallOptions::new()).await?;
     assert!(error.is_not_implemented());
@@ -192,7 +192,7 @@ async fn a_client_without_an_implementation_says_so_whatever_is_called() -> Test
 }
 
 #[tokio::test]
-async fn a_base_url_replaces_the_documented_server() -> Test {
+async fn base_url_replaces_the_documented_server() -> Test {
     let (recorder, builder) = recorded();
     let client = builder.base_url("http://localhost:8080/mock/").build()?;
     let endless = CallOptions::new().timeout(Duration::MAX);
@@ -204,7 +204,7 @@ async fn a_base_url_replaces_the_documented_server() -> Test {
 }
 
 #[tokio::test]
-async fn an_operation_without_a_server_needs_a_base_url() -> Test {
+async fn operation_without_server_requires_base_url() -> Test {
     let (recorder, builder) = recorded();
     let call = builder
         .build()?
@@ -221,7 +221,7 @@ async fn an_operation_without_a_server_needs_a_base_url() -> Test {
 }
 
 #[tokio::test]
-async fn an_option_that_cannot_be_sent_is_reported_by_the_call() -> Test {
+async fn call_reports_invalid_options() -> Test {
     let (recorder, builder) = recorded();
     let options = CallOptions::new().header("X-Trace", "a\nb");
     let call = builder.build()?.call(&Ping, &options).await;
@@ -236,7 +236,7 @@ async fn an_option_that_cannot_be_sent_is_reported_by_the_call() -> Test {
 }
 
 #[tokio::test]
-async fn what_a_transport_reports_is_the_source_of_the_error() -> Test {
+async fn transport_error_is_the_source_of_the_error() -> Test {
     let client = Client::builder().transport(Broken).build()?;
     let error = client
         .call(&Ping, &CallOptions::new())
@@ -246,13 +246,13 @@ async fn what_a_transport_reports_is_the_source_of_the_error() -> Test {
     assert_eq!(error.to_string(), "ping: no complete response arrived");
     assert_eq!(
         error.source().map(ToString::to_string).as_deref(),
-        Some("the line is dead")
+        Some("connection reset")
     );
     Ok(())
 }
 
 #[tokio::test]
-async fn a_transport_does_the_waiting() -> Test {
+async fn transport_sleeps_between_retries() -> Test {
     let busy = http::Response::builder()
         .status(503)
         .header("retry-after", "20")
@@ -277,7 +277,7 @@ async fn a_transport_does_the_waiting() -> Test {
 }
 
 #[tokio::test]
-async fn a_transport_that_cannot_be_used_is_asked_once() -> Test {
+async fn unusable_transport_is_not_retried() -> Test {
     let unusable = TransportError::unusable("no runtime");
     let client = Client::builder().transport(Scripted::new(vec![Err(unusable)]));
     let error = failure(&client.build()?, &CallOptions::new()).await?;
@@ -288,7 +288,7 @@ async fn a_transport_that_cannot_be_used_is_asked_once() -> Test {
 }
 
 #[tokio::test]
-async fn a_body_limit_holds_over_a_transport_that_knows_none() -> Test {
+async fn body_limit_applies_to_transports_that_ignore_it() -> Test {
     let (_, builder) = recorded();
     let client = builder.body_limit(3).build()?;
     let error = failure(&client, &CallOptions::new()).await?;
@@ -303,7 +303,7 @@ async fn a_body_limit_holds_over_a_transport_that_knows_none() -> Test {
 }
 
 #[tokio::test]
-async fn a_transport_is_told_of_the_body_limit() -> Test {
+async fn request_extensions_contain_the_body_limit() -> Test {
     struct Limit;
 
     impl Transport for Limit {
@@ -327,10 +327,10 @@ async fn a_transport_is_told_of_the_body_limit() -> Test {
     Ok(())
 }
 
-/// A transport's own errors may show the request.
+/// The errors of a transport may quote the request.
 #[tokio::test]
-async fn a_key_in_the_cause_of_an_error_is_redacted() -> Test {
-    let cause = std::io::Error::other("the proxy does not like `x-api-key: hunter2`");
+async fn secrets_in_error_causes_are_redacted() -> Test {
+    let cause = std::io::Error::other("the proxy rejected `x-api-key: hunter2`");
     let client = Client::builder()
         .transport(Scripted::new(vec![Err(TransportError::new(cause))]))
         .sensitive_header("X-API-KEY", "hunter2")
@@ -338,15 +338,15 @@ async fn a_key_in_the_cause_of_an_error_is_redacted() -> Test {
         .build()?;
     let error = failure(&client, &CallOptions::new()).await?;
     let cause = error.source().map(ToString::to_string);
-    let left = "the proxy does not like `x-api-key: [redacted]`";
-    assert_eq!(cause.as_deref(), Some(left));
+    let redacted = "the proxy rejected `x-api-key: [redacted]`";
+    assert_eq!(cause.as_deref(), Some(redacted));
     assert!(!format!("{error:?}").contains("hunter2"));
     Ok(())
 }
 
-/// Waiting needs no runtime in particular: the default of the trait works on this one, too.
+/// The default implementation of `sleep` requires no specific async runtime.
 #[test]
-fn a_call_can_wait_on_any_executor() -> Test {
+fn retries_work_on_any_executor() -> Test {
     struct Flaky(Scripted);
 
     impl Transport for Flaky {
@@ -359,12 +359,12 @@ fn a_call_can_wait_on_any_executor() -> Test {
         }
     }
 
-    let answers = vec![
+    let responses = vec![
         Ok(http::Response::new(Bytes::from_static(b"pong"))),
-        Err(TransportError::new("the line is dead")),
+        Err(TransportError::new("connection reset")),
     ];
     let client = Client::builder().transport(Flaky(Scripted {
-        answers: Mutex::new(answers),
+        responses: Mutex::new(responses),
         pauses: Mutex::default(),
     }));
     let client = client.build()?;
@@ -373,7 +373,7 @@ fn a_call_can_wait_on_any_executor() -> Test {
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     loop {
         match call.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(outcome) => break assert_eq!(outcome?.value(), "pong"),
+            Poll::Ready(result) => break assert_eq!(result?.value(), "pong"),
             Poll::Pending => thread::park_timeout(Duration::from_secs(5)),
         }
     }
@@ -389,9 +389,9 @@ impl Wake for Unpark {
 }
 
 #[test]
-fn settings_are_checked_when_a_client_is_built() -> Test {
+fn build_rejects_invalid_settings() -> Test {
     let builder = || recorded().1;
-    for (builder, said) in [
+    for (builder, expected) in [
         (builder().base_url("api.example.com"), "`api.example.com`"),
         (
             builder().base_url("https://api.example.com?key=a"),
@@ -404,9 +404,9 @@ fn settings_are_checked_when_a_client_is_built() -> Test {
         ),
         (builder().default_parameter("Tenant-ID", "é"), "`tenant-id`"),
     ] {
-        let error = problem(builder)?;
+        let error = build_error(builder)?;
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-        assert!(error.to_string().contains(said), "{error}");
+        assert!(error.to_string().contains(expected), "{error}");
         assert!(!error.to_string().contains("hunter2"), "{error}");
     }
     Ok(())
@@ -414,8 +414,8 @@ fn settings_are_checked_when_a_client_is_built() -> Test {
 
 #[cfg(not(feature = "reqwest"))]
 #[test]
-fn a_client_without_any_transport_says_what_to_do() -> Test {
-    let error = problem(Client::builder())?;
+fn client_without_transport_explains_what_to_do() -> Test {
+    let error = build_error(Client::builder())?;
     assert!(
         error.to_string().contains("`ClientBuilder::transport`"),
         "{error}"
@@ -424,7 +424,7 @@ fn a_client_without_any_transport_says_what_to_do() -> Test {
 }
 
 #[test]
-fn keys_travel_where_the_api_wants_them() -> Test {
+fn api_keys_are_sent_in_header_query_and_cookie() -> Test {
     let client = Client::builder()
         .transport(Broken)
         .bearer_token("t-1")
@@ -453,10 +453,10 @@ fn keys_travel_where_the_api_wants_them() -> Test {
     );
     assert_eq!(request.uri().query(), Some("a%20key=x%20y%26z"));
 
-    let refused = Client::builder()
+    let result = Client::builder()
         .transport(Broken)
         .api_key_in_query("k", "a\nb")
         .build();
-    assert!(refused.is_err_and(|error| !error.to_string().contains("a\nb")));
+    assert!(result.is_err_and(|error| !error.to_string().contains("a\nb")));
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The types that generated structs are made of, in JSON both ways.
+//! Serialization of the types in generated structs: `Patch` and enums.
 
 use std::collections::{BTreeSet, HashSet};
 use std::error::Error;
@@ -29,7 +29,7 @@ impl UpdatedUser {
 }
 
 #[test]
-fn patch_has_three_states_in_json_both_ways() -> Test {
+fn patch_round_trips_three_states() -> Test {
     let cases = [
         (UpdatedUser::default(), "{}"),
         (UpdatedUser::default().tz(Patch::Null), r#"{"tz":null}"#),
@@ -46,7 +46,7 @@ fn patch_has_three_states_in_json_both_ways() -> Test {
 }
 
 #[test]
-fn patch_is_made_from_whatever_a_caller_has() {
+fn patch_converts_from_values_and_options() {
     let tz = |user: UpdatedUser| user.tz;
     let value = Patch::Value("Europe/London".to_owned());
     assert_eq!(tz(UpdatedUser::default().tz("Europe/London")), value);
@@ -67,7 +67,7 @@ fn patch_is_made_from_whatever_a_caller_has() {
 }
 
 #[test]
-fn patch_gives_its_value_back() {
+fn patch_returns_its_value() {
     let patch = Patch::Value("UTC".to_owned());
     assert_eq!(patch.value().map(String::as_str), Some("UTC"));
     assert_eq!(patch.as_ref().map(String::len), Patch::Value(3));
@@ -89,7 +89,7 @@ apicrate_runtime::closed_enum! {
 }
 
 #[test]
-fn an_open_enum_keeps_a_value_it_does_not_know() -> Test {
+fn open_enum_keeps_unknown_values() -> Test {
     for json in [r#""daily""#, r#""every full moon""#] {
         let value: Frequency = serde_json::from_str(json)?;
         assert_eq!(serde_json::to_string(&value)?, json);
@@ -105,7 +105,7 @@ fn an_open_enum_keeps_a_value_it_does_not_know() -> Test {
 }
 
 #[test]
-fn a_closed_enum_names_itself_and_the_value_it_refuses() -> Test {
+fn closed_enum_error_names_enum_and_value() -> Test {
     assert_eq!(serde_json::from_str::<Order>(r#""asc""#)?, Order::Ascending);
     assert_eq!(serde_json::to_string(&Order::Ascending)?, r#""asc""#);
     assert_eq!(Order::try_from("asc")?.as_ref(), "asc");
@@ -124,7 +124,7 @@ fn a_closed_enum_names_itself_and_the_value_it_refuses() -> Test {
 }
 
 apicrate_runtime::open_integer_enum! {
-    /// What comes first.
+    /// The priority of a task.
     enum Priority {
         Low = 10,
         High = 2,
@@ -132,7 +132,7 @@ apicrate_runtime::open_integer_enum! {
 }
 
 #[test]
-fn enums_are_compared_ordered_and_hashed_by_what_they_are_in_json() {
+fn enums_compare_order_and_hash_by_json_value() {
     let by_hand = Frequency::Unknown("daily".to_owned());
     assert_eq!(by_hand, Frequency::Daily);
     assert_eq!(HashSet::from([by_hand, Frequency::Daily]).len(), 1);

@@ -1,11 +1,10 @@
-//! Lists and maps in a response: what is missing, `null` or empty means the same to a caller, so it
-//! reads the same.
+//! Lenient decoding of lists and maps: a missing value and `null` are decoded as an empty one.
 
 use serde::{Deserialize, Deserializer};
 
-/// Reads `null` as the empty value of the type, for lists and maps.
+/// Deserializes `null` as the default value of the type, for lists and maps.
 ///
-/// With `default` beside it, a field that is missing is empty too.
+/// Together with `#[serde(default)]`, a missing field has the default value too.
 ///
 /// ```
 /// #[derive(serde::Deserialize)]
@@ -23,7 +22,7 @@ use serde::{Deserialize, Deserializer};
 ///
 /// # Errors
 ///
-/// Whatever reading a `T` that is not `null` reports.
+/// The errors of deserializing a `T`, if the value is not `null`.
 pub fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,

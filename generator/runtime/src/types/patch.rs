@@ -1,12 +1,12 @@
-//! A field that is optional and nullable has three states, and `Option<Option<T>>` makes them hard
-//! to read: [`Patch`] gives each a name.
+//! Fields that are both optional and nullable. They have three states, which [`Patch`] names, unlike
+//! `Option<Option<T>>`.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A field that may be left alone, cleared, or set.
+/// A field that is absent, `null`, or has a value.
 ///
-/// A struct field of this type is written with the two attributes below; without them an absent
-/// field would be sent as `null`, and a missing one would not decode.
+/// A struct field of this type needs the two attributes below. Without them, an absent field would be serialized as
+/// `null`, and a missing field could not be deserialized.
 ///
 /// ```
 /// use serde::{Deserialize, Serialize};
@@ -33,22 +33,22 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Patch<T> {
-    /// The field is not sent: whatever the server holds stays.
+    /// The field is not sent. The server does not change its value.
     #[default]
     Absent,
-    /// The field is sent as `null`: the server clears what it holds.
+    /// The field is sent as `null`. The server clears its value.
     Null,
     /// The field is sent with this value.
     Value(T),
 }
 
 impl<T> Patch<T> {
-    /// Whether the field is left out.
+    /// Returns whether the field is absent.
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether the field is `null`.
+    /// Returns whether the field is `null`.
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
@@ -61,7 +61,7 @@ impl<T> Patch<T> {
         }
     }
 
-    /// The same state around a reference.
+    /// Converts to a `Patch` with a reference to the value.
     pub const fn as_ref(&self) -> Patch<&T> {
         match self {
             Self::Absent => Patch::Absent,
@@ -70,7 +70,7 @@ impl<T> Patch<T> {
         }
     }
 
-    /// Changes the value, if there is one; the other two states stay.
+    /// Applies a function to the value, if there is one.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Patch<U> {
         match self {
             Self::Absent => Patch::Absent,
@@ -79,7 +79,7 @@ impl<T> Patch<T> {
         }
     }
 
-    /// The value, if there is one; absent and `null` become the same.
+    /// Converts to an option: absent and `null` become `None`.
     pub fn into_option(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
@@ -94,8 +94,7 @@ impl<T> From<T> for Patch<T> {
     }
 }
 
-/// `None` is `null`: whoever passes an option has said something about the field, so it is not
-/// absent.
+/// `None` becomes `null`, not absent: the caller set the field explicitly.
 impl<T> From<Option<T>> for Patch<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)

@@ -1,4 +1,4 @@
-//! What is different for a call that is not awaited.
+//! Blocking calls.
 
 use std::future::IntoFuture;
 use std::thread;
@@ -11,7 +11,7 @@ use crate::support::api::User;
 use crate::support::server::{Answer, Server};
 use crate::support::{Test, client, user};
 
-/// A call as the generator writes it.
+/// A call as in generated code.
 struct UserCall(Client);
 
 impl UserCall {
@@ -30,7 +30,7 @@ impl IntoFuture for UserCall {
 }
 
 #[test]
-fn a_call_and_its_response_can_be_waited_for() -> Test {
+fn wait_works_for_calls_and_send() -> Test {
     let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
     let client = client(&server)?;
     assert_eq!(UserCall(client.clone()).wait()?.id, "18");
@@ -39,7 +39,7 @@ fn a_call_and_its_response_can_be_waited_for() -> Test {
 }
 
 #[test]
-fn threads_share_a_client() -> Test {
+fn threads_can_share_a_client() -> Test {
     let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
     let client = client(&server)?;
     let threads: Vec<_> = (0..16)
@@ -57,29 +57,29 @@ fn threads_share_a_client() -> Test {
     Ok(())
 }
 
-fn refused(outcome: Result<User>) -> std::result::Result<(), Error> {
-    match outcome {
+fn assert_rejected(result: Result<User>) -> std::result::Result<(), Error> {
+    match result {
         Err(error) if error.to_string().contains("async runtime") => {
             assert_eq!(error.kind(), ErrorKind::InvalidRequest);
             Ok(())
         }
         Err(error) => Err(error),
-        Ok(_) => Err(Error::invalid_request("the call was made")),
+        Ok(_) => Err(Error::invalid_request("the call succeeded")),
     }
 }
 
-/// Waits where that would hold up a runtime, of each kind.
+/// Tries to wait in the async context of both kinds of runtimes.
 #[test]
-fn waiting_in_an_async_context_is_an_error() -> Test {
+fn wait_fails_in_async_context() -> Test {
     let server = Server::start(Answer::none())?;
     let client = client(&server)?;
-    let wait = || refused(UserCall(client.clone()).wait());
+    let wait = || assert_rejected(UserCall(client.clone()).wait());
     let one = tokio::runtime::Builder::new_current_thread().build()?;
     let many = tokio::runtime::Builder::new_multi_thread().build()?;
     for runtime in [one, many] {
         runtime.block_on(async { wait() })?;
-        let elsewhere = UserCall(client.clone());
-        runtime.block_on(runtime.spawn(async { refused(elsewhere.wait()) }))??;
+        let spawned = UserCall(client.clone());
+        runtime.block_on(runtime.spawn(async { assert_rejected(spawned.wait()) }))??;
         let guard = runtime.enter();
         wait()?;
         drop(guard);
@@ -89,7 +89,7 @@ fn waiting_in_an_async_context_is_an_error() -> Test {
 }
 
 #[test]
-fn a_blocking_call_within_another_is_an_error() {
+fn nested_wait_fails() {
     let nested = async { async { Ok(5) }.wait() };
     assert!(
         nested

@@ -1,4 +1,4 @@
-//! Time and size: what a call may use up, and what happens when it would use more.
+//! Timeouts and the body limit.
 
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
@@ -10,19 +10,19 @@ use crate::support::server::{Answer, Server};
 use crate::support::{Test, builder, client, failure, user};
 
 both! {
-    a_byte_a_second_is_a_timeout,
-    an_attempt_has_a_limit_of_its_own,
-    all_attempts_together_stay_within_the_call,
-    no_limit_is_a_limit_too,
-    a_connection_has_a_limit_of_its_own,
-    a_gibibyte_is_not_read,
-    the_limit_of_a_body_can_be_chosen,
+    slow_body_times_out,
+    attempt_timeout_applies_to_each_attempt,
+    call_timeout_includes_all_attempts,
+    limits_can_be_disabled,
+    connect_timeout_applies,
+    large_body_is_not_read_completely,
+    body_limit_is_configurable,
 }
 
 const GIBIBYTE: u64 = 1 << 30;
 const MEBIBYTE: u64 = 1 << 20;
 
-fn a_byte_a_second_is_a_timeout(mode: Mode) -> Test {
+fn slow_body_times_out(mode: Mode) -> Test {
     let head = "HTTP/1.1 200 OK\r\ncontent-length: 60\r\n\r\n{";
     let server = Server::start(Answer::raw(head).then_drip())?;
     let begin = Instant::now();
@@ -37,7 +37,7 @@ fn a_byte_a_second_is_a_timeout(mode: Mode) -> Test {
     Ok(())
 }
 
-fn an_attempt_has_a_limit_of_its_own(mode: Mode) -> Test {
+fn attempt_timeout_applies_to_each_attempt(mode: Mode) -> Test {
     let slow_once = |number| match number {
         1 => Answer::none().then_stall(),
         _ => Answer::json(r#"{"id":"18"}"#),
@@ -60,7 +60,7 @@ fn an_attempt_has_a_limit_of_its_own(mode: Mode) -> Test {
     Ok(())
 }
 
-fn all_attempts_together_stay_within_the_call(mode: Mode) -> Test {
+fn call_timeout_includes_all_attempts(mode: Mode) -> Test {
     let server = Server::start(Answer::none().then_stall())?;
     let begin = Instant::now();
     let options = CallOptions::new()
@@ -81,19 +81,19 @@ fn all_attempts_together_stay_within_the_call(mode: Mode) -> Test {
     Ok(())
 }
 
-fn no_limit_is_a_limit_too(mode: Mode) -> Test {
+fn limits_can_be_disabled(mode: Mode) -> Test {
     let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
-    let endless = CallOptions::new()
+    let unlimited = CallOptions::new()
         .timeout(Duration::MAX)
         .attempt_timeout(Duration::MAX)
         .retry(RetryPolicy::new().total_time(Duration::MAX))
         .body_limit(u64::MAX);
-    mode.run(client(&server)?.call(&user(), &endless))?;
+    mode.run(client(&server)?.call(&user(), &unlimited))?;
     Ok(())
 }
 
-fn a_connection_has_a_limit_of_its_own(mode: Mode) -> Test {
-    // It takes connections and says nothing, so that TLS never begins.
+fn connect_timeout_applies(mode: Mode) -> Test {
+    // The listener accepts connections but sends nothing, so the TLS handshake never completes.
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let client = Client::builder()
         .base_url(format!("https://{}", listener.local_addr()?))
@@ -105,19 +105,19 @@ fn a_connection_has_a_limit_of_its_own(mode: Mode) -> Test {
     assert!(error.is_connect(), "{error:?}");
     assert!(begin.elapsed() < Duration::from_secs(5));
 
-    let taken = client.to_builder().connect_timeout(Duration::from_secs(1));
+    let with_both = client.to_builder().connect_timeout(Duration::from_secs(1));
     assert!(
-        taken
+        with_both
             .build()
             .is_err_and(|error| error.to_string().contains("connect_timeout"))
     );
     Ok(())
 }
 
-fn a_gibibyte_is_not_read(mode: Mode) -> Test {
+fn large_body_is_not_read_completely(mode: Mode) -> Test {
     let announced = format!("HTTP/1.1 200 OK\r\ncontent-length: {GIBIBYTE}\r\n\r\n");
     let unannounced = "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n".to_owned();
-    // Beyond the limit there is only what the system keeps for both ends of a connection.
+    // Besides the limit, only the socket buffers of client and server are filled.
     for (head, most) in [(announced, 32 * MEBIBYTE), (unannounced, 96 * MEBIBYTE)] {
         let server = Server::start(Answer::raw(&head).then_flood(GIBIBYTE))?;
         let error = failure(mode, &client(&server)?, &CallOptions::new())?;
@@ -132,7 +132,7 @@ fn a_gibibyte_is_not_read(mode: Mode) -> Test {
     Ok(())
 }
 
-fn the_limit_of_a_body_can_be_chosen(mode: Mode) -> Test {
+fn body_limit_is_configurable(mode: Mode) -> Test {
     let body = r#"{"id":"18"}"#;
     let server = Server::start(Answer::json(body))?;
     let size = body.len() as u64;
@@ -157,7 +157,7 @@ async fn dropping_a_call_cancels_the_request() -> Test {
 }
 
 #[tokio::test]
-async fn dropping_a_call_between_attempts_ends_it() -> Test {
+async fn dropping_a_call_between_attempts_stops_retries() -> Test {
     let server = Server::start(Answer::with_headers("503 Busy", "retry-after: 1\r\n", ""))?;
     let client = client(&server)?;
     let (request, options) = (user(), CallOptions::new());

@@ -1,6 +1,5 @@
-//! A client over the default transport and a real socket, with a server that does what servers
-//! should and what they should not. Nearly every test runs twice: its calls are awaited, and waited
-//! for on a thread.
+//! The client with the default transport and a real socket. The server behaves correctly or incorrectly, as each test
+//! requires. Most tests run twice: with `.await` and with the blocking `.wait()`.
 
 #![cfg(feature = "reqwest")]
 

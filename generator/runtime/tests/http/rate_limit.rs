@@ -1,4 +1,4 @@
-//! How a client holds itself back.
+//! Client-side rate limits.
 
 use std::time::{Duration, Instant};
 
@@ -10,21 +10,21 @@ use crate::support::server::{Answer, Server};
 use crate::support::{Test, builder, failure, user};
 
 both! {
-    a_limit_holds_for_its_operations_and_no_others,
+    limit_applies_only_to_its_operations,
     every_attempt_counts,
-    a_turn_that_comes_too_late_is_a_timeout,
+    wait_beyond_the_timeout_fails_at_once,
 }
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
-/// How long eleven calls take.
+/// The duration of eleven calls.
 fn time(call: impl Fn() -> Result<()>) -> Result<Duration> {
     let begin = Instant::now();
     (0..11).try_for_each(|_| call())?;
     Ok(begin.elapsed())
 }
 
-fn a_limit_holds_for_its_operations_and_no_others(mode: Mode) -> Test {
+fn limit_applies_only_to_its_operations(mode: Mode) -> Test {
     let server = Server::start(Answer::raw(OK))?;
     let limiter = RateLimiter::new()
         .operations(["events_send"], RateLimit::per_second(10))
@@ -56,7 +56,7 @@ fn every_attempt_counts(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_turn_that_comes_too_late_is_a_timeout(mode: Mode) -> Test {
+fn wait_beyond_the_timeout_fails_at_once(mode: Mode) -> Test {
     let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
     let limiter = RateLimiter::new().matching(|_| true, RateLimit::per_minute(1));
     let first = builder(&server).rate_limit(limiter.clone()).build()?;
@@ -74,7 +74,7 @@ fn a_turn_that_comes_too_late_is_a_timeout(mode: Mode) -> Test {
 }
 
 #[test]
-fn a_limit_that_cannot_be_kept_is_reported() {
+fn build_rejects_invalid_limits() {
     for limit in [
         RateLimit::per_second(0),
         RateLimit::per_second(u32::MAX),

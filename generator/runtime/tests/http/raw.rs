@@ -1,4 +1,4 @@
-//! Requests that are made and not sent, and calls that no operation describes.
+//! Requests that are built but not sent, and requests that belong to no operation.
 
 use apicrate_runtime::{Bytes, CallOptions, Client, ErrorKind, Response, http};
 use serde::Deserialize;
@@ -9,10 +9,10 @@ use crate::support::server::{Answer, Server};
 use crate::support::{KEY, Test, builder, client, user};
 
 both! {
-    an_unknown_path_is_called_like_any_other,
-    an_unknown_path_is_retried_and_named_in_errors,
-    what_an_unknown_path_answers_is_read_with_the_same_care,
-    an_unknown_path_needs_a_base_url,
+    execute_sends_headers_of_client_and_call,
+    execute_retries_and_names_the_path_in_errors,
+    response_json_reports_path_and_attempts,
+    execute_requires_a_base_url,
 }
 
 #[derive(Debug, Deserialize)]
@@ -24,7 +24,7 @@ fn get(uri: &'static str) -> http::Result<http::Request<Bytes>> {
     http::Request::get(uri).body(Bytes::new())
 }
 
-fn an_unknown_path_is_called_like_any_other(mode: Mode) -> Test {
+fn execute_sends_headers_of_client_and_call(mode: Mode) -> Test {
     let server = Server::start(Answer::json(r#"[{"name":"first"}]"#))?;
     let client = builder(&server)
         .default_parameter("Tenant-ID", "acme")
@@ -43,26 +43,26 @@ fn an_unknown_path_is_called_like_any_other(mode: Mode) -> Test {
     Ok(())
 }
 
-fn an_unknown_path_is_retried_and_named_in_errors(mode: Mode) -> Test {
-    let body = r#"{"error":"not today"}"#;
+fn execute_retries_and_names_the_path_in_errors(mode: Mode) -> Test {
+    let body = r#"{"error":"try later"}"#;
     let server = Server::start(Answer::new("503 Busy", "application/json", body))?;
-    let outcome = mode.run(client(&server)?.execute(get("/badges?of=me")?, &CallOptions::new()));
-    let error = outcome.err().ok_or("the call succeeded")?;
+    let result = mode.run(client(&server)?.execute(get("/badges?of=me")?, &CallOptions::new()));
+    let error = result.err().ok_or("the call succeeded")?;
     assert_eq!(
         error.to_string(),
-        "GET /badges: 503 Service Unavailable: not today"
+        "GET /badges: 503 Service Unavailable: try later"
     );
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Status, 3));
     assert_eq!((error.operation(), error.info()), (None, None));
     Ok(())
 }
 
-fn what_an_unknown_path_answers_is_read_with_the_same_care(mode: Mode) -> Test {
+fn response_json_reports_path_and_attempts(mode: Mode) -> Test {
     let server = Server::start(Answer::json(r#"[{"name":5}]"#))?;
     let answer = mode.run(client(&server)?.execute(get("/badges")?, &CallOptions::new()))?;
     let error = Response::<Vec<Badge>>::json(answer)
         .err()
-        .ok_or("it was read")?;
+        .ok_or("the body was decoded")?;
     assert_eq!((error.json_path(), error.attempts()), (Some("[0].name"), 1));
     assert!(
         error
@@ -73,17 +73,17 @@ fn what_an_unknown_path_answers_is_read_with_the_same_care(mode: Mode) -> Test {
     Ok(())
 }
 
-fn an_unknown_path_needs_a_base_url(mode: Mode) -> Test {
+fn execute_requires_a_base_url(mode: Mode) -> Test {
     let client = Client::builder().build()?;
-    let outcome = mode.run(client.execute(get("/badges")?, &CallOptions::new()));
-    let error = outcome.err().ok_or("the call succeeded")?;
+    let result = mode.run(client.execute(get("/badges")?, &CallOptions::new()));
+    let error = result.err().ok_or("the call succeeded")?;
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(error.to_string().contains("`base_url`"), "{error}");
     Ok(())
 }
 
 #[test]
-fn a_request_is_made_and_not_sent() -> Test {
+fn request_builds_but_does_not_send() -> Test {
     let server = Server::start(Answer::none())?;
     let client = client(&server)?;
     let request = client.request(&user(), &CallOptions::new().header("X-Plain", "a"))?;

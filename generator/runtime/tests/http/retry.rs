@@ -1,4 +1,4 @@
-//! Which requests are sent again, how often, after what, and when.
+//! Retries: which requests are retried, how often, and after which pause.
 
 use std::collections::HashMap;
 use std::net::TcpListener;
@@ -13,24 +13,24 @@ use crate::support::server::{Answer, Server};
 use crate::support::{Test, builder, client, failure, quick, user};
 
 both! {
-    a_thousand_lossy_events_are_each_sent_under_one_key,
-    what_may_not_be_repeated_is_sent_once,
-    a_key_of_the_caller_is_the_one_that_is_sent,
-    a_key_makes_any_call_repeatable,
-    transient_refusals_are_tried_again_and_no_others,
-    a_response_that_breaks_off_is_tried_again,
-    a_server_that_cannot_be_reached_has_seen_nothing,
-    seconds_to_wait_are_honoured,
-    a_date_to_wait_for_is_honoured,
-    the_reset_of_a_rate_limit_is_honoured,
-    a_server_that_never_stops_refusing_is_given_up_in_time,
-    a_wait_that_would_be_too_long_is_not_begun,
-    a_call_has_a_policy_of_its_own,
+    retries_reuse_the_generated_idempotency_key,
+    non_idempotent_requests_are_sent_once,
+    key_of_request_or_call_replaces_generated_key,
+    idempotency_key_allows_retries_of_any_method,
+    only_transient_statuses_are_retried,
+    incomplete_responses_are_retried,
+    connect_errors_are_retried_for_every_request,
+    retry_after_in_seconds_is_respected,
+    retry_after_as_date_is_respected,
+    rate_limit_reset_is_respected,
+    retries_end_after_the_total_time,
+    pause_beyond_the_timeout_fails_at_once,
+    call_policy_overrides_client_policy,
 }
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
-/// A server that loses every third answer: it has the request, and closes the connection.
+/// A server that closes the connection instead of answering every third request.
 fn lossy() -> std::io::Result<Server> {
     Server::answering(|number| match number % 3 {
         0 => Answer::none(),
@@ -38,21 +38,21 @@ fn lossy() -> std::io::Result<Server> {
     })
 }
 
-/// A server that refuses the first request this way, and no other.
-fn refusing_once(status: &'static str, headers: String) -> std::io::Result<Server> {
+/// A server that answers the first request with this status, and the others successfully.
+fn failing_once(status: &'static str, headers: String) -> std::io::Result<Server> {
     Server::answering(move |number| match number {
         1 => Answer::with_headers(status, &headers, ""),
         _ => Answer::json(r#"{"id":"18"}"#),
     })
 }
 
-/// Calls a server that refuses once; how long that takes.
-fn time_after_refusal(
+/// The duration of a call to a server that fails once.
+fn time_after_failure(
     mode: Mode,
     status: &'static str,
     headers: String,
 ) -> Result<Duration, Box<dyn std::error::Error>> {
-    let server = refusing_once(status, headers)?;
+    let server = failing_once(status, headers)?;
     let client = client(&server)?;
     let begin = Instant::now();
     mode.run(client.call(&user(), &CallOptions::new()))?;
@@ -60,7 +60,7 @@ fn time_after_refusal(
     Ok(begin.elapsed())
 }
 
-fn a_thousand_lossy_events_are_each_sent_under_one_key(mode: Mode) -> Test {
+fn retries_reuse_the_generated_idempotency_key(mode: Mode) -> Test {
     let server = lossy()?;
     let client = client(&server)?;
 
@@ -72,7 +72,7 @@ fn a_thousand_lossy_events_are_each_sent_under_one_key(mode: Mode) -> Test {
     for _ in 0..server.count() {
         let received = server.received()?;
         let [key] = received.header("idempotency-key")[..] else {
-            return Err("not one key".into());
+            return Err("not exactly one key".into());
         };
         assert_eq!(key.len(), 36, "{key}");
         *times_sent.entry(key.to_owned()).or_default() += 1;
@@ -87,7 +87,7 @@ fn a_thousand_lossy_events_are_each_sent_under_one_key(mode: Mode) -> Test {
     Ok(())
 }
 
-fn what_may_not_be_repeated_is_sent_once(mode: Mode) -> Test {
+fn non_idempotent_requests_are_sent_once(mode: Mode) -> Test {
     let server = lossy()?;
     let client = client(&server)?;
 
@@ -117,7 +117,7 @@ fn what_may_not_be_repeated_is_sent_once(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_key_of_the_caller_is_the_one_that_is_sent(mode: Mode) -> Test {
+fn key_of_request_or_call_replaces_generated_key(mode: Mode) -> Test {
     let server = Server::start(Answer::raw(OK))?;
     let client = builder(&server)
         .header("Idempotency-Key", "of-the-client")
@@ -137,7 +137,7 @@ fn a_key_of_the_caller_is_the_one_that_is_sent(mode: Mode) -> Test {
         server.received()?.header("idempotency-key"),
         ["of-the-call"]
     );
-    // One key for everything that a client sends would make all its requests one.
+    // A key of the client would be the same for all its requests, so it is not used.
     mode.run(client.call(&SendEvent::default(), &CallOptions::new()))?;
     assert_eq!(
         server.received()?.header("idempotency-key").concat().len(),
@@ -146,8 +146,8 @@ fn a_key_of_the_caller_is_the_one_that_is_sent(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_key_makes_any_call_repeatable(mode: Mode) -> Test {
-    let server = refusing_once("503 Service Unavailable", String::new())?;
+fn idempotency_key_allows_retries_of_any_method(mode: Mode) -> Test {
+    let server = failing_once("503 Service Unavailable", String::new())?;
     let client = client(&server)?;
     let options = CallOptions::new().idempotency_key("mine");
     mode.run(client.call(&UpdateUser::default(), &options))?;
@@ -157,7 +157,7 @@ fn a_key_makes_any_call_repeatable(mode: Mode) -> Test {
     Ok(())
 }
 
-fn transient_refusals_are_tried_again_and_no_others(mode: Mode) -> Test {
+fn only_transient_statuses_are_retried(mode: Mode) -> Test {
     for (status, attempts) in [
         ("408 Request Timeout", 3),
         ("429 Too Many Requests", 3),
@@ -181,7 +181,7 @@ fn transient_refusals_are_tried_again_and_no_others(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_response_that_breaks_off_is_tried_again(mode: Mode) -> Test {
+fn incomplete_responses_are_retried(mode: Mode) -> Test {
     let server = Server::answering(|number| match number {
         1 => Answer::raw("HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{\"id\":"),
         2 => Answer::raw("HTTP/1.1 2"),
@@ -192,22 +192,22 @@ fn a_response_that_breaks_off_is_tried_again(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_server_that_cannot_be_reached_has_seen_nothing(mode: Mode) -> Test {
+fn connect_errors_are_retried_for_every_request(mode: Mode) -> Test {
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let client = Client::builder()
         .base_url(format!("http://{address}"))
         .retry(quick())
         .build()?;
-    let outcome = mode.run(client.call(&SendOnce, &CallOptions::new()));
-    let error = outcome.err().ok_or("the call succeeded")?;
+    let result = mode.run(client.call(&SendOnce, &CallOptions::new()));
+    let error = result.err().ok_or("the call succeeded")?;
     assert!(error.is_connect());
     assert_eq!(error.attempts(), 3);
     Ok(())
 }
 
-fn seconds_to_wait_are_honoured(mode: Mode) -> Test {
+fn retry_after_in_seconds_is_respected(mode: Mode) -> Test {
     for status in ["429 Too Many Requests", "503 Service Unavailable"] {
-        let took = time_after_refusal(mode, status, "retry-after: 1\r\n".to_owned())?;
+        let took = time_after_failure(mode, status, "retry-after: 1\r\n".to_owned())?;
         assert!(
             took >= Duration::from_secs(1) && took < Duration::from_secs(3),
             "{took:?}"
@@ -216,11 +216,11 @@ fn seconds_to_wait_are_honoured(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_date_to_wait_for_is_honoured(mode: Mode) -> Test {
-    // A server whose clock is years off from ours.
+fn retry_after_as_date_is_respected(mode: Mode) -> Test {
+    // The clock of the server differs from the local clock by years.
     let headers = "date: Sun, 06 Nov 1994 08:49:37 GMT\r\n\
                    retry-after: Sun, 06 Nov 1994 08:49:38 GMT\r\n";
-    let took = time_after_refusal(mode, "503 Service Unavailable", headers.to_owned())?;
+    let took = time_after_failure(mode, "503 Service Unavailable", headers.to_owned())?;
     assert!(
         took >= Duration::from_secs(1) && took < Duration::from_secs(3),
         "{took:?}"
@@ -228,32 +228,32 @@ fn a_date_to_wait_for_is_honoured(mode: Mode) -> Test {
     Ok(())
 }
 
-fn the_reset_of_a_rate_limit_is_honoured(mode: Mode) -> Test {
+fn rate_limit_reset_is_respected(mode: Mode) -> Test {
     let took = |reset: i64| {
         let headers = format!("x-ratelimit-reset: {reset}\r\n");
-        time_after_refusal(mode, "429 Too Many Requests", headers)
+        time_after_failure(mode, "429 Too Many Requests", headers)
     };
     let after_a_second = took(1)?;
     assert!(
         after_a_second >= Duration::from_secs(1),
         "{after_a_second:?}"
     );
-    // A Unix time has no fractions, so between one and two seconds are left.
+    // A Unix time is in whole seconds, so the pause is between one and two seconds.
     let until_then = took(Timestamp::now().as_second() + 2)?;
     assert!(until_then >= Duration::from_millis(900), "{until_then:?}");
     assert!(after_a_second.max(until_then) < Duration::from_secs(4));
     Ok(())
 }
 
-fn a_server_that_never_stops_refusing_is_given_up_in_time(mode: Mode) -> Test {
-    let endless = quick()
+fn retries_end_after_the_total_time(mode: Mode) -> Test {
+    let policy = quick()
         .retries(u32::MAX)
         .total_time(Duration::from_millis(1500));
     for (headers, attempts) in [("", 10..u32::MAX), ("retry-after: 1\r\n", 2..3)] {
         let server = Server::start(Answer::with_headers("429 Too Many Requests", headers, ""))?;
         let begin = Instant::now();
 
-        let options = CallOptions::new().retry(endless.clone());
+        let options = CallOptions::new().retry(policy.clone());
         let error = failure(mode, &client(&server)?, &options)?;
 
         assert_eq!(error.status(), Some(StatusCode::TOO_MANY_REQUESTS));
@@ -263,21 +263,21 @@ fn a_server_that_never_stops_refusing_is_given_up_in_time(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_wait_that_would_be_too_long_is_not_begun(mode: Mode) -> Test {
+fn pause_beyond_the_timeout_fails_at_once(mode: Mode) -> Test {
     let server = Server::start(Answer::with_headers("429 Slow", "retry-after: 61\r\n", ""))?;
     let begin = Instant::now();
     let error = failure(mode, &client(&server)?, &CallOptions::new())?;
     assert_eq!((error.attempts(), server.count()), (1, 1));
 
     let server = Server::start(Answer::with_headers("429 Slow", "retry-after: 5\r\n", ""))?;
-    let hasty = CallOptions::new().timeout(Duration::from_secs(4));
-    let error = failure(mode, &client(&server)?, &hasty)?;
+    let short = CallOptions::new().timeout(Duration::from_secs(4));
+    let error = failure(mode, &client(&server)?, &short)?;
     assert_eq!(error.status(), Some(StatusCode::TOO_MANY_REQUESTS));
     assert!(begin.elapsed() < Duration::from_secs(2));
     Ok(())
 }
 
-fn a_call_has_a_policy_of_its_own(mode: Mode) -> Test {
+fn call_policy_overrides_client_policy(mode: Mode) -> Test {
     let server = Server::start(Answer::new("500 Oh", "text/plain", "oh"))?;
     let client = builder(&server).retry(quick().retries(4)).build()?;
     assert_eq!(failure(mode, &client, &CallOptions::new())?.attempts(), 5);

@@ -1,4 +1,4 @@
-//! Which credentials of a client go with which operation.
+//! Security requirements: which credentials of a client are sent with which operation.
 
 use apicrate_runtime::{
     CallOptions, Client, ClientBuilder, Credential, Decode, Operation, SecurityRequirements,
@@ -10,15 +10,15 @@ use crate::support::mode::{Mode, both};
 use crate::support::server::{Answer, Server};
 
 both! {
-    all_credentials_go_where_the_document_says_nothing_of_its_own,
-    no_credential_goes_where_none_is_asked_for,
-    the_first_alternative_that_is_there_in_full_is_shown,
-    what_is_missing_is_left_to_the_server,
-    what_a_call_shows_by_itself_counts,
-    headers_that_are_no_credentials_go_everywhere,
+    default_requirements_send_all_credentials,
+    operations_without_security_receive_no_credentials,
+    first_complete_alternative_is_sent,
+    incomplete_alternatives_send_available_credentials,
+    credentials_of_the_call_count,
+    plain_headers_are_sent_with_every_operation,
 }
 
-/// Operations that differ in what they ask for.
+/// Declares operations with different security requirements.
 macro_rules! operations {
     ($($name:ident: $security:expr;)*) => {
         $(
@@ -42,10 +42,10 @@ use Credential::{Basic, Bearer, Cookie, Header, Query};
 operations! {
     Standard: SecurityRequirements::All;
     Open: SecurityRequirements::None;
-    OfToken: SecurityRequirements::AnyOf(&[&[Bearer]]);
-    OfLogin: SecurityRequirements::AnyOf(&[&[Basic]]);
-    OfAuthorization: SecurityRequirements::AnyOf(&[&[Header("authorization")]]);
-    OfBoth: SecurityRequirements::AnyOf(&[&[Header("X-Key"), Cookie("sid")], &[Query("key")]]);
+    TokenOnly: SecurityRequirements::AnyOf(&[&[Bearer]]);
+    BasicOnly: SecurityRequirements::AnyOf(&[&[Basic]]);
+    HeaderOnly: SecurityRequirements::AnyOf(&[&[Header("authorization")]]);
+    KeyAndCookie: SecurityRequirements::AnyOf(&[&[Header("X-Key"), Cookie("sid")], &[Query("key")]]);
     Optional: SecurityRequirements::AnyOf(&[&[Query("key")], &[]]);
 }
 
@@ -61,8 +61,8 @@ fn all() -> ClientBuilder {
         .api_key_in_cookie("sid", "c")
 }
 
-/// What of the credentials arrives with a call: `?` and the query, then the values of the headers.
-fn shown<O: Operation>(
+/// The credentials that arrive with a call: the query, then the values of the headers.
+fn received_credentials<O: Operation>(
     mode: Mode,
     client: ClientBuilder,
     operation: &O,
@@ -80,65 +80,92 @@ fn shown<O: Operation>(
     Ok(parts.join(" | "))
 }
 
-fn all_credentials_go_where_the_document_says_nothing_of_its_own(mode: Mode) -> Test {
-    let shown = shown(mode, all(), &Standard, &CallOptions::new())?;
-    assert_eq!(shown, "?key=q | Bearer t0ken | h | sid=c");
+fn default_requirements_send_all_credentials(mode: Mode) -> Test {
+    let credentials = received_credentials(mode, all(), &Standard, &CallOptions::new())?;
+    assert_eq!(credentials, "?key=q | Bearer t0ken | h | sid=c");
     Ok(())
 }
 
-fn no_credential_goes_where_none_is_asked_for(mode: Mode) -> Test {
-    let shown = shown(mode, all(), &Open, &CallOptions::new())?;
-    assert_eq!(shown, "");
+fn operations_without_security_receive_no_credentials(mode: Mode) -> Test {
+    let credentials = received_credentials(mode, all(), &Open, &CallOptions::new())?;
+    assert_eq!(credentials, "");
     Ok(())
 }
 
-fn the_first_alternative_that_is_there_in_full_is_shown(mode: Mode) -> Test {
+fn first_complete_alternative_is_sent(mode: Mode) -> Test {
     let options = CallOptions::new();
-    assert_eq!(shown(mode, all(), &OfToken, &options)?, "Bearer t0ken");
     assert_eq!(
-        shown(mode, all(), &OfAuthorization, &options)?,
+        received_credentials(mode, all(), &TokenOnly, &options)?,
         "Bearer t0ken"
     );
-    assert_eq!(shown(mode, all(), &OfLogin, &options)?, "");
     assert_eq!(
-        shown(mode, all().basic_auth("a", "b"), &OfLogin, &options)?,
+        received_credentials(mode, all(), &HeaderOnly, &options)?,
+        "Bearer t0ken"
+    );
+    assert_eq!(received_credentials(mode, all(), &BasicOnly, &options)?, "");
+    assert_eq!(
+        received_credentials(mode, all().basic_auth("a", "b"), &BasicOnly, &options)?,
         "Basic YTpi"
     );
-    assert_eq!(shown(mode, all(), &OfBoth, &options)?, "h | sid=c");
+    assert_eq!(
+        received_credentials(mode, all(), &KeyAndCookie, &options)?,
+        "h | sid=c"
+    );
     let no_cookie = none()
         .api_key_in_header("X-Key", "h")
         .api_key_in_query("key", "q");
-    assert_eq!(shown(mode, no_cookie, &OfBoth, &options)?, "?key=q");
-    assert_eq!(shown(mode, all(), &Optional, &options)?, "?key=q");
+    assert_eq!(
+        received_credentials(mode, no_cookie, &KeyAndCookie, &options)?,
+        "?key=q"
+    );
+    assert_eq!(
+        received_credentials(mode, all(), &Optional, &options)?,
+        "?key=q"
+    );
     let no_key = none().api_key_in_cookie("sid", "c");
-    assert_eq!(shown(mode, no_key, &Optional, &options)?, "");
+    assert_eq!(received_credentials(mode, no_key, &Optional, &options)?, "");
     Ok(())
 }
 
-fn what_is_missing_is_left_to_the_server(mode: Mode) -> Test {
+fn incomplete_alternatives_send_available_credentials(mode: Mode) -> Test {
     let half = none().bearer_token("t").api_key_in_header("X-Key", "h");
-    assert_eq!(shown(mode, half, &OfBoth, &CallOptions::new())?, "h");
-    assert_eq!(shown(mode, none(), &OfBoth, &CallOptions::new())?, "");
+    assert_eq!(
+        received_credentials(mode, half, &KeyAndCookie, &CallOptions::new())?,
+        "h"
+    );
+    assert_eq!(
+        received_credentials(mode, none(), &KeyAndCookie, &CallOptions::new())?,
+        ""
+    );
     Ok(())
 }
 
-fn what_a_call_shows_by_itself_counts(mode: Mode) -> Test {
+fn credentials_of_the_call_count(mode: Mode) -> Test {
     let options = CallOptions::new().sensitive_header("X-Key", "own");
     let client = none()
         .api_key_in_query("key", "q")
         .api_key_in_cookie("sid", "c");
-    assert_eq!(shown(mode, client, &OfBoth, &options)?, "own | sid=c");
-    assert_eq!(shown(mode, all(), &Open, &options)?, "own");
+    assert_eq!(
+        received_credentials(mode, client, &KeyAndCookie, &options)?,
+        "own | sid=c"
+    );
+    assert_eq!(received_credentials(mode, all(), &Open, &options)?, "own");
     Ok(())
 }
 
-fn headers_that_are_no_credentials_go_everywhere(mode: Mode) -> Test {
+fn plain_headers_are_sent_with_every_operation(mode: Mode) -> Test {
     let options = CallOptions::new();
     let gateway = all().sensitive_header("X-Key", "gateway");
-    assert_eq!(shown(mode, gateway, &Open, &options)?, "gateway");
+    assert_eq!(
+        received_credentials(mode, gateway, &Open, &options)?,
+        "gateway"
+    );
     let client = all()
         .header("authorization", "Bearer plain")
         .api_key_in_header("Authorization", "Bearer key");
-    assert_eq!(shown(mode, client, &OfToken, &options)?, "Bearer key");
+    assert_eq!(
+        received_credentials(mode, client, &TokenOnly, &options)?,
+        "Bearer key"
+    );
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Events and lines over a socket: as they arrive, however they are cut, and as long as they may.
+//! Streams over a socket: chunk boundaries, limits and errors.
 
 use std::time::{Duration, Instant};
 
@@ -13,21 +13,21 @@ use crate::support::server::{Answer, Server};
 use crate::support::{KEY, Test, builder, client, quick};
 
 both! {
-    events_are_the_same_wherever_they_are_cut,
-    lines_are_the_same_wherever_they_are_cut,
-    an_event_is_there_before_the_next,
-    an_event_that_does_not_decode_is_one_error,
-    data_that_is_text_is_left_as_it_is,
-    a_stream_that_breaks_off_ends_in_an_error,
-    a_stream_that_stalls_ends_in_an_error,
-    a_stream_may_take_longer_than_a_call,
-    a_head_that_does_not_come_is_a_timeout,
-    an_event_has_a_limit_and_a_stream_has_none,
-    a_refusal_is_read_whole,
-    a_refusal_that_stalls_is_a_timeout,
-    what_may_pass_is_tried_again_before_it_streams,
-    a_page_is_no_stream_of_events,
-    a_broken_stream_tells_no_secret,
+    events_are_independent_of_chunk_boundaries,
+    lines_are_independent_of_chunk_boundaries,
+    items_are_returned_before_the_next_arrives,
+    undecodable_item_does_not_end_the_stream,
+    text_data_is_unchanged,
+    broken_stream_ends_with_an_error,
+    stalled_stream_ends_with_a_timeout,
+    stream_may_outlast_the_call_timeout,
+    missing_head_times_out,
+    body_limit_applies_to_each_item,
+    error_response_body_is_read,
+    stalled_error_response_times_out,
+    transient_errors_are_retried_before_streaming,
+    html_response_is_not_an_event_stream,
+    stream_errors_contain_no_secret,
 }
 
 /// Declares an operation that streams.
@@ -60,7 +60,7 @@ streaming!(Rows, "rows_list", Lines<Step>, decode::lines);
 const EVENTS: &str = "text/event-stream; charset=utf-8";
 const NDJSON: &str = "application/x-ndjson";
 
-/// A stream with all that the standard has.
+/// An event stream with all features of the standard.
 const BODY: &str = "\u{feff}: hello\r\nretry: 250\r\n\r\n\
     data: {\"n\":1,\ndata: \"text\":\"ü😀\"}\n\n\
     event: step\rid: a\rdata:{\"n\":2}\r\r\
@@ -85,7 +85,7 @@ fn expected() -> Vec<Event<Step>> {
     events.into()
 }
 
-/// What is left of a stream until it ends or fails.
+/// The remaining items of a stream, and the error that it ends with.
 fn rest<T>(mode: Mode, stream: &mut Incoming<T>) -> (Vec<T>, Option<Error>) {
     let mut items = Vec::new();
     loop {
@@ -97,7 +97,7 @@ fn rest<T>(mode: Mode, stream: &mut Incoming<T>) -> (Vec<T>, Option<Error>) {
     }
 }
 
-/// A stream that a call gives, with options of its own.
+/// Calls an operation with these options and returns its stream.
 fn opened<O: Operation>(
     mode: Mode,
     client: &Client,
@@ -109,7 +109,7 @@ fn opened<O: Operation>(
     Ok(response.into_inner())
 }
 
-/// The stream that an answer becomes.
+/// The stream of a response.
 fn stream_of<O: Operation>(
     mode: Mode,
     operation: &O,
@@ -120,8 +120,8 @@ fn stream_of<O: Operation>(
     Ok(opened(mode, &client(&server)?, operation, &options)?)
 }
 
-/// A body in two pieces, cut at each of its bytes, and in pieces of one byte.
-fn cuts(body: &str) -> Vec<Vec<&[u8]>> {
+/// All splits of a body into two chunks, the split into chunks of one byte, and the whole body.
+fn splits(body: &str) -> Vec<Vec<&[u8]>> {
     let body = body.as_bytes();
     let halves = (1..body.len()).map(|at| vec![&body[..at], &body[at..]]);
     halves
@@ -129,11 +129,11 @@ fn cuts(body: &str) -> Vec<Vec<&[u8]>> {
         .collect()
 }
 
-fn events_are_the_same_wherever_they_are_cut(mode: Mode) -> Test {
-    let cuts = cuts(BODY);
-    let answers: Vec<Answer> = cuts
+fn events_are_independent_of_chunk_boundaries(mode: Mode) -> Test {
+    let splits = splits(BODY);
+    let answers: Vec<Answer> = splits
         .iter()
-        .map(|cut| Answer::chunked(EVENTS, cut.iter().copied(), true))
+        .map(|chunks| Answer::chunked(EVENTS, chunks.iter().copied(), true))
         .collect();
     let count = answers.len();
     let server = Server::answering(move |number| answers[number - 1].clone())?;
@@ -147,15 +147,15 @@ fn events_are_the_same_wherever_they_are_cut(mode: Mode) -> Test {
     Ok(())
 }
 
-fn lines_are_the_same_wherever_they_are_cut(mode: Mode) -> Test {
+fn lines_are_independent_of_chunk_boundaries(mode: Mode) -> Test {
     let bodies = [
         "\u{feff}{\"n\":1,\"text\":\"ü\"}\n\n \r\n{\"n\":2}\r\n{\"n\":3}",
         "\u{1e}{\"n\":1,\n \"text\":\"ü\"}\n\u{1e}{\"n\":2}\n\u{1e}{\"n\":\r\n3}\n",
     ];
     let expected = [step(1, "ü"), step(2, ""), step(3, "")];
     for body in bodies {
-        for cut in cuts(body) {
-            let answer = Answer::chunked(NDJSON, cut, true);
+        for chunks in splits(body) {
+            let answer = Answer::chunked(NDJSON, chunks, true);
             let (read, error) = rest(mode, &mut stream_of(mode, &Rows, answer)?);
             assert!(error.is_none(), "{error:?}");
             assert_eq!(read, expected);
@@ -164,14 +164,14 @@ fn lines_are_the_same_wherever_they_are_cut(mode: Mode) -> Test {
     Ok(())
 }
 
-fn an_event_is_there_before_the_next(mode: Mode) -> Test {
+fn items_are_returned_before_the_next_arrives(mode: Mode) -> Test {
     let first = "data: {\"n\":1}\n\ndata: {\"n\":2}";
     let answer = Answer::chunked(EVENTS, [first.as_bytes()], false).then_stall();
     let server = Server::start(answer)?;
     let mut events = opened(mode, &client(&server)?, &Steps, &CallOptions::new())?;
     let event = mode.run(events.try_next())?.ok_or("no event")?;
     assert_eq!(event, Event::new(step(1, "")));
-    // Whoever has enough lets go of the stream, and with it of the connection.
+    // Dropping the stream closes the connection.
     drop(events);
     server.wait_for_hang_up()?;
 
@@ -182,11 +182,14 @@ fn an_event_is_there_before_the_next(mode: Mode) -> Test {
     Ok(())
 }
 
-fn an_event_that_does_not_decode_is_one_error(mode: Mode) -> Test {
+fn undecodable_item_does_not_end_the_stream(mode: Mode) -> Test {
     let body = "data: {\"n\":\"one\"}\n\ndata: {\"n\":2}\n\ndata: nope\n\ndata: {\"n\":\n\n";
     let answer = Answer::chunked(EVENTS, [body.as_bytes()], true);
     let mut events = stream_of(mode, &Steps, answer)?;
-    let error = mode.run(events.try_next()).err().ok_or("it was read")?;
+    let error = mode
+        .run(events.try_next())
+        .err()
+        .ok_or("the item was decoded")?;
     assert_eq!(
         (error.kind(), error.json_path()),
         (ErrorKind::Decode, Some("n"))
@@ -205,13 +208,13 @@ fn an_event_that_does_not_decode_is_one_error(mode: Mode) -> Test {
 
     let event = mode.run(events.try_next())?.ok_or("no event")?;
     assert_eq!(event.data, step(2, ""));
-    let said = [(); 2].map(|()| {
+    let messages = [(); 2].map(|()| {
         mode.run(events.try_next())
             .err()
             .map(|error| error.to_string())
     });
     assert_eq!(
-        said.map(Option::unwrap_or_default),
+        messages.map(Option::unwrap_or_default),
         [
             "steps_watch: response is not JSON: expected ident at line 1 column 2 (it starts with `nope`)",
             "steps_watch: response is incomplete: EOF while parsing a value at line 1 column 5 \
@@ -222,18 +225,24 @@ fn an_event_that_does_not_decode_is_one_error(mode: Mode) -> Test {
 
     let answer = Answer::chunked(NDJSON, [&b"{\"n\":-1}\n[]\n{\"n\":2}"[..]], true);
     let mut lines = stream_of(mode, &Rows, answer)?;
-    let error = mode.run(lines.try_next()).err().ok_or("it was read")?;
+    let error = mode
+        .run(lines.try_next())
+        .err()
+        .ok_or("the item was decoded")?;
     assert_eq!(
         (error.operation(), error.json_path()),
         (Some("rows_list"), Some("n"))
     );
-    let error = mode.run(lines.try_next()).err().ok_or("it was read")?;
+    let error = mode
+        .run(lines.try_next())
+        .err()
+        .ok_or("the item was decoded")?;
     assert_eq!(error.json_path(), Some("."));
     assert_eq!(mode.run(lines.try_next())?, Some(step(2, "")));
     Ok(())
 }
 
-fn data_that_is_text_is_left_as_it_is(mode: Mode) -> Test {
+fn text_data_is_unchanged(mode: Mode) -> Test {
     let body = b"data: {not json\ndata:\ndata:  [DONE]\n\ndata: a\xffb\n\ndata\n\n";
     let answer = Answer::chunked(EVENTS, [&body[..]], true);
     let (events, error) = rest(mode, &mut stream_of(mode, &Texts, answer)?);
@@ -243,13 +252,13 @@ fn data_that_is_text_is_left_as_it_is(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_stream_that_breaks_off_ends_in_an_error(mode: Mode) -> Test {
+fn broken_stream_ends_with_an_error(mode: Mode) -> Test {
     let body = b"data: {\"n\":1}\n\ndata: {\"n\":2}\n";
     let answer = Answer::chunked(EVENTS, [&body[..]], false);
     let mut events = stream_of(mode, &Steps, answer)?;
     let (read, error) = rest(mode, &mut events);
     assert_eq!(read, [Event::new(step(1, ""))]);
-    let error = error.ok_or("the stream has an end")?;
+    let error = error.ok_or("the stream ended without an error")?;
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1));
     assert_eq!(
         error.to_string(),
@@ -257,14 +266,14 @@ fn a_stream_that_breaks_off_ends_in_an_error(mode: Mode) -> Test {
     );
     assert!(mode.run(events.try_next())?.is_none());
 
-    // An end that is one, of an event that has none.
+    // The body ends correctly, but its last event is incomplete.
     let answer = Answer::chunked(EVENTS, [&body[..]], true);
     let (read, error) = rest(mode, &mut stream_of(mode, &Steps, answer)?);
     assert_eq!((read.len(), error.is_none()), (1, true));
     Ok(())
 }
 
-fn a_stream_that_stalls_ends_in_an_error(mode: Mode) -> Test {
+fn stalled_stream_ends_with_a_timeout(mode: Mode) -> Test {
     let answer = Answer::chunked(EVENTS, [&b"data: {\"n\":1}\n\n"[..]], false).then_stall();
     let server = Server::start(answer)?;
     let options = CallOptions::new().attempt_timeout(Duration::from_millis(150));
@@ -272,7 +281,7 @@ fn a_stream_that_stalls_ends_in_an_error(mode: Mode) -> Test {
     let begin = Instant::now();
     let (read, error) = rest(mode, &mut events);
     assert_eq!(read.len(), 1);
-    let error = error.ok_or("the stream has an end")?;
+    let error = error.ok_or("the stream ended without an error")?;
     assert!(error.is_timeout());
     assert_eq!(
         error.to_string(),
@@ -282,8 +291,8 @@ fn a_stream_that_stalls_ends_in_an_error(mode: Mode) -> Test {
     server.wait_for_hang_up()
 }
 
-fn a_stream_may_take_longer_than_a_call(mode: Mode) -> Test {
-    // A space a second is no end of the line, but a sign of life.
+fn stream_may_outlast_the_call_timeout(mode: Mode) -> Test {
+    // One space per second does not end the line, but prevents the idle timeout.
     let head = "HTTP/1.1 200 OK\r\nx-request-id: r-1\r\nconnection: close\r\n\r\n{\"n\":1}\n     ";
     let server = Server::start(Answer::raw(head).then_drip())?;
     let options = CallOptions::new()
@@ -292,17 +301,20 @@ fn a_stream_may_take_longer_than_a_call(mode: Mode) -> Test {
     let mut lines = opened(mode, &client(&server)?, &Rows, &options)?;
     assert_eq!(mode.run(lines.try_next())?, Some(step(1, "")));
     let begin = Instant::now();
-    let error = mode.run(lines.try_next()).err().ok_or("a line came")?;
+    let error = mode
+        .run(lines.try_next())
+        .err()
+        .ok_or("the line was decoded")?;
     assert!(error.is_body_limit(), "{error:?}");
     assert!(begin.elapsed() > Duration::from_millis(1500));
     Ok(())
 }
 
-fn a_head_that_does_not_come_is_a_timeout(mode: Mode) -> Test {
+fn missing_head_times_out(mode: Mode) -> Test {
     let server = Server::start(Answer::none().then_stall())?;
     let options = CallOptions::new().attempt_timeout(Duration::from_millis(50));
-    let outcome = mode.run(client(&server)?.call(&Steps, &options));
-    let error = outcome.err().ok_or("the call succeeded")?;
+    let result = mode.run(client(&server)?.call(&Steps, &options));
+    let error = result.err().ok_or("the call succeeded")?;
     assert_eq!(
         error.to_string(),
         "steps_watch: no complete response within 50ms"
@@ -311,7 +323,7 @@ fn a_head_that_does_not_come_is_a_timeout(mode: Mode) -> Test {
     Ok(())
 }
 
-fn an_event_has_a_limit_and_a_stream_has_none(mode: Mode) -> Test {
+fn body_limit_applies_to_each_item(mode: Mode) -> Test {
     let event = "data: {\"n\":1}\n\n";
     let many = event.repeat(50);
     let server = Server::start(Answer::chunked(EVENTS, [many.as_bytes()], true))?;
@@ -322,14 +334,14 @@ fn an_event_has_a_limit_and_a_stream_has_none(mode: Mode) -> Test {
 
     let tight = CallOptions::new().body_limit(12);
     let (read, error) = rest(mode, &mut opened(mode, &client, &Steps, &tight)?);
-    let error = error.ok_or("the stream was read")?;
+    let error = error.ok_or("the stream ended without an error")?;
     assert!(read.is_empty() && error.is_body_limit() && !error.is_retryable());
     assert_eq!(
         error.to_string(),
         "steps_watch: an item of the response is larger than 12 bytes"
     );
 
-    // Neither an event of many lines nor a line without an end is kept whole.
+    // The limit also applies to an event of many lines, and to a line without a line end.
     let lines = "data: 12345678\n".repeat(10);
     let answer = Answer::chunked(EVENTS, [lines.as_bytes()], true);
     let server = Server::start(answer)?;
@@ -353,30 +365,30 @@ fn an_event_has_a_limit_and_a_stream_has_none(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_refusal_is_read_whole(mode: Mode) -> Test {
+fn error_response_body_is_read(mode: Mode) -> Test {
     let answer = Answer::new(
         "404 Not Found",
         "application/json",
         r#"{"error":"no such"}"#,
     );
     let server = Server::start(answer)?;
-    let outcome = mode.run(client(&server)?.call(&Steps, &CallOptions::new()));
-    let error = outcome.err().ok_or("the call succeeded")?;
+    let result = mode.run(client(&server)?.call(&Steps, &CallOptions::new()));
+    let error = result.err().ok_or("the call succeeded")?;
     assert_eq!(error.to_string(), "steps_watch: 404 Not Found: no such");
     assert_eq!(error.body_as::<Value>()?["error"], "no such");
 
     let tight = CallOptions::new().body_limit(5);
-    let outcome = mode.run(client(&server)?.call(&Steps, &tight));
-    assert!(outcome.is_err_and(|error| error.is_body_limit()));
+    let result = mode.run(client(&server)?.call(&Steps, &tight));
+    assert!(result.is_err_and(|error| error.is_body_limit()));
     Ok(())
 }
 
-fn a_refusal_that_stalls_is_a_timeout(mode: Mode) -> Test {
+fn stalled_error_response_times_out(mode: Mode) -> Test {
     let head = "HTTP/1.1 404 Not Found\r\ncontent-length: 5\r\n\r\n{";
     let server = Server::start(Answer::raw(head).then_stall())?;
     let options = CallOptions::new().timeout(Duration::from_millis(200));
-    let outcome = mode.run(client(&server)?.call(&Steps, &options));
-    let error = outcome.err().ok_or("the call succeeded")?;
+    let result = mode.run(client(&server)?.call(&Steps, &options));
+    let error = result.err().ok_or("the call succeeded")?;
     assert_eq!(
         error.to_string(),
         "steps_watch: no complete response within 200ms"
@@ -384,7 +396,7 @@ fn a_refusal_that_stalls_is_a_timeout(mode: Mode) -> Test {
     Ok(())
 }
 
-fn what_may_pass_is_tried_again_before_it_streams(mode: Mode) -> Test {
+fn transient_errors_are_retried_before_streaming(mode: Mode) -> Test {
     let server = Server::answering(|number| match number {
         1 => Answer::with_headers("503 Busy", "", "busy"),
         2 => Answer::none(),
@@ -397,10 +409,10 @@ fn what_may_pass_is_tried_again_before_it_streams(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_page_is_no_stream_of_events(mode: Mode) -> Test {
+fn html_response_is_not_an_event_stream(mode: Mode) -> Test {
     let server = Server::start(Answer::new("200 OK", "text/html", "<p>Sorry"))?;
-    let outcome = mode.run(client(&server)?.call(&Steps, &CallOptions::new()));
-    let error = outcome.err().ok_or("the call succeeded")?;
+    let result = mode.run(client(&server)?.call(&Steps, &CallOptions::new()));
+    let error = result.err().ok_or("the call succeeded")?;
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(
         error.to_string(),
@@ -409,17 +421,20 @@ fn a_page_is_no_stream_of_events(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_broken_stream_tells_no_secret(mode: Mode) -> Test {
+fn stream_errors_contain_no_secret(mode: Mode) -> Test {
     let body = format!("data: {{\"n\":\"{KEY}\"}}\n\ndata: {KEY}\n\n");
     let answer = Answer::chunked(EVENTS, [body.as_bytes()], false);
     let mut events = stream_of(mode, &Steps, answer)?;
     for _ in 0..3 {
-        let error = mode.run(events.try_next()).err().ok_or("it was read")?;
+        let error = mode
+            .run(events.try_next())
+            .err()
+            .ok_or("the item was decoded")?;
         let body = error
             .body()
             .map(|body| String::from_utf8_lossy(body).into_owned());
-        let said = format!("{error} {error:?} {body:?}");
-        assert!(!said.contains(KEY), "{said}");
+        let shown = format!("{error} {error:?} {body:?}");
+        assert!(!shown.contains(KEY), "{shown}");
     }
     Ok(())
 }

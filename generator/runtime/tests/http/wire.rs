@@ -1,4 +1,4 @@
-//! What arrives on the wire, and what comes back.
+//! Requests as the server receives them, and the responses that the client returns.
 
 use std::error::Error as StdError;
 use std::net::TcpListener;
@@ -13,25 +13,25 @@ use crate::support::server::{Answer, Server};
 use crate::support::{KEY, Test, client, failure, failure_of, user};
 
 both! {
-    a_path_and_a_query_arrive_byte_for_byte,
-    each_client_of_a_transport_reaches_its_own_server,
-    a_body_in_chunks_arrives_whole,
-    headers_of_the_client_arrive_once,
-    a_default_parameter_is_sent_only_where_it_is_declared,
-    the_nearest_header_wins,
-    a_json_body_arrives_with_null_and_without_what_is_absent,
-    a_refusal_says_what_the_api_says,
-    a_redirect_is_not_followed,
-    a_body_that_does_not_decode_says_why,
-    a_refused_connection_is_a_transport_error,
-    a_response_cut_off_is_a_transport_error,
-    a_slow_server_is_a_timeout,
-    a_client_has_a_limit_of_its_own,
-    no_error_holds_the_key,
-    a_client_of_reqwest_can_be_brought_along,
+    path_and_query_arrive_unchanged,
+    clients_with_one_transport_reach_their_own_servers,
+    chunked_body_is_read_completely,
+    client_headers_are_sent_once,
+    default_parameter_is_sent_only_where_declared,
+    request_headers_override_call_and_client_headers,
+    json_body_distinguishes_null_and_absent,
+    status_error_contains_api_message,
+    redirect_is_not_followed,
+    undecodable_body_reports_path,
+    refused_connection_is_a_transport_error,
+    truncated_response_is_a_transport_error,
+    slow_server_times_out,
+    client_timeout_applies,
+    errors_contain_no_key,
+    reqwest_transport_can_be_passed_explicitly,
 }
 
-fn a_path_and_a_query_arrive_byte_for_byte(mode: Mode) -> Test {
+fn path_and_query_arrive_unchanged(mode: Mode) -> Test {
     let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
     let client = Client::builder()
         .base_url(format!("{}/v1/", server.url()))
@@ -58,7 +58,7 @@ fn a_path_and_a_query_arrive_byte_for_byte(mode: Mode) -> Test {
     Ok(())
 }
 
-fn each_client_of_a_transport_reaches_its_own_server(mode: Mode) -> Test {
+fn clients_with_one_transport_reach_their_own_servers(mode: Mode) -> Test {
     let answer = Answer::json(r#"{"id":"18"}"#);
     let servers = [Server::start(answer.clone())?, Server::start(answer)?];
     let first = client(&servers[0])?;
@@ -70,7 +70,7 @@ fn each_client_of_a_transport_reaches_its_own_server(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_body_in_chunks_arrives_whole(mode: Mode) -> Test {
+fn chunked_body_is_read_completely(mode: Mode) -> Test {
     let id = "18".repeat(10_000);
     let body = format!(r#"{{"id":"{id}"}}"#);
     let chunks = body.as_bytes().chunks(999);
@@ -80,7 +80,7 @@ fn a_body_in_chunks_arrives_whole(mode: Mode) -> Test {
     Ok(())
 }
 
-fn headers_of_the_client_arrive_once(mode: Mode) -> Test {
+fn client_headers_are_sent_once(mode: Mode) -> Test {
     let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
     let client = Client::builder()
         .base_url(server.url())
@@ -101,7 +101,7 @@ fn headers_of_the_client_arrive_once(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_default_parameter_is_sent_only_where_it_is_declared(mode: Mode) -> Test {
+fn default_parameter_is_sent_only_where_declared(mode: Mode) -> Test {
     let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
     let client = Client::builder()
         .base_url(server.url())
@@ -116,7 +116,7 @@ fn a_default_parameter_is_sent_only_where_it_is_declared(mode: Mode) -> Test {
     Ok(())
 }
 
-fn the_nearest_header_wins(mode: Mode) -> Test {
+fn request_headers_override_call_and_client_headers(mode: Mode) -> Test {
     let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
     let client = Client::builder()
         .base_url(server.url())
@@ -147,7 +147,7 @@ fn the_nearest_header_wins(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_json_body_arrives_with_null_and_without_what_is_absent(mode: Mode) -> Test {
+fn json_body_distinguishes_null_and_absent(mode: Mode) -> Test {
     let server = Server::start(Answer::raw(
         "HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n",
     ))?;
@@ -170,7 +170,7 @@ fn a_json_body_arrives_with_null_and_without_what_is_absent(mode: Mode) -> Test 
     Ok(())
 }
 
-fn a_refusal_says_what_the_api_says(mode: Mode) -> Test {
+fn status_error_contains_api_message(mode: Mode) -> Test {
     let body = r#"{"error": "user not found"}"#;
     let error = failure_of(mode, Answer::new("404 Not Found", "application/json", body))?;
     assert_eq!(error.kind(), ErrorKind::Status);
@@ -181,9 +181,9 @@ fn a_refusal_says_what_the_api_says(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_redirect_is_not_followed(mode: Mode) -> Test {
-    let elsewhere = Server::start(Answer::json(r#"{"id":"18"}"#))?;
-    let head = format!("HTTP/1.1 302 Found\r\nlocation: {}/\r\n", elsewhere.url());
+fn redirect_is_not_followed(mode: Mode) -> Test {
+    let other = Server::start(Answer::json(r#"{"id":"18"}"#))?;
+    let head = format!("HTTP/1.1 302 Found\r\nlocation: {}/\r\n", other.url());
     let error = failure_of(
         mode,
         Answer::raw(&format!("{head}content-length: 0\r\n\r\n")),
@@ -192,7 +192,7 @@ fn a_redirect_is_not_followed(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_body_that_does_not_decode_says_why(mode: Mode) -> Test {
+fn undecodable_body_reports_path(mode: Mode) -> Test {
     let wrong = failure_of(mode, Answer::json(r#"{"id":5}"#))?;
     assert_eq!(
         (wrong.kind(), wrong.json_path()),
@@ -210,7 +210,7 @@ fn a_body_that_does_not_decode_says_why(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_refused_connection_is_a_transport_error(mode: Mode) -> Test {
+fn refused_connection_is_a_transport_error(mode: Mode) -> Test {
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let client = Client::builder()
         .base_url(format!("http://{address}"))
@@ -230,7 +230,7 @@ fn a_refused_connection_is_a_transport_error(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_response_cut_off_is_a_transport_error(mode: Mode) -> Test {
+fn truncated_response_is_a_transport_error(mode: Mode) -> Test {
     let cut = "HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{\"id\":";
     for answer in [Answer::raw(""), Answer::raw(cut)] {
         let error = failure_of(mode, answer)?;
@@ -242,17 +242,17 @@ fn a_response_cut_off_is_a_transport_error(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_slow_server_is_a_timeout(mode: Mode) -> Test {
+fn slow_server_times_out(mode: Mode) -> Test {
     let half = "HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{\"id\":";
     for answer in [Answer::raw(""), Answer::raw(half)] {
         let server = Server::start(answer.then_stall())?;
-        let patient = Client::builder()
+        let client = Client::builder()
             .base_url(server.url())
             .timeout(Duration::from_secs(15));
         let begin = Instant::now();
 
         let options = CallOptions::new().timeout(Duration::from_millis(200));
-        let error = failure(mode, &patient.build()?, &options)?;
+        let error = failure(mode, &client.build()?, &options)?;
 
         assert!(error.is_timeout(), "{error:?}");
         assert_eq!(
@@ -264,16 +264,16 @@ fn a_slow_server_is_a_timeout(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_client_has_a_limit_of_its_own(mode: Mode) -> Test {
+fn client_timeout_applies(mode: Mode) -> Test {
     let server = Server::start(Answer::raw("").then_stall())?;
-    let hasty = Client::builder()
+    let client = Client::builder()
         .base_url(server.url())
         .timeout(Duration::from_millis(200));
-    assert!(failure(mode, &hasty.build()?, &CallOptions::new())?.is_timeout());
+    assert!(failure(mode, &client.build()?, &CallOptions::new())?.is_timeout());
     Ok(())
 }
 
-fn no_error_holds_the_key(mode: Mode) -> Test {
+fn errors_contain_no_key(mode: Mode) -> Test {
     let server = Server::start(Answer::json("{}"))?;
     let options = CallOptions::new().sensitive_header("X-Other", KEY);
     let client = Client::builder()
@@ -284,16 +284,16 @@ fn no_error_holds_the_key(mode: Mode) -> Test {
 
     let client = client.build()?;
     let mut error: &dyn StdError = &failure(mode, &client, &options)?;
-    let mut said = format!("{client:?} {error:?} {error}");
+    let mut shown = format!("{client:?} {error:?} {error}");
     while let Some(cause) = error.source() {
-        said = format!("{said} {cause:?} {cause}");
+        shown = format!("{shown} {cause:?} {cause}");
         error = cause;
     }
-    assert!(!said.contains(KEY), "{said}");
+    assert!(!shown.contains(KEY), "{shown}");
     Ok(())
 }
 
-fn a_client_of_reqwest_can_be_brought_along(mode: Mode) -> Test {
+fn reqwest_transport_can_be_passed_explicitly(mode: Mode) -> Test {
     let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
     let transport = ReqwestTransport::new()?;
     let client = Client::builder()
@@ -305,7 +305,7 @@ fn a_client_of_reqwest_can_be_brought_along(mode: Mode) -> Test {
 }
 
 #[test]
-fn a_call_outside_of_tokio_is_an_error() -> Test {
+fn call_outside_tokio_fails() -> Test {
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
 

@@ -1,4 +1,4 @@
-//! A few operations, written as the generator writes them.
+//! A few operations as in generated code.
 
 use apicrate_runtime::{Decode, Encoder, Operation, ParameterStyle, Patch, decode, http};
 use serde::{Deserialize, Serialize};
@@ -53,7 +53,7 @@ impl Operation for UpdateUser {
     }
 }
 
-/// An operation that knows the header `Idempotency-Key`.
+/// An operation that declares the header `Idempotency-Key`.
 #[derive(Debug, Default)]
 pub(crate) struct SendEvent {
     pub(crate) idempotency_key: Option<String>,
@@ -73,7 +73,7 @@ impl Operation for SendEvent {
     }
 }
 
-/// The same without it.
+/// The same operation without that header.
 #[derive(Debug, Default)]
 pub(crate) struct SendOnce;
 

@@ -1,9 +1,9 @@
-//! What the tests over a socket have in common.
+//! Helpers of the tests that use a socket.
 
-#![allow(dead_code, reason = "no test needs all of it")]
+#![allow(dead_code, reason = "each test binary uses a part of it")]
 
 pub(crate) mod api;
-pub(crate) mod indiscreet;
+pub(crate) mod leaks;
 pub(crate) mod mode;
 pub(crate) mod server;
 
@@ -31,7 +31,7 @@ pub(crate) fn client(server: &Server) -> apicrate_runtime::Result<Client> {
     builder(server).build()
 }
 
-/// The policy that holds when nothing is said, but for pauses that no test has the time for.
+/// The default policy with shorter pauses.
 pub(crate) fn quick() -> RetryPolicy {
     RetryPolicy::new().pauses(Duration::from_millis(1), Duration::from_millis(5))
 }
@@ -43,7 +43,7 @@ pub(crate) fn user() -> GetUser {
     }
 }
 
-/// The error that a call to get a user ends in.
+/// The error of a call that gets a user.
 pub(crate) fn failure(
     mode: Mode,
     client: &Client,
@@ -57,7 +57,7 @@ pub(crate) fn failure(
     Ok(error)
 }
 
-/// The error that a call ends in which is given this answer.
+/// The error of a call that receives this answer.
 pub(crate) fn failure_of(mode: Mode, answer: Answer) -> Result<Error, Box<dyn StdError>> {
     let server = Server::start(answer)?;
     failure(mode, &client(&server)?, &CallOptions::new())

@@ -1,4 +1,4 @@
-//! The two ways to make a call. A test that is written for one runs for both.
+//! The two ways to make a call: `.await` and `.wait()`. Each test function runs with both.
 
 use std::sync::OnceLock;
 
@@ -22,7 +22,7 @@ impl Mode {
     }
 }
 
-/// The runtime of the tests, as an async program has one of its own.
+/// The async runtime of the tests.
 fn runtime() -> Result<&'static Runtime> {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     if let Some(runtime) = RUNTIME.get() {
@@ -32,7 +32,7 @@ fn runtime() -> Result<&'static Runtime> {
     Ok(RUNTIME.get_or_init(|| runtime))
 }
 
-/// Makes two tests of each function: one that awaits its calls, one that waits for them.
+/// Declares two tests for each function: one with async calls, one with blocking calls.
 macro_rules! both {
     ($($name:ident),* $(,)?) => {
         mod awaited {

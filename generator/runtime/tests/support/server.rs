@@ -1,5 +1,4 @@
-//! A server on the loopback that keeps the raw bytes of each request and answers as it is told,
-//! however badly.
+//! A local server that records the raw bytes of each request and returns predefined answers, including invalid ones.
 
 use std::io::{Read, Result, Write};
 use std::net::{TcpListener, TcpStream};
@@ -9,25 +8,25 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-/// How long a server keeps a client waiting that shall run into its limit.
+/// How long a stalling server waits. It is longer than the timeouts of the tests.
 const STALL: Duration = Duration::from_secs(20);
 
 pub(crate) struct Server {
     url: String,
     requests: Receiver<Vec<u8>>,
-    /// A message for each connection that the client has closed while the server stalled.
+    /// A message for each connection that the client closed while the server stalled.
     hung_up: Receiver<()>,
     shared: Arc<Shared>,
 }
 
-/// What all connections of a server have in common.
+/// The state that all connections of a server share.
 struct Shared {
     answer: Box<dyn Fn(usize) -> Answer + Send + Sync>,
     count: AtomicUsize,
     bytes_sent: AtomicU64,
 }
 
-/// What a server sends, and how it ends.
+/// The bytes that a server sends, and what it does after them.
 #[derive(Clone)]
 pub(crate) struct Answer {
     bytes: Vec<u8>,
@@ -37,15 +36,15 @@ pub(crate) struct Answer {
 #[derive(Clone, Copy)]
 enum Ending {
     Close,
-    /// Nothing more, on an open connection.
+    /// Sends nothing more, but keeps the connection open.
     Stall,
-    /// A byte a second.
+    /// Sends one byte per second.
     Drip,
-    /// So many bytes, as fast as they go.
+    /// Sends this many bytes as fast as possible.
     Flood(u64),
 }
 
-/// One request, as it was on the wire.
+/// A recorded request.
 pub(crate) struct Received {
     head: String,
     body: String,
@@ -60,7 +59,7 @@ impl Answer {
         Self::new("200 OK", "application/json", body)
     }
 
-    /// With header lines that each end in `\r\n`.
+    /// An answer with these header lines. Each must end with `\r\n`.
     pub(crate) fn with_headers(status: &str, headers: &str, body: &str) -> Self {
         let length = body.len();
         Self::raw(&format!(
@@ -76,7 +75,7 @@ impl Answer {
         }
     }
 
-    /// A success in chunks, of which the last may be still to come.
+    /// A successful answer in chunks. If `is_whole` is `false`, the last chunk is missing.
     pub(crate) fn chunked<'c>(
         content_type: &str,
         chunks: impl IntoIterator<Item = &'c [u8]>,
@@ -101,12 +100,12 @@ impl Answer {
         }
     }
 
-    /// Takes the request and closes the connection.
+    /// Closes the connection without an answer.
     pub(crate) fn none() -> Self {
         Self::raw("")
     }
 
-    /// Sends what there is and then nothing, on an open connection.
+    /// Stalls after the bytes of the answer.
     pub(crate) fn then_stall(self) -> Self {
         self.ending(Ending::Stall)
     }
@@ -126,12 +125,12 @@ impl Answer {
 }
 
 impl Server {
-    /// Gives every request this answer, until the process ends.
+    /// Starts a server that answers every request with this answer.
     pub(crate) fn start(answer: Answer) -> Result<Self> {
         Self::answering(move |_| answer.clone())
     }
 
-    /// Gives each request an answer by its number, of which the first is 1.
+    /// Starts a server that chooses the answer by the number of the request. The first number is 1.
     pub(crate) fn answering(
         answer: impl Fn(usize) -> Answer + Send + Sync + 'static,
     ) -> Result<Self> {
@@ -144,11 +143,11 @@ impl Server {
             count: AtomicUsize::new(0),
             bytes_sent: AtomicU64::new(0),
         });
-        let of_server = Arc::clone(&shared);
+        let server_state = Arc::clone(&shared);
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let (sender, end_sender) = (sender.clone(), end_sender.clone());
-                let shared = Arc::clone(&of_server);
+                let shared = Arc::clone(&server_state);
                 thread::spawn(move || shared.serve(stream?, &sender, &end_sender));
             }
         });
@@ -164,28 +163,26 @@ impl Server {
         &self.url
     }
 
-    /// How many requests have arrived.
+    /// The number of received requests.
     pub(crate) fn count(&self) -> usize {
         self.shared.count.load(Ordering::SeqCst)
     }
 
-    /// How many bytes of floods have left.
+    /// The number of bytes that floods have sent.
     pub(crate) fn bytes_sent(&self) -> u64 {
         self.shared.bytes_sent.load(Ordering::SeqCst)
     }
 
-    /// Waits until the client has closed a connection on which the server stalls.
+    /// Waits until the client closes a connection on which the server stalls.
     pub(crate) fn wait_for_hang_up(&self) -> std::result::Result<(), Box<dyn std::error::Error>> {
         Ok(self.hung_up.recv_timeout(Duration::from_secs(5))?)
     }
 
-    /// The next request that arrived.
+    /// The next recorded request.
     pub(crate) fn received(&self) -> std::result::Result<Received, Box<dyn std::error::Error>> {
         let bytes = self.requests.recv_timeout(Duration::from_secs(5))?;
         let text = String::from_utf8(bytes)?;
-        let (head, body) = text
-            .split_once("\r\n\r\n")
-            .ok_or("a request without an end")?;
+        let (head, body) = text.split_once("\r\n\r\n").ok_or("incomplete request")?;
         Ok(Received {
             head: head.to_owned(),
             body: body.to_owned(),
@@ -199,7 +196,7 @@ impl Received {
         self.head.lines().next().unwrap_or_default()
     }
 
-    /// Every value that a header was sent with.
+    /// All values of a header.
     pub(crate) fn header(&self, name: &str) -> Vec<&str> {
         let fields = self
             .head
@@ -226,7 +223,7 @@ impl Shared {
     ) -> Result<()> {
         let request = read_request(&mut stream)?;
         let number = self.count.fetch_add(1, Ordering::SeqCst) + 1;
-        // A test that does not look at its requests has dropped the other end.
+        // Sending fails if the test has dropped the receiver, because it does not check its requests.
         let _ = requests.send(request);
         let answer = (self.answer)(number);
         stream.write_all(&answer.bytes)?;

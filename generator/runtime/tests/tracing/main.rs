@@ -1,5 +1,5 @@
-//! What `tracing` is told of a call. These tests have a process of their own: in one with threads that
-//! trace to nobody, what is traced at all is decided by chance.
+//! Spans and events of `tracing`. These tests run in their own process: `tracing` caches whether a callsite is enabled,
+//! and threads without a subscriber would influence the result.
 
 #![cfg(all(feature = "reqwest", feature = "tracing"))]
 
@@ -14,16 +14,16 @@ use tracing::Level;
 use tracing::subscriber::with_default;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-use support::indiscreet::{assert_discreet, failing_session};
+use support::leaks::{assert_no_secret, failing_session};
 use support::mode::{Mode, both};
 use support::server::{Answer, Server};
 use support::{Test, client, user};
 
 both! {
-    a_call_is_a_span_and_an_attempt_an_event,
-    a_call_that_fails_says_how,
-    an_unknown_path_is_not_told,
-    nothing_that_is_traced_holds_a_key,
+    call_is_a_span_and_attempt_is_an_event,
+    failed_call_records_error_type,
+    paths_without_template_are_not_recorded,
+    traces_contain_no_secret,
 }
 
 /// A log in memory.
@@ -41,7 +41,7 @@ impl Write for Log {
     }
 }
 
-/// What is traced while something runs.
+/// The result of a function, and the log of its traces.
 fn traced<T>(run: impl FnOnce() -> T) -> (T, String) {
     let log = Log::default();
     let writer = log.clone();
@@ -50,12 +50,12 @@ fn traced<T>(run: impl FnOnce() -> T) -> (T, String) {
         .with_span_events(FmtSpan::CLOSE)
         .with_writer(move || writer.clone())
         .finish();
-    let outcome = with_default(subscriber, run);
+    let result = with_default(subscriber, run);
     let bytes = log.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    (outcome, String::from_utf8_lossy(&bytes).into_owned())
+    (result, String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// The lines of this crate that hold a text.
+/// The lines of this crate that contain a text.
 fn lines<'a>(log: &'a str, text: &str) -> Vec<&'a str> {
     let own = log
         .lines()
@@ -63,28 +63,28 @@ fn lines<'a>(log: &'a str, text: &str) -> Vec<&'a str> {
     own.filter(|line| line.contains(text)).collect()
 }
 
-fn assert_all(line: &str, facts: &[&str]) {
-    for fact in facts {
-        assert!(line.contains(fact), "{fact} is not in {line}");
+fn assert_all(line: &str, fields: &[&str]) {
+    for field in fields {
+        assert!(line.contains(field), "{field} is not in {line}");
     }
 }
 
-fn a_call_is_a_span_and_an_attempt_an_event(mode: Mode) -> Test {
+fn call_is_a_span_and_attempt_is_an_event(mode: Mode) -> Test {
     let server = Server::answering(|number| match number {
         1 => Answer::with_headers("503 Busy", "", ""),
         2 => Answer::none(),
         _ => Answer::json(r#"{"id":"18"}"#),
     })?;
     let client = client(&server)?;
-    let (outcome, log) = traced(|| mode.run(client.call(&user(), &CallOptions::new())));
-    outcome?;
+    let (result, log) = traced(|| mode.run(client.call(&user(), &CallOptions::new())));
+    result?;
 
     let attempts = lines(&log, "}: apicrate_runtime: attempt");
     assert_eq!(attempts.len(), 3, "{log}");
-    let fact = |line: &str, facts: &[&str]| {
-        assert_all(line.rsplit("attempt").next().unwrap_or_default(), facts);
+    let assert_fields = |line: &str, fields: &[&str]| {
+        assert_all(line.rsplit("attempt").next().unwrap_or_default(), fields);
     };
-    fact(
+    assert_fields(
         attempts[0],
         &[
             "http.request.resend_count=0",
@@ -92,7 +92,7 @@ fn a_call_is_a_span_and_an_attempt_an_event(mode: Mode) -> Test {
             "error.type=\"503\"",
         ],
     );
-    fact(
+    assert_fields(
         attempts[1],
         &[
             "http.request.resend_count=1",
@@ -100,7 +100,7 @@ fn a_call_is_a_span_and_an_attempt_an_event(mode: Mode) -> Test {
             "retry.pause_ms=",
         ],
     );
-    fact(
+    assert_fields(
         attempts[2],
         &[
             "http.request.resend_count=2",
@@ -109,7 +109,7 @@ fn a_call_is_a_span_and_an_attempt_an_event(mode: Mode) -> Test {
     );
 
     let [span] = lines(&log, "close")[..] else {
-        return Err(format!("not one span: {log}").into());
+        return Err(format!("not exactly one span: {log}").into());
     };
     assert_all(
         span,
@@ -127,8 +127,8 @@ fn a_call_is_a_span_and_an_attempt_an_event(mode: Mode) -> Test {
     Ok(())
 }
 
-fn a_call_that_fails_says_how(mode: Mode) -> Test {
-    for (answer, said) in [
+fn failed_call_records_error_type(mode: Mode) -> Test {
+    for (answer, field) in [
         (
             Answer::new("404 Not Found", "text/plain", ""),
             "error.type=\"404\"",
@@ -137,31 +137,31 @@ fn a_call_that_fails_says_how(mode: Mode) -> Test {
     ] {
         let server = Server::start(answer)?;
         let client = client(&server)?;
-        let (outcome, log) = traced(|| mode.run(client.call(&user(), &CallOptions::new())));
-        assert!(outcome.is_err());
+        let (result, log) = traced(|| mode.run(client.call(&user(), &CallOptions::new())));
+        assert!(result.is_err());
         let [span] = lines(&log, "close")[..] else {
-            return Err(format!("not one span: {log}").into());
+            return Err(format!("not exactly one span: {log}").into());
         };
-        assert_all(span, &[said, "otel.status_code=\"ERROR\""]);
+        assert_all(span, &[field, "otel.status_code=\"ERROR\""]);
     }
     Ok(())
 }
 
-fn an_unknown_path_is_not_told(mode: Mode) -> Test {
+fn paths_without_template_are_not_recorded(mode: Mode) -> Test {
     let server = Server::start(Answer::json("{}"))?;
     let client = client(&server)?;
-    let request = http::Request::get("/badges/of-whom?x=y").body(Bytes::new())?;
-    let (outcome, log) = traced(|| mode.run(client.execute(request, &CallOptions::new())));
-    outcome?;
+    let request = http::Request::get("/badges/secret?x=y").body(Bytes::new())?;
+    let (result, log) = traced(|| mode.run(client.execute(request, &CallOptions::new())));
+    result?;
     assert_eq!(lines(&log, "close").len(), 1, "{log}");
     assert!(lines(&log, "badges").is_empty(), "{log}");
     Ok(())
 }
 
-fn nothing_that_is_traced_holds_a_key(mode: Mode) -> Test {
+fn traces_contain_no_secret(mode: Mode) -> Test {
     let (session, log) = traced(|| failing_session(mode));
     session?;
     assert!(log.contains("attempt"));
-    assert_discreet(&log);
+    assert_no_secret(&log);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Where a body is not what its type asks for: the path to the place, whatever the body looks like.
+//! Locations of decode errors: the JSON path of the value that does not match its type.
 
 use std::collections::BTreeMap;
 use std::error::Error as StdError;
@@ -23,14 +23,14 @@ static INFO: OperationInfo = OperationInfo {
     security: SecurityRequirements::All,
 };
 
-/// The error that reading this text as a `T` ends in.
+/// The error of decoding this text as a `T`.
 fn failure<T: DeserializeOwned>(text: &str) -> Result<Error, Box<dyn StdError>> {
     let response = http::Response::new(Bytes::from(text.to_owned()));
-    let read = decode::json::<T>(&INFO, response);
-    Ok(read.err().ok_or_else(|| format!("read: {text}"))?)
+    let decoded = decode::json::<T>(&INFO, response);
+    Ok(decoded.err().ok_or_else(|| format!("decoded: {text}"))?)
 }
 
-fn assert_places<T: DeserializeOwned>(cases: &[(&str, &str, &str)]) -> Test {
+fn assert_locations<T: DeserializeOwned>(cases: &[(&str, &str, &str)]) -> Test {
     for (text, path, found) in cases {
         let error = failure::<T>(text)?;
         assert_eq!(error.json_path(), Some(*path), "{text}: {error}");
@@ -44,7 +44,7 @@ fn assert_places<T: DeserializeOwned>(cases: &[(&str, &str, &str)]) -> Test {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-#[allow(dead_code, reason = "only how it is read matters")]
+#[allow(dead_code, reason = "only deserialized")]
 struct Garden {
     name: String,
     #[serde(rename = "a \"b\".c")]
@@ -62,7 +62,7 @@ struct Garden {
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[allow(dead_code, reason = "only how it is read matters")]
+#[allow(dead_code, reason = "only deserialized")]
 struct Gate {
     width: f64,
     #[serde(default)]
@@ -70,21 +70,21 @@ struct Gate {
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[allow(dead_code, reason = "only how it is read matters")]
+#[allow(dead_code, reason = "only deserialized")]
 struct Lock {
     key: String,
 }
 
-/// Told apart by a property, as the generator writes it.
+/// A union with a discriminator, deserialized as in generated code.
 #[derive(Debug)]
-#[allow(dead_code, reason = "only how it is read matters")]
+#[allow(dead_code, reason = "only deserialized")]
 enum Plant {
     Tree(Tree),
     Unknown(Value),
 }
 
 #[derive(Debug, Deserialize)]
-#[allow(dead_code, reason = "only how it is read matters")]
+#[allow(dead_code, reason = "only deserialized")]
 struct Tree {
     height: i32,
     #[serde(default)]
@@ -104,8 +104,8 @@ impl<'de> Deserialize<'de> for Plant {
 }
 
 #[test]
-fn a_value_of_another_type_is_the_place() -> Test {
-    assert_places::<Garden>(&[
+fn wrong_type_is_located() -> Test {
+    assert_locations::<Garden>(&[
         (r#"{"name":7}"#, "name", "7"),
         (r#"{"name":-7.5e3,"rows":[]}"#, "name", "-7500.0"),
         (r#"{"name":true}"#, "name", "true"),
@@ -133,8 +133,8 @@ fn a_value_of_another_type_is_the_place() -> Test {
 }
 
 #[test]
-fn names_are_read_as_they_are_meant() -> Test {
-    assert_places::<Garden>(&[
+fn property_names_are_unescaped_in_paths() -> Test {
+    assert_locations::<Garden>(&[
         (r#"{"a \"b\".c":1}"#, r#"a "b".c"#, "1"),
         (r#"{"\u0061 \"b\".c":1}"#, r#"a "b".c"#, "1"),
         (r#"{"by_name":{"\\\"":1}}"#, r#"by_name.\""#, "1"),
@@ -153,8 +153,8 @@ fn names_are_read_as_they_are_meant() -> Test {
 }
 
 #[test]
-fn what_misses_a_property_is_the_place() -> Test {
-    assert_places::<Garden>(&[
+fn missing_property_locates_the_object() -> Test {
+    assert_locations::<Garden>(&[
         (r#"{"gate":{}}"#, "gate", "{}"),
         (r#"{"gate":{ } ,"name":""}"#, "gate", "{}"),
         (
@@ -179,8 +179,8 @@ fn what_misses_a_property_is_the_place() -> Test {
 }
 
 #[test]
-fn what_is_refused_for_what_it_says_is_the_place() -> Test {
-    assert_places::<Garden>(&[
+fn invalid_value_is_located() -> Test {
+    assert_locations::<Garden>(&[
         (r#"{"planted":"yesterday"}"#, "planted", r#""yesterday""#),
         (
             r#"{"planted":"yesterday" , "name":""}"#,
@@ -193,7 +193,7 @@ fn what_is_refused_for_what_it_says_is_the_place() -> Test {
 }
 
 #[test]
-fn an_alternative_has_its_own_path_within_the_place() -> Test {
+fn union_variant_error_contains_inner_path() -> Test {
     let cases = [
         (
             r#"{"plant":{"kind":"tree"}}"#,
@@ -233,13 +233,13 @@ fn an_alternative_has_its_own_path_within_the_place() -> Test {
 }
 
 #[test]
-fn what_follows_the_place_need_not_be_json() -> Test {
-    assert_places::<Garden>(&[
+fn invalid_json_after_the_error_is_ignored() -> Test {
+    assert_locations::<Garden>(&[
         (r#"{"name":7,"#, "name", "7"),
         (r#"{"rows":[[1],["2"}"#, "rows[1][0]", r#""2""#),
         (r#"{"name":7 nonsense"#, "name", "7"),
     ])?;
-    // What is cut short itself is not quoted.
+    // A value that is truncated is not quoted.
     let error = failure::<Garden>(r#"{"name":{"a":"#)?;
     assert_eq!(error.json_path(), Some("name"));
     assert!(!error.to_string().contains("found"), "{error}");
@@ -247,7 +247,7 @@ fn what_follows_the_place_need_not_be_json() -> Test {
 }
 
 #[test]
-fn a_body_that_is_no_json_has_no_place() -> Test {
+fn invalid_json_has_no_location() -> Test {
     for text in [
         "",
         "nope",
@@ -265,19 +265,19 @@ fn a_body_that_is_no_json_has_no_place() -> Test {
     Ok(())
 }
 
-/// Refuses everything, with a text that ends as those of the reader do.
+/// Fails for every value, with a message that ends like the messages of `serde_json`.
 #[derive(Debug)]
 struct Misleading;
 
 impl<'de> Deserialize<'de> for Misleading {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let said = String::deserialize(deserializer)?;
-        Err(D::Error::custom(format!("no {said}")))
+        let text = String::deserialize(deserializer)?;
+        Err(D::Error::custom(format!("no {text}")))
     }
 }
 
 #[test]
-fn a_position_that_is_none_leads_nowhere_else() -> Test {
+fn misleading_positions_in_messages_are_removed() -> Test {
     for position in [
         "line 1 column 2",
         "line 9 column 9",
@@ -291,17 +291,16 @@ fn a_position_that_is_none_leads_nowhere_else() -> Test {
 }
 
 #[test]
-fn a_byte_order_mark_moves_no_place() -> Test {
-    assert_places::<Garden>(&[("\u{feff}{\"rows\":[[1,\"2\"]]}", "rows[0][1]", "\"2\"")])
+fn byte_order_mark_does_not_shift_locations() -> Test {
+    assert_locations::<Garden>(&[("\u{feff}{\"rows\":[[1,\"2\"]]}", "rows[0][1]", "\"2\"")])
 }
 
-/// Takes any JSON but these: `true`, a list of nothing, the text `refused`, and an object with a
-/// property of that name. The last two it has read to their ends by then, as one that looks at a
-/// whole value does.
+/// Accepts all JSON values except `true`, an empty list, the string `rejected`, and an object with a property of that
+/// name. For the last two it fails after reading the whole value, as types do that are deserialized from a `Value`.
 #[derive(Debug, PartialEq)]
 enum Picky {
-    Fine,
-    Refused,
+    Accepted,
+    Rejected,
 }
 
 struct PickyVisitor;
@@ -309,8 +308,8 @@ struct PickyVisitor;
 impl<'de> Deserialize<'de> for Picky {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match deserializer.deserialize_any(PickyVisitor)? {
-            Self::Fine => Ok(Self::Fine),
-            Self::Refused => Err(D::Error::custom("refused")),
+            Self::Accepted => Ok(Self::Accepted),
+            Self::Rejected => Err(D::Error::custom("rejected")),
         }
     }
 }
@@ -323,26 +322,26 @@ impl<'de> Visitor<'de> for PickyVisitor {
     }
 
     fn visit_unit<E>(self) -> Result<Picky, E> {
-        Ok(Picky::Fine)
+        Ok(Picky::Accepted)
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Picky, E> {
-        Ok(Picky::Fine)
+        Ok(Picky::Accepted)
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<Picky, E> {
-        Ok(Picky::Fine)
+        Ok(Picky::Accepted)
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Picky, E> {
-        Ok(Picky::Fine)
+        Ok(Picky::Accepted)
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Picky, E> {
-        Ok(if text == "refused" {
-            Picky::Refused
+        Ok(if text == "rejected" {
+            Picky::Rejected
         } else {
-            Picky::Fine
+            Picky::Accepted
         })
     }
 
@@ -351,22 +350,22 @@ impl<'de> Visitor<'de> for PickyVisitor {
             return Err(A::Error::invalid_length(0, &self));
         }
         while items.next_element::<Picky>()?.is_some() {}
-        Ok(Picky::Fine)
+        Ok(Picky::Accepted)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut properties: A) -> Result<Picky, A::Error> {
-        let mut outcome = Picky::Fine;
+        let mut result = Picky::Accepted;
         while let Some((name, _)) = properties.next_entry::<String, Picky>()? {
-            if name == "refused" {
-                outcome = Picky::Refused;
+            if name == "rejected" {
+                result = Picky::Rejected;
             }
         }
-        Ok(outcome)
+        Ok(result)
     }
 }
 
-/// JSON of which everything is taken.
-fn fine() -> impl Strategy<Value = Value> {
+/// JSON that [`Picky`] accepts.
+fn accepted() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<i64>().prop_map(Value::from),
@@ -382,36 +381,37 @@ fn fine() -> impl Strategy<Value = Value> {
     })
 }
 
-fn wrong() -> impl Strategy<Value = Value> {
+/// JSON that [`Picky`] rejects.
+fn rejected() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(Value::Bool(true)),
         Just(Value::Array(Vec::new())),
-        Just(Value::from("refused")),
-        fine().prop_map(|inner| Value::from_iter([("refused", inner)])),
+        Just(Value::from("rejected")),
+        accepted().prop_map(|inner| Value::from_iter([("rejected", inner)])),
     ]
 }
 
-/// The JSON pointers to all values in a value, each with the path to the same.
-fn pointers(whole: &Value) -> Vec<(String, String)> {
+/// The JSON pointers of all values inside a value, each with its path in error messages.
+fn pointers(root: &Value) -> Vec<(String, String)> {
     let mut found = vec![(String::new(), String::new())];
-    let mut looked_at = 0;
-    while let Some((pointer, path)) = found.get(looked_at).cloned() {
-        match whole.pointer(&pointer) {
+    let mut visited = 0;
+    while let Some((pointer, path)) = found.get(visited).cloned() {
+        match root.pointer(&pointer) {
             Some(Value::Array(items)) => found.extend(
                 (0..items.len())
                     .map(|index| (format!("{pointer}/{index}"), format!("{path}[{index}]"))),
             ),
             Some(Value::Object(properties)) => found.extend(properties.keys().map(|name| {
-                let step = name.replace('~', "~0").replace('/', "~1");
+                let token = name.replace('~', "~0").replace('/', "~1");
                 let separator = if path.is_empty() { "" } else { "." };
                 (
-                    format!("{pointer}/{step}"),
+                    format!("{pointer}/{token}"),
                     format!("{path}{separator}{name}"),
                 )
             })),
             _ => {}
         }
-        looked_at += 1;
+        visited += 1;
     }
     for (_, path) in found.iter_mut().filter(|(_, path)| path.is_empty()) {
         ".".clone_into(path);
@@ -421,32 +421,32 @@ fn pointers(whole: &Value) -> Vec<(String, String)> {
 
 proptest! {
     #[test]
-    fn the_path_leads_to_what_is_wrong(
-        mut whole in fine(),
-        wrong in wrong(),
+    fn path_leads_to_the_wrong_value(
+        mut root in accepted(),
+        wrong in rejected(),
         which in any::<Index>(),
         is_pretty in any::<bool>(),
     ) {
-        let pointers = pointers(&whole);
+        let pointers = pointers(&root);
         let (pointer, path) = which.get(&pointers);
-        if let Some(place) = whole.pointer_mut(pointer) {
-            *place = wrong;
+        if let Some(value) = root.pointer_mut(pointer) {
+            *value = wrong;
         }
-        let text = if is_pretty { format!("{whole:#}") } else { whole.to_string() };
+        let text = if is_pretty { format!("{root:#}") } else { root.to_string() };
         let error = failure::<Picky>(&text).map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert_eq!(error.json_path(), Some(path.as_str()), "{}", text);
     }
 
     #[test]
-    fn an_alternative_is_read_without_loss(value in fine(), number in any::<f64>()) {
-        let read: Result<Value, serde_json::Error> = from_value(value.clone());
-        prop_assert_eq!(read.ok(), Some(value));
-        let read: Result<f64, serde_json::Error> = from_value(Value::from(number));
-        prop_assert_eq!(read.ok(), Some(number).filter(|number| number.is_finite()));
+    fn from_value_is_lossless(value in accepted(), number in any::<f64>()) {
+        let result: Result<Value, serde_json::Error> = from_value(value.clone());
+        prop_assert_eq!(result.ok(), Some(value));
+        let result: Result<f64, serde_json::Error> = from_value(Value::from(number));
+        prop_assert_eq!(result.ok(), Some(number).filter(|number| number.is_finite()));
     }
 
     #[test]
-    fn no_text_is_too_strange(text in r#"[\[\]{}:," a0\\tüé"-]{0,40}"#) {
+    fn arbitrary_text_does_not_panic(text in r#"[\[\]{}:," a0\\tüé"-]{0,40}"#) {
         let response = http::Response::new(Bytes::from(text));
         let _ = decode::json::<Garden>(&INFO, response);
     }

@@ -1,4 +1,4 @@
-//! A session in which everything fails, with servers that repeat the secrets they were sent.
+//! A session in which every call fails, with servers that repeat the secrets of the requests.
 
 use std::error::Error as StdError;
 use std::fmt::Write;
@@ -12,7 +12,7 @@ use super::{KEY, failure, quick};
 
 const TOKEN: &str = "s3cret\"token\\";
 
-/// A client with secrets in all the ways that it can be given them.
+/// A client with secrets that were set in different ways.
 pub(crate) fn client(server: &Server) -> apicrate_runtime::Result<Client> {
     Client::builder()
         .base_url(server.url())
@@ -22,10 +22,10 @@ pub(crate) fn client(server: &Server) -> apicrate_runtime::Result<Client> {
         .build()
 }
 
-/// Servers that repeat what they were sent, in every place that an error shows.
-fn indiscreet() -> Vec<Answer> {
+/// Answers that repeat the secrets in everything that an error shows.
+fn leaking_answers() -> Vec<Answer> {
     let token = TOKEN.replace('\\', "\\\\").replace('"', "\\\"");
-    // So long that a quotation ends within the key.
+    // The excerpt in the error message ends inside the key.
     let long = "-".repeat(192);
     let echo = |status, body: String| {
         let headers = format!("content-type: application/json\r\nx-echo: {KEY} {TOKEN}\r\n");
@@ -59,55 +59,55 @@ fn indiscreet() -> Vec<Answer> {
     ]
 }
 
-/// Everything that an error tells anyone.
-fn said_by(error: &Error) -> Result<String, std::fmt::Error> {
-    let mut said = format!("{error} {error:?} {error:#?}");
-    write!(said, " {:?} {:?}", error.message(), error.json_path())?;
-    write!(said, " {:?}", error.headers())?;
+/// Everything that an error shows.
+fn shown_by(error: &Error) -> Result<String, std::fmt::Error> {
+    let mut shown = format!("{error} {error:?} {error:#?}");
+    write!(shown, " {:?} {:?}", error.message(), error.json_path())?;
+    write!(shown, " {:?}", error.headers())?;
     if let Some(body) = error.body() {
-        write!(said, " {}", String::from_utf8_lossy(body))?;
+        write!(shown, " {}", String::from_utf8_lossy(body))?;
     }
-    if let Err(unreadable) = error.body_as::<Vec<u8>>() {
-        write!(said, " {unreadable} {unreadable:?}")?;
+    if let Err(decode_error) = error.body_as::<Vec<u8>>() {
+        write!(shown, " {decode_error} {decode_error:?}")?;
     }
     if let Ok(body) = error.body_as::<Value>() {
-        write!(said, " {body}")?;
+        write!(shown, " {body}")?;
     }
     let mut cause = error.source();
     while let Some(error) = cause {
-        write!(said, " {error} {error:?}")?;
+        write!(shown, " {error} {error:?}")?;
         cause = error.source();
     }
-    Ok(said)
+    Ok(shown)
 }
 
-/// Every call of a session that fails in every way; what it shows.
+/// Makes calls that fail in different ways. Returns everything that the errors and `Debug` show.
 pub(crate) fn failing_session(mode: Mode) -> Result<String, Box<dyn StdError>> {
     let options = CallOptions::new().sensitive_header("X-Other", Secret::from(KEY));
     let mut shown = format!("{options:?}");
-    for answer in indiscreet() {
+    for answer in leaking_answers() {
         let server = Server::start(answer)?;
         let client = client(&server)?;
         let builder = client.to_builder();
         write!(shown, "{client:?} {builder:?}")?;
-        shown += &said_by(&failure(mode, &client, &options)?)?;
+        shown += &shown_by(&failure(mode, &client, &options)?)?;
 
         let request = http::Request::get(format!("/echo/{KEY}?key={KEY}")).body(Bytes::new())?;
         let executed = mode.run(client.execute(request, &options));
         if let Err(error) = executed.and_then(Response::<Vec<u8>>::json) {
-            shown += &said_by(&error)?;
+            shown += &shown_by(&error)?;
         }
     }
     Ok(shown)
 }
 
-/// The parts by which a key could be known.
-pub(crate) fn assert_discreet(shown: &str) {
+/// Asserts that a text contains no secret and no recognizable part of one.
+pub(crate) fn assert_no_secret(shown: &str) {
     for secret in [KEY, &KEY[..5], "s3cret", "token\\"] {
-        let place = shown.find(secret);
-        let around = place.map(|place| &shown[place.saturating_sub(100)..]);
+        let start = shown.find(secret);
+        let context = start.map(|start| &shown[start.saturating_sub(100)..]);
         assert_eq!(
-            around.map(|text| text.chars().take(200).collect::<String>()),
+            context.map(|text| text.chars().take(200).collect::<String>()),
             None
         );
     }
