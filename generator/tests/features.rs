@@ -1,10 +1,10 @@
-//! What each feature of OpenAPI becomes in Rust: one fixture for each, and in its snapshot the files
-//! that matter, in full, as a reviewer reads them.
+//! The Rust code of each feature of OpenAPI. There is one fixture per feature; its snapshot contains the relevant
+//! files in full.
 
 #![expect(
     clippy::expect_used,
     clippy::panic,
-    reason = "a test that cannot go on fails"
+    reason = "a failed step fails the test"
 )]
 
 mod fixtures;
@@ -14,7 +14,7 @@ use std::fmt::Write;
 use apicrate::{Document, resolve};
 
 #[test]
-fn nested_all_of_is_one_flat_struct() {
+fn nested_all_of_becomes_one_flat_struct() {
     snapshot(
         "nested-all-of",
         &["tours.rs", "models/tours_finish_body_gardener.rs"],
@@ -22,42 +22,42 @@ fn nested_all_of_is_one_flat_struct() {
 }
 
 #[test]
-fn extending_a_component_gives_its_fields_and_a_conversion() {
+fn extending_a_component_adds_its_fields_and_a_conversion() {
     snapshot("all-of-components", &["models/"]);
 }
 
 #[test]
-fn a_choice_in_all_of_gives_a_struct_for_each_alternative() {
+fn a_choice_in_all_of_becomes_one_struct_per_alternative() {
     snapshot("all-of-choices", &["models/"]);
 }
 
 #[test]
-fn an_enum_that_arrives_keeps_unknown_values() {
+fn response_enums_are_open() {
     snapshot("open-enum", &["models/"]);
 }
 
 #[test]
-fn an_enum_that_is_only_sent_is_closed() {
+fn request_only_enums_are_closed() {
     snapshot("closed-enum", &["models/"]);
 }
 
 #[test]
-fn whole_numbers_out_of_a_list_are_an_enum() {
+fn integer_enums_become_enums() {
     snapshot("integer-enums", &["models/"]);
 }
 
 #[test]
-fn optional_and_nullable_are_told_apart_where_they_are_sent() {
+fn null_and_absent_differ_in_requests() {
     snapshot("nullable-and-optional", &["models/"]);
 }
 
 #[test]
-fn inline_objects_are_named_by_their_place_and_shared() {
+fn inline_objects_are_named_by_path_and_shared() {
     snapshot("inline-objects", &["models/"]);
 }
 
 #[test]
-fn equal_enums_are_shared_where_one_name_fits() {
+fn equal_enums_are_shared_if_one_name_fits() {
     snapshot(
         "shared-enums",
         &["models/mod.rs", "models/bed", "models/shed"],
@@ -65,64 +65,64 @@ fn equal_enums_are_shared_where_one_name_fits() {
 }
 
 #[test]
-fn lists_of_so_many_items_are_tuples() {
+fn prefix_items_become_tuples() {
     snapshot("tuples", &["beds.rs", "server/beds.rs", "models/"]);
 }
 
 #[test]
-fn properties_told_by_the_form_of_their_names_are_maps() {
+fn pattern_properties_become_maps() {
     snapshot("pattern-properties", &["models/"]);
 }
 
 #[test]
-fn objects_without_named_properties_are_maps() {
+fn objects_without_properties_become_maps() {
     snapshot("maps", &["models/"]);
 }
 
 #[test]
-fn formats_have_types_of_their_own() {
+fn formats_become_types() {
     snapshot("dates-uuid-numbers", &["models/"]);
 }
 
 #[test]
-fn parameters_travel_where_and_as_the_document_says() {
+fn parameters_have_the_documented_location_and_style() {
     snapshot("parameters", &["plants.rs", "server/plants.rs", "models/"]);
 }
 
 #[test]
-fn objects_in_a_query_are_read_as_they_are_written() {
+fn query_objects_are_encoded_and_decoded() {
     snapshot("query-objects", &["weeds.rs", "server/weeds.rs"]);
 }
 
-/// What is new has a default: `compile.rs` compiles one double against both.
+/// New methods have a default body. `compile.rs` compiles one test double against both versions.
 #[test]
-fn a_new_operation_breaks_no_implementation() {
+fn new_operations_do_not_break_implementations() {
     snapshot("growth-before", &["trees.rs"]);
     snapshot("growth-after", &["trees.rs"]);
 }
 
 #[test]
-fn parameters_have_every_style_of_the_standard() {
+fn all_parameter_styles_are_supported() {
     snapshot("parameter-styles", &["plots.rs"]);
 }
 
 #[test]
-fn groups_lie_within_groups() {
+fn groups_can_be_nested() {
     snapshot("groups", &["mod.rs", "server/mod.rs"]);
 }
 
 #[test]
-fn the_path_says_what_its_parameters_are() {
+fn path_parameters_match_the_path() {
     snapshot("path-parameters", &["gates.rs"]);
 }
 
 #[test]
-fn responses_give_one_type_or_one_by_status() {
+fn responses_become_one_type_or_one_variant_per_status() {
     snapshot("responses", &["seeds.rs", "server/seeds.rs"]);
 }
 
 #[test]
-fn what_arrives_bit_by_bit_is_a_stream() {
+fn streamed_responses_become_streams() {
     snapshot(
         "streams",
         &[
@@ -136,12 +136,12 @@ fn what_arrives_bit_by_bit_is_a_stream() {
 }
 
 #[test]
-fn what_is_deprecated_says_so() {
+fn deprecated_items_are_deprecated() {
     snapshot("deprecated", &["rakes.rs", "models/"]);
 }
 
 #[test]
-fn descriptions_show_as_written() {
+fn descriptions_appear_as_written() {
     snapshot("descriptions", &["mod.rs", "notes.rs", "models/note.rs"]);
 }
 
@@ -151,12 +151,12 @@ fn types_that_contain_themselves_are_boxed() {
 }
 
 #[test]
-fn one_of_several_types_is_an_enum() {
+fn one_of_becomes_an_enum() {
     snapshot("unions", &["models/"]);
 }
 
 #[test]
-fn words_that_are_no_names_become_names() {
+fn keywords_and_symbols_become_identifiers() {
     let services = ["mod.rs", "type_.rs"];
     let models = [
         "models/mod.rs",
@@ -173,17 +173,17 @@ fn words_that_are_no_names_become_names() {
 }
 
 #[test]
-fn an_operation_goes_to_the_server_nearest_to_it() {
+fn operations_use_the_most_specific_server() {
     snapshot("servers", &["pots.rs", "models/"]);
 }
 
 #[test]
-fn words_that_begin_with_no_letter_become_names() {
+fn names_that_start_with_a_digit_become_identifiers() {
     snapshot("names-without-letters", &["mod.rs", "_42_.rs", "models/"]);
 }
 
 #[test]
-fn module_names_are_reserved_only_if_the_module_exists() {
+fn webhooks_is_a_group_name_without_webhooks() {
     snapshot("module-names", &["mod.rs"]);
 }
 
@@ -197,32 +197,32 @@ fn a_finding_about_an_inherited_property_is_reported_once() {
 }
 
 #[test]
-fn webhooks_are_received() {
+fn webhooks_become_one_enum() {
     snapshot("webhooks", &["mod.rs", "webhooks.rs", "models/"]);
 }
 
 #[test]
-fn references_lead_to_components_of_every_kind() {
+fn references_to_all_kinds_of_components_resolve() {
     snapshot("references", &["beds.rs", "models/"]);
 }
 
 #[test]
-fn what_travels_one_way_is_where_it_travels() {
+fn read_only_and_write_only_properties_have_one_direction() {
     snapshot("one-way", &["models/"]);
 }
 
 #[test]
-fn headers_and_callbacks_are_documented() {
+fn response_headers_and_callbacks_are_documented() {
     snapshot("callbacks", &["gates.rs", "models/"]);
 }
 
 #[test]
-fn bodies_are_spread_or_sent_as_they_are() {
+fn bodies_become_arguments() {
     snapshot("bodies", &["letters.rs", "models/letters_send_body.rs"]);
 }
 
 #[test]
-fn forms_and_parts_are_typed() {
+fn forms_and_multipart_bodies_are_typed() {
     snapshot(
         "forms",
         &[
@@ -235,7 +235,7 @@ fn forms_and_parts_are_typed() {
 }
 
 #[test]
-fn media_types_that_say_different_things_are_a_choice() {
+fn media_types_with_different_meanings_become_methods() {
     snapshot(
         "media-types",
         &["plans.rs", "server/plans.rs", "models/sketch.rs"],
@@ -243,17 +243,17 @@ fn media_types_that_say_different_things_are_a_choice() {
 }
 
 #[test]
-fn the_root_says_where_the_api_is_and_what_to_show() {
+fn the_root_documents_servers_and_credentials() {
     snapshot("security", &["mod.rs"]);
 }
 
 #[test]
-fn an_operation_says_what_to_show_where_it_differs() {
+fn operations_document_different_security_requirements() {
     snapshot("security-of-operations", &["mod.rs", "beds.rs", "gate.rs"]);
 }
 
 #[test]
-fn the_dialect_of_3_1_is_understood() {
+fn json_schema_keywords_of_3_1_are_supported() {
     snapshot("dialect-3-1", &["models/"]);
 }
 
@@ -265,12 +265,13 @@ fn every_fixture_has_a_test() {
     assert_eq!(untested, Vec::<String>::new());
 }
 
-/// Compares those files of a fixture whose paths start with one of `paths` with the snapshot of its name.
+/// Compares the files of a fixture with its snapshot. Includes the files whose paths start with one of `paths`.
 fn snapshot(name: &str, paths: &[&str]) {
     let mut text = String::new();
     for (path, source) in fixtures::generate(name, &fixtures::text(name)) {
         if paths.iter().any(|start| path.starts_with(start)) {
-            writeln!(text, "// ---- {path} ----\n\n{source}").expect("a string can be written to");
+            writeln!(text, "// ---- {path} ----\n\n{source}")
+                .expect("writing to a string does not fail");
         }
     }
     insta::with_settings!({ omit_expression => true }, {

@@ -1,8 +1,7 @@
-//! All of `trophy-api` at a glance: one snapshot for each section of its outline, so that a change of a
-//! document shows as a few lines where it belongs. The list of sections is a snapshot, too: one that is gone
-//! does not go unnoticed.
+//! The outline of `trophy-api`: one snapshot per section, so that the diff of a changed document is small. The list of
+//! sections is a snapshot too, so that a removed section is detected.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
@@ -10,13 +9,13 @@ use std::path::{Path, PathBuf};
 use apicrate::{Document, Overlay, RawDocument, outline, resolve};
 
 #[test]
-fn the_outline_of_the_application_api_is_known() {
-    assert_known("application");
+fn application_api_matches_its_outline() {
+    assert_outline("application");
 }
 
 #[test]
-fn the_outline_of_the_admin_api_is_known() {
-    assert_known("admin");
+fn admin_api_matches_its_outline() {
+    assert_outline("admin");
 }
 
 fn spec(file: &str) -> PathBuf {
@@ -25,7 +24,7 @@ fn spec(file: &str) -> PathBuf {
         .join(file)
 }
 
-fn assert_known(name: &str) {
+fn assert_outline(name: &str) {
     let overlay = Overlay::read(&spec("overlay.yaml")).unwrap();
     let written = RawDocument::read(&spec(&format!("{name}.yaml"))).unwrap();
     let document = Document::from_raw(written.with_overlays(&[overlay]).unwrap()).unwrap();
@@ -35,7 +34,7 @@ fn assert_known(name: &str) {
     let snapshot = |section: &str| format!("{name}-{}", section.replace(' ', "-"));
     let mut settings = insta::Settings::clone_current();
     settings.set_omit_expression(true);
-    // Each section has its say, however many have changed.
+    // All sections are compared, even after a difference.
     let unexpected = settings.bind(|| {
         let list = sections.join("\n");
         let list = catch_unwind(|| insta::assert_snapshot!(snapshot("sections"), list));

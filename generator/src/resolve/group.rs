@@ -139,14 +139,12 @@ pub(super) fn with_modules(pending: Vec<PendingGroup<'_>>, api: &Api) -> Vec<Gro
     groups
 }
 
-/// The other names in the module of the groups. `server` is always one of them: turning on the server must not
-/// rename a group.
+/// The names of the other modules. `models` and `server` are always reserved: the first schema, or turning on the
+/// server, must not rename a group.
 fn reserved_modules(api: &Api) -> impl Iterator<Item = &'static str> {
-    let models = (!api.types.is_empty()).then_some("models");
     let webhooks = api.has_webhook_enum().then_some("webhooks");
-    ["apicrate_runtime", "server"]
+    ["apicrate_runtime", "models", "server"]
         .into_iter()
-        .chain(models)
         .chain(webhooks)
 }
 

@@ -1,5 +1,5 @@
-//! Inline types. Each gets its name from its path, but equal types are declared once, under one name. Structs are
-//! equal if their fields have equal types, whatever the names of the enums and unions in them.
+//! Inline types. Each gets its name from its path, but equal types are declared once, under one name. The names of the
+//! enums and unions in two structs do not matter to their equality.
 //!
 //! Enums and unions depend more on their context than structs do: the `status` of a tenant may well have the same values as
 //! that of a pause. So equal ones become one type only if their paths have a [`SharingKey`] in common.

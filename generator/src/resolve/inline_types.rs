@@ -67,7 +67,7 @@ impl SharingKey {
 pub(super) struct DeclaredType {
     pub(super) pointer: JsonPointer,
     pub(super) name: String,
-    /// Whether the declaration added a type.
+    /// True if the declaration added a type.
     pub(super) is_new: bool,
     /// The sharing keys that the declaration added.
     pub(super) keys: Vec<(usize, SharingKey)>,

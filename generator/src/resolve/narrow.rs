@@ -63,8 +63,8 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Returns the narrower of two types: each of its values is also a value of the other type. `None` if there is
-    /// none within `depth` lists and aliases.
+    /// Returns the narrower of two types: each of its values is also a value of the other type. `None` if neither is
+    /// narrower, or if more than `depth` lists and aliases are nested.
     fn narrower(&self, one: &Type, other: &Type, depth: usize) -> Option<Type> {
         use Type::{
             Bool, Date, F32, F64, I32, I64, List, Named, String, Timestamp, U32, U64, Uuid, Value,

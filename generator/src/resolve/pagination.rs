@@ -5,7 +5,7 @@ use crate::model::{
     Output, Pagination, Parameter, ParameterLocation, ParameterPresence, Type, TypeKind,
 };
 
-/// The default page size if the document has none.
+/// The page size if the document does not have a default.
 const USUAL_SIZE: i64 = 100;
 
 impl Resolver<'_> {
