@@ -5,7 +5,7 @@
 //! | [`exchange`] | HTTP requests and responses made from a document, sent through a generated server and client |
 //! | [`examples`] | documented payloads, the types they decode into, and what a round trip loses |
 //! | [`probe`] | a program that decodes payloads with the generated types and writes them back |
-//! | [`example_payloads`] | the documented responses as a Rust function, for a server that returns them |
+//! | [`example_payloads`] | the documented responses as JSON, for a server that returns them |
 //! | [`merge_upstream`] | taking over a new upstream document, keeping the descriptions of ours |
 
 mod example_payloads;

@@ -1,10 +1,13 @@
 //! Responses that are the example in the API's document.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use trophy_api::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use trophy_api::{Error, Operation, Response, Result};
-
-use crate::examples::application;
 
 /// The response header that marks a response, or a part of it, that does not follow from the server's data.
 ///
@@ -15,20 +18,26 @@ use crate::examples::application;
 /// All other responses lack the header.
 pub const HEADER: &str = "x-trophy-local";
 
+/// The first documented response of each operation, by the operation's ID.
+static EXAMPLES: LazyLock<serde_json::Result<BTreeMap<String, Value>>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("examples/application.json")));
+
 /// Returns the documented response to a request.
 pub(crate) fn response<R>(_request: &R) -> Result<Response<R::Output>>
 where
     R: Operation<Output: DeserializeOwned>,
 {
-    let example = application::response(R::INFO.id).map(serde_json::from_str);
-    match example {
-        Some(Ok(value)) => Ok(with_mark(Response::new(value), "documented-example")),
-        Some(Err(error)) => Err(Error::refusal(
+    let invalid = |error: &serde_json::Error| {
+        Error::refusal(
             StatusCode::NOT_IMPLEMENTED,
             format!("the documented example is not a valid response: {error}"),
-        )),
-        None => Err(Error::not_implemented(R::INFO)),
-    }
+        )
+    };
+    let examples = EXAMPLES.as_ref().map_err(invalid)?;
+    let example = examples.get(R::INFO.id);
+    let example = example.ok_or_else(|| Error::not_implemented(R::INFO))?;
+    let value = R::Output::deserialize(example).map_err(|error| invalid(&error))?;
+    Ok(with_mark(Response::new(value), "documented-example"))
 }
 
 /// Sets the header [`HEADER`].

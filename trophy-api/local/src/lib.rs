@@ -60,7 +60,7 @@
 //!
 //! # Unspecified behavior
 //!
-//! Where the documents do not specify the behavior, the server does this:
+//! In cases that the documents do not specify, the server behaves as follows:
 //!
 //! - `users().create()` refuses an existing user with 422. `users().get()` refuses an unknown user with 422, since the
 //!   document has no 404 for this operation.
@@ -77,10 +77,6 @@ mod application;
 mod clock;
 mod data;
 mod documented;
-#[rustfmt::skip]
-mod examples {
-    pub(super) mod application;
-}
 mod handles;
 mod outbox;
 mod patch;
@@ -97,3 +93,7 @@ pub use outbox::MAX_QUEUED_WEBHOOKS;
 pub use seed::{Achievement, Seed, SeedError};
 pub use server::{Server, ServerBuilder};
 pub use state::MAX_TENANTS;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -53,7 +53,7 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// Fails if there is no free port.
+    /// Fails if no port is free.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }

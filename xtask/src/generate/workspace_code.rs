@@ -41,8 +41,8 @@ pub(crate) fn workspace_code(
         };
         summary.add(&generation);
         if document.name() == LOCAL_EXAMPLES_OF {
-            let file = format!("{LOCAL_EXAMPLES_OF}.rs");
-            let payloads = example_payloads(&generation.api, &document.path)?;
+            let file = format!("{LOCAL_EXAMPLES_OF}.json");
+            let payloads = example_payloads(&generation.api);
             output.add_folder(Path::new(LOCAL_EXAMPLES), [(file, payloads)].into());
         }
         let version = &generation.api.version;

@@ -67,7 +67,7 @@ impl ApplicationApiKeysApi for InMemory {
             |id| ItemName::Id(id.to_string()),
             |id| {
                 let index = keys.iter().position(|key| *key == id);
-                keys.swap_remove(index.ok_or("there is no application key with this ID")?);
+                keys.swap_remove(index.ok_or("no application key has this ID")?);
                 Ok(DeletedResource::new(id))
             },
         );

@@ -49,7 +49,7 @@ pub(super) fn check_conditions(
     match conditions.iter().find(|it| !is_known(it.attribute_id)) {
         None => Ok(()),
         Some(unknown) => Err(format!(
-            "`attributeId`: there is no {kind} attribute with the ID {}",
+            "`attributeId`: no {kind} attribute has the ID {}",
             unknown.attribute_id
         )),
     }

@@ -146,7 +146,7 @@ pub(super) fn delete<T: Resource>(
 }
 
 fn no_such_id<T: Resource>() -> String {
-    format!("there is no {} with this ID", T::NAME)
+    format!("no {} has this ID", T::NAME)
 }
 
 /// Converts an error to the message of an issue.

@@ -133,7 +133,7 @@ impl TenantData {
         match it.breakdown_attributes.iter().find(|id| !is_known(id)) {
             None => Ok(()),
             Some(id) => Err(format!(
-                "`breakdownAttributes`: there is no user attribute with the ID {id}"
+                "`breakdownAttributes`: no user attribute has the ID {id}"
             )),
         }
     }

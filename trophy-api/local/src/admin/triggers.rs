@@ -140,14 +140,12 @@ impl TenantData {
         if let Some(id) = it.metric_id
             && self.metric_with_id(id).is_none()
         {
-            return Err(format!("`metricId`: there is no metric with the ID {id}"));
+            return Err(format!("`metricId`: no metric has the ID {id}"));
         }
         if let Some(id) = it.achievement_id.map(|id| id.to_string())
             && !self.achievements.iter().any(|it| it.definition.id == id)
         {
-            return Err(format!(
-                "`achievementId`: there is no achievement with the ID {id}"
-            ));
+            return Err(format!("`achievementId`: no achievement has the ID {id}"));
         }
         let (user, event) = (&AdminAttributeType::User, &AdminAttributeType::Event);
         check_conditions(&it.user_attributes, &self.attributes, user)?;

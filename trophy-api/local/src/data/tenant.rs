@@ -72,7 +72,7 @@ impl TenantData {
         match keys.into_iter().find(|key| !is_known(key)) {
             None => Ok(()),
             Some(key) => Err(unprocessable(format!(
-                "`attributes`: there is no {kind} attribute with the key `{key}`"
+                "`attributes`: no {kind} attribute has the key `{key}`"
             ))),
         }
     }

@@ -87,7 +87,7 @@ async fn resources_are_updated_read_and_deleted() -> Test {
     assert_eq!(deleted.issues.len(), 1);
     let (status, message) = refusal(metrics.get(id).await)?;
     assert_eq!(status, StatusCode::NOT_FOUND);
-    assert_eq!(message, "there is no metric with this ID");
+    assert_eq!(message, "no metric has this ID");
     Ok(())
 }
 

@@ -16,7 +16,7 @@ use super::{METRIC, Test, seed};
 /// The number of clients, each with its own connection.
 const CONNECTIONS: u32 = 64;
 
-/// How many times each connection sends every kind of request in a round.
+/// The number of times that each connection sends every kind of request in a round.
 const TURNS: u32 = 2;
 
 /// The number of kinds of requests.
