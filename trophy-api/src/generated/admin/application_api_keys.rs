@@ -29,7 +29,7 @@ pub trait ApplicationApiKeysApi: Send + Sync {
         not_implemented(request, options)
     }
 
-    /// Issue application API keys.
+    /// Create application API keys.
     ///
     /// `POST /application-api-keys`
     fn create(
@@ -40,7 +40,7 @@ pub trait ApplicationApiKeysApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Remove application API keys.
+    /// Delete application API keys.
     ///
     /// `DELETE /application-api-keys`
     fn delete(
@@ -74,20 +74,19 @@ impl ApplicationApiKeys {
         Self::from(Arc::new(api))
     }
 
-    /// Issue application API keys.
+    /// Create application API keys.
     ///
     /// Creates application API keys for up to 100 users.
     ///
-    /// A key is bound to its user: whoever holds it can act for that user and nobody else. The
-    /// answer is the only one that ever shows the keys in full.
+    /// A key can act only for its own user. Only this response ever contains the full keys.
     ///
     /// `POST /application-api-keys`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
     /// - `403` ([`models::AdminErrorBody`]): The call is not allowed.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -109,17 +108,17 @@ impl ApplicationApiKeys {
         Call::new(self, CreateRequest::new(body))
     }
 
-    /// Remove application API keys.
+    /// Delete application API keys.
     ///
-    /// Deletes up to 100 application API keys, named by their ids.
+    /// Deletes up to 100 application API keys, by ID.
     ///
     /// `DELETE /application-api-keys`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
     /// - `403` ([`models::AdminErrorBody`]): The call is not allowed.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -175,7 +174,7 @@ apicrate_runtime::calls! {
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct CreateRequest {
-    /// Users who are to get a key, 1 to 100 of them.
+    /// Users for whom to create keys, 1 to 100 of them.
     pub body: Vec<models::CreateApplicationKeyRequestItem>,
 }
 
@@ -197,8 +196,8 @@ impl Operation for CreateRequest {
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct DeleteRequest {
-    /// UUIDs that the keys were given at their creation, 100 at most. Several ids can share one `ids`
-    /// parameter, separated by commas, or have one each.
+    /// UUIDs of the keys to delete, at most 100. They can be separated by commas in one `ids`
+    /// parameter, or use one `ids` parameter each.
     pub ids: Vec<Uuid>,
 }
 

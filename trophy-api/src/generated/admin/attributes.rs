@@ -29,7 +29,7 @@ pub trait AttributesApi: Send + Sync {
         not_implemented(request, options)
     }
 
-    /// Page through attributes.
+    /// List attributes.
     ///
     /// `GET /attributes`
     fn list(
@@ -40,7 +40,7 @@ pub trait AttributesApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Define attributes.
+    /// Create attributes.
     ///
     /// `POST /attributes`
     fn create(
@@ -51,7 +51,7 @@ pub trait AttributesApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Remove attributes.
+    /// Delete attributes.
     ///
     /// `DELETE /attributes`
     fn delete(
@@ -107,18 +107,16 @@ impl Attributes {
         Self::from(Arc::new(api))
     }
 
-    /// Page through attributes.
+    /// List attributes.
     ///
-    /// Lists the custom attributes, page by page.
-    ///
-    /// Attributes of users and of events come in one list.
+    /// Lists the custom attributes of users and events, page by page.
     ///
     /// `GET /attributes`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -132,18 +130,18 @@ impl Attributes {
         Call::new(self, ListRequest::new())
     }
 
-    /// Define attributes.
+    /// Create attributes.
     ///
     /// Creates up to 100 custom attributes for users or events.
     ///
-    /// Items are judged one by one: what fails is reported in `issues` and leaves the others alone.
+    /// Each item succeeds or fails on its own; failed items are reported in `issues`.
     ///
     /// `POST /attributes`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -171,16 +169,16 @@ impl Attributes {
         Call::new(self, CreateRequest::new(body))
     }
 
-    /// Remove attributes.
+    /// Delete attributes.
     ///
-    /// Deletes up to 100 custom attributes, named by their ids.
+    /// Deletes up to 100 custom attributes, by ID.
     ///
     /// `DELETE /attributes`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -200,16 +198,16 @@ impl Attributes {
 
     /// Rename attributes.
     ///
-    /// Gives new names to up to 100 custom attributes.
+    /// Renames up to 100 custom attributes.
     ///
-    /// The key and the type of an attribute are settled when it is created and stay as they are.
+    /// The key and the type of an attribute cannot change.
     ///
     /// `PATCH /attributes`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -238,15 +236,15 @@ impl Attributes {
 
     /// Fetch one attribute.
     ///
-    /// Returns one custom attribute, named by its id.
+    /// Returns one custom attribute, by ID.
     ///
     /// `GET /attributes/{id}`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `404` ([`models::AdminErrorBody`]): There is no attribute with this id.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::AdminErrorBody`]): No attribute has this ID.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -306,13 +304,13 @@ apicrate_runtime::calls! {
 #[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
-    /// How many attributes to return at most, from 1 to 100. `10` when left out. Default: `10`.
+    /// The maximum number of attributes to return, from 1 to 100. Defaults to `10`. Default: `10`.
     pub limit: Option<i64>,
-    /// How many attributes to pass over before the first one returned. `0` when left out. Default: `0`.
+    /// The number of attributes to skip. Defaults to `0`. Default: `0`.
     pub skip: Option<i64>,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -359,9 +357,9 @@ impl ListCall {
 #[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// Attributes to create, 1 to 100 of them.
     pub body: Vec<models::CreateAttributeRequestItem>,
@@ -387,12 +385,12 @@ impl Operation for CreateRequest {
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
-    /// UUIDs of the attributes to delete, 1 to 100 of them. Several ids can share one `ids` parameter,
-    /// separated by commas, or have one each.
+    /// UUIDs of the attributes to delete, 1 to 100 of them. They can be separated by commas in one
+    /// `ids` parameter, or use one `ids` parameter each.
     pub ids: Vec<Uuid>,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -416,11 +414,11 @@ impl Operation for DeleteRequest {
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
-    /// Attributes to rename, 1 to 100 of them, each named by its id.
+    /// Attributes to rename, 1 to 100 of them, by ID.
     pub body: Vec<models::UpdateAttributeRequestItem>,
 }
 
@@ -444,11 +442,11 @@ impl Operation for UpdateRequest {
 #[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
-    /// Which attribute to return, by its UUID.
+    /// UUID of the attribute to return.
     pub id: Uuid,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 

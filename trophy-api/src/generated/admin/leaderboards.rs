@@ -29,7 +29,7 @@ pub trait LeaderboardsApi: Send + Sync {
         not_implemented(request, options)
     }
 
-    /// Page through leaderboards.
+    /// List leaderboards.
     ///
     /// `GET /leaderboards`
     fn list(
@@ -40,7 +40,7 @@ pub trait LeaderboardsApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Set up leaderboards.
+    /// Create leaderboards.
     ///
     /// `POST /leaderboards`
     fn create(
@@ -51,7 +51,7 @@ pub trait LeaderboardsApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Remove leaderboards.
+    /// Delete leaderboards.
     ///
     /// `DELETE /leaderboards`
     fn delete(
@@ -107,18 +107,18 @@ impl Leaderboards {
         Self::from(Arc::new(api))
     }
 
-    /// Page through leaderboards.
+    /// List leaderboards.
     ///
     /// Lists the leaderboards, page by page.
     ///
-    /// The answer holds their settings, not the standings.
+    /// The response contains their settings, not their rankings.
     ///
     /// `GET /leaderboards`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -132,19 +132,18 @@ impl Leaderboards {
         Call::new(self, ListRequest::new())
     }
 
-    /// Set up leaderboards.
+    /// Create leaderboards.
     ///
     /// Creates up to 100 leaderboards.
     ///
-    /// A leaderboard starts out `inactive` unless its `status` says otherwise. Items that fail are
-    /// reported in `issues`.
+    /// The default `status` of a leaderboard is `inactive`. Failed items are reported in `issues`.
     ///
     /// `POST /leaderboards`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -175,16 +174,16 @@ impl Leaderboards {
         Call::new(self, CreateRequest::new(body))
     }
 
-    /// Remove leaderboards.
+    /// Delete leaderboards.
     ///
-    /// Deletes up to 100 leaderboards, named by their ids.
+    /// Deletes up to 100 leaderboards, by ID.
     ///
     /// `DELETE /leaderboards`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -206,15 +205,15 @@ impl Leaderboards {
     ///
     /// Changes up to 100 leaderboards.
     ///
-    /// A new `status` has the effect of the matching step in the dashboard: to activate, schedule,
-    /// deactivate or finish the leaderboard.
+    /// A new `status` activates, schedules, deactivates or finishes the leaderboard, as in the
+    /// dashboard.
     ///
     /// `PATCH /leaderboards`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -243,17 +242,17 @@ impl Leaderboards {
 
     /// Fetch one leaderboard.
     ///
-    /// Returns one leaderboard, named by its id.
+    /// Returns one leaderboard, by ID.
     ///
-    /// The answer holds its settings, not the standings.
+    /// The response contains its settings, not its rankings.
     ///
     /// `GET /leaderboards/{id}`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `404` ([`models::AdminErrorBody`]): There is no leaderboard with this id.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::AdminErrorBody`]): No leaderboard has this ID.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -313,14 +312,13 @@ apicrate_runtime::calls! {
 #[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
-    /// How many leaderboards to return at most, from 1 to 100. `10` when left out. Default: `10`.
+    /// The maximum number of leaderboards to return, from 1 to 100. Defaults to `10`. Default: `10`.
     pub limit: Option<i64>,
-    /// How many leaderboards to pass over before the first one returned. `0` when left out. Default:
-    /// `0`.
+    /// The number of leaderboards to skip. Defaults to `0`. Default: `0`.
     pub skip: Option<i64>,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -367,9 +365,9 @@ impl ListCall {
 #[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// Leaderboards to create, 1 to 100 of them.
     pub body: Vec<models::CreateLeaderboardRequestItem>,
@@ -395,12 +393,12 @@ impl Operation for CreateRequest {
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
-    /// UUIDs of the leaderboards to delete, 1 to 100 of them. Several ids can share one `ids`
-    /// parameter, separated by commas, or have one each.
+    /// UUIDs of the leaderboards to delete, 1 to 100 of them. They can be separated by commas in one
+    /// `ids` parameter, or use one `ids` parameter each.
     pub ids: Vec<Uuid>,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -424,11 +422,11 @@ impl Operation for DeleteRequest {
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
-    /// Changes to 1 to 100 leaderboards, each named by its id.
+    /// Changes to 1 to 100 leaderboards, by ID.
     pub body: Vec<models::UpdateLeaderboardRequestItem>,
 }
 
@@ -452,11 +450,11 @@ impl Operation for UpdateRequest {
 #[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
-    /// Which leaderboard to return, by its UUID.
+    /// UUID of the leaderboard to return.
     pub id: Uuid,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 

@@ -29,7 +29,7 @@ pub trait MetricsApi: Send + Sync {
         not_implemented(request, options)
     }
 
-    /// Page through metrics.
+    /// List metrics.
     ///
     /// `GET /metrics`
     fn list(
@@ -40,7 +40,7 @@ pub trait MetricsApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Define metrics.
+    /// Create metrics.
     ///
     /// `POST /metrics`
     fn create(
@@ -51,7 +51,7 @@ pub trait MetricsApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Remove metrics.
+    /// Delete metrics.
     ///
     /// `DELETE /metrics`
     fn delete(
@@ -84,7 +84,7 @@ pub trait MetricsApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Send many metric events at once.
+    /// Send a batch of metric events.
     ///
     /// `POST /metrics/events`
     fn batch_events(
@@ -118,7 +118,7 @@ impl Metrics {
         Self::from(Arc::new(api))
     }
 
-    /// Page through metrics.
+    /// List metrics.
     ///
     /// Lists the metrics, page by page.
     ///
@@ -126,8 +126,8 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -141,18 +141,18 @@ impl Metrics {
         Call::new(self, ListRequest::new())
     }
 
-    /// Define metrics.
+    /// Create metrics.
     ///
     /// Creates up to 100 metrics.
     ///
-    /// Items are judged one by one: what fails is reported in `issues` and leaves the others alone.
+    /// Each item succeeds or fails on its own; failed items are reported in `issues`.
     ///
     /// `POST /metrics`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -180,16 +180,16 @@ impl Metrics {
         Call::new(self, CreateRequest::new(body))
     }
 
-    /// Remove metrics.
+    /// Delete metrics.
     ///
-    /// Deletes up to 100 metrics, named by their ids.
+    /// Deletes up to 100 metrics, by ID.
     ///
     /// `DELETE /metrics`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -211,14 +211,14 @@ impl Metrics {
     ///
     /// Changes the name or the units of up to 100 metrics.
     ///
-    /// Only the fields that are sent change. The key of a metric stays as it is.
+    /// Absent fields keep their values. The key of a metric cannot change.
     ///
     /// `PATCH /metrics`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -248,15 +248,15 @@ impl Metrics {
 
     /// Fetch one metric.
     ///
-    /// Returns one metric, named by its id.
+    /// Returns one metric, by ID.
     ///
     /// `GET /metrics/{id}`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `404` ([`models::AdminErrorBody`]): There is no metric with this id.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::AdminErrorBody`]): No metric has this ID.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -274,21 +274,21 @@ impl Metrics {
         Call::new(self, GetRequest::new(id))
     }
 
-    /// Send many metric events at once.
+    /// Send a batch of metric events.
     ///
-    /// Queues up to 1000 metric events, to be processed later.
+    /// Queues up to 1000 metric events for later processing.
     ///
-    /// The answer says how many events were queued, not what became of them. An event with an
-    /// `idempotencyKey` that was processed before is passed over.
+    /// The response contains the number of queued events, not their results. An event with an
+    /// `idempotencyKey` that was already processed is ignored.
     ///
     /// `POST /metrics/events`
     ///
     /// # Errors
     ///
     /// - `400` ([`models::AdminErrorBody`]): The request is malformed.
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::AdminErrorBody`]): An event names a metric that does not exist.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -364,13 +364,13 @@ apicrate_runtime::calls! {
 #[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
-    /// How many metrics to return at most, from 1 to 100. `10` when left out. Default: `10`.
+    /// The maximum number of metrics to return, from 1 to 100. Defaults to `10`. Default: `10`.
     pub limit: Option<i64>,
-    /// How many metrics to pass over before the first one returned. `0` when left out. Default: `0`.
+    /// The number of metrics to skip. Defaults to `0`. Default: `0`.
     pub skip: Option<i64>,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -417,9 +417,9 @@ impl ListCall {
 #[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// Metrics to create, 1 to 100 of them.
     pub body: Vec<models::CreateMetricRequestItem>,
@@ -445,12 +445,12 @@ impl Operation for CreateRequest {
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
-    /// UUIDs of the metrics to delete, 1 to 100 of them. Several ids can share one `ids` parameter,
-    /// separated by commas, or have one each.
+    /// UUIDs of the metrics to delete, 1 to 100 of them. They can be separated by commas in one `ids`
+    /// parameter, or use one `ids` parameter each.
     pub ids: Vec<Uuid>,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -474,12 +474,11 @@ impl Operation for DeleteRequest {
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
-    /// Changes to 1 to 100 metrics, each named by its id. Any fields but `key` can be given, in any
-    /// combination.
+    /// Changes to 1 to 100 metrics, by ID. All fields except `key` can change.
     pub body: Vec<models::UpdateMetricRequestItem>,
 }
 
@@ -503,11 +502,11 @@ impl Operation for UpdateRequest {
 #[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
-    /// Which metric to return, by its UUID.
+    /// UUID of the metric to return.
     pub id: Uuid,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -531,11 +530,11 @@ impl Operation for GetRequest {
 #[setters(call = BatchEventsCall)]
 #[non_exhaustive]
 pub struct BatchEventsRequest {
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
-    /// Events to queue, 1 to 1000 of them. They may be for different users and different metrics.
+    /// Events to queue, 1 to 1000 of them, for any users and metrics.
     pub body: Vec<models::BatchMetricEvent>,
 }
 

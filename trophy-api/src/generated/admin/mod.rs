@@ -2,15 +2,13 @@
 
 //! Trophy Admin API, version 1.21.1.
 //!
-//! Manages what Trophy works with: attributes, metrics, points systems, leaderboards, streaks,
-//! tenants and keys.
+//! Manages attributes, metrics, points systems, leaderboards, streaks, tenants and API keys.
 //!
-//! Every call carries an API key in the `X-API-KEY` header. Organisations with several tenants say
-//! in the `Tenant-ID` header which tenant they mean, wherever a call has that header.
-//!
-//! Most calls that create, change or delete take a list. Items that fail do not make the call fail:
-//! the answer lists them under `issues`, beside the items that went well. Lists are read page by
-//! page, with `limit` and `skip`.
+//! Every call requires an API key in the `X-API-KEY` header. Organizations with several tenants
+//! name the tenant in the `Tenant-ID` header of each call that has it. Most calls that create,
+//! change or delete resources take a list. An item that fails does not fail the call: the response
+//! lists failed items in `issues`, in addition to the successful ones. Lists have pages, with
+//! `limit` and `skip`.
 
 pub mod models;
 pub mod application_api_keys;

@@ -115,9 +115,9 @@ impl PointsBoosts {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::AdminErrorBody`]): No points system has the ID in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -140,17 +140,17 @@ impl PointsBoosts {
     ///
     /// Creates up to 100 boosts in one points system.
     ///
-    /// A boost is for everyone, for a single user (`userId`) or for the users with certain
-    /// attribute values (`userAttributes`). Items are judged one by one: what fails is reported in
-    /// `issues` and leaves the others alone.
+    /// A boost applies to all users, to a single user (`userId`) or to users with certain attribute
+    /// values (`userAttributes`). Each item succeeds or fails on its own; failed items are reported
+    /// in `issues`.
     ///
     /// `POST /points/{systemId}/boosts`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::AdminErrorBody`]): No points system has the ID in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -186,16 +186,16 @@ impl PointsBoosts {
 
     /// Delete boosts of a points system.
     ///
-    /// Deletes up to 100 boosts of one points system, named by their ids.
+    /// Deletes up to 100 boosts of one points system, by ID.
     ///
     /// `DELETE /points/{systemId}/boosts`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
-    /// - `422` ([`models::AdminErrorBody`]): The request cannot be processed: it names no ids, or more
-    ///   than it may.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::AdminErrorBody`]): No points system has the ID in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The request cannot be processed: it has no IDs, or too
+    ///   many.
     ///
     /// # Example
     ///
@@ -225,15 +225,15 @@ impl PointsBoosts {
     ///
     /// Changes up to 100 boosts of one points system.
     ///
-    /// Only the fields that are sent change.
+    /// Absent fields keep their values.
     ///
     /// `PATCH /points/{systemId}/boosts`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::AdminErrorBody`]): No points system has the ID in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -267,15 +267,15 @@ impl PointsBoosts {
 
     /// Fetch one boost.
     ///
-    /// Returns one boost of a points system, named by its id.
+    /// Returns one boost of a points system, by ID.
     ///
     /// `GET /points/{systemId}/boosts/{id}`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::AdminErrorBody`]): The boost was not found.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -339,15 +339,15 @@ apicrate_runtime::calls! {
 #[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
-    /// Which points system the call is about, by its UUID.
+    /// UUID of the points system.
     pub system_id: Uuid,
-    /// How many boosts to return at most, from 1 to 100. `10` when left out. Default: `10`.
+    /// The maximum number of boosts to return, from 1 to 100. Defaults to `10`. Default: `10`.
     pub limit: Option<i64>,
-    /// How many boosts to pass over before the first one returned. `0` when left out. Default: `0`.
+    /// The number of boosts to skip. Defaults to `0`. Default: `0`.
     pub skip: Option<i64>,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -395,11 +395,11 @@ impl ListCall {
 #[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
-    /// Which points system the call is about, by its UUID.
+    /// UUID of the points system.
     pub system_id: Uuid,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// Boosts to create, 1 to 100 of them.
     pub body: Vec<models::CreatePointsBoostRequestItem>,
@@ -428,13 +428,13 @@ impl Operation for CreateRequest {
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
-    /// Which points system the call is about, by its UUID.
+    /// UUID of the points system.
     pub system_id: Uuid,
-    /// Ids of the boosts to delete, 1 to 100 of them.
+    /// IDs of the boosts to delete, 1 to 100 of them.
     pub ids: Vec<String>,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -461,13 +461,13 @@ impl Operation for DeleteRequest {
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
-    /// Which points system the call is about, by its UUID.
+    /// UUID of the points system.
     pub system_id: Uuid,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
-    /// Changes to 1 to 100 boosts, each named by its id.
+    /// Changes to 1 to 100 boosts, by ID.
     pub body: Vec<models::PatchPointsBoostsRequestItem>,
 }
 
@@ -494,13 +494,13 @@ impl Operation for UpdateRequest {
 #[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
-    /// Which points system the call is about, by its UUID.
+    /// UUID of the points system.
     pub system_id: Uuid,
-    /// Which boost to return, by its UUID.
+    /// UUID of the boost to return.
     pub id: Uuid,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 

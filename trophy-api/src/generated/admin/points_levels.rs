@@ -115,9 +115,9 @@ impl PointsLevels {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::AdminErrorBody`]): No points system has the ID in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -140,15 +140,15 @@ impl PointsLevels {
     ///
     /// Creates up to 100 levels in one points system.
     ///
-    /// Items that fail are reported in `issues`.
+    /// Failed items are reported in `issues`.
     ///
     /// `POST /points/{systemId}/levels`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::AdminErrorBody`]): No points system has the ID in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -180,16 +180,16 @@ impl PointsLevels {
 
     /// Delete levels of a points system.
     ///
-    /// Deletes levels of one points system, named by their ids.
+    /// Deletes levels of one points system, by ID.
     ///
     /// `DELETE /points/{systemId}/levels`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
-    /// - `422` ([`models::AdminErrorBody`]): The request cannot be processed: it names no ids, or more
-    ///   than it may.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::AdminErrorBody`]): No points system has the ID in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The request cannot be processed: it has no IDs, or too
+    ///   many.
     ///
     /// # Example
     ///
@@ -219,15 +219,15 @@ impl PointsLevels {
     ///
     /// Changes up to 100 levels of one points system.
     ///
-    /// Only the fields that are sent change. The key of a level stays as it is.
+    /// Absent fields keep their values. The key of a level cannot change.
     ///
     /// `PATCH /points/{systemId}/levels`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::AdminErrorBody`]): No points system has the ID in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -261,15 +261,15 @@ impl PointsLevels {
 
     /// Fetch one level.
     ///
-    /// Returns one level of a points system, named by its id.
+    /// Returns one level of a points system, by ID.
     ///
     /// `GET /points/{systemId}/levels/{id}`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::AdminErrorBody`]): The level was not found.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -333,15 +333,15 @@ apicrate_runtime::calls! {
 #[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
-    /// Which points system the call is about, by its UUID.
+    /// UUID of the points system.
     pub system_id: Uuid,
-    /// How many levels to return at most, from 1 to 100. `10` when left out. Default: `10`.
+    /// The maximum number of levels to return, from 1 to 100. Defaults to `10`. Default: `10`.
     pub limit: Option<i64>,
-    /// How many levels to pass over before the first one returned. `0` when left out. Default: `0`.
+    /// The number of levels to skip. Defaults to `0`. Default: `0`.
     pub skip: Option<i64>,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -389,11 +389,11 @@ impl ListCall {
 #[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
-    /// Which points system the call is about, by its UUID.
+    /// UUID of the points system.
     pub system_id: Uuid,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// Levels to create, 1 to 100 of them.
     pub body: Vec<models::CreatePointsLevelRequestItem>,
@@ -422,13 +422,13 @@ impl Operation for CreateRequest {
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
-    /// Which points system the call is about, by its UUID.
+    /// UUID of the points system.
     pub system_id: Uuid,
-    /// UUIDs of the levels to delete, joined with commas.
+    /// UUIDs of the levels to delete, separated by commas.
     pub ids: Vec<Uuid>,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -455,13 +455,13 @@ impl Operation for DeleteRequest {
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
-    /// Which points system the call is about, by its UUID.
+    /// UUID of the points system.
     pub system_id: Uuid,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
-    /// Changes to 1 to 100 levels, each named by its id.
+    /// Changes to 1 to 100 levels, by ID.
     pub body: Vec<models::PatchPointsLevelsRequestItem>,
 }
 
@@ -488,13 +488,13 @@ impl Operation for UpdateRequest {
 #[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
-    /// Which points system the call is about, by its UUID.
+    /// UUID of the points system.
     pub system_id: Uuid,
-    /// Which level to return, by its UUID.
+    /// UUID of the level to return.
     pub id: Uuid,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 

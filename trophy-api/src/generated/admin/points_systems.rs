@@ -29,7 +29,7 @@ pub trait PointsSystemsApi: Send + Sync {
         not_implemented(request, options)
     }
 
-    /// Page through points systems.
+    /// List points systems.
     ///
     /// `GET /points`
     fn list(
@@ -40,7 +40,7 @@ pub trait PointsSystemsApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Set up points systems.
+    /// Create points systems.
     ///
     /// `POST /points`
     fn create(
@@ -51,7 +51,7 @@ pub trait PointsSystemsApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Remove points systems.
+    /// Delete points systems.
     ///
     /// `DELETE /points`
     fn delete(
@@ -107,18 +107,18 @@ impl PointsSystems {
         Self::from(Arc::new(api))
     }
 
-    /// Page through points systems.
+    /// List points systems.
     ///
     /// Lists the points systems, page by page.
     ///
-    /// Levels, boosts and triggers are not part of the answer; each has a list of its own.
+    /// The response does not contain levels, boosts and triggers, which have their own lists.
     ///
     /// `GET /points`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -132,19 +132,18 @@ impl PointsSystems {
         Call::new(self, ListRequest::new())
     }
 
-    /// Set up points systems.
+    /// Create points systems.
     ///
-    /// Creates up to 100 points systems, together with their parts if wanted.
+    /// Creates up to 100 points systems, optionally with levels, boosts and triggers.
     ///
-    /// Each item can bring levels, boosts and triggers, which are created with the system. Items
-    /// that fail are reported in `issues`.
+    /// Failed items are reported in `issues`.
     ///
     /// `POST /points`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -171,16 +170,16 @@ impl PointsSystems {
         Call::new(self, CreateRequest::new(body))
     }
 
-    /// Remove points systems.
+    /// Delete points systems.
     ///
-    /// Deletes points systems, named by their ids.
+    /// Deletes points systems, by ID.
     ///
     /// `DELETE /points`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -207,8 +206,8 @@ impl PointsSystems {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -238,15 +237,15 @@ impl PointsSystems {
 
     /// Fetch one points system.
     ///
-    /// Returns one points system, named by its id.
+    /// Returns one points system, by ID.
     ///
     /// `GET /points/{id}`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `404` ([`models::AdminErrorBody`]): There is no points system with this id.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::AdminErrorBody`]): No points system has this ID.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -307,14 +306,13 @@ apicrate_runtime::calls! {
 #[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
-    /// How many points systems to return at most, from 1 to 100. `10` when left out. Default: `10`.
+    /// The maximum number of points systems to return, from 1 to 100. Defaults to `10`. Default: `10`.
     pub limit: Option<i64>,
-    /// How many points systems to pass over before the first one returned. `0` when left out. Default:
-    /// `0`.
+    /// The number of points systems to skip. Defaults to `0`. Default: `0`.
     pub skip: Option<i64>,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -361,9 +359,9 @@ impl ListCall {
 #[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// Points systems to create, 1 to 100 of them.
     pub body: Vec<models::CreatePointsSystemRequestItem>,
@@ -389,11 +387,11 @@ impl Operation for CreateRequest {
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
-    /// Which points systems to delete, by their UUIDs.
+    /// UUIDs of the points systems to delete.
     pub ids: Vec<Uuid>,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -417,11 +415,11 @@ impl Operation for DeleteRequest {
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
-    /// Changes to 1 to 100 points systems, each named by its id.
+    /// Changes to 1 to 100 points systems, by ID.
     pub body: Vec<models::UpdatePointsSystemRequestItem>,
 }
 
@@ -445,11 +443,11 @@ impl Operation for UpdateRequest {
 #[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
-    /// Which points system to return, by its UUID.
+    /// UUID of the points system to return.
     pub id: Uuid,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 

@@ -115,9 +115,9 @@ impl PointsTriggers {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::AdminErrorBody`]): No points system has the ID in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -140,16 +140,15 @@ impl PointsTriggers {
     ///
     /// Creates up to 100 triggers in one points system.
     ///
-    /// A trigger is `inactive` unless its `status` says otherwise. Items that fail are reported in
-    /// `issues`.
+    /// The default `status` of a trigger is `inactive`. Failed items are reported in `issues`.
     ///
     /// `POST /points/{systemId}/triggers`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::AdminErrorBody`]): No points system has the ID in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -186,15 +185,15 @@ impl PointsTriggers {
 
     /// Delete triggers of a points system.
     ///
-    /// Deletes up to 100 triggers of one points system, named by their ids.
+    /// Deletes up to 100 triggers of one points system, by ID.
     ///
     /// `DELETE /points/{systemId}/triggers`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::AdminErrorBody`]): No points system has the ID in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -224,15 +223,15 @@ impl PointsTriggers {
     ///
     /// Changes up to 100 triggers of one points system.
     ///
-    /// Only the fields that are sent change.
+    /// Absent fields keep their values.
     ///
     /// `PATCH /points/{systemId}/triggers`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `404` ([`models::AdminErrorBody`]): There is no points system with the id in `systemId`.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::AdminErrorBody`]): No points system has the ID in `systemId`.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -266,15 +265,15 @@ impl PointsTriggers {
 
     /// Fetch one trigger.
     ///
-    /// Returns one trigger of a points system, named by its id.
+    /// Returns one trigger of a points system, by ID.
     ///
     /// `GET /points/{systemId}/triggers/{id}`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::AdminErrorBody`]): The trigger was not found.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -338,15 +337,15 @@ apicrate_runtime::calls! {
 #[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
-    /// Which points system the call is about, by its UUID.
+    /// UUID of the points system.
     pub system_id: Uuid,
-    /// How many triggers to return at most, from 1 to 100. `10` when left out. Default: `10`.
+    /// The maximum number of triggers to return, from 1 to 100. Defaults to `10`. Default: `10`.
     pub limit: Option<i64>,
-    /// How many triggers to pass over before the first one returned. `0` when left out. Default: `0`.
+    /// The number of triggers to skip. Defaults to `0`. Default: `0`.
     pub skip: Option<i64>,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -394,11 +393,11 @@ impl ListCall {
 #[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
-    /// Which points system the call is about, by its UUID.
+    /// UUID of the points system.
     pub system_id: Uuid,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// Triggers to create, 1 to 100 of them.
     pub body: Vec<models::CreatePointsTriggerRequestItem>,
@@ -427,14 +426,14 @@ impl Operation for CreateRequest {
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
-    /// Which points system the call is about, by its UUID.
+    /// UUID of the points system.
     pub system_id: Uuid,
-    /// UUIDs of the triggers to delete, 100 at most. Several ids can share one `ids` parameter,
-    /// separated by commas, or have one each.
+    /// UUIDs of the triggers to delete, at most 100. They can be separated by commas in one `ids`
+    /// parameter, or use one `ids` parameter each.
     pub ids: Vec<Uuid>,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -461,13 +460,13 @@ impl Operation for DeleteRequest {
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
-    /// Which points system the call is about, by its UUID.
+    /// UUID of the points system.
     pub system_id: Uuid,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
-    /// Changes to 1 to 100 triggers, each named by its id.
+    /// Changes to 1 to 100 triggers, by ID.
     pub body: Vec<models::PatchPointsTriggersRequestItem>,
 }
 
@@ -494,13 +493,13 @@ impl Operation for UpdateRequest {
 #[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
-    /// Which points system the call is about, by its UUID.
+    /// UUID of the points system.
     pub system_id: Uuid,
-    /// Which trigger to return, by its UUID.
+    /// UUID of the trigger to return.
     pub id: Uuid,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 

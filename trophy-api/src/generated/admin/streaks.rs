@@ -29,7 +29,7 @@ pub trait StreaksApi: Send + Sync {
         not_implemented(request, options)
     }
 
-    /// Give lost streaks back to users.
+    /// Restore lost streaks of users.
     ///
     /// `POST /streaks/restore`
     fn restore(
@@ -87,26 +87,26 @@ impl Streaks {
         self
     }
 
-    /// Give lost streaks back to users.
+    /// Restore lost streaks of users.
     ///
-    /// Gives up to 100 users their lost streaks back.
+    /// Restores the lost streaks of up to 100 users.
     ///
-    /// A streak returns to the greatest length that the user has had within a window of time. How
-    /// far the window reaches back depends on the frequency of the streak:
+    /// A restored streak has the longest length that the user had in a period before today. The
+    /// period depends on the frequency of the streak:
     ///
     /// - daily streaks: 90 days;
-    /// - weekly streaks: to the week in which the first day of this year falls;
-    /// - monthly streaks: to the first month of last year.
+    /// - weekly streaks: from the week that contains the first day of this year;
+    /// - monthly streaks: from the first month of last year.
     ///
-    /// Users who have no streak to restore, or who do not exist, are reported in `issues`.
+    /// Users without a streak to restore, and users who do not exist, are reported in `issues`.
     ///
     /// `POST /streaks/restore`
     ///
     /// # Errors
     ///
     /// - `400` ([`models::AdminErrorBody`]): The request is malformed.
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -171,11 +171,11 @@ apicrate_runtime::calls! {
 #[setters(call = RestoreCall)]
 #[non_exhaustive]
 pub struct RestoreRequest {
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
-    /// Users who are to get their streaks back, 1 to 100 of them.
+    /// Users whose streaks to restore, 1 to 100 of them.
     pub body: models::RestoreStreaksRequest,
 }
 

@@ -29,7 +29,7 @@ pub trait StreaksFreezesApi: Send + Sync {
         not_implemented(request, options)
     }
 
-    /// Give streak freezes to users.
+    /// Grant streak freezes to users.
     ///
     /// `POST /streaks/freezes`
     fn create(
@@ -63,20 +63,20 @@ impl StreaksFreezes {
         Self::from(Arc::new(api))
     }
 
-    /// Give streak freezes to users.
+    /// Grant streak freezes to users.
     ///
-    /// Gives up to 100 streak freezes to users.
+    /// Grants up to 100 streak freezes to users.
     ///
-    /// A freeze that cannot be given is reported in `issues`, for instance when the user is unknown
-    /// or already holds as many freezes as allowed.
+    /// A freeze that cannot be granted is reported in `issues`, for example if the user is unknown
+    /// or already has the maximum number of freezes.
     ///
     /// `POST /streaks/freezes`
     ///
     /// # Errors
     ///
     /// - `400` ([`models::AdminErrorBody`]): The request is malformed.
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -138,11 +138,11 @@ apicrate_runtime::calls! {
 #[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
-    /// Freezes to give, 1 to 100 of them.
+    /// Freezes to grant, 1 to 100 of them.
     pub body: models::CreateStreakFreezesRequest,
 }
 

@@ -40,7 +40,7 @@ pub trait StreaksPausesApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Remove streak pauses.
+    /// Delete streak pauses.
     ///
     /// `DELETE /streaks/pauses`
     fn delete(
@@ -76,17 +76,17 @@ impl StreaksPauses {
 
     /// Pause the streaks of users.
     ///
-    /// Puts up to 100 streaks on hold, each for a range of dates.
+    /// Pauses up to 100 streaks, each for a range of dates.
     ///
-    /// While the pause lasts, the user's streak neither ends nor loses its length. A pause cannot
-    /// begin on a day that is over. Items that fail are reported in `issues`.
+    /// During a pause, the user's streak does not end and keeps its length. A pause cannot start in
+    /// the past. Failed items are reported in `issues`.
     ///
     /// `POST /streaks/pauses`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -114,16 +114,16 @@ impl StreaksPauses {
         Call::new(self, CreateRequest::new(body))
     }
 
-    /// Remove streak pauses.
+    /// Delete streak pauses.
     ///
-    /// Deletes up to 100 streak pauses, named by their ids.
+    /// Deletes up to 100 streak pauses, by ID.
     ///
     /// `DELETE /streaks/pauses`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -181,9 +181,9 @@ apicrate_runtime::calls! {
 #[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// Pauses to create, 1 to 100 of them.
     pub body: models::CreateStreakPausesRequest,
@@ -209,12 +209,12 @@ impl Operation for CreateRequest {
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
 pub struct DeleteRequest {
-    /// UUIDs of the pauses to delete, 1 to 100 of them. Several ids can share one `ids` parameter,
-    /// separated by commas, or have one each.
+    /// UUIDs of the pauses to delete, 1 to 100 of them. They can be separated by commas in one `ids`
+    /// parameter, or use one `ids` parameter each.
     pub ids: Vec<Uuid>,
-    /// Tenant that the call is about, by the customer id under which you know it.
+    /// The tenant of the request, by your own customer ID.
     ///
-    /// Organisations with multi-tenancy must send it; for all others it has no effect.
+    /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 

@@ -29,7 +29,7 @@ pub trait TenantsApi: Send + Sync {
         not_implemented(request, options)
     }
 
-    /// Page through tenants.
+    /// List tenants.
     ///
     /// `GET /tenants`
     fn list(
@@ -40,7 +40,7 @@ pub trait TenantsApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Register tenants.
+    /// Create tenants.
     ///
     /// `POST /tenants`
     fn create(
@@ -51,7 +51,7 @@ pub trait TenantsApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Remove tenants.
+    /// Delete tenants.
     ///
     /// `DELETE /tenants`
     fn delete(
@@ -107,16 +107,16 @@ impl Tenants {
         Self::from(Arc::new(api))
     }
 
-    /// Page through tenants.
+    /// List tenants.
     ///
-    /// Lists the tenants of the environment that the call is made in, page by page.
+    /// Lists the tenants of the current environment, page by page.
     ///
     /// `GET /tenants`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -130,19 +130,19 @@ impl Tenants {
         Call::new(self, ListRequest::new())
     }
 
-    /// Register tenants.
+    /// Create tenants.
     ///
     /// Creates up to 100 tenants.
     ///
-    /// Items that fail are reported in `issues`, for instance when another tenant of the
-    /// environment has the same `customerId`.
+    /// Failed items are reported in `issues`, for example if another tenant of the environment has
+    /// the same `customerId`.
     ///
     /// `POST /tenants`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -166,16 +166,16 @@ impl Tenants {
         Call::new(self, CreateRequest::new(body))
     }
 
-    /// Remove tenants.
+    /// Delete tenants.
     ///
-    /// Deletes up to 100 tenants, named by their ids.
+    /// Deletes up to 100 tenants, by ID.
     ///
     /// `DELETE /tenants`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -195,14 +195,14 @@ impl Tenants {
 
     /// Change tenants.
     ///
-    /// Changes the name or the customer id of up to 100 tenants.
+    /// Changes the name or the customer ID of up to 100 tenants.
     ///
     /// `PATCH /tenants`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -231,15 +231,15 @@ impl Tenants {
 
     /// Fetch one tenant.
     ///
-    /// Returns one tenant, named by its UUID.
+    /// Returns one tenant, by UUID.
     ///
     /// `GET /tenants/{id}`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or not accepted.
-    /// - `404` ([`models::AdminErrorBody`]): There is no tenant with this id.
-    /// - `422` ([`models::AdminErrorBody`]): The content of the request cannot be processed.
+    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::AdminErrorBody`]): No tenant has this ID.
+    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
     ///
     /// # Example
     ///
@@ -299,9 +299,9 @@ apicrate_runtime::calls! {
 #[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
-    /// How many tenants to return at most, from 1 to 100. `10` when left out. Default: `10`.
+    /// The maximum number of tenants to return, from 1 to 100. Defaults to `10`. Default: `10`.
     pub limit: Option<i64>,
-    /// How many tenants to pass over before the first one returned. `0` when left out. Default: `0`.
+    /// The number of tenants to skip. Defaults to `0`. Default: `0`.
     pub skip: Option<i64>,
 }
 
@@ -365,8 +365,8 @@ impl Operation for CreateRequest {
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct DeleteRequest {
-    /// UUIDs of the tenants to delete, 1 to 100 of them. Several ids can share one `ids` parameter,
-    /// separated by commas, or have one each.
+    /// UUIDs of the tenants to delete, 1 to 100 of them. They can be separated by commas in one `ids`
+    /// parameter, or use one `ids` parameter each.
     pub ids: Vec<Uuid>,
 }
 
@@ -388,8 +388,8 @@ impl Operation for DeleteRequest {
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct UpdateRequest {
-    /// Changes to 1 to 100 tenants. Each has the tenant's `id` and a new `customerId`, a new `name`, or
-    /// both.
+    /// Changes to 1 to 100 tenants. Each contains the tenant's `id` and a new `customerId`, a new
+    /// `name`, or both.
     pub body: Vec<models::UpdateTenantRequestItem>,
 }
 
@@ -411,7 +411,7 @@ impl Operation for UpdateRequest {
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct GetRequest {
-    /// Which tenant to return, by its UUID (not by its `customerId`).
+    /// UUID of the tenant to return. Not its `customerId`.
     pub id: Uuid,
 }
 

@@ -29,7 +29,7 @@ pub trait AchievementsApi: Send + Sync {
         not_implemented(request, options)
     }
 
-    /// List all achievements with completion figures.
+    /// List all achievements with statistics.
     ///
     /// `GET /achievements`
     fn all(
@@ -74,18 +74,18 @@ impl Achievements {
         Self::from(Arc::new(api))
     }
 
-    /// List all achievements with completion figures.
+    /// List all achievements with statistics.
     ///
-    /// Lists every achievement, with the number and the share of users who have earned it. The list can
-    /// be narrowed to what a user with certain attributes has access to.
+    /// Lists all achievements, with the number and the percentage of users who have earned each. The
+    /// list can be limited to the achievements that are open to users with certain attributes.
     ///
     /// `GET /achievements`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -107,10 +107,10 @@ impl Achievements {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): No achievement has this key.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -177,11 +177,11 @@ apicrate_runtime::calls! {
 #[setters(call = AllCall)]
 #[non_exhaustive]
 pub struct AllRequest {
-    /// Limits the list to achievements open to a user with these attributes. Written as
-    /// `attribute:value` pairs with commas between them. Without it the list is complete.
+    /// Only achievements that are open to a user with these attributes: a comma-separated list of
+    /// `attribute:value` pairs. By default, all achievements are listed.
     pub user_attributes: Option<String>,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -207,12 +207,12 @@ impl Operation for AllRequest {
 #[setters(call = CompleteCall)]
 #[non_exhaustive]
 pub struct CompleteRequest {
-    /// Which achievement was earned, by the key it got when it was created.
+    /// Key of the achievement, chosen when the achievement was created.
     pub key: String,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
-    /// Whom to credit with the achievement.
+    /// The user who completes the achievement.
     pub body: models::AchievementsCompleteBody,
 }
 

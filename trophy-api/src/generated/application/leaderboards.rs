@@ -76,16 +76,15 @@ impl Leaderboards {
 
     /// List the leaderboards.
     ///
-    /// Lists the leaderboards of your organisation. Those that are over stay out of the list unless
-    /// asked for.
+    /// Lists the leaderboards of your organization. Finished leaderboards are omitted by default.
     ///
     /// `GET /leaderboards`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -101,16 +100,16 @@ impl Leaderboards {
 
     /// Read a leaderboard and its rankings.
     ///
-    /// Shows one leaderboard and a page of its rankings.
+    /// Returns a leaderboard with one page of its rankings.
     ///
     /// `GET /leaderboards/{key}`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): No leaderboard has this key.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -163,11 +162,11 @@ apicrate_runtime::calls! {
 #[setters(call = AllCall)]
 #[non_exhaustive]
 pub struct AllRequest {
-    /// `true` adds leaderboards whose `status` is `finished`. Without it they stay out of the list.
-    /// Default: `false`.
+    /// `true` includes leaderboards whose `status` is `finished`. By default they are omitted. Default:
+    /// `false`.
     pub include_finished: Option<bool>,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -193,24 +192,23 @@ impl Operation for AllRequest {
 #[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
-    /// Which leaderboard to read, by the key it got when it was created.
+    /// Key of the leaderboard, chosen when the leaderboard was created.
     pub key: String,
-    /// How many rankings to leave out before the page begins. Without it, 0. Default: `0`.
+    /// The number of rankings to skip. Defaults to 0. Default: `0`.
     pub offset: Option<i64>,
-    /// How many rankings the page may hold, up to the size of the leaderboard. Without it, 10. Default:
-    /// `10`.
+    /// The maximum number of rankings in the page, up to the size of the leaderboard. Defaults to 10.
+    /// Default: `10`.
     pub limit: Option<i64>,
-    /// Which run to read, by date, as `YYYY-MM-DD`. Without it, the run in progress.
+    /// A date in the run to return, as `YYYY-MM-DD`. Defaults to the current run.
     pub run: Option<Date>,
-    /// Counts `offset` from the place of this user, not from the top. If the user has no place,
-    /// `rankings` comes back empty.
+    /// A user, by your own ID. `offset` is then counted from this user's rank instead of the top. If
+    /// the user is not ranked, `rankings` is empty.
     pub user_id: Option<String>,
-    /// Limits the rankings to users with this attribute value. Written as key, colon, value:
-    /// `native-language:pt`. A leaderboard with a breakdown attribute needs it; no other leaderboard
-    /// takes it.
+    /// Only users with this attribute value, such as `native-language:pt`. It is required for a
+    /// leaderboard with a breakdown attribute, and not allowed for other leaderboards.
     pub user_attributes: Option<String>,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 

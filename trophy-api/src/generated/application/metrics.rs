@@ -29,7 +29,7 @@ pub trait MetricsApi: Send + Sync {
         not_implemented(request, options)
     }
 
-    /// Report a change of a metric.
+    /// Send a metric event.
     ///
     /// `POST /metrics/{key}/event`
     fn event(
@@ -63,19 +63,19 @@ impl Metrics {
         Self::from(Arc::new(api))
     }
 
-    /// Report a change of a metric.
+    /// Send a metric event.
     ///
-    /// Adds to a user's total on a metric, or takes from it. The answer lists what the event set off:
-    /// achievements, streak, points and leaderboards.
+    /// Increases or decreases a user's total on a metric. The response lists the effects of the event
+    /// on achievements, streak, points and leaderboards.
     ///
     /// `POST /metrics/{key}/event`
     ///
     /// # Errors
     ///
-    /// - `400` ([`models::ErrorBody`]): The request is not well formed; `error` holds a message.
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `400` ([`models::ErrorBody`]): The request is malformed; `error` contains a message.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -144,12 +144,12 @@ apicrate_runtime::calls! {
 #[setters(call = EventCall)]
 #[non_exhaustive]
 pub struct EventRequest {
-    /// Which metric to change, by the key it got when it was created.
+    /// Key of the metric, chosen when the metric was created.
     pub key: String,
-    /// A key that tells a repeat of this event from a new one.
+    /// A unique key for this event. A repeated request with the same key has no effect.
     pub idempotency_key: Option<String>,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// The user and the amount to record.
     pub body: models::MetricsEventBody,
@@ -176,7 +176,7 @@ impl Operation for EventRequest {
 
 apicrate_runtime::body_setters! {
     struct EventCall {
-        /// Facts about the event, by attribute key. Each key has to be an event attribute that exists in
+        /// Attributes of the event, by attribute key. Each key must be an event attribute that exists in
         /// the Trophy dashboard.
         attributes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     }

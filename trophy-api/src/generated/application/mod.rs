@@ -2,9 +2,9 @@
 
 //! Trophy, version 1.21.1.
 //!
-//! Report what your users do, and read back the achievements, streaks, points and leaderboards that
-//! follow. Every operation needs an API key, sent in the `X-API-KEY` header. The webhooks are the
-//! other direction: requests that Trophy sends to a server of yours.
+//! Reports user activity, and reads the resulting achievements, streaks, points and leaderboards.
+//! Every operation requires an API key in the `X-API-KEY` header. Webhooks are requests that Trophy
+//! sends to your server.
 
 pub mod models;
 pub mod achievements;

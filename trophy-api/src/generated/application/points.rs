@@ -62,7 +62,7 @@ pub trait PointsApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// List every level of a points system.
+    /// List the levels of a points system.
     ///
     /// `GET /points/{key}/levels`
     fn levels(
@@ -109,16 +109,16 @@ impl Points {
 
     /// Count users by points.
     ///
-    /// Counts how many users have points in each of a series of ranges.
+    /// Counts the users whose points total is in each of several ranges.
     ///
     /// `GET /points/{key}/summary`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): No points system has this key.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -134,13 +134,13 @@ impl Points {
 
     /// Read a points system.
     ///
-    /// Shows a points system and the active triggers that award its points.
+    /// Returns a points system with the active triggers that award its points.
     ///
     /// `GET /points/{key}`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): No points system has this key.
     ///
     /// # Example
@@ -157,14 +157,13 @@ impl Points {
 
     /// List the global boosts of a points system.
     ///
-    /// Lists the boosts that are not tied to a single user. Boosts that are over stay out of the list
-    /// unless asked for.
+    /// Lists the boosts that are not for a single user. Finished boosts are omitted by default.
     ///
     /// `GET /points/{key}/boosts`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): No points system has this key.
     ///
     /// # Example
@@ -179,15 +178,15 @@ impl Points {
         Call::new(self, BoostsRequest::new(key))
     }
 
-    /// List every level of a points system.
+    /// List the levels of a points system.
     ///
-    /// Lists every level that the points system has.
+    /// Lists all levels of a points system.
     ///
     /// `GET /points/{key}/levels`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): No points system has this key.
     ///
     /// # Example
@@ -204,15 +203,15 @@ impl Points {
 
     /// Count users by level.
     ///
-    /// Counts how many users are on each level of a points system.
+    /// Counts the users on each level of a points system.
     ///
     /// `GET /points/{key}/level-summary`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): No points system has this key.
-    /// - `422` ([`models::ErrorBody`]): The points system has no levels to count by.
+    /// - `422` ([`models::ErrorBody`]): The points system does not have levels.
     ///
     /// # Example
     ///
@@ -268,13 +267,12 @@ apicrate_runtime::calls! {
 #[setters(call = SummaryCall)]
 #[non_exhaustive]
 pub struct SummaryRequest {
-    /// Which points system to count in, by key.
+    /// The points system's key.
     pub key: String,
-    /// Limits the count to users who have all of these attributes. Written as `attribute:value` pairs
-    /// with commas between them.
+    /// Only users who have all of these attributes: a comma-separated list of `attribute:value` pairs.
     pub user_attributes: Option<String>,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -301,10 +299,10 @@ impl Operation for SummaryRequest {
 #[setters(call = SystemCall)]
 #[non_exhaustive]
 pub struct SystemRequest {
-    /// Which points system to read, by key.
+    /// The points system's key.
     pub key: String,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -328,13 +326,12 @@ impl Operation for SystemRequest {
 #[setters(call = BoostsCall)]
 #[non_exhaustive]
 pub struct BoostsRequest {
-    /// Which points system to look at, by key.
+    /// The points system's key.
     pub key: String,
-    /// `true` adds boosts whose end date has passed. Without it they stay out of the list. Default:
-    /// `false`.
+    /// `true` includes finished boosts. By default they are omitted. Default: `false`.
     pub include_finished: Option<bool>,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -361,10 +358,10 @@ impl Operation for BoostsRequest {
 #[setters(call = LevelsCall)]
 #[non_exhaustive]
 pub struct LevelsRequest {
-    /// Which points system to look at, by key.
+    /// The points system's key.
     pub key: String,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -388,10 +385,10 @@ impl Operation for LevelsRequest {
 #[setters(call = LevelSummaryCall)]
 #[non_exhaustive]
 pub struct LevelSummaryRequest {
-    /// Which points system to count in, by key.
+    /// The points system's key.
     pub key: String,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 

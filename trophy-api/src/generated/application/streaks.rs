@@ -65,15 +65,15 @@ impl Streaks {
 
     /// Compare the streaks of several users.
     ///
-    /// Looks up the streaks of up to 100 users at once, longest streak first.
+    /// Returns the streaks of up to 100 users, longest streak first.
     ///
     /// `GET /streaks`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -128,10 +128,10 @@ apicrate_runtime::calls! {
 #[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
-    /// Which users to look up, by your own IDs; at most 100.
+    /// Your own IDs for the users, at most 100.
     pub user_ids: Vec<String>,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 

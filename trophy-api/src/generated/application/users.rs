@@ -40,7 +40,7 @@ pub trait UsersApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Look up a user.
+    /// Read a user.
     ///
     /// `GET /users/{id}`
     fn get(
@@ -62,7 +62,7 @@ pub trait UsersApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Change the fields of a user.
+    /// Update a user.
     ///
     /// `PATCH /users/{id}`
     fn update(
@@ -117,7 +117,7 @@ pub trait UsersApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Chart a metric of a user over time.
+    /// Summarize a user's metric over time.
     ///
     /// `GET /users/{id}/metrics/{key}/event-summary`
     fn metric_event_summary(
@@ -161,7 +161,7 @@ pub trait UsersApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// List the boosts that help a user.
+    /// List a user's active boosts.
     ///
     /// `GET /users/{id}/points/{key}/boosts`
     fn points_boosts(
@@ -172,7 +172,7 @@ pub trait UsersApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Chart the points of a user over time.
+    /// Summarize a user's points over time.
     ///
     /// `GET /users/{id}/points/{key}/event-summary`
     fn points_event_summary(
@@ -183,7 +183,7 @@ pub trait UsersApi: Send + Sync {
         self.fallback(request, options)
     }
 
-    /// Read a user's place on a leaderboard.
+    /// Read a user's rank on a leaderboard.
     ///
     /// `GET /users/{id}/leaderboards/{key}`
     fn leaderboard(
@@ -236,10 +236,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `400` ([`models::ErrorBody`]): The request is not well formed; `error` holds a message.
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `400` ([`models::ErrorBody`]): The request is malformed; `error` contains a message.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -262,18 +262,18 @@ impl Users {
         Call::new(self, CreateRequest::new(body))
     }
 
-    /// Look up a user.
+    /// Read a user.
     ///
-    /// Fetches one user by your own ID.
+    /// Returns a user, by your own ID for the user.
     ///
     /// `GET /users/{id}`
     ///
     /// # Errors
     ///
-    /// - `400` ([`models::ErrorBody`]): The request is not well formed; `error` holds a message.
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `400` ([`models::ErrorBody`]): The request is malformed; `error` contains a message.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -289,17 +289,16 @@ impl Users {
 
     /// Create or update a user.
     ///
-    /// Tells Trophy about a user, whether it is new or already known. An unknown user is created; a
-    /// known one takes on the given fields.
+    /// Creates a user, or updates the given fields of an existing user.
     ///
     /// `PUT /users/{id}`
     ///
     /// # Errors
     ///
-    /// - `400` ([`models::ErrorBody`]): The request is not well formed; `error` holds a message.
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `400` ([`models::ErrorBody`]): The request is malformed; `error` contains a message.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -327,19 +326,19 @@ impl Users {
         Call::new(self, IdentifyRequest::new(id, body))
     }
 
-    /// Change the fields of a user.
+    /// Update a user.
     ///
-    /// Changes fields of a user that exists already.
+    /// Updates fields of an existing user.
     ///
     /// `PATCH /users/{id}`
     ///
     /// # Errors
     ///
-    /// - `400` ([`models::ErrorBody`]): The request is not well formed; `error` holds a message.
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `400` ([`models::ErrorBody`]): The request is malformed; `error` contains a message.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): No user has this ID.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -368,16 +367,16 @@ impl Users {
 
     /// Read the preferences of a user.
     ///
-    /// Fetches what a user has chosen, such as the channels for each kind of notification.
+    /// Returns a user's preferences, such as the channels for each kind of notification.
     ///
     /// `GET /users/{id}/preferences`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): No user has this ID.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -393,18 +392,18 @@ impl Users {
 
     /// Change the preferences of a user.
     ///
-    /// Changes what a user has chosen for notifications and streaks. Setting streak preferences is
-    /// possible only where streak customisation is enabled in the Trophy dashboard.
+    /// Changes a user's preferences for notifications and streaks. Streak preferences require streak
+    /// customization to be enabled in the Trophy dashboard.
     ///
     /// `PATCH /users/{id}/preferences`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
-    /// - `403` ([`models::ErrorBody`]): The organisation has not enabled streak customisation.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
+    /// - `403` ([`models::ErrorBody`]): Streak customization is not enabled for the organization.
     /// - `404` ([`models::ErrorBody`]): No user has this ID.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -428,16 +427,16 @@ impl Users {
 
     /// List the metrics of a user.
     ///
-    /// Shows how far a user has got on every active metric.
+    /// Lists a user's totals on all active metrics.
     ///
     /// `GET /users/{id}/metrics`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): No user has this ID.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -453,16 +452,16 @@ impl Users {
 
     /// Read one metric of a user.
     ///
-    /// Shows how far a user has got on one active metric.
+    /// Returns a user's total on one active metric.
     ///
     /// `GET /users/{id}/metrics/{key}`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): The user or the metric was not found.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -480,19 +479,18 @@ impl Users {
         Call::new(self, SingleMetricRequest::new(id, key))
     }
 
-    /// Chart a metric of a user over time.
+    /// Summarize a user's metric over time.
     ///
-    /// Sums up a user's events on one metric, per day, week or month. The range can span up to 400
-    /// days.
+    /// Summarizes a user's events on one metric, by day, week or month. The range is at most 400 days.
     ///
     /// `GET /users/{id}/metrics/{key}/event-summary`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): The user or the metric was not found.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -528,16 +526,17 @@ impl Users {
 
     /// List the achievements of a user.
     ///
-    /// Lists what a user has earned and, on request, what is still to be earned.
+    /// Lists the achievements that a user has earned and, on request, those that the user has not
+    /// earned yet.
     ///
     /// `GET /users/{id}/achievements`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): The user was not found.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -553,16 +552,16 @@ impl Users {
 
     /// Read the streak of a user.
     ///
-    /// Shows a user's streak, its recent periods and its pauses.
+    /// Returns a user's streak with its recent periods and pauses.
     ///
     /// `GET /users/{id}/streak`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): The user was not found.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -578,16 +577,16 @@ impl Users {
 
     /// Read the points of a user.
     ///
-    /// Shows how a user stands in one points system, with the latest awards.
+    /// Returns a user's total, level and latest awards in one points system.
     ///
     /// `GET /users/{id}/points/{key}`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): The user or the points system was not found.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -601,19 +600,19 @@ impl Users {
         Call::new(self, PointsRequest::new(id, key))
     }
 
-    /// List the boosts that help a user.
+    /// List a user's active boosts.
     ///
-    /// Shows which boosts multiply a user's points at the moment. They are the ones meant for this user
-    /// alone, plus any global ones the user qualifies for.
+    /// Lists the boosts that currently multiply a user's points: those for this user only, and the
+    /// global ones for which the user qualifies.
     ///
     /// `GET /users/{id}/points/{key}/boosts`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): The user or the points system was not found.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -631,19 +630,19 @@ impl Users {
         Call::new(self, PointsBoostsRequest::new(id, key))
     }
 
-    /// Chart the points of a user over time.
+    /// Summarize a user's points over time.
     ///
-    /// Sums up the points a user was awarded in one points system, per day, week or month. The range
-    /// can span up to 400 days.
+    /// Summarizes the points that a user was awarded in one points system, by day, week or month. The
+    /// range is at most 400 days.
     ///
     /// `GET /users/{id}/points/{key}/event-summary`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): The user or the points system was not found.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -677,18 +676,18 @@ impl Users {
         )
     }
 
-    /// Read a user's place on a leaderboard.
+    /// Read a user's rank on a leaderboard.
     ///
-    /// Shows where a user stands on one leaderboard and how that place has changed from day to day.
+    /// Returns a user's rank on one leaderboard and its daily history.
     ///
     /// `GET /users/{id}/leaderboards/{key}`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
-    /// - `404` ([`models::ErrorBody`]): There is no such user or no such leaderboard.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
+    /// - `404` ([`models::ErrorBody`]): The user or the leaderboard was not found.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -708,16 +707,16 @@ impl Users {
 
     /// Read a user's year in review.
     ///
-    /// Puts together what a user did in one year: its totals, and its busiest day, week and month.
+    /// Summarizes a user's activity in one year: the totals, and the most active day, week and month.
     ///
     /// `GET /users/{id}/wrapped`
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The request carries no API key, or none that is accepted.
+    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
     /// - `404` ([`models::ErrorBody`]): No user has this ID.
-    /// - `422` ([`models::ErrorBody`]): The request can be read but not carried out as it stands;
-    ///   `error` holds a message.
+    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
+    ///   contains a message.
     ///
     /// # Example
     ///
@@ -784,8 +783,8 @@ apicrate_runtime::calls! {
 #[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// The user to add.
     pub body: models::UpsertedUser,
@@ -811,10 +810,10 @@ impl Operation for CreateRequest {
 #[setters(call = GetCall)]
 #[non_exhaustive]
 pub struct GetRequest {
-    /// Which user to fetch, by your own ID.
+    /// Your own ID for the user.
     pub id: String,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -838,10 +837,10 @@ impl Operation for GetRequest {
 #[setters(call = IdentifyCall)]
 #[non_exhaustive]
 pub struct IdentifyRequest {
-    /// Which user this is, by your own ID.
+    /// Your own ID for the user.
     pub id: String,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// The fields to set.
     pub body: models::UpdatedUser,
@@ -870,10 +869,10 @@ impl Operation for IdentifyRequest {
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
-    /// Which user to change, by your own ID.
+    /// Your own ID for the user.
     pub id: String,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// The fields to change.
     pub body: models::UpdatedUser,
@@ -902,10 +901,10 @@ impl Operation for UpdateRequest {
 #[setters(call = GetPreferencesCall)]
 #[non_exhaustive]
 pub struct GetPreferencesRequest {
-    /// Whose preferences to fetch, by your own ID for the user.
+    /// Your own ID for the user.
     pub id: String,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -929,10 +928,10 @@ impl Operation for GetPreferencesRequest {
 #[setters(call = UpdatePreferencesCall)]
 #[non_exhaustive]
 pub struct UpdatePreferencesRequest {
-    /// Whose preferences to change, by your own ID for the user.
+    /// Your own ID for the user.
     pub id: String,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// The preferences to change.
     pub body: models::UpdateUserPreferencesRequest,
@@ -961,10 +960,10 @@ impl Operation for UpdatePreferencesRequest {
 #[setters(call = AllMetricsCall)]
 #[non_exhaustive]
 pub struct AllMetricsRequest {
-    /// Whose metrics to list, by your own ID for the user.
+    /// Your own ID for the user.
     pub id: String,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -988,12 +987,12 @@ impl Operation for AllMetricsRequest {
 #[setters(call = SingleMetricCall)]
 #[non_exhaustive]
 pub struct SingleMetricRequest {
-    /// Whose metric to read, by your own ID for the user.
+    /// Your own ID for the user.
     pub id: String,
-    /// Which metric to read, by key.
+    /// Key of the metric.
     pub key: String,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -1020,20 +1019,18 @@ impl Operation for SingleMetricRequest {
 #[setters(call = MetricEventSummaryCall)]
 #[non_exhaustive]
 pub struct MetricEventSummaryRequest {
-    /// Whose events to sum up, by your own ID for the user.
+    /// Your own ID for the user.
     pub id: String,
-    /// Which metric to sum up, by key.
+    /// Key of the metric.
     pub key: String,
-    /// Whether each data point stands for a day, a week or a month.
+    /// The period of each data point: a day, a week or a month.
     pub aggregation: models::UsersMetricEventSummaryAggregation,
-    /// Where the range begins, as `YYYY-MM-DD`. It has to lie before `endDate`, by no more than 400
-    /// days.
+    /// First day of the range, as `YYYY-MM-DD`. It must be at most 400 days before `endDate`.
     pub start_date: Date,
-    /// Where the range ends, as `YYYY-MM-DD`. It has to lie after `startDate`, by no more than 400
-    /// days.
+    /// Last day of the range, as `YYYY-MM-DD`. It must be at most 400 days after `startDate`.
     pub end_date: Date,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -1063,14 +1060,14 @@ impl Operation for MetricEventSummaryRequest {
 #[setters(call = AchievementsCall)]
 #[non_exhaustive]
 pub struct AchievementsRequest {
-    /// Whose achievements to list, by your own ID for the user.
+    /// Your own ID for the user.
     pub id: String,
-    /// `true` adds the achievements still to be earned. Without it, or with anything else, the list
-    /// holds only what has been earned.
+    /// `true` includes achievements that the user has not earned yet. By default, and with any other
+    /// value, they are omitted.
     #[field(default)]
     pub include_incomplete: bool,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -1097,12 +1094,12 @@ impl Operation for AchievementsRequest {
 #[setters(call = StreakCall)]
 #[non_exhaustive]
 pub struct StreakRequest {
-    /// Whose streak to read, by your own ID for the user.
+    /// Your own ID for the user.
     pub id: String,
-    /// How many past periods `streakHistory` is to go back. Without it, 7. Default: `7`.
+    /// The number of past periods in `streakHistory`. Defaults to 7. Default: `7`.
     pub history_periods: Option<i64>,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -1129,14 +1126,14 @@ impl Operation for StreakRequest {
 #[setters(call = PointsCall)]
 #[non_exhaustive]
 pub struct PointsRequest {
-    /// Whose points to read, by your own ID for the user.
+    /// Your own ID for the user.
     pub id: String,
-    /// Which points system to look at, by key.
+    /// The points system's key.
     pub key: String,
-    /// How many of the latest awards to include: from 1 to 100. Without it, 10. Default: `10`.
+    /// The number of latest awards to include, from 1 to 100. Defaults to 10. Default: `10`.
     pub awards: Option<i64>,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -1164,12 +1161,12 @@ impl Operation for PointsRequest {
 #[setters(call = PointsBoostsCall)]
 #[non_exhaustive]
 pub struct PointsBoostsRequest {
-    /// Whose boosts to list, by your own ID for the user.
+    /// Your own ID for the user.
     pub id: String,
-    /// Which points system to look at, by key.
+    /// The points system's key.
     pub key: String,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -1196,20 +1193,18 @@ impl Operation for PointsBoostsRequest {
 #[setters(call = PointsEventSummaryCall)]
 #[non_exhaustive]
 pub struct PointsEventSummaryRequest {
-    /// Whose points to sum up, by your own ID for the user.
+    /// Your own ID for the user.
     pub id: String,
-    /// Which points system to look at, by key.
+    /// The points system's key.
     pub key: String,
-    /// Whether each data point stands for a day, a week or a month.
+    /// The period of each data point: a day, a week or a month.
     pub aggregation: models::UsersMetricEventSummaryAggregation,
-    /// Where the range begins, as `YYYY-MM-DD`. It has to lie before `endDate`, by no more than 400
-    /// days.
+    /// First day of the range, as `YYYY-MM-DD`. It must be at most 400 days before `endDate`.
     pub start_date: Date,
-    /// Where the range ends, as `YYYY-MM-DD`. It has to lie after `startDate`, by no more than 400
-    /// days.
+    /// Last day of the range, as `YYYY-MM-DD`. It must be at most 400 days after `startDate`.
     pub end_date: Date,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -1239,16 +1234,16 @@ impl Operation for PointsEventSummaryRequest {
 #[setters(call = LeaderboardCall)]
 #[non_exhaustive]
 pub struct LeaderboardRequest {
-    /// Whose place to look up, by your own ID for the user.
+    /// Your own ID for the user.
     pub id: String,
-    /// Which leaderboard to look at, by the key it got when it was created.
+    /// Key of the leaderboard, chosen when the leaderboard was created.
     pub key: String,
-    /// Which run to look at, by date, as `YYYY-MM-DD`. Without it, the run in progress.
+    /// A date in the run to return, as `YYYY-MM-DD`. Defaults to the current run.
     pub run: Option<Date>,
-    /// How many days the history is to cover: from 0 to 100. Without it, 10. Default: `10`.
+    /// The number of days in the history, from 0 to 100. Defaults to 10. Default: `10`.
     pub num_events: Option<i64>,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 
@@ -1277,12 +1272,12 @@ impl Operation for LeaderboardRequest {
 #[setters(call = WrappedCall)]
 #[non_exhaustive]
 pub struct WrappedRequest {
-    /// Whose year to look back on, by your own ID for the user.
+    /// Your own ID for the user.
     pub id: String,
-    /// Which year to look back on: from 1 up to the year in progress. Without it, the year in progress.
+    /// The year, from 1 up to the current year. Defaults to the current year.
     pub year: Option<i64>,
-    /// Which tenant the request is for, by your internal ID. An organisation with multi-tenancy enabled
-    /// has to send it; for a single-tenant organisation it has no effect.
+    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
 

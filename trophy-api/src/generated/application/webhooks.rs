@@ -14,58 +14,57 @@ pub enum WebhookEvent {
     /// Sent when an achievement is earned.
     #[variant(tag = "achievement.completed")]
     AchievementCompleted(Box<models::AchievementCompletedEvent>),
-    /// Sent when a streak begins.
+    /// Sent when a user starts a streak.
     #[variant(tag = "streak.started")]
     StreakStarted(Box<models::StreakStartedEvent>),
-    /// Sent when a streak that was already running grows longer.
+    /// Sent when an existing streak becomes longer.
     #[variant(tag = "streak.extended")]
     StreakExtended(Box<models::StreakExtendedEvent>),
-    /// Sent when a streak comes to an end.
+    /// Sent when a user's streak ends.
     #[variant(tag = "streak.lost")]
     StreakLost(Box<models::StreakLostEvent>),
-    /// Sent when freezes from a user's stock are spent.
+    /// Sent when a user's streak freezes are used.
     #[variant(tag = "streak.freeze_consumed")]
     StreakFreezeConsumed(Box<models::StreakFreezeConsumedEvent>),
-    /// Sent when freezes are added to a user's stock.
+    /// Sent when a user gets more streak freezes.
     #[variant(tag = "streak.freeze_earned")]
     StreakFreezeEarned(Box<models::StreakFreezeEarnedEvent>),
-    /// Sent when a user gains or loses points. For any one user and points system, at most one such
-    /// event goes out in fifteen minutes.
+    /// Sent when a user gains or loses points, at most once in 15 minutes for each user and points
+    /// system.
     #[variant(tag = "points.changed")]
     PointsChanged(Box<models::PointsChangedEvent>),
     /// Sent when gaining or losing points moves a user to another level of a points system.
     #[variant(tag = "points.level_changed")]
     PointsLevelChanged(Box<models::PointsLevelChangedEvent>),
-    /// Sent when the start of a points boost has come and it takes effect.
+    /// Sent when a points boost reaches its start and takes effect.
     #[variant(tag = "points.boost_started")]
     PointsBoostStarted(Box<models::PointsBoostStartedEvent>),
-    /// Sent when the end of a points boost has come and it stops taking effect.
+    /// Sent when a points boost reaches its end and is no longer in effect.
     #[variant(tag = "points.boost_finished")]
     PointsBoostFinished(Box<models::PointsBoostFinishedEvent>),
     /// Sent when a leaderboard starts a new run.
     #[variant(tag = "leaderboard.started")]
     LeaderboardStarted(Box<models::LeaderboardStartedEvent>),
-    /// Sent when there is movement in the rankings of a leaderboard. For any one leaderboard, at most
-    /// one such event goes out in fifteen minutes.
+    /// Sent when the rankings of a leaderboard change, at most once in 15 minutes for each leaderboard.
     #[variant(tag = "leaderboard.changed")]
     LeaderboardChanged(Box<models::LeaderboardChangedEvent>),
-    /// Sent when a leaderboard comes to the end of a run.
+    /// Sent when a run of a leaderboard ends.
     #[variant(tag = "leaderboard.finished")]
     LeaderboardFinished(Box<models::LeaderboardFinishedEvent>),
-    /// Sent when a user should now get a recap.
+    /// Sent when it is time to send a recap to a user.
     #[variant(tag = "emails.recap_due")]
     EmailsRecapDue(Box<models::EmailsRecapDueEvent>),
-    /// Sent when a user should now get a message that invites them back.
+    /// Sent when it is time to send a reactivation message to an inactive user.
     #[variant(tag = "emails.reactivation_due")]
     EmailsReactivationDue(Box<models::EmailsReactivationDueEvent>),
-    /// Sent when a user should now be reminded of their streak.
+    /// Sent when it is time to remind a user of their streak.
     #[variant(tag = "emails.streak_reminder_due")]
     EmailsStreakReminderDue(Box<models::EmailsStreakReminderDueEvent>),
-    /// Sent when a user should now get a message about an achievement.
+    /// Sent when it is time to send a message about an achievement to a user.
     #[variant(tag = "emails.achievement_due")]
     EmailsAchievementDue(Box<models::EmailsAchievementDueEvent>),
-    /// Sent when a user moves up or down on a leaderboard. For any one user and leaderboard, at most
-    /// one such event goes out in fifteen minutes.
+    /// Sent when a user's rank on a leaderboard changes, at most once in 15 minutes for each user and
+    /// leaderboard.
     #[variant(tag = "leaderboard.rank_changed")]
     LeaderboardRankChanged(Box<models::LeaderboardRankChangedEvent>),
     /// An event that this version does not know, as it came.

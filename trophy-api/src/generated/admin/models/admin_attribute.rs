@@ -2,22 +2,22 @@
 
 use super::*;
 
-/// Custom attribute of users or of events.
+/// A custom attribute of users or events.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct AdminAttribute {
     /// UUID that identifies the attribute.
     pub id: Uuid,
-    /// Human-readable name.
+    /// Display name.
     pub name: String,
-    /// Short name used as a key.
+    /// Key.
     pub key: String,
-    /// Whether values of the attribute belong to a `user` or to an `event`.
+    /// Owner of the attribute: a `user` or an `event`.
     pub r#type: AdminAttributeType,
 }
 
 apicrate_runtime::open_enum! {
-    /// Whether values of the attribute belong to a `user` or to an `event`.
+    /// Owner of the attribute: a `user` or an `event`.
     pub enum AdminAttributeType {
         User = "user",
         Event = "event",

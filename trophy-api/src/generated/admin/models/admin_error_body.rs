@@ -2,10 +2,10 @@
 
 use super::*;
 
-/// Body of every error answer.
+/// The body of all error responses.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct AdminErrorBody {
-    /// What went wrong, as text.
+    /// The error message.
     pub error: String,
 }

@@ -2,29 +2,29 @@
 
 use super::*;
 
-/// Remark about one item of a request.
+/// A problem with one item of a request.
 ///
-/// The item is told by `id`, `userId`, `boostId` or `index`, whichever fits.
+/// One of `id`, `userId`, `boostId` and `index` identifies the item.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AdminIssue {
-    /// Id of the item meant, if it has one. Repeats what was sent, which need not be a UUID.
+    /// ID of the item, if it has one: the value of the request, which may not be a UUID.
     pub id: Option<String>,
-    /// Id of the user meant, if the remark is about a user.
+    /// ID of the user, if the problem is about a user.
     pub user_id: Option<String>,
-    /// Id of the boost meant, if the remark is about a boost.
+    /// ID of the boost, if the problem is about a boost.
     pub boost_id: Option<String>,
-    /// Position of the item in the request, counted from 0. Used for items that have no id so far.
+    /// Index of the item in the request, starting from 0. Used for items without an ID.
     pub index: Option<i64>,
-    /// How serious the remark is, `error` or `warning`.
+    /// Severity of the problem: `error` or `warning`.
     pub severity: AdminIssueSeverity,
-    /// The remark itself, as text for people.
+    /// Human-readable description of the problem.
     pub message: String,
 }
 
 apicrate_runtime::open_enum! {
-    /// How serious the remark is, `error` or `warning`.
+    /// Severity of the problem: `error` or `warning`.
     pub enum AdminIssueSeverity {
         Error = "error",
         Warning = "warning",

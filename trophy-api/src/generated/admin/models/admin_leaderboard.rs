@@ -2,51 +2,51 @@
 
 use super::*;
 
-/// Leaderboard with its ranking rule and its schedule.
+/// A leaderboard with its ranking criterion and schedule.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AdminLeaderboard {
     /// UUID that identifies the leaderboard.
     pub id: Uuid,
-    /// Human-readable name.
+    /// Display name.
     pub name: String,
-    /// Short name used as a key.
+    /// Key.
     pub key: String,
-    /// Text that explains the leaderboard. May be absent.
+    /// Description of the leaderboard. Can be absent.
     pub description: Option<String>,
-    /// State in which users see the leaderboard at present.
+    /// Current status of the leaderboard.
     pub status: AdminLeaderboardStatus,
-    /// What decides the order: a `metric`, the `streak`, or `points`.
+    /// Criterion of the ranking: `metric`, `streak` or `points`.
     pub rank_by: AdminLeaderboardRankBy,
-    /// Which metric decides the order, by its UUID. Goes with `rankBy` being `metric`.
+    /// UUID of the metric that ranks users. Only if `rankBy` is `metric`.
     pub metric_id: Option<Uuid>,
-    /// Which points system decides the order, by its UUID. Goes with `rankBy` being `points`.
+    /// UUID of the points system that ranks users. Only if `rankBy` is `points`.
     pub points_system_id: Option<Uuid>,
-    /// How many users can take part at most. May be `null`.
+    /// The maximum number of users on the leaderboard. Can be `null`.
     #[field(null)]
     pub max_participants: Option<i64>,
-    /// Date on which the leaderboard begins, written `YYYY-MM-DD`.
+    /// First day of the leaderboard, as `YYYY-MM-DD`.
     pub start: Date,
-    /// Date on which the leaderboard finishes, written `YYYY-MM-DD`. May be absent.
+    /// Last day of the leaderboard, as `YYYY-MM-DD`. Can be absent.
     pub end: Option<Date>,
-    /// Time of day from which activity counts for the ranking, `HH:mm` on the user's local clock,
-    /// seconds optional. Earlier activity is not ranked. No such limit when absent.
+    /// Time of day, in the user's time zone, from which activity counts, as `HH:mm` or `HH:mm:ss`.
+    /// Absent means no limit.
     pub start_time: Option<String>,
-    /// Time of day up to which activity counts for the ranking, `HH:mm` on the user's local clock,
-    /// seconds optional. Activity at that moment or later is not ranked. No such limit when absent.
+    /// Time of day, in the user's time zone, from which activity no longer counts, as `HH:mm` or
+    /// `HH:mm:ss`. Absent means no limit.
     pub end_time: Option<String>,
-    /// UUIDs of user attributes whose values split the ranking into groups. Empty when it is not split.
+    /// UUIDs of the user attributes whose values divide the leaderboard into groups. Can be empty.
     #[field(default)]
     pub breakdown_attributes: Vec<Uuid>,
-    /// Unit in which the repeat is measured, if the leaderboard repeats.
+    /// Unit of `runInterval`, if the leaderboard has several runs.
     pub run_unit: Option<AdminLeaderboardRunUnit>,
-    /// How many units of `runUnit` go by from one run to the next.
+    /// The interval between runs, in units of `runUnit`.
     pub run_interval: Option<i64>,
 }
 
 apicrate_runtime::open_enum! {
-    /// What decides the order: a `metric`, the `streak`, or `points`.
+    /// Criterion of the ranking: `metric`, `streak` or `points`.
     pub enum AdminLeaderboardRankBy {
         Metric = "metric",
         Streak = "streak",
@@ -55,7 +55,7 @@ apicrate_runtime::open_enum! {
 }
 
 apicrate_runtime::open_enum! {
-    /// Unit in which the repeat is measured, if the leaderboard repeats.
+    /// Unit of `runInterval`, if the leaderboard has several runs.
     pub enum AdminLeaderboardRunUnit {
         Day = "day",
         Month = "month",
@@ -64,7 +64,7 @@ apicrate_runtime::open_enum! {
 }
 
 apicrate_runtime::open_enum! {
-    /// State in which users see the leaderboard at present.
+    /// Current status of the leaderboard.
     pub enum AdminLeaderboardStatus {
         Inactive = "inactive",
         Active = "active",

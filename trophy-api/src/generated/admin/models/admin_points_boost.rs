@@ -2,38 +2,38 @@
 
 use super::*;
 
-/// Period in which the points of a system are multiplied.
+/// A period in which the points of a points system are multiplied.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AdminPointsBoost {
-    /// UUID that identifies the boost.
+    /// UUID of the boost.
     pub id: Uuid,
-    /// Human-readable name.
+    /// Display name.
     pub name: String,
-    /// Where the boost is in its life: `scheduled`, `active` or `finished`.
+    /// Status of the boost: `scheduled`, `active` or `finished`.
     pub status: AdminPointsBoostStatus,
-    /// Date on which the boost begins, written `YYYY-MM-DD`.
+    /// Start date of the boost, as `YYYY-MM-DD`.
     pub start: Date,
-    /// Date on which the boost finishes, written `YYYY-MM-DD`. `null` when it goes on without limit.
+    /// End date of the boost, as `YYYY-MM-DD`. `null` if it has no end.
     #[field(null)]
     pub end: Option<Date>,
-    /// Factor by which points are multiplied.
+    /// Factor that multiplies the points.
     pub multiplier: f64,
-    /// What happens to fractions of a point.
+    /// Rounding of fractional points.
     pub rounding: AdminPointsBoostRounding,
-    /// Id of the one user who gets the boost. `null` when it reaches everyone or a group chosen by
-    /// attributes.
+    /// ID of the only user to whom the boost applies. `null` if it applies to all users, or to a group
+    /// with certain attributes.
     #[field(null)]
     pub user_id: Option<String>,
-    /// Attribute values that select the users who get the boost, empty when there is no such condition.
-    /// Absent when the boost belongs to a single user.
+    /// Attribute values of the users to whom the boost applies. Can be empty. Absent if the boost is
+    /// for a single user.
     #[field(default, skip_empty)]
     pub user_attributes: Vec<CreatePointsBoostRequestItemUserAttributesItem>,
 }
 
 apicrate_runtime::open_enum! {
-    /// What happens to fractions of a point.
+    /// Rounding of fractional points.
     pub enum AdminPointsBoostRounding {
         Down = "down",
         Up = "up",
@@ -42,7 +42,7 @@ apicrate_runtime::open_enum! {
 }
 
 apicrate_runtime::open_enum! {
-    /// Where the boost is in its life: `scheduled`, `active` or `finished`.
+    /// Status of the boost: `scheduled`, `active` or `finished`.
     pub enum AdminPointsBoostStatus {
         Active = "active",
         Scheduled = "scheduled",

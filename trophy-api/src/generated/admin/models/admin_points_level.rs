@@ -2,21 +2,21 @@
 
 use super::*;
 
-/// Level that a user reaches with enough points.
+/// A level, which a user reaches with enough points.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct AdminPointsLevel {
-    /// UUID that identifies the level.
+    /// UUID of the level.
     pub id: Uuid,
-    /// Human-readable name.
+    /// Display name.
     pub name: String,
-    /// Short name used as a key.
+    /// Key.
     pub key: String,
-    /// Number of points at which the level is reached.
+    /// The number of points at which a user reaches the level.
     pub points: i64,
-    /// Text that explains the level. An empty string stands for none.
+    /// Description of the level. Can be empty.
     pub description: String,
-    /// Picture for the level. `null` when it has none.
+    /// Badge of the level. Can be `null`.
     #[field(null)]
     pub badge: Option<CreatePointsLevelRequestItemBadge>,
 }

@@ -2,31 +2,31 @@
 
 use super::*;
 
-/// System by which users gain points.
+/// A points system.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AdminPointsSystem {
-    /// UUID that identifies the points system.
+    /// UUID of the points system.
     pub id: Uuid,
-    /// Human-readable name.
+    /// Display name.
     pub name: String,
-    /// Short name used as a key.
+    /// Key.
     pub key: String,
-    /// Short text on what the points stand for.
+    /// Description of the points system.
     pub description: String,
-    /// State of the points system, `active` or `archived`.
+    /// Status of the points system: `active` or `archived`.
     pub status: AdminPointsSystemStatus,
-    /// Picture for the points system. `null` when it has none.
+    /// Badge of the points system. Can be `null`.
     #[field(null)]
     pub badge: Option<CreatePointsLevelRequestItemBadge>,
-    /// Largest number of points that one user can gain. `null` when there is no limit.
+    /// Maximum number of points that one user can gain. `null` means no limit.
     #[field(null)]
     pub max_points: Option<i64>,
 }
 
 apicrate_runtime::open_enum! {
-    /// State of the points system, `active` or `archived`.
+    /// Status of the points system: `active` or `archived`.
     pub enum AdminPointsSystemStatus {
         Active = "active",
         Archived = "archived",

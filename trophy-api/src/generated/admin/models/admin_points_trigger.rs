@@ -2,46 +2,44 @@
 
 use super::*;
 
-/// Rule that gives or takes points when something happens.
+/// A rule that awards or removes points.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AdminPointsTrigger {
-    /// UUID that identifies the trigger.
+    /// UUID of the trigger.
     pub id: Uuid,
-    /// What makes the trigger fire.
+    /// Condition that fires the trigger.
     pub r#type: AdminPointsTriggerType,
-    /// Points given each time the trigger fires, or taken when negative.
+    /// The number of points that the trigger awards each time it fires. A negative number removes
+    /// points.
     pub points: i64,
-    /// Whether the trigger is in use.
+    /// Status of the trigger.
     pub status: AdminPointsTriggerStatus,
-    /// Attribute values that select the users to whom the trigger applies. Empty when there is no such
-    /// condition.
+    /// Attribute values of the users to whom the trigger applies. Can be empty.
     #[field(default)]
     pub user_attributes: Vec<CreatePointsBoostRequestItemUserAttributesItem>,
-    /// Which metric is watched, by its UUID. Absent unless `type` is `metric`.
+    /// UUID of the metric that fires the trigger. Absent unless `type` is `metric`.
     pub metric_id: Option<Uuid>,
-    /// How much the metric has to grow for the points to be given. Absent unless `type` is `metric`.
+    /// The increase of the metric that fires the trigger. Absent unless `type` is `metric`.
     pub metric_threshold: Option<i64>,
-    /// Attribute values that select the events that count, empty when there is no such condition.
-    /// Absent unless `type` is `metric`.
+    /// Attribute values of the events that count. Can be empty. Absent unless `type` is `metric`.
     #[field(default, skip_empty)]
     pub event_attributes: Vec<CreatePointsBoostRequestItemUserAttributesItem>,
-    /// Which achievement is watched, by its UUID. Absent unless `type` is `achievement`.
+    /// UUID of the achievement that fires the trigger. Absent unless `type` is `achievement`.
     pub achievement_id: Option<Uuid>,
-    /// How many periods the streak has to last for the points to be given. Absent unless `type` is
-    /// `streak`.
+    /// The length of the streak that fires the trigger, in periods. Absent unless `type` is `streak`.
     pub streak_length: Option<i64>,
-    /// Unit of `timeInterval`, `hours` or `days`. Absent unless `type` is `time`.
+    /// Unit of `timeInterval`: `hours` or `days`. Absent unless `type` is `time`.
     pub time_unit: Option<AdminPointsTriggerTimeUnit>,
-    /// How many units of time go by from one award to the next. Absent unless `type` is `time`.
+    /// The interval between awards, in units of `timeUnit`. Absent unless `type` is `time`.
     pub time_interval: Option<i64>,
-    /// Whether a metric event is refused if it would leave the user with fewer than zero points.
+    /// `true` if the trigger rejects a metric event that would make the user's points negative.
     pub block_if_out_of_points: bool,
 }
 
 apicrate_runtime::open_enum! {
-    /// Whether the trigger is in use.
+    /// Status of the trigger.
     pub enum AdminPointsTriggerStatus {
         Active = "active",
         Inactive = "inactive",
@@ -49,7 +47,7 @@ apicrate_runtime::open_enum! {
 }
 
 apicrate_runtime::open_enum! {
-    /// Unit of `timeInterval`, `hours` or `days`. Absent unless `type` is `time`.
+    /// Unit of `timeInterval`: `hours` or `days`. Absent unless `type` is `time`.
     pub enum AdminPointsTriggerTimeUnit {
         Hours = "hours",
         Days = "days",
@@ -57,7 +55,7 @@ apicrate_runtime::open_enum! {
 }
 
 apicrate_runtime::open_enum! {
-    /// What makes the trigger fire.
+    /// Condition that fires the trigger.
     pub enum AdminPointsTriggerType {
         Metric = "metric",
         Achievement = "achievement",

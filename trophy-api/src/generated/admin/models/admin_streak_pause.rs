@@ -2,25 +2,25 @@
 
 use super::*;
 
-/// Span of days during which a user's streak is on hold.
+/// A range of days in which a user's streak is paused.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AdminStreakPause {
-    /// UUID that identifies the pause.
+    /// UUID of the pause.
     pub id: Uuid,
-    /// Who takes the pause, by user id.
+    /// ID of the user whose streak is paused.
     pub user_id: String,
-    /// Day on which the pause begins, itself included.
+    /// First day of the pause, inclusive.
     pub start: Date,
-    /// Day on which the pause finishes, itself included.
+    /// Last day of the pause, inclusive.
     pub end: Date,
-    /// State of the pause, `active` or `archived`.
+    /// Status of the pause: `active` or `archived`.
     pub status: AdminStreakPauseStatus,
 }
 
 apicrate_runtime::open_enum! {
-    /// State of the pause, `active` or `archived`.
+    /// Status of the pause: `active` or `archived`.
     pub enum AdminStreakPauseStatus {
         Active = "active",
         Archived = "archived",

@@ -2,27 +2,27 @@
 
 use super::*;
 
-/// One of the customers that share a multi-tenant environment.
+/// A tenant: one of the customers in a multi-tenant environment.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AdminTenant {
-    /// UUID that identifies the tenant at Trophy.
+    /// UUID of the tenant in Trophy.
     pub id: Uuid,
-    /// Identifier by which you know the tenant in your own records.
+    /// Your own ID for the tenant.
     pub customer_id: String,
-    /// Human-readable name.
+    /// Display name.
     pub name: String,
-    /// Stage of the tenant's life, `active` or `archived`.
+    /// Status of the tenant: `active` or `archived`.
     pub status: AdminTenantStatus,
-    /// Time of the tenant's creation.
+    /// Creation time of the tenant.
     pub created: Timestamp,
-    /// Time of the tenant's latest change.
+    /// Time of the last change of the tenant.
     pub updated: Timestamp,
 }
 
 apicrate_runtime::open_enum! {
-    /// Stage of the tenant's life, `active` or `archived`.
+    /// Status of the tenant: `active` or `archived`.
     pub enum AdminTenantStatus {
         Active = "active",
         Archived = "archived",

@@ -2,10 +2,10 @@
 
 use super::*;
 
-/// Count of the events taken from a batch.
+/// The number of accepted events of a batch.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct BatchEventsResponse {
-    /// How many events were put in the queue, to be processed later.
+    /// The number of queued events.
     pub accepted: i64,
 }

@@ -2,24 +2,23 @@
 
 use super::*;
 
-/// Metric event that is sent together with others.
+/// A metric event in a batch.
 ///
-/// It looks like an event that is sent on its own, except that `key` names the metric inside
-/// the body.
+/// It equals a single event, except that `key` contains the metric's key.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BatchMetricEvent {
-    /// Key of the metric, chosen at its creation and unique to it.
+    /// Unique key of the metric, chosen when the metric was created.
     pub key: String,
-    /// Who caused the event.
+    /// The user who caused the event.
     pub user: BatchMetricEventUser,
-    /// Amount by which this event raises the running total that the user has for the metric.
+    /// Amount that the event adds to the user's total on the metric.
     pub value: f64,
-    /// Custom event attributes, from attribute key to text value. Each key has to belong to an event
-    /// attribute that the Trophy dashboard already knows.
+    /// Attributes of the event, by attribute key. Each key must be an event attribute that exists in
+    /// the Trophy dashboard.
     pub attributes: Option<BTreeMap<String, String>>,
-    /// Marks repeats of the same event. If an event with this key went through before, this one has no
+    /// A unique key for this event. If an event with this key was already processed, this one has no
     /// effect. Optional.
     pub idempotency_key: Option<String>,
 }

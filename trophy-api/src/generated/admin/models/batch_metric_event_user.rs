@@ -2,25 +2,25 @@
 
 use super::*;
 
-/// Person whose activity a batched metric event reports.
+/// The user of a metric event in a batch.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BatchMetricEventUser {
-    /// Your own identifier for this person, always sent as a string.
+    /// Your own ID for the user. It is always a string.
     pub id: String,
-    /// Address for Trophy's emails. Must be given when `subscribeToEmails` is `true`.
+    /// Email address. It is required if `subscribeToEmails` is `true`.
     pub email: Option<String>,
-    /// What emails call this person.
+    /// Name of the user in emails.
     pub name: Option<String>,
-    /// Time zone name, such as `America/Lima`, by which emails are timed. May be `null`.
+    /// Time zone for scheduling emails, such as `America/Lima`. Can be `null`.
     pub tz: Patch<String>,
-    /// Tokens of this person's devices, to which push notifications are addressed. May be `null`.
+    /// Device tokens for push notifications. Can be `null`.
     pub device_tokens: Patch<Vec<String>>,
-    /// Whether this person gets the emails that Trophy sends, `true` when left out. With `false`, the
-    /// address in `email` is not kept. Default: `true`.
+    /// `true` if the user receives emails from Trophy. With `false`, Trophy does not store the address
+    /// in `email`. Defaults to `true`. Default: `true`.
     pub subscribe_to_emails: Option<bool>,
-    /// Custom user attributes, from attribute key to text value. Each key has to belong to a user
-    /// attribute that the Trophy dashboard already knows.
+    /// Attributes of the user, by attribute key. Each key must be a user attribute that exists in the
+    /// Trophy dashboard.
     pub attributes: Option<BTreeMap<String, String>>,
 }

@@ -2,11 +2,11 @@
 
 use super::*;
 
-/// Order for one application API key.
+/// Definition of a new application API key.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateApplicationKeyRequestItem {
-    /// For whom the key is made, by user id, 255 characters at most.
+    /// ID of the user of the key, at most 255 characters.
     pub user_id: String,
 }

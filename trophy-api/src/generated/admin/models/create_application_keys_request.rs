@@ -2,5 +2,5 @@
 
 use super::*;
 
-/// Users who are to get an application API key, 1 to 100 of them.
+/// Users for whom to create application API keys, 1 to 100 of them.
 pub type CreateApplicationKeysRequest = Vec<CreateApplicationKeyRequestItem>;

@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of creating application API keys, item by item.
+/// Result of creating application API keys.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateApplicationKeysResponse {
-    /// Keys that this call created, with their secrets.
+    /// The created keys with their secrets.
     #[field(default)]
     pub created: Vec<CreatedApplicationKey>,
-    /// Items that failed, each with its reason. Empty when there was nothing to report.
+    /// The items that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

@@ -6,16 +6,16 @@ use super::*;
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateAttributeRequestItem {
-    /// Human-readable name.
+    /// Display name.
     pub name: String,
-    /// Short name used as a key, made of letters, digits, `-` and `_`.
+    /// Key, consisting of letters, digits, `-` and `_`.
     pub key: String,
-    /// Whether values of the attribute belong to a `user` or to an `event`.
+    /// Owner of the attribute: a `user` or an `event`.
     pub r#type: CreateAttributeRequestItemType,
 }
 
 apicrate_runtime::closed_enum! {
-    /// Whether values of the attribute belong to a `user` or to an `event`.
+    /// Owner of the attribute: a `user` or an `event`.
     pub enum CreateAttributeRequestItemType {
         User = "user",
         Event = "event",

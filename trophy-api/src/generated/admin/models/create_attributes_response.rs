@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of creating attributes, item by item.
+/// Result of creating attributes.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateAttributesResponse {
-    /// Attributes that this call created.
+    /// The created attributes.
     #[field(default)]
     pub created: Vec<AdminAttribute>,
-    /// Items that failed, each with its reason. Empty when there was nothing to report.
+    /// The items that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

@@ -7,48 +7,47 @@ use super::*;
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateLeaderboardRequestItem {
-    /// Human-readable name.
+    /// Display name.
     pub name: String,
-    /// Short name used as a key, made of letters, digits, `-` and `_`.
+    /// Key, consisting of letters, digits, `-` and `_`.
     pub key: String,
-    /// Text that explains the leaderboard. Optional.
+    /// Description of the leaderboard. Optional.
     pub description: Option<String>,
-    /// State in which users first see the leaderboard, `inactive` when left out. Choose `scheduled` if
-    /// it is to become active at a later time. `finished` is reserved for a leaderboard whose end date
-    /// has already gone by. Default: `"inactive"`.
+    /// Initial status of the leaderboard. Defaults to `inactive`. Use `scheduled` for a leaderboard
+    /// that becomes active later. `finished` is only allowed if the end date has passed. Default:
+    /// `"inactive"`.
     pub status: Option<CreateLeaderboardRequestItemStatus>,
-    /// What decides the order: a `metric`, the `streak`, or `points`.
+    /// Criterion of the ranking: `metric`, `streak` or `points`.
     pub rank_by: CreateLeaderboardRequestItemRankBy,
-    /// Which metric decides the order, by its UUID. Goes with `rankBy` set to `metric`.
+    /// UUID of the metric that ranks users. Only if `rankBy` is `metric`.
     pub metric_id: Option<Uuid>,
-    /// Which points system decides the order, by its UUID. Goes with `rankBy` set to `points`.
+    /// UUID of the points system that ranks users. Only if `rankBy` is `points`.
     pub points_system_id: Option<Uuid>,
-    /// How many users can take part at most, from 1 to 1000. `1000` when left out; may be `null`.
-    /// Default: `1000`.
+    /// The maximum number of users on the leaderboard, from 1 to 1000. Defaults to `1000`. Can be
+    /// `null`. Default: `1000`.
     pub max_participants: Patch<i64>,
-    /// Date on which the leaderboard begins, written `YYYY-MM-DD`. The current date when left out.
+    /// First day of the leaderboard, as `YYYY-MM-DD`. Defaults to the current date.
     pub start: Option<Date>,
-    /// Date on which the leaderboard finishes, written `YYYY-MM-DD`. Optional.
+    /// Last day of the leaderboard, as `YYYY-MM-DD`. Optional.
     pub end: Option<Date>,
-    /// Time of day from which activity counts for the ranking, `HH:mm` on the user's local clock,
-    /// seconds optional. Earlier activity is not ranked. No such limit when left out.
+    /// Time of day, in the user's time zone, from which activity counts, as `HH:mm` or `HH:mm:ss`.
+    /// Earlier activity is not ranked. Optional.
     pub start_time: Option<String>,
-    /// Time of day up to which activity counts for the ranking, `HH:mm` on the user's local clock,
-    /// seconds optional. Activity at that moment or later is not ranked. No such limit when left out.
+    /// Time of day, in the user's time zone, until which activity counts, as `HH:mm` or `HH:mm:ss`.
+    /// Activity at this time or later is not ranked. Optional.
     pub end_time: Option<String>,
-    /// UUIDs of user attributes whose values split the ranking into groups. Each of them has to be
-    /// active.
+    /// UUIDs of the user attributes whose values divide the leaderboard into groups. All of them must
+    /// be active.
     pub breakdown_attributes: Option<Vec<Uuid>>,
-    /// Unit in which the repeat is measured: `day`, `month` or `year`. Without it the leaderboard runs
-    /// once. Not available when ranking by `streak`.
+    /// Unit of `runInterval`: `day`, `month` or `year`. If absent, the leaderboard runs once. Not
+    /// allowed if `rankBy` is `streak`.
     pub run_unit: Option<CreateLeaderboardRequestItemRunUnit>,
-    /// How many units of `runUnit` go by from one run to the next, at least 1. Must accompany
-    /// `runUnit`.
+    /// The interval between runs, in units of `runUnit`, at least 1. Required with `runUnit`.
     pub run_interval: Option<i64>,
 }
 
 apicrate_runtime::closed_enum! {
-    /// What decides the order: a `metric`, the `streak`, or `points`.
+    /// Criterion of the ranking: `metric`, `streak` or `points`.
     pub enum CreateLeaderboardRequestItemRankBy {
         Metric = "metric",
         Streak = "streak",
@@ -57,8 +56,8 @@ apicrate_runtime::closed_enum! {
 }
 
 apicrate_runtime::closed_enum! {
-    /// Unit in which the repeat is measured: `day`, `month` or `year`. Without it the leaderboard runs
-    /// once. Not available when ranking by `streak`.
+    /// Unit of `runInterval`: `day`, `month` or `year`. If absent, the leaderboard runs once. Not
+    /// allowed if `rankBy` is `streak`.
     pub enum CreateLeaderboardRequestItemRunUnit {
         Day = "day",
         Month = "month",
@@ -67,9 +66,8 @@ apicrate_runtime::closed_enum! {
 }
 
 apicrate_runtime::closed_enum! {
-    /// State in which users first see the leaderboard, `inactive` when left out. Choose `scheduled` if
-    /// it is to become active at a later time. `finished` is reserved for a leaderboard whose end date
-    /// has already gone by.
+    /// Initial status of the leaderboard. Defaults to `inactive`. Use `scheduled` for a leaderboard
+    /// that becomes active later. `finished` is only allowed if the end date has passed.
     pub enum CreateLeaderboardRequestItemStatus {
         Inactive = "inactive",
         Active = "active",

@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of creating leaderboards, item by item.
+/// Result of creating leaderboards.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateLeaderboardsResponse {
-    /// Leaderboards that this call created.
+    /// The created leaderboards.
     #[field(default)]
     pub created: Vec<AdminLeaderboard>,
-    /// Items that failed, each with its reason. Empty when there was nothing to report.
+    /// The items that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

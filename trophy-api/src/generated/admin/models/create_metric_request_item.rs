@@ -7,22 +7,20 @@ use super::*;
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateMetricRequestItem {
-    /// Human-readable name.
+    /// Display name.
     pub name: String,
-    /// Short name used as a key, made of letters, digits, `-` and `_`.
+    /// Key, consisting of letters, digits, `-` and `_`.
     pub key: String,
-    /// Kind of quantity that is measured, a plain `number` or an amount of `currency`. `number` when
-    /// left out. Default: `"number"`.
+    /// Kind of the values: a `number` or an amount of `currency`. Defaults to `number`. Default:
+    /// `"number"`.
     pub unit_type: Option<CreateMetricRequestItemUnitType>,
-    /// What the values are counted in. With `unitType` set to `currency`, this has to be a currency
-    /// code that Trophy supports (a `MetricCurrency`), for example `USD`. With `number`, it is any
-    /// label you like and may be left out.
+    /// Unit of the values. If `unitType` is `currency`, a currency code that Trophy supports (a
+    /// `MetricCurrency`), such as `USD`. If it is `number`, an optional label.
     pub units: Option<String>,
 }
 
 apicrate_runtime::closed_enum! {
-    /// Kind of quantity that is measured, a plain `number` or an amount of `currency`. `number` when
-    /// left out.
+    /// Kind of the values: a `number` or an amount of `currency`. Defaults to `number`.
     pub enum CreateMetricRequestItemUnitType {
         Number = "number",
         Currency = "currency",

@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of creating metrics, item by item.
+/// Result of creating metrics.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateMetricsResponse {
-    /// Metrics that this call created.
+    /// The created metrics.
     #[field(default)]
     pub created: Vec<CreatedMetric>,
-    /// Items that failed, each with its reason. Empty when there was nothing to report.
+    /// The items that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

@@ -2,35 +2,34 @@
 
 use super::*;
 
-/// Definition of a new boost, a period in which points count for more or for less.
+/// Definition of a new boost, a period in which points are multiplied.
 ///
-/// It reaches everyone, unless it is narrowed down either to one person by `userId` or to a
-/// group by `userAttributes`. Giving both is an error.
+/// It applies to all users, unless it is limited to one user by `userId` or to a group by
+/// `userAttributes`. Both together are not allowed.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatePointsBoostRequestItem {
-    /// Id of the one user who gets the boost. When left out, the boost is not tied to a single user.
-    /// May be `null`. Cannot go together with `userAttributes`.
+    /// ID of the only user to whom the boost applies. If absent, the boost is not limited to a single
+    /// user. Can be `null`. Not allowed with `userAttributes`.
     pub user_id: Patch<String>,
-    /// Human-readable name, 255 characters at most.
+    /// Display name, at most 255 characters.
     pub name: String,
-    /// Date on which the boost begins, written `YYYY-MM-DD`.
+    /// Start date of the boost, as `YYYY-MM-DD`.
     pub start: Date,
-    /// Date on which the boost finishes, written `YYYY-MM-DD`. With `null` it goes on without limit.
+    /// End date of the boost, as `YYYY-MM-DD`. `null` means no end.
     pub end: Patch<Date>,
-    /// Factor by which points are multiplied, above 0 and below 100. `1` is refused.
+    /// Factor that multiplies the points, above 0 and below 100. `1` is not allowed.
     pub multiplier: f64,
-    /// What happens to fractions of a point: `down`, `up` or `nearest`. `down` when left out. Default:
-    /// `"down"`.
+    /// Rounding of fractional points: `down`, `up` or `nearest`. Defaults to `down`. Default: `"down"`.
     pub rounding: Option<CreatePointsBoostRequestItemRounding>,
-    /// Attribute values that select the users who get the boost. Cannot go together with `userId`. May
-    /// be `null`.
+    /// Attribute values of the users to whom the boost applies. Not allowed with `userId`. Can be
+    /// `null`.
     pub user_attributes: Patch<Vec<CreatePointsBoostRequestItemUserAttributesItem>>,
 }
 
 apicrate_runtime::closed_enum! {
-    /// What happens to fractions of a point: `down`, `up` or `nearest`. `down` when left out.
+    /// Rounding of fractional points: `down`, `up` or `nearest`. Defaults to `down`.
     pub enum CreatePointsBoostRequestItemRounding {
         Down = "down",
         Up = "up",
@@ -43,8 +42,8 @@ apicrate_runtime::closed_enum! {
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatePointsBoostRequestItemUserAttributesItem {
-    /// Which user attribute is compared, by its UUID.
+    /// UUID of the user attribute.
     pub attribute_id: Uuid,
-    /// Value that the user's attribute has to have.
+    /// Required value of the attribute.
     pub attribute_value: String,
 }

@@ -4,6 +4,6 @@ use super::*;
 
 /// Boosts to create, 1 to 100 of them.
 ///
-/// A boost with neither `userId` nor `userAttributes` reaches everyone; one with both is an
-/// error.
+/// A boost without `userId` and `userAttributes` applies to all users; both together are not
+/// allowed.
 pub type CreatePointsBoostsRequest = Vec<CreatePointsBoostRequestItem>;

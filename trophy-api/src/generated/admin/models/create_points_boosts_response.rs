@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of creating boosts, item by item.
+/// Result of creating boosts.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreatePointsBoostsResponse {
-    /// Boosts that this call created.
+    /// The created boosts.
     #[field(default)]
     pub created: Vec<AdminPointsBoost>,
-    /// Items that failed, each with its reason. Empty when there was nothing to report.
+    /// The items that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

@@ -6,22 +6,22 @@ use super::*;
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreatePointsLevelRequestItem {
-    /// Human-readable name.
+    /// Display name.
     pub name: String,
-    /// Short name used as a key, unlike that of any other level, made of letters, digits, `-` and `_`.
+    /// Unique key of the level, consisting of letters, digits, `-` and `_`.
     pub key: String,
-    /// Number of points at which the level is reached, 0 or more.
+    /// The number of points at which a user reaches the level, at least 0.
     pub points: i64,
-    /// Text that explains the level. Optional.
+    /// Description of the level. Optional.
     pub description: Option<String>,
-    /// Picture for the level. Optional.
+    /// Badge of the level. Optional.
     pub badge: Option<CreatePointsLevelRequestItemBadge>,
 }
 
-/// Picture for the level. Optional.
+/// Badge of the level. Optional.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreatePointsLevelRequestItemBadge {
-    /// Address of the picture.
+    /// URL of the image.
     pub url: String,
 }

@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of creating levels, item by item.
+/// Result of creating levels.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreatePointsLevelsResponse {
-    /// Levels that this call created.
+    /// The created levels.
     #[field(default)]
     pub created: Vec<AdminPointsLevel>,
-    /// Items that failed, each with its reason. Empty when there was nothing to report.
+    /// The items that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

@@ -2,27 +2,25 @@
 
 use super::*;
 
-/// Definition of a new points system.
-///
-/// Levels, boosts and triggers can come along and are then created with it.
+/// Definition of a new points system, optionally with levels, boosts and triggers.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatePointsSystemRequestItem {
-    /// Human-readable name.
+    /// Display name.
     pub name: String,
-    /// Short name used as a key, made of letters, digits, `-` and `_`.
+    /// Key, consisting of letters, digits, `-` and `_`.
     pub key: String,
-    /// Short text on what the points stand for. Optional.
+    /// Description of the points system. Optional.
     pub description: Option<String>,
-    /// Picture for the points system. Optional; may be `null`.
+    /// Badge of the points system. Optional. Can be `null`.
     pub badge: Patch<CreatePointsLevelRequestItemBadge>,
-    /// Largest number of points that one user can gain, at least 1. Optional; may be `null`.
+    /// Maximum number of points that one user can gain, at least 1. Optional. Can be `null`.
     pub max_points: Patch<i64>,
-    /// Levels with which the system starts. Optional.
+    /// Initial levels of the points system. Optional.
     pub levels: Option<Vec<CreatePointsLevelRequestItem>>,
-    /// Boosts with which the system starts. Optional.
+    /// Initial boosts of the points system. Optional.
     pub boosts: Option<Vec<CreatePointsBoostRequestItem>>,
-    /// Triggers with which the system starts. Optional.
+    /// Initial triggers of the points system. Optional.
     pub triggers: Option<Vec<CreatePointsTriggerRequestItem>>,
 }

@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of creating points systems, item by item.
+/// Result of creating points systems.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreatePointsSystemsResponse {
-    /// Points systems that this call created.
+    /// The created points systems.
     #[field(default)]
     pub created: Vec<CreatedAdminPointsSystem>,
-    /// Items that failed, each with its reason. Empty when there was nothing to report.
+    /// The items that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

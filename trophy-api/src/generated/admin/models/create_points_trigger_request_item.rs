@@ -2,9 +2,9 @@
 
 use super::*;
 
-/// Definition of a new trigger, a rule that gives or takes points.
+/// Definition of a new trigger, a rule that awards or removes points.
 ///
-/// Which further fields it needs depends on `type`:
+/// The other required fields depend on `type`:
 ///
 /// - `metric`: `metricId` and `metricThreshold`;
 /// - `achievement`: `achievementId`;
@@ -15,39 +15,37 @@ use super::*;
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatePointsTriggerRequestItem {
-    /// What makes the trigger fire.
+    /// Condition that fires the trigger.
     pub r#type: CreatePointsTriggerRequestItemType,
-    /// Points given each time the trigger fires, or taken when negative. `0` is refused.
+    /// The number of points that the trigger awards each time it fires. A negative number removes
+    /// points. `0` is not allowed.
     pub points: i64,
-    /// Whether the trigger is in use, `inactive` when left out. Default: `"inactive"`.
+    /// Status of the trigger. Defaults to `inactive`. Default: `"inactive"`.
     pub status: Option<CreatePointsTriggerRequestItemStatus>,
-    /// Attribute values that select the users to whom the trigger applies. Optional; may be `null`.
+    /// Attribute values of the users to whom the trigger applies. Optional. Can be `null`.
     pub user_attributes: Patch<Vec<CreatePointsBoostRequestItemUserAttributesItem>>,
-    /// Which metric to watch, by its UUID. Must be given when `type` is `metric`.
+    /// UUID of the metric that fires the trigger. Required if `type` is `metric`.
     pub metric_id: Option<Uuid>,
-    /// How much the metric has to grow for the points to be given, at least 1. Must be given when
-    /// `type` is `metric`.
+    /// The increase of the metric that fires the trigger, at least 1. Required if `type` is `metric`.
     pub metric_threshold: Option<i64>,
-    /// Attribute values that select the events that count. Allowed only when `type` is `metric`; may be
-    /// `null`.
+    /// Attribute values of the events that count. Only allowed if `type` is `metric`. Can be `null`.
     pub event_attributes: Patch<Vec<CreatePointsBoostRequestItemUserAttributesItem>>,
-    /// Which achievement to watch, by its UUID. Must be given when `type` is `achievement`.
+    /// UUID of the achievement that fires the trigger. Required if `type` is `achievement`.
     pub achievement_id: Option<Uuid>,
-    /// How many periods the streak has to last for the points to be given, at least 1. Must be given
-    /// when `type` is `streak`.
+    /// The length of the streak that fires the trigger, in periods, at least 1. Required if `type` is
+    /// `streak`.
     pub streak_length: Option<i64>,
-    /// Unit of `timeInterval`, `hours` or `days`. Must be given when `type` is `time`.
+    /// Unit of `timeInterval`: `hours` or `days`. Required if `type` is `time`.
     pub time_unit: Option<CreatePointsTriggerRequestItemTimeUnit>,
-    /// How many units of time go by from one award to the next, at least 1. Must be given when `type`
-    /// is `time`.
+    /// The interval between awards, in units of `timeUnit`, at least 1. Required if `type` is `time`.
     pub time_interval: Option<i64>,
-    /// Whether a metric event is refused if it would leave the user with fewer than zero points.
-    /// `false` when left out. Default: `false`.
+    /// `true` rejects a metric event that would make the user's points negative. Defaults to `false`.
+    /// Default: `false`.
     pub block_if_out_of_points: Option<bool>,
 }
 
 apicrate_runtime::closed_enum! {
-    /// Whether the trigger is in use, `inactive` when left out.
+    /// Status of the trigger. Defaults to `inactive`.
     pub enum CreatePointsTriggerRequestItemStatus {
         Active = "active",
         Inactive = "inactive",
@@ -55,7 +53,7 @@ apicrate_runtime::closed_enum! {
 }
 
 apicrate_runtime::closed_enum! {
-    /// Unit of `timeInterval`, `hours` or `days`. Must be given when `type` is `time`.
+    /// Unit of `timeInterval`: `hours` or `days`. Required if `type` is `time`.
     pub enum CreatePointsTriggerRequestItemTimeUnit {
         Hours = "hours",
         Days = "days",
@@ -63,7 +61,7 @@ apicrate_runtime::closed_enum! {
 }
 
 apicrate_runtime::closed_enum! {
-    /// What makes the trigger fire.
+    /// Condition that fires the trigger.
     pub enum CreatePointsTriggerRequestItemType {
         Metric = "metric",
         Achievement = "achievement",

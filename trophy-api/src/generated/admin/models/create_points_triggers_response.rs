@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of creating triggers, item by item.
+/// Result of creating triggers.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreatePointsTriggersResponse {
-    /// Triggers that this call created.
+    /// The created triggers.
     #[field(default)]
     pub created: Vec<AdminPointsTrigger>,
-    /// Items that failed, each with its reason. Empty when there was nothing to report.
+    /// The items that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

@@ -6,7 +6,7 @@ use super::*;
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateStreakFreezesRequest {
-    /// Between 1 and 100 freezes. The same user may appear more than once.
+    /// Freezes to create, 1 to 100 of them. A user can occur several times.
     pub freezes: Vec<CreateStreakFreezesRequestFreezesItem>,
 }
 
@@ -15,6 +15,6 @@ pub struct CreateStreakFreezesRequest {
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateStreakFreezesRequestFreezesItem {
-    /// Who receives the freeze, by user id.
+    /// ID of the user who receives the freeze.
     pub user_id: String,
 }

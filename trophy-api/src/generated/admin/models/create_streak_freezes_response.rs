@@ -2,11 +2,11 @@
 
 use super::*;
 
-/// Outcome of creating streak freezes.
+/// Result of creating streak freezes.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateStreakFreezesResponse {
-    /// Problems with single freezes, each with its reason. Empty when there was nothing to report.
+    /// The freezes that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

@@ -6,21 +6,20 @@ use super::*;
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateStreakPausesRequest {
-    /// Between 1 and 100 pauses.
+    /// Pauses to create, 1 to 100 of them.
     pub pauses: Vec<CreateStreakPausesRequestPausesItem>,
 }
 
-/// One pause of one user's streak.
+/// A pause of one user's streak.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateStreakPausesRequestPausesItem {
-    /// Who takes the pause, by user id.
+    /// ID of the user whose streak is paused.
     pub user_id: String,
-    /// Day on which the pause begins, itself included, written `YYYY-MM-DD`. Today is the earliest
-    /// possible day, as counted in the user's own time zone.
+    /// First day of the pause, inclusive, as `YYYY-MM-DD`. It must not be before today in the user's
+    /// time zone.
     pub start: Date,
-    /// Day on which the pause finishes, itself included, written `YYYY-MM-DD`. May equal `start` but
-    /// not precede it.
+    /// Last day of the pause, inclusive, as `YYYY-MM-DD`. It must not be before `start`.
     pub end: Date,
 }

@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of creating streak pauses.
+/// Result of creating streak pauses.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateStreakPausesResponse {
-    /// Pauses that this call created.
+    /// The created pauses.
     #[field(default)]
     pub created: Vec<AdminStreakPause>,
-    /// Problems with single pauses, each with its reason. Empty when there was nothing to report.
+    /// The pauses that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

@@ -7,9 +7,8 @@ use super::*;
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateTenantRequestItem {
-    /// Identifier by which you know the tenant in your own records, 255 characters at most. No two
-    /// tenants of an environment can share one.
+    /// Your own ID for the tenant, at most 255 characters. It must be unique in the environment.
     pub customer_id: String,
-    /// Human-readable name, 255 characters at most.
+    /// Display name, at most 255 characters.
     pub name: String,
 }

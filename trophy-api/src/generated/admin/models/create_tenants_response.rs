@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of creating tenants, item by item.
+/// Result of creating tenants.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct CreateTenantsResponse {
-    /// Tenants that this call created.
+    /// The created tenants.
     #[field(default)]
     pub created: Vec<AdminTenant>,
-    /// Items that failed, each with its reason. Empty when there was nothing to report.
+    /// The items that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

@@ -2,37 +2,36 @@
 
 use super::*;
 
-/// Points system that was just created, with what came along.
+/// A newly created points system.
 ///
-/// It has all fields of a points system. Each of `levels`, `boosts` and `triggers` appears only
-/// if the request had it.
+/// Each of `levels`, `boosts` and `triggers` is present only if the request had it.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatedAdminPointsSystem {
-    /// UUID that identifies the points system.
+    /// UUID of the points system.
     pub id: Uuid,
-    /// Human-readable name.
+    /// Display name.
     pub name: String,
-    /// Short name used as a key.
+    /// Key.
     pub key: String,
-    /// Short text on what the points stand for.
+    /// Description of the points system.
     pub description: String,
-    /// State of the points system, `active` or `archived`.
+    /// Status of the points system: `active` or `archived`.
     pub status: AdminPointsSystemStatus,
-    /// Picture for the points system. `null` when it has none.
+    /// Badge of the points system. Can be `null`.
     #[field(null)]
     pub badge: Option<CreatePointsLevelRequestItemBadge>,
-    /// Largest number of points that one user can gain. `null` when there is no limit.
+    /// Maximum number of points that one user can gain. `null` means no limit.
     #[field(null)]
     pub max_points: Option<i64>,
-    /// Levels created with the system. Absent if the request named none.
+    /// The levels that were created with the system. Absent if the request had none.
     #[field(default, skip_empty)]
     pub levels: Vec<AdminPointsLevel>,
-    /// Boosts created with the system. Absent if the request named none.
+    /// The boosts that were created with the system. Absent if the request had none.
     #[field(default, skip_empty)]
     pub boosts: Vec<AdminPointsBoost>,
-    /// Triggers created with the system. Absent if the request named none.
+    /// The triggers that were created with the system. Absent if the request had none.
     #[field(default, skip_empty)]
     pub triggers: Vec<AdminPointsTrigger>,
 }

@@ -2,17 +2,17 @@
 
 use super::*;
 
-/// Application API key that was just created.
+/// An application API key, as created.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatedApplicationKey {
-    /// UUID that identifies the key, needed to delete it.
+    /// UUID of the key. It is required to delete the key.
     pub id: Uuid,
-    /// For whom the key is made, by user id. It acts for this user only.
+    /// ID of the user of the key. The key can act only for this user.
     pub user_id: String,
-    /// Secret to call the API with, in full. No later answer contains it, so keep it now.
+    /// The full secret key. No later response contains it.
     pub key: String,
-    /// Opening part of the key, by which the key is found in a cache.
+    /// Prefix of the key, for looking it up in a cache.
     pub prefix: String,
 }

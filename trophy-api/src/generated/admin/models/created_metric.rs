@@ -2,25 +2,25 @@
 
 use super::*;
 
-/// Metric as Trophy keeps it.
+/// A metric.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatedMetric {
-    /// UUID that identifies the metric.
+    /// UUID of the metric.
     pub id: Uuid,
-    /// Human-readable name.
+    /// Display name.
     pub name: String,
-    /// Short name used as a key.
+    /// Key.
     pub key: String,
-    /// Kind of quantity that is measured, a plain `number` or an amount of `currency`.
+    /// Kind of the values: a `number` or an amount of `currency`.
     pub unit_type: CreatedMetricUnitType,
-    /// What the values are counted in, as saved. An empty string stands for no label.
+    /// Unit of the values. An empty string means no label.
     pub units: String,
 }
 
 apicrate_runtime::open_enum! {
-    /// Kind of quantity that is measured, a plain `number` or an amount of `currency`.
+    /// Kind of the values: a `number` or an amount of `currency`.
     pub enum CreatedMetricUnitType {
         Number = "number",
         Currency = "currency",

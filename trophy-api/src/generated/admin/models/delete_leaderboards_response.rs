@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of deleting leaderboards, id by id.
+/// Result of deleting leaderboards.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct DeleteLeaderboardsResponse {
-    /// Leaderboards that this call deleted, by id.
+    /// IDs of the deleted leaderboards.
     #[field(default)]
     pub deleted: Vec<DeletedResource>,
-    /// Ids that could not be handled, each with its reason. Empty when there was nothing to report.
+    /// The IDs that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

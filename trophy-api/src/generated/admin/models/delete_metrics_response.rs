@@ -2,15 +2,14 @@
 
 use super::*;
 
-/// Outcome of deleting metrics, id by id.
+/// Result of deleting metrics.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct DeleteMetricsResponse {
-    /// Metrics that this call deleted, by id.
+    /// IDs of the deleted metrics.
     #[field(default)]
     pub deleted: Vec<DeletedResource>,
-    /// Ids that could not be handled, for instance because they are malformed or unknown. Empty when
-    /// there was nothing to report.
+    /// The IDs that failed, for example because they are malformed or unknown. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

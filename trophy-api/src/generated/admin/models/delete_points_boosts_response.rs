@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of deleting boosts, id by id.
+/// Result of deleting boosts.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct DeletePointsBoostsResponse {
-    /// Boosts that this call deleted, by id.
+    /// IDs of the deleted boosts.
     #[field(default)]
     pub deleted: Vec<DeletedResource>,
-    /// Ids that could not be handled, each with its reason. Empty when there was nothing to report.
+    /// The IDs that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

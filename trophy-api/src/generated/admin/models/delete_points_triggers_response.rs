@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of deleting triggers, id by id.
+/// Result of deleting triggers.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct DeletePointsTriggersResponse {
-    /// Triggers that this call deleted, by id.
+    /// IDs of the deleted triggers.
     #[field(default)]
     pub deleted: Vec<DeletedResource>,
-    /// Ids that could not be handled, each with its reason. Empty when there was nothing to report.
+    /// The IDs that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of deleting streak pauses, id by id.
+/// Result of deleting streak pauses.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct DeleteStreakPausesResponse {
-    /// Pauses that this call deleted, by id.
+    /// IDs of the deleted pauses.
     #[field(default)]
     pub deleted: Vec<DeletedResource>,
-    /// Ids that could not be handled, each with its reason. Empty when there was nothing to report.
+    /// The IDs that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

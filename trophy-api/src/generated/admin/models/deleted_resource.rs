@@ -2,10 +2,10 @@
 
 use super::*;
 
-/// What is left of something that was deleted: its id.
+/// The ID of a deleted resource.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct DeletedResource {
-    /// UUID that the deleted thing had.
+    /// UUID of the deleted resource.
     pub id: Uuid,
 }

@@ -7,30 +7,30 @@ pub type PatchPointsBoostsRequest = Vec<PatchPointsBoostsRequestItem>;
 
 /// Change of one boost.
 ///
-/// Fields that are left out keep their value.
+/// Absent fields keep their values.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PatchPointsBoostsRequestItem {
-    /// Which boost to change, by its UUID.
+    /// UUID of the boost to change.
     pub id: Uuid,
-    /// New name, 255 characters at most.
+    /// New name, at most 255 characters.
     pub name: Option<String>,
-    /// New start, a date written `YYYY-MM-DD`.
+    /// New start date, as `YYYY-MM-DD`.
     pub start: Option<Date>,
-    /// New end, a date written `YYYY-MM-DD`. `null` takes it away.
+    /// New end date, as `YYYY-MM-DD`. `null` removes it.
     pub end: Patch<Date>,
     /// New factor, above 0 and below 100.
     pub multiplier: Option<f64>,
-    /// New treatment of fractions of a point.
+    /// New rounding of fractional points.
     pub rounding: Option<PatchPointsBoostsRequestItemRounding>,
-    /// New conditions on user attributes. `null` takes all of them away. Not possible for a boost that
-    /// belongs to a single user.
+    /// New conditions on user attributes. `null` removes all conditions. Not allowed for a boost that
+    /// is for a single user.
     pub user_attributes: Patch<Vec<CreatePointsBoostRequestItemUserAttributesItem>>,
 }
 
 apicrate_runtime::closed_enum! {
-    /// New treatment of fractions of a point.
+    /// New rounding of fractional points.
     pub enum PatchPointsBoostsRequestItemRounding {
         Down = "down",
         Up = "up",

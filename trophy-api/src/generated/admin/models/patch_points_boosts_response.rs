@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of changing boosts, item by item.
+/// Result of changing boosts.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PatchPointsBoostsResponse {
-    /// Boosts as they stand after the change.
+    /// The boosts after the change.
     #[field(default)]
     pub updated: Vec<AdminPointsBoost>,
-    /// Items that failed, each with its reason. Empty when there was nothing to report.
+    /// The items that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

@@ -7,18 +7,18 @@ pub type PatchPointsLevelsRequest = Vec<PatchPointsLevelsRequestItem>;
 
 /// Change of one level.
 ///
-/// Fields that are left out keep their value. The key cannot change.
+/// The key cannot change. Absent fields keep their values.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PatchPointsLevelsRequestItem {
-    /// Which level to change, by its UUID.
+    /// UUID of the level to change.
     pub id: Uuid,
     /// New name.
     pub name: Option<String>,
-    /// New number of points at which the level is reached, 0 or more.
+    /// New number of points at which a user reaches the level, at least 0.
     pub points: Option<i64>,
-    /// New explanatory text.
+    /// New description.
     pub description: Option<String>,
-    /// New picture. `null` takes it away.
+    /// New badge. `null` removes it.
     pub badge: Patch<CreatePointsLevelRequestItemBadge>,
 }

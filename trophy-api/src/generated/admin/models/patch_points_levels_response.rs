@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of changing levels, item by item.
+/// Result of changing levels.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PatchPointsLevelsResponse {
-    /// Levels as they stand after the change.
+    /// The levels after the change.
     #[field(default)]
     pub updated: Vec<AdminPointsLevel>,
-    /// Items that failed, each with its reason. Empty when there was nothing to report.
+    /// The items that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

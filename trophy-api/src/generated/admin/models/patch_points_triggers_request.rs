@@ -7,45 +7,46 @@ pub type PatchPointsTriggersRequest = Vec<PatchPointsTriggersRequestItem>;
 
 /// Change of one trigger.
 ///
-/// Fields that are left out keep their value.
+/// Absent fields keep their values.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PatchPointsTriggersRequestItem {
-    /// Which trigger to change, by its UUID.
+    /// UUID of the trigger to change.
     pub id: Uuid,
-    /// New cause for the trigger to fire. Accepted only while the trigger is `inactive`, and only along
-    /// with the fields that the new type calls for.
+    /// New condition that fires the trigger. Only allowed while the trigger is `inactive`, and together
+    /// with the fields that the new type requires.
     pub r#type: Option<PatchPointsTriggersRequestItemType>,
-    /// New number of points, negative to take points away.
+    /// New number of points. A negative number removes points.
     pub points: Option<i64>,
-    /// Whether the trigger is to be in use.
+    /// New status of the trigger.
     pub status: Option<PatchPointsTriggersRequestItemStatus>,
-    /// New conditions on user attributes. `null` takes all of them away.
+    /// New conditions on user attributes. `null` removes all conditions.
     pub user_attributes: Patch<Vec<CreatePointsBoostRequestItemUserAttributesItem>>,
-    /// Which metric to watch from now on, by its UUID. Only for triggers of type `metric`.
+    /// UUID of the new metric that fires the trigger. Only for triggers of type `metric`.
     pub metric_id: Option<Uuid>,
-    /// New amount by which the metric has to grow, at least 1. Only for triggers of type `metric`.
+    /// New increase of the metric that fires the trigger, at least 1. Only for triggers of type
+    /// `metric`.
     pub metric_threshold: Option<i64>,
-    /// New conditions on event attributes. `null` takes all of them away. Only for triggers of type
+    /// New conditions on event attributes. `null` removes all conditions. Only for triggers of type
     /// `metric`.
     pub event_attributes: Patch<Vec<CreatePointsBoostRequestItemUserAttributesItem>>,
-    /// Which achievement to watch from now on, by its UUID. Only for triggers of type `achievement`.
+    /// UUID of the new achievement that fires the trigger. Only for triggers of type `achievement`.
     pub achievement_id: Option<Uuid>,
-    /// New number of periods that the streak has to last, at least 1. Only for triggers of type
-    /// `streak`.
+    /// New length of the streak that fires the trigger, in periods, at least 1. Only for triggers of
+    /// type `streak`.
     pub streak_length: Option<i64>,
-    /// New unit of `timeInterval`, `hours` or `days`. Only for triggers of type `time`.
+    /// New unit of `timeInterval`: `hours` or `days`. Only for triggers of type `time`.
     pub time_unit: Option<CreatePointsTriggerRequestItemTimeUnit>,
-    /// New number of time units from one award to the next, at least 1. Only for triggers of type
+    /// New interval between awards, in units of `timeUnit`, at least 1. Only for triggers of type
     /// `time`.
     pub time_interval: Option<i64>,
-    /// Whether a metric event is to be refused if it would leave the user with fewer than zero points.
+    /// `true` rejects a metric event that would make the user's points negative.
     pub block_if_out_of_points: Option<bool>,
 }
 
 apicrate_runtime::closed_enum! {
-    /// Whether the trigger is to be in use.
+    /// New status of the trigger.
     pub enum PatchPointsTriggersRequestItemStatus {
         Active = "active",
         Inactive = "inactive",
@@ -53,8 +54,8 @@ apicrate_runtime::closed_enum! {
 }
 
 apicrate_runtime::closed_enum! {
-    /// New cause for the trigger to fire. Accepted only while the trigger is `inactive`, and only along
-    /// with the fields that the new type calls for.
+    /// New condition that fires the trigger. Only allowed while the trigger is `inactive`, and together
+    /// with the fields that the new type requires.
     pub enum PatchPointsTriggersRequestItemType {
         Metric = "metric",
         Achievement = "achievement",

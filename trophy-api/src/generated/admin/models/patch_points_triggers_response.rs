@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of changing triggers, item by item.
+/// Result of changing triggers.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PatchPointsTriggersResponse {
-    /// Triggers as they stand after the change.
+    /// The triggers after the change.
     #[field(default)]
     pub updated: Vec<AdminPointsTrigger>,
-    /// Items that failed, each with its reason. Empty when there was nothing to report.
+    /// The items that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

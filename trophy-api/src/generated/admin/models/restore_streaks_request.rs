@@ -2,18 +2,18 @@
 
 use super::*;
 
-/// Users who are to get their streaks back.
+/// Users whose streaks to restore.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct RestoreStreaksRequest {
-    /// Between 1 and 100 users.
+    /// Users whose streaks to restore, 1 to 100 of them.
     pub users: Vec<RestoreStreaksRequestUsersItem>,
 }
 
-/// One of the users.
+/// A user whose streak to restore.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct RestoreStreaksRequestUsersItem {
-    /// Who gets a streak back, by user id.
+    /// ID of the user.
     pub id: String,
 }

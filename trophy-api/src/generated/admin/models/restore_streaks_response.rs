@@ -2,15 +2,15 @@
 
 use super::*;
 
-/// Outcome of giving streaks back.
+/// Result of restoring streaks.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RestoreStreaksResponse {
-    /// Ids of the users who got a streak back.
+    /// IDs of the users whose streaks were restored.
     #[field(default)]
     pub restored_users: Vec<String>,
-    /// Problems with single users, each with its reason. Empty when there was nothing to report.
+    /// The users that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

@@ -4,12 +4,12 @@ use super::*;
 
 /// Change of one attribute.
 ///
-/// Only the name can be given a new value here; `key` and `type` stay fixed.
+/// Only the name can change.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct UpdateAttributeRequestItem {
-    /// Which attribute to change, by its UUID.
+    /// UUID of the attribute to change.
     pub id: Uuid,
-    /// New name. Without it the name stays.
+    /// New name. Optional.
     pub name: Option<String>,
 }

@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of changing attributes, item by item.
+/// Result of changing attributes.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct UpdateAttributesResponse {
-    /// Attributes as they stand after the change.
+    /// The attributes after the change.
     #[field(default)]
     pub updated: Vec<AdminAttribute>,
-    /// Items that failed, each named by attribute id. Empty when there was nothing to report.
+    /// The items that failed, by attribute ID. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

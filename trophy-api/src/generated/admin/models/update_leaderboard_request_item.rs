@@ -4,52 +4,51 @@ use super::*;
 
 /// Change of one leaderboard.
 ///
-/// Everything but `id` is optional. For a leaderboard that was active before, the ranking and
-/// the schedule can be changed only as far as the dashboard would let you.
+/// All fields except `id` are optional. If the leaderboard was active before, its ranking and
+/// schedule can change only as far as the dashboard allows.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdateLeaderboardRequestItem {
-    /// Which leaderboard to change, by its UUID.
+    /// UUID of the leaderboard to change.
     pub id: Uuid,
     /// New name.
     pub name: Option<String>,
-    /// New key: letters, digits, `-` and `_`. Accepted only for a leaderboard that is `inactive`.
+    /// New key, consisting of letters, digits, `-` and `_`. Only allowed if the leaderboard is
+    /// `inactive`.
     pub key: Option<String>,
-    /// New explanatory text.
+    /// New description.
     pub description: Option<String>,
-    /// State to move to. With `scheduled`, a leaderboard that begins at a later date is activated. With
-    /// `finished`, the result is that of finishing it in the dashboard.
+    /// New status. `scheduled` activates a leaderboard that starts at a later date. `finished` has the
+    /// same effect as in the dashboard.
     pub status: Option<UpdateLeaderboardRequestItemStatus>,
-    /// New ranking rule. Accepted only for a leaderboard that is `inactive`.
+    /// New ranking criterion. Only allowed if the leaderboard is `inactive`.
     pub rank_by: Option<CreateLeaderboardRequestItemRankBy>,
-    /// Which metric is to decide the order, by its UUID. Goes with `rankBy` set to `metric`.
+    /// UUID of the new metric that ranks users. Only if `rankBy` is `metric`.
     pub metric_id: Option<Uuid>,
-    /// Which points system is to decide the order, by its UUID. Goes with `rankBy` set to `points`.
+    /// UUID of the new points system that ranks users. Only if `rankBy` is `points`.
     pub points_system_id: Option<Uuid>,
-    /// New limit on how many users take part, from 1 to 1000. May be `null`.
+    /// New maximum number of users, from 1 to 1000. Can be `null`.
     pub max_participants: Patch<i64>,
-    /// New start, a date written `YYYY-MM-DD`.
+    /// New start date, as `YYYY-MM-DD`.
     pub start: Option<Date>,
-    /// New end, a date written `YYYY-MM-DD`. `null` takes it away.
+    /// New end date, as `YYYY-MM-DD`. `null` removes it.
     pub end: Patch<Date>,
-    /// New time of day from which activity counts, `HH:mm`, seconds optional. `null` takes the limit
-    /// away.
+    /// New time of day from which activity counts, as `HH:mm` or `HH:mm:ss`. `null` removes the limit.
     pub start_time: Patch<String>,
-    /// New time of day up to which activity counts, `HH:mm`, seconds optional. `null` takes the limit
-    /// away.
+    /// New time of day until which activity counts, as `HH:mm` or `HH:mm:ss`. `null` removes the limit.
     pub end_time: Patch<String>,
-    /// UUIDs of the attributes that are to split the ranking from now on.
+    /// UUIDs of the new attributes whose values divide the leaderboard into groups.
     pub breakdown_attributes: Option<Vec<Uuid>>,
-    /// New unit in which the repeat is measured. May be `null`.
+    /// New unit of `runInterval`. Can be `null`.
     pub run_unit: Patch<CreateLeaderboardRequestItemRunUnit>,
-    /// New number of units of `runUnit` from one run to the next, at least 1.
+    /// New interval between runs, in units of `runUnit`, at least 1.
     pub run_interval: Option<i64>,
 }
 
 apicrate_runtime::closed_enum! {
-    /// State to move to. With `scheduled`, a leaderboard that begins at a later date is activated. With
-    /// `finished`, the result is that of finishing it in the dashboard.
+    /// New status. `scheduled` activates a leaderboard that starts at a later date. `finished` has the
+    /// same effect as in the dashboard.
     pub enum UpdateLeaderboardRequestItemStatus {
         Inactive = "inactive",
         Active = "active",

@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of changing leaderboards, item by item.
+/// Result of changing leaderboards.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct UpdateLeaderboardsResponse {
-    /// Leaderboards as they stand after the change.
+    /// The leaderboards after the change.
     #[field(default)]
     pub updated: Vec<AdminLeaderboard>,
-    /// Items that failed, each named by leaderboard id. Empty when there was nothing to report.
+    /// The items that failed, by leaderboard ID. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

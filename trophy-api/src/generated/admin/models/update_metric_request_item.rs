@@ -4,19 +4,18 @@ use super::*;
 
 /// Change of one metric.
 ///
-/// Name and units can be given new values, the key cannot. Fields that are left out keep
-/// theirs.
+/// The key cannot change. Absent fields keep their values.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdateMetricRequestItem {
-    /// Which metric to change, by its UUID.
+    /// UUID of the metric to change.
     pub id: Uuid,
     /// New name.
     pub name: Option<String>,
-    /// New kind of quantity, a plain `number` or an amount of `currency`.
+    /// New kind of the values: a `number` or an amount of `currency`.
     pub unit_type: Option<CreateMetricRequestItemUnitType>,
-    /// New unit of the values. With `unitType` set to `currency`, only a currency code that Trophy
-    /// supports (a `MetricCurrency`), for example `USD`, will do.
+    /// New unit of the values. If `unitType` is `currency`, a currency code that Trophy supports (a
+    /// `MetricCurrency`), such as `USD`.
     pub units: Option<String>,
 }

@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of changing metrics, item by item.
+/// Result of changing metrics.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct UpdateMetricsResponse {
-    /// Metrics as they stand after the change.
+    /// The metrics after the change.
     #[field(default)]
     pub updated: Vec<CreatedMetric>,
-    /// Items that failed, each named by metric id. Empty when there was nothing to report.
+    /// The items that failed, by metric ID. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

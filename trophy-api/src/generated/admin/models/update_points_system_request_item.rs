@@ -4,19 +4,19 @@ use super::*;
 
 /// Change of one points system.
 ///
-/// Nothing but `id` has to be given.
+/// All fields except `id` are optional.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdatePointsSystemRequestItem {
-    /// Which points system to change, by its UUID.
+    /// UUID of the points system to change.
     pub id: Uuid,
     /// New name.
     pub name: Option<String>,
-    /// New text on what the points stand for.
+    /// New description of the points system.
     pub description: Option<String>,
-    /// New picture. `null` takes it away.
+    /// New badge. `null` removes it.
     pub badge: Patch<CreatePointsLevelRequestItemBadge>,
-    /// New limit on the points that one user can gain, at least 1. `null` takes the limit away.
+    /// New maximum number of points that one user can gain, at least 1. `null` removes the limit.
     pub max_points: Patch<i64>,
 }

@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of changing points systems, item by item.
+/// Result of changing points systems.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct UpdatePointsSystemsResponse {
-    /// Points systems as they stand after the change.
+    /// The points systems after the change.
     #[field(default)]
     pub updated: Vec<AdminPointsSystem>,
-    /// Items that failed, each with its reason. Empty when there was nothing to report.
+    /// The items that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

@@ -4,15 +4,15 @@ use super::*;
 
 /// Change of one tenant.
 ///
-/// Besides `id`, give a new `customerId`, a new `name`, or both.
+/// A new `customerId` or a new `name` is required.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdateTenantRequestItem {
-    /// Which tenant to change, by its UUID.
+    /// UUID of the tenant to change.
     pub id: Uuid,
-    /// New identifier from your own records, 255 characters at most.
+    /// Your own new ID for the tenant, at most 255 characters.
     pub customer_id: Option<String>,
-    /// New human-readable name, 255 characters at most.
+    /// New display name, at most 255 characters.
     pub name: Option<String>,
 }

@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// Outcome of changing tenants, item by item.
+/// Result of changing tenants.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct UpdateTenantsResponse {
-    /// Tenants as they stand after the change.
+    /// The tenants after the change.
     #[field(default)]
     pub updated: Vec<AdminTenant>,
-    /// Items that failed, each with its reason. Empty when there was nothing to report.
+    /// The items that failed, with their reasons. Can be empty.
     #[field(default)]
     pub issues: Vec<AdminIssue>,
 }

@@ -2,21 +2,21 @@
 
 use super::*;
 
-/// Tells that a user has earned an achievement.
+/// Event body: a user has earned an achievement.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct AchievementCompletedEvent {
-    /// Names the kind of event: always `achievement.completed`.
+    /// The event type, always `achievement.completed`.
     #[field(constant)]
     pub r#type: AchievementCompletedEventType,
-    /// Who earned it.
+    /// The user who earned the achievement.
     pub user: User,
-    /// What was earned, and when.
+    /// The earned achievement, with the time.
     pub achievement: UserAchievementResponse,
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `achievement.completed`.
+    /// The event type, always `achievement.completed`.
     #[derive(Default)]
     pub enum AchievementCompletedEventType {
         #[default]

@@ -2,16 +2,16 @@
 
 use super::*;
 
-/// Outcome of marking an achievement as completed.
+/// Result of completing an achievement.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AchievementCompletionResponse {
-    /// Identifies this completion, uniquely.
+    /// Unique ID of the completion.
     pub completion_id: String,
-    /// The achievement in question, as the user now has it.
+    /// The completed achievement.
     pub achievement: UserAchievementResponse,
-    /// Points systems in which the completion changed something, by key.
+    /// The effects on points systems, by key.
     #[field(default)]
     pub points: BTreeMap<String, MetricEventPointsResponse>,
 }

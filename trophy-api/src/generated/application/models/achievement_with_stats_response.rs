@@ -2,52 +2,51 @@
 
 use super::*;
 
-/// An achievement, with figures on how many users have earned it.
+/// An achievement with statistics on its completions.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AchievementWithStatsResponse {
-    /// Identifies the achievement, uniquely.
+    /// Unique ID of the achievement.
     pub id: String,
-    /// What the achievement is called.
+    /// Name of the achievement.
     pub name: String,
-    /// What leads to the achievement. `metric`: reaching a metric value; `streak`: reaching a streak
-    /// length; `api`: a call that marks it as completed; `achievement`: completing other achievements.
-    /// The value decides which of the optional fields apply.
+    /// Condition that completes the achievement. `metric`: reaching a metric value; `streak`: reaching
+    /// a streak length; `api`: an API call; `achievement`: completing other achievements. The optional
+    /// fields depend on the value.
     pub trigger: AchievementResponseTrigger,
-    /// A text that explains the achievement. Can be null.
+    /// Description of the achievement. Can be null.
     #[field(null)]
     pub description: Option<String>,
-    /// Link to the badge image. Null if none was uploaded.
+    /// URL of the badge image. Null if none was uploaded.
     #[field(null)]
     pub badge_url: Option<String>,
-    /// Short name by which API calls refer to the achievement. Applies when `trigger` is `api`.
+    /// Key of the achievement in API calls. Only if `trigger` is `api`.
     pub key: Option<String>,
-    /// How long a streak has to be to earn the achievement. Applies when `trigger` is `streak`.
+    /// Streak length that completes the achievement. Only if `trigger` is `streak`.
     pub streak_length: Option<i64>,
-    /// Achievements that have to be earned beforehand, by ID. Applies when `trigger` is `achievement`.
+    /// IDs of the achievements that must be earned first. Only if `trigger` is `achievement`.
     #[field(default, skip_empty)]
     pub achievement_ids: Vec<String>,
-    /// Which metric the achievement depends on, by ID. Applies when `trigger` is `metric`.
+    /// ID of the metric that completes the achievement. Only if `trigger` is `metric`.
     pub metric_id: Option<String>,
-    /// How far the metric has to get to earn the achievement. Applies when `trigger` is `metric`.
+    /// Metric value that completes the achievement. Only if `trigger` is `metric`.
     pub metric_value: Option<f64>,
-    /// Name of the metric the achievement depends on. Applies when `trigger` is `metric`.
+    /// Name of the metric that completes the achievement. Only if `trigger` is `metric`.
     pub metric_name: Option<String>,
-    /// Attribute values a user needs to be able to earn the achievement.
+    /// User attribute values that the achievement requires.
     #[field(default)]
     pub user_attributes: Vec<PointsTriggerUserAttributesItem>,
-    /// Attribute value an event needs to count towards the achievement. Deprecated; the list
-    /// `eventAttributes` covers the same ground. Absent when the achievement has no event filter.
+    /// Event attribute value that the achievement requires. Deprecated; use `eventAttributes`. Absent
+    /// if the achievement has no event filter.
     #[deprecated]
     pub event_attribute: Option<PointsTriggerUserAttributesItem>,
-    /// Attribute values an event needs to count towards the achievement. Absent unless `trigger` is
-    /// `metric`.
+    /// Event attribute values that the achievement requires. Absent unless `trigger` is `metric`.
     #[field(default, skip_empty)]
     pub event_attributes: Vec<PointsTriggerUserAttributesItem>,
-    /// How many users have earned the achievement.
+    /// The number of users who have earned the achievement.
     pub completions: i64,
-    /// How common the achievement is, as a percentage of all users.
+    /// The percentage of users who have earned the achievement.
     pub rarity: f64,
 }
 

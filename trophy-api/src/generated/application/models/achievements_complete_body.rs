@@ -2,10 +2,10 @@
 
 use super::*;
 
-/// Credits a user with an achievement.
+/// Completes an achievement for a user.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct AchievementsCompleteBody {
-    /// Who earned it: an ID, and any fields to set on that user.
+    /// The user who earned the achievement: an ID, and optional fields to set on the user.
     pub user: UpsertedUser,
 }

@@ -5,16 +5,16 @@ use super::*;
 /// Streak lengths of several users, longest first.
 pub type BulkStreakResponse = Vec<BulkStreakResponseItem>;
 
-/// One user's entry in a bulk streak answer.
+/// The streak of one user.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BulkStreakResponseItem {
-    /// User the entry is about, by your own ID.
+    /// Your own ID for the user.
     pub user_id: String,
-    /// How long that user's streak is.
+    /// Length of the user's streak.
     pub streak_length: i64,
-    /// When the streak last grew, as a timestamp string. Null means that no streak is active.
+    /// Timestamp at which the streak was last extended. Null if no streak is active.
     #[field(null)]
     pub extended: Option<String>,
 }

@@ -2,23 +2,23 @@
 
 use super::*;
 
-/// Tells that a message about an achievement is due.
+/// Event body: a message about an achievement is due.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct EmailsAchievementDueEvent {
-    /// Names the kind of event: always `emails.achievement_due`.
+    /// The event type, always `emails.achievement_due`.
     #[field(constant)]
     pub r#type: EmailsAchievementDueEventType,
-    /// Moment the webhook went out.
+    /// Time at which the webhook was sent.
     pub timestamp: Timestamp,
-    /// Who should get the message.
+    /// The user who should receive the message.
     pub user: User,
-    /// What the user earned, and when.
+    /// The earned achievement, with the time.
     pub achievement: UserAchievementResponse,
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `emails.achievement_due`.
+    /// The event type, always `emails.achievement_due`.
     #[derive(Default)]
     pub enum EmailsAchievementDueEventType {
         #[default]

@@ -2,23 +2,23 @@
 
 use super::*;
 
-/// Tells that a reactivation message is due.
+/// Event body: a reactivation message is due.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct EmailsReactivationDueEvent {
-    /// Names the kind of event: always `emails.reactivation_due`.
+    /// The event type, always `emails.reactivation_due`.
     #[field(constant)]
     pub r#type: EmailsReactivationDueEventType,
-    /// Moment the webhook went out.
+    /// Time at which the webhook was sent.
     pub timestamp: Timestamp,
-    /// Who should get the message.
+    /// The user who should receive the message.
     pub user: User,
-    /// Which message it is, and how long the user has been away.
+    /// The message, and the duration of the user's inactivity.
     pub reactivation: EmailsReactivationDueEventReactivation,
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `emails.reactivation_due`.
+    /// The event type, always `emails.reactivation_due`.
     #[derive(Default)]
     pub enum EmailsReactivationDueEventType {
         #[default]

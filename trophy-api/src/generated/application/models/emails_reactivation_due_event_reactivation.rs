@@ -2,13 +2,13 @@
 
 use super::*;
 
-/// Which message it is, and how long the user has been away.
+/// The message, and the duration of the user's inactivity.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EmailsReactivationDueEventReactivation {
-    /// Which message of the reactivation sequence this is, by number.
+    /// Number of the message in the reactivation sequence.
     pub message_number: i64,
-    /// How many days the user has been inactive.
+    /// The number of days for which the user has been inactive.
     pub days_since_last_active: i64,
 }

@@ -2,23 +2,23 @@
 
 use super::*;
 
-/// Tells that a recap is due.
+/// Event body: a recap is due.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct EmailsRecapDueEvent {
-    /// Names the kind of event: always `emails.recap_due`.
+    /// The event type, always `emails.recap_due`.
     #[field(constant)]
     pub r#type: EmailsRecapDueEventType,
-    /// Moment the webhook went out.
+    /// Time at which the webhook was sent.
     pub timestamp: Timestamp,
-    /// Who should get the recap.
+    /// The user who should receive the recap.
     pub user: User,
-    /// What the recap is to cover.
+    /// The period of the recap.
     pub recap: EmailsRecapDueEventRecap,
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `emails.recap_due`.
+    /// The event type, always `emails.recap_due`.
     #[derive(Default)]
     pub enum EmailsRecapDueEventType {
         #[default]

@@ -2,13 +2,13 @@
 
 use super::*;
 
-/// What the recap is to cover.
+/// The period of the recap.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EmailsRecapDueEventRecap {
-    /// First day the recap looks back on.
+    /// First day of the recap's period.
     pub period_start: Date,
-    /// Last day the recap looks back on.
+    /// Last day of the recap's period.
     pub period_end: Date,
 }

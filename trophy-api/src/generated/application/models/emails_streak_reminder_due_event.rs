@@ -2,23 +2,23 @@
 
 use super::*;
 
-/// Tells that a streak reminder is due.
+/// Event body: a streak reminder is due.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct EmailsStreakReminderDueEvent {
-    /// Names the kind of event: always `emails.streak_reminder_due`.
+    /// The event type, always `emails.streak_reminder_due`.
     #[field(constant)]
     pub r#type: EmailsStreakReminderDueEventType,
-    /// Moment the webhook went out.
+    /// Time at which the webhook was sent.
     pub timestamp: Timestamp,
-    /// Who should be reminded.
+    /// The user who should be reminded.
     pub user: User,
-    /// Where the user's streak stands.
+    /// The user's current streak.
     pub streak: StreakResponse,
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `emails.streak_reminder_due`.
+    /// The event type, always `emails.streak_reminder_due`.
     #[derive(Default)]
     pub enum EmailsStreakReminderDueEventType {
         #[default]

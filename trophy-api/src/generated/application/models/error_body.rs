@@ -2,10 +2,10 @@
 
 use super::*;
 
-/// What the API answers when a request fails.
+/// The body of an error response.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct ErrorBody {
-    /// A message about the failure.
+    /// The error message.
     pub error: String,
 }

@@ -2,30 +2,30 @@
 
 use super::*;
 
-/// Outcome of a metric event: the new total and everything the event set off.
+/// Result of a metric event: the new total and the effects of the event.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EventResponse {
-    /// Identifies the event, uniquely.
+    /// Unique ID of the event.
     pub event_id: String,
-    /// Which metric changed, by ID.
+    /// ID of the metric.
     pub metric_id: String,
-    /// Metric total after the event.
+    /// Total of the metric after the event.
     pub total: f64,
-    /// Achievements that the user earned through this event.
+    /// The achievements that the user earned with this event.
     #[field(default)]
     pub achievements: Vec<UserAchievementResponse>,
-    /// State of the streak after the event.
+    /// The streak after the event.
     pub current_streak: MetricEventStreakResponse,
-    /// Points systems that the event touched, by key. The others are left out.
+    /// The effects on points systems, by key. Contains only the affected systems.
     #[field(default)]
     pub points: BTreeMap<String, MetricEventPointsResponse>,
-    /// Leaderboards that the event touched, by key. The others are left out.
+    /// The effects on leaderboards, by key. Contains only the affected leaderboards.
     #[field(default)]
     pub leaderboards: BTreeMap<String, MetricEventLeaderboardResponse>,
-    /// Repeats the `Idempotency-Key` of the request. Absent if there was none.
+    /// The `Idempotency-Key` of the request. Absent if there was none.
     pub idempotency_key: Option<String>,
-    /// `true` if the event was a replay, recognised by its idempotency key.
+    /// `true` if the event was a replay of an earlier event with the same idempotency key.
     pub idempotent_replayed: Option<bool>,
 }

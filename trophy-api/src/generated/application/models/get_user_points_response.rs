@@ -2,33 +2,33 @@
 
 use super::*;
 
-/// A user's standing in one points system: total, level and awards.
+/// A user's total, level and awards in one points system.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GetUserPointsResponse {
-    /// Identifies the points system.
+    /// ID of the points system.
     pub id: String,
-    /// Short name that refers to the points system.
+    /// The points system's key.
     pub key: Option<String>,
-    /// What the points system is called.
+    /// Name of the points system.
     pub name: String,
-    /// What the points system is about. Can be null.
+    /// Description of the points system. Can be null.
     #[field(null)]
     pub description: Option<String>,
-    /// Link to the badge image. Can be null.
+    /// URL of the badge image. Can be null.
     #[field(null)]
     pub badge_url: Option<String>,
-    /// Ceiling on the points one user can be awarded here. Can be null.
+    /// Maximum number of points that one user can be awarded. Can be null.
     #[field(null)]
     pub max_points: Option<f64>,
-    /// Points the user holds in all.
+    /// The user's total points.
     pub total: i64,
-    /// Level the user is on now. Null if the points system has no levels, or if the user is still short
-    /// of the first.
+    /// The user's current level. Null if the points system has no levels, or the user has not reached
+    /// the first level.
     #[field(null)]
     pub level: Option<PointsLevel>,
-    /// Awards through which the user gained points.
+    /// The awards that the user received.
     #[field(default)]
     pub awards: Vec<PointsAward>,
 }

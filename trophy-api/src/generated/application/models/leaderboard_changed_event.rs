@@ -2,19 +2,19 @@
 
 use super::*;
 
-/// Tells that the rankings of a leaderboard have moved.
+/// Event body: the rankings of a leaderboard have changed.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct LeaderboardChangedEvent {
-    /// Names the kind of event: always `leaderboard.changed`.
+    /// The event type, always `leaderboard.changed`.
     #[field(constant)]
     pub r#type: LeaderboardChangedEventType,
-    /// The run in question, with its rankings.
+    /// The run with its rankings.
     pub leaderboard: LeaderboardResponseWithRankings,
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `leaderboard.changed`.
+    /// The event type, always `leaderboard.changed`.
     #[derive(Default)]
     pub enum LeaderboardChangedEventType {
         #[default]

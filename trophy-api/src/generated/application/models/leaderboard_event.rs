@@ -2,26 +2,26 @@
 
 use super::*;
 
-/// A user's place on a leaderboard on one day, next to the place recorded before it.
+/// A user's rank on a leaderboard on one day, with the previous rank.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeaderboardEvent {
     /// Day of the snapshot, as `YYYY-MM-DD`.
     pub date: Date,
-    /// Boundary of the snapshot day, as an ISO timestamp. Deprecated; read `date`.
+    /// Timestamp of the snapshot day's boundary. Deprecated; use `date`.
     #[deprecated]
     pub timestamp: Timestamp,
-    /// Place before this change. Null for a user who was not on the leaderboard then.
+    /// Rank before this change. Null if the user was not on the leaderboard.
     #[field(null)]
     pub previous_rank: Option<i64>,
-    /// Place after this change. Null for a user who has dropped off the leaderboard.
+    /// Rank after this change. Null if the user is no longer on the leaderboard.
     #[field(null)]
     pub rank: Option<i64>,
-    /// Score before this change. Null for a user who was not on the leaderboard then.
+    /// Score before this change. Null if the user was not on the leaderboard.
     #[field(null)]
     pub previous_value: Option<i64>,
-    /// Score after this change. Null for a user who has dropped off the leaderboard.
+    /// Score after this change. Null if the user is no longer on the leaderboard.
     #[field(null)]
     pub value: Option<i64>,
 }

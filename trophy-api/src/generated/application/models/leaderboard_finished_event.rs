@@ -2,19 +2,19 @@
 
 use super::*;
 
-/// Tells that a run of a leaderboard has ended.
+/// Event body: a run of a leaderboard has ended.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct LeaderboardFinishedEvent {
-    /// Names the kind of event: always `leaderboard.finished`.
+    /// The event type, always `leaderboard.finished`.
     #[field(constant)]
     pub r#type: LeaderboardFinishedEventType,
-    /// The run that is over, with the rankings it ended on.
+    /// The ended run with its final rankings.
     pub leaderboard: LeaderboardResponseWithRankings,
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `leaderboard.finished`.
+    /// The event type, always `leaderboard.finished`.
     #[derive(Default)]
     pub enum LeaderboardFinishedEventType {
         #[default]

@@ -2,21 +2,21 @@
 
 use super::*;
 
-/// Tells that a user has moved on a leaderboard.
+/// Event body: a user's rank on a leaderboard has changed.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct LeaderboardRankChangedEvent {
-    /// Names the kind of event: always `leaderboard.rank_changed`.
+    /// The event type, always `leaderboard.rank_changed`.
     #[field(constant)]
     pub r#type: LeaderboardRankChangedEventType,
-    /// Who moved.
+    /// The user.
     pub user: User,
-    /// The leaderboard, with the user's place now and before.
+    /// The leaderboard with the user's current and previous rank.
     pub leaderboard: WebhookUserLeaderboardResponse,
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `leaderboard.rank_changed`.
+    /// The event type, always `leaderboard.rank_changed`.
     #[derive(Default)]
     pub enum LeaderboardRankChangedEventType {
         #[default]

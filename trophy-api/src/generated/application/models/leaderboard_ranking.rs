@@ -2,18 +2,18 @@
 
 use super::*;
 
-/// One user's place on a leaderboard.
+/// One user's rank on a leaderboard.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeaderboardRanking {
-    /// User who holds the place, by your own ID.
+    /// Your own ID for the user.
     pub user_id: String,
-    /// What that user is called. Null if no name is on record.
+    /// Name of the user. Null if it is unknown.
     #[field(null)]
     pub user_name: Option<String>,
-    /// Position, with `1` at the top.
+    /// The user's rank; `1` is the top.
     pub rank: i64,
-    /// Score the user is ranked by: points, a metric value and so on.
+    /// The score that ranks the user, such as points or a metric value.
     pub value: i64,
 }

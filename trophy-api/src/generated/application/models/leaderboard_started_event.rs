@@ -2,19 +2,19 @@
 
 use super::*;
 
-/// Tells that a run of a leaderboard has begun.
+/// Event body: a run of a leaderboard has started.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct LeaderboardStartedEvent {
-    /// Names the kind of event: always `leaderboard.started`.
+    /// The event type, always `leaderboard.started`.
     #[field(constant)]
     pub r#type: LeaderboardStartedEventType,
-    /// The new run, with the rankings it starts from.
+    /// The new run with its initial rankings.
     pub leaderboard: LeaderboardResponseWithRankings,
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `leaderboard.started`.
+    /// The event type, always `leaderboard.started`.
     #[derive(Default)]
     pub enum LeaderboardStartedEventType {
         #[default]

@@ -7,57 +7,58 @@ use super::*;
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeaderboardsAllResponseItem {
-    /// Identifies the leaderboard, uniquely.
+    /// Unique ID of the leaderboard.
     pub id: String,
-    /// Title shown to users.
+    /// Display name of the leaderboard.
     pub name: String,
-    /// Short unique name that refers to the leaderboard in API calls.
+    /// Unique key of the leaderboard in API calls.
     pub key: String,
-    /// What users are compared by: `points`, `streak` or `metric`.
+    /// Criterion of the ranking: `points`, `streak` or `metric`.
     pub rank_by: LeaderboardResponseRankBy,
-    /// User attribute that splits the leaderboard, by key. Deprecated; `breakdownAttributes` lists all
-    /// such keys. Can be null.
+    /// Key of the user attribute that divides the leaderboard into groups. Deprecated;
+    /// `breakdownAttributes` lists all such keys. Can be null.
     #[deprecated]
     #[field(null)]
     pub breakdown_attribute: Option<String>,
-    /// Keys of the user attributes that split the leaderboard.
+    /// Keys of the user attributes that divide the leaderboard into groups.
     #[field(default)]
     pub breakdown_attributes: Vec<String>,
-    /// Metric that users are ranked on, by key. Applies when `rankBy` is `metric`.
+    /// Key of the metric that ranks users. Only if `rankBy` is `metric`.
     pub metric_key: Option<String>,
-    /// Metric that users are ranked on, by name. Applies when `rankBy` is `metric`.
+    /// Name of the metric that ranks users. Only if `rankBy` is `metric`.
     pub metric_name: Option<String>,
-    /// Points system that users are ranked on, by key. Applies when `rankBy` is `points`.
+    /// Key of the points system that ranks users. Only if `rankBy` is `points`.
     pub points_system_key: Option<String>,
-    /// Points system that users are ranked on, by name. Applies when `rankBy` is `points`.
+    /// Name of the points system that ranks users. Only if `rankBy` is `points`.
     pub points_system_name: Option<String>,
-    /// Explanatory text shown to users. Can be null.
+    /// Description of the leaderboard for users. Can be null.
     #[field(null)]
     pub description: Option<String>,
-    /// Day the leaderboard opens, as `YYYY-MM-DD`.
+    /// First day of the leaderboard, as `YYYY-MM-DD`.
     pub start: Date,
-    /// Day the leaderboard closes, as `YYYY-MM-DD`. Null when it never ends.
+    /// Last day of the leaderboard, as `YYYY-MM-DD`. Null if it never ends.
     #[field(null)]
     pub end: Option<Date>,
-    /// Time of day from which activity counts, on the user's own clock. Written `HH:mm`, or with
-    /// seconds. Null when the day has no such lower limit.
+    /// Time of day, in the user's time zone, from which activity counts, as `HH:mm` or `HH:mm:ss`. Null
+    /// means no limit.
     #[field(null)]
     pub start_time: Option<String>,
-    /// Time of day from which activity no longer counts, on the user's own clock. Written `HH:mm`, or
-    /// with seconds. Null when the day has no such upper limit.
+    /// Time of day, in the user's time zone, from which activity no longer counts, as `HH:mm` or
+    /// `HH:mm:ss`. Null means no limit.
     #[field(null)]
     pub end_time: Option<String>,
-    /// Most users the leaderboard has room for. Can be null.
+    /// The maximum number of users on the leaderboard. Can be null.
     #[field(null)]
     pub max_participants: Option<i64>,
-    /// Unit of `runInterval`, for a leaderboard that repeats. Null when it takes place only once.
+    /// Unit of `runInterval`. Null if the leaderboard runs only once.
     #[field(null)]
     pub run_unit: Option<LeaderboardResponseRunUnit>,
-    /// How many units of `runUnit` lie between two runs, counted from the start date. Null when the
-    /// leaderboard takes place only once.
+    /// The interval between runs, in units of `runUnit` from the start date. Null if the leaderboard
+    /// runs only once.
     #[field(null)]
     pub run_interval: Option<i64>,
-    /// Whether the leaderboard is running (`active`), yet to start (`scheduled`) or over (`finished`).
+    /// Status of the leaderboard: running (`active`), not yet started (`scheduled`) or ended
+    /// (`finished`).
     pub status: LeaderboardResponseStatus,
 }
 

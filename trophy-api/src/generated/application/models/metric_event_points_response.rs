@@ -2,33 +2,33 @@
 
 use super::*;
 
-/// What an event or a completed achievement did to one points system of the user.
+/// The effect of an event or a completed achievement on the user's points in one points system.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MetricEventPointsResponse {
-    /// Identifies the points system.
+    /// ID of the points system.
     pub id: String,
-    /// Short name that refers to the points system.
+    /// The points system's key.
     pub key: Option<String>,
-    /// What the points system is called.
+    /// Name of the points system.
     pub name: String,
-    /// What the points system is about. Can be null.
+    /// Description of the points system. Can be null.
     #[field(null)]
     pub description: Option<String>,
-    /// Link to the badge image. Can be null.
+    /// URL of the badge image. Can be null.
     #[field(null)]
     pub badge_url: Option<String>,
-    /// Ceiling on the points one user can be awarded here. Can be null.
+    /// Maximum number of points that one user can be awarded. Can be null.
     #[field(null)]
     pub max_points: Option<f64>,
-    /// Points the user holds after the event.
+    /// The user's total after the event.
     pub total: i64,
-    /// Level the user has moved to. Present only if this event changed the level; null is allowed.
+    /// The user's new level. Present only if this event changed the level. Can be null.
     pub level: Option<PointsLevel>,
-    /// How many of those points came from this event.
+    /// The number of points that the event awarded.
     pub added: i64,
-    /// Awards through which the user gained points.
+    /// The awards that the user received.
     #[field(default)]
     pub awards: Vec<PointsAward>,
 }

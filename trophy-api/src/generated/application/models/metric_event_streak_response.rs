@@ -2,37 +2,38 @@
 
 use super::*;
 
-/// A user's streak once a metric event has been recorded.
+/// A user's streak after a metric event.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MetricEventStreakResponse {
-    /// How many periods of `frequency` the streak has lasted so far.
+    /// Length of the streak, in periods of `frequency`.
     pub length: i64,
-    /// Whether the streak counts days, weeks or months.
+    /// The period of the streak: days, weeks or months.
     pub frequency: StreakFrequency,
-    /// Day on which the current streak began. Can be null.
+    /// Start date of the current streak. Can be null.
     #[field(null)]
     pub started: Option<Date>,
-    /// First day of the streak period now in progress. Can be null.
+    /// First day of the current streak period. Can be null.
     #[field(null)]
     pub period_start: Option<Date>,
-    /// Last day of the streak period now in progress. Can be null.
+    /// Last day of the current streak period. Can be null.
     #[field(null)]
     pub period_end: Option<Date>,
-    /// Day the streak lapses unless a metric is incremented first. Can be null.
+    /// Date on which the streak ends unless the user increments a metric before. Can be null.
     #[field(null)]
     pub expires: Option<Date>,
-    /// Streak freezes the user has in hand. Absent unless the organisation uses streak freezes.
-    pub freezes: Option<i64>,
-    /// Ceiling on the user's stock of streak freezes. Absent unless the organisation uses streak
+    /// The number of streak freezes that the user has. Absent unless the organization uses streak
     /// freezes.
+    pub freezes: Option<i64>,
+    /// The maximum number of streak freezes that the user can have. Absent unless the organization uses
+    /// streak freezes.
     pub max_freezes: Option<i64>,
-    /// Days between two automatic grants of streak freezes. Absent unless the organisation lets users
-    /// earn freezes automatically.
+    /// The number of days between automatic grants of streak freezes. Absent unless users of the
+    /// organization earn freezes automatically.
     pub freeze_auto_earn_interval: Option<i64>,
-    /// Freezes granted each time `freezeAutoEarnInterval` days go by. Absent unless the organisation
-    /// lets users earn freezes automatically.
+    /// The number of freezes granted every `freezeAutoEarnInterval` days. Absent unless users of the
+    /// organization earn freezes automatically.
     pub freeze_auto_earn_amount: Option<i64>,
     /// `true` if this event made the streak longer.
     pub extended: Option<bool>,

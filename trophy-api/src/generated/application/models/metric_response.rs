@@ -2,19 +2,19 @@
 
 use super::*;
 
-/// One metric of a user: how far it has got and which achievements hang on it.
+/// A user's total on one metric, and the achievements that depend on the metric.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct MetricResponse {
-    /// Identifies the metric, uniquely.
+    /// Unique ID of the metric.
     pub id: String,
-    /// Short unique name that refers to the metric.
+    /// The metric's unique key.
     pub key: String,
-    /// What the metric is called.
+    /// Name of the metric.
     pub name: String,
-    /// How far the user has got on this metric, as a total.
+    /// The user's current total.
     pub current: f64,
-    /// Achievements that depend on the metric, each with the user's state.
+    /// The achievements that depend on the metric, with the user's progress.
     #[field(default)]
     pub achievements: Vec<UserAchievementResponse>,
 }

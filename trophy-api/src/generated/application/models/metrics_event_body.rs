@@ -2,15 +2,15 @@
 
 use super::*;
 
-/// An amount to add to one user's total on a metric.
+/// A change of one user's total on a metric.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct MetricsEventBody {
-    /// Who caused the event: an ID, and any fields to set on that user.
+    /// The user who caused the event: an ID, and optional fields to set on the user.
     pub user: UpsertedUser,
     /// Amount by which the user's total changes. A negative amount lowers the total.
     pub value: f64,
-    /// Facts about the event, by attribute key. Each key has to be an event attribute that exists in
+    /// Attributes of the event, by attribute key. Each key must be an event attribute that exists in
     /// the Trophy dashboard.
     pub attributes: Option<BTreeMap<String, String>>,
 }

@@ -2,16 +2,16 @@
 
 use super::*;
 
-/// Which channels carry each kind of notification.
+/// The channels for each kind of notification.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct NotificationPreferences {
-    /// Channels that carry the news of an earned achievement.
+    /// Channels for notifications about earned achievements.
     pub achievement_completed: Option<Vec<NotificationChannel>>,
-    /// Channels that carry recaps.
+    /// Channels for recaps.
     pub recap: Option<Vec<NotificationChannel>>,
-    /// Channels that carry messages meant to bring the user back.
+    /// Channels for reactivation messages.
     pub reactivation: Option<Vec<NotificationChannel>>,
-    /// Channels that carry reminders about the streak.
+    /// Channels for streak reminders.
     pub streak_reminder: Option<Vec<NotificationChannel>>,
 }

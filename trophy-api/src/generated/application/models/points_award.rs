@@ -2,21 +2,21 @@
 
 use super::*;
 
-/// Points given to a user on one occasion, with the trigger behind them.
+/// Points awarded to a user, with the trigger that awarded them.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PointsAward {
-    /// Identifies the award.
+    /// ID of the award.
     pub id: Option<String>,
-    /// How many points the user got.
+    /// The number of awarded points.
     pub awarded: Option<i64>,
-    /// Moment of the award, in ISO 8601.
+    /// Time of the award, in ISO 8601.
     pub date: Option<String>,
-    /// What the user's points added up to once the award was counted in.
+    /// The user's total after the award.
     pub total: Option<i64>,
-    /// The rule that led to the award.
+    /// The trigger that awarded the points.
     pub trigger: Option<PointsTrigger>,
-    /// Which boosts went into the amount.
+    /// Boosts that were applied to the award.
     #[field(default, skip_empty)]
     pub boosts: Vec<PointsBoost>,
 }

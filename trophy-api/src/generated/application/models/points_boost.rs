@@ -2,29 +2,29 @@
 
 use super::*;
 
-/// A multiplier on the points that are awarded while it runs.
+/// A multiplier for points that are awarded while the boost is active.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PointsBoost {
-    /// Identifies the boost.
+    /// ID of the boost.
     pub id: String,
-    /// What the boost is called.
+    /// Name of the boost.
     pub name: String,
-    /// Whether the boost is running (`active`), yet to start (`scheduled`) or over (`finished`).
+    /// Status of the boost: running (`active`), not yet started (`scheduled`) or ended (`finished`).
     pub status: PointsBoostStatus,
-    /// Date from which the boost counts.
+    /// Start date of the boost.
     pub start: String,
-    /// Date on which the boost stops. Can be null.
+    /// End date of the boost. Can be null.
     #[field(null)]
     pub end: Option<String>,
-    /// Factor by which points are multiplied: `2` doubles them.
+    /// Factor that multiplies the points; `2` doubles them.
     pub multiplier: f64,
-    /// What happens to fractions of a point: rounded `down`, `up`, or to the `nearest` whole.
+    /// Rounding of fractional points: `down`, `up` or `nearest`.
     pub rounding: PointsBoostRounding,
 }
 
 apicrate_runtime::open_enum! {
-    /// What happens to fractions of a point: rounded `down`, `up`, or to the `nearest` whole.
+    /// Rounding of fractional points: `down`, `up` or `nearest`.
     pub enum PointsBoostRounding {
         Down = "down",
         Up = "up",
@@ -33,7 +33,7 @@ apicrate_runtime::open_enum! {
 }
 
 apicrate_runtime::open_enum! {
-    /// Whether the boost is running (`active`), yet to start (`scheduled`) or over (`finished`).
+    /// Status of the boost: running (`active`), not yet started (`scheduled`) or ended (`finished`).
     pub enum PointsBoostStatus {
         Active = "active",
         Scheduled = "scheduled",

@@ -2,11 +2,11 @@
 
 use super::*;
 
-/// Tells that a points boost has ended.
+/// Event body: a points boost has ended.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PointsBoostFinishedEvent {
-    /// Names the kind of event: always `points.boost_finished`.
+    /// The event type, always `points.boost_finished`.
     #[field(constant)]
     pub r#type: PointsBoostFinishedEventType,
     /// Time of the event as an ISO 8601 string.
@@ -16,7 +16,7 @@ pub struct PointsBoostFinishedEvent {
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `points.boost_finished`.
+    /// The event type, always `points.boost_finished`.
     #[derive(Default)]
     pub enum PointsBoostFinishedEventType {
         #[default]

@@ -2,11 +2,11 @@
 
 use super::*;
 
-/// Tells that a points boost has begun.
+/// Event body: a points boost has started.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PointsBoostStartedEvent {
-    /// Names the kind of event: always `points.boost_started`.
+    /// The event type, always `points.boost_started`.
     #[field(constant)]
     pub r#type: PointsBoostStartedEventType,
     /// Time of the event as an ISO 8601 string.
@@ -16,7 +16,7 @@ pub struct PointsBoostStartedEvent {
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `points.boost_started`.
+    /// The event type, always `points.boost_started`.
     #[derive(Default)]
     pub enum PointsBoostStartedEventType {
         #[default]

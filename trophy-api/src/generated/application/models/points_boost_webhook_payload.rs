@@ -2,39 +2,39 @@
 
 use super::*;
 
-/// A points boost, in the form that the boost webhooks carry.
+/// A points boost in a webhook event.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PointsBoostWebhookPayload {
-    /// Identifies the boost.
+    /// ID of the boost.
     pub id: String,
-    /// What the boost is called.
+    /// Name of the boost.
     pub name: String,
-    /// Whether the boost is running (`active`) or over (`finished`).
+    /// Status of the boost: running (`active`) or ended (`finished`).
     pub status: PointsBoostWebhookPayloadStatus,
-    /// The one user who benefits from the boost. Null when the boost is global.
+    /// The only user to whom the boost applies. Null if the boost is global.
     #[field(null)]
     pub user_id: Option<String>,
-    /// Which points system the boost acts on, by ID.
+    /// ID of the boosted points system.
     pub points_system_id: String,
-    /// Which points system the boost acts on, by key.
+    /// Key of the boosted points system.
     pub points_system_key: String,
-    /// What the boosted points system is called.
+    /// Name of the boosted points system.
     pub points_system_name: String,
-    /// Date from which the boost counts, as `YYYY-MM-DD`.
+    /// Start date of the boost, as `YYYY-MM-DD`.
     pub start: Date,
-    /// Date on which the boost stops, as `YYYY-MM-DD`. Null when no end has been set.
+    /// End date of the boost, as `YYYY-MM-DD`. Null if it has no end.
     #[field(null)]
     pub end: Option<Date>,
-    /// Factor applied to points while the boost runs: `1.5` adds half as much again.
+    /// Factor that multiplies the points; `1.5` increases them by half.
     pub multiplier: f64,
-    /// What happens to fractions of a boosted point: rounded `down`, `up`, or to the `nearest` whole.
+    /// Rounding of fractional boosted points: `down`, `up` or `nearest`.
     pub rounding: PointsBoostWebhookPayloadRounding,
 }
 
 apicrate_runtime::open_enum! {
-    /// What happens to fractions of a boosted point: rounded `down`, `up`, or to the `nearest` whole.
+    /// Rounding of fractional boosted points: `down`, `up` or `nearest`.
     pub enum PointsBoostWebhookPayloadRounding {
         Down = "down",
         Up = "up",
@@ -43,7 +43,7 @@ apicrate_runtime::open_enum! {
 }
 
 apicrate_runtime::open_enum! {
-    /// Whether the boost is running (`active`) or over (`finished`).
+    /// Status of the boost: running (`active`) or ended (`finished`).
     pub enum PointsBoostWebhookPayloadStatus {
         Active = "active",
         Finished = "finished",

@@ -2,21 +2,21 @@
 
 use super::*;
 
-/// Tells that a user has gained or lost points.
+/// Event body: a user has gained or lost points.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PointsChangedEvent {
-    /// Names the kind of event: always `points.changed`.
+    /// The event type, always `points.changed`.
     #[field(constant)]
     pub r#type: PointsChangedEventType,
-    /// Whose points changed.
+    /// The user whose points changed.
     pub user: User,
-    /// Where the points stand now, and by how much they changed.
+    /// The user's points after the change, and the amount of the change.
     pub points: MetricEventPointsResponse,
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `points.changed`.
+    /// The event type, always `points.changed`.
     #[derive(Default)]
     pub enum PointsChangedEventType {
         #[default]

@@ -2,22 +2,22 @@
 
 use super::*;
 
-/// A step of a points system, reached by collecting enough points.
+/// A level of a points system, which a user reaches with enough points.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PointsLevel {
-    /// Identifies the level.
+    /// ID of the level.
     pub id: String,
-    /// Short unique name that refers to the level.
+    /// Unique key of the level.
     pub key: String,
-    /// What the level is called.
+    /// Name of the level.
     pub name: String,
-    /// A text that explains the level.
+    /// Description of the level.
     pub description: String,
-    /// Link to the badge image. Can be null.
+    /// URL of the badge image. Can be null.
     #[field(null)]
     pub badge_url: Option<String>,
-    /// How many points it takes to get here.
+    /// The number of points at which a user reaches the level.
     pub points: i64,
 }

@@ -2,28 +2,28 @@
 
 use super::*;
 
-/// Tells that a user has moved to another level.
+/// Event body: a user has moved to another level.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PointsLevelChangedEvent {
-    /// Names the kind of event: always `points.level_changed`.
+    /// The event type, always `points.level_changed`.
     #[field(constant)]
     pub r#type: PointsLevelChangedEventType,
-    /// Who moved.
+    /// The user.
     pub user: User,
-    /// The points system that the levels belong to, with the user's total.
+    /// The points system of the levels, with the user's total.
     pub points: PointsLevelChangedEventPoints,
-    /// Level the user was on until now. Null if there was none.
+    /// The user's previous level. Null if there was none.
     #[field(null)]
     pub previous_level: Option<PointsLevel>,
-    /// Level the user is on from now. Null if there is none any more.
+    /// The user's new level. Null if the user no longer has one.
     #[field(null)]
     pub new_level: Option<PointsLevel>,
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `points.level_changed`.
+    /// The event type, always `points.level_changed`.
     #[derive(Default)]
     pub enum PointsLevelChangedEventType {
         #[default]

@@ -2,27 +2,27 @@
 
 use super::*;
 
-/// The points system that the levels belong to, with the user's total.
+/// The points system of the levels, with the user's total.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PointsLevelChangedEventPoints {
-    /// Identifies the points system.
+    /// ID of the points system.
     pub id: String,
-    /// Short name that refers to the points system.
+    /// The points system's key.
     pub key: Option<String>,
-    /// What the points system is called.
+    /// Name of the points system.
     pub name: String,
-    /// What the points system is about. Can be null.
+    /// Description of the points system. Can be null.
     #[field(null)]
     pub description: Option<String>,
-    /// Link to the badge image. Can be null.
+    /// URL of the badge image. Can be null.
     #[field(null)]
     pub badge_url: Option<String>,
-    /// Ceiling on the points one user can be awarded here. Can be null.
+    /// Maximum number of points that one user can be awarded. Can be null.
     #[field(null)]
     pub max_points: Option<f64>,
-    /// How many points the user has in this points system.
+    /// The user's total in this points system.
     pub total: i64,
 }
 

@@ -2,15 +2,15 @@
 
 use super::*;
 
-/// How the users of a points system are spread over its levels.
+/// The number of users on each level of a points system.
 pub type PointsLevelSummaryResponse = Vec<PointsLevelSummaryResponseItem>;
 
-/// One level and the size of its population.
+/// A level with its number of users.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PointsLevelSummaryResponseItem {
-    /// The level that was counted.
+    /// The level.
     pub level: PointsLevel,
-    /// How many users are on this level now.
+    /// The current number of users on this level.
     pub users: i64,
 }

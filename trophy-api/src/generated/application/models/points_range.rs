@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// How many users have a points total within given bounds.
+/// The number of users whose points total is in a range.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PointsRange {
-    /// Lowest total that falls in the range, itself included.
+    /// Lowest total of the range, inclusive.
     pub from: i64,
-    /// Highest total that falls in the range, itself included.
+    /// Highest total of the range, inclusive.
     pub to: i64,
-    /// How many users the range holds.
+    /// The number of users in the range.
     pub users: i64,
 }

@@ -2,24 +2,24 @@
 
 use super::*;
 
-/// The fields that every answer about a points system starts from.
+/// The fields that all responses about a points system share.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PointsResponse {
-    /// Identifies the points system.
+    /// ID of the points system.
     pub id: String,
-    /// Short name that refers to the points system.
+    /// The points system's key.
     pub key: Option<String>,
-    /// What the points system is called.
+    /// Name of the points system.
     pub name: String,
-    /// What the points system is about. Can be null.
+    /// Description of the points system. Can be null.
     #[field(null)]
     pub description: Option<String>,
-    /// Link to the badge image. Can be null.
+    /// URL of the badge image. Can be null.
     #[field(null)]
     pub badge_url: Option<String>,
-    /// Ceiling on the points one user can be awarded here. Can be null.
+    /// Maximum number of points that one user can be awarded. Can be null.
     #[field(null)]
     pub max_points: Option<f64>,
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// How the users of a points system are spread over eleven ranges. The first range is `0` alone.
-/// The other ten, all of one size, run from `1` to the highest total of any user, rounded up to the
-/// nearest power of 10.
+/// The number of users of a points system in each of eleven ranges. The first range contains only
+/// `0`. The other ten ranges have equal sizes, from `1` to the highest total of any user, rounded
+/// up to the nearest power of 10.
 pub type PointsSummaryResponse = Vec<PointsRange>;

@@ -2,25 +2,25 @@
 
 use super::*;
 
-/// A points system and the triggers that feed it.
+/// A points system with its triggers.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PointsSystemResponse {
-    /// Identifies the points system, uniquely.
+    /// Unique ID of the points system.
     pub id: String,
-    /// What the points system is called.
+    /// Name of the points system.
     pub name: String,
-    /// What the points system is about. Can be null.
+    /// Description of the points system. Can be null.
     #[field(null)]
     pub description: Option<String>,
-    /// Link to the badge image. Null if none was uploaded.
+    /// URL of the badge image. Null if none was uploaded.
     #[field(null)]
     pub badge_url: Option<String>,
-    /// Ceiling on the points one user can be awarded here. Can be null.
+    /// Maximum number of points that one user can be awarded. Can be null.
     #[field(null)]
     pub max_points: Option<f64>,
-    /// Active triggers through which users earn these points.
+    /// The active triggers that award points.
     #[field(default)]
     pub triggers: Vec<PointsTrigger>,
 }

@@ -2,57 +2,56 @@
 
 use super::*;
 
-/// A rule that says what earns points, and how many.
+/// A rule that awards points.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PointsTrigger {
-    /// Identifies the trigger.
+    /// ID of the trigger.
     pub id: String,
-    /// What sets the trigger off. `metric`: reaching a metric threshold; `achievement`: completing an
-    /// achievement; `streak`: reaching a streak length; `time`: the passing of time; `user_creation`:
-    /// the creation of a user. The value decides which of the optional fields apply.
+    /// Condition that fires the trigger. `metric`: reaching a metric threshold; `achievement`:
+    /// completing an achievement; `streak`: reaching a streak length; `time`: at time intervals;
+    /// `user_creation`: the creation of a user. The optional fields depend on the value.
     pub r#type: PointsTriggerType,
-    /// How many points the trigger hands out.
+    /// The number of points that the trigger awards.
     pub points: i64,
-    /// Whether the trigger is in use: `active`, `inactive` or `archived`.
+    /// Status of the trigger: `active`, `inactive` or `archived`.
     pub status: Option<PointsTriggerStatus>,
-    /// Which achievement sets the trigger off, by ID. Applies when `type` is `achievement`.
+    /// ID of the achievement that fires the trigger. Only if `type` is `achievement`.
     pub achievement_id: Option<String>,
-    /// Which metric the trigger watches, by ID. Applies when `type` is `metric`.
+    /// ID of the metric that fires the trigger. Only if `type` is `metric`.
     pub metric_id: Option<String>,
-    /// What the watched metric is called. Applies when `type` is `metric`.
+    /// Name of the metric that fires the trigger. Only if `type` is `metric`.
     pub metric_name: Option<String>,
-    /// How much of the metric it takes to earn the points. Applies when `type` is `metric`.
+    /// Metric threshold for the points. Only if `type` is `metric`.
     pub metric_threshold: Option<i64>,
-    /// How long a streak has to be to earn the points. Applies when `type` is `streak`.
+    /// Streak length for the points. Only if `type` is `streak`.
     pub streak_length_threshold: Option<i64>,
-    /// Name of the achievement that sets the trigger off. Applies when `type` is `achievement`.
+    /// Name of the achievement that fires the trigger. Only if `type` is `achievement`.
     pub achievement_name: Option<String>,
-    /// What `timeInterval` is counted in: hours or days. Applies when `type` is `time`.
+    /// Unit of `timeInterval`: hours or days. Only if `type` is `time`.
     pub time_unit: Option<PointsTriggerTimeUnit>,
-    /// How many units of `timeUnit` go by before points are awarded. Applies when `type` is `time`.
+    /// The interval between awards, in units of `timeUnit`. Only if `type` is `time`.
     pub time_interval: Option<i64>,
-    /// Attribute values a user needs before the trigger pays out. Empty for a trigger that asks for
-    /// none.
+    /// User attribute values that the trigger requires. Empty if it requires none.
     #[field(default)]
     pub user_attributes: Vec<PointsTriggerUserAttributesItem>,
-    /// Attribute value an event needs before the trigger pays out. Deprecated; the list
-    /// `eventAttributes` covers the same ground. Absent when the trigger has no event filter.
+    /// Event attribute value that the trigger requires. Deprecated; use `eventAttributes`. Absent if
+    /// the trigger has no event filter.
     #[deprecated]
     pub event_attribute: Option<PointsTriggerUserAttributesItem>,
-    /// Attribute values an event needs before a `metric` trigger pays out. Empty for a `metric` trigger
-    /// that asks for none; absent for every other `type`.
+    /// Event attribute values that a `metric` trigger requires. Empty if it requires none; absent for
+    /// any other `type`.
     #[field(default, skip_empty)]
     pub event_attributes: Vec<PointsTriggerUserAttributesItem>,
-    /// Moment the trigger came into being, in ISO 8601.
+    /// Creation time of the trigger, in ISO 8601.
     pub created: Option<Timestamp>,
-    /// Moment of the latest change to the trigger, in ISO 8601.
+    /// Time of the last change of the trigger, in ISO 8601.
     pub updated: Option<Timestamp>,
 }
 
 apicrate_runtime::open_enum! {
-    /// Whether the trigger is in use: `active`, `inactive` or `archived`.
+    /// Status of the trigger: `active`, `inactive` or `archived`.
     pub enum PointsTriggerStatus {
         Active = "active",
         Inactive = "inactive",
@@ -61,7 +60,7 @@ apicrate_runtime::open_enum! {
 }
 
 apicrate_runtime::open_enum! {
-    /// What `timeInterval` is counted in: hours or days. Applies when `type` is `time`.
+    /// Unit of `timeInterval`: hours or days. Only if `type` is `time`.
     pub enum PointsTriggerTimeUnit {
         Hour = "hour",
         Day = "day",
@@ -69,9 +68,9 @@ apicrate_runtime::open_enum! {
 }
 
 apicrate_runtime::open_enum! {
-    /// What sets the trigger off. `metric`: reaching a metric threshold; `achievement`: completing an
-    /// achievement; `streak`: reaching a streak length; `time`: the passing of time; `user_creation`:
-    /// the creation of a user. The value decides which of the optional fields apply.
+    /// Condition that fires the trigger. `metric`: reaching a metric threshold; `achievement`:
+    /// completing an achievement; `streak`: reaching a streak length; `time`: at time intervals;
+    /// `user_creation`: the creation of a user. The optional fields depend on the value.
     pub enum PointsTriggerType {
         Metric = "metric",
         Achievement = "achievement",
@@ -81,12 +80,12 @@ apicrate_runtime::open_enum! {
     }
 }
 
-/// A user attribute and the value that it has to have.
+/// A user attribute and its required value.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct PointsTriggerUserAttributesItem {
-    /// Which user attribute is checked.
+    /// Key of the user attribute.
     pub key: String,
-    /// What that attribute has to be.
+    /// Required value of the attribute.
     pub value: String,
 }

@@ -2,21 +2,21 @@
 
 use super::*;
 
-/// Tells that a user's streak has grown.
+/// Event body: a user's streak has become longer.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct StreakExtendedEvent {
-    /// Names the kind of event: always `streak.extended`.
+    /// The event type, always `streak.extended`.
     #[field(constant)]
     pub r#type: StreakExtendedEventType,
-    /// Whose streak grew.
+    /// The user whose streak became longer.
     pub user: User,
-    /// The streak at its new length.
+    /// The streak with its new length.
     pub streak: BaseStreakResponse,
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `streak.extended`.
+    /// The event type, always `streak.extended`.
     #[derive(Default)]
     pub enum StreakExtendedEventType {
         #[default]

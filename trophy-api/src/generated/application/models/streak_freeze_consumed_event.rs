@@ -2,23 +2,23 @@
 
 use super::*;
 
-/// Tells that streak freezes of a user have been spent.
+/// Event body: streak freezes of a user have been used.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct StreakFreezeConsumedEvent {
-    /// Names the kind of event: always `streak.freeze_consumed`.
+    /// The event type, always `streak.freeze_consumed`.
     #[field(constant)]
     pub r#type: StreakFreezeConsumedEventType,
-    /// Whose freezes were spent.
+    /// The user whose freezes were used.
     pub user: User,
-    /// How many freezes were spent.
+    /// The number of used freezes.
     pub consumed: i64,
-    /// How many freezes remain.
+    /// The number of remaining freezes.
     pub freezes: i64,
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `streak.freeze_consumed`.
+    /// The event type, always `streak.freeze_consumed`.
     #[derive(Default)]
     pub enum StreakFreezeConsumedEventType {
         #[default]

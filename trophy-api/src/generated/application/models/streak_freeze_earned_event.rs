@@ -2,23 +2,23 @@
 
 use super::*;
 
-/// Tells that a user has gained streak freezes.
+/// Event body: a user has earned streak freezes.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct StreakFreezeEarnedEvent {
-    /// Names the kind of event: always `streak.freeze_earned`.
+    /// The event type, always `streak.freeze_earned`.
     #[field(constant)]
     pub r#type: StreakFreezeEarnedEventType,
-    /// Who gained the freezes.
+    /// The user who earned the freezes.
     pub user: User,
-    /// How many freezes were gained.
+    /// The number of earned freezes.
     pub earned: i64,
-    /// How many freezes the user now holds.
+    /// The number of freezes that the user has now.
     pub freezes: i64,
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `streak.freeze_earned`.
+    /// The event type, always `streak.freeze_earned`.
     #[derive(Default)]
     pub enum StreakFreezeEarnedEventType {
         #[default]

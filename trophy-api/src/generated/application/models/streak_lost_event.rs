@@ -2,21 +2,21 @@
 
 use super::*;
 
-/// Tells that a user's streak has ended.
+/// Event body: a user's streak has ended.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct StreakLostEvent {
-    /// Names the kind of event: always `streak.lost`.
+    /// The event type, always `streak.lost`.
     #[field(constant)]
     pub r#type: StreakLostEventType,
-    /// Whose streak ended.
+    /// The user whose streak ended.
     pub user: User,
-    /// How long the streak had been.
+    /// Length of the streak before it ended.
     pub length: i64,
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `streak.lost`.
+    /// The event type, always `streak.lost`.
     #[derive(Default)]
     pub enum StreakLostEventType {
         #[default]

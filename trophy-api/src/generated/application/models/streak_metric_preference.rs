@@ -2,12 +2,12 @@
 
 use super::*;
 
-/// A threshold on one metric, set for one user in place of the general one.
+/// A user's own threshold for one metric.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct StreakMetricPreference {
-    /// Which metric the threshold is for, by key.
+    /// Key of the metric.
     pub key: String,
-    /// How far the metric has to move in one streak period to count.
+    /// The required change of the metric in one streak period.
     pub threshold: f64,
 }

@@ -2,17 +2,17 @@
 
 use super::*;
 
-/// Streak settings of one user. `metrics` and `evaluationMode` can be set only where streak
-/// customisation is enabled in the dashboard.
+/// A user's streak settings. `metrics` and `evaluationMode` require streak customization to be
+/// enabled in the dashboard.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StreakPreferences {
-    /// `false` switches streaks off for this user. The streak then stays at 0, and neither streak
-    /// webhooks nor streak notifications go out. Defaults to `true`. Default: `true`.
+    /// `false` disables streaks for this user: the streak stays at 0, and no streak webhooks or
+    /// notifications are sent. Defaults to `true`. Default: `true`.
     pub enabled: Option<bool>,
-    /// Whether one threshold is enough or all are needed.
+    /// Rule that combines the thresholds.
     pub evaluation_mode: Option<StreakEvaluationModePreference>,
-    /// Which metrics count for this user's streak, and from which threshold.
+    /// The metrics that extend this user's streak, with their thresholds.
     pub metrics: Option<Vec<StreakMetricPreference>>,
 }

@@ -2,46 +2,47 @@
 
 use super::*;
 
-/// A user's streak, with its recent history and its pauses.
+/// A user's streak with its recent history and pauses.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StreakResponse {
-    /// How many periods of `frequency` the streak has lasted so far.
+    /// Length of the streak, in periods of `frequency`.
     pub length: i64,
-    /// Whether the streak counts days, weeks or months.
+    /// The period of the streak: days, weeks or months.
     pub frequency: StreakFrequency,
-    /// Day on which the current streak began. Can be null.
+    /// Start date of the current streak. Can be null.
     #[field(null)]
     pub started: Option<Date>,
-    /// First day of the streak period now in progress. Can be null.
+    /// First day of the current streak period. Can be null.
     #[field(null)]
     pub period_start: Option<Date>,
-    /// Last day of the streak period now in progress. Can be null.
+    /// Last day of the current streak period. Can be null.
     #[field(null)]
     pub period_end: Option<Date>,
-    /// Day the streak lapses unless a metric is incremented first. Can be null.
+    /// Date on which the streak ends unless the user increments a metric before. Can be null.
     #[field(null)]
     pub expires: Option<Date>,
-    /// Streak freezes the user has in hand. Absent unless the organisation uses streak freezes.
-    pub freezes: Option<i64>,
-    /// Ceiling on the user's stock of streak freezes. Absent unless the organisation uses streak
+    /// The number of streak freezes that the user has. Absent unless the organization uses streak
     /// freezes.
+    pub freezes: Option<i64>,
+    /// The maximum number of streak freezes that the user can have. Absent unless the organization uses
+    /// streak freezes.
     pub max_freezes: Option<i64>,
-    /// Days between two automatic grants of streak freezes. Absent unless the organisation lets users
-    /// earn freezes automatically.
+    /// The number of days between automatic grants of streak freezes. Absent unless users of the
+    /// organization earn freezes automatically.
     pub freeze_auto_earn_interval: Option<i64>,
-    /// Freezes granted each time `freezeAutoEarnInterval` days go by. Absent unless the organisation
-    /// lets users earn freezes automatically.
+    /// The number of freezes granted every `freezeAutoEarnInterval` days. Absent unless users of the
+    /// organization earn freezes automatically.
     pub freeze_auto_earn_amount: Option<i64>,
-    /// When the streak last grew. Null means that no streak is active.
+    /// Time at which the streak was last extended. Null if no streak is active.
     #[field(null)]
     pub extended: Option<Timestamp>,
-    /// Streak periods of the recent past, ending with the one in progress. Each entry holds the dates
-    /// of a period and the streak length that belongs to it.
+    /// Recent streak periods, ending with the current one. Each entry contains the dates of a period
+    /// and the length of the streak in it.
     #[field(default)]
     pub streak_history: Vec<StreakResponseStreakHistoryItem>,
-    /// Streak pauses that are in force or still to come.
+    /// Current and future streak pauses.
     #[field(default)]
     pub pauses: Vec<StreakResponsePausesItem>,
 }
@@ -67,11 +68,11 @@ impl From<StreakResponse> for BaseStreakResponse {
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct StreakResponsePausesItem {
-    /// UUID that tells this pause from others.
+    /// UUID of the pause.
     pub id: Uuid,
-    /// Day the pause begins, itself included.
+    /// First day of the pause, inclusive.
     pub start: Date,
-    /// Day the pause ends, itself included.
+    /// Last day of the pause, inclusive.
     pub end: Date,
 }
 
@@ -84,11 +85,11 @@ pub struct StreakResponseStreakHistoryItem {
     pub period_start: Date,
     /// Last day of the period.
     pub period_end: Date,
-    /// How long the streak was in this period.
+    /// Length of the streak in this period.
     pub length: i64,
-    /// `true` if a streak freeze was spent in this period. Absent unless the organisation uses streak
+    /// `true` if a streak freeze was used in this period. Absent unless the organization uses streak
     /// freezes.
     pub used_freeze: Option<bool>,
-    /// `true` if a pause was in force during this period.
+    /// `true` if the streak was paused in this period.
     pub used_pause: bool,
 }

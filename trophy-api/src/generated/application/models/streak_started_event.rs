@@ -2,21 +2,21 @@
 
 use super::*;
 
-/// Tells that a user has begun a streak.
+/// Event body: a user has started a streak.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct StreakStartedEvent {
-    /// Names the kind of event: always `streak.started`.
+    /// The event type, always `streak.started`.
     #[field(constant)]
     pub r#type: StreakStartedEventType,
-    /// Whose streak began.
+    /// The user who has started a streak.
     pub user: User,
     /// The new streak.
     pub streak: BaseStreakResponse,
 }
 
 apicrate_runtime::open_enum! {
-    /// Names the kind of event: always `streak.started`.
+    /// The event type, always `streak.started`.
     #[derive(Default)]
     pub enum StreakStartedEventType {
         #[default]

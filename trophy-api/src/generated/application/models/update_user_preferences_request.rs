@@ -2,12 +2,12 @@
 
 use super::*;
 
-/// Preferences to change for a user.
+/// The preferences to change.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct UpdateUserPreferencesRequest {
-    /// Channels to use for each kind of notification. May be left out.
+    /// The channels for each kind of notification. Optional.
     pub notifications: Option<NotificationPreferences>,
-    /// Streak settings for the user. May be left out.
+    /// The user's streak settings. Optional.
     pub streak: Option<StreakPreferences>,
 }

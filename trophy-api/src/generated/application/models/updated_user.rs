@@ -7,18 +7,18 @@ use super::*;
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdatedUser {
-    /// Address that emails go to. A user with `subscribeToEmails` set to `true` needs one.
+    /// Email address. It is required if `subscribeToEmails` is `true`.
     pub email: Option<String>,
-    /// How emails address the user.
+    /// Name of the user in emails.
     pub name: Option<String>,
-    /// Time zone, such as `Asia/Amman`, by which emails are scheduled. Can be null.
+    /// Time zone for scheduling emails, such as `Asia/Amman`. Can be null.
     pub tz: Patch<String>,
-    /// Tokens of the devices that get push notifications. Can be null.
+    /// Device tokens for push notifications. Can be null.
     pub device_tokens: Patch<Vec<String>>,
-    /// `true` if the user is to get the emails that Trophy sends. With `false`, Trophy keeps no email
-    /// address for the user. Defaults to `true`. Default: `true`.
+    /// `true` if the user receives emails from Trophy. With `false`, Trophy does not store the user's
+    /// email address. Defaults to `true`. Default: `true`.
     pub subscribe_to_emails: Option<bool>,
-    /// Facts about the user, by attribute key. Each key has to be a user attribute that exists in the
+    /// Attributes of the user, by attribute key. Each key must be a user attribute that exists in the
     /// Trophy dashboard.
     pub attributes: Option<BTreeMap<String, String>>,
 }

@@ -2,36 +2,36 @@
 
 use super::*;
 
-/// A user of your app, as Trophy has it on record.
+/// A user of your app, as stored by Trophy.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct User {
-    /// Your own database ID for the user. Always a string, even where your IDs are numbers.
+    /// Your own database ID for the user. It is always a string, even if your IDs are numbers.
     pub id: String,
-    /// Email address on record. Can be null.
+    /// Email address. Can be null.
     #[field(null)]
     pub email: Option<String>,
-    /// Name on record. Can be null.
+    /// Name. Can be null.
     #[field(null)]
     pub name: Option<String>,
-    /// Time zone on record, such as `Asia/Amman`. Can be null.
+    /// Time zone, such as `Asia/Amman`. Can be null.
     #[field(null)]
     pub tz: Option<String>,
-    /// Tokens of the user's devices. Can be absent or null.
+    /// Device tokens. Can be absent or null.
     #[field(default, skip_empty)]
     pub device_tokens: Vec<String>,
-    /// `true` if the user has opted in to the emails that Trophy sends.
+    /// `true` if the user receives emails from Trophy.
     pub subscribe_to_emails: Option<bool>,
-    /// Facts about the user, by attribute key. Each key is a user attribute that exists in the Trophy
+    /// Attributes of the user, by attribute key. Each key is a user attribute that exists in the Trophy
     /// dashboard.
     #[field(default)]
     pub attributes: BTreeMap<String, String>,
-    /// Marks a member of the control group. Trophy leaves that group alone: no emails, no other
-    /// messages.
+    /// `true` if the user is in the control group. Trophy sends no emails or other messages to the
+    /// control group.
     pub control: Option<bool>,
-    /// Moment the user was first recorded, in ISO 8601.
+    /// Creation time of the user, in ISO 8601.
     pub created: Timestamp,
-    /// Moment of the latest change to the user, in ISO 8601.
+    /// Time of the last change of the user, in ISO 8601.
     pub updated: Timestamp,
 }

@@ -2,12 +2,12 @@
 
 use super::*;
 
-/// What a user has chosen for notifications and streaks.
+/// A user's preferences for notifications and streaks.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct UserPreferencesResponse {
-    /// Channels chosen for each kind of notification.
+    /// The channels for each kind of notification.
     pub notifications: NotificationPreferences,
-    /// Streak settings of the user. Can be absent.
+    /// The user's streak settings. Can be absent.
     pub streak: Option<StreakPreferences>,
 }

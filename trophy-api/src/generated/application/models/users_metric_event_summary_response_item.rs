@@ -6,10 +6,10 @@ use super::*;
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct UsersMetricEventSummaryResponseItem {
-    /// First day the data point covers. With `daily` aggregation that is the only day.
+    /// First day of the data point's period. With `daily` aggregation, its only day.
     pub date: Date,
-    /// Running total once the date is over.
+    /// Running total at the end of the date.
     pub total: f64,
-    /// Gain or loss over the time the data point covers.
+    /// Increase or decrease within the data point's period.
     pub change: f64,
 }

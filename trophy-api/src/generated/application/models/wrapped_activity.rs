@@ -2,23 +2,23 @@
 
 use super::*;
 
-/// A user's year in figures, with its busiest day, week and month.
+/// A user's activity in one year, with the most active day, week and month.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WrappedActivity {
-    /// On how many days of the year the user was active.
+    /// The number of days on which the user was active.
     pub days_active: i64,
-    /// In how many weeks of the year the user was active.
+    /// The number of weeks in which the user was active.
     pub weeks_active: i64,
-    /// In how many months of the year the user was active.
+    /// The number of months in which the user was active.
     pub months_active: i64,
-    /// Busiest day, and what was done on it.
+    /// The most active day.
     pub most_active_day: WrappedMostActiveDay,
-    /// Busiest week, and what was done in it.
+    /// The most active week.
     pub most_active_week: WrappedMostActiveWeek,
-    /// Busiest month, and what was done in it.
+    /// The most active month.
     pub most_active_month: WrappedMostActiveMonth,
-    /// The year taken as a whole.
+    /// The whole year.
     pub entire_year: WrappedEntireYear,
 }

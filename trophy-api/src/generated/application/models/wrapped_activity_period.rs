@@ -2,20 +2,20 @@
 
 use super::*;
 
-/// What a user did in one stretch of time: a day, a week, a month or a year.
+/// A user's activity in one period: a day, a week, a month or a year.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct WrappedActivityPeriod {
-    /// Progress on metrics. Each map key is the key of a metric.
+    /// Progress on metrics, by the metric's key.
     #[field(default)]
     pub metrics: BTreeMap<String, WrappedMetric>,
-    /// Progress in points. Each map key is the key of a points system.
+    /// Progress in points, by the points system's key.
     #[field(default)]
     pub points: BTreeMap<String, WrappedPoints>,
-    /// What the user earned in this time.
+    /// The achievements that the user earned in the period.
     #[field(default)]
     pub achievements: Vec<UserAchievementResponse>,
-    /// Best places reached on leaderboards. Each map key is the key of a leaderboard.
+    /// The user's best ranks on leaderboards, by the leaderboard's key.
     #[field(default)]
     pub leaderboards: BTreeMap<String, UserLeaderboardResponse>,
 }

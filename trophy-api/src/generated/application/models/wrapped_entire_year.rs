@@ -2,24 +2,24 @@
 
 use super::*;
 
-/// What the user did over the whole year, with the longest streak.
+/// The user's activity in the whole year, with the longest streak.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WrappedEntireYear {
-    /// Progress on metrics. Each map key is the key of a metric.
+    /// Progress on metrics, by the metric's key.
     #[field(default)]
     pub metrics: BTreeMap<String, WrappedMetric>,
-    /// Progress in points. Each map key is the key of a points system.
+    /// Progress in points, by the points system's key.
     #[field(default)]
     pub points: BTreeMap<String, WrappedPoints>,
-    /// What the user earned in this time.
+    /// The achievements that the user earned in the period.
     #[field(default)]
     pub achievements: Vec<UserAchievementResponse>,
-    /// Best places reached on leaderboards. Each map key is the key of a leaderboard.
+    /// The user's best ranks on leaderboards, by the leaderboard's key.
     #[field(default)]
     pub leaderboards: BTreeMap<String, UserLeaderboardResponse>,
-    /// Best streak of the year.
+    /// The longest streak of the year.
     pub longest_streak: WrappedStreak,
 }
 

@@ -2,25 +2,24 @@
 
 use super::*;
 
-/// How one metric went for a user over a wrapped period.
+/// A user's progress on one metric in a period of the year in review.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WrappedMetric {
-    /// What the metric is called.
+    /// Name of the metric.
     pub name: String,
-    /// What the metric is measured in. Can be absent or null.
+    /// Unit of the metric. Can be absent or null.
     pub units: Option<String>,
     /// Running total on the metric.
     pub current_total: f64,
-    /// Gain or loss within the period.
+    /// Increase or decrease within the period.
     pub change_this_period: f64,
-    /// Gain or loss within the period, in percent.
+    /// Increase or decrease within the period, in percent.
     pub percent_change: f64,
-    /// Percentile the user reaches on the metric in the period. Present only for periods of a week, a
-    /// month or a year.
+    /// The user's percentile on the metric in the period. Present only for a week, a month or a year.
     pub percentile_this_period: Option<f64>,
-    /// The same figures for parts of the metric, by attribute key, then by attribute value.
+    /// The progress on the metric by attribute key and attribute value.
     #[field(default)]
     pub by_attribute: BTreeMap<
         String,
@@ -28,21 +27,21 @@ pub struct WrappedMetric {
     >,
 }
 
-/// How one metric went for a user over a wrapped period, counting a single attribute value.
+/// A user's progress on one metric in a period of the year in review, for a single attribute value.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WrappedMetricByAttributeValueValue {
-    /// What the metric is called.
+    /// Name of the metric.
     pub name: Option<String>,
-    /// What the metric is measured in. Can be absent or null.
+    /// Unit of the metric. Can be absent or null.
     pub units: Option<String>,
-    /// Running total under this attribute value.
+    /// Running total for this attribute value.
     pub current_total: Option<f64>,
-    /// Gain or loss within the period under this attribute value.
+    /// Increase or decrease within the period for this attribute value.
     pub change_this_period: Option<f64>,
-    /// Gain or loss within the period under this attribute value, in percent.
+    /// Increase or decrease within the period for this attribute value, in percent.
     pub percent_change: Option<f64>,
-    /// Percentile the user reaches under this attribute value alone.
+    /// The user's percentile for this attribute value.
     pub percentile_this_period: Option<f64>,
 }

@@ -2,23 +2,23 @@
 
 use super::*;
 
-/// The day of the year on which the user did most.
+/// The user's most active day of the year.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct WrappedMostActiveDay {
-    /// Progress on metrics. Each map key is the key of a metric.
+    /// Progress on metrics, by the metric's key.
     #[field(default)]
     pub metrics: BTreeMap<String, WrappedMetric>,
-    /// Progress in points. Each map key is the key of a points system.
+    /// Progress in points, by the points system's key.
     #[field(default)]
     pub points: BTreeMap<String, WrappedPoints>,
-    /// What the user earned in this time.
+    /// The achievements that the user earned in the period.
     #[field(default)]
     pub achievements: Vec<UserAchievementResponse>,
-    /// Best places reached on leaderboards. Each map key is the key of a leaderboard.
+    /// The user's best ranks on leaderboards, by the leaderboard's key.
     #[field(default)]
     pub leaderboards: BTreeMap<String, UserLeaderboardResponse>,
-    /// Which day it was, as `YYYY-MM-DD`.
+    /// The date of the day, as `YYYY-MM-DD`.
     pub date: Date,
 }
 

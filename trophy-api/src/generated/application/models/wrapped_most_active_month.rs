@@ -2,23 +2,23 @@
 
 use super::*;
 
-/// The month of the year in which the user did most.
+/// The user's most active month of the year.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct WrappedMostActiveMonth {
-    /// Progress on metrics. Each map key is the key of a metric.
+    /// Progress on metrics, by the metric's key.
     #[field(default)]
     pub metrics: BTreeMap<String, WrappedMetric>,
-    /// Progress in points. Each map key is the key of a points system.
+    /// Progress in points, by the points system's key.
     #[field(default)]
     pub points: BTreeMap<String, WrappedPoints>,
-    /// What the user earned in this time.
+    /// The achievements that the user earned in the period.
     #[field(default)]
     pub achievements: Vec<UserAchievementResponse>,
-    /// Best places reached on leaderboards. Each map key is the key of a leaderboard.
+    /// The user's best ranks on leaderboards, by the leaderboard's key.
     #[field(default)]
     pub leaderboards: BTreeMap<String, UserLeaderboardResponse>,
-    /// Which month it was, counted from `0` for January to `11` for December.
+    /// The month, from `0` for January to `11` for December.
     pub month: i64,
 }
 

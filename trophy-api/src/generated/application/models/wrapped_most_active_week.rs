@@ -2,25 +2,25 @@
 
 use super::*;
 
-/// The week of the year in which the user did most.
+/// The user's most active week of the year.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct WrappedMostActiveWeek {
-    /// Progress on metrics. Each map key is the key of a metric.
+    /// Progress on metrics, by the metric's key.
     #[field(default)]
     pub metrics: BTreeMap<String, WrappedMetric>,
-    /// Progress in points. Each map key is the key of a points system.
+    /// Progress in points, by the points system's key.
     #[field(default)]
     pub points: BTreeMap<String, WrappedPoints>,
-    /// What the user earned in this time.
+    /// The achievements that the user earned in the period.
     #[field(default)]
     pub achievements: Vec<UserAchievementResponse>,
-    /// Best places reached on leaderboards. Each map key is the key of a leaderboard.
+    /// The user's best ranks on leaderboards, by the leaderboard's key.
     #[field(default)]
     pub leaderboards: BTreeMap<String, UserLeaderboardResponse>,
-    /// First day of that week, as `YYYY-MM-DD`.
+    /// First day of the week, as `YYYY-MM-DD`.
     pub start: Date,
-    /// Last day of that week, as `YYYY-MM-DD`.
+    /// Last day of the week, as `YYYY-MM-DD`.
     pub end: Date,
 }
 

@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// How one points system went for a user over a wrapped period.
+/// A user's progress in one points system in a period of the year in review.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WrappedPoints {
-    /// What the points system is called.
+    /// Name of the points system.
     pub name: String,
-    /// What the points system is about. Can be absent or null.
+    /// Description of the points system. Can be absent or null.
     pub description: Option<String>,
     /// Running total of points.
     pub current_total: f64,
@@ -17,7 +17,6 @@ pub struct WrappedPoints {
     pub change_this_period: f64,
     /// Points gained or lost within the period, in percent.
     pub percent_change: f64,
-    /// Percentile the user reaches by points in the period. Present only for periods of a week, a month
-    /// or a year.
+    /// The user's percentile by points in the period. Present only for a week, a month or a year.
     pub percentile_this_period: Option<f64>,
 }

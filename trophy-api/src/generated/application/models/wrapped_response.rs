@@ -2,12 +2,12 @@
 
 use super::*;
 
-/// A user's year in review. It covers metrics, points, achievements, streaks and leaderboards.
+/// A user's year in review, with metrics, points, achievements, streaks and leaderboards.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct WrappedResponse {
-    /// Whose year it is.
+    /// The user.
     pub user: User,
-    /// What the user did in that year.
+    /// The user's activity in the year.
     pub activity: WrappedActivity,
 }

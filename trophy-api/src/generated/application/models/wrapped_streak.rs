@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// The best run of activity in a wrapped period: the longest streak.
+/// The longest streak in a period of the year in review.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WrappedStreak {
-    /// How long the streak got.
+    /// Length of the streak.
     pub length: i64,
-    /// Whether the streak counts days, weeks or months.
+    /// The period of the streak: days, weeks or months.
     pub frequency: StreakFrequency,
     /// First day of the streak period. Can be null.
     #[field(null)]
@@ -17,7 +17,7 @@ pub struct WrappedStreak {
     /// Last day of the streak period. Can be null.
     #[field(null)]
     pub period_end: Option<Date>,
-    /// Day on which the streak began. Can be null.
+    /// Start date of the streak. Can be null.
     #[field(null)]
     pub started: Option<Date>,
 }
