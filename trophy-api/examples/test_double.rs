@@ -38,7 +38,7 @@ impl UsersApi for Users {
         match request.id.as_str() {
             "noor" => Ok(streak(7).into()),
             "ida" => Ok(streak(0).into()),
-            _ => Err(Error::refusal(StatusCode::NOT_FOUND, "no such user")),
+            _ => Err(Error::from_status(StatusCode::NOT_FOUND, "no such user")),
         }
     }
 }

@@ -27,7 +27,7 @@ impl UsersApi for OneUser {
             return Ok(user(request.id).into());
         }
         let message = format!("no user has the ID {}", request.id);
-        Err(ApiError::refusal(http::StatusCode::NOT_FOUND, message))
+        Err(ApiError::from_status(http::StatusCode::NOT_FOUND, message))
     }
 
     async fn identify(

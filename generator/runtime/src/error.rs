@@ -94,11 +94,11 @@ impl Error {
     /// ```
     /// use apicrate_runtime::{Error, http::StatusCode};
     ///
-    /// let error = Error::refusal(StatusCode::NOT_FOUND, "no user has this ID");
+    /// let error = Error::from_status(StatusCode::NOT_FOUND, "no user has this ID");
     /// assert_eq!(error.to_string(), "404 Not Found: no user has this ID");
     /// ```
     #[must_use]
-    pub fn refusal(status: StatusCode, message: impl Into<String>) -> Self {
+    pub fn from_status(status: StatusCode, message: impl Into<String>) -> Self {
         Self::from_response(error_response(status, &message.into()))
     }
 

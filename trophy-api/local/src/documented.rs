@@ -28,7 +28,7 @@ where
     R: Operation<Output: DeserializeOwned>,
 {
     let invalid = |error: &serde_json::Error| {
-        Error::refusal(
+        Error::from_status(
             StatusCode::NOT_IMPLEMENTED,
             format!("the documented example is not a valid response: {error}"),
         )

@@ -8,7 +8,7 @@ use uuid::Builder;
 pub(crate) fn uuid() -> Result<Uuid> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| {
-        Error::refusal(
+        Error::from_status(
             StatusCode::INTERNAL_SERVER_ERROR,
             format!("cannot create a random ID: {error}"),
         )

@@ -7,12 +7,12 @@ use trophy_api::{Error, Result};
 
 /// Status 422: the request is well-formed but cannot be carried out.
 pub(crate) fn unprocessable(message: impl Into<String>) -> Error {
-    Error::refusal(StatusCode::UNPROCESSABLE_ENTITY, message)
+    Error::from_status(StatusCode::UNPROCESSABLE_ENTITY, message)
 }
 
 /// Status 404.
 pub(crate) fn not_found(message: impl Into<String>) -> Error {
-    Error::refusal(StatusCode::NOT_FOUND, message)
+    Error::from_status(StatusCode::NOT_FOUND, message)
 }
 
 /// Rejects a number outside the range that the document allows.

@@ -21,7 +21,7 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// A request that is ready to be sent.
 pub(super) struct Addressed {
     pub(super) request: Request<Bytes>,
-    /// Whether a server that receives the request twice processes it once.
+    /// `true` if a server that receives the request twice processes it once.
     pub(super) is_idempotent: bool,
 }
 

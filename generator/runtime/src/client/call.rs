@@ -55,7 +55,7 @@ impl<T> fmt::Debug for Call<T> {
     }
 }
 
-/// Starts a call, which returns the response whatever its status. Nothing is sent until the future is polled.
+/// Starts a call. It returns the response regardless of the status. Nothing is sent until the future is polled.
 pub(super) fn start(
     settings: &Settings,
     target: CallTarget,

@@ -66,7 +66,7 @@ impl CallOptions {
     }
 
     /// Sets the header `Idempotency-Key`, by which the server recognizes a repeated request. A request with a key is
-    /// retried whatever its method, so set it only if the API supports the header.
+    /// retried regardless of the method, so set it only if the API supports the header.
     #[must_use]
     pub fn idempotency_key(self, key: impl AsRef<str>) -> Self {
         self.header("Idempotency-Key", key)

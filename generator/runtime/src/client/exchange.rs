@@ -71,7 +71,7 @@ impl Settings {
 }
 
 impl Exchange {
-    /// Sends the request until a response arrives, whatever its status.
+    /// Sends the request until a response arrives, regardless of its status.
     pub(super) async fn run(&mut self, span: &CallSpan) -> Result<HttpResponse<Bytes>> {
         span.addressed(self.request.uri());
         self.budget.begin();

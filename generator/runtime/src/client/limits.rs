@@ -47,7 +47,7 @@ pub(crate) struct Budget {
 
 /// The timeout of one attempt.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct AttemptTime {
+pub(crate) struct AttemptTimeout {
     /// The time from now on; `None` means no limit.
     pub(crate) left: Option<Duration>,
     /// The setting that the timeout comes from, for the error message.
@@ -61,17 +61,17 @@ impl Budget {
     }
 
     /// The timeout of an attempt that begins now; `None` if no time is left.
-    pub(crate) fn attempt_time(&self) -> Option<AttemptTime> {
+    pub(crate) fn attempt_time(&self) -> Option<AttemptTimeout> {
         let left = self.left();
         if left.is_zero() {
             return None;
         }
         Some(match self.attempt {
-            Some(attempt) if attempt < left => AttemptTime {
+            Some(attempt) if attempt < left => AttemptTimeout {
                 left: Some(attempt),
                 setting: attempt,
             },
-            _ => AttemptTime {
+            _ => AttemptTimeout {
                 left: (self.total != Duration::MAX).then_some(left),
                 setting: self.total,
             },

@@ -12,12 +12,12 @@ use crate::wire::json_response::error_response;
 /// path in the body, and the problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
-    cause: Cause,
+    kind: RejectionKind,
     message: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Cause {
+enum RejectionKind {
     Malformed,
     Unprocessable,
     NotServed,
@@ -28,7 +28,7 @@ impl Rejection {
     #[must_use]
     pub fn malformed(message: impl Into<String>) -> Self {
         Self {
-            cause: Cause::Malformed,
+            kind: RejectionKind::Malformed,
             message: message.into(),
         }
     }
@@ -38,7 +38,7 @@ impl Rejection {
     #[must_use]
     pub fn unprocessable(message: impl Into<String>) -> Self {
         Self {
-            cause: Cause::Unprocessable,
+            kind: RejectionKind::Unprocessable,
             message: message.into(),
         }
     }
@@ -47,7 +47,7 @@ impl Rejection {
     #[must_use]
     pub fn not_served(message: impl Into<String>) -> Self {
         Self {
-            cause: Cause::NotServed,
+            kind: RejectionKind::NotServed,
             message: message.into(),
         }
     }
@@ -60,10 +60,10 @@ impl Rejection {
 
     /// The HTTP response: the body `{"error": message}` with one of these statuses.
     pub(super) fn into_response(self, statuses: RejectionStatuses) -> Response<Bytes> {
-        let status = match self.cause {
-            Cause::Malformed => statuses.malformed,
-            Cause::Unprocessable => statuses.unprocessable,
-            Cause::NotServed => StatusCode::NOT_IMPLEMENTED,
+        let status = match self.kind {
+            RejectionKind::Malformed => statuses.malformed,
+            RejectionKind::Unprocessable => statuses.unprocessable,
+            RejectionKind::NotServed => StatusCode::NOT_IMPLEMENTED,
         };
         error_response(status, &self.message)
     }

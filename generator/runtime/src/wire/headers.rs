@@ -38,7 +38,7 @@ pub(crate) fn parse(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)
     Ok((name, value))
 }
 
-/// Parses a header whose value is marked as sensitive, whatever its name.
+/// Parses a header. The value is marked as sensitive, regardless of the name.
 pub(crate) fn parse_sensitive(
     name: &str,
     value: &str,

@@ -97,12 +97,12 @@ impl fmt::Debug for FilePart {
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct Multipart {
-    parts: Vec<Part>,
+    parts: Vec<BodyPart>,
     pub(crate) problem: Option<String>,
 }
 
 #[derive(Debug, Clone)]
-struct Part {
+struct BodyPart {
     name: Cow<'static, str>,
     file_name: Option<String>,
     content_type: Option<String>,
@@ -149,7 +149,7 @@ impl Multipart {
                 self.problem.get_or_insert(problem);
                 HeaderMap::new()
             });
-            self.parts.push(Part {
+            self.parts.push(BodyPart {
                 name: name.into(),
                 file_name: file.file_name.clone(),
                 content_type: Some(content_type.to_owned()),
@@ -194,7 +194,7 @@ impl Multipart {
         match serde_json::to_value(value) {
             Ok(value) if content_type.is_some_and(is_json) => {
                 if !value.is_null() {
-                    self.parts.push(Part {
+                    self.parts.push(BodyPart {
                         name,
                         file_name: None,
                         content_type: content_type.map(str::to_owned),
@@ -243,14 +243,14 @@ impl Multipart {
     }
 }
 
-fn part(name: &str, content_type: Option<&str>, value: &Value) -> Option<Part> {
+fn part(name: &str, content_type: Option<&str>, value: &Value) -> Option<BodyPart> {
     let content_type = match (content_type, value) {
         (Some(content_type), _) => Some(content_type),
         (None, Value::Object(_) | Value::Array(_)) => Some("application/json"),
         // The default media type of a part is `text/plain`.
         (None, _) => None,
     };
-    Some(Part {
+    Some(BodyPart {
         name: Cow::Owned(name.to_owned()),
         file_name: None,
         content_type: content_type.map(str::to_owned),
@@ -259,7 +259,7 @@ fn part(name: &str, content_type: Option<&str>, value: &Value) -> Option<Part> {
     })
 }
 
-impl Part {
+impl BodyPart {
     fn contains(&self, boundary: &[u8]) -> bool {
         self.bytes
             .windows(boundary.len())

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-/// How long a stalling server waits. It is longer than the timeouts of the tests.
+/// The time that a stalling server waits. It is longer than the timeouts of the tests.
 const STALL: Duration = Duration::from_secs(20);
 
 pub(crate) struct Server {

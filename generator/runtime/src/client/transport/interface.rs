@@ -36,7 +36,7 @@ use crate::client::box_future::BoxFuture;
 /// # Ok::<(), apicrate_runtime::Error>(())
 /// ```
 pub trait Transport: Send + Sync {
-    /// Sends a request and reads the whole response, whatever its status.
+    /// Sends a request and reads the whole response, regardless of its status.
     ///
     /// - The URI is absolute. Its path and query must reach the server unchanged, byte for byte.
     /// - A redirect is returned like any other response. Following it could send a key to another host.

@@ -10,7 +10,7 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// How often the text is parsed again to find the location. An error that is reported too late belongs to a
+/// The largest number of parses to find a location. An error that is reported too late belongs to a
 /// value one level deeper, rarely two.
 const MAX_PARSES: usize = 8;
 

@@ -1,7 +1,7 @@
 //! The styles of parameters and form properties.
 
-/// How the value of a parameter, or of a property in a form, is serialized, if it is not the default style of
-/// its location.
+/// The serialization style of a parameter, or of a property in a form, if it is not the default style of its
+/// location.
 ///
 /// The default styles are `simple` for path and header parameters, and `form` with `explode` for query
 /// parameters and cookies. In a form, a list repeats the name, and an object is JSON text.
@@ -21,12 +21,12 @@ pub enum ParameterStyle {
     Reserved,
     /// `label`: `.a.b`. Only in paths.
     Label {
-        /// Whether `explode` is `true`.
+        /// The value of `explode`.
         explode: bool,
     },
     /// `matrix`: `;name=a,b`. Only in paths.
     Matrix {
-        /// Whether `explode` is `true`.
+        /// The value of `explode`.
         explode: bool,
     },
     /// The value is JSON text, for a parameter with `content: application/json`.

@@ -30,7 +30,7 @@ pub(super) struct LineBuffer {
     bytes: BytesMut,
     /// The number of leading bytes that contain no line end.
     searched: usize,
-    /// Whether the last line ended with a carriage return. A line feed after it belongs to the same line end.
+    /// `true` if the last line ended with a carriage return. A line feed after it belongs to the same line end.
     after_return: bool,
     limit: u64,
 }
