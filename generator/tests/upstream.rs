@@ -1,5 +1,5 @@
-//! The documents that this generator was made for, in all the versions that have been kept: each of them
-//! becomes code. They stand beside the project and not in it, so without them there is nothing to check.
+//! Generates code from all versions of Trophy's documents. They are not part of the repository; the tests are skipped
+//! where the folder `shared` beside it does not have them.
 
 #[path = "support/shared.rs"]
 mod shared;
@@ -9,32 +9,33 @@ use std::path::PathBuf;
 use apicrate::{Options, generate};
 use shared::shared;
 
-/// Documents that refer to schemas which they do not have.
-const BROKEN: [&str; 1] = ["50-2025-10-16-1.0.4-895108e.yaml"];
+/// Documents with references to schemas that do not exist.
+const INVALID: [&str; 1] = ["50-2025-10-16-1.0.4-895108e.yaml"];
 
 #[test]
-fn every_document_becomes_code() {
-    let mut refused = Vec::new();
-    let known = |document: &PathBuf| BROKEN.iter().any(|broken| document.ends_with(broken));
+fn valid_documents_are_generated() {
+    let mut failures = Vec::new();
+    let known = |document: &PathBuf| INVALID.iter().any(|invalid| document.ends_with(invalid));
     let documents = ["combined", "application", "admin"]
         .into_iter()
         .flat_map(documents);
     for document in documents.filter(|document| !known(document)) {
         if let Err(errors) = generate(&document, &[], &Options::default()) {
-            refused.push(format!("{}\n{errors}", document.display()));
+            failures.push(format!("{}\n{errors}", document.display()));
         }
     }
-    assert!(refused.is_empty(), "{}", refused.join("\n\n"));
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
 
 #[test]
-fn a_broken_document_is_refused() {
-    for document in BROKEN.iter().filter_map(|&name| {
+fn dangling_references_are_errors() {
+    for document in INVALID.iter().filter_map(|&name| {
         documents("combined")
             .into_iter()
             .find(|path| path.ends_with(name))
     }) {
-        let errors = generate(&document, &[], &Options::default()).expect_err("it is broken");
+        let errors =
+            generate(&document, &[], &Options::default()).expect_err("the document is invalid");
         assert!(
             errors.to_string().contains("error[dangling-reference]"),
             "{errors}"
@@ -43,21 +44,22 @@ fn a_broken_document_is_refused() {
 }
 
 #[test]
-fn the_newest_documents_give_the_same_bytes_twice() {
+fn output_is_reproducible() {
     for document in ["application", "admin"]
         .into_iter()
         .filter_map(|kind| documents(kind).pop())
     {
-        let files = || generate(&document, &[], &Options::default()).map(|made| made.files);
+        let files =
+            || generate(&document, &[], &Options::default()).map(|generation| generation.files);
         let (one, other) = (
-            files().expect("it becomes code"),
-            files().expect("it becomes code"),
+            files().expect("the document is valid"),
+            files().expect("the document is valid"),
         );
         assert!(one == other, "{}: two runs differ", document.display());
     }
 }
 
-/// The documents of a kind, from the oldest to the newest.
+/// The versions of a document, from the oldest to the newest.
 fn documents(kind: &str) -> Vec<PathBuf> {
     shared(&format!("upstream/{kind}"))
 }

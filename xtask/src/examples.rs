@@ -55,7 +55,7 @@ enum RoundTrip {
     Lossy(Vec<String>),
     /// The example was not decoded.
     Failed(String),
-    /// There is no type for the example: its operation is new, for example.
+    /// The types do not cover the example, because its operation is new, for example.
     NoType,
 }
 
@@ -249,7 +249,7 @@ fn ask(program: &Path, input: String) -> Result<Vec<Answer>, Box<dyn Error>> {
     Ok(lines.map(serde_json::from_str).collect::<Result<_, _>>()?)
 }
 
-/// Prints the table of one document, then the losses and errors. Returns whether there are none.
+/// Prints the table of one document, then the losses and errors. Returns whether all examples were lossless.
 fn print(payloads: &[Example], round_trips: &[RoundTrip]) -> bool {
     println!("{:<18}payloads  decoded  lossless  no type", "");
     for kind in PayloadLocation::KINDS {

@@ -42,7 +42,7 @@ pub struct Request {
     pub target: String,
     /// The headers that the document describes, `content-type` included.
     pub headers: Vec<(String, String)>,
-    /// The body; empty if there is none.
+    /// The body. A message without a body has an empty one.
     pub body: String,
 }
 
@@ -53,7 +53,7 @@ pub struct Response {
     pub status: u16,
     /// The media type of the body.
     pub content_type: Option<String>,
-    /// The body; empty if there is none.
+    /// The body. A message without a body has an empty one.
     pub body: String,
 }
 
@@ -108,7 +108,7 @@ fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
         .filter(|operation| is_served(operation))
 }
 
-/// Whether a generated server decodes every part of the operation's requests and encodes its responses.
+/// Returns whether a generated server decodes every part of the operation's requests and encodes its responses.
 fn is_served(operation: &Operation) -> bool {
     let is_decoded = |parameter: &Parameter| {
         matches!(

@@ -6,7 +6,7 @@ use apicrate::model::{
 };
 use serde_json::{Map, Value, json};
 
-/// How complete a value is.
+/// The completeness of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fill {
     /// With every optional part.
@@ -88,7 +88,7 @@ fn known(wire: &str, values: EnumValues) -> Value {
     }
 }
 
-/// Whether a value is a file or a list of files.
+/// Returns whether a value is a file or a list of files.
 fn is_file(ty: &Type) -> bool {
     match ty {
         Type::File => true,
@@ -135,7 +135,7 @@ impl Sample<'_> {
         }
     }
 
-    /// Whether optional parts are present at this depth.
+    /// Returns whether optional parts are present at this depth.
     fn has_optional(&self, depth: usize) -> bool {
         self.fill == Fill::Full && depth < DEPTH
     }

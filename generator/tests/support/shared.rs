@@ -4,8 +4,8 @@ use std::fs;
 use std::io::{Write, stderr};
 use std::path::{Path, PathBuf};
 
-/// Returns all files below a folder, sorted by path. If there are none, prints a note, past the test harness, which
-/// would capture it.
+/// Returns all files below a folder, sorted by path. If the folder has no files, prints a note to the
+/// standard error stream directly, because the test harness captures `eprintln`.
 pub(crate) fn shared(folder: &str) -> Vec<PathBuf> {
     let mut above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
     let workspace = above.find(|folder| folder.join("Cargo.lock").exists());

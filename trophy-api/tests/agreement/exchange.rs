@@ -97,7 +97,9 @@ pub(crate) fn assert_response_head(
 ) -> Result<(), Failed> {
     let status = received.status();
     let is_same = sent.status == status.as_u16();
-    expect(is_same, "status", sent.status.to_string(), status.as_str())?;
+    // The body of an error response contains the reason.
+    let found = format!("{status} {}", String::from_utf8_lossy(received.body()));
+    expect(is_same, "status", sent.status.to_string(), found)?;
     let media_type = content_type(received.headers());
     expect(
         sent.content_type.as_deref() == media_type,

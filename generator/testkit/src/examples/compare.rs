@@ -4,7 +4,7 @@
 use apicrate::model::{Api, Type, TypeKind};
 use serde_json::{Map, Number, Value};
 
-/// How exactly a value must survive a round trip.
+/// The differences that a round trip may make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strictness {
     /// An absent property stays absent, and `null` stays `null`.
@@ -142,8 +142,8 @@ impl Comparison<'_> {
             .push(format!("{at}: `{before}` became `{after}`"));
     }
 
-    /// Whether a value is equal to an absent one: `null`, and an empty list or map, which is the decoded form of an
-    /// absent one.
+    /// Returns whether a value is equal to an absent one: `null`, and an empty list or map, which an absent one decodes
+    /// into.
     fn is_empty(&self, value: &Value) -> bool {
         self.strictness == Strictness::Meaning
             && match value {
@@ -155,7 +155,7 @@ impl Comparison<'_> {
     }
 }
 
-/// Whether two values are equal, where `5` and `5.0` are the same number.
+/// Returns whether two values are equal. `5` and `5.0` are the same number.
 #[must_use]
 pub fn same(before: &Value, after: &Value) -> bool {
     match (before, after) {
@@ -181,8 +181,8 @@ fn same_number(before: &Number, after: &Number) -> bool {
     before == after || before.as_f64() == after.as_f64()
 }
 
-/// Whether two RFC 3339 timestamps differ only in trailing zeros of the fraction, in letter case, or in how they
-/// write UTC.
+/// Returns whether two RFC 3339 timestamps differ only in trailing zeros of the fraction, in letter case, or in the
+/// notation of UTC.
 fn same_instant(before: &str, after: &str) -> bool {
     let normalized = |text: &str| {
         let text = text.to_ascii_uppercase().replace("+00:00", "Z");

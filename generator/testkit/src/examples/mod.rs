@@ -47,7 +47,7 @@ impl PayloadLocation {
         }
     }
 
-    /// How exactly a payload must survive a round trip.
+    /// The differences that a round trip of the payload may make.
     #[must_use]
     pub fn strictness(&self) -> Strictness {
         match self {

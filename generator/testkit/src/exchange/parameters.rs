@@ -21,7 +21,7 @@ impl<'a> Parameters<'a> {
         for parameter in &operation.parameters {
             let value = match (parameter.presence, fill) {
                 (ParameterPresence::Required, _) => Some(sample::parameter(api, parameter)?),
-                // A client generates this key if the request has none.
+                // A client adds this header to a request without it, so every sample has it.
                 _ if parameter.wire.eq_ignore_ascii_case("Idempotency-Key") => {
                     sample::parameter(api, parameter)
                 }

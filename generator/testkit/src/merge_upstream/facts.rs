@@ -1,4 +1,4 @@
-//! Merges values. The grammar of OpenAPI tells, for each kind of object, which fields are documentation.
+//! Merges two values object by object. The kind of an object determines which of its fields are documentation.
 
 use apicrate::document::{FieldShape, JsonPointer, ObjectKind, reference};
 use serde_json::{Map, Value};
@@ -185,8 +185,8 @@ fn is_example(kind: ObjectKind, name: &str) -> bool {
         && kind.field(name).is_some()
 }
 
-/// Whether a field of upstream is not taken over: an extension that the generator does not read, or a title that no
-/// generated name comes from.
+/// Returns whether a field of upstream is not taken over: an extension that the generator does not read, or a title
+/// that no generated name is made from.
 fn is_omitted(kind: ObjectKind, name: &str, is_ours: bool, is_union_member: bool) -> bool {
     let is_extension = name.starts_with("x-") && matches!(kind.field(name), Some(FieldShape::Data));
     let is_title = kind == ObjectKind::Schema && name == "title";

@@ -180,7 +180,7 @@ fn undashed(lines: &[&str], indent: usize) -> Vec<String> {
         .collect()
 }
 
-/// Whether two values are equal, with their properties in the same order.
+/// Returns whether two values are equal, with their properties in the same order.
 fn is_same(one: &Value, other: &Value) -> bool {
     let in_order = Value::to_string;
     one == other && in_order(one) == in_order(other)
@@ -312,7 +312,7 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// Whether folding keeps the text as it is: words that are separated by one space each.
+/// Returns whether folding keeps the text as it is: a text of words that are separated by one space each.
 fn is_prose(text: &str) -> bool {
     !text.chars().any(char::is_control)
         && !text.contains("  ")

@@ -1,13 +1,14 @@
-//! What the difference between two versions says, and that the compiler says the same.
+//! The changes that `diff` reports between two versions of an API, compared with the verdict of the compiler.
 //!
-//! Each overlay in `overlays/` changes `base.yaml` in one way; the snapshot of its name is what a maintainer
-//! reads. A consumer that uses everything of the base is then compiled against each changed version:
-//! it compiles exactly where no change stops it. So it is with real versions, where they are at hand.
+//! Each overlay in `overlays/` changes `base.yaml` in one way; the snapshot of the same name is the report. A consumer
+//! that uses the whole API of the base is then compiled against each changed version. It must compile if and only if
+//! `diff` reports no breaking change. The same is tested with real versions of Trophy's documents, if they are
+//! available.
 
 #![expect(
     clippy::expect_used,
     clippy::panic,
-    reason = "a test that cannot go on fails"
+    reason = "a test fails by panicking"
 )]
 
 #[path = "../../../tests/support/scratch.rs"]
@@ -23,45 +24,45 @@ use std::path::{Path, PathBuf};
 use apicrate::diff::{Changes, diff};
 use apicrate::{Api, Document, Overlay, RawDocument, resolve};
 
-use workspace::{Case, assert_as_told};
+use workspace::{VersionPair, assert_compiles_as_reported};
 
 #[test]
-fn every_change_is_told() {
+fn reports_of_changes_match_their_snapshots() {
     let base = base(None);
-    let mut all = true;
+    let mut all_match = true;
     for (name, overlay) in overlays() {
-        let said = said(&diff(&base, &self::base(Some(overlay))));
+        let report = report(&diff(&base, &self::base(Some(overlay))));
         insta::with_settings!({ omit_expression => true }, {
-            let shown = std::panic::catch_unwind(|| insta::assert_snapshot!(name.clone(), said));
-            all &= shown.is_ok();
+            let checked = std::panic::catch_unwind(|| insta::assert_snapshot!(name.clone(), report));
+            all_match &= checked.is_ok();
         });
     }
-    assert!(all, "other changes are told than before");
+    assert!(all_match, "reports differ from their snapshots");
 }
 
 #[test]
-fn nothing_is_told_of_the_same() {
+fn equal_versions_have_no_changes() {
     assert_eq!(diff(&base(None), &base(None)), Changes::default());
 }
 
 #[test]
-fn fixtures_compile_as_told() {
+fn fixtures_compile_as_reported() {
     let old = base(None);
-    let mut cases = vec![Case {
+    let mut pairs = vec![VersionPair {
         name: "unchanged".to_owned(),
         old: old.clone(),
         new: old.clone(),
     }];
-    cases.extend(overlays().into_iter().map(|(name, overlay)| Case {
+    pairs.extend(overlays().into_iter().map(|(name, overlay)| VersionPair {
         name,
         old: old.clone(),
         new: base(Some(overlay)),
     }));
-    assert_as_told("changes", &cases);
+    assert_compiles_as_reported("changes", &pairs);
 }
 
-/// A few neighbours of each weight; all of them are in the test below.
-const SOME: [(&str, &str); 4] = [
+/// Pairs of versions with different bumps. The test below has all pairs.
+const SELECTED: [(&str, &str); 4] = [
     ("application/08-2026-06-07", "application/10-2026-07-03"),
     ("application/16-2026-08-10", "application/18-2026-08-21"),
     ("admin/14-2026-07-20", "admin/16-2026-07-28"),
@@ -69,40 +70,40 @@ const SOME: [(&str, &str); 4] = [
 ];
 
 #[test]
-fn some_real_versions_compile_as_told() {
-    let found: Vec<Case> = neighbours()
+fn selected_real_versions_compile_as_reported() {
+    let pairs: Vec<VersionPair> = successive_versions()
         .into_iter()
         .filter(|(old, new)| {
-            SOME.iter().any(|(one, other)| {
+            SELECTED.iter().any(|(one, other)| {
                 old.display().to_string().contains(one) && new.display().to_string().contains(other)
             })
         })
         .map(|(old, new)| real(&old, &new))
         .collect();
-    assert_as_told("upstream", &found);
+    assert_compiles_as_reported("upstream", &pairs);
 }
 
 #[test]
 #[ignore = "takes minutes: `cargo test -p apicrate-testkit --test changes -- --ignored`"]
-fn all_real_versions_compile_as_told() {
-    let found: Vec<Case> = neighbours()
+fn all_real_versions_compile_as_reported() {
+    let pairs: Vec<VersionPair> = successive_versions()
         .iter()
         .map(|(old, new)| real(old, new))
         .collect();
-    assert_as_told("upstream", &found);
+    assert_compiles_as_reported("upstream", &pairs);
 }
 
-/// The changes as a table, one line each.
-fn said(changes: &Changes) -> String {
+/// The changes as text.
+fn report(changes: &Changes) -> String {
     let mut text = match changes.bump() {
-        Some(weight) => format!("{weight}\n"),
+        Some(bump) => format!("{bump}\n"),
         None => "no change\n".to_owned(),
     };
     for change in &changes.api {
         let path = match (&change.before, &change.after) {
             (Some(before), Some(after)) if before != after => format!("{before} -> {after}"),
             (Some(path), _) | (_, Some(path)) => path.clone(),
-            (None, None) => panic!("a change is somewhere"),
+            (None, None) => panic!("a change has a path"),
         };
         writeln!(
             text,
@@ -126,21 +127,21 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/changes")
 }
 
-/// The base, changed by an overlay.
+/// The API of the base, changed by an overlay.
 fn base(overlay: Option<Overlay>) -> Api {
     let overlays: Vec<Overlay> = overlay.into_iter().collect();
-    let written =
+    let document =
         RawDocument::read(&folder().join("base.yaml")).unwrap_or_else(|errors| panic!("{errors}"));
-    let written = written
+    let document = document
         .with_overlays(&overlays)
         .unwrap_or_else(|errors| panic!("{errors}"));
-    let document = Document::from_raw(written).unwrap_or_else(|errors| panic!("{errors}"));
+    let document = Document::from_raw(document).unwrap_or_else(|errors| panic!("{errors}"));
     resolve(&document)
         .unwrap_or_else(|errors| panic!("{errors}"))
         .0
 }
 
-/// All overlays by name.
+/// All overlays with their names.
 fn overlays() -> Vec<(String, Overlay)> {
     let mut paths: Vec<PathBuf> = fs::read_dir(folder().join("overlays"))
         .expect("the overlays can be listed")
@@ -158,8 +159,8 @@ fn overlays() -> Vec<(String, Overlay)> {
     named.collect()
 }
 
-/// Every document beside the project with the one that came after it. Those that are broken are left out.
-fn neighbours() -> Vec<(PathBuf, PathBuf)> {
+/// Each version of Trophy's documents with the next one. Invalid versions are skipped.
+fn successive_versions() -> Vec<(PathBuf, PathBuf)> {
     let mut pairs = Vec::new();
     for kind in ["combined", "application", "admin"] {
         let mut documents = shared::shared(&format!("upstream/{kind}"));
@@ -170,7 +171,7 @@ fn neighbours() -> Vec<(PathBuf, PathBuf)> {
     pairs
 }
 
-fn real(old: &Path, new: &Path) -> Case {
+fn real(old: &Path, new: &Path) -> VersionPair {
     let api = |path: &Path| {
         let document = Document::read(path).unwrap_or_else(|errors| panic!("{errors}"));
         resolve(&document)
@@ -189,7 +190,7 @@ fn real(old: &Path, new: &Path) -> Case {
         .and_then(Path::file_name)
         .and_then(|name| name.to_str())
         .unwrap_or_default();
-    Case {
+    VersionPair {
         name: format!("{kind}-{}-{}", part(old), part(new)),
         old: api(old),
         new: api(new),

@@ -1,5 +1,5 @@
-//! A scratch workspace with a package for each pair of versions: the code of the new one, and a consumer of the
-//! old one.
+//! A scratch workspace with a package for each pair of versions: the code of the new version, and a consumer of the
+//! old version.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -13,51 +13,51 @@ use apicrate::{Api, Options, render};
 use crate::scratch::{in_manifest, put, put_lock, target};
 
 /// Two versions of an API.
-pub(crate) struct Case {
+pub(crate) struct VersionPair {
     pub(crate) name: String,
     pub(crate) old: Api,
     pub(crate) new: Api,
 }
 
-/// Compiles all cases and compares with what is told of them.
-pub(crate) fn assert_as_told(name: &str, cases: &[Case]) {
-    if cases.is_empty() {
+/// Compiles all consumers. Fails unless a consumer compiles if and only if `diff` reports no breaking change.
+pub(crate) fn assert_compiles_as_reported(name: &str, pairs: &[VersionPair]) {
+    if pairs.is_empty() {
         return;
     }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    write(&folder, cases);
+    write(&folder, pairs);
     let errors = check(&folder);
     let mut table = String::new();
-    let mut surprises = String::new();
-    for case in cases {
-        let changes = diff(&case.old, &case.new);
-        let weight = changes
+    let mut disagreements = String::new();
+    for pair in pairs {
+        let changes = diff(&pair.old, &pair.new);
+        let bump = changes
             .bump()
-            .map_or_else(|| "none".to_owned(), |weight| weight.to_string());
-        let error = errors.get(&case.name);
+            .map_or_else(|| "none".to_owned(), |bump| bump.to_string());
+        let error = errors.get(&pair.name);
         let compiled = if error.is_some() {
             "does not compile"
         } else {
             "compiles"
         };
-        let line = format!("{:<40} {weight:<6} {compiled}", case.name);
+        let line = format!("{:<40} {bump:<6} {compiled}", pair.name);
         writeln!(table, "{line}").expect("a string can be written to");
         if changes.stop_compiling() != error.is_some() {
             let error = error.map_or("", String::as_str);
-            writeln!(surprises, "{line}\n{error}").expect("a string can be written to");
+            writeln!(disagreements, "{line}\n{error}").expect("a string can be written to");
         }
     }
     println!("{table}");
     assert!(
-        surprises.is_empty(),
-        "told otherwise than compiled:\n{surprises}"
+        disagreements.is_empty(),
+        "the compiler and `diff` disagree:\n{disagreements}"
     );
 }
 
-fn write(folder: &Path, cases: &[Case]) {
-    let members: Vec<String> = cases
+fn write(folder: &Path, pairs: &[VersionPair]) {
+    let members: Vec<String> = pairs
         .iter()
-        .map(|case| format!("\"{}\"", case.name))
+        .map(|pair| format!("\"{}\"", pair.name))
         .collect();
     let manifest = format!(
         "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = false\nincremental = false\n",
@@ -65,22 +65,22 @@ fn write(folder: &Path, cases: &[Case]) {
     );
     put(&folder.join("Cargo.toml"), &manifest);
     put_lock(folder);
-    for case in cases {
-        write_case(&folder.join(&case.name), case);
+    for pair in pairs {
+        write_package(&folder.join(&pair.name), pair);
     }
 }
 
-fn write_case(folder: &Path, case: &Case) {
+fn write_package(folder: &Path, pair: &VersionPair) {
     let options = Options::default();
     let source = folder.join("src");
-    put(&folder.join("Cargo.toml"), &manifest(&case.name));
+    put(&folder.join("Cargo.toml"), &manifest(&pair.name));
     put(
         &source.join("lib.rs"),
         "#![allow(warnings)]\npub mod api;\nmod consumer;\n",
     );
-    let text = consumer(&case.old, &options).unwrap_or_else(|error| panic!("{error}"));
+    let text = consumer(&pair.old, &options).unwrap_or_else(|error| panic!("{error}"));
     put(&source.join("consumer.rs"), &text);
-    let files = render(&case.new, &options).unwrap_or_else(|error| panic!("{error}"));
+    let files = render(&pair.new, &options).unwrap_or_else(|error| panic!("{error}"));
     for (path, text) in files {
         put(&source.join("api").join(path), &text);
     }
@@ -100,7 +100,7 @@ apicrate-runtime = {{ path = "{runtime}", default-features = false }}
     )
 }
 
-/// Checks every package, and gives what the compiler says of those that it refuses.
+/// Checks every package. Returns the errors of the packages that do not compile.
 fn check(folder: &Path) -> BTreeMap<String, String> {
     let output = Command::new(env!("CARGO"))
         .args([
@@ -126,9 +126,9 @@ fn check(folder: &Path) -> BTreeMap<String, String> {
         finished |= message["reason"] == "build-finished";
         if message["message"]["level"] == "error" {
             let name = message["target"]["name"].as_str().unwrap_or_default();
-            let said = message["message"]["rendered"].as_str().unwrap_or_default();
+            let rendered = message["message"]["rendered"].as_str().unwrap_or_default();
             let all: &mut String = errors.entry(name.replace('_', "-")).or_default();
-            all.push_str(said);
+            all.push_str(rendered);
         }
     }
     assert!(finished, "{}", String::from_utf8_lossy(&output.stderr));
