@@ -1,8 +1,9 @@
-//! Formats generated Rust.
+//! Names, types and files of generated Rust.
 
-use proc_macro2::TokenStream;
+use std::fmt::Display;
 
 use apicrate::model::Type;
+use proc_macro2::TokenStream;
 
 /// Returns the text of a Rust file: a line that names the document it was generated from, then the items.
 ///
@@ -22,7 +23,20 @@ pub(crate) fn source(
     Ok(text)
 }
 
-/// Returns the Rust type as it is written where the models are in scope.
-pub(crate) fn spelled(ty: &Type) -> syn::Result<syn::Type> {
-    syn::parse_str(&ty.to_string())
+/// Returns the type with `path` before the names of models, for example `api::models::`.
+pub(crate) fn qualified(ty: &Type, path: &str) -> Type {
+    let inner = |ty: &Type| Box::new(qualified(ty, path));
+    match ty {
+        Type::Named(name) => Type::Named(format!("{path}{name}")),
+        Type::List(item) => Type::List(inner(item)),
+        Type::Map(value) => Type::Map(inner(value)),
+        Type::Nullable(value) => Type::Nullable(inner(value)),
+        Type::Tuple(items) => Type::Tuple(items.iter().map(|item| qualified(item, path)).collect()),
+        other => other.clone(),
+    }
+}
+
+/// Returns Rust text as tokens. Text that is not Rust becomes nothing, and [`source`] reports the gap.
+pub(crate) fn tokens(rust: impl Display) -> TokenStream {
+    rust.to_string().parse().unwrap_or_default()
 }

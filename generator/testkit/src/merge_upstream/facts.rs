@@ -3,7 +3,7 @@
 use apicrate::document::{FieldShape, JsonPointer, ObjectKind, reference};
 use serde_json::{Map, Value};
 
-use super::MergedDocument;
+use super::merged_document::MergedDocument;
 
 /// Fields that are documentation.
 const DOCUMENTATION: [&str; 6] = [

@@ -2,6 +2,7 @@
 //! taken from upstream. Descriptions and examples stay ours; upstream's are never copied.
 
 mod facts;
+mod merged_document;
 mod yaml;
 
 use apicrate::document::{ObjectKind, segments};
@@ -9,20 +10,7 @@ use apicrate::lint::invalid_examples;
 use apicrate::{Diagnostics, Overlay, RawDocument};
 use serde_json::Value;
 
-/// The result of a merge.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MergedDocument {
-    /// The new text of our document. Lines whose content has not changed are kept as they are.
-    pub text: String,
-    /// JSON pointers to new objects that upstream describes and our document does not. They need a description.
-    pub undocumented: Vec<String>,
-    /// JSON pointers to objects that our document describes and whose content has changed. Their descriptions need a
-    /// review.
-    pub stale: Vec<String>,
-    /// JSON pointers to examples of our document that are invalid against the new schemas. The text does not have
-    /// them any more.
-    pub removed: Vec<String>,
-}
+pub use merged_document::MergedDocument;
 
 /// Merges `upstream` into `ours`. The overlays are applied before the examples are validated.
 ///
