@@ -1,11 +1,11 @@
-//! Work on all cores, for pieces that have nothing to do with each other: documents, and files.
+//! Independent work on all cores: converting parts of a document, and writing files.
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-/// What becomes of each item, in the order of the items.
+/// Returns the results of `work` for all items, in the order of the items.
 #[must_use]
 pub(crate) fn map<I, U>(items: I, work: impl Fn(I::Item) -> U + Sync) -> Vec<U>
 where
@@ -20,7 +20,7 @@ where
         return items.map(work).collect();
     }
     let items = Mutex::new(items.enumerate());
-    // Each takes the next item that nobody has, so that a large one holds nobody up.
+    // Each worker takes one item at a time, so that a large item does not delay the items after it.
     let next = || items.lock().unwrap_or_else(PoisonError::into_inner).next();
     let worker = || {
         let mut done = Vec::new();
@@ -37,18 +37,18 @@ where
             .collect()
     });
     done.sort_unstable_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, outcome)| outcome).collect()
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// What becomes of two pieces of work, the first on a thread of its own.
+/// Runs two functions at the same time, the first one on another thread.
 pub(crate) fn join<T: Send, U>(
-    aside: impl FnOnce() -> T + Send,
+    other: impl FnOnce() -> T + Send,
     here: impl FnOnce() -> U,
 ) -> (T, U) {
     thread::scope(|scope| {
-        let aside = scope.spawn(aside);
+        let other = scope.spawn(other);
         let here = here();
-        let aside = aside.join().unwrap_or_else(|panic| resume_unwind(panic));
-        (aside, here)
+        let other = other.join().unwrap_or_else(|panic| resume_unwind(panic));
+        (other, here)
     })
 }
