@@ -5,7 +5,6 @@
 
 mod beside;
 mod call;
-mod consumer;
 mod docs;
 mod enumeration;
 mod example;
@@ -24,8 +23,6 @@ mod structure;
 mod types;
 mod union;
 mod webhook;
-
-pub use consumer::consumer;
 
 use std::collections::BTreeMap;
 

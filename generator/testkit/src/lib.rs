@@ -6,8 +6,10 @@
 //! | [`examples`] | documented payloads, the types they decode into, and what a round trip loses |
 //! | [`probe`] | a program that decodes payloads with the generated types and writes them back |
 //! | [`example_payloads`] | the documented responses as JSON, for a server that returns them |
+//! | [`consumer`] | a program that uses the whole API, compiled against other versions of it |
 //! | [`merge_upstream`] | taking over a new upstream document, keeping the descriptions of ours |
 
+mod consumer;
 mod example_payloads;
 pub mod examples;
 pub mod exchange;
@@ -16,5 +18,6 @@ mod probe;
 mod sample;
 mod source;
 
+pub use consumer::consumer;
 pub use example_payloads::example_payloads;
 pub use probe::probe;

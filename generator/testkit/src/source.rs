@@ -3,7 +3,8 @@
 use std::fmt::Display;
 
 use apicrate::model::Type;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
+use syn::Ident;
 
 /// Returns the text of a Rust file: a line that names the document it was generated from, then the items.
 ///
@@ -21,6 +22,14 @@ pub(crate) fn source(
         text.push_str(&prettyplease::unparse(&file));
     }
     Ok(text)
+}
+
+/// Returns a name of the model as an identifier.
+pub(crate) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
 }
 
 /// Returns the type with `path` before the names of models, for example `api::models::`.

@@ -7,8 +7,8 @@ use std::path::Path;
 use std::process::Command;
 
 use apicrate::diff::diff;
-use apicrate::render::consumer;
 use apicrate::{Api, Options, render};
+use apicrate_testkit::consumer;
 
 use crate::scratch::{in_manifest, put, put_lock, target};
 
@@ -78,7 +78,7 @@ fn write_package(folder: &Path, pair: &VersionPair) {
         &source.join("lib.rs"),
         "#![allow(warnings)]\npub mod api;\nmod consumer;\n",
     );
-    let text = consumer(&pair.old, &options).unwrap_or_else(|error| panic!("{error}"));
+    let text = consumer(&pair.old, &options.root).unwrap_or_else(|error| panic!("{error}"));
     put(&source.join("consumer.rs"), &text);
     let files = render(&pair.new, &options).unwrap_or_else(|error| panic!("{error}"));
     for (path, text) in files {

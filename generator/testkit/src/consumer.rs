@@ -1,81 +1,80 @@
-//! A program that uses everything public of an API: every type, constructor, setter, field, variant, trait and
-//! call, each with its types written out. It is never run. That it compiles against another version of the
-//! API says that nobody's code breaks, and that it does not, that somebody's may.
+//! A program that uses the whole public API of a generated crate: every type, constructor, setter, field, variant,
+//! trait and call, with all types written out. It is compiled and never run: if it compiles against another version
+//! of the API, that version breaks no caller.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
-
-use super::names::{additional_name, call_name, ident, node_name, request_name, trait_name};
-use super::types;
-use super::{Options, RenderError, file};
-use crate::model::{
+use apicrate::model::{
     Api, ArgumentType, EnumDef, Group, GroupNode, ItemType, Operation, Output, RustType, Signature,
     StructDef, Type, TypeDef, TypeKind, UnionDef,
 };
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::Ident;
 
-/// The source of a module that uses the whole API, which it finds in the module `api` of its own crate.
+use crate::source::{ident, qualified, source, tokens};
+
+/// The module of the models, as the program sees it.
+const MODELS: &str = "api::models::";
+
+/// Returns the source of a module that uses the whole API. It expects the API in the module `api` of its crate; `root`
+/// is the name of the API's root type.
 ///
 /// # Errors
 ///
-/// When the program would not be Rust: a fault of the generator.
-pub fn consumer(api: &Api, options: &Options) -> Result<String, RenderError> {
-    file::source(items(api, options), options).map_err(|error| RenderError {
-        path: "consumer.rs".to_owned(),
-        error,
-    })
-}
-
-fn items(api: &Api, options: &Options) -> Vec<TokenStream> {
-    let mut items = vec![
-        quote!(#![allow(warnings, clippy::all, clippy::pedantic)]),
-        quote!(
-            use std::collections::BTreeMap;
-        ),
-        quote!(
-            use apicrate_runtime::{
-                Bytes, CallOptions, Client, Date, Items, Operation, Pages, Patch, Response, Result,
-                Timestamp, UnknownValue, Uuid, Value, stream,
-            };
-        ),
-        quote!(
-            use crate::api;
-        ),
-        quote! {
-            fn any<T>() -> T { unreachable!() }
-        },
-        quote! {
-            fn is_default<T: Default>() {}
-        },
-        quote! {
-            fn is_copy<T: Copy>() {}
-        },
-        quote! {
-            fn is_value<T: Clone + std::fmt::Debug + PartialEq + serde::Serialize + serde::de::DeserializeOwned>() {}
-        },
-    ];
+/// Returns an error if the program is not valid Rust, which is a bug of this package.
+pub fn consumer(api: &Api, root: &str) -> syn::Result<String> {
+    let mut items = vec![prelude()];
     items.extend(api.types.iter().map(|definition| model(api, definition)));
     if !api.groups.is_empty() {
-        items.push(way_in(api, &ident(&options.root)));
+        items.push(accessors(api, &ident(root)));
     }
-    for service in &api.groups {
-        items.push(fake(service));
-        let operations = service.operations.iter();
-        items.extend(operations.map(|operation| calls(api, service, operation)));
+    for group in &api.groups {
+        items.push(implementation(group));
+        let operations = group.operations.iter();
+        items.extend(operations.map(|operation| calls(api, group, operation)));
     }
     items.extend(events(api));
-    items
+    source(items, "an OpenAPI document")
 }
 
-/// The type of a field or output as it is spelled here.
-fn rust_type(ty: &RustType) -> TokenStream {
-    types::rust_type(ty, &quote!(api::models::))
+/// The imports, and functions that assert a trait.
+fn prelude() -> TokenStream {
+    quote! {
+        #![allow(warnings, clippy::all, clippy::pedantic)]
+
+        use std::collections::BTreeMap;
+
+        use apicrate_runtime::{
+            Bytes, CallOptions, Client, Date, FilePart, Items, Operation, Pages, Patch, Response,
+            Result, Timestamp, UnknownValue, Uuid, Value, stream,
+        };
+
+        use crate::api;
+
+        fn any<T>() -> T { unreachable!() }
+
+        fn is_default<T: Default>() {}
+
+        fn is_copy<T: Copy>() {}
+
+        fn is_value<T>()
+        where
+            T: Clone + std::fmt::Debug + PartialEq + serde::Serialize + serde::de::DeserializeOwned,
+        {
+        }
+    }
 }
 
-/// A type of the API as it is spelled here.
+/// A type of the document.
 fn spelled(ty: &Type) -> TokenStream {
-    types::spelled(ty, &quote!(api::models::))
+    tokens(qualified(ty, MODELS))
 }
 
+/// The type of a field or output.
+fn rust_type(ty: &RustType) -> TokenStream {
+    tokens(ty.map(&|ty| qualified(ty, MODELS)))
+}
+
+/// The name of a function of the program.
 fn function(words: &[&str]) -> Ident {
     let words: Vec<&str> = words
         .iter()
@@ -84,14 +83,15 @@ fn function(words: &[&str]) -> Ident {
     format_ident!("use_{}", words.join("_"))
 }
 
+/// Uses a model.
 fn model(api: &Api, definition: &TypeDef) -> TokenStream {
     let name = ident(&definition.name);
     let function = function(&["model", &definition.name]);
     let model = quote!(api::models::#name);
     let uses = match &definition.kind {
-        TypeKind::Struct(structure) => of_struct(api, &model, structure),
-        TypeKind::Enum(values) => of_enum(&model, values),
-        TypeKind::Union(union) => of_union(&model, union),
+        TypeKind::Struct(structure) => struct_uses(api, &model, structure),
+        TypeKind::Enum(values) => enum_uses(&model, values),
+        TypeKind::Union(union) => union_uses(&model, union),
         TypeKind::Alias(target) => {
             let target = spelled(target);
             quote!(let _: #model = any::<#target>();)
@@ -105,7 +105,7 @@ fn model(api: &Api, definition: &TypeDef) -> TokenStream {
     }
 }
 
-fn of_struct(api: &Api, model: &TokenStream, structure: &StructDef) -> TokenStream {
+fn struct_uses(api: &Api, model: &TokenStream, structure: &StructDef) -> TokenStream {
     let required = api.constructor(structure);
     let default = required.is_empty().then(|| quote!(is_default::<#model>();));
     let arguments = required.iter().map(|argument| value(api, &argument.ty));
@@ -118,7 +118,7 @@ fn of_struct(api: &Api, model: &TokenStream, structure: &StructDef) -> TokenStre
         quote!(let _: #ty = value.#name;)
     });
     let additional = structure.additional_type().map(|ty| {
-        let (name, ty) = (additional_name(structure), rust_type(&ty));
+        let (name, ty) = (ident(&structure.additional_name()), rust_type(&ty));
         quote!(let _: #ty = value.#name;)
     });
     let conversions = structure.extends.iter().map(|extends| {
@@ -135,7 +135,7 @@ fn of_struct(api: &Api, model: &TokenStream, structure: &StructDef) -> TokenStre
     }
 }
 
-/// A value that a caller passes for an argument: text as a literal wherever any text is accepted.
+/// A value for an argument. Where the argument accepts any text, the value is a literal.
 fn value(api: &Api, argument: &ArgumentType) -> TokenStream {
     match argument {
         ArgumentType::Into(ty) if *api.aliased(ty) == Type::String => quote!(""),
@@ -160,7 +160,7 @@ fn value(api: &Api, argument: &ArgumentType) -> TokenStream {
     }
 }
 
-fn of_enum(model: &TokenStream, values: &EnumDef) -> TokenStream {
+fn enum_uses(model: &TokenStream, values: &EnumDef) -> TokenStream {
     let variants = values.variants.iter().map(|variant| {
         let name = ident(&variant.name);
         quote!(let _ = matches!(any::<#model>(), #model::#name); let _: #model = #model::#name;)
@@ -190,7 +190,7 @@ fn of_enum(model: &TokenStream, values: &EnumDef) -> TokenStream {
     }
 }
 
-fn of_union(model: &TokenStream, union: &UnionDef) -> TokenStream {
+fn union_uses(model: &TokenStream, union: &UnionDef) -> TokenStream {
     let variants = union.variants.iter().map(|variant| {
         let (name, ty) = (ident(&variant.name), rust_type(&variant.rust_type()));
         quote! {
@@ -204,60 +204,60 @@ fn of_union(model: &TokenStream, union: &UnionDef) -> TokenStream {
     }
 }
 
-/// From the root over its groups to each handle.
-fn way_in(api: &Api, root: &Ident) -> TokenStream {
-    let tree = GroupNode::root(api);
-    let mut steps = vec![quote! {
+/// Calls every accessor from the root to the handles.
+fn accessors(api: &Api, root: &Ident) -> TokenStream {
+    let mut uses = vec![quote! {
         is_default::<api::#root>();
         let _ = api::#root::new(&any::<Client>());
     }];
-    step(&quote!(api::#root), &tree, &mut steps);
-    quote! { fn use_root() { #(#steps)* } }
+    node_uses(&quote!(api::#root), &GroupNode::root(api), &mut uses);
+    quote! { fn use_root() { #(#uses)* } }
 }
 
-fn step(above: &TokenStream, node: &GroupNode<'_>, steps: &mut Vec<TokenStream>) {
+fn node_uses(parent: &TokenStream, node: &GroupNode<'_>, uses: &mut Vec<TokenStream>) {
     for child in &node.children {
-        let (get, with, name) = (
+        let (get, replace, name) = (
             ident(child.word),
             ident(&node.replace_name(child)),
-            node_name(child),
+            ident(&child.name),
         );
-        steps.push(quote! {
-            let value = any::<#above>();
+        uses.push(quote! {
+            let value = any::<#parent>();
             let _: &api::#name = value.#get();
-            let _: #above = value.#with(any::<api::#name>());
+            let _: #parent = value.#replace(any::<api::#name>());
         });
         if child.group.is_none() {
-            steps.push(quote! {
+            uses.push(quote! {
                 is_default::<api::#name>();
                 let _ = api::#name::new(&any::<Client>());
             });
         }
-        step(&quote!(api::#name), child, steps);
+        node_uses(&quote!(api::#name), child, uses);
     }
 }
 
-/// An implementation of a trait that writes out every signature.
-fn fake(service: &Group) -> TokenStream {
-    let (fake, api, handle) = (
-        format_ident!("{}Fake", service.name),
-        trait_name(service),
-        ident(&service.name),
+/// An implementation of an operation trait, with every signature written out.
+fn implementation(group: &Group) -> TokenStream {
+    let (fake, operations, handle) = (
+        format_ident!("{}Fake", group.name),
+        ident(&group.trait_name()),
+        ident(&group.name),
     );
-    let module = ident(&service.module);
-    let methods = service.operations.iter().map(|operation| {
-        let (name, request, output) = (ident(&operation.name), request_name(operation), output(service, operation));
+    let module = ident(&group.module);
+    let methods = group.operations.iter().map(|operation| {
+        let (name, output) = (ident(&operation.name), output(group, operation));
+        let request = ident(&operation.request_name());
         quote! {
             async fn #name(&self, request: api::#module::#request, options: CallOptions) -> Result<Response<#output>> { any() }
         }
     });
-    let made = function(&["handle", &service.module]);
+    let function = function(&["handle", &group.module]);
     quote! {
         struct #fake;
 
-        impl api::#api for #fake { #(#methods)* }
+        impl api::#operations for #fake { #(#methods)* }
 
-        fn #made() {
+        fn #function() {
             is_default::<api::#handle>();
             let _: api::#handle = api::#handle::new(#fake);
             let _: api::#module::#handle = api::#handle::new(any::<Client>());
@@ -265,27 +265,27 @@ fn fake(service: &Group) -> TokenStream {
     }
 }
 
-/// The value that an operation gives.
-fn output(service: &Group, operation: &Operation) -> TokenStream {
+/// The type of the value that an operation returns.
+fn output(group: &Group, operation: &Operation) -> TokenStream {
     match &operation.output {
         Output::Many { name, .. } => {
-            let (module, name) = (ident(&service.module), ident(name));
+            let (module, name) = (ident(&group.module), ident(name));
             quote!(api::#module::#name)
         }
         output => rust_type(&output.rust_type()),
     }
 }
 
-/// One operation, by its handle and as plain data.
-fn calls(api: &Api, service: &Group, operation: &Operation) -> TokenStream {
-    let function = function(&["call", &service.module, &operation.name]);
-    let (module, handle) = (ident(&service.module), ident(&service.name));
+/// Calls an operation with its handle, and makes its request as plain data.
+fn calls(api: &Api, group: &Group, operation: &Operation) -> TokenStream {
+    let function = function(&["call", &group.module, &operation.name]);
+    let (module, handle) = (ident(&group.module), ident(&group.name));
     let (method, call, request) = (
         ident(&operation.name),
-        call_name(operation),
-        request_name(operation),
+        ident(&operation.call_name()),
+        ident(&operation.request_name()),
     );
-    let output = output(service, operation);
+    let output = output(group, operation);
     let signature = api.signature(operation);
     let arguments = signature.method.iter().map(|it| value(api, &it.ty));
     let setters = signature.setters.iter().map(|setter| {
@@ -299,8 +299,8 @@ fn calls(api: &Api, service: &Group, operation: &Operation) -> TokenStream {
             let _: Items<#item> = call.clone().items();
         }
     });
-    let data = request_data(api, operation, &signature, &quote!(api::#module::#request));
-    let variants = variants(operation, &output);
+    let request = request_uses(api, operation, &signature, &quote!(api::#module::#request));
+    let variants = output_uses(operation, &output);
     quote! {
         async fn #function() {
             let call: api::#module::#call = any::<api::#handle>().#method(#(#arguments),*);
@@ -309,14 +309,14 @@ fn calls(api: &Api, service: &Group, operation: &Operation) -> TokenStream {
             #pages
             let _: Result<Response<#output>> = call.clone().send().await;
             let _: Result<#output> = call.await;
-            #data
+            #request
             #variants
         }
     }
 }
 
-/// The request as plain data: made, and read field by field.
-fn request_data(
+/// Constructs a request, encodes it and reads its fields.
+fn request_uses(
     api: &Api,
     operation: &Operation,
     signature: &Signature<'_>,
@@ -344,15 +344,15 @@ fn request_data(
     }
 }
 
-/// The variants of what an operation gives when there are several.
-fn variants(operation: &Operation, output: &TokenStream) -> TokenStream {
+/// Matches every variant of an output that has several.
+fn output_uses(operation: &Operation, output: &TokenStream) -> TokenStream {
     let Output::Many { variants, .. } = &operation.output else {
         return TokenStream::new();
     };
-    let variants = variants.iter().map(|outcome| {
-        let name = ident(&outcome.name);
-        let ty = outcome.content.as_ref().map(|content| spelled(&content.ty));
-        if let Some(ty) = ty {
+    let variants = variants.iter().map(|variant| {
+        let name = ident(&variant.name);
+        if let Some(content) = &variant.content {
+            let ty = spelled(&content.ty);
             quote!(if let #output::#name(value) = any::<#output>() { let _: #ty = value; })
         } else {
             quote!(let _ = matches!(any::<#output>(), #output::#name);)
@@ -361,7 +361,7 @@ fn variants(operation: &Operation, output: &TokenStream) -> TokenStream {
     quote!(#(#variants)*)
 }
 
-/// The enum over all events, if there is one.
+/// Uses the enum of all webhook events, if there is one.
 fn events(api: &Api) -> Option<TokenStream> {
     if !api.has_webhook_enum() {
         return None;
