@@ -196,6 +196,87 @@ fn deep_object_style_puts_property_names_in_brackets() -> Test {
 }
 
 #[test]
+fn path_styles_prefix_and_separate_values() -> Test {
+    let path =
+        |style, value: &serde_json::Value| uri(Encoder::new(&USER).path_with("id", style, value));
+    let (list, object) = (json!(["a b", "c"]), json!({"x": 1, "y": "é"}));
+    let label = |explode| ParameterStyle::Label { explode };
+    assert_eq!(path(label(false), &list)?, "/users/.a%20b,c");
+    assert_eq!(path(label(true), &list)?, "/users/.a%20b.c");
+    assert_eq!(path(label(true), &object)?, "/users/.x=1.y=%C3%A9");
+    let matrix = |explode| ParameterStyle::Matrix { explode };
+    assert_eq!(path(matrix(false), &list)?, "/users/;id=a%20b,c");
+    assert_eq!(path(matrix(true), &list)?, "/users/;id=a%20b;id=c");
+    assert_eq!(path(matrix(true), &object)?, "/users/;x=1;y=%C3%A9");
+    let exploded = ParameterStyle::Exploded;
+    assert_eq!(path(exploded, &object)?, "/users/x=1,y=%C3%A9");
+    assert_eq!(path(ParameterStyle::Json, &json!([1]))?, "/users/%5B1%5D");
+    Ok(())
+}
+
+#[test]
+fn json_style_encodes_values_as_json_text() -> Test {
+    let request = search()
+        .query_with("q", ParameterStyle::Json, &json!({"a": 1}))
+        .query_with("none", ParameterStyle::Json, &None::<String>)
+        .header_with("X-Filter", ParameterStyle::Json, &["a"])
+        .cookie_with("c", ParameterStyle::Json, "a")
+        .finish()?;
+    assert_eq!(request.uri(), "/search?q=%7B%22a%22%3A1%7D");
+    assert_eq!(request.headers()["x-filter"], r#"["a"]"#);
+    assert_eq!(request.headers()["cookie"], "c=%22a%22");
+    Ok(())
+}
+
+#[test]
+fn reserved_style_keeps_reserved_characters() -> Test {
+    let query = search().query_with("q", ParameterStyle::Reserved, "a:/?@!$'()*,;b&c=d+#[]");
+    assert_eq!(uri(query)?, "/search?q=a:/?@!$'()*,;b%26c%3Dd%2B%23%5B%5D");
+    Ok(())
+}
+
+#[test]
+fn exploded_headers_contain_property_names() -> Test {
+    let request = search()
+        .header_with(
+            "X-Range",
+            ParameterStyle::Exploded,
+            &json!({"a": 1, "b": 2}),
+        )
+        .finish()?;
+    assert_eq!(request.headers()["x-range"], "a=1,b=2");
+    Ok(())
+}
+
+#[test]
+fn rejects_styles_that_a_location_does_not_support() {
+    let deep = ParameterStyle::DeepObject;
+    let label = ParameterStyle::Label { explode: false };
+    for (encoder, location) in [
+        (
+            Encoder::new(&USER).path_with("id", deep, "a"),
+            "path parameter `id`",
+        ),
+        (search().query_with("q", label, "a"), "query parameter `q`"),
+        (
+            search().header_with("X-A", deep, "a"),
+            "header parameter `X-A`",
+        ),
+        (search().cookie_with("c", deep, "a"), "cookie parameter `c`"),
+        (
+            search().form(&json!({"p": 1}), &[("p", label)]),
+            "form property `p`",
+        ),
+    ] {
+        let text = problem(encoder);
+        assert!(
+            text.contains(location) && text.contains("style `"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn scalars_are_written_without_json_syntax() -> Test {
     let query = search()
         .query("whole", &5.0_f64)
