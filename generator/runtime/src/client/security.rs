@@ -11,9 +11,9 @@ pub enum SecurityRequirements {
     All,
     /// The operation requires no credentials: none are sent.
     None,
-    /// The operation requires the credentials of one of these alternatives. Those of the first alternative that the
-    /// client has completely are sent. If it has none completely, the credentials of all alternatives that it has
-    /// are sent: a proxy may add the others, or the server reports what is missing.
+    /// The operation requires the credentials of one of these alternatives. The client sends the first alternative of
+    /// which it has all credentials. If there is no such alternative, it sends all credentials of the alternatives that
+    /// it has: a proxy may add the others, or the server reports what is missing.
     AnyOf(&'static [&'static [Credential]]),
 }
 

@@ -194,7 +194,7 @@ impl<'a> Decoder<'a> {
     ///
     /// # Errors
     ///
-    /// None. The signature is the same as for other kinds of bodies.
+    /// This function never fails. Its signature is the same as for other kinds of bodies.
     pub fn bytes(&self) -> Result<Bytes, Rejection> {
         Ok(self.body.clone())
     }

@@ -45,7 +45,7 @@ pub fn json<T: Serialize>(
 ///
 /// # Errors
 ///
-/// None. The signature is the same as for other kinds of bodies.
+/// This function never fails. Its signature is the same as for other kinds of bodies.
 pub fn empty(
     _info: &'static OperationInfo,
     status: u16,
@@ -59,7 +59,7 @@ pub fn empty(
 ///
 /// # Errors
 ///
-/// None. The signature is the same as for other kinds of bodies.
+/// This function never fails. Its signature is the same as for other kinds of bodies.
 pub fn body(
     _info: &'static OperationInfo,
     status: u16,

@@ -94,7 +94,7 @@ impl<T> Response<T> {
         self.value
     }
 
-    /// The value, and apart from it the status and headers.
+    /// Splits the response into the value and the rest: status and headers.
     pub fn into_parts(self) -> (T, Response<()>) {
         let rest = Response {
             value: (),
@@ -104,7 +104,7 @@ impl<T> Response<T> {
         (self.value, rest)
     }
 
-    /// Changes the value; status and headers stay.
+    /// Applies a function to the value and keeps status and headers.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         Response {
             value: change(self.value),
@@ -120,7 +120,7 @@ impl<T> From<T> for Response<T> {
     }
 }
 
-/// Leaves the headers out: a cookie in them may be a secret.
+/// Omits the headers, because a cookie may be a secret.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")

@@ -82,7 +82,7 @@ pub trait Transport: Send + Sync {
     }
 
     /// Waits before a retry. The default implementation works on every executor: one timer thread, shared by
-    /// all clients, does the waiting. A test double may return at once.
+    /// all clients, wakes the calls. A test double may return at once.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
         Delay::new(duration)
     }
