@@ -1,4 +1,4 @@
-//! What `#[derive(JsonObject)]` reads and writes.
+//! Serialization and deserialization with `#[derive(JsonObject)]`.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use serde_json::json;
 
 type Test = Result<(), Box<dyn std::error::Error>>;
 
-/// One field for each thing that can be said of a field.
+/// A struct with every attribute of fields.
 #[derive(Clone, Debug, PartialEq, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 struct Everything {
@@ -36,17 +36,17 @@ struct Everything {
     old: bool,
 }
 
-/// What has to be there, and what is written even so.
-fn least() -> Value {
+/// The smallest object that [`Everything`] serializes to.
+fn minimal() -> Value {
     json!({
         "userId": "u", "description": null, "userAttributes": [], "X-\"Y\"": 7, "note": null,
         "type": "t", "old": false
     })
 }
 
-/// The least with these properties, too.
+/// The minimal object with additional properties.
 fn with(more: Value) -> Value {
-    let mut object = least();
+    let mut object = minimal();
     if let (Value::Object(object), Value::Object(more)) = (&mut object, more) {
         object.extend(more);
     }
@@ -58,12 +58,12 @@ fn read(value: &Value) -> serde_json::Result<Everything> {
 }
 
 #[test]
-fn what_is_written_reads_the_same() -> Test {
+fn serialization_round_trips() -> Test {
     let full = with(json!({
         "description": "d", "key": "k", "achievementIds": ["a"], "userAttributes": [1], "old": true,
-        "byName": {"n": true}, "tz": "UTC", "note": "n", "parent": least(),
+        "byName": {"n": true}, "tz": "UTC", "note": "n", "parent": minimal(),
     }));
-    for value in [least(), full, with(json!({"tz": null}))] {
+    for value in [minimal(), full, with(json!({"tz": null}))] {
         let read = read(&value)?;
         assert_eq!(serde_json::to_value(&read)?, value);
         assert_eq!(serde_json::from_value::<Everything>(value)?, read);
@@ -80,32 +80,32 @@ fn properties_are_written_in_the_order_of_the_fields() -> Test {
 }
 
 #[test]
-fn missing_and_null_are_the_same_except_for_a_patch() -> Test {
-    let least_of_all = read(&json!({"userId": "u", "X-\"Y\"": 7, "type": "t"}))?;
+fn missing_and_null_are_equal_except_for_patch() -> Test {
+    let minimal = read(&json!({"userId": "u", "X-\"Y\"": 7, "type": "t"}))?;
     let nulls = json!({
         "description": null, "key": null, "achievementIds": null, "userAttributes": null,
         "byName": null, "note": null, "parent": null, "old": null
     });
-    assert_eq!(read(&with(nulls))?, least_of_all);
-    assert_eq!(least_of_all.tz, Patch::Absent);
+    assert_eq!(read(&with(nulls))?, minimal);
+    assert_eq!(minimal.tz, Patch::Absent);
     assert_eq!(read(&with(json!({"tz": null})))?.tz, Patch::Null);
     assert_eq!(read(&with(json!({"tz": "UTC"})))?.tz, Patch::from("UTC"));
     Ok(())
 }
 
 #[test]
-fn order_spelling_and_repetition_of_names_are_free() -> Test {
+fn accepts_any_order_escapes_and_repeated_names() -> Test {
     let text = r#"{
         "type": "t", "other": [{"userId": 1}], "X-\u0022Y\u0022": 1, "note": "first",
         "X-\"Y\"": 7, "user\u0049d": "u", "note": null, "user_id": 1
     }"#;
     let read: Everything = serde_json::from_str(text)?;
-    assert_eq!(read, serde_json::from_value(least())?);
+    assert_eq!(read, serde_json::from_value(minimal())?);
     Ok(())
 }
 
 #[test]
-fn errors_say_what_is_wrong() {
+fn errors_describe_the_problem() {
     let cases = [
         ("{}", "missing field `userId` at line 1 column 2"),
         (
@@ -151,7 +151,7 @@ struct Extended {
 }
 
 #[test]
-fn properties_without_fields_are_kept_where_there_is_a_place_for_them() -> Test {
+fn unknown_properties_are_kept_in_the_rest_field() -> Test {
     let text = r#"{"b":[1],"id":"i","\u0061":null,"last":1,"b":{"id":2}}"#;
     let read: Extended = serde_json::from_str(text)?;
     let rest = [("a", Value::Null), ("b", json!({"id": 2}))];
@@ -181,7 +181,7 @@ struct Counts {
 }
 
 #[test]
-fn what_is_kept_has_a_type() -> Test {
+fn rest_values_have_a_type() -> Test {
     let read: Counts = serde_json::from_str(r#"{"a":1,"b":2}"#)?;
     assert_eq!(read.counts.len(), 2);
     let error = serde_json::from_str::<Counts>(r#"{"a":"x"}"#).map_err(|error| error.to_string());
@@ -203,10 +203,10 @@ enum Tagged {
 }
 
 #[test]
-fn a_struct_can_be_one_of_several_alternatives() -> Test {
+fn works_inside_serde_enums() -> Test {
     let text = r#"{"id":"i","x":1,"kind":"extended"}"#;
     let Either::Extended(read) = serde_json::from_str(text)? else {
-        return Err("an object is not a text".into());
+        return Err("the object was not deserialized as a struct".into());
     };
     let Tagged::Extended(tagged) = serde_json::from_str(text)?;
     assert_eq!(
@@ -214,7 +214,7 @@ fn a_struct_can_be_one_of_several_alternatives() -> Test {
         ("i".to_owned(), "i".to_owned(), &json!(1), 1)
     );
     let Either::Text(text) = serde_json::from_str(r#""t""#)? else {
-        return Err("a text is not an object".into());
+        return Err("the string was not deserialized as a string".into());
     };
     assert_eq!(text, "t");
     Ok(())
@@ -228,7 +228,7 @@ struct Upload {
 }
 
 #[test]
-fn what_is_skipped_is_neither_written_nor_read() -> Test {
+fn skipped_fields_are_not_serialized_or_deserialized() -> Test {
     let upload = Upload {
         title: "t".to_owned(),
         files: vec![FilePart::default()],
@@ -239,7 +239,7 @@ fn what_is_skipped_is_neither_written_nor_read() -> Test {
     Ok(())
 }
 
-/// Fields may be called like whatever the code that reads them needs.
+/// Field names that are also variable names in the generated code.
 #[derive(Debug, PartialEq, JsonObject)]
 struct Names {
     object: i64,
@@ -255,7 +255,7 @@ struct Names {
 struct Nothing {}
 
 #[test]
-fn names_of_fields_do_not_matter() -> Test {
+fn field_names_do_not_conflict_with_generated_code() -> Test {
     let text =
         r#"{"object":1,"serializer":2,"deserializer":3,"number":4,"map":5,"name":6,"match":7}"#;
     let read: Names = serde_json::from_str(text)?;
@@ -267,9 +267,9 @@ fn names_of_fields_do_not_matter() -> Test {
     Ok(())
 }
 
-/// An error of a value is the error of the object.
+/// The error of a value is the error of the object.
 #[test]
-fn what_cannot_be_written_is_said() {
+fn serialization_errors_are_returned() {
     #[derive(JsonObject)]
     struct Wrong {
         first: BTreeMap<Vec<u8>, i64>,
@@ -283,7 +283,7 @@ fn what_cannot_be_written_is_said() {
     assert_eq!(error, Err("key must be a string".to_owned()));
 }
 
-/// What serde's derives make of the same struct.
+/// The same struct with serde's derives.
 mod serdes {
     use super::*;
 
@@ -330,7 +330,7 @@ struct Compared {
     rest: BTreeMap<String, Value>,
 }
 
-/// Objects that are nearly right: most properties have a value of their type.
+/// Objects of which most properties have a valid value.
 fn objects() -> impl Strategy<Value = Value> {
     let wrong = || {
         prop_oneof![
@@ -366,9 +366,8 @@ fn objects() -> impl Strategy<Value = Value> {
     )
 }
 
-/// What is written of a value that was read, or why it cannot be read. Places in a text are left
-/// out: serde's `flatten` has forgotten them.
-fn again<T: Serialize>(read: serde_json::Result<T>) -> Result<Value, String> {
+/// The serialized form of a deserialized value, or the error without its position, which serde's `flatten` does not keep.
+fn reserialized<T: Serialize>(read: serde_json::Result<T>) -> Result<Value, String> {
     let written = read.and_then(serde_json::to_value);
     written.map_err(|error| {
         let text = error.to_string();
@@ -378,10 +377,10 @@ fn again<T: Serialize>(read: serde_json::Result<T>) -> Result<Value, String> {
 
 proptest! {
     #[test]
-    fn serde_reads_and_writes_the_same(object in objects()) {
+    fn behaves_like_serde_derives(object in objects()) {
         let text = object.to_string();
-        let expected = again(serde_json::from_str::<serdes::Compared>(&text));
-        prop_assert_eq!(again(serde_json::from_str::<Compared>(&text)), expected.clone());
-        prop_assert_eq!(again(serde_json::from_value::<Compared>(object)), expected);
+        let expected = reserialized(serde_json::from_str::<serdes::Compared>(&text));
+        prop_assert_eq!(reserialized(serde_json::from_str::<Compared>(&text)), expected.clone());
+        prop_assert_eq!(reserialized(serde_json::from_value::<Compared>(object)), expected);
     }
 }

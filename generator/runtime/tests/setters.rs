@@ -1,4 +1,4 @@
-//! What `#[derive(Setters)]` asks callers for.
+//! Constructors and setters of `#[derive(Setters)]`.
 
 #![deny(deprecated, missing_docs, unreachable_pub)]
 
@@ -8,14 +8,14 @@ use apicrate_runtime::{FilePart, JsonObject, Patch, Setters, Value};
 
 type Tag = String;
 
-/// A part of the others.
+/// A nested struct.
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 struct Item {
-    /// How much.
+    /// The count.
     count: Option<i64>,
 }
 
-/// One argument of each kind.
+/// A struct with every kind of constructor argument.
 #[derive(Debug, PartialEq, Setters, JsonObject)]
 struct Required {
     text: String,
@@ -43,14 +43,14 @@ struct Required {
     rest: BTreeMap<String, Value>,
 }
 
-/// A part that is read, too.
+/// A nested struct that can be deserialized.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 struct Part {
     count: Option<i64>,
 }
 
 #[test]
-fn new_takes_what_becomes_the_value() {
+fn constructor_accepts_convertible_values() {
     let required = Required::new(
         "text",
         7,
@@ -84,7 +84,7 @@ fn new_takes_what_becomes_the_value() {
     assert!(required.rest.is_empty());
 }
 
-/// One setter of each kind.
+/// A struct with every kind of setter.
 #[derive(Debug, Default, PartialEq, Setters)]
 struct Optional {
     text: Option<String>,
@@ -110,7 +110,7 @@ struct Optional {
 }
 
 #[test]
-fn setters_take_what_is_inside() {
+fn setters_accept_the_inner_value() {
     assert_eq!(Optional::new(), Optional::default());
     let built = Optional::new()
         .text("text")
@@ -159,7 +159,7 @@ fn setters_take_what_is_inside() {
     assert!(Optional::new().tz(None).tz.is_null());
 }
 
-/// What is deprecated as a whole is no warning where it is declared.
+/// A deprecated struct causes no warning in the code of its derives.
 #[derive(Setters, JsonObject)]
 #[deprecated]
 struct Old {
@@ -171,7 +171,7 @@ struct Old {
 
 #[test]
 #[allow(deprecated)]
-fn what_is_deprecated_can_be_built() {
+fn deprecated_structs_can_be_built() {
     let old = Old::new(1).optional(2);
     assert_eq!((old.required, old.optional), (1, Some(2)));
 }

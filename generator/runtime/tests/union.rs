@@ -1,4 +1,4 @@
-//! Enums of alternatives, as `#[derive(JsonUnion)]` reads and writes them.
+//! Serialization and deserialization with `#[derive(JsonUnion)]`.
 
 use apicrate_runtime::{JsonObject, JsonUnion};
 use serde_json::{Value, from_value, json, to_value};
@@ -27,7 +27,7 @@ enum Numbered {
 }
 
 #[test]
-fn a_tag_may_be_a_whole_number() -> Test {
+fn tags_can_be_integers() -> Test {
     for kind in [1, -2] {
         let read: Numbered = from_value(json!({ "kind": kind, "radius": 2.5 }))?;
         assert_eq!(read, Numbered::Circle(Circle { radius: 2.5 }));
@@ -46,7 +46,7 @@ fn a_tag_may_be_a_whole_number() -> Test {
 }
 
 #[test]
-fn a_value_is_what_its_tag_says_or_an_error() {
+fn tagged_value_that_does_not_match_is_an_error() {
     let error = from_value::<Numbered>(json!({ "kind": 1, "radius": "wide" }));
     let error = error.map_err(|error| error.to_string());
     assert!(error.is_err_and(|text| text.starts_with("at `radius`: invalid type: string")));
@@ -64,7 +64,7 @@ enum Shape {
 }
 
 #[test]
-fn a_property_of_its_own_shows_what_a_value_is() -> Test {
+fn distinctive_properties_select_the_variant() -> Test {
     let circle: Shape = from_value(json!({ "radius": 2.5 }))?;
     assert_eq!(circle, Shape::Circle(Circle { radius: 2.5 }));
     let text = json!({ "colour": "red" });
@@ -75,7 +75,7 @@ fn a_property_of_its_own_shows_what_a_value_is() -> Test {
 }
 
 #[test]
-fn without_a_sign_it_is_the_first_that_can_be_read() -> Test {
+fn untagged_value_is_the_first_matching_variant() -> Test {
     assert_eq!(from_value::<Shape>(json!(7))?, Shape::Whole(7));
     assert_eq!(from_value::<Shape>(json!(7.5))?, Shape::Number(7.5));
     assert_eq!(from_value::<Shape>(json!("7"))?, Shape::Unknown(json!("7")));

@@ -1,5 +1,5 @@
-//! What the derives write, as Rust to be read: each finds out what its struct is made of, and hands that
-//! to one of these macros. The compiler fills in a macro much faster than a derive puts tokens together.
+//! The code that the derives generate, as readable macros. A derive parses its struct and invokes one of these macros,
+//! because the compiler expands a declarative macro much faster than a derive builds tokens.
 
 /// The constructor and the setters of `#[derive(Setters)]`.
 #[doc(hidden)]
@@ -30,7 +30,7 @@ macro_rules! __setters {
     };
 }
 
-/// The setters of a call, which are those of its request.
+/// The setters of a call, which are the same as those of its request.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __call_setters {
@@ -52,7 +52,7 @@ macro_rules! __call_setters {
     };
 }
 
-/// The way from and to JSON of `#[derive(JsonObject)]`.
+/// The serde implementations of `#[derive(JsonObject)]`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __json_object {

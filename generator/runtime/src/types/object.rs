@@ -1,11 +1,10 @@
-//! Objects in JSON: what the code that `#[derive(JsonObject)]` writes has in common. A struct knows the
-//! names of its properties and, in a line for each, what becomes of them; finding the name, reading
-//! the value, skipping what is unknown and saying what is missing happens here, in functions that all
-//! structs share, so that a struct costs a compiler little.
+//! The shared part of the code that `#[derive(JsonObject)]` writes. The code of a struct contains the names of its
+//! properties and one line for each property. Finding names, reading values, skipping unknown properties and reporting
+//! missing ones are functions of this module, so that a struct adds little compile time.
 
 #![allow(
     missing_debug_implementations,
-    reason = "used within one function, written by the derive"
+    reason = "used inside one function of the derive"
 )]
 
 use std::any::type_name;
@@ -19,37 +18,37 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::types::patch::Patch;
 
-/// A struct that is an object in JSON; implemented by the derive.
+/// A struct that is a JSON object. The derive implements it.
 pub trait JsonObject: Sized {
     /// Reads the properties.
     ///
     /// # Errors
     ///
-    /// The name of a property that is missing. What else is wrong is kept in the reader.
+    /// The name of a missing property. The reader keeps all other errors.
     fn read<R: Reader>(object: &mut R) -> Result<Self, &'static str>;
 }
 
-/// An object whose properties are being read. The first error ends it, and is said once it has ended:
-/// so no line of a struct has to look for errors.
-// A trait, and of types that borrow nothing: where the compiler checks a struct, there is neither a lifetime
-// nor any type but those of its fields, about which it remembers what it found out for another struct.
+/// Reads the properties of an object. The first error ends the object and is reported at its end, so the code of a struct
+/// does not handle errors.
+// A trait whose types borrow nothing: the code of a struct then contains no lifetime and no other types than those of its
+// fields, so the compiler can reuse what it inferred for another struct.
 pub trait Reader {
-    /// The number of the next property, which is its place among the known ones, or one that none has.
+    /// Reads the name of the next property. Returns its index in the known names, or [`usize::MAX`] if it is unknown.
     fn next(&mut self, known: &'static [&'static str]) -> Option<usize>;
 
-    /// The same, and the name of an unknown one is kept for [`keep`](Self::keep).
+    /// Reads the name of the next property, as [`next`](Self::next), and remembers an unknown name for [`keep`](Self::keep).
     fn next_of_all(&mut self, known: &'static [&'static str]) -> Option<usize>;
 
-    /// Reads a value that has to be there.
+    /// Reads a required value.
     fn required<T: DeserializeOwned>(&mut self, slot: &mut Option<T>);
 
-    /// Reads a value whose type has a state for one that is not there.
+    /// Reads an optional value.
     fn optional<T: DeserializeOwned>(&mut self, slot: &mut T);
 
-    /// Reads the value of an unknown property.
+    /// Reads the value of an unknown property and adds it to a map.
     fn keep<T: DeserializeOwned>(&mut self, rest: &mut BTreeMap<String, T>);
 
-    /// Passes over the value of an unknown property.
+    /// Skips the value of an unknown property.
     fn skip(&mut self);
 }
 
@@ -57,7 +56,7 @@ pub trait Reader {
 ///
 /// # Errors
 ///
-/// When there is no object, or not the one that `T` is.
+/// If the value is not an object, or does not match `T`.
 pub fn read<'de, T: JsonObject, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
@@ -91,7 +90,7 @@ impl<'de, T: JsonObject> Visitor<'de> for ObjectVisitor<T> {
     }
 }
 
-/// What reads a map of serde's.
+/// Reads a map of serde.
 struct MapReader<'de, A: MapAccess<'de>> {
     map: A,
     names: Names,
@@ -152,16 +151,16 @@ impl<'de, A: MapAccess<'de>> MapReader<'de, A> {
     }
 }
 
-/// Turns names into numbers.
+/// Maps property names to their indexes.
 struct Names {
     known: &'static [&'static str],
-    /// The number of the property behind the last one, as most objects have theirs in one order.
+    /// The index after the last property. Most objects have their properties in the same order.
     next: usize,
-    /// Receives a name that is unknown, where that is wanted.
+    /// The last unknown name, if the struct keeps unknown properties.
     unknown: Option<String>,
 }
 
-/// The number of a property that is unknown.
+/// The index of an unknown property.
 const UNKNOWN: usize = usize::MAX;
 
 impl Names {
@@ -178,8 +177,8 @@ impl Names {
         number
     }
 
-    /// Looks behind the next one, where what was left out is passed over, and then at those before it.
-    // Apart from the usual way, which is shorter for it.
+    /// Searches after the expected index first, because properties may be omitted, and then before it.
+    // A separate cold function keeps the common case short.
     #[cold]
     fn search(&mut self, name: &str) -> usize {
         let is_it = |number: &usize| self.known.get(*number) == Some(&name);
@@ -214,13 +213,13 @@ impl Visitor<'_> for &mut Names {
     }
 }
 
-/// An object that is being written. What goes wrong is said at the end.
+/// Writes an object. The first error is returned at the end.
 pub struct Writer<S: Serializer> {
     map: Result<S::SerializeMap, S::Error>,
 }
 
 impl<S: Serializer> Writer<S> {
-    /// Begins an object.
+    /// Starts an object.
     pub fn new(serializer: S) -> Self {
         Self {
             map: serializer.serialize_map(None),
@@ -236,7 +235,7 @@ impl<S: Serializer> Writer<S> {
         }
     }
 
-    /// Writes a property unless there is none.
+    /// Writes a property if there is a value.
     pub fn option<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
         if let Some(value) = value {
             self.property(name, value);
@@ -257,7 +256,7 @@ impl<S: Serializer> Writer<S> {
         }
     }
 
-    /// Writes properties that have no fields of their own.
+    /// Writes the properties that have no fields.
     pub fn rest<T: Serialize>(&mut self, rest: &BTreeMap<String, T>) {
         for (name, value) in rest {
             self.property(name, value);
@@ -268,7 +267,7 @@ impl<S: Serializer> Writer<S> {
     ///
     /// # Errors
     ///
-    /// When it, or a property, could not be written.
+    /// The first error of writing the object or a property.
     pub fn end(self) -> Result<S::Ok, S::Error> {
         self.map?.end()
     }

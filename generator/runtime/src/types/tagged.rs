@@ -1,21 +1,21 @@
-//! Alternatives that are told apart by a property: once it is known which one a value is, the rest
-//! of the value is read as that. Where a property does not say which one but hints at it, that one is tried.
+//! Deserialization of unions: once the variant of a value is known, the value is deserialized as that variant. If the
+//! variant is only likely, deserialization is tried.
 
 use serde::de::{DeserializeOwned, Error};
 use serde_json::Value;
 
 use crate::wire::decode::location::{JsonError, PayloadLocation, from_json};
 
-/// Reads a value as the alternative that it was found to be.
+/// Deserializes a value as a variant of a union.
 ///
 /// # Errors
 ///
-/// When it is not what the alternative must be, with the path to the part that is not.
-// As text once more: reading a `Value` itself would compile every type a second time, and the place of
-// an error is found in a text.
+/// If the value does not match the variant. The message contains the JSON path.
+// Deserialized from text, because deserializing from a `Value` would compile every type a second time, and because error
+// locations are found in a text.
 #[allow(
     clippy::needless_pass_by_value,
-    reason = "the value is the alternative, and is used up"
+    reason = "the value is converted to the variant"
 )]
 pub fn from_value<T: DeserializeOwned, E: Error>(value: Value) -> Result<T, E> {
     let text = value.to_string();
@@ -31,8 +31,8 @@ fn located(text: &[u8], error: &JsonError) -> String {
     }
 }
 
-/// Reads a value as one of its alternatives, if it has one of these properties, which are those of this
-/// alternative; without any named, whatever it has.
+/// Deserializes a value as a variant of a union if it contains one of these properties, or, if `properties` is empty, in
+/// any case. Returns `None` if the value does not match the variant.
 ///
 /// ```
 /// use serde_json::json;
@@ -51,11 +51,11 @@ fn located(text: &[u8], error: &JsonError) -> String {
 pub fn read_as<T: DeserializeOwned, U>(
     value: &Value,
     properties: &[&str],
-    alternative: fn(T) -> U,
+    variant: fn(T) -> U,
 ) -> Option<U> {
     let has = |name: &&str| value.get(*name).is_some();
     if properties.is_empty() || properties.iter().any(has) {
-        T::deserialize(value).ok().map(alternative)
+        T::deserialize(value).ok().map(variant)
     } else {
         None
     }

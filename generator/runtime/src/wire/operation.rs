@@ -1,6 +1,5 @@
-//! One operation of an API: what is known about it without a request, and the two functions that
-//! turn a request into HTTP and an answer into a value. Neither does I/O, so any HTTP client can
-//! stand between them.
+//! The trait of an operation's request: encodes the request to HTTP and decodes the HTTP response. It performs no I/O, so
+//! every HTTP client can be used.
 
 use std::future::{Future, ready};
 
@@ -14,14 +13,14 @@ use crate::wire::encoder::Encoder;
 use crate::wire::operation_info::OperationInfo;
 use crate::wire::response::Response;
 
-/// A function that reads an answer, such as [`decode::json`](crate::decode::json).
+/// A function that decodes a response, such as [`decode::json`](crate::decode::json).
 pub type Decode<T> = fn(&'static OperationInfo, HttpResponse<Bytes>) -> Result<Response<T>>;
 
-/// A request to one operation, as plain data.
+/// The request of an operation, as plain data.
 ///
-/// The [crate's front page](crate) shows one in full.
+/// The [crate documentation](crate) contains a complete example.
 pub trait Operation: Send + Sync + 'static {
-    /// What a successful answer holds.
+    /// The value of a successful response.
     type Output: Send + 'static;
 
     /// The `operationId`.
@@ -30,18 +29,17 @@ pub trait Operation: Send + Sync + 'static {
     const METHOD: Method;
     /// The path template, such as `/users/{id}`.
     const PATH: &'static str;
-    /// The first server of the document, or nothing.
+    /// The URL of the document's first server; empty if there is none.
     const SERVER: &'static str = "";
-    /// The names of the parameters that are declared as headers.
+    /// The names of the header parameters.
     const HEADER_PARAMETERS: &'static [&'static str] = &[];
-    /// Which credentials of the client go with it, where that is not what the API asks for everywhere.
+    /// The operation's own security requirements, if they differ from the defaults of the API.
     const SECURITY: SecurityRequirements = SecurityRequirements::All;
-    /// Whether the output is a [stream](crate::stream): the body of an answer that is a success is then
-    /// left to it, and not read before.
+    /// `true` if the output is a [stream](crate::stream), which reads the body of a successful response.
     const STREAMS: bool = false;
-    /// How the answer is read.
+    /// The function that decodes the response.
     const DECODE: Decode<Self::Output>;
-    /// All that the document says about the operation, in one place.
+    /// The description of the operation.
     const INFO: &'static OperationInfo = &OperationInfo {
         id: Self::ID,
         method: Self::METHOD,
@@ -51,40 +49,38 @@ pub trait Operation: Send + Sync + 'static {
         security: Self::SECURITY,
     };
 
-    /// Writes the parameters and the body, each in its place.
+    /// Writes the parameters and the body.
     fn write(&self, request: Encoder) -> Encoder {
         request
     }
 
-    /// The request in HTTP: method, headers, body, and a URI of path and query alone
-    /// (`/users/18?limit=5`).
+    /// Encodes the HTTP request. Its URI consists of path and query only (`/users/18?limit=5`).
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when a value cannot be sent where it
-    /// belongs.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if a value cannot be sent at its location.
     fn encode(&self) -> Result<Request<Bytes>> {
         self.write(Encoder::new(Self::INFO)).finish()
     }
 
-    /// Reads the answer.
+    /// Decodes the HTTP response.
     ///
     /// # Errors
     ///
-    /// [`Status`](crate::ErrorKind::Status) when the server refused, and
-    /// [`Decode`](crate::ErrorKind::Decode) when the body is not what the document describes.
+    /// - [`Status`](crate::ErrorKind::Status) for an error status.
+    /// - [`Decode`](crate::ErrorKind::Decode) if the body does not match the document.
     fn decode(response: HttpResponse<Bytes>) -> Result<Response<Self::Output>> {
         Self::DECODE(Self::INFO, response)
     }
 }
 
-/// The future of an answer: what the methods of a generated trait give. An `async fn` whose result is
-/// `Result<Response<T>>` is one.
+/// The future that the methods of a generated trait return. Every `async fn` that returns `Result<Response<T>>` implements
+/// it.
 pub trait Answer<T>: Future<Output = Result<Response<T>>> + Send {}
 
 impl<T, F: Future<Output = Result<Response<T>>> + Send> Answer<T> for F {}
 
-/// The answer of a service to an operation that it does not implement.
+/// The response to an operation that is not implemented.
 ///
 /// # Errors
 ///
