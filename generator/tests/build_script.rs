@@ -53,7 +53,7 @@ fn the_document_is_a_part_of_the_build() {
     example.edit("src/main.rs", ".age(300)", "");
     let output = example.run();
     assert!(output.status.success(), "{}", said(&output));
-    let warning = "build-script@0.1.0: plants.yaml:23:16: `intger` is no type; read as any value [unknown-type]";
+    let warning = "build-script@0.1.0: plants.yaml:23:16: unknown type `intger`; treated as any value [unknown-type]";
     assert!(
         said(&output).contains(&format!("warning: {warning}")),
         "{}",
@@ -63,7 +63,7 @@ fn the_document_is_a_part_of_the_build() {
     example.edit("plants.yaml", "schemas/Plant'", "schemas/Palnt'");
     let output = example.run();
     assert!(!output.status.success());
-    let error = "build-script@0.1.0: plants.yaml:14:52: nothing stands at `#/components/schemas/Palnt` [dangling-reference]";
+    let error = "build-script@0.1.0: plants.yaml:14:52: the reference target `#/components/schemas/Palnt` does not exist [dangling-reference]";
     assert!(
         said(&output).contains(&format!("error: {error}")),
         "{}",
