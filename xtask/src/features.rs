@@ -8,39 +8,33 @@ use crate::findings::exit_code;
 use crate::workspace;
 
 /// The arguments of `cargo` for all libraries. Clippy is used because its flags apply to workspace packages only: with
-/// `RUSTFLAGS` all dependencies would be compiled again. `trophy-api` does not compile without one of its two APIs.
-pub(crate) const HACK: &[&[&str]] = &[
+/// `RUSTFLAGS` all dependencies would be compiled again.
+const HACK: &[&str] = &[
+    "hack",
+    "clippy",
+    "--keep-going",
+    "--ignore-private",
+    "--lib",
+    "--feature-powerset",
+    "--depth",
+    "2",
+    "--exclude-features",
+    "default",
+];
+
+/// The packages of each call, and options for them. `trophy-api` does not compile without one of its two APIs.
+const PACKAGES: &[&[&str]] = &[
+    &["--workspace", "--exclude", "trophy-api"],
     &[
-        "hack",
-        "clippy",
-        "--workspace",
-        "--no-private",
-        "--exclude",
-        "trophy-api",
-        "--lib",
-        "--feature-powerset",
-        "--depth",
-        "2",
-        "--",
-        "--deny",
-        "warnings",
-    ],
-    &[
-        "hack",
-        "clippy",
         "--package",
         "trophy-api",
-        "--lib",
-        "--feature-powerset",
-        "--depth",
-        "2",
         "--at-least-one-of",
         "application,admin",
-        "--",
-        "--deny",
-        "warnings",
     ],
 ];
+
+/// Clippy's arguments.
+const DENY_WARNINGS: &[&str] = &["--", "--deny", "warnings"];
 
 /// The command that installs `cargo-hack`.
 pub(crate) const INSTALL: &str = "cargo install cargo-hack --locked";
@@ -50,11 +44,14 @@ pub(crate) fn run() -> Result<ExitCode, Box<dyn Error>> {
         return Err(format!("cargo-hack is not installed; run `{INSTALL}`").into());
     }
     let mut all = true;
-    for arguments in HACK {
-        let mut cargo = workspace::cargo();
-        cargo.args(*arguments).current_dir(workspace::root());
-        // The sets of features differ from run to run, so incremental compilation saves nothing.
-        all &= cargo.env("CARGO_INCREMENTAL", "0").status()?.success();
+    for packages in PACKAGES {
+        let status = workspace::cargo()
+            .args([HACK, packages, DENY_WARNINGS].concat())
+            .current_dir(workspace::root())
+            // The sets of features differ from run to run, so incremental compilation saves nothing.
+            .env("CARGO_INCREMENTAL", "0")
+            .status()?;
+        all &= status.success();
     }
     Ok(exit_code(all))
 }
