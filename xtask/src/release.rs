@@ -10,6 +10,7 @@ use crate::comparison::Comparison;
 use crate::report;
 
 pub(crate) const MANIFEST: &str = "trophy-api/Cargo.toml";
+pub(crate) const WORKSPACE_MANIFEST: &str = "Cargo.toml";
 pub(crate) const CARGO_LOCK: &str = "Cargo.lock";
 pub(crate) const CHANGELOG: &str = "CHANGELOG.md";
 
@@ -49,6 +50,22 @@ pub(crate) fn set_version(manifest: &str, version: &Version) -> Result<String, S
     let package = manifest.get_mut("package").and_then(Item::as_table_mut);
     let package = package.ok_or_else(|| format!("{MANIFEST}: there is no table `package`"))?;
     package.insert("version", value(version.to_string()));
+    Ok(manifest.to_string())
+}
+
+/// Returns the manifest of the workspace with another required version of the package, if it requires one.
+pub(crate) fn set_required_version(manifest: &str, version: &Version) -> Result<String, String> {
+    let mut manifest = parse(WORKSPACE_MANIFEST, manifest)?;
+    let keys = ["workspace", "dependencies", PACKAGE, "version"];
+    let required = keys.iter().try_fold(manifest.as_item_mut(), |item, key| {
+        // `Item::get_mut` would insert a missing key.
+        item.as_table_like_mut()?.get_mut(key)
+    });
+    if let Some(required) = required.and_then(Item::as_value_mut) {
+        let decor = required.decor().clone();
+        *required = version.to_string().into();
+        *required.decor_mut() = decor;
+    }
     Ok(manifest.to_string())
 }
 
@@ -170,6 +187,13 @@ mod tests {
         let manifest = "[package]\nname = \"trophy-api\" # ours\nversion = \"0.1.0\"\n\n[dependencies]\nhttp = { version = \"0.1.0\" }\n";
         let expected = manifest.replacen("0.1.0", "0.2.0", 1);
         assert_eq!(set_version(manifest, &version), Ok(expected));
+
+        let workspace = "[workspace.dependencies]\nother = { version = \"0.1.0\" }\ntrophy-api = { path = \"trophy-api\", version = \"0.1.0\" } # ours\n";
+        let expected =
+            workspace.replace("api\", version = \"0.1.0\"", "api\", version = \"0.2.0\"");
+        assert_eq!(set_required_version(workspace, &version), Ok(expected));
+        let without = "[workspace]\n".to_owned();
+        assert_eq!(set_required_version(&without, &version), Ok(without));
 
         let other = "[[package]]\nname = \"other\"\nversion = \"0.1.0\"\n";
         let lock = format!(

@@ -20,7 +20,7 @@ use crate::comparison::Comparison;
 use crate::findings::Format;
 use crate::generate::{Summary, workspace_code};
 use crate::journal::{self, RealDisk, Texts};
-use crate::release::{self, CARGO_LOCK, CHANGELOG, MANIFEST};
+use crate::release::{self, CARGO_LOCK, CHANGELOG, MANIFEST, WORKSPACE_MANIFEST};
 use crate::spec::{self, Text, api, closest};
 use crate::{report, workspace};
 
@@ -166,10 +166,15 @@ fn release(
         return Ok((before.clone(), before));
     };
     let after = release::next(&before, bump);
+    let workspace = spec::read(Path::new(WORKSPACE_MANIFEST))?.text;
     let lock = spec::read(Path::new(CARGO_LOCK))?.text;
     let changelog = spec::read(Path::new(CHANGELOG))?.text;
     let mut put = |path: &str, text: String| texts.insert(PathBuf::from(path), Some(text));
     put(MANIFEST, release::set_version(&manifest, &after)?);
+    let required = release::set_required_version(&workspace, &after)?;
+    if required != workspace {
+        put(WORKSPACE_MANIFEST, required);
+    }
     put(CARGO_LOCK, release::set_locked_version(&lock, &after)?);
     put(
         CHANGELOG,

@@ -1,5 +1,5 @@
-//! What the pages say about this repository is so: links lead somewhere, commands exist, and the page about
-//! dependencies has those of the manifests and no others.
+//! Checks the Markdown pages against the repository: link targets and commands exist, and the page about dependencies lists
+//! exactly the dependencies of the manifests.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -15,7 +15,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The pages for people, by their paths.
+/// The text of each page by path.
 fn pages() -> Result<BTreeMap<PathBuf, String>, Box<dyn Error>> {
     let mut pages = BTreeMap::new();
     for folder in [root(), root().join("docs")] {
@@ -30,7 +30,7 @@ fn pages() -> Result<BTreeMap<PathBuf, String>, Box<dyn Error>> {
     Ok(pages)
 }
 
-/// A page without its blocks of code, in which brackets and hashes mean something else.
+/// A page without its code blocks, where brackets and hashes have another meaning.
 fn prose(page: &str) -> String {
     page.split("\n```").step_by(2).collect()
 }
@@ -43,7 +43,7 @@ fn links(page: &str) -> Vec<String> {
         .collect()
 }
 
-/// What a heading can be reached by.
+/// The fragment that links to a heading.
 fn anchor(heading: &str) -> String {
     let text = heading.trim_start_matches('#').trim().to_lowercase();
     let kept = text.chars().filter_map(|c| match c {
@@ -55,7 +55,7 @@ fn anchor(heading: &str) -> String {
 }
 
 #[test]
-fn links_lead_somewhere() -> Test {
+fn link_targets_exist() -> Test {
     let mut broken = Vec::new();
     for (path, text) in pages()? {
         for link in links(&text) {
@@ -67,7 +67,7 @@ fn links_lead_somewhere() -> Test {
                 "" => path.clone(),
                 file => path.parent().ok_or("a page is in a folder")?.join(file),
             };
-            let leads = match fragment {
+            let exists = match fragment {
                 "" => target.exists(),
                 fragment => fs::read_to_string(&target).is_ok_and(|page| {
                     let prose = prose(&page);
@@ -75,7 +75,7 @@ fn links_lead_somewhere() -> Test {
                     headings.any(|heading| anchor(heading) == fragment)
                 }),
             };
-            if !leads {
+            if !exists {
                 broken.push(format!("{}: {link}", path.display()));
             }
         }
@@ -84,20 +84,20 @@ fn links_lead_somewhere() -> Test {
     Ok(())
 }
 
-/// What `cargo xtask` can be asked for.
-fn verbs() -> Result<BTreeSet<String>, Box<dyn Error>> {
+/// The commands of `cargo xtask`.
+fn commands() -> Result<BTreeSet<String>, Box<dyn Error>> {
     let help = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .arg("--help")
         .output()?;
     let help = String::from_utf8(help.stdout)?;
     let lines = help.lines().filter_map(|line| line.strip_prefix("  "));
     let words = lines.filter_map(|line| line.split_whitespace().next());
-    let verbs = words.filter(|word| !word.starts_with('-') && *word != "help");
-    Ok(verbs.map(str::to_owned).collect())
+    let commands = words.filter(|word| !word.starts_with('-') && *word != "help");
+    Ok(commands.map(str::to_owned).collect())
 }
 
-/// The verb that a text begins with.
-fn verb(text: &str) -> String {
+/// The command at the beginning of a text.
+fn command(text: &str) -> String {
     let letters = text
         .chars()
         .take_while(|c| c.is_alphanumeric() || *c == '-');
@@ -105,42 +105,42 @@ fn verb(text: &str) -> String {
 }
 
 #[test]
-fn commands_exist() -> Test {
-    let verbs = verbs()?;
+fn documented_commands_exist() -> Test {
+    let commands = commands()?;
     for (path, text) in pages()? {
         for rest in text.split("cargo xtask ").skip(1) {
-            let verb = verb(rest);
-            let known = verb.is_empty() || verbs.contains(&verb);
-            assert!(known, "{}: cargo xtask {verb}", path.display());
+            let command = command(rest);
+            let known = command.is_empty() || commands.contains(&command);
+            assert!(known, "{}: cargo xtask {command}", path.display());
         }
     }
     Ok(())
 }
 
 #[test]
-fn every_command_is_in_the_list_of_commands() -> Test {
+fn every_command_is_documented() -> Test {
     let page = fs::read_to_string(root().join("docs/maintaining.md"))?;
     let listed: Vec<&str> = page
         .lines()
         .filter_map(|line| line.strip_prefix("| `cargo xtask ")?.split('`').next())
         .collect();
-    let unlike: BTreeSet<&str> = listed.iter().copied().collect();
-    assert_eq!(listed.len(), unlike.len(), "twice in the list: {listed:?}");
-    let named: BTreeSet<String> = listed.iter().map(|command| verb(command)).collect();
-    assert_eq!(named, verbs()?);
+    let distinct: BTreeSet<&str> = listed.iter().copied().collect();
+    assert_eq!(listed.len(), distinct.len(), "duplicates in {listed:?}");
+    let documented: BTreeSet<String> = listed.iter().map(|it| command(it)).collect();
+    assert_eq!(documented, commands()?);
     Ok(())
 }
 
 #[test]
-fn the_front_page_names_the_lowest_versions_of_rust() -> Test {
+fn readme_states_the_lowest_versions_of_rust() -> Test {
     let readme = fs::read_to_string(root().join("README.md"))?;
     let libraries = lowest(&root().join("Cargo.toml"))?;
     let commands = env!("CARGO_PKG_RUST_VERSION");
     for shown in [
-        format!("A Rust toolchain ({commands} or later)"),
+        format!("a Rust toolchain ({commands} or later)"),
         format!("the libraries need {libraries}, the commands {commands}"),
     ] {
-        assert!(readme.contains(&shown), "README.md does not say: {shown}");
+        assert!(readme.contains(&shown), "not in README.md: {shown}");
     }
     Ok(())
 }
@@ -150,17 +150,17 @@ fn lowest(manifest: &Path) -> Result<String, Box<dyn Error>> {
     let manifest = fs::read_to_string(manifest)?;
     let mut lines = manifest.lines();
     let version = lines.find_map(|line| line.strip_prefix("rust-version = \"")?.strip_suffix('"'));
-    Ok(version.ok_or("there is no rust-version")?.to_owned())
+    Ok(version.ok_or("no rust-version")?.to_owned())
 }
 
 #[test]
-fn every_dependency_has_its_reason_and_nothing_else_has() -> Test {
+fn documented_dependencies_are_those_of_the_manifests() -> Test {
     let page = fs::read_to_string(root().join("docs/dependencies.md"))?;
     assert_eq!(documented(&page), declared()?);
     Ok(())
 }
 
-/// The names in the first column of each section that is named after a package.
+/// The names in the first column of each section whose heading is a package.
 fn documented(page: &str) -> BTreeMap<String, BTreeSet<String>> {
     let sections = page.split("\n## `").skip(1);
     let sections = sections.filter_map(|section| section.split_once('`'));
@@ -179,7 +179,7 @@ fn documented(page: &str) -> BTreeMap<String, BTreeSet<String>> {
         .collect()
 }
 
-/// What each package depends on, tests and build scripts aside.
+/// The dependencies of each package, without those of tests and build scripts.
 fn declared() -> Result<BTreeMap<String, BTreeSet<String>>, Box<dyn Error>> {
     let output = Command::new(env!("CARGO"))
         .args([
@@ -199,7 +199,7 @@ fn declared() -> Result<BTreeMap<String, BTreeSet<String>>, Box<dyn Error>> {
         let normal = dependencies.filter(|it| it["kind"].is_null());
         (name(&package), normal.map(|it| name(&it)).collect())
     });
-    // An example is nobody's dependency.
+    // The example of a build script has no section.
     Ok(packages
         .filter(|(name, _)| name != "build-script")
         .collect())

@@ -1,5 +1,4 @@
-//! `cargo xtask corpus`: every document of a folder is generated, and one that is refused takes
-//! no other down.
+//! `cargo xtask corpus`: every document of a folder is generated; a rejected document does not affect the others.
 
 use std::fs;
 
@@ -16,19 +15,19 @@ paths:
 ";
 
 #[test]
-fn each_document_of_a_folder_has_its_line_in_the_table_and_in_the_report() {
-    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+fn table_and_report_contain_every_document() {
+    let folder = tempfile::tempdir().expect("a folder");
     let (documents, report) = (
         folder.path().join("documents"),
         folder.path().join("report.json"),
     );
-    fs::create_dir_all(documents.join("nested")).expect("it can be written to");
-    fs::write(documents.join("good.yaml"), GOOD).expect("it can be written to");
+    fs::create_dir_all(documents.join("nested")).expect("written");
+    fs::write(documents.join("good.yaml"), GOOD).expect("written");
     let bad = GOOD.replace(
         "{ description: None. }",
         "{ $ref: '#/components/responses/None' }",
     );
-    fs::write(documents.join("nested/bad.yaml"), bad).expect("it can be written to");
+    fs::write(documents.join("nested/bad.yaml"), bad).expect("written");
     let output = command()
         .arg("corpus")
         .arg(&documents)
@@ -43,8 +42,8 @@ fn each_document_of_a_folder_has_its_line_in_the_table_and_in_the_report() {
         "{table}"
     );
 
-    let report = fs::read_to_string(report).expect("it was written");
-    let rows: serde_json::Value = serde_json::from_str(&report).expect("it is JSON");
+    let report = fs::read_to_string(report).expect("a report");
+    let rows: serde_json::Value = serde_json::from_str(&report).expect("JSON");
     assert_eq!(rows[0]["document"], "good.yaml");
     assert_eq!(
         (&rows[0]["state"], &rows[0]["operations"]),

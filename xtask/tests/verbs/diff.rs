@@ -1,12 +1,11 @@
-//! `cargo xtask diff` as a maintainer runs it: which versions it compares, in which forms it answers, and when
-//! it refuses.
+//! `cargo xtask diff`: the versions that it compares, its formats, and `--deny`.
 
 use std::process::Command;
 
 use super::support::text;
 use super::workspace::{PETS, Workspace, changed};
 
-/// The pets' document with an owner that may be missing and a name that may be a number.
+/// A new version of the document: the name is a number, and the email may be longer.
 fn next() -> String {
     PETS.replace("version: 1.0.0", "version: 1.1.0")
         .replace(
@@ -28,7 +27,7 @@ fn git(workspace: &Workspace, arguments: &[&str]) {
 }
 
 #[test]
-fn two_files_are_compared() {
+fn compares_two_files() {
     let workspace = Workspace::new();
     workspace.put("old.yaml", PETS);
     workspace.put("new.yaml", &next());
@@ -53,7 +52,7 @@ A major change
 }
 
 #[test]
-fn a_revision_is_compared_with_what_is_there() {
+fn compares_a_git_revision_with_the_workspace() {
     let workspace = Workspace::new();
     git(&workspace, &["init", "--quiet"]);
     git(&workspace, &["add", "."]);
@@ -66,35 +65,35 @@ fn a_revision_is_compared_with_what_is_there() {
     );
     workspace.put("spec/application.yaml", &next());
     let markdown = workspace.xtask(&["diff", "HEAD", "--format", "markdown"]);
-    let said = text(&markdown.stdout);
+    let printed = text(&markdown.stdout);
     assert!(
-        said.starts_with("# A major change\n\n## trophy_api::admin"),
-        "{said}"
+        printed.starts_with("# A major change\n\n## trophy_api::admin"),
+        "{printed}"
     );
     let line =
         "| `models::Pet::name` | `models::Pet::name` | is `i64`, was `String`: follow the type |";
-    assert!(said.contains(line), "{said}");
+    assert!(printed.contains(line), "{printed}");
     let unknown = workspace.xtask(&["diff", "no-such-thing"]);
     assert_eq!(unknown.status.code(), Some(1));
     assert!(text(&unknown.stderr).contains("is not a file, a folder or a git revision"));
 }
 
 #[test]
-fn a_file_is_compared_with_the_document_it_is_closest_to() {
+fn compares_a_file_with_the_closest_document() {
     let workspace = Workspace::new();
     workspace.put("new.yaml", &next());
     let before = workspace.tree();
     let output = workspace.xtask(&["diff", "spec", "new.yaml", "--format", "json"]);
-    let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!(said["bump"], "major");
-    assert_eq!(said["documents"][0]["module"], "trophy_api");
-    assert_eq!(said["documents"][0]["api"][0]["kind"], "retyped");
-    assert_eq!(said["documents"][0]["unversioned"], false);
+    let printed: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(printed["bump"], "major");
+    assert_eq!(printed["documents"][0]["module"], "trophy_api");
+    assert_eq!(printed["documents"][0]["api"][0]["kind"], "retyped");
+    assert_eq!(printed["documents"][0]["unversioned"], false);
     assert_eq!(changed(&before, &workspace.tree()), [""; 0]);
 }
 
 #[test]
-fn what_is_denied_fails() {
+fn denied_bumps_exit_with_1() {
     let workspace = Workspace::new();
     workspace.put("old.yaml", PETS);
     workspace.put(
@@ -114,14 +113,14 @@ fn what_is_denied_fails() {
     assert_eq!(code("minor.yaml", "major"), Some(0));
     assert_eq!(code("minor.yaml", "minor"), Some(1));
     assert_eq!(code("patch.yaml", "minor"), Some(0));
-    let said = workspace.xtask(&["diff", "old.yaml", "patch.yaml"]);
-    assert!(text(&said.stdout).ends_with("A patch change\n"));
+    let printed = workspace.xtask(&["diff", "old.yaml", "patch.yaml"]);
+    assert!(text(&printed.stdout).ends_with("A patch change\n"));
 }
 
 #[test]
-fn a_lock_that_is_stale_is_named() {
+fn stale_locks_are_reported() {
     let workspace = Workspace::new();
-    // A comment: the code is the same, the text is not.
+    // With another comment, the text changes and the code does not.
     workspace.put("spec/application.yaml", &format!("# Ours.\n{PETS}"));
     let check = workspace.xtask(&["generate", "--check"]);
     assert_eq!(check.status.code(), Some(1));

@@ -1,5 +1,4 @@
-//! `cargo xtask examples` as a maintainer runs it: on this workspace's documents, on a payload that does not
-//! decode, and on Trophy's own newest documents.
+//! `cargo xtask examples`: this workspace's documents, a payload that cannot be decoded, and Trophy's newest documents.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::support::{command, text, upstream};
 
-/// All runs build in the same folder.
+/// Serializes the tests, because all runs build in the same folder.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 fn alone() -> MutexGuard<'static, ()> {
@@ -24,13 +23,13 @@ fn examples(arguments: &[(&str, &Path)]) -> Output {
     xtask.output().expect("xtask runs")
 }
 
-fn said(output: &Output) -> String {
+fn stdout(output: &Output) -> String {
     text(&output.stdout)
 }
 
 /// The numbers of a line of the table.
-fn row(said: &str, document: usize, kind: &str) -> Vec<usize> {
-    let lines = said
+fn row(table: &str, document: usize, kind: &str) -> Vec<usize> {
+    let lines = table
         .lines()
         .filter(|line| line.trim_start().starts_with(kind));
     let numbers = lines.skip(document).take(1).flat_map(str::split_whitespace);
@@ -38,14 +37,14 @@ fn row(said: &str, document: usize, kind: &str) -> Vec<usize> {
 }
 
 #[test]
-fn the_payloads_in_spec_come_back_whole() {
+fn documented_payloads_round_trip() {
     let _alone = alone();
     let output = examples(&[]);
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", stdout(&output));
 }
 
 #[test]
-fn a_payload_that_does_not_decode_says_where() {
+fn decoding_errors_have_a_json_path() {
     let _alone = alone();
     let folder = tempfile::tempdir().expect("a folder");
     let types = folder.path().join("types.yaml");
@@ -75,21 +74,21 @@ paths:
     let arguments = |payloads| [("--types", types.as_path()), ("--payloads", payloads)];
 
     let same = examples(&arguments(types.as_path()));
-    assert!(same.status.success(), "{}", said(&same));
-    assert_eq!(row(&said(&same), 0, "responses"), [1, 1, 1, 0]);
+    assert!(same.status.success(), "{}", stdout(&same));
+    assert_eq!(row(&stdout(&same), 0, "responses"), [1, 1, 1, 0]);
 
     let other = examples(&arguments(payloads.as_path()));
     assert_eq!(other.status.code(), Some(1));
-    let said = said(&other);
-    assert_eq!(row(&said, 0, "responses"), [1, 0, 0, 0]);
+    let table = stdout(&other);
+    assert_eq!(row(&table, 0, "responses"), [1, 0, 0, 0]);
     assert!(
-        said.contains("failed: response pets_list 200: at `[0].age`: invalid type"),
-        "{said}"
+        table.contains("failed: response pets_list 200: at `[0].age`: invalid type"),
+        "{table}"
     );
 }
 
 #[test]
-fn every_payload_that_trophy_documents_decodes() {
+fn payloads_of_trophys_newest_documents_round_trip() {
     let _alone = alone();
     let Some(upstream) = upstream() else {
         return;
@@ -97,13 +96,13 @@ fn every_payload_that_trophy_documents_decodes() {
     let application = upstream.join("application/18-2026-08-21-1.21.1-845f1a4.json");
     let admin = upstream.join("admin/20-2026-08-21-1.21.1-845f1a4.json");
     let output = examples(&[("--payloads", &application), ("--payloads", &admin)]);
-    let said = said(&output);
-    assert!(output.status.success(), "{said}");
-    // 39 of 39 that arrive, and 8 that are sent.
-    assert_eq!(row(&said, 0, "responses"), [25, 25, 25, 0]);
-    assert_eq!(row(&said, 0, "webhooks"), [14, 14, 14, 0]);
-    assert_eq!(row(&said, 0, "request bodies"), [8, 8, 8, 0]);
-    // 72 of 72, and 19.
-    assert_eq!(row(&said, 1, "responses"), [72, 72, 72, 0]);
-    assert_eq!(row(&said, 1, "request bodies"), [19, 19, 19, 0]);
+    let table = stdout(&output);
+    assert!(output.status.success(), "{table}");
+    // The Application API: 39 received payloads and 8 sent ones.
+    assert_eq!(row(&table, 0, "responses"), [25, 25, 25, 0]);
+    assert_eq!(row(&table, 0, "webhooks"), [14, 14, 14, 0]);
+    assert_eq!(row(&table, 0, "request bodies"), [8, 8, 8, 0]);
+    // The Admin API: 72 received payloads and 19 sent ones.
+    assert_eq!(row(&table, 1, "responses"), [72, 72, 72, 0]);
+    assert_eq!(row(&table, 1, "request bodies"), [19, 19, 19, 0]);
 }

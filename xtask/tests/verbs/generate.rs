@@ -1,5 +1,4 @@
-//! `cargo xtask generate` as a maintainer runs it: what it writes, what it leaves alone, what `--check`
-//! says, and that the crates it makes of real documents compile.
+//! `cargo xtask generate`: written and unchanged files, `--check`, and that crates generated from real documents compile.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,7 +32,7 @@ components:
       properties: { email: { type: string } }
 ";
 
-/// Runs `generate` on a document of its own.
+/// Runs `generate --spec`.
 fn generate(spec: &Path, out: &Path, more: &[&str]) -> Output {
     let (spec, out) = (spec.display().to_string(), out.display().to_string());
     let mut arguments = vec!["generate", "--spec", &spec, "--out", &out];
@@ -41,14 +40,14 @@ fn generate(spec: &Path, out: &Path, more: &[&str]) -> Output {
     xtask(&arguments)
 }
 
-/// A folder with a document in it, the document, and where its crate goes.
+/// A folder with a document, the path of the document, and the folder for its crate.
 fn folder_with(document: &str) -> (TempDir, PathBuf, PathBuf) {
     let (folder, spec) = support::folder_with(document);
     let out = folder.path().join("out");
     (folder, spec, out)
 }
 
-/// The files that `--check` names, without the folder they are in.
+/// The files that `--check` lists, without their folder.
 fn stale(output: &Output, out: &Path) -> Vec<String> {
     let prefix = out.join("src").display().to_string();
     let lines = text(&output.stdout);
@@ -59,13 +58,13 @@ fn stale(output: &Output, out: &Path) -> Vec<String> {
 }
 
 #[test]
-fn the_committed_code_is_what_the_documents_say() {
+fn committed_code_is_up_to_date() {
     let output = xtask(&["generate", "--check"]);
     assert!(output.status.success(), "{}", text(&output.stdout));
 }
 
 #[test]
-fn only_files_that_change_are_written() {
+fn unchanged_files_are_not_written() {
     let (_folder, spec, out) = folder_with(PETS);
     let first = generate(&spec, &out, &[]);
     let summary = "1 document, 1 operation, 2 models: 8 of 8 files written\n";
@@ -80,7 +79,7 @@ fn only_files_that_change_are_written() {
 }
 
 #[test]
-fn what_is_no_longer_generated_goes_and_what_never_was_stays() {
+fn obsolete_files_are_removed_and_hand_written_files_stay() {
     let (_folder, spec, out) = folder_with(PETS);
     generate(&spec, &out, &[]);
     let own = out.join("src/models/notes.rs");
@@ -112,7 +111,7 @@ fn what_is_no_longer_generated_goes_and_what_never_was_stays() {
 }
 
 #[test]
-fn a_manifest_that_is_there_is_kept() {
+fn existing_manifests_are_kept() {
     let (_folder, spec, out) = folder_with(PETS);
     fs::create_dir_all(&out).expect("a folder");
     fs::write(out.join("Cargo.toml"), "# mine\n").expect("written");
@@ -122,7 +121,7 @@ fn a_manifest_that_is_there_is_kept() {
 }
 
 #[test]
-fn a_faulty_document_leaves_everything_as_it_was() {
+fn documents_with_errors_change_nothing() {
     let (_folder, spec, out) = folder_with(PETS);
     generate(&spec, &out, &[]);
     fs::write(&spec, PETS.replace("schemas/Owner'", "schemas/Ovner'")).expect("written");
@@ -138,7 +137,7 @@ fn a_faulty_document_leaves_everything_as_it_was() {
 }
 
 #[test]
-fn findings_as_json_are_all_that_is_on_standard_output() {
+fn standard_output_contains_only_the_json_findings() {
     let (_folder, spec, out) = folder_with(&PETS.replace("schemas/Owner'", "schemas/Ovner'"));
     let output = generate(&spec, &out, &["--format", "json"]);
     assert_eq!(output.status.code(), Some(1));
@@ -153,10 +152,9 @@ fn findings_as_json_are_all_that_is_on_standard_output() {
     assert_eq!(text(&output.stdout), "[]\n");
 }
 
-/// One property of Trophy's own document, renamed: its schema's file changes, and so do those of the
-/// schemas that are made of it.
+/// Renaming a property changes the file of its schema and the files of schemas that extend it.
 #[test]
-fn a_renamed_property_is_a_local_change() {
+fn renaming_a_property_changes_few_files() {
     let original = fs::read_to_string(root().join("spec/application.yaml")).expect("a spec");
     let (_folder, spec, out) = folder_with(&original);
     generate(&spec, &out, &[]);
@@ -176,17 +174,17 @@ fn a_renamed_property_is_a_local_change() {
     assert_eq!(stale(&check, &out), expected);
 }
 
-/// Compiles a crate that `generate` made. Warnings count as failures.
+/// Generates a crate and checks that it compiles without warnings.
 fn assert_compiles(spec: &Path, name: &str) {
     let folder = tempfile::tempdir().expect("a folder");
     let output = generate(spec, folder.path(), &["--name", name]);
     assert!(output.status.success(), "{}", text(&output.stderr));
-    // The versions that this workspace is built with: nothing has to be looked up or fetched.
+    // With the versions of this workspace, nothing has to be downloaded.
     fs::copy(root().join("Cargo.lock"), folder.path().join("Cargo.lock")).expect("copied");
     let check = Command::new(env!("CARGO"))
         .args(["check", "--offline", "--quiet"])
         .current_dir(folder.path())
-        // Where the tests of the generator build their crates, too, in the same way.
+        // The tests of the generator build their crates in the same folder.
         .env(
             "CARGO_TARGET_DIR",
             concat!(env!("CARGO_TARGET_TMPDIR"), "/scratch"),
@@ -194,12 +192,15 @@ fn assert_compiles(spec: &Path, name: &str) {
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .output()
         .expect("cargo runs");
-    let said = text(&check.stderr);
-    assert!(check.status.success() && said.is_empty(), "{name}: {said}");
+    let stderr = text(&check.stderr);
+    assert!(
+        check.status.success() && stderr.is_empty(),
+        "{name}: {stderr}"
+    );
 }
 
 #[test]
-fn documents_become_crates_that_compile() {
+fn generated_crates_compile_without_warnings() {
     assert_compiles(&root().join("spec/admin.yaml"), "trophy-admin");
     let Some(upstream) = upstream() else {
         return;

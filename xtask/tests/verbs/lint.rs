@@ -1,5 +1,4 @@
-//! `cargo xtask lint` as a maintainer runs it: what it prints in either format, what it exits with, and that
-//! the overlay it writes is one that the other commands take.
+//! `cargo xtask lint`: both formats, exit codes, and that the written overlay can be applied.
 
 use std::fs;
 use std::path::Path;
@@ -36,27 +35,27 @@ fn shown(path: &Path) -> &str {
 }
 
 #[test]
-fn our_own_documents_pass() {
+fn own_documents_have_no_errors() {
     let output = xtask(&["lint"]);
-    let said = text(&output.stdout);
-    assert!(output.status.success(), "{said}");
+    let printed = text(&output.stdout);
+    assert!(output.status.success(), "{printed}");
     assert!(
-        said.contains("application.yaml") && said.contains("admin.yaml"),
-        "{said}"
+        printed.contains("application.yaml") && printed.contains("admin.yaml"),
+        "{printed}"
     );
 }
 
 #[test]
-fn warnings_are_printed_and_counted() {
+fn prints_and_counts_warnings() {
     let (_folder, pets) = folder_with(PETS);
     let output = xtask(&["lint", shown(&pets)]);
     assert!(output.status.success());
-    let said = text(&output.stdout);
+    let printed = text(&output.stdout);
     assert!(
-        said.contains("warning[example-misses-property]: the response 200 of `GET /pet`"),
-        "{said}"
+        printed.contains("warning[example-misses-property]: the response 200 of `GET /pet`"),
+        "{printed}"
     );
-    assert!(said.contains("pets.yaml:15:15"), "{said}");
+    assert!(printed.contains("pets.yaml:15:15"), "{printed}");
     let end = "
 2 warnings
      1  example-is-null
@@ -64,11 +63,11 @@ fn warnings_are_printed_and_counted() {
 1 of 1 response and webhook payloads violate their schemas
 
 ";
-    assert!(said.ends_with(end), "{said}");
+    assert!(printed.ends_with(end), "{printed}");
 }
 
 #[test]
-fn what_keeps_a_document_from_becoming_code_is_an_error() {
+fn unusable_documents_are_errors() {
     let (_folder, pets) = folder_with(&PETS.replace("schemas/Pet'", "schemas/Pat'"));
     let output = xtask(&["lint", shown(&pets)]);
     assert_eq!(output.status.code(), Some(1));
@@ -80,7 +79,7 @@ fn what_keeps_a_document_from_becoming_code_is_an_error() {
 }
 
 #[test]
-fn json_is_one_array_over_all_documents() {
+fn json_is_one_array_for_all_documents() {
     let (folder, pets) = folder_with(PETS);
     let more = folder.path().join("more.yaml");
     fs::write(&more, PETS).expect("written");
@@ -107,7 +106,7 @@ fn json_is_one_array_over_all_documents() {
 }
 
 #[test]
-fn the_overlay_that_is_written_can_be_applied() {
+fn written_overlays_can_be_applied() {
     let (folder, pets) = folder_with(PETS);
     let overlay = folder.path().join("overlay.yaml");
     let output = xtask(&["lint", shown(&pets), "--write-overlay", shown(&overlay)]);
@@ -131,7 +130,7 @@ fn the_overlay_that_is_written_can_be_applied() {
 }
 
 #[test]
-fn code_can_be_generated_as_payloads_have_it() {
+fn relax_from_examples_changes_the_generated_types() {
     let (folder, pets) = folder_with(PETS);
     let model = |name: &str, more: &[&str]| {
         let out = folder.path().join(name);

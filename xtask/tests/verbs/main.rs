@@ -1,6 +1,6 @@
-//! The commands as a maintainer runs them, one file for each.
+//! Runs the commands as a maintainer does. One file for each command.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::expect_used, reason = "a panic fails the test")]
 
 mod corpus;
 mod diff;

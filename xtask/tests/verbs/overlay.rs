@@ -1,5 +1,4 @@
-//! `cargo xtask generate` with overlays: what they correct is in the code, and a correction whose target
-//! has gone stops the run at its line.
+//! `cargo xtask generate --overlay`: overlays change the generated code, and an action without a target is an error.
 
 use std::fs;
 use std::path::Path;
@@ -47,7 +46,7 @@ actions:
     update: { born: { type: string } }
 ";
 
-/// A folder with the document and some overlays, named by their places in the list.
+/// A folder with the document and numbered overlays.
 fn folder_with(document: &str, overlays: &[&str]) -> TempDir {
     let (folder, _) = support::folder_with(document);
     for (index, overlay) in overlays.iter().enumerate() {
@@ -70,7 +69,7 @@ fn generate(folder: &Path, overlays: &[&str], more: &[&str]) -> Output {
 }
 
 #[test]
-fn the_code_is_of_the_corrected_document() {
+fn code_is_generated_from_the_corrected_document() {
     let folder = folder_with(PETS, &[STATUS, BORN]);
     let overlays = ["overlay-0.yaml", "overlay-1.yaml"];
     let output = generate(folder.path(), &overlays, &[]);
@@ -81,30 +80,30 @@ fn the_code_is_of_the_corrected_document() {
 }
 
 #[test]
-fn check_names_the_command_with_what_it_was_told() {
+fn check_prints_the_command_with_its_options() {
     let folder = folder_with(PETS, &[BORN]);
     let more = ["--check", "--name", "pets"];
     let output = generate(folder.path(), &["overlay-0.yaml"], &more);
     assert_eq!(output.status.code(), Some(1));
     let command = "run `cargo xtask generate --spec pets.yaml --out out --overlay overlay-0.yaml --name pets`";
-    let said = text(&output.stdout);
-    assert!(said.contains(command), "{said}");
+    let stdout = text(&output.stdout);
+    assert!(stdout.contains(command), "{stdout}");
 }
 
 #[test]
-fn an_action_whose_target_has_gone_stops_the_run_at_its_line() {
+fn actions_without_a_target_are_errors() {
     let corrected = PETS.replace("[name, status]", "[name]");
     let folder = folder_with(&corrected, &[STATUS, BORN]);
     let overlays = ["overlay-0.yaml", "overlay-1.yaml"];
     let output = generate(folder.path(), &overlays, &[]);
     assert_eq!(output.status.code(), Some(1));
     let expected = "\
-error[overlay-target-not-found]: `$.components.schemas.Pet.required[?@ == 'status']` selects nothing in pets.yaml
+error[overlay-target-not-found]: `$.components.schemas.Pet.required[?@ == 'status']` matches nothing in pets.yaml
   --> overlay-0.yaml:6:5
    |     target: $.components.schemas.Pet.required[?@ == 'status']
    |     ^
   at #/actions/0/target
-  help: the document has changed: aim the action at where its target has gone, or remove it
+  help: the document has changed: update the target, or remove the action
 
 1 error
 ";
@@ -113,12 +112,12 @@ error[overlay-target-not-found]: `$.components.schemas.Pet.required[?@ == 'statu
 }
 
 #[test]
-fn all_faulty_overlays_are_named_in_one_run() {
+fn errors_of_all_overlays_are_reported() {
     let nameless = STATUS.replace("description", "x-description");
     let broken = BORN.replace("$.components", "components");
     let folder = folder_with(PETS, &[&nameless, &broken]);
     let overlays = ["overlay-0.yaml", "overlay-1.yaml"];
-    let said = text(&generate(folder.path(), &overlays, &[]).stderr);
-    assert!(said.contains("--> overlay-0.yaml:5:5"), "{said}");
-    assert!(said.contains("--> overlay-1.yaml:6:13"), "{said}");
+    let stderr = text(&generate(folder.path(), &overlays, &[]).stderr);
+    assert!(stderr.contains("--> overlay-0.yaml:5:5"), "{stderr}");
+    assert!(stderr.contains("--> overlay-1.yaml:6:13"), "{stderr}");
 }

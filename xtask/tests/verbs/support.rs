@@ -1,4 +1,4 @@
-//! What several tests need: the command itself, and a folder with a document.
+//! Helpers for several tests: running the command, and a folder with a document.
 
 use std::fmt::Arguments;
 use std::fs;
@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-/// The command, to be told more.
+/// The command without arguments.
 pub(crate) fn command() -> Command {
     Command::new(env!("CARGO_BIN_EXE_xtask"))
 }
@@ -17,7 +17,7 @@ pub(crate) fn xtask(arguments: &[&str]) -> Output {
     command().args(arguments).output().expect("xtask runs")
 }
 
-/// What a command has written.
+/// The output of a command as text.
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
@@ -30,23 +30,23 @@ pub(crate) fn folder_with(document: &str) -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-/// The folder of this workspace.
+/// The root folder of this workspace.
 pub(crate) fn root() -> &'static Path {
     let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
     xtask.parent().expect("the workspace is above xtask")
 }
 
-/// Trophy's own documents in all the versions that have been kept, which stand beside the project and not in it.
+/// The folder of Trophy's own documents in many versions, which is not part of this repository.
 pub(crate) fn upstream() -> Option<PathBuf> {
     let upstream = root().join("../shared/upstream");
     if upstream.exists() {
         return Some(upstream);
     }
-    skip(format_args!("{} is not there", upstream.display()));
+    skip(format_args!("{} does not exist", upstream.display()));
     None
 }
 
-/// Says that a test did nothing, past the test harness, which would keep it to itself.
+/// Reports that a test was skipped, directly to standard error: the test harness hides the output of passing tests.
 fn skip(why: Arguments<'_>) {
     let _ = writeln!(stderr(), "SKIPPED: {why}");
 }

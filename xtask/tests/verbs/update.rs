@@ -1,5 +1,4 @@
-//! `cargo xtask update` as a maintainer runs it: what it takes over and what it leaves alone, what it says, and
-//! that it does all or nothing.
+//! `cargo xtask update`: merged and kept text, messages, and that all files are written or none.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +10,7 @@ use std::time::Duration;
 use super::support::{text, upstream};
 use super::workspace::{OVERLAY, PETS, Workspace, changed};
 
-/// A new version of the pets' document in its makers' words, with one more optional property.
+/// A new upstream version of the document: other descriptions, and one more optional property.
 fn next() -> String {
     PETS.replace("version: 1.0.0", "version: 1.1.0")
         .replace("A pet, in our words.", "Their sentence on pets.")
@@ -22,7 +21,7 @@ fn next() -> String {
 }
 
 #[test]
-fn one_optional_property_is_a_small_change() {
+fn new_optional_properties_change_few_files() {
     let workspace = Workspace::new();
     let before = workspace.tree();
     workspace.put("next.yaml", &next());
@@ -33,19 +32,20 @@ fn one_optional_property_is_a_small_change() {
     let expected = [
         "CHANGELOG.md",
         "Cargo.lock",
+        "Cargo.toml",
         "spec/application.yaml",
         "spec/lock.json",
         "trophy-api/Cargo.toml",
-        // The first line of the documentation says the version.
+        // Its documentation contains the version.
         "trophy-api/src/generated/application/mod.rs",
         "trophy-api/src/generated/application/models/pet.rs",
     ];
     assert_eq!(changed(&before, &after), expected);
-    let said = text(&output.stdout);
-    assert!(said.contains("trophy-api 0.1.0 → 0.1.1"), "{said}");
+    let printed = text(&output.stdout);
+    assert!(printed.contains("trophy-api 0.1.0 → 0.1.1"), "{printed}");
     assert!(
-        said.contains("INSTA_UPDATE=always cargo test -p apicrate"),
-        "{said}"
+        printed.contains("INSTA_UPDATE=always cargo test -p apicrate"),
+        "{printed}"
     );
     let line = "\n- `trophy_api::models::Pet::colour` may be used: `Option<String>`.\n";
     assert!(workspace.read("CHANGELOG.md").contains(line));
@@ -53,7 +53,7 @@ fn one_optional_property_is_a_small_change() {
 }
 
 #[test]
-fn our_words_stay_and_theirs_stay_out() {
+fn descriptions_are_not_merged() {
     let workspace = Workspace::new();
     workspace.put("next.yaml", &next());
     let output = workspace.xtask(&["update", "next.yaml"]);
@@ -65,14 +65,14 @@ fn our_words_stay_and_theirs_stay_out() {
             "        colour:\n          type: string\n        owner:\n",
         );
     assert_eq!(workspace.read("spec/application.yaml"), expected);
-    let said = text(&output.stdout);
-    let words =
+    let printed = text(&output.stdout);
+    let line =
         "description: spec/application.yaml#/components/schemas/Pet/properties/colour is new";
-    assert!(said.contains(words), "{said}");
+    assert!(printed.contains(line), "{printed}");
 }
 
 #[test]
-fn what_is_described_and_has_changed_is_to_be_read_again() {
+fn descriptions_of_changed_items_are_listed() {
     let workspace = Workspace::new();
     let changed = next().replace(
         "        name:\n          type: string",
@@ -80,17 +80,17 @@ fn what_is_described_and_has_changed_is_to_be_read_again() {
     );
     workspace.put("next.yaml", &changed);
     let output = workspace.xtask(&["update", "next.yaml"]);
-    let said = text(&output.stdout);
-    let words = "#/components/schemas/Pet/properties/name has changed; check that its description is still correct";
-    assert!(said.contains(words), "{said}");
-    assert!(said.contains("trophy-api 0.1.0 → 0.2.0"), "{said}");
+    let printed = text(&output.stdout);
+    let line = "#/components/schemas/Pet/properties/name has changed; check that its description is still correct";
+    assert!(printed.contains(line), "{printed}");
+    assert!(printed.contains("trophy-api 0.1.0 → 0.2.0"), "{printed}");
     let changelog = workspace.read("CHANGELOG.md");
     let line = "| `trophy_api::models::Pet::name` | `trophy_api::models::Pet::name` | is `i64`, was `String`: follow the type |";
     assert!(changelog.contains(line), "{changelog}");
 }
 
 #[test]
-fn a_dry_run_writes_nothing() {
+fn dry_runs_write_nothing() {
     let workspace = Workspace::new();
     workspace.put("next.yaml", &next());
     let before = workspace.tree();
@@ -101,7 +101,7 @@ fn a_dry_run_writes_nothing() {
 }
 
 #[test]
-fn a_document_that_does_not_fit_changes_nothing() {
+fn unusable_documents_change_nothing() {
     let workspace = Workspace::new();
     workspace.put(
         "faulty.yaml",
@@ -127,7 +127,7 @@ fn a_document_that_does_not_fit_changes_nothing() {
 }
 
 #[test]
-fn an_overlay_that_does_not_fit_changes_nothing() {
+fn unusable_overlays_change_nothing() {
     let workspace = Workspace::new();
     let overlay = "overlay: 1.0.0\ninfo: { title: One, version: 1.0.0 }\nactions:\n  - description: It may be missing.\n    x-document: application.yaml\n    target: $.components.schemas.Pet.required[?@ == 'name']\n    remove: true\n";
     workspace.put("spec/overlay.yaml", overlay);
@@ -135,17 +135,17 @@ fn an_overlay_that_does_not_fit_changes_nothing() {
     workspace.put("next.yaml", &next().replace("      required: [name]\n", ""));
     let before = workspace.tree();
     let output = workspace.xtask(&["update", "next.yaml"]);
-    let said = text(&output.stderr);
+    let printed = text(&output.stderr);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        said.contains("spec/overlay.yaml does not fit the new document"),
-        "{said}"
+        printed.contains("spec/overlay.yaml does not fit the new document"),
+        "{printed}"
     );
     assert_eq!(changed(&before, &workspace.tree()), [""; 0]);
 }
 
 #[test]
-fn a_document_that_was_taken_over_is_known() {
+fn merged_documents_are_recognized() {
     let workspace = Workspace::new();
     workspace.put("next.yaml", &next());
     workspace.xtask(&["update", "next.yaml"]);
@@ -153,21 +153,21 @@ fn a_document_that_was_taken_over_is_known() {
     let again = workspace.xtask(&["update", "next.yaml"]);
     assert!(text(&again.stdout).contains("already merged"));
     assert_eq!(changed(&before, &workspace.tree()), [""; 0]);
-    // Other content, and the same version.
+    // Another content with the same version.
     workspace.put(
         "next.yaml",
         &next().replace("maxLength: 80", "maxLength: 90"),
     );
     let silent = workspace.xtask(&["update", "next.yaml", "--dry-run"]);
-    let said = text(&silent.stdout);
+    let printed = text(&silent.stdout);
     assert!(
-        said.contains("note: the content has changed, but the version is still 1.1.0"),
-        "{said}"
+        printed.contains("note: the content has changed, but the version is still 1.1.0"),
+        "{printed}"
     );
 }
 
 #[test]
-fn a_document_may_be_fetched() {
+fn documents_are_downloaded_from_urls() {
     let workspace = Workspace::new();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!(
@@ -198,9 +198,9 @@ fn a_document_may_be_fetched() {
     assert!(workspace.read("spec/application.yaml").contains("colour:"));
 }
 
-/// The writes themselves are cut off one by one in the tests of the journal; here the whole process is.
+/// The tests of the journal interrupt each write; this test kills the process.
 #[test]
-fn an_update_that_is_killed_is_whole_or_undone() {
+fn killed_updates_are_complete_or_undone() {
     let workspace = Workspace::new();
     let before = workspace.tree();
     let update = || {
@@ -219,14 +219,14 @@ fn an_update_that_is_killed_is_whole_or_undone() {
             fs::write(workspace.path().join(path), text).expect("written");
         }
         let mut child = update().spawn().expect("it starts");
-        // It begins to write when its journal is there.
+        // It begins to write when the folder of the journal exists.
         while !workspace.path().join(".xtask").exists() && matches!(child.try_wait(), Ok(None)) {
             std::thread::sleep(Duration::from_micros(20));
         }
         std::thread::sleep(Duration::from_micros(100 * delay));
         child.kill().expect("killed");
         child.wait().expect("gone");
-        // Any verb sees to it before it does anything.
+        // The next command undoes an incomplete update.
         workspace.xtask(&["generate", "--check"]);
         let mut found = workspace.tree();
         found.remove(Path::new("next.yaml"));
@@ -240,12 +240,12 @@ fn an_update_that_is_killed_is_whole_or_undone() {
         );
         assert!(!workspace.path().join(".xtask").exists());
     }
-    println!("undone and whole: {outcomes:?}");
+    println!("undone and complete: {outcomes:?}");
 }
 
-/// The newest real documents, taken over from those before them, give the code of the newest.
+/// Merging the newest documents into the ones before gives the same code as generating from the newest ones.
 #[test]
-fn the_newest_documents_are_taken_over() {
+fn merging_trophys_newest_documents_gives_their_code() {
     let Some(upstream) = upstream() else {
         return;
     };
@@ -272,7 +272,7 @@ fn the_newest_documents_are_taken_over() {
     assert_eq!(changed(&code(&generated), &code(&updated)), [""; 0]);
 }
 
-/// Generated code without its documentation, which is prose, and without the word that some is missing.
+/// Generated code without its documentation, and without the attribute that allows missing documentation.
 fn code(workspace: &Workspace) -> BTreeMap<PathBuf, String> {
     let files = workspace
         .tree()

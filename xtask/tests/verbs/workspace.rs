@@ -1,4 +1,4 @@
-//! A small workspace of a test's own, with two documents and the code generated from them.
+//! A small temporary workspace with two documents and the code generated from them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::support::{command, text};
 
-/// The document of the pets' own API, in our words.
+/// The document of the Application API, with our descriptions.
 pub(crate) const PETS: &str = "\
 # Pets, version 1.0.0.
 openapi: 3.1.0
@@ -48,7 +48,7 @@ components:
       properties: { email: { type: string, maxLength: 80 } }
 ";
 
-/// The document of those who keep them.
+/// The document of the Admin API.
 pub(crate) const KENNELS: &str = "\
 openapi: 3.1.0
 info: { title: Kennels, version: 1.0.0 }
@@ -64,23 +64,23 @@ paths:
 /// The configuration of the real workspace.
 const CONFIG: &str = include_str!("../../../spec/apicrate.toml");
 
-/// An overlay that corrects nothing: one has to have an action.
+/// An overlay without an effect on the code. An overlay must have an action.
 pub(crate) const OVERLAY: &str = "\
 overlay: 1.0.0
 info: { title: Nothing, version: 1.0.0 }
 actions:
-  - description: This says nothing to anybody.
+  - description: An extension that nothing reads.
     target: $.info
     update: { x-nothing: true }
 ";
 
-/// The workspace, which is gone with this.
+/// The workspace. It is removed on drop.
 pub(crate) struct Workspace {
     folder: TempDir,
 }
 
 impl Workspace {
-    /// One in which everything is generated.
+    /// Returns a workspace with generated code.
     pub(crate) fn new() -> Self {
         Self::with(PETS, KENNELS, OVERLAY)
     }
@@ -89,7 +89,10 @@ impl Workspace {
         let workspace = Self {
             folder: tempfile::tempdir().expect("a folder"),
         };
-        workspace.put("Cargo.toml", "[workspace]\n");
+        workspace.put(
+            "Cargo.toml",
+            "[workspace]\n\n[workspace.dependencies]\ntrophy-api = { path = \"trophy-api\", version = \"0.1.0\" }\n",
+        );
         workspace.put("spec/apicrate.toml", CONFIG);
         workspace.put("spec/application.yaml", application);
         workspace.put("spec/admin.yaml", admin);
@@ -125,7 +128,7 @@ impl Workspace {
         fs::read_to_string(self.path().join(path)).expect("a file")
     }
 
-    /// A command on this workspace, which may be told more.
+    /// A command in this workspace.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = command();
         command.args(arguments).current_dir(self.path());
@@ -136,7 +139,7 @@ impl Workspace {
         self.command(arguments).output().expect("xtask runs")
     }
 
-    /// All files and what is in them, without what is no part of the tree.
+    /// The text of each file, without the target folder and internal files.
     pub(crate) fn tree(&self) -> BTreeMap<PathBuf, String> {
         let mut files = BTreeMap::new();
         gather(self.path(), self.path(), &mut files);
@@ -162,7 +165,7 @@ fn gather(root: &Path, folder: &Path, files: &mut BTreeMap<PathBuf, String>) {
     }
 }
 
-/// The files that are new, gone or different.
+/// The files that were added, removed or changed.
 pub(crate) fn changed(
     before: &BTreeMap<PathBuf, String>,
     after: &BTreeMap<PathBuf, String>,
