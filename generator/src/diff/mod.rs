@@ -56,7 +56,7 @@ pub fn diff(old: &Api, new: &Api) -> Changes {
     let mut comparison = Comparison {
         old,
         new,
-        pairs: Pairs::of(old, new),
+        pairs: Pairs::new(old, new),
         changes: Changes::default(),
     };
     comparison.front_page();

@@ -5,8 +5,9 @@ use quote::quote;
 
 use super::names::{call_name, ident, request_name};
 use super::operation_docs::operation_docs;
+use super::options::Options;
 use super::types;
-use super::{Options, docs, example};
+use super::{docs, example};
 use crate::model::{
     Api, Argument, ArgumentSource, Field, Group, MAX_ARGUMENTS, Operation, Pagination, Setter,
     Signature, setter_name,

@@ -67,6 +67,14 @@ pub(super) fn code(text: &str) -> String {
     }
 }
 
+/// A list item: a name and its description on one line.
+pub(super) fn list_item(name: &str, docs: Option<&str>) -> String {
+    let docs = prose(docs.unwrap_or_default());
+    let docs = docs.split_whitespace().collect::<Vec<_>>().join(" ");
+    let separator = if docs.is_empty() { "" } else { ": " };
+    format!("- {name}{separator}{docs}\n")
+}
+
 /// Stands between the lines of one piece of documentation until the file is laid out: an attribute for each
 /// line would be most of the tokens of a file. It is a control character, which no description needs.
 pub(super) const LINE_BREAK: char = '\u{1e}';

@@ -5,8 +5,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
+use super::docs;
 use super::names::ident;
-use super::{CallSite, docs};
+use super::options::CallSite;
 use crate::model::{
     Api, Field, Group, Operation, Parameter, ParameterPresence, Presence, StructDef, Type,
     TypeKind, setter_name,

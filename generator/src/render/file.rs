@@ -3,7 +3,8 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 
-use super::{Options, docs};
+use super::docs;
+use super::options::Options;
 
 /// The text of a file.
 pub(super) fn source(items: Vec<TokenStream>, options: &Options) -> Result<String, syn::Error> {

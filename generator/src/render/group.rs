@@ -5,8 +5,9 @@ use quote::quote;
 
 use super::names::{call_name, ident, node_name, object_name, request_name, trait_name};
 use super::operation_docs::{first_line, http_line};
+use super::options::Options;
 use super::types;
-use super::{Options, call, docs, imports, request, root};
+use super::{call, docs, imports, request, root};
 use crate::model::{Api, Group, GroupNode, plain};
 
 /// The file of a service.

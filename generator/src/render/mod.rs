@@ -3,10 +3,11 @@
 //! Each file here writes one kind of thing. They read [`crate::model`] alone and decide nothing about the
 //! API: what is optional, open or boxed has been settled before.
 
-mod beside;
 mod call;
+mod callbacks;
 mod docs;
 mod enumeration;
+mod error;
 mod example;
 mod file;
 mod form;
@@ -15,7 +16,9 @@ mod imports;
 mod literal;
 mod names;
 mod operation_docs;
+mod options;
 mod request;
+mod response_headers;
 mod root;
 mod security;
 mod server;
@@ -24,68 +27,16 @@ mod types;
 mod union;
 mod webhook;
 
+pub use error::RenderError;
+pub use options::{CallSite, Gate, Options};
+
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde::Deserialize;
 
 use crate::model::{Api, Group, GroupNode, TypeDef, TypeKind};
 use crate::parallel;
-
-/// What the caller decides about the output.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// The document's name in the first line of each file, for example `spec/application.yaml`.
-    pub source: String,
-    /// The name of the type through which all services are reached.
-    pub root: String,
-    /// The file that holds that type: `mod.rs` in a module of a crate, `lib.rs` in a crate of its own.
-    pub root_file: String,
-    /// How callers reach that type, for an example in the documentation of each operation. Without it
-    /// there are none.
-    pub call_site: Option<CallSite>,
-    /// Whether the other end is written, too: the module `server`, with routes to whatever implements
-    /// the traits. It needs the feature `server` of the runtime.
-    pub server: Gate,
-}
-
-/// Whether, and under which condition, a part of the code is there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Gate {
-    /// It is not written.
-    #[default]
-    Never,
-    /// It is always there.
-    Always,
-    /// It is there when this feature of the crate is on.
-    Feature(String),
-}
-
-/// How code outside of the crate begins a call.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CallSite {
-    /// What a caller has, for example `trophy: trophy_api::Trophy`.
-    pub argument: String,
-    /// From there to the root of this API, for example `trophy.admin()`.
-    pub root: String,
-    /// The module of the models, for example `trophy_api::admin::models`.
-    pub models: String,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            source: "an OpenAPI document".to_owned(),
-            root: "Api".to_owned(),
-            root_file: "mod.rs".to_owned(),
-            call_site: None,
-            server: Gate::Never,
-        }
-    }
-}
 
 /// Source text by path. Paths are relative and have `/` between their parts.
 pub type Files = BTreeMap<String, String>;
@@ -183,24 +134,5 @@ fn model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
             let ty = types::tokens(ty);
             vec![quote! { #docs pub type #name = #ty; }]
         }
-    }
-}
-
-/// A file that came out as something else than Rust.
-#[derive(Debug)]
-pub struct RenderError {
-    path: String,
-    error: syn::Error,
-}
-
-impl std::fmt::Display for RenderError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} would not be Rust: {}", self.path, self.error)
-    }
-}
-
-impl std::error::Error for RenderError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.error)
     }
 }

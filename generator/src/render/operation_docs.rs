@@ -3,7 +3,7 @@
 
 use proc_macro2::TokenStream;
 
-use super::{beside, docs, security};
+use super::{callbacks, docs, response_headers, security};
 use crate::model::{Operation, Response, Type};
 
 /// `GET /users/{id}`, as a code span, and the media type of the body where it is not the usual one.
@@ -85,7 +85,8 @@ pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
         .responses
         .iter()
         .filter(|response| succeeds(response));
-    text.push_str(&beside::of_operation(operation, successes));
+    text.push_str(response_headers::of_successes(successes).trim_end());
+    text.push_str(callbacks::of_operation(operation).trim_end());
     // Where no success is documented by its status, `default` is one.
     let any_success = operation.responses.iter().any(succeeds);
     let mut errors = operation
@@ -110,6 +111,6 @@ fn error_line(response: &Response) -> String {
         None => String::new(),
     };
     let separator = if docs.is_empty() { "" } else { ": " };
-    let headers = beside::of_error(response);
+    let headers = response_headers::of_error(response);
     format!("- `{}`{body}{headers}{separator}{docs}\n", response.status)
 }

@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::names::{ident, node_name, trait_name};
+use super::options::Options;
 use super::server;
-use super::{Options, docs, imports, security, structure};
+use super::{docs, imports, security, structure};
 use crate::model::{Api, Group, GroupNode, TypeKind, plain};
 
 /// `name: Type` for each child, as fields.

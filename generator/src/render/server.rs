@@ -5,7 +5,8 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::names::{ident, request_name, trait_name};
-use super::{Gate, Options, docs, form, request};
+use super::options::{Gate, Options};
+use super::{docs, form, request};
 use crate::model::{
     Api, Body, BodyFormat, Content, FormStyle, Group, Operation, Output, Parameter,
     ParameterLocation, ParameterPresence, ParameterStyle, PropertyEncoding, Response, StructDef,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::GroupedOperation;
+use super::operations::GroupedOperation;
 use crate::model::{
     Api, Content, EnumVariant, Operation, Output, StructDef, Type, TypeDef, TypeKind, UnionVariant,
 };

@@ -1,0 +1,56 @@
+//! The options of rendering.
+
+use serde::Deserialize;
+
+/// Options of the generated code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The document's name for the first line of each file, for example `spec/application.yaml`.
+    pub source: String,
+    /// The name of the root type, whose methods return the handles of all groups.
+    pub root: String,
+    /// The file of the root type: `mod.rs` for a module of a crate, `lib.rs` for a crate.
+    pub root_file: String,
+    /// The start of the example in the documentation of each operation. Without it, no examples are written.
+    pub call_site: Option<CallSite>,
+    /// Whether the module `server` is written: routes to an implementation of the traits. It needs the feature
+    /// `server` of the runtime.
+    pub server: Gate,
+}
+
+/// The condition for an optional part of the generated code.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Gate {
+    /// The part is not written.
+    #[default]
+    Never,
+    /// The part is always compiled.
+    Always,
+    /// The part is compiled if this feature of the crate is enabled.
+    Feature(String),
+}
+
+/// The start of a call in code outside of the crate, for examples.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallSite {
+    /// The argument of the example's function, for example `trophy: trophy_api::Trophy`.
+    pub argument: String,
+    /// The expression for the root type of this API, for example `trophy.admin()`.
+    pub root: String,
+    /// The path of the models, for example `trophy_api::admin::models`.
+    pub models: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            source: "an OpenAPI document".to_owned(),
+            root: "Api".to_owned(),
+            root_file: "mod.rs".to_owned(),
+            call_site: None,
+            server: Gate::Never,
+        }
+    }
+}
