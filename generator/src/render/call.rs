@@ -1,4 +1,5 @@
-//! The fluent call of an operation: required things are arguments, optional ones are set, `.await` sends.
+//! The call of an operation: required values are arguments, optional ones have setters, and `.await` sends the
+//! request.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -10,13 +11,13 @@ use super::types;
 use super::{docs, example};
 use crate::model::{
     Api, Argument, ArgumentSource, Field, Group, MAX_ARGUMENTS, Operation, Pagination, Setter,
-    Signature, setter_name,
+    Signature, plain, setter_name,
 };
 
-/// The method of the handle that begins a call.
+/// The method of the handle that returns the call.
 pub(super) fn method(
     api: &Api,
-    service: &Group,
+    group: &Group,
     operation: &Operation,
     options: &Options,
 ) -> TokenStream {
@@ -24,7 +25,7 @@ pub(super) fn method(
     let example = options
         .call_site
         .as_ref()
-        .map(|call_site| example::lines(api, service, operation, call_site));
+        .map(|call_site| example::lines(api, group, operation, call_site));
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let (name, call, request) = (
         ident(&operation.name),
@@ -34,7 +35,6 @@ pub(super) fn method(
     let signature = api.signature(operation);
     let arguments: Vec<_> = signature.method.iter().map(argument).collect();
     let values = request_values(&signature);
-    // The limit of clippy.
     let allow_many =
         (arguments.len() > MAX_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
@@ -120,15 +120,21 @@ fn renamed_setter(setter: &Setter<'_>, field: &Field) -> TokenStream {
     }
 }
 
-/// The two streams of a list that is fetched page by page.
+/// The streams of pages and of items.
 fn pages(pagination: &Pagination) -> TokenStream {
     let Pagination { size, item, .. } = pagination;
     let (limit, offset) = (ident(&pagination.limit), ident(&pagination.offset));
     let size = Literal::i64_unsuffixed(*size);
     let item = types::tokens_outside(item);
     let pages_docs = docs::lines(&format!(
-        "All pages from here on, each fetched when it is asked for. A page has `{}` items, {size} unless set.",
-        pagination.limit
+        "The pages from `{}` on. Each is fetched when the stream is polled for it. A page has `{}` items (default: \
+         {size}).",
+        plain(&pagination.offset),
+        plain(&pagination.limit)
+    ));
+    let items_docs = docs::lines(&format!(
+        "The items from `{}` on, fetched page by page.",
+        plain(&pagination.offset)
     ));
     quote! {
         #pages_docs
@@ -140,7 +146,7 @@ fn pages(pagination: &Pagination) -> TokenStream {
             Pages::new(size, offset, fetch)
         }
 
-        /// All items from here on, fetched page by page as they are asked for.
+        #items_docs
         #[inline]
         pub fn items(self) -> Items<#item> {
             self.pages().items()

@@ -1,5 +1,4 @@
-//! The example of an operation: the call as a user would write it, with values that the document shows, in
-//! a form that rustdoc compiles.
+//! The example of an operation: a call with the document's example values, which rustdoc compiles.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -10,24 +9,24 @@ use super::names::ident;
 use super::options::CallSite;
 use crate::model::{
     Api, Field, Group, Operation, Parameter, ParameterPresence, Presence, StructDef, Type,
-    TypeKind, setter_name,
+    TypeKind, call_setter_name, setter_name,
 };
 
-/// How deep a value is spelled out before it is left at what is required.
+/// The maximum nesting depth of a value. A deeper one has no example.
 const DEPTH: usize = 6;
 
-/// How many optional fields are set.
+/// The maximum number of setters of a value.
 const SETTERS: usize = 3;
 
-/// The documentation lines of an operation's example. None where a value cannot be written in short.
+/// The documentation of an operation's example. `None` if a value cannot be written as a short expression.
 pub(super) fn lines(
     api: &Api,
-    service: &Group,
+    group: &Group,
     operation: &Operation,
     call_site: &CallSite,
 ) -> Option<TokenStream> {
     let example = Example { api, call_site };
-    let call = example.call(service, operation)?;
+    let call = example.call(group, operation)?;
     let models: syn::Path = syn::parse_str(&call_site.models).ok()?;
     let import = names_models(&call).then(|| quote!(use #models;));
     let argument: syn::FnArg = syn::parse_str(&call_site.argument).ok()?;
@@ -45,12 +44,12 @@ pub(super) fn lines(
     Some(docs::lines(&format!("\n# Example\n\n```\n{shown}\n```")))
 }
 
-/// Whether a call mentions a model.
+/// Whether a call uses the module of models.
 fn names_models(call: &TokenStream) -> bool {
     call.to_string().contains("models ::")
 }
 
-/// The function around the call is compiled but not shown.
+/// A line of the example. rustdoc compiles the function around the call but hides it.
 fn shown(line: &str) -> String {
     match line.strip_prefix("    ") {
         Some("Ok(())") => "# Ok(())".to_owned(),
@@ -59,15 +58,17 @@ fn shown(line: &str) -> String {
     }
 }
 
-/// A value of a type that is read from text.
+/// A value that is parsed from text.
 fn parsed(text: &str) -> TokenStream {
     quote!(#text.parse()?)
 }
 
-/// Whether a value goes where `impl Into<T>` is taken, or where it has to be a `T`.
+/// The form of an expression.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
+    /// An argument of type `impl Into<T>` or `impl IntoIterator`.
     Loose,
+    /// A value of type `T`.
     Exact,
 }
 
@@ -77,9 +78,9 @@ struct Example<'a> {
 }
 
 impl Example<'_> {
-    fn call(&self, service: &Group, operation: &Operation) -> Option<TokenStream> {
+    fn call(&self, group: &Group, operation: &Operation) -> Option<TokenStream> {
         let root: syn::Expr = syn::parse_str(&self.call_site.root).ok()?;
-        let path = service.path.iter().map(|word| ident(word));
+        let path = group.path.iter().map(|word| ident(word));
         let method = ident(&operation.name);
         let required = |parameter: &&Parameter| parameter.presence == ParameterPresence::Required;
         let parameters = operation.parameters.iter().filter(required);
@@ -106,7 +107,7 @@ impl Example<'_> {
                     DEPTH,
                 )?);
             }
-            setters = self.setters(fields, shown, DEPTH);
+            setters = self.setters(fields, shown, DEPTH, call_setter_name);
         } else if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
             arguments.push(self.value(
                 self.api.body_type(body),
@@ -118,7 +119,7 @@ impl Example<'_> {
         Some(quote!(#root #(.#path())* .#method(#(#arguments),*) #(#setters)*))
     }
 
-    /// The value of a required field, as its constructor takes it.
+    /// The argument of a constructor for a required field.
     fn field(&self, field: &Field, shown: Option<&Value>, depth: usize) -> Option<TokenStream> {
         match field.presence {
             Presence::Nullable { argument: true } => match shown {
@@ -132,17 +133,18 @@ impl Example<'_> {
         }
     }
 
-    /// Setters for those optional fields that the document shows.
+    /// The setters of optional fields that the document's example has. `setter` names the method for a field.
     fn setters(
         &self,
         structure: &StructDef,
         shown: Option<&Value>,
         depth: usize,
+        setter: fn(&str) -> String,
     ) -> Vec<TokenStream> {
         let fields = structure
             .fields
             .iter()
-            .filter(|field| !field.is_argument() && !field.constant && !field.deprecated);
+            .filter(|field| field.is_set() && !field.deprecated);
         let setters = fields
             .filter(|field| self.is_short(&field.ty))
             .filter_map(|field| {
@@ -152,13 +154,13 @@ impl Example<'_> {
                 } else {
                     Form::Loose
                 };
-                // A string is taken for a `Patch<String>`, too.
+                // `Patch<String>` implements `From<&str>`.
                 let form = if field.ty == Type::String {
                     Form::Loose
                 } else {
                     form
                 };
-                // What is read from text has to be told its type, which a `Patch` does not do.
+                // The target type of `parse` and `into` cannot be inferred through `impl Into<Patch<T>>`.
                 let ambiguous = field.presence == Presence::Patch
                     && matches!(
                         field.ty,
@@ -168,13 +170,13 @@ impl Example<'_> {
                     return None;
                 }
                 let value = self.value(&field.ty, Some(shown), form, depth)?;
-                let name = ident(&setter_name(&field.name));
+                let name = ident(&setter(&field.name));
                 Some(quote!(.#name(#value)))
             });
         setters.take(SETTERS).collect()
     }
 
-    /// Whether a value fits on a line: optional things that do not are left out of an example.
+    /// Whether a value fits on one line. Examples omit optional values that do not.
     fn is_short(&self, ty: &Type) -> bool {
         match ty {
             Type::List(inner) | Type::Map(inner) => **inner == Type::String,
@@ -238,7 +240,7 @@ impl Example<'_> {
         form: Form,
         depth: usize,
     ) -> Option<TokenStream> {
-        // Strings in a list may be borrowed where the list itself is not asked for as a `Vec`.
+        // An argument of type `impl IntoIterator<Item = impl Into<String>>` accepts borrowed strings.
         let inner = if form == Form::Loose && *item == Type::String {
             Form::Loose
         } else {
@@ -295,7 +297,7 @@ impl Example<'_> {
     ) -> Option<TokenStream> {
         let type_name = ident(name);
         match &self.api.type_named(name)?.kind {
-            // Only a text by another name is taken as loosely as under its own.
+            // The argument for an alias of a list or map is `impl Into<Alias>`, which needs the exact type.
             TypeKind::Alias(ty @ (Type::List(_) | Type::Map(_))) => {
                 self.value(ty, shown, Form::Exact, depth)
             }
@@ -317,7 +319,7 @@ impl Example<'_> {
                     self.field(field, shown.and_then(|shown| shown.get(&field.wire)), depth)
                 });
                 let arguments: Vec<TokenStream> = arguments.collect::<Option<_>>()?;
-                let setters = self.setters(structure, shown, depth);
+                let setters = self.setters(structure, shown, depth, setter_name);
                 Some(quote!(models::#type_name::new(#(#arguments),*) #(#setters)*))
             }
             TypeKind::Union(union) => {

@@ -1,4 +1,4 @@
-//! Forms and bodies of several parts: how each property is written into the request.
+//! Form and multipart bodies: the encoding of each property.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -21,7 +21,7 @@ pub(super) fn styles(content: &Content) -> impl Iterator<Item = TokenStream> {
     })
 }
 
-/// The parts of a body, read from the value that `body` is.
+/// The parts of a multipart body. `body` is an expression for the value.
 pub(super) fn parts(api: &Api, content: &Content, body: &TokenStream) -> TokenStream {
     let Some(structure) = structure(api, &content.ty) else {
         return quote!(Multipart::new());
@@ -37,7 +37,7 @@ pub(super) fn parts(api: &Api, content: &Content, body: &TokenStream) -> TokenSt
     quote!(Multipart::new() #(#parts)* #additional)
 }
 
-/// The struct that a body is, through aliases.
+/// The struct behind a type and its aliases.
 fn structure<'a>(api: &'a Api, ty: &'a Type) -> Option<&'a StructDef> {
     match &api.type_named(api.aliased(ty).named()?)?.kind {
         TypeKind::Struct(structure) => Some(structure),
@@ -45,7 +45,7 @@ fn structure<'a>(api: &'a Api, ty: &'a Type) -> Option<&'a StructDef> {
     }
 }
 
-/// The headers that the parts of a property always have.
+/// The headers with a constant value of a property's parts.
 fn part_headers<'a>(
     content: &'a Content,
     field: &'a Field,
@@ -63,7 +63,7 @@ fn part(content: &Content, field: &Field, body: &TokenStream) -> TokenStream {
     let (wire, name) = (&field.wire, ident(&field.name));
     let encoding = content.encodings.iter().find(|it| it.property == *wire);
     let media_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
-    // A list of media types, or a range of them, leaves the choice to the caller.
+    // The document allows several media types, so the caller chooses one.
     let media_type = media_type.filter(|media_type| !media_type.contains([',', '*']));
     if !is_file(&field.ty) {
         return media_type.map_or_else(

@@ -1,9 +1,12 @@
-//! Text as a literal.
+//! String literals.
 
 use proc_macro2::Literal;
 
-/// Text as a raw string, which is how a person would write JSON into Rust, and in which nothing is escaped. A
-/// carriage return by itself cannot stand in one.
+/// A raw string literal, in which nothing is escaped.
+///
+/// # Errors
+///
+/// The text contains a carriage return without a line feed, which a raw string cannot contain.
 pub(super) fn raw(text: &str) -> Result<Literal, syn::Error> {
     let mut hashes = "#".to_owned();
     while text.contains(&format!("\"{hashes}")) {

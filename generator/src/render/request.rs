@@ -1,4 +1,5 @@
-//! An operation's request as plain data, and how it becomes an HTTP request and reads the answer.
+//! The request of an operation as plain data: its struct, the HTTP request made from it, and the decoder of the
+//! response.
 
 use std::borrow::Cow;
 
@@ -10,27 +11,27 @@ use super::types;
 use super::{docs, form, security};
 use crate::model::{
     Api, Body, BodyFormat, Content, Group, Operation, Output, OutputVariant, Parameter,
-    ParameterLocation, ParameterPresence, ParameterStyle, Type,
+    ParameterLocation, ParameterPresence, ParameterStyle, Type, plain,
 };
 
-pub(super) fn items(api: &Api, service: &Group, operation: &Operation) -> Vec<TokenStream> {
+pub(super) fn items(api: &Api, group: &Group, operation: &Operation) -> Vec<TokenStream> {
     let mut items = vec![
-        declaration(api, service, operation),
+        declaration(api, group, operation),
         implementation(api, operation),
     ];
     if let Output::Many { name, variants } = &operation.output
         && !operation.is_variant
     {
-        items.push(outcome_enum(service, operation, name, variants));
+        items.push(output_enum(group, operation, name, variants));
     }
     items
 }
 
-fn declaration(api: &Api, service: &Group, operation: &Operation) -> TokenStream {
-    let method = operation.name.trim_start_matches("r#");
+fn declaration(api: &Api, group: &Group, operation: &Operation) -> TokenStream {
+    let method = plain(&operation.name);
     let docs = docs::lines(&format!(
-        "What [`{}::{method}`] is given.",
-        trait_name(service),
+        "The request of [`{}::{method}`].",
+        trait_name(group),
     ));
     let (name, call) = (request_name(operation), call_name(operation));
     let parameters = operation
@@ -62,14 +63,14 @@ fn declaration(api: &Api, service: &Group, operation: &Operation) -> TokenStream
     }
 }
 
-/// Whether a parameter is set after the request was made.
+/// Whether a setter sets the parameter.
 fn is_set(parameter: &Parameter) -> bool {
     parameter.presence != ParameterPresence::Required
 }
 
-/// Whether the document says something of every parameter.
-pub(super) fn are_documented(service: &Group) -> bool {
-    let mut parameters = service
+/// Whether every parameter has a description or a default.
+pub(super) fn are_documented(group: &Group) -> bool {
+    let mut parameters = group
         .operations
         .iter()
         .flat_map(|operation| &operation.parameters);
@@ -77,7 +78,7 @@ pub(super) fn are_documented(service: &Group) -> bool {
         .all(|parameter| docs::has_any(parameter.docs.as_deref(), parameter.default.as_deref()))
 }
 
-/// Whether a request can be made from nothing.
+/// Whether the request's constructor has no arguments.
 fn is_empty(operation: &Operation) -> bool {
     operation
         .parameters
@@ -102,13 +103,13 @@ fn parameter_field(api: &Api, parameter: &Parameter) -> TokenStream {
     quote!(#docs #deprecated #attribute pub #name: #ty)
 }
 
-/// What the body is for.
+/// The documentation of the field `body`.
 pub(super) fn body_docs(body: &Body) -> TokenStream {
     docs::lines(
         &body
             .docs
             .as_deref()
-            .map_or_else(|| "The body of the request.".to_owned(), docs::prose),
+            .map_or_else(|| "The request body.".to_owned(), docs::prose),
     )
 }
 
@@ -159,7 +160,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
-/// What lets the code of a request touch its own fields.
+/// Allows the code of a request to use its own deprecated fields.
 pub(super) fn allow_deprecated(operation: &Operation) -> Option<TokenStream> {
     let mut parameters = operation.parameters.iter();
     parameters
@@ -167,12 +168,12 @@ pub(super) fn allow_deprecated(operation: &Operation) -> Option<TokenStream> {
         .then(|| quote!(#[allow(deprecated)]))
 }
 
-/// Whether a request says more than its method and path.
+/// Whether the request has more than a method and a path, so that it needs the method `write`.
 pub(super) fn is_written(operation: &Operation) -> bool {
     !operation.parameters.is_empty() || operation.body.is_some() || accept(operation).is_some()
 }
 
-/// What is written one after the other.
+/// The calls of the encoder, in order.
 fn steps(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let parameters = operation.parameters.iter().map(|parameter| {
         let (wire, name) = (&parameter.wire, ident(&parameter.name));
@@ -236,7 +237,7 @@ pub(super) fn explicit_style(parameter: &Parameter) -> Option<TokenStream> {
     }
 }
 
-/// What to ask for, where it is not JSON. Of several notations, the first is the one that is wanted most.
+/// The header `Accept`, if the response may be something else than JSON. The first of several formats is preferred.
 fn accept(operation: &Operation) -> Option<Cow<'_, str>> {
     let is_json = |content: &&Content| content.format() == BodyFormat::Json;
     match &operation.output {
@@ -289,7 +290,7 @@ fn encode_body(api: &Api, body: &Body) -> TokenStream {
                 request.multipart(#media_type, #parts)
             }))
         }
-        // What is sent is no stream.
+        // Requests are not streamed.
         (BodyFormat::Bytes | BodyFormat::Events | BodyFormat::Lines, true) => {
             quote!(.body(#media_type, self.body.clone()))
         }
@@ -301,7 +302,7 @@ fn encode_body(api: &Api, body: &Body) -> TokenStream {
     }
 }
 
-/// The function that reads the answer.
+/// The function that decodes the response.
 fn decode(operation: &Operation) -> TokenStream {
     match &operation.output {
         Output::Many { name, variants } => {
@@ -334,7 +335,7 @@ fn decode(operation: &Operation) -> TokenStream {
     }
 }
 
-/// What tells an outcome from later ones of its status: the notation of the body that arrived.
+/// The condition that selects a variant if later variants have the same status: the format of the received body.
 fn guard<'o>(
     outcome: &OutputVariant,
     mut later: impl Iterator<Item = &'o OutputVariant>,
@@ -347,13 +348,13 @@ fn guard<'o>(
     Some(quote!(if decode::#is(&response)))
 }
 
-/// The function that reads a body.
+/// The function that decodes a body.
 fn reader(content: Option<&Content>) -> Ident {
     ident(match content.map(Content::format) {
         None => "empty",
         Some(BodyFormat::Json) => "json",
         Some(BodyFormat::Text) => "text",
-        // Forms are not read: their types are those of what is sent.
+        // Forms are only sent, so there is no decoder for them.
         Some(BodyFormat::Events) if content.is_some_and(|it| it.ty == Type::String) => {
             "text_events"
         }
@@ -363,30 +364,30 @@ fn reader(content: Option<&Content>) -> Ident {
     })
 }
 
-/// What tells variants apart, and whether the notation does.
-fn told_by(variants: &[OutputVariant]) -> (&'static str, bool) {
+/// The facts that select a variant, and whether the media type is one of them.
+fn selected_by(variants: &[OutputVariant]) -> (&'static str, bool) {
     let mut statuses: Vec<u16> = variants.iter().map(|outcome| outcome.status).collect();
     statuses.dedup();
     match statuses.len() {
-        1 if variants.len() > 1 => ("notation of the body", true),
-        count if count == variants.len() => ("successful status", false),
-        _ => ("successful status and notation of the body", true),
+        1 if variants.len() > 1 => ("media type", true),
+        count if count == variants.len() => ("success status", false),
+        _ => ("success status and media type", true),
     }
 }
 
-fn outcome_enum(
-    service: &Group,
+fn output_enum(
+    group: &Group,
     operation: &Operation,
     name: &str,
     variants: &[OutputVariant],
 ) -> TokenStream {
-    let method = operation.name.trim_start_matches("r#");
-    let (told_by, has_notations) = told_by(variants);
-    let wanted = "\n\nThe header `Accept` of the [call](apicrate_runtime::CallOptions::header) asks for one of them.";
+    let method = plain(&operation.name);
+    let (selected_by, has_media_types) = selected_by(variants);
+    let wanted = "\n\nSet the header `Accept` in the [options of the call](apicrate_runtime::CallOptions::header) to request one of them.";
     let docs = docs::lines(&format!(
-        "What [`{}::{method}`] gives: one variant for each {told_by}.{}",
-        trait_name(service),
-        if has_notations { wanted } else { "" }
+        "The result of [`{}::{method}`]: one variant for each {selected_by}.{}",
+        trait_name(group),
+        if has_media_types { wanted } else { "" }
     ));
     let name = ident(name);
     let variants = variants.iter().map(|outcome| {

@@ -1,5 +1,4 @@
-//! How the API is reached: what the documentation says of its servers and of what to show them, and what an
-//! operation says that asks for something else.
+//! The documentation of servers and security requirements, and the requirements of single operations as constants.
 
 use std::fmt::Write;
 
@@ -9,7 +8,7 @@ use quote::quote;
 use super::docs;
 use crate::model::{Api, Credential, Operation, SecurityScheme, Server};
 
-/// The lines for the constructor of the root.
+/// The documentation for the constructor of the root type.
 pub(super) fn lines(api: &Api) -> String {
     let mut text = "\n".to_owned();
     if api.servers.len() > 1
@@ -18,41 +17,39 @@ pub(super) fn lines(api: &Api) -> String {
             .iter()
             .any(|server| !server.variables.is_empty())
     {
-        text.push_str(
-            "\nThe client's base URL chooses the server, of which the document names these:\n\n",
-        );
+        text.push_str("\nThe client's base URL selects the server. The document lists these:\n\n");
         api.servers
             .iter()
             .for_each(|server| text.push_str(&server_line(server)));
     }
     if !api.security.is_empty() {
-        text.push_str(&to_show(&api.security));
+        text.push_str(&paragraph(&api.security));
     }
     text
 }
 
-/// What the documentation of an operation says, where it asks for something of its own.
+/// The documentation of an operation's own security requirements.
 pub(super) fn of_operation(operation: &Operation) -> String {
     match &operation.security {
         None => String::new(),
-        Some(alternatives) => format!("\n{}", to_show(alternatives)),
+        Some(alternatives) => format!("\n{}", paragraph(alternatives)),
     }
 }
 
-/// What the client has to show, in a paragraph of its own.
-fn to_show(alternatives: &[Vec<SecurityScheme>]) -> String {
+/// A paragraph about the credentials that the client has to send.
+fn paragraph(alternatives: &[Vec<SecurityScheme>]) -> String {
     match alternatives {
-        [] => "\nThe client shows none of its credentials.".to_owned(),
-        [only] => format!("\nThe client has to show {}.", alternative(only)),
+        [] => "\nThe client sends no credentials.".to_owned(),
+        [only] => format!("\nRequires {}.", alternative(only)),
         several => {
             let lines = several.iter().map(|it| format!("- {}\n", alternative(it)));
             let lines: String = lines.collect();
-            format!("\nThe client has to show one of these:\n\n{lines}")
+            format!("\nRequires one of these:\n\n{lines}")
         }
     }
 }
 
-/// What goes into the request of an operation that asks for something of its own.
+/// The constant for an operation whose requirements differ from the document's defaults.
 pub(super) fn requirements(alternatives: &[Vec<Credential>]) -> TokenStream {
     let value = if alternatives.iter().all(Vec::is_empty) {
         quote!(SecurityRequirements::None)
@@ -100,7 +97,7 @@ fn one_line(text: &str) -> String {
 
 fn alternative(schemes: &[SecurityScheme]) -> String {
     if schemes.is_empty() {
-        return "nothing".to_owned();
+        return "no credentials".to_owned();
     }
     schemes
         .iter()
@@ -117,7 +114,7 @@ fn scheme(scheme: &SecurityScheme) -> String {
             builder("api_key_in_header", name)
         ),
         Credential::Query(name) => format!(
-            "an API key in the query, as {}: {}",
+            "an API key in the query parameter {}: {}",
             docs::code(name),
             builder("api_key_in_query", name)
         ),
@@ -126,20 +123,20 @@ fn scheme(scheme: &SecurityScheme) -> String {
             docs::code(name),
             builder("api_key_in_cookie", name)
         ),
-        Credential::Bearer => "a token: `ClientBuilder::bearer_token(token)`".to_owned(),
+        Credential::Bearer => "a bearer token: `ClientBuilder::bearer_token(token)`".to_owned(),
         Credential::Basic => {
-            "a name and a password: `ClientBuilder::basic_auth(name, password)`".to_owned()
+            "a user name and a password: `ClientBuilder::basic_auth(name, password)`".to_owned()
         }
         Credential::OAuth2(from) => {
             let from = from.as_deref().filter(|from| !from.is_empty());
             let from = from.map(|from| format!(" from {}", docs::code(from)));
             format!(
-                "a token of OAuth 2{}: `ClientBuilder::bearer_token(token)`",
+                "an OAuth 2 access token{}: `ClientBuilder::bearer_token(token)`",
                 from.unwrap_or_default()
             )
         }
         Credential::Other(scheme) => format!(
-            "what the scheme {} asks for: {}",
+            "credentials for the HTTP scheme {}: {}",
             docs::code(scheme),
             builder("api_key_in_header", "Authorization")
         ),
