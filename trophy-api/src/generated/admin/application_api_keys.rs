@@ -170,7 +170,7 @@ apicrate_runtime::calls! {
     delete(DeleteRequest) -> DeleteCall;
 }
 
-/// What [`ApplicationApiKeysApi::create`] is given.
+/// The request of [`ApplicationApiKeysApi::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct CreateRequest {
@@ -192,7 +192,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`ApplicationApiKeysApi::delete`] is given.
+/// The request of [`ApplicationApiKeysApi::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct DeleteRequest {

@@ -299,7 +299,7 @@ apicrate_runtime::calls! {
     get(GetRequest) -> GetCall;
 }
 
-/// What [`AttributesApi::list`] is given.
+/// The request of [`AttributesApi::list`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -333,8 +333,8 @@ impl Operation for ListRequest {
 }
 
 impl ListCall {
-    /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
-    /// set.
+    /// The pages from `skip` on. Each is fetched when the stream is polled for it. A page has `limit`
+    /// items (default: 10).
     #[inline]
     pub fn pages(self) -> Pages<models::AdminAttribute> {
         let size = self.request.limit.unwrap_or(10);
@@ -345,14 +345,14 @@ impl ListCall {
         Pages::new(size, offset, fetch)
     }
 
-    /// All items from here on, fetched page by page as they are asked for.
+    /// The items from `skip` on, fetched page by page.
     #[inline]
     pub fn items(self) -> Items<models::AdminAttribute> {
         self.pages().items()
     }
 }
 
-/// What [`AttributesApi::create`] is given.
+/// The request of [`AttributesApi::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -380,7 +380,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`AttributesApi::delete`] is given.
+/// The request of [`AttributesApi::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -409,7 +409,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// What [`AttributesApi::update`] is given.
+/// The request of [`AttributesApi::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -437,7 +437,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`AttributesApi::get`] is given.
+/// The request of [`AttributesApi::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

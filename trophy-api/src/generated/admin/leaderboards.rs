@@ -307,7 +307,7 @@ apicrate_runtime::calls! {
     get(GetRequest) -> GetCall;
 }
 
-/// What [`LeaderboardsApi::list`] is given.
+/// The request of [`LeaderboardsApi::list`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -341,8 +341,8 @@ impl Operation for ListRequest {
 }
 
 impl ListCall {
-    /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
-    /// set.
+    /// The pages from `skip` on. Each is fetched when the stream is polled for it. A page has `limit`
+    /// items (default: 10).
     #[inline]
     pub fn pages(self) -> Pages<models::AdminLeaderboard> {
         let size = self.request.limit.unwrap_or(10);
@@ -353,14 +353,14 @@ impl ListCall {
         Pages::new(size, offset, fetch)
     }
 
-    /// All items from here on, fetched page by page as they are asked for.
+    /// The items from `skip` on, fetched page by page.
     #[inline]
     pub fn items(self) -> Items<models::AdminLeaderboard> {
         self.pages().items()
     }
 }
 
-/// What [`LeaderboardsApi::create`] is given.
+/// The request of [`LeaderboardsApi::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -388,7 +388,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`LeaderboardsApi::delete`] is given.
+/// The request of [`LeaderboardsApi::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -417,7 +417,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// What [`LeaderboardsApi::update`] is given.
+/// The request of [`LeaderboardsApi::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -445,7 +445,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`LeaderboardsApi::get`] is given.
+/// The request of [`LeaderboardsApi::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

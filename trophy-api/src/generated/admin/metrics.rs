@@ -359,7 +359,7 @@ apicrate_runtime::calls! {
     batch_events(BatchEventsRequest) -> BatchEventsCall;
 }
 
-/// What [`MetricsApi::list`] is given.
+/// The request of [`MetricsApi::list`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -393,8 +393,8 @@ impl Operation for ListRequest {
 }
 
 impl ListCall {
-    /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
-    /// set.
+    /// The pages from `skip` on. Each is fetched when the stream is polled for it. A page has `limit`
+    /// items (default: 10).
     #[inline]
     pub fn pages(self) -> Pages<models::CreatedMetric> {
         let size = self.request.limit.unwrap_or(10);
@@ -405,14 +405,14 @@ impl ListCall {
         Pages::new(size, offset, fetch)
     }
 
-    /// All items from here on, fetched page by page as they are asked for.
+    /// The items from `skip` on, fetched page by page.
     #[inline]
     pub fn items(self) -> Items<models::CreatedMetric> {
         self.pages().items()
     }
 }
 
-/// What [`MetricsApi::create`] is given.
+/// The request of [`MetricsApi::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -440,7 +440,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`MetricsApi::delete`] is given.
+/// The request of [`MetricsApi::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -469,7 +469,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// What [`MetricsApi::update`] is given.
+/// The request of [`MetricsApi::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -497,7 +497,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`MetricsApi::get`] is given.
+/// The request of [`MetricsApi::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]
@@ -525,7 +525,7 @@ impl Operation for GetRequest {
     }
 }
 
-/// What [`MetricsApi::batch_events`] is given.
+/// The request of [`MetricsApi::batch_events`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = BatchEventsCall)]
 #[non_exhaustive]

@@ -334,7 +334,7 @@ apicrate_runtime::calls! {
     get(GetRequest) -> GetCall;
 }
 
-/// What [`PointsBoostsApi::list`] is given.
+/// The request of [`PointsBoostsApi::list`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -371,8 +371,8 @@ impl Operation for ListRequest {
 }
 
 impl ListCall {
-    /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
-    /// set.
+    /// The pages from `skip` on. Each is fetched when the stream is polled for it. A page has `limit`
+    /// items (default: 10).
     #[inline]
     pub fn pages(self) -> Pages<models::AdminPointsBoost> {
         let size = self.request.limit.unwrap_or(10);
@@ -383,14 +383,14 @@ impl ListCall {
         Pages::new(size, offset, fetch)
     }
 
-    /// All items from here on, fetched page by page as they are asked for.
+    /// The items from `skip` on, fetched page by page.
     #[inline]
     pub fn items(self) -> Items<models::AdminPointsBoost> {
         self.pages().items()
     }
 }
 
-/// What [`PointsBoostsApi::create`] is given.
+/// The request of [`PointsBoostsApi::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -423,7 +423,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`PointsBoostsApi::delete`] is given.
+/// The request of [`PointsBoostsApi::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -456,7 +456,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// What [`PointsBoostsApi::update`] is given.
+/// The request of [`PointsBoostsApi::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -489,7 +489,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`PointsBoostsApi::get`] is given.
+/// The request of [`PointsBoostsApi::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

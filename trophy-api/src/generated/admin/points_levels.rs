@@ -328,7 +328,7 @@ apicrate_runtime::calls! {
     get(GetRequest) -> GetCall;
 }
 
-/// What [`PointsLevelsApi::list`] is given.
+/// The request of [`PointsLevelsApi::list`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -365,8 +365,8 @@ impl Operation for ListRequest {
 }
 
 impl ListCall {
-    /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
-    /// set.
+    /// The pages from `skip` on. Each is fetched when the stream is polled for it. A page has `limit`
+    /// items (default: 10).
     #[inline]
     pub fn pages(self) -> Pages<models::AdminPointsLevel> {
         let size = self.request.limit.unwrap_or(10);
@@ -377,14 +377,14 @@ impl ListCall {
         Pages::new(size, offset, fetch)
     }
 
-    /// All items from here on, fetched page by page as they are asked for.
+    /// The items from `skip` on, fetched page by page.
     #[inline]
     pub fn items(self) -> Items<models::AdminPointsLevel> {
         self.pages().items()
     }
 }
 
-/// What [`PointsLevelsApi::create`] is given.
+/// The request of [`PointsLevelsApi::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -417,7 +417,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`PointsLevelsApi::delete`] is given.
+/// The request of [`PointsLevelsApi::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -450,7 +450,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// What [`PointsLevelsApi::update`] is given.
+/// The request of [`PointsLevelsApi::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -483,7 +483,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`PointsLevelsApi::get`] is given.
+/// The request of [`PointsLevelsApi::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

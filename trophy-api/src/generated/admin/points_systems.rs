@@ -301,7 +301,7 @@ apicrate_runtime::calls! {
     get(GetRequest) -> GetCall;
 }
 
-/// What [`PointsSystemsApi::list`] is given.
+/// The request of [`PointsSystemsApi::list`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -335,8 +335,8 @@ impl Operation for ListRequest {
 }
 
 impl ListCall {
-    /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
-    /// set.
+    /// The pages from `skip` on. Each is fetched when the stream is polled for it. A page has `limit`
+    /// items (default: 10).
     #[inline]
     pub fn pages(self) -> Pages<models::AdminPointsSystem> {
         let size = self.request.limit.unwrap_or(10);
@@ -347,14 +347,14 @@ impl ListCall {
         Pages::new(size, offset, fetch)
     }
 
-    /// All items from here on, fetched page by page as they are asked for.
+    /// The items from `skip` on, fetched page by page.
     #[inline]
     pub fn items(self) -> Items<models::AdminPointsSystem> {
         self.pages().items()
     }
 }
 
-/// What [`PointsSystemsApi::create`] is given.
+/// The request of [`PointsSystemsApi::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -382,7 +382,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`PointsSystemsApi::delete`] is given.
+/// The request of [`PointsSystemsApi::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -410,7 +410,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// What [`PointsSystemsApi::update`] is given.
+/// The request of [`PointsSystemsApi::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -438,7 +438,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`PointsSystemsApi::get`] is given.
+/// The request of [`PointsSystemsApi::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

@@ -332,7 +332,7 @@ apicrate_runtime::calls! {
     get(GetRequest) -> GetCall;
 }
 
-/// What [`PointsTriggersApi::list`] is given.
+/// The request of [`PointsTriggersApi::list`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -369,8 +369,8 @@ impl Operation for ListRequest {
 }
 
 impl ListCall {
-    /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
-    /// set.
+    /// The pages from `skip` on. Each is fetched when the stream is polled for it. A page has `limit`
+    /// items (default: 10).
     #[inline]
     pub fn pages(self) -> Pages<models::AdminPointsTrigger> {
         let size = self.request.limit.unwrap_or(10);
@@ -381,14 +381,14 @@ impl ListCall {
         Pages::new(size, offset, fetch)
     }
 
-    /// All items from here on, fetched page by page as they are asked for.
+    /// The items from `skip` on, fetched page by page.
     #[inline]
     pub fn items(self) -> Items<models::AdminPointsTrigger> {
         self.pages().items()
     }
 }
 
-/// What [`PointsTriggersApi::create`] is given.
+/// The request of [`PointsTriggersApi::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -421,7 +421,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`PointsTriggersApi::delete`] is given.
+/// The request of [`PointsTriggersApi::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -455,7 +455,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// What [`PointsTriggersApi::update`] is given.
+/// The request of [`PointsTriggersApi::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -488,7 +488,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`PointsTriggersApi::get`] is given.
+/// The request of [`PointsTriggersApi::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

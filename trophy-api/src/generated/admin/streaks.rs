@@ -166,7 +166,7 @@ apicrate_runtime::calls! {
     restore(RestoreRequest) -> RestoreCall;
 }
 
-/// What [`StreaksApi::restore`] is given.
+/// The request of [`StreaksApi::restore`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = RestoreCall)]
 #[non_exhaustive]

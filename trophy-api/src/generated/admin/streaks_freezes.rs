@@ -133,7 +133,7 @@ apicrate_runtime::calls! {
     create(CreateRequest) -> CreateCall;
 }
 
-/// What [`StreaksFreezesApi::create`] is given.
+/// The request of [`StreaksFreezesApi::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]

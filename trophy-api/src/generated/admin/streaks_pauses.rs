@@ -176,7 +176,7 @@ apicrate_runtime::calls! {
     delete(DeleteRequest) -> DeleteCall;
 }
 
-/// What [`StreaksPausesApi::create`] is given.
+/// The request of [`StreaksPausesApi::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -204,7 +204,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`StreaksPausesApi::delete`] is given.
+/// The request of [`StreaksPausesApi::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]

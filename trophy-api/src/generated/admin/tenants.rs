@@ -294,7 +294,7 @@ apicrate_runtime::calls! {
     get(GetRequest) -> GetCall;
 }
 
-/// What [`TenantsApi::list`] is given.
+/// The request of [`TenantsApi::list`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -320,8 +320,8 @@ impl Operation for ListRequest {
 }
 
 impl ListCall {
-    /// All pages from here on, each fetched when it is asked for. A page has `limit` items, 10 unless
-    /// set.
+    /// The pages from `skip` on. Each is fetched when the stream is polled for it. A page has `limit`
+    /// items (default: 10).
     #[inline]
     pub fn pages(self) -> Pages<models::AdminTenant> {
         let size = self.request.limit.unwrap_or(10);
@@ -332,14 +332,14 @@ impl ListCall {
         Pages::new(size, offset, fetch)
     }
 
-    /// All items from here on, fetched page by page as they are asked for.
+    /// The items from `skip` on, fetched page by page.
     #[inline]
     pub fn items(self) -> Items<models::AdminTenant> {
         self.pages().items()
     }
 }
 
-/// What [`TenantsApi::create`] is given.
+/// The request of [`TenantsApi::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct CreateRequest {
@@ -361,7 +361,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`TenantsApi::delete`] is given.
+/// The request of [`TenantsApi::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct DeleteRequest {
@@ -384,7 +384,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// What [`TenantsApi::update`] is given.
+/// The request of [`TenantsApi::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct UpdateRequest {
@@ -407,7 +407,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`TenantsApi::get`] is given.
+/// The request of [`TenantsApi::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct GetRequest {

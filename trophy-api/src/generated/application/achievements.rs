@@ -172,7 +172,7 @@ apicrate_runtime::calls! {
     complete(CompleteRequest) -> CompleteCall;
 }
 
-/// What [`AchievementsApi::all`] is given.
+/// The request of [`AchievementsApi::all`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = AllCall)]
 #[non_exhaustive]
@@ -202,7 +202,7 @@ impl Operation for AllRequest {
     }
 }
 
-/// What [`AchievementsApi::complete`] is given.
+/// The request of [`AchievementsApi::complete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CompleteCall)]
 #[non_exhaustive]

@@ -157,7 +157,7 @@ apicrate_runtime::calls! {
     get(GetRequest) -> GetCall;
 }
 
-/// What [`LeaderboardsApi::all`] is given.
+/// The request of [`LeaderboardsApi::all`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = AllCall)]
 #[non_exhaustive]
@@ -187,7 +187,7 @@ impl Operation for AllRequest {
     }
 }
 
-/// What [`LeaderboardsApi::get`] is given.
+/// The request of [`LeaderboardsApi::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

@@ -139,7 +139,7 @@ apicrate_runtime::calls! {
     event(EventRequest) -> EventCall;
 }
 
-/// What [`MetricsApi::event`] is given.
+/// The request of [`MetricsApi::event`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = EventCall)]
 #[non_exhaustive]

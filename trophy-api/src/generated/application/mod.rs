@@ -42,8 +42,8 @@ pub struct Application {
 impl Application {
     /// All operations, over HTTP.
     ///
-    /// The client has to show an API key in the header `X-API-KEY`:
-    /// `ClientBuilder::api_key_in_header("X-API-KEY", key)`.
+    /// Requires an API key in the header `X-API-KEY`: `ClientBuilder::api_key_in_header("X-API-KEY",
+    /// key)`.
     pub fn new(client: &Client) -> Self {
         Self {
             achievements: Achievements::from(client.clone()),

@@ -262,7 +262,7 @@ apicrate_runtime::calls! {
     level_summary(LevelSummaryRequest) -> LevelSummaryCall;
 }
 
-/// What [`PointsApi::summary`] is given.
+/// The request of [`PointsApi::summary`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = SummaryCall)]
 #[non_exhaustive]
@@ -294,7 +294,7 @@ impl Operation for SummaryRequest {
     }
 }
 
-/// What [`PointsApi::system`] is given.
+/// The request of [`PointsApi::system`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = SystemCall)]
 #[non_exhaustive]
@@ -321,7 +321,7 @@ impl Operation for SystemRequest {
     }
 }
 
-/// What [`PointsApi::boosts`] is given.
+/// The request of [`PointsApi::boosts`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = BoostsCall)]
 #[non_exhaustive]
@@ -353,7 +353,7 @@ impl Operation for BoostsRequest {
     }
 }
 
-/// What [`PointsApi::levels`] is given.
+/// The request of [`PointsApi::levels`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = LevelsCall)]
 #[non_exhaustive]
@@ -380,7 +380,7 @@ impl Operation for LevelsRequest {
     }
 }
 
-/// What [`PointsApi::level_summary`] is given.
+/// The request of [`PointsApi::level_summary`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = LevelSummaryCall)]
 #[non_exhaustive]

@@ -123,7 +123,7 @@ apicrate_runtime::calls! {
     list(ListRequest) -> ListCall;
 }
 
-/// What [`StreaksApi::list`] is given.
+/// The request of [`StreaksApi::list`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]

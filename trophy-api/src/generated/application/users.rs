@@ -778,7 +778,7 @@ apicrate_runtime::calls! {
     wrapped(WrappedRequest) -> WrappedCall;
 }
 
-/// What [`UsersApi::create`] is given.
+/// The request of [`UsersApi::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -805,7 +805,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// What [`UsersApi::get`] is given.
+/// The request of [`UsersApi::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]
@@ -832,7 +832,7 @@ impl Operation for GetRequest {
     }
 }
 
-/// What [`UsersApi::identify`] is given.
+/// The request of [`UsersApi::identify`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = IdentifyCall)]
 #[non_exhaustive]
@@ -864,7 +864,7 @@ impl Operation for IdentifyRequest {
     }
 }
 
-/// What [`UsersApi::update`] is given.
+/// The request of [`UsersApi::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -896,7 +896,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// What [`UsersApi::get_preferences`] is given.
+/// The request of [`UsersApi::get_preferences`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetPreferencesCall)]
 #[non_exhaustive]
@@ -923,7 +923,7 @@ impl Operation for GetPreferencesRequest {
     }
 }
 
-/// What [`UsersApi::update_preferences`] is given.
+/// The request of [`UsersApi::update_preferences`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdatePreferencesCall)]
 #[non_exhaustive]
@@ -955,7 +955,7 @@ impl Operation for UpdatePreferencesRequest {
     }
 }
 
-/// What [`UsersApi::all_metrics`] is given.
+/// The request of [`UsersApi::all_metrics`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = AllMetricsCall)]
 #[non_exhaustive]
@@ -982,7 +982,7 @@ impl Operation for AllMetricsRequest {
     }
 }
 
-/// What [`UsersApi::single_metric`] is given.
+/// The request of [`UsersApi::single_metric`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = SingleMetricCall)]
 #[non_exhaustive]
@@ -1014,7 +1014,7 @@ impl Operation for SingleMetricRequest {
     }
 }
 
-/// What [`UsersApi::metric_event_summary`] is given.
+/// The request of [`UsersApi::metric_event_summary`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = MetricEventSummaryCall)]
 #[non_exhaustive]
@@ -1055,7 +1055,7 @@ impl Operation for MetricEventSummaryRequest {
     }
 }
 
-/// What [`UsersApi::achievements`] is given.
+/// The request of [`UsersApi::achievements`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = AchievementsCall)]
 #[non_exhaustive]
@@ -1089,7 +1089,7 @@ impl Operation for AchievementsRequest {
     }
 }
 
-/// What [`UsersApi::streak`] is given.
+/// The request of [`UsersApi::streak`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = StreakCall)]
 #[non_exhaustive]
@@ -1121,7 +1121,7 @@ impl Operation for StreakRequest {
     }
 }
 
-/// What [`UsersApi::points`] is given.
+/// The request of [`UsersApi::points`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = PointsCall)]
 #[non_exhaustive]
@@ -1156,7 +1156,7 @@ impl Operation for PointsRequest {
     }
 }
 
-/// What [`UsersApi::points_boosts`] is given.
+/// The request of [`UsersApi::points_boosts`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = PointsBoostsCall)]
 #[non_exhaustive]
@@ -1188,7 +1188,7 @@ impl Operation for PointsBoostsRequest {
     }
 }
 
-/// What [`UsersApi::points_event_summary`] is given.
+/// The request of [`UsersApi::points_event_summary`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = PointsEventSummaryCall)]
 #[non_exhaustive]
@@ -1229,7 +1229,7 @@ impl Operation for PointsEventSummaryRequest {
     }
 }
 
-/// What [`UsersApi::leaderboard`] is given.
+/// The request of [`UsersApi::leaderboard`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = LeaderboardCall)]
 #[non_exhaustive]
@@ -1267,7 +1267,7 @@ impl Operation for LeaderboardRequest {
     }
 }
 
-/// What [`UsersApi::wrapped`] is given.
+/// The request of [`UsersApi::wrapped`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = WrappedCall)]
 #[non_exhaustive]
