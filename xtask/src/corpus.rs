@@ -4,6 +4,7 @@
 
 mod check;
 mod document;
+mod manifest;
 mod process;
 mod progress;
 mod report;

@@ -48,7 +48,7 @@ pub(crate) fn next(version: &Version, bump: Bump) -> Version {
 pub(crate) fn set_version(manifest: &str, version: &Version) -> Result<String, String> {
     let mut manifest = parse(MANIFEST, manifest)?;
     let package = manifest.get_mut("package").and_then(Item::as_table_mut);
-    let package = package.ok_or_else(|| format!("{MANIFEST}: there is no table `package`"))?;
+    let package = package.ok_or_else(|| format!("{MANIFEST}: the table `package` is missing"))?;
     package.insert("version", value(version.to_string()));
     Ok(manifest.to_string())
 }
@@ -83,7 +83,7 @@ pub(crate) fn set_locked_version(lock: &str, version: &Version) -> Result<String
         Some(package) => package.insert("version", value(version.to_string())),
         None => {
             return Err(format!(
-                "{CARGO_LOCK}: there is no package {PACKAGE}; run `cargo check`"
+                "{CARGO_LOCK}: package {PACKAGE} is missing; run `cargo check`"
             ));
         }
     };

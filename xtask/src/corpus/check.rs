@@ -10,6 +10,7 @@ use std::process::Stdio;
 use serde_json::Value;
 
 use crate::corpus::document::{Document, identifier};
+use crate::corpus::manifest::workspace_manifest;
 use crate::corpus::progress::progress;
 use crate::corpus::report::{Compilation, Row};
 use crate::workspace;
@@ -161,45 +162,4 @@ fn add_message(message: &Value, compilation: &mut Compilation) -> bool {
         compilation.is_error = is_error;
     }
     false
-}
-
-fn workspace_manifest(packages: &[&str]) -> String {
-    let members = packages
-        .iter()
-        .map(|package| format!("    \"crates/{package}\",\n"));
-    let members: String = members.collect();
-    let runtime = workspace::own_runtime();
-    format!(
-        r#"[workspace]
-resolver = "3"
-members = [
-{members}]
-
-[workspace.dependencies]
-apicrate-runtime = {{ {runtime}, default-features = false, features = ["server"] }}
-
-[workspace.lints.rust]
-missing_debug_implementations = "warn"
-missing_docs = "warn"
-unreachable_pub = "warn"
-unsafe_code = "warn"
-"#
-    )
-}
-
-/// The manifest of a generated crate.
-pub(super) fn manifest(package: &str) -> String {
-    format!(
-        r#"[package]
-name = "{package}"
-version = "0.1.0"
-edition = "2024"
-
-[dependencies]
-apicrate-runtime.workspace = true
-
-[lints]
-workspace = true
-"#
-    )
 }

@@ -51,8 +51,8 @@ pub(super) fn generate(document: &Document, out: &Path) -> io::Result<Row> {
     Ok(Row::new(document, state, result, seconds))
 }
 
-/// Returns the command for one document. A shell sets the memory limit, because that needs no unsafe code. There is
-/// no limit on Windows.
+/// Returns the command for one document. A shell sets the memory limit, because `std` cannot set it.
+/// On Windows the memory is not limited.
 fn command(document: &Document, out: &Path) -> io::Result<Command> {
     let program = std::env::current_exe()?;
     let mut command = if cfg!(unix) {

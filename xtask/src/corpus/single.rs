@@ -11,7 +11,7 @@ use apicrate::render::Gate;
 use apicrate::{GenerateError, Options, generate};
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::check::manifest;
+use crate::corpus::manifest::manifest;
 
 /// The result of one document.
 #[derive(Debug, Default, Serialize, Deserialize)]

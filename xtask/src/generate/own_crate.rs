@@ -36,7 +36,7 @@ pub(super) struct CrateArguments {
 }
 
 impl CrateArguments {
-    /// True if a crate is to be generated.
+    /// Returns true if `--spec` is given.
     pub(super) fn is_given(&self) -> bool {
         self.spec.is_some()
     }
