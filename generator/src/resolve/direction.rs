@@ -41,7 +41,7 @@ impl Direction {
     }
 
     /// True if both directions include requests, or both include responses.
-    pub(super) fn meets(self, other: Self) -> bool {
+    pub(super) fn overlaps(self, other: Self) -> bool {
         self.in_request && other.in_request || self.in_response && other.in_response
     }
 
@@ -83,7 +83,7 @@ impl Directions {
         for item in document.webhooks.values().filter_map(ReferenceOr::as_item) {
             walk.path_item(item, RESPONSE, REQUEST);
         }
-        walk.settle_unused();
+        walk.set_unused_directions();
         walk.directions
     }
 
@@ -254,7 +254,7 @@ impl<'a> DirectionWalk<'a> {
 
     /// Sets the direction of components that no operation refers to: that of the schemas that extend them, or else
     /// both.
-    fn settle_unused(&mut self) {
+    fn set_unused_directions(&mut self) {
         for key in self
             .components
             .into_iter()

@@ -18,16 +18,17 @@ impl<'a> Resolver<'a> {
         let takes_files = self.takes_files(&owner.pointer);
         let mut fields = Vec::with_capacity(parts.properties.len());
         let properties = parts.properties.iter().map(|(wire, declarations)| {
-            let access = self.access(declarations);
-            (*wire, declarations, access)
+            let restricted = self.restricted_direction(declarations);
+            (*wire, declarations, restricted)
         });
         // Drops `readOnly` fields from request-only types and `writeOnly` fields from response-only types.
         let properties: Vec<_> = properties
-            .filter(|(.., access)| access.is_none_or(|way| way.meets(direction)))
+            .filter(|(.., restricted)| restricted.is_none_or(|way| way.overlaps(direction)))
             .collect();
         let wires = properties.iter().map(|(wire, ..)| *wire);
         let names = names::take_all(wires, names::value_name, |_, name| scope.take(name));
-        for ((wire, declarations, access), (name, renamed)) in properties.into_iter().zip(names) {
+        for ((wire, declarations, restricted), (name, renamed)) in properties.into_iter().zip(names)
+        {
             let Some(last) = declarations.last() else {
                 continue;
             };
@@ -39,9 +40,15 @@ impl<'a> Resolver<'a> {
                 );
             }
             let required = parts.required.contains(wire);
-            let there = access.is_none_or(|way| way == direction);
-            let mut field =
-                self.field(wire, name, declarations, last, (required, there), direction);
+            let in_all_directions = restricted.is_none_or(|way| way == direction);
+            let mut field = self.field(
+                wire,
+                name,
+                declarations,
+                last,
+                (required, in_all_directions),
+                direction,
+            );
             if takes_files && let Some(ty) = self.file_type(last.node) {
                 field.ty = ty;
                 if field.presence == Presence::Patch {
@@ -59,12 +66,12 @@ impl<'a> Resolver<'a> {
         name: String,
         declarations: &[LocatedSchema<'a>],
         last: &LocatedSchema<'a>,
-        (required, there): (bool, bool),
+        (required, in_all_directions): (bool, bool),
         direction: Direction,
     ) -> Field {
         let ty = self.type_of_all(declarations, &last.path);
         // A required constant, such as a discriminator, is required in both directions.
-        let required = required && (there || self.has_one_value(&ty));
+        let required = required && (in_all_directions || self.has_one_value(&ty));
         let presence = self.presence(last.node, required, direction.in_request);
         let constant = presence == Presence::Required && self.has_one_value(&ty);
         let sources = declarations
@@ -95,7 +102,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The direction of a `readOnly` or `writeOnly` property.
-    fn access(&self, declarations: &[LocatedSchema<'a>]) -> Option<Direction> {
+    fn restricted_direction(&self, declarations: &[LocatedSchema<'a>]) -> Option<Direction> {
         let has_flag = |flag: fn(&SchemaData) -> bool| {
             let mut nodes = declarations.iter().map(|declaration| declaration.node);
             nodes.any(|node| self.has_flag(node, flag))

@@ -122,7 +122,7 @@ impl<'a> Resolver<'a> {
             if name.eq_ignore_ascii_case("Content-Type") {
                 continue;
             }
-            if let Some(value) = self.only_value(header) {
+            if let Some(value) = self.constant_header(header) {
                 constants.push((name.clone(), value));
             } else if !is_file {
                 let message = format!("part header `{name}` has no constant value; ignored");
@@ -132,7 +132,7 @@ impl<'a> Resolver<'a> {
         constants
     }
 
-    fn only_value(&self, header: &'a ReferenceOr<Header>) -> Option<String> {
+    fn constant_header(&self, header: &'a ReferenceOr<Header>) -> Option<String> {
         let header = match header {
             ReferenceOr::Item(header) => header,
             ReferenceOr::Reference { reference } => {

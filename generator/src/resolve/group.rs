@@ -1,7 +1,7 @@
 //! Groups of operations.
 //!
-//! The group of an operation is its first tag, or else the list of words in `x-fern-sdk-group-name`, an extension of
-//! documents that were written for SDKs.
+//! The group of an operation is its `x-fern-sdk-group-name`, an extension of documents that are written for SDKs, or
+//! else its first tag.
 
 use openapiv3::{Operation as Source, PathItem};
 use serde_json::Value;
@@ -139,11 +139,11 @@ pub(super) fn with_modules(pending: Vec<PendingGroup<'_>>, api: &Api) -> Vec<Gro
     groups
 }
 
-/// The names of the other modules. `models` and `server` are always reserved: the first schema, or turning on the
-/// server, must not rename a group.
+/// The names of the other modules and files. `models` and `server` are always reserved: the first schema, or turning
+/// on the server, must not rename a group. `lib` is the root file of a crate.
 fn reserved_modules(api: &Api) -> impl Iterator<Item = &'static str> {
     let webhooks = api.has_webhook_enum().then_some("webhooks");
-    ["apicrate_runtime", "models", "server"]
+    ["apicrate_runtime", "lib", "models", "server"]
         .into_iter()
         .chain(webhooks)
 }

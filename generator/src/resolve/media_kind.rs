@@ -52,36 +52,37 @@ impl<'a> Resolver<'a> {
         &mut self,
         content: &'a Content,
         pointer: &JsonPointer,
-        is_sent: bool,
+        in_request: bool,
     ) -> Vec<(&'a str, &'a MediaType)> {
-        let Some(usual) = preferred(content) else {
+        let Some(preferred) = preferred_media_type(content) else {
             return Vec::new();
         };
-        let mut taken = vec![usual];
-        for (media_type, other) in content.iter().filter(|(it, _)| *it != usual.0) {
+        let mut selected = vec![preferred];
+        for (media_type, other) in content.iter().filter(|(it, _)| *it != preferred.0) {
             let kind = MediaKind::from_media_type(media_type);
-            let is_known = taken
+            let is_known = selected
                 .iter()
                 .any(|(it, _)| MediaKind::from_media_type(it) == kind);
-            let is_same = taken.iter().any(|(_, it)| have_same_schema(it, other));
-            let says_more = match kind {
+            let is_same = selected.iter().any(|(_, it)| have_same_schema(it, other));
+            let is_distinct = match kind {
                 MediaKind::Multipart => self.files(other).next().is_some(),
                 // Bodies of bytes differ only in their media type.
                 MediaKind::Bytes => true,
                 MediaKind::Text => is_known,
                 MediaKind::Json | MediaKind::Form => false,
             };
-            if is_same && !(is_sent && says_more) {
+            if is_same && !(in_request && is_distinct) {
                 continue;
             }
-            let is_read = !is_stream(usual.0) && !is_stream(media_type) && !is_xml(media_type);
-            if is_read && !is_known {
-                taken.push((media_type, other));
+            let is_supported =
+                !is_stream(preferred.0) && !is_stream(media_type) && !is_xml(media_type);
+            if is_supported && !is_known {
+                selected.push((media_type, other));
             } else {
                 self.warn_skipped_media_type(media_type, pointer);
             }
         }
-        taken
+        selected
     }
 
     /// Reports a media type that is ignored.
@@ -103,7 +104,7 @@ impl<'a> Resolver<'a> {
 }
 
 /// JSON, or else the first media type.
-pub(super) fn preferred(content: &Content) -> Option<(&str, &MediaType)> {
+pub(super) fn preferred_media_type(content: &Content) -> Option<(&str, &MediaType)> {
     let json = content.iter().find(|(media_type, _)| is_json(media_type));
     json.or_else(|| content.first())
         .map(|(media_type, content)| (media_type.as_str(), content))

@@ -268,10 +268,10 @@ impl NameScope {
 
     /// Reserves a name. Returns the unique name, and true if it differs from `name`.
     pub(super) fn take(&mut self, name: String) -> (String, bool) {
-        if self.taken.insert(key(&name)) {
+        if self.taken.insert(collision_key(&name)) {
             return (name, false);
         }
-        let plain = plain(&name).trim_end_matches('_');
+        let plain = without_raw_prefix(&name).trim_end_matches('_');
         let separator = if plain.starts_with(char::is_uppercase) {
             ""
         } else {
@@ -280,7 +280,7 @@ impl NameScope {
         let mut number = 2;
         loop {
             let free = format!("{plain}{separator}{number}");
-            if self.taken.insert(key(&free)) {
+            if self.taken.insert(collision_key(&free)) {
                 return (free, true);
             }
             number += 1;
@@ -300,7 +300,8 @@ pub(super) fn take_all<'w>(
     let mut names = vec![(String::new(), false); wanted.len()];
     for takes_all in [false, true] {
         for ((words, name), taken) in wanted.iter_mut().zip(&mut names) {
-            if let Some(name) = name.take_if(|name| takes_all || plain(name) == *words) {
+            if let Some(name) = name.take_if(|name| takes_all || without_raw_prefix(name) == *words)
+            {
                 *taken = take(words, name);
             }
         }
@@ -308,14 +309,14 @@ pub(super) fn take_all<'w>(
     names
 }
 
-fn plain(name: &str) -> &str {
+fn without_raw_prefix(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }
 
 /// The key of a name in a scope. Names that differ only in case would be the same file on some systems, and `r#type`
 /// is the same name as `type`.
-fn key(name: &str) -> String {
-    plain(name).to_lowercase()
+fn collision_key(name: &str) -> String {
+    without_raw_prefix(name).to_lowercase()
 }
 
 #[cfg(test)]

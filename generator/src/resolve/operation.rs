@@ -1,7 +1,7 @@
 //! Operations: their names, parameters, bodies and responses.
 //!
-//! The name of an operation is its `operationId` without the name of the group, or else `x-fern-sdk-method-name`, an
-//! extension of documents that were written for SDKs.
+//! The name of an operation is its `x-fern-sdk-method-name`, an extension of documents that are written for SDKs, or
+//! else its `operationId` without the name of the group.
 
 use std::iter;
 
@@ -50,7 +50,7 @@ impl<'a> Resolver<'a> {
         let responses = self.responses(source, &schema_path);
         let output = output(&responses, &stem);
         let callbacks = self.callbacks(source, &schema_path);
-        let usual = Operation {
+        let preferred = Operation {
             pagination: self.pagination(&parameters, &output),
             output,
             id,
@@ -70,15 +70,15 @@ impl<'a> Resolver<'a> {
             responses,
             callbacks,
         };
-        let variants = bodies.map(|body| self.variant(&usual, body, &pointer, group));
+        let variants = bodies.map(|body| self.variant(&preferred, body, &pointer, group));
         let variants: Vec<Operation> = variants.collect();
-        iter::once(usual).chain(variants).collect()
+        iter::once(preferred).chain(variants).collect()
     }
 
     /// The same operation with a body of another media type. Its name ends in the kind of media type.
     fn variant(
         &mut self,
-        usual: &Operation,
+        preferred: &Operation,
         body: Body,
         pointer: &JsonPointer,
         group: &mut PendingGroup<'a>,
@@ -87,7 +87,7 @@ impl<'a> Resolver<'a> {
         let content = pointer.child("requestBody").child("content");
         let pointer = content.child(media_type);
         let kind = MediaKind::from_media_type(media_type).name().to_lowercase();
-        let wanted = format!("{}_{kind}", usual.name.trim_start_matches("r#"));
+        let wanted = format!("{}_{kind}", preferred.name.trim_start_matches("r#"));
         let (name, stem) = self.name(&wanted, &pointer, group);
         Operation {
             name,
@@ -96,7 +96,7 @@ impl<'a> Resolver<'a> {
             body: Some(body),
             is_variant: true,
             pagination: None,
-            ..usual.clone()
+            ..preferred.clone()
         }
     }
 

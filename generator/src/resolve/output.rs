@@ -13,7 +13,7 @@ pub(super) struct SuccessStatuses {
 }
 
 impl SuccessStatuses {
-    pub(super) fn among<'s>(statuses: impl Iterator<Item = &'s str>) -> Self {
+    pub(super) fn from_statuses<'s>(statuses: impl Iterator<Item = &'s str>) -> Self {
         let mut own = statuses.filter(|status| status.starts_with('2')).peekable();
         let by_default = own.peek().is_none();
         Self {
@@ -22,17 +22,18 @@ impl SuccessStatuses {
         }
     }
 
-    pub(super) fn include(self, status: &str) -> bool {
+    pub(super) fn includes(self, status: &str) -> bool {
         status.starts_with('2') || self.by_default && status == "default"
     }
 }
 
 /// The output for these responses.
 pub(super) fn output(responses: &[Response], stem: &str) -> Output {
-    let which = SuccessStatuses::among(responses.iter().map(|response| response.status.as_str()));
+    let statuses =
+        SuccessStatuses::from_statuses(responses.iter().map(|response| response.status.as_str()));
     let successes: Vec<&Response> = responses
         .iter()
-        .filter(|response| which.include(&response.status))
+        .filter(|response| statuses.includes(&response.status))
         .collect();
     let Some(first) = successes.first() else {
         return Output::Empty;
@@ -41,8 +42,8 @@ pub(super) fn output(responses: &[Response], stem: &str) -> Output {
         (Some(content), Some(first)) => content.is_like(first),
         (content, first) => content.is_none() && first.is_none(),
     };
-    let has_several_words = successes.iter().any(|response| !response.others.is_empty());
-    if !which.all_exact || (successes.iter().all(is_like_first) && !has_several_words) {
+    let have_alternatives = successes.iter().any(|response| !response.others.is_empty());
+    if !statuses.all_exact || (successes.iter().all(is_like_first) && !have_alternatives) {
         let mut contents = successes.iter();
         return match contents.find_map(|response| response.content.clone()) {
             Some(content) => Output::One(content),
@@ -50,10 +51,10 @@ pub(super) fn output(responses: &[Response], stem: &str) -> Output {
         };
     }
     let mut scope = NameScope::default();
-    let is_only = successes.len() == 1;
+    let is_only_success = successes.len() == 1;
     let variants = successes
         .into_iter()
-        .flat_map(|response| variants(response, is_only, &mut scope));
+        .flat_map(|response| variants(response, is_only_success, &mut scope));
     Output::Many {
         name: format!("{stem}Response"),
         variants: variants.collect(),
@@ -61,11 +62,15 @@ pub(super) fn output(responses: &[Response], stem: &str) -> Output {
 }
 
 /// The variants of one status: one per body format.
-fn variants(response: &Response, is_only: bool, scope: &mut NameScope) -> Vec<OutputVariant> {
+fn variants(
+    response: &Response,
+    is_only_success: bool,
+    scope: &mut NameScope,
+) -> Vec<OutputVariant> {
     let Ok(status) = response.status.parse() else {
         return Vec::new();
     };
-    let mut outcome = |name: String, content| OutputVariant {
+    let mut variant = |name: String, content| OutputVariant {
         name: scope.take(name).0,
         status,
         content,
@@ -73,14 +78,14 @@ fn variants(response: &Response, is_only: bool, scope: &mut NameScope) -> Vec<Ou
     };
     let name = status_name(&response.status);
     if response.others.is_empty() {
-        return vec![outcome(name, response.content.clone())];
+        return vec![variant(name, response.content.clone())];
     }
     let mut contents: Vec<&Content> = response.content.iter().chain(&response.others).collect();
     contents.sort_by_key(|content| content.format());
-    let of_status = if is_only { "" } else { name.as_str() };
+    let of_status = if is_only_success { "" } else { name.as_str() };
     let variants = contents.into_iter().map(|content| {
         let format = format_name(content.format());
-        outcome(format!("{of_status}{format}"), Some(content.clone()))
+        variant(format!("{of_status}{format}"), Some(content.clone()))
     });
     variants.collect()
 }

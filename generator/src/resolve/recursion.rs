@@ -131,7 +131,7 @@ fn break_alias_cycles(types: &mut BTreeMap<String, TypeDef>) {
         .map(|definition| definition.name.clone())
         .collect();
     for name in aliases {
-        if leads_to_itself(&name, types)
+        if contains_itself(&name, types)
             && let Some(TypeDef {
                 kind: TypeKind::Alias(ty),
                 ..
@@ -142,7 +142,7 @@ fn break_alias_cycles(types: &mut BTreeMap<String, TypeDef>) {
     }
 }
 
-fn leads_to_itself(name: &str, types: &BTreeMap<String, TypeDef>) -> bool {
+fn contains_itself(name: &str, types: &BTreeMap<String, TypeDef>) -> bool {
     let mut seen = BTreeSet::new();
     let mut open = vec![name];
     while let Some(next) = open.pop() {

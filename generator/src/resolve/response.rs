@@ -8,7 +8,7 @@ use openapiv3::{
 use super::annotations::non_blank;
 use super::context::Resolver;
 use super::json_pointer::{JsonPointer, component_name};
-use super::media_kind::preferred;
+use super::media_kind::preferred_media_type;
 use super::output::{SuccessStatuses, status_name};
 use super::schema_path::SchemaPath;
 use crate::media_type::is_stream;
@@ -23,30 +23,28 @@ struct DocumentedResponse<'a> {
 
 impl<'a> Resolver<'a> {
     pub(super) fn responses(&mut self, source: &'a Source, path: &SchemaPath) -> Vec<Response> {
-        let documented_responses = self.documented_responses(source, path);
-        let which =
-            SuccessStatuses::among(documented_responses.iter().map(|it| it.status.as_str()));
-        let successes = documented_responses
-            .iter()
-            .filter(|it| which.include(&it.status));
+        let documented = self.documented_responses(source, path);
+        let statuses =
+            SuccessStatuses::from_statuses(documented.iter().map(|it| it.status.as_str()));
+        let successes = documented.iter().filter(|it| statuses.includes(&it.status));
         let successes: Vec<&SourceResponse> = successes.map(|it| it.source).collect();
         let streams = is_single_stream(&successes);
         let mut stream = None;
-        let mut responses = Vec::with_capacity(documented_responses.len());
-        for it in &documented_responses {
+        let mut responses = Vec::with_capacity(documented.len());
+        for it in &documented {
             let name = if successes.len() == 1 && it.status.starts_with('2') {
                 format!("{}Response", path.type_name)
             } else {
                 format!("{}{}Response", path.type_name, status_name(&it.status))
             };
             let path = SchemaPath::new(it.pointer.child("content"), name);
-            let mut contents = if !which.include(&it.status) {
+            let mut contents = if !statuses.includes(&it.status) {
                 self.preferred_content(it.source, &path)
             } else if streams {
                 stream = stream.or_else(|| self.single_stream(it.source, &path));
                 stream.iter().cloned().collect()
             } else {
-                self.contents(it.source, &path, which.all_exact)
+                self.contents(it.source, &path, statuses.all_exact)
             };
             let mut contents = contents.drain(..);
             let headers = it.source.headers.iter();
@@ -73,7 +71,7 @@ impl<'a> Resolver<'a> {
         let coded = coded.map(|(status, response)| (status_text(status), response));
         let default = responses.default.iter();
         let default = default.map(|response| ("default".to_owned(), response));
-        let documented_responses = coded.chain(default).filter_map(|(status, response)| {
+        let documented = coded.chain(default).filter_map(|(status, response)| {
             let (source, pointer) = match response {
                 ReferenceOr::Item(response) => (response, path.pointer.entry("responses", &status)),
                 ReferenceOr::Reference { reference } => {
@@ -91,16 +89,16 @@ impl<'a> Resolver<'a> {
                 pointer,
             })
         });
-        documented_responses.collect()
+        documented.collect()
     }
 
     /// The body of an error response: the preferred media type only.
     fn preferred_content(&mut self, source: &'a SourceResponse, path: &SchemaPath) -> Vec<Content> {
-        let usual = preferred(&source.content);
-        let usual = usual.map(|(media_type, content)| {
+        let preferred = preferred_media_type(&source.content);
+        let preferred = preferred.map(|(media_type, content)| {
             self.content(media_type, content, &schema_path(path, media_type))
         });
-        usual.into_iter().collect()
+        preferred.into_iter().collect()
     }
 
     /// The bodies of a successful response: one per format if the status is exact, otherwise the preferred one.
@@ -120,7 +118,7 @@ impl<'a> Resolver<'a> {
             }
             let content = self.content(media_type, content, &schema_path(path, media_type));
             let mut known = contents.iter().map(Content::format);
-            if !known.any(|notation| notation == content.format()) {
+            if !known.any(|format| format == content.format()) {
                 contents.push(content);
             }
         }
@@ -128,8 +126,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn single_stream(&mut self, source: &'a SourceResponse, path: &SchemaPath) -> Option<Content> {
-        let taken = self.distinct_media_types(&source.content, &path.pointer, false);
-        let (media_type, content) = *taken.first()?;
+        let media_types = self.distinct_media_types(&source.content, &path.pointer, false);
+        let (media_type, content) = *media_types.first()?;
         Some(self.stream(media_type, content, &schema_path(path, media_type)))
     }
 
@@ -153,7 +151,9 @@ fn schema_path(path: &SchemaPath, media_type: &str) -> SchemaPath {
 
 /// True if all successes are the same stream.
 fn is_single_stream(successes: &[&SourceResponse]) -> bool {
-    let mut contents = successes.iter().map(|source| preferred(&source.content));
+    let mut contents = successes
+        .iter()
+        .map(|source| preferred_media_type(&source.content));
     let Some(Some((media_type, first))) = contents.next() else {
         return false;
     };

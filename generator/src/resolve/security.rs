@@ -48,19 +48,19 @@ impl Resolver<'_> {
         let declared = self.document.openapi.security.as_ref();
         let declared =
             declared.and_then(|it| self.alternatives(it, &JsonPointer::new(&["security"])));
-        let everywhere = match &declared {
+        let default = match &declared {
             Some(declared) if !declared.is_empty() => declared.clone(),
             _ => most_common(&own),
         };
         // Without any requirements, operations need not override the default.
-        if everywhere.is_empty() && own.iter().flatten().all(Vec::is_empty) {
-            return everywhere;
+        if default.is_empty() && own.iter().flatten().all(Vec::is_empty) {
+            return default;
         }
         for (operation, own) in operations.into_iter().zip(own) {
             let own = own.or_else(|| declared.clone());
-            operation.security = own.filter(|own| own.is_empty() || *own != everywhere);
+            operation.security = own.filter(|own| own.is_empty() || *own != default);
         }
-        everywhere
+        default
     }
 
     /// The operation's own security requirements.
@@ -107,12 +107,12 @@ impl Resolver<'_> {
                 description,
                 ..
             } => {
-                let path = match location {
+                let with_name = match location {
                     APIKeyLocation::Header => Credential::Header,
                     APIKeyLocation::Query => Credential::Query,
                     APIKeyLocation::Cookie => Credential::Cookie,
                 };
-                (description, path(name.clone()))
+                (description, with_name(name.clone()))
             }
             Source::HTTP {
                 scheme,
@@ -155,21 +155,25 @@ impl Resolver<'_> {
 
 /// The requirements of at least half of the operations, ignoring scopes.
 fn most_common(own: &[Option<SecurityRequirements>]) -> SecurityRequirements {
-    let seen: Vec<_> = own
+    let all: Vec<_> = own
         .iter()
         .flatten()
         .map(|own| request_credentials(own))
         .collect();
     let mut counts = HashMap::new();
-    for seen in &seen {
-        *counts.entry(seen).or_insert(0) += 1;
+    for credentials in &all {
+        *counts.entry(credentials).or_insert(0) += 1;
     }
-    let is_of_most = |seen: &Vec<_>| counts.get(seen).is_some_and(|count| count * 2 >= own.len());
+    let is_common = |credentials: &Vec<_>| {
+        counts
+            .get(credentials)
+            .is_some_and(|count| count * 2 >= own.len())
+    };
     let most_common = own
         .iter()
         .flatten()
-        .zip(&seen)
-        .find(|(_, seen)| !seen.is_empty() && is_of_most(seen));
+        .zip(&all)
+        .find(|(_, credentials)| !credentials.is_empty() && is_common(credentials));
     most_common
         .map(|(own, _)| without_scopes(own.clone()))
         .unwrap_or_default()

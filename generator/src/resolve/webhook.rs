@@ -6,7 +6,7 @@ use openapiv3::{Operation as Source, ReferenceOr};
 use super::annotations::non_blank;
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
-use super::media_kind::preferred;
+use super::media_kind::preferred_media_type;
 use super::names::{self, NameScope};
 use super::schema_path::SchemaPath;
 use crate::model::{Content, EnumValues, Field, Type, TypeKind, Webhook};
@@ -77,7 +77,7 @@ impl<'a> Resolver<'a> {
 
     fn payload(&mut self, source: &'a Source, path: &SchemaPath) -> Option<Content> {
         let (body, pointer) = self.request_body(source.request_body.as_ref()?, path)?;
-        let (media_type, content) = preferred(&body.content)?;
+        let (media_type, content) = preferred_media_type(&body.content)?;
         let pointer = pointer.entry("content", media_type).child("schema");
         let path = SchemaPath::new(pointer, path.type_name.clone());
         Some(self.content(media_type, content, &path))
