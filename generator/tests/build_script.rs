@@ -1,7 +1,7 @@
-//! The example of a build script, as its author works with it: an edit of the document is in the code of the
-//! next build, and what is wrong with the document is in what Cargo says.
+//! The example of a build script: the next build contains each edit of the document, and Cargo reports errors and
+//! warnings in the document.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 #[path = "support/scratch.rs"]
 mod scratch;
@@ -15,10 +15,10 @@ use std::time::Duration;
 use scratch::{in_manifest, put, put_lock, target};
 
 #[test]
-fn the_document_is_a_part_of_the_build() {
+fn edits_of_the_document_trigger_a_build() {
     let example = Example::copy();
     let output = example.run();
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", stderr(&output));
 
     example.edit(
         "plants.yaml",
@@ -27,37 +27,41 @@ fn the_document_is_a_part_of_the_build() {
     );
     example.edit("src/main.rs", ".height(21.5)", ".height(21.5).age(300)");
     let output = example.run();
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", stderr(&output));
     let printed = String::from_utf8_lossy(&output.stdout);
     assert!(printed.contains("age: Some("), "{printed}");
 
-    // A file that the document refers to is a part of it.
+    // A file that the document references triggers a build, too.
     fs::write(
         example.folder.join("shared.yaml"),
         "Age: { type: integer }\n",
     )
-    .expect("it is written");
+    .expect("the file can be written");
     example.edit(
         "plants.yaml",
         "age: { type: integer }",
         "age: { $ref: 'shared.yaml#/Age' }",
     );
     let output = example.run();
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", stderr(&output));
     example.edit("shared.yaml", "integer", "string");
-    // The code is not touched, so it compiles if and only if the build script does not run again.
+    // The program does not compile any more, which shows that the build script ran again.
     let output = example.run();
-    assert!(said(&output).contains("Plant::age"), "{}", said(&output));
+    assert!(
+        stderr(&output).contains("Plant::age"),
+        "{}",
+        stderr(&output)
+    );
 
     example.edit("plants.yaml", "$ref: 'shared.yaml#/Age'", "type: intger");
     example.edit("src/main.rs", ".age(300)", "");
     let output = example.run();
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", stderr(&output));
     let warning = "build-script@0.1.0: plants.yaml:23:16: unknown type `intger`; treated as any value [unknown-type]";
     assert!(
-        said(&output).contains(&format!("warning: {warning}")),
+        stderr(&output).contains(&format!("warning: {warning}")),
         "{}",
-        said(&output)
+        stderr(&output)
     );
 
     example.edit("plants.yaml", "schemas/Plant'", "schemas/Palnt'");
@@ -65,13 +69,13 @@ fn the_document_is_a_part_of_the_build() {
     assert!(!output.status.success());
     let error = "build-script@0.1.0: plants.yaml:14:52: the reference target `#/components/schemas/Palnt` does not exist [dangling-reference]";
     assert!(
-        said(&output).contains(&format!("error: {error}")),
+        stderr(&output).contains(&format!("error: {error}")),
         "{}",
-        said(&output)
+        stderr(&output)
     );
 }
 
-/// A copy of the example outside of the workspace.
+/// A copy of the example, outside of the workspace.
 struct Example {
     folder: PathBuf,
 }
@@ -94,11 +98,11 @@ impl Example {
     }
 
     fn edit(&self, file: &str, from: &str, to: &str) {
-        // Cargo compares times, and some file systems keep them by the second.
+        // Cargo compares modification times, which some file systems store in seconds.
         sleep(Duration::from_millis(1100));
         let path = self.folder.join(file);
         let text = fs::read_to_string(&path).expect("the copy can be read");
-        assert!(text.contains(from), "{file} has no {from}");
+        assert!(text.contains(from), "{file} does not contain {from}");
         fs::write(path, text.replacen(from, to, 1)).expect("the copy can be written");
     }
 
@@ -114,7 +118,7 @@ impl Example {
     }
 }
 
-fn said(output: &Output) -> String {
+fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 

@@ -1,5 +1,5 @@
-//! `docs/generating.md` shows the example of a build script, and a document and an overlay that fit together. The
-//! rest of its code is compiled as documentation of the library.
+//! Compares code in `docs/generating.md` with its source: the example of a build script, and an overlay with the
+//! document that it corrects. All other code in the guide is compiled as documentation of the library.
 
 use std::error::Error;
 use std::fs;
@@ -10,7 +10,7 @@ use apicrate::{Overlay, RawDocument, diagnostic::Severity};
 
 type Test = Result<(), Box<dyn Error>>;
 
-/// What the guide shows in blocks of a language.
+/// The code blocks of a language in the guide.
 fn blocks(language: &str) -> Result<Vec<String>, Box<dyn Error>> {
     let guide = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/generating.md");
     let guide = fs::read_to_string(guide)?;
@@ -20,10 +20,10 @@ fn blocks(language: &str) -> Result<Vec<String>, Box<dyn Error>> {
         .skip(1)
         .map(|rest| Some(rest.split_once("```")?.0.to_owned()))
         .collect();
-    Ok(blocks.ok_or("a block has no end")?)
+    Ok(blocks.ok_or("a code block is not closed")?)
 }
 
-/// A file of the example, without what it says about itself.
+/// A file of the example without its module documentation.
 fn example(path: &str) -> Result<String, Box<dyn Error>> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/build-script");
     let text = fs::read_to_string(folder.join(path))?;
@@ -33,16 +33,16 @@ fn example(path: &str) -> Result<String, Box<dyn Error>> {
 }
 
 #[test]
-fn the_guide_shows_the_build_script_and_its_program() -> Test {
+fn guide_has_the_build_script_and_its_program() -> Test {
     let shown = blocks("rust,ignore")?;
     assert_eq!(shown, [example("build.rs")?, example("src/main.rs")?]);
     Ok(())
 }
 
 #[test]
-fn the_guide_shows_the_document_and_the_overlay_that_its_fault_calls_for() -> Test {
+fn guide_has_the_overlay_that_lint_writes() -> Test {
     let [document, corrections] = &blocks("yaml")?[..] else {
-        return Err("the guide shows one document and one overlay".into());
+        return Err("the guide has other YAML than one document and one overlay".into());
     };
     assert_eq!(*document, example("plants.yaml")?);
 
