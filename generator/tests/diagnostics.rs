@@ -1,4 +1,4 @@
-//! `docs/diagnostics.md` has an entry for each code that a finding can have, and for no other.
+//! `docs/diagnostics.md` has an entry for each diagnostic code, and no other entries.
 
 #![expect(clippy::panic, reason = "a test that cannot go on fails")]
 
@@ -8,17 +8,17 @@ use std::path::Path;
 
 use proc_macro2::{TokenStream, TokenTree};
 
-/// The rooms that make findings.
+/// The modules that report diagnostics.
 const ROOMS: [&str; 4] = ["document", "lint", "render/mod.rs", "resolve"];
 
-/// Codes of one word, which no sign tells from other strings.
+/// Codes of one word, which cannot be distinguished from other strings.
 const WORDS: [&str; 3] = ["malformed", "syntax", "unreadable"];
 
-/// Strings in those rooms that look like codes and are none.
+/// Strings in those modules that look like codes but are not.
 const OTHERS: [&str; 2] = ["content-type", "date-time"];
 
 #[test]
-fn every_code_is_explained() {
+fn every_code_is_documented() {
     let page = read(&package().join("../docs/diagnostics.md"));
     let explained: BTreeSet<String> = page
         .lines()
@@ -33,12 +33,12 @@ fn every_code_is_explained() {
     let idle: Vec<_> = explained.difference(&made).collect();
     assert!(
         missing.is_empty() && idle.is_empty(),
-        "docs/diagnostics.md does not explain {missing:?}, and explains in vain {idle:?}; \
-         strings that are no codes are listed in this test"
+        "docs/diagnostics.md lacks {missing:?} and has unused entries {idle:?}; \
+         list strings that are not codes in `OTHERS`"
     );
 }
 
-/// The codes in a file, or in all files of a folder.
+/// Returns the codes in a file, or in all files of a folder.
 fn codes(path: &Path) -> Vec<String> {
     let Ok(folder) = fs::read_dir(path) else {
         let tokens: TokenStream = read(path)
@@ -60,7 +60,7 @@ fn is_code(text: &str) -> bool {
     WORDS.contains(&text) || kebab && text.contains('-') && !extension && !OTHERS.contains(&text)
 }
 
-/// All string literals but those in attributes, which is where comments are, and in unit tests.
+/// Collects all string literals except in attributes, including doc comments, and in unit tests.
 fn collect(tokens: TokenStream, texts: &mut Vec<String>) {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {

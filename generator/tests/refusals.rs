@@ -1,51 +1,50 @@
-//! What is said about documents that cannot become code, and about what is left out of one that can: the
-//! whole message, because it is all that its reader gets. Everything is said in one run, and each finding
-//! says where it stands.
+//! The complete messages about documents from which no code can be generated, and about ignored parts of other
+//! documents. One run reports all findings, each with its position.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
 use apicrate::{Diagnostics, Document, resolve};
 
 #[test]
-fn text_that_is_no_yaml() {
+fn rejects_invalid_yaml() {
     insta::assert_snapshot!(refusal(
         "openapi: 3.1.0\ninfo: { title: Garden\npaths: {}\n"
     ));
 }
 
 #[test]
-fn text_that_is_no_json() {
+fn rejects_invalid_json() {
     insta::assert_snapshot!(refusal(
         "{\n  \"openapi\": \"3.1.0\",\n  \"info\": {,}\n}\n"
     ));
 }
 
 #[test]
-fn nothing_at_all() {
+fn rejects_empty_text() {
     insta::assert_snapshot!(refusal(""));
 }
 
 #[test]
-fn yaml_that_is_no_openapi() {
+fn rejects_yaml_without_a_version() {
     insta::assert_snapshot!(refusal("title: Garden\nbeds: [north, south]\n"));
 }
 
 #[test]
-fn swagger() {
+fn rejects_swagger() {
     insta::assert_snapshot!(refusal(
         "swagger: '2.0'\ninfo: { title: Garden, version: 1.0.0 }\npaths: {}\n"
     ));
 }
 
 #[test]
-fn a_version_that_is_not_known() {
+fn rejects_unknown_versions() {
     insta::assert_snapshot!(refusal(
         "openapi: 4.0.0\ninfo: { title: Garden, version: 1.0.0 }\npaths: {}\n"
     ));
 }
 
 #[test]
-fn references_that_lead_nowhere() {
+fn rejects_dangling_references() {
     insta::assert_snapshot!(refusal_of(
         "
 paths:
@@ -72,7 +71,7 @@ components:
 }
 
 #[test]
-fn an_all_of_that_no_value_is() {
+fn rejects_contradictory_all_of() {
     insta::assert_snapshot!(refusal_of(
         "
 paths: {}
@@ -89,7 +88,7 @@ components:
 }
 
 #[test]
-fn a_property_that_no_value_has() {
+fn rejects_contradictory_properties() {
     insta::assert_snapshot!(refusal_of(
         "
 paths: {}
@@ -112,7 +111,7 @@ components:
 }
 
 #[test]
-fn an_all_of_that_contains_itself() {
+fn rejects_recursive_all_of() {
     insta::assert_snapshot!(refusal_of(
         "
 paths: {}
@@ -133,7 +132,7 @@ components:
 }
 
 #[test]
-fn references_that_go_round_in_circles() {
+fn rejects_reference_cycles() {
     insta::assert_snapshot!(refusal_of(
         "
 paths: {}
@@ -146,7 +145,7 @@ components:
 }
 
 #[test]
-fn what_is_left_out_or_renamed_is_said() {
+fn warns_about_ignored_and_renamed_parts() {
     let text = with_head(
         "
 paths:
@@ -182,7 +181,7 @@ components:
 }
 
 #[test]
-fn a_path_and_its_parameters_that_do_not_match() {
+fn warns_about_mismatched_path_parameters() {
     insta::assert_snapshot!(warnings(with_head(
         "
 paths:
@@ -202,7 +201,7 @@ paths:
 }
 
 #[test]
-fn a_version_that_is_newer_is_read_as_the_newest_that_is_known() {
+fn reads_newer_versions_as_the_newest_supported_one() {
     insta::assert_snapshot!(warnings(
         "
 openapi: 3.2.0
@@ -218,8 +217,8 @@ paths:
 }
 
 #[test]
-fn every_finding_says_where_it_stands() {
-    let errors = understood(&with_head(
+fn every_finding_has_a_position() {
+    let errors = generate(&with_head(
         "
 paths:
   /beds:
@@ -269,23 +268,23 @@ components:
     );
 }
 
-/// Everything that is said about a document that is not refused.
+/// Returns all warnings about a document that is accepted.
 #[track_caller]
 fn warnings(text: String) -> Diagnostics {
     let document = Document::parse("garden.yaml", text).expect("it can be read");
-    let (_, findings) = resolve(&document).expect("it can become code");
+    let (_, findings) = resolve(&document).expect("code can be generated");
     let mut warnings = document.warnings.clone();
     warnings.extend(findings);
     warnings
 }
 
-/// Everything that is said about a document that is refused.
+/// Returns all errors of a document that is rejected.
 #[track_caller]
 fn refusal(text: &str) -> String {
-    understood(text).expect_err("it is refused").to_string()
+    generate(text).expect_err("it is rejected").to_string()
 }
 
-/// The same for a document that is given without the parts that every document has.
+/// Returns all errors of a document from its text without version and `info`.
 #[track_caller]
 fn refusal_of(rest: &str) -> String {
     refusal(&with_head(rest))
@@ -295,7 +294,7 @@ fn with_head(rest: &str) -> String {
     format!("openapi: 3.1.0\ninfo: {{ title: Garden, version: 1.0.0 }}{rest}")
 }
 
-fn understood(text: &str) -> Result<(), Diagnostics> {
+fn generate(text: &str) -> Result<(), Diagnostics> {
     let document = Document::parse("garden.yaml", text)?;
     resolve(&document).map(|_| ())
 }

@@ -1,5 +1,5 @@
-//! What makes a change of the generated code reviewable: the same document gives the same bytes, however
-//! it is written down, and a change of the document changes the files that it is about and no others.
+//! The output is stable: equal documents generate equal files, in YAML and in JSON, and a change of the document
+//! changes only the files of the changed parts.
 
 #![expect(
     clippy::expect_used,
@@ -15,7 +15,7 @@ use apicrate::{Document, Files, outline, resolve};
 use serde_json::{Value, json};
 
 #[test]
-fn the_same_document_gives_the_same_bytes() {
+fn output_is_deterministic() {
     for name in fixtures::names() {
         let text = fixtures::text(&name);
         assert_same(
@@ -27,7 +27,7 @@ fn the_same_document_gives_the_same_bytes() {
 }
 
 #[test]
-fn yaml_and_json_give_the_same_bytes() {
+fn yaml_and_json_generate_equal_files() {
     for name in fixtures::names() {
         let text = fixtures::text(&name);
         let json = document(&text).to_string();
@@ -40,8 +40,8 @@ fn yaml_and_json_give_the_same_bytes() {
 }
 
 #[test]
-fn a_new_schema_changes_its_own_file_and_the_list_of_models() {
-    // Without a model so far there is no list of them either.
+fn new_schema_changes_its_file_and_the_model_list() {
+    // The document `groups` has no models, and so no list of models.
     for name in fixtures::names()
         .into_iter()
         .filter(|name| name != "groups")
@@ -60,7 +60,7 @@ fn a_new_schema_changes_its_own_file_and_the_list_of_models() {
 }
 
 #[test]
-fn a_new_schema_changes_no_other_wherever_it_stands() {
+fn new_schema_at_the_start_changes_no_other_file() {
     let name = "inline-objects";
     let text = fixtures::text(name);
     let mut longer = document(&text);
@@ -68,7 +68,7 @@ fn a_new_schema_changes_no_other_wherever_it_stands() {
         .as_object_mut()
         .expect("there are schemas");
     let before = std::mem::take(schemas);
-    // Equal to the door's inline size, and first in the document.
+    // The first schema of the document, equal to the inline schema of the door's size.
     schemas.insert(
         "Aperture".to_owned(),
         before["Door"]["properties"]["size"].clone(),
@@ -81,7 +81,7 @@ fn a_new_schema_changes_no_other_wherever_it_stands() {
 }
 
 #[test]
-fn a_new_optional_property_changes_the_file_of_its_model() {
+fn new_optional_property_changes_the_file_of_its_model() {
     let text = fixtures::text("nullable-and-optional");
     for (model, file) in [
         ("Bed", "models/bed.rs"),
@@ -98,7 +98,7 @@ fn a_new_optional_property_changes_the_file_of_its_model() {
 }
 
 #[test]
-fn a_new_optional_property_is_one_line_of_the_outline() {
+fn new_optional_property_is_one_line_of_the_outline() {
     let text = fixtures::text("nullable-and-optional");
     let mut longer = document(&text);
     longer["components"]["schemas"]["Bed"]["properties"]["depth"] = json!({ "type": "integer" });
@@ -119,7 +119,7 @@ fn a_new_optional_property_is_one_line_of_the_outline() {
 }
 
 #[test]
-fn a_new_optional_parameter_changes_the_files_of_its_service() {
+fn new_optional_parameter_changes_the_files_of_its_group() {
     let text = fixtures::text("parameters");
     let mut longer = document(&text);
     let path = &mut longer["paths"]["/gardens/{garden}/beds/{bed-number}/plants"];
@@ -134,7 +134,7 @@ fn a_new_optional_parameter_changes_the_files_of_its_service() {
 }
 
 #[test]
-fn a_new_operation_changes_the_files_of_its_service() {
+fn new_operation_changes_the_files_of_its_group() {
     let text = fixtures::text("responses");
     let mut longer = document(&text);
     longer["paths"]["/seeds/{id}"]["patch"] = json!({
@@ -148,12 +148,12 @@ fn a_new_operation_changes_the_files_of_its_service() {
     );
 }
 
-/// The text of a fixture as data.
+/// Parses the text of a fixture.
 fn document(text: &str) -> Value {
     serde_yaml::from_str(text).expect("a fixture is YAML")
 }
 
-/// The files that are new, gone or different when a document is changed.
+/// Returns the files that are added, removed or different after a change of the document.
 fn changed(name: &str, before: &str, after: &Value) -> BTreeSet<String> {
     let before = fixtures::generate(name, before);
     let after = fixtures::generate(name, &after.to_string());
@@ -168,7 +168,7 @@ fn files<const N: usize>(paths: [&str; N]) -> BTreeSet<String> {
     paths.map(str::to_owned).into()
 }
 
-/// Compares file by file, so that a difference is shown by its file.
+/// Compares file by file, so that a failure names the file.
 #[track_caller]
 fn assert_same(name: &str, one: &Files, other: &Files) {
     assert!(one.keys().eq(other.keys()), "{name}: other files");

@@ -1,4 +1,4 @@
-//! Any text as a document.
+//! Fuzzes documents with any text.
 
 #![no_main]
 

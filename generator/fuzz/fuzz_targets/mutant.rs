@@ -1,4 +1,4 @@
-//! Documents that are almost right.
+//! Fuzzes mutated documents.
 
 #![no_main]
 

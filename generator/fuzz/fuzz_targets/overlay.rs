@@ -1,4 +1,4 @@
-//! Overlays for sound documents.
+//! Fuzzes overlays for valid documents.
 
 #![no_main]
 

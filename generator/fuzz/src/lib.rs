@@ -1,5 +1,4 @@
-//! What the fuzz targets do with their bytes. How documents are changed and what has to hold for them is
-//! shared with the generator's own tests.
+//! The fuzz targets. The mutations and the checked promises are shared with the property tests of the generator.
 
 #[path = "../../tests/properties/mutation.rs"]
 mod mutation;
@@ -18,16 +17,16 @@ use self::promise::holds;
 static SEEDS: LazyLock<Seeds> =
     LazyLock::new(|| Seeds::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures")));
 
-/// Takes any text for a document.
+/// Generates code for any text.
 pub fn document(text: &str) {
     holds(text, None);
 }
 
-/// Makes of the bytes a document that is almost right, in YAML.
+/// Generates code for a mutated document in YAML.
 ///
 /// # Errors
 ///
-/// No document can be made of these bytes.
+/// The bytes are too short for a document.
 pub fn mutant(bytes: &[u8]) -> Result<()> {
     let document = SEEDS.mutant(&mut Unstructured::new(bytes))?;
     let text = serde_yaml::to_string(&document).map_err(|_| Error::IncorrectFormat)?;
@@ -36,11 +35,11 @@ pub fn mutant(bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Makes of the bytes an overlay for a document: any text, or actions that may well find something in it.
+/// Generates code for a document with an overlay: any text, or actions that probably match values of the document.
 ///
 /// # Errors
 ///
-/// No overlay can be made of these bytes.
+/// The bytes are too short for an overlay.
 pub fn overlay(bytes: &[u8]) -> Result<()> {
     let u = &mut Unstructured::new(bytes);
     let document = SEEDS.document(u)?;
@@ -56,7 +55,7 @@ pub fn overlay(bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Prints what was made of the bytes, for whoever looks at one input that was found.
+/// Prints the generated input if the variable `SHOW` is set, to inspect an input that a fuzzer found.
 fn show(text: &str) {
     if env::var_os("SHOW").is_some() {
         println!("{text}");

@@ -1,4 +1,4 @@
-//! What becomes of what references lead to: a component, or a copy where it is needed.
+//! Targets of references become components or copies.
 
 use insta::assert_snapshot;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{Outcome, component, findings_of, read};
 
 #[test]
-fn schemas_that_are_referred_to_elsewhere_become_components() -> Outcome {
+fn referenced_schemas_outside_components_become_components() -> Outcome {
     let document = read("
 paths:
   /pets/{id}:
@@ -78,7 +78,7 @@ components:
 }
 
 #[test]
-fn what_the_standard_has_no_place_for_can_be_referred_to() -> Outcome {
+fn references_to_undefined_fields_become_components() -> Outcome {
     let document = read(
         "
 definitions:
@@ -113,7 +113,7 @@ components:
 }
 
 #[test]
-fn definitions_of_a_schema_become_components() -> Outcome {
+fn referenced_definitions_become_components() -> Outcome {
     let document = read(
         "
 components:
@@ -136,7 +136,7 @@ components:
 }
 
 #[test]
-fn a_name_that_is_taken_is_numbered() -> Outcome {
+fn new_component_gets_a_number_if_its_name_exists() -> Outcome {
     let document = read("
 components:
   schemas:
@@ -151,7 +151,7 @@ components:
 }
 
 #[test]
-fn parameters_and_responses_that_are_referred_to_elsewhere_become_components() -> Outcome {
+fn referenced_parameters_and_responses_outside_components_become_components() -> Outcome {
     let document = read(
         "
 paths:
@@ -201,7 +201,7 @@ paths:
 }
 
 #[test]
-fn path_items_and_callbacks_stand_where_they_are_referred_to() -> Outcome {
+fn path_items_and_callbacks_replace_references_to_them() -> Outcome {
     let document = read(
         "
 paths:
@@ -260,7 +260,7 @@ components:
 }
 
 #[test]
-fn a_callback_that_contains_itself_has_no_end() {
+fn rejects_a_callback_that_contains_itself() {
     assert_snapshot!(findings_of("
 paths: {}
 components:

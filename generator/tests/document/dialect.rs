@@ -1,4 +1,4 @@
-//! Schemas of 3.1 in the words of 3.0.
+//! Lowering schemas of OpenAPI 3.1 to 3.0.
 
 use apicrate::document::Document;
 use insta::assert_snapshot;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{Outcome, read};
 
-/// Asserts that a schema is read as another, which is given in the words of OpenAPI 3.0.
+/// Asserts that the schema `before` is lowered to the OpenAPI 3.0 schema `after`.
 #[track_caller]
 fn lowers(version: &str, before: &str, after: &str) -> Outcome {
     let schemas = json!({
@@ -34,7 +34,7 @@ fn lowers_3_1(before: &str, after: &str) -> Outcome {
 }
 
 #[test]
-fn null_among_the_types_is_nullable() -> Outcome {
+fn type_null_becomes_nullable() -> Outcome {
     lowers_3_1(
         "{ type: [string, 'null'] }",
         "{ type: string, nullable: true }",
@@ -51,7 +51,7 @@ fn null_among_the_types_is_nullable() -> Outcome {
 }
 
 #[test]
-fn null_alone_is_marked() -> Outcome {
+fn null_only_schemas_are_marked() -> Outcome {
     let marked = "{ nullable: true, x-null-only: true }";
     lowers_3_1("{ type: 'null' }", marked)?;
     lowers_3_1("{ type: ['null'] }", marked)?;
@@ -65,7 +65,7 @@ fn null_alone_is_marked() -> Outcome {
 }
 
 #[test]
-fn several_types_are_alternatives_with_their_own_keywords() -> Outcome {
+fn type_lists_become_any_of_with_matching_keywords() -> Outcome {
     lowers_3_1(
         "
         type: [string, integer, array, 'null']
@@ -106,7 +106,7 @@ fn several_types_are_alternatives_with_their_own_keywords() -> Outcome {
 }
 
 #[test]
-fn null_among_the_alternatives_is_nullable() -> Outcome {
+fn null_alternatives_become_nullable() -> Outcome {
     lowers_3_1(
         "{ oneOf: [{ $ref: '#/components/schemas/Pet' }, { $ref: '#/components/schemas/Toy' }, { type: 'null' }] }",
         "{ nullable: true, oneOf: [{ $ref: '#/components/schemas/Pet' }, { $ref: '#/components/schemas/Toy' }] }",
@@ -135,7 +135,7 @@ fn null_among_the_alternatives_is_nullable() -> Outcome {
 }
 
 #[test]
-fn null_among_the_values_is_nullable() -> Outcome {
+fn null_enum_values_become_nullable() -> Outcome {
     lowers_3_1(
         "{ type: string, enum: [a, null] }",
         "{ type: string, enum: [a], nullable: true }",
@@ -148,7 +148,7 @@ fn null_among_the_values_is_nullable() -> Outcome {
 }
 
 #[test]
-fn a_constant_is_the_only_value() -> Outcome {
+fn const_becomes_an_enum_with_one_value() -> Outcome {
     lowers_3_1("{ const: cat }", "{ type: string, enum: [cat] }")?;
     lowers_3_1(
         "{ type: integer, const: 1.0 }",
@@ -161,7 +161,7 @@ fn a_constant_is_the_only_value() -> Outcome {
 }
 
 #[test]
-fn exclusive_bounds_are_flags() -> Outcome {
+fn exclusive_bounds_become_booleans() -> Outcome {
     lowers_3_1(
         "{ type: integer, exclusiveMinimum: 0, exclusiveMaximum: 9 }",
         "{ type: integer, minimum: 0, exclusiveMinimum: true, maximum: 9, exclusiveMaximum: true }",
@@ -178,7 +178,7 @@ fn exclusive_bounds_are_flags() -> Outcome {
 }
 
 #[test]
-fn a_reference_with_siblings_is_one_of_all() -> Outcome {
+fn references_with_siblings_become_all_of() -> Outcome {
     lowers_3_1(
         "{ $ref: '#/components/schemas/Pet', description: Mine., minProperties: 1 }",
         "{ allOf: [{ $ref: '#/components/schemas/Pet' }], description: Mine., minProperties: 1 }",
@@ -200,7 +200,7 @@ fn a_reference_with_siblings_is_one_of_all() -> Outcome {
 }
 
 #[test]
-fn boolean_schemas_are_objects_except_for_additional_properties() -> Outcome {
+fn boolean_schemas_become_objects_except_in_additional_properties() -> Outcome {
     lowers_3_1(
         "{ properties: { any: true, none: false }, additionalProperties: false, items: true }",
         "{ properties: { any: {}, none: { not: {} } }, additionalProperties: false, items: {} }",
@@ -208,7 +208,7 @@ fn boolean_schemas_are_objects_except_for_additional_properties() -> Outcome {
 }
 
 #[test]
-fn the_first_of_the_examples_is_the_example() -> Outcome {
+fn first_of_examples_becomes_example() -> Outcome {
     lowers_3_1(
         "{ type: string, examples: [a, b] }",
         "{ type: string, example: a }",
@@ -220,7 +220,7 @@ fn the_first_of_the_examples_is_the_example() -> Outcome {
 }
 
 #[test]
-fn encoded_content_is_a_format() -> Outcome {
+fn content_encoding_becomes_a_format() -> Outcome {
     lowers_3_1(
         "{ type: string, contentEncoding: base64 }",
         "{ type: string, format: byte }",
@@ -240,7 +240,7 @@ fn encoded_content_is_a_format() -> Outcome {
 }
 
 #[test]
-fn patterns_of_names_are_additional_properties() -> Outcome {
+fn pattern_properties_become_additional_properties() -> Outcome {
     lowers_3_1(
         "{ type: object, patternProperties: { ^a: { type: string } } }",
         "{ type: object, additionalProperties: { type: string } }",
@@ -256,7 +256,7 @@ fn patterns_of_names_are_additional_properties() -> Outcome {
 }
 
 #[test]
-fn tuples_are_lists_that_say_what_each_item_is() -> Outcome {
+fn prefix_items_become_a_list_with_item_indices() -> Outcome {
     lowers_3_1(
         "{ type: array, prefixItems: [{ type: string }, { type: integer }], items: false }",
         "{ type: array, items: { anyOf: [{ type: string }, { type: integer }] }, x-prefix-items: [0, 1] }",
@@ -272,7 +272,7 @@ fn tuples_are_lists_that_say_what_each_item_is() -> Outcome {
 }
 
 #[test]
-fn schemas_are_lowered_wherever_they_stand_and_data_never() -> Outcome {
+fn all_schemas_are_lowered_but_example_data_is_not() -> Outcome {
     let document = read("
 paths:
   /pets:

@@ -1,4 +1,4 @@
-//! What documents are read as, and what is said about those that cannot be read.
+//! Reading documents, and the diagnostics about documents with mistakes.
 
 mod components;
 mod dialect;
@@ -19,30 +19,30 @@ use serde_json::Value;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
-/// Reads a document that is given without the parts that every document has.
+/// Reads a document from its text without version and `info`.
 fn read(rest: &str) -> Result<Document, Diagnostics> {
     let head = "openapi: 3.1.0\ninfo: { title: Pets, version: 1.0.0 }\n";
     Document::parse("pets.yaml", format!("{head}{rest}"))
 }
 
-/// Everything that is said about a document, whether it can be read or not.
+/// Returns all errors and warnings about a document.
 fn findings(text: &str) -> String {
-    said(Document::parse("pets.yaml", text))
+    all_findings(Document::parse("pets.yaml", text))
 }
 
-/// What [`findings`] are for a document that is given without the parts that every document has.
+/// Returns all errors and warnings about a document from its text without version and `info`.
 fn findings_of(rest: &str) -> String {
-    said(read(rest))
+    all_findings(read(rest))
 }
 
-fn said(outcome: Result<Document, Diagnostics>) -> String {
+fn all_findings(outcome: Result<Document, Diagnostics>) -> String {
     match outcome {
         Ok(document) => document.warnings.to_string(),
         Err(diagnostics) => diagnostics.to_string(),
     }
 }
 
-/// A component of a document as JSON.
+/// Returns a component of a document as JSON.
 fn component(document: &Document, pointer: &str) -> Result<Value, Box<dyn Error>> {
     let value = serde_json::to_value(&document.openapi)?;
     let component = value.pointer(&format!("/components{pointer}"));

@@ -1,4 +1,4 @@
-//! Documents that are not quite as the standard says.
+//! Documents that violate the OpenAPI specification.
 
 use insta::assert_snapshot;
 use openapiv3::{PathItem, ReferenceOr};
@@ -6,7 +6,7 @@ use openapiv3::{PathItem, ReferenceOr};
 use crate::{Outcome, findings_of, read};
 
 #[test]
-fn a_malformed_schema_is_shown_value_by_value() {
+fn reports_each_malformed_value_of_a_schema() {
     assert_snapshot!(findings_of("
 components:
   schemas:
@@ -48,7 +48,7 @@ components:
 }
 
 #[test]
-fn other_malformed_objects_are_shown_too() {
+fn reports_malformed_values_of_other_objects() {
     assert_snapshot!(findings_of("
 servers: { url: https://example.com }
 paths:
@@ -109,7 +109,7 @@ components:
 }
 
 #[test]
-fn what_is_plain_in_spite_of_its_form_is_a_warning() {
+fn corrected_mistakes_are_warnings() {
     assert_snapshot!(findings_of("
 tags: [Pets]
 paths:
@@ -216,7 +216,7 @@ components:
 }
 
 #[test]
-fn what_is_null_is_absent() -> Outcome {
+fn null_fields_are_treated_as_absent() -> Outcome {
     let document = read(
         "
 paths:
@@ -242,7 +242,7 @@ components:
 }
 
 #[test]
-fn a_document_may_have_neither_paths_nor_responses() -> Outcome {
+fn paths_and_responses_are_optional() -> Outcome {
     let document = read("webhooks: { born: { post: { summary: Born } } }")?;
     assert!(document.openapi.paths.paths.is_empty());
     assert!(document.warnings.is_empty());

@@ -1,4 +1,4 @@
-//! Where findings are shown to be.
+//! Positions and excerpts of diagnostics.
 
 use apicrate::diagnostic::{Diagnostic, Diagnostics};
 use insta::assert_snapshot;
@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 use crate::{Outcome, findings, read};
 
 #[test]
-fn later_findings_are_located() -> Outcome {
+fn locates_pointers_to_moved_and_lowered_values() -> Outcome {
     let document = read(
         "paths: {}
 components:
@@ -61,7 +61,7 @@ components:
 }
 
 #[test]
-fn a_long_line_is_shown_around_the_column() {
+fn excerpt_of_a_long_line_shows_the_column() {
     let padding = "x".repeat(300);
     let text = format!(
         r#"{{"openapi": "3.1.0", "x-a": "{padding}", "paths": {{"/": []}}, "x-b": "{padding}"}}"#
@@ -88,7 +88,7 @@ fn a_long_line_is_shown_around_the_column() {
 }
 
 #[test]
-fn json_that_escapes_rare_characters_is_located_all_the_same() {
+fn locates_values_after_escaped_surrogates() {
     assert_snapshot!(findings("{\n  \"openapi\": \"3.1.0\",\n  \"x-cat\": \"\\ud83d\\ude3a\",\n  \"paths\": []\n}"), @r#"
     error[malformed]: expected a Paths Object, found a list
       --> pets.yaml:4:3

@@ -1,4 +1,4 @@
-//! Documents of the world, which stand beside the project.
+//! Published documents of other vendors. They are not part of the repository.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -12,9 +12,8 @@ use crate::Outcome;
 use crate::shared::shared;
 
 #[test]
-fn published_documents_can_be_read() {
-    // Documents that are wrong or that are not OpenAPI, each for the reason that it has
-    // to be refused for.
+fn reads_published_documents() {
+    // Documents that are invalid or not OpenAPI, with the expected error code.
     let refused = [
         ("3.0.x/external-shared.json", "not-openapi"),
         ("3.1.x/external-shared.json", "not-openapi"),
@@ -53,7 +52,7 @@ fn published_documents_can_be_read() {
 }
 
 #[test]
-fn published_documents_are_the_same_in_both_notations() -> Outcome {
+fn published_documents_are_equal_in_json_and_yaml() -> Outcome {
     for path in shared("corpus/edge") {
         let text = fs::read_to_string(&path)?;
         if path

@@ -1,4 +1,4 @@
-//! References: where they lead, and where they must not.
+//! Resolving references, and the errors in them.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use insta::assert_snapshot;
 use crate::{Outcome, findings_of, read};
 
 #[test]
-fn references_that_lead_nowhere_are_all_shown() {
+fn reports_all_dangling_references() {
     assert_snapshot!(findings_of("
 paths:
   /pets:
@@ -62,7 +62,7 @@ components:
 }
 
 #[test]
-fn references_into_other_documents_are_refused() {
+fn rejects_references_to_other_documents_without_a_path() {
     assert_snapshot!(findings_of("
 components:
   schemas:
@@ -91,7 +91,7 @@ components:
 }
 
 #[test]
-fn references_in_a_circle_are_shown_once() {
+fn reports_a_reference_cycle_once() {
     assert_snapshot!(findings_of("
 components:
   schemas:
@@ -111,7 +111,7 @@ components:
 }
 
 #[test]
-fn a_reference_leads_to_the_kind_of_object_that_is_expected() {
+fn rejects_references_to_the_wrong_kind_of_object() {
     assert_snapshot!(findings_of("
 components:
   parameters:
@@ -137,7 +137,7 @@ components:
 }
 
 #[test]
-fn what_looks_like_a_reference_in_data_is_none() -> Outcome {
+fn ignores_references_in_data() -> Outcome {
     let document = read(
         "
 x-notes: { $ref: nowhere.yaml }
@@ -155,7 +155,7 @@ components:
 }
 
 #[test]
-fn an_example_that_cannot_be_found_is_a_warning() {
+fn dangling_example_reference_is_a_warning() {
     assert_snapshot!(findings_of("
 paths:
   /pets:
@@ -177,7 +177,7 @@ paths:
 }
 
 #[test]
-fn other_files_are_read_relative_to_the_one_that_refers_to_them() -> Outcome {
+fn loads_external_files_relative_to_the_referring_file() -> Outcome {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("external");
     fs::create_dir_all(folder.join("models"))?;
     let main = folder.join("main.yaml");

@@ -1,4 +1,4 @@
-//! Texts that are no OpenAPI document, or that no one should try to read.
+//! Texts that are not OpenAPI documents or exceed a limit.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use insta::assert_snapshot;
 use crate::{Outcome, findings, findings_of};
 
 #[test]
-fn a_text_that_is_no_yaml_is_shown_where_it_ends_to_be() {
+fn locates_yaml_syntax_errors() {
     assert_snapshot!(findings("openapi: 3.1.0\ninfo:\n  title: Pets: and more\n"), @"
     error[syntax]: mapping values are not allowed in this context
       --> pets.yaml:3:14
@@ -21,7 +21,7 @@ fn a_text_that_is_no_yaml_is_shown_where_it_ends_to_be() {
 }
 
 #[test]
-fn a_text_that_begins_like_json_is_held_against_json() {
+fn reports_the_json_error_for_text_that_starts_like_json() {
     assert_snapshot!(findings("{\n  \"openapi\": \"3.1.0\",\n  \"info\": {\n  },,\n}\n"), @"
     error[syntax]: key must be a string
       --> pets.yaml:4:5
@@ -33,7 +33,7 @@ fn a_text_that_begins_like_json_is_held_against_json() {
 }
 
 #[test]
-fn a_column_counts_characters() {
+fn columns_count_characters() {
     assert_snapshot!(findings("{ \"openapi\": \"3.1.0\", \"info\": \"käse\" oops }"), @r#"
     error[syntax]: expected `,` or `}`
       --> pets.yaml:1:38
@@ -45,7 +45,7 @@ fn a_column_counts_characters() {
 }
 
 #[test]
-fn flow_style_yaml_may_begin_like_json() -> Outcome {
+fn accepts_flow_style_yaml() -> Outcome {
     let text = "{openapi: 3.1.0, info: {title: Pets, version: 1.0.0}, paths: {}}";
     let document = Document::parse("pets.yaml", text)?;
     assert_eq!(document.openapi.info.title, "Pets");
@@ -53,7 +53,7 @@ fn flow_style_yaml_may_begin_like_json() -> Outcome {
 }
 
 #[test]
-fn a_document_without_a_version_is_no_openapi() {
+fn rejects_documents_without_a_version() {
     assert_snapshot!(findings("title: Pets\n"), @"
     error[not-openapi]: the document has no field `openapi`
       --> pets.yaml:1:1
@@ -82,7 +82,7 @@ fn a_document_without_a_version_is_no_openapi() {
 }
 
 #[test]
-fn swagger_has_to_be_converted() {
+fn rejects_swagger() {
     assert_snapshot!(findings("swagger: \"2.0\"\ninfo:\n  title: Pets\n"), @r#"
     error[unsupported-version]: unsupported version: Swagger 2.0
       --> pets.yaml:1:1
@@ -96,7 +96,7 @@ fn swagger_has_to_be_converted() {
 }
 
 #[test]
-fn other_versions_are_refused() {
+fn rejects_unknown_versions() {
     assert_snapshot!(findings("openapi: 3.3.0\n"), @"
     error[unsupported-version]: unsupported version: OpenAPI 3.3.0
       --> pets.yaml:1:1
@@ -120,7 +120,7 @@ fn other_versions_are_refused() {
 }
 
 #[test]
-fn a_key_stands_once() {
+fn rejects_duplicate_keys_in_yaml() {
     assert_snapshot!(findings_of("
 paths: {}
 components:
@@ -142,7 +142,7 @@ components:
 }
 
 #[test]
-fn a_key_of_json_stands_once_too() {
+fn rejects_duplicate_keys_in_json() {
     assert_snapshot!(findings("{\n  \"openapi\": \"3.1.0\",\n  \"info\": {},\n  \"openapi\": \"3.0.0\"\n}"), @r#"
     error[duplicate-key]: duplicate key `openapi` in the same object
       --> pets.yaml:4:3
@@ -155,7 +155,7 @@ fn a_key_of_json_stands_once_too() {
 }
 
 #[test]
-fn a_number_is_one() {
+fn rejects_non_finite_numbers() {
     assert_snapshot!(findings_of("components: { schemas: { A: { minimum: .nan, maximum: .inf } } }\n"), @"
     error[not-a-number]: infinite numbers and NaN are not allowed
       --> pets.yaml:3:31
@@ -174,7 +174,7 @@ fn a_number_is_one() {
 }
 
 #[test]
-fn a_stream_has_one_document() {
+fn rejects_several_yaml_documents() {
     assert_snapshot!(findings_of("paths: {}\n---\nopenapi: 3.0.0\n"), @"
     error[several-documents]: the file contains a second YAML document; only one is allowed
       --> pets.yaml:4:1
@@ -186,7 +186,7 @@ fn a_stream_has_one_document() {
 }
 
 #[test]
-fn nesting_has_an_end() {
+fn rejects_deep_nesting() {
     let deep = format!("{}{}", "{\"items\": ".repeat(2000), "{}");
     let text = format!(
         "openapi: 3.1.0\ncomponents:\n  schemas:\n    A: {deep}{}",
@@ -203,7 +203,7 @@ fn nesting_has_an_end() {
 }
 
 #[test]
-fn nesting_that_lowering_adds_has_an_end_too() {
+fn rejects_deep_nesting_after_lowering() {
     let deep = "{\"type\": [\"array\", \"string\"], \"items\": ".repeat(40);
     let text = format!(
         "openapi: 3.1.0\ncomponents:\n  schemas:\n    A: {deep}{{}}{}",
@@ -214,7 +214,7 @@ fn nesting_that_lowering_adds_has_an_end_too() {
 }
 
 #[test]
-fn aliases_do_not_unfold_without_bounds() {
+fn rejects_exponential_aliases() {
     let levels: Vec<String> = (1..20)
         .map(|level| {
             let alias = format!("*a{}, ", level - 1).repeat(9);
@@ -236,7 +236,7 @@ fn aliases_do_not_unfold_without_bounds() {
 }
 
 #[test]
-fn aliases_of_long_texts_do_not_unfold_without_bounds() {
+fn rejects_many_aliases_of_a_long_text() {
     let word = "word".repeat(20_000);
     let aliases = "*word, ".repeat(2_000);
     assert_snapshot!(findings(&format!("openapi: 3.1.0\nx-a: &word {word}\nx-b: [{aliases}]\n")), @"
@@ -250,7 +250,7 @@ fn aliases_of_long_texts_do_not_unfold_without_bounds() {
 }
 
 #[test]
-fn an_unreadable_file_is_a_finding() {
+fn unreadable_file_is_an_error() {
     let missing = Document::read(Path::new("no/such/file.yaml"));
     assert!(
         missing.is_err_and(|diagnostics| diagnostics.to_string().starts_with("error[unreadable]"))
@@ -258,7 +258,7 @@ fn an_unreadable_file_is_a_finding() {
 }
 
 #[test]
-fn a_file_in_another_encoding_is_a_finding() -> Outcome {
+fn rejects_files_that_are_not_utf_8() -> Outcome {
     let path = std::env::temp_dir().join(format!("latin-1-{}.yaml", std::process::id()));
     fs::write(&path, b"openapi: 3.1.0\ninfo: { title: K\xe4se }\n")?;
     let refused = Document::read(&path)
@@ -278,7 +278,7 @@ fn a_file_in_another_encoding_is_a_finding() -> Outcome {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_the_text() -> Outcome {
+fn ignores_a_byte_order_mark() -> Outcome {
     let document = Document::parse("pets.yaml", "\u{feff}openapi: 3.1.0\npaths: {}\n")?;
     assert_eq!(document.openapi.openapi, "3.1.0");
     Ok(())

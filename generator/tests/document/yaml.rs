@@ -1,4 +1,4 @@
-//! What YAML says otherwise than JSON.
+//! Features of YAML that JSON does not have.
 
 use apicrate::document::Document;
 use insta::assert_snapshot;
@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{Outcome, component, findings_of, read};
 
 #[test]
-fn yaml_and_json_are_one_document() -> Outcome {
+fn yaml_and_json_are_read_as_equal_documents() -> Outcome {
     let yaml = "
 openapi: 3.1
 info: { title: 1984, version: 1.10 }
@@ -45,7 +45,7 @@ components:
 }
 
 #[test]
-fn merge_keys_and_aliases_are_applied() -> Outcome {
+fn applies_merge_keys_and_aliases() -> Outcome {
     let document = read(
         "
 paths: {}
@@ -68,7 +68,7 @@ components:
 }
 
 #[test]
-fn a_finding_in_a_merged_mapping_is_shown_where_it_is_written() {
+fn locates_a_finding_in_a_merged_mapping() {
     assert_snapshot!(findings_of("
 x-base: &base
   minLength: -1
@@ -87,7 +87,7 @@ components:
 }
 
 #[test]
-fn large_integers_are_numbers() -> Outcome {
+fn large_integers_become_floats() -> Outcome {
     let document = read(
         "
 paths: {}

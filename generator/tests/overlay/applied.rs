@@ -1,4 +1,4 @@
-//! What actions make of a document.
+//! The effect of actions on a document.
 
 use apicrate::{Document, Overlay, RawDocument};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{after, after_all, overlay};
 
 #[test]
-fn an_update_is_merged_into_an_object() {
+fn update_is_merged_into_an_object() {
     let info = after(
         "
   - description: The keeper can be written to, and there is a second edition.
@@ -21,7 +21,7 @@ fn an_update_is_merged_into_an_object() {
 }
 
 #[test]
-fn a_list_in_an_update_replaces_the_list_it_meets() {
+fn list_in_an_update_replaces_the_existing_list() {
     let name = after(
         "
   - description: Bo has gone, Cy has come.
@@ -34,7 +34,7 @@ fn a_list_in_an_update_replaces_the_list_it_meets() {
 }
 
 #[test]
-fn an_update_of_a_list_is_one_more_entry() {
+fn update_of_a_list_is_appended() {
     let tags = after(
         "
   - description: There are birds.
@@ -48,7 +48,7 @@ fn an_update_of_a_list_is_one_more_entry() {
 }
 
 #[test]
-fn what_is_selected_by_its_value_is_removed_wherever_it_stands_in_a_list() {
+fn removes_all_list_items_with_a_selected_value() {
     let required = after(
         "
   - description: Nothing declares a status.
@@ -61,7 +61,7 @@ fn what_is_selected_by_its_value_is_removed_wherever_it_stands_in_a_list() {
 }
 
 #[test]
-fn overlapping_matches_are_removed_each_once() {
+fn removes_overlapping_matches_once() {
     let schemas = after(
         "
   - description: Nothing of this is right.
@@ -78,7 +78,7 @@ fn overlapping_matches_are_removed_each_once() {
 }
 
 #[test]
-fn wildcards_select_in_every_schema() {
+fn wildcards_match_all_schemas() {
     let schemas = after(
         "
   - description: Names are short.
@@ -97,7 +97,7 @@ fn wildcards_select_in_every_schema() {
 }
 
 #[test]
-fn filters_select_by_what_an_object_says() {
+fn filters_match_field_values() {
     let toy = after(
         "
   - description: Prices have cents.
@@ -113,7 +113,7 @@ fn filters_select_by_what_an_object_says() {
 }
 
 #[test]
-fn actions_find_what_earlier_ones_have_made() {
+fn actions_see_changes_of_earlier_actions() {
     let pet = after(
         "
   - description: The list is wrong from end to end.
@@ -132,7 +132,7 @@ fn actions_find_what_earlier_ones_have_made() {
 }
 
 #[test]
-fn overlays_are_applied_one_after_the_other() {
+fn overlays_are_applied_in_order() {
     let first = overlay("  - { description: Why, target: $.info, update: { x-of: { one: 1 } } }");
     let second =
         overlay("  - { description: Why, target: \"$.info['x-of']\", update: { two: 2 } }");
@@ -141,7 +141,7 @@ fn overlays_are_applied_one_after_the_other() {
 }
 
 #[test]
-fn an_overlay_may_be_json() {
+fn overlays_can_be_json() {
     let overlay = json!({
         "overlay": "1.0.1",
         "info": { "title": "Corrections", "version": "1" },
@@ -152,7 +152,7 @@ fn an_overlay_may_be_json() {
 }
 
 #[test]
-fn numbers_keep_the_spelling_of_the_text_that_they_are_from() {
+fn numbers_keep_the_spelling_of_their_source() {
     let text = "
 openapi: 3.1.0
 info: { title: Pets, version: 1.10 }

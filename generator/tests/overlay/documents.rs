@@ -1,4 +1,4 @@
-//! Which document an overlay or an action is for, and that findings point into it.
+//! Overlays and actions for one document, and the positions of findings about their changes.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use insta::assert_snapshot;
 use crate::{PETS, after, apply, overlay, refusal_of};
 
 #[test]
-fn an_overlay_can_be_for_one_document() {
+fn extends_restricts_an_overlay_to_one_document() {
     let only = |name: &str| {
         overlay("  - { description: Why, target: $.paths.gone, remove: true }")
             + &format!("extends: https://example.com/{name}\n")
@@ -19,7 +19,7 @@ fn an_overlay_can_be_for_one_document() {
 }
 
 #[test]
-fn an_action_can_be_for_one_document() {
+fn x_document_restricts_an_action_to_one_document() {
     let title = after(
         "
   - { description: Not here., x-document: toys.yaml, target: $.gone, remove: true }
@@ -30,7 +30,7 @@ fn an_action_can_be_for_one_document() {
     assert_eq!(title, "Dogs");
 }
 
-/// Writes an overlay to a folder of its own, with or without another document, and applies it.
+/// Writes an overlay, and optionally another document, to a folder and applies the overlay.
 fn applied_from_disk(folder: &str, other: Option<&str>) -> Result<(), String> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
     fs::create_dir_all(&folder).expect("a folder");
@@ -48,7 +48,7 @@ fn applied_from_disk(folder: &str, other: Option<&str>) -> Result<(), String> {
 }
 
 #[test]
-fn a_document_that_an_overlay_names_is_there() {
+fn rejects_names_of_missing_documents() {
     assert_eq!(
         applied_from_disk("overlay-named", Some("toys.yaml")),
         Ok(())
@@ -66,7 +66,7 @@ fn a_document_that_an_overlay_names_is_there() {
 }
 
 #[test]
-fn an_overlay_is_for_one_document_in_one_way() {
+fn rejects_x_document_together_with_extends() {
     let overlay =
         overlay("  - { description: Why, x-document: toys.yaml, target: $.info, remove: true }")
             + "extends: pets.yaml\n";
@@ -82,7 +82,7 @@ fn an_overlay_is_for_one_document_in_one_way() {
 }
 
 #[test]
-fn findings_about_what_an_overlay_moved_or_wrote_point_into_the_document() {
+fn findings_about_overlay_changes_are_located_in_the_document() {
     let errors = apply(&[&overlay(
         "
   - description: Cats are none of our business.

@@ -1,5 +1,4 @@
-//! What overlays make of a document, and what is said about those that cannot be applied: the whole
-//! message, because it tells a maintainer which correction has had its day.
+//! Applying overlays, and the complete messages about overlays that cannot be applied.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
@@ -30,7 +29,7 @@ components:
         price: { type: integer }
 ";
 
-/// An overlay of these actions.
+/// Returns the text of an overlay with some actions.
 fn overlay(actions: &str) -> String {
     format!(
         "overlay: 1.0.0\ninfo: {{ title: Corrections, version: 1.0.0 }}\nactions:\n{}\n",
@@ -46,7 +45,7 @@ fn apply(overlays: &[&str]) -> Result<Document, Diagnostics> {
     Document::from_raw(RawDocument::parse("pets.yaml", PETS)?.with_overlays(&overlays)?)
 }
 
-/// The part of the document at a pointer, after the actions.
+/// Returns the value at a pointer of the document after the actions.
 fn after(actions: &str, pointer: &str) -> Value {
     after_all(&[&overlay(actions)], pointer)
 }
@@ -57,7 +56,7 @@ fn after_all(overlays: &[&str], pointer: &str) -> Value {
     document.pointer(pointer).cloned().unwrap_or_default()
 }
 
-/// What is said about an overlay that cannot be applied.
+/// Returns the errors of an overlay that cannot be applied.
 fn refusal_of(overlay: &str) -> String {
     apply(&[overlay]).expect_err("it is wrong").to_string()
 }

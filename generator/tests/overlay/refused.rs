@@ -1,16 +1,16 @@
-//! Overlays that cannot be applied: what is said about each of their actions.
+//! The errors of overlays that cannot be applied.
 
 use insta::assert_snapshot;
 
 use crate::{overlay, refusal_of};
 
-/// What is said about actions that cannot be applied.
+/// Returns the errors of actions that cannot be applied.
 fn refusal(actions: &str) -> String {
     refusal_of(&overlay(actions))
 }
 
 #[test]
-fn a_target_that_has_gone_is_an_error_and_so_are_all_others() {
+fn reports_all_targets_that_match_nothing() {
     assert_snapshot!(refusal("
   - description: A cat is a pet.
     target: $.components.schemas.Cat
@@ -41,7 +41,7 @@ fn a_target_that_has_gone_is_an_error_and_so_are_all_others() {
 }
 
 #[test]
-fn an_action_that_changes_nothing_is_an_error() {
+fn rejects_actions_without_effect() {
     assert_snapshot!(refusal("
   - description: Dates have no time.
     target: $.components.schemas.Pet.properties.born
@@ -69,7 +69,7 @@ fn an_action_that_changes_nothing_is_an_error() {
 }
 
 #[test]
-fn an_action_says_why_it_is_there() {
+fn rejects_actions_without_a_description() {
     assert_snapshot!(refusal("
   - target: $.info
     update: { title: Dogs }
@@ -96,7 +96,7 @@ fn an_action_says_why_it_is_there() {
 }
 
 #[test]
-fn a_target_is_a_json_path() {
+fn rejects_targets_that_are_not_json_paths() {
     assert_snapshot!(refusal("
   - description: The dot is one too many.
     target: $.paths./pets.get
@@ -133,7 +133,7 @@ fn a_target_is_a_json_path() {
 }
 
 #[test]
-fn a_target_has_to_take_what_it_gets() {
+fn rejects_updates_of_the_wrong_type() {
     assert_snapshot!(refusal("
   - description: A title is no object.
     target: $.info.title
@@ -168,7 +168,7 @@ fn a_target_has_to_take_what_it_gets() {
 }
 
 #[test]
-fn an_action_does_one_thing() {
+fn rejects_malformed_actions() {
     assert_snapshot!(refusal("
   - { description: Both., target: $.info, update: {}, remove: true }
   - { description: Neither., target: $.info }
@@ -231,7 +231,7 @@ fn an_action_does_one_thing() {
 }
 
 #[test]
-fn an_overlay_has_its_parts() {
+fn rejects_malformed_overlays() {
     assert_snapshot!(refusal_of("overlay: 1.1.0\ninfo: { title: 1 }\nextend: a.yaml\nactions: []\n"), @r"
     error[unsupported-version]: unsupported version: the string `1.1.0`
       --> overlay.yaml:1:1
@@ -294,7 +294,7 @@ fn an_overlay_has_its_parts() {
 }
 
 #[test]
-fn a_document_stays_within_bounds() {
+fn rejects_updates_beyond_the_limits() {
     let action = |target: &str, update: &str| {
         format!("  - {{ description: Why, target: {target}, update: {update} }}\n")
     };

@@ -1,5 +1,5 @@
-//! What no input can do: make the generator panic, hang, or write something else than Rust. The targets in
-//! `fuzz/` look for such inputs for as long as they are let; these tests look for a few seconds in every run.
+//! Property tests: no input makes the generator panic, hang, or generate invalid Rust. The targets in `fuzz/` search
+//! for such inputs without a time limit; these tests search for a few seconds in each run.
 
 #![expect(clippy::panic, reason = "a promise that is broken fails the test")]
 
@@ -23,19 +23,19 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn text_that_may_be_yaml(text in "(openapi: 3\\.1\\.0\n)?([a-z$]{1,9}|[&*!|>'\"\\[\\]{}:,#%@ \n-]|\\PC){0,80}") {
+    fn arbitrary_text_keeps_the_promises(text in "(openapi: 3\\.1\\.0\n)?([a-z$]{1,9}|[&*!|>'\"\\[\\]{}:,#%@ \n-]|\\PC){0,80}") {
         holds(&text, None);
     }
 
     #[test]
-    fn documents_that_are_almost_right(bytes in vec(any::<u8>(), 64..512)) {
+    fn mutated_documents_keep_the_promises(bytes in vec(any::<u8>(), 64..512)) {
         if let Ok(document) = SEEDS.mutant(&mut Unstructured::new(&bytes)) {
             holds(&document.to_string(), None);
         }
     }
 
     #[test]
-    fn overlays_that_are_almost_right(bytes in vec(any::<u8>(), 64..512)) {
+    fn generated_overlays_keep_the_promises(bytes in vec(any::<u8>(), 64..512)) {
         let mut u = Unstructured::new(&bytes);
         if let Ok(document) = SEEDS.document(&mut u)
             && let Ok(overlay) = SEEDS.overlay(&mut u, &document)

@@ -1,5 +1,5 @@
-//! Documents that are almost right: a fixture, parsed, in which a few values were dropped, doubled, replaced,
-//! renamed, wrapped or pointed elsewhere. Bytes decide which, so that a fuzzer can learn from them.
+//! Mutated documents: fixtures in which a few values were removed, duplicated, replaced, renamed, wrapped, or changed
+//! to references. The input bytes decide which, so that a fuzzer can learn from coverage.
 
 use std::fs;
 use std::path::Path;
@@ -7,14 +7,14 @@ use std::path::Path;
 use arbitrary::{Result, Unstructured};
 use serde_json::{Map, Value, json};
 
-/// What mutants are made of.
+/// The documents and names from which mutants are created.
 pub(crate) struct Seeds {
     documents: Vec<Value>,
-    /// All names that stand in them, and others that a document may have.
+    /// All names in the documents, and other valid names.
     names: Vec<String>,
 }
 
-/// Names that the fixtures may not have: keywords, and what is hard to make a Rust name of.
+/// Names that the fixtures may not contain: keywords, and names that are difficult to convert to Rust identifiers.
 const NAMES: &str = "$anchor $defs $ref additionalProperties allOf anyOf callbacks components const content \
     contentEncoding cookie default deepObject deprecated dependentRequired dependentSchemas description \
     discriminator else encoding enum example examples exclusiveMaximum exclusiveMinimum explode format headers \
@@ -27,7 +27,7 @@ const NAMES: &str = "$anchor $defs $ref additionalProperties allOf anyOf callbac
     application/x-www-form-urlencoded text/event-stream self Self crate r#fn type async 1st _ __ é 名 a.b a/b a-b \
     {id} /{id} /{id}/{id} /pets Option String Vec Unknown";
 
-/// Values that meet what they take the place of with another type, or at an edge.
+/// Values of other types, and edge cases.
 fn scalars() -> Vec<Value> {
     let texts = [
         "",
@@ -82,7 +82,7 @@ fn scalars() -> Vec<Value> {
 }
 
 impl Seeds {
-    /// All documents in a folder.
+    /// Reads all documents of a folder.
     pub(crate) fn read(folder: &Path) -> Self {
         let entries =
             fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
@@ -93,7 +93,7 @@ impl Seeds {
                     .is_some_and(|extension| extension == "yaml")
             })
             .collect();
-        // Not every file system lists a folder in the same order.
+        // The order of folder entries depends on the file system.
         paths.sort();
         let texts = paths
             .iter()
@@ -117,12 +117,12 @@ impl Seeds {
         Self { documents, names }
     }
 
-    /// One of the documents as it is.
+    /// Returns one of the documents.
     pub(crate) fn document(&self, u: &mut Unstructured<'_>) -> Result<Value> {
         u.choose(&self.documents).cloned()
     }
 
-    /// One of the documents with a few changes.
+    /// Returns one of the documents with a few mutations.
     pub(crate) fn mutant(&self, u: &mut Unstructured<'_>) -> Result<Value> {
         let mut document = self.document(u)?;
         for _ in 0..u.int_in_range(1..=6)? {
@@ -131,7 +131,7 @@ impl Seeds {
         Ok(document)
     }
 
-    /// An overlay of a few actions that may well find something in a document.
+    /// Creates an overlay with a few actions that probably match values of a document.
     pub(crate) fn overlay(&self, u: &mut Unstructured<'_>, document: &Value) -> Result<Value> {
         let mut actions = Vec::new();
         for _ in 0..u.int_in_range(1..=4)? {
@@ -155,7 +155,7 @@ impl Seeds {
         Ok(overlay)
     }
 
-    /// A `JSONPath`: the way to a value of the document, some of its steps in other words.
+    /// Creates the `JSONPath` of a value of the document, with some segments replaced by other selectors.
     fn target(&self, u: &mut Unstructured<'_>, document: &Value) -> Result<String> {
         let mut path = "$".to_owned();
         for step in choose_pointer(u, document)? {
@@ -184,7 +184,7 @@ impl Seeds {
                 drop_at(document, &pointer);
                 return Ok(());
             }
-            1 => return self.double(u, document, &pointer),
+            1 => return self.duplicate(u, document, &pointer),
             2 => return self.rename(u, document, &pointer),
             3 => return self.insert(u, document, &pointer),
             4 => json!({ "$ref": reference(u, document)? }),
@@ -198,7 +198,7 @@ impl Seeds {
         Ok(())
     }
 
-    /// A value of this document, of another one, or of none.
+    /// Returns a value of this document or of another one, a scalar, or a reference.
     fn value(&self, u: &mut Unstructured<'_>, document: &Value) -> Result<Value> {
         let from = match u.int_in_range(0..=3)? {
             0 => return u.choose(&scalars()).cloned(),
@@ -212,7 +212,7 @@ impl Seeds {
             .unwrap_or_default())
     }
 
-    fn double(
+    fn duplicate(
         &self,
         u: &mut Unstructured<'_>,
         document: &mut Value,
@@ -242,7 +242,7 @@ impl Seeds {
         Ok(())
     }
 
-    /// Gives a value another name, in the same place among its neighbours.
+    /// Renames an entry of an object and keeps its position.
     fn rename(
         &self,
         u: &mut Unstructured<'_>,
@@ -285,7 +285,7 @@ impl Seeds {
         Ok(())
     }
 
-    /// The value as a part of a schema around it.
+    /// Returns the value inside another schema.
     fn wrapped(
         &self,
         u: &mut Unstructured<'_>,
@@ -308,7 +308,7 @@ impl Seeds {
     }
 }
 
-/// The ways to all values of a document, itself among them.
+/// Returns the pointers of all values of a document, including the document itself.
 fn pointers(document: &Value) -> Vec<Vec<String>> {
     let mut all = Vec::new();
     collect(document, &mut Vec::new(), &mut all);
@@ -340,7 +340,7 @@ fn choose_pointer(u: &mut Unstructured<'_>, document: &Value) -> Result<Vec<Stri
     u.choose(&pointers(document)).cloned()
 }
 
-/// A reference to any value of the document, most often to a component.
+/// Returns a reference to a value of the document, in most cases a component.
 fn reference(u: &mut Unstructured<'_>, document: &Value) -> Result<String> {
     let mut pointers = pointers(document);
     if u.ratio(3, 4)? {

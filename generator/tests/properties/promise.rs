@@ -1,5 +1,5 @@
-//! What holds for every input, sound or not: no panic, an end in good time, findings that name their place,
-//! and files that are Rust.
+//! The promises for every input, valid or not: no panic, an end within the time limit, findings with a file name, and
+//! files that are valid Rust.
 
 use std::time::{Duration, Instant};
 
@@ -8,21 +8,21 @@ use apicrate::lint::{lint, relax};
 use apicrate::render::Gate;
 use apicrate::{GenerateError, Generation, Options, Overlay, RawDocument, generate_from};
 
-/// How long one input may take: far more than any of them needs on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The time limit for one input, much longer than needed on a busy machine.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
 
-/// Takes a document, and an overlay for it, all the way. Panics if a promise is broken.
+/// Generates code for a document with an overlay. Panics if a promise is broken.
 pub(crate) fn holds(document: &str, overlay: Option<&str>) {
     let start = Instant::now();
-    if let Err(findings) = travels(document, overlay) {
+    if let Err(findings) = generate(document, overlay) {
         assert!(findings.has_errors(), "refused without an error");
         findings.iter().for_each(is_placed);
     }
     let taken = start.elapsed();
-    assert!(taken < PATIENCE, "this took {taken:?}");
+    assert!(taken < TIME_LIMIT, "took {taken:?}");
 }
 
-fn travels(document: &str, overlay: Option<&str>) -> Result<(), Diagnostics> {
+fn generate(document: &str, overlay: Option<&str>) -> Result<(), Diagnostics> {
     let overlay = overlay.map(|text| Overlay::parse("overlay.yaml", text));
     let written = RawDocument::parse("document.yaml", document)?;
     let written = match overlay {
