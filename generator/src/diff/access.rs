@@ -1,10 +1,10 @@
-//! Where the API is, and what a caller has to show: nothing of it is in a type, so all of it is of the wire.
+//! Servers and security requirements. They are not part of any type, so all their changes are changes on the wire.
 
 use super::comparison::{ChangePath, Comparison};
 use crate::model::{Api, Credential, Operation, SecurityScheme, Server};
 
 impl Comparison<'_> {
-    pub(super) fn reach(&mut self) {
+    pub(super) fn access(&mut self) {
         let (old, new) = (self.old, self.new);
         let servers = |api: &Api| api.servers.iter().map(server).collect::<Vec<_>>();
         let path = ChangePath::new("crate", "crate", "/servers");
@@ -16,36 +16,39 @@ impl Comparison<'_> {
         let path = ChangePath::new("crate", "crate", "/security");
         self.listed(
             &path,
-            "way to be let in",
+            "security requirement",
             &alternatives(old),
             &alternatives(new),
         );
     }
 
-    /// What is new in a list, what is gone from it, and what comes first now.
+    /// Reports new items, removed items, and another first item.
     fn listed(&mut self, path: &ChangePath, what: &str, old: &[String], new: &[String]) {
         for gone in old.iter().filter(|it| !new.contains(it)) {
-            self.wire(path, format!("`{gone}` is no {what} any more"));
+            self.wire(path, format!("the {what} `{gone}` was removed"));
         }
         for fresh in new.iter().filter(|it| !old.contains(it)) {
-            self.wire(path, format!("`{fresh}` is a {what}"));
+            self.wire(path, format!("the {what} `{fresh}` is new"));
         }
         if let ([first, ..], [first_now, ..]) = (old, new)
             && first != first_now
         {
-            self.wire(path, format!("`{first_now}` is the first {what}"));
+            self.wire(
+                path,
+                format!("the first {what} is now `{first_now}` (before: `{first}`)"),
+            );
         }
     }
 }
 
-/// What an operation asks for.
-pub(super) fn asked_for(operation: &Operation) -> String {
+/// The security requirements of an operation.
+pub(super) fn security(operation: &Operation) -> String {
     let Some(alternatives) = &operation.security else {
-        return "what all others ask for".to_owned();
+        return "the document's default".to_owned();
     };
     let alternatives: Vec<String> = alternatives.iter().map(|it| alternative(it)).collect();
     if alternatives.is_empty() {
-        "nothing".to_owned()
+        "none".to_owned()
     } else {
         alternatives.join(" or ")
     }
@@ -65,11 +68,11 @@ fn server(server: &Server) -> String {
     parts.join("; ")
 }
 
-/// What has to be shown at once.
+/// The credentials of one alternative.
 fn alternative(schemes: &[SecurityScheme]) -> String {
     let schemes: Vec<String> = schemes.iter().map(scheme).collect();
     if schemes.is_empty() {
-        "nothing".to_owned()
+        "no credentials".to_owned()
     } else {
         schemes.join(" and ")
     }
@@ -77,18 +80,18 @@ fn alternative(schemes: &[SecurityScheme]) -> String {
 
 fn scheme(scheme: &SecurityScheme) -> String {
     let what = match &scheme.credential {
-        Credential::Header(name) => format!("a key in the header {name}"),
-        Credential::Query(name) => format!("a key in the query as {name}"),
-        Credential::Cookie(name) => format!("a key in the cookie {name}"),
-        Credential::Bearer => "a token".to_owned(),
-        Credential::Basic => "a name and a password".to_owned(),
-        Credential::OAuth2(Some(from)) => format!("a token from {from}"),
-        Credential::OAuth2(None) => "a token of OAuth 2".to_owned(),
-        Credential::Other(name) => format!("what {name} asks for"),
+        Credential::Header(name) => format!("API key in the header {name}"),
+        Credential::Query(name) => format!("API key in the query parameter {name}"),
+        Credential::Cookie(name) => format!("API key in the cookie {name}"),
+        Credential::Bearer => "bearer token".to_owned(),
+        Credential::Basic => "user name and password".to_owned(),
+        Credential::OAuth2(Some(from)) => format!("OAuth 2 token from {from}"),
+        Credential::OAuth2(None) => "OAuth 2 token".to_owned(),
+        Credential::Other(name) => format!("HTTP scheme {name}"),
     };
     if scheme.scopes.is_empty() {
         what
     } else {
-        format!("{what} with {}", scheme.scopes.join(", "))
+        format!("{what} with the scopes {}", scheme.scopes.join(", "))
     }
 }

@@ -4,82 +4,81 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// Everything that a new version of an API changes.
+/// All changes between two versions of an API.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Changes {
-    /// What changes in Rust, the heaviest first.
+    /// The changes of the Rust API, major ones first.
     pub api: Vec<ApiChange>,
-    /// What changes on the wire while the Rust API stays the same.
+    /// The changes of the wire format that the Rust API does not show.
     pub wire: Vec<WireChange>,
 }
 
 /// One change of the Rust API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ApiChange {
-    /// What it means for those who use the crate.
+    /// The version bump that it requires.
     pub bump: Bump,
-    /// What sort of change it is.
+    /// The kind of change.
     pub kind: ChangeKind,
     /// The Rust path below the generated module, for example `models::User::email`. `None` if it is new.
     pub before: Option<String>,
-    /// The Rust path afterwards. `None` if it is gone.
+    /// The Rust path afterwards. `None` if it was removed.
     pub after: Option<String>,
-    /// JSON pointer to the cause: in the new document, or in the old one if it is gone from the new.
+    /// JSON pointer to the cause: in the new document, or for something removed, in the old one.
     pub pointer: String,
-    /// What is different and what a caller has to do about it, in one line.
+    /// The difference and the migration note, in one line that continues "`path` …".
     pub note: String,
 }
 
-/// One change that the Rust API does not show.
+/// One change of the wire format that the Rust API does not show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WireChange {
-    /// The Rust path of what it is about.
+    /// The Rust path of the changed item.
     pub path: String,
-    /// JSON pointer to the cause: in the new document, or in the old one if it is gone from the new.
+    /// JSON pointer to the cause: in the new document, or for something removed, in the old one.
     pub pointer: String,
-    /// What is different, in one line.
+    /// The difference, in one line.
     pub note: String,
 }
 
-/// What a change means for those who use the crate, as semantic versions count.
+/// A version bump, in the terms of semantic versioning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Bump {
-    /// Nobody's code notices.
+    /// No code is affected.
     Patch,
-    /// There is more than before.
+    /// The API has additions.
     Minor,
-    /// Code stops compiling, or compiles and does something else.
+    /// Code no longer compiles, or compiles with another meaning.
     Major,
 }
 
-/// The sorts of changes.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
-    /// It was not there before.
+    /// The item is new.
     Added,
-    /// It is gone.
+    /// The item was removed.
     Removed,
-    /// It is the same under another path.
+    /// The item has another path.
     Renamed,
-    /// It has another type, or is another kind of thing.
+    /// The item has another type, or is another kind of item.
     Retyped,
-    /// A function takes other arguments.
+    /// A function has other arguments.
     Arguments,
-    /// A function takes arguments of the same types as before, which mean something else: code that is
-    /// not changed compiles.
+    /// A function has the same argument types with another meaning, so that unchanged code still compiles.
     Reordered,
-    /// A type implements another set of traits.
+    /// A type implements other traits.
     Traits,
-    /// It is deprecated now, or no longer.
+    /// The item is now deprecated, or no longer.
     Deprecated,
-    /// Its documentation reads differently.
+    /// The item has other documentation.
     Docs,
 }
 
 impl ApiChange {
-    /// Whether code that uses what is changed does not compile any more.
+    /// Returns whether code that uses the changed item no longer compiles.
     #[must_use]
     pub fn stops_compiling(&self) -> bool {
         self.bump == Bump::Major && self.kind != ChangeKind::Reordered
@@ -87,14 +86,14 @@ impl ApiChange {
 }
 
 impl Changes {
-    /// The bump of all changes together. `None` if there are none.
+    /// The largest bump of all changes. `None` if there are no changes.
     #[must_use]
     pub fn bump(&self) -> Option<Bump> {
         let wire = self.wire.first().map(|_| Bump::Patch);
         self.api.iter().map(|change| change.bump).chain(wire).max()
     }
 
-    /// Whether there is code that compiles before and not after.
+    /// Returns whether code that compiled with the old version may not compile with the new one.
     #[must_use]
     pub fn stop_compiling(&self) -> bool {
         self.api.iter().any(ApiChange::stops_compiling)

@@ -7,7 +7,7 @@ use super::pairs::Pairs;
 use super::translation::Translation;
 use crate::model::{Api, RustType, plain};
 
-/// Two versions of an API and what has been found so far.
+/// Two versions of an API, and the changes found so far.
 pub(super) struct Comparison<'a> {
     pub(super) old: &'a Api,
     pub(super) new: &'a Api,
@@ -15,7 +15,7 @@ pub(super) struct Comparison<'a> {
     pub(super) changes: Changes,
 }
 
-/// A path before and after, and where in the document it comes from.
+/// A Rust path before and after, and the JSON pointer to its cause.
 #[derive(Clone)]
 pub(super) struct ChangePath {
     pub(super) before: String,
@@ -32,17 +32,17 @@ impl ChangePath {
         }
     }
 
-    /// The same one level deeper.
+    /// The path of a member.
     pub(super) fn join(&self, before: &str, after: &str, pointer: &str) -> Self {
         Self::new(self.old_member(before), self.new_member(after), pointer)
     }
 
-    /// The path of something in it, before.
+    /// The path of a member of the old version.
     pub(super) fn old_member(&self, name: &str) -> String {
         format!("{}::{}", self.before, plain(name))
     }
 
-    /// The path of something in it, after.
+    /// The path of a member of the new version.
     pub(super) fn new_member(&self, name: &str) -> String {
         format!("{}::{}", self.after, plain(name))
     }
@@ -67,7 +67,8 @@ impl Comparison<'_> {
         }
     }
 
-    /// Whether two types differ. An alias that has another target now is not a difference of the types that use it.
+    /// Returns whether two types differ. A new target of an alias is a change of the alias only, and not of the types
+    /// that use it.
     pub(super) fn differ(&self, old: &RustType, new: &RustType) -> bool {
         [false, true].into_iter().all(|keeps_aliases| {
             let before = Translation {
@@ -105,7 +106,7 @@ impl Comparison<'_> {
     }
 
     pub(super) fn renamed(&mut self, path: &ChangePath) {
-        let note = format!("write `{}`", path.after);
+        let note = format!("was renamed: use `{}`", path.after);
         self.changed(Bump::Major, ChangeKind::Renamed, path, note);
     }
 
@@ -129,7 +130,7 @@ impl Comparison<'_> {
     pub(super) fn deprecated(&mut self, path: &ChangePath, before: bool, after: bool) {
         match (before, after) {
             (false, true) => {
-                let note = "is deprecated: find another way before it is gone";
+                let note = "is now deprecated: replace it before it is removed";
                 self.changed(Bump::Minor, ChangeKind::Deprecated, path, note);
             }
             (true, false) => {
@@ -142,7 +143,7 @@ impl Comparison<'_> {
 
     pub(super) fn docs<T: PartialEq>(&mut self, path: &ChangePath, before: &T, after: &T) {
         if before != after {
-            let note = "its documentation reads differently";
+            let note = "has other documentation";
             self.changed(Bump::Patch, ChangeKind::Docs, path, note);
         }
     }
@@ -155,7 +156,7 @@ impl Comparison<'_> {
         });
     }
 
-    /// A fact of the wire, if it has changed.
+    /// Reports a property of the wire format that has changed.
     pub(super) fn wire_fact<T: PartialEq + fmt::Display>(
         &mut self,
         path: &ChangePath,
@@ -164,16 +165,19 @@ impl Comparison<'_> {
         after: &T,
     ) {
         if before != after {
-            self.wire(path, format!("{name} is `{after}`, was `{before}`"));
+            self.wire(
+                path,
+                format!("{name} is now `{after}` (before: `{before}`)"),
+            );
         }
     }
 
-    /// What the first page of the documentation says.
+    /// Compares the title, version and description of the API.
     pub(super) fn front_page(&mut self) {
         let path = ChangePath::new("crate", "crate", "/info");
         if self.old.version != self.new.version {
             let note = format!(
-                "the API is version {}, was {}",
+                "the version of the API is now {} (before: {})",
                 self.new.version, self.old.version
             );
             self.changed(Bump::Patch, ChangeKind::Docs, &path, note);

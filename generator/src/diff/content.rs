@@ -1,4 +1,4 @@
-//! What of a body does not show in its type: all of it is of the wire.
+//! The media type and encoding of a body. They are not part of its type, so their changes are changes on the wire.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ impl Comparison<'_> {
         self.docs(path, &old.examples, &new.examples);
     }
 
-    /// How the properties of a form or of a body of several parts are written.
+    /// Compares the encodings of the properties of a form or multipart body.
     fn encodings(&mut self, path: &ChangePath, old: &[PropertyEncoding], new: &[PropertyEncoding]) {
         let names: BTreeSet<&str> = old
             .iter()
@@ -22,7 +22,7 @@ impl Comparison<'_> {
         for name in names {
             let of = |encodings: &[PropertyEncoding]| {
                 let found = encodings.iter().find(|it| it.property == name);
-                found.map_or_else(|| "the usual one".to_owned(), encoding_in_words)
+                found.map_or_else(|| "default".to_owned(), describe_encoding)
             };
             self.wire_fact(
                 path,
@@ -34,15 +34,15 @@ impl Comparison<'_> {
     }
 }
 
-fn encoding_in_words(encoding: &PropertyEncoding) -> String {
+fn describe_encoding(encoding: &PropertyEncoding) -> String {
     let style = encoding.style.map(|style| match style {
         FormStyle::Deep => "deepObject".to_owned(),
-        FormStyle::Delimited(sign) => format!("parted by {sign:?}"),
-        FormStyle::Exploded => "property by property".to_owned(),
-        FormStyle::Reserved => "with reserved characters".to_owned(),
+        FormStyle::Delimited(delimiter) => format!("separated by {delimiter:?}"),
+        FormStyle::Exploded => "exploded".to_owned(),
+        FormStyle::Reserved => "allowReserved".to_owned(),
     });
     let headers = encoding.headers.iter();
-    let headers = headers.map(|(name, value)| format!("with {name}: {value}"));
+    let headers = headers.map(|(name, value)| format!("header {name}: {value}"));
     let words: Vec<String> = style
         .into_iter()
         .chain(encoding.content_type.clone())

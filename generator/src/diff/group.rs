@@ -1,4 +1,4 @@
-//! Services: traits, handles, and the accessors that lead to them.
+//! Groups: traits, handles and accessors.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,15 +7,16 @@ use super::comparison::{ChangePath, Comparison};
 use crate::model::{Api, Group, GroupNode, plain};
 
 impl Comparison<'_> {
-    pub(super) fn services(&mut self) {
+    pub(super) fn groups(&mut self) {
         let (old, new) = (self.old, self.new);
-        for service in &old.groups {
-            let now = self.pairs.modules.get(service.module.as_str());
-            if let Some(now) = now.and_then(|module| service_in(new, module)) {
-                self.service_pair(service, now);
+        for group in &old.groups {
+            let now = self.pairs.modules.get(group.module.as_str());
+            if let Some(now) = now.and_then(|module| group_in(new, module)) {
+                self.group_pair(group, now);
             } else {
-                let note = "is gone with its trait: no operation is in this group any more";
-                self.removed(&service.name, pointer(service), note);
+                let note =
+                    "was removed with its trait: the document has no operation of this group";
+                self.removed(&group.name, pointer(group), note);
             }
         }
         let known: BTreeSet<&str> = self.pairs.modules.values().copied().collect();
@@ -24,19 +25,19 @@ impl Comparison<'_> {
             .iter()
             .filter(|it| !known.contains(it.module.as_str()))
             .collect();
-        for service in fresh {
-            let path: Vec<String> = service
+        for group in fresh {
+            let path: Vec<String> = group
                 .path
                 .iter()
                 .map(|word| format!("{}()", plain(word)))
                 .collect();
-            let note = format!("may be used: `.{}`", path.join("."));
-            self.added(&service.name, pointer(service), note);
+            let note = format!("is new: `.{}`", path.join("."));
+            self.added(&group.name, pointer(group), note);
         }
-        self.groups();
+        self.handles();
     }
 
-    fn service_pair(&mut self, old: &Group, new: &Group) {
+    fn group_pair(&mut self, old: &Group, new: &Group) {
         let path = ChangePath::new(&old.name, &new.name, pointer(new));
         if old.name != new.name {
             self.renamed(&path);
@@ -45,8 +46,8 @@ impl Comparison<'_> {
             self.renamed(&ChangePath::new(&old.module, &new.module, pointer(new)));
         }
         if old.path != new.path {
-            let accessors = |service: &Group| {
-                let words = service.path.iter().map(|word| plain(word).to_owned());
+            let accessors = |group: &Group| {
+                let words = group.path.iter().map(|word| plain(word).to_owned());
                 format!("{}()", words.collect::<Vec<_>>().join("()."))
             };
             self.renamed(&ChangePath::new(
@@ -58,19 +59,21 @@ impl Comparison<'_> {
         self.docs(&path, &old.docs, &new.docs);
     }
 
-    /// A group becomes a handle when it gets operations of its own, and is made another way from then on.
-    fn groups(&mut self) {
+    /// Compares the types of accessors. A type without operations becomes a handle when it gets operations, and has
+    /// another constructor then.
+    fn handles(&mut self) {
         let before = accessors(self.old);
         let after = accessors(self.new);
-        for (path, (name, service)) in &before {
-            let Some((now, now_service)) = after.get(path) else {
+        for (path, (name, is_handle)) in &before {
+            let Some((now, now_is_handle)) = after.get(path) else {
                 continue;
             };
             let here = ChangePath::new(name, now, "/paths");
-            match (service, now_service) {
+            match (is_handle, now_is_handle) {
                 (false, false) if name != now => self.renamed(&here),
                 (false, true) => {
-                    let note = "has operations of its own now: make it from an implementation of its trait";
+                    let note =
+                        "now has its own operations: create it from an implementation of its trait";
                     self.changed(Bump::Major, ChangeKind::Retyped, &here, note);
                 }
                 _ => {}
@@ -79,13 +82,13 @@ impl Comparison<'_> {
     }
 }
 
-fn service_in<'a>(api: &'a Api, module: &str) -> Option<&'a Group> {
-    api.groups.iter().find(|service| service.module == module)
+fn group_in<'a>(api: &'a Api, module: &str) -> Option<&'a Group> {
+    api.groups.iter().find(|group| group.module == module)
 }
 
-/// A service has no place of its own in a document: it is where its first operation is.
-fn pointer(service: &Group) -> &str {
-    service
+/// The pointer to the first operation of a group: a document has no object for a group.
+fn pointer(group: &Group) -> &str {
+    group
         .operations
         .first()
         .map_or("/paths", |operation| &operation.pointer)

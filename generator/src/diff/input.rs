@@ -1,10 +1,12 @@
-//! What an operation is given: its parameters and its body.
+//! The parameters and the request body of an operation.
 
 use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
 use super::pairs::pair;
 use super::structure::retyped;
-use crate::model::{Body, Operation, Parameter, ParameterLocation, ParameterPresence, RustType};
+use crate::model::{
+    Body, Operation, Parameter, ParameterLocation, ParameterPresence, ParameterStyle, RustType,
+};
 
 /// A parameter before and after.
 pub(super) type ParameterPair<'o, 'n> = (Option<&'o Parameter>, Option<&'n Parameter>);
@@ -36,11 +38,11 @@ impl Comparison<'_> {
             &(&old.docs, &old.example),
             &(&new.docs, &new.example),
         );
-        self.wire_fact(&path, "the name", &old.wire, &new.wire);
-        let place = |it: &Parameter| format!("{:?} parameter", it.location).to_lowercase();
-        self.wire_fact(&path, "it", &place(old), &place(new));
-        let style = |it: &Parameter| format!("{:?}", it.style);
-        self.wire_fact(&path, "the style", &style(old), &style(new));
+        self.wire_fact(&path, "the name on the wire", &old.wire, &new.wire);
+        let location = |it: &Parameter| format!("{:?}", it.location).to_lowercase();
+        self.wire_fact(&path, "the location", &location(old), &location(new));
+        let (before, after) = (describe_style(old.style), describe_style(new.style));
+        self.wire_fact(&path, "the style", &before, &after);
         self.default_and_bounds(
             &path,
             (&old.default, &old.bounds),
@@ -61,17 +63,20 @@ impl Comparison<'_> {
                 self.content(&path, &old.content, &new.content);
                 self.docs(&path, &old.docs, &new.docs);
             }
-            (Some(_), None) => self.removed(&path.before, &old.pointer, "is gone: send nothing"),
+            (Some(_), None) => {
+                self.removed(&path.before, &old.pointer, "was removed: send no body")
+            }
             (None, Some(body)) => {
                 let ty = declared(body);
-                self.added(&path.after, &path.pointer, format!("may be used: `{ty}`"));
+                self.added(&path.after, &path.pointer, format!("is new: `{ty}`"));
             }
             (None, None) => {}
         }
     }
 }
 
-/// Which parameters are the same: by wire name and place, by wire name alone, by Rust name, by place in the path.
+/// Pairs of parameters that are the same: by wire name and location, by wire name, by Rust name, or by position in
+/// the path.
 pub(super) fn parameter_pairs<'o, 'n>(
     old: &'o Operation,
     new: &'n Operation,
@@ -93,4 +98,21 @@ pub(super) fn parameter_pairs<'o, 'n>(
             &|one, other| in_path(old, one).is_some() && in_path(old, one) == in_path(new, other),
         ],
     )
+}
+
+fn describe_style(style: ParameterStyle) -> String {
+    let exploded = |name: &str, explode: bool| {
+        let suffix = if explode { ", exploded" } else { "" };
+        format!("{name}{suffix}")
+    };
+    match style {
+        ParameterStyle::Standard => "default".to_owned(),
+        ParameterStyle::Delimited(delimiter) => format!("separated by {delimiter:?}"),
+        ParameterStyle::DeepObject => "deepObject".to_owned(),
+        ParameterStyle::Reserved => "allowReserved".to_owned(),
+        ParameterStyle::Exploded => "exploded".to_owned(),
+        ParameterStyle::Label { explode } => exploded("label", explode),
+        ParameterStyle::Matrix { explode } => exploded("matrix", explode),
+        ParameterStyle::Json => "JSON".to_owned(),
+    }
 }

@@ -1,10 +1,10 @@
-//! What a new version of a document does to the Rust API, told from two [`Api`] values before any code is
-//! written: each change with its Rust path before and after, its bump, and what callers have to do.
+//! The changes of the Rust API between two versions of a document, computed from two [`Api`] values before any code
+//! is generated: for each change its Rust path before and after, its version bump, and a migration note.
 //!
-//! The bump is that of the code that the renderer writes, and not that of the wire format. Structs and
-//! enums are `#[non_exhaustive]`, so that a new field, variant or optional parameter breaks nobody; a
-//! required one is an argument of a constructor, and does. What changes on the wire alone is listed
-//! apart.
+//! The bump is that of the generated code and not that of the wire format. Structs and enums are
+//! `#[non_exhaustive]`, so a new field, variant or optional parameter breaks no code. A new required field or
+//! parameter does, because it is an argument of a constructor. Changes that are visible only on the wire are listed
+//! separately.
 //!
 //! ```
 //! use apicrate::diff::{Bump, diff};
@@ -23,7 +23,7 @@
 //! assert_eq!(changes.bump(), Some(Bump::Major));
 //! let change = &changes.api[0];
 //! assert_eq!(change.after.as_deref(), Some("models::Pet::age"));
-//! assert_eq!(change.note, "is `Option<f64>`, was `Option<i64>`: follow the type");
+//! assert_eq!(change.note, "is now `Option<f64>` (before: `Option<i64>`): adapt to the new type");
 //! # Ok::<(), apicrate::Diagnostics>(())
 //! ```
 
@@ -60,8 +60,8 @@ pub fn diff(old: &Api, new: &Api) -> Changes {
         changes: Changes::default(),
     };
     comparison.front_page();
-    comparison.reach();
-    comparison.services();
+    comparison.access();
+    comparison.groups();
     comparison.operations();
     comparison.types();
     comparison.webhooks();

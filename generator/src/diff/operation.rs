@@ -1,8 +1,8 @@
-//! Operations: which are the same, what they are called, and what calling them takes.
+//! Operations: their names, arguments, results and wire format.
 
 use std::collections::BTreeSet;
 
-use super::access::asked_for;
+use super::access::security;
 use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
 use super::input::{ParameterPair, parameter_pairs};
@@ -25,27 +25,27 @@ impl Comparison<'_> {
         let before = addresses(pairs.iter().map(|(old, _)| *old).collect());
         let after = addresses(pairs.iter().map(|(_, new)| *new).collect());
         let (old, new) = (self.old, self.new);
-        for service in &old.groups {
-            for operation in service
+        for group in &old.groups {
+            for operation in group
                 .operations
                 .iter()
                 .filter(|it| !before.contains(&it.pointer))
             {
                 let note = format!(
-                    "is gone: `{} {}` is no operation any more",
+                    "was removed: the document has no `{} {}`",
                     operation.method, operation.path
                 );
-                self.removed(&name((service, operation)), &operation.pointer, note);
+                self.removed(&name((group, operation)), &operation.pointer, note);
             }
         }
-        for service in &new.groups {
-            for operation in service
+        for group in &new.groups {
+            for operation in group
                 .operations
                 .iter()
                 .filter(|it| !after.contains(&it.pointer))
             {
-                let note = format!("may be called: `{} {}`", operation.method, operation.path);
-                self.added(&name((service, operation)), &operation.pointer, note);
+                let note = format!("is new: `{} {}`", operation.method, operation.path);
+                self.added(&name((group, operation)), &operation.pointer, note);
             }
         }
         self.pairs.operations = pairs;
@@ -67,12 +67,12 @@ impl Comparison<'_> {
                 (Some(old), Some(new)) => self.parameters(&request, old, new),
                 (Some(old), None) => {
                     let gone = request.old_member(&old.name);
-                    self.removed(&gone, &old.pointer, "is gone: do without it");
+                    self.removed(&gone, &old.pointer, "was removed: stop using it");
                 }
                 (None, Some(new)) => {
                     let fresh = request.new_member(&new.name);
                     let ty = new.rust_type();
-                    self.added(&fresh, &new.pointer, format!("may be used: `{ty}`"));
+                    self.added(&fresh, &new.pointer, format!("is new: `{ty}`"));
                 }
                 (None, None) => {}
             }
@@ -92,15 +92,15 @@ impl Comparison<'_> {
         self.wire_fact(&path, "the server", &old.server, &new.server);
         self.wire_fact(
             &path,
-            "what has to be shown",
-            &asked_for(old),
-            &asked_for(new),
+            "the security requirement",
+            &security(old),
+            &security(new),
         );
-        self.wire_fact(&path, "the name in errors and traces", &old.id, &new.id);
+        self.wire_fact(&path, "the operation id", &old.id, &new.id);
         self.responses(&path, &old.responses, &new.responses);
     }
 
-    /// The method of the handle and the constructor of the request, which ask for the same in two forms.
+    /// Compares the arguments of the handle's method, and if they are equal, those of the request's constructor.
     fn call(
         &mut self,
         path: &ChangePath,
@@ -114,9 +114,9 @@ impl Comparison<'_> {
             && before.spread.is_some() != after.spread.is_some()
         {
             let note = if after.spread.is_some() {
-                "takes the body's properties one by one"
+                "now takes the properties of the body (before: the whole body)"
             } else {
-                "takes the body as a whole: make one of its properties"
+                "now takes the whole body (before: its properties): construct the body"
             };
             self.changed(Bump::Major, ChangeKind::Arguments, path, note);
             return;
@@ -139,7 +139,7 @@ impl Comparison<'_> {
         let function = last(&path.after).to_owned();
         let reported = self.compare_arguments(&handle, &function, &method_before, &method_after);
         if reported && renamed {
-            // The path before is that of the old name.
+            // The change has the new name only.
             if let Some(change) = self.changes.api.last_mut() {
                 change.before = Some(path.before.clone());
             }
@@ -151,11 +151,11 @@ impl Comparison<'_> {
 }
 
 /// `Users::get`.
-fn name((service, operation): GroupedOperation<'_>) -> String {
-    format!("{}::{}", service.name, plain(&operation.name))
+fn name((group, operation): GroupedOperation<'_>) -> String {
+    format!("{}::{}", group.name, plain(&operation.name))
 }
 
-/// What a path leads through.
+/// The path without its last segment.
 pub(super) fn parent(path: &str) -> &str {
     path.rsplit_once("::").map_or("", |(parent, _)| parent)
 }
@@ -166,8 +166,8 @@ fn last(path: &str) -> &str {
 
 /// `users::GetRequest`.
 fn request_path(old: GroupedOperation<'_>, new: GroupedOperation<'_>) -> ChangePath {
-    let spelled = |(service, operation): GroupedOperation<'_>| {
-        format!("{}::{}", service.module, operation.request_name())
+    let spelled = |(group, operation): GroupedOperation<'_>| {
+        format!("{}::{}", group.module, operation.request_name())
     };
     ChangePath::new(spelled(old), spelled(new), &new.1.pointer)
 }

@@ -1,10 +1,10 @@
-//! What an operation gives: on success as a type, and all answers as the document has them.
+//! The results of an operation: the type of a success, and all documented responses.
 
 use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
 use super::operation::parent;
 use super::pairs::pair;
-use crate::model::{Content, Operation, Output, OutputVariant, Pagination, Response, RustType};
+use crate::model::{Content, Operation, Output, OutputVariant, Pagination, Response};
 
 impl Comparison<'_> {
     pub(super) fn output(
@@ -36,9 +36,7 @@ impl Comparison<'_> {
                 let (old_type, new_type) = (before.rust_type(), after.rust_type());
                 if self.differ(&old_type, &new_type) {
                     let note = format!(
-                        "gives `{}`, gave `{}`: follow the type",
-                        returned(after, &new_type),
-                        returned(before, &old_type)
+                        "now returns `{new_type}` (before: `{old_type}`): adapt to the new type"
                     );
                     self.changed(Bump::Major, ChangeKind::Retyped, path, note);
                 }
@@ -68,13 +66,16 @@ impl Comparison<'_> {
                         self.renamed(&path);
                     }
                     if self.differ(&old.rust_type(), &new.rust_type()) {
-                        let holds = |outcome: &OutputVariant| {
-                            let content = outcome.content.as_ref();
+                        let holds = |variant: &OutputVariant| {
+                            let content = variant.content.as_ref();
                             content
-                                .map_or_else(|| "nothing".to_owned(), |it| format!("`{}`", it.ty))
+                                .map_or_else(|| "no value".to_owned(), |it| format!("`{}`", it.ty))
                         };
-                        let note =
-                            format!("holds {}, held {}: follow the type", holds(new), holds(old));
+                        let note = format!(
+                            "now contains {} (before: {}): adapt to the new type",
+                            holds(new),
+                            holds(old)
+                        );
                         self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
                     }
                     self.docs(&path, &old.docs, &new.docs);
@@ -84,7 +85,7 @@ impl Comparison<'_> {
                     self.removed(
                         &gone,
                         &path.pointer,
-                        "is gone: this status is not answered any more",
+                        "was removed: the document has no such response",
                     );
                 }
                 (None, Some(new)) => {
@@ -92,7 +93,7 @@ impl Comparison<'_> {
                     self.added(
                         &fresh,
                         &path.pointer,
-                        format!("may arrive: status {}", new.status),
+                        format!("is new: the response with status {}", new.status),
                     );
                 }
                 (None, None) => {}
@@ -108,14 +109,14 @@ impl Comparison<'_> {
     ) {
         match (old, new) {
             (Some(old), Some(new)) => {
-                self.wire_fact(path, "the size of a page", &old.size, &new.size);
+                self.wire_fact(path, "the default page size", &old.size, &new.size);
             }
             (Some(_), None) => {
-                let note = "has no `pages` and `items` any more: ask for each page";
+                let note = "no longer has `pages` and `items`: request each page";
                 self.changed(Bump::Major, ChangeKind::Removed, path, note);
             }
             (None, Some(_)) => {
-                let note = "has `pages` and `items`, which fetch page by page";
+                let note = "now has `pages` and `items`, which fetch page by page";
                 self.changed(Bump::Minor, ChangeKind::Added, path, note);
             }
             (None, None) => {}
@@ -132,7 +133,7 @@ impl Comparison<'_> {
             match (old, new) {
                 (Some(old), Some(new)) => {
                     let ty = |content: Option<&Content>, spell: &dyn Fn(&Content) -> String| {
-                        content.map_or_else(|| "nothing".to_owned(), spell)
+                        content.map_or_else(|| "none".to_owned(), spell)
                     };
                     let before = ty(old.content.as_ref(), &|it| {
                         self.old_types().ty(&it.ty).to_string()
@@ -141,7 +142,7 @@ impl Comparison<'_> {
                         self.new_types().ty(&it.ty).to_string()
                     });
                     if !old.status.starts_with('2') {
-                        let name = format!("the body with status {}", new.status);
+                        let name = format!("the body of status {}", new.status);
                         self.wire_fact(path, &name, &before, &after);
                     }
                     let examples = |response: &Response| {
@@ -158,20 +159,13 @@ impl Comparison<'_> {
                 }
                 (Some(old), None) => self.wire(
                     path,
-                    format!("status {} is not documented any more", old.status),
+                    format!("status {} is no longer documented", old.status),
                 ),
                 (None, Some(new)) => {
-                    self.wire(path, format!("status {} is documented", new.status));
+                    self.wire(path, format!("status {} is now documented", new.status));
                 }
                 (None, None) => {}
             }
         }
-    }
-}
-
-fn returned(output: &Output, ty: &RustType) -> String {
-    match output {
-        Output::Many { name, .. } => format!("one {name} of several"),
-        Output::Empty | Output::One(_) => ty.to_string(),
     }
 }

@@ -1,4 +1,4 @@
-//! Structs: their fields, what their constructors ask for, and what they turn into.
+//! Structs: fields, constructors and conversions.
 
 use super::arguments::{self, ComparedArgument, Difference};
 use super::change::{Bump, ChangeKind};
@@ -17,11 +17,11 @@ impl Comparison<'_> {
                 (Some(old), Some(new)) => self.fields(path, old, new),
                 (Some(old), None) => {
                     let gone = path.old_member(&old.name);
-                    self.removed(&gone, &old.pointer, "is gone: do without it");
+                    self.removed(&gone, &old.pointer, "was removed: stop using it");
                 }
                 (None, Some(new)) => {
                     let path = path.join(&new.name, &new.name, &new.pointer);
-                    let note = format!("may be used: `{}`", new.rust_type());
+                    let note = format!("is new: `{}`", new.rust_type());
                     self.added(&path.after, &path.pointer, note);
                 }
                 (None, None) => {}
@@ -32,8 +32,8 @@ impl Comparison<'_> {
         self.conversions(path, old, new);
     }
 
-    /// Which fields are the same: by wire name, by Rust name, or as the only one that is gone and the only one
-    /// that is new of a type.
+    /// Pairs of fields that are the same: by wire name, by Rust name, or as the only removed and the only new field of
+    /// a type.
     pub(super) fn field_pairs<'o, 'n>(
         &self,
         old: &'o StructDef,
@@ -81,10 +81,13 @@ impl Comparison<'_> {
         }
         self.deprecated(&path, old.deprecated, new.deprecated);
         self.docs(&path, &old.docs, &new.docs);
-        self.wire_fact(&path, "the name", &old.wire, &new.wire);
+        self.wire_fact(&path, "the name on the wire", &old.wire, &new.wire);
         if is_same && old.presence != new.presence {
             let (before, after) = (absence(old.presence), absence(new.presence));
-            self.wire_fact(&path, "what is sent for nothing", &before, &after);
+            if before != after {
+                let note = format!("an unset field is now {after} (before: {before})");
+                self.wire(&path, note);
+            }
         }
         self.default_and_bounds(
             &path,
@@ -103,7 +106,7 @@ impl Comparison<'_> {
         let before = self.old_types().argument(old_argument);
         let after = self.new_types().argument(new_argument);
         if self.is_same(old, new) && !after.accepts(&before) {
-            let note = format!("takes `{after}`, took `{before}`");
+            let note = format!("now takes `{after}` (before: `{before}`): convert the argument");
             self.changed(Bump::Major, ChangeKind::Arguments, path, note);
         }
     }
@@ -148,7 +151,7 @@ impl Comparison<'_> {
         compared.collect()
     }
 
-    /// Reports a function whose arguments differ. Whether they do.
+    /// Reports a function whose arguments differ. Returns whether they do.
     pub(super) fn compare_arguments(
         &mut self,
         owner: &ChangePath,
@@ -168,9 +171,10 @@ impl Comparison<'_> {
         );
         let note = match kind {
             ChangeKind::Reordered => format!(
-                "is `{after}`, was `{before}`: give the values in the new order, as the types do not tell"
+                "is now `{after}` (before: `{before}`): reorder the arguments; the compiler does not \
+                 detect the old order"
             ),
-            _ => format!("is `{after}`, was `{before}`: give what it asks for"),
+            _ => format!("is now `{after}` (before: `{before}`): adapt the arguments"),
         };
         self.changed(Bump::Major, kind, &path, note);
         true
@@ -193,14 +197,14 @@ impl Comparison<'_> {
                 self.removed(
                     &path.before,
                     &path.pointer,
-                    "is gone: unknown properties are ignored",
+                    "was removed: unknown properties are now ignored",
                 );
             }
             (None, Some(_)) => {
                 self.added(
                     &path.after,
                     &path.pointer,
-                    "holds the properties that have no field",
+                    "is new: the properties without a field",
                 );
             }
             (None, None) => {}
@@ -217,14 +221,14 @@ impl Comparison<'_> {
         for (target, now) in &before {
             if !now.is_some_and(|now| after.contains(&now)) {
                 let note = format!(
-                    "is no longer turned into a `{target}` by `into`: build one from its fields"
+                    "no longer implements `Into<{target}>`: construct the target from its fields"
                 );
                 self.changed(Bump::Major, ChangeKind::Traits, path, note);
             }
         }
         for target in after {
             if !before.iter().any(|(_, now)| *now == Some(target)) {
-                let note = format!("may be turned into a `{target}` by `into`");
+                let note = format!("now implements `Into<{target}>`");
                 self.changed(Bump::Minor, ChangeKind::Traits, path, note);
             }
         }
@@ -251,28 +255,28 @@ pub(super) fn field_key(pairs: &[FieldPair<'_, '_>], argument: &Argument<'_>) ->
     pair.and_then(|(_, new)| *new).map(|new| new.name.clone())
 }
 
-/// What is written when there is no value.
+/// The wire format of a field without a value.
 fn absence(presence: Presence) -> &'static str {
     match presence {
-        Presence::Required => "a value",
-        Presence::Optional | Presence::Patch => "nothing",
-        Presence::Nullable { .. } => "null",
-        Presence::Collection { required: true } => "an empty list or map",
-        Presence::Collection { required: false } => "nothing, for an empty list or map",
+        Presence::Required => "not allowed",
+        Presence::Optional | Presence::Patch => "omitted",
+        Presence::Nullable { .. } => "sent as `null`",
+        Presence::Collection { required: true } => "sent as an empty list or map",
+        Presence::Collection { required: false } => "omitted, like an empty list or map",
     }
 }
 
 /// The migration note for another type.
 pub(super) fn retyped(before: &RustType, after: &RustType) -> String {
     let advice = if *after == before.clone().optional() {
-        "expect `None`"
+        "handle `None`"
     } else if *before == after.clone().optional() {
-        "take it as it is, without `Option`"
+        "it is always present"
     } else if matches!(after, RustType::Patch(inner) if *before == RustType::clone(inner).optional())
     {
-        "tell `Null` from `Absent`"
+        "distinguish `Null` from `Absent`"
     } else {
-        "follow the type"
+        "adapt to the new type"
     };
-    format!("is `{after}`, was `{before}`: {advice}")
+    format!("is now `{after}` (before: `{before}`): {advice}")
 }

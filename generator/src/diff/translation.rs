@@ -13,7 +13,7 @@ pub(super) struct Translation<'a> {
     pub(super) api: &'a Api,
     /// The new names of renamed types, by old name.
     pub(super) names: Option<&'a BTreeMap<&'a str, &'a str>>,
-    /// Whether aliases are kept.
+    /// True if aliases are kept.
     pub(super) keeps_aliases: bool,
 }
 

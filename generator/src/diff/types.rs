@@ -1,4 +1,4 @@
-//! Named types: which are new, gone or renamed, and how those that stay differ.
+//! Named types: new, removed and renamed ones, and the changes of the others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ impl Comparison<'_> {
                 None => self.removed(
                     &format!("models::{}", definition.name),
                     &definition.pointer,
-                    "is gone: the API does not speak of it any more",
+                    "was removed: the document no longer uses it",
                 ),
             }
         }
@@ -33,7 +33,7 @@ impl Comparison<'_> {
             .collect();
         for definition in fresh {
             let path = format!("models::{}", definition.name);
-            let note = format!("may be used: {}", article(&definition.kind));
+            let note = format!("is new: {}", article(&definition.kind));
             self.added(&path, &definition.pointer, note);
         }
     }
@@ -61,7 +61,11 @@ impl Comparison<'_> {
                 }
             }
             (old, new) => {
-                let note = format!("is {}, was {}: use it as such", article(new), article(old));
+                let note = format!(
+                    "is now {} (before: {}): replace its uses",
+                    article(new),
+                    article(old)
+                );
                 self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
             }
         }
@@ -83,16 +87,16 @@ impl Comparison<'_> {
                     if old.name != new.name {
                         self.renamed(&path);
                     }
-                    self.wire_fact(&path, "the value", &old.wire, &new.wire);
+                    self.wire_fact(&path, "the value on the wire", &old.wire, &new.wire);
                 }
                 (Some(old), None) => {
                     let gone = path.old_member(&old.name);
-                    let note = format!("is gone: `{}` is no value any more", old.wire);
+                    let note = format!("was removed: the document has no value `{}`", old.wire);
                     self.removed(&gone, &path.pointer, note);
                 }
                 (None, Some(new)) => {
                     let fresh = path.new_member(&new.name);
-                    let note = format!("may arrive or be sent: `{}`", new.wire);
+                    let note = format!("is new: the value `{}`", new.wire);
                     self.added(&fresh, &path.pointer, note);
                 }
                 (None, None) => {}
@@ -100,32 +104,30 @@ impl Comparison<'_> {
         }
         if old.values != new.values {
             let note = match new.values {
-                EnumValues::Integers => {
-                    "has whole numbers for values now: `as_i64` in place of `as_str`"
-                }
-                EnumValues::Text => "has strings for values now: `as_str` in place of `as_i64`",
+                EnumValues::Integers => "now has integer values: use `as_i64` instead of `as_str`",
+                EnumValues::Text => "now has string values: use `as_str` instead of `as_i64`",
             };
             self.changed(Bump::Major, ChangeKind::Retyped, path, note);
         }
         self.traits_of_enum(path, old, new);
     }
 
-    /// Open enums keep what they do not know, closed ones are `Copy`, and one value alone is the default.
+    /// Open enums keep unknown values, closed ones are `Copy`, and enums with one value implement `Default`.
     fn traits_of_enum(&mut self, path: &ChangePath, old: &EnumDef, new: &EnumDef) {
         match (old.open, new.open) {
             (false, true) => {
-                let note = "keeps unknown values now: it is no longer `Copy`, and made by `from` without fail";
+                let note = "now keeps unknown values: it is no longer `Copy`, and `from` replaces `try_from`";
                 self.changed(Bump::Major, ChangeKind::Traits, path, note);
             }
             (true, false) => {
-                let note = "has no `Unknown` any more: it is `Copy`, and made by `try_from`";
+                let note = "no longer has the variant `Unknown`: it is now `Copy`, and `try_from` replaces `from`";
                 self.changed(Bump::Major, ChangeKind::Traits, path, note);
             }
             _ => {}
         }
         match (old.variants.len() == 1, new.variants.len() == 1) {
             (true, false) => {
-                let note = "is no longer `Default`: say which value";
+                let note = "no longer implements `Default`: name the value";
                 self.changed(Bump::Major, ChangeKind::Traits, path, note);
             }
             (false, true) => {
@@ -133,7 +135,7 @@ impl Comparison<'_> {
                     Bump::Minor,
                     ChangeKind::Traits,
                     path,
-                    "is `Default`: it has one value",
+                    "now implements `Default`: it has only one value",
                 );
             }
             _ => {}
@@ -145,7 +147,7 @@ impl Comparison<'_> {
             shared.cloned().collect()
         };
         if order(old, new) != order(new, old) {
-            let note = "has its values in another order: `<` and sorting follow it";
+            let note = "now has another order of its values, which `<` and sorting follow";
             self.changed(Bump::Minor, ChangeKind::Traits, path, note);
         }
     }
@@ -180,7 +182,7 @@ impl Comparison<'_> {
                     }
                     self.wire_fact(
                         &path,
-                        "what tells it",
+                        "the discriminator value",
                         &old.tags.join(", "),
                         &new.tags.join(", "),
                     );
@@ -190,31 +192,26 @@ impl Comparison<'_> {
                     self.removed(
                         &gone,
                         &path.pointer,
-                        "is gone: it is none of the alternatives any more",
+                        "was removed: the union no longer contains this type",
                     );
                 }
                 (None, Some(new)) => {
                     let fresh = path.new_member(&new.name);
-                    let note = format!("may arrive or be sent: `{}`", new.ty);
+                    let note = format!("is new: `{}`", new.ty);
                     self.added(&fresh, &path.pointer, note);
                 }
                 (None, None) => {}
             }
         }
         let tag = |union: &UnionDef| match (&union.tag, union.tag_values) {
-            (None, _) => "what decodes".to_owned(),
+            (None, _) => "none".to_owned(),
             (Some(tag), EnumValues::Text) => tag.clone(),
-            (Some(tag), EnumValues::Integers) => format!("the number {tag}"),
+            (Some(tag), EnumValues::Integers) => format!("{tag} (integer)"),
         };
-        self.wire_fact(
-            path,
-            "what tells the alternatives apart",
-            &tag(old),
-            &tag(new),
-        );
+        self.wire_fact(path, "the discriminator", &tag(old), &tag(new));
     }
 
-    /// Facts about a value that its type does not show.
+    /// Compares the defaults and bounds of a value. They are not part of its type.
     pub(super) fn default_and_bounds(
         &mut self,
         path: &ChangePath,
@@ -237,7 +234,7 @@ fn article(kind: &TypeKind) -> &'static str {
     match kind {
         TypeKind::Struct(_) => "a struct",
         TypeKind::Enum(_) => "an enum",
-        TypeKind::Union(_) => "an enum of alternatives",
+        TypeKind::Union(_) => "a union",
         TypeKind::Alias(_) => "an alias",
     }
 }

@@ -1,4 +1,4 @@
-//! Webhooks: the enum over all events, and the payload of each.
+//! Webhooks: the enum of all events, and the payload of each.
 
 use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
@@ -15,9 +15,9 @@ impl Comparison<'_> {
             (true, false) => self.removed(
                 &event,
                 "/webhooks",
-                "is gone: decode each payload by its own type",
+                "was removed: decode each payload as its own type",
             ),
-            (false, true) => self.added(&event, "/webhooks", "may be used: any event, by its kind"),
+            (false, true) => self.added(&event, "/webhooks", "is new: an enum of all events"),
             (false, false) => {}
         }
     }
@@ -41,12 +41,15 @@ impl Comparison<'_> {
                     self.removed(
                         &gone,
                         &old.pointer,
-                        "is gone: this event is not sent any more",
+                        "was removed: the document has no such event",
                     );
                 }
                 (None, Some(new)) => {
                     let fresh = enumeration.new_member(&new.name);
-                    let note = format!("may arrive: `{}`, with `{}`", new.wire, new.content.ty);
+                    let note = format!(
+                        "is new: the event `{}` with the payload `{}`",
+                        new.wire, new.content.ty
+                    );
                     self.added(&fresh, &new.pointer, note);
                 }
                 (None, None) => {}
@@ -75,7 +78,7 @@ impl Comparison<'_> {
                 format!("{property}: {value}")
             })
         };
-        self.wire_fact(&path, "what tells it", &tag(old), &tag(new));
+        self.wire_fact(&path, "the discriminator value", &tag(old), &tag(new));
     }
 }
 

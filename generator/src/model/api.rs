@@ -6,7 +6,7 @@ use super::operation::{Group, Operation, Webhook};
 use super::security::{Credential, SecurityRequirements, Server, request_credentials};
 use super::types::{Type, TypeDef, TypeKind};
 
-/// One API: what it offers and the types it speaks in.
+/// One API: its groups of operations, its types and its webhooks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Api {
     /// `info.title`.
@@ -15,15 +15,15 @@ pub struct Api {
     pub version: String,
     /// `info.description`.
     pub docs: Option<String>,
-    /// Where the API is, the first server being the one that is taken unless a client names another.
+    /// The servers. The first one is the default.
     pub servers: Vec<Server>,
-    /// What a caller has to show, where an operation does not say otherwise.
+    /// The default security requirements.
     pub security: SecurityRequirements,
     /// The groups of operations, sorted by module name.
     pub groups: Vec<Group>,
     /// Every named type, sorted by name.
     pub types: Vec<TypeDef>,
-    /// What the API sends on its own account, in the document's order.
+    /// The webhooks, in the document's order.
     pub webhooks: Vec<Webhook>,
 }
 
@@ -37,15 +37,15 @@ impl Api {
             .and_then(|index| self.types.get(index))
     }
 
-    /// What is to be seen in the requests of an operation, if it is not what all others ask for: one of these, or
-    /// nothing at all.
+    /// The operation's own security requirements, if they differ from the document's defaults: the alternatives, as
+    /// the credentials of a request.
     #[must_use]
     pub fn own_security(&self, operation: &Operation) -> Option<Vec<Vec<Credential>>> {
         let own = request_credentials(operation.security.as_ref()?);
         (own.is_empty() || own != request_credentials(&self.security)).then_some(own)
     }
 
-    /// The types of each module: that of a component first, then the others by name.
+    /// The types of each module: the type of the component first, then its inline types by name.
     #[must_use]
     pub fn modules(&self) -> BTreeMap<&str, Vec<&TypeDef>> {
         let mut modules: BTreeMap<&str, Vec<&TypeDef>> = BTreeMap::new();
@@ -59,11 +59,11 @@ impl Api {
         modules
     }
 
-    /// The type that a name stands for, past all aliases.
+    /// The target of a type after following all aliases.
     #[must_use]
     pub fn aliased<'a>(&'a self, ty: &'a Type) -> &'a Type {
         let mut target = ty;
-        // As many steps as there are types: an alias may stand for itself.
+        // The limit ends a cycle of aliases.
         for _ in &self.types {
             let Type::Named(name) = target else { break };
             match self.type_named(name).map(|definition| &definition.kind) {
@@ -74,16 +74,13 @@ impl Api {
         target
     }
 
-    /// How many operations there are over all services.
+    /// The number of operations of all groups.
     #[must_use]
     pub fn operation_count(&self) -> usize {
-        self.groups
-            .iter()
-            .map(|service| service.operations.len())
-            .sum()
+        self.groups.iter().map(|group| group.operations.len()).sum()
     }
 
-    /// Whether there is an enum of all webhook events: each webhook has a property that identifies it.
+    /// Returns whether there is an enum of all webhook events: each webhook has a property that identifies it.
     #[must_use]
     pub fn has_webhook_enum(&self) -> bool {
         !self.webhooks.is_empty() && self.webhooks.iter().all(|webhook| webhook.tag.is_some())

@@ -1,4 +1,4 @@
-//! What an API offers: services, their operations, and the webhooks it sends.
+//! Groups, their operations, and webhooks.
 
 use serde_json::Value;
 
@@ -11,65 +11,65 @@ use crate::media_type;
 pub struct Group {
     /// The Rust name of the handle, for example `Users`; its trait is `UsersApi`.
     pub name: String,
-    /// The module, and so the file, that holds it, for example `users`.
+    /// The module and file, for example `users`.
     pub module: String,
-    /// The accessors that lead to it from the root, for example `points`, `systems`.
+    /// The accessors from the root to the handle, for example `points`, `systems`.
     pub path: Vec<String>,
     /// The tag's description.
     pub docs: Option<String>,
-    /// Its operations in the order of the document's paths.
+    /// The operations in the order of the document's paths.
     pub operations: Vec<Operation>,
 }
 
 /// One operation: a method on a path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
-    /// The `operationId`, or one made from method and path.
+    /// The `operationId`, or an id derived from method and path.
     pub id: String,
     /// The Rust name of the method, for example `achievements`.
     pub name: String,
-    /// The stem of its types: `Achievements` for `AchievementsRequest` and `AchievementsCall`.
+    /// The first part of the names of its types: `Achievements` for `AchievementsRequest` and `AchievementsCall`.
     pub stem: String,
     /// The HTTP method in capitals.
     pub method: String,
     /// The path template, for example `/users/{id}/achievements`.
     pub path: String,
-    /// The server that the document names for it, or nothing.
+    /// The URL of the operation's own server, or an empty string.
     pub server: String,
-    /// What a caller has to show, where it is not what the API asks for everywhere.
+    /// The operation's own security requirements, if they differ from the document's defaults.
     pub security: Option<SecurityRequirements>,
-    /// One line about it.
+    /// The summary from the document.
     pub summary: Option<String>,
     /// The description from the document.
     pub docs: Option<String>,
-    /// Whether the document calls it deprecated.
+    /// True if the document marks it as deprecated.
     pub deprecated: bool,
     /// JSON pointer to the operation in the document.
     pub pointer: String,
-    /// Path, query, header and cookie parameters: those of the operation, then those of the path.
+    /// The parameters of the operation, then those of the path item.
     pub parameters: Vec<Parameter>,
-    /// What is sent as the body.
+    /// The request body.
     pub body: Option<Body>,
-    /// What success looks like.
+    /// The result of a successful call.
     pub output: Output,
-    /// Every documented answer in the document's order.
+    /// All documented responses, in the document's order.
     pub responses: Vec<Response>,
-    /// Whether it is another one once more, with a body of another media type.
+    /// True if it is a copy of another operation whose request body has another media type.
     pub is_variant: bool,
-    /// How the list that it gives is fetched page by page.
+    /// The pagination of the returned list.
     pub pagination: Option<Pagination>,
-    /// What the API sends on account of a call (`callbacks`), to an address that the call gave.
+    /// The `callbacks`: requests that the API sends to a URL from the call.
     pub callbacks: Vec<Webhook>,
 }
 
-/// How a list is fetched page by page: two parameters say how many items to give and how many to skip.
+/// Pagination by two parameters: the number of items of a page, and the number of items to skip.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pagination {
-    /// The Rust name of the parameter for the size of a page.
+    /// The Rust name of the parameter for the page size.
     pub limit: String,
-    /// The Rust name of the parameter for the items to skip.
+    /// The Rust name of the parameter for the number of items to skip.
     pub offset: String,
-    /// The size of a page when the caller does not say.
+    /// The default page size.
     pub size: i64,
     /// The type of an item.
     pub item: Type,
@@ -84,75 +84,74 @@ pub struct Parameter {
     pub name: String,
     /// The description from the document.
     pub docs: Option<String>,
-    /// Whether the document calls it deprecated.
+    /// True if the document marks it as deprecated.
     pub deprecated: bool,
     /// JSON pointer to the parameter in the document.
     pub pointer: String,
-    /// Where it travels.
+    /// The location in the request.
     pub location: ParameterLocation,
-    /// How its value is written.
+    /// The serialization style.
     pub style: ParameterStyle,
-    /// The type of a value that is there.
+    /// The type of a present value.
     pub ty: Type,
-    /// Whether it may be left out.
+    /// The presence of the parameter in a request.
     pub presence: ParameterPresence,
-    /// The default that the document names, as JSON text.
+    /// The default from the document, as JSON text.
     pub default: Option<String>,
-    /// What else the document says about the value. It is documentation: nobody checks it here.
+    /// The constraints on the value. They are documentation and are not checked.
     pub bounds: Bounds,
-    /// A value that the document shows.
+    /// An example from the document.
     pub example: Option<Value>,
 }
 
-/// Where a parameter travels.
+/// The location of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterLocation {
-    /// In the path.
+    /// The path.
     Path,
-    /// In the query string.
+    /// The query string.
     Query,
-    /// As a header.
+    /// A header.
     Header,
-    /// As a cookie.
+    /// A cookie.
     Cookie,
 }
 
-/// How a parameter's value is written.
+/// The serialization style of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterStyle {
-    /// What its location does unless the document says otherwise: `simple`, or `form` with repeated names.
+    /// The default of the location: `simple`, or `form` with repeated names.
     Standard,
-    /// Items in one value with this between them (`explode: false`).
+    /// All items in one value, separated by this text (`explode: false`).
     Delimited(&'static str),
     /// `name[property]=value`.
     DeepObject,
-    /// As [`Standard`](Self::Standard) in the query, with characters as they are that mean something in a
-    /// URL (`allowReserved`).
+    /// [`Standard`](Self::Standard) in the query, without encoding reserved characters (`allowReserved`).
     Reserved,
-    /// An object as `name=value` for each property: `simple` with `explode: true`.
+    /// `simple` with `explode: true`: each property of an object as `name=value`.
     Exploded,
-    /// After a dot: in the path.
+    /// `label`: the value after a dot, in the path.
     Label {
-        /// Whether each item stands after a dot of its own.
+        /// True if each item has its own dot.
         explode: bool,
     },
-    /// After a semicolon, with its name: in the path.
+    /// `matrix`: the name and value after a semicolon, in the path.
     Matrix {
-        /// Whether each item stands after a semicolon of its own.
+        /// True if each item has its own semicolon.
         explode: bool,
     },
-    /// As JSON text (`content`).
+    /// JSON text (`content`).
     Json,
 }
 
-/// Whether a parameter may be left out.
+/// The presence of a parameter in a request, and the type of its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterPresence {
     /// `T`.
     Required,
-    /// `Option<T>`: not sent when `None`.
+    /// `Option<T>`: omitted if `None`.
     Optional,
-    /// `bool`: a parameter whose only value is the string `true` is sent or left out.
+    /// `bool`, for a parameter whose only value is the string `true`: sent if true, else omitted.
     Flag,
 }
 
@@ -161,63 +160,63 @@ pub enum ParameterPresence {
 pub struct Body {
     /// The description from the document.
     pub docs: Option<String>,
-    /// What it is.
+    /// The media type and the type of the value.
     pub content: Content,
-    /// Whether it has to be sent.
+    /// True if the body is required.
     pub required: bool,
-    /// Whether its properties stand as arguments of the method: it is an object with no name of its own.
+    /// True if its properties are arguments of the method: the schema is an inline object.
     pub spread: bool,
 }
 
-/// A body: its type, and the notation it is written in.
+/// A body: its media type and the type of its value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Content {
     /// The media type, for example `application/json`.
     pub media_type: String,
-    /// The type of the value, or of each value where they are many.
+    /// The type of the value, or of each value of a stream.
     pub ty: Type,
-    /// Whether it is one value after the other, each read as it arrives.
+    /// True if the body is a stream of values.
     pub streams: bool,
-    /// How properties of a form or of a body of several parts are written, where the document says so.
+    /// The encodings of the properties of a form or multipart body, as far as the document defines them.
     pub encodings: Vec<PropertyEncoding>,
-    /// Values that the document shows.
+    /// The examples from the document.
     pub examples: Vec<Value>,
 }
 
-/// How a property of a form or of a body of several parts is written.
+/// The encoding of a property of a form or multipart body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PropertyEncoding {
     /// The property's name on the wire.
     pub property: String,
-    /// The style, in a form. Without one a list repeats the name, and an object is JSON.
+    /// The style in a form. By default, a list repeats the name, and an object is JSON text.
     pub style: Option<FormStyle>,
     /// The media type of the part.
     pub content_type: Option<String>,
-    /// Headers of the part that have one value: their names and those values.
+    /// The headers of the part that have a constant value, as name and value.
     pub headers: Vec<(String, String)>,
 }
 
-/// The style of a property of a form.
+/// The serialization style of a property of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FormStyle {
     /// `name[property]=value`.
     Deep,
-    /// Items in one value with this between them.
+    /// All items in one value, separated by this text.
     Delimited(&'static str),
-    /// The properties of an object under their own names.
+    /// Each property of an object under its own name.
     Exploded,
-    /// As usual, with characters as they are that mean something in a URL (`allowReserved`).
+    /// The default style, without encoding reserved characters (`allowReserved`).
     Reserved,
 }
 
 impl Content {
-    /// Whether this is the same but for the examples.
+    /// Returns whether two bodies are equal apart from encodings and examples.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
         self.media_type == other.media_type && self.ty == other.ty && self.streams == other.streams
     }
 
-    /// How a value is read from the body or written to it.
+    /// The format in which a value is encoded.
     #[must_use]
     pub fn format(&self) -> BodyFormat {
         match self.ty {
@@ -233,43 +232,43 @@ impl Content {
     }
 }
 
-/// How a value stands in a body.
+/// The format of a value in a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BodyFormat {
-    /// As JSON.
+    /// JSON.
     Json,
-    /// As it is, in UTF-8.
+    /// Text in UTF-8.
     Text,
-    /// As it is.
+    /// Raw bytes.
     Bytes,
-    /// As names and values of a form.
+    /// `application/x-www-form-urlencoded`.
     Form,
-    /// As parts, one for each property.
+    /// `multipart/*`, with a part for each property.
     Multipart,
-    /// As the data of server-sent events, one after the other.
+    /// A stream of server-sent events.
     Events,
-    /// As lines of JSON or as JSON text sequences, one after the other.
+    /// A stream of JSON lines or JSON text sequences.
     Lines,
 }
 
-/// What an operation gives on success.
+/// The result of a successful call.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Output {
-    /// No content.
+    /// No body.
     Empty,
-    /// The same, whatever the successful status.
+    /// The same body for every success status.
     One(Content),
-    /// Different types for different statuses or media types: an enum of this name.
+    /// An enum, because the type depends on the status or the media type.
     Many {
         /// The Rust name of the enum.
         name: String,
-        /// Its variants.
+        /// The variants of the enum.
         variants: Vec<OutputVariant>,
     },
 }
 
 impl Output {
-    /// What arrives one value after the other, if it does.
+    /// The content, if it is a stream.
     #[must_use]
     pub fn stream(&self) -> Option<&Content> {
         match self {
@@ -279,45 +278,44 @@ impl Output {
     }
 }
 
-/// One successful answer of an operation that has several. Those of one status differ in their notation, and stand in
-/// the order of [`BodyFormat`].
+/// One variant of an output enum. The variants of one status have different formats, in the order of [`BodyFormat`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutputVariant {
     /// The Rust name of the variant, for example `Created`, or `Json`.
     pub name: String,
     /// The status.
     pub status: u16,
-    /// What it carries, if anything.
+    /// The body, if there is one.
     pub content: Option<Content>,
     /// The description from the document.
     pub docs: Option<String>,
 }
 
-/// A documented answer.
+/// A documented response.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
     /// `200`, `4XX` or `default`.
     pub status: String,
     /// The description from the document.
     pub docs: Option<String>,
-    /// What it carries, if anything.
+    /// The body, if there is one.
     pub content: Option<Content>,
-    /// What else a success may carry, in other notations.
+    /// The other bodies of a success, in other formats.
     pub others: Vec<Content>,
-    /// The headers that the document names.
+    /// The documented headers.
     pub headers: Vec<ResponseHeader>,
 }
 
-/// A header of an answer.
+/// A header of a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResponseHeader {
-    /// Its name.
+    /// The name.
     pub name: String,
     /// The description from the document.
     pub docs: Option<String>,
 }
 
-/// Something that the API sends on its own account.
+/// A webhook or callback: a request that the API sends.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Webhook {
     /// The name in the document, for example `streak.started`.
@@ -328,8 +326,8 @@ pub struct Webhook {
     pub docs: Option<String>,
     /// The payload.
     pub content: Content,
-    /// The property, and its one value, by which the payload is told from those of other webhooks.
+    /// The property and its constant value that identify the payload among those of all webhooks.
     pub tag: Option<(String, String)>,
-    /// JSON pointer to the operation in the document that describes it.
+    /// JSON pointer to its operation in the document.
     pub pointer: String,
 }

@@ -1,5 +1,5 @@
-//! An API at a glance: one line for each type, field and signature, so that a change of the API is a
-//! change of as many lines. Sections are small, so that a change stays near what it changes.
+//! The outline of an API: a line for each type, field and signature, in small sections, so that a change of the API is
+//! a small diff.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -10,19 +10,19 @@ use super::api::Api;
 use super::operation::{BodyFormat, Group, Operation, Output, Parameter, ParameterPresence};
 use super::types::{Bounds, EnumValues, EnumVariant, Field, TypeDef, TypeKind};
 
-/// Signatures that are longer take several lines.
+/// The maximum width of a signature on one line.
 const WIDTH: usize = 100;
 
-/// The outline of an API: text by section. There is a section for each group (`group users`), for each
-/// family of models, which is those that share their first word (`models points`), and for webhooks.
+/// The outline of an API: text by section. Each group has a section (`group users`), each set of models with the same
+/// first word has one (`models points`), and webhooks have one.
 pub type Outline = BTreeMap<String, String>;
 
 /// Writes the outline of an API.
 #[must_use]
 pub fn outline(api: &Api) -> Outline {
     let mut sections = Outline::new();
-    for service in &api.groups {
-        sections.insert(format!("group {}", service.module), service_lines(service));
+    for group in &api.groups {
+        sections.insert(format!("group {}", group.module), group_lines(group));
     }
     for definition in &api.types {
         let section = sections
@@ -53,16 +53,16 @@ fn family(name: &str) -> String {
     (first + &rest).to_lowercase()
 }
 
-fn service_lines(service: &Group) -> String {
-    let mut text = format!("trait {}Api\n", service.name);
-    for operation in &service.operations {
+fn group_lines(group: &Group) -> String {
+    let mut text = format!("trait {}\n", group.trait_name());
+    for operation in &group.operations {
         line(&mut text, &signature(operation));
     }
     text
 }
 
-/// `get(id: String, [tenant_id: String]) -> User  GET /users/{id}`: what is in brackets may be left out. A long one
-/// has a line for each argument, so that one more is one line more.
+/// `get(id: String, [tenant_id: String]) -> User  GET /users/{id}`, with optional arguments in brackets. A long
+/// signature has a line for each argument, so that a new argument is a new line.
 fn signature(operation: &Operation) -> String {
     let Operation {
         name, method, path, ..
@@ -89,7 +89,7 @@ fn signature(operation: &Operation) -> String {
     lines + "    )" + &rest
 }
 
-/// What an operation gives; of several things, each with its status.
+/// The result of an operation. Each variant of an output enum has its status.
 fn output(operation: &Operation) -> String {
     match &operation.output {
         Output::Empty => "()".to_owned(),
@@ -99,9 +99,9 @@ fn output(operation: &Operation) -> String {
             _ => content.ty.to_string(),
         },
         Output::Many { variants, .. } => {
-            let variants = variants.iter().map(|outcome| match &outcome.content {
-                Some(content) => format!("{} {}({})", outcome.status, outcome.name, content.ty),
-                None => format!("{} {}", outcome.status, outcome.name),
+            let variants = variants.iter().map(|variant| match &variant.content {
+                Some(content) => format!("{} {}({})", variant.status, variant.name, content.ty),
+                None => format!("{} {}", variant.status, variant.name),
             });
             variants.collect::<Vec<_>>().join(" | ")
         }
@@ -121,7 +121,7 @@ fn parameter(parameter: &Parameter) -> String {
     }
 }
 
-/// What the document says about a value beyond its type: `  {default: 20, maximum: 100}`.
+/// The default and the constraints of a value: `  {default: 20, maximum: 100}`.
 fn facts(default: Option<&str>, bounds: &Bounds) -> String {
     let default = default.map(|value| format!("default: {value}"));
     let bounds = bounds
@@ -193,7 +193,7 @@ fn type_lines(definition: &TypeDef, text: &mut String) {
 
 fn field_line(field: &Field) -> String {
     let plain = field.name.trim_start_matches("r#");
-    // JSON's usual spelling goes without saying.
+    // The wire name is omitted if it is the field's name in camel case.
     let wire = if field.wire == plain.to_lower_camel_case() {
         String::new()
     } else {

@@ -1,34 +1,34 @@
-//! Where an API is, and what a caller has to show.
+//! Servers and security requirements.
 
-/// An address of the API.
+/// A server of the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
-    /// The address, with variables in braces.
+    /// The URL, with variables in braces.
     pub url: String,
     /// The description from the document.
     pub docs: Option<String>,
-    /// The variables of the address: name, default, and the values that are allowed where they are listed.
+    /// The variables of the URL: name, default, and the allowed values, if the document lists them.
     pub variables: Vec<(String, String, Vec<String>)>,
 }
 
-/// A thing that a caller has to show.
+/// A security scheme, as an operation requires it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecurityScheme {
     /// The scheme's name in the document.
     pub name: String,
     /// The description from the document.
     pub docs: Option<String>,
-    /// What it is.
+    /// The credential and its location in a request.
     pub credential: Credential,
-    /// The scopes that a token needs.
+    /// The required scopes.
     pub scopes: Vec<String>,
 }
 
-/// What may be shown: one of these, each of which may take several things at once. Where one is empty, nothing has to
-/// be shown; where there is none, nothing is taken.
+/// Alternatives, of which a request has to satisfy one. Each alternative requires all its schemes; an empty one
+/// requires none. Without alternatives, a request has no credentials.
 pub type SecurityRequirements = Vec<Vec<SecurityScheme>>;
 
-/// What a caller has to show, and where.
+/// A credential and its location in a request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Credential {
     /// An API key in the header of this name.
@@ -37,18 +37,18 @@ pub enum Credential {
     Query(String),
     /// An API key in the cookie of this name.
     Cookie(String),
-    /// A token.
+    /// A bearer token.
     Bearer,
-    /// A name and a password.
+    /// A user name and a password.
     Basic,
-    /// A token that OAuth 2 or `OpenID` Connect gives, from this address where the document has it.
+    /// A token of OAuth 2 or `OpenID` Connect, with the URL that issues it, if the document has one.
     OAuth2(Option<String>),
-    /// A scheme of HTTP that only its name is known of.
+    /// Another HTTP authentication scheme, by name.
     Other(String),
 }
 
 impl Credential {
-    /// What of it can be seen in a request: whoever gives a token, it is a token.
+    /// The credential as a request contains it: every kind of token is a bearer token.
     #[must_use]
     pub fn in_request(&self) -> Self {
         match self {
@@ -59,7 +59,7 @@ impl Credential {
     }
 }
 
-/// What can be seen of each alternative in a request, those that ask for nothing being the last.
+/// The credentials of each alternative as a request contains them. Alternatives without credentials are the last.
 #[must_use]
 pub fn request_credentials(alternatives: &[Vec<SecurityScheme>]) -> Vec<Vec<Credential>> {
     let seen = |alternative: &Vec<SecurityScheme>| {

@@ -1,7 +1,7 @@
 //! The spelling of fields, arguments and setters in Rust, decided once.
 //!
-//! `render` writes these values as tokens, `diff` compares them, and the tests that use generated code build calls
-//! from them.
+//! `render` writes these values as tokens, `diff` compares them, and the checks of generated code build calls from
+//! them.
 
 use std::fmt;
 
@@ -130,7 +130,7 @@ impl ItemType {
         }
     }
 
-    /// Whether each item that fits `old` fits this type, too.
+    /// Returns whether each item that fits `old` fits this type, too.
     fn accepts(&self, old: &Self) -> bool {
         self == old || (*self == Self::IntoString && *old == Self::Plain(Type::String))
     }
@@ -149,7 +149,7 @@ impl ArgumentType {
         }
     }
 
-    /// Whether each argument that compiles for `old` compiles for this type, too.
+    /// Returns whether each argument that compiles for `old` compiles for this type, too.
     #[must_use]
     pub fn accepts(&self, old: &Self) -> bool {
         match (self, old) {
@@ -216,7 +216,7 @@ pub struct Setter<'a> {
     pub argument: Argument<'a>,
 }
 
-/// What the callers of an operation write.
+/// The arguments and setters of an operation.
 #[derive(Clone, Debug)]
 pub struct Signature<'a> {
     /// The arguments of the request's constructor.
@@ -232,7 +232,7 @@ pub struct Signature<'a> {
 }
 
 impl Api {
-    /// What the callers of an operation write.
+    /// The arguments and setters of an operation.
     #[must_use]
     pub fn signature<'a>(&'a self, operation: &'a Operation) -> Signature<'a> {
         let is_required =
@@ -347,7 +347,7 @@ impl Api {
         }
     }
 
-    /// Whether a type is an alias of a string, any value, a list or a map: its argument is `impl Into<Alias>`.
+    /// Returns whether a type is an alias of a string, any value, a list or a map: its argument is `impl Into<Alias>`.
     #[must_use]
     pub fn is_named_text_or_collection(&self, ty: &Type) -> bool {
         matches!(ty, Type::Named(_))

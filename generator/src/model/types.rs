@@ -1,34 +1,33 @@
-//! The types of an API: structs, enums, unions and aliases, and how a value of them is spelled in Rust.
+//! The types of an API: structs, enums, unions and aliases.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// A named type and where it comes from.
+/// A named type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TypeDef {
     /// The Rust name, for example `PointsLevel`.
     pub name: String,
-    /// The module, and so the file, that holds it, for example `points_level`: for an inline type in a
-    /// component, that of the component.
+    /// The module and file, for example `points_level`. An inline type is in the module of its component.
     pub module: String,
     /// The description from the document.
     pub docs: Option<String>,
-    /// Whether the document calls it deprecated.
+    /// True if the document marks it as deprecated.
     pub deprecated: bool,
     /// JSON pointer to the schema in the document.
     pub pointer: String,
-    /// What it is.
+    /// The definition.
     pub kind: TypeKind,
 }
 
 impl TypeDef {
-    /// Whether its schema stands inside of another one, or of an operation, and not among the components.
+    /// Returns whether its schema is part of another schema or of an operation, and not a component.
     #[must_use]
     pub fn is_inline(&self) -> bool {
         self.component() != Some(self.pointer.as_str())
     }
 
-    /// The component in whose schema its own stands, by its pointer.
+    /// The pointer to the component that contains its schema.
     #[must_use]
     pub fn component(&self) -> Option<&str> {
         let rest = self.pointer.strip_prefix("/components/schemas/")?;
@@ -37,12 +36,12 @@ impl TypeDef {
     }
 }
 
-/// What a named type is.
+/// The definition of a named type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TypeKind {
     /// An object with named properties.
     Struct(StructDef),
-    /// A string or an integer out of a list.
+    /// A string or an integer with listed values.
     Enum(EnumDef),
     /// One of several types.
     Union(UnionDef),
@@ -55,14 +54,14 @@ pub enum TypeKind {
 pub struct StructDef {
     /// The properties, those of extended components first.
     pub fields: Vec<Field>,
-    /// The type of properties that have no name of their own (`additionalProperties` beside `properties`).
+    /// The type of additional properties (`additionalProperties` besides `properties`).
     pub additional: Option<Type>,
-    /// The components that its `allOf` names and whose fields it therefore has.
+    /// The components in its `allOf`, whose fields it has.
     pub extends: Vec<Extends>,
 }
 
 impl StructDef {
-    /// The fields that a constructor must be given.
+    /// The fields that are arguments of the constructor.
     pub fn required(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.is_argument())
     }
@@ -73,25 +72,25 @@ impl StructDef {
 pub struct Field {
     /// The property's name in JSON.
     pub wire: String,
-    /// The Rust name, `r#` included where it is needed.
+    /// The Rust name, with `r#` if it is a keyword.
     pub name: String,
     /// The description from the document.
     pub docs: Option<String>,
-    /// Whether the document calls it deprecated.
+    /// True if the document marks it as deprecated.
     pub deprecated: bool,
     /// JSON pointer to the property in the document.
     pub pointer: String,
-    /// The type of a value that is there.
+    /// The type of a present value.
     pub ty: Type,
-    /// How "not there" and `null` are told.
+    /// The representation of absent and `null`.
     pub presence: Presence,
-    /// Whether the value sits behind a `Box`, because the type contains itself.
+    /// True if the value is behind a `Box`, because the type contains itself.
     pub boxed: bool,
-    /// Whether the document allows one value only, so that nobody has to give it.
+    /// True if the document allows only one value, which is therefore not an argument.
     pub constant: bool,
-    /// The default that the document names, as JSON text. It is documentation: it is never sent unasked.
+    /// The default from the document, as JSON text. It is documentation and is not sent.
     pub default: Option<String>,
-    /// What else the document says about the value. It is documentation: nobody checks it here.
+    /// The constraints on the value. They are documentation and are not checked.
     pub bounds: Bounds,
 }
 
@@ -99,7 +98,7 @@ pub struct Field {
 pub type Bounds = BTreeMap<&'static str, String>;
 
 impl Field {
-    /// Whether the document says that the property is always there.
+    /// Returns whether the document requires the property.
     #[must_use]
     pub fn is_required(&self) -> bool {
         matches!(
@@ -110,7 +109,7 @@ impl Field {
         )
     }
 
-    /// Whether a constructor needs a value for it.
+    /// Returns whether it is an argument of the constructor.
     #[must_use]
     pub fn is_argument(&self) -> bool {
         !self.constant
@@ -120,52 +119,52 @@ impl Field {
             )
     }
 
-    /// Whether a setter sets it.
+    /// Returns whether a setter sets it.
     #[must_use]
     pub fn is_set(&self) -> bool {
         !self.is_argument() && !self.constant
     }
 }
 
-/// How a property that is missing or `null` reads, and what is written for it.
+/// The representation of an absent or `null` property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Presence {
-    /// `T`: always there, never `null`.
+    /// `T`: always present, never `null`.
     Required,
-    /// `Option<T>`: left out when `None`.
+    /// `Option<T>`: omitted if `None`.
     Optional,
-    /// `Option<T>`: written as `null` when `None`. A request's constructor asks for it (`argument`).
+    /// `Option<T>`: written as `null` if `None`. In a request, it is an argument of the constructor.
     Nullable {
-        /// Whether a constructor asks for the value.
+        /// True if it is an argument of the constructor.
         argument: bool,
     },
-    /// `Patch<T>`: absent, `null` and a value are three different things.
+    /// `Patch<T>`: distinguishes absent, `null` and a value.
     Patch,
-    /// A list or map in a response: empty when missing or `null`.
+    /// A list or map in a response: empty if the property is absent or `null`.
     Collection {
-        /// Whether an empty one is written, too.
+        /// True if an empty list or map is written.
         required: bool,
     },
 }
 
-/// A string or an integer out of a list.
+/// A string or an integer with listed values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EnumDef {
     /// The known values in the document's order.
     pub variants: Vec<EnumVariant>,
-    /// What the values are.
+    /// The type of the values.
     pub values: EnumValues,
-    /// Whether values that are not in the list are kept, as they must be in what an API sends.
+    /// True if unknown values are kept, as in everything that the API sends.
     pub open: bool,
 }
 
-/// What the values of an enum are in JSON.
+/// The JSON type of the values of an enum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum EnumValues {
     /// Strings.
     #[default]
     Text,
-    /// Whole numbers of 64 bits.
+    /// Integers of 64 bits.
     Integers,
 }
 
@@ -176,49 +175,49 @@ pub struct EnumVariant {
     pub wire: String,
     /// The Rust name.
     pub name: String,
-    /// What the document says about this value alone.
+    /// The description of this value from the document.
     pub docs: Option<String>,
 }
 
-/// One of several types, told apart by a property or by what decodes.
+/// One of several types, discriminated by a property or by trial decoding.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UnionDef {
-    /// The alternatives, in the order in which they are tried: the most demanding first.
+    /// The variants, in the order in which they are tried: the most specific first.
     pub variants: Vec<UnionVariant>,
-    /// The property whose value says which alternative it is (`discriminator`).
+    /// The property whose value selects the variant (`discriminator`).
     pub tag: Option<String>,
-    /// What the values of that property are.
+    /// The type of that property's values.
     pub tag_values: EnumValues,
 }
 
-/// One alternative of a union.
+/// One variant of a union.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnionVariant {
     /// The Rust name.
     pub name: String,
-    /// What it holds.
+    /// The type of its value.
     pub ty: Type,
-    /// Whether the value sits behind a `Box`, because the union contains itself.
+    /// True if the value is behind a `Box`, because the union contains itself.
     pub boxed: bool,
-    /// The values of the union's tag that mean this alternative.
+    /// The values of the union's tag that select this variant.
     pub tags: Vec<String>,
-    /// The properties that show a value to be this alternative, where there is no tag.
+    /// The properties that select this variant, if the union has no tag.
     pub marker: Marker,
 }
 
-/// The properties of an alternative that no other has.
+/// The properties that only one variant has.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Marker {
-    /// There are none.
+    /// The variant has no such property.
     #[default]
     None,
-    /// A value of this alternative has this property.
+    /// This property is required.
     Required(String),
-    /// A value of this alternative may have these properties.
+    /// These properties are optional.
     Optional(Vec<String>),
 }
 
-/// A component that a struct extends, and how each field of the component is taken from the struct.
+/// A component that a struct extends, and the conversion of each of the component's fields.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Extends {
     /// The extended type.
@@ -227,14 +226,14 @@ pub struct Extends {
     pub fields: Vec<(String, FieldConversion)>,
 }
 
-/// How a value of a field becomes the value of the same field in an extended component.
+/// The conversion of a field's value into the field of an extended component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FieldConversion {
     /// The types are the same.
     Same,
-    /// The target may be without it: `T` to `Option<T>` or `Patch<T>`.
+    /// The target is optional: `T` to `Option<T>` or `Patch<T>`.
     Into,
-    /// The target has no absent or `null`: `Option<Vec<T>>` to `Vec<T>`.
+    /// The target is not optional: `Option<Vec<T>>` to `Vec<T>`.
     OrDefault,
 }
 
@@ -245,15 +244,15 @@ pub enum Type {
     Bool,
     /// `integer` of 32 bits.
     I32,
-    /// `integer` of 64 bits, or of no stated width.
+    /// `integer` of 64 bits, or without a format.
     I64,
-    /// `integer` of 32 bits without marker.
+    /// Unsigned `integer` of 32 bits.
     U32,
-    /// `integer` of 64 bits without marker.
+    /// Unsigned `integer` of 64 bits.
     U64,
     /// `number` of 32 bits.
     F32,
-    /// `number` of 64 bits, or of no stated width.
+    /// `number` of 64 bits, or without a format.
     F64,
     /// `string`.
     String,
@@ -265,15 +264,15 @@ pub enum Type {
     Uuid,
     /// Any JSON value.
     Value,
-    /// Raw bytes, for a body that is not text.
+    /// The bytes of a body that is not text.
     Bytes,
-    /// A file in a body of several parts.
+    /// A file in a multipart body.
     File,
     /// `array`.
     List(Box<Type>),
-    /// `array` of so many items, each of a type of its own (`prefixItems`).
+    /// `array` with a fixed number of items of different types (`prefixItems`).
     Tuple(Vec<Type>),
-    /// `object` whose properties have no names of their own.
+    /// `object` with arbitrary property names.
     Map(Box<Type>),
     /// A value that may be `null`, inside a list, tuple or map.
     Nullable(Box<Type>),
@@ -282,7 +281,7 @@ pub enum Type {
 }
 
 impl Type {
-    /// The named type that this type holds directly or as the items of lists and maps.
+    /// The named type itself, or that of the items of lists and maps.
     #[must_use]
     pub fn named(&self) -> Option<&str> {
         match self {
@@ -292,7 +291,7 @@ impl Type {
         }
     }
 
-    /// All named types that this type mentions.
+    /// All named types in this type.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
         match self {

@@ -44,7 +44,7 @@ pub(super) fn lines(
     Some(docs::lines(&format!("\n# Example\n\n```\n{shown}\n```")))
 }
 
-/// Whether a call uses the module of models.
+/// Returns whether a call uses the module of models.
 fn names_models(call: &TokenStream) -> bool {
     call.to_string().contains("models ::")
 }
@@ -176,7 +176,7 @@ impl Example<'_> {
         setters.take(SETTERS).collect()
     }
 
-    /// Whether a value fits on one line. Examples omit optional values that do not.
+    /// Returns whether a value fits on one line. Examples omit optional values that do not.
     fn is_short(&self, ty: &Type) -> bool {
         match ty {
             Type::List(inner) | Type::Map(inner) => **inner == Type::String,

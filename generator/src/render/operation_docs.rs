@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use super::{callbacks, docs, response_headers, security};
 use crate::model::{Operation, Response, Type};
 
-/// `GET /users/{id}`, as a code span, and the media type of the body where it is not the usual one.
+/// `GET /users/{id}` as a code span. A variant of an operation has the media type of its body, too.
 pub(super) fn http_line(operation: &Operation) -> String {
     let line = format!("`{} {}`", operation.method, operation.path);
     match &operation.body {
@@ -18,7 +18,7 @@ pub(super) fn http_line(operation: &Operation) -> String {
     }
 }
 
-/// What an operation does, in a line.
+/// The summary or the first line of the description.
 pub(super) fn first_line(operation: &Operation) -> String {
     let texts = [operation.summary.as_deref(), operation.docs.as_deref()];
     let mut lines = texts.into_iter().flatten().flat_map(str::lines);
@@ -29,8 +29,8 @@ pub(super) fn first_line(operation: &Operation) -> String {
     )
 }
 
-/// The summary and the description of an operation. Many a description begins with the summary.
-fn what_it_does(operation: &Operation) -> String {
+/// The summary and the description of an operation, without the summary if the description begins with it.
+fn summary_and_description(operation: &Operation) -> String {
     let present = |text: &'_ Option<String>| {
         let text = text.as_deref().map(str::trim).unwrap_or_default();
         (!text.is_empty()).then(|| text.to_owned())
@@ -57,7 +57,7 @@ fn what_it_does(operation: &Operation) -> String {
     text
 }
 
-/// Whether a description begins with a summary: "Lists all users." with "List all users".
+/// Returns whether a description begins with a summary: "Lists all users." with "List all users".
 fn begins_alike(docs: &str, summary: &str) -> bool {
     let first = docs.lines().next().unwrap_or_default();
     let first = first.split_once(". ").map_or(first, |(first, _)| first);
@@ -75,9 +75,9 @@ fn begins_alike(docs: &str, summary: &str) -> bool {
     rest == summary_rest && stem == summary_verb.strip_suffix('s').unwrap_or(summary_verb)
 }
 
-/// What an operation does, its line of HTTP and how it fails.
+/// The documentation of an operation's method.
 pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
-    let mut text = what_it_does(operation);
+    let mut text = summary_and_description(operation);
     text.push_str(&http_line(operation));
     text.push_str(&security::of_operation(operation));
     let succeeds = |response: &Response| response.status.starts_with(['1', '2', '3']);
@@ -87,7 +87,7 @@ pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
         .filter(|response| succeeds(response));
     text.push_str(response_headers::of_successes(successes).trim_end());
     text.push_str(callbacks::of_operation(operation).trim_end());
-    // Where no success is documented by its status, `default` is one.
+    // Without a documented success status, `default` is a success.
     let any_success = operation.responses.iter().any(succeeds);
     let mut errors = operation
         .responses
@@ -101,7 +101,7 @@ pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
     docs::lines(&text)
 }
 
-/// One documented answer that is no success, with the type of its body.
+/// The line of an error response, with the type of its body.
 fn error_line(response: &Response) -> String {
     let docs = docs::prose(response.docs.as_deref().unwrap_or_default());
     let docs = docs.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -13,7 +13,7 @@ pub struct Options {
     pub root_file: String,
     /// The start of the example in the documentation of each operation. Without it, no examples are written.
     pub call_site: Option<CallSite>,
-    /// Whether the module `server` is written: routes to an implementation of the traits. It needs the feature
+    /// The condition for the module `server`, with routes to an implementation of the traits. It needs the feature
     /// `server` of the runtime.
     pub server: Gate,
 }

@@ -63,12 +63,12 @@ fn declaration(api: &Api, group: &Group, operation: &Operation) -> TokenStream {
     }
 }
 
-/// Whether a setter sets the parameter.
+/// Returns whether a setter sets the parameter.
 fn is_set(parameter: &Parameter) -> bool {
     parameter.presence != ParameterPresence::Required
 }
 
-/// Whether every parameter has a description or a default.
+/// Returns whether every parameter has a description or a default.
 pub(super) fn are_documented(group: &Group) -> bool {
     let mut parameters = group
         .operations
@@ -78,7 +78,7 @@ pub(super) fn are_documented(group: &Group) -> bool {
         .all(|parameter| docs::has_any(parameter.docs.as_deref(), parameter.default.as_deref()))
 }
 
-/// Whether the request's constructor has no arguments.
+/// Returns whether the request's constructor has no arguments.
 fn is_empty(operation: &Operation) -> bool {
     operation
         .parameters
@@ -168,7 +168,7 @@ pub(super) fn allow_deprecated(operation: &Operation) -> Option<TokenStream> {
         .then(|| quote!(#[allow(deprecated)]))
 }
 
-/// Whether the request has more than a method and a path, so that it needs the method `write`.
+/// Returns whether the request has more than a method and a path, so that it needs the method `write`.
 pub(super) fn is_written(operation: &Operation) -> bool {
     !operation.parameters.is_empty() || operation.body.is_some() || accept(operation).is_some()
 }
@@ -383,7 +383,8 @@ fn output_enum(
 ) -> TokenStream {
     let method = plain(&operation.name);
     let (selected_by, has_media_types) = selected_by(variants);
-    let wanted = "\n\nSet the header `Accept` in the [options of the call](apicrate_runtime::CallOptions::header) to request one of them.";
+    let wanted = "\n\nTo request one of them, set the header `Accept` in the \
+                  [options of the call](apicrate_runtime::CallOptions::header).";
     let docs = docs::lines(&format!(
         "The result of [`{}::{method}`]: one variant for each {selected_by}.{}",
         trait_name(group),

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-/// Whether two members belong together.
+/// Decides if two members are the same.
 pub(crate) type Criterion<'q, T> = &'q dyn Fn(&T, &T) -> bool;
 
-/// Members of two lists that belong together: by the first of these criteria that finds a partner.
+/// Pairs the members of two lists. Each criterion is applied in turn to the members that are still unpaired.
 pub(crate) fn pair<'o, 'n, T>(
     old: &'o [T],
     new: &'n [T],

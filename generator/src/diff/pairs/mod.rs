@@ -11,11 +11,11 @@ use crate::model::Api;
 pub(super) use members::pair;
 pub(super) use operations::GroupedOperation;
 
-/// What belongs together.
+/// The pairs of two versions.
 pub(super) struct Pairs<'a> {
-    /// New names of types by old ones. What is not here is gone.
+    /// The new names of types by old name. Removed types are missing.
     pub(super) types: BTreeMap<&'a str, &'a str>,
-    /// New modules of services by old ones.
+    /// The new modules of groups by old module.
     pub(super) modules: BTreeMap<&'a str, &'a str>,
     pub(super) operations: Vec<(GroupedOperation<'a>, GroupedOperation<'a>)>,
 }

@@ -4,20 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Api, Group, Operation};
 
-/// An operation and the service it belongs to.
+/// An operation with its group.
 pub(crate) type GroupedOperation<'a> = (&'a Group, &'a Operation);
 
 fn places(api: &Api) -> impl Iterator<Item = GroupedOperation<'_>> {
-    let services = api.groups.iter();
-    services.flat_map(|service| {
-        service
+    let groups = api.groups.iter();
+    groups.flat_map(|group| {
+        group
             .operations
             .iter()
-            .map(move |operation| (service, operation))
+            .map(move |operation| (group, operation))
     })
 }
 
-/// Method and path, whatever the path's parameters are called.
+/// The method and the path without the names of its parameters.
 fn address(operation: &Operation) -> (String, String) {
     let mut path = String::new();
     let mut in_braces = false;
@@ -30,23 +30,18 @@ fn address(operation: &Operation) -> (String, String) {
     (operation.method.clone(), path)
 }
 
-/// Services by module. One that is gone is the new one that has most of its operations.
+/// Pairs of groups, by module. A module that was removed is paired with the new one that has most of its operations.
 pub(super) fn modules<'a>(old: &'a Api, new: &'a Api) -> BTreeMap<&'a str, &'a str> {
-    let known =
-        |api: &'a Api, module: &str| api.groups.iter().any(|service| service.module == module);
+    let known = |api: &'a Api, module: &str| api.groups.iter().any(|group| group.module == module);
     let mut pairs: BTreeMap<&str, &str> = BTreeMap::new();
-    for service in &old.groups {
-        let module = service.module.as_str();
+    for group in &old.groups {
+        let module = group.module.as_str();
         if known(new, module) {
             pairs.insert(module, module);
         }
     }
-    for service in old
-        .groups
-        .iter()
-        .filter(|service| !known(new, &service.module))
-    {
-        let addresses: BTreeSet<_> = service.operations.iter().map(address).collect();
+    for group in old.groups.iter().filter(|group| !known(new, &group.module)) {
+        let addresses: BTreeSet<_> = group.operations.iter().map(address).collect();
         let shared = |candidate: &Group| {
             let operations = candidate.operations.iter().map(address);
             operations
@@ -62,12 +57,12 @@ pub(super) fn modules<'a>(old: &'a Api, new: &'a Api) -> BTreeMap<&'a str, &'a s
             })
             .max_by_key(|candidate| shared(candidate))
             .filter(|candidate| shared(candidate) > 0);
-        pairs.extend(best.map(|best| (service.module.as_str(), best.module.as_str())));
+        pairs.extend(best.map(|best| (group.module.as_str(), best.module.as_str())));
     }
     pairs
 }
 
-/// Operations by Rust path, then by method and path, then by id.
+/// Pairs of operations: by Rust path, then by method and path, then by id.
 pub(super) fn operations<'a>(
     old: &'a Api,
     new: &'a Api,
@@ -77,10 +72,10 @@ pub(super) fn operations<'a>(
     let mut open: Vec<GroupedOperation<'a>> = places(old).collect();
     let mut free: Vec<GroupedOperation<'a>> = places(new).collect();
     let is_same = |step: usize,
-                   (service, operation): GroupedOperation<'a>,
+                   (group, operation): GroupedOperation<'a>,
                    other: GroupedOperation<'a>| match step {
         0 => {
-            modules.get(service.module.as_str()) == Some(&other.0.module.as_str())
+            modules.get(group.module.as_str()) == Some(&other.0.module.as_str())
                 && operation.name == other.1.name
         }
         1 => address(operation) == address(other.1),
@@ -95,7 +90,7 @@ pub(super) fn operations<'a>(
             false
         });
     }
-    // In the old version's order.
+    // The order of the old version.
     let order: BTreeMap<&str, usize> = places(old)
         .enumerate()
         .map(|(index, (_, operation))| (operation.pointer.as_str(), index))

@@ -1,4 +1,4 @@
-//! Types that are the same in two versions: by name, or else by the places where they are used.
+//! Types that are the same in two versions: by name, or by their uses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,19 +7,19 @@ use crate::model::{
     Api, Content, EnumVariant, Operation, Output, StructDef, Type, TypeDef, TypeKind, UnionVariant,
 };
 
-/// Types by name, and those that are gone by where they were used.
+/// The pairs found so far.
 struct TypePairs<'a> {
     old: &'a Api,
     new: &'a Api,
     names: BTreeMap<&'a str, &'a str>,
-    /// The types of the new version that have a partner.
+    /// The types of the new version that are in a pair.
     taken: BTreeSet<&'a str>,
 }
 
-/// How often a type of the new version stands where one of the old stood.
+/// For each old type, how often each new type is used in the same place.
 type Votes<'a> = BTreeMap<&'a str, BTreeMap<&'a str, usize>>;
 
-/// New names of types by old ones.
+/// The new names of types by old name.
 pub(super) fn pairs<'a>(
     old: &'a Api,
     new: &'a Api,
@@ -45,7 +45,7 @@ impl<'a> TypePairs<'a> {
                 pairs.put(definition, same);
             }
         }
-        // What is found leads to what it is made of.
+        // Each new pair may lead to pairs of the types that it contains.
         while pairs.by_place(operations) {}
         pairs.by_shape();
         while pairs.by_place(operations) {}
@@ -57,7 +57,7 @@ impl<'a> TypePairs<'a> {
         self.taken.insert(&new.name);
     }
 
-    /// Whether a type of the old version was found that is called otherwise now.
+    /// Adds pairs of types that are used in the same places. Returns whether there are any.
     fn by_place(&mut self, operations: &[(GroupedOperation<'a>, GroupedOperation<'a>)]) -> bool {
         let mut votes = Votes::new();
         for ((_, old), (_, new)) in operations {
@@ -87,7 +87,8 @@ impl<'a> TypePairs<'a> {
         self.names.len() > before
     }
 
-    /// Whether two types in the same place are the same thing. One that was there before has to be its equal.
+    /// Returns whether two types in the same place are the same, renamed. A new type that already has a pair must have
+    /// the same members.
     fn is_renamed(&self, old: &TypeDef, new: &TypeDef) -> bool {
         let (shared, most) = likeness(&old.kind, &new.kind);
         if self.taken.contains(new.name.as_str()) {
@@ -144,7 +145,7 @@ impl<'a> TypePairs<'a> {
         }
     }
 
-    /// The types in two places that are the same one.
+    /// Votes for the types in one place.
     fn vote(&self, old: &'a Type, new: &'a Type, votes: &mut Votes<'a>) {
         match (old, new) {
             (Type::Named(old), Type::Named(new)) if !self.names.contains_key(old.as_str()) => {
@@ -162,7 +163,7 @@ impl<'a> TypePairs<'a> {
         }
     }
 
-    /// Types that nothing led to: those of the same shape are the same, if it is the only one of its kind.
+    /// Adds pairs of the remaining types that have the same shape, if only one candidate has it.
     fn by_shape(&mut self) {
         let open: Vec<&TypeDef> = self
             .old
@@ -189,7 +190,7 @@ fn content(content: Option<&Content>) -> Option<&Type> {
     content.map(|content| &content.ty)
 }
 
-/// How many members two types share, and how many the longer one has. Types of different kinds share nothing.
+/// The number of members that two types share, and that of the larger type. Types of different kinds share none.
 fn likeness(old: &TypeKind, new: &TypeKind) -> (usize, usize) {
     match (old, new) {
         (TypeKind::Struct(old), TypeKind::Struct(new)) => shared(&wires(old), &wires(new)),
