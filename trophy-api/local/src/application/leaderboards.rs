@@ -38,7 +38,7 @@ impl LeaderboardsApi for InMemory {
     ) -> Result<Response<LeaderboardResponseWithRankings>> {
         check_in_range("offset", request.offset, 0..=i64::MAX)?;
         check_in_range("limit", request.limit, 0..=i64::MAX)?;
-        let answer = documented::response(&request);
+        let documented = documented::response(&request);
         self.with_tenant(request.tenant_id, |tenant| {
             let leaderboard = visible(tenant, &request.key)?;
             match (
@@ -52,7 +52,7 @@ impl LeaderboardsApi for InMemory {
                     "query parameter `userAttributes`: the leaderboard has a breakdown attribute \
                      and needs it",
                 )),
-                _ => answer,
+                _ => documented,
             }
         })
     }

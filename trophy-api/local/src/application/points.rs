@@ -30,10 +30,10 @@ impl PointsApi for InMemory {
         if let Some(text) = &request.user_attributes {
             parse_attributes(text)?;
         }
-        let answer = documented::response(&request);
+        let documented = documented::response(&request);
         self.with_tenant(request.tenant_id, |tenant| {
             tenant.system(&request.key)?;
-            answer
+            documented
         })
     }
 
@@ -91,10 +91,10 @@ impl PointsApi for InMemory {
         request: LevelSummaryRequest,
         _options: CallOptions,
     ) -> Result<Response<PointsLevelSummaryResponse>> {
-        let answer = documented::response(&request);
+        let documented = documented::response(&request);
         self.with_tenant(request.tenant_id, |tenant| {
             tenant.system(&request.key)?;
-            answer
+            documented
         })
     }
 }

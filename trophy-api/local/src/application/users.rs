@@ -126,13 +126,13 @@ impl UsersApi for InMemory {
         request: MetricEventSummaryRequest,
         _options: CallOptions,
     ) -> Result<Response<Vec<UsersMetricEventSummaryResponseItem>>> {
-        let answer = documented::response(&request);
+        let documented = documented::response(&request);
         self.with_tenant(request.tenant_id, |tenant| {
             let account = tenant.account(&request.id)?;
             metric_response(tenant, account, &request.key)
                 .ok_or_else(|| not_found("no metric has this key"))?;
             check_range(request.start_date, request.end_date)?;
-            answer
+            documented
         })
     }
 
@@ -159,10 +159,10 @@ impl UsersApi for InMemory {
         request: StreakRequest,
         _options: CallOptions,
     ) -> Result<Response<StreakResponse>> {
-        let answer = documented::response(&request);
+        let documented = documented::response(&request);
         self.with_tenant(request.tenant_id, |tenant| {
             tenant.account(&request.id)?;
-            answer
+            documented
         })
     }
 
@@ -172,11 +172,11 @@ impl UsersApi for InMemory {
         _options: CallOptions,
     ) -> Result<Response<GetUserPointsResponse>> {
         check_in_range("awards", request.awards, 1..=100)?;
-        let answer = documented::response(&request);
+        let documented = documented::response(&request);
         self.with_tenant(request.tenant_id, |tenant| {
             tenant.account(&request.id)?;
             tenant.system(&request.key)?;
-            answer.map(|response| response.map(with_required_trigger_properties))
+            documented.map(|response| response.map(with_required_trigger_properties))
         })
     }
 
@@ -201,12 +201,12 @@ impl UsersApi for InMemory {
         request: PointsEventSummaryRequest,
         _options: CallOptions,
     ) -> Result<Response<Vec<UsersMetricEventSummaryResponseItem>>> {
-        let answer = documented::response(&request);
+        let documented = documented::response(&request);
         self.with_tenant(request.tenant_id, |tenant| {
             tenant.account(&request.id)?;
             tenant.system(&request.key)?;
             check_range(request.start_date, request.end_date)?;
-            answer
+            documented
         })
     }
 
@@ -216,11 +216,11 @@ impl UsersApi for InMemory {
         _options: CallOptions,
     ) -> Result<Response<UserLeaderboardResponseWithHistory>> {
         check_in_range("numEvents", request.num_events, 0..=100)?;
-        let answer = documented::response(&request);
+        let documented = documented::response(&request);
         self.with_tenant(request.tenant_id, |tenant| {
             tenant.account(&request.id)?;
             visible(tenant, &request.key)?;
-            answer.map(|response| {
+            documented.map(|response| {
                 response.map(|mut leaderboard| {
                     // Required by the schema, but missing in the documented example.
                     leaderboard
@@ -238,10 +238,10 @@ impl UsersApi for InMemory {
         _options: CallOptions,
     ) -> Result<Response<WrappedResponse>> {
         check_in_range("year", request.year, 1..=i64::from(clock::today().year()))?;
-        let answer = documented::response(&request);
+        let documented = documented::response(&request);
         self.with_tenant(request.tenant_id, |tenant| {
             let user = tenant.account(&request.id)?.user.clone();
-            answer.map(|response| {
+            documented.map(|response| {
                 response.map(|wrapped| with_user_and_leaderboard_status(wrapped, user))
             })
         })
