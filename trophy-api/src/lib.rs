@@ -47,13 +47,7 @@ pub mod webhook;
 
 // Generated code keeps the format of the generator.
 #[rustfmt::skip]
-mod generated {
-    #[cfg(feature = "admin")]
-    pub mod admin;
-    #[cfg(feature = "application")]
-    #[allow(unreachable_pub, reason = "the re-exports below decide which items are public")]
-    pub(crate) mod application;
-}
+mod generated;
 
 #[cfg(feature = "blocking")]
 pub use apicrate_runtime::Blocking;
