@@ -64,7 +64,7 @@ impl Comparison<'_> {
                 self.docs(&path, &old.docs, &new.docs);
             }
             (Some(_), None) => {
-                self.removed(&path.before, &old.pointer, "was removed: send no body")
+                self.removed(&path.before, &old.pointer, "was removed: send no body");
             }
             (None, Some(body)) => {
                 let ty = declared(body);

@@ -249,19 +249,16 @@ impl Api {
         let required_body = required_body.map(|body| self.body_argument(body));
         let request = required.iter().cloned().chain(required_body).collect();
         let spread = self.spread_body(operation);
-        let method = match spread {
-            Some((_, structure)) => {
-                setters.extend(self.optional_fields(structure).map(call_setter));
-                required
-                    .into_iter()
-                    .chain(self.constructor(structure))
-                    .collect()
-            }
-            None => {
-                let optional_body = body.filter(|body| !body.required);
-                setters.extend(optional_body.map(|body| call_setter(self.body_argument(body))));
-                Vec::clone(&request)
-            }
+        let method = if let Some((_, structure)) = spread {
+            setters.extend(self.optional_fields(structure).map(call_setter));
+            required
+                .into_iter()
+                .chain(self.constructor(structure))
+                .collect()
+        } else {
+            let optional_body = body.filter(|body| !body.required);
+            setters.extend(optional_body.map(|body| call_setter(self.body_argument(body))));
+            Vec::clone(&request)
         };
         Signature {
             request,
@@ -374,8 +371,7 @@ impl Api {
     }
 
     /// The body of an operation whose properties are arguments of the method.
-    #[must_use]
-    pub fn spread_body(&self, operation: &Operation) -> Option<(&TypeDef, &StructDef)> {
+    fn spread_body(&self, operation: &Operation) -> Option<(&TypeDef, &StructDef)> {
         let body = operation.body.as_ref().filter(|body| body.spread)?;
         let definition = self.type_named(body.content.ty.named()?)?;
         let TypeKind::Struct(structure) = &definition.kind else {
@@ -492,5 +488,32 @@ impl UnionVariant {
     #[must_use]
     pub fn rust_type(&self) -> RustType {
         RustType::new(self.ty.clone(), self.boxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ArgumentType, ItemType, RustType, Type};
+
+    #[test]
+    fn equal_spellings_are_equal_values() {
+        let nullable = Type::Nullable(Box::new(Type::I64));
+        assert_eq!(
+            RustType::Plain(Type::I64).optional(),
+            RustType::Plain(nullable)
+        );
+        assert_eq!(
+            RustType::Boxed(Type::I64).optional().to_string(),
+            "Option<Box<i64>>"
+        );
+    }
+
+    #[test]
+    fn text_arguments_accept_strings_but_not_the_other_way_round() {
+        let any_text = ArgumentType::IntoIterator(ItemType::IntoString);
+        let strings = ArgumentType::IntoIterator(ItemType::Plain(Type::String));
+        assert!(any_text.accepts(&strings));
+        assert!(!strings.accepts(&any_text));
+        assert!(!ArgumentType::Pairs(ItemType::IntoString).accepts(&any_text));
     }
 }
