@@ -1,5 +1,5 @@
-//! For a build script: the code of a document as a module in Cargo's output folder, and what is to be said about
-//! the document in the words of Cargo.
+//! Code generation in a build script: writes a module to Cargo's output folder, and reports errors and warnings as
+//! messages of Cargo.
 //!
 //! ```no_run
 //! // build.rs
@@ -15,7 +15,7 @@
 //! include!(concat!(env!("OUT_DIR"), "/pets.rs"));
 //! ```
 //!
-//! An error in the document fails the build and a warning shows in it, each with its file, line and column. The
+//! An error in the document fails the build; a warning appears in its output. Both have file, line and column. The
 //! script runs again when the document or an overlay changes.
 
 use std::env;
@@ -30,7 +30,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::project::Output;
 use crate::{Files, GenerateError, Options, Overlay, generate};
 
-/// What becomes of a document in a build.
+/// Generates code from a document in a build script.
 #[derive(Clone, Debug)]
 pub struct Build {
     document: PathBuf,
@@ -39,7 +39,7 @@ pub struct Build {
 }
 
 impl Build {
-    /// Begins with the path of a document, from the folder of the package.
+    /// Creates a build for the document at a path relative to the package.
     #[must_use]
     pub fn new(document: impl Into<PathBuf>) -> Self {
         let document = document.into();
@@ -53,37 +53,37 @@ impl Build {
         }
     }
 
-    /// Adds an overlay that corrects the document. They are applied in this order.
+    /// Adds an overlay. Overlays are applied in the order in which they were added.
     #[must_use]
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
         self.overlays.push(path.into());
         self
     }
 
-    /// Sets what the caller decides about the output. [`Options::root_file`] is `mod.rs` in any case.
+    /// Sets the options of the output. [`Options::root_file`] is ignored; it is always `mod.rs`.
     #[must_use]
     pub fn options(mut self, options: Options) -> Self {
         self.options = options;
         self
     }
 
-    /// Writes the code to the folder `name` of Cargo's output folder, and beside it `name.rs`, which declares it as a
-    /// public module of that name and is to be included.
+    /// Writes the code to the folder `name` in Cargo's output folder, and the file `name.rs` next to it. Include that
+    /// file: it declares the code as a public module `name`.
     ///
-    /// Whatever goes wrong is told to Cargo, which then fails the build.
+    /// Reports each error to Cargo, which then fails the build.
     pub fn module(&self, name: &str) {
         for path in self.overlays.iter().chain([&self.document]) {
-            tell("rerun-if-changed", path.display());
+            report("rerun-if-changed", path.display());
         }
         if let Err(error) = self.write(name) {
-            tell("error", error);
+            report("error", error);
         }
     }
 
     fn write(&self, name: &str) -> io::Result<()> {
         let Some(out) = env::var_os("OUT_DIR").map(PathBuf::from) else {
             return Err(io::Error::other(
-                "OUT_DIR is not set: this is no build script",
+                "OUT_DIR is not set; call this from a build script",
             ));
         };
         let Some(files) = self.files() else {
@@ -99,7 +99,7 @@ impl Build {
         fs::write(out.join(format!("{name}.rs")), module)
     }
 
-    /// The files, if there is no error, which is told otherwise.
+    /// The generated files. Reports errors and warnings to Cargo; returns `None` after an error.
     fn files(&self) -> Option<Files> {
         let options = Options {
             root_file: "mod.rs".to_owned(),
@@ -111,45 +111,45 @@ impl Build {
         match generation {
             Ok(generation) => {
                 for path in &generation.other_files {
-                    tell("rerun-if-changed", path.display());
+                    report("rerun-if-changed", path.display());
                 }
-                tell_all(&generation.warnings);
+                report_all(&generation.warnings);
                 return Some(generation.files);
             }
-            Err(GenerateError::Document(findings)) => tell_all(&findings),
-            Err(GenerateError::Render(error)) => tell("error", error),
+            Err(GenerateError::Document(findings)) => report_all(&findings),
+            Err(GenerateError::Render(error)) => report("error", error),
         }
         None
     }
 }
 
-fn tell_all(findings: &Diagnostics) {
+fn report_all(findings: &Diagnostics) {
     for finding in findings {
         let instruction = match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        tell(instruction, line(finding));
+        report(instruction, line(finding));
     }
 }
 
-/// A finding on one line, which is all that Cargo takes.
+/// A finding in one line: a message of Cargo cannot have more.
 fn line(finding: &Diagnostic) -> String {
-    let place = match finding.position {
+    let position = match finding.position {
         Some(position) => format!("{}:{}:{}", finding.file, position.line, position.column),
         None => finding.file.clone(),
     };
     let help = finding.help.as_ref().map(|help| format!(" (help: {help})"));
     format!(
-        "{place}: {} [{}]{}",
+        "{position}: {} [{}]{}",
         finding.message,
         finding.code,
         help.unwrap_or_default()
     )
 }
 
-/// Prints an instruction to Cargo. A line break would end it.
-fn tell(instruction: &str, what: impl Display) {
+/// Prints an instruction to Cargo. Line breaks are replaced, since they would end it.
+fn report(instruction: &str, what: impl Display) {
     let what = what.to_string().replace(['\r', '\n'], " ");
     println!("cargo::{instruction}={what}");
 }

@@ -1,6 +1,7 @@
-//! Turns an OpenAPI 3.0 or 3.1 document into an idiomatic Rust crate.
+//! Generates an idiomatic Rust crate from an OpenAPI document.
 //!
-//! The whole trip, for a document in YAML or JSON:
+//! [`generate`] does it in one call. In a build script, use [`build::Build`]; on the command line, the command
+//! `apicrate`. The document may be OpenAPI 2.0, 3.0, 3.1 or 3.2, in YAML or JSON. Step by step:
 //!
 //! ```
 //! use apicrate::{Document, Options, Overlay, RawDocument, outline, render, resolve};
@@ -26,7 +27,7 @@
 //!       properties: { name: { type: string }, born: { type: string, format: date-time } }
 //! ";
 //!
-//! // Text becomes a value, and what its author got wrong is corrected in the open.
+//! // Parse the text, and correct mistakes of the document with an overlay.
 //! let overlay = Overlay::parse("overlay.yaml", "
 //! overlay: 1.0.0
 //! info: { title: Corrections, version: 1.0.0 }
@@ -35,24 +36,23 @@
 //!     target: $.components.schemas.Pet.properties.born
 //!     update: { type: [string, 'null'], format: date }
 //! ")?;
-//! let written = RawDocument::parse("pets.yaml", text)?.with_overlays(&[overlay])?;
-//! // The value becomes one typed document, whatever dialect and notation it came in.
-//! let document = Document::from_raw(written)?;
-//! // The document becomes an API in Rust terms: every question of meaning and naming is settled here.
+//! let raw = RawDocument::parse("pets.yaml", text)?.with_overlays(&[overlay])?;
+//! // Convert any version of OpenAPI to one typed document.
+//! let document = Document::from_raw(raw)?;
+//! // Resolve the document to an API in Rust terms: all types, names and signatures.
 //! let (api, warnings) = resolve(&document)?;
 //! assert!(warnings.is_empty());
 //! assert_eq!(outline(&api)["service pets"], "trait PetsApi\n    get(id: String) -> Pet  GET /pets/{id}\n");
-//! // The API becomes files.
+//! // Render the API as files.
 //! let files = render(&api, &Options::default())?;
 //! assert!(files["models/pet.rs"].contains("pub born: Option<Date>,"));
-//! assert!(files["pets.rs"].contains("fn get(request: GetRequest, call: GetCall) -> models::Pet;"));
+//! assert!(files["pets.rs"].contains("pub fn get(&self, id: impl Into<String>) -> GetCall {"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`generate`] is the same in one call, for files on disk, and [`build::Build`] for a build script. The code that is
-//! written depends on `serde` and on `apicrate-runtime`, and on nothing else.
+//! The generated code depends on `serde` and `apicrate-runtime`.
 
-// The features that an item needs, on docs.rs, which has the toolchain for it.
+// Shows on docs.rs which feature an item requires. This needs a nightly toolchain.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod build;
@@ -77,7 +77,7 @@ pub use model::{Api, outline};
 pub use render::{Files, Options, RenderError, render};
 pub use resolve::resolve;
 
-/// The guide and the package's front page, whose code is compiled with the tests.
+/// Compiles the examples in the guide and in the README.
 #[cfg(doctest)]
 mod guides {
     #[doc = include_str!("../../docs/generating.md")]
@@ -86,24 +86,24 @@ mod guides {
     struct Readme;
 }
 
-/// What became of a document.
+/// The result of [`generate`].
 #[derive(Clone, Debug)]
 pub struct Generation {
     /// The API that the document describes.
     pub api: Api,
     /// The source text of each file.
     pub files: Files,
-    /// What in the document was left out, guessed or renamed.
+    /// The parts of the document that were ignored, guessed or renamed.
     pub warnings: Diagnostics,
-    /// The other files that the document is made of.
+    /// The other files that the document refers to.
     pub other_files: Vec<PathBuf>,
 }
 
-/// Reads the document in a file, corrects it and writes its API as Rust, in memory.
+/// Reads a document from a file, applies overlays, and generates Rust code in memory.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the overlays or with the document, and what was to be said about it besides.
+/// Returns all errors in the document and the overlays, together with the warnings.
 pub fn generate(
     document: &Path,
     overlays: &[Overlay],
@@ -115,20 +115,20 @@ pub fn generate(
     )
 }
 
-/// Writes the API of a document as Rust, in memory: of one that was corrected by more than overlays, as
-/// by [`lint::relax`].
+/// Generates Rust code in memory from a document that is already parsed, for example one that was changed by
+/// [`lint::relax`].
 ///
 /// # Errors
 ///
-/// As those of [`generate`].
-pub fn generate_from(written: RawDocument, options: &Options) -> Result<Generation, GenerateError> {
-    let document = Document::from_raw(written)?;
+/// Returns the same errors as [`generate`].
+pub fn generate_from(raw: RawDocument, options: &Options) -> Result<Generation, GenerateError> {
+    let document = Document::from_raw(raw)?;
     let (api, findings) = match resolve::resolve_unlocated(&document) {
-        Ok(understood) => understood,
+        Ok(resolved) => resolved,
         Err(findings) => return Err(document.into_findings(findings).into()),
     };
     let other_files = document.other_files().map(Path::to_path_buf).collect();
-    // To look up in the text where findings stand takes a while, in which the rest can be done.
+    // Finding the source positions of the warnings takes a while, so rendering runs in parallel.
     let (warnings, files) = parallel::join(
         || document.into_findings(findings),
         || render(&api, options),
@@ -141,12 +141,12 @@ pub fn generate_from(written: RawDocument, options: &Options) -> Result<Generati
     })
 }
 
-/// Why nothing became of a document.
+/// The error of [`generate`].
 #[derive(Debug)]
 pub enum GenerateError {
-    /// Everything that is wrong with the document or the overlays.
+    /// The errors in the document or the overlays.
     Document(Diagnostics),
-    /// Code that would not be Rust: a fault of this crate.
+    /// The generated code is not valid Rust. This is a bug in this crate.
     Render(RenderError),
 }
 
@@ -171,5 +171,5 @@ impl fmt::Display for GenerateError {
     }
 }
 
-/// Each says all there is to say itself.
+/// Has no source: the message of each variant is complete.
 impl Error for GenerateError {}

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::error::Error;
 
-use apicrate_runtime::{ErrorKind, Patch, UnknownValue};
+use apicrate_runtime::{ErrorKind, IntegerEnum, Patch, StringEnum, UnknownValue};
 use serde::{Deserialize, Serialize};
 
 type Test = Result<(), Box<dyn Error>>;
@@ -76,16 +76,17 @@ fn patch_returns_its_value() {
     assert!(Patch::<String>::Null.is_null() && Patch::<String>::default().is_absent());
 }
 
-apicrate_runtime::open_enum! {
-    enum Frequency {
-        Daily = "daily",
-    }
+#[derive(Clone, Debug, StringEnum)]
+enum Frequency {
+    #[variant(value = "daily")]
+    Daily,
+    Unknown(String),
 }
 
-apicrate_runtime::closed_enum! {
-    enum Order {
-        Ascending = "asc",
-    }
+#[derive(Clone, Copy, Debug, StringEnum)]
+enum Order {
+    #[variant(value = "asc")]
+    Ascending,
 }
 
 #[test]
@@ -123,12 +124,13 @@ fn closed_enum_error_names_enum_and_value() -> Test {
     Ok(())
 }
 
-apicrate_runtime::open_integer_enum! {
-    /// The priority of a task.
-    enum Priority {
-        Low = 10,
-        High = 2,
-    }
+#[derive(Clone, Copy, Debug, IntegerEnum)]
+enum Priority {
+    #[variant(value = 10)]
+    Low,
+    #[variant(value = 2)]
+    High,
+    Unknown(i64),
 }
 
 #[test]

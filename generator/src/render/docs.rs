@@ -1,7 +1,8 @@
-//! Descriptions as rustdoc: Markdown that was written for a web page, made safe for where it now stands.
+//! Converts the Markdown descriptions of a document to rustdoc.
 //!
-//! Text of the document goes through [`prose`] before it is mixed with the generator's own. rustdoc reads `[x]` as a link, `<x>` as HTML and code without a language as a test; a bare address is a
-//! warning. None of that is meant in a description, so it is spelled such that it shows as written.
+//! Text of the document passes through [`prose`], which escapes it, so that rustdoc displays it as written. Otherwise,
+//! rustdoc would read `[x]` as a link, `<x>` as HTML and code without a language as a test, and would warn of a bare
+//! URL.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -11,23 +12,23 @@ use crate::model::{Field, TypeDef};
 
 /// The documentation of a named type.
 pub(super) fn of_type(definition: &TypeDef) -> TokenStream {
-    let text = definition.docs.as_deref().map_or_else(
-        || format!("`#{}` in the document.", definition.pointer),
-        prose,
-    );
+    let text = definition
+        .docs
+        .as_deref()
+        .map_or_else(|| format!("The schema `#{}`.", definition.pointer), prose);
     let docs = lines(&text);
     let deprecated = definition.deprecated.then(|| lines("\n**Deprecated.**"));
     quote!(#docs #deprecated)
 }
 
-/// The documentation of a struct's field.
+/// The documentation of a field.
 pub(super) fn of_field(field: &Field) -> TokenStream {
     let docs = of_value(field.docs.as_deref(), field.default.as_deref());
     let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
     quote!(#docs #deprecated)
 }
 
-/// The documentation of a property or parameter: what it is, and what the API takes when nothing is given.
+/// The documentation of a property or parameter: its description and its default value.
 pub(super) fn of_value(docs: Option<&str>, default: Option<&str>) -> TokenStream {
     let default = default.map(|value| format!("Default: `{}`.", value.replace('`', "'")));
     let text = match (docs.map(prose), default) {
@@ -38,7 +39,7 @@ pub(super) fn of_value(docs: Option<&str>, default: Option<&str>) -> TokenStream
     lines(&text)
 }
 
-/// A text that ends as a sentence does.
+/// Adds a full stop if the text does not end with punctuation.
 pub(super) fn sentence(text: &str) -> String {
     let end = if text.ends_with(['.', '!', '?', ':']) {
         ""
@@ -48,12 +49,12 @@ pub(super) fn sentence(text: &str) -> String {
     format!("{text}{end}")
 }
 
-/// Whether a property or parameter is documented at all. Its name alone tells nobody anything new.
+/// Whether a property or parameter has any documentation.
 pub(super) fn has_any(docs: Option<&str>, default: Option<&str>) -> bool {
     default.is_some() || docs.is_some_and(|docs| !docs.trim().is_empty())
 }
 
-/// What keeps the compiler from asking a module for documentation that the document does not have.
+/// The attribute that allows missing documentation in a module, if the document does not describe all of its items.
 pub(super) fn allow_missing(complete: bool) -> Option<TokenStream> {
     (!complete).then(|| quote!(#![allow(missing_docs)]))
 }
@@ -75,8 +76,8 @@ pub(super) fn list_item(name: &str, docs: Option<&str>) -> String {
     format!("- {name}{separator}{docs}\n")
 }
 
-/// Stands between the lines of one piece of documentation until the file is laid out: an attribute for each
-/// line would be most of the tokens of a file. It is a control character, which no description needs.
+/// Separates the lines of a documentation attribute until the file is formatted. One attribute per line would be most
+/// of the tokens of a file. Descriptions do not contain this control character.
 pub(super) const LINE_BREAK: char = '\u{1e}';
 
 /// Markdown as `///` lines.
@@ -91,18 +92,18 @@ pub(super) fn inner_lines(text: &str) -> TokenStream {
     text.map_or_else(TokenStream::new, |text| quote!(#![doc = #text]))
 }
 
-/// The lines of a text, if there are any.
+/// The literal of a documentation attribute; `None` for empty text.
 fn joined(text: &str) -> Option<Literal> {
     let lines = wrapped(&text.replace(LINE_BREAK, " "));
     let text = (!lines.is_empty()).then(|| lines.join(&LINE_BREAK.to_string()))?;
-    // What is escaped here would have to be read again, and more than once, before it is printed as it was.
+    // An escaped literal would have to be unescaped again, more than once, before it is printed.
     Some(raw(&text).unwrap_or_else(|_| Literal::string(&text)))
 }
 
-/// The longest line of documentation that is written.
+/// The maximum width of a line of documentation.
 const WIDTH: usize = 96;
 
-/// Lines no longer than a reader likes, each with the space that follows `///`.
+/// Wraps the text at [`WIDTH`]. Each line begins with the space after `///`.
 fn wrapped(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut in_code = false;
@@ -120,7 +121,7 @@ fn wrapped(text: &str) -> Vec<String> {
     lines
 }
 
-/// Breaks a line of prose at spaces; what follows a bullet stays under its text.
+/// Wraps a line of prose at spaces. The continuation of a list item is indented to its text.
 fn wrap(line: &str, lines: &mut Vec<String>) {
     let text = line.trim_start();
     let bullet = ["- ", "* ", "+ "]
@@ -144,7 +145,7 @@ fn wrap(line: &str, lines: &mut Vec<String>) {
     lines.push(current);
 }
 
-/// Whether Markdown would see more than a word here, were it the first of a line.
+/// Whether Markdown would read this word at the start of a line as a list item, heading or the like.
 fn begins_something(word: &str) -> bool {
     let sign = word.starts_with(['-', '+', '*', '#', '>', '|', '=', '~']);
     sign || word
@@ -152,12 +153,12 @@ fn begins_something(word: &str) -> bool {
         .starts_with(['.', ')'])
 }
 
-/// A description such that rustdoc shows what was written.
+/// Escapes a description, so that rustdoc displays it as written.
 pub(super) fn prose(text: &str) -> String {
     safe(text).join("\n")
 }
 
-/// The lines of a description such that rustdoc shows what was written.
+/// The escaped lines of a description.
 fn safe(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut fence: Option<&'static str> = None;
@@ -190,7 +191,7 @@ fn safe(text: &str) -> Vec<String> {
     lines
 }
 
-/// Code that stands four spaces to the right, which would be compiled as a test, in a fence.
+/// Converts code blocks that are indented by four spaces to fenced ones; rustdoc would compile them as tests.
 fn fenced(text: &str) -> String {
     let mut lines: Vec<&str> = Vec::new();
     let (mut in_paragraph, mut in_code, mut in_list) = (false, false, false);
@@ -222,7 +223,7 @@ fn fenced(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Ends a block of code before the empty lines that follow it.
+/// Closes a code block before the empty lines at its end.
 fn close_code(lines: &mut Vec<&str>) {
     let end = lines
         .iter()
@@ -231,7 +232,7 @@ fn close_code(lines: &mut Vec<&str>) {
     lines.insert(end, "```");
 }
 
-/// Whether rustdoc would compile a block in this language.
+/// Whether rustdoc would compile a code block in this language.
 fn is_rust(language: &str) -> bool {
     language.is_empty()
         || language.split([',', ' ']).any(|word| {
@@ -243,14 +244,14 @@ fn is_rust(language: &str) -> bool {
         || language.starts_with("edition")
 }
 
-/// One line of prose: outside of code spans, brackets, angles and addresses are spelled out.
+/// Escapes brackets, angle brackets and URLs in a line of prose, except in code spans.
 fn escaped(line: &str) -> String {
     let mut text = String::with_capacity(line.len());
     for (index, part) in line.split('`').enumerate() {
         if index > 0 {
             text.push('`');
         }
-        // Every second part is a code span, provided that it is closed.
+        // Every second part is a code span, if it is closed.
         let in_code = index % 2 == 1 && line.matches('`').count() > index;
         if in_code {
             text.push_str(part);
@@ -266,7 +267,7 @@ fn escape_prose(part: &str, text: &mut String) {
     while let Some(start) = rest.find(['[', '<', 'h']) {
         let (before, found) = rest.split_at(start);
         text.push_str(before);
-        if let Some(length) = address(found, text) {
+        if let Some(length) = url_length(found, text) {
             let (address, after) = found.split_at(length);
             text.push('<');
             text.push_str(address);
@@ -286,8 +287,8 @@ fn escape_prose(part: &str, text: &mut String) {
     text.push_str(rest);
 }
 
-/// The length of a bare address at the start of `rest`, if what stands before does not make it a link already.
-fn address(rest: &str, before: &str) -> Option<usize> {
+/// The length of a bare URL at the start of `rest`; `None` if it is already part of a link.
+fn url_length(rest: &str, before: &str) -> Option<usize> {
     if !(rest.starts_with("https://") || rest.starts_with("http://"))
         || before.ends_with(['<', '"', '\'', '='])
         || before.ends_with("](")
@@ -331,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn what_rustdoc_would_misread_is_spelled_out() {
+    fn escapes_links_html_and_urls() {
         assert_eq!(shown("the [id] of a List<T>"), "the \\[id] of a List\\<T>");
         assert_eq!(shown("`[id]` and `List<T>`"), "`[id]` and `List<T>`");
         assert_eq!(
@@ -350,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn long_lines_are_broken_where_markdown_allows() {
+    fn wraps_long_lines_without_changing_their_meaning() {
         let words = "word ".repeat(18);
         assert_eq!(
             super::wrapped(&format!("- {words}- 1 more")),
@@ -363,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn no_block_of_code_becomes_a_test() {
+    fn code_blocks_do_not_become_tests() {
         assert_eq!(
             shown("a\n\n    let [x] = 1;\n\n    y\n\nb"),
             "a\n\n```text\nlet [x] = 1;\n\ny\n```\n\nb"

@@ -1,5 +1,4 @@
-//! A string or an integer out of a list: an enum that, where it arrives, also keeps values that it does not
-//! know.
+//! A string or integer enum. An open enum keeps unknown values in a variant `Unknown`.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -8,35 +7,55 @@ use super::docs;
 use super::names::ident;
 use crate::model::{EnumDef, EnumValues, EnumVariant, TypeDef};
 
-pub(super) fn items(definition: &TypeDef, values: &EnumDef) -> Vec<TokenStream> {
-    let kind = ident(match (values.values, values.open) {
-        (EnumValues::Text, true) => "open_enum",
-        (EnumValues::Text, false) => "closed_enum",
-        (EnumValues::Integers, true) => "open_integer_enum",
-        (EnumValues::Integers, false) => "closed_integer_enum",
-    });
+/// The declaration of an enum. Its conversions are derived.
+pub(super) fn declaration(definition: &TypeDef, values: &EnumDef) -> TokenStream {
     let docs = docs::of_type(definition);
     let name = ident(&definition.name);
-    // A value that nobody has to give, because there is no other.
-    let is_constant = values.variants.len() == 1;
-    let derive = is_constant.then(|| quote!(#[derive(Default)]));
-    let default = is_constant.then(|| quote!(#[default]));
-    let variants = values.variants.iter().map(|variant| {
-        let docs = variant.docs.as_deref().map(docs::prose);
-        let docs = docs.map(|docs| docs::lines(&docs));
-        let (name, value) = (ident(&variant.name), value(values, variant));
-        quote!(#docs #default #name = #value)
-    });
-    vec![quote! {
-        apicrate_runtime::#kind! {
-            #docs
-            #derive
-            pub enum #name { #(#variants,)* }
+    let derive = ident(derive(values));
+    let (copy, unknown) = match (values.values, values.open) {
+        (EnumValues::Text, true) => (None, Some(quote!(String))),
+        (EnumValues::Integers, true) => (Some(quote!(Copy,)), Some(quote!(i64))),
+        (_, false) => (Some(quote!(Copy,)), None),
+    };
+    let unknown = unknown.map(|payload| {
+        quote! {
+            /// A value that this version does not know, kept as it was received.
+            Unknown(#payload),
         }
-    }]
+    });
+    // An enum of one value has a default, so that nobody has to pass it.
+    let is_constant = values.variants.len() == 1;
+    let (default, default_variant) = if is_constant {
+        (Some(quote!(Default,)), Some(quote!(#[default])))
+    } else {
+        (None, None)
+    };
+    let variants = values.variants.iter().map(|variant| {
+        let in_json = docs::code(&variant.wire);
+        let docs = docs::lines(&match variant.docs.as_deref() {
+            Some(docs) => format!("{}\n\nIn JSON: {in_json}.", docs::prose(docs)),
+            None => format!("The value {in_json}."),
+        });
+        let (name, value) = (ident(&variant.name), value(values, variant));
+        quote!(#docs #default_variant #[variant(value = #value)] #name)
+    });
+    quote! {
+        #docs
+        #[derive(Clone, #copy Debug, #default #derive)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants,)* #unknown }
+    }
 }
 
-/// A value as it stands in JSON.
+/// The name of the derive macro for an enum.
+pub(super) fn derive(values: &EnumDef) -> &'static str {
+    match values.values {
+        EnumValues::Text => "StringEnum",
+        EnumValues::Integers => "IntegerEnum",
+    }
+}
+
+/// A value in JSON, as a Rust literal.
 fn value(values: &EnumDef, variant: &EnumVariant) -> TokenStream {
     let text = &variant.wire;
     let number = match values.values {

@@ -1,16 +1,18 @@
-//! A service: the trait that implementers see, the handle that callers see, and what stands between them.
+//! The file of a group: the trait for implementers, the handle for callers, and the request of each operation.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::names::{call_name, ident, node_name, object_name, request_name, trait_name};
+use super::names::{
+    call_name, group_path, ident, node_name, object_name, request_name, trait_name,
+};
 use super::operation_docs::{first_line, http_line};
 use super::options::Options;
 use super::types;
 use super::{call, docs, imports, request, root};
-use crate::model::{Api, Group, GroupNode, plain};
+use crate::model::{Api, Group, GroupNode};
 
-/// The file of a service.
+/// The items of the file of a group.
 pub(super) fn items(
     api: &Api,
     root: &GroupNode<'_>,
@@ -38,18 +40,12 @@ fn module_docs(group: &Group) -> TokenStream {
     } else {
         "operations"
     };
-    let mut text = format!("The `{}` group: {count} {operations}.", path(group));
+    let mut text = format!("The `{}` group: {count} {operations}.", group_path(group));
     if let Some(docs) = &group.docs {
         text.push_str("\n\n");
         text.push_str(&docs::prose(docs));
     }
     docs::inner_lines(&text)
-}
-
-/// The path of a group from the root, such as `users.points`.
-fn path(group: &Group) -> String {
-    let words = group.path.iter().map(|word| plain(word));
-    words.collect::<Vec<_>>().join(".")
 }
 
 /// The trait, as an implementer sees it.
@@ -60,7 +56,7 @@ fn group_trait(group: &Group) -> TokenStream {
          doubles and servers.\n\n\
          Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that you need, \
          each as a plain `async fn`. An operation that is added to the API later breaks no implementation.",
-        path(group)
+        group_path(group)
     ));
     let methods = group.operations.iter().map(|operation| {
         let docs = docs::lines(&format!(
@@ -130,7 +126,8 @@ fn handle(
 ) -> Vec<TokenStream> {
     let (name, api, object) = (ident(&group.name), trait_name(group), object_name(group));
     let docs = docs::lines(&format!(
-        "Calls the operations of [`{api}`]. Cheap to clone: it is one pointer."
+        "The handle of the `{}` group: one method for each operation of [`{api}`]. Cheap to clone.",
+        group_path(group)
     ));
     let methods = group
         .operations
@@ -154,26 +151,26 @@ fn handle(
         },
         quote! {
             impl #name {
-                /// A handle to any implementation.
+                /// Creates a handle that calls an implementation of the trait, such as a test double.
                 pub fn new(api: impl #api + 'static) -> Self { Self::from(Arc::new(api)) }
                 #(#accessors)*
                 #(#methods)*
             }
         },
         quote! {
-            /// A handle to an implementation that others have, too.
+            /// Creates a handle that calls a shared implementation.
             impl<A: #api + 'static> From<Arc<A>> for #name {
                 fn from(api: Arc<A>) -> Self { Self { api: Implementation::Custom(api), #(#children,)* } }
             }
         },
         quote! {
-            /// A handle to the operations over HTTP.
+            /// Creates a handle that sends requests over HTTP.
             impl From<Client> for #name {
                 fn from(client: Client) -> Self { Self { api: Implementation::Client(client), #(#children,)* } }
             }
         },
         quote! {
-            /// Answers "not implemented" to everything.
+            /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
             impl Default for #name {
                 fn default() -> Self { Self::from(Client::unimplemented()) }
             }

@@ -1,10 +1,11 @@
-//! The `use` lines of a file: what its code mentions that is declared elsewhere, and nothing else.
+//! The `use` items of a file: exactly the names that its code uses from other files and crates.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::enumeration;
 use super::names::{ident, node_name};
 use super::request;
 use crate::model::{
@@ -12,7 +13,7 @@ use crate::model::{
     StructDef, Type, TypeDef, TypeKind,
 };
 
-/// What the file of a service needs of the runtime, whatever its operations are.
+/// The names of the runtime that the file of every group uses.
 const OF_EVERY_GROUP: [&str; 9] = [
     "Answer",
     "CallOptions",
@@ -25,12 +26,13 @@ const OF_EVERY_GROUP: [&str; 9] = [
     "not_implemented",
 ];
 
-/// The `use` lines of all models: what they mention of other crates. Their own files take it from there.
-pub(super) fn of_models(api: &Api) -> Vec<TokenStream> {
+/// The `use` items of a file of models.
+pub(super) fn of_module(types: &[&TypeDef]) -> Vec<TokenStream> {
     let mut used = Used::default();
-    for definition in &api.types {
+    for definition in types {
         match &definition.kind {
             TypeKind::Struct(structure) => used.structure(structure),
+            TypeKind::Enum(values) => _ = used.runtime.insert(enumeration::derive(values)),
             TypeKind::Union(union) => {
                 used.runtime.extend(["JsonUnion", "Value"]);
                 union
@@ -39,41 +41,21 @@ pub(super) fn of_models(api: &Api) -> Vec<TokenStream> {
                     .for_each(|variant| used.ty(&variant.ty));
             }
             TypeKind::Alias(ty) => used.ty(ty),
-            TypeKind::Enum(_) => {}
         }
+    }
+    for definition in types {
+        used.models.remove(definition.name.as_str());
     }
     let mut lines = used.map_line();
     lines.extend(line(
         &quote!(apicrate_runtime),
         used.runtime.into_iter().map(ident),
     ));
+    lines.extend(line(&quote!(super), used.models.into_iter().map(ident)));
     lines
 }
 
-/// The `use` line of a file of models, if it needs one.
-pub(super) fn of_module(types: &[&TypeDef]) -> Option<TokenStream> {
-    mentions_others(types).then(|| {
-        quote!(
-            use super::*;
-        )
-    })
-}
-
-/// Whether the code of these types names anything that is not one of them.
-fn mentions_others(types: &[&TypeDef]) -> bool {
-    let mut used = Used::default();
-    for definition in types {
-        match &definition.kind {
-            TypeKind::Enum(_) => {}
-            TypeKind::Struct(_) | TypeKind::Union(_) => return true,
-            TypeKind::Alias(ty) => used.ty(ty),
-        }
-    }
-    let is_own = |name: &str| types.iter().any(|definition| definition.name == name);
-    used.maps || !used.runtime.is_empty() || !used.models.iter().all(|name| is_own(name))
-}
-
-/// The `use` lines of a service's file.
+/// The `use` items of the file of a group.
 pub(super) fn of_group(
     api: &Api,
     group: &Group,
@@ -101,7 +83,7 @@ pub(super) fn of_group(
     lines
 }
 
-/// One `use` of all names, if there are any.
+/// One `use` item for all names; `None` if there are none.
 fn line(path: &TokenStream, names: impl Iterator<Item = Ident>) -> Option<TokenStream> {
     match names.collect::<Vec<_>>().as_slice() {
         [] => None,
@@ -110,7 +92,7 @@ fn line(path: &TokenStream, names: impl Iterator<Item = Ident>) -> Option<TokenS
     }
 }
 
-/// What a file mentions that is declared elsewhere.
+/// The names that a file uses from elsewhere.
 #[derive(Default)]
 struct Used<'a> {
     maps: bool,
@@ -135,6 +117,8 @@ impl<'a> Used<'a> {
             self.maps = true;
             self.ty(ty);
         }
+        let targets = structure.extends.iter().map(|extends| &extends.target);
+        self.models.extend(targets.map(String::as_str));
     }
 
     fn field(&mut self, field: &'a Field) {
@@ -196,8 +180,8 @@ impl<'a> Used<'a> {
         }
     }
 
-    /// What the argument for a field mentions: of `impl IntoIterator` and its like the items and not the
-    /// list.
+    /// Adds the names in the argument type of a setter. An `impl IntoIterator` uses the type of its items, but not
+    /// the type of the collection.
     fn argument(&mut self, field: &'a Field) {
         match (field.presence, &field.ty) {
             (Presence::Patch | Presence::Nullable { argument: true }, _) => self.field(field),

@@ -1,8 +1,9 @@
-//! Writes an API as Rust source: one file for each model and each service, formatted, ready to commit.
+//! Renders an API as Rust source: one formatted file for each model and each group.
 //!
-//! Each file here writes one kind of thing. They read [`crate::model`] alone and decide nothing about the
-//! API: what is optional, open or boxed has been settled before.
+//! Each module here renders one kind of item. It reads only [`crate::model`], in which all decisions are made: names,
+//! optional fields, open enums, boxed fields.
 
+mod address;
 mod call;
 mod callbacks;
 mod docs;
@@ -28,6 +29,7 @@ mod union;
 mod webhook;
 
 pub use error::RenderError;
+pub use file::GENERATED_MARK;
 pub use options::{CallSite, Gate, Options};
 
 use std::collections::BTreeMap;
@@ -38,14 +40,14 @@ use quote::quote;
 use crate::model::{Api, Group, GroupNode, TypeDef, TypeKind};
 use crate::parallel;
 
-/// Source text by path. Paths are relative and have `/` between their parts.
+/// Source text by path. Paths are relative and separated by `/`.
 pub type Files = BTreeMap<String, String>;
 
-/// Writes all files of an API.
+/// Renders all files of an API.
 ///
 /// # Errors
 ///
-/// A file that would not be Rust: a fault of the generator, never of the document.
+/// Fails if a file is not valid Rust. This is a bug in the generator, not in the document.
 pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
     let tree = GroupNode::root(api);
     let files = parts(api, options);
@@ -64,7 +66,7 @@ pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
 enum Part<'a> {
     Root,
     Models,
-    /// The types of one module: a component, and the inline types in it.
+    /// The types of one module: a component and its inline types.
     Model(Vec<&'a TypeDef>),
     Group(&'a Group),
     ServerRoot,
@@ -72,7 +74,8 @@ enum Part<'a> {
     Webhooks,
 }
 
-/// All files of an API, the large ones before the many small ones, so that at the end no core waits for another.
+/// Lists all files of an API: first the few large ones, then the many small ones, so that parallel workers finish at
+/// about the same time.
 fn parts<'a>(api: &'a Api, options: &Options) -> Vec<Part<'a>> {
     let mut parts: Vec<Part<'_>> = api.groups.iter().map(Part::Group).collect();
     if options.server != Gate::Never && !api.groups.is_empty() {
@@ -111,7 +114,7 @@ impl Part<'_> {
             Self::Root => root::items(api, tree, options),
             Self::Models => root::models(api),
             Self::Model(types) => {
-                let mut items: Vec<TokenStream> = imports::of_module(types).into_iter().collect();
+                let mut items = imports::of_module(types);
                 items.extend(types.iter().flat_map(|definition| model(api, definition)));
                 items
             }
@@ -126,7 +129,7 @@ impl Part<'_> {
 fn model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
     match &definition.kind {
         TypeKind::Struct(structure) => structure::items(api, definition, structure),
-        TypeKind::Enum(values) => enumeration::items(definition, values),
+        TypeKind::Enum(values) => vec![enumeration::declaration(definition, values)],
         TypeKind::Union(union) => vec![union::declaration(definition, union)],
         TypeKind::Alias(ty) => {
             let docs = docs::of_type(definition);

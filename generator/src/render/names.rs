@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 
-use crate::model::{Group, GroupNode, Operation, StructDef};
+use crate::model::{Group, GroupNode, Operation, StructDef, plain};
 
 /// A name of the model as an identifier.
 pub(super) fn ident(name: &str) -> Ident {
@@ -34,4 +34,10 @@ pub(super) fn node_name(node: &GroupNode<'_>) -> Ident {
 
 pub(super) fn additional_name(structure: &StructDef) -> Ident {
     ident(&structure.additional_name())
+}
+
+/// The path of a group from the root, such as `users.points`.
+pub(super) fn group_path(group: &Group) -> String {
+    let words = group.path.iter().map(|word| plain(word));
+    words.collect::<Vec<_>>().join(".")
 }

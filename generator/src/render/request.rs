@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::names::{call_name, ident, request_name, trait_name};
 use super::types;
-use super::{docs, form, security};
+use super::{address, docs, form, security};
 use crate::model::{
     Api, Body, BodyFormat, Content, Group, Operation, Output, OutputVariant, Parameter,
     ParameterLocation, ParameterPresence, ParameterStyle, Type, plain,
@@ -116,11 +116,9 @@ pub(super) fn body_docs(body: &Body) -> TokenStream {
 fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     let name = request_name(operation);
     let output = types::rust_type(&operation.output.rust_type(), &types::models());
-    let Operation {
-        id, path, server, ..
-    } = operation;
+    let Operation { id, path, .. } = operation;
     let method = ident(&operation.method);
-    let server = (!server.is_empty()).then(|| quote!(const SERVER: &'static str = #server;));
+    let server = address::of_operation(api, operation);
     let headers: Vec<&str> = header_parameters(operation).collect();
     let headers = (!headers.is_empty())
         .then(|| quote!(const HEADER_PARAMETERS: &'static [&'static str] = &[#(#headers),*];));

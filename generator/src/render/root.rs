@@ -1,12 +1,12 @@
-//! The way in: the type through which all services are reached, groups of services, and the list of models.
+//! The root file: the type that holds the handles of all groups, and the list of models.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::names::{ident, node_name, trait_name};
+use super::names::{group_path, ident, node_name, trait_name};
 use super::options::Options;
 use super::server;
-use super::{docs, imports, security, structure};
+use super::{address, docs, security, structure};
 use crate::model::{Api, Group, GroupNode, TypeKind, plain};
 
 /// `name: Type` for each child, as fields.
@@ -17,13 +17,13 @@ pub(super) fn fields(node: &GroupNode<'_>) -> impl Iterator<Item = TokenStream> 
     })
 }
 
-/// The methods that return the children and replace them.
+/// The methods that return and replace the children.
 pub(super) fn accessors(node: &GroupNode<'_>) -> impl Iterator<Item = TokenStream> {
     let children = node.children.iter();
     children.map(|child| accessor(child, &ident(&node.replace_name(child))))
 }
 
-/// An expression that answers everything over HTTP.
+/// The expression of a handle that sends requests over HTTP.
 fn over_http(node: &GroupNode<'_>) -> TokenStream {
     let name = node_name(node);
     if node.group.is_none() {
@@ -36,14 +36,13 @@ fn over_http(node: &GroupNode<'_>) -> TokenStream {
     quote!(#name::from(client.clone()) #(#children)*)
 }
 
-/// More types than this may hold each other in chains that are longer than the compiler follows unasked.
+/// With more types than this, chains of nested types may exceed the recursion limit of the compiler.
 const MANY_TYPES: usize = 500;
 
-/// The file that holds all modules.
+/// The items of the root file.
 pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<TokenStream> {
     let mut items = vec![module_docs(api)];
     if options.root_file == "lib.rs" && api.types.len() > MANY_TYPES {
-        // Types that hold each other in long chains take the compiler as many steps to see through.
         items.push(quote!(#![recursion_limit = "1024"]));
     }
     if !api.types.is_empty() {
@@ -74,8 +73,9 @@ pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<T
             (ident(&group.module), ident(&group.name), trait_name(group));
         quote!(pub use #module::{#name, #group_trait};)
     }));
+    items.extend(address::declaration(api));
     let docs = docs::lines(&format!(
-        "All operations of {}, by group.",
+        "The operations of {}, by group.",
         docs::prose(&api.title)
     ));
     let reached = security::lines(api);
@@ -96,7 +96,7 @@ fn module_docs(api: &Api) -> TokenStream {
     docs::inner_lines(&text)
 }
 
-/// A struct whose fields are handles and groups, and below it the groups it has.
+/// A struct whose fields are handles and nested groups, followed by the structs of the nested groups.
 fn group(
     docs: &TokenStream,
     reached: &str,
@@ -114,7 +114,9 @@ fn group(
         #[derive(Clone, Debug, Default)]
         pub struct #name { #(#fields,)* }
     });
-    let new_docs = docs::lines(&format!("All operations, over HTTP.{reached}"));
+    let new_docs = docs::lines(&format!(
+        "Creates handles that send requests over HTTP.{reached}"
+    ));
     items.push(quote! {
         impl #name {
             #new_docs
@@ -124,7 +126,7 @@ fn group(
     });
     for child in node.children.iter().filter(|child| child.group.is_none()) {
         let docs = docs::lines(&format!(
-            "The operations on {}, by group.",
+            "The groups below `{}`.",
             plain(child.word).replace('_', " ")
         ));
         group(&docs, "", &node_name(child), child, items);
@@ -137,13 +139,19 @@ fn accessor(node: &GroupNode<'_>, with: &proc_macro2::Ident) -> TokenStream {
         Some(Group {
             docs: Some(docs), ..
         }) => docs::lines(&docs::prose(docs)),
-        Some(_) => docs::lines(&format!("The operations of [`{name}`].")),
+        Some(group) => docs::lines(&format!(
+            "The operations of the `{}` group.",
+            group_path(group)
+        )),
         None => docs::lines(&format!(
-            "The operations on {}, by group.",
+            "The groups below `{}`.",
             plain(node.word).replace('_', " ")
         )),
     };
-    let replace = docs::lines(&format!("The same with another [`{name}`]."));
+    let replace = docs::lines(&format!(
+        "Replaces the handle returned by `{}`.",
+        plain(node.word)
+    ));
     quote! {
         #get
         pub fn #word(&self) -> &#name { &self.#word }
@@ -156,10 +164,10 @@ fn accessor(node: &GroupNode<'_>, with: &proc_macro2::Ident) -> TokenStream {
     }
 }
 
-/// The file that lists the models.
+/// The items of `models/mod.rs`.
 pub(super) fn models(api: &Api) -> Vec<TokenStream> {
     let docs = docs::inner_lines(&format!(
-        "The types that {} speaks in.",
+        "The types in the requests and responses of {}.",
         docs::prose(&api.title)
     ));
     let by_module = api.modules();
@@ -185,10 +193,7 @@ pub(super) fn models(api: &Api) -> Vec<TokenStream> {
     });
     std::iter::once(docs)
         .chain(docs::allow_missing(documented))
-        // Each file takes all that its siblings and these lines name.
-        .chain([quote!(#![allow(clippy::wildcard_imports)])])
         .chain(modules)
-        .chain(imports::of_models(api))
         .chain(exports)
         .collect()
 }

@@ -1,5 +1,4 @@
-//! The other end of a service: routes to whatever implements its trait, and the server's half of each
-//! operation.
+//! The module `server`: Axum routes for the operations of each group, and the server side of each operation.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -13,7 +12,7 @@ use crate::model::{
     Type, TypeKind,
 };
 
-/// The line of the root file that declares the module.
+/// The declaration of the module in the root file.
 pub(super) fn declaration(gate: &Gate) -> Option<TokenStream> {
     let condition = match gate {
         Gate::Never => return None,
@@ -23,7 +22,7 @@ pub(super) fn declaration(gate: &Gate) -> Option<TokenStream> {
     Some(quote!(#condition pub mod server;))
 }
 
-/// The file that lists the groups, and the routes of all of them.
+/// The root file of the module: one submodule per group, and a function that merges their routes.
 pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
     let title = docs::prose(&api.title);
     let modules = api.groups.iter().map(|group| {
@@ -32,7 +31,7 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
     });
     let root = ident(&options.root);
     let mut items = vec![docs::inner_lines(&format!(
-        "{title} from the other end: routes to whatever implements its traits."
+        "Axum routes for the operations of {title}."
     ))];
     items.extend(modules);
     items.push(quote!(
@@ -45,7 +44,7 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
         quote!(.merge(#module::routes(api #(.#path())*)))
     });
     let docs = docs::lines(&format!(
-        "Routes to all operations of {title}, which the groups of `api` answer."
+        "Axum routes for all operations of {title}, served by the implementations behind the handles of `api`."
     ));
     items.push(quote! {
         #docs
@@ -54,10 +53,10 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
     items
 }
 
-/// The file of a service.
+/// The items of the file of a group.
 pub(super) fn items(api: &Api, group: &Group) -> Vec<TokenStream> {
     let mut items = vec![docs::inner_lines(&format!(
-        "Routes to whatever implements [`{0}`](super::super::{0}).",
+        "Axum routes for the operations of [`{0}`](super::super::{0}).",
         trait_name(group)
     ))];
     items.extend(imports(group));
@@ -66,7 +65,7 @@ pub(super) fn items(api: &Api, group: &Group) -> Vec<TokenStream> {
     items
 }
 
-/// The operations that have a route of their own: a request is read in its usual media type.
+/// The operations with a route. A request with an additional media type does not have one.
 fn routed(group: &Group) -> impl Iterator<Item = &Operation> {
     let operations = group.operations.iter();
     operations.filter(|operation| !operation.is_variant)
@@ -115,7 +114,7 @@ fn imports(group: &Group) -> [TokenStream; 3] {
 fn routes(group: &Group) -> TokenStream {
     let (name, api) = (ident(&group.name), trait_name(group));
     let docs = docs::lines(&format!(
-        "Routes to the operations of [`{api}`](super::super::{api}), which whatever `api` is a handle to answers."
+        "Axum routes for the operations of [`{api}`](super::super::{api}), served by the implementation behind `api`."
     ));
     let operations = routed(group).map(|operation| {
         let request = request_name(operation);
@@ -161,7 +160,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
-/// The half of an operation whose answer is a stream, which no router writes: a request is answered with 501.
+/// The implementation for an operation whose response is a stream. Streams are not supported; the response is 501.
 fn unserved(name: &Ident, content: &Content) -> TokenStream {
     let media_type = &content.media_type;
     quote! {
@@ -179,7 +178,7 @@ fn unserved(name: &Ident, content: &Content) -> TokenStream {
     }
 }
 
-/// The exact statuses that an operation documents.
+/// The documented statuses of an operation, without ranges such as `4XX`.
 fn documented(operation: &Operation) -> impl Iterator<Item = u16> {
     operation
         .responses
@@ -206,7 +205,8 @@ fn parameter_reader(api: &Api, operation: &Operation, parameter: &Parameter) -> 
     quote!(#name: request.#read?)
 }
 
-/// An object gives each of its properties a name of its own in the query, so its names have to be known.
+/// The method that reads a query parameter. An object is spread over several query parameters, so reading it
+/// requires the names of its properties.
 fn query_reader(api: &Api, operation: &Operation, parameter: &Parameter) -> TokenStream {
     let wire = &parameter.wire;
     match shape(api, &parameter.ty) {
@@ -234,7 +234,7 @@ enum Shape<'a> {
     Other,
 }
 
-/// What a type is, past its aliases.
+/// The shape of a type, with aliases resolved.
 fn shape<'a>(api: &'a Api, ty: &'a Type) -> Shape<'a> {
     let mut ty = api.aliased(ty);
     if let Type::Nullable(inner) = ty {
@@ -342,8 +342,8 @@ fn writer(status: u16, content: Option<&Content>, response: &TokenStream) -> Tok
     quote!(encode::#function(Self::INFO, #status, #media_type, #response))
 }
 
-/// The status of an answer that says none: the first documented success, or what HTTP has for an answer
-/// with or without a body.
+/// The status of a response that does not set one: the first documented success status, or else 200 with a body and
+/// 204 without.
 pub(super) fn success(operation: &Operation) -> u16 {
     let exact = documented(operation).find(|status| (200..300).contains(status));
     let none = || {

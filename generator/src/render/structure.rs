@@ -1,5 +1,4 @@
-//! An object: a struct with public fields. What is the same for all of them, a constructor for what is
-//! required, a setter for the rest and the way from and to JSON, is derived.
+//! An object: a struct with public fields. Its constructor, its setters and its JSON conversions are derived.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -41,7 +40,7 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
         let name = additional_name(structure);
         let ty = types::rust_type(&ty, &TokenStream::new());
         quote! {
-            /// Properties that the document does not name.
+            /// Additional properties, which have no field of their own.
             #[field(rest)]
             pub #name: #ty
         }
@@ -56,13 +55,13 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
     }
 }
 
-/// Whether the document says something of every property.
+/// Whether the document describes every property.
 pub(super) fn is_documented(structure: &StructDef) -> bool {
     let mut fields = structure.fields.iter();
     fields.all(|field| docs::has_any(field.docs.as_deref(), field.default.as_deref()))
 }
 
-/// Whether most names follow from the fields by serde's `camelCase`.
+/// Whether most JSON names are the `camelCase` form of the field names.
 fn prefers_camel_case(structure: &StructDef) -> bool {
     let count = |spelled: fn(&str) -> String| {
         structure
@@ -78,7 +77,7 @@ fn plain(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }
 
-/// serde's own rule: each `_` goes and the letter after it is a capital.
+/// Converts `snake_case` to `camelCase` as serde does: removes each `_` and capitalizes the letter after it.
 fn camel_case(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     let mut capital = false;
@@ -98,7 +97,7 @@ fn camel_case(name: &str) -> String {
     }
 }
 
-/// What the derives have to know of a field beyond its type.
+/// The attribute `#[field(..)]`: the properties of a field that the derives cannot infer from its type.
 fn field_attribute(api: &Api, field: &Field, all_camel_case: bool) -> Option<TokenStream> {
     let mut words = Vec::new();
     let derived = if all_camel_case {

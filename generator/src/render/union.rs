@@ -1,6 +1,6 @@
-//! One of several types: an enum whose variant follows from a property, or from the properties that only one
-//! alternative has, or else from what decodes first, and which keeps what fits none. The way from and to JSON
-//! is derived.
+//! A union: an enum with one variant for each alternative. A tag property selects the variant; without a tag, the
+//! properties that only one alternative has, or else the first variant that decodes. The JSON conversions are
+//! derived.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -16,7 +16,7 @@ pub(super) fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream
     let tag = union.tag.as_ref();
     let tag = tag.map(|property| quote!(#[json_union(tag = #property)]));
     let variants = union.variants.iter().map(|variant| {
-        let docs = docs::lines(&in_words(variant, union.tag.as_deref()));
+        let docs = docs::lines(&variant_docs(variant, union.tag.as_deref()));
         let told_by = told_by(union, variant);
         let (name, ty) = (ident(&variant.name), payload(variant));
         quote! { #docs #told_by #name(#ty) }
@@ -28,7 +28,7 @@ pub(super) fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// None of the others, as it came.
+            /// A value that matches no other variant, kept as it was received.
             Unknown(Value),
         }
     }
@@ -39,7 +39,7 @@ fn payload(variant: &UnionVariant) -> TokenStream {
     if variant.boxed { quote!(Box<#ty>) } else { ty }
 }
 
-/// What the derive has to know of a variant to tell it from the others.
+/// The attribute `#[variant(..)]`: the tags or properties that select the variant.
 fn told_by(union: &UnionDef, variant: &UnionVariant) -> Option<TokenStream> {
     if union.tag.is_some() {
         let values = variant
@@ -62,22 +62,16 @@ fn tag(value: &str, kind: EnumValues) -> Literal {
     }
 }
 
-fn in_words(variant: &UnionVariant, tag: Option<&str>) -> String {
-    let what = match &variant.ty {
-        Type::Named(name) => format!("A [`{name}`]"),
-        Type::Bool => "`true` or `false`".to_owned(),
-        Type::String => "A string".to_owned(),
-        Type::List(_) | Type::Tuple(_) => "A list".to_owned(),
-        Type::Map(_) => "A map".to_owned(),
-        Type::I32 | Type::I64 => "A whole number".to_owned(),
-        Type::F32 | Type::F64 => "A number".to_owned(),
-        other => format!("A `{other}`"),
+/// The documentation of a variant: the type of its value, and the tags that select it.
+fn variant_docs(variant: &UnionVariant, tag: Option<&str>) -> String {
+    let ty = match &variant.ty {
+        Type::Named(name) => format!("[`{name}`]"),
+        other => format!("`{other}`"),
     };
-    match tag {
-        Some(tag) => {
-            let values: Vec<String> = variant.tags.iter().map(|value| docs::code(value)).collect();
-            format!("{what}: {} is {}.", docs::code(tag), values.join(" or "))
-        }
-        None => format!("{what}."),
-    }
+    let Some(tag) = tag else {
+        return format!("The alternative {ty}.");
+    };
+    let values: Vec<String> = variant.tags.iter().map(|value| docs::code(value)).collect();
+    let (tag, values) = (docs::code(tag), values.join(" or "));
+    format!("The alternative {ty}, selected by {tag}: {values}.")
 }

@@ -1,5 +1,4 @@
-//! What the API sends on its own account: one enum over all payloads, chosen by the property that tells
-//! them apart, which keeps a payload that it does not know.
+//! Webhook events: one enum for all payloads. A tag property selects the variant; an unknown payload is kept.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,14 +8,14 @@ use super::names::ident;
 use super::types;
 use crate::model::{Api, WEBHOOK_EVENT, Webhook};
 
-/// The file.
+/// The items of the file.
 pub(super) fn items(api: &Api) -> Vec<TokenStream> {
     let tags = api.webhooks.iter().find_map(|webhook| webhook.tag.as_ref());
     let property = tags.map_or("", |(property, _)| property);
     let count = api.webhooks.len();
     vec![
         docs::inner_lines(&format!(
-            "What {} sends on its own account: {count} kinds of event.",
+            "The webhook events of {}: {count} types of event.",
             docs::prose(&api.title)
         )),
         quote!(
@@ -36,7 +35,7 @@ fn payload(webhook: &Webhook) -> TokenStream {
 
 fn declaration(api: &Api, property: &str) -> TokenStream {
     let docs = docs::lines(&format!(
-        "Any event, told from the others by its `{property}`."
+        "A webhook event. The property `{property}` selects the variant."
     ));
     let variants = api.webhooks.iter().map(|webhook| {
         let text = webhook
@@ -55,7 +54,7 @@ fn declaration(api: &Api, property: &str) -> TokenStream {
         #[non_exhaustive]
         pub enum #event {
             #(#variants,)*
-            /// An event that this version does not know, as it came.
+            /// An event that this version does not know, kept as it was received.
             Unknown(Value),
         }
     }
@@ -63,7 +62,7 @@ fn declaration(api: &Api, property: &str) -> TokenStream {
 
 fn name(api: &Api, property: &str) -> TokenStream {
     let docs = docs::lines(&format!(
-        "The event's `{property}`. `None` for an unknown event that has none."
+        "The value of `{property}`; `None` if an unknown event does not have this property."
     ));
     let arms = api.webhooks.iter().filter_map(|webhook| {
         let (name, (_, value)) = (ident(&webhook.name), webhook.tag.as_ref()?);

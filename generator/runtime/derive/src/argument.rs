@@ -1,4 +1,4 @@
-//! What callers may give for a field, and how it becomes the field's value.
+//! The argument type of a constructor or setter, and its conversion to the type of the field.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use crate::structure::{Field, Word, here};
 use crate::types::Type;
 
-/// The type of an argument, and the value made of it.
+/// The type of an argument and the expression that converts it.
 pub(crate) struct Argument {
     pub(crate) ty: TokenStream,
     pub(crate) value: TokenStream,

@@ -1,5 +1,5 @@
-//! What is read of Rust: a struct or an enum, as attributes, names, and the tokens that follow them. It is
-//! no more than the derives need, since no user's build optimises them: every type of a crate comes by here.
+//! A minimal parser for structs and enums: attributes, names, and the tokens after them. It reads only what the
+//! derives need. Derives run unoptimized in a user's build, and they read every type of a crate.
 
 use std::mem;
 
@@ -13,13 +13,13 @@ pub(crate) struct Input {
     pub(crate) body: Body,
 }
 
-/// What is between the braces.
+/// The members between the braces.
 pub(crate) enum Body {
-    /// A struct whose fields have names, each followed by `:` and its type.
+    /// The named fields of a struct, each followed by `:` and its type.
     Fields(Vec<Member>),
-    /// The variants of an enum, each followed by what it holds.
+    /// The variants of an enum, each followed by its fields.
     Variants(Vec<Member>),
-    /// Something else.
+    /// Anything else, such as a tuple struct.
     Other,
 }
 
@@ -43,7 +43,7 @@ pub(crate) struct Word {
     value: Option<Vec<TokenTree>>,
 }
 
-/// What is wrong, and where.
+/// An error message and its span.
 #[derive(Debug)]
 pub(crate) struct Error {
     at: Span,
@@ -60,7 +60,7 @@ impl Error {
         }
     }
 
-    /// The code by which the compiler says it.
+    /// The code that makes the compiler report the error.
     pub(crate) fn into_code(self) -> TokenStream {
         let Self { at, text } = self;
         quote_spanned!(at=> ::core::compile_error! { #text })
@@ -73,7 +73,7 @@ impl Error {
 }
 
 impl Input {
-    /// Reads what a derive is given.
+    /// Parses the input of a derive.
     pub(crate) fn of(tokens: TokenStream) -> Result<Self> {
         let mut tokens = tokens.into_iter().peekable();
         let attributes = attributes(&mut tokens);
@@ -99,7 +99,7 @@ impl Input {
                 }
             }
             Some(TokenTree::Punct(punct)) if punct.as_char() == '<' => {
-                let text = "only types without parameters and lifetimes can derive this";
+                let text = "this cannot be derived for types with type parameters or lifetimes";
                 return Err(Error::new(name.span(), text));
             }
             _ => Body::Other,
@@ -162,7 +162,7 @@ impl Attribute {
         self.name == name
     }
 
-    /// What is said in its parentheses.
+    /// The words in its parentheses.
     pub(crate) fn words(&self) -> Result<Vec<Word>> {
         let words = match self.content.stream().into_iter().nth(1) {
             Some(TokenTree::Group(words)) => split(words.stream()),
@@ -178,7 +178,7 @@ impl ToTokens for Attribute {
     }
 }
 
-/// The words of all attributes of this name.
+/// The words of all attributes with this name.
 pub(crate) fn words(attributes: &[Attribute], name: &str) -> Result<Vec<Word>> {
     let mut words = Vec::new();
     for attribute in attributes {
@@ -189,7 +189,7 @@ pub(crate) fn words(attributes: &[Attribute], name: &str) -> Result<Vec<Word>> {
     Ok(words)
 }
 
-/// The value of the one word that attributes of this name may hold, and what is said to any other.
+/// The value of the only word that attributes with this name can have. Fails with `refusal` for any other word.
 pub(crate) fn only_word<T>(
     attributes: &[Attribute],
     (name, word): (&str, &str),
@@ -228,7 +228,7 @@ impl Word {
         Error::new(self.name.span(), text)
     }
 
-    /// The tokens behind `=`, none without it.
+    /// The tokens after `=`; empty if there is no `=`.
     pub(crate) fn value(&self) -> &[TokenTree] {
         self.value.as_deref().unwrap_or_default()
     }
@@ -237,7 +237,7 @@ impl Word {
         self.value.is_none()
     }
 
-    /// The value, which has to be a text.
+    /// The value, which must be a string literal.
     pub(crate) fn text(&self) -> Result<Literal> {
         match self.value() {
             [TokenTree::Literal(text)] if text.to_string().ends_with(['"', '#']) => {
@@ -247,7 +247,7 @@ impl Word {
         }
     }
 
-    /// The value, which has to be a name.
+    /// The value, which must be an identifier.
     pub(crate) fn ident(&self) -> Result<Ident> {
         match self.value() {
             [TokenTree::Ident(name)] => Ok(name.clone()),
@@ -256,12 +256,12 @@ impl Word {
     }
 }
 
-/// Whether a token is this sign.
+/// Whether a token is this punctuation character.
 pub(crate) fn is(token: &TokenTree, sign: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign)
 }
 
-/// Splits at the commas that are not between angle brackets.
+/// Splits at each comma that is not between angle brackets.
 pub(crate) fn split(tokens: impl IntoIterator<Item = TokenTree>) -> Vec<Vec<TokenTree>> {
     let (mut parts, mut part) = (Vec::new(), Vec::new());
     let (mut depth, mut is_arrow) = (0, false);

@@ -1,5 +1,5 @@
-//! `JsonObject`: a struct's properties by name, and what becomes of each. How they are read and written in Rust
-//! is written in `apicrate_runtime::derived`.
+//! `JsonObject`: the JSON properties of a struct. The code that reads and writes them is in the macro
+//! `__json_object` of `apicrate_runtime`.
 
 use std::collections::HashSet;
 
@@ -40,7 +40,7 @@ pub(crate) fn expand(structure: &Structure) -> Result<TokenStream> {
     })
 }
 
-/// A field that has a name in JSON.
+/// A field with a name in JSON.
 struct Property<'a> {
     field: &'a Field,
     name: Literal,
@@ -55,14 +55,14 @@ fn properties(structure: &Structure) -> Result<Vec<Property<'_>>> {
         }
         let name = structure.wire_name(field);
         if !names.insert(name.to_string()) {
-            return Err(field.refused(format!("another field is called {name} in JSON")));
+            return Err(field.refused(format!("another field also has the name {name} in JSON")));
         }
         properties.push(Property { field, name });
     }
     Ok(properties)
 }
 
-/// The field for properties that have none of their own.
+/// The `rest` field, which holds the properties without a field of their own.
 fn rest(structure: &Structure) -> Result<Option<&Field>> {
     let mut fields = structure
         .fields
@@ -76,8 +76,8 @@ fn rest(structure: &Structure) -> Result<Option<&Field>> {
 }
 
 impl Property<'_> {
-    /// The variable that holds the value until the object ends. Its type is written, as the compiler
-    /// takes longer where it has to find it.
+    /// The variable that holds the value until the end of the object. It has an explicit type, since type
+    /// inference would take the compiler longer.
     fn slot(&self) -> TokenStream {
         let (name, ty) = (&self.field.name, &self.field.ty);
         if ty.is("Patch") {
@@ -95,7 +95,7 @@ impl Property<'_> {
         !self.field.is_optional() && !self.field.has(Word::Default)
     }
 
-    /// What reads the value.
+    /// The match arm that reads the value.
     fn read((number, property): (usize, &Self)) -> TokenStream {
         let (number, name) = (Literal::usize_unsuffixed(number), &property.field.name);
         if property.is_required() {
@@ -105,13 +105,13 @@ impl Property<'_> {
         }
     }
 
-    /// What has to be there.
+    /// The check of a required property.
     fn required(&self) -> Option<TokenStream> {
         let (variable, name) = (&self.field.name, &self.name);
         self.is_required().then(|| quote!(#variable #name))
     }
 
-    /// What writes the value.
+    /// The statement that writes the value.
     fn write(&self) -> TokenStream {
         let (field, name, at) = (&self.field.name, &self.name, self.field.here());
         if self.field.has(Word::SkipEmpty) {
@@ -126,7 +126,7 @@ impl Property<'_> {
     }
 }
 
-/// The field in the struct expression.
+/// The initializer of the field in the struct expression.
 fn value(field: &Field) -> TokenStream {
     let name = &field.name;
     if field.has(Word::Skip) {

@@ -1,5 +1,5 @@
-//! `JsonUnion`: an enum that is written as what is in its variant, and read as the variant that a property,
-//! or the properties that are there, or else a trial shows. What the trials call is in `apicrate_runtime`.
+//! `JsonUnion`: an enum that is serialized as the value in its variant. When reading, a tag property selects
+//! the variant; without a tag, the present properties and trial decoding do.
 
 use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
@@ -32,10 +32,10 @@ pub(crate) fn expand(input: &Input) -> Result<TokenStream> {
     })
 }
 
-/// An alternative, and what tells that a value is this one.
+/// An alternative and the markers that select it.
 struct Variant<'a> {
     name: &'a Ident,
-    /// Each is one token, or two where it is below zero.
+    /// The values of the tag. Each is one token, or two if it is negative.
     tags: Vec<TokenStream>,
     has_numbers: bool,
     has_texts: bool,
@@ -43,16 +43,19 @@ struct Variant<'a> {
     optional: Vec<Literal>,
 }
 
-/// The name of the variant for what fits no other.
+/// The name of the variant for values that match no other variant.
 const UNKNOWN: &str = "Unknown";
 
-/// All alternatives, without the variant for what is none of them.
+/// All variants but `Unknown`.
 fn variants(input: &Input) -> Result<Vec<Variant<'_>>> {
     let Body::Variants(variants) = &input.body else {
-        return Err(Error::new(input.name.span(), "only enums can derive this"));
+        return Err(Error::new(
+            input.name.span(),
+            "this can be derived only for enums",
+        ));
     };
     if !variants.iter().any(|variant| variant.name == UNKNOWN) {
-        let text = "what fits no other variant needs one: `Unknown(Value)`";
+        let text = "add the variant `Unknown(Value)`, for values that match no other variant";
         return Err(Error::new(input.name.span(), text));
     }
     let alternatives = variants.iter().filter(|variant| variant.name != UNKNOWN);
@@ -70,7 +73,7 @@ impl<'a> Variant<'a> {
             optional: Vec::new(),
         };
         if !holds_one_value(&member.rest) {
-            return Err(variant.refused("a variant holds one value, without a name"));
+            return Err(variant.refused("a variant must have exactly one unnamed field"));
         }
         for word in input::words(&member.attributes, "variant")? {
             variant.read_word(&word)?;
@@ -90,9 +93,7 @@ impl<'a> Variant<'a> {
         } else if word.name == "optional" {
             self.optional.push(word.text()?);
         } else {
-            return Err(
-                word.refused("unknown word; the words are `tag`, `required` and `optional`")
-            );
+            return Err(word.refused("unknown word; use one of `tag`, `required` and `optional`"));
         }
         Ok(())
     }
@@ -111,9 +112,9 @@ fn holds_one_value(tokens: &[TokenTree]) -> bool {
     }
 }
 
-/// The property that the enum names by `#[json_union(tag = "type")]`.
+/// The property named by `#[json_union(tag = "type")]`.
 fn tag(attributes: &[Attribute]) -> Result<Option<Literal>> {
-    let refusal = "only `tag = \"property\"` can be said here";
+    let refusal = "expected `tag = \"property\"`";
     input::only_word(
         attributes,
         ("json_union", "tag"),
@@ -144,7 +145,7 @@ fn serialize(name: &Ident, variants: &[Variant<'_>]) -> TokenStream {
     }
 }
 
-/// Reads the variant of which the tag is a value.
+/// The code that reads the variant selected by the tag.
 fn by_tag(tag: &Literal, variants: &[Variant<'_>]) -> Result<TokenStream> {
     let has_texts = variants.iter().any(|variant| variant.has_texts);
     let read = if has_texts {
@@ -156,10 +157,14 @@ fn by_tag(tag: &Literal, variants: &[Variant<'_>]) -> Result<TokenStream> {
     for variant in variants {
         let Variant { name, tags, .. } = variant;
         if tags.is_empty() {
-            return Err(variant.refused("which `tag = ..` means this variant?"));
+            return Err(variant.refused(
+                "add `#[variant(tag = ..)]` with the value of the tag that selects this variant",
+            ));
         }
         if has_texts && variant.has_numbers {
-            return Err(variant.refused("either all values of a tag are numbers, or none"));
+            return Err(
+                variant.refused("the values of a tag must be either all strings or all integers")
+            );
         }
         arms.push(quote_spanned! {here()=>
             ::core::option::Option::Some(#(#tags)|*) => {
@@ -175,11 +180,13 @@ fn by_tag(tag: &Literal, variants: &[Variant<'_>]) -> Result<TokenStream> {
     })
 }
 
-/// Reads the variant whose own properties are there, or else the first that fits. One that requires what is
-/// its own needs no second try.
+/// The code that reads a union without a tag: first, the variants whose own properties are present; then each
+/// variant in order. A variant with a required property of its own is not tried again.
 fn by_signs(variants: &[Variant<'_>]) -> Result<TokenStream> {
     if let Some(tagged) = variants.iter().find(|variant| !variant.tags.is_empty()) {
-        return Err(tagged.refused("of which tag? `#[json_union(tag = \"property\")]` says it"));
+        return Err(
+            tagged.refused("`tag` requires `#[json_union(tag = \"property\")]` on the enum")
+        );
     }
     let hinted = variants
         .iter()

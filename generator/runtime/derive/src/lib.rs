@@ -13,6 +13,7 @@ mod structure;
 #[cfg(test)]
 mod tests;
 mod types;
+mod value_enum;
 
 use proc_macro::TokenStream;
 
@@ -229,6 +230,98 @@ pub fn json_object(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(JsonUnion, attributes(json_union, variant))]
 pub fn json_union(input: TokenStream) -> TokenStream {
     expanded(Input::of(input.into()).and_then(|input| json_union::expand(&input)))
+}
+
+/// Implements an enum whose values are strings in JSON.
+///
+/// ```
+/// use apicrate_runtime::StringEnum;
+///
+/// #[derive(Clone, Debug, StringEnum)]
+/// pub enum Frequency {
+///     #[variant(value = "daily")]
+///     Daily,
+///     #[variant(value = "weekly")]
+///     Weekly,
+///     Unknown(String),
+/// }
+///
+/// assert_eq!(Frequency::from("daily"), Frequency::Daily);
+/// let later: Frequency = serde_json::from_str(r#""hourly""#)?;
+/// assert_eq!(later, Frequency::Unknown("hourly".to_owned()));
+/// assert_eq!(serde_json::to_string(&later)?, r#""hourly""#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// The enum is compared, ordered and hashed by its string. It has the method `as_str` and implements `Display`,
+/// `AsRef<str>`, `FromStr`, `Serialize` and `Deserialize`.
+///
+/// With the variant `Unknown(String)`, the enum is *open*: it keeps unknown strings, and implements `From<&str>` and
+/// `From<String>`. Without it, the enum is *closed*, must also derive `Copy`, and implements `TryFrom<&str>`. For
+/// an unknown string, `TryFrom` and `FromStr` then return an `UnknownValue`:
+///
+/// ```
+/// use apicrate_runtime::StringEnum;
+///
+/// #[derive(Clone, Copy, Debug, StringEnum)]
+/// pub enum Order {
+///     #[variant(value = "asc")]
+///     Ascending,
+///     #[variant(value = "desc")]
+///     Descending,
+/// }
+///
+/// assert_eq!("asc".parse(), Ok(Order::Ascending));
+/// let problem = "up".parse::<Order>().map_err(|error| error.to_string());
+/// assert_eq!(problem, Err("`up` is not a value of `Order`".to_owned()));
+/// ```
+#[proc_macro_derive(StringEnum, attributes(variant))]
+pub fn string_enum(input: TokenStream) -> TokenStream {
+    expanded(Input::of(input.into()).and_then(|input| value_enum::string_enum(&input)))
+}
+
+/// Implements an enum whose values are integers in JSON.
+///
+/// ```
+/// use apicrate_runtime::IntegerEnum;
+///
+/// #[derive(Clone, Copy, Debug, IntegerEnum)]
+/// pub enum Priority {
+///     #[variant(value = 1)]
+///     High,
+///     Unknown(i64),
+/// }
+///
+/// assert_eq!(Priority::from(1), Priority::High);
+/// let later: Priority = serde_json::from_str("7")?;
+/// assert_eq!(later, Priority::Unknown(7));
+/// assert_eq!(serde_json::to_string(&later)?, "7");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// The enum must also derive `Copy`. It is compared, ordered and hashed by its integer. It has the method `as_i64`
+/// and implements `Display`, `Serialize` and `Deserialize`.
+///
+/// With the variant `Unknown(i64)`, the enum is *open*: it keeps unknown integers, and implements `From<i64>`.
+/// Without it, the enum is *closed*, and implements `TryFrom<i64>`, which returns an `UnknownValue` for an unknown
+/// integer:
+///
+/// ```
+/// use apicrate_runtime::IntegerEnum;
+///
+/// #[derive(Clone, Copy, Debug, IntegerEnum)]
+/// pub enum Rating {
+///     #[variant(value = 1)]
+///     Good,
+/// }
+///
+/// assert_eq!(Rating::try_from(1), Ok(Rating::Good));
+/// let problem = Rating::try_from(2).map_err(|error| error.to_string());
+/// assert_eq!(problem, Err("`2` is not a value of `Rating`".to_owned()));
+/// ```
+#[proc_macro_derive(IntegerEnum, attributes(variant))]
+pub fn integer_enum(input: TokenStream) -> TokenStream {
+    expanded(Input::of(input.into()).and_then(|input| value_enum::integer_enum(&input)))
 }
 
 fn expanded(result: Result<proc_macro2::TokenStream>) -> TokenStream {

@@ -1,5 +1,5 @@
-//! `Setters`: a constructor for what is required, a setter for the rest. What they look like in Rust is
-//! written in `apicrate_runtime::derived`; here, it is found out what each is given.
+//! `Setters`: a constructor with the required fields, and a setter for each other field. Their code is in the
+//! macro `__setters` of `apicrate_runtime`; this module finds their arguments.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -47,14 +47,14 @@ fn constructor(structure: &Structure) -> TokenStream {
         }
     }
     let doc = if arguments.is_empty() {
-        " One with nothing set."
+        " Creates a value with no optional field set."
     } else {
-        " One with what is required; the rest can be set."
+        " Creates a value from its required fields."
     };
     quote!(#doc (#(#arguments),*) { #(#values),* })
 }
 
-/// All setters, each with the name that it has there.
+/// All setters. `name` returns the name of each.
 fn setters(structure: &Structure, name: fn(&Field) -> Ident) -> TokenStream {
     let fields = structure.fields.iter().filter(|field| is_set(field));
     fields.map(|field| setter(field, &name(field))).collect()
@@ -66,7 +66,7 @@ fn setter(field: &Field, method: &Ident) -> TokenStream {
     quote!(#attributes #method(#name: #ty) = #value;)
 }
 
-/// The documentation of a setter, which is that of its field, and whether it is deprecated.
+/// The documentation of a setter and its `deprecated` attribute, both taken from its field.
 fn attributes(field: &Field) -> TokenStream {
     let doc = format!(" Sets `{}`.", field.plain_name());
     let docs = field.attributes("doc");
@@ -80,7 +80,7 @@ fn attributes(field: &Field) -> TokenStream {
     }
 }
 
-/// The name of a setter, which none of the functions has that a struct has anyhow.
+/// The name of a setter. It must not conflict with the functions that every struct has.
 fn method_name(field: &Field) -> Ident {
     match field.plain_name().as_str() {
         "new" | "default" | "clone" => format_ident!("with_{}", field.name),
@@ -88,7 +88,7 @@ fn method_name(field: &Field) -> Ident {
     }
 }
 
-/// The same for the setters of a call, which has other functions, too.
+/// The name of a setter of a call. It must not conflict with the methods that every call has.
 fn call_method_name(field: &Field) -> Ident {
     match field.plain_name().as_str() {
         "send" | "options" | "into_future" | "pages" | "items" => {

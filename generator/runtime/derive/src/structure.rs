@@ -1,20 +1,20 @@
-//! What the derives of structs read: the fields, and the words that stand on them.
+//! The input of the derives for structs: the fields and the words of their `#[field(..)]` attributes.
 
 use proc_macro2::{Ident, Literal, Span};
 
 use crate::input::{self, Attribute, Body, Error, Input, Member, Result};
 use crate::types::Type;
 
-/// A struct whose fields have names.
+/// A struct with named fields.
 pub(crate) struct Structure {
     pub(crate) name: Ident,
     pub(crate) fields: Vec<Field>,
-    /// The call whose request this is.
+    /// The type of the call for this request, named by `#[setters(call = ..)]`.
     pub(crate) call: Option<Ident>,
     camel_case: bool,
 }
 
-/// A field, and what is said of it.
+/// A field with its attributes.
 pub(crate) struct Field {
     pub(crate) name: Ident,
     pub(crate) ty: Type,
@@ -23,7 +23,7 @@ pub(crate) struct Field {
     renamed: Option<Literal>,
 }
 
-/// A word of `#[field(..)]`, except for `name`, which comes with a value.
+/// A word of `#[field(..)]` without a value: every word but `name`.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Word {
     Argument,
@@ -52,7 +52,7 @@ impl Word {
 impl Structure {
     pub(crate) fn of(input: Input) -> Result<Self> {
         let Body::Fields(fields) = input.body else {
-            let text = "only structs whose fields have names can derive this";
+            let text = "this can be derived only for structs with named fields";
             return Err(Error::new(input.name.span(), text));
         };
         Ok(Self {
@@ -89,7 +89,7 @@ impl Field {
             return Err(field.refused("only an `Option` can be `null`"));
         }
         if field.has(Word::SkipEmpty) && !field.has(Word::Default) {
-            let text = "`skip_empty` needs `default`, or what is left out could not be read again";
+            let text = "`skip_empty` requires `default`: an omitted field could not be read again";
             return Err(field.refused(text));
         }
         Ok(field)
@@ -116,7 +116,7 @@ impl Field {
         self.words.contains(&word)
     }
 
-    /// Whether a value can be missing because the type has a state for that.
+    /// Whether the type itself represents a missing value.
     pub(crate) fn is_optional(&self) -> bool {
         self.ty.is("Option") || self.ty.is("Patch")
     }
@@ -127,12 +127,12 @@ impl Field {
         name.strip_prefix("r#").map(str::to_owned).unwrap_or(name)
     }
 
-    /// Where tokens of an expansion come from when what is wrong with them is wrong with the field.
+    /// The span for generated code whose compile errors are caused by the type of the field.
     pub(crate) fn here(&self) -> Span {
         here().located_at(self.name.span())
     }
 
-    /// The attributes of this name, such as the lines of documentation for `doc`.
+    /// The attributes with this name, such as the lines of documentation for `doc`.
     pub(crate) fn attributes(&self, name: &'static str) -> impl Iterator<Item = &Attribute> {
         self.attributes
             .iter()
@@ -140,9 +140,9 @@ impl Field {
     }
 }
 
-/// Whether the struct says `#[json_object(rename_all = "camelCase")]`.
+/// Whether the struct has the attribute `#[json_object(rename_all = "camelCase")]`.
 fn camel_case_asked(attributes: &[Attribute]) -> Result<bool> {
-    let refusal = "only `rename_all = \"camelCase\"` can be said here";
+    let refusal = "expected `rename_all = \"camelCase\"`";
     let rule = |word: &input::Word| match word.text()?.to_string().as_str() {
         "\"camelCase\"" => Ok(()),
         _ => Err(word.refused(refusal)),
@@ -151,13 +151,13 @@ fn camel_case_asked(attributes: &[Attribute]) -> Result<bool> {
     Ok(rule.is_some())
 }
 
-/// The call that the struct names by `#[setters(call = UpdateCall)]`.
+/// The type named by `#[setters(call = UpdateCall)]`.
 fn call_named(attributes: &[Attribute]) -> Result<Option<Ident>> {
-    let refusal = "only `call = TheCall` can be said here";
+    let refusal = "expected `call = Name`";
     input::only_word(attributes, ("setters", "call"), refusal, input::Word::ident)
 }
 
-/// Each `_` goes and the letter after it is a capital, except for the first: the rule that serde has.
+/// Converts `snake_case` to `camelCase` as serde does: removes each `_` and capitalizes the letter after it.
 fn camel_case(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     let mut capital = false;
@@ -179,12 +179,12 @@ fn unknown_word() -> String {
         .map(|(word, _)| format!("`{word}`"))
         .collect();
     format!(
-        "unknown word; the words are {} and `name = \"..\"`",
+        "unknown word; use one of {} and `name = \"..\"`",
         words.join(", ")
     )
 }
 
-/// Where tokens of an expansion come from: names of variables cannot be mistaken for those of fields.
+/// The span for generated code. Its variables cannot conflict with the names of fields.
 pub(crate) fn here() -> Span {
     Span::mixed_site()
 }

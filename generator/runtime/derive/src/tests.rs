@@ -1,10 +1,10 @@
-//! What the derives refuse, and the parts of an expansion that no program sees when it runs.
+//! Rejected inputs of the derives, and the parts of an expansion that are not visible at run time.
 
 use proc_macro2::TokenStream;
 
 use crate::input::{Input, Result};
 use crate::structure::Structure;
-use crate::{json_object, json_union, setters};
+use crate::{json_object, json_union, setters, value_enum};
 
 fn expanded(text: &str) -> Result<TokenStream> {
     let structure = Structure::of(read(text)?)?;
@@ -13,13 +13,13 @@ fn expanded(text: &str) -> Result<TokenStream> {
 }
 
 fn read(text: &str) -> Result<Input> {
-    Input::of(text.parse().expect("the cases are made of tokens"))
+    Input::of(text.parse().expect("each case is a sequence of tokens"))
 }
 
 #[test]
-fn what_cannot_be_meant_is_refused() {
-    let named = "only structs whose fields have names can derive this";
-    let words = "unknown word; the words are `argument`, `constant`, `default`, `into`, `null`, `rest`, \
+fn rejects_malformed_structs() {
+    let named = "this can be derived only for structs with named fields";
+    let words = "unknown word; use one of `argument`, `constant`, `default`, `into`, `null`, `rest`, \
                  `skip`, `skip_empty` and `name = \"..\"`";
     let cases = [
         ("enum A { B }", named),
@@ -28,7 +28,7 @@ fn what_cannot_be_meant_is_refused() {
         ("struct A;", named),
         (
             "struct A<'a> { b: &'a str }",
-            "only types without parameters and lifetimes can derive this",
+            "this cannot be derived for types with type parameters or lifetimes",
         ),
         ("struct A { #[field(optional)] b: i64 }", words),
         (
@@ -46,11 +46,11 @@ fn what_cannot_be_meant_is_refused() {
         ),
         (
             "#[json_object(rename = \"b\")] struct A { b: i64 }",
-            "only `rename_all = \"camelCase\"` can be said here",
+            "expected `rename_all = \"camelCase\"`",
         ),
         (
             "#[json_object(rename_all = \"UPPERCASE\")] struct A { b: i64 }",
-            "only `rename_all = \"camelCase\"` can be said here",
+            "expected `rename_all = \"camelCase\"`",
         ),
         (
             "struct A { #[field(null)] b: i64 }",
@@ -58,11 +58,11 @@ fn what_cannot_be_meant_is_refused() {
         ),
         (
             "struct A { #[field(skip_empty)] b: Vec<i64> }",
-            "`skip_empty` needs `default`, or what is left out could not be read again",
+            "`skip_empty` requires `default`: an omitted field could not be read again",
         ),
         (
             "struct A { b: i64, #[field(name = \"b\")] c: i64 }",
-            "another field is called \"b\" in JSON",
+            "another field also has the name \"b\" in JSON",
         ),
         (
             "struct A { #[field(rest)] b: Map, #[field(rest)] c: Map }",
@@ -76,15 +76,15 @@ fn what_cannot_be_meant_is_refused() {
 }
 
 #[test]
-fn what_cannot_be_a_union_is_refused() {
-    let unknown = "what fits no other variant needs one: `Unknown(Value)`";
-    let one_value = "a variant holds one value, without a name";
-    let words = "unknown word; the words are `tag`, `required` and `optional`";
+fn rejects_malformed_unions() {
+    let unknown = "add the variant `Unknown(Value)`, for values that match no other variant";
+    let one_value = "a variant must have exactly one unnamed field";
+    let words = "unknown word; use one of `tag`, `required` and `optional`";
     let cases = [
-        ("struct A { b: i64 }", "only enums can derive this"),
+        ("struct A { b: i64 }", "this can be derived only for enums"),
         (
             "enum A<T> { B(T), Unknown(Value) }",
-            "only types without parameters and lifetimes can derive this",
+            "this cannot be derived for types with type parameters or lifetimes",
         ),
         ("enum A { B(i64) }", unknown),
         ("enum A { B, Unknown(Value) }", one_value),
@@ -96,19 +96,19 @@ fn what_cannot_be_a_union_is_refused() {
         ),
         (
             "#[json_union(name = \"b\")] enum A { B(i64), Unknown(Value) }",
-            "only `tag = \"property\"` can be said here",
+            "expected `tag = \"property\"`",
         ),
         (
             "#[json_union(tag = \"t\")] enum A { B(i64), Unknown(Value) }",
-            "which `tag = ..` means this variant?",
+            "add `#[variant(tag = ..)]` with the value of the tag that selects this variant",
         ),
         (
             "#[json_union(tag = \"t\")] enum A { #[variant(tag = 1, tag = \"b\")] B(i64), Unknown(Value) }",
-            "either all values of a tag are numbers, or none",
+            "the values of a tag must be either all strings or all integers",
         ),
         (
             "enum A { #[variant(tag = \"b\")] B(i64), Unknown(Value) }",
-            "of which tag? `#[json_union(tag = \"property\")]` says it",
+            "`tag` requires `#[json_union(tag = \"property\")]` on the enum",
         ),
     ];
     for (text, refusal) in cases {
@@ -119,7 +119,37 @@ fn what_cannot_be_a_union_is_refused() {
 }
 
 #[test]
-fn names_in_json_follow_the_rule_of_serde() {
+fn rejects_malformed_enums() {
+    let no_value = "expected `#[variant(value = ..)]`";
+    let cases = [
+        ("struct A { b: i64 }", "this can be derived only for enums"),
+        ("enum A { B, Unknown(i64) }", no_value),
+        (
+            "enum A { #[variant(tag = 1)] B }",
+            "unknown word; the only word is `value = ..`",
+        ),
+        (
+            "enum A { #[variant(value = 1)] B(i64) }",
+            "only the variant `Unknown` can have fields",
+        ),
+        (
+            "enum A { #[variant(value = \"b\")] B }",
+            "expected an integer, such as `value = 1`",
+        ),
+    ];
+    for (text, refusal) in cases {
+        let expanded = read(text).and_then(|input| value_enum::integer_enum(&input));
+        let error = expanded.map_err(|error| error.text().to_owned());
+        assert_eq!(error.map(drop), Err(refusal.to_owned()), "{text}");
+    }
+    let text = read("enum A { #[variant(value = 1)] B }");
+    let expanded = text.and_then(|input| value_enum::string_enum(&input));
+    let error = expanded.map_err(|error| error.text().to_owned());
+    assert_eq!(error.map(drop), Err("expected `value = \"..\"`".to_owned()));
+}
+
+#[test]
+fn camel_case_names_match_serde() {
     let cases = [
         ("user_id", "userId"),
         ("id", "id"),
@@ -140,7 +170,7 @@ fn names_in_json_follow_the_rule_of_serde() {
 }
 
 #[test]
-fn a_setter_is_documented_and_deprecated_as_its_field() {
+fn setters_take_documentation_and_deprecation_from_their_fields() {
     let text = "struct A {
         /// What it is called.
         ///
@@ -162,12 +192,15 @@ fn a_setter_is_documented_and_deprecated_as_its_field() {
 }
 
 #[test]
-fn a_constructor_says_whether_there_is_more() {
+fn a_constructor_documents_whether_fields_are_required() {
     let cases = [
-        ("struct A { b: Option<i64> }", " One with nothing set."),
+        (
+            "struct A { b: Option<i64> }",
+            " Creates a value with no optional field set.",
+        ),
         (
             "struct A { b: i64 }",
-            " One with what is required; the rest can be set.",
+            " Creates a value from its required fields.",
         ),
     ];
     for (text, doc) in cases {

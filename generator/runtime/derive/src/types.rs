@@ -1,5 +1,5 @@
-//! Types as they are written: what callers may give for a value, and when it can be missing, follows from
-//! the last name of a path and what is in its angle brackets.
+//! Types as written in the source. The last segment of a path and its type arguments decide which arguments
+//! a setter accepts and whether a value is optional.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -9,14 +9,14 @@ use crate::input::{is, split};
 /// A type.
 pub(crate) struct Type {
     tokens: TokenStream,
-    /// The last name of a path; empty for what is no path.
+    /// The last segment of a path; empty if the type is not a path.
     name: String,
     arguments: Vec<Type>,
 }
 
 impl Type {
     pub(crate) fn of(tokens: Vec<TokenTree>) -> Self {
-        // A type that a macro was given is a group without delimiters.
+        // A type passed through a macro is a group without delimiters.
         if let [TokenTree::Group(group)] = tokens.as_slice()
             && group.delimiter() == Delimiter::None
         {
@@ -30,12 +30,12 @@ impl Type {
         }
     }
 
-    /// Whether it is written as one of this name: an `Option`, whatever module it comes from.
+    /// Whether the last segment of its path has this name, such as `Option`, in any module.
     pub(crate) fn is(&self, name: &str) -> bool {
         self.name == name
     }
 
-    /// The name, and the types in the angle brackets.
+    /// The name and the type arguments.
     pub(crate) fn parts(&self) -> (&str, &[Self]) {
         (&self.name, &self.arguments)
     }
@@ -44,7 +44,7 @@ impl Type {
         matches!(self.parts(), ("String", []))
     }
 
-    /// The type in a `Box`, if it is one.
+    /// The type inside, if this is a `Box`.
     pub(crate) fn boxed(&self) -> Option<&Self> {
         match self.parts() {
             ("Box", [inner]) => Some(inner),
@@ -59,7 +59,7 @@ impl ToTokens for Type {
     }
 }
 
-/// The last name of a path and its arguments, unless the tokens are something else.
+/// The last segment of a path and its type arguments; `None` if the tokens are not a path.
 fn path(tokens: &[TokenTree]) -> Option<(String, Vec<Type>)> {
     let start = tokens.iter().position(|token| is(token, '<'));
     let (names, arguments) = tokens.split_at(start.unwrap_or(tokens.len()));

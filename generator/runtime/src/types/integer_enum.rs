@@ -1,50 +1,14 @@
-//! Enums whose values are whole numbers in JSON: the same two kinds as those of strings, an *open* enum,
-//! which keeps a number it does not know, and a *closed* one, which refuses it.
+//! Enums whose values are integers in JSON: the code that `#[derive(IntegerEnum)]` writes.
 
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
-/// Declares an enum of whole numbers that keeps a number it does not know, in a variant `Unknown(i64)`.
-///
-/// It can be copied, is compared and ordered by its number, and has `as_i64`, `From<i64>`,
-/// [`Display`](std::fmt::Display), `Serialize` and `Deserialize`.
-///
-/// ```
-/// apicrate_runtime::open_integer_enum! {
-///     /// What comes first.
-///     pub enum Priority {
-///         High = 1,
-///     }
-/// }
-///
-/// assert_eq!(Priority::from(1), Priority::High);
-/// let later: Priority = serde_json::from_str("7")?;
-/// assert_eq!(later, Priority::Unknown(7));
-/// assert_eq!(serde_json::to_string(&later)?, "7");
-/// # Ok::<(), serde_json::Error>(())
-/// ```
+/// The implementation of an enum that keeps unknown integers in its variant `Unknown(i64)`.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! open_integer_enum {
-    (
-        $(#[$attribute:meta])*
-        $visibility:vis enum $name:ident {
-            $($(#[$variant_attribute:meta])* $variant:ident = $number:literal,)*
-        }
-    ) => {
-        $(#[$attribute])*
-        #[derive(Clone, Copy, Debug)]
-        #[non_exhaustive]
-        $visibility enum $name {
-            $(
-                $(#[$variant_attribute])*
-                #[doc = ::core::concat!("\n\nIn JSON: `", $number, "`.")]
-                $variant,
-            )*
-            /// A value that this version does not know, as it came.
-            Unknown(i64),
-        }
-
+macro_rules! __open_integer_enum {
+    ($name:ident { $($variant:ident = $number:literal,)* }) => {
         impl $name {
-            /// The value as it stands in JSON.
+            /// The value in JSON.
             #[inline]
             pub fn as_i64(self) -> i64 {
                 match self {
@@ -77,45 +41,13 @@ macro_rules! open_integer_enum {
     };
 }
 
-/// Declares an enum of whole numbers that has no others.
-///
-/// It can be copied, is compared and ordered by its number, and has `as_i64`, `TryFrom<i64>`, which answers an
-/// [`UnknownValue`](crate::UnknownValue) for a number that is not listed,
-/// [`Display`](std::fmt::Display), `Serialize` and `Deserialize`.
-///
-/// ```
-/// apicrate_runtime::closed_integer_enum! {
-///     /// What it is worth.
-///     pub enum Rating {
-///         Good = 1,
-///     }
-/// }
-///
-/// assert_eq!(Rating::try_from(1), Ok(Rating::Good));
-/// let problem = Rating::try_from(2).map_err(|error| error.to_string());
-/// assert_eq!(problem, Err("`2` is not a value of `Rating`".to_owned()));
-/// ```
+/// The implementation of an enum that refuses unknown integers.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! closed_integer_enum {
-    (
-        $(#[$attribute:meta])*
-        $visibility:vis enum $name:ident {
-            $($(#[$variant_attribute:meta])* $variant:ident = $number:literal,)*
-        }
-    ) => {
-        $(#[$attribute])*
-        #[derive(Clone, Copy, Debug)]
-        #[non_exhaustive]
-        $visibility enum $name {
-            $(
-                $(#[$variant_attribute])*
-                #[doc = ::core::concat!("\n\nIn JSON: `", $number, "`.")]
-                $variant,
-            )*
-        }
-
+macro_rules! __closed_integer_enum {
+    ($name:ident { $($variant:ident = $number:literal,)* }) => {
         impl $name {
-            /// The value as it stands in JSON.
+            /// The value in JSON.
             #[inline]
             pub fn as_i64(self) -> i64 {
                 match self {
@@ -154,7 +86,7 @@ macro_rules! closed_integer_enum {
     };
 }
 
-/// What both kinds share: the way out to a number.
+/// The part that open and closed enums share: comparison, `Display` and `Serialize`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __integer_enum {
@@ -179,8 +111,7 @@ macro_rules! __integer_enum {
     };
 }
 
-/// Reads a whole number, which JSON may also write as `1.0`; called by [`open_integer_enum!`] and
-/// [`closed_integer_enum!`].
+/// Deserializes an integer, which JSON may also write as `1.0`.
 #[doc(hidden)]
 pub fn deserialize_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     deserializer.deserialize_i64(Integer)
@@ -192,7 +123,7 @@ impl Visitor<'_> for Integer {
     type Value = i64;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a whole number")
+        f.write_str("an integer")
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<i64, E> {
@@ -206,7 +137,7 @@ impl Visitor<'_> for Integer {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<i64, E> {
-        // A float has room for whole numbers up to 2^53, and its text has no fraction then.
+        // A float that is an integer is displayed without a fraction, so it parses as one.
         let text = value.to_string();
         text.parse()
             .map_err(|_| E::invalid_value(Unexpected::Float(value), &self))

@@ -1,54 +1,16 @@
-//! Enums whose values are strings: each variant with its text, and the conversions that are the same for
-//! all of them. An *open* enum keeps a value it does not know, a *closed* one refuses it.
+//! Enums whose values are strings in JSON: the code that `#[derive(StringEnum)]` writes.
 
 use std::fmt;
 
 use serde::de::{Deserializer, Visitor};
 
-/// Declares an enum of texts that keeps a text it does not know, in a variant `Unknown(String)`.
-///
-/// It is compared and ordered by its text, and has `as_str`, `From<&str>` and
-/// `From<String>`, [`FromStr`](std::str::FromStr) (which cannot fail), [`Display`](fmt::Display),
-/// [`AsRef<str>`](AsRef), `Serialize` and `Deserialize`.
-///
-/// ```
-/// apicrate_runtime::open_enum! {
-///     /// How often something happens.
-///     pub enum Frequency {
-///         /// Once a day.
-///         Daily = "daily",
-///     }
-/// }
-///
-/// assert_eq!(Frequency::from("daily"), Frequency::Daily);
-/// let later: Frequency = serde_json::from_str(r#""hourly""#)?;
-/// assert_eq!(later, Frequency::Unknown("hourly".to_owned()));
-/// assert_eq!(serde_json::to_string(&later)?, r#""hourly""#);
-/// # Ok::<(), serde_json::Error>(())
-/// ```
+/// The implementation of an enum that keeps unknown strings in its variant `Unknown(String)`.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! open_enum {
-    (
-        $(#[$attribute:meta])*
-        $visibility:vis enum $name:ident {
-            $($(#[$variant_attribute:meta])* $variant:ident = $text:literal,)*
-        }
-    ) => {
-        $(#[$attribute])*
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        $visibility enum $name {
-            $(
-                $(#[$variant_attribute])*
-                #[doc = ::core::concat!("\n\nIn JSON: `", $text, "`.")]
-                $variant,
-            )*
-            /// A value that this version does not know, as it came.
-            Unknown(::std::string::String),
-        }
-
+macro_rules! __open_string_enum {
+    ($name:ident { $($variant:ident = $text:literal,)* }) => {
         impl $name {
-            /// The value as it stands in JSON.
+            /// The value in JSON.
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -97,46 +59,13 @@ macro_rules! open_enum {
     };
 }
 
-/// Declares an enum of texts that has no others.
-///
-/// It can be copied, is compared and ordered by its text, and has `as_str`, [`FromStr`](std::str::FromStr) and
-/// `TryFrom<&str>`, which answer an [`UnknownValue`] for a text that is not listed,
-/// [`Display`](fmt::Display), [`AsRef<str>`](AsRef), `Serialize` and `Deserialize`.
-///
-/// ```
-/// apicrate_runtime::closed_enum! {
-///     /// Which comes first.
-///     pub enum Order {
-///         Ascending = "asc",
-///         Descending = "desc",
-///     }
-/// }
-///
-/// assert_eq!("asc".parse(), Ok(Order::Ascending));
-/// let problem = "up".parse::<Order>().map_err(|error| error.to_string());
-/// assert_eq!(problem, Err("`up` is not a value of `Order`".to_owned()));
-/// ```
+/// The implementation of an enum that refuses unknown strings.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! closed_enum {
-    (
-        $(#[$attribute:meta])*
-        $visibility:vis enum $name:ident {
-            $($(#[$variant_attribute:meta])* $variant:ident = $text:literal,)*
-        }
-    ) => {
-        $(#[$attribute])*
-        #[derive(Clone, Copy, Debug)]
-        #[non_exhaustive]
-        $visibility enum $name {
-            $(
-                $(#[$variant_attribute])*
-                #[doc = ::core::concat!("\n\nIn JSON: `", $text, "`.")]
-                $variant,
-            )*
-        }
-
+macro_rules! __closed_string_enum {
+    ($name:ident { $($variant:ident = $text:literal,)* }) => {
         impl $name {
-            /// The value as it stands in JSON.
+            /// The value in JSON.
             #[inline]
             pub fn as_str(self) -> &'static str {
                 match self {
@@ -185,7 +114,7 @@ macro_rules! closed_enum {
     };
 }
 
-/// What both kinds of enum share: the way out to text.
+/// The part that open and closed enums share: comparison, `Display`, `AsRef<str>` and `Serialize`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __string_enum {
@@ -217,7 +146,7 @@ macro_rules! __string_enum {
     };
 }
 
-/// A text that is none of the values of a closed enum.
+/// The error for a string or integer that is not a value of a closed enum.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownValue {
     type_name: &'static str,
@@ -225,7 +154,7 @@ pub struct UnknownValue {
 }
 
 impl UnknownValue {
-    /// Says that the enum `type_name` has no `value`.
+    /// Creates the error for `value` of the enum `type_name`.
     #[must_use]
     pub fn new(type_name: &'static str, value: &str) -> Self {
         Self {
@@ -234,13 +163,13 @@ impl UnknownValue {
         }
     }
 
-    /// The name of the enum, as it is written in Rust.
+    /// The name of the enum in Rust.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         self.type_name
     }
 
-    /// The text that was refused.
+    /// The refused value.
     #[must_use]
     pub fn value(&self) -> &str {
         &self.value
@@ -255,7 +184,7 @@ impl fmt::Display for UnknownValue {
 
 impl std::error::Error for UnknownValue {}
 
-/// Reads an enum from a string without allocating one; called by [`open_enum!`].
+/// Deserializes an open enum from a string, without allocating a `String` for known values.
 #[doc(hidden)]
 pub fn deserialize_open<'de, D, T>(deserializer: D, type_name: &'static str) -> Result<T, D::Error>
 where
@@ -265,7 +194,7 @@ where
     deserialize_known(deserializer, type_name, |value| Some(T::from(value)))
 }
 
-/// The same for an enum that does not have every value; called by [`closed_enum!`].
+/// Deserializes a closed enum from a string. Fails if `from_known` returns `None`.
 #[doc(hidden)]
 pub fn deserialize_known<'de, D, T>(
     deserializer: D,

@@ -1,0 +1,36 @@
+//! The server of an API: one constant, to which the operations refer.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Api, Operation};
+
+/// The constant `SERVER` of the root file, unless the document names no server.
+pub(super) fn declaration(api: &Api) -> Option<TokenStream> {
+    let server = common(api)?;
+    Some(quote! {
+        /// The server of the document. A client sends requests to it, unless it has a base URL of its own.
+        pub const SERVER: &str = #server;
+    })
+}
+
+/// The constant `SERVER` of an operation.
+pub(super) fn of_operation(api: &Api, operation: &Operation) -> Option<TokenStream> {
+    let server = operation.server.as_str();
+    if server.is_empty() {
+        return None;
+    }
+    let value = if common(api) == Some(server) {
+        quote!(super::SERVER)
+    } else {
+        quote!(#server)
+    };
+    Some(quote!(const SERVER: &'static str = #value;))
+}
+
+/// The server of the first operation that has one. Usually, it is the server of all operations.
+fn common(api: &Api) -> Option<&str> {
+    let mut operations = api.groups.iter().flat_map(|group| &group.operations);
+    let first = operations.find(|operation| !operation.server.is_empty())?;
+    Some(&first.server)
+}
