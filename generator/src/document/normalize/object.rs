@@ -48,11 +48,10 @@ impl Normalizer<'_> {
     /// Converts a value that is not an object, but contains enough information, to an object.
     pub(super) fn to_object(&mut self, value: &mut Value, kind: ObjectKind, at: &JsonPointer<'_>) {
         match (kind, &mut *value) {
-            (ObjectKind::Tag, Value::String(name)) => {
-                let message = format!(
-                    "expected a Tag Object, found the string `{name}`; treated as its name"
-                );
-                let tag = json!({ "name": std::mem::take(name) });
+            (ObjectKind::Tag, name @ Value::String(_)) => {
+                let found = describe(name);
+                let message = format!("expected a Tag Object, found {found}; treated as its name");
+                let tag = json!({ "name": name.take() });
                 self.warn("mistyped-value", at, message);
                 *value = tag;
             }

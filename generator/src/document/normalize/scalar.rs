@@ -26,9 +26,10 @@ impl Normalizer<'_> {
                     self.text(item, &at.item(index));
                 }
             }
-            Value::String(text) => {
+            Value::String(_) => {
                 let message = format!(
-                    "expected a list of strings, found the string `{text}`; treated as a list with one item"
+                    "expected a list of strings, found {}; treated as a list with one item",
+                    describe(value)
                 );
                 self.warn("mistyped-value", at, message);
                 *value = Value::Array(vec![value.take()]);
