@@ -37,6 +37,7 @@ use serde_json::Value;
 use self::convert::{Webhooks, convert};
 pub use self::coverage::coverage;
 pub(crate) use self::extension::{ENUM_DESCRIPTIONS, ENUM_NAMES, ITEM_SCHEMA, PREFIX_ITEMS};
+// Hidden items are for `apicrate-testkit`, which merges documents object by object.
 #[doc(hidden)]
 pub use self::grammar::{FieldShape, ObjectKind, reference};
 pub(crate) use self::grammar::{METHODS, walk};

@@ -128,7 +128,7 @@ impl ScratchCrate {
 }
 
 /// The test `agreement` of the scratch crate.
-const AGREEMENT: &str = r##"//! Generated servers and clients agree with the fixtures that they are generated from.
+const AGREEMENT: &str = r#"//! Generated servers and clients agree with the fixtures that they are generated from.
 mod exchange;
 mod unchanged;
 
@@ -151,7 +151,7 @@ fn tests(fixture: &str, exchanges: &str, forward: Forward) -> Vec<Trial> {
     });
     trials.collect()
 }
-"##;
+"#;
 
 fn manifest() -> String {
     let runtime = in_manifest("generator/runtime");

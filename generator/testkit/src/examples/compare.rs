@@ -202,7 +202,6 @@ fn same_instant(before: &str, after: &str) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test fails by panicking")]
 mod tests {
     use apicrate::{Document, resolve};
     use serde_json::json;
