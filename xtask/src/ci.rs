@@ -1,5 +1,5 @@
-//! `cargo xtask ci`: all checks that must pass before a change is merged, ordered so that frequent failures come first. It
-//! is the same on a developer's machine and on a server. Checks that cannot run here are listed at the end.
+//! `cargo xtask ci`: all checks that must pass before a change is merged, ordered so that frequent failures come first.
+//! It is the same on a developer's machine and on a server. Checks that cannot run here are listed at the end.
 
 use std::error::Error;
 use std::fs;
@@ -137,8 +137,8 @@ fn feature_sets() -> Result<Outcome, Box<dyn Error>> {
     Ok(result(passes(&["xtask", "features"], &[])?))
 }
 
-/// Packages the libraries and compiles the packages, together because they depend on each other. Uncommitted changes are
-/// included.
+/// Packages the libraries and compiles the packages, together because they depend on each other. Uncommitted changes
+/// are included.
 ///
 /// The target folder has a new name each time, because Cargo does not unpack a package again whose name, version and
 /// target folder it has seen before.

@@ -1,6 +1,6 @@
 //! `cargo xtask generate`: writes the code of the configured documents to `trophy-api/`, or a crate for any other
-//! document. `--check` makes the same comparison and writes nothing. If nothing has changed since the last run, it ends at
-//! once.
+//! document. `--check` makes the same comparison and writes nothing. If nothing has changed since the last run, it
+//! ends at once.
 
 mod own_crate;
 mod summary;

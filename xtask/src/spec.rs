@@ -81,11 +81,11 @@ impl Version {
         let documents = documents.map(|document| show(&document.path));
         let documents = documents.collect::<Result<_, _>>()?;
         let mut overlays = Vec::new();
-        if let Some(overlay) = &config.overlay {
-            if !git(&["ls-tree", "--name-only", commit.trim(), overlay])?.is_empty() {
-                let Text { name, text } = show(overlay)?;
-                overlays.push(Overlay::parse(name, text)?);
-            }
+        if let Some(overlay) = &config.overlay
+            && !git(&["ls-tree", "--name-only", commit.trim(), overlay])?.is_empty()
+        {
+            let Text { name, text } = show(overlay)?;
+            overlays.push(Overlay::parse(name, text)?);
         }
         Ok(Self::Spec {
             documents,

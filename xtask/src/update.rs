@@ -1,5 +1,5 @@
-//! `cargo xtask update`: merges a new upstream version of a document and updates the code, the version of the crate, the
-//! changelog and the lock. All files are written, or none.
+//! `cargo xtask update`: merges a new upstream version of a document and updates the code, the version of the crate,
+//! the changelog and the lock. All files are written, or none.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -146,8 +146,8 @@ fn check(theirs: &Text) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The API of the current document. If the overlay is already edited for the new document, the overlay of the last commit
-/// is used.
+/// The API of the current document. If the overlay is already edited for the new document, the overlay of the last
+/// commit is used.
 fn current_api(config: &Config, ours: &Text, overlays: &[Overlay]) -> Result<Api, Box<dyn Error>> {
     api(ours, overlays).or_else(|error| match spec::Version::from_revision("HEAD", config) {
         Ok(spec::Version::Spec { overlays, .. }) => api(ours, &overlays),
@@ -155,7 +155,7 @@ fn current_api(config: &Config, ours: &Text, overlays: &[Overlay]) -> Result<Api
     })
 }
 
-/// Adds the next version and the changelog entry to the texts, if the API changes. Returns the version before and after.
+/// Adds the next version and the changelog entry to the texts, if the API changes. Returns both versions.
 fn release(
     comparison: &Comparison,
     texts: &mut Texts,

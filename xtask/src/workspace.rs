@@ -27,7 +27,7 @@ pub(crate) fn find() -> Result<&'static Path, String> {
     match candidates.find(|folder| is_root(folder)) {
         Some(root) => Ok(ROOT.get_or_init(|| root)),
         None => Err(format!(
-            "{}: not in the workspace of trophy-api (a `Cargo.toml` with `[workspace]`, beside `{CONFIG}`); run the command there",
+            "{}: not in the workspace of trophy-api, whose root contains `{CONFIG}`; run the command there",
             current.display()
         )),
     }

@@ -1,5 +1,5 @@
-//! Checks the Markdown pages against the repository: link targets and commands exist, and the page about dependencies lists
-//! exactly the dependencies of the manifests.
+//! Checks the Markdown pages against the repository: link targets and commands exist, and the page about dependencies
+//! lists exactly the dependencies of the manifests.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;

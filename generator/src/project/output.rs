@@ -33,8 +33,8 @@ impl fmt::Display for Difference {
 
 /// The generated files of a run.
 ///
-/// In a folder, generated files that are not part of the output are obsolete. Files without the first line of a generated
-/// file belong to somebody else and stay as they are.
+/// In a folder, generated files that are not part of the output are obsolete. Files without the first line of a
+/// generated file are hand-written and stay as they are.
 #[derive(Clone, Debug, Default)]
 pub struct Output {
     folders: BTreeSet<PathBuf>,

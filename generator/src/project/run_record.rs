@@ -2,8 +2,8 @@
 //! generate (goal of `docs/performance.md`: 10 ms if nothing has changed).
 //!
 //! The record contains one hash of the inputs and one hash of the outputs. The next run hashes all bytes of all files
-//! again. Modification times are not used, because an edit within one tick of the clock keeps the time; the only exception
-//! is the program itself, which is identified by path, length and time.
+//! again. Modification times are not used, because an edit within one tick of the clock keeps the time; the only
+//! exception is the program itself, which is identified by path, length and time.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -35,8 +35,8 @@ pub struct Inputs(u64);
 impl Inputs {
     /// Hashes the running program and the given files.
     ///
-    /// Call this before the files are read for another purpose: then the next run notices an edit that happens during this
-    /// run. Returns `None` if a file cannot be read; the run itself reports that error.
+    /// Call this before the files are read for another purpose: then the next run notices an edit that happens during
+    /// this run. Returns `None` if a file cannot be read; the run itself reports that error.
     pub fn hash<P: AsRef<Path>>(files: impl IntoIterator<Item = P>) -> Option<Self> {
         let mut hasher = DefaultHasher::new();
         let program = env::current_exe().ok()?;

@@ -69,9 +69,9 @@ fn generate_all(
         let threads: Vec<_> = pairs
             .map(|(document, text)| scope.spawn(|| generate(document, text, overlays)))
             .collect();
-        let results = threads.into_iter().map(|thread| thread.join());
-        results
-            .map(|result| result.unwrap_or_else(|panic| resume_unwind(panic)))
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
             .collect()
     })
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask generate`: written and unchanged files, `--check`, and that crates generated from real documents compile.
+//! `cargo xtask generate`: written and unchanged files, `--check`, and that generated crates compile.
 
 use std::fs;
 use std::path::{Path, PathBuf};
