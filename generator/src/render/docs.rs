@@ -49,7 +49,7 @@ pub(super) fn sentence(text: &str) -> String {
     format!("{text}{end}")
 }
 
-/// Whether a property or parameter has any documentation.
+/// Returns whether a property or parameter has any documentation.
 pub(super) fn has_any(docs: Option<&str>, default: Option<&str>) -> bool {
     default.is_some() || docs.is_some_and(|docs| !docs.trim().is_empty())
 }
@@ -145,7 +145,7 @@ fn wrap(line: &str, lines: &mut Vec<String>) {
     lines.push(current);
 }
 
-/// Whether Markdown would read this word at the start of a line as a list item, heading or the like.
+/// Returns whether Markdown would read this word at the start of a line as a list item, heading or the like.
 fn begins_something(word: &str) -> bool {
     let sign = word.starts_with(['-', '+', '*', '#', '>', '|', '=', '~']);
     sign || word
@@ -232,7 +232,7 @@ fn close_code(lines: &mut Vec<&str>) {
     lines.insert(end, "```");
 }
 
-/// Whether rustdoc would compile a code block in this language.
+/// Returns whether rustdoc would compile a code block in this language.
 fn is_rust(language: &str) -> bool {
     language.is_empty()
         || language.split([',', ' ']).any(|word| {

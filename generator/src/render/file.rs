@@ -154,7 +154,7 @@ fn push_line(line: &str, text: &mut String) {
     }
 }
 
-/// Whether a line begins a function, a constant or an item with documentation, in an `impl`, `trait` or `mod`.
+/// Returns whether a line begins a function, a constant or an item with documentation, in an `impl`, `trait` or `mod`.
 fn starts_member(line: &str) -> bool {
     let start = line.trim_start();
     let indent = line.len() - start.len();
@@ -176,23 +176,23 @@ fn starts_member(line: &str) -> bool {
         .any(|word| start.starts_with(word))
 }
 
-/// Whether two lines are associated types or constants, which have no blank line between them.
+/// Returns whether two lines are associated types or constants, which have no blank line between them.
 fn are_alike(before: &str, line: &str) -> bool {
     let belongs = |line| is_type(line) || is_constant(line);
     belongs(before) && belongs(line)
 }
 
-/// Whether a line is an associated constant.
+/// Returns whether a line is an associated constant.
 fn is_constant(line: &str) -> bool {
     line.starts_with("    const ") && line.ends_with(';')
 }
 
-/// Whether a line ends a function without a body.
+/// Returns whether a line ends a function without a body.
 fn is_signature(line: &str) -> bool {
     (line.starts_with("    fn ") || line.starts_with("    ) ->")) && line.ends_with(';')
 }
 
-/// Whether a line is an associated type.
+/// Returns whether a line is an associated type.
 fn is_type(line: &str) -> bool {
     line.starts_with("    type ")
 }

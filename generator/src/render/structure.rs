@@ -55,13 +55,13 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
     }
 }
 
-/// Whether the document describes every property.
+/// Returns whether the document describes every property.
 pub(super) fn is_documented(structure: &StructDef) -> bool {
     let mut fields = structure.fields.iter();
     fields.all(|field| docs::has_any(field.docs.as_deref(), field.default.as_deref()))
 }
 
-/// Whether most JSON names are the `camelCase` form of the field names.
+/// Returns whether most JSON names are the `camelCase` form of the field names.
 fn prefers_camel_case(structure: &StructDef) -> bool {
     let count = |spelled: fn(&str) -> String| {
         structure
@@ -129,7 +129,7 @@ fn field_attribute(api: &Api, field: &Field, all_camel_case: bool) -> Option<Tok
     (!words.is_empty()).then(|| quote!(#[field(#(#words),*)]))
 }
 
-/// Whether a value is a file, or a list of them.
+/// Returns whether a value is a file, or a list of them.
 pub(super) fn is_file(ty: &Type) -> bool {
     match ty {
         Type::File => true,

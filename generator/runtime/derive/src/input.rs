@@ -256,7 +256,7 @@ impl Word {
     }
 }
 
-/// Whether a token is this punctuation character.
+/// Returns whether a token is this punctuation character.
 pub(crate) fn is(token: &TokenTree, sign: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign)
 }

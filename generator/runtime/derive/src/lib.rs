@@ -1,8 +1,12 @@
-//! The derives of `apicrate-runtime`, which re-exports them: [`Setters`] gives a struct a constructor and
-//! setters, [`JsonObject`] its form in JSON, and [`JsonUnion`] that of an enum of alternatives. The types that
-//! a generator writes are made of these and a few words on fields and variants, so that what they are
-//! can be read at a glance, and little is left for the compiler: reading and writing are functions of
-//! the runtime that all types share.
+//! The derive macros of `apicrate-runtime`, which re-exports them.
+//!
+//! - [`Setters`] adds a constructor and setters to a struct.
+//! - [`JsonObject`] reads and writes a struct as a JSON object.
+//! - [`JsonUnion`] reads and writes an enum of alternatives.
+//! - [`StringEnum`] and [`IntegerEnum`] implement enums of JSON values.
+//!
+//! Generated types are plain structs and enums with these derives. The derives add little code of their own: most of
+//! the work is done by functions of the runtime that all types share.
 
 mod argument;
 mod input;
@@ -20,7 +24,7 @@ use proc_macro::TokenStream;
 use crate::input::{Error, Input, Result};
 use crate::structure::Structure;
 
-/// Writes a constructor `new` and a setter for each field that `new` does not ask for.
+/// Adds a constructor `new` and a setter for each field that is not an argument of `new`.
 ///
 /// ```
 /// use apicrate_runtime::{Setters, Patch};
@@ -29,7 +33,7 @@ use crate::structure::Structure;
 /// pub struct User {
 ///     /// Identifies the user.
 ///     pub id: String,
-///     /// What the user is called.
+///     /// The name of the user.
 ///     pub name: Option<String>,
 ///     /// Time zone, by its IANA name.
 ///     pub tz: Patch<String>,
@@ -44,35 +48,36 @@ use crate::structure::Structure;
 /// assert_eq!(user.groups, ["beta"]);
 /// ```
 ///
-/// `new` asks for each field that is neither an `Option` nor a [`Patch`](../apicrate_runtime/enum.Patch.html)
-/// and has none of the words `default`, `constant` and `rest`. A setter takes what is inside of an
-/// `Option`. It is documented as its field is, and deprecated where its field is. One that would be
-/// called `new`, `default` or `clone` is called `with_new`, `with_default` or `with_clone`.
+/// A field is an argument of `new` unless it is an `Option`, a [`Patch`](../apicrate_runtime/enum.Patch.html), or has
+/// one of the words `default`, `constant` and `rest`. The setter of an `Option<T>` takes a `T`. A setter has the
+/// documentation and the `deprecated` attribute of its field. A setter for a field `new`, `default` or `clone` has the
+/// name `with_new`, `with_default` or `with_clone`.
 ///
-/// What callers may give for a value follows from its type as it is written:
+/// The type of an argument depends on the type of the field, as written in the source:
 ///
 /// | Type | Argument |
 /// | --- | --- |
 /// | `String`, `Value`, `FilePart` | `impl Into` of it |
 /// | `Vec<T>` | `impl IntoIterator<Item = T>`; strings as `impl Into<String>` |
-/// | `BTreeMap<String, T>` | `impl IntoIterator` of pairs, whose names and strings are `impl Into<String>` |
-/// | `Box<T>` | what `T` takes |
+/// | `BTreeMap<String, T>` | `impl IntoIterator` of pairs; keys and strings as `impl Into<String>` |
+/// | `Box<T>` | the argument for `T` |
 /// | `Patch<T>` | `impl Into<Patch<T>>` |
-/// | anything else | the value itself |
+/// | any other type | the type itself |
 ///
-/// The words of `#[field(..)]` that matter here; those of [`JsonObject`](macro@JsonObject) may stand beside them:
+/// This derive reads the following words of `#[field(..)]`. Words of [`JsonObject`](macro@JsonObject) are allowed next
+/// to them.
 ///
-/// - `argument`: `new` asks for this `Option`, as it is.
-/// - `constant`: `new` puts the default of the type here, and there is no setter.
-/// - `default`: `new` puts the default of the type here.
-/// - `into`: the type stands for a string or the like, so whatever can become one is taken.
-/// - `rest`: for properties that have no field of their own; empty at first, and without a setter.
+/// - `argument`: this `Option` is an argument of `new`.
+/// - `constant`: `new` sets the default value of the type, and there is no setter.
+/// - `default`: `new` sets the default value of the type.
+/// - `into`: the argument is `impl Into` of the type, which is an alias of a string, list or map.
+/// - `rest`: the field holds the properties without a field of their own. It is empty at first and has no setter.
 ///
-/// `#[setters(call = UpdateCall)]` gives the same setters to a struct that has one of these for its field
-/// `request`: the call of an operation. There, a setter that would be called as a method of each call is
-/// (`send`, `options`, `into_future`, `pages`, `items`) is called `with_send` and so on.
+/// `#[setters(call = UpdateCall)]` adds the same setters to the struct `UpdateCall`, the call of an operation, which has
+/// this struct in its field `request`. A setter whose name is a method of every call (`send`, `options`, `into_future`,
+/// `pages`, `items`) gets the prefix `with_`.
 ///
-/// The warning that a field is deprecated is given where its setter is called:
+/// Calling the setter of a deprecated field causes a warning:
 ///
 /// ```compile_fail
 /// #![deny(deprecated)]
@@ -86,7 +91,7 @@ use crate::structure::Structure;
 /// let user = User::new().name("Ada");
 /// ```
 ///
-/// Any other word is an error, as is a struct with type parameters or without names for its fields:
+/// An unknown word is an error. So is a struct with type parameters or unnamed fields.
 ///
 /// ```compile_fail
 /// #[derive(apicrate_runtime::Setters)]
@@ -111,9 +116,9 @@ pub fn setters(input: TokenStream) -> TokenStream {
 /// #[json_object(rename_all = "camelCase")]
 /// struct User {
 ///     user_id: String,
-///     /// Left out when `None`.
+///     /// Omitted if `None`.
 ///     name: Option<String>,
-///     /// Written as `null` when `None`.
+///     /// Written as `null` if `None`.
 ///     #[field(null)]
 ///     email: Option<String>,
 ///     tz: Patch<String>,
@@ -139,26 +144,27 @@ pub fn setters(input: TokenStream) -> TokenStream {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// A field has the name that it has in Rust; with `#[json_object(rename_all = "camelCase")]`, `user_id`
-/// is `userId`. An `Option` that is missing or `null` is `None`; a `Patch` tells the two apart.
-/// Anything else has to be there. Where a name comes twice, the last one holds; a name that belongs
-/// to no field is skipped. Only objects are read, not lists of the fields' values.
+/// The name of a property is the name of its field. With `#[json_object(rename_all = "camelCase")]`, the field `user_id`
+/// is the property `userId`. An `Option` is `None` if its property is missing or `null`; a `Patch` distinguishes the
+/// two. Any other field is required. If a property occurs twice, the last one is used. Unknown properties are ignored.
+/// Only JSON objects are accepted, not lists of values.
 ///
-/// The words of `#[field(..)]` that matter here; those of [`Setters`](macro@Setters) may stand beside them:
+/// This derive reads the following words of `#[field(..)]`. Words of [`Setters`](macro@Setters) are allowed next to
+/// them.
 ///
 /// - `name = "X-Y"`: the name in JSON.
-/// - `null`: an `Option` that is `None` is written as `null`. Without it, it is left out.
-/// - `default`: missing or `null` reads as the default of the type.
-/// - `skip_empty`: with `default`, a list or map is left out when it is empty.
-/// - `skip`: neither written nor read; what is read has the default of the type here.
-/// - `rest`: a map of all properties that have no field of their own, written after the others.
+/// - `null`: writes `None` as `null`. Without this word, `None` is omitted.
+/// - `default`: a missing or `null` property is read as the default value of the type.
+/// - `skip_empty`: an empty list or map is omitted. Requires `default`.
+/// - `skip`: the field is neither written nor read. After reading, it has the default value of the type.
+/// - `rest`: a map of all properties without a field of their own. It is written after the other fields.
 #[proc_macro_derive(JsonObject, attributes(field, json_object))]
 pub fn json_object(input: TokenStream) -> TokenStream {
     let structure = Input::of(input.into()).and_then(Structure::of);
     expanded(structure.and_then(|structure| json_object::expand(&structure)))
 }
 
-/// Reads and writes an enum as what is in its variant: implements serde's `Deserialize` and `Serialize`.
+/// Reads and writes an enum as the value in its variant: implements serde's `Deserialize` and `Serialize`.
 ///
 /// ```
 /// use apicrate_runtime::{JsonObject, JsonUnion, Value};
@@ -193,13 +199,13 @@ pub fn json_object(input: TokenStream) -> TokenStream {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// Each variant holds one value; `Unknown` holds whatever is none of the others, as it came. With
-/// `#[json_union(tag = "shape")]`, the property `shape` says which variant a value is: those that have it
-/// among their words, which are all texts or all whole numbers. A value that says it is one has to be
-/// that one, or is an error.
+/// Each variant has one unnamed field. `Unknown` keeps a value that matches no other variant. With
+/// `#[json_union(tag = "shape")]`, the property `shape` selects the variant that has this value in its attribute
+/// `#[variant(tag = ..)]`. The values are either all strings or all integers. Reading fails if the selected variant
+/// cannot be read from the value.
 ///
-/// Without a tag, a value is the first variant that it can be read as. Properties tell which ones to try
-/// before the others:
+/// Without a tag, the first variant that can be read is used. If a value has properties that only one variant has, this
+/// variant is tried first:
 ///
 /// ```
 /// # use apicrate_runtime::{JsonObject, JsonUnion, Value};
@@ -223,10 +229,10 @@ pub fn json_object(input: TokenStream) -> TokenStream {
 ///
 /// The words of `#[variant(..)]`:
 ///
-/// - `tag = "circle"`, as often as needed: the value of the tag that means this variant.
-/// - `required = "barks"`: values of this variant, and no others, have this property. Without it, a value
-///   is not tried as this one.
-/// - `optional = "purrs"`, as often as needed: no values but those of this variant have this property.
+/// - `tag = "circle"`: a value of the tag that selects this variant. May be repeated.
+/// - `required = "barks"`: a property that every value of this variant has, and no other value. A value without it is
+///   not read as this variant.
+/// - `optional = "purrs"`: a property that only values of this variant have. May be repeated.
 #[proc_macro_derive(JsonUnion, attributes(json_union, variant))]
 pub fn json_union(input: TokenStream) -> TokenStream {
     expanded(Input::of(input.into()).and_then(|input| json_union::expand(&input)))

@@ -116,7 +116,7 @@ impl Field {
         self.words.contains(&word)
     }
 
-    /// Whether the type itself represents a missing value.
+    /// Returns whether the type itself represents a missing value.
     pub(crate) fn is_optional(&self) -> bool {
         self.ty.is("Option") || self.ty.is("Patch")
     }
@@ -140,7 +140,7 @@ impl Field {
     }
 }
 
-/// Whether the struct has the attribute `#[json_object(rename_all = "camelCase")]`.
+/// Returns whether the struct has the attribute `#[json_object(rename_all = "camelCase")]`.
 fn camel_case_asked(attributes: &[Attribute]) -> Result<bool> {
     let refusal = "expected `rename_all = \"camelCase\"`";
     let rule = |word: &input::Word| match word.text()?.to_string().as_str() {

@@ -172,7 +172,7 @@ fn camel_case_names_match_serde() {
 #[test]
 fn setters_take_documentation_and_deprecation_from_their_fields() {
     let text = "struct A {
-        /// What it is called.
+        /// The name.
         ///
         /// Not for long.
         #[deprecated(note = \"n\")]
@@ -182,7 +182,7 @@ fn setters_take_documentation_and_deprecation_from_their_fields() {
     }";
     let expanded = expanded(text).unwrap().to_string();
     let documented = "# [doc = \" Sets `type`.\"] # [doc = \"\"] \
-                      # [doc = \" What it is called.\"] # [doc = \"\"] # [doc = \" Not for long.\"] \
+                      # [doc = \" The name.\"] # [doc = \"\"] # [doc = \" Not for long.\"] \
                       # [deprecated (note = \"n\")] r#type (";
     assert!(expanded.contains(documented), "{expanded}");
     assert!(

@@ -30,7 +30,7 @@ impl Type {
         }
     }
 
-    /// Whether the last segment of its path has this name, such as `Option`, in any module.
+    /// Returns whether the last segment of its path has this name, such as `Option`, in any module.
     pub(crate) fn is(&self, name: &str) -> bool {
         self.name == name
     }

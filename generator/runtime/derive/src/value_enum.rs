@@ -64,7 +64,7 @@ impl<'a> Values<'a> {
     }
 }
 
-/// Whether this is the variant `Unknown(..)`, which keeps unknown values.
+/// Returns whether this is the variant `Unknown(..)`, which keeps unknown values.
 fn is_unknown(variant: &Member) -> bool {
     let holds_value = matches!(
         variant.rest.as_slice(),
