@@ -37,11 +37,11 @@ old.yaml → new.yaml, version 1.0.0 → 1.1.0: major
 
 major: 1
   retyped     models::Pet::name
-              is `i64`, was `String`: follow the type
+              is now `i64` (before: `String`): adapt to the new type
               #/components/schemas/Pet/properties/name
 
 payloads only: 1
-  models::Owner::email: `maxLength` is `90`, was `80`
+  models::Owner::email: `maxLength` is now `90` (before: `80`)
               #/components/schemas/Owner/properties/email
 
 documentation: 1
@@ -71,7 +71,7 @@ fn compares_a_git_revision_with_the_workspace() {
         "{printed}"
     );
     let line =
-        "| `models::Pet::name` | `models::Pet::name` | is `i64`, was `String`: follow the type |";
+        "| `models::Pet::name` | `models::Pet::name` | is now `i64` (before: `String`): adapt to the new type |";
     assert!(printed.contains(line), "{printed}");
     let unknown = workspace.xtask(&["diff", "no-such-thing"]);
     assert_eq!(unknown.status.code(), Some(1));

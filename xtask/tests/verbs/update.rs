@@ -47,7 +47,7 @@ fn new_optional_properties_change_few_files() {
         printed.contains("INSTA_UPDATE=always cargo test -p apicrate"),
         "{printed}"
     );
-    let line = "\n- `trophy_api::models::Pet::colour` may be used: `Option<String>`.\n";
+    let line = "\n- `trophy_api::models::Pet::colour` is new: `Option<String>`.\n";
     assert!(workspace.read("CHANGELOG.md").contains(line));
     assert!(workspace.xtask(&["generate", "--check"]).status.success());
 }
@@ -85,7 +85,7 @@ fn descriptions_of_changed_items_are_listed() {
     assert!(printed.contains(line), "{printed}");
     assert!(printed.contains("trophy-api 0.1.0 → 0.2.0"), "{printed}");
     let changelog = workspace.read("CHANGELOG.md");
-    let line = "| `trophy_api::models::Pet::name` | `trophy_api::models::Pet::name` | is `i64`, was `String`: follow the type |";
+    let line = "| `trophy_api::models::Pet::name` | `trophy_api::models::Pet::name` | is now `i64` (before: `String`): adapt to the new type |";
     assert!(changelog.contains(line), "{changelog}");
 }
 
