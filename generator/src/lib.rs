@@ -42,7 +42,7 @@
 //! // Resolve the document to an API in Rust terms: all types, names and signatures.
 //! let (api, warnings) = resolve(&document)?;
 //! assert!(warnings.is_empty());
-//! assert_eq!(outline(&api)["service pets"], "trait PetsApi\n    get(id: String) -> Pet  GET /pets/{id}\n");
+//! assert_eq!(outline(&api)["group pets"], "trait PetsApi\n    get(id: String) -> Pet  GET /pets/{id}\n");
 //! // Render the API as files.
 //! let files = render(&api, &Options::default())?;
 //! assert!(files["models/pet.rs"].contains("pub born: Option<Date>,"));
