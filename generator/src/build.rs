@@ -24,8 +24,6 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use proc_macro2::Literal;
-
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::project::Output;
 use crate::{Files, GenerateError, Options, Overlay, generate};
@@ -93,7 +91,7 @@ impl Build {
         output.add_folder(&out.join(name), files);
         output.write(&output.differences()?)?;
         let path = out.join(name).join("mod.rs").display().to_string();
-        let path = Literal::string(&path);
+        let path = format!("{path:?}");
         let source = self.document.display();
         let module = format!("/// Generated from `{source}`.\n#[path = {path}]\npub mod {name};\n");
         fs::write(out.join(format!("{name}.rs")), module)

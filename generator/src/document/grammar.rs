@@ -454,7 +454,7 @@ fn walk_field(
     match (shape, value) {
         (FieldShape::One(kind), value) => walk(value, kind, at, visit),
         (FieldShape::SchemaOrFlag, value @ Value::Object(_)) => {
-            walk(value, ObjectKind::Schema, at, visit)
+            walk(value, ObjectKind::Schema, at, visit);
         }
         (FieldShape::List(kind), Value::Array(items)) => {
             for (index, item) in items.iter_mut().enumerate() {

@@ -19,16 +19,16 @@ pub(super) fn source(items: Vec<TokenStream>, options: &Options) -> Result<Strin
         if kind == Kind::Other || kind != before {
             text.push('\n');
         }
-        text.push_str(&laid_out(&file)?);
+        text.push_str(&laid_out(&file));
         before = kind;
     }
     Ok(text)
 }
 
 /// The source text of one item.
-fn laid_out(file: &syn::File) -> Result<String, syn::Error> {
+fn laid_out(file: &syn::File) -> String {
     let [syn::Item::Macro(syn::ItemMacro { mac, .. })] = file.items.as_slice() else {
-        return Ok(spaced(&prettyplease::unparse(file)));
+        return spaced(&prettyplease::unparse(file));
     };
     let path = mac.path.segments.iter().map(|part| part.ident.to_string());
     let path = path.collect::<Vec<_>>().join("::");
@@ -45,7 +45,7 @@ fn laid_out(file: &syn::File) -> Result<String, syn::Error> {
         text.push('\n');
     }
     text.push_str("}\n");
-    Ok(text)
+    text
 }
 
 /// Formats the body of a macro that does not consist of items: one statement per line, and a blank line after

@@ -9,10 +9,8 @@ use std::path::{Path, PathBuf};
 pub(crate) fn shared(folder: &str) -> Vec<PathBuf> {
     let mut above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
     let workspace = above.find(|folder| folder.join("Cargo.lock").exists());
-    let root = workspace
-        .expect("the workspace has a Cargo.lock")
-        .join("../shared")
-        .join(folder);
+    let workspace = workspace.unwrap_or(Path::new("."));
+    let root = workspace.join("../shared").join(folder);
     let mut files = Vec::new();
     let mut folders = vec![root.clone()];
     while let Some(folder) = folders.pop() {

@@ -1,14 +1,14 @@
 //! `StringEnum` and `IntegerEnum`: enums whose variants are values in JSON. This module reads the values of the
 //! variants; the code for them is in macros of `apicrate_runtime`.
 
-use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use crate::input::{self, Body, Error, Input, Member, Result};
 use crate::structure::here;
 
 pub(crate) fn string_enum(input: &Input) -> Result<TokenStream> {
-    let values = Values::new(input, |word| word.text().map(literal))?;
+    let values = Values::new(input, |word| word.text().map(|text| quote!(#text)))?;
     Ok(if values.is_open {
         values.expand(&quote_spanned!(here()=> __open_string_enum))
     } else {
@@ -82,10 +82,6 @@ fn value(variant: &Member, read: fn(&input::Word) -> Result<TokenStream>) -> Res
     let refusal = "unknown word; the only word is `value = ..`";
     let value = input::only_word(&variant.attributes, ("variant", "value"), refusal, read)?;
     value.ok_or_else(|| Error::new(variant.name.span(), "expected `#[variant(value = ..)]`"))
-}
-
-fn literal(literal: Literal) -> TokenStream {
-    quote!(#literal)
 }
 
 /// An integer is one token, or two if it is negative.

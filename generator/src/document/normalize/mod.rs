@@ -58,7 +58,7 @@ impl Normalizer<'_> {
         if kind == ObjectKind::Schema && value.is_boolean() {
             return FieldAction::Keep;
         }
-        self.to_object(value, kind, at);
+        self.wrap_in_object(value, kind, at);
         let Value::Object(object) = value else {
             self.malformed(at, kind.title(), value);
             return FieldAction::Keep;

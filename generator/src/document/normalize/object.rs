@@ -46,7 +46,12 @@ fn required(kind: ObjectKind) -> &'static [(&'static str, Fallback)] {
 
 impl Normalizer<'_> {
     /// Converts a value that is not an object, but contains enough information, to an object.
-    pub(super) fn to_object(&mut self, value: &mut Value, kind: ObjectKind, at: &JsonPointer<'_>) {
+    pub(super) fn wrap_in_object(
+        &mut self,
+        value: &mut Value,
+        kind: ObjectKind,
+        at: &JsonPointer<'_>,
+    ) {
         match (kind, &mut *value) {
             (ObjectKind::Tag, name @ Value::String(_)) => {
                 let found = describe(name);
@@ -77,7 +82,7 @@ impl Normalizer<'_> {
         match kind {
             ObjectKind::Schema => self.prepare_schema(object, at),
             ObjectKind::Parameter | ObjectKind::Header | ObjectKind::MediaType => {
-                self.examples(object, at)
+                self.examples(object, at);
             }
             ObjectKind::SecurityRequirement => {
                 for scopes in object.values_mut().filter(|scopes| is_empty(scopes)) {

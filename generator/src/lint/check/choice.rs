@@ -38,7 +38,7 @@ impl Check<'_> {
             0 => self.closest(subject, trials, &list),
             1 => {}
             _ if keyword == "oneOf" => {
-                self.violation(subject, ViolationKind::SeveralAlternatives, &list)
+                self.violation(subject, ViolationKind::SeveralAlternatives, &list);
             }
             _ => {}
         }
