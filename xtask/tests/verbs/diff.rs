@@ -70,8 +70,7 @@ fn compares_a_git_revision_with_the_workspace() {
         printed.starts_with("# A major change\n\n## trophy_api::admin"),
         "{printed}"
     );
-    let line =
-        "| `models::Pet::name` | `models::Pet::name` | is now `i64` (before: `String`): adapt to the new type |";
+    let line = "| `models::Pet::name` | `models::Pet::name` | is now `i64` (before: `String`): adapt to the new type |";
     assert!(printed.contains(line), "{printed}");
     let unknown = workspace.xtask(&["diff", "no-such-thing"]);
     assert_eq!(unknown.status.code(), Some(1));

@@ -1,0 +1,201 @@
+//! The source files of each package import each other in one direction only, and each module of the generator
+//! imports only the modules and crates that the tables below allow (see CONTRIBUTING.md).
+
+mod imports;
+mod modules;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::path::Path;
+
+use self::modules::Package;
+
+type Test = Result<(), Box<dyn Error>>;
+
+/// The packages by the files in which they begin.
+const ROOTS: &[&str] = &[
+    "generator/src/lib.rs",
+    "generator/runtime/src/lib.rs",
+    "generator/runtime/derive/src/lib.rs",
+    "generator/testkit/src/lib.rs",
+    "trophy-api/src/lib.rs",
+    "trophy-api/local/src/lib.rs",
+    "xtask/src/main.rs",
+];
+
+/// The modules of the generator in the order in which data goes through them, each with the other modules that
+/// it may import.
+const MODULES: &[(&str, &[&str])] = &[
+    ("diagnostic", &[]),
+    ("media_type", &[]),
+    ("parallel", &[]),
+    ("document", &["diagnostic", "media_type", "parallel"]),
+    ("model", &["media_type"]),
+    (
+        "resolve",
+        &["diagnostic", "document", "media_type", "model", "parallel"],
+    ),
+    ("render", &["media_type", "model", "parallel"]),
+    ("diff", &["media_type", "model"]),
+    (
+        "lint",
+        &[
+            "diagnostic",
+            "document",
+            "media_type",
+            "parallel",
+            "resolve",
+        ],
+    ),
+    ("project", &["parallel", "render"]),
+    ("build", &["diagnostic", "document", "project", "render"]),
+];
+
+/// External crates that only these modules of the generator may name.
+const CRATES: &[(&str, &[&str])] = &[
+    ("openapiv3", &["document", "resolve", "lint"]),
+    ("serde_yaml", &["document"]),
+    ("saphyr_parser", &["document"]),
+    ("quote", &["render"]),
+    ("syn", &["render"]),
+    ("proc_macro2", &["render"]),
+    ("prettyplease", &["render"]),
+];
+
+fn package(root: &str) -> Result<Package, Box<dyn Error>> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    Package::read(&workspace, root)
+}
+
+#[test]
+fn no_two_files_import_each_other() -> Test {
+    let mut cycles = Vec::new();
+    for root in ROOTS {
+        let arrows = package(root)?.arrows();
+        cycles.extend(
+            cyclic(&arrows)
+                .into_iter()
+                .map(|(from, to, name)| format!("{from} -> {to}: {name}")),
+        );
+    }
+    assert!(
+        cycles.is_empty(),
+        "imports that are part of a cycle:\n{}",
+        cycles.join("\n")
+    );
+    Ok(())
+}
+
+#[test]
+fn modules_of_the_generator_import_only_earlier_ones() -> Test {
+    let package = package("generator/src/lib.rs")?;
+    let allowed: BTreeMap<_, _> = MODULES.iter().copied().collect();
+    let mut wrong = BTreeSet::new();
+    for (from, targets) in package.arrows() {
+        let Some(source) = module_of(&from) else {
+            continue;
+        };
+        let permitted = allowed.get(source).copied();
+        let permitted =
+            permitted.ok_or_else(|| format!("`{source}` is missing in the table of modules"))?;
+        for (to, name) in targets {
+            match module_of(&to) {
+                Some(target) if target != source && !permitted.contains(&target) => {
+                    wrong.insert(format!("{from} -> {to}: {name}"));
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "imports against the direction of the data:\n{}",
+        join(&wrong)
+    );
+    Ok(())
+}
+
+#[test]
+fn crates_are_named_only_in_the_modules_that_own_them() -> Test {
+    let package = package("generator/src/lib.rs")?;
+    let owners: BTreeMap<_, _> = CRATES.iter().copied().collect();
+    let mut wrong = BTreeSet::new();
+    for (file, names) in package.external_crates() {
+        for name in names {
+            let Some(modules) = owners.get(name.as_str()) else {
+                continue;
+            };
+            if module_of(&file).is_none_or(|module| !modules.contains(&module)) {
+                wrong.insert(format!("{file}: {name}"));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "crates named outside of the modules that own them:\n{}",
+        join(&wrong)
+    );
+    Ok(())
+}
+
+#[test]
+fn finds_a_cycle_through_a_third_file() {
+    let arrow = |to: &str| BTreeMap::from([(to.to_owned(), "Name".to_owned())]);
+    let arrows = BTreeMap::from([
+        ("a.rs".to_owned(), arrow("b.rs")),
+        ("b.rs".to_owned(), arrow("c.rs")),
+        ("c.rs".to_owned(), arrow("a.rs")),
+        ("d.rs".to_owned(), arrow("a.rs")),
+    ]);
+    let files: Vec<_> = cyclic(&arrows)
+        .into_iter()
+        .map(|(from, _, _)| from)
+        .collect();
+    assert_eq!(files, ["a.rs", "b.rs", "c.rs"]);
+}
+
+/// The top-level module of a file of the generator; `None` for `lib.rs`.
+fn module_of(file: &str) -> Option<&str> {
+    let path = file.strip_prefix("generator/src/")?;
+    let module = path.split(['/', '.']).next()?;
+    (module != "lib").then_some(module)
+}
+
+fn join(lines: &BTreeSet<String>) -> String {
+    lines.iter().cloned().collect::<Vec<_>>().join("\n")
+}
+
+/// Arrows from files to the files that they import, with one imported name each.
+type Arrows = BTreeMap<String, BTreeMap<String, String>>;
+
+/// The arrows whose target leads back to their source.
+fn cyclic(arrows: &Arrows) -> Vec<(String, String, String)> {
+    let mut cyclic = Vec::new();
+    for (from, targets) in arrows {
+        for (to, name) in targets {
+            if reaches(arrows, to, from) {
+                cyclic.push((from.clone(), to.clone(), name.clone()));
+            }
+        }
+    }
+    cyclic
+}
+
+fn reaches(arrows: &Arrows, start: &str, goal: &str) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut pending = vec![start];
+    while let Some(file) = pending.pop() {
+        if file == goal {
+            return true;
+        }
+        if seen.insert(file) {
+            pending.extend(
+                arrows
+                    .get(file)
+                    .into_iter()
+                    .flat_map(|targets| targets.keys().map(String::as_str)),
+            );
+        }
+    }
+    false
+}
