@@ -1,5 +1,5 @@
-//! How long each step from text to files takes: read, resolve, render, write. For this project's own
-//! documents, for those of other vendors where they are at hand, and for a made document of growing size.
+//! Measures the time of each step from text to files: read, resolve, render, write. The inputs are the documents of this
+//! repository, documents of other vendors if they are available, and a synthetic document of growing size.
 //!
 //! ```sh
 //! cargo bench -p apicrate
@@ -29,7 +29,7 @@ struct Input {
     text: String,
 }
 
-/// The documents that are there. The large ones lie beside the project, and only for those who develop it.
+/// The available documents. The large ones are in a folder next to the repository, which only its maintainers have.
 fn inputs() -> impl Iterator<Item = &'static str> {
     [
         "spec/application.yaml",
@@ -102,8 +102,8 @@ fn d_write(bencher: Bencher<'_, '_>, name: &'static str) {
     fs::remove_dir_all(folder).expect("what was written can be removed");
 }
 
-/// From text to files, for a document of this many schemas and as many operations, which is 0.3 to 20 MB: the bytes
-/// per second say how it grows.
+/// Generates files from a document with this number of schemas and of operations, 0.3 to 20 MB. The time is
+/// proportional to the size if the bytes per second are constant.
 #[divan::bench(args = [300, 1250, 5000, 20_000], sample_count = 3, sample_size = 1)]
 fn e_growth(bencher: Bencher<'_, '_>, size: usize) {
     let input = Input {
@@ -128,11 +128,11 @@ fn made(size: usize) -> String {
         _ = write!(
             paths,
             r##"{comma}"/things{n}/{{id}}":{{"get":{{"operationId":"group{}_get_thing{n}","tags":["Group{}"],
-            "summary":"Read a thing of kind {n}.","description":"Gives the thing with this ID, whatever it holds.",
+            "summary":"Read a thing of kind {n}.","description":"Returns the thing with this ID.",
             "parameters":[{{"name":"id","in":"path","required":true,"schema":{{"type":"string"}}}},
-            {{"name":"limit","in":"query","description":"How many at most.","schema":{{"type":"integer"}}}}],
+            {{"name":"limit","in":"query","description":"The maximum number of results.","schema":{{"type":"integer"}}}}],
             "responses":{{"200":{{"description":"The thing.","content":{{"application/json":{{"schema":
-            {{"$ref":"#/components/schemas/Thing{n}"}}}}}}}},"404":{{"description":"There is no such thing."}}}}}}}}"##,
+            {{"$ref":"#/components/schemas/Thing{n}"}}}}}}}},"404":{{"description":"The thing does not exist."}}}}}}}}"##,
             n % 50,
             n % 50,
         );

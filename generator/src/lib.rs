@@ -1,7 +1,7 @@
 //! Generates an idiomatic Rust crate from an OpenAPI document.
 //!
-//! [`generate`] does it in one call. In a build script, use [`build::Build`]; on the command line, the command
-//! `apicrate`. The document may be OpenAPI 2.0, 3.0, 3.1 or 3.2, in YAML or JSON. Step by step:
+//! [`generate`] does it in one call. In a build script, use [`build::Build`]. The document is OpenAPI 3.0 or 3.1, in YAML
+//! or JSON; OpenAPI 3.2 is read as 3.1. The individual steps:
 //!
 //! ```
 //! use apicrate::{Document, Options, Overlay, RawDocument, outline, render, resolve};
@@ -50,7 +50,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The generated code depends on `serde` and `apicrate-runtime`.
+//! The generated code depends on `apicrate-runtime` only.
 
 // Shows on docs.rs which feature an item requires. This needs a nightly toolchain.
 #![cfg_attr(docsrs, feature(doc_cfg))]

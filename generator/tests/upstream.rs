@@ -1,5 +1,5 @@
-//! Generates code from all versions of Trophy's documents. They are not part of the repository; the tests are skipped
-//! where the folder `shared` beside it does not have them.
+//! Generates code from all versions of Trophy's documents. The documents are not part of the repository; if the folder
+//! `shared` next to it does not contain them, the tests are skipped.
 
 #[path = "support/shared.rs"]
 mod shared;

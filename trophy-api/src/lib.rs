@@ -20,8 +20,9 @@
 //! # Errors and retries
 //!
 //! After a temporary failure a call is retried, by default at most twice and for at most one minute: if no connection
-//! could be made, and after 408, 429 and 5xx where repeating is safe. All attempts of a metric event have the same
-//! `Idempotency-Key`, which the client generates unless one is set, so the event counts once.
+//! could be made, and, where repeating is safe, after a broken connection, an attempt that timed out, and the statuses
+//! 408, 429 and 5xx. All attempts of a metric event have the same `Idempotency-Key`, which the client generates unless
+//! one is set, so the event counts once.
 //!
 //! An [`Error`] contains the operation, the number of attempts, the API's response and, for a body that does not
 //! decode, the JSON path of the problem. It never shows API keys.
@@ -35,7 +36,7 @@
 //! - `rate-limit`: limits the number of requests per second.
 //! - `server`: Axum routes for implementations of the operation traits, in the module `server`.
 //! - `tracing`: a tracing span for each call and an event for each attempt.
-//! - `webhooks`: `webhook::Verifier`, which verifies webhook signatures.
+//! - `webhooks`: `webhook::Verifier`, which verifies webhook signatures, and `webhook::sign` for tests.
 
 // Shows the required features of each item on docs.rs, which uses a nightly toolchain.
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -1,6 +1,6 @@
-//! `cargo xtask corpus`: generates a crate from each document below a folder and compiles the crates. Each document is
-//! generated in its own process, so that a crash or an endless loop affects one document only. The crates share a
-//! workspace below the target folder, so that their dependencies are compiled once.
+//! `cargo xtask corpus`: generates a crate from each document below a folder; with `--check`, compiles the crates. Each
+//! document is generated in its own process, so that a crash or an endless loop affects one document only. The crates
+//! share a workspace below the target folder, so that their dependencies are compiled once.
 
 mod check;
 mod document;
@@ -29,7 +29,7 @@ use crate::findings::exit_code;
 /// The end of the help.
 const HELP: &str = "\
 Exits with 1 if the generator panics, exceeds its time or memory, or rejects a document without a source
-position, or if a generated crate does not compile without warnings. A document that is rejected with a
+position, or if, with --check, a generated crate does not compile without warnings. A document that is rejected with a
 source position is not a failure: the document is wrong.";
 
 /// The options of `cargo xtask corpus`.

@@ -42,7 +42,7 @@ enum Command {
     Generate(generate::Arguments),
     /// Decode all documented payloads with the generated types, and encode them again.
     Examples(examples::Arguments),
-    /// List the errors of a document, and the parts of it that are lost in Rust.
+    /// List the errors of a document, and the parts of it that are not translated to Rust.
     Lint(lint::Arguments),
     /// Serve both APIs on this machine, with state in memory, for development.
     Mock(mock::Arguments),
@@ -50,7 +50,7 @@ enum Command {
     Diff(diff::Arguments),
     /// Merge a new upstream version of a document, and update code, version and changelog.
     Update(update::Arguments),
-    /// Generate a crate from every document below a folder, each in its own process, and compile the crates.
+    /// Generate a crate from every document below a folder, each in its own process. `--check` compiles the crates.
     Corpus(corpus::Arguments),
     /// Check every library with each feature, with each pair of features, and without features.
     Features,

@@ -27,7 +27,7 @@ use crate::{report, workspace};
 /// The end of the help.
 const HELP: &str = "\
 The structure of the new document is merged, its descriptions are not: existing descriptions in `spec/`
-stay, and new items without a description are listed at the end. If the document or the overlay does
+stay, and the positions of new items without a description are listed. If the document or the overlay does
 not fit, nothing is written. If writing fails, all changes are undone.";
 
 /// The command that accepts a changed outline.

@@ -1,7 +1,7 @@
 //! A project on disk: its configuration, the generated files, the content lock and the record of the last run.
 //!
-//! A command-line tool, a build script and this workspace's own `xtask` share this module. It works on paths and
-//! texts and does not know OpenAPI.
+//! Build scripts ([`crate::build`]) and this workspace's `xtask` share this module. It works on paths and texts and does
+//! not know OpenAPI.
 //!
 //! ```
 //! use apicrate::project::Output;

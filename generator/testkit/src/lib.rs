@@ -7,7 +7,7 @@
 //! | [`probe`] | a program that decodes payloads with the generated types and writes them back |
 //! | [`example_payloads`] | the documented responses as JSON, for a server that returns them |
 //! | [`consumer`] | a program that uses the whole API, compiled against other versions of it |
-//! | [`merge_upstream`] | taking over a new upstream document, keeping the descriptions of ours |
+//! | [`merge_upstream`] | merging a new upstream document into ours, whose descriptions are kept |
 
 mod consumer;
 mod example_payloads;

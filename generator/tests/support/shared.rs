@@ -1,4 +1,4 @@
-//! Documents in the folder `shared` beside the repository. Tests of them are skipped where it does not exist.
+//! Documents in the folder `shared` next to the repository. If the folder does not exist, their tests are skipped.
 
 use std::fs;
 use std::io::{Write, stderr};

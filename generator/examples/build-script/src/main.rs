@@ -1,4 +1,4 @@
-//! Uses code that `build.rs` has made of `plants.yaml`.
+//! Calls an API with the code that `build.rs` generates from `plants.yaml`.
 
 include!(concat!(env!("OUT_DIR"), "/plants.rs"));
 
@@ -9,13 +9,13 @@ use plants::Api;
 use plants::models::Plant;
 
 fn main() -> Result<()> {
-    // In place of the network. Without it, requests go to the server that the document names.
+    // Replaces the network. Without it, the client sends requests to the server that the document names.
     let recorder = Recorder::new();
     recorder.answer(StatusCode::OK, &Plant::new("oak").height(21.5));
     let client = Client::builder().transport(recorder.clone()).build()?;
 
     let oak = Api::new(&client).catalogue().get("oak").wait()?;
     println!("{oak:#?}");
-    println!("asked: {}", recorder.requests()[0].uri());
+    println!("sent to: {}", recorder.requests()[0].uri());
     Ok(())
 }
