@@ -317,7 +317,7 @@ pub struct ListRequest {
     pub limit: Option<i64>,
     /// The number of leaderboards to skip. Defaults to `0`. Default: `0`.
     pub skip: Option<i64>,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -366,7 +366,7 @@ impl ListCall {
 #[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -397,7 +397,7 @@ pub struct DeleteRequest {
     /// UUIDs of the leaderboards to delete, 1 to 100 of them. They can be separated by commas in one
     /// `ids` parameter, or use one `ids` parameter each.
     pub ids: Vec<Uuid>,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -423,7 +423,7 @@ impl Operation for DeleteRequest {
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -453,7 +453,7 @@ impl Operation for UpdateRequest {
 pub struct GetRequest {
     /// UUID of the leaderboard to return.
     pub id: Uuid,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,

@@ -369,7 +369,7 @@ pub struct ListRequest {
     pub limit: Option<i64>,
     /// The number of metrics to skip. Defaults to `0`. Default: `0`.
     pub skip: Option<i64>,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -418,7 +418,7 @@ impl ListCall {
 #[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -449,7 +449,7 @@ pub struct DeleteRequest {
     /// UUIDs of the metrics to delete, 1 to 100 of them. They can be separated by commas in one `ids`
     /// parameter, or use one `ids` parameter each.
     pub ids: Vec<Uuid>,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -475,7 +475,7 @@ impl Operation for DeleteRequest {
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -505,7 +505,7 @@ impl Operation for UpdateRequest {
 pub struct GetRequest {
     /// UUID of the metric to return.
     pub id: Uuid,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -531,7 +531,7 @@ impl Operation for GetRequest {
 #[setters(call = BatchEventsCall)]
 #[non_exhaustive]
 pub struct BatchEventsRequest {
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,

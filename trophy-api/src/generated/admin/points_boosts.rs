@@ -346,7 +346,7 @@ pub struct ListRequest {
     pub limit: Option<i64>,
     /// The number of boosts to skip. Defaults to `0`. Default: `0`.
     pub skip: Option<i64>,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -398,7 +398,7 @@ impl ListCall {
 pub struct CreateRequest {
     /// UUID of the points system.
     pub system_id: Uuid,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -433,7 +433,7 @@ pub struct DeleteRequest {
     pub system_id: Uuid,
     /// IDs of the boosts to delete, 1 to 100 of them.
     pub ids: Vec<String>,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -464,7 +464,7 @@ impl Operation for DeleteRequest {
 pub struct UpdateRequest {
     /// UUID of the points system.
     pub system_id: Uuid,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -499,7 +499,7 @@ pub struct GetRequest {
     pub system_id: Uuid,
     /// UUID of the boost to return.
     pub id: Uuid,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,

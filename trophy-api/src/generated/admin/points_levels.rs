@@ -340,7 +340,7 @@ pub struct ListRequest {
     pub limit: Option<i64>,
     /// The number of levels to skip. Defaults to `0`. Default: `0`.
     pub skip: Option<i64>,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -392,7 +392,7 @@ impl ListCall {
 pub struct CreateRequest {
     /// UUID of the points system.
     pub system_id: Uuid,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -427,7 +427,7 @@ pub struct DeleteRequest {
     pub system_id: Uuid,
     /// UUIDs of the levels to delete, separated by commas.
     pub ids: Vec<Uuid>,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -458,7 +458,7 @@ impl Operation for DeleteRequest {
 pub struct UpdateRequest {
     /// UUID of the points system.
     pub system_id: Uuid,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -493,7 +493,7 @@ pub struct GetRequest {
     pub system_id: Uuid,
     /// UUID of the level to return.
     pub id: Uuid,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,

@@ -311,7 +311,7 @@ pub struct ListRequest {
     pub limit: Option<i64>,
     /// The number of points systems to skip. Defaults to `0`. Default: `0`.
     pub skip: Option<i64>,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -360,7 +360,7 @@ impl ListCall {
 #[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -390,7 +390,7 @@ impl Operation for CreateRequest {
 pub struct DeleteRequest {
     /// UUIDs of the points systems to delete.
     pub ids: Vec<Uuid>,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -416,7 +416,7 @@ impl Operation for DeleteRequest {
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
 pub struct UpdateRequest {
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -446,7 +446,7 @@ impl Operation for UpdateRequest {
 pub struct GetRequest {
     /// UUID of the points system to return.
     pub id: Uuid,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,

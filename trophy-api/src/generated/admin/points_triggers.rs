@@ -344,7 +344,7 @@ pub struct ListRequest {
     pub limit: Option<i64>,
     /// The number of triggers to skip. Defaults to `0`. Default: `0`.
     pub skip: Option<i64>,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -396,7 +396,7 @@ impl ListCall {
 pub struct CreateRequest {
     /// UUID of the points system.
     pub system_id: Uuid,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -432,7 +432,7 @@ pub struct DeleteRequest {
     /// UUIDs of the triggers to delete, at most 100. They can be separated by commas in one `ids`
     /// parameter, or use one `ids` parameter each.
     pub ids: Vec<Uuid>,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -463,7 +463,7 @@ impl Operation for DeleteRequest {
 pub struct UpdateRequest {
     /// UUID of the points system.
     pub system_id: Uuid,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -498,7 +498,7 @@ pub struct GetRequest {
     pub system_id: Uuid,
     /// UUID of the trigger to return.
     pub id: Uuid,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,

@@ -172,11 +172,11 @@ apicrate_runtime::calls! {
 #[setters(call = RestoreCall)]
 #[non_exhaustive]
 pub struct RestoreRequest {
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
-    /// Users whose streaks to restore, 1 to 100 of them.
+    /// 1 to 100 users whose streaks are restored.
     pub body: models::RestoreStreaksRequest,
 }
 

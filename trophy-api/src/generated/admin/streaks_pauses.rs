@@ -182,7 +182,7 @@ apicrate_runtime::calls! {
 #[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
@@ -213,7 +213,7 @@ pub struct DeleteRequest {
     /// UUIDs of the pauses to delete, 1 to 100 of them. They can be separated by commas in one `ids`
     /// parameter, or use one `ids` parameter each.
     pub ids: Vec<Uuid>,
-    /// The tenant of the request, by your own customer ID.
+    /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,

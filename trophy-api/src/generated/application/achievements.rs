@@ -181,7 +181,7 @@ pub struct AllRequest {
     /// Only achievements that are open to a user with these attributes: a comma-separated list of
     /// `attribute:value` pairs. By default, all achievements are listed.
     pub user_attributes: Option<String>,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
@@ -210,7 +210,7 @@ impl Operation for AllRequest {
 pub struct CompleteRequest {
     /// Key of the achievement, chosen when the achievement was created.
     pub key: String,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// The user who completes the achievement.

@@ -166,7 +166,7 @@ pub struct AllRequest {
     /// `true` includes leaderboards whose `status` is `finished`. By default they are omitted. Default:
     /// `false`.
     pub include_finished: Option<bool>,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
@@ -202,13 +202,13 @@ pub struct GetRequest {
     pub limit: Option<i64>,
     /// A date in the run to return, as `YYYY-MM-DD`. Defaults to the current run.
     pub run: Option<Date>,
-    /// A user, by your own ID. `offset` is then counted from this user's rank instead of the top. If
-    /// the user is not ranked, `rankings` is empty.
+    /// Your own ID of a user. `offset` is then counted from this user's rank instead of the top. If the
+    /// user is not ranked, `rankings` is empty.
     pub user_id: Option<String>,
     /// Only users with this attribute value, such as `native-language:pt`. It is required for a
     /// leaderboard with a breakdown attribute, and not allowed for other leaderboards.
     pub user_attributes: Option<String>,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }

@@ -149,7 +149,7 @@ pub struct EventRequest {
     pub key: String,
     /// A unique key for this event. A repeated request with the same key has no effect.
     pub idempotency_key: Option<String>,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// The user and the amount to record.

@@ -272,7 +272,7 @@ pub struct SummaryRequest {
     pub key: String,
     /// Only users who have all of these attributes: a comma-separated list of `attribute:value` pairs.
     pub user_attributes: Option<String>,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
@@ -302,7 +302,7 @@ impl Operation for SummaryRequest {
 pub struct SystemRequest {
     /// The points system's key.
     pub key: String,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
@@ -331,7 +331,7 @@ pub struct BoostsRequest {
     pub key: String,
     /// `true` includes finished boosts. By default they are omitted. Default: `false`.
     pub include_finished: Option<bool>,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
@@ -361,7 +361,7 @@ impl Operation for BoostsRequest {
 pub struct LevelsRequest {
     /// The points system's key.
     pub key: String,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
@@ -388,7 +388,7 @@ impl Operation for LevelsRequest {
 pub struct LevelSummaryRequest {
     /// The points system's key.
     pub key: String,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }

@@ -131,7 +131,7 @@ apicrate_runtime::calls! {
 pub struct ListRequest {
     /// Your own IDs for the users, at most 100.
     pub user_ids: Vec<String>,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }

@@ -264,7 +264,7 @@ impl Users {
 
     /// Read a user.
     ///
-    /// Returns a user, by your own ID for the user.
+    /// Returns the user with this ID. It is your own ID for the user.
     ///
     /// `GET /users/{id}`
     ///
@@ -783,7 +783,7 @@ apicrate_runtime::calls! {
 #[setters(call = CreateCall)]
 #[non_exhaustive]
 pub struct CreateRequest {
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// The user to add.
@@ -812,7 +812,7 @@ impl Operation for CreateRequest {
 pub struct GetRequest {
     /// Your own ID for the user.
     pub id: String,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
@@ -839,7 +839,7 @@ impl Operation for GetRequest {
 pub struct IdentifyRequest {
     /// Your own ID for the user.
     pub id: String,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// The fields to set.
@@ -871,7 +871,7 @@ impl Operation for IdentifyRequest {
 pub struct UpdateRequest {
     /// Your own ID for the user.
     pub id: String,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// The fields to change.
@@ -903,7 +903,7 @@ impl Operation for UpdateRequest {
 pub struct GetPreferencesRequest {
     /// Your own ID for the user.
     pub id: String,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
@@ -930,7 +930,7 @@ impl Operation for GetPreferencesRequest {
 pub struct UpdatePreferencesRequest {
     /// Your own ID for the user.
     pub id: String,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
     /// The preferences to change.
@@ -962,7 +962,7 @@ impl Operation for UpdatePreferencesRequest {
 pub struct AllMetricsRequest {
     /// Your own ID for the user.
     pub id: String,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
@@ -991,7 +991,7 @@ pub struct SingleMetricRequest {
     pub id: String,
     /// Key of the metric.
     pub key: String,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
@@ -1029,7 +1029,7 @@ pub struct MetricEventSummaryRequest {
     pub start_date: Date,
     /// Last day of the range, as `YYYY-MM-DD`. It must be at most 400 days after `startDate`.
     pub end_date: Date,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
@@ -1066,7 +1066,7 @@ pub struct AchievementsRequest {
     /// value, they are omitted.
     #[field(default)]
     pub include_incomplete: bool,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
@@ -1098,7 +1098,7 @@ pub struct StreakRequest {
     pub id: String,
     /// The number of past periods in `streakHistory`. Defaults to 7. Default: `7`.
     pub history_periods: Option<i64>,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
@@ -1132,7 +1132,7 @@ pub struct PointsRequest {
     pub key: String,
     /// The number of latest awards to include, from 1 to 100. Defaults to 10. Default: `10`.
     pub awards: Option<i64>,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
@@ -1165,7 +1165,7 @@ pub struct PointsBoostsRequest {
     pub id: String,
     /// The points system's key.
     pub key: String,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
@@ -1203,7 +1203,7 @@ pub struct PointsEventSummaryRequest {
     pub start_date: Date,
     /// Last day of the range, as `YYYY-MM-DD`. It must be at most 400 days after `startDate`.
     pub end_date: Date,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
@@ -1242,7 +1242,7 @@ pub struct LeaderboardRequest {
     pub run: Option<Date>,
     /// The number of days in the history, from 0 to 100. Defaults to 10. Default: `10`.
     pub num_events: Option<i64>,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }
@@ -1276,7 +1276,7 @@ pub struct WrappedRequest {
     pub id: String,
     /// The year, from 1 up to the current year. Defaults to the current year.
     pub year: Option<i64>,
-    /// The tenant of the request, by your internal ID. It is required for organizations with
+    /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
     pub tenant_id: Option<String>,
 }

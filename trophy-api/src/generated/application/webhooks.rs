@@ -29,7 +29,7 @@ pub enum WebhookEvent {
     /// Sent when a user gets more streak freezes.
     #[variant(tag = "streak.freeze_earned")]
     StreakFreezeEarned(Box<models::StreakFreezeEarnedEvent>),
-    /// Sent when a user gains or loses points, at most once in 15 minutes for each user and points
+    /// Sent when a user gains or loses points, at most once every 15 minutes per user and points
     /// system.
     #[variant(tag = "points.changed")]
     PointsChanged(Box<models::PointsChangedEvent>),
@@ -45,7 +45,7 @@ pub enum WebhookEvent {
     /// Sent when a leaderboard starts a new run.
     #[variant(tag = "leaderboard.started")]
     LeaderboardStarted(Box<models::LeaderboardStartedEvent>),
-    /// Sent when the rankings of a leaderboard change, at most once in 15 minutes for each leaderboard.
+    /// Sent when the rankings of a leaderboard change, at most once every 15 minutes per leaderboard.
     #[variant(tag = "leaderboard.changed")]
     LeaderboardChanged(Box<models::LeaderboardChangedEvent>),
     /// Sent when a run of a leaderboard ends.
@@ -63,7 +63,7 @@ pub enum WebhookEvent {
     /// Sent when it is time to send a message about an achievement to a user.
     #[variant(tag = "emails.achievement_due")]
     EmailsAchievementDue(Box<models::EmailsAchievementDueEvent>),
-    /// Sent when a user's rank on a leaderboard changes, at most once in 15 minutes for each user and
+    /// Sent when a user's rank on a leaderboard changes, at most once every 15 minutes per user and
     /// leaderboard.
     #[variant(tag = "leaderboard.rank_changed")]
     LeaderboardRankChanged(Box<models::LeaderboardRankChangedEvent>),

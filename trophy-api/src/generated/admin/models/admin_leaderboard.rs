@@ -19,9 +19,9 @@ pub struct AdminLeaderboard {
     pub status: AdminLeaderboardStatus,
     /// Criterion of the ranking: `metric`, `streak` or `points`.
     pub rank_by: AdminLeaderboardRankBy,
-    /// UUID of the metric that ranks users. Only if `rankBy` is `metric`.
+    /// UUID of the metric that ranks users. Present only if `rankBy` is `metric`.
     pub metric_id: Option<Uuid>,
-    /// UUID of the points system that ranks users. Only if `rankBy` is `points`.
+    /// UUID of the points system that ranks users. Present only if `rankBy` is `points`.
     pub points_system_id: Option<Uuid>,
     /// The maximum number of users on the leaderboard. Can be `null`.
     #[field(null)]

@@ -19,9 +19,9 @@ pub struct CreateLeaderboardRequestItem {
     pub status: Option<CreateLeaderboardRequestItemStatus>,
     /// Criterion of the ranking: `metric`, `streak` or `points`.
     pub rank_by: CreateLeaderboardRequestItemRankBy,
-    /// UUID of the metric that ranks users. Only if `rankBy` is `metric`.
+    /// UUID of the metric that ranks users. Allowed only if `rankBy` is `metric`.
     pub metric_id: Option<Uuid>,
-    /// UUID of the points system that ranks users. Only if `rankBy` is `points`.
+    /// UUID of the points system that ranks users. Allowed only if `rankBy` is `points`.
     pub points_system_id: Option<Uuid>,
     /// The maximum number of users on the leaderboard, from 1 to 1000. Defaults to `1000`. Can be
     /// `null`. Default: `1000`.

@@ -28,23 +28,24 @@ pub struct PatchPointsTriggersRequestItem {
     pub status: Option<PatchPointsTriggersRequestItemStatus>,
     /// New conditions on user attributes. `null` removes all conditions.
     pub user_attributes: Patch<Vec<CreatePointsBoostRequestItemUserAttributesItem>>,
-    /// UUID of the new metric that fires the trigger. Only for triggers of type `metric`.
+    /// UUID of the new metric that fires the trigger. Allowed only for triggers of type `metric`.
     pub metric_id: Option<Uuid>,
-    /// New increase of the metric that fires the trigger, at least 1. Only for triggers of type
+    /// New increase of the metric that fires the trigger, at least 1. Allowed only for triggers of type
     /// `metric`.
     pub metric_threshold: Option<i64>,
-    /// New conditions on event attributes. `null` removes all conditions. Only for triggers of type
-    /// `metric`.
+    /// New conditions on event attributes. `null` removes all conditions. Allowed only for triggers of
+    /// type `metric`.
     pub event_attributes: Patch<Vec<CreatePointsBoostRequestItemUserAttributesItem>>,
-    /// UUID of the new achievement that fires the trigger. Only for triggers of type `achievement`.
+    /// UUID of the new achievement that fires the trigger. Allowed only for triggers of type
+    /// `achievement`.
     pub achievement_id: Option<Uuid>,
-    /// New length of the streak that fires the trigger, in periods, at least 1. Only for triggers of
-    /// type `streak`.
+    /// New length of the streak that fires the trigger, in periods, at least 1. Allowed only for
+    /// triggers of type `streak`.
     pub streak_length: Option<i64>,
-    /// New unit of `timeInterval`: `hours` or `days`. Only for triggers of type `time`.
+    /// New unit of `timeInterval`: `hours` or `days`. Allowed only for triggers of type `time`.
     pub time_unit: Option<CreatePointsTriggerRequestItemTimeUnit>,
-    /// New interval between awards, in units of `timeUnit`, at least 1. Only for triggers of type
-    /// `time`.
+    /// New interval between awards, in units of `timeUnit`, at least 1. Allowed only for triggers of
+    /// type `time`.
     pub time_interval: Option<i64>,
     /// `true` rejects a metric event that would make the user's points negative.
     pub block_if_out_of_points: Option<bool>,

@@ -2,15 +2,15 @@
 
 use apicrate_runtime::{JsonObject, Setters};
 
-/// Users whose streaks to restore.
+/// The users whose streaks are restored.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct RestoreStreaksRequest {
-    /// Users whose streaks to restore, 1 to 100 of them.
+    /// 1 to 100 users whose streaks are restored.
     pub users: Vec<RestoreStreaksRequestUsersItem>,
 }
 
-/// A user whose streak to restore.
+/// A user whose streak is restored.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct RestoreStreaksRequestUsersItem {

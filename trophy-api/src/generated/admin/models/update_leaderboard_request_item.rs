@@ -26,9 +26,9 @@ pub struct UpdateLeaderboardRequestItem {
     pub status: Option<UpdateLeaderboardRequestItemStatus>,
     /// New ranking criterion. Only allowed if the leaderboard is `inactive`.
     pub rank_by: Option<CreateLeaderboardRequestItemRankBy>,
-    /// UUID of the new metric that ranks users. Only if `rankBy` is `metric`.
+    /// UUID of the new metric that ranks users. Allowed only if `rankBy` is `metric`.
     pub metric_id: Option<Uuid>,
-    /// UUID of the new points system that ranks users. Only if `rankBy` is `points`.
+    /// UUID of the new points system that ranks users. Allowed only if `rankBy` is `points`.
     pub points_system_id: Option<Uuid>,
     /// New maximum number of users, from 1 to 1000. Can be `null`.
     pub max_participants: Patch<i64>,

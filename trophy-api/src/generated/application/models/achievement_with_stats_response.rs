@@ -25,18 +25,18 @@ pub struct AchievementWithStatsResponse {
     /// URL of the badge image. Null if none was uploaded.
     #[field(null)]
     pub badge_url: Option<String>,
-    /// Key of the achievement in API calls. Only if `trigger` is `api`.
+    /// Key of the achievement in API calls. Present only if `trigger` is `api`.
     pub key: Option<String>,
-    /// Streak length that completes the achievement. Only if `trigger` is `streak`.
+    /// Streak length that completes the achievement. Present only if `trigger` is `streak`.
     pub streak_length: Option<i64>,
-    /// IDs of the achievements that must be earned first. Only if `trigger` is `achievement`.
+    /// IDs of the achievements that must be earned first. Present only if `trigger` is `achievement`.
     #[field(default, skip_empty)]
     pub achievement_ids: Vec<String>,
-    /// ID of the metric that completes the achievement. Only if `trigger` is `metric`.
+    /// ID of the metric that completes the achievement. Present only if `trigger` is `metric`.
     pub metric_id: Option<String>,
-    /// Metric value that completes the achievement. Only if `trigger` is `metric`.
+    /// Metric value that completes the achievement. Present only if `trigger` is `metric`.
     pub metric_value: Option<f64>,
-    /// Name of the metric that completes the achievement. Only if `trigger` is `metric`.
+    /// Name of the metric that completes the achievement. Present only if `trigger` is `metric`.
     pub metric_name: Option<String>,
     /// User attribute values that the achievement requires.
     #[field(default)]

@@ -28,13 +28,13 @@ pub struct LeaderboardResponseWithRankings {
     /// Keys of the user attributes that divide the leaderboard into groups.
     #[field(default)]
     pub breakdown_attributes: Vec<String>,
-    /// Key of the metric that ranks users. Only if `rankBy` is `metric`.
+    /// Key of the metric that ranks users. Present only if `rankBy` is `metric`.
     pub metric_key: Option<String>,
-    /// Name of the metric that ranks users. Only if `rankBy` is `metric`.
+    /// Name of the metric that ranks users. Present only if `rankBy` is `metric`.
     pub metric_name: Option<String>,
-    /// Key of the points system that ranks users. Only if `rankBy` is `points`.
+    /// Key of the points system that ranks users. Present only if `rankBy` is `points`.
     pub points_system_key: Option<String>,
-    /// Name of the points system that ranks users. Only if `rankBy` is `points`.
+    /// Name of the points system that ranks users. Present only if `rankBy` is `points`.
     pub points_system_name: Option<String>,
     /// Description of the leaderboard for users. Can be null.
     #[field(null)]

@@ -17,21 +17,21 @@ pub struct PointsTrigger {
     pub points: i64,
     /// Status of the trigger: `active`, `inactive` or `archived`.
     pub status: Option<PointsTriggerStatus>,
-    /// ID of the achievement that fires the trigger. Only if `type` is `achievement`.
+    /// ID of the achievement that fires the trigger. Present only if `type` is `achievement`.
     pub achievement_id: Option<String>,
-    /// ID of the metric that fires the trigger. Only if `type` is `metric`.
+    /// ID of the metric that fires the trigger. Present only if `type` is `metric`.
     pub metric_id: Option<String>,
-    /// Name of the metric that fires the trigger. Only if `type` is `metric`.
+    /// Name of the metric that fires the trigger. Present only if `type` is `metric`.
     pub metric_name: Option<String>,
-    /// Metric threshold for the points. Only if `type` is `metric`.
+    /// Metric threshold for the points. Present only if `type` is `metric`.
     pub metric_threshold: Option<i64>,
-    /// Streak length for the points. Only if `type` is `streak`.
+    /// Streak length for the points. Present only if `type` is `streak`.
     pub streak_length_threshold: Option<i64>,
-    /// Name of the achievement that fires the trigger. Only if `type` is `achievement`.
+    /// Name of the achievement that fires the trigger. Present only if `type` is `achievement`.
     pub achievement_name: Option<String>,
-    /// Unit of `timeInterval`: hours or days. Only if `type` is `time`.
+    /// Unit of `timeInterval`: hours or days. Present only if `type` is `time`.
     pub time_unit: Option<PointsTriggerTimeUnit>,
-    /// The interval between awards, in units of `timeUnit`. Only if `type` is `time`.
+    /// The interval between awards, in units of `timeUnit`. Present only if `type` is `time`.
     pub time_interval: Option<i64>,
     /// User attribute values that the trigger requires. Empty if it requires none.
     #[field(default)]
@@ -67,7 +67,7 @@ pub enum PointsTriggerStatus {
     Unknown(String),
 }
 
-/// Unit of `timeInterval`: hours or days. Only if `type` is `time`.
+/// Unit of `timeInterval`: hours or days. Present only if `type` is `time`.
 #[derive(Clone, Debug, StringEnum)]
 #[non_exhaustive]
 pub enum PointsTriggerTimeUnit {
