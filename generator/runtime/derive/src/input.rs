@@ -99,7 +99,7 @@ impl Input {
                 }
             }
             Some(TokenTree::Punct(punct)) if punct.as_char() == '<' => {
-                let text = "this cannot be derived for types with type parameters or lifetimes";
+                let text = "this derive macro does not support type parameters or lifetimes";
                 return Err(Error::new(name.span(), text));
             }
             _ => Body::Other,

@@ -51,7 +51,7 @@ fn variants(input: &Input) -> Result<Vec<Variant<'_>>> {
     let Body::Variants(variants) = &input.body else {
         return Err(Error::new(
             input.name.span(),
-            "this can be derived only for enums",
+            "this derive macro supports only enums",
         ));
     };
     if !variants.iter().any(|variant| variant.name == UNKNOWN) {

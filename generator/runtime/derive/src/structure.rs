@@ -52,7 +52,7 @@ impl Word {
 impl Structure {
     pub(crate) fn of(input: Input) -> Result<Self> {
         let Body::Fields(fields) = input.body else {
-            let text = "this can be derived only for structs with named fields";
+            let text = "this derive macro supports only structs with named fields";
             return Err(Error::new(input.name.span(), text));
         };
         Ok(Self {

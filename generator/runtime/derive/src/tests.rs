@@ -18,7 +18,7 @@ fn read(text: &str) -> Result<Input> {
 
 #[test]
 fn rejects_malformed_structs() {
-    let named = "this can be derived only for structs with named fields";
+    let named = "this derive macro supports only structs with named fields";
     let words = "unknown word; use one of `argument`, `constant`, `default`, `into`, `null`, `rest`, \
                  `skip`, `skip_empty` and `name = \"..\"`";
     let cases = [
@@ -28,7 +28,7 @@ fn rejects_malformed_structs() {
         ("struct A;", named),
         (
             "struct A<'a> { b: &'a str }",
-            "this cannot be derived for types with type parameters or lifetimes",
+            "this derive macro does not support type parameters or lifetimes",
         ),
         ("struct A { #[field(optional)] b: i64 }", words),
         (
@@ -81,10 +81,13 @@ fn rejects_malformed_unions() {
     let one_value = "a variant must have exactly one unnamed field";
     let words = "unknown word; use one of `tag`, `required` and `optional`";
     let cases = [
-        ("struct A { b: i64 }", "this can be derived only for enums"),
+        (
+            "struct A { b: i64 }",
+            "this derive macro supports only enums",
+        ),
         (
             "enum A<T> { B(T), Unknown(Value) }",
-            "this cannot be derived for types with type parameters or lifetimes",
+            "this derive macro does not support type parameters or lifetimes",
         ),
         ("enum A { B(i64) }", unknown),
         ("enum A { B, Unknown(Value) }", one_value),
@@ -122,7 +125,10 @@ fn rejects_malformed_unions() {
 fn rejects_malformed_enums() {
     let no_value = "expected `#[variant(value = ..)]`";
     let cases = [
-        ("struct A { b: i64 }", "this can be derived only for enums"),
+        (
+            "struct A { b: i64 }",
+            "this derive macro supports only enums",
+        ),
         ("enum A { B, Unknown(i64) }", no_value),
         (
             "enum A { #[variant(tag = 1)] B }",

@@ -37,7 +37,7 @@ impl<'a> Values<'a> {
         let Body::Variants(variants) = &input.body else {
             return Err(Error::new(
                 input.name.span(),
-                "this can be derived only for enums",
+                "this derive macro supports only enums",
             ));
         };
         let mut values = Self {
