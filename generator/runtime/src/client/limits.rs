@@ -21,7 +21,8 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// The budget of a call: its own limits, then those of the client, then the defaults.
+    /// Returns the limits in effect for a call. A limit that the call does not set is that of the client, or else the
+    /// default.
     pub(crate) fn budget(&self, client: &Self) -> Budget {
         let retry = self.retry.as_ref().or(client.retry.as_ref());
         Budget {

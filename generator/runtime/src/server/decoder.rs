@@ -443,7 +443,8 @@ fn pairs(text: &str) -> impl Iterator<Item = (String, &str)> {
 /// A function that decodes a raw text.
 type DecodeText = fn(TextSource<'_>, &str) -> Result<String, Rejection>;
 
-/// Adds a raw text both as a scalar and as a list. The type decides which of them is used.
+/// Adds a raw text in two forms: as a scalar, and as the items of a list. The type of the parameter determines which
+/// form is deserialized.
 fn add_list(
     texts: &mut Texts,
     source: TextSource<'_>,

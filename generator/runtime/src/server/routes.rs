@@ -71,7 +71,7 @@ impl Routes {
         Self::default()
     }
 
-    /// Adds the route of an operation. The implementation behind a handle of its group answers the requests.
+    /// Adds the route of an operation. Its requests are passed to `implementation`.
     pub fn operation<R, S>(mut self, implementation: &Implementation<S>) -> Self
     where
         R: ServerOperation + OperationOf<S>,

@@ -41,7 +41,7 @@ macro_rules! __open_integer_enum {
     };
 }
 
-/// The implementation of an enum that refuses unknown integers.
+/// The implementation of an enum that rejects unknown integers.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __closed_integer_enum {

@@ -59,7 +59,7 @@ macro_rules! __open_string_enum {
     };
 }
 
-/// The implementation of an enum that refuses unknown strings.
+/// The implementation of an enum that rejects unknown strings.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __closed_string_enum {

@@ -11,7 +11,7 @@ use super::location::{JsonError, PayloadLocation, from_json};
 use crate::client::origin::ResponseOrigin;
 use crate::wire::media_type::is_json;
 
-/// The number of characters of a body that an error message quotes at most.
+/// The maximum number of characters of a body that an error message quotes.
 const EXCERPT: usize = 200;
 
 /// The reason why a body does not match the API description.

@@ -57,7 +57,7 @@ fn append_property(
     Ok(())
 }
 
-/// The default style: a list repeats the name, and an object is JSON.
+/// The default style: a list repeats the name, and an object is encoded as JSON.
 fn default_pairs<'a>(name: &'a str, value: &'a Value) -> Pairs<'a> {
     let items = match value {
         Value::Array(items) => items.as_slice(),

@@ -479,7 +479,7 @@ fn header_items(
 }
 
 fn unsupported(style: ParameterStyle) -> EncodeProblem {
-    format!("has style `{style:?}`, which is not supported there").into()
+    format!("has style `{style:?}`, which is not supported in this location").into()
 }
 
 /// The range of a parameter's placeholder in a path.

@@ -23,7 +23,7 @@ pub(super) fn json<T: DeserializeOwned>(head: &Head, text: Bytes) -> Option<Resu
 #[derive(Debug)]
 pub(super) struct TextSplitter {
     lines: LineBuffer,
-    /// The lines of the current text.
+    /// The lines read so far of the current JSON text.
     text: BytesMut,
     /// The number of open brackets in the current text; 0 if there are no record separators.
     depth: usize,
