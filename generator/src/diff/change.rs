@@ -73,7 +73,7 @@ pub enum ChangeKind {
     Traits,
     /// The item is now deprecated, or no longer.
     Deprecated,
-    /// The item has other documentation.
+    /// The item has different documentation.
     Docs,
 }
 

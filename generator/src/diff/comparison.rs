@@ -15,7 +15,8 @@ pub(super) struct Comparison<'a> {
     pub(super) changes: Changes,
 }
 
-/// A Rust path before and after, and the JSON pointer to its cause.
+/// The Rust path of an item in the old and in the new version, and the JSON pointer to the cause of the
+/// change.
 #[derive(Clone)]
 pub(super) struct ChangePath {
     pub(super) before: String,
@@ -143,7 +144,7 @@ impl Comparison<'_> {
 
     pub(super) fn docs<T: PartialEq>(&mut self, path: &ChangePath, before: &T, after: &T) {
         if before != after {
-            let note = "has other documentation";
+            let note = "has different documentation";
             self.changed(Bump::Patch, ChangeKind::Docs, path, note);
         }
     }

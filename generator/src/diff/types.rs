@@ -127,7 +127,7 @@ impl Comparison<'_> {
         }
         match (old.variants.len() == 1, new.variants.len() == 1) {
             (true, false) => {
-                let note = "no longer implements `Default`: name the value";
+                let note = "no longer implements `Default`: pass a value explicitly";
                 self.changed(Bump::Major, ChangeKind::Traits, path, note);
             }
             (false, true) => {
@@ -135,7 +135,7 @@ impl Comparison<'_> {
                     Bump::Minor,
                     ChangeKind::Traits,
                     path,
-                    "now implements `Default`: it has only one value",
+                    "now implements `Default`, because it has only one value",
                 );
             }
             _ => {}
@@ -147,7 +147,7 @@ impl Comparison<'_> {
             shared.cloned().collect()
         };
         if order(old, new) != order(new, old) {
-            let note = "now has another order of its values, which `<` and sorting follow";
+            let note = "now has its values in a different order, which affects `<` and sorting";
             self.changed(Bump::Minor, ChangeKind::Traits, path, note);
         }
     }
