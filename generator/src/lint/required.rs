@@ -100,7 +100,7 @@ fn alternatives(schema: &Value, pointer: &str) -> Vec<String> {
     alternatives.collect()
 }
 
-/// Returns everything reachable from some pointers, including these.
+/// Returns all pointers that are reachable from the given ones, and these themselves.
 fn reach<'f>(from: Vec<&'f str>, steps: &'f HashMap<String, Vec<String>>) -> HashSet<&'f str> {
     let mut reached: HashSet<&str> = from.iter().copied().collect();
     let mut open = from;

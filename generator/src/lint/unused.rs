@@ -35,7 +35,7 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
     }
 }
 
-/// Returns the pointers of all components that are referenced, directly or indirectly, from some pointers.
+/// Returns the pointers of all components that are referenced, directly or indirectly, from the given pointers.
 pub(super) fn used(document: &Value, from: Vec<String>) -> HashSet<String> {
     let subtypes = subtypes(document);
     let mut used = HashSet::new();

@@ -95,8 +95,8 @@ const fn consequence(verdict: &Verdict) -> &'static str {
         Verdict::Empty => "; decodes as empty",
         Verdict::Absent => "; decodes as `None`",
         Verdict::Unread => "; the schema does not declare the property, so no field decodes it",
-        Verdict::SentToo => "; not relaxed, because requests use the same schema",
-        Verdict::Tag => "; not relaxed, because the property is a discriminator",
+        Verdict::SentToo => "; no relaxation is proposed, because requests use the same schema",
+        Verdict::Tag => "; no relaxation is proposed, because the property is a discriminator",
         Verdict::None => "",
     }
 }

@@ -45,7 +45,7 @@ impl<'a> Resolver<'a> {
             for choice in &choices {
                 let pointer = choice.path.pointer.child(choice.keyword);
                 let message = format!(
-                    "`{}` beside types other than objects is not supported; ignored",
+                    "`{}` combined with a type other than `object` is not supported; ignored",
                     choice.keyword
                 );
                 self.warn("untranslated-keyword", &pointer, message);

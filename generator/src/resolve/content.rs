@@ -13,7 +13,7 @@ use crate::media_type::{is_events, is_form, is_json, is_stream, is_xml};
 use crate::model::{Body, Content, EnumValues, Type, TypeDef, TypeKind};
 
 impl<'a> Resolver<'a> {
-    /// The bodies of a request: the preferred one, then one for each other media type with a different meaning.
+    /// The bodies of a request: one per media type that [`Self::distinct_media_types`] returns, the preferred one first.
     pub(super) fn bodies(
         &mut self,
         body: &'a ReferenceOr<RequestBody>,
@@ -233,8 +233,9 @@ impl<'a> Resolver<'a> {
                 Type::Bytes
             }
             Some(_) if is_stream(media_type) => {
-                let message =
-                    format!("streams of `{media_type}` are not supported here; treated as text");
+                let message = format!(
+                    "streams of `{media_type}` are supported only in responses, if all successes are the same stream; treated as text"
+                );
                 self.warn("untranslated-keyword", &path.pointer, message);
                 Type::String
             }

@@ -117,7 +117,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The type of a property. If all declarations are equivalent, the type of the first.
+    /// The type of a property: that of its first declaration if all are equivalent, otherwise the merged type.
     pub(super) fn type_of_all(
         &mut self,
         declarations: &[LocatedSchema<'a>],

@@ -7,16 +7,16 @@ use super::names;
 use super::schema_path::SchemaPath;
 use crate::model::{Type, TypeKind};
 
-/// The inline types so far.
+/// The inline types that are already resolved or under construction.
 #[derive(Debug, Default)]
 pub(super) struct InlineTypes {
     /// The paths of the types under construction. A type that contains itself already has a name.
     pub(super) in_progress: HashMap<JsonPointer, Option<String>>,
-    /// Numbers of the shapes of types.
+    /// An index for each distinct shape of a type. See [`Self::number_of_shape`].
     numbers: HashMap<TypeKind, usize>,
-    /// Names of structs by the number of their shape.
+    /// The name of the struct with each shape index. Structs of equal shape share one name.
     pub(super) structs: HashMap<usize, String>,
-    /// Names of enums and unions by the number of their shape and a sharing key of their path.
+    /// The names of enums and unions, by their shape index and a sharing key of their path.
     pub(super) shared: HashMap<(usize, SharingKey), String>,
     /// The replacement for the name of an enum or union in the shape of a struct that contains it.
     pub(super) shape_names: HashMap<String, String>,
@@ -24,7 +24,7 @@ pub(super) struct InlineTypes {
     pub(super) log: Vec<DeclaredType>,
 }
 
-/// A property of paths. Equal enums and unions with an equal key are one type.
+/// A part of a path. Enums and unions of equal shape become one type if their paths have a sharing key in common.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum SharingKey {
     /// The same property name below the same component or path.
@@ -74,14 +74,14 @@ pub(super) struct DeclaredType {
 }
 
 impl InlineTypes {
-    /// The number of a type's shape. Equal types have the same number.
+    /// Returns the index of a type's shape. Types of equal shape have the same index.
     pub(super) fn number_of_shape(&mut self, kind: &TypeKind) -> usize {
         let shape = self.shape(kind);
         let next = self.numbers.len();
         *self.numbers.entry(shape).or_insert(next)
     }
 
-    /// The type without documentation, bounds, pointers and the names of inline enums and unions.
+    /// Returns the shape of a type: the type without documentation, bounds, pointers and the names of inline enums and unions.
     fn shape(&self, kind: &TypeKind) -> TypeKind {
         let mut shape = kind.clone();
         match &mut shape {

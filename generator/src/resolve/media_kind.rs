@@ -87,8 +87,9 @@ impl<'a> Resolver<'a> {
 
     /// Reports a media type that is ignored.
     pub(super) fn warn_skipped_media_type(&mut self, media_type: &str, pointer: &JsonPointer) {
-        let message =
-            format!("media type `{media_type}` is not supported beside the others; ignored");
+        let message = format!(
+            "media type `{media_type}` is not supported together with the other media types; ignored"
+        );
         self.warn("untranslated-keyword", &pointer.child(media_type), message);
     }
 

@@ -101,7 +101,8 @@ impl<'a> Resolver<'a> {
         preferred.into_iter().collect()
     }
 
-    /// The bodies of a successful response: one per format if the status is exact, otherwise the preferred one.
+    /// The bodies of a successful response: one per format if the statuses of all successes are exact, such as `200`.
+    /// Otherwise, with a range or `default`, only the body of the preferred media type.
     fn contents(
         &mut self,
         source: &'a SourceResponse,

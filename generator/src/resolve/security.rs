@@ -52,7 +52,7 @@ impl Resolver<'_> {
             Some(declared) if !declared.is_empty() => declared.clone(),
             _ => most_common(&own),
         };
-        // Without any requirements, operations need not override the default.
+        // If nothing requires credentials, no operation has requirements of its own.
         if default.is_empty() && own.iter().flatten().all(Vec::is_empty) {
             return default;
         }

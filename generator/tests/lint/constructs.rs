@@ -112,7 +112,7 @@ paths:
       at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/b/prefixItems
     untranslated-construct: `patternProperties` becomes a map that accepts any property name
       at /paths/~1pet/post/responses/200/content/application~1json/schema/properties/c/patternProperties
-    untranslated-keyword: media type `application/xml` is not supported beside the others; ignored
+    untranslated-keyword: media type `application/xml` is not supported together with the other media types; ignored
       at /paths/~1pet/post/responses/200/content/application~1xml
     ");
 }
@@ -143,13 +143,13 @@ paths:
 ",
     );
     assert_snapshot!(lines(&document), @"
-    untranslated-keyword: media type `application/vnd.pet+json` is not supported beside the others; ignored
+    untranslated-keyword: media type `application/vnd.pet+json` is not supported together with the other media types; ignored
       at /paths/~1pet/put/requestBody/content/application~1vnd.pet+json
-    untranslated-keyword: media type `multipart/form-data` is not supported beside the others; ignored
+    untranslated-keyword: media type `multipart/form-data` is not supported together with the other media types; ignored
       at /paths/~1pet/put/requestBody/content/multipart~1form-data
-    untranslated-keyword: media type `image/jpeg` is not supported beside the others; ignored
+    untranslated-keyword: media type `image/jpeg` is not supported together with the other media types; ignored
       at /paths/~1pet/put/requestBody/content/image~1jpeg
-    untranslated-keyword: media type `text/html` is not supported beside the others; ignored
+    untranslated-keyword: media type `text/html` is not supported together with the other media types; ignored
       at /paths/~1pet/put/responses/2XX/content/text~1html
     ");
 }
@@ -198,11 +198,11 @@ paths:
 ",
     );
     assert_snapshot!(lines(&document), @"
-    untranslated-keyword: media type `text/event-stream` is not supported beside the others; ignored
+    untranslated-keyword: media type `text/event-stream` is not supported together with the other media types; ignored
       at /paths/~1pets/get/responses/200/content/text~1event-stream
-    untranslated-keyword: streams of `application/x-ndjson` are not supported here; treated as text
+    untranslated-keyword: streams of `application/x-ndjson` are supported only in responses, if all successes are the same stream; treated as text
       at /paths/~1pets~1news/get/responses/200/content/application~1x-ndjson/schema
-    untranslated-keyword: streams of `application/jsonl` are not supported here; treated as text
+    untranslated-keyword: streams of `application/jsonl` are supported only in responses, if all successes are the same stream; treated as text
       at /paths/~1pets~1news/post/requestBody/content/application~1jsonl/schema
     untranslated-keyword: the schema of the event data is not supported; treated as text
       at /paths/~1pets~1born/get/responses/200/content/text~1event-stream/schema

@@ -1,6 +1,6 @@
 //! Tests of `lint`: findings about examples and constructs, and relaxations of schemas by payloads.
 
-#![expect(clippy::panic, reason = "a test that cannot go on fails")]
+#![expect(clippy::panic, reason = "a failed precondition fails the test")]
 
 mod constructs;
 mod examples;

@@ -84,7 +84,7 @@ fn required_properties_absent_from_payloads_become_optional() {
       violates `#/components/schemas/Pet/required` (pets.yaml:16:35); the schema does not declare the property, so no field decodes it
     example-misses-property: the response 200 of `GET /pet` does not contain the required property `kind`
       at /paths/~1pet/get/responses/200/content/application~1json/example
-      violates `#/components/schemas/Pet/required` (pets.yaml:16:35); not relaxed, because the property is a discriminator
+      violates `#/components/schemas/Pet/required` (pets.yaml:16:35); no relaxation is proposed, because the property is a discriminator
     example-misses-property: the response 200 of `GET /pet` does not contain the required property `name`
       at /paths/~1pet/get/responses/200/content/application~1json/example
       violates `#/components/schemas/Pet/required` (pets.yaml:16:35); a client with this schema cannot decode the payload; relax the schema with an overlay
