@@ -1,6 +1,6 @@
 //! `docs/diagnostics.md` has an entry for each diagnostic code, and no other entries.
 
-#![expect(clippy::panic, reason = "a test that cannot go on fails")]
+#![expect(clippy::panic, reason = "a failed precondition fails the test")]
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,7 +1,7 @@
 //! The complete messages about documents from which no code can be generated, and about ignored parts of other
 //! documents. One run reports all findings, each with its position.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::expect_used, reason = "a failed precondition fails the test")]
 
 use apicrate::{Diagnostics, Document, resolve};
 

@@ -50,7 +50,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
         ObjectKind::Server,
         "variables",
         Partly(
-            "each variable has its default value; set the base URL of the client for other values",
+            "variables are replaced by their default values; for other values, set the base URL of the client",
         ),
     ),
     (ObjectKind::Server, "description", Full),

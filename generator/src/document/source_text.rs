@@ -110,7 +110,7 @@ impl SourceText {
         }
     }
 
-    /// Returns the positions of the values at some pointers.
+    /// Returns the position of the value at each pointer, or of its nearest ancestor that has a position.
     pub(super) fn positions<'p>(
         &self,
         pointers: impl Iterator<Item = &'p str> + Clone,

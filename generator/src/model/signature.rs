@@ -183,7 +183,7 @@ impl fmt::Display for ArgumentType {
     }
 }
 
-/// The part of the model that an argument sets.
+/// The parameter, body or field that an argument sets.
 #[derive(Clone, Copy, Debug)]
 pub enum ArgumentSource<'a> {
     /// A parameter of the operation.

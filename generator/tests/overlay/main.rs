@@ -1,6 +1,6 @@
 //! Applying overlays, and the complete messages about overlays that cannot be applied.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::expect_used, reason = "a failed precondition fails the test")]
 
 mod applied;
 mod documents;
@@ -29,7 +29,7 @@ components:
         price: { type: integer }
 ";
 
-/// Returns the text of an overlay with some actions.
+/// Returns the text of an overlay with the given actions.
 fn overlay(actions: &str) -> String {
     format!(
         "overlay: 1.0.0\ninfo: {{ title: Corrections, version: 1.0.0 }}\nactions:\n{}\n",

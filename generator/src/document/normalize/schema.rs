@@ -68,7 +68,7 @@ impl Normalizer<'_> {
         }
     }
 
-    /// Converts values to the type of the schema where that loses nothing.
+    /// Converts values to the type of the schema if the conversion is lossless.
     pub(super) fn complete_schema(
         &mut self,
         object: &mut Map<String, Value>,

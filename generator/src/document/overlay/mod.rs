@@ -50,7 +50,7 @@ impl Overlay {
     ///
     /// # Errors
     ///
-    /// The errors of [`read`](Self::read) for all of them.
+    /// The errors of all overlays, each as of [`read`](Self::read).
     pub fn read_all(paths: &[impl AsRef<Path>]) -> Result<Vec<Self>, Diagnostics> {
         let mut overlays = Vec::with_capacity(paths.len());
         let mut findings = Diagnostics::new();
