@@ -276,7 +276,7 @@ fn output(group: &Group, operation: &Operation) -> TokenStream {
     }
 }
 
-/// Calls an operation with its handle, and makes its request as plain data.
+/// Calls an operation through its handle, and constructs its request as plain data.
 fn calls(api: &Api, group: &Group, operation: &Operation) -> TokenStream {
     let function = function(&["call", &group.module, &operation.name]);
     let (module, handle) = (ident(&group.module), ident(&group.name));

@@ -1,7 +1,7 @@
 //! Sample exchanges: for each operation, HTTP requests and responses as the document describes them.
 //!
 //! Nothing here uses generated code, so an exchange that passes through a generated server and a generated client
-//! unchanged shows that both of them keep to the document:
+//! unchanged shows that both of them follow the document:
 //!
 //! ```text
 //! Exchange::request  ──▶ generated server: decodes ──▶ generated client: encodes ──▶ the same request
@@ -25,7 +25,7 @@ use crate::sample::{self, Fill};
 /// A request of an operation and a response to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Exchange {
-    /// The operation's ID, and which of its exchanges this is: `users_get/minimal`.
+    /// The operation's ID and the name of the exchange, for example `users_get/minimal`.
     pub name: String,
     /// The request.
     pub request: Request,
@@ -57,8 +57,8 @@ pub struct Response {
     pub body: String,
 }
 
-/// Returns the sample exchanges of all operations that a generated server supports: each with every optional part,
-/// without any, with `null` for every nullable part, and with each documented success.
+/// Returns the sample exchanges of all operations that a generated server supports: one with all optional parts,
+/// one without optional parts, one with `null` for all nullable parts, and one for each documented success.
 ///
 /// An operation is omitted if a required parameter has a type that its style cannot express.
 #[must_use]

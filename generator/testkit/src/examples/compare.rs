@@ -101,7 +101,7 @@ impl Comparison<'_> {
                 }
                 self.additions(before, after, at);
             }
-            // The value does not show which member of the union was chosen, and no member may lose anything.
+            // A JSON value does not show which member of a union was decoded, so all properties must be in the result.
             _ => self.scalar(&Type::Value, before, after, at),
         }
     }

@@ -3,7 +3,7 @@
 use apicrate::model::{BodyFormat, Content, FormStyle};
 use serde_json::Value;
 
-/// Returns the value in the notation of the content.
+/// Encodes a value in the format of the content.
 pub(super) fn text(content: &Content, value: &Value) -> String {
     match (content.format(), value) {
         (BodyFormat::Text | BodyFormat::Bytes, Value::String(text)) => text.clone(),
@@ -12,7 +12,7 @@ pub(super) fn text(content: &Content, value: &Value) -> String {
     }
 }
 
-/// The text of a scalar outside of JSON.
+/// Returns a scalar as text for parameters and forms: a string without quotes.
 pub(super) fn text_of_scalar(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -20,8 +20,8 @@ pub(super) fn text_of_scalar(value: &Value) -> String {
     }
 }
 
-/// `application/x-www-form-urlencoded`. Without a style of its own, a list repeats the name of its property, and an
-/// object is written as JSON.
+/// Encodes an object as `application/x-www-form-urlencoded`. If a property has no explicit style, a list repeats the
+/// property's name, and an object is encoded as JSON.
 fn form(content: &Content, value: &Value) -> String {
     let mut pairs = Vec::new();
     for (name, value) in value.as_object().into_iter().flatten() {
@@ -48,7 +48,7 @@ fn form(content: &Content, value: &Value) -> String {
     pairs.join("&")
 }
 
-/// `name[property]=value` and `name[index]=item`, at any depth.
+/// Adds `name[property]=value` and `name[index]=item` pairs, at any depth.
 fn deep(name: &str, value: &Value, pairs: &mut Vec<String>) {
     match value {
         Value::Object(properties) => {

@@ -15,7 +15,7 @@ const DOCUMENTATION: [&str; 6] = [
     "contact",
 ];
 
-/// Extensions that the generator reads. New extensions of other names are not taken over.
+/// Extensions that the generator reads. New extensions with other names are not copied from upstream.
 const EXTENSIONS: [&str; 2] = ["x-fern-sdk-group-name", "x-fern-sdk-method-name"];
 
 /// Returns the upstream object with our documentation.
@@ -76,7 +76,8 @@ impl Merge<'_> {
         Value::Object(object)
     }
 
-    /// Our documentation, if there is any. Upstream's only shows that the object needs some.
+    /// Returns our documentation. Upstream's documentation is never copied. If only upstream describes the object, the
+    /// object is reported as undocumented.
     fn documentation(
         &mut self,
         kind: ObjectKind,
@@ -142,7 +143,7 @@ impl Merge<'_> {
 }
 
 /// The names of two objects, without duplicates. The order of paths and statuses is upstream's, since generated code
-/// has the same order. The order of an object's own fields has no meaning and stays ours.
+/// has the same order. The order of an object's own fields has no meaning, so ours is kept.
 fn names<'n>(
     kind: ObjectKind,
     ours: &'n Map<String, Value>,
@@ -185,8 +186,8 @@ fn is_example(kind: ObjectKind, name: &str) -> bool {
         && kind.field(name).is_some()
 }
 
-/// Returns whether a field of upstream is not taken over: an extension that the generator does not read, or a title
-/// that no generated name is made from.
+/// Returns whether a new field of upstream is omitted: an extension that the generator does not read, or a title that
+/// affects no generated name.
 fn is_omitted(kind: ObjectKind, name: &str, is_ours: bool, is_union_member: bool) -> bool {
     let is_extension = name.starts_with("x-") && matches!(kind.field(name), Some(FieldShape::Data));
     let is_title = kind == ObjectKind::Schema && name == "title";
@@ -207,7 +208,7 @@ fn placeholder(
     is_needed.then(|| Value::String(format!("Status {status}.")))
 }
 
-/// The fields of an object that a description of it may mention, without the objects inside it.
+/// The fields that an object's description may mention, without nested objects.
 fn facts(kind: ObjectKind, object: &Map<String, Value>) -> Vec<(&String, &Value)> {
     let mut facts: Vec<_> = object
         .iter()

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 /// The longest line in columns. Longer texts are folded.
 const WIDTH: usize = 100;
 
-/// Returns a text for `value` with few differences to `text`, whose value is `before`.
+/// Returns `value` as YAML. `text` is the YAML of the value `before`; its lines are kept for equal entries.
 pub(super) fn rewrite(text: &str, before: &Value, value: &Value) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let start = lines
