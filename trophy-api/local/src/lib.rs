@@ -62,7 +62,7 @@
 //!
 //! In cases that the documents do not specify, the server behaves as follows:
 //!
-//! - `users().create()` refuses an existing user with 422. `users().get()` refuses an unknown user with 422, since the
+//! - `users().create()` rejects an existing user with 422. `users().get()` rejects an unknown user with 422, since the
 //!   document has no 404 for this operation.
 //! - Completing an achievement again returns the first response and has no other effect.
 //! - An idempotency key is valid for its tenant, regardless of the user and the metric. Each tenant has at most

@@ -13,7 +13,7 @@ use trophy_api::{Bytes, CallOptions, Client, Error, Result, RetryPolicy, Secret}
 /// The length of the queue of webhooks. When the queue is full, new webhooks are dropped.
 pub const MAX_QUEUED_WEBHOOKS: usize = 10_000;
 
-/// The time that a receiver has for one webhook.
+/// The timeout for the delivery of one webhook.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A receiver of webhooks and the secret that signs them.

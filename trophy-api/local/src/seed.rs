@@ -80,7 +80,7 @@ impl<T> WithId<T> {
 /// - `key`: a call with this key.
 /// - `metric` and `value`: a metric that reaches this value.
 /// - `achievementIds`: the completion of all these achievements.
-/// - `streakLength`: nothing, since the local server has no streaks.
+/// - `streakLength`: the achievement is never completed, because the local server has no streaks.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Achievement {

@@ -159,7 +159,7 @@ impl PointsBoostsApi for InMemory {
         check_count(&request.ids)?;
         self.answer(request.tenant_id, |tenant| {
             let system = tenant.system_by_id(request.system_id)?;
-            // The document allows any string here, so an ID that is not a UUID is an issue, not a refused request.
+            // The document allows any string here, so an ID that is not a UUID is an issue, not a rejected request.
             let ItemResults {
                 succeeded: deleted,
                 issues,

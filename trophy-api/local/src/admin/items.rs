@@ -10,7 +10,7 @@ use trophy_api::{Error, Response, Result, Uuid};
 use crate::random;
 use crate::refusal::{check_in_range, not_found, unprocessable};
 
-/// The number of items that a request can have.
+/// The minimum and maximum number of items in a request.
 const ITEMS: RangeInclusive<usize> = 1..=100;
 
 /// The default number of items in a page.
