@@ -26,7 +26,7 @@ use self::progress::progress;
 use self::report::Row;
 use crate::findings::exit_code;
 
-/// The end of the help.
+/// Text at the end of the output of `--help`.
 const HELP: &str = "\
 Exits with 1 if the generator panics, exceeds its time or memory, or rejects a document without a source
 position, or if, with --check, a generated crate does not compile without warnings. A document that is rejected with a
@@ -51,7 +51,7 @@ pub(crate) struct Arguments {
     /// Generate one document in this process and print the result as JSON. For internal use.
     #[arg(long, hide = true, value_name = "FILE", requires = "out")]
     single: Option<PathBuf>,
-    /// The folder of the crate of that document.
+    /// The folder of the crate that `--single` generates.
     #[arg(long, hide = true, value_name = "DIR")]
     out: Option<PathBuf>,
 }

@@ -12,7 +12,7 @@ use crate::findings::exit_code;
 use crate::spec::Version;
 use crate::{report, workspace};
 
-/// The end of the help.
+/// Text at the end of the output of `--help`.
 const HELP: &str = "\
 A version is a file, a folder such as `spec/`, or a git revision, whose `spec/` is read. Documents of
 `spec/` are corrected by the overlay in the same folder; other files are not corrected. If a file is

@@ -14,7 +14,7 @@ use clap::Args;
 use crate::findings::{Format, exit_code};
 use crate::{spec, workspace};
 
-/// The end of the help.
+/// Text at the end of the output of `--help`.
 const HELP: &str = "\
 Finds examples that break their schemas, patterns that not every regular expression engine accepts,
 required properties that are not declared, unused components, keywords that are not translated, and

@@ -130,21 +130,23 @@ pub(crate) fn read(path: &Path) -> Result<Text, Box<dyn Error>> {
     Ok(Text { name, text })
 }
 
-/// Reads the configured documents by their paths below the root, which has to be the current folder.
+/// Reads the configured documents. Their names are their paths relative to the workspace root, which must be the
+/// current folder.
 pub(crate) fn read_all(config: &Config) -> Result<Vec<Text>, Box<dyn Error>> {
     let documents = config.documents.iter();
     let documents = documents.map(|document| read(Path::new(&document.path)));
     documents.collect()
 }
 
-/// The paths of the configured documents, for any current folder.
+/// Returns the paths of the configured documents. They start with the workspace root, so they are valid in any current
+/// folder.
 pub(crate) fn document_paths(config: &Config) -> Vec<PathBuf> {
     let documents = config.documents.iter();
     let paths = documents.map(|document| workspace::root().join(&document.path));
     paths.collect()
 }
 
-/// Reads the configured overlay, for any current folder.
+/// Reads the configured overlay. The current folder does not matter.
 pub(crate) fn overlays(config: &Config) -> Result<Vec<Overlay>, Box<dyn Error>> {
     let path = config.overlay.as_ref();
     let path = path.map(|path| workspace::root().join(path));

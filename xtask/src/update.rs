@@ -24,7 +24,7 @@ use crate::release::{self, CARGO_LOCK, CHANGELOG, MANIFEST, WORKSPACE_MANIFEST};
 use crate::spec::{self, Text, api, closest};
 use crate::{report, workspace};
 
-/// The end of the help.
+/// Text at the end of the output of `--help`.
 const HELP: &str = "\
 The structure of the new document is merged, its descriptions are not: existing descriptions in `spec/`
 stay, and the positions of new items without a description are listed. If the document or the overlay does
@@ -216,7 +216,7 @@ fn fetch(url: &str) -> Result<Text, Box<dyn Error>> {
     let request = http::Request::get(url).body(Bytes::new())?;
     let timeout = Some(Duration::from_secs(60));
     let transport = ReqwestTransport::new()?;
-    // The transport alone: the runtime's client decodes JSON, and this document is sent as text.
+    // Uses the transport directly, because the runtime's client decodes JSON and the document can be YAML.
     let answer = async { Ok(transport.send(request, timeout).await) }.wait()?;
     let response = answer.map_err(|error| format!("{url}: {error}"))?;
     if !response.status().is_success() {

@@ -15,7 +15,7 @@ pub(super) struct Lines {
     pub(super) blank: usize,
 }
 
-/// Counts the lines of all files in some folders, by kind of file.
+/// Counts the lines of all files in the folders, by kind of file.
 pub(super) fn lines(
     folders: impl Iterator<Item = impl AsRef<Path>>,
 ) -> io::Result<BTreeMap<&'static str, Lines>> {

@@ -101,7 +101,7 @@ impl Workspace {
             ])
             .args(["--message-format=json", "--target-dir", "../target"])
             .current_dir(&self.folder)
-            // Other flags than before would compile all dependencies again.
+            // Different flags would compile all dependencies again.
             .env_remove("RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .env_remove("CARGO_BUILD_RUSTFLAGS")

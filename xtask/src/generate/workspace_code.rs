@@ -13,7 +13,7 @@ use apicrate_testkit::example_payloads;
 use crate::generate::summary::Summary;
 use crate::spec::{self, Text};
 
-/// The folder of the example payloads that the local Trophy server answers with. It contains generated files only.
+/// The folder of the example payloads that the local Trophy server returns. It contains generated files only.
 pub(super) const LOCAL_EXAMPLES: &str = "trophy-api/local/src/examples";
 
 /// The document whose example payloads the local Trophy server needs.
