@@ -9,7 +9,7 @@ use crate::model::{Api, Operation};
 pub(super) fn declaration(api: &Api) -> Option<TokenStream> {
     let server = common(api)?;
     Some(quote! {
-        /// The server of the document. A client sends requests to it, unless it has a base URL of its own.
+        /// The server of the document. A client sends requests to it, unless another base URL is set.
         pub const SERVER: &str = #server;
     })
 }

@@ -127,13 +127,13 @@ fn pages(pagination: &Pagination) -> TokenStream {
     let size = Literal::i64_unsuffixed(*size);
     let item = types::tokens_outside(item);
     let pages_docs = docs::lines(&format!(
-        "The pages from `{}` on. Each is fetched when the stream is polled for it. A page has `{}` items (default: \
+        "The pages, starting at `{}`. Each page is fetched when the stream is polled. A page has `{}` items (default: \
          {size}).",
         plain(&pagination.offset),
         plain(&pagination.limit)
     ));
     let items_docs = docs::lines(&format!(
-        "The items from `{}` on, fetched page by page.",
+        "The items, starting at `{}`, fetched page by page.",
         plain(&pagination.offset)
     ));
     quote! {

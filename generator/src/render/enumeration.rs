@@ -19,7 +19,7 @@ pub(super) fn declaration(definition: &TypeDef, values: &EnumDef) -> TokenStream
     };
     let unknown = unknown.map(|payload| {
         quote! {
-            /// A value that this version does not know, kept as it was received.
+            /// An unknown value, kept as it was received.
             Unknown(#payload),
         }
     });

@@ -7,7 +7,7 @@ use super::names::{additional_name, ident};
 use super::structure::is_file;
 use crate::model::{Api, Content, Field, FormStyle, Presence, StructDef, Type, TypeKind};
 
-/// `("name", style)` for each property of a form that has a style of its own.
+/// `("name", style)` for each property of a form with an explicit style.
 pub(super) fn styles(content: &Content) -> impl Iterator<Item = TokenStream> {
     content.encodings.iter().filter_map(|encoding| {
         let property = &encoding.property;

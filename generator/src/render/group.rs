@@ -48,14 +48,14 @@ fn module_docs(group: &Group) -> TokenStream {
     docs::inner_lines(&text)
 }
 
-/// The trait, as an implementer sees it.
+/// The trait of a group, with a default body for each method.
 fn group_trait(group: &Group) -> TokenStream {
     let name = trait_name(group);
     let docs = docs::lines(&format!(
         "The operations of the `{}` group. The HTTP client implements this trait; implement it yourself for test \
          doubles and servers.\n\n\
          Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that you need, \
-         each as a plain `async fn`. An operation that is added to the API later breaks no implementation.",
+         each as a plain `async fn`. New operations of the API do not break implementations.",
         group_path(group)
     ));
     let methods = group.operations.iter().map(|operation| {

@@ -40,7 +40,7 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
         let name = additional_name(structure);
         let ty = types::rust_type(&ty, &TokenStream::new());
         quote! {
-            /// Additional properties, which have no field of their own.
+            /// Additional properties: those that no other field contains.
             #[field(rest)]
             pub #name: #ty
         }
@@ -110,7 +110,7 @@ fn field_attribute(api: &Api, field: &Field, all_camel_case: bool) -> Option<Tok
         words.push(quote!(name = #wire));
     }
     if is_file(&field.ty) {
-        // Written by the request that sends it, as a part of its own.
+        // The request writes the file as a separate multipart part.
         words.push(quote!(skip));
     }
     if field.constant {

@@ -54,7 +54,7 @@ fn declaration(api: &Api, property: &str) -> TokenStream {
         #[non_exhaustive]
         pub enum #event {
             #(#variants,)*
-            /// An event that this version does not know, kept as it was received.
+            /// An unknown event, kept as it was received.
             Unknown(Value),
         }
     }

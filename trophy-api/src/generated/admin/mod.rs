@@ -42,7 +42,7 @@ pub use streaks_freezes::{StreaksFreezes, StreaksFreezesApi};
 pub use streaks_pauses::{StreaksPauses, StreaksPausesApi};
 pub use tenants::{Tenants, TenantsApi};
 
-/// The server of the document. A client sends requests to it, unless it has a base URL of its own.
+/// The server of the document. A client sends requests to it, unless another base URL is set.
 pub const SERVER: &str = "https://admin.trophy.so/v1";
 
 /// The operations of Trophy Admin API, by group.

@@ -16,8 +16,7 @@ use super::models;
 /// it yourself for test doubles and servers.
 ///
 /// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. An operation that is added to the API later breaks no
-/// implementation.
+/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
 pub trait PointsSystemsApi: Send + Sync {
     /// Answers every operation whose method is not implemented. By default, it fails with
     /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
@@ -336,8 +335,8 @@ impl Operation for ListRequest {
 }
 
 impl ListCall {
-    /// The pages from `skip` on. Each is fetched when the stream is polled for it. A page has `limit`
-    /// items (default: 10).
+    /// The pages, starting at `skip`. Each page is fetched when the stream is polled. A page has
+    /// `limit` items (default: 10).
     #[inline]
     pub fn pages(self) -> Pages<models::AdminPointsSystem> {
         let size = self.request.limit.unwrap_or(10);
@@ -348,7 +347,7 @@ impl ListCall {
         Pages::new(size, offset, fetch)
     }
 
-    /// The items from `skip` on, fetched page by page.
+    /// The items, starting at `skip`, fetched page by page.
     #[inline]
     pub fn items(self) -> Items<models::AdminPointsSystem> {
         self.pages().items()

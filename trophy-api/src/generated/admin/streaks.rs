@@ -16,8 +16,7 @@ use super::{StreaksFreezes, StreaksPauses, models};
 /// yourself for test doubles and servers.
 ///
 /// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. An operation that is added to the API later breaks no
-/// implementation.
+/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
 pub trait StreaksApi: Send + Sync {
     /// Answers every operation whose method is not implemented. By default, it fails with
     /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).

@@ -28,7 +28,7 @@ pub use points::{Points, PointsApi};
 pub use streaks::{Streaks, StreaksApi};
 pub use users::{Users, UsersApi};
 
-/// The server of the document. A client sends requests to it, unless it has a base URL of its own.
+/// The server of the document. A client sends requests to it, unless another base URL is set.
 pub const SERVER: &str = "https://api.trophy.so/v1";
 
 /// The operations of Trophy, by group.

@@ -67,7 +67,7 @@ pub enum WebhookEvent {
     /// leaderboard.
     #[variant(tag = "leaderboard.rank_changed")]
     LeaderboardRankChanged(Box<models::LeaderboardRankChangedEvent>),
-    /// An event that this version does not know, kept as it was received.
+    /// An unknown event, kept as it was received.
     Unknown(Value),
 }
 

@@ -26,6 +26,6 @@ pub enum AdminAttributeType {
     /// The value `event`.
     #[variant(value = "event")]
     Event,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

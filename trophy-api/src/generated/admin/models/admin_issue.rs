@@ -33,6 +33,6 @@ pub enum AdminIssueSeverity {
     /// The value `warning`.
     #[variant(value = "warning")]
     Warning,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

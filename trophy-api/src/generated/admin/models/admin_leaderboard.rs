@@ -58,7 +58,7 @@ pub enum AdminLeaderboardRankBy {
     /// The value `points`.
     #[variant(value = "points")]
     Points,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }
 
@@ -75,7 +75,7 @@ pub enum AdminLeaderboardRunUnit {
     /// The value `year`.
     #[variant(value = "year")]
     Year,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }
 
@@ -95,6 +95,6 @@ pub enum AdminLeaderboardStatus {
     /// The value `finished`.
     #[variant(value = "finished")]
     Finished,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

@@ -47,7 +47,7 @@ pub enum AdminPointsBoostRounding {
     /// The value `nearest`.
     #[variant(value = "nearest")]
     Nearest,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }
 
@@ -64,6 +64,6 @@ pub enum AdminPointsBoostStatus {
     /// The value `finished`.
     #[variant(value = "finished")]
     Finished,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

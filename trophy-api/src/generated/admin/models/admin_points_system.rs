@@ -37,6 +37,6 @@ pub enum AdminPointsSystemStatus {
     /// The value `archived`.
     #[variant(value = "archived")]
     Archived,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

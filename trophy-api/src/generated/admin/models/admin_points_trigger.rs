@@ -50,7 +50,7 @@ pub enum AdminPointsTriggerStatus {
     /// The value `inactive`.
     #[variant(value = "inactive")]
     Inactive,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }
 
@@ -64,7 +64,7 @@ pub enum AdminPointsTriggerTimeUnit {
     /// The value `days`.
     #[variant(value = "days")]
     Days,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }
 
@@ -87,6 +87,6 @@ pub enum AdminPointsTriggerType {
     /// The value `user_creation`.
     #[variant(value = "user_creation")]
     UserCreation,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

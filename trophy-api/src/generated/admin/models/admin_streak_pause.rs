@@ -29,6 +29,6 @@ pub enum AdminStreakPauseStatus {
     /// The value `archived`.
     #[variant(value = "archived")]
     Archived,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

@@ -31,6 +31,6 @@ pub enum AdminTenantStatus {
     /// The value `archived`.
     #[variant(value = "archived")]
     Archived,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

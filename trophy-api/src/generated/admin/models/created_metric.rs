@@ -29,6 +29,6 @@ pub enum CreatedMetricUnitType {
     /// The value `currency`.
     #[variant(value = "currency")]
     Currency,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

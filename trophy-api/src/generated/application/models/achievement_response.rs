@@ -66,6 +66,6 @@ pub enum AchievementResponseTrigger {
     /// The value `achievement`.
     #[variant(value = "achievement")]
     Achievement,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

@@ -27,6 +27,6 @@ pub enum EmailsAchievementDueEventType {
     #[default]
     #[variant(value = "emails.achievement_due")]
     EmailsAchievementDue,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

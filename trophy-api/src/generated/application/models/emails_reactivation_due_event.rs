@@ -27,6 +27,6 @@ pub enum EmailsReactivationDueEventType {
     #[default]
     #[variant(value = "emails.reactivation_due")]
     EmailsReactivationDue,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

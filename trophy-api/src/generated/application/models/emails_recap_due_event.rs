@@ -27,6 +27,6 @@ pub enum EmailsRecapDueEventType {
     #[default]
     #[variant(value = "emails.recap_due")]
     EmailsRecapDue,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

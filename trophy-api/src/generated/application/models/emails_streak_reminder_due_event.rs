@@ -27,6 +27,6 @@ pub enum EmailsStreakReminderDueEventType {
     #[default]
     #[variant(value = "emails.streak_reminder_due")]
     EmailsStreakReminderDue,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

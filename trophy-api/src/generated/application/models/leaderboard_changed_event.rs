@@ -23,6 +23,6 @@ pub enum LeaderboardChangedEventType {
     #[default]
     #[variant(value = "leaderboard.changed")]
     LeaderboardChanged,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

@@ -23,6 +23,6 @@ pub enum LeaderboardFinishedEventType {
     #[default]
     #[variant(value = "leaderboard.finished")]
     LeaderboardFinished,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

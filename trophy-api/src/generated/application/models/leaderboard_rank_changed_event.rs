@@ -25,6 +25,6 @@ pub enum LeaderboardRankChangedEventType {
     #[default]
     #[variant(value = "leaderboard.rank_changed")]
     LeaderboardRankChanged,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

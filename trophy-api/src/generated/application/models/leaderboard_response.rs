@@ -75,7 +75,7 @@ pub enum LeaderboardResponseRankBy {
     /// The value `metric`.
     #[variant(value = "metric")]
     Metric,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }
 
@@ -92,7 +92,7 @@ pub enum LeaderboardResponseRunUnit {
     /// The value `year`.
     #[variant(value = "year")]
     Year,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }
 
@@ -110,6 +110,6 @@ pub enum LeaderboardResponseStatus {
     /// The value `finished`.
     #[variant(value = "finished")]
     Finished,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

@@ -23,6 +23,6 @@ pub enum LeaderboardStartedEventType {
     #[default]
     #[variant(value = "leaderboard.started")]
     LeaderboardStarted,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

@@ -12,6 +12,6 @@ pub enum NotificationChannel {
     /// The value `push`.
     #[variant(value = "push")]
     Push,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

@@ -36,7 +36,7 @@ pub enum PointsBoostRounding {
     /// The value `nearest`.
     #[variant(value = "nearest")]
     Nearest,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }
 
@@ -53,6 +53,6 @@ pub enum PointsBoostStatus {
     /// The value `finished`.
     #[variant(value = "finished")]
     Finished,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

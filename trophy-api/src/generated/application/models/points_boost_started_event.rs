@@ -25,6 +25,6 @@ pub enum PointsBoostStartedEventType {
     #[default]
     #[variant(value = "points.boost_started")]
     PointsBoostStarted,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

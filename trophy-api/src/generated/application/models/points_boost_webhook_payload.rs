@@ -46,7 +46,7 @@ pub enum PointsBoostWebhookPayloadRounding {
     /// The value `nearest`.
     #[variant(value = "nearest")]
     Nearest,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }
 
@@ -60,6 +60,6 @@ pub enum PointsBoostWebhookPayloadStatus {
     /// The value `finished`.
     #[variant(value = "finished")]
     Finished,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

@@ -32,6 +32,6 @@ pub enum PointsLevelChangedEventType {
     #[default]
     #[variant(value = "points.level_changed")]
     PointsLevelChanged,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

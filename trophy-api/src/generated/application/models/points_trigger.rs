@@ -63,7 +63,7 @@ pub enum PointsTriggerStatus {
     /// The value `archived`.
     #[variant(value = "archived")]
     Archived,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }
 
@@ -77,7 +77,7 @@ pub enum PointsTriggerTimeUnit {
     /// The value `day`.
     #[variant(value = "day")]
     Day,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }
 
@@ -102,7 +102,7 @@ pub enum PointsTriggerType {
     /// The value `user_creation`.
     #[variant(value = "user_creation")]
     UserCreation,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }
 

@@ -14,6 +14,6 @@ pub enum StreakEvaluationModePreference {
     /// The value `AND`.
     #[variant(value = "AND")]
     And,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

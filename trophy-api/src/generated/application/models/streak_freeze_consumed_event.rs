@@ -27,6 +27,6 @@ pub enum StreakFreezeConsumedEventType {
     #[default]
     #[variant(value = "streak.freeze_consumed")]
     StreakFreezeConsumed,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

@@ -15,6 +15,6 @@ pub enum StreakFrequency {
     /// The value `monthly`.
     #[variant(value = "monthly")]
     Monthly,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

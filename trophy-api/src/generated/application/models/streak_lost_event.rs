@@ -25,6 +25,6 @@ pub enum StreakLostEventType {
     #[default]
     #[variant(value = "streak.lost")]
     StreakLost,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }

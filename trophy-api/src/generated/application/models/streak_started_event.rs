@@ -25,6 +25,6 @@ pub enum StreakStartedEventType {
     #[default]
     #[variant(value = "streak.started")]
     StreakStarted,
-    /// A value that this version does not know, kept as it was received.
+    /// An unknown value, kept as it was received.
     Unknown(String),
 }
