@@ -62,7 +62,7 @@ fn properties(structure: &Structure) -> Result<Vec<Property<'_>>> {
     Ok(properties)
 }
 
-/// The `rest` field, which holds the properties without a field of their own.
+/// The `rest` field, which contains the properties that no other field contains.
 fn rest(structure: &Structure) -> Result<Option<&Field>> {
     let mut fields = structure
         .fields

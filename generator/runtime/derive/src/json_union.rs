@@ -13,7 +13,7 @@ pub(crate) fn expand(input: &Input) -> Result<TokenStream> {
     let serialize = serialize(name, &variants);
     let deserialize = match tag(&input.attributes)? {
         Some(tag) => by_tag(&tag, &variants)?,
-        None => by_signs(&variants)?,
+        None => by_markers(&variants)?,
     };
     Ok(quote_spanned! {here()=>
         #serialize
@@ -180,9 +180,9 @@ fn by_tag(tag: &Literal, variants: &[Variant<'_>]) -> Result<TokenStream> {
     })
 }
 
-/// The code that reads a union without a tag: first, the variants whose own properties are present; then each
-/// variant in order. A variant with a required property of its own is not tried again.
-fn by_signs(variants: &[Variant<'_>]) -> Result<TokenStream> {
+/// The code that reads a union without a tag. First, each variant with marker properties is tried if they are present.
+/// Then each variant without a required marker property is tried in order.
+fn by_markers(variants: &[Variant<'_>]) -> Result<TokenStream> {
     if let Some(tagged) = variants.iter().find(|variant| !variant.tags.is_empty()) {
         return Err(
             tagged.refused("`tag` requires `#[json_union(tag = \"property\")]` on the enum")

@@ -5,7 +5,7 @@
 //! - [`JsonUnion`] reads and writes an enum of alternatives.
 //! - [`StringEnum`] and [`IntegerEnum`] implement enums of JSON values.
 //!
-//! Generated types are plain structs and enums with these derives. The derives add little code of their own: most of
+//! Generated types are plain structs and enums with these derives. The derives generate little code: most of
 //! the work is done by functions of the runtime that all types share.
 
 mod argument;
@@ -71,7 +71,7 @@ use crate::structure::Structure;
 /// - `constant`: `new` sets the default value of the type, and there is no setter.
 /// - `default`: `new` sets the default value of the type.
 /// - `into`: the argument is `impl Into` of the type, which is an alias of a string, list or map.
-/// - `rest`: the field holds the properties without a field of their own. It is empty at first and has no setter.
+/// - `rest`: the field contains the properties that no other field contains. It is empty at first and has no setter.
 ///
 /// `#[setters(call = UpdateCall)]` adds the same setters to the struct `UpdateCall`, the call of an operation, which has
 /// this struct in its field `request`. A setter whose name is a method of every call (`send`, `options`, `into_future`,
@@ -157,7 +157,7 @@ pub fn setters(input: TokenStream) -> TokenStream {
 /// - `default`: a missing or `null` property is read as the default value of the type.
 /// - `skip_empty`: an empty list or map is omitted. Requires `default`.
 /// - `skip`: the field is neither written nor read. After reading, it has the default value of the type.
-/// - `rest`: a map of all properties without a field of their own. It is written after the other fields.
+/// - `rest`: a map of all properties that no other field contains. It is written after the other fields.
 #[proc_macro_derive(JsonObject, attributes(field, json_object))]
 pub fn json_object(input: TokenStream) -> TokenStream {
     let structure = Input::of(input.into()).and_then(Structure::of);

@@ -50,7 +50,7 @@ impl<T> fmt::Debug for CallFuture<T> {
 /// };
 ///
 /// pub trait UsersApi: Send + Sync {
-///     /// Answers every operation that has no method of its own.
+///     /// Answers every operation without its own method.
 ///     fn fallback<O: Operation>(&self, request: O, options: CallOptions) -> impl Answer<O::Output> {
 ///         not_implemented(request, options)
 ///     }

@@ -51,7 +51,7 @@ pub(crate) struct Budget {
 pub(crate) struct AttemptTimeout {
     /// The time from now on; `None` means no limit.
     pub(crate) left: Option<Duration>,
-    /// The setting that the timeout comes from, for the error message.
+    /// The configured timeout that is in effect, for the error message.
     pub(crate) setting: Duration,
 }
 

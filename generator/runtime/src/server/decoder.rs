@@ -96,8 +96,8 @@ impl<'a> Decoder<'a> {
         self.query_object(name, |property| properties.contains(&property))
     }
 
-    /// Decodes a map in the query: style `form` with `explode`. Its entries are all pairs whose names are not in
-    /// `others`, the names of the other parameters.
+    /// Decodes a map in the query: style `form` with `explode`. `others` are the names of the other parameters; all
+    /// remaining pairs of the query are entries of the map.
     ///
     /// # Errors
     ///

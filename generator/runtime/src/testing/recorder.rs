@@ -68,7 +68,7 @@ impl Recorder {
         self.record().responses.push_back(response);
     }
 
-    /// The recorded requests, in order. Each retry is a request of its own.
+    /// The recorded requests, in order. Each retry is recorded separately.
     #[must_use]
     pub fn requests(&self) -> Vec<Request<Bytes>> {
         self.record().requests.clone()

@@ -30,8 +30,8 @@ pub trait JsonObject: Sized {
 
 /// Reads the properties of an object. The first error ends the object and is reported at its end, so the code of a struct
 /// does not handle errors.
-// A trait whose types borrow nothing: the code of a struct then contains no lifetime and no other types than those of its
-// fields, so the compiler can reuse what it inferred for another struct.
+// The signatures contain no borrowed data. The code of a struct then has no lifetimes and only the types of its fields,
+// so the compiler can reuse what it inferred for another struct.
 pub trait Reader {
     /// Reads the name of the next property. Returns its index in the known names, or [`usize::MAX`] if it is unknown.
     fn next(&mut self, known: &'static [&'static str]) -> Option<usize>;

@@ -66,8 +66,8 @@ impl ReqwestTransport {
         Self::with_connect_timeout(CONNECT_TIMEOUT)
     }
 
-    /// Creates a transport with this timeout for opening a connection, including the TLS handshake. When the
-    /// timeout expires, nothing was sent: the error is the same as for a server that cannot be reached.
+    /// Creates a transport with this timeout for opening a connection, including the TLS handshake. If the
+    /// timeout expires, no request was sent, and the error is the same as for a server that cannot be reached.
     ///
     /// # Errors
     ///
