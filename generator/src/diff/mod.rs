@@ -2,7 +2,7 @@
 //! is generated: for each change its Rust path before and after, its version bump, and a migration note.
 //!
 //! The bump is that of the generated code and not that of the wire format. Structs and enums are
-//! `#[non_exhaustive]`, so a new field, variant or optional parameter breaks no code. A new required field or
+//! `#[non_exhaustive]`, so a new field, variant or optional parameter does not break code. A new required field or
 //! parameter does, because it is an argument of a constructor. Changes that are visible only on the wire are listed
 //! separately.
 //!

@@ -235,7 +235,7 @@ impl Comparison<'_> {
     }
 }
 
-/// The fields whose wire and Rust names are not among those of the others.
+/// The fields that share neither their wire name nor their Rust name with a field of `others`.
 fn without<'f>(fields: &'f [Field], others: &[Field]) -> Vec<&'f Field> {
     let is_known = |field: &Field| {
         others

@@ -55,8 +55,8 @@ pub(super) fn used(document: &Value, from: Vec<String>) -> HashSet<String> {
     used
 }
 
-/// Returns the schemas that extend a schema with a discriminator, by the pointer of that schema: a value of the base
-/// may be any of them.
+/// Returns the subtypes of each schema with a discriminator, by the pointer of that schema. They are used wherever it
+/// is used, because its values can have any of these types.
 fn subtypes(document: &Value) -> HashMap<String, Vec<String>> {
     let mut subtypes: HashMap<String, Vec<String>> = HashMap::new();
     let schemas = document

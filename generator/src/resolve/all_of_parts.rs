@@ -19,7 +19,7 @@ pub(super) struct LocatedSchema<'a> {
 /// The `oneOf` or `anyOf` of a member.
 #[derive(Clone, Debug)]
 pub(super) struct SchemaChoice<'a> {
-    /// The member. A reference if its component has nothing but the choice.
+    /// The schema of the member. It is a reference if the referenced component contains only the choice.
     pub(super) node: SchemaNode<'a>,
     pub(super) path: SchemaPath,
     pub(super) keyword: &'static str,

@@ -139,8 +139,8 @@ pub(super) fn with_modules(pending: Vec<PendingGroup<'_>>, api: &Api) -> Vec<Gro
     groups
 }
 
-/// The names of the other modules and files. `models` and `server` are always reserved: the first schema, or turning
-/// on the server, must not rename a group. `lib` is the root file of a crate.
+/// The module names that a group cannot have. `models` and `server` are always reserved, so that adding the first
+/// schema or enabling the server does not rename a group. `lib` is the root file of a crate.
 fn reserved_modules(api: &Api) -> impl Iterator<Item = &'static str> {
     let webhooks = api.has_webhook_enum().then_some("webhooks");
     ["apicrate_runtime", "lib", "models", "server"]

@@ -288,8 +288,8 @@ impl NameScope {
     }
 }
 
-/// Names several items at once. Items whose name needs no conversion come first, so that no converted name takes
-/// theirs.
+/// Names several items at once. Items whose name needs no conversion are named first, so that a converted name cannot
+/// displace an unconverted one.
 pub(super) fn take_all<'w>(
     words: impl Iterator<Item = &'w str> + Clone,
     convert: fn(&str) -> String,

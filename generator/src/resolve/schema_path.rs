@@ -3,7 +3,7 @@
 use super::json_pointer::JsonPointer;
 use super::names;
 
-/// The position of a schema, and the name of its type if it needs one of its own.
+/// The position of a schema, and the name of its type if the schema becomes a named type.
 #[derive(Clone, Debug)]
 pub(super) struct SchemaPath {
     pub(super) pointer: JsonPointer,

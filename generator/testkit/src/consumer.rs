@@ -1,6 +1,6 @@
 //! A program that uses the whole public API of a generated crate: every type, constructor, setter, field, variant,
 //! trait and call, with all types written out. It is compiled and never run: if it compiles against another version
-//! of the API, that version breaks no caller.
+//! of the API, that version does not break callers.
 
 use apicrate::model::{
     Api, ArgumentType, EnumDef, Group, GroupNode, ItemType, Operation, Output, RustType, Signature,

@@ -45,7 +45,7 @@ pub(crate) fn qualified(ty: &Type, path: &str) -> Type {
     }
 }
 
-/// Returns Rust text as tokens. Text that is not Rust becomes nothing, and [`source`] reports the gap.
+/// Parses Rust text as tokens. Invalid text becomes an empty stream; [`source`] then fails to parse the whole program.
 pub(crate) fn tokens(rust: impl Display) -> TokenStream {
     rust.to_string().parse().unwrap_or_default()
 }

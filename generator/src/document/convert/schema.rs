@@ -36,7 +36,8 @@ struct Subschemas {
 }
 
 impl Subschemas {
-    /// Takes the nested schemas out. Each keyword keeps an empty value, so that the kind of the schema stays the same.
+    /// Moves the nested schemas out of `object`. Each keyword keeps an empty value, so that the kind of the schema does not
+    /// change.
     fn take(object: &mut Map<String, Value>) -> Result<Self, Error> {
         let mut subschemas = Self::default();
         for (keyword, value) in object {
