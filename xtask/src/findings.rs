@@ -26,7 +26,7 @@ impl Format {
         }
     }
 
-    /// Prints a line for people. With JSON it goes to standard error.
+    /// Prints a line for people: to standard output, or to standard error if the findings are printed as JSON.
     pub(crate) fn print_line(self, line: impl Display) {
         match self {
             Self::Text => println!("{line}"),
