@@ -1,7 +1,7 @@
 //! `cargo xtask examples`: decodes documented payloads with generated types, writes them back and compares.
 //!
-//! The types of one set of documents are compiled into a program, which decodes and writes the examples of the same or of
-//! other documents. With the types of the current document and the examples of a newer one, this shows whether an
+//! The types of one set of documents are compiled into a program, which decodes and writes the examples of the same or
+//! of other documents. With the types of the current document and the examples of a newer one, this shows whether an
 //! upgrade of the API breaks clients that have not been upgraded.
 
 use std::collections::BTreeMap;

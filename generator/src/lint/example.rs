@@ -107,8 +107,8 @@ fn operations<'d>(item: &Cursor<'d>) -> Vec<(&'static str, Cursor<'d>)> {
 #[derive(Default)]
 struct Collector<'d> {
     found: Vec<Example<'d>>,
-    /// The pairs of value pointer and schema pointer found so far. A component that is referenced twice is collected only
-    /// once.
+    /// The pairs of value pointer and schema pointer found so far. A component that is referenced twice is collected
+    /// only once.
     seen: HashSet<(String, String)>,
 }
 

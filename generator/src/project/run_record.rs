@@ -35,8 +35,8 @@ pub struct Inputs(u64);
 impl Inputs {
     /// Hashes the running program and the given files.
     ///
-    /// Call this before the files are read for another purpose. An edit during this run then changes the hash of the next
-    /// run. Returns `None` if a file cannot be read; the run itself reports that error.
+    /// Call this before the files are read for another purpose. An edit during this run then changes the hash of the
+    /// next run. Returns `None` if a file cannot be read; the run itself reports that error.
     pub fn hash<P: AsRef<Path>>(files: impl IntoIterator<Item = P>) -> Option<Self> {
         let mut hasher = DefaultHasher::new();
         let program = env::current_exe().ok()?;

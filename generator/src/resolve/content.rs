@@ -13,7 +13,7 @@ use crate::media_type::{is_events, is_form, is_json, is_stream, is_xml};
 use crate::model::{Body, Content, EnumValues, Type, TypeDef, TypeKind};
 
 impl<'a> Resolver<'a> {
-    /// The bodies of a request: one per media type that [`Self::distinct_media_types`] returns, the preferred one first.
+    /// The bodies of a request, one per [distinct media type](Self::distinct_media_types). The preferred one is first.
     pub(super) fn bodies(
         &mut self,
         body: &'a ReferenceOr<RequestBody>,

@@ -81,7 +81,8 @@ impl InlineTypes {
         *self.numbers.entry(shape).or_insert(next)
     }
 
-    /// Returns the shape of a type: the type without documentation, bounds, pointers and the names of inline enums and unions.
+    /// Returns the shape of a type: the type without documentation, bounds, pointers and the names of inline enums and
+    /// unions.
     fn shape(&self, kind: &TypeKind) -> TypeKind {
         let mut shape = kind.clone();
         match &mut shape {

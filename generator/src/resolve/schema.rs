@@ -134,8 +134,8 @@ impl<'a> Resolver<'a> {
         Type::List(Box::new(item))
     }
 
-    /// The type of a list's items or a map's values. A nullable schema becomes [`Type::Nullable`], because the presence of
-    /// a field, which includes `null`, does not exist here.
+    /// The type of a list's items or a map's values. A nullable schema becomes [`Type::Nullable`]. Only fields have a
+    /// `Presence`, which expresses `null` otherwise.
     fn element_type(&mut self, node: SchemaNode<'a>, path: &SchemaPath) -> Type {
         let ty = self.type_of(node, path);
         if self.is_nullable(node) && ty != Type::Value {

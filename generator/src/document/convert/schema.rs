@@ -36,8 +36,8 @@ struct Subschemas {
 }
 
 impl Subschemas {
-    /// Moves the nested schemas out of `object`. Each keyword keeps an empty value, so that the kind of the schema does not
-    /// change.
+    /// Moves the nested schemas out of `object`. Each keyword keeps an empty value, so that the kind of the schema does
+    /// not change.
     fn take(object: &mut Map<String, Value>) -> Result<Self, Error> {
         let mut subschemas = Self::default();
         for (keyword, value) in object {

@@ -54,7 +54,8 @@ impl Check<'_> {
         }
     }
 
-    /// Returns whether a missing property is allowed, because `readOnly` or `writeOnly` limits it to the other direction.
+    /// Returns whether a missing property is allowed, because `readOnly` or `writeOnly` limits it to the other
+    /// direction.
     fn is_excused(&self, site: Site<'_>, name: &str) -> bool {
         let property = site
             .keywords
