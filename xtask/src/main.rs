@@ -68,7 +68,7 @@ fn main() -> ExitCode {
     })
 }
 
-/// Runs a command. The exit code is 0 if all is well and 1 otherwise.
+/// Runs a command. The exit code is 0 on success and 1 otherwise.
 fn run(command: Command) -> Result<ExitCode, Box<dyn Error>> {
     if journal::recover(workspace::find()?)? {
         eprintln!("the last update was interrupted; its changes have been undone");

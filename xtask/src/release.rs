@@ -1,4 +1,4 @@
-//! The release that a new version of a document makes: the next version of `trophy-api`, and its changelog entry.
+//! The release that a new version of a document requires: the next version of `trophy-api`, and its changelog entry.
 
 use std::fmt::Write;
 
@@ -27,8 +27,8 @@ pub(crate) fn version(manifest: &str) -> Result<Version, String> {
     Version::parse(version).map_err(|error| format!("{MANIFEST}: version `{version}`: {error}"))
 }
 
-/// Returns the next version. In versions below 1.0, Cargo treats the second number as the major one: a major change of
-/// 0.1.3 makes 0.2.0, any other change makes 0.1.4.
+/// Returns the next version. In versions below 1.0, Cargo treats the second number as the major one: a major change
+/// bumps 0.1.3 to 0.2.0, any other change bumps it to 0.1.4.
 pub(crate) fn next(version: &Version, bump: Bump) -> Version {
     let Version {
         major,

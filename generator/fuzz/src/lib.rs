@@ -1,4 +1,4 @@
-//! The fuzz targets. The mutations and the checked promises are shared with the property tests of the generator.
+//! The fuzz targets. They share the mutations and the checked properties with the property tests of the generator.
 
 #[path = "../../tests/properties/mutation.rs"]
 mod mutation;

@@ -3,7 +3,7 @@
 use super::translation::Translation;
 use crate::model::{Argument, ArgumentType, RustType};
 
-/// An argument in terms of the new version.
+/// An argument of the old or the new version. Its types have the names of the new version.
 #[derive(Clone)]
 pub(super) struct ComparedArgument {
     /// Identifies the argument in both versions: its name in the new version if it still exists.
@@ -32,7 +32,7 @@ impl ComparedArgument {
 pub(super) enum Difference {
     /// The lists are equal, apart from types whose change is reported elsewhere.
     None,
-    /// Calls that compiled no longer do.
+    /// Calls that compiled before do not compile any more.
     Incompatible,
     /// Calls still compile, with another meaning: the types are the same, the order is not.
     Reordered,

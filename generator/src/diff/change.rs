@@ -71,7 +71,7 @@ pub enum ChangeKind {
     Reordered,
     /// A type implements other traits.
     Traits,
-    /// The item is now deprecated, or no longer.
+    /// The item is now deprecated, or is not deprecated any more.
     Deprecated,
     /// The item has different documentation.
     Docs,

@@ -75,8 +75,8 @@ impl Comparison<'_> {
     }
 }
 
-/// Pairs of parameters that are the same: by wire name and location, by wire name, by Rust name, or by position in
-/// the path.
+/// Pairs of parameters that correspond to each other: by wire name and location, by wire name, by Rust name, or by
+/// position in the path.
 pub(super) fn parameter_pairs<'o, 'n>(
     old: &'o Operation,
     new: &'n Operation,

@@ -32,8 +32,8 @@ impl Comparison<'_> {
         self.conversions(path, old, new);
     }
 
-    /// Pairs of fields that are the same: by wire name, by Rust name, or as the only removed and the only new field of
-    /// a type.
+    /// Pairs of fields that correspond to each other: by wire name, by Rust name, or as the only removed and the only
+    /// new field of a type.
     pub(super) fn field_pairs<'o, 'n>(
         &self,
         old: &'o StructDef,
@@ -151,7 +151,7 @@ impl Comparison<'_> {
         compared.collect()
     }
 
-    /// Reports a function whose arguments differ. Returns whether they do.
+    /// Reports a function if its arguments differ. Returns whether they differ.
     pub(super) fn compare_arguments(
         &mut self,
         owner: &ChangePath,

@@ -1,4 +1,4 @@
-//! Types of the old version in terms of the new one, so that equal values mean equal Rust types.
+//! Makes the types of two versions comparable: after translation, two types are equal if their Rust types are the same.
 
 use std::collections::BTreeMap;
 

@@ -117,7 +117,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::Parameter,
         "allowReserved",
-        Partly("query parameters only, with lists as repeated parameters"),
+        Partly("only for query parameters with style `form` and `explode: true`"),
     ),
     (ObjectKind::Parameter, "allowEmptyValue", Irrelevant),
     (ObjectKind::Parameter, "example examples", Full),
@@ -137,7 +137,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::MediaType,
         "itemSchema",
-        Partly("values of a stream are typed; only the `data` of an event is read"),
+        Partly("the values of a stream have types; of a server-sent event, only `data` is read"),
     ),
     (ObjectKind::Encoding, "contentType style explode", Full),
     (
@@ -150,7 +150,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::Encoding,
         "allowReserved",
-        Partly("only with lists as repeated parameters"),
+        Partly("only if lists repeat the name of the property (`explode: true`)"),
     ),
     (ObjectKind::Response, "description", Full),
     (

@@ -47,7 +47,7 @@ fn deeper_than(value: &Value, at: &JsonPointer<'_>, levels: usize) -> Option<Str
     }
 }
 
-/// The number of values in a value, itself included.
+/// The number of values in a value, including the value itself.
 pub(super) fn size(value: &Value) -> usize {
     1 + match value {
         Value::Array(items) => items.iter().map(size).sum(),

@@ -66,7 +66,8 @@ pub(super) fn parts(document: &Value, schema: &Value, pointer: &str) -> Vec<Stri
         .collect()
 }
 
-/// Returns the only schema that `schema` wraps; `None` if `schema` adds more than `null` or annotations.
+/// Returns the pointer of the only schema in `$ref`, `allOf`, `oneOf` or `anyOf` of `schema`, apart from `null`.
+/// Returns `None` if there are several, or if `schema` has properties, items or values of its own.
 fn wrapped(document: &Value, schema: &Value, pointer: &str) -> Option<String> {
     let keywords = [
         "properties",
@@ -93,7 +94,8 @@ fn wrapped(document: &Value, schema: &Value, pointer: &str) -> Option<String> {
     <[String; 1]>::try_from(wrapped).ok().map(|[only]| only)
 }
 
-/// Returns the pointers of a schema and of the schemas that it wraps, outermost first.
+/// Returns the JSON pointers of a schema, of the schema that it [wraps](wrapped), of the schema that this one wraps,
+/// and so on.
 fn chain(document: &Value, pointer: &str) -> Vec<String> {
     let mut chain = vec![pointer.to_owned()];
     while let Some(last) = chain.last()

@@ -43,7 +43,7 @@ pub(super) enum ExampleLocation {
 }
 
 impl ExampleLocation {
-    /// Returns whether the API sends the value, so that it is evidence of what a client must decode.
+    /// Returns whether the API sends the value, so that a client must be able to decode it.
     pub(super) const fn is_payload(&self) -> bool {
         matches!(self, Self::Response(_) | Self::Webhook)
     }

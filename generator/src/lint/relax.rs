@@ -113,7 +113,7 @@ impl<'d> Judge<'d> {
         }
     }
 
-    /// The reason why a property decodes when it is absent or `null`; `None` if it does not decode.
+    /// The reason why a property can be decoded when it is absent or `null`; `None` if it cannot.
     fn reading(&self, owner: &str, name: &str, is_null: bool) -> Option<Verdict> {
         let object = effective(self.document, owner);
         let Some(declarations) = object.properties.get(name) else {
@@ -134,7 +134,8 @@ impl<'d> Judge<'d> {
         }
     }
 
-    /// The same for an array item or a map value, which the whole payload is not.
+    /// Like [`reading`](Self::reading), for a value that is not a property: `None` for an array item or a map value
+    /// that must become nullable.
     fn element(&self, violation: &Violation) -> Option<Verdict> {
         let is_element =
             !violation.at.is_empty() && !is_collection(self.document, &violation.schema);
@@ -199,7 +200,7 @@ fn requests(document: &Value) -> Vec<String> {
     requests
 }
 
-/// Returns the needed changes in a stable order, each with all its evidence.
+/// Returns the required schema changes in a stable order, each with all examples that require it.
 pub(super) fn relaxations(
     violations: &[(Example<'_>, Vec<Violation>)],
     judge: &Judge<'_>,

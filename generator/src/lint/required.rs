@@ -79,7 +79,7 @@ impl Compositions {
         self.parts.insert(pointer.to_owned(), parts);
     }
 
-    /// Returns all names declared by the schemas that contain a schema, and by the members of those.
+    /// Returns all names that are declared by the schemas that contain a schema, or by the members of these schemas.
     fn declared(&self, pointer: &str) -> HashSet<&str> {
         let wholes = reach(vec![pointer], &self.wholes);
         let parts = reach(wholes.into_iter().collect(), &self.parts);
@@ -100,7 +100,7 @@ fn alternatives(schema: &Value, pointer: &str) -> Vec<String> {
     alternatives.collect()
 }
 
-/// Returns all pointers that are reachable from the given ones, and these themselves.
+/// Returns the given pointers and all pointers that are reachable from them.
 fn reach<'f>(from: Vec<&'f str>, steps: &'f HashMap<String, Vec<String>>) -> HashSet<&'f str> {
     let mut reached: HashSet<&str> = from.iter().copied().collect();
     let mut open = from;

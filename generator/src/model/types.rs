@@ -86,7 +86,7 @@ pub struct Field {
     pub presence: Presence,
     /// True if the value is behind a `Box`, because the type contains itself.
     pub boxed: bool,
-    /// True if the document allows only one value, which is therefore not an argument.
+    /// True if the document allows only one value. Such a field is not an argument of the constructor.
     pub constant: bool,
     /// The default from the document, as JSON text. It is documentation and is not sent.
     pub default: Option<String>,
@@ -222,7 +222,7 @@ pub enum Marker {
 pub struct Extends {
     /// The extended type.
     pub target: String,
-    /// The target's fields in its order.
+    /// The fields of the extended type, in its order.
     pub fields: Vec<(String, FieldConversion)>,
 }
 
@@ -231,9 +231,9 @@ pub struct Extends {
 pub enum FieldConversion {
     /// The types are the same.
     Same,
-    /// The target is optional: `T` to `Option<T>` or `Patch<T>`.
+    /// The component's field is optional: `T` becomes `Option<T>` or `Patch<T>`.
     Into,
-    /// The target is not optional: `Option<Vec<T>>` to `Vec<T>`.
+    /// The component's field cannot be absent, but it can be empty: `Option<Vec<T>>` becomes `Vec<T>`.
     OrDefault,
 }
 
@@ -281,7 +281,7 @@ pub enum Type {
 }
 
 impl Type {
-    /// The named type itself, or that of the items of lists and maps.
+    /// The named type itself, or the named type of the items of a list or map.
     #[must_use]
     pub fn named(&self) -> Option<&str> {
         match self {

@@ -149,7 +149,7 @@ fn accessor(node: &GroupNode<'_>, with: &proc_macro2::Ident) -> TokenStream {
         )),
     };
     let replace = docs::lines(&format!(
-        "Replaces the handle returned by `{}`.",
+        "Replaces the handle returned by `{}`, for example with a test double.",
         plain(node.word)
     ));
     quote! {

@@ -6,17 +6,17 @@ use quote::quote;
 use super::names::ident;
 use crate::model::{ArgumentType, ItemType, RustType, Type};
 
-/// A type in a file of models.
+/// A type in a file of the module `models`.
 pub(super) fn tokens(ty: &Type) -> TokenStream {
     spelled(ty, &TokenStream::new())
 }
 
-/// A type in the file of a group.
+/// A type in a file outside of the module `models`.
 pub(super) fn tokens_outside(ty: &Type) -> TokenStream {
     spelled(ty, &models())
 }
 
-/// The path of models in the file of a group.
+/// The path before the names of models in files outside of the module `models`.
 pub(super) fn models() -> TokenStream {
     quote!(models::)
 }

@@ -1,6 +1,6 @@
-//! A union: an enum with one variant for each alternative. A tag property selects the variant; without a tag, the
-//! properties that only one alternative has, or else the first variant that decodes. The JSON conversions are
-//! derived.
+//! A union: an enum with one variant for each alternative. A tag property selects the variant. Without a tag, a
+//! property that only one alternative has selects it, or else the first variant that decodes is used. The JSON
+//! conversions are derived.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

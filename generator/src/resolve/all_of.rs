@@ -150,7 +150,7 @@ impl<'a> Resolver<'a> {
                 let before = parts.others.len();
                 let choices = parts.choices.len();
                 self.collect(target, &self.component_path(key), parts, ancestors, false);
-                // A component that is only a choice keeps its name as the type.
+                // A component that is only a choice keeps its own type name.
                 if let [choice] = parts.choices.get_mut(choices..).unwrap_or_default()
                     && self
                         .target(target)
@@ -158,7 +158,7 @@ impl<'a> Resolver<'a> {
                 {
                     choice.node = node;
                 }
-                // So does a component that is not an object.
+                // A component that is not an object keeps its own type name, too.
                 let named = parts.others.drain(before..).next();
                 let named = named.map(|other| LocatedSchema { node, ..other });
                 parts.others.extend(named);

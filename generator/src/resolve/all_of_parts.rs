@@ -40,9 +40,9 @@ pub(super) struct AllOfParts<'a> {
     pub(super) others: Vec<LocatedSchema<'a>>,
     /// Members with alternatives.
     pub(super) choices: Vec<SchemaChoice<'a>>,
-    /// Choices of which these parts already contain one alternative.
+    /// Choices of which one alternative is already part of this content.
     pub(super) resolved_choices: Vec<JsonPointer>,
-    /// The number of combinations of the alternatives of these choices.
+    /// The number of combinations of alternatives of all choices so far.
     pub(super) combination_count: usize,
     /// All components that were collected.
     pub(super) collected: HashSet<&'a str>,

@@ -49,7 +49,8 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// The texts of the first of these extensions, if there is one text per value.
+/// Returns the texts of the first extension in `keys` that the schema has. Returns `None` unless there is one text per
+/// value.
 fn extension_texts<'a>(view: &SchemaView<'a>, keys: &[&str], count: usize) -> Option<Vec<&'a str>> {
     let texts = keys.iter().find_map(|key| view.data.extensions.get(*key))?;
     let texts: Vec<&str> = texts

@@ -1,8 +1,9 @@
-//! Inline types. Each gets its name from its path, but equal types are declared once, under one name. The names of the
-//! enums and unions in two structs do not matter to their equality.
+//! Inline types. Each gets its name from its path, but equal types are declared once, under one name. Two structs can
+//! be equal even if the names of their enums and unions differ.
 //!
-//! Enums and unions depend more on their context than structs do: the `status` of a tenant may well have the same values as
-//! that of a pause. So equal ones become one type only if their paths have a [`SharingKey`] in common.
+//! Enums and unions depend more on their context than structs do: the `status` of a tenant and the `status` of a pause
+//! can have the same values without the same meaning. So equal enums or unions become one type only if their paths have
+//! a [`SharingKey`] in common.
 
 use super::context::Resolver;
 use super::inline_types::{DeclaredType, SharingKey};
@@ -13,8 +14,8 @@ use super::schema_view::SchemaNode;
 use crate::model::{Type, TypeKind};
 
 impl<'a> Resolver<'a> {
-    /// Resolves an inline schema that may contain itself through the schemas that it merges. If resolution reaches
-    /// `path` again, the type gets its name at that moment.
+    /// Resolves an inline schema. The schemas that it merges may contain it again: if resolution reaches `path` a
+    /// second time, the type gets its name at that moment.
     pub(super) fn inline(
         &mut self,
         node: SchemaNode<'a>,
@@ -134,8 +135,8 @@ impl<'a> Resolver<'a> {
         self.add_type(own, node, kind);
     }
 
-    /// Removes the enums and unions that were declared for a struct at `pointer`. The struct turned out to be equal
-    /// to another, which has its own.
+    /// Removes the enums and unions that were declared for the struct at `pointer`, because an equal struct already
+    /// exists and has its own enums and unions.
     fn remove_below(&mut self, pointer: &JsonPointer) {
         let log = &mut self.inline_types.log;
         while let Some(declared) = log.pop_if(|declared| declared.pointer.is_below(pointer)) {

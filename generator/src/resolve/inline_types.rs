@@ -1,4 +1,4 @@
-//! The inline types so far, and the keys by which equal ones become one type.
+//! The inline types so far, and the keys that decide whether equal enums or unions become one type.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,8 @@ pub(super) struct InlineTypes {
     pub(super) structs: HashMap<usize, String>,
     /// The names of enums and unions, by their shape index and a sharing key of their path.
     pub(super) shared: HashMap<(usize, SharingKey), String>,
-    /// The replacement for the name of an enum or union in the shape of a struct that contains it.
+    /// By the name of an enum or union: the text that replaces this name in the shapes of structs. It depends on the
+    /// shape of the enum or union only.
     pub(super) shape_names: HashMap<String, String>,
     /// Enums and unions in the order of their declaration.
     pub(super) log: Vec<DeclaredType>,

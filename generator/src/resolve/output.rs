@@ -27,7 +27,7 @@ impl SuccessStatuses {
     }
 }
 
-/// The output for these responses.
+/// The output of an operation with these responses.
 pub(super) fn output(responses: &[Response], stem: &str) -> Output {
     let statuses =
         SuccessStatuses::from_statuses(responses.iter().map(|response| response.status.as_str()));

@@ -101,8 +101,8 @@ impl<'a> Resolver<'a> {
         preferred.into_iter().collect()
     }
 
-    /// The bodies of a successful response: one per format if the statuses of all successes are exact, such as `200`.
-    /// Otherwise, with a range or `default`, only the body of the preferred media type.
+    /// The bodies of a successful response. If every success has an exact status, such as `200`, there is one body per
+    /// format. If a success has a range or `default`, only the body of the preferred media type is used.
     fn contents(
         &mut self,
         source: &'a SourceResponse,

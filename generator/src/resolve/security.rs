@@ -34,8 +34,8 @@ impl Resolver<'_> {
         servers.collect()
     }
 
-    /// The default security requirements: those of the document, or else those of most operations. Removes the
-    /// requirements of operations that are the same as the default.
+    /// The default security requirements: those of the document, or else those of at least half of the operations.
+    /// Clears the requirements of an operation if they are equal to the default.
     pub(super) fn security<'o>(
         &mut self,
         operations: impl Iterator<Item = &'o mut Operation>,

@@ -40,7 +40,7 @@ pub struct Request {
     pub method: String,
     /// The path and the query.
     pub target: String,
-    /// The headers that the document describes, `content-type` included.
+    /// The headers that the document describes, including `content-type`.
     pub headers: Vec<(String, String)>,
     /// The body. A message without a body has an empty one.
     pub body: String,

@@ -200,7 +200,8 @@ impl Sample<'_> {
         }
     }
 
-    /// A value of the first member of a union. It has the most requirements, so its values decode as no other member.
+    /// A value of the first member of a union. It has the most requirements, so its values do not decode as another
+    /// member.
     fn member(&self, union: &UnionDef, text: &str, depth: usize) -> Value {
         let Some(variant) = union.variants.first() else {
             return Value::Null;

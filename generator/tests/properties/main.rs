@@ -1,7 +1,7 @@
 //! Property tests: no input makes the generator panic, hang, or generate invalid Rust. The targets in `fuzz/` search
 //! for such inputs without a time limit; these tests search for a few seconds in each run.
 
-#![expect(clippy::panic, reason = "a promise that is broken fails the test")]
+#![expect(clippy::panic, reason = "a property that does not hold fails the test")]
 
 mod mutation;
 mod promise;

@@ -1,5 +1,5 @@
-//! The promises for every input, valid or not: no panic, an end within the time limit, findings with a file name, and
-//! files that are valid Rust.
+//! The properties that hold for every input, valid or not: no panic, an end within the time limit, findings with a file
+//! name, and files that are valid Rust.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use apicrate::{GenerateError, Generation, Options, Overlay, RawDocument, generat
 /// The time limit for one input, much longer than needed on a busy machine.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
-/// Generates code for a document with an overlay. Panics if a promise is broken.
+/// Generates code for a document with an overlay. Panics if a property does not hold.
 pub(crate) fn holds(document: &str, overlay: Option<&str>) {
     let start = Instant::now();
     if let Err(findings) = generate(document, overlay) {

@@ -128,7 +128,7 @@ impl Achievement {
         }
     }
 
-    /// Sets its ID.
+    /// Sets the ID of the achievement.
     #[must_use]
     pub fn id(mut self, id: Uuid) -> Self {
         self.id = Some(id);

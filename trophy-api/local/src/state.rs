@@ -24,7 +24,7 @@ pub(crate) struct InMemory {
 pub(crate) struct State {
     /// The initial data of every tenant.
     seed: TenantData,
-    /// By `Tenant-ID`; `None` for requests without that header.
+    /// The data of each tenant, by `Tenant-ID`. The key is `None` for requests without that header.
     data: BTreeMap<Option<String>, TenantData>,
     pub(crate) tenants: Vec<AdminTenant>,
     /// The IDs of application keys.

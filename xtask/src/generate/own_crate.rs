@@ -29,8 +29,8 @@ pub(super) struct CrateArguments {
     /// An OpenAPI Overlay to apply to the document. Can be repeated; overlays are applied in this order.
     #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
     overlays: Vec<PathBuf>,
-    /// If an example contradicts its schema, relax the schema: properties missing in a documented payload become
-    /// optional, and properties that are `null` in one become nullable.
+    /// If an example contradicts its schema, relax the schema: a property becomes optional if a documented payload does
+    /// not have it, and nullable if a documented payload has `null` for it.
     #[arg(long, requires = "spec")]
     relax_from_examples: bool,
 }

@@ -1,5 +1,5 @@
-//! `JsonUnion`: an enum that is serialized as the value in its variant. When reading, a tag property selects
-//! the variant; without a tag, the present properties and trial decoding do.
+//! `JsonUnion`: an enum that is serialized as the value in its variant. When reading, a tag property selects the
+//! variant. Without a tag, the properties that are present select it, or else the first variant that decodes is used.
 
 use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote_spanned;

@@ -1,8 +1,8 @@
-//! Members of two lists that are the same.
+//! Pairs the members of two lists that correspond to each other.
 
 use std::collections::BTreeSet;
 
-/// Decides if two members are the same.
+/// Decides if two members correspond to each other.
 pub(crate) type Criterion<'q, T> = &'q dyn Fn(&T, &T) -> bool;
 
 /// Pairs the members of two lists. Each criterion is applied in turn to the members that are still unpaired.

@@ -1,4 +1,4 @@
-//! Pairs of things that are the same in two versions, under the same name or another.
+//! Pairs the types, groups and operations of two versions that correspond to each other, even if their names differ.
 
 mod members;
 mod operations;

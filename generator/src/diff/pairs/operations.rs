@@ -1,4 +1,4 @@
-//! Groups and operations that are the same in two versions.
+//! Pairs the groups and operations of two versions that correspond to each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 

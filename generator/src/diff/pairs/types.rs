@@ -1,4 +1,4 @@
-//! Types that are the same in two versions: by name, or by their uses.
+//! Pairs the types of two versions that correspond to each other: by name, or by their uses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,8 +87,8 @@ impl<'a> TypePairs<'a> {
         self.names.len() > before
     }
 
-    /// Returns whether two types in the same place are the same, renamed. A new type that already has a pair must have
-    /// the same members.
+    /// Returns whether `new` is `old` with another name. Both are used in the same place; at least half of their
+    /// members must be the same. If `new` already has a pair, all members must be the same.
     fn is_renamed(&self, old: &TypeDef, new: &TypeDef) -> bool {
         let (shared, most) = likeness(&old.kind, &new.kind);
         if self.taken.contains(new.name.as_str()) {

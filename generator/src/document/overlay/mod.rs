@@ -1,4 +1,4 @@
-//! Applies corrections to a document of somebody else: OpenAPI Overlay 1.0.
+//! Corrects a third-party document with OpenAPI Overlay 1.0.
 //!
 //! An overlay is needed only as long as the document has the mistakes that it corrects. So each action must have a
 //! description, and an action that matches nothing or does not change the document is an error.

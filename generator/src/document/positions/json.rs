@@ -40,7 +40,7 @@ struct JsonScanner<'t> {
 }
 
 impl<'t> JsonScanner<'t> {
-    /// Marks a node with the position of `slice`, which is a part of the text after all slices before.
+    /// Marks a node with the position of `slice`. `slice` is a part of the text and starts after all earlier slices.
     fn mark(&mut self, node: usize, slice: &'t str) {
         let offset = slice.as_ptr().addr() - self.text.as_ptr().addr();
         let passed = self.text.get(self.counted..offset).unwrap_or_default();
@@ -57,7 +57,7 @@ impl<'t> JsonScanner<'t> {
         self.tree.mark(node, self.position);
     }
 
-    /// Reads the wanted values in a JSON text.
+    /// Reads the JSON text of a wanted value and marks the wanted values inside it.
     fn read<E: Error>(&mut self, node: usize, text: &'t str) -> Result<(), E> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let value = WantedValue {
@@ -76,7 +76,7 @@ impl<'t> JsonScanner<'t> {
     }
 }
 
-/// Reads a wanted value whose position is marked.
+/// Reads a wanted value. Its own position is already marked.
 struct WantedValue<'s, 't> {
     node: usize,
     scanner: &'s mut JsonScanner<'t>,

@@ -1,7 +1,8 @@
 //! Finds the positions of values in the source text of a document.
 //!
-//! Positions are searched only if there are diagnostics. The wanted pointers form a tree; one pass over the text visits
-//! the values in that tree, skips all others, and stops after the last wanted value.
+//! Positions are searched only if there are diagnostics. The pointers of the diagnostics, the wanted pointers, form a
+//! tree. One pass over the text visits the values in that tree (the wanted values), skips all others, and stops after
+//! the last wanted value.
 
 mod json;
 mod tree;

@@ -58,7 +58,7 @@ struct ComponentMover<'a> {
     document: &'a mut Value,
     context: NormalizeContext<'a>,
     findings: &'a mut Diagnostics,
-    /// The new pointers of targets: of a component, or, if the target is only a reference, of the target of that
+    /// The new pointer of each target: the component, or, if the target contains only a reference, the target of that
     /// reference.
     moves: HashMap<ReferenceTarget, String>,
     moved: Vec<MovedComponent>,

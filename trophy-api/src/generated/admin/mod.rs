@@ -81,7 +81,7 @@ impl Admin {
         &self.application_api_keys
     }
 
-    /// Replaces the handle returned by `application_api_keys`.
+    /// Replaces the handle returned by `application_api_keys`, for example with a test double.
     pub fn with_application_api_keys(
         mut self,
         application_api_keys: ApplicationApiKeys,
@@ -95,7 +95,7 @@ impl Admin {
         &self.attributes
     }
 
-    /// Replaces the handle returned by `attributes`.
+    /// Replaces the handle returned by `attributes`, for example with a test double.
     pub fn with_attributes(mut self, attributes: Attributes) -> Self {
         self.attributes = attributes;
         self
@@ -106,7 +106,7 @@ impl Admin {
         &self.leaderboards
     }
 
-    /// Replaces the handle returned by `leaderboards`.
+    /// Replaces the handle returned by `leaderboards`, for example with a test double.
     pub fn with_leaderboards(mut self, leaderboards: Leaderboards) -> Self {
         self.leaderboards = leaderboards;
         self
@@ -117,7 +117,7 @@ impl Admin {
         &self.metrics
     }
 
-    /// Replaces the handle returned by `metrics`.
+    /// Replaces the handle returned by `metrics`, for example with a test double.
     pub fn with_metrics(mut self, metrics: Metrics) -> Self {
         self.metrics = metrics;
         self
@@ -128,7 +128,7 @@ impl Admin {
         &self.points
     }
 
-    /// Replaces the handle returned by `points`.
+    /// Replaces the handle returned by `points`, for example with a test double.
     pub fn with_points(mut self, points: Points) -> Self {
         self.points = points;
         self
@@ -139,7 +139,7 @@ impl Admin {
         &self.streaks
     }
 
-    /// Replaces the handle returned by `streaks`.
+    /// Replaces the handle returned by `streaks`, for example with a test double.
     pub fn with_streaks(mut self, streaks: Streaks) -> Self {
         self.streaks = streaks;
         self
@@ -150,7 +150,7 @@ impl Admin {
         &self.tenants
     }
 
-    /// Replaces the handle returned by `tenants`.
+    /// Replaces the handle returned by `tenants`, for example with a test double.
     pub fn with_tenants(mut self, tenants: Tenants) -> Self {
         self.tenants = tenants;
         self
@@ -182,7 +182,7 @@ impl Points {
         &self.boosts
     }
 
-    /// Replaces the handle returned by `boosts`.
+    /// Replaces the handle returned by `boosts`, for example with a test double.
     pub fn with_boosts(mut self, boosts: PointsBoosts) -> Self {
         self.boosts = boosts;
         self
@@ -193,7 +193,7 @@ impl Points {
         &self.levels
     }
 
-    /// Replaces the handle returned by `levels`.
+    /// Replaces the handle returned by `levels`, for example with a test double.
     pub fn with_levels(mut self, levels: PointsLevels) -> Self {
         self.levels = levels;
         self
@@ -204,7 +204,7 @@ impl Points {
         &self.systems
     }
 
-    /// Replaces the handle returned by `systems`.
+    /// Replaces the handle returned by `systems`, for example with a test double.
     pub fn with_systems(mut self, systems: PointsSystems) -> Self {
         self.systems = systems;
         self
@@ -215,7 +215,7 @@ impl Points {
         &self.triggers
     }
 
-    /// Replaces the handle returned by `triggers`.
+    /// Replaces the handle returned by `triggers`, for example with a test double.
     pub fn with_triggers(mut self, triggers: PointsTriggers) -> Self {
         self.triggers = triggers;
         self

@@ -70,7 +70,7 @@ impl Streaks {
         &self.freezes
     }
 
-    /// Replaces the handle returned by `freezes`.
+    /// Replaces the handle returned by `freezes`, for example with a test double.
     pub fn with_freezes(mut self, freezes: StreaksFreezes) -> Self {
         self.freezes = freezes;
         self
@@ -81,7 +81,7 @@ impl Streaks {
         &self.pauses
     }
 
-    /// Replaces the handle returned by `pauses`.
+    /// Replaces the handle returned by `pauses`, for example with a test double.
     pub fn with_pauses(mut self, pauses: StreaksPauses) -> Self {
         self.pauses = pauses;
         self

@@ -63,7 +63,7 @@ impl Application {
         &self.achievements
     }
 
-    /// Replaces the handle returned by `achievements`.
+    /// Replaces the handle returned by `achievements`, for example with a test double.
     pub fn with_achievements(mut self, achievements: Achievements) -> Self {
         self.achievements = achievements;
         self
@@ -74,7 +74,7 @@ impl Application {
         &self.leaderboards
     }
 
-    /// Replaces the handle returned by `leaderboards`.
+    /// Replaces the handle returned by `leaderboards`, for example with a test double.
     pub fn with_leaderboards(mut self, leaderboards: Leaderboards) -> Self {
         self.leaderboards = leaderboards;
         self
@@ -85,7 +85,7 @@ impl Application {
         &self.metrics
     }
 
-    /// Replaces the handle returned by `metrics`.
+    /// Replaces the handle returned by `metrics`, for example with a test double.
     pub fn with_metrics(mut self, metrics: Metrics) -> Self {
         self.metrics = metrics;
         self
@@ -96,7 +96,7 @@ impl Application {
         &self.points
     }
 
-    /// Replaces the handle returned by `points`.
+    /// Replaces the handle returned by `points`, for example with a test double.
     pub fn with_points(mut self, points: Points) -> Self {
         self.points = points;
         self
@@ -107,7 +107,7 @@ impl Application {
         &self.streaks
     }
 
-    /// Replaces the handle returned by `streaks`.
+    /// Replaces the handle returned by `streaks`, for example with a test double.
     pub fn with_streaks(mut self, streaks: Streaks) -> Self {
         self.streaks = streaks;
         self
@@ -118,7 +118,7 @@ impl Application {
         &self.users
     }
 
-    /// Replaces the handle returned by `users`.
+    /// Replaces the handle returned by `users`, for example with a test double.
     pub fn with_users(mut self, users: Users) -> Self {
         self.users = users;
         self
