@@ -109,7 +109,7 @@ impl Field {
         )
     }
 
-    /// Returns whether it is an argument of the constructor.
+    /// Returns whether the field is an argument of the constructor.
     #[must_use]
     pub fn is_argument(&self) -> bool {
         !self.constant
@@ -119,7 +119,7 @@ impl Field {
             )
     }
 
-    /// Returns whether a setter sets it.
+    /// Returns whether the field has a setter.
     #[must_use]
     pub fn is_set(&self) -> bool {
         !self.is_argument() && !self.constant

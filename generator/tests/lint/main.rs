@@ -20,7 +20,7 @@ fn ok<T>(result: Result<T, Diagnostics>) -> T {
     result.unwrap_or_else(|errors| panic!("{errors}"))
 }
 
-/// A document without the fields that every document has.
+/// A document that consists of [`HEAD`] and `rest`.
 fn document(rest: &str) -> RawDocument {
     ok(RawDocument::parse("pets.yaml", format!("{HEAD}{rest}")))
 }

@@ -1,4 +1,4 @@
-//! The names that a file takes from other files: its `use` lines, and the paths in its code.
+//! The imports of a file: its `use` items, and the paths in its code.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use syn::{Item, Visibility};
 
 use crate::modules::{Module, Package, flatten};
 
-/// Something that a file names and does not define itself.
+/// An import of a file: a name that the file uses and does not define itself.
 pub(crate) enum Import {
     /// An item of the same package, by its path from the root.
     Inside(Vec<String>),
@@ -16,8 +16,7 @@ pub(crate) enum Import {
     Crate(String),
 }
 
-/// Everything that a file names of others. A re-export counts as an import only if the code of the file uses the
-/// re-exported name.
+/// Returns the imports of a file. A re-export is an import only if the code of the file uses the re-exported name.
 pub(crate) fn imports(module: &Module, path: &[String], package: &Package) -> Vec<Import> {
     let mut words = Vec::new();
     let mut uses = Vec::new();
@@ -39,7 +38,7 @@ pub(crate) fn imports(module: &Module, path: &[String], package: &Package) -> Ve
         }
     }
     let mut imports = Vec::new();
-    // Imported modules: paths in the code that begin with their names say what is taken from them.
+    // Imported modules. A path in the code that begins with the name of one of them is an import from that module.
     let mut aliases: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for child in children {
         aliases.insert(child.clone(), [path, &[child]].concat());
@@ -72,8 +71,8 @@ pub(crate) fn imports(module: &Module, path: &[String], package: &Package) -> Ve
     imports
 }
 
-/// Collects the paths of a token stream, single names too. Skips what is no import: names after `.` and `$`, the
-/// paths of visibilities such as `pub(in crate::lint)`, and the Rust inside of `quote!`.
+/// Collects all paths in a token stream, including single names. Skips tokens that are not imports: names after `.` and
+/// `$`, the paths of visibilities such as `pub(in crate::lint)`, and the tokens inside `quote!`.
 fn read(tokens: TokenStream, words: &mut Vec<Vec<String>>) {
     let mut path: Vec<String> = Vec::new();
     let mut before = Before::default();

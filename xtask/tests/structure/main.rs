@@ -12,7 +12,7 @@ use self::modules::Package;
 
 type Test = Result<(), Box<dyn Error>>;
 
-/// The packages by the files in which they begin.
+/// The root file of each package.
 const ROOTS: &[&str] = &[
     "generator/src/lib.rs",
     "generator/runtime/src/lib.rs",
@@ -23,8 +23,8 @@ const ROOTS: &[&str] = &[
     "xtask/src/main.rs",
 ];
 
-/// The modules of the generator in the order in which data goes through them, each with the other modules that
-/// it may import.
+/// The modules of the generator, each with the other modules that it may import. A module may import earlier modules
+/// only.
 const MODULES: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
     ("media_type", &[]),
@@ -51,7 +51,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("build", &["diagnostic", "document", "project", "render"]),
 ];
 
-/// External crates that only these modules of the generator may name.
+/// External crates, each with the only modules of the generator that may use it.
 const CRATES: &[(&str, &[&str])] = &[
     ("openapiv3", &["document", "resolve", "lint"]),
     ("serde_yaml", &["document"]),
@@ -71,9 +71,9 @@ fn package(root: &str) -> Result<Package, Box<dyn Error>> {
 fn no_two_files_import_each_other() -> Test {
     let mut cycles = Vec::new();
     for root in ROOTS {
-        let arrows = package(root)?.arrows();
+        let import_graph = package(root)?.import_graph();
         cycles.extend(
-            cyclic(&arrows)
+            cyclic(&import_graph)
                 .into_iter()
                 .map(|(from, to, name)| format!("{from} -> {to}: {name}")),
         );
@@ -87,11 +87,11 @@ fn no_two_files_import_each_other() -> Test {
 }
 
 #[test]
-fn modules_of_the_generator_import_only_earlier_ones() -> Test {
+fn modules_of_the_generator_import_only_allowed_modules() -> Test {
     let package = package("generator/src/lib.rs")?;
     let allowed: BTreeMap<_, _> = MODULES.iter().copied().collect();
     let mut wrong = BTreeSet::new();
-    for (from, targets) in package.arrows() {
+    for (from, targets) in package.import_graph() {
         let Some(source) = module_of(&from) else {
             continue;
         };
@@ -109,14 +109,14 @@ fn modules_of_the_generator_import_only_earlier_ones() -> Test {
     }
     assert!(
         wrong.is_empty(),
-        "imports against the direction of the data:\n{}",
+        "imports that the table `MODULES` does not allow:\n{}",
         join(&wrong)
     );
     Ok(())
 }
 
 #[test]
-fn crates_are_named_only_in_the_modules_that_own_them() -> Test {
+fn crates_are_used_only_in_allowed_modules() -> Test {
     let package = package("generator/src/lib.rs")?;
     let owners: BTreeMap<_, _> = CRATES.iter().copied().collect();
     let mut wrong = BTreeSet::new();
@@ -132,7 +132,7 @@ fn crates_are_named_only_in_the_modules_that_own_them() -> Test {
     }
     assert!(
         wrong.is_empty(),
-        "crates named outside of the modules that own them:\n{}",
+        "crates used in modules that the table `CRATES` does not allow:\n{}",
         join(&wrong)
     );
     Ok(())
@@ -140,14 +140,14 @@ fn crates_are_named_only_in_the_modules_that_own_them() -> Test {
 
 #[test]
 fn finds_a_cycle_through_a_third_file() {
-    let arrow = |to: &str| BTreeMap::from([(to.to_owned(), "Name".to_owned())]);
-    let arrows = BTreeMap::from([
-        ("a.rs".to_owned(), arrow("b.rs")),
-        ("b.rs".to_owned(), arrow("c.rs")),
-        ("c.rs".to_owned(), arrow("a.rs")),
-        ("d.rs".to_owned(), arrow("a.rs")),
+    let edge = |to: &str| BTreeMap::from([(to.to_owned(), "Name".to_owned())]);
+    let import_graph = BTreeMap::from([
+        ("a.rs".to_owned(), edge("b.rs")),
+        ("b.rs".to_owned(), edge("c.rs")),
+        ("c.rs".to_owned(), edge("a.rs")),
+        ("d.rs".to_owned(), edge("a.rs")),
     ]);
-    let files: Vec<_> = cyclic(&arrows)
+    let files: Vec<_> = cyclic(&import_graph)
         .into_iter()
         .map(|(from, _, _)| from)
         .collect();
@@ -165,15 +165,15 @@ fn join(lines: &BTreeSet<String>) -> String {
     lines.iter().cloned().collect::<Vec<_>>().join("\n")
 }
 
-/// Arrows from files to the files that they import, with one imported name each.
-type Arrows = BTreeMap<String, BTreeMap<String, String>>;
+/// The import graph: for each file, the files that it imports, with one imported name each.
+type ImportGraph = BTreeMap<String, BTreeMap<String, String>>;
 
-/// The arrows whose target leads back to their source.
-fn cyclic(arrows: &Arrows) -> Vec<(String, String, String)> {
+/// Returns the imports that are part of a cycle.
+fn cyclic(import_graph: &ImportGraph) -> Vec<(String, String, String)> {
     let mut cyclic = Vec::new();
-    for (from, targets) in arrows {
+    for (from, targets) in import_graph {
         for (to, name) in targets {
-            if reaches(arrows, to, from) {
+            if reaches(import_graph, to, from) {
                 cyclic.push((from.clone(), to.clone(), name.clone()));
             }
         }
@@ -181,7 +181,7 @@ fn cyclic(arrows: &Arrows) -> Vec<(String, String, String)> {
     cyclic
 }
 
-fn reaches(arrows: &Arrows, start: &str, goal: &str) -> bool {
+fn reaches(import_graph: &ImportGraph, start: &str, goal: &str) -> bool {
     let mut seen = BTreeSet::new();
     let mut pending = vec![start];
     while let Some(file) = pending.pop() {
@@ -190,7 +190,7 @@ fn reaches(arrows: &Arrows, start: &str, goal: &str) -> bool {
         }
         if seen.insert(file) {
             pending.extend(
-                arrows
+                import_graph
                     .get(file)
                     .into_iter()
                     .flat_map(|targets| targets.keys().map(String::as_str)),

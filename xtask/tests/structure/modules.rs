@@ -1,4 +1,4 @@
-//! The module tree of a package: its files, what each defines, and where a path leads.
+//! The module tree of a package: its files, the items that each file defines, and the resolution of paths.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -7,7 +7,7 @@ use std::path::Path;
 
 use syn::{Attribute, Item, UseTree, Visibility};
 
-use crate::Arrows;
+use crate::ImportGraph;
 use crate::imports::{Import, imports};
 
 /// Maximum length of a chain of re-exports.
@@ -17,7 +17,7 @@ const MAX_REEXPORTS: usize = 16;
 pub(crate) struct Module {
     /// The file, relative to the workspace.
     pub(crate) file: String,
-    /// The items of the file without those that only tests see.
+    /// The items of the file, except those that are compiled for tests only.
     pub(crate) items: Vec<Item>,
     /// The names of the items that the file defines.
     definitions: BTreeSet<String>,
@@ -93,10 +93,10 @@ impl Package {
     }
 
     /// The imports between different files, each with one imported name.
-    pub(crate) fn arrows(&self) -> Arrows {
-        let mut arrows = Arrows::new();
+    pub(crate) fn import_graph(&self) -> ImportGraph {
+        let mut import_graph = ImportGraph::new();
         for (path, module) in &self.modules {
-            let targets = arrows.entry(module.file.clone()).or_default();
+            let targets = import_graph.entry(module.file.clone()).or_default();
             for import in imports(module, path, self) {
                 if let Import::Inside(target) = import
                     && let Some(file) = self.file_of(&target)
@@ -108,7 +108,7 @@ impl Package {
                 }
             }
         }
-        arrows
+        import_graph
     }
 
     /// The external crates that each file names.
@@ -124,7 +124,7 @@ impl Package {
         crates
     }
 
-    /// Whether a path leads to a module with a file of its own.
+    /// Returns whether a path is the path of a module with a file of its own.
     pub(crate) fn is_module(&self, path: &[String]) -> bool {
         self.modules.contains_key(path)
     }
@@ -170,7 +170,7 @@ impl Package {
             .any(|module| module.file == file && module.definitions.contains(name))
     }
 
-    /// A path as seen from the root of the package; `None` if it leads to another crate.
+    /// Converts a path to a path from the root of the package. Returns `None` if it is a path into another crate.
     pub(crate) fn absolute(&self, module: &[String], path: &[String]) -> Option<Vec<String>> {
         let first = path.first()?;
         match first.as_str() {
@@ -192,7 +192,7 @@ impl Package {
     }
 }
 
-/// All paths of a `use`, by the names that they get.
+/// Collects all paths of a `use` item, each with the name that it introduces.
 pub(crate) fn flatten(
     tree: &UseTree,
     prefix: &mut Vec<String>,
@@ -276,7 +276,7 @@ fn attributes(item: &Item) -> &[Attribute] {
     }
 }
 
-/// Whether an item is there for tests or doctests only.
+/// Returns whether an item is compiled for tests or doctests only.
 fn is_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("cfg")

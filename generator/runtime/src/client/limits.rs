@@ -21,8 +21,8 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// Returns the limits in effect for a call. A limit that the call does not set is that of the client, or else the
-    /// default.
+    /// Returns the limits in effect for a call. If the call does not set a limit, the limit of the client applies, or
+    /// else the default.
     pub(crate) fn budget(&self, client: &Self) -> Budget {
         let retry = self.retry.as_ref().or(client.retry.as_ref());
         Budget {

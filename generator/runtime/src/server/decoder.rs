@@ -302,7 +302,7 @@ impl<'a> Decoder<'a> {
         Ok(texts)
     }
 
-    /// Rejects a body whose `Content-Type` is another one than expected. A missing header is accepted.
+    /// Rejects a body whose `Content-Type` is not the expected one. A missing header is accepted.
     fn expect_type(&self, expected: &str, is_expected: fn(&str) -> bool) -> Result<(), Rejection> {
         let content_type = self.parts.headers.get(CONTENT_TYPE);
         match content_type.and_then(|value| value.to_str().ok()) {

@@ -169,7 +169,7 @@ impl UnknownValue {
         self.type_name
     }
 
-    /// The refused value.
+    /// The rejected value.
     #[must_use]
     pub fn value(&self) -> &str {
         &self.value

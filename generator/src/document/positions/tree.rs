@@ -15,7 +15,7 @@ pub(in crate::document) struct PositionTree {
     occurrences: Occurrences,
 }
 
-/// The occurrences of a duplicate key that are wanted.
+/// The occurrences of a duplicate key whose positions are searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::document) enum Occurrences {
     /// The first one, which is the one that is used.

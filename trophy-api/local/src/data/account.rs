@@ -12,7 +12,7 @@ pub(crate) struct Account {
     pub(crate) totals: BTreeMap<Uuid, f64>,
     /// The totals of achievements that count only some events, by the achievement's ID.
     pub(crate) counted: BTreeMap<String, f64>,
-    /// By the achievement's ID.
+    /// The completed achievements, by the achievement's ID.
     pub(crate) completions: BTreeMap<String, Completion>,
     pub(crate) preferences: UserPreferencesResponse,
 }

@@ -12,13 +12,13 @@ use super::account::Account;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct AchievementRecord {
-    /// Its `achieved_at` is not set, since it depends on the user.
+    /// The achievement. The field `achieved_at` is not set, since it depends on the user.
     pub(crate) definition: UserAchievementResponse,
-    /// The number of users who have completed it.
+    /// The number of users who have completed the achievement.
     pub(crate) completions: i64,
 }
 
-/// A metric event, as far as achievements depend on it.
+/// The properties of a metric event on which achievements depend.
 pub(crate) struct MetricEvent<'a> {
     pub(crate) metric: Uuid,
     pub(crate) value: f64,
@@ -26,19 +26,19 @@ pub(crate) struct MetricEvent<'a> {
 }
 
 impl AchievementRecord {
-    /// Returns whether a user with these attributes can complete it.
+    /// Returns whether a user with these attributes can complete the achievement.
     pub(crate) fn is_open_to(&self, attributes: &BTreeMap<String, String>) -> bool {
         match_all(&self.definition.user_attributes, attributes)
     }
 
-    /// Returns whether this metric triggers it.
+    /// Returns whether this metric triggers the achievement.
     pub(crate) fn is_triggered_by(&self, metric: Uuid) -> bool {
         let id = self.definition.metric_id.as_deref();
         self.definition.trigger == AchievementResponseTrigger::Metric
             && id.and_then(|id| id.parse().ok()) == Some(metric)
     }
 
-    /// Returns whether it counts this event.
+    /// Returns whether the achievement counts this event.
     pub(crate) fn counts(&self, event: &MetricEvent<'_>) -> bool {
         match_all(&self.definition.event_attributes, event.attributes)
     }

@@ -23,7 +23,7 @@ pub(crate) struct TenantData {
     pub(crate) systems: Vec<PointsSystem>,
     pub(crate) leaderboards: Vec<AdminLeaderboard>,
     pub(crate) pauses: Vec<AdminStreakPause>,
-    /// By the user's ID.
+    /// The users and their progress, by the user's ID.
     pub(crate) accounts: BTreeMap<String, Account>,
     pub(crate) replays: Replays,
     /// Webhook events that are not yet queued for sending.
