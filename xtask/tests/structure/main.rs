@@ -53,7 +53,7 @@ const MODULES: &[(&str, &[&str])] = &[
 
 /// External crates, each with the only modules of the generator that may use it.
 const CRATES: &[(&str, &[&str])] = &[
-    ("openapiv3", &["document", "resolve", "lint"]),
+    ("openapiv3", &["document", "resolve"]),
     ("serde_yaml", &["document"]),
     ("saphyr_parser", &["document"]),
     ("quote", &["render"]),
