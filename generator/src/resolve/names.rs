@@ -71,6 +71,8 @@ const GROUP_FILE_NAMES: &[&str] = &[
     "Pages",
     "ParameterStyle",
     "SecurityRequirements",
+    "Send",
+    "Sync",
 ];
 
 /// Methods of every handle, and of the `Arc` in it.
