@@ -12,7 +12,7 @@ use crate::render::Files;
 pub struct CrateManifest<'a> {
     /// The name of the package.
     pub name: &'a str,
-    /// The folder of `apicrate-runtime`, if it does not come from crates.io.
+    /// The folder of `apicrate-runtime`; `None` for the published version.
     pub runtime: Option<&'a Path>,
 }
 
