@@ -1,7 +1,7 @@
 //! Rust names from the names in the document. They are predictable and the same on every run.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use unicode_ident::{is_xid_continue, is_xid_start};
 
@@ -258,6 +258,8 @@ fn spell_symbols(value: &str) -> String {
 #[derive(Debug, Default)]
 pub(super) struct NameScope {
     taken: HashSet<String>,
+    /// The next number for each repeated name. Lower numbers are taken.
+    numbers: HashMap<String, usize>,
 }
 
 impl NameScope {
@@ -265,6 +267,7 @@ impl NameScope {
     pub(super) fn with_capacity(names: usize) -> Self {
         Self {
             taken: HashSet::with_capacity(names),
+            numbers: HashMap::new(),
         }
     }
 
@@ -279,13 +282,14 @@ impl NameScope {
         } else {
             "_"
         };
-        let mut number = 2;
+        let stem = format!("{plain}{separator}");
+        let number = self.numbers.entry(collision_key(&stem)).or_insert(2);
         loop {
-            let free = format!("{plain}{separator}{number}");
+            let free = format!("{stem}{number}");
+            *number += 1;
             if self.taken.insert(collision_key(&free)) {
                 return (free, true);
             }
-            number += 1;
         }
     }
 }

@@ -1,0 +1,14 @@
+//! Growth tests: the work for a document is proportional to its size, or a documented limit refuses the document.
+//!
+//! Work is counted, not timed; [`measure`] describes how. A case is a size and a function from a size to a document:
+//!
+//! ```text
+//! assert_linear(400, |n| schemas(n, |i| json!({ "type": "string", "title": format!("the {i}th") })));
+//! ```
+
+#![expect(clippy::panic, reason = "work that grows too fast fails the test")]
+
+mod documents;
+mod measure;
+mod operations;
+mod schemas;
