@@ -1,9 +1,14 @@
-//! The fuzz targets. They share the mutations and the checked properties with the property tests of the generator.
+//! The fuzz targets. They share the mutations and the checked properties with the property tests of the generator and of
+//! its runtime.
 
 #[path = "../../tests/properties/mutation.rs"]
 mod mutation;
 #[path = "../../tests/properties/promise.rs"]
 mod promise;
+#[path = "../../runtime/tests/properties/server_decoder.rs"]
+mod server;
+#[path = "../../runtime/tests/properties/path_template.rs"]
+mod template;
 
 use std::env;
 use std::path::Path;
@@ -53,6 +58,25 @@ pub fn overlay(bytes: &[u8]) -> Result<()> {
     show(&overlay);
     holds(&document, Some(&overlay));
     Ok(())
+}
+
+/// Sends any request to a server.
+///
+/// # Errors
+///
+/// The bytes are too short for a request.
+pub fn server_decoder(bytes: &[u8]) -> Result<()> {
+    let request = server::request(&mut Unstructured::new(bytes))?;
+    show(&format!("{request:?}"));
+    server::holds(request);
+    Ok(())
+}
+
+/// Matches any path against any path template.
+pub fn path_template(template: &str, path: &str) {
+    show(template);
+    show(path);
+    template::holds(template, path);
 }
 
 /// Prints the generated input if the variable `SHOW` is set, to inspect an input that a fuzzer found.

@@ -59,6 +59,8 @@ mod client;
 mod error;
 mod error_kind;
 #[cfg(feature = "server")]
+mod escape;
+#[cfg(feature = "server")]
 pub mod server;
 pub mod testing;
 mod types;

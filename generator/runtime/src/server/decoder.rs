@@ -1,20 +1,25 @@
 //! Decodes the parameters and the body of a request: the counterpart of [`Encoder`](crate::Encoder).
 
-use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use bytes::Bytes;
+use http::HeaderValue;
 use http::header::{CONTENT_TYPE, COOKIE};
 use http::request::Parts;
-use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
+use super::limits::RequestLimits;
+use super::raw::{
+    RawPairs, TextSource, add_list, bracketed, check_count, form_decoded, percent_decoded,
+};
 use super::rejection::Rejection;
 use super::template::PathValues;
 use super::texts::Texts;
 use crate::wire::decode::location::{JsonError, from_json};
 use crate::wire::decode::problem::without_byte_order_mark;
 use crate::wire::encoder::style::ParameterStyle;
+use crate::wire::headers::CREDENTIALS;
 use crate::wire::media_type::{essence, is_json};
 
 /// A request to an operation, for decoding its parameters and its body.
@@ -23,19 +28,35 @@ use crate::wire::media_type::{essence, is_json};
 /// does not match its type, the [`Rejection`] contains its name.
 pub struct Decoder<'a> {
     path: PathValues<'a>,
-    query: Vec<(String, &'a str)>,
+    query: RawPairs<'a>,
+    cookies: RawPairs<'a>,
     parts: &'a Parts,
     body: &'a Bytes,
+    limits: RequestLimits,
+    /// The name of the header with the API key.
+    key_header: Option<&'a str>,
 }
 
 impl<'a> Decoder<'a> {
-    pub(super) fn new(path: PathValues<'a>, parts: &'a Parts, body: &'a Bytes) -> Self {
-        Self {
+    pub(super) fn new(
+        path: PathValues<'a>,
+        parts: &'a Parts,
+        body: &'a Bytes,
+        limits: RequestLimits,
+        key_header: Option<&'a str>,
+    ) -> Result<Self, Rejection> {
+        let query = parts.uri.query().unwrap_or_default();
+        let cookies = parts.headers.get_all(COOKIE).iter();
+        let cookies = cookies.filter_map(|line| line.to_str().ok());
+        Ok(Self {
             path,
-            query: pairs(parts.uri.query().unwrap_or_default()).collect(),
+            query: RawPairs::from_form(query, "the query parameters", limits)?,
+            cookies: RawPairs::from_cookies(cookies, limits)?,
             parts,
             body,
-        }
+            limits,
+            key_header,
+        })
     }
 
     /// Decodes a path parameter: style `simple`.
@@ -47,7 +68,7 @@ impl<'a> Decoder<'a> {
         let source = TextSource::Path(name);
         let mut texts = Texts::default();
         if let Some((_, raw)) = self.path.iter().find(|(known, _)| known == name) {
-            add_list(&mut texts, source, raw, ",", percent_decoded)?;
+            add_list(&mut texts, source, raw, ",", percent_decoded, self.limits)?;
         }
         parse(source, texts)
     }
@@ -93,7 +114,11 @@ impl<'a> Decoder<'a> {
         name: &str,
         properties: &[&str],
     ) -> Result<T, Rejection> {
-        self.query_object(name, |property| properties.contains(&property))
+        let properties = properties.iter();
+        query_object(
+            name,
+            properties.map(|property| (*property, self.query.values(property))),
+        )
     }
 
     /// Decodes a map in the query: style `form` with `explode`. `others` are the names of the other parameters; all
@@ -107,7 +132,12 @@ impl<'a> Decoder<'a> {
         name: &str,
         others: &[&str],
     ) -> Result<T, Rejection> {
-        self.query_object(name, |property| !others.contains(&property))
+        let others: BTreeSet<&str> = others.iter().copied().collect();
+        let properties = self.query.iter();
+        query_object(
+            name,
+            properties.filter(|(property, _)| !others.contains(property)),
+        )
     }
 
     /// Decodes a flag in the query: `name=true`, or omitted.
@@ -138,10 +168,12 @@ impl<'a> Decoder<'a> {
             let value = str::from_utf8(value.as_bytes())
                 .map_err(|_| Rejection::malformed(format!("{source} is not UTF-8")))?;
             texts.whole.push(value.to_owned());
-            let items = value.split(',').map(|item| item.trim().to_owned());
-            texts.items.extend(items);
+            for item in value.split(',') {
+                check_count(texts.items.len(), self.limits, || format!("{source} has"))?;
+                texts.items.push(item.trim().to_owned());
+            }
         }
-        parse(source, texts)
+        parse_with(source, texts, self.is_secret(name))
     }
 
     /// Decodes a cookie parameter, which is percent-encoded.
@@ -152,16 +184,11 @@ impl<'a> Decoder<'a> {
     pub fn cookie<T: DeserializeOwned>(&self, name: &str) -> Result<T, Rejection> {
         let source = TextSource::Cookie(name);
         let mut texts = Texts::default();
-        let lines = self.parts.headers.get_all(COOKIE);
-        let lines = lines.iter().filter_map(|line| line.to_str().ok());
-        for (_, raw) in lines
-            .flat_map(|line| line.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .filter(|(known, _)| form_decoded_lossy(known) == name)
-        {
-            add_list(&mut texts, source, raw, ",", percent_decoded)?;
+        for raw in self.cookies.values(name) {
+            add_list(&mut texts, source, raw, ",", percent_decoded, self.limits)?;
         }
-        parse(source, texts)
+        // A cookie is often a secret.
+        parse_with(source, texts, true)
     }
 
     /// Decodes a JSON body.
@@ -174,7 +201,7 @@ impl<'a> Decoder<'a> {
         if self.body.is_empty() {
             return Err(Rejection::malformed("the body is missing"));
         }
-        self.expect_type("JSON", is_json)?;
+        self.expect_type("`application/json`", is_json)?;
         let body = without_byte_order_mark(self.body);
         from_json(body).map_err(|error| body_rejection(body, &error))
     }
@@ -208,18 +235,14 @@ impl<'a> Decoder<'a> {
         &self,
         styles: &[(&str, ParameterStyle)],
     ) -> Result<T, Rejection> {
-        self.expect_type("a form", is_form)?;
+        self.expect_type("`application/x-www-form-urlencoded`", is_form)?;
         let text = self.text()?;
+        let styles: BTreeMap<&str, ParameterStyle> = styles.iter().copied().collect();
         let mut form = Texts::default();
-        for (name, raw) in pairs(&text) {
-            let property = name.split('[').next().unwrap_or_default();
-            let style = styles.iter().find(|(known, _)| *known == property);
-            add_form_property(
-                &mut form.properties,
-                &name,
-                raw,
-                style.map(|(_, style)| *style),
-            )?;
+        for (name, values) in RawPairs::from_form(&text, "the form properties", self.limits)?.iter()
+        {
+            let style = styles.get(property_of(name)).copied();
+            add_form_property(&mut form, name, values, style, self.limits)?;
         }
         T::deserialize(form)
             .map_err(|error| Rejection::unprocessable(format!("the form in the body: {error}")))
@@ -247,29 +270,12 @@ impl<'a> Decoder<'a> {
     ///
     /// Always.
     pub fn not_served<T>(&self, what: &str) -> Result<T, Rejection> {
-        Err(Rejection::not_served(format!(
-            "`{what}` has a format that the server does not support"
-        )))
-    }
-
-    fn query_object<T: DeserializeOwned>(
-        &self,
-        name: &str,
-        is_property: impl Fn(&str) -> bool,
-    ) -> Result<T, Rejection> {
-        let source = TextSource::Query(name);
-        let mut texts = Texts::default();
-        let properties = self.query.iter().filter(|(name, _)| is_property(name));
-        for (property, raw) in properties {
-            let text = form_decoded(source, raw)?;
-            insert(&mut texts.properties, &[property], text);
-        }
-        parse(source, texts)
+        Err(Rejection::format_not_served(what))
     }
 
     fn query_values(&self, source: TextSource<'_>, name: &str) -> Result<Vec<String>, Rejection> {
-        let values = self.query.iter().filter(|(known, _)| known == name);
-        values.map(|(_, raw)| form_decoded(source, raw)).collect()
+        let values = self.query.values(name).iter();
+        values.map(|raw| form_decoded(source, raw)).collect()
     }
 
     fn delimited(
@@ -279,39 +285,60 @@ impl<'a> Decoder<'a> {
         delimiter: &str,
     ) -> Result<Texts, Rejection> {
         let mut texts = Texts::default();
-        for (_, raw) in self.query.iter().filter(|(known, _)| known == name) {
-            add_list(&mut texts, source, raw, delimiter, form_decoded)?;
+        for raw in self.query.values(name) {
+            add_list(
+                &mut texts,
+                source,
+                raw,
+                delimiter,
+                form_decoded,
+                self.limits,
+            )?;
         }
         Ok(texts)
     }
 
     fn deep_object(&self, source: TextSource<'_>, name: &str) -> Result<Texts, Rejection> {
         let mut texts = Texts::default();
-        for (key, raw) in &self.query {
-            let Some(path) = key.strip_prefix(name) else {
-                continue;
-            };
-            let value = form_decoded(source, raw)?;
-            if path.is_empty() {
-                texts.whole.push(value.clone());
-                texts.items.push(value);
-            } else if let Some(path) = bracketed(path) {
-                insert(&mut texts.properties, &path, value);
+        for value in self.query_values(source, name)? {
+            texts.push(value);
+        }
+        for (key, values) in self.query.with_prefix(&format!("{name}[")) {
+            let (_, brackets) = key.split_at(name.len());
+            if let Some(path) = bracketed(source, brackets, self.limits)? {
+                let property = texts.property(path);
+                for raw in values {
+                    property.push(form_decoded(source, raw)?);
+                }
             }
         }
         Ok(texts)
     }
 
-    /// Rejects a body whose `Content-Type` is not the expected one. A missing header is accepted.
+    /// Returns whether a header contains a secret, which must not occur in a message.
+    fn is_secret(&self, name: &str) -> bool {
+        let mut values = self.parts.headers.get_all(name).iter();
+        let is_name = |secret: &str| secret.eq_ignore_ascii_case(name);
+        CREDENTIALS.iter().any(|header| is_name(header.as_str()))
+            || self.key_header.is_some_and(is_name)
+            || values.any(HeaderValue::is_sensitive)
+    }
+
+    /// Rejects a body without exactly one header `Content-Type` with the expected media type. Otherwise, any web page
+    /// could send the request: browsers ask the server first only if the media type is one that forms cannot send.
     fn expect_type(&self, expected: &str, is_expected: fn(&str) -> bool) -> Result<(), Rejection> {
-        let content_type = self.parts.headers.get(CONTENT_TYPE);
-        match content_type.and_then(|value| value.to_str().ok()) {
-            Some(other) if !is_expected(other) => Err(Rejection::malformed(format!(
-                "the body is `{}`, expected {expected}",
-                other.escape_debug()
-            ))),
-            _ => Ok(()),
-        }
+        let mut values = self.parts.headers.get_all(CONTENT_TYPE).iter();
+        let found = match (values.next(), values.next()) {
+            (None, _) => "it has no `Content-Type`".to_owned(),
+            (Some(_), Some(_)) => "it has several headers `Content-Type`".to_owned(),
+            (Some(value), None) => match value.to_str() {
+                Ok(value) if is_expected(value) => return Ok(()),
+                _ => format!("it is `{}`", String::from_utf8_lossy(value.as_bytes())),
+            },
+        };
+        Err(Rejection::unsupported_media_type(format!(
+            "the body must be {expected}, but {found}"
+        )))
     }
 }
 
@@ -324,33 +351,37 @@ impl fmt::Debug for Decoder<'_> {
     }
 }
 
-/// The parameter or form property that a text belongs to, for error messages.
-#[derive(Clone, Copy)]
-enum TextSource<'a> {
-    Path(&'a str),
-    Query(&'a str),
-    Header(&'a str),
-    Cookie(&'a str),
-    Form(&'a str),
-}
-
-impl fmt::Display for TextSource<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Path(name) => write!(f, "path parameter `{name}`"),
-            Self::Query(name) => write!(f, "query parameter `{name}`"),
-            Self::Header(name) => write!(f, "header parameter `{name}`"),
-            Self::Cookie(name) => write!(f, "cookie parameter `{name}`"),
-            Self::Form(name) => write!(f, "form property `{name}`"),
+/// Deserializes an object whose properties are parameters of the query.
+fn query_object<'n, T: DeserializeOwned>(
+    name: &str,
+    properties: impl Iterator<Item = (&'n str, &'n [&'n str])>,
+) -> Result<T, Rejection> {
+    let source = TextSource::Query(name);
+    let mut texts = Texts::default();
+    for (property, values) in properties {
+        for raw in values {
+            texts.property([property]).push(form_decoded(source, raw)?);
         }
     }
+    parse(source, texts)
 }
 
 fn parse<T: DeserializeOwned>(source: TextSource<'_>, texts: Texts) -> Result<T, Rejection> {
+    parse_with(source, texts, false)
+}
+
+/// Deserializes texts. The rejection does not contain a secret value.
+fn parse_with<T: DeserializeOwned>(
+    source: TextSource<'_>,
+    texts: Texts,
+    is_secret: bool,
+) -> Result<T, Rejection> {
     let is_absent = texts.is_absent();
     T::deserialize(texts).map_err(|error| {
         if is_absent {
             Rejection::malformed(format!("{source} is missing"))
+        } else if is_secret {
+            Rejection::unprocessable(format!("{source} does not match its type"))
         } else {
             let separator = if error.to_string().starts_with("is ") {
                 ""
@@ -375,121 +406,42 @@ fn body_rejection(body: &[u8], error: &JsonError) -> Rejection {
     Rejection::unprocessable(format!("the body{path}: {reason}"))
 }
 
-/// Adds a text to the property at a path of names.
-fn insert(properties: &mut Vec<(String, Texts)>, path: &[&str], text: String) {
-    let Some((name, rest)) = path.split_first() else {
-        return;
-    };
-    let index = properties
-        .iter()
-        .position(|(known, _)| known == name)
-        .unwrap_or_else(|| {
-            properties.push(((*name).to_owned(), Texts::default()));
-            properties.len() - 1
-        });
-    let Some((_, property)) = properties.get_mut(index) else {
-        return;
-    };
-    if rest.is_empty() {
-        property.whole.push(text.clone());
-        property.items.push(text);
-    } else {
-        insert(&mut property.properties, rest, text);
-    }
-}
-
-/// The names in `[a][b]`.
-fn bracketed(path: &str) -> Option<Vec<&str>> {
-    let inner = path.strip_prefix('[')?.strip_suffix(']')?;
-    Some(inner.split("][").collect())
-}
-
-/// Adds a pair of a form to the property that it belongs to.
+/// Adds the values of a form property in its style.
 fn add_form_property(
-    properties: &mut Vec<(String, Texts)>,
+    form: &mut Texts,
     name: &str,
-    raw: &str,
+    values: &[&str],
     style: Option<ParameterStyle>,
+    limits: RequestLimits,
 ) -> Result<(), Rejection> {
     let source = TextSource::Form(name);
+    let mut path = vec![property_of(name)];
     match style {
         Some(ParameterStyle::DeepObject) => {
-            let (property, path) = name.split_at(name.find('[').unwrap_or(name.len()));
-            let mut path = bracketed(path).unwrap_or_default();
-            path.insert(0, property);
-            insert(properties, &path, form_decoded(source, raw)?);
-        }
-        Some(ParameterStyle::Delimited(delimiter)) => {
-            for item in items(source, raw, delimiter, form_decoded)? {
-                insert(properties, &[name], item);
-            }
+            let (_, brackets) = name.split_at(property_of(name).len());
+            path.extend(bracketed(source, brackets, limits)?.unwrap_or_default());
         }
         // An exploded object is not supported here, because the names of its properties are unknown. For such
         // forms, generated code calls `not_served`.
-        _ => insert(properties, &[name], form_decoded(source, raw)?),
+        _ => path = vec![name],
+    }
+    let property = form.property(path);
+    for raw in values {
+        match style {
+            Some(ParameterStyle::Delimited(delimiter)) => {
+                add_list(property, source, raw, delimiter, form_decoded, limits)?;
+            }
+            _ => property.push(form_decoded(source, raw)?),
+        }
     }
     Ok(())
 }
 
-/// The pairs of a query or form: decoded names and raw values.
-fn pairs(text: &str) -> impl Iterator<Item = (String, &str)> {
-    let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    pairs.map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (form_decoded_lossy(name), value)
-    })
-}
-
-/// A function that decodes a raw text.
-type DecodeText = fn(TextSource<'_>, &str) -> Result<String, Rejection>;
-
-/// Adds a raw text in two forms: as a scalar, and as the items of a list. The type of the parameter determines which
-/// form is deserialized.
-fn add_list(
-    texts: &mut Texts,
-    source: TextSource<'_>,
-    raw: &str,
-    delimiter: &str,
-    decode: DecodeText,
-) -> Result<(), Rejection> {
-    texts.whole.push(decode(source, raw)?);
-    texts.items.extend(items(source, raw, delimiter, decode)?);
-    Ok(())
-}
-
-/// Splits a raw text into the items of a list.
-fn items(
-    source: TextSource<'_>,
-    raw: &str,
-    delimiter: &str,
-    decode: DecodeText,
-) -> Result<Vec<String>, Rejection> {
-    if delimiter == "," {
-        // A comma inside an item is percent-encoded, so the text is split before it is decoded.
-        return raw.split(',').map(|item| decode(source, item)).collect();
-    }
-    let whole = decode(source, raw)?;
-    Ok(whole.split(delimiter).map(str::to_owned).collect())
+/// The name of the property in a name of style `deepObject`, such as `a[b]`.
+fn property_of(name: &str) -> &str {
+    name.split('[').next().unwrap_or_default()
 }
 
 fn is_form(content_type: &str) -> bool {
     essence(content_type).eq_ignore_ascii_case("application/x-www-form-urlencoded")
-}
-
-fn percent_decoded(source: TextSource<'_>, raw: &str) -> Result<String, Rejection> {
-    let decoded = percent_decode_str(raw).decode_utf8();
-    decoded
-        .map(Cow::into_owned)
-        .map_err(|_| Rejection::malformed(format!("{source} is not UTF-8")))
-}
-
-/// Decodes a value of a query or form, in which `+` is a space.
-fn form_decoded(source: TextSource<'_>, raw: &str) -> Result<String, Rejection> {
-    percent_decoded(source, &raw.replace('+', " "))
-}
-
-/// Decodes a name. A name that is not UTF-8 matches no parameter.
-fn form_decoded_lossy(raw: &str) -> String {
-    let raw = raw.replace('+', " ");
-    percent_decode_str(&raw).decode_utf8_lossy().into_owned()
 }

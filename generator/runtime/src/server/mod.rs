@@ -15,13 +15,18 @@
 
 pub(crate) mod decoder;
 pub mod encode;
+mod limits;
 pub(crate) mod operation;
+mod raw;
 pub(crate) mod rejection;
 mod routes;
 mod template;
 mod texts;
 
 pub use decoder::Decoder;
+pub use limits::RequestLimits;
 pub use operation::ServerOperation;
 pub use rejection::{Rejection, RejectionStatuses};
 pub use routes::Routes;
+#[doc(hidden)]
+pub use template::match_template;

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{Request, Response as HttpResponse};
 
 use super::decoder::Decoder;
+use super::limits::RequestLimits;
 use super::rejection::{Rejection, RejectionStatuses};
 use super::template::{Template, tail};
 use crate::error::Result;
@@ -51,6 +52,10 @@ pub trait ServerOperation: Operation + Sized {
     /// The documented statuses for a request that does not match the document.
     const REJECTIONS: RejectionStatuses;
 
+    /// The media type or the name of a parameter in a format that the server does not support. Such a request receives
+    /// the status 501, before its body is read.
+    const NOT_SERVED: Option<&'static str> = None;
+
     /// Decodes a request.
     ///
     /// # Errors
@@ -76,5 +81,6 @@ pub(crate) fn decode_if_matching<O: ServerOperation>(
         return None;
     }
     let (parts, body) = request.clone().into_parts();
-    Some(O::read_request(&Decoder::new(values, &parts, &body)))
+    let decoder = Decoder::new(values, &parts, &body, RequestLimits::new(), None);
+    Some(decoder.and_then(|decoder| O::read_request(&decoder)))
 }

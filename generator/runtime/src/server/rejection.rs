@@ -6,10 +6,15 @@ use std::fmt;
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
+use crate::escape::Escaped;
 use crate::wire::json_response::error_response;
 
+/// The numbers of characters that are kept at the start and at the end of a long message.
+const MESSAGE_START: usize = 300;
+const MESSAGE_END: usize = 200;
+
 /// The rejection of a request that does not match the document. The message contains the parameter, or the JSON
-/// path in the body, and the problem.
+/// path in the body, and the problem. Parts of the request that it contains are escaped and shortened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
     kind: RejectionKind,
@@ -20,36 +25,47 @@ pub struct Rejection {
 enum RejectionKind {
     Malformed,
     Unprocessable,
+    UnsupportedMediaType,
     NotServed,
 }
 
 impl Rejection {
+    fn new(kind: RejectionKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: readable(&message.into()),
+        }
+    }
+
     /// The request is malformed: for example a parameter is missing, or the body is not JSON.
     #[must_use]
     pub fn malformed(message: impl Into<String>) -> Self {
-        Self {
-            kind: RejectionKind::Malformed,
-            message: message.into(),
-        }
+        Self::new(RejectionKind::Malformed, message)
     }
 
     /// The request is well-formed, but does not match the types of the document: for example a string instead of a
     /// number, or a missing property.
     #[must_use]
     pub fn unprocessable(message: impl Into<String>) -> Self {
-        Self {
-            kind: RejectionKind::Unprocessable,
-            message: message.into(),
-        }
+        Self::new(RejectionKind::Unprocessable, message)
+    }
+
+    /// The body has another media type than the document describes. The client receives the status 415.
+    #[must_use]
+    pub fn unsupported_media_type(message: impl Into<String>) -> Self {
+        Self::new(RejectionKind::UnsupportedMediaType, message)
     }
 
     /// The request may be valid, but the server does not support its format. The client receives the status 501.
     #[must_use]
     pub fn not_served(message: impl Into<String>) -> Self {
-        Self {
-            kind: RejectionKind::NotServed,
-            message: message.into(),
-        }
+        Self::new(RejectionKind::NotServed, message)
+    }
+
+    pub(super) fn format_not_served(what: &str) -> Self {
+        Self::not_served(format!(
+            "`{what}` has a format that the server does not support"
+        ))
     }
 
     /// The description of the problem, for the client.
@@ -63,6 +79,7 @@ impl Rejection {
         let status = match self.kind {
             RejectionKind::Malformed => statuses.malformed,
             RejectionKind::Unprocessable => statuses.unprocessable,
+            RejectionKind::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             RejectionKind::NotServed => StatusCode::NOT_IMPLEMENTED,
         };
         error_response(status, &self.message)
@@ -76,6 +93,30 @@ impl fmt::Display for Rejection {
 }
 
 impl Error for Rejection {}
+
+/// Builds the response to a request that is rejected before it is decoded.
+pub(super) fn rejected(status: StatusCode, message: &str) -> Response<Bytes> {
+    error_response(status, &readable(message))
+}
+
+/// Escapes control characters and shortens a long message in its middle. The start contains the name of the parameter,
+/// and the end contains what is expected.
+fn readable(message: &str) -> String {
+    shortened(&Escaped(&shortened(message)).to_string())
+}
+
+fn shortened(text: &str) -> String {
+    let omitted = text
+        .chars()
+        .count()
+        .saturating_sub(MESSAGE_START + MESSAGE_END);
+    if omitted == 0 {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(MESSAGE_START).collect();
+    let end: String = text.chars().skip(MESSAGE_START + omitted).collect();
+    format!("{start}…{end}")
+}
 
 /// The statuses of rejections: 400 if a request is malformed and 422 if it does not match the types, or the same
 /// status for both if an operation documents only one of them.

@@ -2,26 +2,29 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::hint::black_box;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
-use axum::extract::FromRequest;
+use axum::body::{Body, HttpBody};
+use axum::extract::{DefaultBodyLimit, FromRequest};
 use axum::routing::any;
 use bytes::Bytes;
-use http::header::{ALLOW, HeaderValue};
+use http::header::{ALLOW, CONNECTION, HeaderValue};
 use http::request::Parts;
 use http::{Method, Request, Response as HttpResponse, StatusCode};
 
 use super::decoder::Decoder;
 use super::encode;
+use super::limits::RequestLimits;
 use super::operation::ServerOperation;
+use super::rejection::{Rejection, RejectionStatuses, rejected};
 use super::template::{PathValues, Template};
 use crate::client::box_future::BoxFuture;
 use crate::client::call_options::CallOptions;
 use crate::client::implementation::{Implementation, OperationOf};
 use crate::client::secret::Secret;
-use crate::wire::json_response::error_response;
+use crate::client::timeout::timeout;
 use crate::wire::operation_info::OperationInfo;
 
 /// Routes to operations and their implementations.
@@ -40,8 +43,21 @@ use crate::wire::operation_info::OperationInfo;
 /// # let _: Router = app;
 /// ```
 ///
-/// A request with an unknown path receives the status 404, one with an unknown method the status 405. The size of
-/// bodies is limited by axum's `DefaultBodyLimit`.
+/// A request is checked in this order; the first check that fails determines the response:
+///
+/// 1. the path, without its parameters: 404;
+/// 2. the API key, if all operations with such a path require one: 401;
+/// 3. the path with its parameters, 404, and the method, 405;
+/// 4. the API key of the operation: 401;
+/// 5. a format that the server does not support, such as `multipart/form-data`: 501;
+/// 6. the size of the body, 413, and the time to receive it, 408;
+/// 7. the limits of the parameters, and their types: 400 or 422, depending on the documented statuses;
+/// 8. the media type of a body that is JSON or a form: 415, also without `Content-Type`;
+/// 9. the body: 400 or 422.
+///
+/// [`RequestLimits`] lists the limits and their defaults. Messages of such responses contain no line breaks, control
+/// characters or credentials of the request. A panic in an implementation closes the connection of the request; the
+/// server continues.
 #[derive(Clone, Default)]
 #[must_use]
 pub struct Routes {
@@ -53,12 +69,14 @@ struct Route {
     info: &'static OperationInfo,
     template: Template,
     key: Option<Arc<ApiKey>>,
+    limits: RequestLimits,
+    not_served: Option<&'static str>,
     handler: Arc<Handler>,
 }
 
 /// Decodes a request, calls the implementation, and encodes the response.
 type Handler =
-    dyn Fn(&Decoder<'_>) -> BoxFuture<'static, HttpResponse<Bytes>> + Send + Sync + 'static;
+    dyn Fn(Result<Decoder<'_>, Rejection>) -> BoxFuture<'static, HttpResponse<Bytes>> + Send + Sync;
 
 struct ApiKey {
     header: String,
@@ -78,8 +96,8 @@ impl Routes {
         S: Send + Sync + ?Sized + 'static,
     {
         let implementation = implementation.clone();
-        let handler = move |request: &Decoder<'_>| -> BoxFuture<'static, HttpResponse<Bytes>> {
-            let request = match R::read_request(request) {
+        let handler = move |decoder: Result<Decoder<'_>, Rejection>| -> BoxFuture<'static, HttpResponse<Bytes>> {
+            let request = match decoder.and_then(|decoder| R::read_request(&decoder)) {
                 Ok(request) => request,
                 Err(rejection) => {
                     let response = rejection.into_response(R::REJECTIONS);
@@ -96,6 +114,8 @@ impl Routes {
             info: R::INFO,
             template: Template::parse(R::INFO.path),
             key: None,
+            limits: RequestLimits::new(),
+            not_served: R::NOT_SERVED,
             handler: Arc::new(handler),
         });
         self
@@ -107,7 +127,8 @@ impl Routes {
         self
     }
 
-    /// Requires an API key: requests to these operations receive the status 401 unless the header has this value.
+    /// Requires an API key: requests to these operations receive the status 401 unless the header has this value. An
+    /// empty key rejects all requests.
     pub fn api_key(mut self, header: impl Into<String>, value: impl Into<Secret>) -> Self {
         let key = Arc::new(ApiKey {
             header: header.into(),
@@ -115,6 +136,14 @@ impl Routes {
         });
         for route in &mut self.routes {
             route.key = Some(Arc::clone(&key));
+        }
+        self
+    }
+
+    /// Sets the limits of the requests to these operations.
+    pub fn limits(mut self, limits: RequestLimits) -> Self {
+        for route in &mut self.routes {
+            route.limits = limits;
         }
         self
     }
@@ -158,6 +187,9 @@ impl From<Routes> for Router {
 /// Handles a request whose path matches the axum path of these routes.
 async fn handle(routes: Arc<[Route]>, request: Request<Body>) -> HttpResponse<Body> {
     let (parts, body) = request.into_parts();
+    if let Some(key) = missing_key(&routes, &parts) {
+        return key.unauthorized().map(Body::from);
+    }
     let path = parts.uri.path();
     let mut matches: Vec<RouteMatch<'_>> = routes
         .iter()
@@ -172,16 +204,61 @@ async fn handle(routes: Arc<[Route]>, request: Request<Body>) -> HttpResponse<Bo
     {
         return key.unauthorized().map(Body::from);
     }
-    let mut request = Request::new(body);
-    *request.extensions_mut() = parts.extensions.clone();
-    let body = match Bytes::from_request(request, &()).await {
+    if let Some(what) = route.not_served {
+        let rejection = Rejection::format_not_served(what);
+        return rejection
+            .into_response(RejectionStatuses::from_documented(&[]))
+            .map(Body::from);
+    }
+    let body = match read_body(body, route.limits).await {
         Ok(body) => body,
-        Err(problem) => {
-            return error_response(problem.status(), &problem.body_text()).map(Body::from);
-        }
+        Err(response) => return response.map(Body::from),
     };
-    let response = (route.handler)(&Decoder::new(values, &parts, &body));
+    let key_header = route.key.as_ref().map(|key| key.header.as_str());
+    let decoder = Decoder::new(values, &parts, &body, route.limits, key_header);
+    let response = (route.handler)(decoder);
     response.await.map(Body::from)
+}
+
+/// A key of these routes, if each of them requires a key that the request does not contain.
+fn missing_key<'a>(routes: &'a [Route], parts: &Parts) -> Option<&'a ApiKey> {
+    let mut missing = None;
+    for route in routes {
+        let key = route.key.as_deref()?;
+        if key.matches(parts) {
+            return None;
+        }
+        missing = missing.or(Some(key));
+    }
+    missing
+}
+
+/// Reads the body of a request, within the limits of its size and time.
+async fn read_body(body: Body, limits: RequestLimits) -> Result<Bytes, HttpResponse<Bytes>> {
+    let too_large = || {
+        let message = format!("the body is larger than {} bytes", limits.body);
+        rejected(StatusCode::PAYLOAD_TOO_LARGE, &message)
+    };
+    // The length may be known before any part of the body is received.
+    if body.size_hint().lower() > limits.body as u64 {
+        return Err(too_large());
+    }
+    let mut request = Request::new(body);
+    DefaultBodyLimit::max(limits.body).apply(&mut request);
+    let received = Bytes::from_request(request, &());
+    match timeout(Some(limits.read_timeout), received).await {
+        Some(Ok(body)) => Ok(body),
+        Some(Err(problem)) if problem.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(too_large()),
+        Some(Err(problem)) => Err(rejected(problem.status(), &problem.body_text())),
+        None => {
+            let seconds = limits.read_timeout.as_secs_f32();
+            let message = format!("the body was not received within {seconds} seconds");
+            let mut response = rejected(StatusCode::REQUEST_TIMEOUT, &message);
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(CONNECTION, close);
+            Err(response)
+        }
+    }
 }
 
 /// A route whose template matches a path, and the values of its parameters.
@@ -200,14 +277,14 @@ fn index_of_method(matches: &[RouteMatch<'_>], method: &Method) -> Option<usize>
 /// The status 404 if no template matches, otherwise 405 with the allowed methods.
 fn no_route(matches: &[RouteMatch<'_>], method: &Method) -> HttpResponse<Bytes> {
     if matches.is_empty() {
-        return error_response(StatusCode::NOT_FOUND, "no operation has this path");
+        return rejected(StatusCode::NOT_FOUND, "no operation has this path");
     }
     let methods: Vec<&str> = matches
         .iter()
         .map(|(route, _)| route.info.method.as_str())
         .collect();
     let methods = methods.join(", ");
-    let mut response = error_response(
+    let mut response = rejected(
         StatusCode::METHOD_NOT_ALLOWED,
         &format!("no operation with this path has the method {method}; allowed methods: {methods}"),
     );
@@ -219,7 +296,7 @@ fn no_route(matches: &[RouteMatch<'_>], method: &Method) -> HttpResponse<Bytes> 
 
 impl ApiKey {
     /// Returns whether the request contains the key. The duration of the comparison depends only on the length of
-    /// the value in the request.
+    /// the value in the request: neither on the key nor on its length.
     fn matches(&self, parts: &Parts) -> bool {
         let key = self.value.expose().as_bytes();
         let mut values = parts.headers.get_all(&self.header).iter();
@@ -227,11 +304,12 @@ impl ApiKey {
             return false;
         };
         let value = value.as_bytes();
-        let differing = value
-            .iter()
-            .zip(key.iter().cycle())
-            .fold(0, |differing, (left, right)| differing | (left ^ right));
-        value.len() == key.len() && differing == 0
+        let pairs = value.iter().zip(key.iter().cycle());
+        // The compiler must not stop at the first difference.
+        let differing = pairs.fold(0, |differing, (left, right)| {
+            black_box(differing | (left ^ right))
+        });
+        differing == 0 && value.len() == key.len() && !key.is_empty()
     }
 
     fn unauthorized(&self) -> HttpResponse<Bytes> {
@@ -239,6 +317,6 @@ impl ApiKey {
             "the header {} does not contain a valid API key",
             self.header
         );
-        error_response(StatusCode::UNAUTHORIZED, &message)
+        rejected(StatusCode::UNAUTHORIZED, &message)
     }
 }

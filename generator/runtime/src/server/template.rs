@@ -1,8 +1,6 @@
 //! Path templates of a document, such as `/users/{id}` or `/files/{name}.{extension}`: matches paths and extracts
 //! the values of the parameters.
 
-use std::borrow::Cow;
-
 use percent_encoding::percent_decode_str;
 
 use crate::wire::encoder::percent::encode_template;
@@ -16,10 +14,17 @@ pub(super) struct Template {
 /// A part of a path segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum SegmentPart {
-    /// A text that is not percent-encoded.
-    Literal(String),
+    Literal(Literal),
     /// The name of a parameter.
     Parameter(String),
+}
+
+/// A fixed text in a segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Literal {
+    /// The text as clients send it.
+    encoded: String,
+    decoded: Vec<u8>,
 }
 
 /// The names of a template's parameters, with their raw values in a path.
@@ -42,8 +47,8 @@ impl Template {
             .map(|(index, segment)| match segment.as_slice() {
                 [] => "/".to_owned(),
                 [SegmentPart::Literal(text)] => {
-                    let encoded = encode_template(text);
-                    format!("/{}", encoded.replace('{', "{{").replace('}', "}}"))
+                    let escaped = text.encoded.replace('{', "{{").replace('}', "}}");
+                    format!("/{escaped}")
                 }
                 _ => format!("/{{{index}}}"),
             })
@@ -56,13 +61,14 @@ impl Template {
             .iter()
             .flatten()
             .map(|part| match part {
-                SegmentPart::Literal(text) => text.len(),
+                SegmentPart::Literal(text) => text.decoded.len(),
                 SegmentPart::Parameter(_) => 0,
             })
             .sum()
     }
 
-    /// Matches a path and returns the raw values of the parameters.
+    /// Matches a path and returns the raw values of the parameters. The number of steps is proportional to the length
+    /// of the path.
     pub(super) fn values<'a>(&self, path: &'a str) -> Option<PathValues<'a>> {
         let path = path.strip_prefix('/').unwrap_or(path);
         let mut values = Vec::new();
@@ -72,6 +78,19 @@ impl Template {
         }
         segments.next().is_none().then_some(values)
     }
+}
+
+/// Matches a path against a template: the names and raw values of the parameters. Public for the fuzz targets only.
+#[doc(hidden)]
+#[must_use]
+pub fn match_template(template: &str, path: &str) -> Option<Vec<(String, String)>> {
+    let template = Template::parse(template);
+    let values = template.values(path)?.into_iter();
+    Some(
+        values
+            .map(|(name, value)| (name, value.to_owned()))
+            .collect(),
+    )
 }
 
 /// The last segments of a path, as many as the template has, to ignore a prefix of the path.
@@ -89,53 +108,113 @@ fn segment_parts(segment: &str) -> Vec<SegmentPart> {
         let Some((name, after)) = after.split_once('}') else {
             break;
         };
-        if !before.is_empty() {
-            parts.push(SegmentPart::Literal(before.to_owned()));
-        }
+        parts.extend(Literal::new(before).map(SegmentPart::Literal));
         parts.push(SegmentPart::Parameter(name.to_owned()));
         rest = after;
     }
-    if !rest.is_empty() {
-        parts.push(SegmentPart::Literal(rest.to_owned()));
-    }
+    parts.extend(Literal::new(rest).map(SegmentPart::Literal));
     parts
 }
 
-/// Matches a segment of a path against a segment of the template. A parameter ends before the next literal, or at
-/// the end of the segment. It is never empty.
+/// Matches a segment of a path against a segment of the template. A parameter is never empty. It ends before the first
+/// occurrence of the next literal, after one character if another parameter follows directly, or else at the end of the
+/// segment.
+///
+/// The first occurrence is the only one that has to be tried: it leaves the longest rest for the parts that follow.
 fn match_segment<'a>(
     parts: &[SegmentPart],
     segment: &'a str,
     values: &mut PathValues<'a>,
 ) -> Option<()> {
-    match parts {
-        [] => segment.is_empty().then_some(()),
-        [SegmentPart::Literal(text)] => (decoded(segment)? == *text).then_some(()),
-        [SegmentPart::Literal(text), rest @ ..] => {
-            match_segment(rest, segment.strip_prefix(text)?, values)
+    let (parts, rest) = match parts {
+        [SegmentPart::Literal(text), others @ ..] if !others.is_empty() => {
+            (others, segment.strip_prefix(&text.encoded)?)
         }
-        [SegmentPart::Parameter(name)] => {
-            values.push((name.clone(), segment));
-            (!segment.is_empty()).then_some(())
-        }
-        [SegmentPart::Parameter(name), rest @ ..] => {
-            let known = values.len();
-            let ends = (1..segment.len()).filter(|end| segment.is_char_boundary(*end));
-            for end in ends {
-                let (value, after) = segment.split_at(end);
-                values.push((name.clone(), value));
-                if match_segment(rest, after, values).is_some() {
-                    return Some(());
-                }
-                values.truncate(known);
+        _ => (parts, segment),
+    };
+    let (mut parts, mut rest) = match parts {
+        [others @ .., SegmentPart::Literal(text)] => (others, text.strip_from_end(rest)?),
+        _ => (parts, rest),
+    };
+    while let [SegmentPart::Parameter(name), others @ ..] = parts {
+        let value;
+        (value, parts, rest) = match others {
+            [] => (rest, others, ""),
+            [SegmentPart::Literal(text), others @ ..] => {
+                let (value, rest) = text.split_at_first(rest)?;
+                (value, others, rest)
             }
-            None
+            [SegmentPart::Parameter(_), ..] => {
+                let (value, rest) = rest.split_at_checked(unit_length(rest))?;
+                (value, others, rest)
+            }
+        };
+        if value.is_empty() {
+            return None;
         }
+        values.push((name.clone(), value));
+    }
+    rest.is_empty().then_some(())
+}
+
+impl Literal {
+    /// `None` for an empty text.
+    fn new(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Self {
+            encoded: encode_template(text).into_owned(),
+            decoded: percent_decode_str(text).collect(),
+        })
+    }
+
+    /// Splits a raw text into the parts before and after the literal's first occurrence, which does not start at the
+    /// first character. Only an occurrence that is encoded as in the template counts: in a value, clients encode the
+    /// reserved characters.
+    fn split_at_first<'a>(&self, raw: &'a str) -> Option<(&'a str, &'a str)> {
+        let mut end = unit_length(raw);
+        while let Some((value, rest)) = raw.split_at_checked(end) {
+            if let Some(rest) = rest.strip_prefix(&self.encoded) {
+                return Some((value, rest));
+            }
+            match unit_length(rest) {
+                0 => return None,
+                length => end += length,
+            }
+        }
+        None
+    }
+
+    /// Removes the literal, percent-encoded or not, from the end of a raw text.
+    fn strip_from_end<'a>(&self, raw: &'a str) -> Option<&'a str> {
+        let mut rest = raw.as_bytes();
+        for expected in self.decoded.iter().rev() {
+            let byte;
+            (rest, byte) = match rest {
+                [before @ .., b'%', high, low] if let Some(byte) = unescaped(*high, *low) => {
+                    (before, byte)
+                }
+                [before @ .., byte] => (before, *byte),
+                [] => return None,
+            };
+            if byte != *expected {
+                return None;
+            }
+        }
+        raw.get(..rest.len())
     }
 }
 
-fn decoded(segment: &str) -> Option<Cow<'_, str>> {
-    percent_decode_str(segment).decode_utf8().ok()
+/// The length of the first character or percent-encoded byte; zero for an empty text.
+fn unit_length(raw: &str) -> usize {
+    match raw.as_bytes() {
+        [b'%', high, low, ..] if unescaped(*high, *low).is_some() => 3,
+        _ => raw.chars().next().map_or(0, char::len_utf8),
+    }
+}
+
+/// The byte with these hexadecimal digits.
+fn unescaped(high: u8, low: u8) -> Option<u8> {
+    let digit = |digit: u8| char::from(digit).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
 #[cfg(test)]

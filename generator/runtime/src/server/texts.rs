@@ -1,6 +1,8 @@
 //! The texts of a parameter in a request: those of a scalar or list, or named texts of an object. They are
 //! deserialized to the type of the parameter.
 
+use std::collections::BTreeMap;
+
 use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
@@ -14,7 +16,7 @@ pub(super) struct Texts {
     /// The items of the texts, for a list, or for an object as a list of its names and values.
     pub(super) items: Vec<String>,
     /// The properties of an object.
-    pub(super) properties: Vec<(String, Texts)>,
+    pub(super) properties: BTreeMap<String, Texts>,
 }
 
 impl Texts {
@@ -23,7 +25,7 @@ impl Texts {
         Self {
             whole: vec![text.clone()],
             items: vec![text],
-            properties: Vec::new(),
+            properties: BTreeMap::new(),
         }
     }
 
@@ -32,8 +34,21 @@ impl Texts {
         Self {
             items: texts.clone(),
             whole: texts,
-            properties: Vec::new(),
+            properties: BTreeMap::new(),
         }
+    }
+
+    /// Adds a text that is not a list.
+    pub(super) fn push(&mut self, text: String) {
+        self.whole.push(text.clone());
+        self.items.push(text);
+    }
+
+    /// The property at a path of names, which the caller limits in length.
+    pub(super) fn property<'a>(&mut self, path: impl IntoIterator<Item = &'a str>) -> &mut Self {
+        path.into_iter().fold(self, |texts, name| {
+            texts.properties.entry(name.to_owned()).or_default()
+        })
     }
 
     /// Returns whether the parameter was omitted.
@@ -55,12 +70,19 @@ impl Texts {
         }
     }
 
-    fn properties(self) -> Vec<(String, Self)> {
+    /// The properties of an object, which may be a list of its names and values.
+    fn into_properties(self) -> Result<Vec<(String, Self)>, Error> {
         if !self.properties.is_empty() {
-            return self.properties;
+            return Ok(self.properties.into_iter().collect());
+        }
+        if self.items.len() % 2 == 1 {
+            return Err(Error::custom(
+                "is a single value, but an object is expected",
+            ));
         }
         let mut items = self.items.into_iter();
-        std::iter::from_fn(|| Some((items.next()?, Self::one(items.next()?)))).collect()
+        let pairs = std::iter::from_fn(|| Some((items.next()?, Self::one(items.next()?))));
+        Ok(pairs.collect())
     }
 }
 
@@ -72,7 +94,7 @@ impl IntoDeserializer<'_, Error> for Texts {
     }
 }
 
-/// Deserializes numbers and booleans by parsing the text.
+/// Deserializes integers and booleans by parsing the text.
 macro_rules! parsed {
     ($($method:ident $visit:ident $expected:literal)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -98,8 +120,22 @@ impl<'de> Deserializer<'de> for Texts {
         deserialize_u16 visit_u16 "an unsigned integer of 16 bits"
         deserialize_u32 visit_u32 "an unsigned integer of 32 bits"
         deserialize_u64 visit_u64 "an unsigned integer of 64 bits"
-        deserialize_f32 visit_f32 "a number"
-        deserialize_f64 visit_f64 "a number"
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let text = self.scalar()?;
+        match text.parse() {
+            Ok(number) if f32::is_finite(number) => visitor.visit_f32(number),
+            _ => Err(Error::invalid_value(Unexpected::Str(text), &"a number")),
+        }
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let text = self.scalar()?;
+        match text.parse() {
+            Ok(number) if f64::is_finite(number) => visitor.visit_f64(number),
+            _ => Err(Error::invalid_value(Unexpected::Str(text), &"a number")),
+        }
     }
 
     /// If the type accepts any value, a text in the format of a JSON number or boolean becomes one.
@@ -162,7 +198,7 @@ impl<'de> Deserializer<'de> for Texts {
         }
         if !self.properties.is_empty() {
             // In style `deepObject`, the items of a list are properties whose names are the indexes.
-            let mut items = self.properties;
+            let mut items: Vec<_> = self.properties.into_iter().collect();
             items.sort_by_key(|(index, _)| index.parse().unwrap_or(usize::MAX));
             let items = items.into_iter().map(|(_, item)| item);
             return visitor.visit_seq(SeqDeserializer::new(items));
@@ -186,7 +222,8 @@ impl<'de> Deserializer<'de> for Texts {
             // An object in a form is JSON text by default.
             return object.deserialize_map(visitor).map_err(Error::custom);
         }
-        visitor.visit_map(MapDeserializer::new(self.properties().into_iter()))
+        let properties = self.into_properties()?;
+        visitor.visit_map(MapDeserializer::new(properties.into_iter()))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(

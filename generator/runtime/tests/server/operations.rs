@@ -1,0 +1,115 @@
+//! The operations of the attacked server. Each responds with its decoded request.
+
+use std::collections::BTreeMap;
+use std::future::ready;
+
+use apicrate_runtime::http::Method;
+use apicrate_runtime::server::{
+    Decoder, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
+};
+use apicrate_runtime::{
+    AnswerOf, Bytes, CallOptions, Decode, Implementation, Operation, OperationOf, ParameterStyle,
+    Response, Result, TraitMethod, Uuid, Value, decode, http,
+};
+use serde::{Deserialize, Serialize};
+
+/// The implementation of all operations.
+#[derive(Debug)]
+pub(crate) struct Mirror;
+
+trait Mirrored: Operation<Output = Value> {
+    fn value(&self) -> Value;
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the type of a method of a trait"
+)]
+fn mirror<O: Mirrored>(_: &Mirror, request: O, _: CallOptions) -> AnswerOf<'_, O> {
+    assert!(O::PATH != "/panic", "this implementation panics");
+    Box::pin(ready(Ok(Response::new(request.value()))))
+}
+
+macro_rules! operations {
+    ($($name:ident $method:ident $path:literal $value:ty { $read:expr } $($not_served:literal)?)*) => {
+        $(
+            pub(crate) struct $name($value);
+
+            impl Operation for $name {
+                type Output = Value;
+
+                const ID: &'static str = stringify!($name);
+                const METHOD: Method = Method::$method;
+                const PATH: &'static str = $path;
+                const DECODE: Decode<Value> = decode::json;
+            }
+
+            impl ServerOperation for $name {
+                const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(&[400, 422]);
+                $(const NOT_SERVED: Option<&'static str> = Some($not_served);)?
+
+                fn read_request(request: &Decoder<'_>) -> std::result::Result<Self, Rejection> {
+                    let read: fn(&Decoder<'_>) -> std::result::Result<$value, Rejection> = $read;
+                    Ok(Self(read(request)?))
+                }
+
+                fn write_response(response: Response<Value>) -> Result<http::Response<Bytes>> {
+                    encode::json(Self::INFO, 200, "application/json", response)
+                }
+            }
+
+            impl Mirrored for $name {
+                fn value(&self) -> Value {
+                    serde_json::to_value(&self.0).unwrap_or_default()
+                }
+            }
+
+            impl OperationOf<Mirror> for $name {
+                const TRAIT_METHOD: TraitMethod<Mirror, Self> = mirror::<Self>;
+            }
+        )*
+
+        /// The routes of all operations.
+        pub(crate) fn routes() -> Routes {
+            let implementation = Implementation::Custom(Mirror.into());
+            Routes::new()$(.operation::<$name, _>(&implementation))*
+        }
+    };
+}
+
+/// An object that contains itself.
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub(crate) struct Tree {
+    a: Option<Box<Tree>>,
+    leaf: Option<String>,
+}
+
+const DEEP: &[(&str, ParameterStyle)] = &[
+    ("f", ParameterStyle::DeepObject),
+    ("list", ParameterStyle::Delimited(",")),
+];
+
+operations! {
+    Ping GET "/ping" () { |_| Ok(()) }
+    Panics GET "/panic" () { |_| Ok(()) }
+    File GET "/files/{a}-{b}.json" (String, String) { |d| Ok((d.path("a")?, d.path("b")?)) }
+    Range GET "/ranges/{from}, {to}" (String, String) { |d| Ok((d.path("from")?, d.path("to")?)) }
+    Escaped GET "/escaped/a%2Fb" () { |_| Ok(()) }
+    ById GET "/ids/{f}" Uuid { |d| d.path("f") }
+    Query GET "/query" (Option<String>, Option<Vec<String>>) { |d| Ok((d.query("f")?, d.query("list")?)) }
+    Number GET "/number" f64 { |d| d.query("f") }
+    QueryDeep GET "/query/deep" Option<Tree> { |d| d.query_with("f", ParameterStyle::DeepObject) }
+    QueryMap GET "/query/map" BTreeMap<String, String> { |d| d.query_rest("f", &["g"]) }
+    QueryList GET "/query/list" Vec<String> { |d| d.query_with("f", ParameterStyle::Delimited(",")) }
+    Header GET "/header" Option<Vec<u64>> { |d| d.header("f") }
+    Authorization GET "/authorization" Option<Uuid> { |d| d.header("Authorization") }
+    Key GET "/key" Option<Uuid> { |d| d.header("x-api-key") }
+    Cookie GET "/cookie" Option<Vec<u64>> { |d| d.cookie("f") }
+    Form POST "/form" BTreeMap<String, Vec<String>> { |d| d.form(&[]) }
+    FormDeep POST "/form/deep" BTreeMap<String, Tree> { |d| d.form(DEEP) }
+    FormList POST "/form/list" BTreeMap<String, Vec<String>> { |d| d.form(DEEP) }
+    Json POST "/json" Value { |d| d.json() }
+    Optional POST "/optional" Option<Value> { |d| d.optional(Decoder::json) }
+    Upload POST "/upload" () { |d| d.not_served("multipart/form-data") } "multipart/form-data"
+}
