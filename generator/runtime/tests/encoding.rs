@@ -39,6 +39,16 @@ static FILE: OperationInfo = OperationInfo {
     security: SecurityRequirements::All,
 };
 
+/// The document itself contains dot segments, which are sent as they are.
+static ENCODED_DOT: OperationInfo = OperationInfo {
+    id: "dots_get",
+    method: http::Method::GET,
+    path: "/./../%2E{id}?a",
+    server: "",
+    header_parameters: &[],
+    security: SecurityRequirements::All,
+};
+
 fn search() -> Encoder {
     Encoder::new(&SEARCH)
 }
@@ -101,6 +111,12 @@ fn path_template_is_percent_encoded() -> Test {
         .path("stem", "a")
         .path("the suffix", ".txt");
     assert_eq!(uri(file)?, "/my%20files/a.txt/raw");
+    let file = Encoder::new(&FILE)
+        .path("stem", ".")
+        .path("the suffix", "..");
+    assert_eq!(uri(file)?, "/my%20files/.../raw");
+    let dots = Encoder::new(&ENCODED_DOT).path("id", "..");
+    assert_eq!(uri(dots)?, "/./../%2E..?a");
     Ok(())
 }
 
@@ -110,11 +126,31 @@ fn rejects_path_values_that_would_change_the_path() {
     assert_eq!(path(""), "users_get: path parameter `id` is empty");
     assert_eq!(
         path("."),
-        "users_get: path parameter `id` is `.`, which would change the path"
+        "users_get: path parameter `id` results in the path segment `.`"
     );
     assert_eq!(
         path(".."),
-        "users_get: path parameter `id` is `..`, which would change the path"
+        "users_get: path parameter `id` results in the path segment `..`"
+    );
+    let file = |stem: &str, suffix: &str| {
+        let file = Encoder::new(&FILE).path("stem", stem);
+        file.path("the suffix", suffix)
+    };
+    assert_eq!(
+        problem(file(".", ".")),
+        "files_get: path parameter `the suffix` results in the path segment `..`"
+    );
+    let suffix_first = Encoder::new(&FILE)
+        .path("the suffix", ".")
+        .path("stem", ".");
+    assert_eq!(
+        problem(suffix_first),
+        "files_get: path parameter `stem` results in the path segment `..`"
+    );
+    let encoded = Encoder::new(&ENCODED_DOT).path("id", ".");
+    assert_eq!(
+        problem(encoded),
+        "dots_get: path parameter `id` results in the path segment `%2E.`"
     );
     let none = Encoder::new(&USER).path("id", &None::<String>);
     assert_eq!(problem(none), "users_get: path parameter `id` is empty");

@@ -356,14 +356,18 @@ impl Encoder {
         if text.is_empty() {
             return Err("is empty".into());
         }
-        // URL parsers remove these segments, even if they change nothing else.
-        if matches!(text, "." | "..") {
-            return Err(format!("is `{text}`, which would change the path").into());
-        }
         let mut is_filled = false;
         // The value is encoded, so it cannot contain another placeholder.
         while let Some(range) = placeholder(&self.path, name) {
+            let (before, _) = self.path.split_at(range.start);
+            let segment_start = before.rfind('/').map_or(0, |slash| slash + 1);
             self.path.replace_range(range, text);
+            let (_, rest) = self.path.split_at(segment_start);
+            let segment = rest.split(['/', '?']).next().unwrap_or_default();
+            // Servers and proxies remove such a segment, so the request would reach another resource.
+            if is_dot_segment(segment) {
+                return Err(format!("results in the path segment `{segment}`").into());
+            }
             is_filled = true;
         }
         if is_filled {
@@ -442,6 +446,12 @@ impl fmt::Display for ParameterLocation {
             Self::Cookie => "cookie",
         })
     }
+}
+
+/// Returns whether URL parsers treat a segment of a path as `.` or `..`.
+fn is_dot_segment(segment: &str) -> bool {
+    let decoded = segment.to_ascii_lowercase().replace("%2e", ".");
+    matches!(decoded.as_str(), "." | "..")
 }
 
 /// The encoded text of a path parameter.
