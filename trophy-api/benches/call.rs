@@ -53,8 +53,6 @@ struct Client {
 
 impl Client {
     fn new(url: String) -> Result<Self> {
-        // `reqwest` requires a provider even without TLS. Another call may have installed it already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         Ok(Self {
             bare: reqwest::Client::builder()
                 .no_proxy()

@@ -134,7 +134,7 @@ impl TrophyBuilder {
     }
 
     /// Limits the time to establish a connection. The default is 10 seconds.
-    #[cfg(feature = "reqwest")]
+    #[cfg(feature = "http-transport")]
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.client = self.client.connect_timeout(timeout);
@@ -178,7 +178,7 @@ impl TrophyBuilder {
         self
     }
 
-    /// Replaces the default transport, reqwest.
+    /// Replaces the default transport.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.client = self.client.transport(transport);

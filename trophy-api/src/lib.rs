@@ -31,9 +31,10 @@
 //!
 //! - `application` (default): the Application API, which apps call.
 //! - `admin` (default): the Admin API, in [`admin`], which configures Trophy.
-//! - `reqwest` (default): the HTTP transport.
+//! - `http-transport` (default): the HTTP transport.
 //! - `blocking`: `.wait()` on every call, as an alternative to `.await`.
 //! - `rate-limit`: limits the number of requests per second.
+//! - `reqwest`: `ReqwestTransport`, a transport over your own client of `reqwest`.
 //! - `server`: Axum routes for implementations of the operation traits, in the module `server`.
 //! - `tracing`: a tracing span for each call and an event for each attempt.
 //! - `webhooks`: `webhook::Verifier`, which verifies webhook signatures, and `webhook::sign` for tests.
@@ -54,6 +55,8 @@ mod generated;
 pub use apicrate_runtime::Blocking;
 pub use apicrate_runtime::testing::Recorder;
 pub use apicrate_runtime::transport::BodyLimit;
+#[cfg(feature = "reqwest")]
+pub use apicrate_runtime::transport::ReqwestTransport;
 pub use apicrate_runtime::{
     Bytes, CallOptions, Client, Date, Error, ErrorKind, Items, Operation, OperationInfo, Pages,
     Patch, Response, Result, RetryPolicy, Secret, Timestamp, Transport, TransportError, Uuid,

@@ -1,6 +1,6 @@
 //! Retries with a server that accepts every request and drops every third connection without a response.
 
-#![cfg(all(feature = "application", feature = "reqwest"))]
+#![cfg(all(feature = "application", feature = "http-transport"))]
 #![expect(clippy::expect_used, reason = "a failed precondition fails the test")]
 
 use std::collections::HashMap;

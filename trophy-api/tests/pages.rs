@@ -1,6 +1,6 @@
 //! Paginated lists, from a server that counts its requests.
 
-#![cfg(all(feature = "admin", feature = "reqwest"))]
+#![cfg(all(feature = "admin", feature = "http-transport"))]
 
 use std::error::Error;
 use std::sync::Arc;

@@ -1,6 +1,10 @@
 //! Axum routes for an implementation of the operation traits, called with raw and sometimes invalid requests.
 
-#![cfg(all(feature = "application", feature = "reqwest", feature = "server"))]
+#![cfg(all(
+    feature = "application",
+    feature = "http-transport",
+    feature = "server"
+))]
 
 use std::error::Error;
 
@@ -14,7 +18,7 @@ use trophy_api::{
     http, models, server,
 };
 
-use apicrate_runtime::transport::ReqwestTransport;
+use apicrate_runtime::transport::HttpTransport;
 
 type Test = Result<(), Box<dyn Error>>;
 
@@ -81,7 +85,7 @@ async fn send(app: Router, request: http::Request<Bytes>) -> Result<Answer, Box<
     let (mut parts, body) = request.into_parts();
     parts.uri = format!("http://{address}{}", parts.uri).parse()?;
     let request = http::Request::from_parts(parts, body);
-    let response = ReqwestTransport::new()?.send(request, None).await?;
+    let response = HttpTransport::new()?.send(request, None).await?;
     let (parts, body) = response.into_parts();
     Ok(Answer {
         status: parts.status.as_u16(),

@@ -10,7 +10,7 @@ use apicrate::diagnostic::Severity;
 use apicrate::lint::lint;
 use apicrate::project::{Config, DocumentConfig, Lock, sha256};
 use apicrate::{Api, Diagnostics, Overlay, RawDocument};
-use apicrate_runtime::transport::{ReqwestTransport, Transport};
+use apicrate_runtime::transport::{HttpTransport, Transport};
 use apicrate_runtime::{Blocking, Bytes, http};
 use apicrate_testkit::merge_upstream::{MergedDocument, merge_upstream};
 use clap::Args;
@@ -215,7 +215,7 @@ fn read(from: &str) -> Result<Text, Box<dyn Error>> {
 fn fetch(url: &str) -> Result<Text, Box<dyn Error>> {
     let request = http::Request::get(url).body(Bytes::new())?;
     let timeout = Some(Duration::from_secs(60));
-    let transport = ReqwestTransport::new()?;
+    let transport = HttpTransport::new()?;
     // Uses the transport directly, because the runtime's client decodes JSON and the document can be YAML.
     let answer = async { Ok(transport.send(request, timeout).await) }.wait()?;
     let response = answer.map_err(|error| format!("{url}: {error}"))?;

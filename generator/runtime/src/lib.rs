@@ -41,9 +41,10 @@
 //!
 //! # Features
 //!
-//! - `reqwest` (default): the default transport of a [`Client`].
+//! - `http-transport` (default): the default transport of a [`Client`].
 //! - `blocking`: the trait `Blocking`, whose method `.wait()` makes a call without an async runtime.
 //! - `rate-limit`: `RateLimiter`, which delays requests so that the server does not reject them.
+//! - `reqwest`: `ReqwestTransport`, a transport over a client of `reqwest` that the program builds.
 //! - `server`: the module `server`, which serves an implementation of an API with axum.
 //! - `tracing`: a span for each call and an event for each attempt.
 

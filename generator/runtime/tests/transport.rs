@@ -412,7 +412,7 @@ fn build_rejects_invalid_settings() -> Test {
     Ok(())
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(not(feature = "http-transport"))]
 #[test]
 fn client_without_transport_explains_what_to_do() -> Test {
     let error = build_error(Client::builder())?;

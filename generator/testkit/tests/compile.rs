@@ -180,7 +180,7 @@ apicrate-runtime = {{ path = "{runtime}", default-features = false, features = [
 
 # Only the tests use these; the documentation builds without them.
 [dev-dependencies]
-apicrate-runtime = {{ path = "{runtime}", features = ["reqwest"] }}
+apicrate-runtime = {{ path = "{runtime}", features = ["http-transport"] }}
 axum = {{ version = "0.8", default-features = false, features = ["http1", "tokio"] }}
 libtest-mimic = "0.8"
 percent-encoding = "2"

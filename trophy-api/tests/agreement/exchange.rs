@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use apicrate_runtime::server::Routes;
 use apicrate_runtime::testing::Recorder;
-use apicrate_runtime::transport::{ReqwestTransport, Transport};
+use apicrate_runtime::transport::{HttpTransport, Transport};
 use apicrate_runtime::{Bytes, Client, RetryPolicy, http};
 use axum::Router;
 use http::header::CONTENT_TYPE;
@@ -52,8 +52,8 @@ pub(crate) type Forward = fn(&Client) -> Routes;
 /// Runs the servers and clients of all tests, which the test harness starts on several threads.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("the runtime starts"));
 
-static TRANSPORT: LazyLock<ReqwestTransport> =
-    LazyLock::new(|| ReqwestTransport::new().expect("the transport can be created"));
+static TRANSPORT: LazyLock<HttpTransport> =
+    LazyLock::new(|| HttpTransport::new().expect("the transport can be created"));
 
 /// The base URL of the client. No request is sent to it.
 pub(crate) const BASE: &str = "http://recorded.invalid";

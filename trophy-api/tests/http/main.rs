@@ -1,6 +1,6 @@
 //! Calls through the default transport to a server on a socket: requests, responses, errors and hidden secrets.
 
-#![cfg(all(feature = "application", feature = "reqwest"))]
+#![cfg(all(feature = "application", feature = "http-transport"))]
 
 #[cfg(feature = "blocking")]
 mod blocking;

@@ -16,15 +16,16 @@ mod backfill;
 #[path = "../../examples/blocking.rs"]
 #[expect(dead_code, reason = "`main` is used by the example only")]
 mod blocking;
-#[path = "../../examples/hyper_transport.rs"]
-#[expect(dead_code, reason = "`main` is used by the example only")]
-mod hyper_transport;
 #[path = "../../examples/leaderboard_export.rs"]
 #[expect(dead_code, reason = "`main` is used by the example only")]
 mod leaderboard_export;
 #[path = "../../examples/quickstart.rs"]
 #[expect(dead_code, reason = "`main` is used by the example only")]
 mod quickstart;
+#[cfg(feature = "reqwest")]
+#[path = "../../examples/reqwest_transport.rs"]
+#[expect(dead_code, reason = "`main` is used by the example only")]
+mod reqwest_transport;
 #[path = "../../examples/test_double.rs"]
 #[expect(dead_code, reason = "`main` is used by the example only")]
 mod test_double;
@@ -96,11 +97,15 @@ fn blocking_prints_the_result_of_each_call() -> Test {
     Ok(())
 }
 
+#[cfg(feature = "reqwest")]
 #[tokio::test]
-async fn hyper_transport_sends_calls() -> Test {
+async fn reqwest_transport_sends_calls() -> Test {
     let mut out = Vec::new();
-    hyper_transport::run(&mut out).await?;
-    assert_eq!(String::from_utf8(out)?, include_str!("hyper_transport.txt"));
+    reqwest_transport::run(&mut out).await?;
+    assert_eq!(
+        String::from_utf8(out)?,
+        include_str!("reqwest_transport.txt")
+    );
     Ok(())
 }
 

@@ -8,25 +8,33 @@ use http::uri::{Authority, InvalidUri, Parts, PathAndQuery, Scheme};
 
 use crate::error::{Error, Result};
 
+/// The help for a character that a URL cannot contain.
+const ENCODE: &str = "which must be percent-encoded (in a host: Punycode, `xn--…`)";
+
 const NO_SCHEME: &str = "does not start with `https://` or `http://`";
 
-/// An absolute `http` or `https` URL without query, fragment or trailing slash.
+/// An absolute `http` or `https` URL without query or fragment. Its path is sent byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     scheme: Scheme,
     authority: Authority,
-    /// The prefix of all paths: empty, or for example `/v1`.
+    /// The prefix of all paths, which begin with a slash: empty, or for example `/v1`.
     path: String,
 }
 
 impl BaseUrl {
     /// Parses a URL. The error message contains the URL only if it has no credentials.
     pub(crate) fn parse(text: &str) -> Result<Self> {
+        if let Some(character) = text.chars().find(|it| !is_url_character(*it)) {
+            let problem = format!("contains `{}`, {ENCODE}", character.escape_debug());
+            return Err(invalid(text, &problem));
+        }
         let uri: Uri = text.parse().map_err(|_| invalid(text, "is not a URL"))?;
         if uri.query().is_some() || text.contains('#') {
             return Err(invalid(text, "has a query or a fragment"));
         }
-        let path = uri.path().trim_end_matches('/').to_owned();
+        let path = uri.path();
+        let path = path.strip_suffix('/').unwrap_or(path).to_owned();
         let parts = uri.into_parts();
         let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
             return Err(invalid(text, NO_SCHEME));
@@ -40,6 +48,9 @@ impl BaseUrl {
                 "contains credentials; send them in a header instead",
             ));
         }
+        if !has_valid_host_and_port(&authority) {
+            return Err(invalid(text, "has no host or an invalid port"));
+        }
         Ok(Self {
             scheme,
             authority,
@@ -49,6 +60,9 @@ impl BaseUrl {
 
     /// Appends the path and query of `target` to the base URL.
     pub(crate) fn join(&self, target: Uri) -> Result<Uri> {
+        if target.path() == "*" {
+            return Err(Error::invalid_request("the URI of the request has no path"));
+        }
         let path = self.path_of(target).map_err(http::Error::from);
         let url = path.and_then(|path| {
             let mut parts = Parts::default();
@@ -75,8 +89,23 @@ impl BaseUrl {
 
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}{}", self.scheme, self.authority, self.path)
+        write!(f, "{}://{}{}", self.scheme, self.authority, self.path)?;
+        // Parsing the text again removes one slash.
+        f.write_str(if self.path.ends_with('/') { "/" } else { "" })
     }
+}
+
+/// Returns whether the authority has a host and, if it has a port, a valid one. Otherwise hyper would use the
+/// default port.
+pub(crate) fn has_valid_host_and_port(authority: &Authority) -> bool {
+    let host = authority.host();
+    let has_port = authority.as_str().rsplit('@').next() != Some(host);
+    !host.is_empty() && (!has_port || authority.port_u16().is_some())
+}
+
+/// Returns whether a character can occur in a URL of RFC 3986.
+fn is_url_character(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(character)
 }
 
 fn invalid(text: &str, problem: &str) -> Error {
@@ -127,9 +156,56 @@ mod tests {
             "https://",
             "https://a.b?c",
             "https://a.b#c",
+            "https://a.b#",
+            "https://a.b?",
+            "https://a.b:99999",
+            "https://a.b:",
+            "https://:80",
+            "https://1:x@1",
+            "http://[::1]:65536",
+            "https://a.b ",
+            "https://a%2Fb.c",
         ] {
             assert!(BaseUrl::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn rejects_characters_that_must_be_encoded() {
+        for (text, character) in [
+            ("https://bücher.example", "`ü`"),
+            ("https://a.b/ü", "`ü`"),
+            ("https://a.b/a\\b", "`\\\\`"),
+            ("https://a.b/\tv1", "`\\t`"),
+            ("https://a.b/v1\r\nX: y", "`\\r`"),
+            ("https://a.b/{version}", "`{`"),
+            ("https://a.b/a|b", "`|`"),
+            ("https://a.b/\u{202e}", "`\\u{202e}`"),
+        ] {
+            let problem = BaseUrl::parse(text).map_err(|error| error.to_string());
+            assert!(
+                problem.is_err_and(|problem| problem.contains(&format!("contains {character},"))),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn display_is_parsed_to_the_same_base_url() -> Result<()> {
+        for text in [
+            "https://a.b",
+            "https://a.b/",
+            "https://a.b//",
+            "https://a.b/v1",
+            "https://a.b/v1/",
+            "https://a.b/v1//",
+            "https://a.b///v1///",
+            "http://[::1]:8080/a/../b/./%2e%2E",
+        ] {
+            let base_url = BaseUrl::parse(text)?;
+            assert_eq!(BaseUrl::parse(&base_url.to_string())?, base_url, "{text}");
+        }
+        Ok(())
     }
 
     #[test]

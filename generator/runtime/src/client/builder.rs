@@ -36,7 +36,7 @@ pub struct ClientBuilder {
     limits: Limits,
     #[cfg(feature = "rate-limit")]
     rate_limiter: Option<RateLimiter>,
-    #[cfg(feature = "reqwest")]
+    #[cfg(feature = "http-transport")]
     connect_timeout: Option<Duration>,
     transport: Option<Arc<dyn DynTransport>>,
 }
@@ -65,14 +65,18 @@ impl ClientBuilder {
             limits: client.limits.clone(),
             #[cfg(feature = "rate-limit")]
             rate_limiter: client.rate_limiter.clone(),
-            #[cfg(feature = "reqwest")]
+            #[cfg(feature = "http-transport")]
             connect_timeout: None,
             transport: client.transport.clone(),
         }
     }
 
     /// Sets the base URL of every request, instead of the server of the document. The path of the operation is
-    /// appended to it: `https://api.example.com/v1` and `/users` become `https://api.example.com/v1/users`.
+    /// appended to it: `https://api.example.com/v1` and `/users` become `https://api.example.com/v1/users`. One slash
+    /// at the end is ignored; the rest of the path is kept byte for byte, including `..` and `%2F`.
+    ///
+    /// A URL with a query, a fragment, credentials, no host, an invalid port or a character that must be
+    /// percent-encoded is an error of [`build`](Self::build). Write an international host name in Punycode.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
@@ -167,7 +171,7 @@ impl ClientBuilder {
     /// Sets the timeout for opening a connection, including the TLS handshake. The default is 10 seconds.
     /// Connections are shared, so it applies to all calls. It is a setting of the default transport:
     /// together with another transport, [`build`](Self::build) fails.
-    #[cfg(feature = "reqwest")]
+    #[cfg(feature = "http-transport")]
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
@@ -245,25 +249,25 @@ impl ClientBuilder {
         })))
     }
 
-    #[cfg(feature = "reqwest")]
+    #[cfg(feature = "http-transport")]
     fn transport_or_default(&self) -> Result<Arc<dyn DynTransport>> {
-        use super::transport::ReqwestTransport;
+        use super::transport::HttpTransport;
 
         match (&self.transport, self.connect_timeout) {
             (Some(transport), None) => Ok(Arc::clone(transport)),
             (Some(_), Some(_)) => Err(Error::invalid_request(
                 "`connect_timeout` is a setting of the default transport and cannot be combined with another one",
             )),
-            (None, None) => Ok(Arc::new(ReqwestTransport::new()?)),
-            (None, Some(timeout)) => Ok(Arc::new(ReqwestTransport::with_connect_timeout(timeout)?)),
+            (None, None) => Ok(Arc::new(HttpTransport::new()?)),
+            (None, Some(timeout)) => Ok(Arc::new(HttpTransport::with_connect_timeout(timeout)?)),
         }
     }
 
-    #[cfg(not(feature = "reqwest"))]
+    #[cfg(not(feature = "http-transport"))]
     fn transport_or_default(&self) -> Result<Arc<dyn DynTransport>> {
         self.transport.clone().ok_or_else(|| {
             Error::invalid_request(
-                "no transport: enable the feature `reqwest` or call `ClientBuilder::transport`",
+                "no transport: enable the feature `http-transport` or call `ClientBuilder::transport`",
             )
         })
     }

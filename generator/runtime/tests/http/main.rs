@@ -1,7 +1,7 @@
 //! The client with the default transport and a real socket. The server behaves correctly or incorrectly, as each test
 //! requires. Most tests run twice: with `.await` and with the blocking `.wait()`.
 
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "http-transport")]
 
 #[cfg(feature = "blocking")]
 mod blocking;

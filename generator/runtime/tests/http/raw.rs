@@ -13,6 +13,8 @@ both! {
     execute_retries_and_names_the_path_in_errors,
     response_json_reports_path_and_attempts,
     execute_requires_a_base_url,
+    paths_are_sent_byte_for_byte,
+    base_urls_are_sent_byte_for_byte,
 }
 
 #[derive(Debug, Deserialize)]
@@ -79,6 +81,63 @@ fn execute_requires_a_base_url(mode: Mode) -> Test {
     let error = result.err().ok_or("the call succeeded")?;
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(error.to_string().contains("`base_url`"), "{error}");
+    Ok(())
+}
+
+/// A URL parser of a browser would change each of these, and so send the request to another resource.
+fn paths_are_sent_byte_for_byte(mode: Mode) -> Test {
+    let server = Server::start(Answer::json("[]"))?;
+    let client = client(&server)?;
+    for path in [
+        "/",
+        "/a/../b",
+        "/a/..",
+        "/./a/.",
+        "/%2e%2E/a/%2e",
+        "/.%2e/a",
+        "//elsewhere.example.com//a/",
+        "/a%2F..%2Fb",
+        "/a\\..\\b",
+        "/a|b{c}\"d\"^e[f]'g",
+        "/a;v=1/..;v=1/b",
+        "/%zz%",
+        "/ü",
+        "/a?",
+        "/a?q='x'|{y}&&=&r=/../ü?",
+        "/?",
+    ] {
+        let request = http::Request::get(path).body(Bytes::new())?;
+        mode.run(client.execute(request, &CallOptions::new()))?;
+        assert_eq!(server.received()?.line(), format!("GET {path} HTTP/1.1"));
+    }
+    Ok(())
+}
+
+fn base_urls_are_sent_byte_for_byte(mode: Mode) -> Test {
+    let server = Server::start(Answer::json("[]"))?;
+    for (base, path) in [
+        ("", "/badges"),
+        ("/", "/badges"),
+        ("//", "//badges"),
+        ("/v1", "/v1/badges"),
+        ("/v1/", "/v1/badges"),
+        ("/v1//", "/v1//badges"),
+        ("/a/../b", "/a/../b/badges"),
+        ("/..", "/../badges"),
+        ("/%2e%2e/b/./", "/%2e%2e/b/./badges"),
+        ("//elsewhere.example.com", "//elsewhere.example.com/badges"),
+        ("/a%2Fb%5c%zz", "/a%2Fb%5c%zz/badges"),
+        ("/a;b=c,d:e@f!$&'()*+~", "/a;b=c,d:e@f!$&'()*+~/badges"),
+    ] {
+        let client = Client::builder().base_url(format!("{}{base}", server.url()));
+        let client = client.build()?;
+        // A client with the settings of another one has the same base URL.
+        for client in [&client, &client.to_builder().build()?] {
+            mode.run(client.execute(get("/badges")?, &CallOptions::new()))?;
+            let line = format!("GET {path} HTTP/1.1");
+            assert_eq!(server.received()?.line(), line, "{base}");
+        }
+    }
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use apicrate_runtime::transport::ReqwestTransport;
+use apicrate_runtime::transport::HttpTransport;
 use apicrate_runtime::{CallOptions, Client, ErrorKind, Patch, Response};
 
 use crate::support::api::{GetUser, UpdateUser, User};
@@ -28,7 +28,7 @@ both! {
     slow_server_times_out,
     client_timeout_applies,
     errors_contain_no_key,
-    reqwest_transport_can_be_passed_explicitly,
+    default_transport_can_be_passed_explicitly,
 }
 
 fn path_and_query_arrive_unchanged(mode: Mode) -> Test {
@@ -293,14 +293,104 @@ fn errors_contain_no_key(mode: Mode) -> Test {
     Ok(())
 }
 
-fn reqwest_transport_can_be_passed_explicitly(mode: Mode) -> Test {
+fn default_transport_can_be_passed_explicitly(mode: Mode) -> Test {
     let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
-    let transport = ReqwestTransport::new()?;
+    let transport = HttpTransport::new()?;
     let client = Client::builder()
         .base_url(server.url())
         .transport(transport)
         .build()?;
     assert!(mode.run(client.call(&user(), &CallOptions::new())).is_ok());
+    Ok(())
+}
+
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn reqwest_transport_sends_unchanged_urls_only() -> Test {
+    use apicrate_runtime::http::Request;
+    use apicrate_runtime::transport::ReqwestTransport;
+    use apicrate_runtime::{Bytes, Transport};
+
+    let server = Server::start(Answer::json("{}"))?;
+    let transport = ReqwestTransport::from(reqwest::Client::builder().no_proxy().build()?);
+    let get = |target: &str| Request::get(format!("{}{target}", server.url())).body(Bytes::new());
+    for target in ["/", "//a/b%2Fc%20d/", "/...?q=%27x%27&r=/../", "/a?"] {
+        let response = transport.send(get(target)?, None).await?;
+        assert_eq!(response.body(), "{}");
+        assert_eq!(server.received()?.line(), format!("GET {target} HTTP/1.1"));
+    }
+    let sent = server.count();
+    for target in [
+        "/a/../b",
+        "/..",
+        "/./a",
+        "/%2e%2E/a",
+        "/.%2e",
+        "/a\\b",
+        "/ü",
+        "/?'",
+    ] {
+        let error = transport.send(get(target)?, None).await.err();
+        assert!(error.is_some_and(|it| it.is_unusable()), "{target}");
+        let error = transport.open(get(target)?, None).await.err();
+        assert!(error.is_some_and(|it| it.is_unusable()), "{target}");
+    }
+    assert_eq!(server.count(), sent);
+    Ok(())
+}
+
+#[tokio::test]
+async fn calls_share_a_connection() -> Test {
+    use std::io::{BufRead, BufReader, Write};
+
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let client = Client::builder().base_url(format!("http://{}", listener.local_addr()?));
+    // Accepts one connection only.
+    std::thread::spawn(move || -> std::io::Result<()> {
+        let (mut stream, _) = listener.accept()?;
+        drop(listener);
+        let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n{\"id\":\"18\"}";
+        for line in BufReader::new(stream.try_clone()?).lines() {
+            if line?.is_empty() {
+                stream.write_all(answer)?;
+            }
+        }
+        Ok(())
+    });
+    let client = client.build()?;
+    for _ in 0..3 {
+        client.call(&user(), &CallOptions::new()).await?;
+    }
+    Ok(())
+}
+
+/// hyper would send these with another target, or to another port.
+#[tokio::test]
+async fn default_transport_rejects_requests_that_it_cannot_send_unchanged() -> Test {
+    use apicrate_runtime::http::{Method, Request, Version};
+    use apicrate_runtime::{Bytes, Transport};
+
+    let transport = HttpTransport::new()?;
+    let get = |url: &str| Request::get(url).body(Bytes::new());
+    let mut connect = get("http://127.0.0.1:9/a")?;
+    *connect.method_mut() = Method::CONNECT;
+    let mut http2 = get("http://127.0.0.1:9/a")?;
+    *http2.version_mut() = Version::HTTP_2;
+    let requests = [
+        get("/a")?,
+        get("ftp://127.0.0.1/a")?,
+        get("http://127.0.0.1:99999/a")?,
+        get("http://127.0.0.1:/a")?,
+        get("http://:9/a")?,
+        get("http://Ida:secret@127.0.0.1:9/a")?,
+        connect,
+        http2,
+    ];
+    for request in requests {
+        let uri = request.uri().clone();
+        let error = transport.send(request, None).await.err();
+        assert!(error.is_some_and(|it| it.is_unusable()), "{uri}");
+    }
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Spans and events of `tracing`. These tests run in their own process: `tracing` caches whether a callsite is enabled,
 //! and threads without a subscriber would influence the result.
 
-#![cfg(all(feature = "reqwest", feature = "tracing"))]
+#![cfg(all(feature = "http-transport", feature = "tracing"))]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,21 +1,13 @@
-//! The default transport: a `reqwest` client with HTTP/1.1, rustls and the platform's certificate store.
+//! A transport over a client of `reqwest`, for settings that the default transport does not have.
 
-use std::borrow::Cow;
-use std::error::Error as StdError;
-use std::fmt;
-use std::net::IpAddr;
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_core::Stream;
-use http::uri::{Authority, Scheme};
 use http::{Request, Response, Uri};
 use reqwest::Url;
-use reqwest::redirect::Policy;
-use rustls_platform_verifier::BuilderVerifierExt;
 
 use super::body_limit::BodyLimit;
 use super::body_stream::BodyStream;
@@ -23,173 +15,75 @@ use super::error::TransportError;
 use super::interface::Transport;
 use crate::client::box_future::BoxFuture;
 use crate::client::timeout::timeout;
-use crate::error::{Error, Result as CallResult};
 
-/// The default timeout for opening a connection.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// Sends requests with [`reqwest`]. Calls must run inside a Tokio runtime with I/O and time enabled.
+/// Sends requests with a [`reqwest::Client`], for example over HTTP/2, or with a proxy or a client certificate of
+/// its own. Calls must run inside a Tokio runtime with I/O and time enabled.
 ///
-/// The proxies are those of the environment (`HTTPS_PROXY` and similar variables), as usual with `reqwest`.
-/// Requests to the local machine (`localhost`, `127.0.0.0/8`, `[::1]`) use no proxy. Redirects are not
-/// followed, and `reqwest` does not retry.
+/// `reqwest` normalizes URLs as browsers do: it removes `.`, `..` and `%2e` from the path, and replaces `\` by `/`.
+/// The request would reach another resource. A request with a path or query that `reqwest` changes therefore
+/// fails with [`TransportError::unusable`], and nothing is sent. `HttpTransport` sends such requests.
 ///
-/// To configure proxies, certificates or other settings, build a `reqwest::Client` and convert it with
-/// `From`.
+/// ```
+/// use apicrate_runtime::Client;
+/// use apicrate_runtime::transport::ReqwestTransport;
+///
+/// # fn run(http: reqwest::ClientBuilder) -> Result<(), Box<dyn std::error::Error>> {
+/// let http = http.redirect(reqwest::redirect::Policy::none()).build()?;
+/// let client = Client::builder()
+///     .base_url("https://api.example.com/v1")
+///     .transport(ReqwestTransport::from(http))
+///     .build()?;
+/// # drop(client);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
-pub struct ReqwestTransport {
-    client: reqwest::Client,
-    /// The client without proxies, for requests to the local machine.
-    loopback: reqwest::Client,
-    /// The server of the first request. Nearly all requests go to the same server.
-    first: OnceLock<Server>,
-}
-
-/// A server whose URL was parsed. Parsing takes longer than everything else that this transport does for a
-/// request, so the result is cached.
-#[derive(Clone)]
-struct Server {
-    scheme: Scheme,
-    authority: Authority,
-    url: Url,
-    is_loopback: bool,
-}
-
-impl ReqwestTransport {
-    /// Creates a transport with its own connection pool. The timeout for opening a connection is 10 seconds.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if TLS cannot be set up, for example on a
-    /// system without root certificates.
-    pub fn new() -> CallResult<Self> {
-        Self::with_connect_timeout(CONNECT_TIMEOUT)
-    }
-
-    /// Creates a transport with this timeout for opening a connection, including the TLS handshake. If the
-    /// timeout expires, no request was sent, and the error is the same as for a server that cannot be reached.
-    ///
-    /// # Errors
-    ///
-    /// Same as [`new`](Self::new).
-    pub fn with_connect_timeout(timeout: Duration) -> CallResult<Self> {
-        let tls = tls_config().map_err(|error| unusable(&error))?;
-        let builder = || {
-            reqwest::Client::builder()
-                .tls_backend_preconfigured(tls.clone())
-                .connect_timeout(timeout)
-                .redirect(Policy::none())
-                .retry(reqwest::retry::never())
-                .referer(false)
-        };
-        let build = |builder: reqwest::ClientBuilder| {
-            let client = builder.build();
-            client.map_err(|error| unusable(&error))
-        };
-        Ok(Self {
-            client: build(builder())?,
-            loopback: build(builder().no_proxy())?,
-            first: OnceLock::new(),
-        })
-    }
-
-    fn server(&self, uri: &Uri) -> Result<Cow<'_, Server>, TransportError> {
-        if let Some(first) = self.first.get().filter(|first| first.matches(uri)) {
-            return Ok(Cow::Borrowed(first));
-        }
-        let server = Server::from_uri(uri)?;
-        self.first.get_or_init(|| server.clone());
-        Ok(Cow::Owned(server))
-    }
-}
-
-impl Server {
-    fn from_uri(uri: &Uri) -> Result<Self, TransportError> {
-        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
-            return Err(TransportError::unusable(
-                "the URI of the request has no scheme or host",
-            ));
-        };
-        let url = Url::parse(&format!("{scheme}://{authority}"));
-        Ok(Self {
-            scheme: scheme.clone(),
-            authority: authority.clone(),
-            url: url.map_err(TransportError::unusable)?,
-            is_loopback: is_loopback(authority.host()),
-        })
-    }
-
-    fn matches(&self, uri: &Uri) -> bool {
-        let authority = uri.authority().map(Authority::as_str);
-        uri.scheme() == Some(&self.scheme) && authority == Some(self.authority.as_str())
-    }
-
-    /// The URL of a request to this server.
-    fn url(&self, uri: &Uri) -> Url {
-        let mut url = self.url.clone();
-        url.set_path(uri.path());
-        url.set_query(uri.query());
-        url
-    }
-}
-
-impl fmt::Debug for Server {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", self.scheme, self.authority)
-    }
-}
-
-/// Returns whether the host of a URL is the local machine.
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    match address.parse::<IpAddr>() {
-        Ok(address) => address.to_canonical().is_loopback(),
-        Err(_) => host.trim_end_matches('.').eq_ignore_ascii_case("localhost"),
-    }
-}
-
-fn unusable(cause: &dyn StdError) -> Error {
-    Error::invalid_request(format!("the default transport cannot be set up: {cause}"))
-}
-
-/// The TLS configuration. It sets the crypto provider explicitly, so that it does not depend on the default
-/// provider that a process may have installed.
-fn tls_config() -> Result<rustls::ClientConfig, rustls::Error> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_platform_verifier()?
-        .with_no_client_auth();
-    Ok(config)
-}
+pub struct ReqwestTransport(reqwest::Client);
 
 /// Uses the client unchanged. Its redirect policy should be `none`: following a redirect can send a key to
 /// another host.
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
-        Self {
-            loopback: client.clone(),
-            client,
-            first: OnceLock::new(),
-        }
+        Self(client)
+    }
+}
+
+impl ReqwestTransport {
+    /// Starts to send a request. The future completes when the head of the response has arrived.
+    fn execute(
+        &self,
+        request: Request<Bytes>,
+        timeout: Option<Duration>,
+    ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>> + use<>, TransportError>
+    {
+        // `reqwest` panics when it opens a connection outside of a Tokio runtime.
+        tokio::runtime::Handle::try_current().map_err(TransportError::unusable)?;
+        let (head, body) = request.into_parts();
+        let mut request = reqwest::Request::new(head.method, unchanged_url(&head.uri)?);
+        *request.version_mut() = head.version;
+        *request.headers_mut() = head.headers;
+        *request.body_mut() = Some(body.into());
+        *request.timeout_mut() = timeout;
+        Ok(self.0.execute(request))
     }
 }
 
 impl Transport for ReqwestTransport {
-    // Not an `async fn`, because its future would keep space for the request as long as it lives.
-    fn send(
+    async fn send(
         &self,
         request: Request<Bytes>,
         timeout: Option<Duration>,
-    ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send {
+    ) -> Result<Response<Bytes>, TransportError> {
         let limit = BodyLimit::from_request(&request);
-        let response = self.execute(request, timeout);
-        async move {
-            let mut response = response?.await.map_err(transport_error)?;
-            let head = take_head(&mut response);
-            let body = read_body(&mut response, limit).await?;
-            Ok(head.map(|()| body))
-        }
+        let response = self.execute(request, timeout)?;
+        let mut response = response.await.map_err(transport_error)?;
+        // If `Content-Length` is above the limit, nothing is read.
+        limit.check(response.content_length().unwrap_or(0))?;
+        let head = take_head(&mut response);
+        let body = BodyStream::new(Chunks::new(response))
+            .collect(limit)
+            .await?;
+        Ok(head.map(|()| body))
     }
 
     async fn open(
@@ -206,31 +100,14 @@ impl Transport for ReqwestTransport {
     }
 }
 
-impl ReqwestTransport {
-    /// Starts to send a request. The future completes when the head of the response has arrived.
-    fn execute(
-        &self,
-        request: Request<Bytes>,
-        timeout: Option<Duration>,
-    ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>> + use<>, TransportError>
-    {
-        // `reqwest` panics when it opens a connection outside of a Tokio runtime.
-        tokio::runtime::Handle::try_current().map_err(TransportError::unusable)?;
-
-        let (head, body) = request.into_parts();
-        let server = self.server(&head.uri)?;
-        let mut request = reqwest::Request::new(head.method, server.url(&head.uri));
-        *request.version_mut() = head.version;
-        *request.headers_mut() = head.headers;
-        *request.body_mut() = Some(body.into());
-        *request.timeout_mut() = timeout;
-        let client = if server.is_loopback {
-            &self.loopback
-        } else {
-            &self.client
-        };
-        Ok(client.execute(request))
+/// Parses a URL. Rejects a URL with a path or query that the parser changes.
+fn unchanged_url(uri: &Uri) -> Result<Url, TransportError> {
+    let url = Url::parse(&uri.to_string()).map_err(TransportError::unusable)?;
+    if (url.path(), url.query()) != (uri.path(), uri.query()) {
+        let problem = "`reqwest` would change the path or query of the request";
+        return Err(TransportError::unusable(problem));
     }
+    Ok(url)
 }
 
 /// Moves the head out of a response and leaves the body.
@@ -239,11 +116,6 @@ fn take_head(response: &mut reqwest::Response) -> Response<()> {
     *head.status_mut() = response.status();
     *head.version_mut() = response.version();
     *head.headers_mut() = std::mem::take(response.headers_mut());
-    // Clears the extensions, because one of them is the URI of the request, which may contain a secret.
-    // The client adds its own.
-    let mut extensions = std::mem::take(response.extensions_mut());
-    extensions.clear();
-    *head.extensions_mut() = extensions;
     head
 }
 
@@ -271,32 +143,6 @@ impl Stream for Chunks {
     }
 }
 
-/// Reads a body up to the limit. If the body is larger, the rest of it is not read and the connection is
-/// closed.
-async fn read_body(
-    response: &mut reqwest::Response,
-    limit: BodyLimit,
-) -> Result<Bytes, TransportError> {
-    // If `Content-Length` is above the limit, nothing is read.
-    limit.check(response.content_length().unwrap_or(0))?;
-    let mut body = Bytes::new();
-    while let Some(chunk) = response.chunk().await.map_err(transport_error)? {
-        limit.check((body.len() + chunk.len()) as u64)?;
-        body = joined(body, chunk);
-    }
-    Ok(body)
-}
-
-/// Appends a chunk. A body of a single chunk, as most are, is not copied.
-fn joined(start: Bytes, end: Bytes) -> Bytes {
-    if start.is_empty() {
-        return end;
-    }
-    let mut whole = BytesMut::from(start);
-    whole.extend_from_slice(&end);
-    whole.freeze()
-}
-
 fn transport_error(error: reqwest::Error) -> TransportError {
     // The query may contain a secret, and errors are logged.
     let error = error.without_url();
@@ -311,40 +157,4 @@ fn transport_error(error: reqwest::Error) -> TransportError {
         return TransportError::timeout(error);
     }
     TransportError::new(error)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn local_hosts_are_loopback() {
-        for host in ["localhost", "LocalHost.", "127.0.0.1", "127.8.8.8", "[::1]"] {
-            assert!(is_loopback(host), "{host}");
-        }
-        for host in ["localhost.example.com", "10.0.0.1", "[::2]", "example.com"] {
-            assert!(!is_loopback(host), "{host}");
-        }
-    }
-
-    #[test]
-    fn cached_server_urls_equal_parsed_urls() -> Result<(), Box<dyn StdError>> {
-        let long = format!("http://[::1]:8080/{}", "a/%20".repeat(100));
-        for text in [
-            "https://api.example.com/v1/users/a%2Fb?q=%7C&r='a'",
-            "https://API.example.com:443",
-            "http://127.0.0.1:80/?",
-            "http://localhost//elsewhere.example.com/a//b",
-            "http://localhost/a|b;c=d/~e/",
-            &long,
-        ] {
-            let uri: Uri = text.parse()?;
-            assert_eq!(
-                Server::from_uri(&uri)?.url(&uri),
-                Url::parse(text)?,
-                "{text}"
-            );
-        }
-        Ok(())
-    }
 }
