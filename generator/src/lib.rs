@@ -59,6 +59,7 @@ pub mod build;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
+mod file_name;
 pub mod lint;
 mod media_type;
 pub mod model;

@@ -12,6 +12,7 @@ mod convert;
 mod coverage;
 mod describe;
 mod extension;
+mod file_access;
 mod grammar;
 mod limits;
 mod load;
@@ -24,6 +25,7 @@ mod pointer;
 mod positions;
 mod raw_document;
 mod read;
+mod recognize;
 mod references;
 mod source_text;
 mod version;
@@ -101,7 +103,7 @@ impl Document {
         let mut findings = Diagnostics::new();
         let mut moved = Vec::new();
         let external_files = load_external_files(&mut value, &source, &mut findings);
-        let processed = process(value, &source, &mut findings, &mut moved);
+        let processed = process(value, &source, &external_files, &mut findings, &mut moved);
         let findings = locate(findings, &source, &external_files, &moved);
         match processed {
             Some((openapi, webhooks)) if !findings.has_errors() => Ok(Self {
@@ -152,6 +154,7 @@ impl Document {
 fn process(
     mut document: Value,
     source: &SourceText,
+    external_files: &ExternalFiles,
     findings: &mut Diagnostics,
     moved: &mut Vec<MovedComponent>,
 ) -> Option<(OpenAPI, Webhooks)> {
@@ -159,7 +162,11 @@ fn process(
         .map_err(|errors| findings.extend(errors))
         .ok()?;
     findings.extend(version::newer_version_warning(&document));
-    let context = NormalizeContext { version, source };
+    let context = NormalizeContext {
+        version,
+        source,
+        refused: &external_files.refused,
+    };
     context.normalize(
         &mut document,
         ObjectKind::Document,
@@ -167,7 +174,7 @@ fn process(
         findings,
     );
     let mut references = all_references(&mut document);
-    check(&document, &references, findings);
+    check(&document, &references, &external_files.refused, findings);
     if findings.has_errors() {
         return None;
     }

@@ -47,6 +47,19 @@ impl RawDocument {
         }
     }
 
+    /// Allows references to files below other folders. Without this, a document that was read from a file can refer only
+    /// to files below its own folder.
+    ///
+    /// # Errors
+    ///
+    /// If a folder does not exist.
+    pub fn allow_dirs(mut self, folders: &[impl AsRef<Path>]) -> Result<Self, Diagnostics> {
+        for folder in folders {
+            self.source.allow_dir(folder.as_ref())?;
+        }
+        Ok(self)
+    }
+
     /// Applies overlays in order. An overlay for another document is skipped.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 
+use super::file_access::AllowedFolder;
 use super::overlay_edits::{EditOrigin, OverlayEdits};
 use super::positions::{Occurrences, PositionTree, find_positions};
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, SourcePosition};
@@ -19,6 +20,8 @@ pub(super) struct SourceText {
     name: String,
     /// The file from which the text was read, if any.
     path: Option<PathBuf>,
+    /// The folders, other than that of the file, whose files the document can refer to.
+    allowed: Vec<AllowedFolder>,
     text: String,
     /// The changes that overlays made to the document after it was read.
     pub(super) edits: OverlayEdits,
@@ -34,6 +37,7 @@ impl SourceText {
         Self {
             name,
             path: None,
+            allowed: Vec::new(),
             text,
             edits: OverlayEdits::default(),
         }
@@ -41,13 +45,30 @@ impl SourceText {
 
     /// Reads the text of a file. Its name is the path.
     pub(super) fn read(path: &Path) -> Result<Self, Diagnostics> {
+        let bytes = fs::read(path);
+        let bytes = bytes.map_err(|error| unreadable(&path.display().to_string(), error))?;
+        Self::from_bytes(path, bytes)
+    }
+
+    /// Converts the content of a file to text.
+    pub(super) fn from_bytes(path: &Path, bytes: Vec<u8>) -> Result<Self, Diagnostics> {
         let name = path.display().to_string();
-        let bytes = fs::read(path).map_err(|error| unreadable(&name, error))?;
         let text = String::from_utf8(bytes).map_err(|error| not_utf8(&name, &error))?;
         Ok(Self {
             path: Some(path.to_owned()),
             ..Self::new(name, text)
         })
+    }
+
+    /// Allows references to the files below a folder.
+    pub(super) fn allow_dir(&mut self, folder: &Path) -> Result<(), Diagnostics> {
+        self.allowed.push(AllowedFolder::new(folder)?);
+        Ok(())
+    }
+
+    /// The folders that were allowed.
+    pub(super) fn allowed(&self) -> &[AllowedFolder] {
+        &self.allowed
     }
 
     pub(super) fn text(&self) -> &str {

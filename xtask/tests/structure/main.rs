@@ -27,15 +27,26 @@ const ROOTS: &[&str] = &[
 /// only.
 const MODULES: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
+    ("file_name", &[]),
     ("media_type", &[]),
     ("parallel", &[]),
-    ("document", &["diagnostic", "media_type", "parallel"]),
+    (
+        "document",
+        &["diagnostic", "file_name", "media_type", "parallel"],
+    ),
     ("model", &["media_type"]),
     (
         "resolve",
-        &["diagnostic", "document", "media_type", "model", "parallel"],
+        &[
+            "diagnostic",
+            "document",
+            "file_name",
+            "media_type",
+            "model",
+            "parallel",
+        ],
     ),
-    ("render", &["media_type", "model", "parallel"]),
+    ("render", &["file_name", "media_type", "model", "parallel"]),
     ("diff", &["media_type", "model"]),
     (
         "lint",
@@ -47,8 +58,11 @@ const MODULES: &[(&str, &[&str])] = &[
             "resolve",
         ],
     ),
-    ("project", &["parallel", "render"]),
-    ("build", &["diagnostic", "document", "project", "render"]),
+    ("project", &["file_name", "parallel", "render"]),
+    (
+        "build",
+        &["diagnostic", "document", "file_name", "project", "render"],
+    ),
 ];
 
 /// External crates, each with the only modules of the generator that may use it.
@@ -60,6 +74,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("syn", &["render"]),
     ("proc_macro2", &["render"]),
     ("prettyplease", &["render"]),
+    ("tempfile", &["project"]),
 ];
 
 fn package(root: &str) -> Result<Package, Box<dyn Error>> {

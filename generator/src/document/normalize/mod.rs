@@ -9,9 +9,12 @@ mod object;
 mod scalar;
 mod schema;
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use self::normalizer::{FieldAction, Normalizer};
+use super::file_access::Refusal;
 use super::grammar::{FieldShape, ObjectKind};
 use super::pointer::{JsonPointer, below};
 use super::source_text::SourceText;
@@ -25,6 +28,8 @@ pub(super) struct NormalizeContext<'a> {
     pub(super) version: OpenApiVersion,
     /// The source text, for the original spelling of numbers that become strings.
     pub(super) source: &'a SourceText,
+    /// The references to other files that were not read, by the pointer of the object that contains the reference.
+    pub(super) refused: &'a HashMap<String, Refusal>,
 }
 
 impl NormalizeContext<'_> {

@@ -1,7 +1,7 @@
 //! Checks references: each target must exist in the document, must have the right kind, and must not be part of a
 //! reference cycle.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -10,13 +10,17 @@ use super::suggest::closest;
 use super::target::{local_pointer, resolve_pointer};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::extension::EXTERNAL_FILES;
+use crate::document::file_access::Refusal;
 use crate::document::grammar::{Expected, ObjectKind, expected_at, reference};
 use crate::document::pointer::{escape, segments};
+use crate::file_name::one_line;
 
-/// Reports the errors in the references of a document.
+/// Reports the errors in the references of a document. `refused` contains the references to other files that were not
+/// read, by the pointer of the object that contains the reference.
 pub(in crate::document) fn check(
     document: &Value,
     references: &[Reference],
+    refused: &HashMap<String, Refusal>,
     findings: &mut Diagnostics,
 ) {
     let mut cycles = HashSet::new();
@@ -27,7 +31,7 @@ pub(in crate::document) fn check(
         if valid.contains(&text) {
             continue;
         }
-        match error(document, reference, &mut cycles) {
+        match error(document, reference, refused, &mut cycles) {
             Some(error) => findings.push(error),
             None if is_final(document, reference) => _ = valid.insert(text),
             None => {}
@@ -44,10 +48,11 @@ fn is_final(document: &Value, start: &Reference) -> bool {
 fn error(
     document: &Value,
     reference: &Reference,
+    refused: &HashMap<String, Refusal>,
     cycles: &mut HashSet<String>,
 ) -> Option<Diagnostic> {
     let Some(pointer) = local_pointer(&reference.text) else {
-        return Some(external(document, reference));
+        return Some(external(document, reference, refused.get(&reference.at)));
     };
     if is_unread(document, &pointer) {
         // Already reported when reading the file failed.
@@ -80,19 +85,27 @@ fn finding(reference: &Reference, code: &'static str, message: String) -> Diagno
     }
 }
 
-fn external(document: &Value, reference: &Reference) -> Diagnostic {
-    let text = &reference.text;
-    let message = format!("cannot resolve the external reference `{text}`");
+fn external(document: &Value, reference: &Reference, refusal: Option<&Refusal>) -> Diagnostic {
+    let text = one_line(&reference.text);
+    let reason = refusal.map(|refusal| format!(": {refusal}"));
+    let reason = reason.unwrap_or_default();
+    let message = format!("cannot resolve the external reference `{text}`{reason}");
     let diagnostic = finding(reference, "external-reference", message);
     let section = reference.kind.section().unwrap_or_default();
-    let component = format!("/components/{section}/{}", escape(text));
-    diagnostic.with_help(if document.pointer(&component).is_some() {
-        format!("did you mean `#{component}`?")
-    } else {
-        "only local files with a relative path are loaded, and only if the document itself is read from a file; \
-         bundle other documents into this one first"
-            .to_owned()
-    })
+    let component = format!("/components/{section}/{}", escape(&reference.text));
+    if document.pointer(&component).is_some() {
+        return diagnostic.with_help(format!("did you mean `#{component}`?"));
+    }
+    match refusal {
+        Some(refusal) => match refusal.help() {
+            Some(help) => diagnostic.with_help(help),
+            None => diagnostic,
+        },
+        None => diagnostic.with_help(
+            "only local files with a relative path are loaded, and only if the document itself is read from a file; \
+             bundle other documents into this one first",
+        ),
+    }
 }
 
 fn dangling(document: &Value, reference: &Reference, pointer: &str) -> Diagnostic {

@@ -12,7 +12,7 @@ pub(in crate::document) struct Reference {
     /// The pointer of the object that contains the `$ref`.
     pub(in crate::document) at: String,
     /// The kind of object that is required at this pointer.
-    pub(super) kind: ObjectKind,
+    pub(in crate::document) kind: ObjectKind,
     /// The value of `$ref`.
     pub(super) text: String,
 }

@@ -22,6 +22,6 @@ pub(super) fn copy(
     let at = JsonPointer::Start(pointer);
     context.normalize(&mut value, kind, &at, findings);
     let references = references_within(&mut value, kind, &at, |_, _| true);
-    check(document, &references, findings);
+    check(document, &references, context.refused, findings);
     value
 }

@@ -13,7 +13,7 @@ mod suggest;
 mod target;
 
 pub(super) use self::check::check;
-pub(super) use self::collect::{all_references, references};
+pub(super) use self::collect::{Reference, all_references, references};
 pub(super) use self::components::{MovedComponent, move_to_components, origin};
 pub(super) use self::inline::inline;
 pub(super) use self::target::percent_decode;

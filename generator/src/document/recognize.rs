@@ -1,0 +1,252 @@
+//! Recognizes files that contain OpenAPI or JSON Schema. A document can refer to any file of its folder, also to one with
+//! passwords; nothing of a file that is not recognized is printed.
+
+use serde_json::{Map, Value};
+
+use super::grammar::{FieldShape, METHODS, ObjectKind};
+
+/// The maximum depth of the objects that only name other objects, such as `components` and `schemas`.
+const MAX_NESTED_MAPS: usize = 4;
+
+/// The objects to which a reference can point.
+const KINDS: [ObjectKind; 9] = [
+    ObjectKind::Schema,
+    ObjectKind::PathItem,
+    ObjectKind::Parameter,
+    ObjectKind::Response,
+    ObjectKind::RequestBody,
+    ObjectKind::Header,
+    ObjectKind::Example,
+    ObjectKind::Link,
+    ObjectKind::SecurityScheme,
+];
+
+/// Keywords of JSON Schema that the grammar of OpenAPI does not contain.
+const JSON_SCHEMA: &[&str] = &[
+    "additionalItems",
+    "contains",
+    "contentSchema",
+    "definitions",
+    "dependencies",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "if",
+    "maxContains",
+    "minContains",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "$dynamicAnchor",
+    "$dynamicRef",
+];
+
+/// The values of `type` in a schema.
+const TYPES: &[&str] = &[
+    "array", "boolean", "integer", "null", "number", "object", "string",
+];
+
+/// Returns true for an OpenAPI document, one OpenAPI object, a schema, or an object that contains such objects by name.
+pub(super) fn is_recognized(file: &Value) -> bool {
+    let Value::Object(object) = file else {
+        return false;
+    };
+    own(object).next().is_none() || has_version(object) || contains_objects(object, MAX_NESTED_MAPS)
+}
+
+/// Returns true if the object names the version of the standard that it follows.
+fn has_version(object: &Map<String, Value>) -> bool {
+    let begins = |name: &str, starts: &[&str]| {
+        let text = object.get(name).and_then(Value::as_str);
+        text.is_some_and(|text| starts.iter().any(|start| text.starts_with(start)))
+    };
+    begins("openapi", &["3."])
+        || begins("swagger", &["2."])
+        || begins(
+            "$schema",
+            &[
+                "http://json-schema.org/",
+                "https://json-schema.org/",
+                "https://spec.openapis.org/",
+            ],
+        )
+}
+
+fn contains_objects(object: &Map<String, Value>, levels: usize) -> bool {
+    KINDS.iter().any(|kind| is_object(*kind, object))
+        || levels > 0 && is_map_of_objects(object, levels - 1)
+}
+
+/// Returns true if all values are objects, and at least half of them are recognized.
+fn is_map_of_objects(object: &Map<String, Value>, levels: usize) -> bool {
+    let mut recognized = 0;
+    let mut others = 0;
+    for (_, value) in own(object) {
+        match value {
+            Value::Object(value) if value.is_empty() => {}
+            Value::Object(value) if contains_objects(value, levels) => recognized += 1,
+            Value::Object(_) => others += 1,
+            _ => return false,
+        }
+    }
+    recognized > 0 && recognized >= others
+}
+
+/// Returns true if an object has a field that is typical of its kind, and if most of its fields belong to the kind.
+fn is_object(kind: ObjectKind, object: &Map<String, Value>) -> bool {
+    let known = own(object).filter(|(name, value)| is_field(kind, name, value));
+    let (known, all) = (known.count(), own(object).count());
+    let is_typical = |(name, value): (&String, &Value)| {
+        is_typical(kind, name, value) && is_field(kind, name, value)
+    };
+    // A schema or response can consist of its description only.
+    let describes = |(name, _): (&String, &Value)| matches!(name.as_str(), "title" | "description");
+    2 * known > all && (own(object).any(is_typical) || own(object).all(describes))
+}
+
+/// Returns true if a field is unlikely in files of other formats.
+fn is_typical(kind: ObjectKind, name: &str, value: &Value) -> bool {
+    match kind {
+        ObjectKind::Schema => matches!(
+            name,
+            "type"
+                | "properties"
+                | "patternProperties"
+                | "additionalProperties"
+                | "items"
+                | "prefixItems"
+                | "allOf"
+                | "anyOf"
+                | "oneOf"
+                | "not"
+                | "enum"
+                | "$ref"
+                | "$defs"
+        ),
+        ObjectKind::PathItem => METHODS.contains(&name) && is_operation(value),
+        ObjectKind::Parameter => name == "in",
+        ObjectKind::Response | ObjectKind::RequestBody => name == "content",
+        ObjectKind::Header => name == "schema",
+        ObjectKind::Example => matches!(name, "summary" | "externalValue"),
+        ObjectKind::Link => matches!(name, "operationId" | "operationRef"),
+        ObjectKind::SecurityScheme => name == "type",
+        _ => false,
+    }
+}
+
+fn is_operation(value: &Value) -> bool {
+    [
+        "responses",
+        "operationId",
+        "parameters",
+        "requestBody",
+        "tags",
+    ]
+    .iter()
+    .any(|name| value.get(name).is_some())
+}
+
+/// Returns true if a field belongs to a kind of object, and its value has the right type.
+fn is_field(kind: ObjectKind, name: &str, value: &Value) -> bool {
+    if kind == ObjectKind::Schema && JSON_SCHEMA.contains(&name) {
+        return true;
+    }
+    match kind.field(name) {
+        None => false,
+        Some(FieldShape::Text) => value.is_string(),
+        Some(FieldShape::Texts | FieldShape::Values) => value.is_array(),
+        Some(FieldShape::List(_)) => value
+            .as_array()
+            .is_some_and(|items| items.iter().all(Value::is_object)),
+        Some(FieldShape::Choice(choices)) => value.as_str().is_some_and(|it| choices.contains(&it)),
+        Some(FieldShape::Flag) => value.is_boolean(),
+        Some(FieldShape::Number | FieldShape::Count) => value.is_number(),
+        Some(FieldShape::Bound) => value.is_number() || value.is_boolean(),
+        Some(FieldShape::Type) => is_type(value),
+        Some(FieldShape::Data) => true,
+        Some(FieldShape::One(ObjectKind::Schema) | FieldShape::SchemaOrFlag) => is_schema(value),
+        Some(FieldShape::One(_) | FieldShape::TextMap) => value.is_object(),
+        Some(FieldShape::Map(kind)) => value.as_object().is_some_and(|entries| {
+            entries.iter().all(|(name, entry)| match kind {
+                ObjectKind::Schema => is_schema(entry),
+                ObjectKind::MediaType => name.contains('/') && entry.is_object(),
+                _ => entry.is_object(),
+            })
+        }),
+    }
+}
+
+fn is_schema(value: &Value) -> bool {
+    value.is_object() || value.is_boolean()
+}
+
+fn is_type(value: &Value) -> bool {
+    // Files of other formats have other strings here. A value of another type is a mistake in a schema.
+    let is_name = |value: &Value| value.as_str().is_none_or(|name| TYPES.contains(&name));
+    match value {
+        Value::Array(names) => names.iter().all(is_name),
+        name => is_name(name),
+    }
+}
+
+/// The entries of an object without extensions.
+fn own(object: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
+    object.iter().filter(|(name, _)| !name.starts_with("x-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn parts_of_documents_are_recognized() {
+        for file in [
+            json!({}),
+            json!({ "openapi": "3.0.3", "paths": {} }),
+            json!({ "swagger": "2.0", "definitions": {} }),
+            json!({ "$schema": "http://json-schema.org/draft-07/schema#", "title": "Pet" }),
+            json!({ "$id": "pet", "definitions": { "Pet": { "type": "object" } }, "$ref": "#/definitions/Pet" }),
+            json!({ "type": ["object", "null"] }),
+            json!({ "description": "Any value." }),
+            json!({ "descripton": "A typing error.", "type": "string", "format": "date" }),
+            json!({ "get": { "responses": {} }, "parameters": [] }),
+            json!({ "/pets": { "get": { "operationId": "pets_get" } } }),
+            json!({ "name": "id", "in": "path", "required": true, "schema": {} }),
+            json!({ "description": "A pet.", "content": { "application/json": {} } }),
+            json!({ "schema": { "type": "string" } }),
+            json!({ "summary": "A cat.", "value": { "name": "Tom" } }),
+            json!({ "type": "http", "scheme": "basic" }),
+            json!({ "components": { "schemas": { "Pet": { "allOf": [{}] } } } }),
+            json!({ "x-note": "text", "Pet": { "enum": [1] }, "Other": {} }),
+        ] {
+            assert!(is_recognized(&file), "{file}");
+        }
+    }
+
+    #[test]
+    fn other_files_are_not_recognized() {
+        for file in [
+            json!(null),
+            json!("text"),
+            json!([{ "type": "object" }]),
+            json!({ "password": "secret" }),
+            json!({ "type": "object", "password": "secret" }),
+            json!({ "type": "service_account", "private_key": "secret" }),
+            json!({ "name": "secret", "description": "secret" }),
+            json!({ "default": "secret" }),
+            json!({ "value": "secret" }),
+            json!({ "headers": { "authorization": "secret" } }),
+            json!({ "content": { "password": "secret" } }),
+            json!({ "properties": { "password": "secret" } }),
+            json!({ "get": { "password": "secret" } }),
+            json!({ "auths": { "registry": { "auth": "secret" } } }),
+            json!({ "$schema": "https://json.schemastore.org/package.json", "name": "secret" }),
+            json!({ "a": { "b": { "c": { "d": { "e": { "f": { "type": "object" } } } } } } }),
+            json!({ "Pet": { "type": "object" }, "a": { "b": "secret" }, "c": { "d": "secret" } }),
+        ] {
+            assert!(!is_recognized(&file), "{file}");
+        }
+    }
+}
