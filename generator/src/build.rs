@@ -17,22 +17,26 @@
 //!
 //! An error in the document fails the build; a warning appears in its output. Both have file, line and column. The
 //! script runs again when the document or an overlay changes.
+//!
+//! Only generated files are replaced or removed, and symbolic links are not followed: see [`Output`].
 
 use std::env;
+use std::error::Error;
 use std::fmt::Display;
-use std::fs;
-use std::io;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::file_name::{is_device, one_line};
 use crate::project::Output;
-use crate::{Files, GenerateError, Options, Overlay, generate};
+use crate::render::{header, is_identifier};
+use crate::{Files, GenerateError, Generation, Options, Overlay, RawDocument, generate_from};
 
 /// Generates code from a document in a build script.
 #[derive(Clone, Debug)]
 pub struct Build {
     document: PathBuf,
     overlays: Vec<PathBuf>,
+    allowed: Vec<PathBuf>,
     options: Options,
 }
 
@@ -48,6 +52,7 @@ impl Build {
             },
             document,
             overlays: Vec::new(),
+            allowed: Vec::new(),
         }
     }
 
@@ -55,6 +60,13 @@ impl Build {
     #[must_use]
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
         self.overlays.push(path.into());
+        self
+    }
+
+    /// Allows references to files below another folder than the document's own. See [`RawDocument::allow_dirs`].
+    #[must_use]
+    pub fn allow_dir(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.allowed.push(folder.into());
         self
     }
 
@@ -66,7 +78,8 @@ impl Build {
     }
 
     /// Writes the code to the folder `name` in Cargo's output folder, and the file `name.rs` next to it. Include that
-    /// file: it declares the code as a public module `name`.
+    /// file: it declares the code as a public module `name`. The name must be an identifier of Rust, and a file name on
+    /// every system.
     ///
     /// Reports each error to Cargo, which then fails the build.
     pub fn module(&self, name: &str) {
@@ -78,35 +91,30 @@ impl Build {
         }
     }
 
-    fn write(&self, name: &str) -> io::Result<()> {
-        let Some(out) = env::var_os("OUT_DIR").map(PathBuf::from) else {
-            return Err(io::Error::other(
-                "OUT_DIR is not set; call this from a build script",
-            ));
-        };
+    fn write(&self, name: &str) -> Result<(), Box<dyn Error>> {
+        if !is_identifier(name) || is_device(name) {
+            let name = one_line(name);
+            return Err(format!("`{name}` is not a valid name for a module").into());
+        }
+        let out = env::var_os("OUT_DIR").map(PathBuf::from);
+        let out = out.ok_or("OUT_DIR is not set; call this from a build script")?;
+        let root = out.join(name).join("mod.rs");
+        let root = root.to_str().ok_or("the path of OUT_DIR is not UTF-8")?;
         let Some(files) = self.files() else {
             return Ok(());
         };
+        let header = header(&self.options.source);
+        let module = format!("{header}\n#[path = {root:?}]\npub mod {name};\n");
         let mut output = Output::new();
         output.add_folder(&out.join(name), files);
+        output.add_file(out.join(format!("{name}.rs")), module);
         output.write(&output.differences()?)?;
-        let path = out.join(name).join("mod.rs").display().to_string();
-        let path = format!("{path:?}");
-        let source = self.document.display();
-        let module = format!("/// Generated from `{source}`.\n#[path = {path}]\npub mod {name};\n");
-        fs::write(out.join(format!("{name}.rs")), module)
+        Ok(())
     }
 
     /// The generated files. Reports errors and warnings to Cargo; returns `None` after an error.
     fn files(&self) -> Option<Files> {
-        let options = Options {
-            root_file: "mod.rs".to_owned(),
-            ..self.options.clone()
-        };
-        let generation = Overlay::read_all(&self.overlays)
-            .map_err(GenerateError::from)
-            .and_then(|overlays| generate(&self.document, &overlays, &options));
-        match generation {
+        match self.generate() {
             Ok(generation) => {
                 for path in &generation.other_files {
                     report("rerun-if-changed", path.display());
@@ -118,6 +126,17 @@ impl Build {
             Err(GenerateError::Render(error)) => report("error", error),
         }
         None
+    }
+
+    fn generate(&self) -> Result<Generation, GenerateError> {
+        let options = Options {
+            root_file: "mod.rs".to_owned(),
+            ..self.options.clone()
+        };
+        let overlays = Overlay::read_all(&self.overlays)?;
+        let document = RawDocument::read(&self.document)?;
+        let document = document.allow_dirs(&self.allowed)?;
+        generate_from(document.with_overlays(&overlays)?, &options)
     }
 }
 

@@ -45,6 +45,9 @@ pub(crate) struct Arguments {
     /// The number of documents that are generated at the same time. Default: the number of processors.
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
+    /// Also read files below this folder if a document refers to them. Can be repeated.
+    #[arg(long = "allow-dir", value_name = "DIR")]
+    allowed: Vec<PathBuf>,
     /// Also write the table as JSON.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -58,7 +61,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     if let (Some(document), Some(out)) = (&arguments.single, &arguments.out) {
-        return single::run(document, out);
+        return single::run(document, &arguments.allowed, out);
     }
     let folder = arguments.folder.as_deref().unwrap_or(Path::new("."));
     if !folder.is_dir() {
@@ -69,7 +72,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let jobs = arguments
         .jobs
         .or_else(|| Some(thread::available_parallelism().ok()?.get()));
-    let mut rows = generate_all(&documents, &workspace, jobs.unwrap_or(1))?;
+    let mut rows = generate_all(
+        &documents,
+        &arguments.allowed,
+        &workspace,
+        jobs.unwrap_or(1),
+    )?;
     if arguments.check {
         workspace.check(&mut rows, arguments.jobs)?;
     }
@@ -83,6 +91,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
 /// Generates all documents, `jobs` at a time.
 fn generate_all(
     documents: &[Document],
+    allowed: &[PathBuf],
     workspace: &check::Workspace,
     jobs: usize,
 ) -> io::Result<Vec<Row>> {
@@ -90,7 +99,7 @@ fn generate_all(
     let rows = Mutex::new(Vec::with_capacity(documents.len()));
     let work = || {
         while let Some(document) = documents.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let row = process::generate(document, &workspace.crate_folder(document));
+            let row = process::generate(document, allowed, &workspace.crate_folder(document));
             let mut rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
             rows.push(row);
             progress("generated", rows.len(), documents.len(), &document.name);

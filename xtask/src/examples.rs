@@ -36,6 +36,9 @@ pub(crate) struct Arguments {
     /// An overlay for the documents whose types are compiled; may be repeated.
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
+    /// Also read files below this folder if a document refers to them; may be repeated.
+    #[arg(long = "allow-dir", value_name = "DIR")]
+    allowed: Vec<PathBuf>,
     /// Relax each schema as far as the examples of its own document require.
     #[arg(long)]
     relax: bool,
@@ -64,7 +67,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let program = compile(&types)?;
     let mut is_lossless = true;
     for path in or_own(&arguments.payloads)? {
-        let (api, _) = resolve(&Document::read(&path)?)?;
+        let document = RawDocument::read(&path)?.allow_dirs(&arguments.allowed)?;
+        let (api, _) = resolve(&Document::from_raw(document)?)?;
         let payloads = examples(&api);
         let round_trips = round_trips(&types, &program, &payloads)?;
         println!("{}", path.display());
@@ -91,7 +95,9 @@ fn read_types(arguments: &Arguments) -> Result<Vec<DocumentTypes>, Box<dyn Error
     overlays.extend(Overlay::read_all(&arguments.overlays)?);
     let mut all = Vec::new();
     for path in or_own(&arguments.types)? {
-        let mut document = RawDocument::read(&path)?.with_overlays(&overlays)?;
+        let mut document = RawDocument::read(&path)?
+            .allow_dirs(&arguments.allowed)?
+            .with_overlays(&overlays)?;
         if arguments.relax {
             document = relax(document)?;
         }

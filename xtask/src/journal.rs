@@ -5,10 +5,9 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use apicrate::project::files::temporary_path;
 use serde::{Deserialize, Serialize};
 
 /// The folder of the old texts, below the workspace.
@@ -148,15 +147,25 @@ fn clear(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Like [`files::replace`](apicrate::project::files::replace), with a step before each change. Creates the folder.
+/// Replaces a file atomically, with a step before each change. Creates the folder.
 fn put(path: &Path, text: &[u8], disk: &mut dyn Disk) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
     let temporary = temporary_path(path);
-    fs::write(&temporary, text)?;
+    // An earlier command may have left the file behind; a link in its place is not followed.
+    remove(&temporary)?;
+    File::create_new(&temporary)?.write_all(text)?;
     disk.step()?;
     fs::rename(&temporary, path)
+}
+
+/// The path at which the new text of a file is written before it replaces the file. It is fixed, so that the next command
+/// finds the file after an interruption.
+fn temporary_path(path: &Path) -> PathBuf {
+    let mut temporary = path.as_os_str().to_owned();
+    temporary.push(".new");
+    PathBuf::from(temporary)
 }
 
 fn remove(path: &Path) -> io::Result<()> {

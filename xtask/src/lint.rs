@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use apicrate::diagnostic::Severity;
 use apicrate::lint::{Report, lint, overlay};
-use apicrate::{Overlay, RawDocument};
+use apicrate::{Diagnostics, Overlay, RawDocument};
 use clap::Args;
 
 use crate::findings::{Format, exit_code};
@@ -34,6 +34,10 @@ pub(crate) struct Arguments {
     /// An OpenAPI Overlay to apply first. Can be repeated; overlays are applied in this order.
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
+    /// Also read files below this folder if a document refers to them. Can be repeated. Default: only files below the
+    /// folder of the document.
+    #[arg(long = "allow-dir", value_name = "DIR")]
+    allowed: Vec<PathBuf>,
     /// The format of the findings.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -75,18 +79,23 @@ fn reports(arguments: &Arguments) -> Result<Vec<(PathBuf, Report)>, Box<dyn Erro
     };
     overlays.extend(Overlay::read_all(&arguments.overlays)?);
     let documents = documents.into_iter().map(|path| {
-        let report = report(&path, &overlays, examples);
+        let report = match corrected(&path, &arguments.allowed, &overlays) {
+            Ok(written) => lint(&written, examples),
+            Err(errors) => errors.into(),
+        };
         (path, report)
     });
     Ok(documents.collect())
 }
 
-/// Lints one document. If it cannot be read or corrected, the report contains the reason.
-fn report(path: &Path, overlays: &[Overlay], examples: Severity) -> Report {
-    match RawDocument::read(path).and_then(|written| written.with_overlays(overlays)) {
-        Ok(written) => lint(&written, examples),
-        Err(errors) => errors.into(),
-    }
+/// Reads a document and applies the overlays.
+fn corrected(
+    path: &Path,
+    allowed: &[PathBuf],
+    overlays: &[Overlay],
+) -> Result<RawDocument, Diagnostics> {
+    let document = RawDocument::read(path)?.allow_dirs(allowed)?;
+    document.with_overlays(overlays)
 }
 
 fn print(path: &Path, report: &Report) {

@@ -1,53 +1,63 @@
 //! Files: list a folder, replace a file atomically.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Returns all files below a folder, sorted by path. For the path of a file, returns that path.
+use tempfile::{Builder, TempPath};
+
+/// Returns all files below a folder, sorted by path. For the path of a file, returns that path. Symbolic links, pipes and
+/// devices are left out.
 ///
 /// # Errors
 ///
 /// If a folder cannot be read.
 pub fn list(path: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    collect(path.to_owned(), &mut files)?;
+    if fs::symlink_metadata(path)?.is_file() {
+        files.push(path.to_owned());
+    } else {
+        collect(path, &mut files)?;
+    }
     files.sort();
     Ok(files)
 }
 
-fn collect(path: PathBuf, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    if !path.is_dir() {
-        files.push(path);
-        return Ok(());
-    }
-    for entry in fs::read_dir(path)? {
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
         let entry = entry?;
         // The entry knows its type, which saves a system call for each file.
-        if entry.file_type()?.is_file() {
+        let kind = entry.file_type()?;
+        if kind.is_file() {
             files.push(entry.path());
-        } else {
-            collect(entry.path(), files)?;
+        } else if kind.is_dir() {
+            collect(&entry.path(), files)?;
         }
     }
     Ok(())
 }
 
-/// Replaces a file atomically: a reader sees the old text or the new text.
+/// Replaces a file atomically: a reader sees the old text or the new text. A symbolic link is replaced, not followed.
 ///
 /// # Errors
 ///
-/// If the file cannot be written.
+/// If the file cannot be written. The old text is still there then.
 pub fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    let temporary = temporary_path(path);
-    fs::write(&temporary, text)?;
-    fs::rename(&temporary, path)
+    Ok(stage(path, text)?.persist(path)?)
 }
 
-/// The path at which the new text of a file is written before it replaces the file.
-#[must_use]
-pub fn temporary_path(path: &Path) -> PathBuf {
-    let mut temporary = path.as_os_str().to_owned();
-    temporary.push(".new");
-    PathBuf::from(temporary)
+/// Writes the new text of a file to a temporary file in the same folder, which is removed on drop.
+pub(super) fn stage(path: &Path, text: &[u8]) -> io::Result<TempPath> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut builder = Builder::new();
+    builder.prefix(".apicrate-").suffix(".tmp");
+    // Other files have these permissions too; the default is that only the owner can read the file.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(text)?;
+    // Closes the file, because a process can open only a limited number of files.
+    Ok(file.into_temp_path())
 }

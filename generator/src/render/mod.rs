@@ -30,6 +30,8 @@ mod webhook;
 
 pub use error::RenderError;
 pub use file::GENERATED_MARK;
+pub(crate) use file::header;
+pub(crate) use names::is_identifier;
 pub use options::{CallSite, Gate, Options};
 
 use std::collections::BTreeMap;
@@ -42,6 +44,9 @@ use crate::parallel;
 
 /// Source text by path. Paths are relative and separated by `/`.
 pub type Files = BTreeMap<String, String>;
+
+/// The folders below the root of the output that can contain files.
+pub(crate) const FOLDERS: [&str; 2] = ["models", "server"];
 
 /// Renders all files of an API.
 ///

@@ -12,6 +12,13 @@ pub(super) fn ident(name: &str) -> Ident {
     }
 }
 
+/// Returns whether a text is an identifier in the latest edition of Rust: not a keyword, and not `r#` with a keyword.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    // `gen` is a keyword only since the edition 2024.
+    let parsed = syn::parse_str::<Ident>(text).ok();
+    parsed.is_some_and(|it| it == text && !text.starts_with("r#") && text != "gen")
+}
+
 pub(super) fn trait_name(group: &Group) -> Ident {
     ident(&group.trait_name())
 }

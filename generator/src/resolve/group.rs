@@ -140,12 +140,20 @@ pub(super) fn with_modules(pending: Vec<PendingGroup<'_>>, api: &Api) -> Vec<Gro
 }
 
 /// The module names that a group cannot have. `models` and `server` are always reserved, so that adding the first
-/// schema or enabling the server does not rename a group. `lib` is the root file of a crate.
+/// schema or enabling the server does not rename a group. Cargo gives the files `build.rs`,
+/// `lib.rs` and `main.rs` a meaning.
 fn reserved_modules(api: &Api) -> impl Iterator<Item = &'static str> {
     let webhooks = api.has_webhook_enum().then_some("webhooks");
-    ["apicrate_runtime", "lib", "models", "server"]
-        .into_iter()
-        .chain(webhooks)
+    [
+        "apicrate_runtime",
+        "build",
+        "lib",
+        "main",
+        "models",
+        "server",
+    ]
+    .into_iter()
+    .chain(webhooks)
 }
 
 /// The words that name an operation's group.

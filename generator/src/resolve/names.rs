@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
 use super::case::{snake_case, upper_camel_case};
+use crate::file_name::{is_device, shortened};
 
 /// Keywords that are valid as `r#word`, sorted. Other keywords get a trailing `_`.
 const KEYWORDS: &[&str] = &[
@@ -79,9 +80,6 @@ const GROUP_FILE_NAMES: &[&str] = &[
 const RESERVED_METHODS: &[&str] = &[
     "as_ref", "borrow", "clone", "default", "fallback", "into", "new", "to_owned", "try_into",
 ];
-
-/// Device names on Windows, which are not valid file names.
-const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
 
 /// The name of a type: `points-level` becomes `PointsLevel`.
 pub(super) fn type_name(words: &str) -> String {
@@ -163,10 +161,14 @@ pub(super) fn module_name(words: &str) -> String {
         words.chars().map(to_ascii).collect()
     };
     let name = identifier(&words, snake_case(&words), "module");
-    let taken = [KEYWORDS, NEVER_RAW, DEVICES]
+    let is_keyword = [KEYWORDS, NEVER_RAW]
         .iter()
         .any(|words| words.contains(&name.as_str()));
-    if taken { name + "_" } else { name }
+    if is_keyword || is_device(&name) {
+        name + "_"
+    } else {
+        shortened(name)
+    }
 }
 
 fn to_ascii(c: char) -> String {

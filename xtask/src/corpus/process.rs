@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -21,14 +21,14 @@ const MEMORY: usize = 6 * 1024 * 1024;
 const TICK: Duration = Duration::from_millis(5);
 
 /// Generates one document in the folder of its crate.
-pub(super) fn generate(document: &Document, out: &Path) -> io::Result<Row> {
+pub(super) fn generate(document: &Document, allowed: &[PathBuf], out: &Path) -> io::Result<Row> {
     if out.exists() && !out.is_dir() {
         fs::remove_file(out)?;
     }
     fs::create_dir_all(out)?;
     let (stdout, stderr) = (out.join("outcome.json"), out.join("errors.txt"));
     let start = Instant::now();
-    let mut child = command(document, out)?
+    let mut child = command(document, allowed, out)?
         .stdin(Stdio::null())
         .stdout(File::create(&stdout)?)
         .stderr(File::create(&stderr)?)
@@ -53,7 +53,7 @@ pub(super) fn generate(document: &Document, out: &Path) -> io::Result<Row> {
 
 /// Returns the command for one document. A shell sets the memory limit, because `std` cannot set it.
 /// On Windows the memory is not limited.
-fn command(document: &Document, out: &Path) -> io::Result<Command> {
+fn command(document: &Document, allowed: &[PathBuf], out: &Path) -> io::Result<Command> {
     let program = std::env::current_exe()?;
     let mut command = if cfg!(unix) {
         let mut shell = Command::new("sh");
@@ -68,6 +68,9 @@ fn command(document: &Document, out: &Path) -> io::Result<Command> {
         .arg(&document.path)
         .arg("--out")
         .arg(out);
+    for folder in allowed {
+        command.arg("--allow-dir").arg(folder);
+    }
     Ok(command)
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use apicrate::diagnostic::{Diagnostic, Severity};
 use apicrate::project::Output;
 use apicrate::render::Gate;
-use apicrate::{GenerateError, Options, generate};
+use apicrate::{GenerateError, Options, RawDocument, generate_from};
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::manifest::manifest;
@@ -50,7 +50,11 @@ impl From<&Diagnostic> for Finding {
     }
 }
 
-pub(super) fn run(document: &Path, out: &Path) -> Result<ExitCode, Box<dyn Error>> {
+pub(super) fn run(
+    document: &Path,
+    allowed: &[PathBuf],
+    out: &Path,
+) -> Result<ExitCode, Box<dyn Error>> {
     let name = document.file_name().unwrap_or_default().to_string_lossy();
     let options = Options {
         source: name.into_owned(),
@@ -58,7 +62,9 @@ pub(super) fn run(document: &Path, out: &Path) -> Result<ExitCode, Box<dyn Error
         server: Gate::Always,
         ..Options::default()
     };
-    let result = match generate(document, &[], &options) {
+    let read = RawDocument::read(document).and_then(|read| read.allow_dirs(allowed));
+    let generated = read.map_err(GenerateError::from);
+    let result = match generated.and_then(|read| generate_from(read, &options)) {
         Ok(generation) => {
             // The server is an optional feature, so its lines do not count.
             let files = generation.files.iter();

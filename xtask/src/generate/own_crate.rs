@@ -6,7 +6,7 @@ use std::mem;
 use std::path::{Path, PathBuf};
 
 use apicrate::lint::relax;
-use apicrate::project::{CrateManifest, Output, crate_name, crate_output};
+use apicrate::project::{CrateManifest, CrateName, Output, crate_output};
 use apicrate::render::Gate;
 use apicrate::{Diagnostics, GenerateError, Options, Overlay, RawDocument, generate_from};
 use clap::Args;
@@ -25,10 +25,14 @@ pub(super) struct CrateArguments {
     out: Option<PathBuf>,
     /// The name of the crate. Default: the title of the document.
     #[arg(long, requires = "spec")]
-    name: Option<String>,
+    name: Option<CrateName>,
     /// An OpenAPI Overlay to apply to the document. Can be repeated; overlays are applied in this order.
     #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
     overlays: Vec<PathBuf>,
+    /// Also read files below this folder if the document refers to them. Can be repeated. Default: only files below the
+    /// folder of the document.
+    #[arg(long = "allow-dir", value_name = "DIR", requires = "spec")]
+    allowed: Vec<PathBuf>,
     /// If an example contradicts its schema, relax the schema: a property becomes optional if a documented payload does
     /// not have it, and nullable if a documented payload has `null` for it.
     #[arg(long, requires = "spec")]
@@ -50,7 +54,8 @@ impl fmt::Display for CrateArguments {
             .into_iter()
             .filter_map(|(option, path)| Some((option, path.as_ref()?)));
         let overlays = self.overlays.iter().map(|path| ("--overlay", path));
-        for (option, path) in paths.chain(overlays) {
+        let allowed = self.allowed.iter().map(|path| ("--allow-dir", path));
+        for (option, path) in paths.chain(overlays).chain(allowed) {
             write!(f, " {option} {}", path.display())?;
         }
         if let Some(name) = &self.name {
@@ -88,7 +93,7 @@ pub(super) fn output(
     };
     summary.add(&generation);
     let name = arguments.name.clone();
-    let name = name.unwrap_or_else(|| crate_name(&generation.api.title));
+    let name = name.unwrap_or_else(|| CrateName::from_title(&generation.api.title));
     let manifest = CrateManifest {
         name: &name,
         runtime: Some(&workspace::runtime_folder()),
@@ -99,7 +104,8 @@ pub(super) fn output(
 /// Reads the document and applies the overlays and `--relax-from-examples`.
 fn corrected(spec: &Path, arguments: &CrateArguments) -> Result<RawDocument, Diagnostics> {
     let overlays = Overlay::read_all(&arguments.overlays)?;
-    let written = RawDocument::read(spec)?.with_overlays(&overlays)?;
+    let written = RawDocument::read(spec)?.allow_dirs(&arguments.allowed)?;
+    let written = written.with_overlays(&overlays)?;
     if arguments.relax_from_examples {
         relax(written)
     } else {

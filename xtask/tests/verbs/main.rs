@@ -5,8 +5,10 @@
 mod corpus;
 mod diff;
 mod examples;
+mod external;
 mod generate;
 mod lint;
+mod output;
 mod overlay;
 mod root;
 mod stamp;

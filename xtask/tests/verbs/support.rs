@@ -13,6 +13,17 @@ pub(crate) fn command() -> Command {
     Command::new(env!("CARGO_BIN_EXE_xtask"))
 }
 
+/// The command without arguments, which is stopped after a minute: a test of a pipe must not hang.
+pub(crate) fn limited_command() -> Command {
+    if cfg!(unix) {
+        let mut command = Command::new("timeout");
+        command.args(["60", env!("CARGO_BIN_EXE_xtask")]);
+        command
+    } else {
+        command()
+    }
+}
+
 pub(crate) fn xtask(arguments: &[&str]) -> Output {
     command().args(arguments).output().expect("xtask runs")
 }
