@@ -328,7 +328,7 @@ fn difference(path: &Path, text: &str) -> io::Result<Compared> {
     })
 }
 
-/// The type of a file, folder or link; `None` if there is none.
+/// The type of a file, folder or link; `None` if it does not exist.
 fn file_type(path: &Path) -> io::Result<Option<fs::FileType>> {
     match fs::symlink_metadata(path) {
         Ok(metadata) => Ok(Some(metadata.file_type())),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use unicode_ident::{is_xid_continue, is_xid_start};
+use unicode_normalization::UnicodeNormalization;
 
 use super::case::{snake_case, upper_camel_case};
 use crate::file_name::{is_device, shortened};
@@ -322,14 +323,20 @@ fn without_raw_prefix(name: &str) -> &str {
 }
 
 /// The key of a name in a scope. Names that differ only in case would be the same file on some systems, and `r#type`
-/// is the same name as `type`.
+/// is the same name as `type`. Rust and some file systems also treat a composed character as equal to its parts.
 fn collision_key(name: &str) -> String {
-    without_raw_prefix(name).to_lowercase()
+    let name = without_raw_prefix(name);
+    if name.is_ascii() {
+        name.to_ascii_lowercase()
+    } else {
+        name.nfc().collect::<String>().to_lowercase()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::file_name::MAX_STEM;
 
     #[test]
     fn names_follow_rust_conventions() {
@@ -353,6 +360,8 @@ mod tests {
         assert_eq!(module_name("type"), "type_");
         assert_eq!(module_name_for("_42", "42"), "_42_");
         assert_eq!(module_name("größe"), "gr_uf6_udf_e");
+        assert_eq!(module_name("COM1"), "com1_");
+        assert_eq!(module_name(&"x".repeat(300)).len(), MAX_STEM);
     }
 
     #[test]
@@ -375,5 +384,8 @@ mod tests {
         assert_eq!(scope.take("USER".into()), ("USER2".into(), true));
         assert_eq!(scope.take("r#type".into()), ("r#type".into(), false));
         assert_eq!(scope.take("r#type".into()), ("type_2".into(), true));
+        // The same syllable, as one character and as two.
+        assert_eq!(scope.take("\u{ac00}".into()), ("\u{ac00}".into(), false));
+        assert!(scope.take("\u{1100}\u{1161}".into()).1);
     }
 }

@@ -1,9 +1,11 @@
 //! `cargo xtask generate`: written and unchanged files, `--check`, and that generated crates compile.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use serde_json::json;
 use tempfile::TempDir;
 
 use super::support::{self, root, text, upstream, xtask};
@@ -199,8 +201,116 @@ fn assert_compiles(spec: &Path, name: &str) {
     );
 }
 
+/// A document in which each name is a tag and a schema.
+fn document_with_names(names: &[&str]) -> String {
+    let mut paths = serde_json::Map::new();
+    let mut schemas = serde_json::Map::new();
+    for (index, name) in names.iter().enumerate() {
+        let pointer = name
+            .replace('~', "~0")
+            .replace('/', "~1")
+            .replace('%', "%25");
+        let schema = json!({ "$ref": format!("#/components/schemas/{pointer}") });
+        let content = json!({ "application/json": { "schema": schema } });
+        let operation = json!({
+            "tags": [name],
+            "operationId": format!("operation_{index}"),
+            "responses": { "200": { "description": "The value.", "content": content } },
+        });
+        paths.insert(format!("/{index}"), json!({ "get": operation }));
+        let property = json!({ "type": "string", "description": "The value." });
+        let schema = json!({ "type": "object", "properties": { *name: property } });
+        schemas.insert((*name).to_owned(), schema);
+    }
+    let info = json!({ "title": "Names", "version": "1" });
+    let components = json!({ "schemas": schemas });
+    json!({ "openapi": "3.1.0", "info": info, "paths": paths, "components": components })
+        .to_string()
+}
+
+/// Names that are not valid file names on some system, or have a meaning for Cargo, or differ only for some programs.
+const NAMES: &[&str] = &[
+    "main",
+    "lib",
+    "build",
+    "mod",
+    "bin",
+    "con",
+    "com1",
+    "COM9",
+    "lpt1",
+    "nul",
+    "aux",
+    "prn",
+    "conin$",
+    "Users",
+    "users",
+    "USERS",
+    "dots...",
+    "spaces  ",
+    "_leading",
+    "__",
+    "gr\u{f6}\u{df}e",
+    "gro\u{308}\u{df}e",
+    "\u{ac00}",
+    "\u{1100}\u{1161}",
+    "..",
+    "/",
+    "a/b",
+    "a\\b",
+    "models",
+    "server",
+];
+
+#[test]
+fn generated_file_names_are_valid_on_every_system() {
+    let long = ["x".repeat(300), "x".repeat(299) + "y", "y".repeat(4000)];
+    let mut names = NAMES.to_vec();
+    names.extend(long.iter().map(String::as_str));
+    let (folder, spec, out) = folder_with(&document_with_names(&names));
+    let output = generate(&spec, &out, &[]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    for part in ["src", "src/models", "src/server"] {
+        let mut files = BTreeSet::new();
+        for entry in fs::read_dir(out.join(part)).expect("a folder") {
+            let name = entry.expect("an entry").file_name();
+            let name = name.into_string().expect("UTF-8");
+            let (stem, _) = name.split_once('.').unwrap_or((&name, ""));
+            assert!(name.is_ascii() && name.len() <= 110, "{name}");
+            let devices = ["con", "com1", "com9", "lpt1", "nul", "aux", "prn"];
+            assert!(!devices.contains(&stem), "{name}");
+            assert!(!stem.contains(['.', ' ', '$']), "{name}");
+            assert!(
+                part != "src" || !["main", "build"].contains(&stem),
+                "{name}"
+            );
+            assert!(files.insert(name.to_lowercase()), "{name}");
+        }
+        assert!(files.len() > names.len(), "{part}");
+    }
+    // A name does not depend on the names before it.
+    let first = folder.path().join("out/src/models");
+    let hashed = |folder: &Path| {
+        let names = fs::read_dir(folder).expect("a folder");
+        let names = names.map(|entry| entry.expect("an entry").file_name());
+        names
+            .filter(|name| name.len() > 100)
+            .collect::<BTreeSet<_>>()
+    };
+    names.reverse();
+    let (_folder, spec, out) = folder_with(&document_with_names(&names));
+    assert!(generate(&spec, &out, &[]).status.success());
+    let found = hashed(&out.join("src/models"));
+    assert_eq!((found.len(), &found), (3, &hashed(&first)));
+}
+
 #[test]
 fn generated_crates_compile_without_warnings() {
+    let long = ["x".repeat(300), "x".repeat(299) + "y"];
+    let mut names = NAMES.to_vec();
+    names.extend(long.iter().map(String::as_str));
+    let (_folder, spec) = support::folder_with(&document_with_names(&names));
+    assert_compiles(&spec, "names");
     assert_compiles(&root().join("spec/admin.yaml"), "trophy-admin");
     let Some(upstream) = upstream() else {
         return;
