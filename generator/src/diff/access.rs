@@ -1,5 +1,7 @@
 //! Servers and security requirements. They are not part of any type, so all their changes are changes on the wire.
 
+use std::collections::HashSet;
+
 use super::comparison::{ChangePath, Comparison};
 use crate::model::{Api, Credential, Operation, SecurityScheme, Server};
 
@@ -24,10 +26,12 @@ impl Comparison<'_> {
 
     /// Reports new items, removed items, and another first item.
     fn listed(&mut self, path: &ChangePath, what: &str, old: &[String], new: &[String]) {
-        for gone in old.iter().filter(|it| !new.contains(it)) {
+        let (before, after): (HashSet<&String>, HashSet<&String>) =
+            (old.iter().collect(), new.iter().collect());
+        for gone in old.iter().filter(|it| !after.contains(it)) {
             self.wire(path, format!("the {what} `{gone}` was removed"));
         }
-        for fresh in new.iter().filter(|it| !old.contains(it)) {
+        for fresh in new.iter().filter(|it| !before.contains(it)) {
             self.wire(path, format!("the {what} `{fresh}` is new"));
         }
         if let ([first, ..], [first_now, ..]) = (old, new)

@@ -1,6 +1,6 @@
 //! The media type and encoding of a body. They are not part of its type, so their changes are changes on the wire.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::{ChangePath, Comparison};
 use crate::model::{Content, FormStyle, PropertyEncoding};
@@ -14,24 +14,26 @@ impl Comparison<'_> {
 
     /// Compares the encodings of the properties of a form or multipart body.
     fn encodings(&mut self, path: &ChangePath, old: &[PropertyEncoding], new: &[PropertyEncoding]) {
-        let names: BTreeSet<&str> = old
-            .iter()
-            .chain(new)
-            .map(|it| it.property.as_str())
-            .collect();
+        let (old, new) = (by_property(old), by_property(new));
+        let names: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
         for name in names {
-            let of = |encodings: &[PropertyEncoding]| {
-                let found = encodings.iter().find(|it| it.property == name);
-                found.map_or_else(|| "default".to_owned(), describe_encoding)
+            let of = |encodings: &BTreeMap<&str, &PropertyEncoding>| {
+                let found = encodings.get(name);
+                found.map_or_else(|| "default".to_owned(), |it| describe_encoding(it))
             };
             self.wire_fact(
                 path,
                 &format!("the encoding of `{name}`"),
-                &of(old),
-                &of(new),
+                &of(&old),
+                &of(&new),
             );
         }
     }
+}
+
+fn by_property(encodings: &[PropertyEncoding]) -> BTreeMap<&str, &PropertyEncoding> {
+    let encodings = encodings.iter();
+    encodings.map(|it| (it.property.as_str(), it)).collect()
 }
 
 fn describe_encoding(encoding: &PropertyEncoding) -> String {

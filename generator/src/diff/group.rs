@@ -9,9 +9,12 @@ use crate::model::{Api, Group, GroupNode, plain};
 impl Comparison<'_> {
     pub(super) fn groups(&mut self) {
         let (old, new) = (self.old, self.new);
+        let groups = new.groups.iter();
+        let groups: BTreeMap<&str, &Group> =
+            groups.map(|group| (group.module.as_str(), group)).collect();
         for group in &old.groups {
             let now = self.pairs.modules.get(group.module.as_str());
-            if let Some(now) = now.and_then(|module| group_in(new, module)) {
+            if let Some(now) = now.and_then(|module| groups.get(module)) {
                 self.group_pair(group, now);
             } else {
                 let note =
@@ -80,10 +83,6 @@ impl Comparison<'_> {
             }
         }
     }
-}
-
-fn group_in<'a>(api: &'a Api, module: &str) -> Option<&'a Group> {
-    api.groups.iter().find(|group| group.module == module)
 }
 
 /// The pointer to the first operation of a group: a document has no object for a group.

@@ -1,8 +1,10 @@
 //! The parameters and the request body of an operation.
 
+use std::collections::HashMap;
+
 use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
-use super::pairs::pair;
+use super::pairs::Pairing;
 use super::structure::retyped;
 use crate::model::{
     Body, Operation, Parameter, ParameterLocation, ParameterPresence, ParameterStyle, RustType,
@@ -81,23 +83,35 @@ pub(super) fn parameter_pairs<'o, 'n>(
     old: &'o Operation,
     new: &'n Operation,
 ) -> Vec<ParameterPair<'o, 'n>> {
-    let in_path = |operation: &Operation, parameter: &Parameter| {
-        let marker = format!("{{{}}}", parameter.wire);
-        let before = operation.path.split(&marker).next();
-        before
-            .filter(|_| parameter.location == ParameterLocation::Path)
-            .map(|before| before.matches('{').count())
-    };
-    pair(
-        &old.parameters,
-        &new.parameters,
-        &[
-            &|old, new| old.wire == new.wire && old.location == new.location,
-            &|old, new| old.wire == new.wire,
-            &|old, new| old.name == new.name,
-            &|one, other| in_path(old, one).is_some() && in_path(old, one) == in_path(new, other),
-        ],
-    )
+    let (old_indices, new_indices) = (path_indices(&old.path), path_indices(&new.path));
+    Pairing::new(&old.parameters, &new.parameters)
+        .by(
+            |old| Some((&old.wire, old.location)),
+            |new| Some((&new.wire, new.location)),
+        )
+        .by(|old| Some(&old.wire), |new| Some(&new.wire))
+        .by(|old| Some(&old.name), |new| Some(&new.name))
+        .by(
+            |old| path_index(&old_indices, old),
+            |new| path_index(&new_indices, new),
+        )
+        .pairs()
+}
+
+/// The index of each name in braces in a path template.
+fn path_indices(path: &str) -> HashMap<&str, usize> {
+    let names = path.split('{').skip(1).enumerate();
+    let mut indices = HashMap::new();
+    for (index, rest) in names {
+        let name = rest.split('}').next().unwrap_or_default();
+        indices.entry(name).or_insert(index);
+    }
+    indices
+}
+
+fn path_index(indices: &HashMap<&str, usize>, parameter: &Parameter) -> Option<usize> {
+    let index = indices.get(parameter.wire.as_str()).copied();
+    index.filter(|_| parameter.location == ParameterLocation::Path)
 }
 
 fn describe_style(style: ParameterStyle) -> String {

@@ -1,14 +1,14 @@
 //! Operations: their names, arguments, results and wire format.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::access::security;
 use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
 use super::input::{ParameterPair, parameter_pairs};
 use super::pairs::GroupedOperation;
-use super::structure::field_key;
-use crate::model::{Argument, ArgumentSource, Operation, Parameter, plain};
+use super::structure::{field_key, new_names};
+use crate::model::{Argument, ArgumentSource, Operation, plain};
 
 impl Comparison<'_> {
     pub(super) fn operations(&mut self) {
@@ -125,8 +125,16 @@ impl Comparison<'_> {
             let fields_now = after.spread.map_or(fields, |(_, fields)| fields);
             self.field_pairs(fields, fields_now)
         });
+        let fields = new_names(&fields);
+        let both = pairs.iter().filter_map(|(old, new)| old.zip(*new));
+        let parameter_names: HashMap<_, _> = both
+            .map(|(old, new)| ((&old.wire, old.location), &new.name))
+            .collect();
         let key = |argument: &Argument<'_>| match argument.source {
-            ArgumentSource::Parameter(parameter) => parameter_key(pairs, parameter),
+            ArgumentSource::Parameter(parameter) => {
+                let name = parameter_names.get(&(&parameter.wire, parameter.location));
+                name.map(|name| (*name).clone())
+            }
             ArgumentSource::Body(_) => Some(argument.name.to_owned()),
             ArgumentSource::Field(_) => field_key(&fields, argument),
         };
@@ -170,11 +178,4 @@ fn request_path(old: GroupedOperation<'_>, new: GroupedOperation<'_>) -> ChangeP
         format!("{}::{}", group.module, operation.request_name())
     };
     ChangePath::new(spelled(old), spelled(new), &new.1.pointer)
-}
-
-/// The new name of a parameter.
-fn parameter_key(pairs: &[ParameterPair<'_, '_>], parameter: &Parameter) -> Option<String> {
-    let is_parameter = |old: &Parameter| std::ptr::eq(old, parameter);
-    let pair = pairs.iter().find(|(old, _)| old.is_some_and(is_parameter));
-    pair.and_then(|(_, new)| *new).map(|new| new.name.clone())
 }

@@ -3,7 +3,7 @@
 use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
 use super::operation::parent;
-use super::pairs::pair;
+use super::pairs::Pairing;
 use crate::model::{Content, Operation, Output, OutputVariant, Pagination, Response};
 
 impl Comparison<'_> {
@@ -48,16 +48,13 @@ impl Comparison<'_> {
     }
 
     fn variants(&mut self, path: &ChangePath, old: &[OutputVariant], new: &[OutputVariant]) {
-        let pairs = pair(
-            old,
-            new,
-            &[
-                &|old: &OutputVariant, new: &OutputVariant| {
-                    (old.status, &old.name) == (new.status, &new.name)
-                },
-                &|old, new| old.status == new.status,
-            ],
-        );
+        let pairs = Pairing::new(old, new)
+            .by(
+                |old| Some((old.status, &old.name)),
+                |new| Some((new.status, &new.name)),
+            )
+            .by(|old| Some(old.status), |new| Some(new.status))
+            .pairs();
         for (old, new) in pairs {
             match (old, new) {
                 (Some(old), Some(new)) => {
@@ -124,11 +121,9 @@ impl Comparison<'_> {
     }
 
     pub(super) fn responses(&mut self, path: &ChangePath, old: &[Response], new: &[Response]) {
-        let pairs = pair(
-            old,
-            new,
-            &[&|old: &Response, new: &Response| old.status == new.status],
-        );
+        let pairs = Pairing::new(old, new)
+            .by(|old| Some(&old.status), |new| Some(&new.status))
+            .pairs();
         for (old, new) in pairs {
             match (old, new) {
                 (Some(old), Some(new)) => {

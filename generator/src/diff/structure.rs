@@ -1,9 +1,11 @@
 //! Structs: fields, constructors and conversions.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use super::arguments::{self, ComparedArgument, Difference};
 use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
-use super::pairs::pair;
+use super::pairs::Pairing;
 use crate::model::{Argument, ArgumentSource, ArgumentType, Field, Presence, RustType, StructDef};
 
 /// A field before and after.
@@ -42,26 +44,24 @@ impl Comparison<'_> {
         let (before, after) = (self.old_types(), self.new_types());
         let before = |field: &Field| before.rust_type(&field.rust_type());
         let after = |field: &Field| after.rust_type(&field.rust_type());
-        let gone: Vec<&Field> = without(&old.fields, &new.fields);
-        let fresh: Vec<&Field> = without(&new.fields, &old.fields);
-        let shape = |ty: RustType, field: &Field| (ty, field.presence, field.constant);
-        let only = |one: &Field, other: &Field| {
-            let (one, other) = (shape(before(one), one), shape(after(other), other));
-            let same = |fields: &[&Field], ty: &dyn Fn(&Field) -> RustType| {
-                let shapes = fields.iter().map(|field| shape(ty(field), field));
-                shapes.filter(|shape| *shape == one).count()
-            };
-            one == other && same(&gone, &before) == 1 && same(&fresh, &after) == 1
-        };
-        pair(
-            &old.fields,
-            &new.fields,
-            &[
-                &|old, new| old.wire == new.wire,
-                &|old, new| old.name == new.name,
-                &only,
-            ],
-        )
+        let before = |field: &Field| (before(field), field.presence, field.constant);
+        let after = |field: &Field| (after(field), field.presence, field.constant);
+        let mut counts: HashMap<_, (usize, usize)> = HashMap::new();
+        for field in without(&old.fields, &new.fields) {
+            counts.entry(before(field)).or_default().0 += 1;
+        }
+        for field in without(&new.fields, &old.fields) {
+            counts.entry(after(field)).or_default().1 += 1;
+        }
+        let is_only = |shape: &_| counts.get(shape) == Some(&(1, 1));
+        Pairing::new(&old.fields, &new.fields)
+            .by(|old| Some(&old.wire), |new| Some(&new.wire))
+            .by(|old| Some(&old.name), |new| Some(&new.name))
+            .by(
+                |old| Some(before(old)).filter(is_only),
+                |new| Some(after(new)).filter(is_only),
+            )
+            .pairs()
     }
 
     fn fields(&mut self, owner: &ChangePath, old: &Field, new: &Field) {
@@ -123,7 +123,8 @@ impl Comparison<'_> {
         new: &StructDef,
     ) {
         let before = self.old.constructor(old);
-        let before = self.old_arguments(&before, |argument| field_key(pairs, argument));
+        let names = new_names(pairs);
+        let before = self.old_arguments(&before, |argument| field_key(&names, argument));
         let after = self.new_arguments(&self.new.constructor(new));
         self.compare_arguments(path, "new", &before, &after);
     }
@@ -217,17 +218,18 @@ impl Comparison<'_> {
             .into_iter()
             .map(|target| (target, self.pairs.types.get(target).copied()))
             .collect();
-        let after: Vec<&str> = new.extends.iter().map(|it| it.target.as_str()).collect();
+        let after: BTreeSet<&str> = new.extends.iter().map(|it| it.target.as_str()).collect();
         for (target, now) in &before {
-            if !now.is_some_and(|now| after.contains(&now)) {
+            if !now.is_some_and(|now| after.contains(now)) {
                 let note = format!(
                     "no longer implements `Into<{target}>`: construct the target from its fields"
                 );
                 self.changed(Bump::Major, ChangeKind::Traits, path, note);
             }
         }
-        for target in after {
-            if !before.iter().any(|(_, now)| *now == Some(target)) {
+        let known: HashSet<&str> = before.iter().filter_map(|(_, now)| *now).collect();
+        for target in new.extends.iter().map(|it| it.target.as_str()) {
+            if !known.contains(target) {
                 let note = format!("now implements `Into<{target}>`");
                 self.changed(Bump::Minor, ChangeKind::Traits, path, note);
             }
@@ -237,22 +239,29 @@ impl Comparison<'_> {
 
 /// The fields that share neither their wire name nor their Rust name with a field of `others`.
 fn without<'f>(fields: &'f [Field], others: &[Field]) -> Vec<&'f Field> {
-    let is_known = |field: &Field| {
-        others
-            .iter()
-            .any(|other| other.wire == field.wire || other.name == field.name)
-    };
+    let wires: HashSet<&String> = others.iter().map(|other| &other.wire).collect();
+    let names: HashSet<&String> = others.iter().map(|other| &other.name).collect();
+    let is_known = |field: &Field| wires.contains(&field.wire) || names.contains(&field.name);
     fields.iter().filter(|field| !is_known(field)).collect()
 }
 
 /// The new name of the field that an argument sets.
-pub(super) fn field_key(pairs: &[FieldPair<'_, '_>], argument: &Argument<'_>) -> Option<String> {
+pub(super) fn field_key(
+    new_names: &HashMap<&str, &str>,
+    argument: &Argument<'_>,
+) -> Option<String> {
     let ArgumentSource::Field(field) = argument.source else {
         return None;
     };
-    let mut pairs = pairs.iter();
-    let pair = pairs.find(|(old, _)| old.is_some_and(|old| old.wire == field.wire));
-    pair.and_then(|(_, new)| *new).map(|new| new.name.clone())
+    let name = new_names.get(field.wire.as_str());
+    name.map(|name| (*name).to_owned())
+}
+
+/// The new names of fields by the old name on the wire.
+pub(super) fn new_names<'o, 'n>(pairs: &[FieldPair<'o, 'n>]) -> HashMap<&'o str, &'n str> {
+    let both = pairs.iter().filter_map(|(old, new)| old.zip(*new));
+    both.map(|(old, new)| (old.wire.as_str(), new.name.as_str()))
+        .collect()
 }
 
 /// The wire format of a field without a value.

@@ -1,14 +1,13 @@
 //! Named types: new, removed and renamed ones, and the changes of the others.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
-use super::pairs::pair;
+use super::pairs::Pairing;
 use super::structure::retyped;
 use crate::model::{
-    Bounds, EnumDef, EnumValues, EnumVariant, RustType, Type, TypeDef, TypeKind, UnionDef,
-    UnionVariant,
+    Bounds, EnumDef, EnumValues, RustType, Type, TypeDef, TypeKind, UnionDef, UnionVariant,
 };
 
 impl Comparison<'_> {
@@ -72,14 +71,10 @@ impl Comparison<'_> {
     }
 
     fn enums(&mut self, path: &ChangePath, old: &EnumDef, new: &EnumDef) {
-        let pairs = pair(
-            &old.variants,
-            &new.variants,
-            &[
-                &|old: &EnumVariant, new: &EnumVariant| old.wire == new.wire,
-                &|old, new| old.name == new.name,
-            ],
-        );
+        let pairs = Pairing::new(&old.variants, &new.variants)
+            .by(|old| Some(&old.wire), |new| Some(&new.wire))
+            .by(|old| Some(&old.name), |new| Some(&new.name))
+            .pairs();
         for (old, new) in pairs {
             match (old, new) {
                 (Some(old), Some(new)) => {
@@ -141,10 +136,9 @@ impl Comparison<'_> {
             _ => {}
         }
         let order = |values: &EnumDef, others: &EnumDef| -> Vec<String> {
+            let known: HashSet<&String> = others.variants.iter().map(|it| &it.wire).collect();
             let wires = values.variants.iter().map(|variant| &variant.wire);
-            let shared =
-                wires.filter(|wire| others.variants.iter().any(|other| other.wire == **wire));
-            shared.cloned().collect()
+            wires.filter(|wire| known.contains(wire)).cloned().collect()
         };
         if order(old, new) != order(new, old) {
             let note = "now has its values in a different order, which affects `<` and sorting";
@@ -156,14 +150,10 @@ impl Comparison<'_> {
         let (before, after) = (self.old_types(), self.new_types());
         let before = |it: &UnionVariant| before.rust_type(&it.rust_type());
         let after = |it: &UnionVariant| after.rust_type(&it.rust_type());
-        let pairs = pair(
-            &old.variants,
-            &new.variants,
-            &[
-                &|old: &UnionVariant, new: &UnionVariant| old.name == new.name,
-                &|old, new| before(old) == after(new),
-            ],
-        );
+        let pairs = Pairing::new(&old.variants, &new.variants)
+            .by(|old| Some(&old.name), |new| Some(&new.name))
+            .by(|old| Some(before(old)), |new| Some(after(new)))
+            .pairs();
         let mut found = Vec::new();
         for (old, new) in pairs {
             let types = old.zip(new).map(|(old, new)| (before(old), after(new)));

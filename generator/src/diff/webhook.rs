@@ -2,7 +2,7 @@
 
 use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
-use super::pairs::pair;
+use super::pairs::Pairing;
 use super::structure::retyped;
 use crate::model::{RustType, WEBHOOK_EVENT, Webhook};
 
@@ -23,15 +23,11 @@ impl Comparison<'_> {
     }
 
     fn events(&mut self, old: &[Webhook], new: &[Webhook]) {
-        let value = |webhook: &Webhook| webhook.tag.clone().unwrap_or_default();
-        let pairs = pair(
-            old,
-            new,
-            &[
-                &|old: &Webhook, new: &Webhook| old.name == new.name,
-                &|old, new| old.wire == new.wire || value(old) == value(new),
-            ],
-        );
+        let pairs = Pairing::new(old, new)
+            .by(|old| Some(&old.name), |new| Some(&new.name))
+            .by(|old| Some(&old.wire), |new| Some(&new.wire))
+            .by(|old| old.tag.as_ref(), |new| new.tag.as_ref())
+            .pairs();
         let enumeration = ChangePath::new(event_path(), event_path(), "/webhooks");
         for (old, new) in pairs {
             match (old, new) {

@@ -1,6 +1,6 @@
 //! The properties of an object schema with its `$ref` and `allOf` merged, as its struct will have them.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use serde_json::Value;
 
@@ -9,43 +9,52 @@ use crate::document::{JsonPointer, local_pointer, resolve_pointer};
 /// Maximum depth of nested references and `allOf` members.
 const MAX_DEPTH: usize = 64;
 
-/// The merged properties of an object schema.
+/// Maximum number of schemas that are merged.
+const MAX_PARTS: usize = 1000;
+
+/// A property of an object schema.
 #[derive(Debug, Default)]
 pub(super) struct Effective {
-    /// JSON pointers to the schemas of each property; the last one takes precedence.
-    pub(super) properties: BTreeMap<String, Vec<String>>,
-    /// The names of the required properties.
-    pub(super) required: BTreeSet<String>,
+    /// JSON pointers to its schemas; the last one takes precedence.
+    pub(super) declarations: Vec<String>,
+    /// True if it is required.
+    pub(super) is_required: bool,
 }
 
-/// Merges the schema at a pointer with its reference and `allOf` members.
-pub(super) fn effective(document: &Value, pointer: &str) -> Effective {
+/// The property `name` of the schema at a pointer, merged with its reference and `allOf` members.
+pub(super) fn effective(document: &Value, pointer: &str, name: &str) -> Effective {
     let mut effective = Effective::default();
-    effective.add(document, pointer, &mut HashSet::new(), MAX_DEPTH);
+    effective.add(document, pointer, name, &mut HashSet::new(), MAX_DEPTH);
     effective
 }
 
 impl Effective {
-    fn add(&mut self, document: &Value, pointer: &str, seen: &mut HashSet<String>, steps: usize) {
+    fn add(
+        &mut self,
+        document: &Value,
+        pointer: &str,
+        name: &str,
+        seen: &mut HashSet<String>,
+        steps: usize,
+    ) {
         let Some(schema) = document.pointer(pointer).filter(|_| steps > 0) else {
             return;
         };
-        if !seen.insert(pointer.to_owned()) {
+        if seen.len() == MAX_PARTS || !seen.insert(pointer.to_owned()) {
             return;
         }
         for part in parts(document, schema, pointer) {
-            self.add(document, &part, seen, steps - 1);
+            self.add(document, &part, name, seen, steps - 1);
         }
-        let at = JsonPointer::Start(pointer);
-        let at = at.name("properties");
-        let names = schema.get("properties").and_then(Value::as_object);
-        for name in names.into_iter().flat_map(|names| names.keys()) {
-            let declarations = self.properties.entry(name.clone()).or_default();
-            declarations.push(at.name(name).to_string());
+        let properties = schema.get("properties").and_then(Value::as_object);
+        if properties.is_some_and(|properties| properties.contains_key(name)) {
+            let at = JsonPointer::Start(pointer);
+            let at = at.name("properties").name(name).to_string();
+            self.declarations.push(at);
         }
         let required = schema.get("required").and_then(Value::as_array);
-        let required = required.into_iter().flatten().filter_map(Value::as_str);
-        self.required.extend(required.map(str::to_owned));
+        let mut required = required.into_iter().flatten();
+        self.is_required |= required.any(|required| required == name);
     }
 }
 
@@ -101,6 +110,7 @@ fn chain(document: &Value, pointer: &str) -> Vec<String> {
     while let Some(last) = chain.last()
         && let Some(schema) = document.pointer(last)
         && let Some(next) = wrapped(document, schema, last)
+        && chain.len() < MAX_DEPTH
         && !chain.contains(&next)
     {
         chain.push(next);

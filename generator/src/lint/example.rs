@@ -110,6 +110,8 @@ struct Collector<'d> {
     /// The pairs of value pointer and schema pointer found so far. A component that is referenced twice is collected
     /// only once.
     seen: HashSet<(String, String)>,
+    /// The pointers of the parameters, bodies, responses and headers so far.
+    visited: HashSet<String>,
 }
 
 impl<'d> Collector<'d> {
@@ -124,6 +126,9 @@ impl<'d> Collector<'d> {
             .into_iter()
             .filter_map(|holder| holder.child("parameters"))
         {
+            if !self.visited.insert(list.at.clone()) {
+                continue;
+            }
             for parameter in list.items() {
                 let name = parameter.value.get("name").and_then(Value::as_str);
                 let location = ExampleLocation::Parameter(name.unwrap_or_default().to_owned());
@@ -144,6 +149,9 @@ impl<'d> Collector<'d> {
             } else {
                 ExampleLocation::Response(status.to_owned())
             };
+            if self.visited.contains(&response.at) {
+                continue;
+            }
             self.content(&response, &location, title);
             for (name, header) in response.entries_of("headers") {
                 self.parameter(&header, &ExampleLocation::Header(name.to_owned()), title);
@@ -153,11 +161,17 @@ impl<'d> Collector<'d> {
 
     /// The examples of a parameter or header.
     fn parameter(&mut self, parameter: &Cursor<'d>, location: &ExampleLocation, title: &str) {
+        if self.visited.contains(&parameter.at) {
+            return;
+        }
         self.values(parameter, location, title, |_| true);
         self.content(parameter, location, title);
     }
 
     fn content(&mut self, holder: &Cursor<'d>, location: &ExampleLocation, title: &str) {
+        if !self.visited.insert(holder.at.clone()) {
+            return;
+        }
         for (media_type, media) in holder.entries_of("content") {
             // The example of another media type is its serialized text, not its value.
             let is_json = media_type.contains("json");

@@ -5,6 +5,8 @@
 
 mod check;
 mod cursor;
+#[cfg(feature = "patterns")]
+mod dialect;
 mod effective;
 mod example;
 mod nullable;
@@ -18,7 +20,7 @@ mod unused;
 mod visit;
 mod wording;
 
-use self::check::{Violation, ViolationKind, violations};
+use self::check::{Checker, Violation, ViolationKind};
 use self::example::{Example, ExampleLocation, examples};
 use self::relax::{Judge, relaxations};
 pub use self::report::Report;
@@ -35,7 +37,7 @@ pub fn lint(raw: &RawDocument, examples: Severity) -> Report {
     let mut findings = Diagnostics::new();
     let mut report = Report::default();
     if let Ok(version) = OpenApiVersion::from_document(raw.value()) {
-        let checked = checked_examples(raw, version);
+        let checked = checked_examples(raw, version, &mut findings);
         report.payloads = checked
             .iter()
             .filter(|(example, _)| example.location.is_payload())
@@ -67,7 +69,7 @@ pub fn relax(raw: RawDocument) -> Result<RawDocument, Diagnostics> {
     let Ok(version) = OpenApiVersion::from_document(raw.value()) else {
         return Ok(raw);
     };
-    let checked = checked_examples(&raw, version);
+    let checked = checked_examples(&raw, version, &mut Diagnostics::new());
     let actions = actions_for(&raw, version, &checked, None);
     match overlay::document(&actions) {
         Some(text) => raw.with_overlays(&[Overlay::parse("relaxations", text)?]),
@@ -86,21 +88,29 @@ fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// Returns all examples with the violations of each.
-fn checked_examples(
-    raw: &RawDocument,
+/// Returns all examples with the violations of each. Reports examples that are too expensive to check.
+fn checked_examples<'d>(
+    raw: &'d RawDocument,
     version: OpenApiVersion,
-) -> Vec<(Example<'_>, Vec<Violation>)> {
+    findings: &mut Diagnostics,
+) -> Vec<(Example<'d>, Vec<Violation>)> {
     let document = raw.value();
-    let examples = examples(document).into_iter();
-    examples
-        .map(|example| {
-            let (schema, direction) = (&example.schema, example.location.direction());
-            let mut violations = violations(document, version, schema, example.value, direction);
-            violations.retain(|violation| !is_serialized(&example, violation));
-            (example, violations)
-        })
-        .collect()
+    let mut checker = Checker::new(document, version);
+    let mut results = Vec::new();
+    for example in examples(document) {
+        let (schema, direction) = (&example.schema, example.location.direction());
+        let found = checker.violations(schema, example.value, direction);
+        let mut violations = found.unwrap_or_else(|| {
+            let message = format!("{example} is not checked, because that takes too many steps");
+            let at = example.pointer.as_str();
+            findings.push(Diagnostic::warning("unchecked-example", at, message));
+            Vec::new()
+        });
+        violations.retain(|violation| !is_serialized(&example, violation));
+        results.push((example, violations));
+    }
+    findings.extend(checker.patterns.findings());
+    results
 }
 
 /// Returns JSON pointers to the examples that violate their schemas.
@@ -109,7 +119,7 @@ pub fn invalid_examples(raw: &RawDocument) -> Vec<String> {
     let Ok(version) = OpenApiVersion::from_document(raw.value()) else {
         return Vec::new();
     };
-    let checked = checked_examples(raw, version).into_iter();
+    let checked = checked_examples(raw, version, &mut Diagnostics::new()).into_iter();
     let invalid = checked.filter(|(_, violations)| !violations.is_empty());
     invalid.map(|(example, _)| example.pointer).collect()
 }

@@ -69,7 +69,7 @@ pub(super) enum Verdict {
 pub(super) struct Judge<'d> {
     document: &'d Value,
     /// JSON pointers to the parameters and bodies of requests.
-    requests: Vec<String>,
+    requests: HashSet<String>,
     /// JSON pointers to the components that requests use.
     sent: HashSet<String>,
     /// The changes that example requests need.
@@ -89,7 +89,7 @@ impl<'d> Judge<'d> {
         Self {
             document,
             sent: used(document, requests.clone()),
-            requests,
+            requests: requests.into_iter().collect(),
             needed_by_requests,
         }
     }
@@ -115,17 +115,17 @@ impl<'d> Judge<'d> {
 
     /// The reason why a property can be decoded when it is absent or `null`; `None` if it cannot.
     fn reading(&self, owner: &str, name: &str, is_null: bool) -> Option<Verdict> {
-        let object = effective(self.document, owner);
-        let Some(declarations) = object.properties.get(name) else {
+        let property = effective(self.document, owner, name);
+        let declarations = &property.declarations;
+        let Some(last) = declarations.last() else {
             return Some(Verdict::Unread);
         };
-        let last = declarations.last()?;
         if declarations
             .iter()
             .any(|schema| is_collection(self.document, schema))
         {
             Some(Verdict::Empty)
-        } else if is_nullable(self.document, last) || is_null && !object.required.contains(name) {
+        } else if is_nullable(self.document, last) || is_null && !property.is_required {
             Some(Verdict::Absent)
         } else if is_constant(self.document, last) {
             Some(Verdict::Tag)
@@ -152,12 +152,10 @@ impl<'d> Judge<'d> {
         };
         let mut prefix = String::new();
         segments(pointer).any(|segment| {
+            let is_request = self.requests.contains(&prefix);
             prefix = JsonPointer::Start(&prefix).name(&segment).to_string();
-            self.sent.contains(&prefix)
-        }) || self
-            .requests
-            .iter()
-            .any(|request| pointer.starts_with(&format!("{request}/")))
+            is_request || self.sent.contains(&prefix)
+        })
     }
 }
 

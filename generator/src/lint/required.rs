@@ -9,6 +9,9 @@ use super::visit::visit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{JsonPointer, ObjectKind, segments};
 
+/// The maximum number of schemas that are searched for the declaration of a property.
+const MAX_REACHED: usize = 1000;
+
 /// Reports names in `required` that neither the schema nor a schema composed with it declares.
 pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
     let mut compositions = Compositions::default();
@@ -18,9 +21,9 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
         }
     });
     for (pointer, required) in &compositions.required {
-        let declared = compositions.declared(pointer);
+        let undeclared = compositions.undeclared(pointer, required);
         for (index, name) in required {
-            if !declared.contains(name.as_str()) {
+            if undeclared.contains(name.as_str()) {
                 findings.push(finding(
                     name,
                     &JsonPointer::Start(pointer).name("required").item(*index),
@@ -42,7 +45,7 @@ struct Compositions {
     /// The required names of each schema, with their indices in `required`.
     required: Vec<(String, Vec<(usize, String)>)>,
     /// The property names that each schema declares itself.
-    declared: HashMap<String, Vec<String>>,
+    declared: HashMap<String, HashSet<String>>,
     /// The `$ref` target and the `allOf` members of each schema.
     parts: HashMap<String, Vec<String>>,
     /// The schemas that reference each schema or contain it as a member or alternative.
@@ -79,12 +82,40 @@ impl Compositions {
         self.parts.insert(pointer.to_owned(), parts);
     }
 
-    /// Returns all names that are declared by the schemas that contain a schema, or by the members of these schemas.
-    fn declared(&self, pointer: &str) -> HashSet<&str> {
-        let wholes = reach(vec![pointer], &self.wholes);
-        let parts = reach(wholes.into_iter().collect(), &self.parts);
-        let names = parts.into_iter().filter_map(|part| self.declared.get(part));
-        names.flatten().map(String::as_str).collect()
+    /// Returns the required names that are not declared by the schemas that contain a schema, or by the members of
+    /// these schemas.
+    fn undeclared<'r>(&self, pointer: &str, required: &'r [(usize, String)]) -> HashSet<&'r str> {
+        let mut undeclared: HashSet<&str> = required.iter().map(|(_, name)| &**name).collect();
+        let mut left = MAX_REACHED;
+        let mut wholes = Reach::new([pointer]);
+        let mut seen: Vec<&str> = Vec::new();
+        while let Some(whole) = wholes.next(&self.wholes).filter(|_| left > 0) {
+            left -= 1;
+            seen.push(whole);
+            self.remove_declared(whole, &mut undeclared);
+            if undeclared.is_empty() {
+                return undeclared;
+            }
+        }
+        let mut parts = Reach::new(seen);
+        while let Some(part) = parts.next(&self.parts).filter(|_| left > 0) {
+            left -= 1;
+            self.remove_declared(part, &mut undeclared);
+            if undeclared.is_empty() {
+                return undeclared;
+            }
+        }
+        // Some of the many schemas may declare the other names.
+        if left == 0 {
+            undeclared.clear();
+        }
+        undeclared
+    }
+
+    fn remove_declared(&self, pointer: &str, undeclared: &mut HashSet<&str>) {
+        if let Some(declared) = self.declared.get(pointer) {
+            undeclared.retain(|name| !declared.contains(*name));
+        }
     }
 }
 
@@ -100,13 +131,27 @@ fn alternatives(schema: &Value, pointer: &str) -> Vec<String> {
     alternatives.collect()
 }
 
-/// Returns the given pointers and all pointers that are reachable from them.
-fn reach<'f>(from: Vec<&'f str>, steps: &'f HashMap<String, Vec<String>>) -> HashSet<&'f str> {
-    let mut reached: HashSet<&str> = from.iter().copied().collect();
-    let mut open = from;
-    while let Some(pointer) = open.pop() {
-        let next = steps.get(pointer).into_iter().flatten().map(String::as_str);
-        open.extend(next.filter(|next| reached.insert(next)));
+/// The pointers that are reachable from others.
+struct Reach<'f> {
+    reached: HashSet<&'f str>,
+    open: Vec<&'f str>,
+}
+
+impl<'f> Reach<'f> {
+    fn new(from: impl IntoIterator<Item = &'f str>) -> Self {
+        let open: Vec<&str> = from.into_iter().collect();
+        Self {
+            reached: open.iter().copied().collect(),
+            open,
+        }
     }
-    reached
+
+    /// Returns the next pointer. The first ones are those of which the others are reachable.
+    fn next(&mut self, steps: &'f HashMap<String, Vec<String>>) -> Option<&'f str> {
+        let pointer = self.open.pop()?;
+        let next = steps.get(pointer).into_iter().flatten().map(String::as_str);
+        let reached = &mut self.reached;
+        self.open.extend(next.filter(|next| reached.insert(next)));
+        Some(pointer)
+    }
 }

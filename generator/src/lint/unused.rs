@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{JsonPointer, local_pointer, resolve_pointer, segments};
@@ -10,6 +10,7 @@ use crate::document::{JsonPointer, local_pointer, resolve_pointer, segments};
 /// Reports unused components.
 pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
     let used = used(document, vec!["/paths".to_owned(), "/webhooks".to_owned()]);
+    let required = required_schemes(document);
     let at = JsonPointer::ROOT.name("components");
     let sections = document.get("components").and_then(Value::as_object);
     for (section, components) in sections.into_iter().flatten() {
@@ -24,7 +25,7 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
         {
             let at = at.name(name);
             let is_used = match section.as_str() {
-                "securitySchemes" => is_required(document, name),
+                "securitySchemes" => required.contains(name.as_str()),
                 _ => used.contains(&at.to_string()),
             };
             if !is_used {
@@ -122,14 +123,8 @@ fn mentions<'d>(value: &'d Value, found: &mut BTreeSet<&'d str>) {
     }
 }
 
-/// Returns whether a security requirement of the document or of an operation names a scheme.
-fn is_required(document: &Value, scheme: &str) -> bool {
-    let names = |requirements: &Value| {
-        let requirements = requirements.as_array().into_iter().flatten();
-        requirements
-            .into_iter()
-            .any(|requirement| requirement.get(scheme).is_some())
-    };
+/// Returns the security schemes in the requirements of the document and of operations.
+fn required_schemes(document: &Value) -> HashSet<&str> {
     let items = ["paths", "webhooks"]
         .into_iter()
         .filter_map(|section| document.get(section)?.as_object());
@@ -137,8 +132,9 @@ fn is_required(document: &Value, scheme: &str) -> bool {
         .flat_map(|items| items.values())
         .filter_map(Value::as_object)
         .flat_map(|item| item.values());
-    document.get("security").is_some_and(names)
-        || operations
-            .filter_map(|operation| operation.get("security"))
-            .any(names)
+    let requirements = operations
+        .chain([document])
+        .filter_map(|holder| holder.get("security")?.as_array());
+    let names = requirements.flatten().filter_map(Value::as_object);
+    names.flat_map(Map::keys).map(String::as_str).collect()
 }

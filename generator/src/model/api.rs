@@ -6,6 +6,9 @@ use super::operation::{Group, Operation, Webhook};
 use super::security::{Credential, SecurityRequirements, Server, request_credentials};
 use super::types::{Type, TypeDef, TypeKind};
 
+/// The maximum number of aliases to follow. `resolve` refuses longer chains.
+const MAX_ALIASES: usize = 64;
+
 /// One API: its groups of operations, its types and its webhooks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Api {
@@ -41,8 +44,12 @@ impl Api {
     /// the credentials of a request.
     #[must_use]
     pub fn own_security(&self, operation: &Operation) -> Option<Vec<Vec<Credential>>> {
-        let own = request_credentials(operation.security.as_ref()?);
-        (own.is_empty() || own != request_credentials(&self.security)).then_some(own)
+        let security = operation.security.as_ref()?;
+        let own = request_credentials(security);
+        // Comparing the lengths first avoids a list of the defaults for each operation.
+        let is_default =
+            security.len() == self.security.len() && own == request_credentials(&self.security);
+        (own.is_empty() || !is_default).then_some(own)
     }
 
     /// The types of each module: the type of the component first, then its inline types by name.
@@ -63,8 +70,7 @@ impl Api {
     #[must_use]
     pub fn aliased<'a>(&'a self, ty: &'a Type) -> &'a Type {
         let mut target = ty;
-        // The limit ends a cycle of aliases.
-        for _ in &self.types {
+        for _ in 0..MAX_ALIASES {
             let Type::Named(name) = target else { break };
             match self.type_named(name).map(|definition| &definition.kind) {
                 Some(TypeKind::Alias(next)) => target = next,

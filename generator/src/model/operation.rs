@@ -105,7 +105,7 @@ pub struct Parameter {
 }
 
 /// The location of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ParameterLocation {
     /// The path.
     Path,

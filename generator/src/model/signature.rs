@@ -3,6 +3,7 @@
 //! `render` writes these values as tokens, `diff` compares them, and the checks of generated code build calls from
 //! them.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use super::api::Api;
@@ -377,10 +378,9 @@ impl Api {
         let TypeKind::Struct(structure) = &definition.kind else {
             return None;
         };
-        let clashes = |field: &Field| {
-            let mut names = operation.parameters.iter().map(|parameter| &parameter.name);
-            names.any(|name| *name == field.name)
-        };
+        let names = operation.parameters.iter().map(|parameter| &parameter.name);
+        let names: HashSet<&String> = names.collect();
+        let clashes = |field: &Field| names.contains(&field.name);
         let fits =
             structure.required().count() <= MAX_ARGUMENTS && !structure.fields.iter().any(clashes);
         fits.then_some((definition, structure))

@@ -1,5 +1,7 @@
 //! The groups of an API as a tree: the accessors that lead from the root to each handle.
 
+use std::collections::HashMap;
+
 use heck::AsUpperCamelCase;
 
 use super::api::Api;
@@ -17,6 +19,8 @@ pub struct GroupNode<'a> {
     pub group: Option<&'a Group>,
     /// The accessors of the type.
     pub children: Vec<GroupNode<'a>>,
+    /// The index of each child by its word.
+    indices: HashMap<&'a str, usize>,
 }
 
 impl<'a> GroupNode<'a> {
@@ -36,22 +40,18 @@ impl<'a> GroupNode<'a> {
             self.name.clone_from(&group.name);
             return;
         };
-        let index = self
-            .children
-            .iter()
-            .position(|child| child.word == word)
-            .unwrap_or_else(|| {
-                let mut name = format!("{}{}", self.name, AsUpperCamelCase(plain(word)));
-                if !name.starts_with(unicode_ident::is_xid_start) {
-                    name.insert(0, '_');
-                }
-                self.children.push(GroupNode {
-                    word,
-                    name,
-                    ..GroupNode::default()
-                });
-                self.children.len() - 1
+        let index = *self.indices.entry(word).or_insert_with(|| {
+            let mut name = format!("{}{}", self.name, AsUpperCamelCase(plain(word)));
+            if !name.starts_with(unicode_ident::is_xid_start) {
+                name.insert(0, '_');
+            }
+            self.children.push(GroupNode {
+                word,
+                name,
+                ..GroupNode::default()
             });
+            self.children.len() - 1
+        });
         if let Some(child) = self.children.get_mut(index) {
             child.insert(group, rest);
         }
@@ -62,7 +62,8 @@ impl<'a> GroupNode<'a> {
     pub fn find(&self, group: &Group) -> Option<&GroupNode<'a>> {
         let mut node = self;
         for word in &group.path {
-            node = node.children.iter().find(|child| child.word == word)?;
+            let index = *node.indices.get(word.as_str())?;
+            node = node.children.get(index)?;
         }
         Some(node)
     }
@@ -72,7 +73,7 @@ impl<'a> GroupNode<'a> {
     #[must_use]
     pub fn replace_name(&self, child: &GroupNode<'_>) -> String {
         let mut name = format!("with_{}", plain(child.word).trim_matches('_'));
-        while self.children.iter().any(|other| other.word == name) {
+        while self.indices.contains_key(name.as_str()) {
             name.push('_');
         }
         name

@@ -1,11 +1,16 @@
 //! Form and multipart bodies: the encoding of each property.
 
+use std::collections::HashMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::chain;
 use super::names::{additional_name, ident};
 use super::structure::is_file;
-use crate::model::{Api, Content, Field, FormStyle, Presence, StructDef, Type, TypeKind};
+use crate::model::{
+    Api, Content, Field, FormStyle, Presence, PropertyEncoding, StructDef, Type, TypeKind,
+};
 
 /// `("name", style)` for each property of a form with an explicit style.
 pub(super) fn styles(content: &Content) -> impl Iterator<Item = TokenStream> {
@@ -26,15 +31,20 @@ pub(super) fn parts(api: &Api, content: &Content, body: &TokenStream) -> TokenSt
     let Some(structure) = structure(api, &content.ty) else {
         return quote!(Multipart::new());
     };
-    let parts = structure.fields.iter().map(|field| {
-        let (part, headers) = (part(content, field, body), part_headers(content, field));
-        quote!(#part #(#headers)*)
+    let encodings = content.encodings.iter();
+    let encodings = encodings.map(|encoding| (encoding.property.as_str(), encoding));
+    let encodings: HashMap<&str, &PropertyEncoding> = encodings.collect();
+    let parts = structure.fields.iter().flat_map(|field| {
+        let encoding = encodings.get(field.wire.as_str()).copied();
+        let headers = part_headers(encoding, field);
+        [part(encoding, field, body)].into_iter().chain(headers)
     });
     let additional = structure.additional.as_ref().map(|_| {
         let name = additional_name(structure);
         quote!(.parts(&#body.#name))
     });
-    quote!(Multipart::new() #(#parts)* #additional)
+    let calls: Vec<TokenStream> = parts.chain(additional).collect();
+    chain::expression(&ident("parts"), &quote!(Multipart::new()), &calls)
 }
 
 /// The struct behind a type and its aliases.
@@ -47,11 +57,9 @@ fn structure<'a>(api: &'a Api, ty: &'a Type) -> Option<&'a StructDef> {
 
 /// The headers with a constant value of a property's parts.
 fn part_headers<'a>(
-    content: &'a Content,
+    encoding: Option<&'a PropertyEncoding>,
     field: &'a Field,
 ) -> impl Iterator<Item = TokenStream> + use<'a> {
-    let mut encodings = content.encodings.iter();
-    let encoding = encodings.find(|it| it.property == field.wire);
     let headers = encoding.into_iter().flat_map(|encoding| &encoding.headers);
     headers.map(|(name, value)| {
         let part = &field.wire;
@@ -59,9 +67,8 @@ fn part_headers<'a>(
     })
 }
 
-fn part(content: &Content, field: &Field, body: &TokenStream) -> TokenStream {
+fn part(encoding: Option<&PropertyEncoding>, field: &Field, body: &TokenStream) -> TokenStream {
     let (wire, name) = (&field.wire, ident(&field.name));
-    let encoding = content.encodings.iter().find(|it| it.property == *wire);
     let media_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
     // The document allows several media types, so the caller chooses one.
     let media_type = media_type.filter(|media_type| !media_type.contains([',', '*']));

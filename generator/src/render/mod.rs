@@ -6,6 +6,7 @@
 mod address;
 mod call;
 mod callbacks;
+mod chain;
 mod docs;
 mod enumeration;
 mod error;

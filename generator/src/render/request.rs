@@ -2,13 +2,14 @@
 //! response.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::names::{call_name, ident, request_name, trait_name};
 use super::types;
-use super::{address, docs, form, security};
+use super::{address, chain, docs, form, security};
 use crate::model::{
     Api, Body, BodyFormat, Content, Group, Operation, Output, OutputVariant, Parameter,
     ParameterLocation, ParameterPresence, ParameterStyle, Type, plain,
@@ -132,10 +133,11 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     });
     let decode = decode(operation);
     let write = is_written(operation).then(|| {
-        let steps = steps(api, operation);
+        let request = ident("request");
+        let steps = chain::statements(&request, &quote!(request), &steps(api, operation));
         quote! {
             #[inline]
-            fn write(&self, request: Encoder) -> Encoder { request #(#steps)* }
+            fn write(&self, request: Encoder) -> Encoder { #steps }
         }
     });
     let allow = allow_deprecated(operation);
@@ -305,11 +307,16 @@ fn decode(operation: &Operation) -> TokenStream {
     match &operation.output {
         Output::Many { name, variants } => {
             let name = ident(name);
+            let last: HashMap<u16, usize> = variants
+                .iter()
+                .enumerate()
+                .map(|(index, outcome)| (outcome.status, index))
+                .collect();
             let arms = variants.iter().enumerate().map(|(index, outcome)| {
                 let (status, variant) = (outcome.status, ident(&outcome.name));
                 let status = proc_macro2::Literal::u16_unsuffixed(status);
-                let later = variants.iter().skip(index + 1);
-                let guard = guard(outcome, later);
+                let is_last = last.get(&outcome.status) == Some(&index);
+                let guard = if is_last { None } else { guard(outcome) };
                 let reader = reader(outcome.content.as_ref());
                 let wrap = if outcome.content.is_some() {
                     quote!(#name::#variant)
@@ -334,11 +341,7 @@ fn decode(operation: &Operation) -> TokenStream {
 }
 
 /// The condition that selects a variant if later variants have the same status: the format of the received body.
-fn guard<'o>(
-    outcome: &OutputVariant,
-    mut later: impl Iterator<Item = &'o OutputVariant>,
-) -> Option<TokenStream> {
-    later.find(|it| it.status == outcome.status)?;
+fn guard(outcome: &OutputVariant) -> Option<TokenStream> {
     let is = match outcome.content.as_ref()?.format() {
         BodyFormat::Json => ident("holds_json"),
         _ => ident("holds_text"),
@@ -389,9 +392,13 @@ fn output_enum(
         if has_media_types { wanted } else { "" }
     ));
     let name = ident(name);
+    let mut counts: HashMap<u16, usize> = HashMap::new();
+    for outcome in variants {
+        *counts.entry(outcome.status).or_default() += 1;
+    }
     let variants = variants.iter().map(|outcome| {
-        let siblings = variants.iter().filter(|it| it.status == outcome.status);
-        let content = outcome.content.as_ref().filter(|_| siblings.count() > 1);
+        let has_siblings = counts.get(&outcome.status).is_some_and(|count| *count > 1);
+        let content = outcome.content.as_ref().filter(|_| has_siblings);
         let media_type = content.map(|content| format!(" as {}", docs::code(&content.media_type)));
         let docs = docs::lines(&format!(
             "`{}`{}: {}",

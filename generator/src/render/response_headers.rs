@@ -1,20 +1,21 @@
 //! The documentation of response headers. They are not part of an operation's signature.
 
+use std::collections::HashSet;
+
 use super::docs;
 use crate::model::Response;
 
 /// The headers of successful responses, as a list.
 pub(super) fn of_successes<'a>(successes: impl Iterator<Item = &'a Response>) -> String {
     let mut text = String::new();
-    let mut known: Vec<&str> = Vec::new();
+    let mut known: HashSet<&str> = HashSet::new();
     for header in successes.flat_map(|response| &response.headers) {
         if known.is_empty() {
             text.push_str(
                 "\n\nThe response has [headers](apicrate_runtime::Response::headers):\n\n",
             );
         }
-        if !known.contains(&header.name.as_str()) {
-            known.push(&header.name);
+        if known.insert(&header.name) {
             text.push_str(&docs::list_item(
                 &docs::code(&header.name),
                 header.docs.as_deref(),

@@ -6,7 +6,7 @@ use quote::quote;
 use super::names::{group_path, ident, node_name, trait_name};
 use super::options::Options;
 use super::server;
-use super::{address, docs, security, structure};
+use super::{address, chain, docs, security, structure};
 use crate::model::{Api, Group, GroupNode, TypeKind, plain};
 
 /// `name: Type` for each child, as fields.
@@ -33,7 +33,9 @@ fn over_http(node: &GroupNode<'_>) -> TokenStream {
         let (with, child) = (ident(&node.replace_name(child)), over_http(child));
         quote!(.#with(#child))
     });
-    quote!(#name::from(client.clone()) #(#children)*)
+    let children: Vec<TokenStream> = children.collect();
+    let start = quote!(#name::from(client.clone()));
+    chain::expression(&ident("handle"), &start, &children)
 }
 
 /// With more types than this, chains of nested types may exceed the recursion limit of the compiler.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::names::{ident, request_name, trait_name};
 use super::options::{Gate, Options};
-use super::{docs, form, request};
+use super::{chain, docs, form, request};
 use crate::model::{
     Api, Body, BodyFormat, Content, FormStyle, Group, Operation, Output, Parameter,
     ParameterLocation, ParameterPresence, ParameterStyle, PropertyEncoding, Response, StructDef,
@@ -43,12 +43,14 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
         let path = group.path.iter().map(|word| ident(word));
         quote!(.merge(#module::routes(api #(.#path())*)))
     });
+    let merged: Vec<TokenStream> = merged.collect();
+    let merged = chain::statements(&ident("routes"), &quote!(Routes::new()), &merged);
     let docs = docs::lines(&format!(
         "Axum routes for all operations of {title}, served by the implementations behind the handles of `api`."
     ));
     items.push(quote! {
         #docs
-        pub fn routes(api: &#root) -> Routes { Routes::new() #(#merged)* }
+        pub fn routes(api: &#root) -> Routes { #merged }
     });
     items
 }
@@ -120,9 +122,11 @@ fn routes(group: &Group) -> TokenStream {
         let request = request_name(operation);
         quote!(.operation::<#request, _>(&api.api))
     });
+    let operations: Vec<TokenStream> = operations.collect();
+    let operations = chain::statements(&ident("routes"), &quote!(Routes::new()), &operations);
     quote! {
         #docs
-        pub fn routes(api: &#name) -> Routes { Routes::new() #(#operations)* }
+        pub fn routes(api: &#name) -> Routes { #operations }
     }
 }
 

@@ -1,5 +1,7 @@
 //! An object: a struct with public fields. Its constructor, its setters and its JSON conversions are derived.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -145,9 +147,9 @@ fn allow_deprecated(needed: bool) -> Option<TokenStream> {
 fn conversion(definition: &TypeDef, structure: &StructDef, extends: &Extends) -> TokenStream {
     let (from, to) = (ident(&definition.name), ident(&extends.target));
     let argument = ident("value");
-    let deprecated = structure.fields.iter().any(|field| {
-        field.deprecated && extends.fields.iter().any(|(name, _)| *name == field.name)
-    });
+    let converted: HashSet<&String> = extends.fields.iter().map(|(name, _)| name).collect();
+    let mut fields = structure.fields.iter();
+    let deprecated = fields.any(|field| field.deprecated && converted.contains(&field.name));
     let allow_deprecated = allow_deprecated(deprecated);
     let fields = extends.fields.iter().map(|(name, conversion)| {
         let name = ident(name);

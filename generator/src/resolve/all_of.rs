@@ -22,7 +22,9 @@ impl<'a> Resolver<'a> {
     /// Resolves an object without `allOf` into a struct.
     pub(super) fn structure(&mut self, view: &SchemaView<'a>, path: &SchemaPath) -> TypeKind {
         let mut parts = AllOfParts::default();
-        parts.add_own(view, path);
+        if self.may_name_properties(view, &path.pointer) {
+            parts.add_own(view, path);
+        }
         TypeKind::Struct(self.struct_of(parts, path))
     }
 
@@ -121,6 +123,9 @@ impl<'a> Resolver<'a> {
         ancestors: &mut Vec<&'a str>,
         is_direct: bool,
     ) {
+        if !self.may_merge(1, &path.pointer) {
+            return;
+        }
         match node {
             SchemaNode::Reference(reference) => {
                 let Some((key, target)) = self.component(reference) else {
@@ -200,6 +205,11 @@ impl<'a> Resolver<'a> {
             );
         }
         parts.add_choice(view, path);
-        parts.add_own(view, path);
+        let properties = view.properties().count();
+        if self.may_merge(properties, &path.pointer)
+            && self.may_name_properties(view, &path.pointer)
+        {
+            parts.add_own(view, path);
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! A `oneOf` or `anyOf` among the members of an `allOf`, or beside properties. Each alternative applies in addition to
 //! the other members, so the type is an enum of structs: one per alternative, each with the fields of all members.
 
+use std::collections::HashSet;
+
 use super::all_of_parts::{AllOfParts, SchemaChoice};
 use super::context::Resolver;
 use super::json_pointer::component_name;
@@ -41,13 +43,20 @@ impl<'a> Resolver<'a> {
             parts.combination_count.max(1),
             |combination_count, choice| combination_count.saturating_mul(choice.members.len()),
         );
-        if parts.has_others() || combination_count > MAX_COMBINATIONS {
+        let is_large = combination_count > MAX_COMBINATIONS;
+        if parts.has_others() || is_large {
             for choice in &choices {
-                let pointer = choice.path.pointer.child(choice.keyword);
-                let message = format!(
-                    "`{}` combined with a type other than `object` is not supported; ignored",
-                    choice.keyword
-                );
+                let (pointer, keyword) =
+                    (choice.path.pointer.child(choice.keyword), choice.keyword);
+                let message = if is_large {
+                    format!(
+                        "`{keyword}` with more than {MAX_COMBINATIONS} combinations of alternatives is not supported; ignored"
+                    )
+                } else {
+                    format!(
+                        "`{keyword}` combined with a type other than `object` is not supported; ignored"
+                    )
+                };
                 self.warn("untranslated-keyword", &pointer, message);
             }
             return None;
@@ -109,7 +118,7 @@ impl<'a> Resolver<'a> {
                 continue;
             };
             let extends_own_component = members.len() == 1
-                && own.is_some_and(|own| self.extends(first, own, &mut Vec::new()));
+                && own.is_some_and(|own| self.extends(first, own, &mut HashSet::new()));
             let ty = if extends_own_component {
                 self.type_of(first, path)
             } else {
@@ -137,6 +146,9 @@ impl<'a> Resolver<'a> {
         let keyword = choices.first().map_or("oneOf", |choice| choice.keyword);
         let pointer = path.pointer.child(keyword).item(index);
         let mut path = SchemaPath::new(pointer, path.type_name.clone());
+        if !self.may_merge(parts.properties.len(), &path.pointer) {
+            return Type::Value;
+        }
         let mut parts = parts.clone();
         parts
             .resolved_choices
@@ -173,12 +185,11 @@ impl<'a> Resolver<'a> {
     }
 
     /// True if `node` extends the component `base` through `allOf`, at any depth.
-    fn extends(&self, node: SchemaNode<'a>, base: &str, seen: &mut Vec<&'a str>) -> bool {
+    fn extends(&self, node: SchemaNode<'a>, base: &str, seen: &mut HashSet<&'a str>) -> bool {
         match node {
             SchemaNode::Reference(reference) => match self.component(reference) {
                 Some((key, _)) if key == base => true,
-                Some((key, target)) if seen.len() < MAX_COMPONENTS && !seen.contains(&key) => {
-                    seen.push(key);
+                Some((key, target)) if seen.len() < MAX_COMPONENTS && seen.insert(key) => {
                     self.extends_by_parts(target, base, seen)
                 }
                 _ => false,
@@ -187,7 +198,12 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn extends_by_parts(&self, node: SchemaNode<'a>, base: &str, seen: &mut Vec<&'a str>) -> bool {
+    fn extends_by_parts(
+        &self,
+        node: SchemaNode<'a>,
+        base: &str,
+        seen: &mut HashSet<&'a str>,
+    ) -> bool {
         match node {
             SchemaNode::Reference(_) => self.extends(node, base, seen),
             SchemaNode::Schema(schema) => {

@@ -1,8 +1,9 @@
 //! The bodies of requests and responses: their types and examples.
 
 use openapiv3::{MediaType, ReferenceOr, RequestBody};
+use serde_json::Value;
 
-use super::annotations::{documented_examples, non_blank};
+use super::annotations::{documented_examples, non_blank, value_size};
 use super::context::Resolver;
 use super::json_pointer::{JsonPointer, component_name};
 use super::media_kind::MediaKind;
@@ -103,13 +104,23 @@ impl<'a> Resolver<'a> {
     ) -> Content {
         let ty = self.content_type(media_type, content, path);
         let encodings = self.encodings(media_type, content, path);
-        let examples = documented_examples(content.example.as_ref(), &content.examples);
+        let examples = self.examples(content, &path.pointer);
         Content {
             media_type: media_type.to_owned(),
             ty,
             streams: false,
             encodings,
             examples,
+        }
+    }
+
+    fn examples(&mut self, content: &'a MediaType, pointer: &JsonPointer) -> Vec<Value> {
+        let examples = documented_examples(content.example.as_ref(), &content.examples);
+        let text = examples.iter().map(|example| value_size(example)).sum();
+        if self.may_add_text(text, pointer) {
+            examples.into_iter().cloned().collect()
+        } else {
+            Vec::new()
         }
     }
 
@@ -138,7 +149,7 @@ impl<'a> Resolver<'a> {
             ty,
             streams: true,
             encodings: Vec::new(),
-            examples: documented_examples(content.example.as_ref(), &content.examples),
+            examples: self.examples(content, &path.pointer),
         }
     }
 
@@ -182,13 +193,15 @@ impl<'a> Resolver<'a> {
 
     /// The type after aliases, if its values are strings.
     fn text_type(&self, ty: &Type) -> Option<Type> {
-        match ty {
-            Type::String | Type::Date | Type::Timestamp | Type::Uuid | Type::Bytes => {
+        let ty = match ty {
+            Type::Nullable(inner) => inner,
+            ty => ty,
+        };
+        match self.after_aliases(ty) {
+            ty @ (Type::String | Type::Date | Type::Timestamp | Type::Uuid | Type::Bytes) => {
                 Some(ty.clone())
             }
-            Type::Nullable(inner) => self.text_type(inner),
-            Type::Named(name) => match &self.types.get(name)?.kind {
-                TypeKind::Alias(target) if target != ty => self.text_type(target),
+            ty @ Type::Named(name) => match &self.types.get(name)?.kind {
                 TypeKind::Enum(values) if values.values == EnumValues::Text => Some(ty.clone()),
                 _ => None,
             },

@@ -9,6 +9,7 @@ use super::annotations::non_blank;
 use super::direction::Directions;
 use super::inline_types::InlineTypes;
 use super::json_pointer::{JsonPointer, component_name};
+use super::limits::Used;
 use super::multipart::multipart_components;
 use super::names::{self, NameScope};
 use super::schema_path::SchemaPath;
@@ -26,6 +27,8 @@ pub(super) struct Resolver<'a> {
     pub(super) multipart_components: HashSet<&'a str>,
     /// Type names by the key in `components/schemas`.
     pub(super) component_names: HashMap<&'a str, String>,
+    /// The reverse of [`Self::component_names`].
+    pub(super) component_keys: HashMap<String, &'a str>,
     type_names: NameScope,
     module_names: NameScope,
     /// The types so far, by name.
@@ -33,6 +36,9 @@ pub(super) struct Resolver<'a> {
     /// Names of inline types by pointer. A type that several structs inherit is declared once.
     pub(super) declared: HashMap<JsonPointer, String>,
     pub(super) inline_types: InlineTypes,
+    pub(super) used: Used,
+    /// The URL of the document's first server.
+    pub(super) server: String,
     pub(super) diagnostics: Diagnostics,
 }
 
@@ -44,21 +50,29 @@ impl<'a> Resolver<'a> {
             directions: Directions::new(document),
             multipart_components: multipart_components(document),
             component_names: HashMap::new(),
+            component_keys: HashMap::new(),
             type_names: NameScope::default(),
             module_names: NameScope::default(),
             types: BTreeMap::new(),
             declared: HashMap::new(),
             inline_types: InlineTypes::default(),
+            used: Used::default(),
+            server: String::new(),
             diagnostics: Diagnostics::default(),
         };
         let keys = resolver.schemas().into_iter().flat_map(IndexMap::keys);
-        let keys = keys.map(String::as_str);
+        let keys = keys.map(String::as_str).collect::<Vec<_>>().into_iter();
+        for key in keys.clone() {
+            resolver.may_name(key, &JsonPointer::new(&["components", "schemas", key]));
+        }
         let names = names::take_all(keys.clone(), names::type_name, |key, name| {
             let pointer = JsonPointer::new(&["components", "schemas", key]);
             (resolver.take_type_name(&name, &pointer), false)
         });
         let names = names.into_iter().map(|(name, _)| name);
         resolver.component_names = keys.zip(names).collect();
+        let names = resolver.component_names.iter();
+        resolver.component_keys = names.map(|(key, name)| (name.clone(), *key)).collect();
         resolver
     }
 
@@ -98,6 +112,10 @@ impl<'a> Resolver<'a> {
 
     /// Adds the type of `node` under the name of `path`.
     pub(super) fn add_type(&mut self, path: SchemaPath, node: SchemaNode<'a>, kind: TypeKind) {
+        let text = path.pointer.as_str().len() + path.type_name.len();
+        if !self.may_add_text(text, &path.pointer) {
+            return;
+        }
         let (docs, deprecated) = match node {
             SchemaNode::Reference(_) => (None, false),
             SchemaNode::Schema(schema) => (

@@ -6,6 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::limits::MAX_CANDIDATES;
 use crate::model::{
     EnumValues, Field, Marker, Presence, StructDef, Type, TypeDef, TypeKind, UnionDef,
 };
@@ -138,7 +139,10 @@ fn union_tags(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Option<Uni
         .iter()
         .map(|variant| struct_of(&variant.ty, types))
         .collect::<Option<_>>()?;
-    let constants = |struct_of: &StructDef, property: &str| constant(struct_of, property, types);
+    let constants: Vec<_> = structures
+        .iter()
+        .map(|struct_of| constants(struct_of, types))
+        .collect();
     let candidates = match &union.tag {
         Some(tag) => vec![tag.clone()],
         None => structures
@@ -147,12 +151,13 @@ fn union_tags(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Option<Uni
             .iter()
             .filter(|field| field.constant)
             .map(|field| field.wire.clone())
+            .take(MAX_CANDIDATES)
             .collect(),
     };
     candidates.into_iter().find_map(|property| {
-        let found: Vec<_> = structures
+        let found: Vec<_> = constants
             .iter()
-            .map(|struct_of| constants(struct_of, &property))
+            .map(|of_struct| of_struct.get(property.as_str()).copied())
             .collect();
         let mut kinds = found.iter().flatten().map(|(kind, _)| *kind);
         let kind = kinds.next().unwrap_or_default();
@@ -166,7 +171,7 @@ fn union_tags(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Option<Uni
             .iter()
             .zip(found)
             .map(|(variant, found)| match found {
-                Some((_, value)) => vec![value],
+                Some((_, value)) => vec![value.to_owned()],
                 None => variant.tags.clone(),
             });
         let values: Vec<Vec<String>> = values.collect();
@@ -194,21 +199,18 @@ fn struct_of<'t>(ty: &Type, types: &'t BTreeMap<String, TypeDef>) -> Option<&'t 
     None
 }
 
-/// The constant value of a property.
-fn constant(
-    struct_of: &StructDef,
-    property: &str,
-    types: &BTreeMap<String, TypeDef>,
-) -> Option<(EnumValues, String)> {
-    let field = struct_of
-        .fields
-        .iter()
-        .find(|field| field.wire == property && field.constant)?;
-    match &types.get(field.ty.named()?)?.kind {
+/// The constant properties of a struct, with their values.
+fn constants<'t>(
+    struct_of: &'t StructDef,
+    types: &'t BTreeMap<String, TypeDef>,
+) -> HashMap<&'t str, (EnumValues, &'t str)> {
+    let fields = struct_of.fields.iter().filter(|field| field.constant);
+    let constants = fields.filter_map(|field| match &types.get(field.ty.named()?)?.kind {
         TypeKind::Enum(values) => {
             let variant = values.variants.first()?;
-            Some((values.values, variant.wire.clone()))
+            Some((field.wire.as_str(), (values.values, variant.wire.as_str())))
         }
         _ => None,
-    }
+    });
+    constants.collect()
 }

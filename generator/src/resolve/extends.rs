@@ -1,7 +1,7 @@
 //! Conversions from a struct into the components that it extends. A conversion exists if the struct has each field of
 //! the component, with the same or a narrower type.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::model::{Extends, Field, FieldConversion, Presence, StructDef, TypeDef, TypeKind};
 
@@ -11,10 +11,12 @@ pub(super) fn fill_conversions(types: &mut BTreeMap<String, TypeDef>) {
         .iter()
         .filter_map(|(name, definition)| Some((name.clone(), as_struct(definition)?)))
         .map(|(name, structure)| {
+            let fields = structure.fields.iter();
+            let by_wire = fields.map(|field| (field.wire.as_str(), field)).collect();
             let extends = structure
                 .extends
                 .iter()
-                .filter_map(|extends| conversion(structure, &extends.target, types));
+                .filter_map(|extends| conversion(structure, &by_wire, &extends.target, types));
             (name, extends.collect())
         })
         .collect();
@@ -38,6 +40,7 @@ fn as_struct(definition: &TypeDef) -> Option<&StructDef> {
 
 fn conversion(
     from: &StructDef,
+    by_wire: &HashMap<&str, &Field>,
     target: &str,
     types: &BTreeMap<String, TypeDef>,
 ) -> Option<Extends> {
@@ -46,10 +49,7 @@ fn conversion(
         return None;
     }
     let fields = base.fields.iter().map(|field| {
-        let source = from
-            .fields
-            .iter()
-            .find(|candidate| candidate.wire == field.wire)?;
+        let source = by_wire.get(field.wire.as_str())?;
         Some((field.name.clone(), field_conversion(source, field)?))
     });
     Some(Extends {

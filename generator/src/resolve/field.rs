@@ -3,7 +3,7 @@
 use openapiv3::{Schema, SchemaData};
 
 use super::all_of_parts::{AllOfParts, LocatedSchema};
-use super::annotations::non_blank;
+use super::annotations::{non_blank, text_size, value_size};
 use super::context::Resolver;
 use super::direction::{Direction, REQUEST, RESPONSE};
 use super::names::{self, NameScope};
@@ -41,6 +41,10 @@ impl<'a> Resolver<'a> {
             }
             let required = parts.required.contains(wire);
             let in_all_directions = restricted.is_none_or(|way| way == direction);
+            let text = last.path.pointer.as_str().len() + text_of_declarations(declarations);
+            if !self.may_add_text(text, &last.path.pointer) {
+                break;
+            }
             let mut field = self.field(
                 wire,
                 name,
@@ -173,6 +177,16 @@ fn reference_of(node: SchemaNode<'_>) -> Option<&str> {
         SchemaNode::Reference(reference) => Some(reference),
         SchemaNode::Schema(schema) => reference_of(single_member_of(schema)?),
     }
+}
+
+/// The number of bytes of the longest description and default value of a property.
+fn text_of_declarations(declarations: &[LocatedSchema<'_>]) -> usize {
+    let schemas = declarations.iter().filter_map(|it| schema_of(it.node));
+    let texts = schemas.map(|schema| {
+        let data = &schema.schema_data;
+        text_size(data.description.as_ref()) + data.default.as_ref().map_or(0, value_size)
+    });
+    texts.max().unwrap_or_default()
 }
 
 fn schema_of(node: SchemaNode<'_>) -> Option<&Schema> {

@@ -1,5 +1,7 @@
 //! URL-encoded forms and multipart bodies: file properties, and the encoding of each property.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use openapiv3::{
     Encoding, Header, MediaType, ParameterSchemaOrContent, QueryStyle, ReferenceOr, Schema,
@@ -12,9 +14,6 @@ use super::schema_view::{Primitive, SchemaNode};
 use crate::document::unescape;
 use crate::media_type::{is_form, is_multipart};
 use crate::model::{FormStyle, PropertyEncoding, Type, TypeKind};
-
-/// The maximum number of aliases to follow.
-const MAX_ALIASES: usize = 256;
 
 impl<'a> Resolver<'a> {
     /// True if binary properties of the object at `pointer` are files.
@@ -60,7 +59,7 @@ impl<'a> Resolver<'a> {
         }
         let ty = self.type_of(schema.into(), path);
         let is_object = match &ty {
-            Type::Named(name) => self.is_struct(name),
+            Type::Named(_) => self.is_struct(&ty),
             Type::Map(_) => !is_multipart(media_type),
             _ => false,
         };
@@ -68,16 +67,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// True if a type is a struct, after aliases.
-    fn is_struct(&self, name: &str) -> bool {
-        let mut name = name;
-        for _ in 0..MAX_ALIASES {
-            match self.types.get(name).map(|definition| &definition.kind) {
-                Some(TypeKind::Struct(_)) => return true,
-                Some(TypeKind::Alias(Type::Named(target))) => name = target,
-                _ => return false,
-            }
-        }
-        false
+    fn is_struct(&self, ty: &Type) -> bool {
+        let kind = match self.after_aliases(ty) {
+            Type::Named(name) => self.types.get(name).map(|definition| &definition.kind),
+            _ => None,
+        };
+        matches!(kind, Some(TypeKind::Struct(_)))
     }
 
     /// The encodings of the properties of a form.
@@ -92,6 +87,7 @@ impl<'a> Resolver<'a> {
         }
         let mut encodings = Vec::with_capacity(content.encoding.len());
         let parent = path.pointer.parent();
+        let files: HashSet<&str> = self.files(content).collect();
         for (property, encoding) in &content.encoding {
             let pointer = parent.entry("encoding", property).child("headers");
             encodings.push(PropertyEncoding {
@@ -99,7 +95,7 @@ impl<'a> Resolver<'a> {
                 style: form_style(encoding),
                 content_type: encoding.content_type.clone(),
                 headers: if is_multipart(media_type) {
-                    let is_file = self.files(content).any(|file| file == property);
+                    let is_file = files.contains(property.as_str());
                     self.part_headers(&encoding.headers, is_file, &pointer)
                 } else {
                     Vec::new()

@@ -3,11 +3,14 @@
 //! The group of an operation is its `x-fern-sdk-group-name`, an extension of documents that are written for SDKs, or
 //! else its first tag.
 
-use openapiv3::{Operation as Source, PathItem};
+use std::collections::HashMap;
+
+use openapiv3::{Operation as Source, PathItem, Tag};
 use serde_json::Value;
 
 use super::annotations::non_blank;
 use super::context::Resolver;
+use super::json_pointer::JsonPointer;
 use super::names::{self, NameScope};
 use crate::model::{Api, Group, Operation};
 
@@ -15,6 +18,9 @@ use crate::model::{Api, Group, Operation};
 const UNTAGGED: &str = "operations";
 
 const GROUP_NAME: &str = "x-fern-sdk-group-name";
+
+/// The maximum number of words that name a group.
+const MAX_WORDS: usize = 16;
 
 /// A group under construction. It has no module name yet.
 pub(super) struct PendingGroup<'a> {
@@ -37,18 +43,28 @@ impl<'a> Resolver<'a> {
     /// The groups of all operations, in the order of the document.
     pub(super) fn groups(&mut self) -> Vec<PendingGroup<'a>> {
         let mut groups: Vec<PendingGroup<'a>> = Vec::new();
+        let mut indices: HashMap<Vec<&str>, usize> = HashMap::new();
+        let tags = self.document.openapi.tags.iter().rev();
+        let tags: HashMap<&str, &Tag> = tags.map(|tag| (tag.name.as_str(), tag)).collect();
         let mut handles = NameScope::default();
         let mut paths = NameScope::default();
         let common = self.common_word();
         for (path, item, method, source) in self.operations() {
             let words = group_words(source);
-            let index = groups
-                .iter()
-                .position(|group| group.words == words)
-                .unwrap_or_else(|| {
-                    groups.push(self.group(words, common, &mut handles, &mut paths));
-                    groups.len() - 1
-                });
+            if words.len() > MAX_WORDS {
+                let pointer = JsonPointer::new(&["paths", path, method, GROUP_NAME]);
+                let message = format!("a group is nested in more than {MAX_WORDS} names");
+                self.error("too-deep", &pointer, message);
+                continue;
+            }
+            let pointer = JsonPointer::new(&["paths", path, method]);
+            if !self.may_name_operation(path, &words, source, &pointer) {
+                continue;
+            }
+            let index = *indices.entry(words).or_insert_with_key(|words| {
+                groups.push(group(words, common, &tags, &mut handles, &mut paths));
+                groups.len() - 1
+            });
             let Some(group) = groups.get_mut(index) else {
                 continue;
             };
@@ -80,45 +96,43 @@ impl<'a> Resolver<'a> {
             .all(|words| words.len() > 1 && words.first() == Some(&first))
             .then_some(first)
     }
+}
 
-    fn group(
-        &self,
-        words: Vec<&'a str>,
-        common: Option<&str>,
-        handles: &mut NameScope,
-        paths: &mut NameScope,
-    ) -> PendingGroup<'a> {
-        let own = if words.len() > 1 && words.first().copied() == common {
-            words.get(1..)
-        } else {
-            None
-        };
-        let own = own.unwrap_or(&words);
-        let module = own.join(" ");
-        let (name, _) = handles.take(names::group_name(&module));
-        let tag = self
-            .document
-            .openapi
-            .tags
-            .iter()
-            .find(|tag| own == [tag.name.as_str()]);
-        // Two tags may have the same name in Rust. Each still has its own path.
-        let accessors: Vec<String> = own.iter().map(|word| names::method_name(word)).collect();
-        let (path, _) = paths.take(accessors.join("."));
-        let group = Group {
-            name,
-            module: String::new(),
-            path: path.split('.').map(str::to_owned).collect(),
-            docs: tag.and_then(|tag| non_blank(tag.description.as_ref())),
-            operations: Vec::new(),
-        };
-        PendingGroup {
-            words,
-            module,
-            group,
-            methods: NameScope::default(),
-            stems: NameScope::default(),
-        }
+fn group<'a>(
+    words: &[&'a str],
+    common: Option<&str>,
+    tags: &HashMap<&str, &Tag>,
+    handles: &mut NameScope,
+    paths: &mut NameScope,
+) -> PendingGroup<'a> {
+    let own = if words.len() > 1 && words.first().copied() == common {
+        words.get(1..)
+    } else {
+        None
+    };
+    let own = own.unwrap_or(words);
+    let module = own.join(" ");
+    let (name, _) = handles.take(names::group_name(&module));
+    let tag = match own {
+        [only] => tags.get(only),
+        _ => None,
+    };
+    // Two tags may have the same name in Rust. Each still has its own path.
+    let accessors: Vec<String> = own.iter().map(|word| names::method_name(word)).collect();
+    let (path, _) = paths.take(accessors.join("."));
+    let group = Group {
+        name,
+        module: String::new(),
+        path: path.split('.').map(str::to_owned).collect(),
+        docs: tag.and_then(|tag| non_blank(tag.description.as_ref())),
+        operations: Vec::new(),
+    };
+    PendingGroup {
+        words: words.to_vec(),
+        module,
+        group,
+        methods: NameScope::default(),
+        stems: NameScope::default(),
     }
 }
 

@@ -25,6 +25,9 @@ impl<'a> Resolver<'a> {
         if let Some(name) = self.declared.get(&path.pointer) {
             return Type::Named(name.clone());
         }
+        if let Some(ty) = self.inline_types.shared_aliases.get(&path.pointer) {
+            return ty.clone();
+        }
         if let Some(name) = self.inline_types.in_progress.get(&path.pointer).cloned() {
             let name = name.unwrap_or_else(|| {
                 self.take_type_name(&names::type_name(&path.type_name), &path.pointer)
@@ -49,7 +52,13 @@ impl<'a> Resolver<'a> {
                 self.declared.insert(path.pointer.clone(), name.clone());
                 Type::Named(name)
             }
-            (None, TypeKind::Alias(ty)) => ty,
+            (None, TypeKind::Alias(ty)) => {
+                let shared = &mut self.inline_types.shared_aliases;
+                if path.pointer.is_in_shared_component() {
+                    shared.insert(path.pointer.clone(), ty.clone());
+                }
+                ty
+            }
             (None, kind) => self.declare(node, path, kind),
         }
     }

@@ -18,6 +18,8 @@ pub(super) struct InlineTypes {
     pub(super) structs: HashMap<usize, String>,
     /// The names of enums and unions, by their shape index and a sharing key of their path.
     pub(super) shared: HashMap<(usize, SharingKey), String>,
+    /// The types of merged schemas without a name of their own, in components that several operations share.
+    pub(super) shared_aliases: HashMap<JsonPointer, Type>,
     /// By the name of an enum or union: the text that replaces this name in the shapes of structs. It depends on the
     /// shape of the enum or union only.
     pub(super) shape_names: HashMap<String, String>,

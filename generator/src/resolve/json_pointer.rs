@@ -46,6 +46,13 @@ impl JsonPointer {
         end.map_or(self.as_str(), |(end, _)| &self.0[..end])
     }
 
+    /// True if this is the pointer of a schema of a shared response, request body, parameter or header.
+    pub(super) fn is_in_shared_component(&self) -> bool {
+        self.0.starts_with("/components/")
+            && !self.0.starts_with("/components/schemas/")
+            && self.0.ends_with("/schema")
+    }
+
     /// Removes the last segment.
     pub(super) fn parent(&self) -> Self {
         let (parent, _) = self.0.rsplit_once('/').unwrap_or_default();

@@ -12,6 +12,7 @@ mod bounds;
 mod case;
 mod content;
 mod context;
+mod cycles;
 mod direction;
 mod discriminate;
 mod enumeration;
@@ -22,6 +23,7 @@ mod group;
 mod inline;
 mod inline_types;
 mod json_pointer;
+mod limits;
 mod media_kind;
 mod modules;
 mod multipart;
@@ -37,6 +39,7 @@ mod schema;
 mod schema_path;
 mod schema_view;
 mod security;
+mod type_graph;
 mod union;
 mod webhook;
 
@@ -63,6 +66,11 @@ pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
 /// Like [`resolve`], but the findings have no source positions yet.
 pub(crate) fn resolve_unlocated(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
     let mut resolver = Resolver::new(document);
+    resolver.check_references();
+    resolver.set_server();
+    if resolver.diagnostics.has_errors() {
+        return Err(resolver.diagnostics);
+    }
     resolver.define_components();
     let mut groups = resolver.groups();
     let webhooks = resolver.webhooks();
@@ -78,7 +86,7 @@ pub(crate) fn resolve_unlocated(document: &Document) -> Result<(Api, Diagnostics
     }
     union::remove_circular_variants(&mut types, &mut findings);
     discriminate::discriminate_unions(&mut types);
-    recursion::box_cycles(&mut types);
+    recursion::box_cycles(&mut types, &mut findings);
     extends::fill_conversions(&mut types);
     let info = &document.openapi.info;
     let mut types: Vec<TypeDef> = types.into_values().collect();

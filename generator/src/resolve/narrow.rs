@@ -111,10 +111,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn component_named(&self, name: &str) -> Option<SchemaNode<'a>> {
-        let (key, _) = self
-            .component_names
-            .iter()
-            .find(|(_, known)| *known == name)?;
+        let key = self.component_keys.get(name)?;
         self.schemas()?.get(*key).map(SchemaNode::from)
     }
 }

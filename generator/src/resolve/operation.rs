@@ -12,6 +12,7 @@ use super::annotations::non_blank;
 use super::context::Resolver;
 use super::group::PendingGroup;
 use super::json_pointer::JsonPointer;
+use super::limits::MAX_NAME;
 use super::media_kind::MediaKind;
 use super::names;
 use super::output::output;
@@ -58,7 +59,7 @@ impl<'a> Resolver<'a> {
             stem,
             method: method.to_uppercase(),
             path: path.to_owned(),
-            server: self.server(item, source),
+            server: self.server(item, source, &pointer),
             security: self.own_security(source, &pointer),
             summary: non_blank(source.summary.as_ref()),
             docs: non_blank(source.description.as_ref()),
@@ -121,17 +122,23 @@ impl<'a> Resolver<'a> {
     }
 
     /// The first server of the operation, or else of the path, or else of the document.
-    fn server(&self, item: &PathItem, source: &Source) -> String {
-        let servers = [
-            &source.servers,
-            &item.servers,
-            &self.document.openapi.servers,
-        ];
-        servers
-            .into_iter()
-            .find_map(|servers| servers.first())
-            .map(server_url)
-            .unwrap_or_default()
+    fn server(&mut self, item: &PathItem, source: &Source, pointer: &JsonPointer) -> String {
+        let own = source.servers.first().or_else(|| item.servers.first());
+        let Some(own) = own else {
+            return self.server.clone();
+        };
+        let url = server_url(own);
+        self.may_name(&url, pointer);
+        url
+    }
+
+    /// Sets the URL of the document's first server.
+    pub(super) fn set_server(&mut self) {
+        if let Some(server) = self.document.openapi.servers.first() {
+            let url = server_url(server);
+            self.may_name(&url, &JsonPointer::new(&["servers", "0"]));
+            self.server = url;
+        }
     }
 }
 
@@ -145,11 +152,22 @@ fn method_name(id: &str, tag: &str) -> String {
     }
 }
 
-/// The URL of a server, with the default values of its variables.
+/// The URL of a server, with the default values of its variables. Ends where it becomes too long.
 fn server_url(server: &openapiv3::Server) -> String {
-    let mut url = server.url.trim_end_matches('/').to_owned();
-    for (name, variable) in server.variables.iter().flatten() {
-        url = url.replace(&format!("{{{name}}}"), &variable.default);
+    let mut url = String::new();
+    let mut parts = server.url.trim_end_matches('/').split('{');
+    url.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let name_and_rest = part.split_once('}');
+        let variables = server.variables.as_ref();
+        let variable = name_and_rest.and_then(|(name, rest)| Some((variables?.get(name)?, rest)));
+        match variable {
+            Some((variable, rest)) => url.extend([variable.default.as_str(), rest]),
+            None => url.extend(["{", part]),
+        }
+        if url.len() > MAX_NAME {
+            break;
+        }
     }
     url
 }

@@ -1,6 +1,7 @@
 //! Detects pagination: the operation returns a list, and has the parameters `limit` and `offset` or `skip`.
 
 use super::context::Resolver;
+use super::limits::MAX_REFERENCES;
 use crate::model::{
     Output, Pagination, Parameter, ParameterLocation, ParameterPresence, Type, TypeKind,
 };
@@ -43,14 +44,23 @@ impl Resolver<'_> {
 
     /// The item type of a list, after aliases.
     pub(super) fn item_type(&self, ty: &Type) -> Option<Type> {
-        match ty {
+        match self.after_aliases(ty) {
             Type::List(item) => Some((**item).clone()),
-            Type::Named(name) => match &self.types.get(name)?.kind {
-                TypeKind::Alias(target) if target != ty => self.item_type(target),
-                _ => None,
-            },
             _ => None,
         }
+    }
+
+    /// The type after aliases of the types that are already resolved.
+    pub(super) fn after_aliases<'t>(&'t self, ty: &'t Type) -> &'t Type {
+        let mut ty = ty;
+        for _ in 0..MAX_REFERENCES {
+            let Type::Named(name) = ty else { break };
+            match self.types.get(name).map(|definition| &definition.kind) {
+                Some(TypeKind::Alias(target)) => ty = target,
+                _ => break,
+            }
+        }
+        ty
     }
 }
 

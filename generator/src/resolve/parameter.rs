@@ -1,11 +1,15 @@
 //! The parameters of an operation, including those of its path.
 
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexSet;
 use openapiv3::{
     Content, Operation as Source, Parameter as SourceParameter, ParameterSchemaOrContent, PathItem,
     PathStyle, QueryStyle, ReferenceOr,
 };
+use serde_json::Value;
 
-use super::annotations::{documented_examples, non_blank};
+use super::annotations::{documented_examples, non_blank, text_size, value_size};
 use super::context::Resolver;
 use super::json_pointer::{JsonPointer, component_name};
 use super::names::{self, NameScope};
@@ -50,9 +54,10 @@ impl<'a> Resolver<'a> {
         }
         let mut parameters: Vec<Parameter> = Vec::with_capacity(declared.len());
         let mut pointers = Vec::with_capacity(declared.len());
+        let mut known = HashSet::with_capacity(declared.len());
         for (parameter, pointer) in declared {
             if let Some((parameter, pointer)) =
-                self.parameter(parameter, pointer, schema_path, &parameters)
+                self.parameter(parameter, pointer, schema_path, &mut known)
             {
                 parameters.push(parameter);
                 pointers.push(pointer);
@@ -73,11 +78,16 @@ impl<'a> Resolver<'a> {
             }
             parameter.name = name;
         }
-        parameters.sort_by_key(|parameter| match parameter.location {
-            ParameterLocation::Path => path
-                .find(&format!("{{{}}}", parameter.wire))
-                .unwrap_or(usize::MAX - 1),
-            _ => usize::MAX,
+        let mut order = HashMap::new();
+        for (index, name) in placeholders(path).enumerate() {
+            order.entry(name).or_insert(index);
+        }
+        parameters.sort_by_key(|parameter| {
+            match parameter.location {
+                ParameterLocation::Path => order.get(parameter.wire.as_str()).copied(),
+                _ => None,
+            }
+            .unwrap_or(usize::MAX)
         });
         parameters
     }
@@ -87,7 +97,7 @@ impl<'a> Resolver<'a> {
         parameter: &'a ReferenceOr<SourceParameter>,
         pointer: JsonPointer,
         operation: &SchemaPath,
-        before: &[Parameter],
+        known: &mut HashSet<(&'a str, ParameterLocation)>,
     ) -> Option<(Parameter, JsonPointer)> {
         let (source, pointer, owner) = match parameter {
             ReferenceOr::Item(parameter) => (parameter, pointer, operation.type_name.clone()),
@@ -103,12 +113,16 @@ impl<'a> Resolver<'a> {
         };
         let data = source.parameter_data_ref();
         let (location, style) = location_and_style(source);
-        let overridden = before
-            .iter()
-            .any(|known| known.wire == data.name && known.location == location);
         let ignored = location == ParameterLocation::Header
             && IGNORED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str());
-        if overridden || ignored {
+        let text = pointer.as_str().len()
+            + text_size(data.description.as_ref())
+            + data.example.as_ref().map_or(0, value_size);
+        if ignored
+            || !known.insert((&data.name, location))
+            || !self.may_name(&data.name, &pointer)
+            || !self.may_add_text(text, &pointer)
+        {
             return None;
         }
         let schema_path = SchemaPath {
@@ -149,8 +163,8 @@ impl<'a> Resolver<'a> {
             bounds: self.parameter_bounds(&data.format),
             pointer: pointer.clone().into(),
             example: documented_examples(data.example.as_ref(), &data.examples)
-                .into_iter()
-                .next(),
+                .first()
+                .map(|example| Value::clone(example)),
         };
         Some((parameter, pointer))
     }
@@ -231,9 +245,11 @@ impl<'a> Resolver<'a> {
         pointers: &mut Vec<JsonPointer>,
         schema_path: &SchemaPath,
     ) {
+        let mut undeclared: IndexSet<&str> = placeholders(path).collect();
+        let placeholders = undeclared.clone();
         let is_used = |parameter: &Parameter| {
             parameter.location != ParameterLocation::Path
-                || placeholders(path).any(|name| name == parameter.wire)
+                || placeholders.contains(parameter.wire.as_str())
         };
         for (parameter, pointer) in parameters.iter().zip(&*pointers) {
             if !is_used(parameter) {
@@ -249,17 +265,16 @@ impl<'a> Resolver<'a> {
             .into_iter();
         pointers.retain(|_| keep.next().unwrap_or(true));
         parameters.retain(is_used);
-        for name in placeholders(path) {
-            let is_declared = |parameter: &Parameter| {
-                parameter.location == ParameterLocation::Path && parameter.wire == name
-            };
-            if !parameters.iter().any(is_declared) {
-                let message =
-                    format!("path parameter `{name}` is not declared; treated as a string");
-                self.warn("undeclared-path-parameter", &schema_path.pointer, message);
-                parameters.push(undeclared_parameter(name, schema_path));
-                pointers.push(schema_path.pointer.clone());
-            }
+        let in_path = parameters
+            .iter()
+            .filter(|it| it.location == ParameterLocation::Path);
+        let declared: HashSet<&str> = in_path.map(|it| it.wire.as_str()).collect();
+        undeclared.retain(|name| !declared.contains(name));
+        for name in undeclared {
+            let message = format!("path parameter `{name}` is not declared; treated as a string");
+            self.warn("undeclared-path-parameter", &schema_path.pointer, message);
+            parameters.push(undeclared_parameter(name, schema_path));
+            pointers.push(schema_path.pointer.clone());
         }
     }
 }

@@ -38,6 +38,9 @@ impl<'a> Resolver<'a> {
                 format!("{}{}Response", path.type_name, status_name(&it.status))
             };
             let path = SchemaPath::new(it.pointer.child("content"), name);
+            if !self.may_add_text(it.source.description.len(), &path.pointer) {
+                break;
+            }
             let mut contents = if !statuses.includes(&it.status) {
                 self.preferred_content(it.source, &path)
             } else if streams {

@@ -4,13 +4,11 @@
 use openapiv3::{AdditionalProperties, Schema, SchemaData};
 
 use super::context::Resolver;
+use super::limits::MAX_REFERENCES;
 use super::schema_path::SchemaPath;
 use super::schema_view::{Primitive, SchemaNode, SchemaView, single_member_of};
 use crate::document::PREFIX_ITEMS;
 use crate::model::{Type, TypeKind};
-
-/// The maximum length of a chain of references.
-const MAX_REFERENCES: usize = 64;
 
 impl<'a> Resolver<'a> {
     /// The type of a value, neither absent nor `null`, of an inline schema or a reference.

@@ -57,7 +57,8 @@ impl Resolver<'_> {
             return default;
         }
         for (operation, own) in operations.into_iter().zip(own) {
-            let own = own.or_else(|| declared.clone());
+            // Requirements of the document that are not empty are the default.
+            let own = own.or_else(|| declared.as_ref().filter(|it| it.is_empty()).cloned());
             operation.security = own.filter(|own| own.is_empty() || *own != default);
         }
         default

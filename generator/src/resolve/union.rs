@@ -1,14 +1,16 @@
 //! `oneOf` and `anyOf` become an enum with one variant per alternative.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 
 use super::context::Resolver;
+use super::cycles::closing_edges;
 use super::json_pointer::component_name;
 use super::names::{self, NameScope};
 use super::schema_path::SchemaPath;
 use super::schema_view::SchemaNode;
+use super::type_graph::{edges, numbers};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{EnumValues, Marker, Type, TypeDef, TypeKind, UnionDef, UnionVariant};
 
@@ -22,11 +24,12 @@ impl<'a> Resolver<'a> {
         path: &SchemaPath,
     ) -> TypeKind {
         let mut alternatives: Vec<(Type, SchemaNode<'a>)> = Vec::with_capacity(members.len());
+        let mut known = HashSet::with_capacity(members.len());
         for (index, member) in members.iter().enumerate() {
             let node = SchemaNode::from(member);
             let path = path.to_named_member(keyword, index, &alternative_name(node, index));
             let ty = self.type_of(node, &path);
-            if !alternatives.iter().any(|(known, _)| *known == ty) {
+            if known.insert(ty.clone()) {
                 alternatives.push((ty, node));
             }
         }
@@ -44,6 +47,11 @@ pub(super) fn union_of(
         return TypeKind::Alias(only.clone());
     }
     let mut scope = NameScope::default();
+    let mut mapped: HashMap<&str, Vec<(usize, &str)>> = HashMap::new();
+    let mapping = discriminator.iter().flat_map(|it| &it.mapping);
+    for (index, (value, target)) in mapping.enumerate() {
+        mapped.entry(target).or_default().push((index, value));
+    }
     let variants = alternatives.into_iter().map(|(ty, node)| {
         let words = variant_words(&ty);
         let own = words
@@ -51,7 +59,7 @@ pub(super) fn union_of(
             .filter(|own| own.starts_with(char::is_uppercase));
         let (name, _) = scope.take(names::variant_name(own.unwrap_or(&words)));
         let tags = discriminator
-            .map(|discriminator| tags(discriminator, node))
+            .map(|_| tags(&mapped, node))
             .unwrap_or_default();
         UnionVariant {
             name,
@@ -70,23 +78,25 @@ pub(super) fn union_of(
 }
 
 /// The values of a discriminator for an alternative: the keys of `mapping`, or else the name of the component.
-fn tags(discriminator: &Discriminator, node: SchemaNode<'_>) -> Vec<String> {
+/// `mapped` has the keys for each target, with their indices.
+fn tags(mapped: &HashMap<&str, Vec<(usize, &str)>>, node: SchemaNode<'_>) -> Vec<String> {
     let SchemaNode::Reference(reference) = node else {
         return Vec::new();
     };
     let name = component_name(reference, "schemas");
-    let is_target =
-        |target: &String| target == reference || Some(target.as_str()) == name.as_deref();
-    let mapped = discriminator
-        .mapping
-        .iter()
-        .filter(|(_, target)| is_target(target));
-    let mapped: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
-    if mapped.is_empty() {
-        name.map(Into::into).into_iter().collect()
-    } else {
-        mapped
+    let by_name = name.as_deref().filter(|name| *name != reference);
+    let targets = [Some(reference), by_name].into_iter().flatten();
+    let mut values: Vec<(usize, &str)> = targets
+        .filter_map(|target| mapped.get(target))
+        .flatten()
+        .copied()
+        .collect();
+    if values.is_empty() {
+        return name.map(Into::into).into_iter().collect();
     }
+    values.sort_unstable();
+    let values = values.into_iter();
+    values.map(|(_, value)| value.to_owned()).collect()
 }
 
 /// Removes alternatives that are the union itself, without an object, list or map in between. They add no values, and
@@ -95,66 +105,52 @@ pub(super) fn remove_circular_variants(
     types: &mut BTreeMap<String, TypeDef>,
     findings: &mut Diagnostics,
 ) {
-    let unions: Vec<String> = types.keys().cloned().collect();
-    for name in unions {
-        let Some(TypeDef {
-            kind: TypeKind::Union(union),
-            pointer,
-            ..
-        }) = types.get(&name)
-        else {
+    let numbers = numbers(types);
+    let is_union = |definition: &TypeDef| matches!(definition.kind, TypeKind::Union(_));
+    let can_cut: Vec<bool> = types.values().map(is_union).collect();
+    let closing = closing_edges(edges(types, &numbers, alternatives), &can_cut);
+    for (definition, closing) in types.values_mut().zip(closing) {
+        let TypeKind::Union(union) = &mut definition.kind else {
             continue;
         };
-        let circular =
-            |variant: &UnionVariant| refers_to(&variant.ty, &name, types, &mut BTreeSet::new());
-        let keep: Vec<bool> = union
-            .variants
-            .iter()
-            .map(|variant| !circular(variant))
-            .collect();
-        if keep.iter().all(|keep| *keep) {
-            continue;
-        }
-        findings.push(Diagnostic::warning(
-            "circular-union",
-            pointer.clone(),
-            format!("`{name}` is an alternative of itself; this alternative is ignored"),
-        ));
-        if let Some(TypeDef {
-            kind: TypeKind::Union(union),
-            ..
-        }) = types.get_mut(&name)
-        {
-            let mut keep = keep.into_iter();
-            union.variants.retain(|_| keep.next().unwrap_or(true));
+        let is_circular = |variant: &UnionVariant| {
+            let names = alternative_names(&variant.ty);
+            let mut numbers = names.iter().filter_map(|name| numbers.get(*name));
+            numbers.any(|number| closing.contains(number))
+        };
+        let count = union.variants.len();
+        union.variants.retain(|variant| !is_circular(variant));
+        if union.variants.len() < count {
+            findings.push(Diagnostic::warning(
+                "circular-union",
+                definition.pointer.clone(),
+                format!(
+                    "`{}` is an alternative of itself; this alternative is ignored",
+                    definition.name
+                ),
+            ));
         }
     }
 }
 
-fn refers_to<'t>(
-    ty: &'t Type,
-    name: &str,
-    types: &'t BTreeMap<String, TypeDef>,
-    seen: &mut BTreeSet<&'t str>,
-) -> bool {
-    let target = match ty {
-        Type::Named(target) => target.as_str(),
-        Type::Nullable(inner) => return refers_to(inner, name, types, seen),
-        _ => return false,
-    };
-    if target == name {
-        return true;
+/// The types whose values are values of a union or an alias.
+fn alternatives(definition: &TypeDef) -> Vec<&str> {
+    match &definition.kind {
+        TypeKind::Alias(ty) => alternative_names(ty),
+        TypeKind::Union(union) => {
+            let variants = union.variants.iter();
+            variants.flat_map(|it| alternative_names(&it.ty)).collect()
+        }
+        TypeKind::Struct(_) | TypeKind::Enum(_) => Vec::new(),
     }
-    if !seen.insert(target) {
-        return false;
-    }
-    match types.get(target).map(|definition| &definition.kind) {
-        Some(TypeKind::Alias(ty)) => refers_to(ty, name, types, seen),
-        Some(TypeKind::Union(union)) => union
-            .variants
-            .iter()
-            .any(|variant| refers_to(&variant.ty, name, types, seen)),
-        _ => false,
+}
+
+/// The type whose values are values of `ty`, if it is not a list, map or tuple.
+fn alternative_names(ty: &Type) -> Vec<&str> {
+    match ty {
+        Type::Named(name) => vec![name],
+        Type::Nullable(inner) => alternative_names(inner),
+        _ => Vec::new(),
     }
 }
 

@@ -1,11 +1,14 @@
 //! Webhooks, and the property that discriminates their payloads. Callbacks are webhooks of one operation. They need no
 //! such property, since each callback has its own URL.
 
+use std::collections::{HashMap, HashSet};
+
 use openapiv3::{Operation as Source, ReferenceOr};
 
 use super::annotations::non_blank;
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
+use super::limits::MAX_CANDIDATES;
 use super::media_kind::preferred_media_type;
 use super::names::{self, NameScope};
 use super::schema_path::SchemaPath;
@@ -91,20 +94,20 @@ impl<'a> Resolver<'a> {
         let candidates = self
             .constants(&first.content.ty)
             .map(|(property, _)| property);
-        for property in candidates.collect::<Vec<_>>() {
-            let values = webhooks.iter().map(|webhook| {
-                self.constants(&webhook.content.ty)
-                    .find(|(name, _)| *name == property)
-                    .map(|(_, value)| value)
-            });
+        let candidates: Vec<String> = candidates.take(MAX_CANDIDATES).collect();
+        let constants = webhooks.iter().map(|webhook| {
+            let all = self.constants(&webhook.content.ty);
+            all.collect::<HashMap<String, String>>()
+        });
+        let constants: Vec<_> = constants.collect();
+        for property in candidates {
+            let values = constants
+                .iter()
+                .map(|of_webhook| of_webhook.get(&property).cloned());
             let Some(values) = values.collect::<Option<Vec<_>>>() else {
                 continue;
             };
-            let distinct = values
-                .iter()
-                .collect::<std::collections::HashSet<_>>()
-                .len()
-                == values.len();
+            let distinct = values.iter().collect::<HashSet<_>>().len() == values.len();
             if distinct {
                 for (webhook, value) in webhooks.iter_mut().zip(values) {
                     webhook.tag = Some((property.clone(), value));

@@ -7,8 +7,15 @@
 //! ```
 
 #![expect(clippy::panic, reason = "work that grows too fast fails the test")]
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::format_collect,
+    reason = "a case is a few short lines"
+)]
 
+mod comparison;
 mod documents;
+mod examples;
 mod measure;
 mod operations;
 mod schemas;

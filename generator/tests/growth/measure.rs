@@ -31,7 +31,7 @@ static TURN: Mutex<()> = Mutex::new(());
 /// Asserts that every step of a run succeeds for `document(2 * size)`, with about twice the work that it needs for
 /// `document(size)`: to read the document, to resolve and to render it, to write its outline, to lint it, and to
 /// compare it with itself.
-pub(crate) fn assert_linear(size: usize, document: fn(usize) -> Value) {
+pub(crate) fn assert_linear(size: usize, document: impl Fn(usize) -> Value) {
     assert_doubled(size, |size| {
         let text = document(size).to_string();
         on_small_stack(move || {
@@ -46,7 +46,7 @@ pub(crate) fn assert_linear(size: usize, document: fn(usize) -> Value) {
 }
 
 /// Asserts the same of reading, resolving and linting a document, but does not generate code for it.
-pub(crate) fn assert_linear_model(size: usize, document: fn(usize) -> Value) {
+pub(crate) fn assert_linear_model(size: usize, document: impl Fn(usize) -> Value) {
     assert_doubled(size, |size| {
         let text = document(size).to_string();
         on_small_stack(move || {
@@ -58,7 +58,11 @@ pub(crate) fn assert_linear_model(size: usize, document: fn(usize) -> Value) {
 }
 
 /// Asserts the same of a comparison of two versions of a document.
-pub(crate) fn assert_linear_diff(size: usize, old: fn(usize) -> Value, new: fn(usize) -> Value) {
+pub(crate) fn assert_linear_diff(
+    size: usize,
+    old: impl Fn(usize) -> Value,
+    new: impl Fn(usize) -> Value,
+) {
     assert_doubled(size, |size| {
         let (old, new) = (old(size).to_string(), new(size).to_string());
         on_small_stack(move || {
@@ -70,18 +74,54 @@ pub(crate) fn assert_linear_diff(size: usize, old: fn(usize) -> Value, new: fn(u
 
 /// Asserts that `document(size)` is refused with an error of this code, or accepted with a warning of this code. The
 /// finding has a position in the source, and the work grows as in [`assert_linear`].
-pub(crate) fn assert_reported(code: &str, size: usize, document: fn(usize) -> Value) {
-    let text = document(size).to_string();
-    let turn = turn();
-    let found = on_small_stack(move || findings(&text));
-    drop(turn);
-    let finding = found.iter().find(|finding| finding.code == code);
-    let finding = finding.unwrap_or_else(|| panic!("no finding `{code}`: {found}"));
-    assert!(finding.position.is_some(), "no position: {finding}");
+pub(crate) fn assert_reported(code: &str, size: usize, document: impl Fn(usize) -> Value) {
+    assert_finding(code, &document(size));
     assert_doubled(size, |size| {
         let text = document(size).to_string();
         on_small_stack(move || vec![work("resolve", || findings(&text)).1, lint(&text)])
     });
+}
+
+/// Asserts that code can be generated for a document.
+pub(crate) fn assert_renders(document: &Value) {
+    let text = document.to_string();
+    let _turn = turn();
+    on_small_stack(move || render(&resolve(&parse(&text))));
+}
+
+/// Asserts that reading and resolving a document reports a finding of this code, with a position.
+pub(crate) fn assert_finding(code: &str, document: &Value) {
+    let text = document.to_string();
+    let _turn = turn();
+    on_small_stack({
+        let text = text.clone();
+        move || lint(&text)
+    });
+    find(code, &on_small_stack(move || findings(&text)));
+}
+
+/// Asserts that the lint reports a finding of this code, with a position, and that its work for `document(size)` grows
+/// as in [`assert_linear`].
+pub(crate) fn assert_lint_reports(code: &str, size: usize, document: impl Fn(usize) -> Value) {
+    assert_lint_finding(code, &document(size));
+    assert_doubled(size, |size| {
+        let text = document(size).to_string();
+        on_small_stack(move || vec![lint(&text)])
+    });
+}
+
+/// Asserts that the lint reports a finding of this code, with a position.
+pub(crate) fn assert_lint_finding(code: &str, document: &Value) {
+    let text = document.to_string();
+    let _turn = turn();
+    let report = on_small_stack(move || apicrate::lint::lint(&raw(&text), Severity::Warning));
+    find(code, &report.findings);
+}
+
+fn find(code: &str, findings: &Diagnostics) {
+    let finding = findings.iter().find(|finding| finding.code == code);
+    let finding = finding.unwrap_or_else(|| panic!("no finding `{code}`: {findings}"));
+    assert!(finding.position.is_some(), "no position: {finding}");
 }
 
 /// The work of a step.
@@ -142,9 +182,12 @@ fn render(api: &Api) -> apicrate::Files {
 }
 
 fn lint(text: &str) -> Work {
-    let raw = RawDocument::parse("api.json", text.to_owned());
-    let raw = raw.unwrap_or_else(|errors| panic!("{errors}"));
+    let raw = raw(text);
     work("lint", || apicrate::lint::lint(&raw, Severity::Warning)).1
+}
+
+fn raw(text: &str) -> RawDocument {
+    RawDocument::parse("api.json", text.to_owned()).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 /// The findings of reading and resolving a document.

@@ -1,23 +1,45 @@
-//! Many operations, parameters, tags and names.
+//! Many operations, parameters, tags, responses and bodies.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::documents::{array, no_body, operations};
-use crate::measure::assert_linear;
+use crate::documents::{
+    array, body, colliding, document, no_body, object, operation, operations, parameter,
+    properties, string,
+};
+use crate::measure::{assert_linear, assert_linear_model, assert_renders, assert_reported};
+
+fn in_one_tag(n: usize) -> Value {
+    operations(
+        n,
+        |i| json!({ "operationId": format!("op{i}"), "tags": ["t"], "responses": no_body() }),
+    )
+}
+
+fn with_parameters(n: usize, name: fn(usize) -> String) -> Value {
+    let parameters = array(n, |i| parameter(name(i)));
+    operation(json!({ "operationId": "get", "parameters": parameters, "responses": no_body() }))
+}
 
 #[test]
 fn operations_in_one_tag() {
-    assert_linear(400, |n| {
-        operations(
-            n,
-            |i| json!({ "operationId": format!("op{i}"), "tags": ["t"], "responses": no_body() }),
-        )
-    });
+    assert_linear(200, in_one_tag);
+    assert_renders(&in_one_tag(4000));
+}
+
+#[test]
+fn parameters_of_one_operation() {
+    assert_linear(200, |n| with_parameters(n, |i| format!("p{i}")));
+    assert_renders(&with_parameters(8000, |i| format!("p{i}")));
+}
+
+#[test]
+fn parameters_with_one_rust_name() {
+    assert_linear_model(300, |n| with_parameters(n, colliding));
 }
 
 #[test]
 fn one_operation_id_repeated() {
-    assert_linear(400, |n| {
+    assert_linear_model(400, |n| {
         operations(
             n,
             |_| json!({ "operationId": "same", "tags": ["t"], "responses": no_body() }),
@@ -27,7 +49,7 @@ fn one_operation_id_repeated() {
 
 #[test]
 fn operations_with_a_tag_each() {
-    assert_linear(300, |n| {
+    assert_linear(100, |n| {
         operations(
             n,
             |i| json!({ "operationId": "get", "tags": [format!("t{i}")], "responses": no_body() }),
@@ -36,14 +58,114 @@ fn operations_with_a_tag_each() {
 }
 
 #[test]
-fn parameters_of_one_operation() {
-    assert_linear(300, |n| {
-        operations(1, |_| {
-            let parameters = array(
-                n,
-                |i| json!({ "name": format!("p{i}"), "in": "query", "schema": { "type": "string" } }),
-            );
-            json!({ "operationId": "get", "parameters": parameters, "responses": no_body() })
-        })
+fn tags_with_one_rust_name() {
+    assert_linear_model(300, |n| {
+        operations(
+            n,
+            |i| json!({ "operationId": "get", "tags": [colliding(i)], "responses": no_body() }),
+        )
     });
+}
+
+#[test]
+fn nested_group_names() {
+    assert_reported("too-deep", 100, |n| {
+        let words = array(n, |i| json!(format!("w{i}")));
+        operation(json!({ "x-fern-sdk-group-name": words, "responses": no_body() }))
+    });
+}
+
+#[test]
+fn parts_of_a_multipart_body() {
+    let document = |n| {
+        let file = json!({ "type": "string", "format": "binary" });
+        let schema = properties(n, |i| (format!("p{i}"), file.clone()));
+        let mut body = body("multipart/form-data", schema);
+        body["content"]["multipart/form-data"]["encoding"] = object(n, |i| {
+            (format!("p{i}"), json!({ "contentType": "image/png" }))
+        });
+        operation(json!({ "operationId": "get", "requestBody": body, "responses": no_body() }))
+    };
+    assert_linear(150, document);
+    assert_renders(&document(4000));
+}
+
+#[test]
+fn security_requirements_of_the_document() {
+    assert_linear_model(200, |n| {
+        let mut document = in_one_tag(n);
+        document["security"] = array(n, |i| json!({ format!("s{i}"): [] }));
+        document["components"]["securitySchemes"] = object(n, |i| {
+            let scheme = json!({ "type": "apiKey", "in": "header", "name": format!("x-{i}") });
+            (format!("s{i}"), scheme)
+        });
+        document
+    });
+}
+
+#[test]
+fn variables_of_a_server() {
+    assert_reported("name-too-long", 400, |n| {
+        let mut document = in_one_tag(4);
+        let variables = object(n, |i| (format!("v{i}"), json!({ "default": "xxxx" })));
+        let url: String = (0..n).map(|i| format!("/{{v{i}}}")).collect();
+        document["servers"] = json!([{ "url": url, "variables": variables }]);
+        document
+    });
+}
+
+#[test]
+fn operations_with_a_shared_response() {
+    assert_linear_model(200, |n| {
+        let response = json!({ "$ref": "#/components/responses/Shared" });
+        let mut document = operations(
+            n,
+            |i| json!({ "operationId": format!("op{i}"), "responses": { "200": response } }),
+        );
+        let items = array(n, |_| string());
+        document["components"]["responses"] = json!({ "Shared": {
+            "description": "", "content": { "application/json": { "schema": { "allOf": items } } }
+        }});
+        document
+    });
+}
+
+#[test]
+fn descriptions_of_shared_parameters() {
+    assert_reported("too-large", 400, |n| {
+        let paths = object(n, |i| {
+            let shared = json!([{ "$ref": "#/components/parameters/Shared" }]);
+            let operation = json!({ "parameters": shared, "responses": no_body() });
+            (format!("/p{i}"), json!({ "get": operation }))
+        });
+        let mut document = document(&paths, &json!({}));
+        let mut shared = parameter("p".to_owned());
+        shared["description"] = "word ".repeat(200_000).into();
+        document["components"]["parameters"] = json!({ "Shared": shared });
+        document
+    });
+}
+
+#[test]
+fn long_names() {
+    assert_reported("name-too-long", 100_000, |n| {
+        operation(json!({ "operationId": "o".repeat(n), "responses": no_body() }))
+    });
+    assert_reported("name-too-long", 100_000, |n| {
+        with_parameters(1, |_| String::new()).merged("/paths/~1p0/get/parameters/0/name", n)
+    });
+}
+
+/// Replaces a value of a document with a long name.
+trait Merged {
+    fn merged(self, pointer: &str, length: usize) -> Self;
+}
+
+impl Merged for Value {
+    fn merged(mut self, pointer: &str, length: usize) -> Self {
+        if let Some(value) = self.pointer_mut(pointer) {
+            *value = "n".repeat(length).into();
+        }
+        self
+    }
 }

@@ -359,6 +359,7 @@ fn evaluation_of_nested_alternatives_is_bounded() {
         Severity::Warning,
     );
     assert_eq!(report.payloads, 1);
+    assert_eq!(report.counts().get("unchecked-example"), Some(&1));
 
     let chain = (0..200).map(|level| {
         format!(

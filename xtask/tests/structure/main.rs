@@ -75,6 +75,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("proc_macro2", &["render"]),
     ("prettyplease", &["render"]),
     ("tempfile", &["project"]),
+    ("fancy_regex", &["lint"]),
+    ("regress", &["lint"]),
 ];
 
 fn package(root: &str) -> Result<Package, Box<dyn Error>> {

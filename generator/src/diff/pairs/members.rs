@@ -1,37 +1,59 @@
 //! Pairs the members of two lists that correspond to each other.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::hash::Hash;
 
-/// Decides if two members correspond to each other.
-pub(crate) type Criterion<'q, T> = &'q dyn Fn(&T, &T) -> bool;
-
-/// Pairs the members of two lists. Each criterion is applied in turn to the members that are still unpaired.
-pub(crate) fn pair<'o, 'n, T>(
+/// Two lists, and the pairs found so far.
+pub(crate) struct Pairing<'o, 'n, T, U = T> {
     old: &'o [T],
-    new: &'n [T],
-    criteria: &[Criterion<'_, T>],
-) -> Vec<(Option<&'o T>, Option<&'n T>)> {
-    let mut partners: Vec<(&T, Option<usize>)> = old.iter().map(|it| (it, None)).collect();
-    let mut taken = BTreeSet::new();
-    for criterion in criteria {
-        for (it, partner) in partners.iter_mut().filter(|(_, partner)| partner.is_none()) {
-            let mut free = new
-                .iter()
-                .enumerate()
-                .filter(|(index, _)| !taken.contains(index));
-            *partner = free
-                .find(|(_, other)| criterion(it, other))
-                .map(|(index, _)| index);
-            taken.extend(*partner);
+    new: &'n [U],
+    /// The index of the partner of each old member.
+    partners: Vec<Option<usize>>,
+    /// Whether each new member has a partner.
+    taken: Vec<bool>,
+}
+
+impl<'o, 'n, T, U> Pairing<'o, 'n, T, U> {
+    /// Two lists without pairs.
+    pub(crate) fn new(old: &'o [T], new: &'n [U]) -> Self {
+        Self {
+            old,
+            new,
+            partners: vec![None; old.len()],
+            taken: vec![false; new.len()],
         }
     }
-    let olds = partners
-        .into_iter()
-        .map(|(it, partner)| (Some(it), partner.and_then(|index| new.get(index))));
-    let news = new
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| !taken.contains(index))
-        .map(|(_, it)| (None, Some(it)));
-    olds.chain(news).collect()
+
+    /// Pairs members that have no partner yet and that have the same key. A member without a key gets no partner.
+    pub(crate) fn by<K: Eq + Hash>(
+        mut self,
+        old_key: impl Fn(&'o T) -> Option<K>,
+        new_key: impl Fn(&'n U) -> Option<K>,
+    ) -> Self {
+        let mut free: HashMap<K, Vec<usize>> = HashMap::new();
+        for (index, (member, is_taken)) in self.new.iter().zip(&self.taken).enumerate().rev() {
+            if !is_taken && let Some(key) = new_key(member) {
+                free.entry(key).or_default().push(index);
+            }
+        }
+        let open = self.old.iter().zip(&mut self.partners);
+        for (member, partner) in open.filter(|(_, partner)| partner.is_none()) {
+            *partner = old_key(member).and_then(|key| free.get_mut(&key)?.pop());
+            if let Some(is_taken) = partner.and_then(|index| self.taken.get_mut(index)) {
+                *is_taken = true;
+            }
+        }
+        self
+    }
+
+    /// All pairs in the order of the old list, then the new members without a partner.
+    pub(crate) fn pairs(self) -> Vec<(Option<&'o T>, Option<&'n U>)> {
+        let partner = |index: Option<usize>| self.new.get(index?);
+        let olds = self.old.iter().zip(self.partners);
+        let olds = olds.map(|(member, index)| (Some(member), partner(index)));
+        let news = self.new.iter().zip(self.taken);
+        let news = news.filter(|(_, is_taken)| !is_taken);
+        olds.chain(news.map(|(member, _)| (None, Some(member))))
+            .collect()
+    }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::model::Api;
 
-pub(super) use members::pair;
+pub(super) use members::Pairing;
 pub(super) use operations::GroupedOperation;
 
 /// The pairs of two versions.

@@ -1,8 +1,12 @@
 //! Pairs the groups and operations of two versions that correspond to each other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::members::Pairing;
 use crate::model::{Api, Group, Operation};
+
+/// The maximum number of operations with the same method and path that are considered. Usually it is one.
+const MAX_OWNERS: usize = 8;
 
 /// An operation with its group.
 pub(crate) type GroupedOperation<'a> = (&'a Group, &'a Operation);
@@ -32,32 +36,45 @@ fn address(operation: &Operation) -> (String, String) {
 
 /// Pairs of groups, by module. A module that was removed is paired with the new one that has most of its operations.
 pub(super) fn modules<'a>(old: &'a Api, new: &'a Api) -> BTreeMap<&'a str, &'a str> {
-    let known = |api: &'a Api, module: &str| api.groups.iter().any(|group| group.module == module);
-    let mut pairs: BTreeMap<&str, &str> = BTreeMap::new();
-    for group in &old.groups {
-        let module = group.module.as_str();
-        if known(new, module) {
-            pairs.insert(module, module);
+    let known = |api: &'a Api| -> HashSet<&'a str> {
+        let groups = api.groups.iter();
+        groups.map(|group| group.module.as_str()).collect()
+    };
+    let (in_old, in_new) = (known(old), known(new));
+    let shared = in_old.intersection(&in_new);
+    let mut pairs: BTreeMap<&str, &str> = shared.map(|module| (*module, *module)).collect();
+    // The new groups with each address, by their index.
+    let mut owners: HashMap<(String, String), Vec<usize>> = HashMap::new();
+    for (index, group) in new.groups.iter().enumerate() {
+        if in_old.contains(group.module.as_str()) {
+            continue;
+        }
+        for operation in &group.operations {
+            let owners = owners.entry(address(operation)).or_default();
+            if owners.len() < MAX_OWNERS {
+                owners.push(index);
+            }
         }
     }
-    for group in old.groups.iter().filter(|group| !known(new, &group.module)) {
-        let addresses: BTreeSet<_> = group.operations.iter().map(address).collect();
-        let shared = |candidate: &Group| {
-            let operations = candidate.operations.iter().map(address);
-            operations
-                .filter(|address| addresses.contains(address))
-                .count()
-        };
-        let taken: BTreeSet<&str> = pairs.values().copied().collect();
-        let best = new
-            .groups
-            .iter()
-            .filter(|candidate| {
-                !known(old, &candidate.module) && !taken.contains(candidate.module.as_str())
-            })
-            .max_by_key(|candidate| shared(candidate))
-            .filter(|candidate| shared(candidate) > 0);
-        pairs.extend(best.map(|best| (group.module.as_str(), best.module.as_str())));
+    let mut taken = HashSet::new();
+    for group in old
+        .groups
+        .iter()
+        .filter(|group| !in_new.contains(group.module.as_str()))
+    {
+        let addresses: HashSet<_> = group.operations.iter().map(address).collect();
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        let owners = addresses.iter().filter_map(|address| owners.get(address));
+        for owner in owners.flatten().filter(|owner| !taken.contains(*owner)) {
+            *shared.entry(*owner).or_default() += 1;
+        }
+        let best = shared.into_iter().max_by_key(|(_, count)| *count);
+        if let Some((index, _)) = best
+            && let Some(best) = new.groups.get(index)
+        {
+            taken.insert(index);
+            pairs.insert(&group.module, &best.module);
+        }
     }
     pairs
 }
@@ -68,33 +85,23 @@ pub(super) fn operations<'a>(
     new: &'a Api,
     modules: &BTreeMap<&'a str, &'a str>,
 ) -> Vec<(GroupedOperation<'a>, GroupedOperation<'a>)> {
-    let mut pairs = Vec::new();
-    let mut open: Vec<GroupedOperation<'a>> = places(old).collect();
-    let mut free: Vec<GroupedOperation<'a>> = places(new).collect();
-    let is_same = |step: usize,
-                   (group, operation): GroupedOperation<'a>,
-                   other: GroupedOperation<'a>| match step {
-        0 => {
-            modules.get(group.module.as_str()) == Some(&other.0.module.as_str())
-                && operation.name == other.1.name
-        }
-        1 => address(operation) == address(other.1),
-        _ => operation.id == other.1.id,
-    };
-    for step in 0..3 {
-        open.retain(|&place| {
-            let Some(index) = free.iter().position(|&other| is_same(step, place, other)) else {
-                return true;
-            };
-            pairs.push((place, free.remove(index)));
-            false
-        });
-    }
-    // The order of the old version.
-    let order: BTreeMap<&str, usize> = places(old)
-        .enumerate()
-        .map(|(index, (_, operation))| (operation.pointer.as_str(), index))
-        .collect();
-    pairs.sort_by_key(|((_, operation), _)| order.get(operation.pointer.as_str()).copied());
+    let (old, new): (Vec<_>, Vec<_>) = (places(old).collect(), places(new).collect());
+    let pairs = Pairing::new(&old, &new)
+        .by(
+            |(group, operation)| Some((*modules.get(group.module.as_str())?, &operation.name)),
+            |(group, operation)| Some((group.module.as_str(), &operation.name)),
+        )
+        .by(
+            |(_, operation)| Some(address(operation)),
+            |(_, operation)| Some(address(operation)),
+        )
+        .by(
+            |(_, operation)| Some(&operation.id),
+            |(_, operation)| Some(&operation.id),
+        )
+        .pairs();
     pairs
+        .into_iter()
+        .filter_map(|(old, new)| Some((*old?, *new?)))
+        .collect()
 }

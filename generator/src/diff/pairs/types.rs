@@ -1,11 +1,11 @@
 //! Pairs the types of two versions that correspond to each other: by name, or by their uses.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::mem;
 
+use super::members::Pairing;
 use super::operations::GroupedOperation;
-use crate::model::{
-    Api, Content, EnumVariant, Operation, Output, StructDef, Type, TypeDef, TypeKind, UnionVariant,
-};
+use crate::model::{Api, Operation, Output, Response, Type, TypeDef, TypeKind};
 
 /// The pairs found so far.
 struct TypePairs<'a> {
@@ -13,11 +13,18 @@ struct TypePairs<'a> {
     new: &'a Api,
     names: BTreeMap<&'a str, &'a str>,
     /// The types of the new version that are in a pair.
-    taken: BTreeSet<&'a str>,
+    taken: HashSet<&'a str>,
+    /// The pairs whose members have not voted yet.
+    fresh: Vec<(&'a TypeDef, &'a TypeDef)>,
+    votes: Votes<'a>,
+    /// The old types with new votes.
+    voted: BTreeSet<&'a str>,
+    /// The [`likeness`] of types that were compared before.
+    likeness: HashMap<(&'a str, &'a str), (usize, usize)>,
 }
 
 /// For each old type, how often each new type is used in the same place.
-type Votes<'a> = BTreeMap<&'a str, BTreeMap<&'a str, usize>>;
+type Votes<'a> = HashMap<&'a str, BTreeMap<&'a str, usize>>;
 
 /// The new names of types by old name.
 pub(super) fn pairs<'a>(
@@ -38,59 +45,72 @@ impl<'a> TypePairs<'a> {
             old,
             new,
             names: BTreeMap::new(),
-            taken: BTreeSet::new(),
+            taken: HashSet::new(),
+            fresh: Vec::new(),
+            votes: Votes::new(),
+            voted: BTreeSet::new(),
+            likeness: HashMap::new(),
         };
         for definition in &old.types {
             if let Some(same) = new.type_named(&definition.name) {
                 pairs.put(definition, same);
             }
         }
-        // Each new pair may lead to pairs of the types that it contains.
-        while pairs.by_place(operations) {}
+        for ((_, old), (_, new)) in operations {
+            pairs.vote_operation(old, new);
+        }
+        let webhooks = Pairing::new(&old.webhooks, &new.webhooks);
+        let webhooks = webhooks.by(|old| Some(&old.wire), |new| Some(&new.wire));
+        for (old, new) in webhooks.pairs() {
+            if let (Some(old), Some(new)) = (old, new) {
+                pairs.vote(&old.content.ty, &new.content.ty);
+            }
+        }
+        pairs.by_place();
         pairs.by_shape();
-        while pairs.by_place(operations) {}
+        pairs.by_place();
         pairs
     }
 
     fn put(&mut self, old: &'a TypeDef, new: &'a TypeDef) {
         self.names.insert(&old.name, &new.name);
         self.taken.insert(&new.name);
+        self.fresh.push((old, new));
     }
 
-    /// Adds pairs of types that are used in the same places. Returns whether there are any.
-    fn by_place(&mut self, operations: &[(GroupedOperation<'a>, GroupedOperation<'a>)]) -> bool {
-        let mut votes = Votes::new();
-        for ((_, old), (_, new)) in operations {
-            self.vote_operation(old, new, &mut votes);
-        }
-        for webhook in &self.old.webhooks {
-            let same = self.new.webhooks.iter().find(|it| it.wire == webhook.wire);
-            if let Some(same) = same {
-                self.vote(&webhook.content.ty, &same.content.ty, &mut votes);
+    /// Adds pairs of types that are used in the same places. Each new pair may lead to pairs of the types that it
+    /// contains.
+    fn by_place(&mut self) {
+        loop {
+            for (old, new) in mem::take(&mut self.fresh) {
+                self.vote_kind(&old.kind, &new.kind);
+            }
+            for name in mem::take(&mut self.voted) {
+                if self.names.contains_key(name) {
+                    continue;
+                }
+                let candidates = self.votes.get(name).into_iter().flatten();
+                let best = candidates.max_by_key(|&(_, count)| count);
+                let pair = best.and_then(|(best, _)| {
+                    Some((self.old.type_named(name)?, self.new.type_named(best)?))
+                });
+                if let Some((old, new)) = pair
+                    && self.is_renamed(old, new)
+                {
+                    self.put(old, new);
+                }
+            }
+            if self.fresh.is_empty() {
+                break;
             }
         }
-        for (old, new) in &self.names {
-            if let (Some(old), Some(new)) = (self.old.type_named(old), self.new.type_named(new)) {
-                self.vote_kind(&old.kind, &new.kind, &mut votes);
-            }
-        }
-        let before = self.names.len();
-        for (name, candidates) in votes {
-            let best = candidates.into_iter().max_by_key(|&(_, count)| count);
-            let pair = best.and_then(|(best, _)| {
-                Some((self.old.type_named(name)?, self.new.type_named(best)?))
-            });
-            if let Some((old, new)) = pair.filter(|(old, new)| self.is_renamed(old, new)) {
-                self.put(old, new);
-            }
-        }
-        self.names.len() > before
     }
 
     /// Returns whether `new` is `old` with another name. Both are used in the same place; at least half of their
     /// members must be the same. If `new` already has a pair, all members must be the same.
-    fn is_renamed(&self, old: &TypeDef, new: &TypeDef) -> bool {
-        let (shared, most) = likeness(&old.kind, &new.kind);
+    fn is_renamed(&mut self, old: &'a TypeDef, new: &'a TypeDef) -> bool {
+        let known = self.likeness.entry((&old.name, &new.name));
+        let (shared, most) = *known.or_insert_with(|| likeness(&old.kind, &new.kind));
         if self.taken.contains(new.name.as_str()) {
             shared == most
         } else {
@@ -98,135 +118,158 @@ impl<'a> TypePairs<'a> {
         }
     }
 
-    fn vote_operation(&self, old: &'a Operation, new: &'a Operation, votes: &mut Votes<'a>) {
-        for parameter in &old.parameters {
-            let same = new.parameters.iter().find(|it| it.wire == parameter.wire);
-            if let Some(same) = same {
-                self.vote(&parameter.ty, &same.ty, votes);
-            }
+    fn vote_operation(&mut self, old: &'a Operation, new: &'a Operation) {
+        let parameters = Pairing::new(&old.parameters, &new.parameters);
+        let parameters = parameters.by(|old| Some(&old.wire), |new| Some(&new.wire));
+        for (old, new) in parameters.pairs() {
+            self.vote_both(old.map(|it| &it.ty), new.map(|it| &it.ty));
         }
         if let (Some(old), Some(new)) = (&old.body, &new.body) {
-            self.vote(&old.content.ty, &new.content.ty, votes);
+            self.vote(&old.content.ty, &new.content.ty);
         }
         if let (Output::One(old), Output::One(new)) = (&old.output, &new.output) {
-            self.vote(&old.ty, &new.ty, votes);
+            self.vote(&old.ty, &new.ty);
         }
-        for response in &old.responses {
-            let same = new.responses.iter().find(|it| it.status == response.status);
-            if let (Some(old), Some(new)) = (
-                content(response.content.as_ref()),
-                same.and_then(|it| content(it.content.as_ref())),
-            ) {
-                self.vote(old, new, votes);
-            }
+        let responses = Pairing::new(&old.responses, &new.responses);
+        let responses = responses.by(|old| Some(&old.status), |new| Some(&new.status));
+        for (old, new) in responses.pairs() {
+            self.vote_both(old.and_then(content), new.and_then(content));
         }
     }
 
-    fn vote_kind(&self, old: &'a TypeKind, new: &'a TypeKind, votes: &mut Votes<'a>) {
+    fn vote_kind(&mut self, old: &'a TypeKind, new: &'a TypeKind) {
         match (old, new) {
             (TypeKind::Struct(old), TypeKind::Struct(new)) => {
-                for field in &old.fields {
-                    let same = new.fields.iter().find(|it| it.wire == field.wire);
-                    if let Some(same) = same {
-                        self.vote(&field.ty, &same.ty, votes);
-                    }
+                let fields = Pairing::new(&old.fields, &new.fields);
+                let fields = fields.by(|old| Some(&old.wire), |new| Some(&new.wire));
+                for (old, new) in fields.pairs() {
+                    self.vote_both(old.map(|it| &it.ty), new.map(|it| &it.ty));
                 }
-                if let (Some(old), Some(new)) = (&old.additional, &new.additional) {
-                    self.vote(old, new, votes);
-                }
+                self.vote_both(old.additional.as_ref(), new.additional.as_ref());
             }
             (TypeKind::Union(old), TypeKind::Union(new)) => {
                 for (old, new) in old.variants.iter().zip(&new.variants) {
-                    self.vote(&old.ty, &new.ty, votes);
+                    self.vote(&old.ty, &new.ty);
                 }
             }
-            (TypeKind::Alias(old), TypeKind::Alias(new)) => self.vote(old, new, votes),
+            (TypeKind::Alias(old), TypeKind::Alias(new)) => self.vote(old, new),
             _ => {}
+        }
+    }
+
+    fn vote_both(&mut self, old: Option<&'a Type>, new: Option<&'a Type>) {
+        if let (Some(old), Some(new)) = (old, new) {
+            self.vote(old, new);
         }
     }
 
     /// Votes for the types in one place.
-    fn vote(&self, old: &'a Type, new: &'a Type, votes: &mut Votes<'a>) {
+    fn vote(&mut self, old: &'a Type, new: &'a Type) {
         match (old, new) {
             (Type::Named(old), Type::Named(new)) if !self.names.contains_key(old.as_str()) => {
-                *votes.entry(old).or_default().entry(new).or_default() += 1;
+                *self.votes.entry(old).or_default().entry(new).or_default() += 1;
+                self.voted.insert(old);
             }
             (Type::List(old), Type::List(new))
             | (Type::Map(old), Type::Map(new))
-            | (Type::Nullable(old), Type::Nullable(new)) => self.vote(old, new, votes),
+            | (Type::Nullable(old), Type::Nullable(new)) => self.vote(old, new),
             (Type::Tuple(old), Type::Tuple(new)) => {
                 for (old, new) in old.iter().zip(new) {
-                    self.vote(old, new, votes);
+                    self.vote(old, new);
                 }
             }
             _ => {}
         }
     }
 
-    /// Adds pairs of the remaining types that have the same shape, if only one candidate has it.
+    /// Adds pairs of the remaining types that have the same members, or the same pointer and half of the members, if
+    /// only one candidate has them.
     fn by_shape(&mut self) {
-        let open: Vec<&TypeDef> = self
-            .old
-            .types
-            .iter()
-            .filter(|it| !self.names.contains_key(it.name.as_str()))
+        let new = self.new.types.iter();
+        let free: Vec<&TypeDef> = new
+            .filter(|it| !self.taken.contains(it.name.as_str()))
             .collect();
-        for old in open {
-            let is_same = |new: &&TypeDef| {
+        let mut by_members: HashMap<Members<'_>, BTreeMap<&str, &TypeDef>> = HashMap::new();
+        for definition in &free {
+            let same = by_members.entry(members(&definition.kind)).or_default();
+            same.insert(&definition.name, definition);
+        }
+        let by_pointer: HashMap<&str, &TypeDef> = free
+            .into_iter()
+            .map(|definition| (definition.pointer.as_str(), definition))
+            .collect();
+        for old in &self.old.types {
+            let members = members(&old.kind);
+            if self.names.contains_key(old.name.as_str()) || members.is_empty() {
+                continue;
+            }
+            let same = by_members.get(&members);
+            let at_pointer = by_pointer.get(old.pointer.as_str()).copied();
+            let at_pointer = at_pointer.filter(|new| {
                 let (shared, most) = likeness(&old.kind, &new.kind);
-                !self.taken.contains(new.name.as_str())
-                    && most > 0
-                    && (shared == most || (old.pointer == new.pointer && 2 * shared >= most))
-            };
-            let candidates: Vec<&TypeDef> = self.new.types.iter().filter(is_same).collect();
+                !self.taken.contains(new.name.as_str()) && 2 * shared >= most
+            });
+            // Two candidates are as good as more.
+            let same = same.into_iter().flat_map(BTreeMap::values).copied().take(2);
+            let mut candidates: Vec<&TypeDef> = same.chain(at_pointer).collect();
+            candidates.sort_by_key(|it| &it.name);
+            candidates.dedup_by_key(|it| &it.name);
             if let [only] = candidates.as_slice() {
                 self.put(old, only);
+                if let Some(same) = by_members.get_mut(&self::members(&only.kind)) {
+                    same.remove(only.name.as_str());
+                }
             }
         }
     }
 }
 
-fn content(content: Option<&Content>) -> Option<&Type> {
-    content.map(|content| &content.ty)
+/// The members of a type, for types that are equal except for their names.
+#[derive(PartialEq, Eq, Hash)]
+enum Members<'a> {
+    Struct(BTreeSet<&'a str>),
+    Enum(BTreeSet<&'a str>),
+    Union(BTreeSet<&'a str>),
+    Alias(&'a Type),
+}
+
+impl Members<'_> {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Struct(names) | Self::Enum(names) | Self::Union(names) => names.is_empty(),
+            Self::Alias(_) => false,
+        }
+    }
+}
+
+fn members(kind: &TypeKind) -> Members<'_> {
+    match kind {
+        TypeKind::Struct(it) => {
+            Members::Struct(it.fields.iter().map(|field| field.wire.as_str()).collect())
+        }
+        TypeKind::Enum(it) => {
+            Members::Enum(it.variants.iter().map(|it| it.wire.as_str()).collect())
+        }
+        TypeKind::Union(it) => {
+            Members::Union(it.variants.iter().map(|it| it.name.as_str()).collect())
+        }
+        TypeKind::Alias(ty) => Members::Alias(ty),
+    }
+}
+
+fn content(response: &Response) -> Option<&Type> {
+    response.content.as_ref().map(|content| &content.ty)
 }
 
 /// The number of members that two types share, and that of the larger type. Types of different kinds share none.
 fn likeness(old: &TypeKind, new: &TypeKind) -> (usize, usize) {
-    match (old, new) {
-        (TypeKind::Struct(old), TypeKind::Struct(new)) => shared(&wires(old), &wires(new)),
-        (TypeKind::Enum(old), TypeKind::Enum(new)) => {
-            let values = |variants: &[EnumVariant]| {
-                variants
-                    .iter()
-                    .map(|it| it.wire.clone())
-                    .collect::<Vec<_>>()
-            };
-            shared(&values(&old.variants), &values(&new.variants))
+    match (members(old), members(new)) {
+        (Members::Struct(old), Members::Struct(new))
+        | (Members::Enum(old), Members::Enum(new))
+        | (Members::Union(old), Members::Union(new)) => {
+            (old.intersection(&new).count(), old.len().max(new.len()))
         }
-        (TypeKind::Union(old), TypeKind::Union(new)) => {
-            let names = |variants: &[UnionVariant]| {
-                variants
-                    .iter()
-                    .map(|it| it.name.clone())
-                    .collect::<Vec<_>>()
-            };
-            shared(&names(&old.variants), &names(&new.variants))
-        }
-        (TypeKind::Alias(old), TypeKind::Alias(new)) => (usize::from(old == new), 1),
+        (Members::Alias(old), Members::Alias(new)) => (usize::from(old == new), 1),
         _ => (0, 1),
     }
-}
-
-fn wires(structure: &StructDef) -> Vec<String> {
-    structure
-        .fields
-        .iter()
-        .map(|field| field.wire.clone())
-        .collect()
-}
-
-fn shared(old: &[String], new: &[String]) -> (usize, usize) {
-    let known: BTreeSet<&String> = old.iter().collect();
-    let shared = new.iter().filter(|it| known.contains(it)).count();
-    (shared, old.len().max(new.len()))
 }

@@ -20,6 +20,7 @@ impl Check<'_> {
         if alternatives.is_empty() {
             return;
         }
+        self.spend(alternatives.len());
         let list = site.at.name(keyword);
         if let Some(index) = discriminated(subject.value, site, alternatives)
             && let Some(alternative) = alternatives.get(index)

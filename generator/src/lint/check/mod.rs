@@ -14,6 +14,7 @@ use std::mem;
 use serde_json::{Map, Value};
 
 pub(super) use self::violation::{Property, Violation, ViolationKind};
+use super::pattern::Patterns;
 use crate::document::{JsonPointer, OpenApiVersion, local_pointer, resolve_pointer};
 
 /// The direction of a value. `readOnly` properties may be absent when sent, `writeOnly` ones when received.
@@ -27,52 +28,80 @@ pub(super) enum Direction {
     Unknown,
 }
 
-/// Returns all violations by `value` of the schema at the pointer `schema`.
-pub(super) fn violations(
-    document: &Value,
+/// Checks the examples of a document.
+#[derive(Debug)]
+pub(super) struct Checker<'d> {
+    document: &'d Value,
     version: OpenApiVersion,
-    schema: &str,
-    value: &Value,
-    direction: Direction,
-) -> Vec<Violation> {
-    let mut check = Check {
-        document,
-        version,
-        direction,
-        followed: Vec::new(),
-        left: MAX_EVALUATIONS,
-        violations: Vec::new(),
-    };
-    let subject = Subject {
-        value,
-        at: JsonPointer::ROOT,
-        schema,
-        property: None,
-    };
-    if let Some(keywords) = document.pointer(schema) {
-        check.schema(subject, keywords, &JsonPointer::Start(schema));
+    /// Remaining number of evaluations for all examples.
+    left: usize,
+    pub(super) patterns: Patterns,
+}
+
+impl<'d> Checker<'d> {
+    pub(super) fn new(document: &'d Value, version: OpenApiVersion) -> Self {
+        Self {
+            document,
+            version,
+            left: MAX_ALL_EVALUATIONS,
+            patterns: Patterns::default(),
+        }
     }
-    check.violations
+
+    /// Returns all violations by `value` of the schema at the pointer `schema`; `None` if there are too many
+    /// evaluations.
+    pub(super) fn violations(
+        &mut self,
+        schema: &str,
+        value: &Value,
+        direction: Direction,
+    ) -> Option<Vec<Violation>> {
+        let budget = self.left.min(MAX_EVALUATIONS);
+        let mut check = Check {
+            document: self.document,
+            version: self.version,
+            direction,
+            followed: Vec::new(),
+            left: budget,
+            patterns: &mut self.patterns,
+            violations: Vec::new(),
+        };
+        let subject = Subject {
+            value,
+            at: JsonPointer::ROOT,
+            schema,
+            property: None,
+        };
+        if let Some(keywords) = self.document.pointer(schema) {
+            check.schema(subject, keywords, &JsonPointer::Start(schema));
+        }
+        let (left, violations) = (check.left, check.violations);
+        self.left -= budget - left;
+        (left > 0).then_some(violations)
+    }
 }
 
 /// The state of one validation.
-struct Check<'d> {
-    document: &'d Value,
+struct Check<'c> {
+    document: &'c Value,
     version: OpenApiVersion,
     direction: Direction,
     /// The references followed for the current value. Each is followed once, so that recursive schemas terminate.
     followed: Vec<String>,
-    /// Remaining number of schema evaluations. Nested alternatives multiply, so the total is bounded; beyond the bound
-    /// every value is valid.
+    /// Remaining number of evaluations. Nested alternatives multiply, so the total is bounded.
     left: usize,
+    patterns: &'c mut Patterns,
     violations: Vec<Violation>,
 }
 
 /// Maximum length of a chain of references.
 const MAX_REFERENCES: usize = 64;
 
-/// Maximum number of schema evaluations per example.
+/// Maximum number of evaluations of schemas, properties, alternatives and enum values per example.
 const MAX_EVALUATIONS: usize = 1 << 18;
+
+/// Maximum number of evaluations for all examples of a document.
+const MAX_ALL_EVALUATIONS: usize = 1 << 24;
 
 /// The value under validation.
 #[derive(Clone, Copy)]
@@ -110,8 +139,13 @@ impl Site<'_> {
 }
 
 impl Check<'_> {
+    /// Counts evaluations.
+    fn spend(&mut self, evaluations: usize) {
+        self.left = self.left.saturating_sub(evaluations);
+    }
+
     fn schema(&mut self, subject: Subject<'_>, schema: &Value, at: &JsonPointer<'_>) {
-        self.left = self.left.saturating_sub(1);
+        self.spend(1);
         match schema {
             _ if self.left == 0 => {}
             Value::Object(keywords) => self.site(subject, Site { keywords, at: *at }),
@@ -206,6 +240,7 @@ impl Check<'_> {
     }
 
     fn is_listed(&mut self, subject: Subject<'_>, site: Site<'_>) -> bool {
+        self.spend(site.list("enum").len());
         let (keyword, is_listed) = match (site.keywords.get("enum"), site.keywords.get("const")) {
             (Some(Value::Array(values)), _) => (
                 "enum",

@@ -13,8 +13,12 @@ impl Check<'_> {
         site: Site<'_>,
         object: &Map<String, Value>,
     ) {
-        self.required(subject, site, object);
         let properties = site.keywords.get("properties").and_then(Value::as_object);
+        self.spend(site.list("required").len() + properties.map_or(0, Map::len));
+        if self.left == 0 {
+            return;
+        }
+        self.required(subject, site, object);
         let at = site.at.name("properties");
         for (name, schema) in properties.into_iter().flatten() {
             if let Some(value) = object.get(name) {

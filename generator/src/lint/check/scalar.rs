@@ -4,7 +4,6 @@ use serde_json::{Number, Value};
 
 use super::format::fits;
 use super::{Check, Site, Subject, ViolationKind};
-use crate::lint::pattern;
 
 impl Check<'_> {
     pub(super) fn string(&mut self, subject: Subject<'_>, site: Site<'_>, text: &str) {
@@ -15,11 +14,12 @@ impl Check<'_> {
                 &site.at.name("format"),
             );
         }
-        if site
-            .text("pattern")
-            .is_some_and(|pattern| !pattern::may_match(pattern, text))
-        {
-            self.violation(subject, ViolationKind::Pattern, &site.at.name("pattern"));
+        if let Some(pattern) = site.text("pattern") {
+            let at = site.at.name("pattern");
+            self.spend(self.patterns.cost(pattern));
+            if self.left > 0 && !self.patterns.may_match(pattern, text, &at) {
+                self.violation(subject, ViolationKind::Pattern, &at);
+            }
         }
         self.count(
             subject,

@@ -1,0 +1,141 @@
+//! Limits on the meaning of a document, and the errors for a document above one of them. References and `allOf` can
+//! describe a huge API in a small document; documents that people write are far below the limits.
+
+use std::collections::HashMap;
+
+use openapiv3::Operation;
+
+use super::context::Resolver;
+use super::json_pointer::JsonPointer;
+use super::schema_view::{SchemaNode, SchemaView};
+
+/// The maximum number of references from schema to schema without a type in between.
+pub(super) const MAX_REFERENCES: usize = 64;
+
+/// The maximum number of constant properties that are tried as the discriminator of a union or of webhooks.
+pub(super) const MAX_CANDIDATES: usize = 16;
+
+/// The maximum number of members and properties that `allOf` merges, in the whole document.
+const MAX_MERGED: usize = 1 << 18;
+
+/// The maximum number of bytes of the names, descriptions and examples of an API, as often as the API has them: the
+/// description of a parameter counts for each operation with this parameter.
+const MAX_TEXT: usize = 256 << 20;
+
+/// The maximum number of bytes of a name or path. It occurs in the names and pointers of everything inside.
+pub(super) const MAX_NAME: usize = 1 << 10;
+
+/// The parts of the limits that are used up.
+#[derive(Debug, Default)]
+pub(super) struct Used {
+    merged: usize,
+    text: usize,
+}
+
+impl<'a> Resolver<'a> {
+    /// Counts members and properties that are merged. Returns false if there are too many; the first time, this is
+    /// reported.
+    pub(super) fn may_merge(&mut self, count: usize, pointer: &JsonPointer) -> bool {
+        let before = self.used.merged;
+        self.used.merged = before.saturating_add(count);
+        if before <= MAX_MERGED && self.used.merged > MAX_MERGED {
+            let message = format!("`allOf` merges more than {MAX_MERGED} members and properties");
+            self.error("too-large", pointer, message);
+        }
+        self.used.merged <= MAX_MERGED
+    }
+
+    /// Counts bytes of text. Returns false if there are too many; the first time, this is reported.
+    pub(super) fn may_add_text(&mut self, bytes: usize, pointer: &JsonPointer) -> bool {
+        let before = self.used.text;
+        self.used.text = before.saturating_add(bytes);
+        if before <= MAX_TEXT && self.used.text > MAX_TEXT {
+            let message = format!(
+                "the names, descriptions and examples of the API have more than {} MiB, because references repeat them",
+                MAX_TEXT >> 20
+            );
+            self.error("too-large", pointer, message);
+        }
+        self.used.text <= MAX_TEXT
+    }
+
+    /// Returns whether a name is not too long. Otherwise, this is reported.
+    pub(super) fn may_name(&mut self, name: &str, pointer: &JsonPointer) -> bool {
+        if name.len() > MAX_NAME {
+            let message = format!("a name has {} bytes; the maximum is {MAX_NAME}", name.len());
+            self.error("name-too-long", pointer, message);
+        }
+        name.len() <= MAX_NAME
+    }
+
+    /// Returns whether the names of an operation are not too long. Otherwise, this is reported.
+    pub(super) fn may_name_operation(
+        &mut self,
+        path: &str,
+        words: &[&str],
+        source: &Operation,
+        pointer: &JsonPointer,
+    ) -> bool {
+        let id = source.operation_id.as_deref().unwrap_or_default();
+        let mut names = words.iter().copied().chain([path, id]);
+        names.all(|name| self.may_name(name, pointer))
+    }
+
+    /// Returns whether the names of an object's properties are not too long. Otherwise, this is reported.
+    pub(super) fn may_name_properties(
+        &mut self,
+        view: &SchemaView<'a>,
+        pointer: &JsonPointer,
+    ) -> bool {
+        view.properties()
+            .all(|(name, _)| self.may_name(name, pointer))
+    }
+
+    /// Reports components that are references to references, and so on.
+    pub(super) fn check_references(&mut self) {
+        let mut lengths: HashMap<&'a str, usize> = HashMap::new();
+        for first in self.schemas().into_iter().flat_map(|it| it.keys()) {
+            let mut path = Vec::new();
+            let mut next = Some(first.as_str());
+            let mut length = loop {
+                let Some(key) = next else { break 0 };
+                if let Some(known) = lengths.get(key) {
+                    break *known + 1;
+                }
+                lengths.insert(key, 0);
+                path.push(key);
+                next = self.referenced(key);
+            };
+            for key in path.into_iter().rev() {
+                lengths.insert(key, length);
+                if length == MAX_REFERENCES {
+                    let pointer = JsonPointer::new(&["components", "schemas", key]);
+                    let message = format!(
+                        "more than {MAX_REFERENCES} schemas refer to each other in a chain"
+                    );
+                    self.error("too-deep", &pointer, message);
+                }
+                length += 1;
+            }
+        }
+    }
+
+    /// The component that a component is another name for.
+    fn referenced(&self, key: &str) -> Option<&'a str> {
+        let mut node = SchemaNode::from(self.schemas()?.get(key)?);
+        loop {
+            let schema = match node {
+                SchemaNode::Reference(reference) => {
+                    return self.component(reference).map(|(key, _)| key);
+                }
+                SchemaNode::Schema(schema) => schema,
+            };
+            let view = SchemaView::new(schema);
+            node = match (view.single_member(), view.alternatives()) {
+                (Some(only), _) => only,
+                (None, Some((_, [only]))) if view.is_only_choice() => only.into(),
+                _ => return None,
+            };
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Examples and patterns, which only the lint reads.
+
+use serde_json::{Value, json};
+
+use crate::documents::{
+    array, example, object, properties, reference, schemas, schemas_and, string, with,
+};
+#[cfg(feature = "patterns")]
+use crate::measure::assert_lint_finding;
+use crate::measure::{assert_linear_model, assert_lint_reports};
+
+#[test]
+fn missing_required_properties() {
+    assert_linear_model(300, |n| {
+        let required = array(n, |i| json!(format!("p{i}")));
+        let mut schema = properties(n, |i| (format!("p{i}"), string()));
+        schema["required"] = required;
+        example(schema, json!({}))
+    });
+}
+
+#[test]
+fn required_properties_of_a_base() {
+    assert_linear_model(150, |n| {
+        let base = properties(n, |i| (format!("p{i}"), string()));
+        schemas(n + 1, |i| match i {
+            0 => base.clone(),
+            _ => json!({ "allOf": [reference(0)], "required": ["p0", "a"] }),
+        })
+    });
+}
+
+#[test]
+fn security_schemes_that_are_not_used() {
+    assert_linear_model(300, |n| {
+        let mut document = schemas(1, |_| string());
+        document["components"]["securitySchemes"] = object(n, |i| {
+            let scheme = json!({ "type": "apiKey", "in": "header", "name": format!("x-{i}") });
+            (format!("s{i}"), scheme)
+        });
+        document
+    });
+}
+
+#[test]
+fn nested_alternatives() {
+    assert_lint_reports("unchecked-example", 60, |n| {
+        let mut document = schemas_and(json!({}), n, |i| match i {
+            0 => with("a".to_owned(), json!({ "type": "integer" })),
+            i => json!({ "anyOf": [reference(i - 1), { "allOf": [reference(i - 1)] }] }),
+        });
+        document["components"]["schemas"]["Other"] =
+            json!({ "allOf": [reference(n - 1)], "example": { "a": "text" } });
+        document
+    });
+}
+
+#[test]
+fn many_examples_of_many_alternatives() {
+    assert_lint_reports("unchecked-example", 800, |n| {
+        let alternative = |i| json!({ "enum": [format!("v{i}")] });
+        let items = json!({ "oneOf": array(n, alternative) });
+        example(
+            json!({ "type": "array", "items": items }),
+            array(n, |_| json!("x")),
+        )
+    });
+}
+
+#[cfg(feature = "patterns")]
+#[test]
+fn patterns_that_need_many_steps() {
+    for (code, pattern) in [
+        ("example-breaks-pattern", "^(a+)+$"),
+        ("example-breaks-pattern", "^(a|a)*$"),
+        ("example-breaks-pattern", "a*a*a*a*a*b"),
+        ("unchecked-pattern", r"^(a|aa)+\1b$"),
+        ("unchecked-pattern", r"^(?:(a*)*)*\1b$"),
+    ] {
+        let schema = json!({ "type": "string", "pattern": pattern });
+        let document = example(schema, json!(format!("{}!", "a".repeat(200))));
+        assert_lint_finding(code, &document);
+    }
+}
+
+#[cfg(feature = "patterns")]
+#[test]
+fn nested_patterns() {
+    let pattern =
+        |n| json!({ "type": "string", "pattern": format!("{}a{}", "(".repeat(n), ")".repeat(n)) });
+    let document: Value = example(pattern(1500), json!("a"));
+    assert_lint_finding("unchecked-pattern", &document);
+}
