@@ -19,11 +19,12 @@ fn missing_required_properties() {
     });
 }
 
+/// The dangling reference ends the run before each schema inherits all properties.
 #[test]
 fn required_properties_of_a_base() {
-    assert_linear_model(150, |n| {
+    assert_lint_reports("dangling-reference", 200, |n| {
         let base = properties(n, |i| (format!("p{i}"), string()));
-        schemas(n + 1, |i| match i {
+        schemas_and(reference(n + 1), n + 1, |i| match i {
             0 => base.clone(),
             _ => json!({ "allOf": [reference(0)], "required": ["p0", "a"] }),
         })
