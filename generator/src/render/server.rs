@@ -148,12 +148,15 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     } else {
         quote!(request)
     };
+    let not_served = not_served(operation)
+        .map(|what| quote!(const NOT_SERVED: Option<&'static str> = Some(#what);));
     let write = write(operation);
     let allow = request::allow_deprecated(operation);
     quote! {
         #allow
         impl ServerOperation for #name {
             const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(&[#(#statuses),*]);
+            #not_served
 
             fn read_request(#request: &Decoder<'_>) -> Result<Self, Rejection> {
                 Ok(Self { #(#fields,)* })
@@ -170,6 +173,7 @@ fn unserved(name: &Ident, content: &Content) -> TokenStream {
     quote! {
         impl ServerOperation for #name {
             const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(&[]);
+            const NOT_SERVED: Option<&'static str> = Some(#media_type);
 
             fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
                 request.not_served(#media_type)
@@ -180,6 +184,16 @@ fn unserved(name: &Ident, content: &Content) -> TokenStream {
             }
         }
     }
+}
+
+/// The media type of the body, or the first parameter, with a format that the server does not support.
+fn not_served(operation: &Operation) -> Option<&str> {
+    let body = operation.body.iter().filter(|body| !is_read(body));
+    let body = body.map(|body| &body.content.media_type);
+    let parameters = operation.parameters.iter();
+    let parameters = parameters.filter(|parameter| !is_read_style(parameter.style));
+    let mut found = body.chain(parameters.map(|parameter| &parameter.wire));
+    found.next().map(String::as_str)
 }
 
 /// The documented statuses of an operation, without ranges such as `4XX`.
