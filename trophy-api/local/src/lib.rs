@@ -43,6 +43,21 @@
 //! - **Webhooks**: `achievement.completed` is sent when a user completes an achievement, signed with the receiver's
 //!   secret.
 //!
+//! # Web pages
+//!
+//! A web page that a developer visits can send requests to this server. The server rejects requests:
+//!
+//! - with 403 if `Host` is neither `localhost`, a name that ends with `.localhost`, nor a loopback address, because the
+//!   name may belong to a page (DNS rebinding). [`ServerBuilder::allow_host`] accepts other names.
+//! - with 403 if `Origin` is a page of another host, by the same rule.
+//! - with 415 if they have a body that is not `application/json`: a page can send other media types without permission.
+//!
+//! # Limits
+//!
+//! At most [`MAX_CONNECTIONS`] connections are open. The headers of a request have at most [`MAX_HEADER_SIZE`] bytes, else
+//! 431, and must arrive within [`HEADER_TIMEOUT`]. The limits of bodies and parameters are the defaults of
+//! `apicrate_runtime::server::RequestLimits`: 2 MiB, within 60 seconds.
+//!
 //! # Documented examples
 //!
 //! The documents do not specify how streaks continue, when points are awarded, how ranks change or how a summary is
@@ -75,8 +90,10 @@
 mod admin;
 mod application;
 mod clock;
+mod connections;
 mod data;
 mod documented;
+mod guard;
 mod handles;
 mod outbox;
 mod patch;
@@ -87,6 +104,7 @@ mod seed;
 mod server;
 mod state;
 
+pub use connections::{HEADER_TIMEOUT, MAX_CONNECTIONS, MAX_HEADER_SIZE};
 pub use data::replays::MAX_IDEMPOTENCY_KEYS;
 pub use documented::HEADER;
 pub use outbox::MAX_QUEUED_WEBHOOKS;

@@ -18,6 +18,9 @@ Options:
   --webhook <URL>  Sends webhooks to this URL; needs --secret; may be repeated
   --secret <TEXT>  Signs the webhooks that go to the preceding --webhook
   --api-key <KEY>  Requires this API key; by default no key is required and any key is accepted
+  --allow-host <NAME>
+                   Accepts this name in the header `Host`, and web pages of this host; by default only localhost and
+                   loopback addresses are accepted; may be repeated
   --help           Prints this text
 ";
 
@@ -89,6 +92,7 @@ fn read_options(
                 let url = webhook.take().ok_or("--secret must follow a --webhook")?;
                 builder = builder.webhooks_to(url, value()?);
             }
+            "--allow-host" => builder = builder.allow_host(value()?),
             "--api-key" => builder = builder.api_key(value()?),
             _ => return Err(format!("unknown option `{option}`; see --help").into()),
         }

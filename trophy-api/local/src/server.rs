@@ -6,13 +6,16 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::response::IntoResponse;
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use trophy_api::http::{StatusCode, header};
+use trophy_api::http::StatusCode;
 use trophy_api::webhook::WebhookEvent;
 use trophy_api::{OperationInfo, Result, Secret, Trophy, TrophyBuilder, admin, server};
 
+use crate::connections::{self, ConnectionLimits};
+use crate::guard::{self, Hosts, rejected};
 use crate::handles;
 use crate::outbox::{Outbox, WebhookReceiver};
 use crate::seed::Seed;
@@ -45,11 +48,12 @@ pub struct ServerBuilder {
     address: SocketAddr,
     seed: Seed,
     api_key: Option<Secret>,
+    hosts: Hosts,
     receivers: Vec<(String, Secret)>,
 }
 
 impl Server {
-    /// Starts a server without data on a free port. Must be called within a Tokio runtime.
+    /// Starts a server without data on a free port. Must be called within a Tokio runtime with I/O and time enabled.
     ///
     /// # Errors
     ///
@@ -64,6 +68,7 @@ impl Server {
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             seed: Seed::new(),
             api_key: None,
+            hosts: Hosts::default(),
             receivers: Vec::new(),
         }
     }
@@ -147,6 +152,14 @@ impl ServerBuilder {
         self
     }
 
+    /// Accepts requests with this name in the header `Host`, and from web pages of this host. By default, only
+    /// `localhost`, names that end with `.localhost`, and loopback addresses are accepted.
+    #[must_use]
+    pub fn allow_host(mut self, name: impl Into<String>) -> Self {
+        self.hosts.0.push(name.into());
+        self
+    }
+
     /// Adds a receiver of webhooks, which are signed with `secret`.
     #[must_use]
     pub fn webhooks_to(mut self, url: impl Into<String>, secret: impl Into<Secret>) -> Self {
@@ -154,7 +167,7 @@ impl ServerBuilder {
         self
     }
 
-    /// Starts the server. Must be called within a Tokio runtime.
+    /// Starts the server. Must be called within a Tokio runtime with I/O and time enabled.
     ///
     /// # Errors
     ///
@@ -185,14 +198,15 @@ impl ServerBuilder {
             router = router.nest(path, routes.into());
         }
         let router = router.fallback(unknown_path);
+        let router = router.layer(from_fn_with_state(Arc::new(self.hosts), guard::check));
         let listener = TcpListener::bind(self.address).await?;
         let address = listener.local_addr()?;
         let (running, stopped) = oneshot::channel::<()>();
-        let serving = axum::serve(listener, router).with_graceful_shutdown(async {
+        let limits = ConnectionLimits::default();
+        tokio::spawn(connections::serve(listener, router, limits, async {
             // Nothing is ever sent: the receiver wakes up when the sender is dropped.
             _ = stopped.await;
-        });
-        tokio::spawn(serving.into_future());
+        }));
         Ok(Server {
             address,
             api_key: self.api_key,
@@ -204,12 +218,8 @@ impl ServerBuilder {
 }
 
 /// The response to a path that belongs to neither API, such as one in which an ID is empty.
-async fn unknown_path() -> impl IntoResponse {
-    (
-        StatusCode::NOT_FOUND,
-        [(header::CONTENT_TYPE, "application/json")],
-        r#"{"error":"no operation has this path"}"#,
-    )
+async fn unknown_path() -> Response {
+    rejected(StatusCode::NOT_FOUND, "no operation has this path")
 }
 
 fn invalid(problem: impl Into<Box<dyn Error + Send + Sync>>) -> io::Error {

@@ -241,11 +241,11 @@ impl PartialEq for Deep {
     }
 }
 
-/// A form with properties of each style.
+/// A form with properties of each style. An empty object in it is equal to an absent one.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 struct Form {
-    deep: Option<Deep>,
+    deep: Deep,
     comma: Vec<String>,
     bar: Vec<String>,
     list: Vec<String>,

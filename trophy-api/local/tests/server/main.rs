@@ -13,6 +13,7 @@ mod receiver;
 mod serving;
 mod tenants;
 mod users;
+mod web_pages;
 mod webhooks;
 
 use std::error::Error;
