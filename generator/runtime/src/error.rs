@@ -11,11 +11,15 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::client::origin::{CallTarget, ResponseOrigin};
+use crate::client::redaction::Redactor;
 use crate::client::retry_policy;
 use crate::client::transport::TransportError;
+use crate::client::transport::error::Reason;
 use crate::error_kind::ErrorKind;
+use crate::escape::{Escaped, excerpt};
 use crate::types::string_enum::UnknownValue;
-use crate::wire::decode::problem::{DecodeProblem, Excerpts, body_from_json};
+use crate::wire::decode::location::from_json;
+use crate::wire::decode::problem::{DecodeProblem, without_byte_order_mark};
 use crate::wire::headers;
 use crate::wire::json_response::error_response;
 use crate::wire::operation_info::OperationInfo;
@@ -26,10 +30,14 @@ use crate::wire::operation_info::OperationInfo;
 /// - [`status`](Self::status), [`headers`](Self::headers), [`body`](Self::body) and
 ///   [`message`](Self::message) belong to the response, if one arrived. [`body_as`](Self::body_as) decodes
 ///   the documented error body.
-/// - `Display` is one line for a log, such as `users_achievements: 404 Not Found: user not found`.
+/// - `Display` is one line for a log, such as `users_achievements: 404 Not Found: user not found`. It shows at most
+///   the first 200 characters of each text of the server, and escapes control characters, line separators and marks
+///   that change the direction of a text.
 /// - [`source`](std::error::Error::source) returns the causes of a failed connection.
 ///
-/// Neither `Display` nor `Debug` shows a secret of the request.
+/// Neither `Display` nor `Debug` shows a secret of the request. If the server repeats one, also encoded, it is redacted
+/// in all texts and accessors: see [`sensitive_header`](crate::ClientBuilder::sensitive_header). Apart from that,
+/// the accessors return the texts as they were received.
 ///
 /// ```
 /// use apicrate_runtime::{Bytes, Error, ErrorKind, http};
@@ -51,6 +59,13 @@ pub struct Error(Box<Inner>);
 
 /// The result of all fallible functions of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The texts of an error about a response.
+struct Description {
+    detail: String,
+    message: Option<String>,
+    json_path: Option<String>,
+}
 
 struct Inner {
     kind: ErrorKind,
@@ -118,30 +133,70 @@ impl Error {
     /// The server answered with an error response. The API's [message](Self::message) is read from the body.
     #[must_use]
     pub fn from_response(response: Response<Bytes>) -> Self {
+        // Read before the body is redacted, because a number that is redacted is not JSON.
         let message = api_message(response.body());
-        let status = response.status();
-        let mut detail = match status.canonical_reason() {
-            Some(reason) => format!("{} {reason}", status.as_u16()),
-            None => status.as_u16().to_string(),
-        };
-        if let Some(message) = &message {
-            detail.push_str(": ");
-            detail.push_str(&Excerpts::from_response(&response).excerpt(message));
-        }
-        let mut error = Self::new(ErrorKind::Status, detail);
-        error.0.message = message;
-        error.with_response(response)
+        Self::received(ErrorKind::Status, response, |response, redactor, _| {
+            let message = message.map(|message| redactor.redact(&message).into_owned());
+            let status = response.status();
+            let mut detail = match status.canonical_reason() {
+                Some(reason) => format!("{} {reason}", status.as_u16()),
+                None => status.as_u16().to_string(),
+            };
+            if let Some(message) = &message {
+                detail.push_str(": ");
+                detail.push_str(&excerpt(message));
+            }
+            Description {
+                detail,
+                message,
+                json_path: None,
+            }
+        })
     }
 
-    pub(crate) fn decode(problem: DecodeProblem, response: Response<Bytes>) -> Self {
-        let mut error = Self::new(ErrorKind::Decode, problem.message);
-        error.0.json_path = problem.json_path;
-        error.with_response(response)
+    /// The response cannot be decoded. The function describes the reason. Its arguments are the response without secrets,
+    /// and whether the body contained one.
+    pub(crate) fn decode(
+        response: Response<Bytes>,
+        describe: impl FnOnce(&Response<Bytes>, bool) -> DecodeProblem,
+    ) -> Self {
+        Self::received(ErrorKind::Decode, response, |response, _, is_redacted| {
+            let problem = describe(response, is_redacted);
+            Description {
+                detail: problem.message,
+                message: None,
+                json_path: problem.json_path,
+            }
+        })
+    }
+
+    /// An error about a response. Its secrets are redacted first, so that the description need not do it.
+    fn received(
+        kind: ErrorKind,
+        mut response: Response<Bytes>,
+        describe: impl FnOnce(&Response<Bytes>, &Redactor, bool) -> Description,
+    ) -> Self {
+        let origin = ResponseOrigin::take_from(&mut response);
+        let redactor = match &origin {
+            Some(origin) => origin.secrets.redactor(),
+            None => Redactor::default(),
+        };
+        let is_redacted = redactor.redact_response(&mut response);
+        let description = describe(&response, &redactor, is_redacted);
+        let mut error = Self::new(kind, description.detail);
+        error.0.message = description.message;
+        error.0.json_path = description.json_path;
+        error.0.response = Some(response);
+        if let Some(origin) = origin {
+            error.0.target = Some(origin.target.redacted(&redactor));
+            error.0.attempts = origin.attempts;
+        }
+        error
     }
 
     /// The timeout of the call expired before an attempt, or would expire during the wait before it.
     pub(crate) fn timed_out(limit: Duration) -> Self {
-        let source = TransportError::timeout("the timeout of the call expired");
+        let source = TransportError::timeout(Reason("the timeout of the call expired"));
         Self::transport(source).with_limit(limit)
     }
 
@@ -191,34 +246,15 @@ impl Error {
         self
     }
 
-    /// Sets the call and the number of attempts, and redacts the secrets of the call in all texts.
+    /// Sets the call and the number of attempts of an error without a response, and redacts the secrets of the call in
+    /// its causes.
     pub(crate) fn with_origin(mut self, origin: &ResponseOrigin) -> Self {
-        let redact = |text: &str| origin.secrets.redact(text).into_owned();
+        let redactor = origin.secrets.redactor();
         let inner = &mut *self.0;
-        inner.target = Some(match &origin.target {
-            CallTarget::Request { method, path } => CallTarget::Request {
-                method: method.clone(),
-                path: redact(path),
-            },
-            operation @ CallTarget::Operation(_) => operation.clone(),
-        });
+        inner.target = Some(origin.target.redacted(&redactor));
         inner.attempts = origin.attempts;
-        inner.detail = redact(&inner.detail);
-        inner.message = inner.message.as_deref().map(redact);
-        inner.json_path = inner.json_path.as_deref().map(redact);
-        inner.transport = inner
-            .transport
-            .take()
-            .map(|error| error.redacted(&origin.secrets));
-        self
-    }
-
-    fn with_response(mut self, mut response: Response<Bytes>) -> Self {
-        if let Some(origin) = response.extensions().get::<ResponseOrigin>().cloned() {
-            origin.secrets.redact_response(&mut response);
-            self = self.with_origin(&origin);
-        }
-        self.0.response = Some(response);
+        let transport = inner.transport.take();
+        inner.transport = transport.map(|error| error.redacted(&redactor));
         self
     }
 
@@ -287,23 +323,22 @@ impl Error {
     /// Another error of the same operation: [`Decode`](ErrorKind::Decode) if the body does not match the type,
     /// [`InvalidRequest`](ErrorKind::InvalidRequest) if no response arrived.
     pub fn body_as<T: DeserializeOwned>(&self) -> Result<T> {
-        let decoded = self.0.response.as_ref().map(body_from_json::<T>);
-        match decoded {
-            Some(Ok(value)) => Ok(value),
-            Some(Err(problem)) => Err(self.body_error(Some(problem))),
-            None => Err(self.body_error(None)),
-        }
+        let Some(response) = &self.0.response else {
+            let error = Self::invalid_request("the error has no body: no response arrived");
+            return Err(self.of_same_call(error));
+        };
+        from_json(without_byte_order_mark(response.body())).map_err(|error| {
+            let response = response.clone();
+            self.of_same_call(Self::decode(response, |response, is_redacted| {
+                DecodeProblem::from_json_error(response, &error, is_redacted)
+            }))
+        })
     }
 
-    fn body_error(&self, problem: Option<DecodeProblem>) -> Self {
-        let error = match (problem, &self.0.response) {
-            (Some(problem), Some(response)) => Self::decode(problem, response.clone()),
-            _ => Self::invalid_request("the error has no body: no response arrived"),
-        };
-        match &self.0.target {
-            Some(target) => error.with_target(target.clone()),
-            None => error,
-        }
+    fn of_same_call(&self, mut error: Self) -> Self {
+        error.0.target.clone_from(&self.0.target);
+        error.0.attempts = self.0.attempts;
+        error
     }
 
     /// The path of the JSON value that does not match the API description, such as `[0].trigger`; `.` for the
@@ -372,9 +407,9 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(target) = &self.0.target {
-            write!(f, "{target}: ")?;
+            write!(f, "{}: ", Escaped(&target.to_string()))?;
         }
-        f.write_str(&self.0.detail)
+        Escaped(&self.0.detail).fmt(f)
     }
 }
 

@@ -59,7 +59,6 @@ struct Readme;
 mod client;
 mod error;
 mod error_kind;
-#[cfg(feature = "server")]
 mod escape;
 #[cfg(feature = "server")]
 pub mod server;
@@ -95,6 +94,8 @@ pub use client::transport;
 pub use client::transport::{Transport, TransportError};
 pub use error::{Error, Result};
 pub use error_kind::ErrorKind;
+#[doc(hidden)]
+pub use escape::Escaped;
 #[doc(hidden)]
 pub use types::integer_enum::deserialize_integer;
 pub use types::lenient::null_as_default;

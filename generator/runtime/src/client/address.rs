@@ -34,7 +34,13 @@ impl Settings {
     ) -> Result<Addressed> {
         request
             .and_then(|request| self.complete(target, request, options))
-            .map_err(|error| error.with_target(target.clone()))
+            .map_err(|error| {
+                let headers = options.headers().into_iter();
+                let secrets = self
+                    .secrets
+                    .with_request(headers.flat_map(HeaderMap::values));
+                error.with_target(target.redacted(&secrets.redactor()))
+            })
     }
 
     fn complete(

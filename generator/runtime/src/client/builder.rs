@@ -18,6 +18,7 @@ use super::limits::Limits;
 use super::rate_limit::RateLimiter;
 use super::redaction::Secrets;
 use super::retry_policy::RetryPolicy;
+use super::secret;
 use super::settings::Settings;
 use super::transport::Transport;
 use super::transport::interface::DynTransport;
@@ -92,7 +93,13 @@ impl ClientBuilder {
     }
 
     /// Sends a header with a secret value, a string or a [`Secret`](crate::Secret), with every request. Neither
-    /// `Debug` nor an error shows the value, and the client overwrites its memory when it is dropped.
+    /// `Debug` nor an error shows the value, and the client overwrites its memory when it is dropped. An empty
+    /// value is invalid.
+    ///
+    /// If a response repeats a secret of the request, an [`Error`] that shows the response shows `[redacted]`
+    /// instead: of the value as it is, in another letter case, percent-encoded, escaped as in JSON or HTML, in several of
+    /// these ways, or in base64. A value with fewer than eight characters is redacted only as a whole word,
+    /// because it may be a part of ordinary words. The decoded value of a successful response is never changed.
     #[must_use]
     pub fn sensitive_header(mut self, name: &str, value: impl AsRef<str>) -> Self {
         self.credentials.remove_header(name);
@@ -110,10 +117,21 @@ impl ClientBuilder {
     }
 
     /// Sets a user name and password for basic authentication (`Authorization: Basic …`). They are kept secret
-    /// and sent under the same conditions as a [token](Self::bearer_token).
+    /// and sent under the same conditions as a [token](Self::bearer_token). One of them may be empty, because some
+    /// APIs expect a key as the user name. In errors, the password is redacted; a password with fewer than eight
+    /// characters is not a safe one, or no password at all, so the user name is then redacted as well.
     #[must_use]
-    pub fn basic_auth(self, name: impl AsRef<str>, password: impl AsRef<str>) -> Self {
-        let pair = Zeroizing::new(format!("{}:{}", name.as_ref(), password.as_ref()));
+    pub fn basic_auth(mut self, name: impl AsRef<str>, password: impl AsRef<str>) -> Self {
+        let (name, password) = (name.as_ref(), password.as_ref());
+        if secret::is_blank(name) && secret::is_blank(password) {
+            let problem = "the user name and the password of basic authentication are empty";
+            self.credentials.fail(problem.to_owned());
+        }
+        if name.contains(':') {
+            let problem = "the user name of basic authentication contains a colon, which separates it from the password";
+            self.credentials.fail(problem.to_owned());
+        }
+        let pair = Zeroizing::new(format!("{name}:{password}"));
         let value = Zeroizing::new(format!("Basic {}", BASE64.encode(pair.as_bytes())));
         self.api_key_in_header(header::AUTHORIZATION.as_str(), value.as_str())
     }
@@ -220,8 +238,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if a setting is invalid, or if no transport is set
-    /// and the default one cannot be set up.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if a setting is invalid or a secret is empty, or if no
+    /// transport is set and the default one cannot be set up.
     pub fn build(self) -> Result<Client> {
         let base_url = self.base_url.as_deref().map(BaseUrl::parse).transpose()?;
         let mut headers = self.headers.get()?.clone();

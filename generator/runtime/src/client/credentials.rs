@@ -50,9 +50,20 @@ impl Credentials {
     }
 
     fn set_key(&mut self, location: CredentialLocation, name: &str, value: &str) {
+        if name.is_empty() {
+            return self.fail("an API key has no name".to_owned());
+        }
+        if secret::is_blank(value) {
+            return self.fail(format!("the API key `{name}` is empty"));
+        }
         let value = secret::header_value(value);
         let problem = |_| format!("the value of `{name}` contains a control character");
         self.set(value.map(|value| (location, value)).map_err(problem));
+    }
+
+    /// Sets the problem that [`check`](Self::check) reports, unless there is one already.
+    pub(super) fn fail(&mut self, problem: String) {
+        self.problem.get_or_insert(problem);
     }
 
     fn set(&mut self, key: Result<(CredentialLocation, HeaderValue), String>) {
@@ -61,9 +72,7 @@ impl Credentials {
                 self.keys.retain(|(known, _)| *known != location);
                 self.keys.push((location, value));
             }
-            Err(problem) => {
-                self.problem.get_or_insert(problem);
-            }
+            Err(problem) => self.fail(problem),
         }
     }
 

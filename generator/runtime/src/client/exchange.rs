@@ -13,15 +13,17 @@ use super::limits::Budget;
 use super::origin::{CallTarget, ResponseOrigin};
 #[cfg(feature = "rate-limit")]
 use super::rate_limit::RateLimiter;
+use super::redaction::Secrets;
 use super::settings::Settings;
 use super::timeout::timeout;
 use super::trace::CallSpan;
-use super::transport::error::AttemptResult;
+use super::transport::error::{AttemptResult, Reason};
 use super::transport::interface::DynTransport;
 use super::transport::{BodyLimit, TransportError};
 use super::{retry_after, retry_policy};
 use crate::error::{Error, Result};
 use crate::error_kind::ErrorKind;
+use crate::wire::multipart::PartSecrets;
 use crate::wire::stream::body::UnreadBody;
 
 /// The state of a call.
@@ -37,6 +39,14 @@ pub(super) struct Exchange {
 }
 
 impl Settings {
+    /// The secrets of the client and of a request: of its headers, and of the headers of its parts.
+    fn secrets_of(&self, request: &Request<Bytes>) -> Secrets {
+        let parts = request.extensions().get::<PartSecrets>().into_iter();
+        let values = request.headers().values();
+        self.secrets
+            .with_request(values.chain(parts.flat_map(|PartSecrets(values)| values)))
+    }
+
     /// Prepares a call. If it `streams`, the body of a successful response is not read.
     // Not part of the future, because the future would keep space for all arguments.
     pub(super) fn exchange(
@@ -63,7 +73,7 @@ impl Settings {
             origin: ResponseOrigin {
                 target: target.clone(),
                 attempts: 0,
-                secrets: self.secrets.with_request(request.headers()),
+                secrets: self.secrets_of(&request),
             },
             request,
         })
@@ -146,7 +156,7 @@ impl Exchange {
         }
         let left = time.map(|time| time.saturating_sub(begin.elapsed()));
         let body = timeout(left, body.collect(BodyLimit(self.budget.body))).await;
-        let late = || TransportError::timeout("the body of the response did not arrive");
+        let late = || TransportError::timeout(Reason("the body of the response did not arrive"));
         *response.body_mut() = body.ok_or_else(late)??;
         Ok(response)
     }

@@ -17,7 +17,7 @@ pub(crate) mod implementation;
 pub(crate) mod limits;
 pub(crate) mod origin;
 pub(crate) mod pages;
-mod random;
+pub(crate) mod random;
 #[cfg(feature = "rate-limit")]
 pub(crate) mod rate_limit;
 pub(crate) mod redaction;
@@ -29,3 +29,4 @@ mod settings;
 pub(crate) mod timeout;
 pub(crate) mod trace;
 pub mod transport;
+mod unescape;

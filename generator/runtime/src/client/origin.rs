@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::{Method, Request, Response};
 
-use crate::client::redaction::Secrets;
+use crate::client::redaction::{Redactor, Secrets};
 use crate::client::security::SecurityRequirements;
 use crate::wire::operation_info::OperationInfo;
 
@@ -25,6 +25,17 @@ impl CallTarget {
         Self::Request {
             method: request.method().clone(),
             path: request.uri().path().to_owned(),
+        }
+    }
+
+    /// Replaces the secrets in the path.
+    pub(crate) fn redacted(&self, redactor: &Redactor) -> Self {
+        match self {
+            Self::Operation(info) => Self::Operation(info),
+            Self::Request { method, path } => Self::Request {
+                method: method.clone(),
+                path: redactor.redact(path).into_owned(),
+            },
         }
     }
 
@@ -71,5 +82,10 @@ impl ResponseOrigin {
     /// The origin of a response that a client has received.
     pub(crate) fn from_response(response: &Response<Bytes>) -> Option<&Self> {
         response.extensions().get()
+    }
+
+    /// Takes the origin out of a response whose secrets are then redacted, so that they are not redacted again.
+    pub(crate) fn take_from(response: &mut Response<Bytes>) -> Option<Self> {
+        response.extensions_mut().remove()
     }
 }

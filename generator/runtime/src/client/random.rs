@@ -1,4 +1,4 @@
-//! Random values from the operating system: idempotency keys and retry pauses.
+//! Random values from the operating system: idempotency keys, boundaries of multipart bodies and retry pauses.
 
 use std::time::Duration;
 
@@ -9,6 +9,13 @@ pub(crate) fn uuid() -> Result<Uuid, getrandom::Error> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)?;
     Ok(Builder::from_random_bytes(bytes).into_uuid())
+}
+
+/// Generates a text of 32 hexadecimal digits: 128 random bits.
+pub(crate) fn token() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(format!("{:032x}", u128::from_ne_bytes(bytes)))
 }
 
 /// A random duration between zero and `longest`, uniformly distributed. If the system has no random numbers,

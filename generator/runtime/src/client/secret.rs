@@ -55,6 +55,17 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// Returns whether a secret is empty or consists of white space.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+/// Returns whether a value of the header `Authorization` that starts with this word continues with the credentials.
+pub(crate) fn is_scheme(word: &[u8]) -> bool {
+    let mut schemes = [&b"basic"[..], b"bearer"].into_iter();
+    schemes.any(|scheme| word.eq_ignore_ascii_case(scheme))
+}
+
 /// Creates a header value that is marked as sensitive. All clones share the same memory, which is overwritten when
 /// the last one is dropped.
 pub(crate) fn header_value(text: &str) -> Result<HeaderValue, InvalidHeaderValue> {

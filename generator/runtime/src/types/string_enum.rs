@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::de::{Deserializer, Visitor};
 
+use crate::escape::Escaped;
+
 /// The implementation of an enum that keeps unknown strings in its variant `Unknown(String)`.
 #[doc(hidden)]
 #[macro_export]
@@ -178,7 +180,8 @@ impl UnknownValue {
 
 impl fmt::Display for UnknownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not a value of `{}`", self.value, self.type_name)
+        let value = Escaped(&self.value);
+        write!(f, "`{value}` is not a value of `{}`", self.type_name)
     }
 }
 

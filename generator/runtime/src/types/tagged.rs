@@ -4,6 +4,7 @@
 use serde::de::{DeserializeOwned, Error};
 use serde_json::Value;
 
+use crate::escape::Escaped;
 use crate::wire::decode::location::{JsonError, PayloadLocation, from_json};
 
 /// Deserializes a value as a variant of a union.
@@ -23,10 +24,10 @@ pub fn from_value<T: DeserializeOwned, E: Error>(value: Value) -> Result<T, E> {
 }
 
 fn located(text: &[u8], error: &JsonError) -> String {
-    let reason = error.reason();
+    let reason = Escaped(&error.reason()).to_string();
     let location = error.location(text);
     match location.as_ref().and_then(PayloadLocation::inner_path) {
-        Some(path) => format!("at `{path}`: {reason}"),
+        Some(path) => format!("at `{}`: {reason}", Escaped(path)),
         None => reason,
     }
 }

@@ -34,18 +34,42 @@ pub(crate) fn parse(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)
     } else {
         HeaderValue::from_str
     };
-    let value = parse_value(&name, value, parse)?;
-    Ok((name, value))
+    let parsed = parse_value(&name, value, parse)?;
+    if parsed.is_sensitive() {
+        check_secret(&name, value)?;
+    }
+    Ok((name, parsed))
 }
 
-/// Parses a header. The value is marked as sensitive, regardless of the name.
+/// Parses a header. The value is marked as sensitive, regardless of the name. It must not be empty.
 pub(crate) fn parse_sensitive(
     name: &str,
     value: &str,
 ) -> Result<(HeaderName, HeaderValue), String> {
     let name = parse_name(name)?;
-    let value = parse_value(&name, value, secret::header_value)?;
-    Ok((name, value))
+    let parsed = parse_value(&name, value, secret::header_value)?;
+    check_secret(&name, value)?;
+    Ok((name, parsed))
+}
+
+/// Rejects a secret that is empty, or a scheme without credentials. Otherwise a variable that is not set, for example, would
+/// become a request without a key.
+fn check_secret(name: &HeaderName, value: &str) -> Result<(), String> {
+    if secret::is_blank(value) {
+        return Err(format!("the secret value of header `{name}` is empty"));
+    }
+    let has_scheme = [AUTHORIZATION, PROXY_AUTHORIZATION].contains(name);
+    let credentials = match value.trim_start().split_once(' ') {
+        Some((_, credentials)) => credentials,
+        None if secret::is_scheme(value.as_bytes()) => "",
+        None => value,
+    };
+    if has_scheme && secret::is_blank(credentials) {
+        return Err(format!(
+            "the credentials in the value of header `{name}` are empty"
+        ));
+    }
+    Ok(())
 }
 
 fn parse_name(name: &str) -> Result<HeaderName, String> {

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use bytes::{BufMut, Bytes, BytesMut};
-use http::HeaderMap;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -46,14 +48,15 @@ impl FilePart {
         self
     }
 
-    /// Sets the media type, instead of the documented one.
+    /// Sets the media type, instead of the documented one. An invalid one is reported when the request is encoded.
     #[must_use]
     pub fn with_content_type(mut self, media_type: impl Into<String>) -> Self {
         self.content_type = Some(media_type.into());
         self
     }
 
-    /// Adds a header to the part. An invalid header is reported when the request is encoded.
+    /// Adds a header to the part. An invalid header is reported when the request is encoded. `Content-Disposition` and
+    /// `Content-Type` are invalid, because the name, the file name and the media type of the part determine them.
     #[must_use]
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -73,6 +76,13 @@ impl FilePart {
     /// The media type.
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
+    }
+
+    fn headers(&self) -> Result<HeaderMap, String> {
+        let headers = self.headers.iter();
+        headers
+            .map(|(name, value)| parse_header(name, value))
+            .collect()
     }
 }
 
@@ -140,29 +150,26 @@ impl Multipart {
     ) -> Self {
         for file in files {
             let content_type = file.content_type.as_deref().unwrap_or(content_type);
-            let headers = file
-                .headers
-                .iter()
-                .map(|(name, value)| headers::parse(name, value));
-            let headers = headers.collect::<Result<HeaderMap, String>>();
-            let headers = headers.unwrap_or_else(|problem| {
-                self.problem.get_or_insert(problem);
-                HeaderMap::new()
+            let part = file.headers().and_then(|headers| {
+                Ok(BodyPart {
+                    name: name.into(),
+                    file_name: file.file_name.clone(),
+                    content_type: Some(parse_content_type(content_type)?),
+                    headers,
+                    bytes: file.bytes.clone(),
+                })
             });
-            self.parts.push(BodyPart {
-                name: name.into(),
-                file_name: file.file_name.clone(),
-                content_type: Some(content_type.to_owned()),
-                headers,
-                bytes: file.bytes.clone(),
-            });
+            match part {
+                Ok(part) => self.parts.push(part),
+                Err(problem) => _ = self.problem.get_or_insert(problem),
+            }
         }
         self
     }
 
     /// Adds a header to all parts of this name that do not have it.
     pub fn header(mut self, part: &'static str, name: &str, value: &str) -> Self {
-        match headers::parse(name, value) {
+        match parse_header(name, value) {
             Ok((name, value)) => {
                 for part in self.parts.iter_mut().filter(|it| it.name == part) {
                     let header = part.headers.entry(name.clone());
@@ -218,20 +225,8 @@ impl Multipart {
         self
     }
 
-    /// The encoded body and its boundary. The boundary is the first that occurs in no part, so that equal parts result in
-    /// equal bodies.
-    pub(crate) fn encoded(self) -> (Bytes, String) {
-        // The parts contain fewer different boundaries than bytes, so one of these is free.
-        let most: usize = self.parts.iter().map(|part| part.bytes.len()).sum();
-        let boundary = (0..=most)
-            .map(|number| format!("part-boundary-{number}"))
-            .find(|boundary| {
-                !self
-                    .parts
-                    .iter()
-                    .any(|part| part.contains(boundary.as_bytes()))
-            })
-            .unwrap_or_default();
+    /// The encoded body. The boundary is random, so the parts do not contain it.
+    pub(crate) fn encoded(&self, boundary: &str) -> Bytes {
         let mut body = BytesMut::new();
         for part in &self.parts {
             body.put(format!("--{boundary}\r\n{}\r\n", part.head()).as_bytes());
@@ -239,9 +234,24 @@ impl Multipart {
             body.put(&b"\r\n"[..]);
         }
         body.put(format!("--{boundary}--\r\n").as_bytes());
-        (body.freeze(), boundary)
+        body.freeze()
+    }
+
+    /// The sensitive values of the headers of all parts.
+    pub(crate) fn secrets(&self) -> PartSecrets {
+        let values = self.parts.iter().flat_map(|part| part.headers.values());
+        PartSecrets(
+            values
+                .filter(|value| value.is_sensitive())
+                .cloned()
+                .collect(),
+        )
     }
 }
+
+/// The sensitive values of the headers of the parts of a request: an extension of the request.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PartSecrets(pub(crate) Vec<HeaderValue>);
 
 fn part(name: &str, content_type: Option<&str>, value: &Value) -> Option<BodyPart> {
     let content_type = match (content_type, value) {
@@ -259,13 +269,23 @@ fn part(name: &str, content_type: Option<&str>, value: &Value) -> Option<BodyPar
     })
 }
 
-impl BodyPart {
-    fn contains(&self, boundary: &[u8]) -> bool {
-        self.bytes
-            .windows(boundary.len())
-            .any(|window| window == boundary)
+/// Parses a header of a part. A second header that describes the content could change the name of the part, for example.
+fn parse_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+    let (name, value) = headers::parse(name, value)?;
+    if [CONTENT_DISPOSITION, CONTENT_TYPE].contains(&name) {
+        return Err(format!(
+            "the header `{name}` of a part cannot be set directly"
+        ));
     }
+    Ok((name, value))
+}
 
+fn parse_content_type(media_type: &str) -> Result<String, String> {
+    headers::parse(CONTENT_TYPE.as_str(), media_type)?;
+    Ok(media_type.to_owned())
+}
+
+impl BodyPart {
     fn head(&self) -> String {
         let mut head = format!(
             "Content-Disposition: form-data; name=\"{}\"",
@@ -278,10 +298,7 @@ impl BodyPart {
         }
         head.push_str("\r\n");
         if let Some(content_type) = &self.content_type {
-            head.push_str("Content-Type: ");
-            // A line break would start another header.
-            head.extend(content_type.chars().filter(|c| !c.is_control()));
-            head.push_str("\r\n");
+            _ = write!(head, "Content-Type: {content_type}\r\n");
         }
         for (name, value) in &self.headers {
             let value = value.to_str().unwrap_or_default();
@@ -291,9 +308,19 @@ impl BodyPart {
     }
 }
 
-/// Escapes a name for a quoted string, as browsers do.
+/// Escapes a name for a quoted string. Quotation marks and line breaks are escaped as browsers do (WHATWG HTML, "multipart
+/// form data"). In the same way, this also escapes other control characters, and the backslash, which some servers read as
+/// an escape of the closing quotation mark.
 fn quoted(name: &str) -> String {
-    name.replace('"', "%22")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    let mut quoted = String::with_capacity(name.len());
+    for character in name.chars() {
+        if character.is_control() || matches!(character, '"' | '\\' | '\u{2028}' | '\u{2029}') {
+            let mut buffer = [0; 4];
+            let bytes = character.encode_utf8(&mut buffer).as_bytes();
+            quoted.extend(percent_encode(bytes, NON_ALPHANUMERIC));
+        } else {
+            quoted.push(character);
+        }
+    }
+    quoted
 }

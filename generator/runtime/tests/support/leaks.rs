@@ -54,13 +54,13 @@ fn leaking_answers() -> Vec<Answer> {
             &format!("<p>{KEY} {TOKEN}"),
         ),
         Answer::none(),
-        Answer::raw("HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nhunter2"),
+        Answer::raw("HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nhunter2/hunter3"),
         Answer::raw(KEY),
     ]
 }
 
 /// Everything that an error shows.
-fn shown_by(error: &Error) -> Result<String, std::fmt::Error> {
+pub(crate) fn shown_by(error: &Error) -> Result<String, std::fmt::Error> {
     let mut shown = format!("{error} {error:?} {error:#?}");
     write!(shown, " {:?} {:?}", error.message(), error.json_path())?;
     write!(shown, " {:?}", error.headers())?;

@@ -18,7 +18,7 @@ use server::{Answer, Server};
 
 pub(crate) type Test = Result<(), Box<dyn StdError>>;
 
-pub(crate) const KEY: &str = "hunter2";
+pub(crate) const KEY: &str = "hunter2/hunter3";
 
 pub(crate) fn builder(server: &Server) -> ClientBuilder {
     Client::builder()

@@ -100,6 +100,13 @@ impl Answer {
         }
     }
 
+    /// Replaces the status `200 OK`.
+    pub(crate) fn with_status(mut self, status: &str) -> Self {
+        let text = String::from_utf8_lossy(&self.bytes).replacen("200 OK", status, 1);
+        self.bytes = text.into_bytes();
+        self
+    }
+
     /// Closes the connection without an answer.
     pub(crate) fn none() -> Self {
         Self::raw("")

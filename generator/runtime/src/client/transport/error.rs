@@ -7,13 +7,14 @@ use std::fmt;
 use bytes::Bytes;
 use http::Response;
 
-use crate::client::redaction::Secrets;
+use crate::client::redaction::Redactor;
 use crate::error_kind::ErrorKind;
+use crate::escape::Escaped;
 
 /// The reason why no complete response arrived.
 ///
 /// The cause that is passed to a constructor is the [`source`](StdError::source) of the error. The client
-/// redacts the sensitive values of the request in it.
+/// redacts the sensitive values of the request in it, and escapes control characters.
 #[derive(Debug)]
 pub struct TransportError {
     failure: Failure,
@@ -24,6 +25,18 @@ pub struct TransportError {
 pub(crate) type AttemptResult = Result<Response<Bytes>, TransportError>;
 
 type Cause = Box<dyn StdError + Send + Sync>;
+
+/// A cause in words of this crate. They contain no secret, so they are never redacted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reason(pub(crate) &'static str);
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl StdError for Reason {}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Failure {
@@ -112,9 +125,12 @@ impl TransportError {
         }
     }
 
-    /// Removes secrets from the causes. A cause that contains a secret cannot be changed, so the redacted
-    /// messages of all causes replace it.
-    pub(crate) fn redacted(mut self, secrets: &Secrets) -> Self {
+    /// Removes secrets from the causes, and escapes control characters. A cause that contains one cannot be changed, so
+    /// the messages of all causes replace it.
+    pub(crate) fn redacted(mut self, redactor: &Redactor) -> Self {
+        if self.source().is_none_or(<dyn StdError>::is::<Reason>) {
+            return self;
+        }
         let mut shown = format!("{:?}", self.source);
         let mut messages = Vec::new();
         let mut cause = self.source();
@@ -124,8 +140,10 @@ impl TransportError {
         }
         let messages = messages.join(": ");
         shown.push_str(&messages);
-        if let Cow::Owned(_) = secrets.redact(&shown) {
-            self.source = Some(secrets.redact(&messages).into());
+        let has_secret = matches!(redactor.redact(&shown), Cow::Owned(_));
+        if has_secret || Escaped(&messages).is_needed() {
+            let messages = redactor.redact(&messages);
+            self.source = Some(Escaped(&messages).to_string().into());
         }
         self
     }

@@ -18,7 +18,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use super::body_limit::BodyLimit;
 use super::body_stream::BodyStream;
 use super::connector::Connector;
-use super::error::TransportError;
+use super::error::{Reason, TransportError};
 use super::interface::Transport;
 use crate::client::base_url::has_valid_host_and_port;
 use crate::error::{Error, Result as CallResult};
@@ -123,17 +123,16 @@ impl Transport for HttpTransport {
 fn check(request: &Request<Bytes>) -> Result<(), TransportError> {
     if !is_valid_target(request.uri()) {
         let problem = "the request needs an absolute `http` or `https` URL without credentials";
-        return Err(TransportError::unusable(problem));
+        return Err(TransportError::unusable(Reason(problem)));
     }
     if request.method() == Method::CONNECT {
         // It would be sent without its path.
-        return Err(TransportError::unusable(
-            "the method `CONNECT` is not supported",
-        ));
+        let problem = "the method `CONNECT` is not supported";
+        return Err(TransportError::unusable(Reason(problem)));
     }
     if ![Version::HTTP_10, Version::HTTP_11].contains(&request.version()) {
-        let problem = format!("{:?} is not supported", request.version());
-        return Err(TransportError::unusable(problem));
+        let problem = "only HTTP/1.0 and HTTP/1.1 are supported";
+        return Err(TransportError::unusable(Reason(problem)));
     }
     Ok(())
 }

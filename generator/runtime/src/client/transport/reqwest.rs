@@ -11,7 +11,7 @@ use reqwest::Url;
 
 use super::body_limit::BodyLimit;
 use super::body_stream::BodyStream;
-use super::error::TransportError;
+use super::error::{Reason, TransportError};
 use super::interface::Transport;
 use crate::client::box_future::BoxFuture;
 use crate::client::timeout::timeout;
@@ -93,7 +93,7 @@ impl Transport for ReqwestTransport {
     ) -> Result<Response<BodyStream>, TransportError> {
         // A timeout of `reqwest` would also include the body.
         let response = timeout(limit, self.execute(request, None)?).await;
-        let late = || TransportError::timeout("the head of the response did not arrive");
+        let late = || TransportError::timeout(Reason("the head of the response did not arrive"));
         let mut response = response.ok_or_else(late)?.map_err(transport_error)?;
         let head = take_head(&mut response);
         Ok(head.map(|()| BodyStream::new(Chunks::new(response))))
@@ -105,7 +105,7 @@ fn unchanged_url(uri: &Uri) -> Result<Url, TransportError> {
     let url = Url::parse(&uri.to_string()).map_err(TransportError::unusable)?;
     if (url.path(), url.query()) != (uri.path(), uri.query()) {
         let problem = "`reqwest` would change the path or query of the request";
-        return Err(TransportError::unusable(problem));
+        return Err(TransportError::unusable(Reason(problem)));
     }
     Ok(url)
 }

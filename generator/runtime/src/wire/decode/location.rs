@@ -2,7 +2,7 @@
 //!
 //! `serde_json` reports only the line and column at which it stopped. The location is found by scanning the
 //! text up to there. Code that is compiled once for each type is most of what a client compiles, so only
-//! [`from_json`] and `fails_as_data` are generic.
+//! [`from_json`] and `parse` are generic.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -20,32 +20,40 @@ pub(crate) fn from_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, JsonError
         Ok(value) => Ok(value),
         Err(error) => Err(JsonError {
             error,
-            fails_as_data: fails_as_data::<T>,
+            parse: parse::<T>,
         }),
     }
 }
 
-/// Returns whether parsing a prefix of the text fails because of its data, not because it is cut off.
-fn fails_as_data<T: DeserializeOwned>(prefix: &[u8]) -> bool {
-    match serde_json::from_slice::<T>(prefix) {
-        Ok(_) => false,
-        Err(error) => error.is_data(),
-    }
+/// The error of parsing a text; `None` if it can be parsed.
+fn parse<T: DeserializeOwned>(text: &[u8]) -> Option<serde_json::Error> {
+    serde_json::from_slice::<T>(text).err()
 }
 
 /// The reason why a JSON text could not be parsed as a type.
 #[derive(Debug)]
 pub(crate) struct JsonError {
     pub(crate) error: serde_json::Error,
-    fails_as_data: fn(&[u8]) -> bool,
+    parse: fn(&[u8]) -> Option<serde_json::Error>,
 }
 
 impl JsonError {
+    /// The error of parsing another text as the same type; `None` if it can be parsed.
+    pub(crate) fn of_text(&self, text: &[u8]) -> Option<Self> {
+        let error = (self.parse)(text)?;
+        Some(Self { error, ..*self })
+    }
+
+    /// Returns whether parsing a prefix of the text fails because of its data, not because it is cut off.
+    fn fails_as_data(&self, prefix: &[u8]) -> bool {
+        (self.parse)(prefix).is_some_and(|error| error.is_data())
+    }
+
     /// The location of the value that does not match its type. `None` if the text is not valid JSON.
     pub(crate) fn location(&self, text: &[u8]) -> Option<PayloadLocation> {
         let reported = offset(text, &self.error);
         let is_json = self.error.is_data();
-        is_json.then(|| PayloadLocation::find(text, reported, self.fails_as_data))
+        is_json.then(|| PayloadLocation::find(text, reported, |prefix| self.fails_as_data(prefix)))
     }
 
     /// The error message without line and column: the reader of the message may not have the text, and the
@@ -95,7 +103,7 @@ impl PayloadLocation {
     /// If a value inside an array or object fails, the parser first searches for the end of the container,
     /// and reports some errors only after it, behind the value that they belong to. The error belongs to the
     /// last value before the reported offset if the text up to the end of that value fails as data too.
-    fn find(text: &[u8], reported: usize, fails_as_data: fn(&[u8]) -> bool) -> Self {
+    fn find(text: &[u8], reported: usize, fails_as_data: impl Fn(&[u8]) -> bool) -> Self {
         // If the type allows neither an array nor an object, the error is reported before the bracket.
         let is_bracket = matches!(text.get(reported), Some(b'[' | b'{'));
         let mut end = reported.min(text.len()) + usize::from(is_bracket);

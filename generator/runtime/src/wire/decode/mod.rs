@@ -10,12 +10,13 @@ use http::Response as HttpResponse;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
+use crate::escape::excerpt;
 use crate::wire::media_type::{essence, is_json};
 use crate::wire::operation_info::OperationInfo;
 use crate::wire::response::Response;
 use crate::wire::stream::{self, Events, Lines};
 use location::{JsonError, from_json};
-use problem::{DecodeProblem, Excerpts, content_type, without_byte_order_mark};
+use problem::{DecodeProblem, content_type, without_byte_order_mark};
 
 /// Decodes a JSON body.
 ///
@@ -57,8 +58,9 @@ fn json_error(
     response: HttpResponse<Bytes>,
     error: &JsonError,
 ) -> Error {
-    let problem = DecodeProblem::from_json_error(&response, error);
-    let error = Error::decode(problem, response);
+    let error = Error::decode(response, |response, is_redacted| {
+        DecodeProblem::from_json_error(response, error, is_redacted)
+    });
     match info {
         Some(info) => error.with_operation(info),
         None => error,
@@ -88,8 +90,8 @@ pub fn text(
     match str::from_utf8(response.body()).map(str::to_owned) {
         Ok(text) => Ok(Response::from_http(text, response)),
         Err(error) => {
-            let problem = DecodeProblem::invalid_utf8(error);
-            Err(Error::decode(problem, response).with_operation(info))
+            let error = Error::decode(response, |_, _| DecodeProblem::invalid_utf8(error));
+            Err(error.with_operation(info))
         }
     }
 }
@@ -181,11 +183,12 @@ fn event_stream_head(
     response: &HttpResponse<Bytes>,
 ) -> Result<Response<()>> {
     match content_type(response.headers()) {
-        Some(other) if !essence(other).eq_ignore_ascii_case("text/event-stream") => {
-            let other = Excerpts::from_response(response).excerpt(other);
-            let problem =
-                DecodeProblem::new(format!("response is not an event stream but `{other}`"));
-            Err(Error::decode(problem, response.clone()).with_operation(info))
+        Some(media_type) if !essence(media_type).eq_ignore_ascii_case("text/event-stream") => {
+            let error = Error::decode(response.clone(), |response, _| {
+                let other = excerpt(content_type(response.headers()).unwrap_or_default());
+                DecodeProblem::new(format!("response is not an event stream but `{other}`"))
+            });
+            Err(error.with_operation(info))
         }
         _ => Ok(head(response)),
     }

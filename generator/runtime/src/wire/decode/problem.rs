@@ -1,32 +1,19 @@
 //! Error messages for response bodies that cannot be decoded.
 
-use std::borrow::Cow;
-
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Response as HttpResponse};
-use serde::de::DeserializeOwned;
+use serde::de::IgnoredAny;
 
-use super::location::{JsonError, PayloadLocation, from_json};
-use crate::client::origin::ResponseOrigin;
+use super::location::{JsonError, PayloadLocation};
+use crate::escape::excerpt;
 use crate::wire::media_type::is_json;
-
-/// The maximum number of characters of a body that an error message quotes.
-const EXCERPT: usize = 200;
 
 /// The reason why a body does not match the API description.
 #[derive(Debug)]
 pub(crate) struct DecodeProblem {
     pub(crate) message: String,
     pub(crate) json_path: Option<String>,
-}
-
-/// Parses the body of a response as JSON.
-pub(crate) fn body_from_json<T: DeserializeOwned>(
-    response: &HttpResponse<Bytes>,
-) -> Result<T, DecodeProblem> {
-    let body = without_byte_order_mark(response.body());
-    from_json(body).map_err(|error| DecodeProblem::from_json_error(response, &error))
 }
 
 /// Removes a byte order mark. Some servers send one, and JSON parsers may ignore it (RFC 8259, section 8.1).
@@ -42,10 +29,34 @@ impl DecodeProblem {
         }
     }
 
-    pub(crate) fn from_json_error(response: &HttpResponse<Bytes>, error: &JsonError) -> Self {
+    /// Describes why a body could not be parsed. `is_redacted` is `true` if it was parsed before its secrets were redacted.
+    /// The error may then quote a secret, so the redacted body is parsed again.
+    pub(crate) fn from_json_error(
+        response: &HttpResponse<Bytes>,
+        error: &JsonError,
+        is_redacted: bool,
+    ) -> Self {
         let body = without_byte_order_mark(response.body());
+        // A syntax error quotes nothing.
+        if !is_redacted || !error.error.is_data() {
+            return Self::from_error_of(response, body, error);
+        }
+        // A number that is redacted is not JSON.
+        let is_json = || serde_json::from_slice::<IgnoredAny>(body).is_ok();
+        match error.of_text(body) {
+            Some(again) if again.error.is_data() && is_json() => {
+                Self::from_error_of(response, body, &again)
+            }
+            _ => Self::new(
+                "response does not match the API description (details are omitted, because they contain a secret)"
+                    .to_owned(),
+            ),
+        }
+    }
+
+    fn from_error_of(response: &HttpResponse<Bytes>, body: &[u8], error: &JsonError) -> Self {
         match error.location(body) {
-            Some(location) => Self::mismatch(response, body, error, &location),
+            Some(location) => Self::mismatch(body, error, &location),
             None => Self::invalid_json(response, body, &error.error),
         }
     }
@@ -54,22 +65,16 @@ impl DecodeProblem {
         Self::new(format!("response is not UTF-8: {error}"))
     }
 
-    fn mismatch(
-        response: &HttpResponse<Bytes>,
-        body: &[u8],
-        error: &JsonError,
-        location: &PayloadLocation,
-    ) -> Self {
-        let excerpts = Excerpts::from_response(response);
+    fn mismatch(body: &[u8], error: &JsonError, location: &PayloadLocation) -> Self {
         let at = match location.inner_path() {
-            Some(path) => format!(" at `{}`", excerpts.excerpt(path)),
+            Some(path) => format!(" at `{}`", excerpt(path)),
             None => String::new(),
         };
         let found = match location.value(body) {
-            Some(value) => format!(" (found `{}`)", excerpts.excerpt(&value.to_string())),
+            Some(value) => format!(" (found `{}`)", excerpt(&value.to_string())),
             None => String::new(),
         };
-        let reason = excerpts.excerpt(&error.reason());
+        let reason = excerpt(&error.reason());
         Self {
             message: format!("response does not match the API description{at}: {reason}{found}"),
             json_path: Some(location.path.clone()),
@@ -88,12 +93,11 @@ impl DecodeProblem {
             Ok(text) => text,
             Err(error) => return Self::invalid_utf8(error),
         };
-        let excerpts = Excerpts::from_response(response);
-        let start = excerpts.excerpt(text);
+        let start = excerpt(text);
         match content_type(response.headers()) {
             Some(other) if !is_json(other) => Self::new(format!(
                 "response is not JSON but `{}` (it starts with `{start}`)",
-                excerpts.excerpt(other)
+                excerpt(other)
             )),
             _ if error.is_eof() => Self::new(format!(
                 "response is incomplete: {error} (it starts with `{start}`)"
@@ -108,35 +112,4 @@ impl DecodeProblem {
 /// The value of the header `Content-Type`.
 pub(crate) fn content_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(CONTENT_TYPE)?.to_str().ok()
-}
-
-/// Makes excerpts of a server's texts for error messages: short, on one line, and without secrets.
-pub(crate) struct Excerpts<'a>(Option<&'a ResponseOrigin>);
-
-impl<'a> Excerpts<'a> {
-    pub(crate) fn from_response(response: &'a HttpResponse<Bytes>) -> Self {
-        Self(ResponseOrigin::from_response(response))
-    }
-
-    /// The first [`EXCERPT`] characters. Secrets are redacted first, because cutting a secret in two would
-    /// leave a half that is not recognized.
-    pub(crate) fn excerpt(&self, text: &str) -> String {
-        let text = match self.0 {
-            Some(origin) => origin.secrets.redact(text),
-            None => Cow::Borrowed(text),
-        };
-        let mut excerpt = String::new();
-        for (count, character) in text.chars().enumerate() {
-            match character {
-                _ if count == EXCERPT => {
-                    excerpt.push('…');
-                    break;
-                }
-                // A line feed or an escape sequence could forge a line of a log.
-                control if control.is_control() => excerpt.extend(control.escape_default()),
-                character => excerpt.push(character),
-            }
-        }
-        excerpt
-    }
 }

@@ -17,9 +17,10 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::client::random;
 use crate::error::{Error, Result};
 use crate::wire::headers;
-use crate::wire::multipart::Multipart;
+use crate::wire::multipart::{Multipart, PartSecrets};
 use crate::wire::operation_info::OperationInfo;
 use percent::{append_pair, encode_reserved, encode_template, encode_value};
 use shape::{EncodeProblem, Pairs};
@@ -65,6 +66,8 @@ pub struct Encoder {
     cookies: String,
     headers: HeaderMap,
     body: Bytes,
+    /// The secrets in the headers of the parts.
+    part_secrets: PartSecrets,
     problem: Option<String>,
 }
 
@@ -92,6 +95,7 @@ impl Encoder {
             cookies: String::new(),
             headers: HeaderMap::new(),
             body: Bytes::new(),
+            part_secrets: PartSecrets::default(),
             problem: None,
         }
     }
@@ -216,8 +220,12 @@ impl Encoder {
         if let Some(problem) = parts.problem {
             return self.fail(problem);
         }
-        let (body, boundary) = parts.encoded();
-        self.body = body;
+        let boundary = match random::token() {
+            Ok(token) => format!("part-boundary-{token}"),
+            Err(error) => return self.fail(format!("cannot generate a boundary: {error}")),
+        };
+        self.body = parts.encoded(&boundary);
+        self.part_secrets = parts.secrets();
         self.set_header(&CONTENT_TYPE, &format!("{media_type}; boundary={boundary}"))
     }
 
@@ -277,6 +285,9 @@ impl Encoder {
         *request.method_mut() = self.info.method.clone();
         *request.uri_mut() = uri;
         *request.headers_mut() = self.headers;
+        if !self.part_secrets.0.is_empty() {
+            request.extensions_mut().insert(self.part_secrets);
+        }
         Ok(request)
     }
 

@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 use super::split::{Splitter, TooLarge};
 use crate::client::origin::ResponseOrigin;
 use crate::client::timeout::delay;
+use crate::client::transport::error::Reason;
 use crate::client::transport::{BodyStream, TransportError};
 use crate::error::{Error, Result};
 use crate::wire::decode::location::{JsonError, from_json};
@@ -81,8 +82,10 @@ impl Head {
         // The `Content-Type` describes the whole body, not the item.
         item.headers_mut().remove(CONTENT_TYPE);
         *item.body_mut() = text;
-        let problem = DecodeProblem::from_json_error(&item, error);
-        Error::decode(problem, item).with_operation(self.info)
+        let error = Error::decode(item, |item, is_redacted| {
+            DecodeProblem::from_json_error(item, error, is_redacted)
+        });
+        error.with_operation(self.info)
     }
 
     /// Adds the call to an error that is not about an item.
@@ -180,7 +183,7 @@ impl<S: Splitter> SplitBody<S> {
             Some(timer) => ready!(Pin::new(timer).poll(context)),
             None => return Poll::Pending,
         }
-        let source = TransportError::timeout("the response body stalled");
+        let source = TransportError::timeout(Reason("the response body stalled"));
         let error = Error::transport(source).with_idle_limit(longest);
         Poll::Ready(Some(Err(error)))
     }
