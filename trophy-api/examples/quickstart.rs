@@ -88,7 +88,8 @@ async fn receive(
     headers: HeaderMap,
     body: Bytes,
 ) -> StatusCode {
-    let Ok(event) = Verifier::new(SECRET).verify(&headers, &body) else {
+    let verifier = Verifier::new(SECRET);
+    let Ok(event) = verifier.and_then(|verifier| verifier.verify(&headers, &body)) else {
         return StatusCode::UNAUTHORIZED;
     };
     match events.send(event).await {

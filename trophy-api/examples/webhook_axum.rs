@@ -47,6 +47,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .map_err(|_| "set TROPHY_WEBHOOK_SECRET to the webhook's secret")?;
     let listener = TcpListener::bind("127.0.0.1:4001").await?;
     println!("listening on http://{}", listener.local_addr()?);
-    axum::serve(listener, app(Verifier::new(secret))).await?;
+    axum::serve(listener, app(Verifier::new(secret)?)).await?;
     Ok(())
 }

@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Handles two requests and writes the responses.
 pub(crate) fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let verifier = Verifier::new("an-example");
+    let verifier = Verifier::new("an-example")?;
     let body = r#"{"type":"season.opened"}"#;
     for signature in [
         "F8ZKCvqUMDErSXMn2Q/M1U5Anj85ztQ3KJmG2lt6ruQ=",

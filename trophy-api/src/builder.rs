@@ -70,7 +70,7 @@ impl Trophy {
     ///
     /// # Errors
     ///
-    /// Fails if the key is not a valid header value or no transport can be set up.
+    /// Fails if the key is empty or not a valid header value, or no transport can be set up.
     pub fn new(api_key: impl Into<Secret>) -> Result<Self> {
         Self::builder().api_key(api_key).build()
     }

@@ -3,6 +3,8 @@
 #![cfg(all(feature = "application", feature = "webhooks"))]
 #![expect(clippy::expect_used, reason = "a failed precondition fails the test")]
 
+use std::fmt::Write;
+
 use trophy_api::http::{HeaderMap, HeaderValue};
 use trophy_api::webhook::{SIGNATURE, Verifier, VerifyError, WebhookEvent, sign};
 
@@ -17,9 +19,42 @@ fn headers(signature: &str) -> HeaderMap {
     HeaderMap::from_iter([(SIGNATURE.parse().expect("a header name"), value)])
 }
 
+fn verifier() -> Verifier {
+    Verifier::new(SECRET).expect("the secret is not empty")
+}
+
+#[test]
+fn empty_secrets_are_rejected() {
+    for empty in ["", " ", "\t\n", "\u{a0}"] {
+        let errors = [Verifier::new(empty).err(), verifier().or(empty).err()];
+        for error in errors {
+            assert!(matches!(error, Some(VerifyError::EmptySecret)), "{error:?}");
+        }
+    }
+}
+
+#[test]
+fn errors_escape_control_and_direction_characters() {
+    let body = r#"{"type":"streak.lost","length":"a\u001b[2J\u202e\n","user":{"\u2028":1,"id":{"\u2066":0}}}"#;
+    let signature = sign(SECRET, body.as_bytes());
+    let error = verifier()
+        .verify(&headers(&signature), body.as_bytes())
+        .expect_err("the event does not match");
+    let mut shown = format!("{error} {error:?}");
+    let mut cause = std::error::Error::source(&error);
+    while let Some(error) = cause {
+        write!(shown, "{error} {error:?}").expect("a string");
+        cause = error.source();
+    }
+    assert!(
+        !shown.contains(['\u{1b}', '\u{202e}', '\n', '\u{2028}', '\u{2066}']),
+        "{shown:?}"
+    );
+}
+
 #[test]
 fn signed_events_are_decoded() {
-    let event = Verifier::new(SECRET)
+    let event = verifier()
         .verify(&headers(BODY_SIGNED), BODY)
         .expect("the signature is valid");
     let WebhookEvent::Unknown(value) = &event else {
@@ -37,7 +72,7 @@ fn sign_creates_the_documented_signature() {
 
 #[test]
 fn each_signature_problem_has_its_own_error() {
-    let verifier = Verifier::new(SECRET);
+    let verifier = verifier();
     let check = |headers: &HeaderMap, body: &[u8]| {
         let error = verifier
             .check(headers, body)
@@ -64,19 +99,23 @@ fn each_signature_problem_has_its_own_error() {
 
 #[test]
 fn verifier_accepts_several_secrets() {
+    let verifier_of = |first: &str, second: &str| {
+        let verifier = Verifier::new(first).and_then(|verifier| verifier.or(second));
+        verifier.expect("the secrets are not empty")
+    };
     for verifier in [
-        Verifier::new("the-next").or(SECRET),
-        Verifier::new(SECRET).or("the-last"),
+        verifier_of("the-next", SECRET),
+        verifier_of(SECRET, "the-last"),
     ] {
         assert!(verifier.check(&headers(BODY_SIGNED), BODY).is_ok());
     }
-    let others = Verifier::new("the-next").or("the-last");
+    let others = verifier_of("the-next", "the-last");
     assert!(others.check(&headers(BODY_SIGNED), BODY).is_err());
 }
 
 #[test]
 fn undecodable_event_reports_its_json_path() {
-    let error = Verifier::new(SECRET)
+    let error = verifier()
         .verify(&headers(LOST_SIGNED), LOST)
         .expect_err("its length is not a number");
     assert!(matches!(error, VerifyError::Event(_)));
@@ -86,6 +125,6 @@ fn undecodable_event_reports_its_json_path() {
 
 #[test]
 fn debug_hides_the_secret() {
-    let shown = format!("{:?}", Verifier::new(SECRET));
+    let shown = format!("{:?}", verifier());
     assert_eq!(shown, "Verifier { secrets: 1, .. }");
 }

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use apicrate_runtime::http;
+use apicrate_runtime::{Escaped, http};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::digest::{CtOutput, Output};
@@ -22,7 +22,7 @@ pub const SIGNATURE: &str = "X-Trophy-Signature";
 /// use trophy_api::webhook::{Verifier, VerifyError, WebhookEvent};
 ///
 /// # fn receive(headers: &trophy_api::http::HeaderMap, body: &[u8]) -> Result<(), VerifyError> {
-/// let verifier = Verifier::new("the-webhook's-secret");
+/// let verifier = Verifier::new("the-webhook's-secret")?;
 /// match verifier.verify(headers, body)? {
 ///     WebhookEvent::StreakLost(event) => println!("{} lost a streak", event.user.id),
 ///     other => println!("ignored: {:?}", other.event_type()),
@@ -38,16 +38,27 @@ pub struct Verifier {
 
 impl Verifier {
     /// Accepts webhooks that are signed with this secret.
-    pub fn new(secret: impl AsRef<[u8]>) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyError::EmptySecret`] if the secret is empty or white space: everybody could sign with it.
+    pub fn new(secret: impl AsRef<[u8]>) -> Result<Self, VerifyError> {
         Self { keys: Vec::new() }.or(secret)
     }
 
     /// Also accepts webhooks that are signed with this secret, for example while a secret is being replaced.
-    #[must_use]
-    pub fn or(mut self, secret: impl AsRef<[u8]>) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// Same as [`new`](Self::new).
+    pub fn or(mut self, secret: impl AsRef<[u8]>) -> Result<Self, VerifyError> {
+        let secret = secret.as_ref();
+        if str::from_utf8(secret).is_ok_and(|text| text.trim().is_empty()) {
+            return Err(VerifyError::EmptySecret);
+        }
         // HMAC accepts keys of any length.
-        self.keys.extend(Hmac::new_from_slice(secret.as_ref()));
-        self
+        self.keys.extend(Hmac::new_from_slice(secret));
+        Ok(self)
     }
 
     /// Verifies the signature of a request and decodes its event. `body` must be the unchanged bytes of the request.
@@ -58,7 +69,7 @@ impl Verifier {
     /// Fails if the signature is missing, malformed or wrong, or the body does not match its event type.
     pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<WebhookEvent, VerifyError> {
         self.check(headers, body)?;
-        serde_json::from_slice(body).map_err(VerifyError::Event)
+        serde_json::from_slice(body).map_err(|error| VerifyError::Event(on_one_line(error)))
     }
 
     /// Verifies the signature of a request without decoding its event.
@@ -96,6 +107,16 @@ pub fn sign(secret: impl AsRef<[u8]>, body: &[u8]) -> String {
     .unwrap_or_default()
 }
 
+/// Escapes the control and direction characters of the body that an error quotes.
+fn on_one_line(error: serde_json::Error) -> serde_json::Error {
+    let text = error.to_string();
+    let escaped = Escaped(&text).to_string();
+    if escaped == text {
+        return error;
+    }
+    apicrate_runtime::serde::de::Error::custom(escaped)
+}
+
 /// Returns the signature of a request, which must have exactly one.
 fn signature(headers: &HeaderMap) -> Result<Output<Sha256>, VerifyError> {
     let mut values = headers.get_all(SIGNATURE).iter();
@@ -119,10 +140,12 @@ impl fmt::Debug for Verifier {
     }
 }
 
-/// A webhook request that was rejected.
+/// A webhook request that was rejected, or a secret that cannot be used.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum VerifyError {
+    /// The secret is empty.
+    EmptySecret,
     /// The signature header is missing.
     Missing,
     /// The signature header occurs more than once.
@@ -140,6 +163,7 @@ pub enum VerifyError {
 impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::EmptySecret => write!(f, "the secret of the webhook is empty"),
             Self::Missing => write!(f, "the header {SIGNATURE} is missing"),
             Self::Several => write!(f, "the header {SIGNATURE} occurs more than once"),
             Self::NotAscii => write!(

@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use trophy_api::models::UpsertedUser;
-use trophy_api::{CallOptions, Trophy};
+use trophy_api::{CallOptions, ErrorKind, Trophy};
 
 use crate::server::{Answer, Server};
 use crate::{KEY, Test, builder};
@@ -70,6 +70,40 @@ async fn errors_hide_the_api_key() -> Test {
     let closed = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let output = failure(&format!("http://{closed}")).await?;
     assert!(!output.contains(KEY), "{output}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn errors_hide_an_encoded_api_key() -> Test {
+    let encoded = |encode: fn(u8) -> String| KEY.bytes().map(encode).collect::<String>();
+    let percent = encoded(|byte| format!("%{byte:02x}"));
+    let json = encoded(|byte| format!("\\u00{byte:02X}"));
+    let html = encoded(|byte| format!("&#{byte};"));
+    for repeated in [percent, json.clone(), json.replace('\\', "\\\\"), html] {
+        let body = format!(r#"{{"error":"no such key: {repeated}"}}"#);
+        let output = failure(Server::start(Answer::json("401 Unauthorized", &body))?.url()).await?;
+        assert!(output.contains("no such key: [redacted]"), "{output}");
+    }
+    Ok(())
+}
+
+#[test]
+fn empty_api_keys_are_rejected() -> Test {
+    for empty in ["", " ", "\t"] {
+        let builder = || Trophy::builder().api_key(KEY);
+        for result in [
+            Trophy::new(empty),
+            builder().api_key(empty).build(),
+            builder().admin_api_key(empty).build(),
+        ] {
+            let error = result.err().ok_or("the key was accepted")?;
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+            assert_eq!(
+                error.to_string(),
+                "the secret value of header `x-api-key` is empty"
+            );
+        }
+    }
     Ok(())
 }
 

@@ -129,7 +129,7 @@ fn forged_webhooks_are_rejected() -> Test {
 async fn axum_server_accepts_signed_webhooks() -> Test {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
-    let app = webhook_axum::app(Verifier::new("an-example"));
+    let app = webhook_axum::app(Verifier::new("an-example")?);
     tokio::spawn(async move { axum::serve(listener, app).await });
 
     let client = Client::builder().base_url(url).build()?;

@@ -54,7 +54,8 @@ async fn receive(
     headers: HeaderMap,
     body: Bytes,
 ) -> StatusCode {
-    match Verifier::new(SECRET).verify(&headers, &body) {
+    let verifier = Verifier::new(SECRET);
+    match verifier.and_then(|verifier| verifier.verify(&headers, &body)) {
         Ok(event) => {
             _ = events.send(event);
             StatusCode::OK
