@@ -92,7 +92,7 @@ impl Patterns {
 /// Without the feature, no pattern is compared with any example.
 #[cfg(not(feature = "patterns"))]
 #[derive(Debug, Default)]
-pub(super) struct Patterns;
+pub(super) struct Patterns {}
 
 #[cfg(not(feature = "patterns"))]
 #[expect(
