@@ -8,6 +8,37 @@ use unicode_width::UnicodeWidthChar;
 /// The maximum number of characters that are shown of a line.
 const MAX_CHARS: usize = 100;
 
+/// A source line from which several excerpts are taken. The characters before a column are counted only once, so the
+/// time for all excerpts of a long line is proportional to its length.
+#[derive(Debug)]
+pub(crate) struct ExcerptLine<'t> {
+    /// The line without the first `skipped` characters.
+    rest: &'t str,
+    skipped: usize,
+}
+
+impl<'t> ExcerptLine<'t> {
+    pub(crate) const fn new(line: &'t str) -> Self {
+        Self {
+            rest: line,
+            skipped: 0,
+        }
+    }
+
+    /// Returns the excerpt around a column, which is not before the columns of earlier calls.
+    pub(crate) fn excerpt(&mut self, column: usize) -> Option<Excerpt> {
+        // An excerpt does not depend on characters that are further away from its column.
+        let start = column.saturating_sub(2 * MAX_CHARS);
+        if let Some(more) = start.checked_sub(self.skipped) {
+            let offset = self.rest.char_indices().nth(more);
+            let offset = offset.map_or(self.rest.len(), |(offset, _)| offset);
+            self.rest = self.rest.get(offset..).unwrap_or_default();
+            self.skipped = start;
+        }
+        Excerpt::new(self.rest, column.saturating_sub(self.skipped))
+    }
+}
+
 /// A part of a source line with a caret below one of its characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {

@@ -5,12 +5,14 @@
 
 mod excerpt;
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::{error, fmt, slice, vec};
 
 use serde_json::{Value, json};
 
 pub use self::excerpt::Excerpt;
+pub(crate) use self::excerpt::ExcerptLine;
 
 /// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -84,7 +86,7 @@ impl Diagnostic {
     /// Adds a suggestion how to fix the problem.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shortened(help.into()));
         self
     }
 
@@ -108,7 +110,7 @@ impl Diagnostic {
         Self {
             severity,
             code,
-            message,
+            message: shortened(message),
             pointer,
             file: String::new(),
             position: None,
@@ -144,20 +146,64 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+/// The maximum number of errors, and the maximum number of warnings, of one run. Published documents have less than
+/// 2,000 findings. More findings help nobody, and a document could have as many of them as it has bytes.
+pub(crate) const MAX_FINDINGS: usize = 10_000;
+
+/// The maximum length of a message or a help text in bytes.
+const MAX_TEXT_BYTES: usize = 1000;
+
+/// Shortens a text that contains a very long name or value. Its end is kept, because it states what was done about the
+/// problem.
+fn shortened(text: String) -> String {
+    if text.len() <= MAX_TEXT_BYTES {
+        return text;
+    }
+    let start = (0..MAX_TEXT_BYTES / 2)
+        .rev()
+        .find_map(|end| text.get(..end));
+    let end = (text.len() - MAX_TEXT_BYTES / 4..).find_map(|start| text.get(start..));
+    format!(
+        "{} … {}",
+        start.unwrap_or_default(),
+        end.unwrap_or_default()
+    )
+}
+
 /// The diagnostics of one run, in the order in which they were reported.
+///
+/// The list contains at most 10,000 errors and as many warnings. An additional diagnostic states that there are more.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+    errors: usize,
+    warnings: usize,
+}
 
 impl Diagnostics {
     /// Creates an empty list.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self {
+            list: Vec::new(),
+            errors: 0,
+            warnings: 0,
+        }
     }
 
-    /// Appends a diagnostic.
+    /// Appends a diagnostic, unless the list already has too many of its severity.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.0.push(diagnostic);
+        let severity = diagnostic.severity;
+        let count = match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+        };
+        match (*count).cmp(&MAX_FINDINGS) {
+            Ordering::Less => self.list.push(diagnostic),
+            Ordering::Equal => self.list.push(too_many(severity)),
+            Ordering::Greater => return,
+        }
+        *count += 1;
     }
 
     /// Removes diagnostics that repeat the code, message and pointer of an earlier one.
@@ -172,25 +218,27 @@ impl Diagnostics {
             ))
         });
         let mut is_first = is_first.collect::<Vec<_>>().into_iter();
-        self.0.retain(|_| is_first.next().unwrap_or(true));
+        self.list.retain(|_| is_first.next().unwrap_or(true));
+        self.errors = self.count(Severity::Error);
+        self.warnings = self.count(Severity::Warning);
     }
 
     /// Returns true if the list is empty.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
     /// The number of diagnostics.
     #[must_use]
     pub const fn len(&self) -> usize {
-        self.0.len()
+        self.list.len()
     }
 
     /// Returns true if at least one diagnostic is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.count(Severity::Error) > 0
+        self.errors > 0
     }
 
     /// Returns a JSON array with one object per diagnostic, in the format of [`Diagnostic::to_json`].
@@ -201,12 +249,12 @@ impl Diagnostics {
 
     /// Iterates over the diagnostics in order.
     pub fn iter(&self) -> slice::Iter<'_, Diagnostic> {
-        self.0.iter()
+        self.list.iter()
     }
 
     /// Iterates over the diagnostics in order, with mutable access.
     pub fn iter_mut(&mut self) -> slice::IterMut<'_, Diagnostic> {
-        self.0.iter_mut()
+        self.list.iter_mut()
     }
 
     fn count(&self, severity: Severity) -> usize {
@@ -241,21 +289,32 @@ fn write_count(formatter: &mut fmt::Formatter<'_>, count: usize, noun: &str) -> 
 
 impl error::Error for Diagnostics {}
 
+/// The diagnostic that replaces the ones above the limit.
+fn too_many(severity: Severity) -> Diagnostic {
+    let message =
+        format!("there are more than {MAX_FINDINGS} {severity}s; the others are not reported");
+    Diagnostic::new(severity, "too-many-findings", String::new(), message)
+}
+
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self(vec![diagnostic])
+        Self::from_iter([diagnostic])
     }
 }
 
 impl FromIterator<Diagnostic> for Diagnostics {
     fn from_iter<I: IntoIterator<Item = Diagnostic>>(diagnostics: I) -> Self {
-        Self(diagnostics.into_iter().collect())
+        let mut list = Self::new();
+        list.extend(diagnostics);
+        list
     }
 }
 
 impl Extend<Diagnostic> for Diagnostics {
     fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: I) {
-        self.0.extend(diagnostics);
+        for diagnostic in diagnostics {
+            self.push(diagnostic);
+        }
     }
 }
 
@@ -264,7 +323,7 @@ impl IntoIterator for Diagnostics {
     type IntoIter = vec::IntoIter<Diagnostic>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.list.into_iter()
     }
 }
 

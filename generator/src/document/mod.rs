@@ -43,7 +43,7 @@ pub(crate) use self::extension::{ENUM_DESCRIPTIONS, ENUM_NAMES, ITEM_SCHEMA, PRE
 #[doc(hidden)]
 pub use self::grammar::{FieldShape, ObjectKind, reference};
 pub(crate) use self::grammar::{METHODS, walk};
-use self::limits::too_deep;
+use self::limits::{ReferenceBudget, too_deep};
 use self::load::{ExternalFiles, load_external_files};
 use self::lower::lower;
 pub(crate) use self::lower::tuple_length;
@@ -53,7 +53,7 @@ pub use self::overlay::Overlay;
 pub use self::pointer::{JsonPointer, segments};
 pub(crate) use self::pointer::{escape, unescape};
 pub use self::raw_document::RawDocument;
-use self::references::{MovedComponent, all_references, check, inline, move_to_components, origin};
+use self::references::{MovedComponents, all_references, check, inline, move_to_components};
 pub(crate) use self::references::{local_pointer, resolve_pointer};
 use self::source_text::SourceText;
 pub(crate) use self::version::OpenApiVersion;
@@ -71,7 +71,7 @@ pub struct Document {
     pub warnings: Diagnostics,
     source: SourceText,
     external_files: ExternalFiles,
-    moved: Vec<MovedComponent>,
+    moved: MovedComponents,
 }
 
 impl Document {
@@ -101,7 +101,7 @@ impl Document {
     pub fn from_raw(raw: RawDocument) -> Result<Self, Diagnostics> {
         let (mut value, source) = raw.into_parts();
         let mut findings = Diagnostics::new();
-        let mut moved = Vec::new();
+        let mut moved = MovedComponents::default();
         let external_files = load_external_files(&mut value, &source, &mut findings);
         let processed = process(value, &source, &external_files, &mut findings, &mut moved);
         let findings = locate(findings, &source, &external_files, &moved);
@@ -156,7 +156,7 @@ fn process(
     source: &SourceText,
     external_files: &ExternalFiles,
     findings: &mut Diagnostics,
-    moved: &mut Vec<MovedComponent>,
+    moved: &mut MovedComponents,
 ) -> Option<(OpenAPI, Webhooks)> {
     let version = OpenApiVersion::from_document(&document)
         .map_err(|errors| findings.extend(errors))
@@ -174,12 +174,25 @@ fn process(
         findings,
     );
     let mut references = all_references(&mut document);
-    check(&document, &references, &external_files.refused, findings);
+    let mut budget = ReferenceBudget::new(&document);
+    check(
+        &document,
+        &references,
+        &external_files.refused,
+        &mut budget,
+        findings,
+    );
     if findings.has_errors() {
         return None;
     }
-    *moved = move_to_components(&mut document, &mut references, context, findings);
-    inline(&mut document, references, context, findings);
+    *moved = move_to_components(
+        &mut document,
+        &mut references,
+        context,
+        &mut budget,
+        findings,
+    );
+    inline(&mut document, references, context, &mut budget, findings);
     if findings.has_errors() {
         return None;
     }
@@ -195,11 +208,11 @@ fn locate(
     mut diagnostics: Diagnostics,
     source: &SourceText,
     external_files: &ExternalFiles,
-    moved: &[MovedComponent],
+    moved: &MovedComponents,
 ) -> Diagnostics {
     for diagnostic in &mut diagnostics {
         if diagnostic.file.is_empty() {
-            diagnostic.pointer = origin(moved, &diagnostic.pointer);
+            diagnostic.pointer = moved.origin(&diagnostic.pointer);
         }
     }
     diagnostics.remove_duplicates();

@@ -1,18 +1,25 @@
 //! The changes that overlays made to a document, recorded so that a diagnostic about the changed document can be
 //! located in the original text.
 
+use std::collections::HashMap;
+
 use super::pointer::below;
 
 /// The changes in order.
 #[derive(Debug, Clone, Default)]
-pub(super) struct OverlayEdits(Vec<OverlayEdit>);
+pub(super) struct OverlayEdits {
+    edits: Vec<OverlayEdit>,
+    /// The indices of the changes at each pointer, in order.
+    by_pointer: HashMap<String, Vec<usize>>,
+}
 
 #[derive(Debug, Clone)]
 enum OverlayEdit {
-    /// The overlay action at `by` wrote the value at `at`.
-    Wrote { at: String, by: String },
-    /// An item was removed from a list, so that later items have a smaller index.
-    Removed { list: String, index: usize },
+    /// The overlay action at this file and line wrote the value at the pointer.
+    Wrote { by: String },
+    /// Items were removed from the list at the pointer, so that later items have a smaller index. Contains, for each
+    /// removed item, the number of items before it that remain.
+    Removed { remaining: Vec<usize> },
 }
 
 /// The origin of a value in a changed document.
@@ -29,12 +36,22 @@ pub(super) struct EditOrigin<'e> {
 impl OverlayEdits {
     /// Records that the overlay action at `by` (file and line) wrote the value at `at`.
     pub(super) fn wrote(&mut self, at: String, by: String) {
-        self.0.push(OverlayEdit::Wrote { at, by });
+        self.add(at, OverlayEdit::Wrote { by });
     }
 
-    /// Records that an item was removed from a list.
-    pub(super) fn removed(&mut self, list: String, index: usize) {
-        self.0.push(OverlayEdit::Removed { list, index });
+    /// Records that items were removed from a list. `indices` are their indices before, in ascending order.
+    pub(super) fn removed(&mut self, list: String, indices: impl Iterator<Item = usize>) {
+        let remaining = indices.enumerate().map(|(count, index)| index - count);
+        let remaining = remaining.collect();
+        self.add(list, OverlayEdit::Removed { remaining });
+    }
+
+    fn add(&mut self, at: String, edit: OverlayEdit) {
+        self.by_pointer
+            .entry(at)
+            .or_default()
+            .push(self.edits.len());
+        self.edits.push(edit);
     }
 
     /// Returns the origin of the value at a pointer of the changed document, by undoing the changes from the last to
@@ -45,30 +62,50 @@ impl OverlayEdits {
             rest: String::new(),
             overlay: None,
         };
-        for edit in self.0.iter().rev() {
-            match edit {
-                OverlayEdit::Wrote { at, by } => {
-                    if let Some(rest) = below(&origin.pointer, at) {
-                        origin.rest.insert_str(0, rest);
-                        origin.pointer.truncate(at.len());
-                        origin.overlay.get_or_insert(by);
-                    }
+        let mut undone = self.edits.len();
+        while let Some((at, length)) = self.last_change(&origin, undone) {
+            undone = at;
+            match self.edits.get(at) {
+                Some(OverlayEdit::Wrote { by }) => {
+                    origin.rest.insert_str(0, &origin.pointer.split_off(length));
+                    origin.overlay.get_or_insert(by);
                 }
-                OverlayEdit::Removed { list, index } => {
-                    if let Some(before) = before_removal(&origin.pointer, list, *index) {
+                Some(OverlayEdit::Removed { remaining }) => {
+                    let list = origin.pointer.get(..length).unwrap_or_default();
+                    if let Some(before) = before_removal(&origin.pointer, list, remaining) {
                         origin.pointer = before;
                     }
                 }
+                None => {}
             }
         }
         origin
     }
+
+    /// Returns the last change before the change `end` that affects the pointer of an origin, and the length of the
+    /// pointer at which it was made.
+    fn last_change(&self, origin: &EditOrigin<'_>, end: usize) -> Option<(usize, usize)> {
+        if end == 0 {
+            return None;
+        }
+        let pointer = &origin.pointer;
+        let ancestors = pointer.match_indices('/').map(|(length, _)| length);
+        // Earlier values of a value that an overlay wrote do not matter.
+        let own = origin.overlay.is_none().then_some(pointer.len());
+        let changes = ancestors.chain(own).filter_map(|length| {
+            let changes = self.by_pointer.get(pointer.get(..length)?)?;
+            let count = changes.partition_point(|change| *change < end);
+            Some((*changes.get(count.checked_sub(1)?)?, length))
+        });
+        changes.max()
+    }
 }
 
-/// Returns the pointer before an item was removed from a list, or `None` if the removal did not change it.
-fn before_removal(pointer: &str, list: &str, removed: usize) -> Option<String> {
+/// Returns the pointer before items were removed from a list, or `None` if the removal did not change it.
+fn before_removal(pointer: &str, list: &str, remaining: &[usize]) -> Option<String> {
     let item = below(pointer, list)?.strip_prefix('/')?;
     let (index, rest) = item.split_at(item.find('/').unwrap_or(item.len()));
     let index: usize = index.parse().ok()?;
-    (index >= removed).then(|| format!("{list}/{}{rest}", index + 1))
+    let before = remaining.partition_point(|remaining| *remaining <= index);
+    (before > 0).then(|| format!("{list}/{}{rest}", index + before))
 }

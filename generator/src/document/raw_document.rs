@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::overlay::Overlay;
+use super::overlay::{Overlay, apply_overlays};
 use super::read::read;
 use super::source_text::SourceText;
 use crate::diagnostic::Diagnostics;
@@ -67,10 +67,10 @@ impl RawDocument {
     /// All actions that match nothing, cannot be applied or do not change the document, with their positions in the
     /// overlay.
     pub fn with_overlays(mut self, overlays: &[Overlay]) -> Result<Self, Diagnostics> {
-        let mut findings = Diagnostics::new();
-        for overlay in overlays {
-            findings.extend(overlay.apply(&mut self.value, &mut self.source));
+        if overlays.is_empty() {
+            return Ok(self);
         }
+        let findings = apply_overlays(overlays, &mut self.value, &mut self.source);
         if findings.is_empty() {
             Ok(self)
         } else {

@@ -9,7 +9,7 @@ use std::string::FromUtf8Error;
 use super::file_access::AllowedFolder;
 use super::overlay_edits::{EditOrigin, OverlayEdits};
 use super::positions::{Occurrences, PositionTree, find_positions};
-use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, SourcePosition};
+use crate::diagnostic::{Diagnostic, Diagnostics, ExcerptLine, SourcePosition};
 
 /// The code of the diagnostic that is located at the last occurrence of a key instead of the first.
 pub(super) const DUPLICATE_KEY: &str = "duplicate-key";
@@ -119,15 +119,12 @@ impl SourceText {
             .iter_mut()
             .filter_map(|finding| Some((finding.position?, finding)))
             .collect();
-        located.sort_by_key(|(position, _)| position.line);
-        let mut lines = self.text.lines().enumerate().peekable();
-        for (position, finding) in located {
-            while lines
-                .next_if(|(before, _)| before + 1 < position.line)
-                .is_some()
-            {}
-            let line = lines.peek().map(|(_, line)| *line);
-            finding.excerpt = line.and_then(|line| Excerpt::new(line, position.column));
+        located.sort_by_key(|(position, _)| *position);
+        let lines = self.text.lines().map(ExcerptLine::new);
+        let mut lines = (1usize..).zip(lines).peekable();
+        for (SourcePosition { line, column }, finding) in located {
+            while lines.next_if(|(before, _)| *before < line).is_some() {}
+            finding.excerpt = lines.peek_mut().and_then(|(_, line)| line.excerpt(column));
         }
     }
 

@@ -227,9 +227,9 @@ fn rejects_exponential_aliases() {
     );
     assert_snapshot!(findings(&text), @"
     error[too-large]: YAML aliases expand the document beyond the size limit
-      --> pets.yaml:1:1
-       | openapi: 3.1.0
-       | ^
+      --> pets.yaml:2:17
+       | x-0: &a0 [a, b, c, d, e, f, g, h, i]
+       |                 ^
 
     1 error
     ");

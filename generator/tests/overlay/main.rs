@@ -4,6 +4,7 @@
 
 mod applied;
 mod documents;
+mod limits;
 mod refused;
 
 use apicrate::{Diagnostics, Document, Overlay, RawDocument};

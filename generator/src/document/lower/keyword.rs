@@ -1,5 +1,6 @@
 //! Lowers keywords of JSON Schema that do not depend on the type of the schema.
 
+use indexmap::IndexSet;
 use serde_json::{Value, json};
 
 use super::null::only_null;
@@ -107,14 +108,11 @@ fn lower_tuple(schema: &mut SchemaObject) {
     };
     let rest = schema.shift_remove("items");
     let rest = rest.filter(|rest| length.is_none() && !is_nothing(rest));
-    let mut alternatives: Vec<Value> = Vec::new();
+    let mut alternatives = IndexSet::new();
     let mut indices = Vec::with_capacity(members.len());
     for member in members {
-        let known = alternatives.iter().position(|other| *other == member);
-        indices.push(json!(known.unwrap_or(alternatives.len())));
-        if known.is_none() {
-            alternatives.push(member);
-        }
+        let (index, _) = alternatives.insert_full(member);
+        indices.push(json!(index));
     }
     if length.is_some() {
         schema.insert(PREFIX_ITEMS.to_owned(), Value::Array(indices));
@@ -156,17 +154,12 @@ fn lower_patterns(schema: &mut SchemaObject) {
 
 /// Returns a schema that allows the values of any of several schemas.
 fn any_of(schemas: impl Iterator<Item = Value>) -> Value {
-    let mut members: Vec<Value> = Vec::new();
-    for schema in schemas {
-        if !members.contains(&schema) {
-            members.push(schema);
-        }
-    }
+    let mut members: IndexSet<Value> = schemas.collect();
     match members.pop() {
         Some(only) if members.is_empty() => only,
         Some(last) => {
-            members.push(last);
-            json!({ "anyOf": members })
+            members.insert(last);
+            json!({ "anyOf": members.into_iter().collect::<Vec<_>>() })
         }
         None => json!({}),
     }

@@ -14,13 +14,15 @@
 
 mod action;
 mod parse;
+mod query;
+mod scan;
 mod scope;
 
 use std::path::Path;
 
 use serde_json::Value;
 
-use self::action::OverlayAction;
+use self::action::{ActionEffect, OverlayAction, OverlayBudget};
 use self::parse::parse;
 use self::scope::OverlayScope;
 use super::pointer::JsonPointer;
@@ -98,10 +100,15 @@ impl Overlay {
     }
 
     /// Applies the actions to a document and returns the errors. Later actions see the changes of earlier ones.
-    pub(super) fn apply(&self, value: &mut Value, document: &mut SourceText) -> Diagnostics {
+    fn apply(
+        &self,
+        value: &mut Value,
+        document: &mut SourceText,
+        budget: &mut OverlayBudget,
+    ) -> Diagnostics {
         let mut findings = Diagnostics::new();
         match self.scope.covers(document.name()) {
-            Ok(true) => findings.extend(self.apply_actions(value, document)),
+            Ok(true) => findings.extend(self.apply_actions(value, document, budget)),
             Ok(false) => {}
             Err(error) => findings.push(error.at(&JsonPointer::ROOT.name("extends"))),
         }
@@ -109,14 +116,19 @@ impl Overlay {
         findings
     }
 
-    fn apply_actions(&self, value: &mut Value, document: &mut SourceText) -> Diagnostics {
+    fn apply_actions(
+        &self,
+        value: &mut Value,
+        document: &mut SourceText,
+        budget: &mut OverlayBudget,
+    ) -> Diagnostics {
         let actions = JsonPointer::ROOT.name("actions");
         let mut findings = Diagnostics::new();
         for (index, action) in self.actions.iter().enumerate() {
             let at = &actions.item(index);
             match action.scope.covers(document.name()) {
                 Ok(true) => {
-                    let outcome = action.apply(value, document, at);
+                    let outcome = action.apply(value, document, at, budget);
                     findings.extend(outcome.err().into_iter().flatten());
                 }
                 Ok(false) => {}
@@ -125,4 +137,23 @@ impl Overlay {
         }
         findings
     }
+}
+
+/// Applies overlays in order and returns the errors.
+pub(super) fn apply_overlays(
+    overlays: &[Overlay],
+    value: &mut Value,
+    document: &mut SourceText,
+) -> Diagnostics {
+    let actions = overlays.iter().flat_map(|overlay| &overlay.actions);
+    let updates = actions.filter_map(|action| match &action.effect {
+        ActionEffect::Update(update) => Some(update),
+        ActionEffect::Remove => None,
+    });
+    let mut budget = OverlayBudget::new(value, updates);
+    let mut findings = Diagnostics::new();
+    for overlay in overlays {
+        findings.extend(overlay.apply(value, document, &mut budget));
+    }
+    findings
 }

@@ -6,13 +6,19 @@ use serde_json::{Map, Value};
 use serde_json_path::{JsonPath, ParseError};
 
 use super::action::{ActionEffect, OverlayAction};
+use super::query::TargetQuery;
+use super::scan::depth;
 use super::scope::OverlayScope;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourcePosition};
 use crate::document::describe::describe;
+use crate::document::limits::{MAX_OVERLAY_ACTIONS, MAX_TARGET_BYTES, MAX_TARGET_DEPTH, TOO_LARGE};
 use crate::document::pointer::JsonPointer;
 use crate::document::source_text::SourceText;
 
 const MALFORMED: &str = "overlay-malformed";
+
+/// The maximum length of a line in which the position of an error in a target is searched.
+const MAX_LINE_BYTES: usize = 10_000;
 
 /// Returns the scope and the actions of an overlay, or `None`, with an error among the findings, if it is not valid.
 pub(super) fn parse(
@@ -23,6 +29,7 @@ pub(super) fn parse(
 ) -> Option<(OverlayScope, Vec<OverlayAction>)> {
     let mut parser = OverlayParser {
         source,
+        lines: source.text().lines().collect(),
         folder,
         findings,
     };
@@ -31,6 +38,7 @@ pub(super) fn parse(
 
 struct OverlayParser<'a> {
     source: &'a SourceText,
+    lines: Vec<&'a str>,
     folder: Option<&'a Path>,
     findings: &'a mut Diagnostics,
 }
@@ -95,6 +103,13 @@ impl OverlayParser<'_> {
             self.malformed(at, format!("expected a list of actions, found {found}"));
             return Vec::new();
         };
+        if actions.len() > MAX_OVERLAY_ACTIONS {
+            let message = format!("the overlay has more than {MAX_OVERLAY_ACTIONS} actions");
+            let finding = Diagnostic::error(TOO_LARGE, at, message)
+                .with_help("split it into several overlays");
+            self.findings.push(finding);
+            return Vec::new();
+        }
         let targets: Vec<String> = (0..actions.len())
             .map(|index| at.item(index).name("target").to_string())
             .collect();
@@ -127,11 +142,11 @@ impl OverlayParser<'_> {
         let effect = self.effect(action, at);
         // A block scalar of YAML ends with a line break.
         let target = self.required_text(action, "target", at).map(str::trim);
-        let path = target.and_then(|target| self.path(target, position, &at.name("target")));
+        let query = target.and_then(|target| self.query(target, position, &at.name("target")));
         Some(OverlayAction {
             scope,
             target: target?.to_owned(),
-            path: path?,
+            query: query?,
             effect: effect?,
             location: self.location(position),
         })
@@ -185,18 +200,26 @@ impl OverlayParser<'_> {
         }
     }
 
-    fn path(
+    fn query(
         &mut self,
         target: &str,
         position: Option<SourcePosition>,
         at: &JsonPointer<'_>,
-    ) -> Option<JsonPath> {
+    ) -> Option<TargetQuery> {
         if target.len() > MAX_TARGET_BYTES {
             let message = format!("the target is longer than {MAX_TARGET_BYTES} bytes");
             self.malformed(at, message);
             return None;
         }
+        if depth(target) > MAX_TARGET_DEPTH {
+            let message = format!(
+                "the brackets of the target are nested more than {MAX_TARGET_DEPTH} levels deep"
+            );
+            self.malformed(at, message);
+            return None;
+        }
         JsonPath::parse(target)
+            .map(|whole| TargetQuery::new(target, whole))
             .map_err(|error| {
                 let message = format!("`{target}` is not a valid JSONPath{}", reason(&error));
                 let mut finding = Diagnostic::error("overlay-invalid-target", at, message)
@@ -208,11 +231,12 @@ impl OverlayParser<'_> {
             .ok()
     }
 
-    /// Returns the position of the byte at `offset` in a target, if the target is on the line of its key and has no
-    /// escapes; otherwise the position of the key.
+    /// Returns the position of the byte at `offset` in a target, if the target is on the line of its key, has no escapes
+    /// and the line is not very long; otherwise the position of the key.
     fn within(&self, target: &str, offset: usize, key: SourcePosition) -> SourcePosition {
-        let line = self.source.text().lines().nth(key.line.saturating_sub(1));
+        let line = self.lines.get(key.line.saturating_sub(1));
         let column = line
+            .filter(|line| line.len() <= MAX_LINE_BYTES)
             .and_then(|line| Some((line, line.rfind(target)?)))
             .filter(|_| !target.is_empty())
             .and_then(|(line, start)| line.get(..start + offset))
@@ -279,9 +303,6 @@ impl OverlayParser<'_> {
             .push(Diagnostic::error(MALFORMED, at, message));
     }
 }
-
-/// The maximum length of a target in bytes. The parser uses stack for each parenthesis.
-const MAX_TARGET_BYTES: usize = 512;
 
 /// Returns the parser's message, if it contains information.
 fn reason(error: &ParseError) -> String {

@@ -9,7 +9,7 @@ mod tree;
 mod yaml;
 
 pub(super) use self::tree::{Occurrences, PositionTree};
-pub(super) use self::yaml::second_document;
+pub(super) use self::yaml::{ScanError, check_depth, second_document};
 
 /// Finds the positions of pointers in a text. Values after a syntax error are not found.
 pub(super) fn find_positions<'p>(

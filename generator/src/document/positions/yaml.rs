@@ -19,6 +19,43 @@ pub(super) fn find(text: &str, tree: PositionTree) -> PositionTree {
     scanner.tree
 }
 
+/// The reason why a text was not scanned to its end.
+#[derive(Debug)]
+pub(in crate::document) enum ScanError {
+    /// The collection at this position is nested too deep.
+    TooDeep(SourcePosition),
+    /// A syntax error.
+    Syntax(String, SourcePosition),
+}
+
+/// Checks that no collection is inside of more than `levels - 1` others. The scan ends at the first one, so its time
+/// is proportional to the length of the text.
+pub(in crate::document) fn check_depth(text: &str, levels: usize) -> Result<(), ScanError> {
+    let text = mask_surrogates(text);
+    let mut parser = Parser::new_from_str(&text);
+    let mut depth = 0usize;
+    while let Some(event) = parser.next_event() {
+        let (event, span) = event.map_err(|error| {
+            let at = position(*error.marker());
+            // The parser looks ahead, and has a limit of its own.
+            if error.info().contains("recursion limit") {
+                ScanError::TooDeep(at)
+            } else {
+                ScanError::Syntax(error.info().to_owned(), at)
+            }
+        })?;
+        match event {
+            Event::SequenceStart(..) | Event::MappingStart(..) => depth += 1,
+            Event::SequenceEnd | Event::MappingEnd => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > levels {
+            return Err(ScanError::TooDeep(position(span.start)));
+        }
+    }
+    Ok(())
+}
+
 /// Returns the position of the second document of a stream.
 pub(in crate::document) fn second_document(text: &str) -> Option<SourcePosition> {
     let mut events = YamlEvents::new(text);

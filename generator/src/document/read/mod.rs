@@ -3,17 +3,21 @@
 //! Features of the two notations that OpenAPI does not allow are resolved or rejected here: duplicate keys, keys that
 //! are not strings, merge keys, tags, numbers that are not finite, and several documents in one file.
 
+mod nesting;
 mod value;
 
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
-use self::value::{ReadLog, TOO_DEEP, TOO_LARGE, ValueReader};
-use super::limits::too_deep_message;
+use self::nesting::check_nesting;
+use self::value::{EXPANDED, LONG_POINTER, ReadLog, TOO_DEEP, ValueReader};
+use super::limits::{TOO_LARGE, long_pointer_message, too_deep_message};
 use super::pointer::segments;
 use super::positions::second_document;
 use super::source_text::{DUPLICATE_KEY, SourceText};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourcePosition};
+
+const SYNTAX: &str = "syntax";
 
 /// Parses the text of a document as JSON or YAML.
 pub(super) fn read(source: &SourceText) -> Result<Value, Diagnostics> {
@@ -21,8 +25,14 @@ pub(super) fn read(source: &SourceText) -> Result<Value, Diagnostics> {
     if !text.trim_start().starts_with('{') {
         return yaml(text);
     }
-    // A text that starts with `{` can also be YAML in flow style. If it is neither, the JSON error is reported.
-    json(text).or_else(|diagnostics| yaml(text).map_err(|_| diagnostics))
+    // A text that starts with `{` can also be YAML in flow style. If it is neither, the JSON error is reported. A text
+    // above a limit is above it in both notations.
+    json(text).or_else(|diagnostics| {
+        if diagnostics.iter().all(|it| it.code != SYNTAX) {
+            return Err(diagnostics);
+        }
+        yaml(text).map_err(|_| diagnostics)
+    })
 }
 
 fn json(text: &str) -> Result<Value, Diagnostics> {
@@ -43,6 +53,7 @@ fn json(text: &str) -> Result<Value, Diagnostics> {
 
 /// Parses YAML. No other function uses the YAML crate.
 fn yaml(text: &str) -> Result<Value, Diagnostics> {
+    check_nesting(text)?;
     let log = ReadLog::new(text.len()).with_merge_keys();
     let mut documents = serde_yaml::Deserializer::from_str(text);
     let Some(document) = documents.next() else {
@@ -86,13 +97,15 @@ fn checked(value: Value, log: &ReadLog) -> Result<Value, Diagnostics> {
 }
 
 fn syntax(message: &str, position: Option<SourcePosition>) -> Diagnostics {
-    let mut finding = if message.contains(TOO_LARGE) {
+    let mut finding = if message.contains(EXPANDED) {
         let message = "YAML aliases expand the document beyond the size limit";
-        Diagnostic::error("too-large", "", message)
+        Diagnostic::error(TOO_LARGE, "", message)
     } else if message.contains(TOO_DEEP) {
         Diagnostic::error("too-deep", "", too_deep_message())
+    } else if message.contains(LONG_POINTER) {
+        Diagnostic::error(TOO_LARGE, "", long_pointer_message())
     } else {
-        Diagnostic::error("syntax", "", without_location(message))
+        Diagnostic::error(SYNTAX, "", without_location(message))
     };
     finding.position = position;
     finding.into()

@@ -11,7 +11,8 @@ use serde::de::{
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
-use crate::document::limits::{MAX_ALIASED_BYTES, MAX_DEPTH};
+use crate::diagnostic::MAX_FINDINGS;
+use crate::document::limits::{MAX_DEPTH, MAX_POINTER_BYTES, VALUE_BYTES, max_parsed_bytes};
 use crate::document::pointer::JsonPointer;
 
 /// The state of reading one document, with the errors that were found.
@@ -19,8 +20,7 @@ use crate::document::pointer::JsonPointer;
 pub(super) struct ReadLog {
     duplicates: RefCell<Vec<String>>,
     not_numbers: RefCell<Vec<String>>,
-    /// The number of bytes of content that may still be read. Without aliases, a document has less content than its
-    /// text is long; with aliases it can have more, up to a limit.
+    /// The number of bytes by which the document may still grow. Only aliases can exceed it.
     budget: Cell<usize>,
     merge_keys: bool,
     /// The entries of all unfinished objects, the outermost object first. An object is allocated when its entries are
@@ -34,7 +34,7 @@ impl ReadLog {
         Self {
             duplicates: RefCell::default(),
             not_numbers: RefCell::default(),
-            budget: Cell::new(length.saturating_mul(2).saturating_add(MAX_ALIASED_BYTES)),
+            budget: Cell::new(max_parsed_bytes(length)),
             merge_keys: false,
             entries: RefCell::default(),
         }
@@ -58,12 +58,10 @@ impl ReadLog {
         self.not_numbers.take()
     }
 
+    /// Reserves memory for a value with a text of `length` bytes.
     fn spend<E: de::Error>(&self, length: usize) -> Result<(), E> {
-        let left = self.budget.get().saturating_sub(length + 1);
-        self.budget.set(left);
-        if left == 0 {
-            return Err(E::custom(TOO_LARGE));
-        }
+        let left = self.budget.get().checked_sub(length + VALUE_BYTES);
+        self.budget.set(left.ok_or_else(|| E::custom(EXPANDED))?);
         Ok(())
     }
 }
@@ -73,6 +71,8 @@ impl ReadLog {
 pub(super) struct ValueReader<'a> {
     at: JsonPointer<'a>,
     depth: usize,
+    /// The length of `at` in bytes.
+    length: usize,
     log: &'a ReadLog,
 }
 
@@ -80,21 +80,27 @@ pub(super) struct ValueReader<'a> {
 pub(super) const TOO_DEEP: &str = "recursion limit exceeded";
 
 /// Part of each error message about the size of expanded aliases, in the words of the YAML parser.
-pub(super) const TOO_LARGE: &str = "repetition limit exceeded";
+pub(super) const EXPANDED: &str = "repetition limit exceeded";
+
+/// Part of each error message about the length of a pointer.
+pub(super) const LONG_POINTER: &str = "pointer limit exceeded";
 
 impl<'a> ValueReader<'a> {
     pub(super) const fn root(log: &'a ReadLog) -> Self {
         Self {
             at: JsonPointer::ROOT,
             depth: 0,
+            length: 0,
             log,
         }
     }
 
-    const fn below(self, at: JsonPointer<'a>) -> Self {
+    /// Returns the reader of a value in this value, whose name or index has `length` bytes.
+    const fn below(self, at: JsonPointer<'a>, length: usize) -> Self {
         Self {
             at,
             depth: self.depth + 1,
+            length: self.length + 1 + length,
             ..self
         }
     }
@@ -109,10 +115,7 @@ impl ValueReader<'_> {
         for (name, value) in entries {
             match object.entry(name) {
                 Entry::Vacant(entry) => _ = entry.insert(value),
-                Entry::Occupied(entry) => {
-                    let at = self.at.name(entry.key()).to_string();
-                    self.log.duplicates.borrow_mut().push(at);
-                }
+                Entry::Occupied(entry) => record(&self.log.duplicates, &self.at.name(entry.key())),
             }
         }
         object
@@ -125,6 +128,9 @@ impl<'de> DeserializeSeed<'de> for ValueReader<'_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
         if self.depth >= MAX_DEPTH {
             return Err(de::Error::custom(TOO_DEEP));
+        }
+        if self.length > MAX_POINTER_BYTES {
+            return Err(de::Error::custom(LONG_POINTER));
         }
         deserializer.deserialize_any(self)
     }
@@ -179,7 +185,7 @@ impl<'de> Visitor<'de> for ValueReader<'_> {
         if let Some(number) = Number::from_f64(value) {
             return Ok(Value::Number(number));
         }
-        self.log.not_numbers.borrow_mut().push(self.at.to_string());
+        record(&self.log.not_numbers, &self.at);
         Ok(Value::Null)
     }
 
@@ -196,7 +202,8 @@ impl<'de> Visitor<'de> for ValueReader<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         self.log.spend(0)?;
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(self.below(self.at.item(list.len())))? {
+        // The length of the index is not counted, because it cannot be long.
+        while let Some(item) = items.next_element_seed(self.below(self.at.item(list.len()), 1))? {
             list.push(item);
         }
         list.shrink_to_fit();
@@ -209,7 +216,8 @@ impl<'de> Visitor<'de> for ValueReader<'_> {
         let mut merged = Vec::new();
         while let Some(name) = entries.next_key_seed(KeyReader)? {
             self.log.spend(name.len())?;
-            let value = entries.next_value_seed(self.below(self.at.name(&name)))?;
+            let reader = self.below(self.at.name(&name), name.len());
+            let value = entries.next_value_seed(reader)?;
             if self.log.merge_keys && name == "<<" {
                 merged.push(value);
             } else {
@@ -227,6 +235,15 @@ impl<'de> Visitor<'de> for ValueReader<'_> {
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
         let (IgnoredAny, value) = tagged.variant()?;
         value.newtype_variant_seed(self)
+    }
+}
+
+/// Records the pointer of an error that does not stop the parser.
+fn record(errors: &RefCell<Vec<String>>, at: &JsonPointer<'_>) {
+    let mut errors = errors.borrow_mut();
+    // Later findings are not reported.
+    if errors.len() <= MAX_FINDINGS {
+        errors.push(at.to_string());
     }
 }
 

@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::extension::EXTERNAL_FILES;
 use crate::document::file_access::Refusal;
 use crate::document::grammar::{Expected, ObjectKind, expected_at, reference};
+use crate::document::limits::ReferenceBudget;
 use crate::document::pointer::{escape, segments};
 use crate::file_name::one_line;
 
@@ -21,19 +22,25 @@ pub(in crate::document) fn check(
     document: &Value,
     references: &[Reference],
     refused: &HashMap<String, Refusal>,
+    budget: &mut ReferenceBudget,
     findings: &mut Diagnostics,
 ) {
-    let mut cycles = HashSet::new();
-    // Many references have the same target, so each target is checked once.
-    let mut valid = HashSet::new();
+    let mut checker = ReferenceChecker {
+        document,
+        refused,
+        budget,
+        valid: HashSet::new(),
+        suggestions: HashMap::new(),
+        followed: HashMap::new(),
+    };
     for reference in references {
         let text = (reference.kind, reference.text.as_str());
-        if valid.contains(&text) {
+        if checker.valid.contains(&text) {
             continue;
         }
-        match error(document, reference, refused, &mut cycles) {
+        match checker.error(reference) {
             Some(error) => findings.push(error),
-            None if is_final(document, reference) => _ = valid.insert(text),
+            None if is_final(document, reference) => _ = checker.valid.insert(text),
             None => {}
         }
     }
@@ -45,23 +52,99 @@ fn is_final(document: &Value, start: &Reference) -> bool {
     target.is_some_and(|target| reference(target).is_none())
 }
 
-fn error(
-    document: &Value,
-    reference: &Reference,
-    refused: &HashMap<String, Refusal>,
-    cycles: &mut HashSet<String>,
-) -> Option<Diagnostic> {
-    let Some(pointer) = local_pointer(&reference.text) else {
-        return Some(external(document, reference, refused.get(&reference.at)));
-    };
-    if is_unread(document, &pointer) {
-        // Already reported when reading the file failed.
-        return None;
+struct ReferenceChecker<'a> {
+    document: &'a Value,
+    refused: &'a HashMap<String, Refusal>,
+    budget: &'a mut ReferenceBudget,
+    /// The references that are correct and do not point to other references. Many references have the same target, so
+    /// each target is checked once.
+    valid: HashSet<(ObjectKind, &'a str)>,
+    /// The suggestions for pointers that do not exist.
+    suggestions: HashMap<String, Option<String>>,
+    /// The pointers of the references that were followed, and whether each is part of a cycle that is not reported yet.
+    followed: HashMap<String, bool>,
+}
+
+impl ReferenceChecker<'_> {
+    fn error(&mut self, reference: &Reference) -> Option<Diagnostic> {
+        let Some(pointer) = local_pointer(&reference.text) else {
+            return Some(external(
+                self.document,
+                reference,
+                self.refused.get(&reference.at),
+            ));
+        };
+        if is_unread(self.document, &pointer) {
+            // Already reported when reading the file failed.
+            return None;
+        }
+        let Some(target) = resolve_pointer(self.document, &pointer) else {
+            return Some(self.dangling(reference, &pointer));
+        };
+        mismatched(reference, &target).or_else(|| self.circular(reference, target))
     }
-    let Some(target) = resolve_pointer(document, &pointer) else {
-        return Some(dangling(document, reference, &pointer));
-    };
-    mismatched(reference, &target).or_else(|| circular(document, reference, target, cycles))
+
+    fn dangling(&mut self, reference: &Reference, pointer: &str) -> Diagnostic {
+        let message = format!("the reference target `{}` does not exist", reference.text);
+        let diagnostic = finding(reference, "dangling-reference", message);
+        let known = self.suggestions.get(pointer).cloned();
+        let suggestion = known.unwrap_or_else(|| {
+            let suggestion = alternative(self.document, pointer, self.budget);
+            self.suggestions
+                .insert(pointer.to_owned(), suggestion.clone());
+            suggestion
+        });
+        match suggestion {
+            Some(alternative) => diagnostic.with_help(format!("did you mean `#{alternative}`?")),
+            None => diagnostic,
+        }
+    }
+
+    /// Follows a chain of references, and reports a cycle if the first reference is part of it. A cycle that does not
+    /// contain the first reference is reported at one of its own references.
+    fn circular(&mut self, start: &Reference, first: String) -> Option<Diagnostic> {
+        let mut chain = vec![start.at.clone()];
+        let mut indices = HashMap::from([(start.at.clone(), 0)]);
+        let mut next = Some(first);
+        let is_in_unreported = self.followed.get(&start.at) == Some(&true);
+        // The index in the chain at which a cycle begins.
+        let mut cycle = None;
+        while let Some(pointer) = next {
+            if let Some(index) = indices.get(&pointer) {
+                cycle = Some(*index);
+                break;
+            }
+            if self.followed.contains_key(&pointer) && !is_in_unreported {
+                break;
+            }
+            indices.insert(pointer.clone(), chain.len());
+            next = self.next(&pointer);
+            chain.push(pointer);
+        }
+        let cycle_start = cycle.unwrap_or(chain.len());
+        let finding = (cycle == Some(0)).then(|| cycle_finding(start, &chain));
+        for (index, pointer) in chain.into_iter().enumerate() {
+            let is_unreported = finding.is_none() && index >= cycle_start;
+            self.followed.insert(pointer, is_unreported);
+        }
+        finding
+    }
+
+    /// Returns the target of the reference at a pointer, or `None` if the value is not a reference.
+    fn next(&self, pointer: &str) -> Option<String> {
+        let target = local_pointer(reference(self.document.pointer(pointer)?)?)?;
+        resolve_pointer(self.document, &target)
+    }
+}
+
+fn cycle_finding(start: &Reference, chain: &[String]) -> Diagnostic {
+    let mut names: Vec<String> = chain
+        .iter()
+        .map(|pointer| format!("`#{pointer}`"))
+        .collect();
+    names.extend(names.first().cloned());
+    let message = format!("reference cycle: {}", names.join(" → "));
+    finding(start, "reference-cycle", message)
 }
 
 /// Returns true if a pointer refers to an external file that could not be read.
@@ -108,17 +191,8 @@ fn external(document: &Value, reference: &Reference, refusal: Option<&Refusal>) 
     }
 }
 
-fn dangling(document: &Value, reference: &Reference, pointer: &str) -> Diagnostic {
-    let message = format!("the reference target `{}` does not exist", reference.text);
-    let diagnostic = finding(reference, "dangling-reference", message);
-    match alternative(document, pointer) {
-        Some(alternative) => diagnostic.with_help(format!("did you mean `#{alternative}`?")),
-        None => diagnostic,
-    }
-}
-
 /// Returns a similar pointer that exists, with one segment corrected.
-fn alternative(document: &Value, pointer: &str) -> Option<String> {
+fn alternative(document: &Value, pointer: &str, budget: &mut ReferenceBudget) -> Option<String> {
     let mut pointer_so_far = String::new();
     let mut value = document;
     let mut corrected = false;
@@ -129,7 +203,7 @@ fn alternative(document: &Value, pointer: &str) -> Option<String> {
             None if corrected => return None,
             None => {
                 corrected = true;
-                closest(&segment, names.keys())?
+                closest(&segment, names.keys(), budget)?
             }
         };
         value = names.get(name)?;
@@ -152,33 +226,4 @@ fn mismatched(reference: &Reference, target: &str) -> Option<Diagnostic> {
         reference.text
     );
     Some(finding(reference, "mismatched-reference", message))
-}
-
-/// Follows a chain of references, and reports a cycle if the first reference is part of it.
-fn circular(
-    document: &Value,
-    start: &Reference,
-    first: String,
-    cycles: &mut HashSet<String>,
-) -> Option<Diagnostic> {
-    let mut chain = vec![first];
-    while chain.last() != Some(&start.at) {
-        let target = document.pointer(chain.last()?)?;
-        let next = resolve_pointer(document, &local_pointer(reference(target)?)?)?;
-        if chain.contains(&next) {
-            // A cycle that does not contain the first reference is reported at its own references.
-            return None;
-        }
-        chain.push(next);
-    }
-    if chain.iter().any(|pointer| cycles.contains(pointer)) {
-        return None;
-    }
-    let names: Vec<String> = std::iter::once(&start.at)
-        .chain(&chain)
-        .map(|pointer| format!("`#{pointer}`"))
-        .collect();
-    cycles.extend(chain);
-    let message = format!("reference cycle: {}", names.join(" → "));
-    Some(finding(start, "reference-cycle", message))
 }

@@ -4,6 +4,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::mem;
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
@@ -14,16 +15,26 @@ use super::target::{local_pointer, resolve_pointer};
 use crate::diagnostic::Diagnostics;
 use crate::document::extension::EXTERNAL_FILES;
 use crate::document::grammar::{Expected, ObjectKind, expected_at, reference, walk};
+use crate::document::limits::ReferenceBudget;
 use crate::document::normalize::NormalizeContext;
-use crate::document::pointer::{JsonPointer, below, escape, segments};
+use crate::document::pointer::{JsonPointer, escape, segments};
 
-/// A value that was moved into the components.
-#[derive(Debug, Clone)]
-pub(in crate::document) struct MovedComponent {
-    /// The pointer of the new component.
-    pub(in crate::document) component: String,
-    /// The pointer of the value in the source.
-    pub(in crate::document) origin: String,
+/// The values that were moved into the components: the pointer in the source, by the pointer of the new component.
+#[derive(Debug, Clone, Default)]
+pub(in crate::document) struct MovedComponents(HashMap<String, String>);
+
+impl MovedComponents {
+    /// Returns the pointer in the source for a pointer in the document after the moves.
+    pub(in crate::document) fn origin(&self, pointer: &str) -> String {
+        // A component is `/components/<section>/<name>`.
+        let end = pointer.match_indices('/').nth(3);
+        let end = end.map_or(pointer.len(), |(end, _)| end);
+        let (component, rest) = pointer.split_at(end);
+        match self.0.get(component) {
+            Some(origin) => format!("{origin}{rest}"),
+            None => pointer.to_owned(),
+        }
+    }
 }
 
 /// Moves all reference targets into the components and rewrites the references. `references` contains the references
@@ -32,17 +43,28 @@ pub(in crate::document) fn move_to_components(
     document: &mut Value,
     references: &mut Vec<Reference>,
     context: NormalizeContext<'_>,
+    budget: &mut ReferenceBudget,
     findings: &mut Diagnostics,
-) -> Vec<MovedComponent> {
+) -> MovedComponents {
     let mut mover = ComponentMover {
         document,
         context,
+        budget,
         findings,
+        targets: HashMap::new(),
         moves: HashMap::new(),
-        moved: Vec::new(),
+        added: Vec::new(),
+        names: HashMap::new(),
+        moved: MovedComponents::default(),
     };
-    // A moved value can contain references to other values that must be moved.
-    while mover.move_targets(references) {
+    mover.move_targets(references);
+    // A copied value can contain references to other values that must be moved.
+    while !mover.added.is_empty() && !mover.findings.has_errors() {
+        let added = mem::take(&mut mover.added);
+        mover.move_targets(&added);
+    }
+    if !mover.targets.is_empty() {
+        mover.rewrite();
         *references = all_references(mover.document);
     }
     mover.moved
@@ -57,42 +79,55 @@ type ReferenceText = (ObjectKind, String);
 struct ComponentMover<'a> {
     document: &'a mut Value,
     context: NormalizeContext<'a>,
+    budget: &'a mut ReferenceBudget,
     findings: &'a mut Diagnostics,
+    /// The targets of all references that do not point to a component.
+    targets: HashMap<ReferenceText, ReferenceTarget>,
     /// The new pointer of each target: the component, or, if the target contains only a reference, the target of that
     /// reference.
     moves: HashMap<ReferenceTarget, String>,
-    moved: Vec<MovedComponent>,
+    /// The references in copied values, and those that a target contains instead of a value.
+    added: Vec<Reference>,
+    /// The number of components that were named after the same name.
+    names: HashMap<(ObjectKind, String), usize>,
+    moved: MovedComponents,
 }
 
 impl ComponentMover<'_> {
-    /// Moves the targets of the current references. Returns false if no target had to be moved.
-    fn move_targets(&mut self, references: &[Reference]) -> bool {
-        let targets = self.targets(references);
+    /// Moves the targets of references.
+    fn move_targets(&mut self, references: &[Reference]) {
+        let targets = self.new_targets(references);
         let mut sorted: Vec<&ReferenceTarget> = targets.values().collect();
         // Deeper values are moved first, while their pointers are still valid.
-        sorted.sort_by_key(|(kind, pointer)| {
+        sorted.sort_by_cached_key(|(kind, pointer)| {
             (Reverse(pointer.matches('/').count()), pointer, kind.title())
         });
         sorted.dedup();
         for (kind, pointer) in sorted {
             self.move_value(*kind, pointer);
         }
-        self.rewrite(&targets);
-        !targets.is_empty() && !self.findings.has_errors()
+        self.targets.extend(targets);
     }
 
     /// Returns the targets of the references that do not point to a component yet.
-    fn targets(&self, references: &[Reference]) -> HashMap<ReferenceText, ReferenceTarget> {
-        let is_elsewhere = |Reference { kind, text, .. }: &&Reference| {
-            !matches!(kind, ObjectKind::PathItem | ObjectKind::Callback)
-                && !is_component(text, *kind)
-        };
-        let target = |Reference { kind, text, .. }: &Reference| {
-            let pointer = resolve_pointer(self.document, &local_pointer(text)?)?;
-            Some(((*kind, text.clone()), (*kind, pointer)))
-        };
-        let elsewhere = references.iter().filter(is_elsewhere);
-        elsewhere.filter_map(target).collect()
+    fn new_targets(&self, references: &[Reference]) -> HashMap<ReferenceText, ReferenceTarget> {
+        let mut targets = HashMap::new();
+        for Reference { kind, text, .. } in references {
+            if matches!(kind, ObjectKind::PathItem | ObjectKind::Callback)
+                || is_component(text, *kind)
+            {
+                continue;
+            }
+            let key = (*kind, text.clone());
+            if self.targets.contains_key(&key) || targets.contains_key(&key) {
+                continue;
+            }
+            let pointer = local_pointer(text).and_then(|it| resolve_pointer(self.document, &it));
+            if let Some(pointer) = pointer {
+                targets.insert(key, (*kind, pointer));
+            }
+        }
+        targets
     }
 
     /// Moves the value at a pointer into the components.
@@ -111,25 +146,42 @@ impl ComponentMover<'_> {
         if let Some(next) =
             sole_reference(value).and_then(|next| resolve_pointer(self.document, &next))
         {
+            self.added.push(Reference {
+                at: pointer.to_owned(),
+                kind,
+                text: format!("#{}", next.replace('%', "%25")),
+            });
             self.moves.insert(target, next);
             return;
         }
-        let origin = origin(&self.moved, pointer);
+        let origin = self.moved.origin(pointer);
         let component = self.unused_pointer(kind, &origin);
-        let value = self.take(kind, pointer, &component);
+        let Some(value) = self.take(kind, pointer, &component) else {
+            return;
+        };
         self.moves.insert(target, component.clone());
         self.add(kind, component, origin, value);
     }
 
     /// Takes the value at a pointer and leaves a reference to the component there. A value that the standard does not
-    /// define, such as one in an extension, is copied instead.
-    fn take(&mut self, kind: ObjectKind, pointer: &str, component: &str) -> Value {
+    /// define, such as one in an extension, is copied instead. Returns `None`, with an error among the findings, if the
+    /// copy is too large.
+    fn take(&mut self, kind: ObjectKind, pointer: &str, component: &str) -> Option<Value> {
         if expected_at(pointer) != Expected::Object(kind) {
-            return copy(self.document, kind, pointer, self.context, self.findings);
+            let (value, references) = copy(
+                self.document,
+                kind,
+                pointer,
+                self.context,
+                self.budget,
+                self.findings,
+            )?;
+            self.added.extend(references);
+            return Some(value);
         }
         let reference = json!({ "$ref": format!("#{component}") });
-        let slot = self.document.pointer_mut(pointer);
-        slot.map_or_else(Value::default, |slot| std::mem::replace(slot, reference))
+        let slot = self.document.pointer_mut(pointer)?;
+        Some(mem::replace(slot, reference))
     }
 
     fn add(&mut self, kind: ObjectKind, component: String, origin: String, value: Value) {
@@ -138,7 +190,7 @@ impl ComponentMover<'_> {
             segments(&component).last().map(String::from),
         ) {
             section.insert(name, value);
-            self.moved.push(MovedComponent { component, origin });
+            self.moved.0.insert(component, origin);
         }
     }
 
@@ -149,11 +201,12 @@ impl ComponentMover<'_> {
             section.is_some_and(|section| section.contains_key(name))
         };
         let mut unused = name.clone();
-        let mut count = 1usize;
+        let mut count = self.names.get(&(kind, name.clone())).copied().unwrap_or(1);
         while is_taken(self.section(kind), &unused) {
             count += 1;
             unused = format!("{name}{count}");
         }
+        self.names.insert((kind, name), count);
         let section = kind.section().unwrap_or_default();
         format!("/components/{section}/{}", escape(&unused))
     }
@@ -170,15 +223,12 @@ impl ComponentMover<'_> {
             .as_object_mut()
     }
 
-    fn rewrite(&mut self, targets: &HashMap<ReferenceText, ReferenceTarget>) {
-        if targets.is_empty() {
-            return;
-        }
-        let moves = &self.moves;
+    /// Redirects all references to the components.
+    fn rewrite(&mut self) {
+        let components = self.components();
         let mut redirect = |kind, _: &JsonPointer<'_>, value: &mut Value| {
-            let component = reference(value)
-                .and_then(|text| targets.get(&(kind, text.to_owned())))
-                .and_then(|target| moves.get(target));
+            let component =
+                reference(value).and_then(|text| components.get(&(kind, text.to_owned())));
             if let (Some(component), Some(slot)) = (component, value.get_mut("$ref")) {
                 *slot = Value::String(format!("#{component}"));
             }
@@ -186,18 +236,34 @@ impl ComponentMover<'_> {
         let root = JsonPointer::ROOT;
         walk(self.document, ObjectKind::Document, &root, &mut redirect);
     }
-}
 
-/// Returns the pointer in the source for a pointer in the document after the moves.
-pub(in crate::document) fn origin(components: &[MovedComponent], pointer: &str) -> String {
-    let mut origin = pointer.to_owned();
-    // A later move can move a value out of an earlier one.
-    for moved in components.iter().rev() {
-        if let Some(rest) = below(&origin, &moved.component) {
-            origin = format!("{}{rest}", moved.origin);
+    /// Returns the component for each reference, by following the moves to their ends.
+    fn components(&self) -> HashMap<ReferenceText, String> {
+        let mut ends: HashMap<ReferenceTarget, String> = HashMap::new();
+        let mut components = HashMap::new();
+        for (text, target) in &self.targets {
+            let mut passed = Vec::new();
+            let mut current = target.clone();
+            let end = loop {
+                if let Some(end) = ends.get(&current) {
+                    break Some(end.clone());
+                }
+                match self.moves.get(&current) {
+                    // A component is its own end, and so is a cycle of references.
+                    Some(next) if *next == current.1 || passed.len() > self.moves.len() => {
+                        break Some(next.clone());
+                    }
+                    Some(next) => passed.push(mem::replace(&mut current, (target.0, next.clone()))),
+                    None => break (!passed.is_empty()).then_some(current.1),
+                }
+            };
+            if let Some(end) = end {
+                ends.extend(passed.into_iter().map(|target| (target, end.clone())));
+                components.insert(text.clone(), end);
+            }
         }
+        components
     }
-    origin
 }
 
 /// Returns true if a reference has the form `#/components/<section>/<name>`.

@@ -9,7 +9,7 @@ use super::target::{local_pointer, resolve_pointer};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::extension::EXTERNAL_FILES;
 use crate::document::grammar::{Expected, ObjectKind, expected_at};
-use crate::document::limits::{MAX_COPIED_VALUES, size, too_deep};
+use crate::document::limits::{ReferenceBudget, too_deep};
 use crate::document::normalize::NormalizeContext;
 use crate::document::pointer::{JsonPointer, below};
 
@@ -18,24 +18,17 @@ pub(in crate::document) fn inline(
     document: &mut Value,
     mut references: Vec<Reference>,
     context: NormalizeContext<'_>,
+    budget: &mut ReferenceBudget,
     findings: &mut Diagnostics,
 ) {
-    let mut copied = 0;
     loop {
         references.retain(|it| matches!(it.kind, ObjectKind::PathItem | ObjectKind::Callback));
         if references.is_empty() {
             break;
         }
         for reference in references {
-            match copy_of_target(document, &reference, context, findings) {
-                Ok(value) => {
-                    copied += size(&value);
-                    replace(document, &reference.at, value);
-                }
-                Err(errors) => findings.extend(errors),
-            }
-            if copied > MAX_COPIED_VALUES {
-                findings.push(infinite(&reference));
+            if let Some(value) = copy_of_target(document, &reference, context, budget, findings) {
+                replace(document, &reference.at, value);
             }
             if findings.has_errors() {
                 return;
@@ -51,26 +44,38 @@ pub(in crate::document) fn inline(
     }
 }
 
-/// Returns a copy of the target of a reference. A target that contains the reference itself is an error.
+/// Returns a copy of the target of a reference. A target that contains the reference itself, is nested too deep or is
+/// too large is an error.
 fn copy_of_target(
     document: &Value,
     reference: &Reference,
     context: NormalizeContext<'_>,
+    budget: &mut ReferenceBudget,
     findings: &mut Diagnostics,
-) -> Result<Value, Diagnostics> {
+) -> Option<Value> {
     let at = &reference.at;
     let target = local_pointer(&reference.text)
         .and_then(|pointer| resolve_pointer(document, &pointer))
-        .filter(|target| below(at, target).is_none())
-        .ok_or_else(|| infinite(reference))?;
-    let value = match expected_at(&target) {
-        Expected::Unspecified => copy(document, reference.kind, &target, context, findings),
-        _ => document.pointer(&target).cloned().unwrap_or_default(),
+        .filter(|target| below(at, target).is_none());
+    let Some(target) = target else {
+        findings.push(infinite(reference));
+        return None;
     };
-    match too_deep(&value, &JsonPointer::Start(at)) {
-        Some(finding) => Err(finding.into()),
-        None => Ok(value),
+    let value = if expected_at(&target) == Expected::Unspecified {
+        copy(document, reference.kind, &target, context, budget, findings)?.0
+    } else {
+        let value = document.pointer(&target)?;
+        if let Err(errors) = budget.copy(value, &format!("{at}/$ref")) {
+            findings.extend(errors);
+            return None;
+        }
+        value.clone()
+    };
+    if let Some(finding) = too_deep(&value, &JsonPointer::Start(at)) {
+        findings.push(finding);
+        return None;
     }
+    Some(value)
 }
 
 fn infinite(reference: &Reference) -> Diagnostic {

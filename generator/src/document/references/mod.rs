@@ -14,7 +14,7 @@ mod target;
 
 pub(super) use self::check::check;
 pub(super) use self::collect::{Reference, all_references, references};
-pub(super) use self::components::{MovedComponent, move_to_components, origin};
+pub(super) use self::components::{MovedComponents, move_to_components};
 pub(super) use self::inline::inline;
 pub(super) use self::target::percent_decode;
 pub(crate) use self::target::{local_pointer, resolve_pointer};

@@ -1,18 +1,33 @@
 //! Suggests an existing name for a misspelt one.
 
-/// Returns the name with the smallest edit distance to `wanted`, unless all names are too different.
+use crate::document::limits::ReferenceBudget;
+
+/// Returns the name with the smallest edit distance to `wanted`, unless all names are too different or the budget is
+/// used up.
 pub(super) fn closest<'n>(
     wanted: &str,
     names: impl Iterator<Item = &'n String>,
+    budget: &mut ReferenceBudget,
 ) -> Option<&'n String> {
     let length = wanted.chars().count();
     let tolerated = (length / 3).max(1);
-    names
-        .filter(|name| name.chars().count().abs_diff(length) <= tolerated)
-        .map(|name| (distance(&wanted.to_lowercase(), &name.to_lowercase()), name))
-        .filter(|(distance, _)| *distance <= tolerated)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
+    let wanted = wanted.to_lowercase();
+    let mut closest = None;
+    for name in names {
+        let characters = name.chars().count();
+        let is_similar = characters.abs_diff(length) <= tolerated;
+        let steps = if is_similar { length } else { 1 };
+        if !budget.suggest(steps.saturating_mul(characters).saturating_add(1)) {
+            return None;
+        }
+        if is_similar {
+            let distance = distance(&wanted, &name.to_lowercase());
+            if distance <= tolerated && closest.is_none_or(|(least, _)| distance < least) {
+                closest = Some((distance, name));
+            }
+        }
+    }
+    closest.map(|(_, name)| name)
 }
 
 /// The Levenshtein distance of two texts.

@@ -5,10 +5,8 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::document::grammar::reference;
-use crate::document::pointer::{escape, segments};
-
-/// The maximum number of references on the way to a target. A longer chain is a cycle.
-const MAX_REFERENCE_STEPS: usize = 64;
+use crate::document::limits::MAX_REFERENCE_STEPS;
+use crate::document::pointer::{escape, unescape};
 
 /// Returns the JSON pointer in a reference to the same document, or `None` for a reference to another document.
 pub(crate) fn local_pointer(reference: &str) -> Option<Cow<'_, str>> {
@@ -42,28 +40,46 @@ pub(in crate::document) fn percent_decode(text: &str) -> Cow<'_, str> {
 /// Returns the pointer of the value to which a pointer resolves. References on the way are followed. The standard does
 /// not define this, but no other interpretation is possible.
 pub(crate) fn resolve_pointer(document: &Value, pointer: &str) -> Option<String> {
-    resolve_within(document, pointer, MAX_REFERENCE_STEPS)
-}
-
-fn resolve_within(document: &Value, pointer: &str, steps: usize) -> Option<String> {
-    if !pointer.is_empty() && !pointer.starts_with('/') {
-        return None;
-    }
     if document.pointer(pointer).is_some() {
         return Some(pointer.to_owned());
     }
-    let steps = steps.checked_sub(1)?;
-    let mut resolved = String::new();
-    for segment in segments(pointer) {
-        let value = document.pointer(&resolved)?;
-        let next = format!("{resolved}/{}", escape(&segment));
-        resolved = match reference(value).and_then(local_pointer) {
-            Some(target) if document.pointer(&next).is_none() => {
-                let through = format!("{target}/{}", escape(&segment));
-                resolve_within(document, &through, steps)?
-            }
-            _ => next,
-        };
+    let mut pointer = Cow::Borrowed(pointer);
+    for _ in 0..MAX_REFERENCE_STEPS {
+        pointer = Cow::Owned(follow(document, &pointer)?);
+        if document.pointer(&pointer).is_some() {
+            return Some(pointer.into_owned());
+        }
     }
-    document.pointer(&resolved).map(|_| resolved)
+    None
+}
+
+/// Replaces the part of a pointer up to the first reference on its way by the target of that reference. Returns `None`
+/// if there is no reference on its way.
+fn follow(document: &Value, pointer: &str) -> Option<String> {
+    let mut value = document;
+    let mut rest = pointer;
+    while !rest.is_empty() {
+        let (segment, after) = split_first(rest.strip_prefix('/')?);
+        let Some(child) = child(value, &unescape(segment)) else {
+            let target = reference(value).and_then(local_pointer)?;
+            return Some(format!("{target}{rest}"));
+        };
+        value = child;
+        rest = after;
+    }
+    None
+}
+
+/// Splits a pointer without its first slash into the first segment and the rest.
+fn split_first(pointer: &str) -> (&str, &str) {
+    pointer.split_at(pointer.find('/').unwrap_or(pointer.len()))
+}
+
+/// Returns an entry of an object or an item of a list.
+fn child<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
+    match value {
+        Value::Object(entries) => entries.get(name),
+        Value::Array(_) => value.pointer(&format!("/{}", escape(name))),
+        _ => None,
+    }
 }
