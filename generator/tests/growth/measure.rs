@@ -25,7 +25,8 @@ const MAX_FACTOR: f64 = 2.3;
 /// The stack of the thread that runs a case: the smallest default of a main thread, that of Windows.
 const STACK: usize = 1 << 20;
 
-/// Only one case runs at a time, because the allocator counts the allocations of all threads.
+/// Only one case runs at a time, because the allocator counts the allocations of all threads. A case creates its
+/// documents in its turn.
 static TURN: Mutex<()> = Mutex::new(());
 
 /// Asserts that every step of a run succeeds for `document(2 * size)`, with about twice the work that it needs for
@@ -75,7 +76,7 @@ pub(crate) fn assert_linear_diff(
 /// Asserts that `document(size)` is refused with an error of this code, or accepted with a warning of this code. The
 /// finding has a position in the source, and the work grows as in [`assert_linear`].
 pub(crate) fn assert_reported(code: &str, size: usize, document: impl Fn(usize) -> Value) {
-    assert_finding(code, &document(size));
+    assert_finding(code, || document(size));
     assert_doubled(size, |size| {
         let text = document(size).to_string();
         on_small_stack(move || vec![work("resolve", || findings(&text)).1, lint(&text)])
@@ -83,16 +84,16 @@ pub(crate) fn assert_reported(code: &str, size: usize, document: impl Fn(usize) 
 }
 
 /// Asserts that code can be generated for a document.
-pub(crate) fn assert_renders(document: &Value) {
-    let text = document.to_string();
+pub(crate) fn assert_renders(document: impl FnOnce() -> Value) {
     let _turn = turn();
+    let text = document().to_string();
     on_small_stack(move || render(&resolve(&parse(&text))));
 }
 
 /// Asserts that reading and resolving a document reports a finding of this code, with a position.
-pub(crate) fn assert_finding(code: &str, document: &Value) {
-    let text = document.to_string();
+pub(crate) fn assert_finding(code: &str, document: impl FnOnce() -> Value) {
     let _turn = turn();
+    let text = document().to_string();
     on_small_stack({
         let text = text.clone();
         move || lint(&text)
@@ -103,7 +104,7 @@ pub(crate) fn assert_finding(code: &str, document: &Value) {
 /// Asserts that the lint reports a finding of this code, with a position, and that its work for `document(size)` grows
 /// as in [`assert_linear`].
 pub(crate) fn assert_lint_reports(code: &str, size: usize, document: impl Fn(usize) -> Value) {
-    assert_lint_finding(code, &document(size));
+    assert_lint_finding(code, || document(size));
     assert_doubled(size, |size| {
         let text = document(size).to_string();
         on_small_stack(move || vec![lint(&text)])
@@ -111,9 +112,9 @@ pub(crate) fn assert_lint_reports(code: &str, size: usize, document: impl Fn(usi
 }
 
 /// Asserts that the lint reports a finding of this code, with a position.
-pub(crate) fn assert_lint_finding(code: &str, document: &Value) {
-    let text = document.to_string();
+pub(crate) fn assert_lint_finding(code: &str, document: impl FnOnce() -> Value) {
     let _turn = turn();
+    let text = document().to_string();
     let report = on_small_stack(move || apicrate::lint::lint(&raw(&text), Severity::Warning));
     find(code, &report.findings);
 }

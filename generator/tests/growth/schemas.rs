@@ -144,10 +144,11 @@ fn circular_alternatives() {
     ];
     for schema in cases {
         for n in 1..5 {
-            let ring = |i: usize| (format!("S{i}"), schema(reference((i + 1) % n)));
-            let get = json!({ "responses": answer(reference(0)) });
-            let document = document(&json!({ "/p": { "get": get } }), &object(n, ring));
-            crate::measure::assert_finding("circular-union", &document);
+            crate::measure::assert_finding("circular-union", || {
+                let ring = |i: usize| (format!("S{i}"), schema(reference((i + 1) % n)));
+                let get = json!({ "responses": answer(reference(0)) });
+                document(&json!({ "/p": { "get": get } }), &object(n, ring))
+            });
         }
     }
 }
@@ -194,7 +195,7 @@ fn a_ring_of_objects() {
 
 #[test]
 fn a_long_schema_name() {
-    assert_reported("name-too-long", 100_000, |n| {
+    assert_reported("name-too-long", 1_900, |n| {
         document(
             &json!({}),
             &json!({ "A".repeat(n): with("a".to_owned(), string()) }),
@@ -204,7 +205,7 @@ fn a_long_schema_name() {
 
 #[test]
 fn a_long_property_name() {
-    assert_reported("name-too-long", 100_000, |n| {
+    assert_reported("name-too-long", 1_900, |n| {
         schemas(1, |_| with("a".repeat(n), string()))
     });
 }
