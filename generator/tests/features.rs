@@ -141,6 +141,11 @@ fn deprecated_items_are_deprecated() {
 }
 
 #[test]
+fn hostile_text_is_documentation_only() {
+    snapshot("hostile-text", &["mod.rs", "beds.rs", "models/"]);
+}
+
+#[test]
 fn descriptions_appear_as_written() {
     snapshot("descriptions", &["mod.rs", "notes.rs", "models/note.rs"]);
 }

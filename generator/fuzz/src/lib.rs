@@ -1,6 +1,8 @@
 //! The fuzz targets. They share the mutations and the checked properties with the property tests of the generator and of
 //! its runtime.
 
+#[path = "../../tests/properties/doc_text.rs"]
+mod doc_text;
 #[path = "../../tests/properties/mutation.rs"]
 mod mutation;
 #[path = "../../tests/properties/promise.rs"]
@@ -25,6 +27,11 @@ static SEEDS: LazyLock<Seeds> =
 /// Generates code for any text.
 pub fn document(text: &str) {
     holds(text, None);
+}
+
+/// Generates documentation in which every text of the document is this one.
+pub fn doc_text(text: &str) {
+    doc_text::holds(text);
 }
 
 /// Generates code for a mutated document in YAML.

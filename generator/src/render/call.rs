@@ -126,16 +126,21 @@ fn pages(pagination: &Pagination) -> TokenStream {
     let (limit, offset) = (ident(&pagination.limit), ident(&pagination.offset));
     let size = Literal::i64_unsuffixed(*size);
     let item = types::tokens_outside(item);
-    let pages_docs = docs::lines(&format!(
-        "The pages, starting at `{}`. Each page is fetched when the stream is polled. A page has `{}` items (default: \
-         {size}).",
-        plain(&pagination.offset),
-        plain(&pagination.limit)
-    ));
-    let items_docs = docs::lines(&format!(
-        "The items, starting at `{}`, fetched page by page.",
-        plain(&pagination.offset)
-    ));
+    let (offset_code, limit_code) = (
+        docs::code(plain(&pagination.offset)),
+        docs::code(plain(&pagination.limit)),
+    );
+    let pages_docs = docs::lines(
+        docs::own("The pages, starting at ")
+            + offset_code.clone()
+            + ". Each page is fetched when the stream is polled. A page has "
+            + limit_code
+            + " items (default: "
+            + docs::plain(&size.to_string())
+            + ").",
+    );
+    let items_docs =
+        docs::lines(docs::own("The items, starting at ") + offset_code + ", fetched page by page.");
     quote! {
         #pages_docs
         #[inline]

@@ -1,23 +1,23 @@
 //! The documentation of callbacks: requests that the API sends because of a call.
 
-use super::docs;
+use super::docs::{self, Markdown};
+use super::names::ident;
 use crate::model::{Operation, Type, Webhook};
 
 /// The callbacks of an operation, as a list.
-pub(super) fn of_operation(operation: &Operation) -> String {
+pub(super) fn of_operation(operation: &Operation) -> Markdown {
     if operation.callbacks.is_empty() {
-        return String::new();
+        return Markdown::default();
     }
     let callbacks = operation.callbacks.iter().map(callback);
-    let callbacks: String = callbacks.collect();
-    format!("\n\nThe API sends these callbacks:\n\n{callbacks}")
+    docs::own("\n\nThe API sends these callbacks:\n\n") + Markdown::join(callbacks, "\n")
 }
 
-fn callback(callback: &Webhook) -> String {
+fn callback(callback: &Webhook) -> Markdown {
     let payload = match &callback.content.ty {
-        Type::Named(name) => format!("[`{name}`](models::{name})"),
-        ty => format!("`{ty}`"),
+        Type::Named(name) => docs::own("[") + docs::code(name) + "](models::" + &ident(name) + ")",
+        ty => docs::code(&ty.to_string()),
     };
-    let name = format!("{} with {payload}", docs::code(&callback.wire));
-    docs::list_item(&name, callback.docs.as_deref())
+    let name = docs::code(&callback.wire) + " with " + payload;
+    docs::list_item(name, callback.docs.as_deref())
 }

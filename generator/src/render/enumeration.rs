@@ -32,9 +32,9 @@ pub(super) fn declaration(definition: &TypeDef, values: &EnumDef) -> TokenStream
     };
     let variants = values.variants.iter().map(|variant| {
         let in_json = docs::code(&variant.wire);
-        let docs = docs::lines(&match variant.docs.as_deref() {
-            Some(docs) => format!("{}\n\nIn JSON: {in_json}.", docs::prose(docs)),
-            None => format!("The value {in_json}."),
+        let docs = docs::lines(match docs::described(variant.docs.as_deref()) {
+            Some(docs) => docs + "\n\nIn JSON: " + in_json + ".",
+            None => docs::own("The value ") + in_json + ".",
         });
         let (name, value) = (ident(&variant.name), value(values, variant));
         quote!(#docs #default_variant #[variant(value = #value)] #name)

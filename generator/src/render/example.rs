@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::docs;
+use super::docs::{self, Markdown};
 use super::names::ident;
 use super::options::CallSite;
 use crate::model::{
@@ -40,8 +40,9 @@ pub(super) fn lines(
         }
     });
     let text = prettyplease::unparse(&function.ok()?);
-    let shown = text.lines().map(shown).collect::<Vec<_>>().join("\n");
-    Some(docs::lines(&format!("\n# Example\n\n```\n{shown}\n```")))
+    let shown: Vec<_> = text.lines().map(shown).collect();
+    let code = Markdown::example(shown.iter().map(String::as_str));
+    Some(docs::lines(docs::own("\n# Example\n\n") + code))
 }
 
 /// Returns whether a call uses the module of models.

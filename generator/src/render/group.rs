@@ -40,30 +40,31 @@ fn module_docs(group: &Group) -> TokenStream {
     } else {
         "operations"
     };
-    let mut text = format!("The `{}` group: {count} {operations}.", group_path(group));
-    if let Some(docs) = &group.docs {
-        text.push_str("\n\n");
-        text.push_str(&docs::prose(docs));
-    }
-    docs::inner_lines(&text)
+    let text = docs::own("The ")
+        + docs::code(&group_path(group))
+        + " group: "
+        + count
+        + " "
+        + operations
+        + ".";
+    docs::inner_lines(match docs::described(group.docs.as_deref()) {
+        Some(docs) => text + "\n\n" + docs,
+        None => text,
+    })
 }
 
 /// The trait of a group, with a default body for each method.
 fn group_trait(group: &Group) -> TokenStream {
     let name = trait_name(group);
-    let docs = docs::lines(&format!(
-        "The operations of the `{}` group. The HTTP client implements this trait; implement it yourself for test \
-         doubles and servers.\n\n\
-         Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that you need, \
-         each as a plain `async fn`. New operations of the API do not break implementations.",
-        group_path(group)
-    ));
+    let docs = docs::lines(
+        docs::own("The operations of the ")
+            + docs::code(&group_path(group))
+            + " group. The HTTP client implements this trait; implement it yourself for test doubles and servers.\n\n\
+               Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that you \
+               need, each as a plain `async fn`. New operations of the API do not break implementations.",
+    );
     let methods = group.operations.iter().map(|operation| {
-        let docs = docs::lines(&format!(
-            "{}\n\n{}",
-            first_line(operation),
-            http_line(operation)
-        ));
+        let docs = docs::lines(first_line(operation) + "\n\n" + http_line(operation));
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
         let method = ident(&operation.name);
         let output = types::rust_type(&operation.output.rust_type(), &types::models());
@@ -125,10 +126,13 @@ fn handle(
     options: &Options,
 ) -> Vec<TokenStream> {
     let (name, api, object) = (ident(&group.name), trait_name(group), object_name(group));
-    let docs = docs::lines(&format!(
-        "The handle of the `{}` group: one method for each operation of [`{api}`]. Cheap to clone.",
-        group_path(group)
-    ));
+    let docs = docs::lines(
+        docs::own("The handle of the ")
+            + docs::code(&group_path(group))
+            + " group: one method for each operation of [`"
+            + &api
+            + "`]. Cheap to clone.",
+    );
     let methods = group
         .operations
         .iter()

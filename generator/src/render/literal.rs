@@ -6,11 +6,12 @@ use proc_macro2::Literal;
 ///
 /// # Errors
 ///
-/// The text contains a carriage return without a line feed, which a raw string cannot contain.
+/// A raw string cannot contain the text.
 pub(super) fn raw(text: &str) -> Result<Literal, syn::Error> {
-    let mut hashes = "#".to_owned();
-    while text.contains(&format!("\"{hashes}")) {
-        hashes.push('#');
-    }
+    let after_quotes = text.split('"').skip(1);
+    let longest = after_quotes
+        .map(|rest| rest.len() - rest.trim_start_matches('#').len())
+        .max();
+    let hashes = "#".repeat(longest.unwrap_or_default() + 1);
     Ok(format!("r{hashes}\"{text}\"{hashes}").parse::<Literal>()?)
 }

@@ -30,10 +30,8 @@ pub(super) fn items(api: &Api, group: &Group, operation: &Operation) -> Vec<Toke
 
 fn declaration(api: &Api, group: &Group, operation: &Operation) -> TokenStream {
     let method = plain(&operation.name);
-    let docs = docs::lines(&format!(
-        "The request of [`{}::{method}`].",
-        trait_name(group),
-    ));
+    let method = docs::code(&format!("{}::{method}", trait_name(group)));
+    let docs = docs::lines(docs::own("The request of [") + method + "].");
     let (name, call) = (request_name(operation), call_name(operation));
     let parameters = operation
         .parameters
@@ -106,12 +104,8 @@ fn parameter_field(api: &Api, parameter: &Parameter) -> TokenStream {
 
 /// The documentation of the field `body`.
 pub(super) fn body_docs(body: &Body) -> TokenStream {
-    docs::lines(
-        &body
-            .docs
-            .as_deref()
-            .map_or_else(|| "The request body.".to_owned(), docs::prose),
-    )
+    let docs = docs::described(body.docs.as_deref());
+    docs::lines(docs.unwrap_or_else(|| docs::own("The request body.")))
 }
 
 fn implementation(api: &Api, operation: &Operation) -> TokenStream {
@@ -386,11 +380,15 @@ fn output_enum(
     let (selected_by, has_media_types) = selected_by(variants);
     let wanted = "\n\nTo request one of them, set the header `Accept` in the \
                   [options of the call](apicrate_runtime::CallOptions::header).";
-    let docs = docs::lines(&format!(
-        "The result of [`{}::{method}`]: one variant for each {selected_by}.{}",
-        trait_name(group),
-        if has_media_types { wanted } else { "" }
-    ));
+    let method = docs::code(&format!("{}::{method}", trait_name(group)));
+    let docs = docs::lines(
+        docs::own("The result of [")
+            + method
+            + "]: one variant for each "
+            + selected_by
+            + "."
+            + has_media_types.then_some(wanted),
+    );
     let name = ident(name);
     let mut counts: HashMap<u16, usize> = HashMap::new();
     for outcome in variants {
@@ -399,16 +397,14 @@ fn output_enum(
     let variants = variants.iter().map(|outcome| {
         let has_siblings = counts.get(&outcome.status).is_some_and(|count| *count > 1);
         let content = outcome.content.as_ref().filter(|_| has_siblings);
-        let media_type = content.map(|content| format!(" as {}", docs::code(&content.media_type)));
-        let docs = docs::lines(&format!(
-            "`{}`{}: {}",
-            outcome.status,
-            media_type.unwrap_or_default(),
-            outcome
-                .docs
-                .as_deref()
-                .map_or_else(|| "success.".to_owned(), docs::prose)
-        ));
+        let media_type = content.map(|content| docs::own(" as ") + docs::code(&content.media_type));
+        let text = docs::described(outcome.docs.as_deref());
+        let docs = docs::lines(
+            docs::code(&outcome.status.to_string())
+                + media_type
+                + ": "
+                + text.unwrap_or_else(|| docs::own("success.")),
+        );
         let variant = ident(&outcome.name);
         let ty = outcome
             .content

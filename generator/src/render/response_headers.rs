@@ -2,36 +2,36 @@
 
 use std::collections::HashSet;
 
-use super::docs;
+use super::docs::{self, Markdown};
 use crate::model::Response;
 
 /// The headers of successful responses, as a list.
-pub(super) fn of_successes<'a>(successes: impl Iterator<Item = &'a Response>) -> String {
-    let mut text = String::new();
+pub(super) fn of_successes<'a>(successes: impl Iterator<Item = &'a Response>) -> Markdown {
     let mut known: HashSet<&str> = HashSet::new();
-    for header in successes.flat_map(|response| &response.headers) {
-        if known.is_empty() {
-            text.push_str(
-                "\n\nThe response has [headers](apicrate_runtime::Response::headers):\n\n",
-            );
-        }
-        if known.insert(&header.name) {
-            text.push_str(&docs::list_item(
-                &docs::code(&header.name),
-                header.docs.as_deref(),
-            ));
-        }
+    let headers = successes.flat_map(|response| &response.headers);
+    let headers: Vec<_> = headers
+        .filter(|header| known.insert(&header.name))
+        .collect();
+    if headers.is_empty() {
+        return Markdown::default();
     }
-    text
+    let items = headers
+        .into_iter()
+        .map(|header| docs::list_item(docs::code(&header.name), header.docs.as_deref()));
+    docs::own("\n\nThe response has [headers](apicrate_runtime::Response::headers):\n\n")
+        + Markdown::join(items, "\n")
 }
 
 /// The headers of an error response, as a part of its line.
-pub(super) fn of_error(response: &Response) -> String {
-    let names = response.headers.iter();
-    let names: Vec<_> = names.map(|header| docs::code(&header.name)).collect();
-    match names.as_slice() {
-        [] => String::new(),
-        [name] => format!(" with the header {name}"),
-        names => format!(" with the headers {}", names.join(", ")),
-    }
+pub(super) fn of_error(response: &Response) -> Markdown {
+    let introduction = match response.headers.as_slice() {
+        [] => return Markdown::default(),
+        [_] => " with the header ",
+        _ => " with the headers ",
+    };
+    let names = response
+        .headers
+        .iter()
+        .map(|header| docs::code(&header.name));
+    docs::own(introduction) + Markdown::join(names, ", ")
 }

@@ -3,11 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::docs::Markdown;
 use super::names::{group_path, ident, node_name, trait_name};
 use super::options::Options;
 use super::server;
 use super::{address, chain, docs, security, structure};
-use crate::model::{Api, Group, GroupNode, TypeKind, plain};
+use crate::model::{Api, GroupNode, TypeKind, plain};
 
 /// `name: Type` for each child, as fields.
 pub(super) fn fields(node: &GroupNode<'_>) -> impl Iterator<Item = TokenStream> {
@@ -76,32 +77,25 @@ pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<T
         quote!(pub use #module::{#name, #group_trait};)
     }));
     items.extend(address::declaration(api));
-    let docs = docs::lines(&format!(
-        "The operations of {}, by group.",
-        docs::prose(&api.title)
-    ));
+    let docs =
+        docs::lines(docs::own("The operations of ") + docs::plain(&api.title) + ", by group.");
     let reached = security::lines(api);
-    group(&docs, &reached, &ident(&options.root), root, &mut items);
+    group(&docs, reached, &ident(&options.root), root, &mut items);
     items
 }
 
 fn module_docs(api: &Api) -> TokenStream {
-    let mut text = format!(
-        "{}, version {}.",
-        docs::prose(&api.title),
-        docs::prose(&api.version)
-    );
-    if let Some(docs) = &api.docs {
-        text.push_str("\n\n");
-        text.push_str(&docs::prose(docs));
-    }
-    docs::inner_lines(&text)
+    let text = docs::plain(&api.title) + ", version " + docs::plain(&api.version) + ".";
+    docs::inner_lines(match docs::described(api.docs.as_deref()) {
+        Some(docs) => text + "\n\n" + docs,
+        None => text,
+    })
 }
 
 /// A struct whose fields are handles and nested groups, followed by the structs of the nested groups.
 fn group(
     docs: &TokenStream,
-    reached: &str,
+    reached: Markdown,
     name: &proc_macro2::Ident,
     node: &GroupNode<'_>,
     items: &mut Vec<TokenStream>,
@@ -116,9 +110,8 @@ fn group(
         #[derive(Clone, Debug, Default)]
         pub struct #name { #(#fields,)* }
     });
-    let new_docs = docs::lines(&format!(
-        "Creates handles that send requests over HTTP.{reached}"
-    ));
+    let new_docs =
+        docs::lines(docs::own("Creates handles that send requests over HTTP.") + reached);
     items.push(quote! {
         impl #name {
             #new_docs
@@ -127,33 +120,24 @@ fn group(
         }
     });
     for child in node.children.iter().filter(|child| child.group.is_none()) {
-        let docs = docs::lines(&format!(
-            "The groups below `{}`.",
-            plain(child.word).replace('_', " ")
-        ));
-        group(&docs, "", &node_name(child), child, items);
+        let docs = docs::lines(below(child));
+        group(&docs, Markdown::default(), &node_name(child), child, items);
     }
 }
 
 fn accessor(node: &GroupNode<'_>, with: &proc_macro2::Ident) -> TokenStream {
     let (word, name) = (ident(node.word), node_name(node));
-    let get = match node.group {
-        Some(Group {
-            docs: Some(docs), ..
-        }) => docs::lines(&docs::prose(docs)),
-        Some(group) => docs::lines(&format!(
-            "The operations of the `{}` group.",
-            group_path(group)
-        )),
-        None => docs::lines(&format!(
-            "The groups below `{}`.",
-            plain(node.word).replace('_', " ")
-        )),
-    };
-    let replace = docs::lines(&format!(
-        "Replaces the handle returned by `{}`, for example with a test double.",
-        plain(node.word)
-    ));
+    let get = docs::lines(match node.group {
+        Some(group) => docs::described(group.docs.as_deref()).unwrap_or_else(|| {
+            docs::own("The operations of the ") + docs::code(&group_path(group)) + " group."
+        }),
+        None => below(node),
+    });
+    let replace = docs::lines(
+        docs::own("Replaces the handle returned by ")
+            + docs::code(plain(node.word))
+            + ", for example with a test double.",
+    );
     quote! {
         #get
         pub fn #word(&self) -> &#name { &self.#word }
@@ -166,12 +150,16 @@ fn accessor(node: &GroupNode<'_>, with: &proc_macro2::Ident) -> TokenStream {
     }
 }
 
+/// The documentation of a node without operations of its own.
+fn below(node: &GroupNode<'_>) -> Markdown {
+    docs::own("The groups below ") + docs::code(&plain(node.word).replace('_', " ")) + "."
+}
+
 /// The items of `models/mod.rs`.
 pub(super) fn models(api: &Api) -> Vec<TokenStream> {
-    let docs = docs::inner_lines(&format!(
-        "The types in the requests and responses of {}.",
-        docs::prose(&api.title)
-    ));
+    let docs = docs::inner_lines(
+        docs::own("The types in the requests and responses of ") + docs::plain(&api.title) + ".",
+    );
     let by_module = api.modules();
     let modules = by_module.keys().map(|module| {
         let module = ident(module);

@@ -1,50 +1,47 @@
 //! The documentation of servers and security requirements, and the requirements of single operations as constants.
 
-use std::fmt::Write;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs;
+use super::docs::{self, Markdown};
 use crate::model::{Api, Credential, Operation, SecurityScheme, Server};
 
 /// The documentation for the constructor of the root type.
-pub(super) fn lines(api: &Api) -> String {
-    let mut text = "\n".to_owned();
+pub(super) fn lines(api: &Api) -> Markdown {
+    let mut text = docs::own("\n");
     if api.servers.len() > 1
         || api
             .servers
             .iter()
             .any(|server| !server.variables.is_empty())
     {
-        text.push_str("\nThe client's base URL selects the server. The document lists these:\n\n");
-        api.servers
-            .iter()
-            .for_each(|server| text.push_str(&server_line(server)));
+        text = text
+            + "\nThe client's base URL selects the server. The document lists these:\n\n"
+            + Markdown::join(api.servers.iter().map(server_line), "\n")
+            + "\n";
     }
     if !api.security.is_empty() {
-        text.push_str(&paragraph(&api.security));
+        text = text + paragraph(&api.security);
     }
     text
 }
 
 /// The documentation of an operation's own security requirements.
-pub(super) fn of_operation(operation: &Operation) -> String {
+pub(super) fn of_operation(operation: &Operation) -> Markdown {
     match &operation.security {
-        None => String::new(),
-        Some(alternatives) => format!("\n{}", paragraph(alternatives)),
+        None => Markdown::default(),
+        Some(alternatives) => docs::own("\n") + paragraph(alternatives),
     }
 }
 
 /// A paragraph about the credentials that the client has to send.
-fn paragraph(alternatives: &[Vec<SecurityScheme>]) -> String {
+fn paragraph(alternatives: &[Vec<SecurityScheme>]) -> Markdown {
     match alternatives {
-        [] => "\nThe client sends no credentials.".to_owned(),
-        [only] => format!("\nRequires {}.", alternative(only)),
+        [] => docs::own("\nThe client sends no credentials."),
+        [only] => docs::own("\nRequires ") + alternative(only) + ".",
         several => {
-            let lines = several.iter().map(|it| format!("- {}\n", alternative(it)));
-            let lines: String = lines.collect();
-            format!("\nRequires one of these:\n\n{lines}")
+            let lines = several.iter().map(|it| docs::own("- ") + alternative(it));
+            docs::own("\nRequires one of these:\n\n") + Markdown::join(lines, "\n") + "\n"
         }
     }
 }
@@ -75,84 +72,70 @@ fn credential(credential: &Credential) -> TokenStream {
     }
 }
 
-fn server_line(server: &Server) -> String {
-    let mut line = format!("- {}", docs::code(&server.url));
+fn server_line(server: &Server) -> Markdown {
+    let mut line = docs::own("- ") + docs::code(&server.url);
     if let Some(text) = &server.docs {
-        line.push_str(": ");
-        line.push_str(&one_line(text));
+        line = line + ": " + docs::line(text.trim_end_matches('.'));
     }
     for (name, default, values) in &server.variables {
-        _ = write!(line, "; {} is {}", docs::code(name), docs::code(default));
-        let others = values.iter().filter(|value| *value != default);
-        line.extend(others.map(|value| format!(" or {}", docs::code(value))));
+        line = line + "; " + docs::code(name) + " is " + docs::code(default);
+        for value in values.iter().filter(|value| *value != default) {
+            line = line + " or " + docs::code(value);
+        }
     }
-    line + "\n"
+    line
 }
 
-fn one_line(text: &str) -> String {
-    let text = docs::prose(text);
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    text.trim_end_matches('.').to_owned()
-}
-
-fn alternative(schemes: &[SecurityScheme]) -> String {
+fn alternative(schemes: &[SecurityScheme]) -> Markdown {
     if schemes.is_empty() {
-        return "no credentials".to_owned();
+        return docs::own("no credentials");
     }
-    schemes
-        .iter()
-        .map(scheme)
-        .collect::<Vec<_>>()
-        .join(", and ")
+    Markdown::join(schemes.iter().map(scheme), ", and ")
 }
 
-fn scheme(scheme: &SecurityScheme) -> String {
+fn scheme(scheme: &SecurityScheme) -> Markdown {
+    let bearer = ": `ClientBuilder::bearer_token(token)`";
     let what = match &scheme.credential {
-        Credential::Header(name) => format!(
-            "an API key in the header {}: {}",
-            docs::code(name),
-            builder("api_key_in_header", name)
+        Credential::Header(name) => {
+            key("an API key in the header ", name, "api_key_in_header", name)
+        }
+        Credential::Query(name) => key(
+            "an API key in the query parameter ",
+            name,
+            "api_key_in_query",
+            name,
         ),
-        Credential::Query(name) => format!(
-            "an API key in the query parameter {}: {}",
-            docs::code(name),
-            builder("api_key_in_query", name)
-        ),
-        Credential::Cookie(name) => format!(
-            "an API key in the cookie {}: {}",
-            docs::code(name),
-            builder("api_key_in_cookie", name)
-        ),
-        Credential::Bearer => "a bearer token: `ClientBuilder::bearer_token(token)`".to_owned(),
+        Credential::Cookie(name) => {
+            key("an API key in the cookie ", name, "api_key_in_cookie", name)
+        }
+        Credential::Bearer => docs::own("a bearer token") + bearer,
         Credential::Basic => {
-            "a user name and a password: `ClientBuilder::basic_auth(name, password)`".to_owned()
+            docs::own("a user name and a password: `ClientBuilder::basic_auth(name, password)`")
         }
         Credential::OAuth2(from) => {
             let from = from.as_deref().filter(|from| !from.is_empty());
-            let from = from.map(|from| format!(" from {}", docs::code(from)));
-            format!(
-                "an OAuth 2 access token{}: `ClientBuilder::bearer_token(token)`",
-                from.unwrap_or_default()
-            )
+            let from = from.map(|from| docs::own(" from ") + docs::code(from));
+            docs::own("an OAuth 2 access token") + from + bearer
         }
-        Credential::Other(scheme) => format!(
-            "credentials for the HTTP scheme {}: {}",
-            docs::code(scheme),
-            builder("api_key_in_header", "Authorization")
+        Credential::Other(scheme) => key(
+            "credentials for the HTTP scheme ",
+            scheme,
+            "api_key_in_header",
+            "Authorization",
         ),
     };
-    let scopes: Vec<String> = scheme
-        .scopes
-        .iter()
-        .map(|scope| docs::code(scope))
-        .collect();
-    if scopes.is_empty() {
-        what
-    } else {
-        format!("{what}, with the scopes {}", scopes.join(", "))
+    if scheme.scopes.is_empty() {
+        return what;
     }
+    let scopes = scheme.scopes.iter().map(|scope| docs::code(scope));
+    what + ", with the scopes " + Markdown::join(scopes, ", ")
 }
 
-fn builder(method: &str, name: &str) -> String {
+/// A credential, its name in the document, and the call that sets it.
+fn key(kind: &'static str, name: &str, method: &str, header: &str) -> Markdown {
+    docs::own(kind) + docs::code(name) + ": " + builder(method, header)
+}
+
+fn builder(method: &str, name: &str) -> Markdown {
     docs::code(&format!("ClientBuilder::{method}({name:?}, key)"))
 }

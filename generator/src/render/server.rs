@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::docs::Markdown;
 use super::names::{ident, request_name, trait_name};
 use super::options::{Gate, Options};
 use super::{chain, docs, form, request};
@@ -24,15 +25,15 @@ pub(super) fn declaration(gate: &Gate) -> Option<TokenStream> {
 
 /// The root file of the module: one submodule per group, and a function that merges their routes.
 pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
-    let title = docs::prose(&api.title);
+    let title = docs::plain(&api.title);
     let modules = api.groups.iter().map(|group| {
         let module = ident(&group.module);
         quote!(pub mod #module;)
     });
     let root = ident(&options.root);
-    let mut items = vec![docs::inner_lines(&format!(
-        "Axum routes for the operations of {title}."
-    ))];
+    let mut items = vec![docs::inner_lines(
+        docs::own("Axum routes for the operations of ") + title.clone() + ".",
+    )];
     items.extend(modules);
     items.push(quote!(
         use apicrate_runtime::server::Routes;
@@ -45,9 +46,11 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
     });
     let merged: Vec<TokenStream> = merged.collect();
     let merged = chain::statements(&ident("routes"), &quote!(Routes::new()), &merged);
-    let docs = docs::lines(&format!(
-        "Axum routes for all operations of {title}, served by the implementations behind the handles of `api`."
-    ));
+    let docs = docs::lines(
+        docs::own("Axum routes for all operations of ")
+            + title
+            + ", served by the implementations behind the handles of `api`.",
+    );
     items.push(quote! {
         #docs
         pub fn routes(api: &#root) -> Routes { #merged }
@@ -57,14 +60,16 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
 
 /// The items of the file of a group.
 pub(super) fn items(api: &Api, group: &Group) -> Vec<TokenStream> {
-    let mut items = vec![docs::inner_lines(&format!(
-        "Axum routes for the operations of [`{0}`](super::super::{0}).",
-        trait_name(group)
-    ))];
+    let mut items = vec![docs::inner_lines(routes_docs(group) + ".")];
     items.extend(imports(group));
     items.push(routes(group));
     items.extend(routed(group).map(|operation| implementation(api, operation)));
     items
+}
+
+fn routes_docs(group: &Group) -> Markdown {
+    let name = trait_name(group);
+    docs::own("Axum routes for the operations of [`") + &name + "`](super::super::" + &name + ")"
 }
 
 /// The operations with a route. A request with an additional media type does not have one.
@@ -114,10 +119,8 @@ fn imports(group: &Group) -> [TokenStream; 3] {
 }
 
 fn routes(group: &Group) -> TokenStream {
-    let (name, api) = (ident(&group.name), trait_name(group));
-    let docs = docs::lines(&format!(
-        "Axum routes for the operations of [`{api}`](super::super::{api}), served by the implementation behind `api`."
-    ));
+    let name = ident(&group.name);
+    let docs = docs::lines(routes_docs(group) + ", served by the implementation behind `api`.");
     let operations = routed(group).map(|operation| {
         let request = request_name(operation);
         quote!(.operation::<#request, _>(&api.api))

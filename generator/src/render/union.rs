@@ -5,7 +5,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::docs;
+use super::docs::{self, Markdown};
 use super::names::ident;
 use super::types;
 use crate::model::{EnumValues, Marker, Type, TypeDef, UnionDef, UnionVariant};
@@ -16,7 +16,7 @@ pub(super) fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream
     let tag = union.tag.as_ref();
     let tag = tag.map(|property| quote!(#[json_union(tag = #property)]));
     let variants = union.variants.iter().map(|variant| {
-        let docs = docs::lines(&variant_docs(variant, union.tag.as_deref()));
+        let docs = docs::lines(variant_docs(variant, union.tag.as_deref()));
         let told_by = told_by(union, variant);
         let (name, ty) = (ident(&variant.name), payload(variant));
         quote! { #docs #told_by #name(#ty) }
@@ -63,15 +63,15 @@ fn tag(value: &str, kind: EnumValues) -> Literal {
 }
 
 /// The documentation of a variant: the type of its value, and the tags that select it.
-fn variant_docs(variant: &UnionVariant, tag: Option<&str>) -> String {
+fn variant_docs(variant: &UnionVariant, tag: Option<&str>) -> Markdown {
     let ty = match &variant.ty {
-        Type::Named(name) => format!("[`{name}`]"),
-        other => format!("`{other}`"),
+        Type::Named(name) => docs::own("[") + docs::code(name) + "]",
+        other => docs::code(&other.to_string()),
     };
+    let docs = docs::own("The alternative ") + ty;
     let Some(tag) = tag else {
-        return format!("The alternative {ty}.");
+        return docs + ".";
     };
-    let values: Vec<String> = variant.tags.iter().map(|value| docs::code(value)).collect();
-    let (tag, values) = (docs::code(tag), values.join(" or "));
-    format!("The alternative {ty}, selected by {tag}: {values}.")
+    let values = variant.tags.iter().map(|value| docs::code(value));
+    docs + ", selected by " + docs::code(tag) + ": " + Markdown::join(values, " or ") + "."
 }

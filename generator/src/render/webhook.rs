@@ -14,10 +14,13 @@ pub(super) fn items(api: &Api) -> Vec<TokenStream> {
     let property = tags.map_or("", |(property, _)| property);
     let count = api.webhooks.len();
     vec![
-        docs::inner_lines(&format!(
-            "The webhook events of {}: {count} types of event.",
-            docs::prose(&api.title)
-        )),
+        docs::inner_lines(
+            docs::own("The webhook events of ")
+                + docs::plain(&api.title)
+                + ": "
+                + count
+                + " types of event.",
+        ),
         quote!(
             use apicrate_runtime::{JsonUnion, Value};
         ),
@@ -34,15 +37,15 @@ fn payload(webhook: &Webhook) -> TokenStream {
 }
 
 fn declaration(api: &Api, property: &str) -> TokenStream {
-    let docs = docs::lines(&format!(
-        "A webhook event. The property `{property}` selects the variant."
-    ));
+    let docs = docs::lines(
+        docs::own("A webhook event. The property ")
+            + docs::code(property)
+            + " selects the variant.",
+    );
     let variants = api.webhooks.iter().map(|webhook| {
-        let text = webhook
-            .docs
-            .as_deref()
-            .map_or_else(|| docs::code(&webhook.wire), docs::prose);
-        let (docs, name, payload) = (docs::lines(&text), ident(&webhook.name), payload(webhook));
+        let text = docs::described(webhook.docs.as_deref());
+        let text = text.unwrap_or_else(|| docs::code(&webhook.wire));
+        let (docs, name, payload) = (docs::lines(text), ident(&webhook.name), payload(webhook));
         let value = webhook.tag.as_ref().map(|(_, value)| value);
         quote!(#docs #[variant(tag = #value)] #name(#payload))
     });
@@ -61,9 +64,11 @@ fn declaration(api: &Api, property: &str) -> TokenStream {
 }
 
 fn name(api: &Api, property: &str) -> TokenStream {
-    let docs = docs::lines(&format!(
-        "The value of `{property}`; `None` if an unknown event does not have this property."
-    ));
+    let docs = docs::lines(
+        docs::own("The value of ")
+            + docs::code(property)
+            + "; `None` if an unknown event does not have this property.",
+    );
     let arms = api.webhooks.iter().filter_map(|webhook| {
         let (name, (_, value)) = (ident(&webhook.name), webhook.tag.as_ref()?);
         Some(quote!(Self::#name(_) => Some(#value)))

@@ -3,6 +3,7 @@
 
 #![expect(clippy::panic, reason = "a property that does not hold fails the test")]
 
+mod doc_text;
 mod mutation;
 mod promise;
 
@@ -42,5 +43,279 @@ proptest! {
         {
             holds(&document.to_string(), Some(&overlay.to_string()));
         }
+    }
+}
+
+/// Descriptions that rustdoc would run, display as HTML, or report, if they were written as they are.
+const ATTACKS: &[&str] = &[
+    // Code blocks with a language that rustdoc compiles.
+    "```\npanic!()\n```",
+    "~~~\npanic!()\n~~~",
+    "```rust\tx\npanic!()\n```",
+    "```test_harness\npanic!()\n```",
+    "```standalone_crate\npanic!()\n```",
+    "```edition2021\npanic!()\n```",
+    "```(x)\npanic!()\n```",
+    "```{.x}\npanic!()\n```",
+    "```{.rust}\npanic!()\n```",
+    "```text,rust\npanic!()\n```",
+    "```text rust\npanic!()\n```",
+    "~~~ a`b\npanic!()\n~~~",
+    "````\n```\npanic!()\n````",
+    "```\npanic!()",
+    "   ```\n   panic!()\n   ```",
+    "a\n```\npanic!()\n```",
+    "a\u{1e}```\u{1e}panic!()\u{1e}```",
+    "\u{1e}```\npanic!()\n```",
+    "a\r```\rpanic!()\r```",
+    "a\u{b}\n```\npanic!()\n```",
+    "a\u{2028}```\u{2028}panic!()",
+    "a\u{85}```\u{85}panic!()",
+    "&#10;```&#10;panic!()&#10;```",
+    "a&NewLine;&NewLine;```&NewLine;panic!()",
+    // Code blocks in other blocks.
+    "> ```\n> panic!()\n> ```",
+    "- ```\n  panic!()\n  ```",
+    "1. a\n\n   ```\n   panic!()\n   ```",
+    "- > - ```\n  >   panic!()",
+    "999999999. a\n1. b\n\n               panic!()",
+    "- a\n  10. b\n\n          panic!()",
+    "-\n\n      panic!()",
+    "1.\n\n         panic!()",
+    // Indented code.
+    "    panic!()",
+    "\tpanic!()",
+    "a\n\n    panic!()",
+    "# a\n    panic!()",
+    "***\n    panic!()",
+    "a\n===\n    panic!()",
+    "a\n---\n    panic!()",
+    "|a|\n|-|\n|b|\n\n    panic!()",
+    "|a|\n|-|\n    panic!()",
+    "- a\n\n\n      panic!()",
+    "- \tpanic!()",
+    ">\tpanic!()\n>\n>     panic!()",
+    "[a]: https://b.example\n\n    panic!()",
+    "<p>\n\n    panic!()",
+    "<pre>panic!()</pre>",
+    "<pre><code class=\"rust\">panic!()\n\n```\n</code></pre>",
+    "<ol><li></li><li>a<p>b<pre>c</pre></li></ol>",
+    "<ul>a<ol><li><li><li>b<pre>panic!()</pre></ol></ul>",
+    "<ol><li><ol><li><ol><li><ol><li><ol><li>a<p>b<p>c</ol>",
+    // HTML.
+    "<script>alert(1)</script>",
+    "\\<script>alert(1)</script>",
+    "\\\\<script>alert(1)</script>",
+    "\\`<script>alert(1)</script>\\`",
+    "`\\`<script>alert(1)</script>`",
+    "``` <script>alert(1)</script> ```",
+    "`` ` <script>alert(1)</script> ` ``",
+    "`a\n<script>alert(1)</script>`",
+    "`a\n\n<script>alert(1)</script>`",
+    "a `b\n- <script>alert(1)</script>` c",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "<<b>script>alert(1)<</b>/script>",
+    "<b></b><<i></i>script>alert(1)</script>",
+    "&<b></b>lt;script>",
+    "<code><script>alert(1)</script></code>",
+    "<code>`<script>alert(1)</script></code>",
+    "<code>a</code><code>`[a]<script></code>",
+    "`a`<code>``<script>alert(1)</script></code>",
+    "`a`<b></b>``b`<script>``",
+    "<img src=x onerror=alert(1)>",
+    "<!-- --><script>alert(1)</script>",
+    "<a href=\"https://x.example\" onclick=\"alert(1)\">x</a>",
+    "<svg/onload=alert(1)>",
+    "<?php x ?> <!DOCTYPE x> <![CDATA[x]]>",
+    "<p onclick=\"alert(1)\">x</p>",
+    "|a|\n|-|\n|`<script>\\|</script>`|",
+    "|a|\n|-|\n|`x\\\\|<script>alert(1)</script>`|",
+    "|`a|\n|-|\n|<script>`|",
+    // Links.
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](java&#115;cript:alert(1))",
+    "[x](<java\tscript:alert(1)>)",
+    "<javascript:alert(1)>",
+    "[x](data:text/html,x)",
+    "[x](vbscript:x)",
+    "[x][y]\n\n[y]: javascript:alert(1)",
+    "<a href=\"javascript:alert(1)\">x</a>",
+    "<a href='&#106;avascript:alert(1)'>x</a>",
+    "![x](javascript:alert(1))",
+    "![x](https://x.example/x.png)",
+    "[![x](https://x.example/x.png)](https://x.example)",
+    "!<b><a href=https://x.example>x</a></b>",
+    "[Vec] [`Vec`] [a][Vec] [a](Vec) [a](crate::x) [a](#b#c) [x](mailto:a@b)",
+    "[^1]\n\n[^1]: panic!()",
+    "[x](https://x.example \"a](javascript:b)\")",
+    "[a](https://x.example/`b) `c [d](<https://x.example/ e>)",
+    "https://x.example/a https://x.example/<b> (https://x.example) xhttps://x.example *https://x.example*",
+    "[https://x.example](https://y.example) <https://x.example/`> https://x.example/`a",
+    "- [ ] a\n- [x] b",
+    // Characters.
+    "a\u{202e}b\u{2066}c\u{0}d\re\u{feff}f",
+    "&#x202e; &#0; &#13; &#x2066;",
+    "a\\",
+    "`",
+    "a\n\n\\\n```\n",
+];
+
+#[test]
+fn documentation_of_attacks_is_harmless() {
+    let starts = [
+        "a ",
+        "a\n",
+        "- ",
+        "> ",
+        "1. ",
+        "| a |\n|--|\n| ",
+        "<p>",
+        "\\",
+        "`",
+        "*",
+        "[",
+        "# ",
+    ];
+    for (attack, start) in ATTACKS.iter().zip(starts.iter().cycle()) {
+        doc_text::holds(attack);
+        let nested: Vec<String> = attack.lines().map(|line| format!("   {line}")).collect();
+        doc_text::holds(&format!("{start}{attack}\n\n1. a\n\n{}", nested.join("\n")));
+        let words = attack.replace("panic!()", &"word - 1. ``` # ".repeat(10));
+        doc_text::holds(&format!("{}{words}", "word ".repeat(18)));
+    }
+}
+
+/// Characters and words that have a meaning in Markdown or HTML.
+const WORDS: &[&str] = &[
+    "```",
+    "~~~",
+    "`",
+    "``",
+    "\n",
+    "\n\n",
+    "\n    ",
+    "\n  ",
+    "\t",
+    " ",
+    "  \n",
+    "\\",
+    "\\\n",
+    "*",
+    "**",
+    "***",
+    "_",
+    "~~",
+    "~",
+    "> ",
+    "- ",
+    "+ ",
+    "* ",
+    "1. ",
+    "2) ",
+    "10. ",
+    "999999999. ",
+    "#",
+    "# ",
+    "===\n",
+    "---\n",
+    "|",
+    "|a|b|\n|-|-|\n",
+    "|-|\n",
+    "[",
+    "]",
+    "[a]",
+    "[^a]",
+    "[a]: ",
+    "(",
+    ")",
+    "](",
+    "](https://x.example)",
+    "](javascript:x)",
+    "!",
+    "![",
+    "<",
+    ">",
+    "</",
+    "/>",
+    "<p>",
+    "</p>",
+    "<br>",
+    "<b>",
+    "</b>",
+    "<i>",
+    "</i>",
+    "<code>",
+    "</code>",
+    "<pre>",
+    "</pre>",
+    "<ul>",
+    "</ul>",
+    "<ol>",
+    "</ol>",
+    "<li>",
+    "</li>",
+    "<a href=\"https://x.example\">",
+    "<a href=javascript:x>",
+    "</a>",
+    "<script>",
+    "</script>",
+    "<!--",
+    "-->",
+    "<x",
+    "<x y='",
+    "\"",
+    "'",
+    "&",
+    "&lt;",
+    "&#10;",
+    "&#x60;",
+    "lt;",
+    ";",
+    "#10;",
+    "https://x.example",
+    "http://",
+    "h",
+    "a",
+    "b",
+    "1",
+    ":",
+    ".",
+    "=",
+    "-",
+    "+",
+    "{",
+    "}",
+    "\r",
+    "\u{0}",
+    "\u{1e}",
+    "\u{202e}",
+    "\u{2066}",
+    "\u{2028}",
+    "\u{85}",
+    "\u{a0}",
+    "\u{feff}",
+    "é",
+    "“",
+    "rust",
+    "text",
+    "word word word word word word word word word word word word word word word word word word word",
+];
+
+/// Text that consists mostly of [`WORDS`].
+fn markdown() -> impl Strategy<Value = String> {
+    vec(
+        prop_oneof![8 => proptest::sample::select(WORDS).prop_map(str::to_owned), 1 => "\\PC{1,3}"],
+        0..40,
+    )
+    .prop_map(|words| words.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn documentation_of_any_text_is_harmless(text in markdown()) {
+        doc_text::holds(&text);
     }
 }

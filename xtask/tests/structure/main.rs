@@ -77,6 +77,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tempfile", &["project"]),
     ("fancy_regex", &["lint"]),
     ("regress", &["lint"]),
+    ("pulldown_cmark", &["render"]),
 ];
 
 fn package(root: &str) -> Result<Package, Box<dyn Error>> {
