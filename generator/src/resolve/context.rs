@@ -6,10 +6,10 @@ use indexmap::IndexMap;
 use openapiv3::{Components, ReferenceOr, Schema};
 
 use super::annotations::non_blank;
+use super::budget::Budgets;
 use super::direction::Directions;
 use super::inline_types::InlineTypes;
 use super::json_pointer::{JsonPointer, component_name};
-use super::limits::Used;
 use super::multipart::multipart_components;
 use super::names::{self, NameScope};
 use super::schema_path::SchemaPath;
@@ -36,7 +36,7 @@ pub(super) struct Resolver<'a> {
     /// Names of inline types by pointer. A type that several structs inherit is declared once.
     pub(super) declared: HashMap<JsonPointer, String>,
     pub(super) inline_types: InlineTypes,
-    pub(super) used: Used,
+    pub(super) budgets: Budgets,
     /// The URL of the document's first server.
     pub(super) server: String,
     pub(super) diagnostics: Diagnostics,
@@ -56,7 +56,7 @@ impl<'a> Resolver<'a> {
             types: BTreeMap::new(),
             declared: HashMap::new(),
             inline_types: InlineTypes::default(),
-            used: Used::default(),
+            budgets: Budgets::default(),
             server: String::new(),
             diagnostics: Diagnostics::default(),
         };

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use openapiv3::Operation;
 
+use super::budget::{MAX_MERGED, MAX_TEXT, Spending};
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
 use super::schema_view::{SchemaNode, SchemaView};
@@ -15,48 +16,32 @@ pub(super) const MAX_REFERENCES: usize = 64;
 /// The maximum number of constant properties that are tried as the discriminator of a union or of webhooks.
 pub(super) const MAX_CANDIDATES: usize = 16;
 
-/// The maximum number of members and properties that `allOf` merges, in the whole document.
-const MAX_MERGED: usize = 1 << 18;
-
-/// The maximum number of bytes of the names, descriptions and examples of an API, as often as the API has them: the
-/// description of a parameter counts for each operation with this parameter.
-const MAX_TEXT: usize = 256 << 20;
-
 /// The maximum number of bytes of a name or path. It occurs in the names and pointers of everything inside.
 pub(super) const MAX_NAME: usize = 1 << 10;
-
-/// The parts of the limits that are used up.
-#[derive(Debug, Default)]
-pub(super) struct Used {
-    merged: usize,
-    text: usize,
-}
 
 impl<'a> Resolver<'a> {
     /// Counts members and properties that are merged. Returns false if there are too many; the first time, this is
     /// reported.
     pub(super) fn may_merge(&mut self, count: usize, pointer: &JsonPointer) -> bool {
-        let before = self.used.merged;
-        self.used.merged = before.saturating_add(count);
-        if before <= MAX_MERGED && self.used.merged > MAX_MERGED {
+        let spending = self.budgets.merged.spend(count);
+        if let Spending::Exceeds = spending {
             let message = format!("`allOf` merges more than {MAX_MERGED} members and properties");
             self.error("too-large", pointer, message);
         }
-        self.used.merged <= MAX_MERGED
+        matches!(spending, Spending::Within)
     }
 
     /// Counts bytes of text. Returns false if there are too many; the first time, this is reported.
     pub(super) fn may_add_text(&mut self, bytes: usize, pointer: &JsonPointer) -> bool {
-        let before = self.used.text;
-        self.used.text = before.saturating_add(bytes);
-        if before <= MAX_TEXT && self.used.text > MAX_TEXT {
+        let spending = self.budgets.text.spend(bytes);
+        if let Spending::Exceeds = spending {
             let message = format!(
                 "the names, descriptions and examples of the API have more than {} MiB, because references repeat them",
                 MAX_TEXT >> 20
             );
             self.error("too-large", pointer, message);
         }
-        self.used.text <= MAX_TEXT
+        matches!(spending, Spending::Within)
     }
 
     /// Returns whether a name is not too long. Otherwise, this is reported.

@@ -9,6 +9,7 @@ mod all_of_choices;
 mod all_of_parts;
 mod annotations;
 mod bounds;
+mod budget;
 mod case;
 mod content;
 mod context;
