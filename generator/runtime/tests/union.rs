@@ -83,3 +83,64 @@ fn untagged_value_is_the_first_matching_variant() -> Test {
     assert!(matches!(empty, Shape::Square(_)));
     Ok(())
 }
+
+#[derive(Debug, PartialEq, JsonObject)]
+struct And {
+    inner: Option<Box<Filter>>,
+    and: u8,
+}
+
+#[derive(Debug, PartialEq, JsonObject)]
+struct Or {
+    inner: Option<Box<Filter>>,
+    or: u8,
+}
+
+#[derive(Debug, PartialEq, JsonUnion)]
+enum Filter {
+    #[variant(required = "and")]
+    And(And),
+    #[variant(required = "or")]
+    Or(Or),
+    Unknown(Value),
+}
+
+fn nested(start: &str, end: &str, depth: usize) -> String {
+    start.repeat(depth) + "null" + &end.repeat(depth)
+}
+
+/// Each level is deserialized as several variants, each of which fails after it has deserialized the levels below.
+#[test]
+fn recursive_unions_that_match_no_variant_take_linear_time() -> Test {
+    let objects = |depth| nested(r#"{"inner":"#, r#","and":"x","or":"x"}"#, depth);
+    for depth in [40, 120] {
+        let value: Value = serde_json::from_str(&objects(depth))?;
+        let filters: Vec<Filter> = from_value(json!([value, { "inner": null, "or": 1 }]))?;
+        let or = Filter::Or(Or { inner: None, or: 1 });
+        assert_eq!(filters, [Filter::Unknown(value), or]);
+    }
+    Ok(())
+}
+
+#[test]
+fn recursive_unions_are_deserialized_up_to_the_largest_depth() -> Test {
+    for (start, end) in [
+        (r#"{"inner":"#, r#","or":1}"#),
+        (r#"{"inner":"#, r#","and":1,"or":"x"}"#),
+    ] {
+        let mut filter: Filter = serde_json::from_str(&nested(start, end, 120))?;
+        let mut depth = 0;
+        while let Filter::And(And {
+            inner: Some(inner), ..
+        })
+        | Filter::Or(Or {
+            inner: Some(inner), ..
+        }) = filter
+        {
+            filter = *inner;
+            depth += 1;
+        }
+        assert_eq!(depth, 119);
+    }
+    Ok(())
+}

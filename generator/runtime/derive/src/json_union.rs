@@ -207,7 +207,7 @@ fn by_markers(variants: &[Variant<'_>]) -> Result<TokenStream> {
 fn attempt(Variant { name, .. }: &Variant<'_>, properties: &[Literal]) -> TokenStream {
     quote_spanned! {here()=>
         if let ::core::option::Option::Some(known) =
-            ::apicrate_runtime::read_as(&value, &[#(#properties),*], Self::#name)
+            ::apicrate_runtime::read_as(&value, &[#(#properties),*], Self::#name)?
         {
             return ::core::result::Result::Ok(known);
         }
