@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 
 use bytes::Bytes;
-use http::header::ACCEPT;
+use http::header::{ACCEPT, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
 use super::base_url::BaseUrl;
@@ -79,6 +79,7 @@ impl Settings {
         add_missing(headers, &self.headers);
         let credentials = self.credentials.required_by(target.security(), headers);
         credentials.add_to_headers(headers)?;
+        check_framing(headers, body.len())?;
         parts.uri = credentials.add_to_query(uri)?;
         Ok(Addressed {
             request: Request::from_parts(parts, body),
@@ -100,6 +101,26 @@ impl Settings {
             )),
         }
     }
+}
+
+/// Rejects headers that describe another body than the one that is sent. A server would read the rest of the body as
+/// another request, or the next request as a part of the body.
+fn check_framing(headers: &HeaderMap, length: usize) -> Result<()> {
+    let length = length.to_string();
+    let mut lengths = headers.get_all(CONTENT_LENGTH).iter();
+    let is_length = match (lengths.next(), lengths.next()) {
+        (None, _) => true,
+        (Some(value), None) => *value == length,
+        (Some(_), Some(_)) => false,
+    };
+    let wrong = match is_length {
+        false => CONTENT_LENGTH,
+        true if headers.contains_key(TRANSFER_ENCODING) => TRANSFER_ENCODING,
+        true => return Ok(()),
+    };
+    Err(Error::invalid_request(format!(
+        "the header `{wrong}` does not describe the body; the transport sets it"
+    )))
 }
 
 fn has_key(headers: &HeaderMap) -> bool {

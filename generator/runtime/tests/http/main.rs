@@ -5,6 +5,7 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+mod framing;
 mod limits;
 mod proxy;
 #[cfg(feature = "rate-limit")]
