@@ -203,7 +203,7 @@ proptest! {
     }
 
     #[test]
-    fn errors_contain_no_base64_of_a_secret(
+    fn errors_contain_no_secret_in_base64_hexadecimal_or_utf16(
         secret in "[!-~]{12,40}",
         before in "[a-z:]{0,8}",
         after in "[a-z:]{0,8}",
@@ -214,8 +214,12 @@ proptest! {
             URL_SAFE_NO_PAD.encode(&secret),
             STANDARD.encode(&pair),
             URL_SAFE_NO_PAD.encode(&pair),
+            pair.bytes().map(|byte| format!("{byte:02x}")).collect(),
+            secret.bytes().map(|byte| format!("{byte:02X}")).collect(),
+            pair.chars().flat_map(|character| [character, '\0']).collect(),
+            secret.chars().flat_map(|character| ['\0', character]).collect(),
         ] {
-            let body = format!("{{\"error\":\"invalid: {repeated}\"}}");
+            let body = format!("{{\"error\":{}}}", json(&format!("invalid: {repeated}")));
             let error = failure(&secret, 401, &repeated, &body);
             let error = error.map_err(|error| TestCaseError::fail(error.to_string()))?;
             let message = error.message().unwrap_or_default();

@@ -98,7 +98,7 @@ impl ClientBuilder {
     ///
     /// If a response repeats a secret of the request, an [`Error`] that shows the response shows `[redacted]`
     /// instead: of the value as it is, in another letter case, percent-encoded, escaped as in JSON or HTML, in several of
-    /// these ways, or in base64. A value with fewer than eight characters is redacted only as a whole word,
+    /// these ways, in base64, in hexadecimal or in UTF-16. A value with fewer than eight characters is redacted only as a whole word,
     /// because it may be a part of ordinary words. The decoded value of a successful response is never changed.
     #[must_use]
     pub fn sensitive_header(mut self, name: &str, value: impl AsRef<str>) -> Self {

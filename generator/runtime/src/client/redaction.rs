@@ -3,10 +3,11 @@
 //!
 //! A text is searched once, where it enters an error, and never after it was combined with the error's own words. The
 //! search finds a secret as it is, in any letter case, percent-encoded, escaped as in JSON or HTML, in
-//! several of these ways one inside the other, and in base64. Its time is proportional to the length of the text.
+//! several of these ways one inside the other, in base64, in hexadecimal, and in UTF-16. Its time is proportional to
+//! the length of the text.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -164,6 +165,18 @@ impl Redactor {
         if is_short(secret) {
             return;
         }
+        if secret.is_ascii() {
+            // UTF-16, in both byte orders.
+            let mut wide = Zeroizing::new(Vec::with_capacity(2 * secret.len()));
+            wide.extend(secret.iter().flat_map(|byte| [*byte, 0]));
+            wide.pop();
+            self.add_pattern(&wide, false);
+        }
+        let mut hex = Zeroizing::new(String::with_capacity(2 * secret.len()));
+        for byte in secret {
+            _ = write!(hex, "{byte:02x}");
+        }
+        self.add_pattern(hex.as_bytes(), false);
         for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
             self.add_pattern(Zeroizing::new(engine.encode(secret)).as_bytes(), false);
             // As a part of a longer text, which starts 0, 1 or 2 bytes after a multiple of 3.
