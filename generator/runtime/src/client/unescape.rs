@@ -342,7 +342,15 @@ impl<'t> Block<'t> {
                 found.extend(characters(self.numbers(end, 16)));
             }
         }
+        // Most names differ in their first letter.
+        let letters = self.at(position).fold(0, |letters, reading| {
+            letters | reading.symbol.ascii().map_or(0, letter_bit)
+        });
         for (name, character) in ENTITIES {
+            let first = name.bytes().next().map_or(0, letter_bit);
+            if letters & first == 0 {
+                continue;
+            }
             let mut ends = vec![position];
             for letter in name.bytes().chain([b';']) {
                 let next = ends.iter().flat_map(|end| self.ends(*end, letter));
@@ -358,6 +366,9 @@ impl<'t> Block<'t> {
         let mut found = Vec::new();
         let mut unfinished = self.with_digit(&[(0, position)], radix);
         for _ in 0..MAX_DIGITS {
+            if unfinished.is_empty() {
+                break;
+            }
             for (number, end) in &unfinished {
                 found.extend(self.ends(*end, b';').map(|end| (*number, end)));
             }
@@ -384,6 +395,14 @@ impl<'t> Block<'t> {
             })
         });
         longer.take(MAX_READINGS).collect()
+    }
+}
+
+/// A bit for each letter of the alphabet; 0 for other characters.
+fn letter_bit(character: u8) -> u32 {
+    match character.to_ascii_lowercase() {
+        letter @ b'a'..=b'z' => 1 << (letter - b'a'),
+        _ => 0,
     }
 }
 
