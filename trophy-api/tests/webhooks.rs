@@ -25,7 +25,7 @@ fn verifier() -> Verifier {
 
 #[test]
 fn empty_secrets_are_rejected() {
-    for empty in ["", " ", "\t\n", "\u{a0}"] {
+    for empty in ["", " ", "\t\n", "\u{a0}", "\0", "\0\0 \0"] {
         let errors = [Verifier::new(empty).err(), verifier().or(empty).err()];
         for error in errors {
             assert!(matches!(error, Some(VerifyError::EmptySecret)), "{error:?}");

@@ -41,7 +41,7 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// [`VerifyError::EmptySecret`] if the secret is empty or white space: everybody could sign with it.
+    /// [`VerifyError::EmptySecret`] if the secret is empty, white space or zeros: everybody could sign with it.
     pub fn new(secret: impl AsRef<[u8]>) -> Result<Self, VerifyError> {
         Self { keys: Vec::new() }.or(secret)
     }
@@ -53,7 +53,9 @@ impl Verifier {
     /// Same as [`new`](Self::new).
     pub fn or(mut self, secret: impl AsRef<[u8]>) -> Result<Self, VerifyError> {
         let secret = secret.as_ref();
-        if str::from_utf8(secret).is_ok_and(|text| text.trim().is_empty()) {
+        // HMAC pads a short key with zeros, so a secret of zeros is the same as an empty one.
+        let is_blank = |character: char| character.is_whitespace() || character == '\0';
+        if str::from_utf8(secret).is_ok_and(|text| text.chars().all(is_blank)) {
             return Err(VerifyError::EmptySecret);
         }
         // HMAC accepts keys of any length.
