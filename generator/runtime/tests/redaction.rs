@@ -214,8 +214,8 @@ proptest! {
             URL_SAFE_NO_PAD.encode(&secret),
             STANDARD.encode(&pair),
             URL_SAFE_NO_PAD.encode(&pair),
-            pair.bytes().map(|byte| format!("{byte:02x}")).collect(),
-            secret.bytes().map(|byte| format!("{byte:02X}")).collect(),
+            pair.bytes().map(|byte| hex(byte.into(), 2, false)).collect(),
+            secret.bytes().map(|byte| hex(byte.into(), 2, true)).collect(),
             pair.chars().flat_map(|character| [character, '\0']).collect(),
             secret.chars().flat_map(|character| ['\0', character]).collect(),
         ] {
