@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use apicrate::Diagnostics;
-use apicrate::project::{Config, Inputs, Output};
+use apicrate::project::{Config, Inputs, Output, shown};
 use clap::Args;
 
 pub(crate) use self::summary::Summary;
@@ -63,7 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let differences = output.differences()?;
     if arguments.check {
         for (path, difference) in &differences {
-            format.print_line(format_args!("{difference}: {}", path.display()));
+            format.print_line(format_args!("{difference}: {}", shown(path)));
         }
     } else {
         output.write(&differences)?;

@@ -5,6 +5,8 @@ use std::fmt;
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::file_name::is_escaped;
+
 /// The maximum number of characters that are shown of a line.
 const MAX_CHARS: usize = 100;
 
@@ -77,9 +79,9 @@ impl Excerpt {
     }
 }
 
-/// Replaces control characters, which a terminal could execute.
+/// Replaces control characters, which a terminal could execute, and characters that change the direction of a text.
 fn visible(character: char) -> char {
-    if character.is_control() && character != '\t' {
+    if is_escaped(character) && character != '\t' {
         char::REPLACEMENT_CHARACTER
     } else {
         character

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 pub use self::excerpt::Excerpt;
 pub(crate) use self::excerpt::ExcerptLine;
+use crate::file_name::one_line;
 
 /// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -120,15 +121,18 @@ impl Diagnostic {
     }
 }
 
+/// Each part is one line: names of the document are part of it, and a terminal would execute control characters.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
             "{}[{}]: {}",
-            self.severity, self.code, self.message
+            self.severity,
+            self.code,
+            one_line(&self.message)
         )?;
         if !self.file.is_empty() {
-            write!(formatter, "\n  --> {}", self.file)?;
+            write!(formatter, "\n  --> {}", one_line(&self.file))?;
             if let Some(SourcePosition { line, column }) = self.position {
                 write!(formatter, ":{line}:{column}")?;
             }
@@ -137,10 +141,10 @@ impl fmt::Display for Diagnostic {
             write!(formatter, "\n{excerpt}")?;
         }
         if !self.pointer.is_empty() {
-            write!(formatter, "\n  at #{}", self.pointer)?;
+            write!(formatter, "\n  at #{}", one_line(&self.pointer))?;
         }
         if let Some(help) = &self.help {
-            write!(formatter, "\n  help: {help}")?;
+            write!(formatter, "\n  help: {}", one_line(help))?;
         }
         Ok(())
     }

@@ -51,7 +51,7 @@ pub(super) fn is_recognized(file: &Value) -> bool {
     let Value::Object(object) = file else {
         return false;
     };
-    own(object).next().is_none() || has_version(object) || contains_objects(object, MAX_NESTED_MAPS)
+    object.is_empty() || has_version(object) || contains_objects(object, MAX_NESTED_MAPS)
 }
 
 /// Returns true if the object names the version of the standard that it follows.
@@ -236,6 +236,8 @@ mod tests {
             json!({ "type": "service_account", "private_key": "secret" }),
             json!({ "name": "secret", "description": "secret" }),
             json!({ "default": "secret" }),
+            json!({ "x-password": "secret" }),
+            json!({ "x-password": "secret", "x-user": { "name": "secret" } }),
             json!({ "value": "secret" }),
             json!({ "headers": { "authorization": "secret" } }),
             json!({ "content": { "password": "secret" } }),

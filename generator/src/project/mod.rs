@@ -26,6 +26,6 @@ mod scaffold;
 
 pub use config::{Config, ConfigError, DocumentConfig};
 pub use lock::{Lock, LockedDocument, sha256};
-pub use output::{Difference, Output, OutputError, Refusal};
+pub use output::{Difference, Output, OutputError, Refusal, shown};
 pub use run_record::Inputs;
 pub use scaffold::{CrateManifest, CrateName, CrateNameError, crate_output, runtime_dependency};

@@ -102,7 +102,9 @@ impl fmt::Display for OutputError {
 /// Has no source: the message of each variant is complete.
 impl Error for OutputError {}
 
-fn shown(path: &Path) -> String {
+/// A path in a line of text: control characters, and characters that change the direction of a text, are escaped.
+#[must_use]
+pub fn shown(path: &Path) -> String {
     one_line(&path.display().to_string())
 }
 

@@ -210,9 +210,16 @@ fn identifier(words: &str, name: String, fallback: &str) -> String {
 fn retain_identifier(mut name: String) -> String {
     let is_kept = |b: u8| b == b'_' || b.is_ascii_alphanumeric();
     if !name.bytes().all(is_kept) {
-        name.retain(|c| c == '_' || c.is_alphanumeric() && is_xid_continue(c));
+        name.retain(|c| {
+            c == '_' || c.is_alphanumeric() && is_xid_continue(c) && !is_invisible_letter(c)
+        });
     }
     name
+}
+
+/// True for the letters that are displayed as nothing: the fillers of Hangul. Two names would look the same.
+fn is_invisible_letter(c: char) -> bool {
+    matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
 }
 
 /// True if a name has more than one word.
@@ -356,6 +363,8 @@ mod tests {
         assert_eq!(value_name("größe"), "größe");
         assert_eq!(value_name("m²"), "m");
         assert_eq!(value_name("²"), "value");
+        assert_eq!(value_name("a\u{115f}b\u{1160}\u{3164}\u{ffa0}"), "ab");
+        assert_eq!(value_name("\u{3164}"), "value");
         assert_eq!(type_stem("3.1.0"), "_310");
         assert_eq!(module_name("type"), "type_");
         assert_eq!(module_name_for("_42", "42"), "_42_");

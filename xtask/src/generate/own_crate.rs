@@ -6,7 +6,7 @@ use std::mem;
 use std::path::{Path, PathBuf};
 
 use apicrate::lint::relax;
-use apicrate::project::{CrateManifest, CrateName, Output, crate_output};
+use apicrate::project::{CrateManifest, CrateName, Output, crate_output, shown};
 use apicrate::render::Gate;
 use apicrate::{Diagnostics, GenerateError, Options, Overlay, RawDocument, generate_from};
 use clap::Args;
@@ -56,7 +56,7 @@ impl fmt::Display for CrateArguments {
         let overlays = self.overlays.iter().map(|path| ("--overlay", path));
         let allowed = self.allowed.iter().map(|path| ("--allow-dir", path));
         for (option, path) in paths.chain(overlays).chain(allowed) {
-            write!(f, " {option} {}", path.display())?;
+            write!(f, " {option} {}", quoted(path))?;
         }
         if let Some(name) = &self.name {
             write!(f, " --name {name}")?;
@@ -65,6 +65,17 @@ impl fmt::Display for CrateArguments {
             f.write_str(" --relax-from-examples")?;
         }
         Ok(())
+    }
+}
+
+/// A path as an argument on a command line.
+fn quoted(path: &Path) -> String {
+    let path = shown(path);
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':');
+    if path.chars().all(is_plain) {
+        path
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
     }
 }
 

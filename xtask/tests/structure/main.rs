@@ -26,8 +26,8 @@ const ROOTS: &[&str] = &[
 /// The modules of the generator, each with the other modules that it may import. A module may import earlier modules
 /// only.
 const MODULES: &[(&str, &[&str])] = &[
-    ("diagnostic", &[]),
     ("file_name", &[]),
+    ("diagnostic", &["file_name"]),
     ("media_type", &[]),
     ("parallel", &[]),
     (

@@ -246,6 +246,10 @@ fn foreign() -> Vec<(&'static str, Vec<u8>)> {
         ("list.yaml", text("- SECRET\n- { password: SECRET }\n")),
         ("map.yaml", text("password: SECRET\nuser: SECRET\n")),
         ("key.yaml", text("SECRET: 1\n")),
+        (
+            "extension.yaml",
+            text("x-password: SECRET\nx-user: { name: SECRET }\n"),
+        ),
         ("duplicate.yaml", text("SECRET: 1\nSECRET: 2\n")),
         ("nan.yaml", text("SECRET: .nan\n")),
         ("tag.yaml", text("!SECRET a: &SECRET b\n")),
@@ -293,6 +297,7 @@ fn content_of_other_files_is_never_printed() {
         for fragment in [
             "",
             "#/password",
+            "#/x-password",
             "#/SECRET/x",
             "#/auths/registry",
             "#/service",

@@ -147,3 +147,23 @@ fn relax_from_examples_changes_the_generated_types() {
             && relaxed.contains("pub born: Option<Date>,")
     );
 }
+
+#[test]
+fn names_with_control_characters_are_one_line_of_a_finding() {
+    let document = r#"{
+        "openapi": "3.1.0",
+        "info": { "title": "Pets", "version": "1", "a\u001b[31m\nerror[x]: bRAW": 1 },
+        "paths": { "/pets\n\u001b]0;x\u0007": { "get": { "responses": { "200": { "description": "a", "c\r\u009b": 1 } } } } }
+    }"#;
+    let (_folder, path) = folder_with(&document.replace("RAW", "\u{202e}"));
+    let output = xtask(&["lint", &path.display().to_string()]);
+    let printed = text(&output.stdout) + &text(&output.stderr);
+    assert!(printed.contains("unknown-field"), "{printed}");
+    assert!(!printed.contains("\nerror[x]"), "{printed}");
+    assert!(
+        printed.contains("~1pets\\n\\u{1b}]0;x\\u{7}/get/"),
+        "{printed}"
+    );
+    let is_raw = |c: &char| (c.is_control() && *c != '\n') || ('\u{202a}'..='\u{202e}').contains(c);
+    assert_eq!(printed.chars().find(is_raw), None, "{printed}");
+}

@@ -441,3 +441,28 @@ fn titles_become_valid_crate_names() {
         );
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn check_prints_paths_in_one_line_and_quotes_them() {
+    for (name, shown, quoted) in [
+        ("out", "out", "out"),
+        ("a b", "a b", "'a b'"),
+        ("it's", "it's", r"'it'\''s'"),
+        ("$HOME", "$HOME", "'$HOME'"),
+        ("new\nline", "new\\nline", "'new\\nline'"),
+        ("red\u{1b}[31m", "red\\u{1b}[31m", "'red\\u{1b}[31m'"),
+    ] {
+        let (folder, _) = support::folder_with(PETS);
+        let mut command = limited_command();
+        command.args(["generate", "--check", "--spec", "pets.yaml", "--out", name]);
+        let manifest = env!("CARGO_MANIFEST_DIR");
+        let command = command.env("CARGO_MANIFEST_DIR", manifest);
+        let output = command.current_dir(&folder).output().expect("xtask runs");
+        let stdout = text(&output.stdout);
+        let missing = format!("missing: {shown}/src/lib.rs\n");
+        assert!(stdout.contains(&missing), "{stdout}");
+        let command = format!("`cargo xtask generate --spec pets.yaml --out {quoted}`");
+        assert!(stdout.contains(&command), "{stdout}");
+    }
+}
