@@ -1,5 +1,7 @@
 //! The example of an operation: a call with the document's example values, which rustdoc compiles.
 
+use std::cell::Cell;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
@@ -15,6 +17,9 @@ use crate::model::{
 /// The maximum nesting depth of a value. A deeper one has no example.
 const DEPTH: usize = 6;
 
+/// The maximum number of values in an example, at all depths. A call with more values has no example.
+const VALUES: usize = 512;
+
 /// The maximum number of setters of a value.
 const SETTERS: usize = 3;
 
@@ -25,7 +30,11 @@ pub(super) fn lines(
     operation: &Operation,
     call_site: &CallSite,
 ) -> Option<TokenStream> {
-    let example = Example { api, call_site };
+    let example = Example {
+        api,
+        call_site,
+        values: Cell::new(VALUES),
+    };
     let call = example.call(group, operation)?;
     let models: syn::Path = syn::parse_str(&call_site.models).ok()?;
     let import = names_models(&call).then(|| quote!(use #models;));
@@ -76,6 +85,8 @@ enum Form {
 struct Example<'a> {
     api: &'a Api,
     call_site: &'a CallSite,
+    /// The number of values that may be added.
+    values: Cell<usize>,
 }
 
 impl Example<'_> {
@@ -197,6 +208,7 @@ impl Example<'_> {
         depth: usize,
     ) -> Option<TokenStream> {
         let depth = depth.checked_sub(1)?;
+        self.values.set(self.values.get().checked_sub(1)?);
         let text = shown.and_then(Value::as_str);
         Some(match ty {
             Type::Bool => {

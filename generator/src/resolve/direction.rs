@@ -1,7 +1,7 @@
 //! The direction of each schema: in requests, in responses, or in both. The direction decides how strict a type is.
 //! Types in requests distinguish absent from `null`. Types that are only in responses are lenient.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::{
@@ -14,7 +14,7 @@ use super::schema_view::{SchemaNode, SchemaView};
 use crate::document::{Document, unescape};
 
 /// The direction of a schema: in requests, in responses, or in both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Direction {
     pub(super) in_request: bool,
     pub(super) in_response: bool,
@@ -69,6 +69,7 @@ impl Directions {
         let mut walk = DirectionWalk {
             components: document.openapi.components.as_ref(),
             uses: HashMap::new(),
+            seen: HashSet::new(),
             directions: Self::default(),
         };
         for item in document
@@ -126,6 +127,8 @@ struct ComponentUses {
 struct DirectionWalk<'a> {
     components: Option<&'a Components>,
     uses: HashMap<String, ComponentUses>,
+    /// The references to components that are marked, except schemas. A reference is followed once per direction.
+    seen: HashSet<(&'a str, Direction)>,
     directions: Directions,
 }
 
@@ -146,13 +149,13 @@ impl<'a> DirectionWalk<'a> {
         if let Some(body) = operation
             .request_body
             .as_ref()
-            .and_then(|body| self.request_body(body))
+            .and_then(|body| self.request_body(body, out))
         {
             self.content(&body.content, out);
         }
         let responses = &operation.responses;
         for response in responses.responses.values().chain(&responses.default) {
-            if let Some(response) = self.response(response) {
+            if let Some(response) = self.response(response, back) {
                 self.content(&response.content, back);
             }
         }
@@ -164,6 +167,7 @@ impl<'a> DirectionWalk<'a> {
     fn parameter(&mut self, parameter: &'a ReferenceOr<Parameter>, direction: Direction) {
         let parameter = match parameter {
             ReferenceOr::Item(parameter) => Some(parameter),
+            ReferenceOr::Reference { reference } if !self.is_new(reference, direction) => None,
             ReferenceOr::Reference { reference } => component_name(reference, "parameters")
                 .and_then(|name| self.components?.parameters.get(name.as_ref())?.as_item()),
         };
@@ -174,9 +178,14 @@ impl<'a> DirectionWalk<'a> {
         }
     }
 
-    fn request_body(&self, body: &'a ReferenceOr<RequestBody>) -> Option<&'a RequestBody> {
+    fn request_body(
+        &mut self,
+        body: &'a ReferenceOr<RequestBody>,
+        direction: Direction,
+    ) -> Option<&'a RequestBody> {
         match body {
             ReferenceOr::Item(body) => Some(body),
+            ReferenceOr::Reference { reference } if !self.is_new(reference, direction) => None,
             ReferenceOr::Reference { reference } => self
                 .components?
                 .request_bodies
@@ -185,15 +194,25 @@ impl<'a> DirectionWalk<'a> {
         }
     }
 
-    fn response(&self, response: &'a ReferenceOr<Response>) -> Option<&'a Response> {
+    fn response(
+        &mut self,
+        response: &'a ReferenceOr<Response>,
+        direction: Direction,
+    ) -> Option<&'a Response> {
         match response {
             ReferenceOr::Item(response) => Some(response),
+            ReferenceOr::Reference { reference } if !self.is_new(reference, direction) => None,
             ReferenceOr::Reference { reference } => self
                 .components?
                 .responses
                 .get(component_name(reference, "responses")?.as_ref())?
                 .as_item(),
         }
+    }
+
+    /// Returns true the first time for a reference and a direction.
+    fn is_new(&mut self, reference: &'a str, direction: Direction) -> bool {
+        self.seen.insert((reference, direction))
     }
 
     fn content(&mut self, content: &'a Content, direction: Direction) {

@@ -9,12 +9,18 @@ use super::budget::{MAX_MERGED, MAX_TEXT, Spending};
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
 use super::schema_view::{SchemaNode, SchemaView};
+use crate::media_type::is_multipart;
+use crate::model::{Body, Parameter, ParameterLocation, Type, TypeKind};
 
 /// The maximum number of references from schema to schema without a type in between.
 pub(super) const MAX_REFERENCES: usize = 64;
 
 /// The maximum number of constant properties that are tried as the discriminator of a union or of webhooks.
 pub(super) const MAX_CANDIDATES: usize = 16;
+
+/// The number of bytes for which a property or parameter counts that the code of an operation repeats, in addition to
+/// its name and its description.
+const REPEATED: usize = 1 << 8;
 
 /// The maximum number of bytes of a name or path. It occurs in the names and pointers of everything inside.
 pub(super) const MAX_NAME: usize = 1 << 10;
@@ -42,6 +48,55 @@ impl<'a> Resolver<'a> {
             self.error("too-large", pointer, message);
         }
         matches!(spending, Spending::Within)
+    }
+
+    /// Counts the text that the code of an operation repeats: the descriptions of its bodies, the properties that it
+    /// sends as arguments, parts or query parameters, and the names of the query parameters that are not part of a map.
+    pub(super) fn may_repeat(
+        &mut self,
+        parameters: &[Parameter],
+        bodies: &[Body],
+        pointer: &JsonPointer,
+    ) -> bool {
+        let queried = |it: &&Parameter| it.location == ParameterLocation::Query;
+        let queried: Vec<&Parameter> = parameters.iter().filter(queried).collect();
+        let names: usize = queried.iter().map(|it| it.wire.len() + REPEATED).sum();
+        let in_query = queried.iter().map(|it| self.repeated(&it.ty, names));
+        let in_bodies = bodies.iter().map(|body| {
+            let repeats = body.spread || is_multipart(&body.content.media_type);
+            let properties = repeats.then(|| self.repeated(&body.content.ty, 0));
+            body.docs.as_ref().map_or(0, String::len) + properties.unwrap_or_default()
+        });
+        let bytes = in_query.chain(in_bodies).sum();
+        self.may_add_text(bytes, pointer)
+    }
+
+    /// The number of bytes of a type's properties. `of_map` is that of a map.
+    fn repeated(&self, ty: &Type, of_map: usize) -> usize {
+        let mut ty = ty;
+        for _ in 0..MAX_REFERENCES {
+            let definition = match ty {
+                Type::Nullable(inner) => {
+                    ty = inner;
+                    continue;
+                }
+                Type::Map(_) => return of_map,
+                Type::Named(name) => self.types.get(name),
+                _ => return 0,
+            };
+            match definition.map(|definition| &definition.kind) {
+                Some(TypeKind::Alias(aliased)) => ty = aliased,
+                Some(TypeKind::Struct(structure)) => {
+                    let fields = structure.fields.iter().map(|field| {
+                        field.wire.len() + field.docs.as_ref().map_or(0, String::len) + REPEATED
+                    });
+                    let additional = structure.additional.as_ref().map_or(0, |_| of_map);
+                    return fields.sum::<usize>() + additional;
+                }
+                _ => return 0,
+            }
+        }
+        0
     }
 
     /// Returns whether a name is not too long. Otherwise, this is reported.

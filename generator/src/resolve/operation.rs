@@ -46,8 +46,11 @@ impl<'a> Resolver<'a> {
         let body = source.request_body.as_ref();
         let mut bodies = body
             .map(|body| self.bodies(body, &schema_path))
-            .unwrap_or_default()
-            .into_iter();
+            .unwrap_or_default();
+        if !self.may_repeat(&parameters, &bodies, &pointer) {
+            bodies.clear();
+        }
+        let mut bodies = bodies.into_iter();
         let responses = self.responses(source, &schema_path);
         let output = output(&responses, &stem);
         let callbacks = self.callbacks(source, &schema_path);

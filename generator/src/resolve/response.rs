@@ -38,7 +38,13 @@ impl<'a> Resolver<'a> {
                 format!("{}{}Response", path.type_name, status_name(&it.status))
             };
             let path = SchemaPath::new(it.pointer.child("content"), name);
-            if !self.may_add_text(it.source.description.len(), &path.pointer) {
+            let headers = it.source.headers.iter();
+            let headers: Vec<_> = headers
+                .map(|(name, header)| self.header(name, header))
+                .collect();
+            let of_headers = headers.iter().filter_map(|header| header.docs.as_ref());
+            let text = it.source.description.len() + of_headers.map(String::len).sum::<usize>();
+            if !self.may_add_text(text, &path.pointer) {
                 break;
             }
             let mut contents = if !statuses.includes(&it.status) {
@@ -50,15 +56,12 @@ impl<'a> Resolver<'a> {
                 self.contents(it.source, &path, statuses.all_exact)
             };
             let mut contents = contents.drain(..);
-            let headers = it.source.headers.iter();
             responses.push(Response {
                 status: it.status.clone(),
                 docs: non_blank(Some(&it.source.description)),
                 content: contents.next(),
                 others: contents.collect(),
-                headers: headers
-                    .map(|(name, header)| self.header(name, header))
-                    .collect(),
+                headers,
             });
         }
         responses

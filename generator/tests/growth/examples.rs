@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use crate::documents::{
-    array, example, object, properties, reference, schemas, schemas_and, string, with,
+    array, body, example, object, properties, reference, schemas, schemas_and, string, with,
 };
 #[cfg(feature = "patterns")]
 use crate::measure::assert_lint_finding;
-use crate::measure::{assert_linear_model, assert_lint_reports};
+use crate::measure::{assert_linear_examples, assert_linear_model, assert_lint_reports};
 
 #[test]
 fn missing_required_properties() {
@@ -28,6 +28,27 @@ fn required_properties_of_a_base() {
             0 => base.clone(),
             _ => json!({ "allOf": [reference(0)], "required": ["p0", "a"] }),
         })
+    });
+}
+
+#[test]
+fn required_properties_of_required_properties() {
+    assert_linear_examples(10, |n| {
+        let mut document = schemas(5, |level| {
+            let property = match level {
+                4 => string(),
+                level => reference(level + 1),
+            };
+            let mut schema = properties(n, |i| (format!("p{i}"), property.clone()));
+            schema["required"] = array(n, |i| json!(format!("p{i}")));
+            schema
+        });
+        let mut body = body("application/json", reference(0));
+        body["required"] = true.into();
+        let operation =
+            json!({ "requestBody": body, "responses": { "204": { "description": "" } } });
+        document["paths"]["/p"] = json!({ "post": operation });
+        document
     });
 }
 

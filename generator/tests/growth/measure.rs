@@ -12,7 +12,7 @@ use std::thread;
 
 use apicrate::diagnostic::Severity;
 use apicrate::{Api, Diagnostics, Document, Options, RawDocument};
-use serde_json::Value;
+use serde_json::{Value, json};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 #[global_allocator]
@@ -180,6 +180,24 @@ fn resolve(document: &Document) -> Api {
 
 fn render(api: &Api) -> apicrate::Files {
     apicrate::render(api, &Options::default()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Asserts that the work to generate code with examples grows as in [`assert_linear`].
+pub(crate) fn assert_linear_examples(size: usize, document: impl Fn(usize) -> Value) {
+    assert_doubled(size, |size| {
+        let text = document(size).to_string();
+        let call_site =
+            json!({ "argument": "api: api::Api", "root": "api", "models": "api::models" });
+        let options = Options {
+            call_site: serde_json::from_value(call_site).ok(),
+            ..Options::default()
+        };
+        on_small_stack(move || {
+            let api = resolve(&parse(&text));
+            let render = || apicrate::render(&api, &options).is_ok();
+            vec![work("render", render).1]
+        })
+    });
 }
 
 fn lint(text: &str) -> Work {

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::documents::{
-    array, body, colliding, document, no_body, object, operation, operations, parameter,
-    properties, string,
+    answer, array, body, colliding, document, no_body, object, operation, operations, parameter,
+    properties, reference, string,
 };
 use crate::measure::{assert_linear, assert_linear_model, assert_renders, assert_reported};
 
@@ -142,6 +142,97 @@ fn descriptions_of_shared_parameters() {
         let mut shared = parameter("p".to_owned());
         shared["description"] = "word ".repeat(200_000).into();
         document["components"]["parameters"] = json!({ "Shared": shared });
+        document
+    });
+}
+
+#[test]
+fn references_in_a_shared_response() {
+    assert_linear_model(200, |n| {
+        let response = json!({ "$ref": "#/components/responses/Shared" });
+        let mut document = operations(
+            n,
+            |i| json!({ "operationId": format!("op{i}"), "responses": { "200": response } }),
+        );
+        let schema = properties(n, |i| (format!("p{i}"), reference(0)));
+        let shared = answer(schema)["200"].clone();
+        document["components"] =
+            json!({ "schemas": { "S0": string() }, "responses": { "Shared": shared } });
+        document
+    });
+}
+
+/// The code of each operation contains the properties of `body`.
+fn with_shared_properties(n: usize, count: usize, body: impl Fn(Value) -> Value) -> Value {
+    let shared = json!({ "$ref": "#/components/requestBodies/Shared" });
+    let mut document = operations(
+        n,
+        |i| json!({ "operationId": format!("op{i}"), "requestBody": shared, "responses": no_body() }),
+    );
+    let schema = properties(count, |i| (format!("p{i}"), string()));
+    document["components"]["requestBodies"] = json!({ "Shared": body(schema) });
+    document
+}
+
+#[test]
+fn arguments_of_a_shared_body() {
+    assert_reported("too-large", 300, |n| {
+        with_shared_properties(n, 4000, |schema| {
+            let mut body = body("application/json", schema);
+            body["required"] = true.into();
+            body
+        })
+    });
+}
+
+#[test]
+fn parts_of_a_shared_body() {
+    assert_reported("too-large", 300, |n| {
+        with_shared_properties(n, 4000, |schema| body("multipart/form-data", schema))
+    });
+}
+
+#[test]
+fn maps_in_the_query() {
+    assert_reported("too-large", 1200, |n| {
+        let parameters = array(n, |i| {
+            let map = json!({ "type": "object", "additionalProperties": string() });
+            json!({ "name": format!("p{i}"), "in": "query", "schema": map })
+        });
+        operation(json!({ "operationId": "get", "parameters": parameters, "responses": no_body() }))
+    });
+}
+
+#[test]
+fn properties_in_the_query() {
+    assert_reported("too-large", 300, |n| {
+        let parameter = json!({ "name": "p", "in": "query", "schema": reference(0) });
+        let mut document = operations(
+            n,
+            |i| json!({ "operationId": format!("op{i}"), "parameters": [parameter], "responses": no_body() }),
+        );
+        document["components"]["schemas"]["S0"] = properties(4000, |i| (format!("p{i}"), string()));
+        document
+    });
+}
+
+#[test]
+fn descriptions_of_shared_bodies_and_headers() {
+    let long = "word ".repeat(200_000);
+    assert_reported("too-large", 400, |n| {
+        let mut document = with_shared_properties(n, 1, |schema| body("application/json", schema));
+        document["components"]["requestBodies"]["Shared"]["description"] = long.clone().into();
+        document
+    });
+    assert_reported("too-large", 400, |n| {
+        let headers = json!({ "x-shared": { "$ref": "#/components/headers/Shared" } });
+        let responses = json!({ "204": { "description": "", "headers": headers } });
+        let mut document = operations(
+            n,
+            |i| json!({ "operationId": format!("op{i}"), "responses": responses }),
+        );
+        let shared = json!({ "description": long, "schema": string() });
+        document["components"]["headers"] = json!({ "Shared": shared });
         document
     });
 }
