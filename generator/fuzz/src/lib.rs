@@ -31,7 +31,7 @@ pub fn document(text: &str) {
 
 /// Generates documentation in which every text of the document is this one.
 pub fn doc_text(text: &str) {
-    doc_text::holds(text);
+    doc_text::holds_for_sample(text);
 }
 
 /// Generates code for a mutated document in YAML.
