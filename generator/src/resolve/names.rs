@@ -214,7 +214,11 @@ fn retain_identifier(mut name: String) -> String {
             c == '_' || c.is_alphanumeric() && is_xid_continue(c) && !is_invisible_letter(c)
         });
     }
-    name
+    if name.is_ascii() {
+        return name;
+    }
+    // The compiler composes identifiers, but rustdoc does not compose the links to them.
+    name.nfc().collect()
 }
 
 /// True for the letters that are displayed as nothing: the fillers of Hangul. Two names would look the same.
@@ -365,6 +369,7 @@ mod tests {
         assert_eq!(value_name("²"), "value");
         assert_eq!(value_name("a\u{115f}b\u{1160}\u{3164}\u{ffa0}"), "ab");
         assert_eq!(value_name("\u{3164}"), "value");
+        assert_eq!(value_name("\u{1100}\u{1161}"), "가");
         assert_eq!(type_stem("3.1.0"), "_310");
         assert_eq!(module_name("type"), "type_");
         assert_eq!(module_name_for("_42", "42"), "_42_");
