@@ -207,18 +207,23 @@ fn identifier(words: &str, name: String, fallback: &str) -> String {
     }
 }
 
+/// Removes invalid characters, and the separators of words that consist of them.
 fn retain_identifier(mut name: String) -> String {
-    let is_kept = |b: u8| b == b'_' || b.is_ascii_alphanumeric();
-    if !name.bytes().all(is_kept) {
-        name.retain(|c| {
-            c == '_' || c.is_alphanumeric() && is_xid_continue(c) && !is_invisible_letter(c)
-        });
-    }
-    if name.is_ascii() {
+    let is_plain = |b: u8| b == b'_' || b.is_ascii_alphanumeric();
+    if name.bytes().all(is_plain) {
         return name;
     }
+    let mut previous = '_';
+    name.retain(|c| {
+        let is_letter = c.is_alphanumeric() && is_xid_continue(c) && !is_invisible_letter(c);
+        let is_kept = is_letter || (c == '_' && previous != '_');
+        if is_kept {
+            previous = c;
+        }
+        is_kept
+    });
     // The compiler composes identifiers, but rustdoc does not compose the links to them.
-    name.nfc().collect()
+    name.trim_end_matches('_').nfc().collect()
 }
 
 /// True for the letters that are displayed as nothing: the fillers of Hangul. Two names would look the same.
@@ -369,6 +374,8 @@ mod tests {
         assert_eq!(value_name("²"), "value");
         assert_eq!(value_name("a\u{115f}b\u{1160}\u{3164}\u{ffa0}"), "ab");
         assert_eq!(value_name("\u{3164}"), "value");
+        assert_eq!(value_name("a \u{3164} ² b"), "a_b");
+        assert_eq!(value_name("² a \u{3164}"), "a");
         assert_eq!(value_name("\u{1100}\u{1161}"), "가");
         assert_eq!(type_stem("3.1.0"), "_310");
         assert_eq!(module_name("type"), "type_");
