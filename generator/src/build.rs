@@ -26,7 +26,8 @@ use std::fmt::Display;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::file_name::{is_device, one_line};
+use crate::file_name::is_device;
+use crate::one_line::one_line;
 use crate::project::Output;
 use crate::render::{header, is_identifier};
 use crate::{Files, GenerateError, Generation, Options, Overlay, RawDocument, generate_from};

@@ -63,6 +63,7 @@ mod file_name;
 pub mod lint;
 mod media_type;
 pub mod model;
+mod one_line;
 mod parallel;
 pub mod project;
 pub mod render;

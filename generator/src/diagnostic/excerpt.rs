@@ -5,7 +5,7 @@ use std::fmt;
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::file_name::is_escaped;
+use crate::one_line::is_escaped;
 
 /// The maximum number of characters that are shown of a line.
 const MAX_CHARS: usize = 100;

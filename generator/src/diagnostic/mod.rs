@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 pub use self::excerpt::Excerpt;
 pub(crate) use self::excerpt::ExcerptLine;
-use crate::file_name::one_line;
+use crate::one_line::one_line;
 
 /// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -11,7 +11,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::files;
-use crate::file_name::one_line;
+use crate::one_line::one_line;
 use crate::parallel;
 use crate::render::{FOLDERS, Files, GENERATED_MARK};
 

@@ -9,7 +9,8 @@ use std::str::FromStr;
 use heck::ToKebabCase;
 
 use super::output::Output;
-use crate::file_name::{is_device, one_line};
+use crate::file_name::is_device;
+use crate::one_line::one_line;
 use crate::render::{Files, is_identifier};
 
 /// The maximum length of a package name, as registries have it.

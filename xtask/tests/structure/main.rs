@@ -27,12 +27,13 @@ const ROOTS: &[&str] = &[
 /// only.
 const MODULES: &[(&str, &[&str])] = &[
     ("file_name", &[]),
-    ("diagnostic", &["file_name"]),
+    ("one_line", &[]),
+    ("diagnostic", &["one_line"]),
     ("media_type", &[]),
     ("parallel", &[]),
     (
         "document",
-        &["diagnostic", "file_name", "media_type", "parallel"],
+        &["diagnostic", "media_type", "one_line", "parallel"],
     ),
     ("model", &["media_type"]),
     (
@@ -46,7 +47,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "parallel",
         ],
     ),
-    ("render", &["file_name", "media_type", "model", "parallel"]),
+    ("render", &["media_type", "model", "one_line", "parallel"]),
     ("diff", &["media_type", "model"]),
     (
         "lint",
@@ -58,10 +59,17 @@ const MODULES: &[(&str, &[&str])] = &[
             "resolve",
         ],
     ),
-    ("project", &["file_name", "parallel", "render"]),
+    ("project", &["file_name", "one_line", "parallel", "render"]),
     (
         "build",
-        &["diagnostic", "document", "file_name", "project", "render"],
+        &[
+            "diagnostic",
+            "document",
+            "file_name",
+            "one_line",
+            "project",
+            "render",
+        ],
     ),
 ];
 

@@ -8,31 +8,7 @@ use std::process::{Command, Output};
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::support::{self, root, text, upstream, xtask};
-
-const PETS: &str = "
-openapi: 3.1.0
-info: { title: Pets, version: 1.0.0 }
-paths:
-  /pets/{id}:
-    get:
-      operationId: pets_get
-      tags: [Pets]
-      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
-      responses:
-        '200':
-          description: The pet.
-          content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } }
-components:
-  schemas:
-    Pet:
-      type: object
-      required: [name]
-      properties: { name: { type: string }, owner: { $ref: '#/components/schemas/Owner' } }
-    Owner:
-      type: object
-      properties: { email: { type: string } }
-";
+use super::support::{self, PETS, root, text, upstream, xtask};
 
 /// Runs `generate --spec`.
 fn generate(spec: &Path, out: &Path, more: &[&str]) -> Output {

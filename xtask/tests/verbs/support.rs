@@ -8,6 +8,31 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+/// A document with one operation and two schemas, which a run writes to two model files.
+pub(crate) const PETS: &str = "
+openapi: 3.1.0
+info: { title: Pets, version: 1.0.0 }
+paths:
+  /pets/{id}:
+    get:
+      operationId: pets_get
+      tags: [Pets]
+      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+      responses:
+        '200':
+          description: The pet.
+          content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } }
+components:
+  schemas:
+    Pet:
+      type: object
+      required: [name]
+      properties: { name: { type: string }, owner: { $ref: '#/components/schemas/Owner' } }
+    Owner:
+      type: object
+      properties: { email: { type: string } }
+";
+
 /// The command without arguments.
 pub(crate) fn command() -> Command {
     Command::new(env!("CARGO_BIN_EXE_xtask"))

@@ -14,7 +14,7 @@ use crate::document::file_access::Refusal;
 use crate::document::grammar::{Expected, ObjectKind, expected_at, reference};
 use crate::document::limits::ReferenceBudget;
 use crate::document::pointer::{escape, segments};
-use crate::file_name::one_line;
+use crate::one_line::one_line;
 
 /// Reports the errors in the references of a document. `refused` contains the references to other files that were not
 /// read, by the pointer of the object that contains the reference.
