@@ -57,6 +57,11 @@ fn inline_objects_are_named_by_path_and_shared() {
 }
 
 #[test]
+fn names_do_not_depend_on_the_order_of_declarations() {
+    snapshot("declaration-order", &["models/"]);
+}
+
+#[test]
 fn equal_enums_are_shared_if_one_name_fits() {
     snapshot(
         "shared-enums",

@@ -12,6 +12,7 @@ use super::inline_types::InlineTypes;
 use super::json_pointer::{JsonPointer, component_name};
 use super::multipart::multipart_components;
 use super::names::{self, NameScope};
+use super::order::canonical;
 use super::schema_path::SchemaPath;
 use super::schema_view::SchemaNode;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -60,8 +61,8 @@ impl<'a> Resolver<'a> {
             server: String::new(),
             diagnostics: Diagnostics::default(),
         };
-        let keys = resolver.schemas().into_iter().flat_map(IndexMap::keys);
-        let keys = keys.map(String::as_str).collect::<Vec<_>>().into_iter();
+        let keys = resolver.schemas().map(canonical).unwrap_or_default();
+        let keys = keys.into_iter().map(|(key, _)| key);
         for key in keys.clone() {
             resolver.may_name(key, &JsonPointer::new(&["components", "schemas", key]));
         }

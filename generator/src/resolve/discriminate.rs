@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::limits::MAX_CANDIDATES;
+use super::order::rank;
 use crate::model::{
     EnumValues, Field, Marker, Presence, StructDef, Type, TypeDef, TypeKind, UnionDef,
 };
@@ -95,8 +96,9 @@ fn markers(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Vec<Marker> {
     }
     let is_own = |field: &&Field| owners.get(field.wire.as_str()) == Some(&1);
     let marker = |struct_of: &StructDef| {
-        let mut own = struct_of.fields.iter().filter(is_own);
-        match own.find(|field| field.presence == Presence::Required) {
+        let own = struct_of.fields.iter().filter(is_own);
+        let required = own.filter(|field| field.presence == Presence::Required);
+        match required.min_by_key(|field| rank(&field.wire)) {
             Some(field) => Marker::Required(field.wire.clone()),
             None if all_known => optional_marker(struct_of.fields.iter().filter(is_own)),
             None => Marker::None,
@@ -143,16 +145,15 @@ fn union_tags(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Option<Uni
         .iter()
         .map(|struct_of| constants(struct_of, types))
         .collect();
-    let candidates = match &union.tag {
-        Some(tag) => vec![tag.clone()],
-        None => structures
-            .first()?
-            .fields
-            .iter()
-            .filter(|field| field.constant)
-            .map(|field| field.wire.clone())
-            .take(MAX_CANDIDATES)
-            .collect(),
+    let candidates = if let Some(tag) = &union.tag {
+        vec![tag.clone()]
+    } else {
+        let fields = structures.first()?.fields.iter();
+        let constants = fields.filter(|field| field.constant);
+        let mut names: Vec<String> = constants.map(|field| field.wire.clone()).collect();
+        names.sort_by(|one, other| rank(one).cmp(&rank(other)));
+        names.truncate(MAX_CANDIDATES);
+        names
     };
     candidates.into_iter().find_map(|property| {
         let found: Vec<_> = constants

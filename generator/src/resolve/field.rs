@@ -7,6 +7,7 @@ use super::annotations::{non_blank, text_size, value_size};
 use super::context::Resolver;
 use super::direction::{Direction, REQUEST, RESPONSE};
 use super::names::{self, NameScope};
+use super::order::rank;
 use super::schema_path::SchemaPath;
 use super::schema_view::{SchemaNode, single_member_of};
 use crate::model::{Field, Presence, Type, TypeKind};
@@ -22,9 +23,19 @@ impl<'a> Resolver<'a> {
             (*wire, declarations, restricted)
         });
         // Drops `readOnly` fields from request-only types and `writeOnly` fields from response-only types.
-        let properties: Vec<_> = properties
+        let mut properties: Vec<_> = properties
             .filter(|(.., restricted)| restricted.is_none_or(|way| way.overlaps(direction)))
             .collect();
+        properties.sort_by_cached_key(|(wire, declarations, _)| {
+            let node = declarations.last().map(|last| last.node);
+            let schema = node.and_then(schema_of);
+            let is_deprecated = schema.is_some_and(|schema| schema.schema_data.deprecated);
+            (
+                is_deprecated,
+                node.is_some_and(|it| !it.is_scalar()),
+                rank(wire),
+            )
+        });
         let wires = properties.iter().map(|(wire, ..)| *wire);
         let names = names::take_all(wires, names::value_name, |_, name| scope.take(name));
         for ((wire, declarations, restricted), (name, renamed)) in properties.into_iter().zip(names)
@@ -61,6 +72,7 @@ impl<'a> Resolver<'a> {
             }
             fields.push(field);
         }
+        fields.sort_by_cached_key(|field| parts.properties.get_index_of(field.wire.as_str()));
         fields
     }
 

@@ -12,6 +12,8 @@ use super::annotations::non_blank;
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
 use super::names::{self, NameScope};
+use super::order::path_rank;
+use crate::document::Document;
 use crate::model::{Api, Group, Operation};
 
 /// The group of operations without a tag.
@@ -40,7 +42,7 @@ impl PendingGroup<'_> {
 }
 
 impl<'a> Resolver<'a> {
-    /// The groups of all operations, in the order of the document.
+    /// The groups of all operations, in the canonical order.
     pub(super) fn groups(&mut self) -> Vec<PendingGroup<'a>> {
         let mut groups: Vec<PendingGroup<'a>> = Vec::new();
         let mut indices: HashMap<Vec<&str>, usize> = HashMap::new();
@@ -74,12 +76,15 @@ impl<'a> Resolver<'a> {
         groups
     }
 
-    /// All operations with their path and method.
+    /// All operations with their path and method, in the canonical order.
     fn operations(
         &self,
     ) -> impl Iterator<Item = (&'a str, &'a PathItem, &'a str, &'a Source)> + use<'a> {
         let paths = self.document.openapi.paths.paths.iter();
         let items = paths.filter_map(|(path, item)| Some((path.as_str(), item.as_item()?)));
+        let mut items: Vec<_> = items.collect();
+        items.sort_by_key(|(path, _)| path_rank(path));
+        let items = items.into_iter();
         items.flat_map(|(path, item)| {
             item.iter()
                 .map(move |(method, source)| (path, item, method, source))
@@ -136,18 +141,27 @@ fn group<'a>(
     }
 }
 
-/// Names the module of each group and sorts the groups by it.
-pub(super) fn with_modules(pending: Vec<PendingGroup<'_>>, api: &Api) -> Vec<Group> {
+/// Names the module of each group and sorts the groups by it. Sorts the operations of each group as in the document.
+pub(super) fn with_modules(
+    pending: Vec<PendingGroup<'_>>,
+    api: &Api,
+    document: &Document,
+) -> Vec<Group> {
+    let paths = &document.openapi.paths.paths;
     let mut modules = NameScope::default();
     for module in reserved_modules(api) {
         modules.take(module.to_owned());
     }
-    let named = pending
-        .into_iter()
-        .map(|PendingGroup { module, group, .. }| {
-            let (module, _) = modules.take(names::module_name_for(&group.name, &module));
-            Group { module, ..group }
-        });
+    let named = pending.into_iter().map(
+        |PendingGroup {
+             module, mut group, ..
+         }| {
+            (group.module, _) = modules.take(names::module_name_for(&group.name, &module));
+            let operations = &mut group.operations;
+            operations.sort_by_cached_key(|operation| paths.get_index_of(&operation.path));
+            group
+        },
+    );
     let mut groups: Vec<Group> = named.collect();
     groups.sort_by(|one, other| one.module.cmp(&other.module));
     groups

@@ -85,7 +85,10 @@ impl InlineTypes {
     }
 
     /// Returns the shape of a type: the type without documentation, bounds, pointers and the names of inline enums and
-    /// unions.
+    /// unions. The order of properties is not part of it. Neither is [`Field::constant`], because it follows from the
+    /// type of the field, which may not be defined yet.
+    ///
+    /// [`Field::constant`]: crate::model::Field::constant
     fn shape(&self, kind: &TypeKind) -> TypeKind {
         let mut shape = kind.clone();
         match &mut shape {
@@ -94,8 +97,12 @@ impl InlineTypes {
                     field.docs = None;
                     field.pointer.clear();
                     field.bounds.clear();
+                    field.constant = false;
                     self.replace_names(&mut field.ty);
                 }
+                structure
+                    .fields
+                    .sort_by(|one, other| one.wire.cmp(&other.wire));
                 let additional = structure.additional.iter_mut();
                 additional.for_each(|ty| self.replace_names(ty));
             }

@@ -31,6 +31,7 @@ mod multipart;
 mod names;
 mod narrow;
 mod operation;
+mod order;
 mod output;
 mod pagination;
 mod parameter;
@@ -102,6 +103,6 @@ pub(crate) fn resolve_unlocated(document: &Document) -> Result<(Api, Diagnostics
         types,
         webhooks,
     };
-    api.groups = group::with_modules(groups, &api);
+    api.groups = group::with_modules(groups, &api, document);
     Ok((api, findings))
 }

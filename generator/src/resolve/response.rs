@@ -74,27 +74,35 @@ impl<'a> Resolver<'a> {
     ) -> Vec<DocumentedResponse<'a>> {
         let responses = &source.responses;
         let coded = responses.responses.iter();
-        let coded = coded.map(|(status, response)| (status_text(status), response));
+        let mut coded: Vec<_> = coded
+            .map(|(status, response)| (status_text(status), response))
+            .collect();
+        coded.sort_by(|(one, _), (other, _)| one.cmp(other));
         let default = responses.default.iter();
         let default = default.map(|response| ("default".to_owned(), response));
-        let documented = coded.chain(default).filter_map(|(status, response)| {
-            let (source, pointer) = match response {
-                ReferenceOr::Item(response) => (response, path.pointer.entry("responses", &status)),
-                ReferenceOr::Reference { reference } => {
-                    let key = component_name(reference, "responses")?;
-                    let response = self.components?.responses.get(key.as_ref())?.as_item()?;
-                    (
-                        response,
-                        JsonPointer::new(&["components", "responses", &key]),
-                    )
-                }
-            };
-            Some(DocumentedResponse {
-                status,
-                source,
-                pointer,
-            })
-        });
+        let documented = coded
+            .into_iter()
+            .chain(default)
+            .filter_map(|(status, response)| {
+                let (source, pointer) = match response {
+                    ReferenceOr::Item(response) => {
+                        (response, path.pointer.entry("responses", &status))
+                    }
+                    ReferenceOr::Reference { reference } => {
+                        let key = component_name(reference, "responses")?;
+                        let response = self.components?.responses.get(key.as_ref())?.as_item()?;
+                        (
+                            response,
+                            JsonPointer::new(&["components", "responses", &key]),
+                        )
+                    }
+                };
+                Some(DocumentedResponse {
+                    status,
+                    source,
+                    pointer,
+                })
+            });
         documented.collect()
     }
 

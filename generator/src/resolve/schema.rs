@@ -5,6 +5,7 @@ use openapiv3::{AdditionalProperties, Schema, SchemaData};
 
 use super::context::Resolver;
 use super::limits::MAX_REFERENCES;
+use super::order::canonical;
 use super::schema_path::SchemaPath;
 use super::schema_view::{Primitive, SchemaNode, SchemaView, single_member_of};
 use crate::document::PREFIX_ITEMS;
@@ -48,10 +49,34 @@ impl<'a> Resolver<'a> {
 
     /// Adds the types of all schema components.
     pub(super) fn define_components(&mut self) {
-        for (key, node) in self.schemas().into_iter().flatten() {
+        let mut components = self.schemas().map(canonical).unwrap_or_default();
+        components.sort_by_cached_key(|(_, node)| self.definition_phase(SchemaNode::from(*node)));
+        for (key, node) in components {
             let path = self.component_path(key);
             let kind = self.kind_of(node.into(), &path);
             self.add_type(path, node.into(), kind);
+        }
+    }
+
+    /// Enums are defined first, then merged schemas that are not objects, then all others: the fields of a struct
+    /// depend on the number of values of their enums.
+    fn definition_phase(&self, node: SchemaNode<'a>) -> usize {
+        let SchemaNode::Schema(schema) = node else {
+            return 2;
+        };
+        let view = SchemaView::new(schema);
+        if view.has_values() && node.is_scalar() {
+            return 0;
+        }
+        let mut members = view.all_of.iter().map(SchemaNode::from);
+        let is_scalar = |member| {
+            let target = self.target_schema(member);
+            target.is_some_and(|schema| SchemaNode::Schema(schema).is_scalar())
+        };
+        if view.all_of.is_empty() || !members.all(is_scalar) {
+            2
+        } else {
+            1
         }
     }
 

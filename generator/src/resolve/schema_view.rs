@@ -16,6 +16,18 @@ pub(super) enum SchemaNode<'a> {
 }
 
 impl SchemaNode<'_> {
+    /// True if it is a reference, or a schema without other schemas in it.
+    pub(super) fn is_scalar(self) -> bool {
+        let Self::Schema(schema) = self else {
+            return true;
+        };
+        let view = SchemaView::new(schema);
+        view.all_of.is_empty()
+            && view.alternatives().is_none()
+            && view.items.is_none()
+            && !view.is_object()
+    }
+
     /// True if it is a schema with annotations only.
     fn is_annotation_only(self) -> bool {
         let Self::Schema(schema) = self else {

@@ -11,6 +11,7 @@ use super::json_pointer::JsonPointer;
 use super::limits::MAX_CANDIDATES;
 use super::media_kind::preferred_media_type;
 use super::names::{self, NameScope};
+use super::order::{canonical, rank};
 use super::schema_path::SchemaPath;
 use crate::model::{Content, EnumValues, Field, Type, TypeKind, Webhook};
 
@@ -19,7 +20,8 @@ impl<'a> Resolver<'a> {
     pub(super) fn webhooks(&mut self) -> Vec<Webhook> {
         let mut scope = NameScope::default();
         let mut webhooks = Vec::new();
-        for (wire, item) in &self.document.webhooks {
+        let document = self.document;
+        for (wire, item) in canonical(&document.webhooks) {
             let ReferenceOr::Item(item) = item else {
                 continue;
             };
@@ -29,6 +31,7 @@ impl<'a> Resolver<'a> {
             }
         }
         self.set_webhook_tags(&mut webhooks);
+        webhooks.sort_by_cached_key(|webhook| document.webhooks.get_index_of(&webhook.wire));
         webhooks
     }
 
@@ -36,9 +39,9 @@ impl<'a> Resolver<'a> {
     pub(super) fn callbacks(&mut self, source: &'a Source, operation: &SchemaPath) -> Vec<Webhook> {
         let mut scope = NameScope::default();
         let mut callbacks = Vec::new();
-        for (wire, callback) in &source.callbacks {
+        for (wire, callback) in canonical(&source.callbacks) {
             let pointer = operation.pointer.entry("callbacks", wire);
-            for (expression, item) in callback {
+            for (expression, item) in canonical(callback) {
                 for (method, source) in item.iter() {
                     let pointer = pointer.child(expression).child(method);
                     callbacks.extend(self.webhook(
@@ -51,6 +54,7 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
+        callbacks.sort_by_cached_key(|callback| source.callbacks.get_index_of(&callback.wire));
         callbacks
     }
 
@@ -91,10 +95,10 @@ impl<'a> Resolver<'a> {
         let Some(first) = webhooks.first() else {
             return;
         };
-        let candidates = self
-            .constants(&first.content.ty)
-            .map(|(property, _)| property);
-        let candidates: Vec<String> = candidates.take(MAX_CANDIDATES).collect();
+        let candidates = self.constants(&first.content.ty);
+        let mut candidates: Vec<String> = candidates.map(|(property, _)| property).collect();
+        candidates.sort_by(|one, other| rank(one).cmp(&rank(other)));
+        candidates.truncate(MAX_CANDIDATES);
         let constants = webhooks.iter().map(|webhook| {
             let all = self.constants(&webhook.content.ty);
             all.collect::<HashMap<String, String>>()

@@ -5,6 +5,7 @@
 
 mod doc_text;
 mod mutation;
+mod order;
 mod promise;
 
 use std::path::Path;
@@ -15,6 +16,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use self::mutation::Seeds;
+use self::order::order_means_nothing;
 use self::promise::holds;
 
 static SEEDS: LazyLock<Seeds> =
@@ -36,6 +38,13 @@ proptest! {
     }
 
     #[test]
+    fn the_order_of_mutated_documents_means_nothing(bytes in vec(any::<u8>(), 64..512), seed in any::<u64>()) {
+        if let Ok(document) = SEEDS.mutant(&mut Unstructured::new(&bytes)) {
+            order_means_nothing("mutant", &document, seed);
+        }
+    }
+
+    #[test]
     fn generated_overlays_keep_the_promises(bytes in vec(any::<u8>(), 64..512)) {
         let mut u = Unstructured::new(&bytes);
         if let Ok(document) = SEEDS.document(&mut u)
@@ -43,6 +52,28 @@ proptest! {
         {
             holds(&document.to_string(), Some(&overlay.to_string()));
         }
+    }
+}
+
+#[test]
+fn the_order_of_fixtures_means_nothing() {
+    for (name, document) in SEEDS.documents() {
+        for seed in 0..8 {
+            order_means_nothing(name, document, seed);
+        }
+    }
+}
+
+/// Published documents, which are not part of the repository.
+#[test]
+fn the_order_of_published_documents_means_nothing() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
+    if !folder.is_dir() {
+        println!("skipped: {} does not exist", folder.display());
+        return;
+    }
+    for (name, document) in Seeds::read(&folder).documents() {
+        order_means_nothing(name, document, 1);
     }
 }
 

@@ -10,6 +10,8 @@ use serde_json::{Map, Value, json};
 /// The documents and names from which mutants are created.
 pub(crate) struct Seeds {
     documents: Vec<Value>,
+    /// The file name of each document.
+    files: Vec<String>,
     /// All names in the documents, and other valid names.
     names: Vec<String>,
 }
@@ -90,17 +92,17 @@ impl Seeds {
             .filter_map(|entry| Some(entry.ok()?.path()))
             .filter(|path| {
                 path.extension()
-                    .is_some_and(|extension| extension == "yaml")
+                    .is_some_and(|extension| extension == "yaml" || extension == "json")
             })
             .collect();
         // The order of folder entries depends on the file system.
         paths.sort();
-        let texts = paths
-            .iter()
-            .filter_map(|path| fs::read_to_string(path).ok());
-        let documents: Vec<Value> = texts
-            .filter_map(|text| serde_yaml::from_str(&text).ok())
-            .collect();
+        let parsed = paths.iter().filter_map(|path| {
+            let text = fs::read_to_string(path).ok()?;
+            let file = path.file_name()?.to_string_lossy().into_owned();
+            Some((file, serde_yaml::from_str(&text).ok()?))
+        });
+        let (files, documents): (Vec<String>, Vec<Value>) = parsed.unzip();
         assert!(
             !documents.is_empty(),
             "no documents in {}",
@@ -114,7 +116,16 @@ impl Seeds {
         }
         names.sort();
         names.dedup();
-        Self { documents, names }
+        Self {
+            documents,
+            files,
+            names,
+        }
+    }
+
+    /// Returns all documents with their file names.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.files.iter().map(String::as_str).zip(&self.documents)
     }
 
     /// Returns one of the documents.

@@ -1,8 +1,8 @@
 //! Points systems. Their configuration is from the Admin API; users' points are documented examples.
 
 use trophy_api::admin::models::{
-    AdminPointsBoost, AdminPointsBoostStatus, AdminPointsTriggerStatus, AdminPointsTriggerTimeUnit,
-    CreatePointsBoostRequestItemUserAttributesItem,
+    AdminPointsBoost, AdminPointsBoostStatus, AdminPointsBoostUserAttributesItem,
+    AdminPointsTriggerStatus, AdminPointsTriggerTimeUnit,
 };
 use trophy_api::models::{
     PointsBoost, PointsLevel, PointsLevelSummaryResponse, PointsSummaryResponse,
@@ -165,7 +165,7 @@ fn trigger_response(tenant: &TenantData, trigger: &Trigger) -> PointsTrigger {
 /// Converts conditions, which name attributes by ID in the Admin API and by key in the Application API.
 fn conditions(
     tenant: &TenantData,
-    conditions: &[CreatePointsBoostRequestItemUserAttributesItem],
+    conditions: &[AdminPointsBoostUserAttributesItem],
 ) -> Vec<PointsTriggerUserAttributesItem> {
     let response = conditions.iter().filter_map(|condition| {
         let attribute = tenant.attribute_with_id(condition.attribute_id)?;

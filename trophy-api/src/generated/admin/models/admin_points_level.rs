@@ -2,8 +2,6 @@
 
 use apicrate_runtime::{JsonObject, Setters, Uuid};
 
-use super::CreatePointsLevelRequestItemBadge;
-
 /// A level, which a user reaches with enough points.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
@@ -20,5 +18,13 @@ pub struct AdminPointsLevel {
     pub description: String,
     /// Badge of the level. Can be `null`.
     #[field(null)]
-    pub badge: Option<CreatePointsLevelRequestItemBadge>,
+    pub badge: Option<AdminPointsLevelBadge>,
+}
+
+/// Badge of the level. Can be `null`.
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[non_exhaustive]
+pub struct AdminPointsLevelBadge {
+    /// URL of the image.
+    pub url: String,
 }

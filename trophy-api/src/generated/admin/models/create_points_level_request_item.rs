@@ -2,6 +2,8 @@
 
 use apicrate_runtime::{JsonObject, Setters};
 
+use super::AdminPointsLevelBadge;
+
 /// Definition of a new level.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
@@ -15,13 +17,5 @@ pub struct CreatePointsLevelRequestItem {
     /// Description of the level. Optional.
     pub description: Option<String>,
     /// Badge of the level. Optional.
-    pub badge: Option<CreatePointsLevelRequestItemBadge>,
-}
-
-/// Badge of the level. Optional.
-#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
-#[non_exhaustive]
-pub struct CreatePointsLevelRequestItemBadge {
-    /// URL of the image.
-    pub url: String,
+    pub badge: Option<AdminPointsLevelBadge>,
 }

@@ -3,8 +3,8 @@
 use apicrate_runtime::{JsonObject, Patch, Setters};
 
 use super::{
-    CreatePointsBoostRequestItem, CreatePointsLevelRequestItem,
-    CreatePointsLevelRequestItemBadge, CreatePointsTriggerRequestItem,
+    AdminPointsLevelBadge, CreatePointsBoostRequestItem, CreatePointsLevelRequestItem,
+    CreatePointsTriggerRequestItem,
 };
 
 /// Definition of a new points system, optionally with levels, boosts and triggers.
@@ -19,7 +19,7 @@ pub struct CreatePointsSystemRequestItem {
     /// Description of the points system. Optional.
     pub description: Option<String>,
     /// Badge of the points system. Optional. Can be `null`.
-    pub badge: Patch<CreatePointsLevelRequestItemBadge>,
+    pub badge: Patch<AdminPointsLevelBadge>,
     /// Maximum number of points that one user can gain, at least 1. Optional. Can be `null`.
     pub max_points: Patch<i64>,
     /// Initial levels of the points system. Optional.

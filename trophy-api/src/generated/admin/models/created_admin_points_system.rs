@@ -3,8 +3,8 @@
 use apicrate_runtime::{JsonObject, Setters, Uuid};
 
 use super::{
-    AdminPointsBoost, AdminPointsLevel, AdminPointsSystem, AdminPointsSystemStatus,
-    AdminPointsTrigger, CreatePointsLevelRequestItemBadge,
+    AdminPointsBoost, AdminPointsLevel, AdminPointsLevelBadge, AdminPointsSystem,
+    AdminPointsSystemStatus, AdminPointsTrigger,
 };
 
 /// A newly created points system.
@@ -26,7 +26,7 @@ pub struct CreatedAdminPointsSystem {
     pub status: AdminPointsSystemStatus,
     /// Badge of the points system. Can be `null`.
     #[field(null)]
-    pub badge: Option<CreatePointsLevelRequestItemBadge>,
+    pub badge: Option<AdminPointsLevelBadge>,
     /// Maximum number of points that one user can gain. `null` means no limit.
     #[field(null)]
     pub max_points: Option<i64>,

@@ -101,8 +101,9 @@ pub use admin_leaderboard::{
 };
 pub use admin_points_boost::{
     AdminPointsBoost, AdminPointsBoostRounding, AdminPointsBoostStatus,
+    AdminPointsBoostUserAttributesItem,
 };
-pub use admin_points_level::AdminPointsLevel;
+pub use admin_points_level::{AdminPointsLevel, AdminPointsLevelBadge};
 pub use admin_points_system::{AdminPointsSystem, AdminPointsSystemStatus};
 pub use admin_points_trigger::{
     AdminPointsTrigger, AdminPointsTriggerStatus, AdminPointsTriggerTimeUnit,
@@ -134,13 +135,10 @@ pub use create_metrics_request::CreateMetricsRequest;
 pub use create_metrics_response::CreateMetricsResponse;
 pub use create_points_boost_request_item::{
     CreatePointsBoostRequestItem, CreatePointsBoostRequestItemRounding,
-    CreatePointsBoostRequestItemUserAttributesItem,
 };
 pub use create_points_boosts_request::CreatePointsBoostsRequest;
 pub use create_points_boosts_response::CreatePointsBoostsResponse;
-pub use create_points_level_request_item::{
-    CreatePointsLevelRequestItem, CreatePointsLevelRequestItemBadge,
-};
+pub use create_points_level_request_item::CreatePointsLevelRequestItem;
 pub use create_points_levels_request::CreatePointsLevelsRequest;
 pub use create_points_levels_response::CreatePointsLevelsResponse;
 pub use create_points_system_request_item::CreatePointsSystemRequestItem;
@@ -148,7 +146,7 @@ pub use create_points_systems_request::CreatePointsSystemsRequest;
 pub use create_points_systems_response::CreatePointsSystemsResponse;
 pub use create_points_trigger_request_item::{
     CreatePointsTriggerRequestItem, CreatePointsTriggerRequestItemStatus,
-    CreatePointsTriggerRequestItemTimeUnit, CreatePointsTriggerRequestItemType,
+    CreatePointsTriggerRequestItemType,
 };
 pub use create_points_triggers_request::CreatePointsTriggersRequest;
 pub use create_points_triggers_response::CreatePointsTriggersResponse;
@@ -196,7 +194,8 @@ pub use patch_points_levels_request::{
 pub use patch_points_levels_response::PatchPointsLevelsResponse;
 pub use patch_points_triggers_request::{
     PatchPointsTriggersRequest, PatchPointsTriggersRequestItem,
-    PatchPointsTriggersRequestItemStatus, PatchPointsTriggersRequestItemType,
+    PatchPointsTriggersRequestItemStatus, PatchPointsTriggersRequestItemTimeUnit,
+    PatchPointsTriggersRequestItemType,
 };
 pub use patch_points_triggers_response::PatchPointsTriggersResponse;
 pub use restore_streaks_request::{RestoreStreaksRequest, RestoreStreaksRequestUsersItem};
