@@ -47,6 +47,11 @@ fn integer_enums_become_enums() {
 }
 
 #[test]
+fn integers_have_the_width_of_their_format_or_bounds() {
+    snapshot("integers", &["models/"]);
+}
+
+#[test]
 fn null_and_absent_differ_in_requests() {
     snapshot("nullable-and-optional", &["models/"]);
 }

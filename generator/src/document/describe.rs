@@ -14,7 +14,8 @@ pub(super) fn describe(value: &Value) -> String {
     }
 }
 
-fn shortened(text: &str) -> String {
+/// The first characters of a text.
+pub(super) fn shortened(text: &str) -> String {
     const LONGEST: usize = 40;
     let line = text.lines().next().unwrap_or_default();
     if line.len() == text.len() && text.chars().count() <= LONGEST {

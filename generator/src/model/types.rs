@@ -242,13 +242,21 @@ pub enum FieldConversion {
 pub enum Type {
     /// `boolean`.
     Bool,
+    /// `integer` of 8 bits.
+    I8,
+    /// `integer` of 16 bits.
+    I16,
     /// `integer` of 32 bits.
     I32,
     /// `integer` of 64 bits, or without a format.
     I64,
+    /// Unsigned `integer` of 8 bits.
+    U8,
+    /// Unsigned `integer` of 16 bits.
+    U16,
     /// Unsigned `integer` of 32 bits.
     U32,
-    /// Unsigned `integer` of 64 bits.
+    /// Unsigned `integer` of 64 bits, or with a `maximum` that only this type has.
     U64,
     /// `number` of 32 bits.
     F32,
@@ -281,6 +289,22 @@ pub enum Type {
 }
 
 impl Type {
+    /// The smallest and the largest value of an integer type.
+    #[must_use]
+    pub fn integer_range(&self) -> Option<(i128, i128)> {
+        Some(match self {
+            Self::I8 => (i8::MIN.into(), i8::MAX.into()),
+            Self::I16 => (i16::MIN.into(), i16::MAX.into()),
+            Self::I32 => (i32::MIN.into(), i32::MAX.into()),
+            Self::I64 => (i64::MIN.into(), i64::MAX.into()),
+            Self::U8 => (0, u8::MAX.into()),
+            Self::U16 => (0, u16::MAX.into()),
+            Self::U32 => (0, u32::MAX.into()),
+            Self::U64 => (0, u64::MAX.into()),
+            _ => return None,
+        })
+    }
+
     /// The named type itself, or the named type of the items of a list or map.
     #[must_use]
     pub fn named(&self) -> Option<&str> {
@@ -307,8 +331,12 @@ impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bool => f.write_str("bool"),
+            Self::I8 => f.write_str("i8"),
+            Self::I16 => f.write_str("i16"),
             Self::I32 => f.write_str("i32"),
             Self::I64 => f.write_str("i64"),
+            Self::U8 => f.write_str("u8"),
+            Self::U16 => f.write_str("u16"),
             Self::U32 => f.write_str("u32"),
             Self::U64 => f.write_str("u64"),
             Self::F32 => f.write_str("f32"),

@@ -215,8 +215,16 @@ impl Example<'_> {
                 let value = shown.and_then(Value::as_bool).unwrap_or(true);
                 quote!(#value)
             }
-            Type::I32 | Type::I64 | Type::U32 | Type::U64 => {
-                let value = Literal::i64_unsuffixed(shown.and_then(Value::as_i64).unwrap_or(1));
+            Type::I8
+            | Type::I16
+            | Type::I32
+            | Type::I64
+            | Type::U8
+            | Type::U16
+            | Type::U32
+            | Type::U64 => {
+                let shown = shown.and_then(|shown| shown_integer(ty, shown));
+                let value = Literal::i128_unsuffixed(shown.unwrap_or(1));
                 quote!(#value)
             }
             Type::F32 | Type::F64 => {
@@ -348,4 +356,12 @@ impl Example<'_> {
             }
         }
     }
+}
+
+/// The integer that the document shows, if the type has it.
+fn shown_integer(ty: &Type, shown: &Value) -> Option<i128> {
+    let signed = shown.as_i64().map(i128::from);
+    let number = signed.or_else(|| shown.as_u64().map(i128::from))?;
+    let (least, most) = ty.integer_range()?;
+    (least..=most).contains(&number).then_some(number)
 }

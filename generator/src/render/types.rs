@@ -25,8 +25,12 @@ pub(super) fn models() -> TokenStream {
 pub(super) fn spelled(ty: &Type, path: &TokenStream) -> TokenStream {
     match ty {
         Type::Bool => quote!(bool),
+        Type::I8 => quote!(i8),
+        Type::I16 => quote!(i16),
         Type::I32 => quote!(i32),
         Type::I64 => quote!(i64),
+        Type::U8 => quote!(u8),
+        Type::U16 => quote!(u16),
         Type::U32 => quote!(u32),
         Type::U64 => quote!(u64),
         Type::F32 => quote!(f32),

@@ -23,6 +23,7 @@ mod form;
 mod group;
 mod inline;
 mod inline_types;
+mod integer;
 mod json_pointer;
 mod limits;
 mod media_kind;

@@ -66,9 +66,7 @@ impl<'a> Resolver<'a> {
     /// Returns the narrower of two types: each of its values is also a value of the other type. `None` if neither is
     /// narrower, or if more than `depth` lists and aliases are nested.
     fn narrower(&self, one: &Type, other: &Type, depth: usize) -> Option<Type> {
-        use Type::{
-            Bool, Date, F32, F64, I32, I64, List, Named, String, Timestamp, U32, U64, Uuid, Value,
-        };
+        use Type::{Bool, Date, F32, F64, List, Named, String, Timestamp, Uuid, Value};
         let depth = depth.checked_sub(1)?;
         if one == other {
             return Some(other.clone());
@@ -77,15 +75,17 @@ impl<'a> Resolver<'a> {
             (Value, ty) | (ty, Value) => ty.clone(),
             (String, text @ (Date | Timestamp | Uuid))
             | (text @ (Date | Timestamp | Uuid), String) => text.clone(),
-            (F64 | F32, whole @ (I32 | I64 | U32 | U64))
-            | (whole @ (I32 | I64 | U32 | U64), F64 | F32) => whole.clone(),
-            (I64, I32) | (I32, I64) => I32,
             (F64, F32) | (F32, F64) => F32,
-            (U64, U32) | (U32, U64) => U32,
+            (F64 | F32, whole) | (whole, F64 | F32) if whole.integer_range().is_some() => {
+                whole.clone()
+            }
+            (one, other) if one.integer_range().is_some() && other.integer_range().is_some() => {
+                smaller_integer(one, other).clone()
+            }
             (List(one), List(other)) => List(Box::new(self.narrower(one, other, depth)?)),
             (Named(_), Named(_)) if self.is_enum(one) && self.is_enum(other) => other.clone(),
-            (String | I32 | I64 | U32 | U64, ty) | (ty, String | I32 | I64 | U32 | U64)
-                if self.is_enum(ty) =>
+            (simple, ty) | (ty, simple)
+                if (*simple == String || simple.integer_range().is_some()) && self.is_enum(ty) =>
             {
                 ty.clone()
             }
@@ -114,4 +114,10 @@ impl<'a> Resolver<'a> {
         let key = self.component_keys.get(name)?;
         self.schemas()?.get(*key).map(SchemaNode::from)
     }
+}
+
+/// Returns the integer type with the smaller maximum. It has all values that both types have.
+fn smaller_integer<'t>(one: &'t Type, other: &'t Type) -> &'t Type {
+    let most = |ty: &Type| ty.integer_range().map(|(_, most)| most);
+    if most(one) < most(other) { one } else { other }
 }

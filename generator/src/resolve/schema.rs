@@ -4,6 +4,7 @@
 use openapiv3::{AdditionalProperties, Schema, SchemaData};
 
 use super::context::Resolver;
+use super::integer::{excess, integer_type};
 use super::limits::MAX_REFERENCES;
 use super::order::canonical;
 use super::schema_path::SchemaPath;
@@ -136,9 +137,18 @@ impl<'a> Resolver<'a> {
         match view.primitive {
             Some(Primitive::Array) => self.list(view, path),
             None if view.items.is_some() => self.list(view, path),
+            Some(Primitive::Integer) => self.integer(view, path),
             Some(primitive) => scalar(primitive, view.format),
             None => Type::Value,
         }
+    }
+
+    fn integer(&mut self, view: &SchemaView<'a>, path: &SchemaPath) -> Type {
+        if let Some(reason) = excess(view) {
+            let message = format!("{reason}; decoding such a value fails");
+            self.warn("integer-range", &path.pointer, message);
+        }
+        integer_type(view)
     }
 
     fn list(&mut self, view: &SchemaView<'a>, path: &SchemaPath) -> Type {
@@ -254,9 +264,6 @@ fn tuple_items<'a>(view: &SchemaView<'a>) -> Option<Vec<SchemaNode<'a>>> {
 fn scalar(primitive: Primitive, format: Option<&str>) -> Type {
     match (primitive, format) {
         (Primitive::Boolean, _) => Type::Bool,
-        (Primitive::Integer, Some("int32" | "int8" | "int16")) => Type::I32,
-        (Primitive::Integer, Some("uint32" | "uint8" | "uint16")) => Type::U32,
-        (Primitive::Integer, Some("uint64" | "uint")) => Type::U64,
         (Primitive::Integer, _) => Type::I64,
         (Primitive::Number, Some("float")) => Type::F32,
         (Primitive::Number, _) => Type::F64,

@@ -104,6 +104,10 @@ pub(super) struct SchemaView<'a> {
     pub(super) data: &'a SchemaData,
     pub(super) primitive: Option<Primitive>,
     pub(super) format: Option<&'a str>,
+    /// The smallest value of an integer, rounded, if the schema declares it.
+    pub(super) minimum: Option<f64>,
+    /// The largest value of an integer, rounded, if the schema declares it.
+    pub(super) maximum: Option<f64>,
     /// The values of `enum`. Empty unless all of them are strings.
     pub(super) strings: Vec<&'a str>,
     /// The values of `enum`. Empty unless all of them are integers.
@@ -126,6 +130,8 @@ impl<'a> SchemaView<'a> {
             data: &schema.schema_data,
             primitive: None,
             format: None,
+            minimum: None,
+            maximum: None,
             strings: Vec::new(),
             integers: Vec::new(),
             has_other_values: false,
@@ -168,6 +174,11 @@ impl<'a> SchemaView<'a> {
             Type::Integer(integer) => {
                 self.primitive = Some(Primitive::Integer);
                 self.format = integer_format(&integer.format);
+                let step = |is_exclusive| i64::from(is_exclusive);
+                let least = |least: i64| least.saturating_add(step(integer.exclusive_minimum));
+                let most = |most: i64| most.saturating_sub(step(integer.exclusive_maximum));
+                self.minimum = integer.minimum.map(least).map(rounded);
+                self.maximum = integer.maximum.map(most).map(rounded);
                 self.integers = integer.enumeration.iter().flatten().copied().collect();
             }
             Type::Boolean(boolean) => {
@@ -202,6 +213,14 @@ impl<'a> SchemaView<'a> {
         }
         self.has_other_values =
             !any.enumeration.is_empty() && self.strings.is_empty() && self.integers.is_empty();
+        if self.primitive == Some(Primitive::Integer) {
+            let step = |is_exclusive: Option<bool>| f64::from(is_exclusive == Some(true));
+            let values = || any.enumeration.iter().filter_map(Value::as_f64);
+            let least = any.minimum.map(|it| it + step(any.exclusive_minimum));
+            let most = any.maximum.map(|it| it - step(any.exclusive_maximum));
+            self.minimum = least.or_else(|| values().reduce(f64::min));
+            self.maximum = most.or_else(|| values().reduce(f64::max));
+        }
         self.properties = Some(&any.properties);
         self.required = &any.required;
         self.additional = any.additional_properties.as_ref();
@@ -278,6 +297,15 @@ impl<'a> SchemaView<'a> {
             None
         }
     }
+}
+
+/// An integer as a float. Bounds of more than 53 bits are rounded.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "bounds are compared after rounding"
+)]
+fn rounded(bound: i64) -> f64 {
+    bound as f64
 }
 
 /// The [single member](SchemaView::single_member) of a schema. Most schemas have no `allOf`, so this avoids a view of

@@ -175,7 +175,7 @@ fn variant_words(ty: &Type) -> String {
         Type::Map(value) => format!("{} map", variant_words(value)),
         Type::Nullable(inner) => variant_words(inner),
         Type::Bool => "bool".to_owned(),
-        Type::I32 | Type::I64 | Type::U32 | Type::U64 => "integer".to_owned(),
+        integer if integer.integer_range().is_some() => "integer".to_owned(),
         Type::F32 | Type::F64 => "number".to_owned(),
         other => other.to_string(),
     }

@@ -106,9 +106,9 @@ impl Sample<'_> {
     fn value(&self, ty: &Type, text: &str, depth: usize) -> Value {
         match ty {
             Type::Bool => json!(true),
-            Type::I32 => json!(-7),
+            Type::I8 | Type::I16 | Type::I32 => json!(-7),
             Type::I64 => json!(-9_007_199_254_740_993_i64),
-            Type::U32 => json!(7),
+            Type::U8 | Type::U16 | Type::U32 => json!(7),
             Type::U64 => json!(9_007_199_254_740_993_i64),
             Type::F32 | Type::F64 => json!(1.5),
             Type::String | Type::Value | Type::Bytes | Type::File => json!(text),

@@ -155,6 +155,30 @@ fn rejects_duplicate_keys_in_json() {
 }
 
 #[test]
+fn bounds_that_are_too_large_are_no_bounds() {
+    assert_snapshot!(findings_of("components: { schemas: { A: { minimum: 1e400, default: 1e400 } } }\n"), @"
+    warning[number-out-of-range]: the number `1e400` is out of range; treated as no bound
+      --> pets.yaml:3:31
+       | components: { schemas: { A: { minimum: 1e400, default: 1e400 } } }
+       |                               ^
+      at #/components/schemas/A/minimum
+
+    1 warning
+    ");
+    let json = r#"{"openapi": "3.1.0", "info": {"title": "\ud83c\udf3f", "version": "1"}, "paths": {},
+"components": {"schemas": {"A": {"maximum": -1E+999, "example": 1e400, "enum": [1e400]}}}}"#;
+    assert_snapshot!(findings(json), @r#"
+    warning[number-out-of-range]: the number `-1E+999` is out of range; treated as no bound
+      --> pets.yaml:2:34
+       | "components": {"schemas": {"A": {"maximum": -1E+999, "example": 1e400, "enum": [1e400]}}}}
+       |                                  ^
+      at #/components/schemas/A/maximum
+
+    1 warning
+    "#);
+}
+
+#[test]
 fn rejects_non_finite_numbers() {
     assert_snapshot!(findings_of("components: { schemas: { A: { minimum: .nan, maximum: .inf } } }\n"), @"
     error[not-a-number]: infinite numbers and NaN are not allowed

@@ -8,6 +8,8 @@ use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor}
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
+use crate::wire::decode::integer::plain_integer;
+
 /// The texts of one parameter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Texts {
@@ -94,14 +96,15 @@ impl IntoDeserializer<'_, Error> for Texts {
     }
 }
 
-/// Deserializes integers and booleans by parsing the text.
+/// Deserializes integers and booleans by parsing the text. `1.0` is also an integer.
 macro_rules! parsed {
     ($($method:ident $visit:ident $expected:literal)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
             let text = self.scalar()?;
-            match text.parse() {
-                Ok(value) => visitor.$visit(value),
-                Err(_) => Err(Error::invalid_value(Unexpected::Str(text), &$expected)),
+            let plain = || plain_integer(text)?.parse().ok();
+            match text.parse().ok().or_else(plain) {
+                Some(value) => visitor.$visit(value),
+                None => Err(Error::invalid_value(Unexpected::Str(text), &$expected)),
             }
         }
     )*};

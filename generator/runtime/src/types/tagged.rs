@@ -11,6 +11,7 @@ use serde::de::{DeserializeOwned, Error};
 use serde_json::Value;
 
 use crate::escape::Escaped;
+use crate::wire::decode::integer::value_with_plain_integers;
 use crate::wire::decode::location::{JsonError, PayloadLocation, from_json};
 
 /// The attempts inside of a union may read this many times the size of its value. JSON has at most 127 levels, so this is
@@ -123,5 +124,7 @@ pub fn read_as<T: DeserializeOwned, U, E: Error>(
         return Ok(None);
     }
     let _attempt = Attempt::begin(size(value))?;
-    Ok(T::deserialize(value).ok().map(variant))
+    let read = T::deserialize(value).ok();
+    let read = read.or_else(|| T::deserialize(value_with_plain_integers(value)?).ok());
+    Ok(read.map(variant))
 }

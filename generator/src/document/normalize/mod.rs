@@ -124,7 +124,7 @@ impl Normalizer<'_> {
             FieldShape::Choice(choices) => self.choice(value, choices, at),
             FieldShape::Flag => self.flag(value, at),
             FieldShape::Bound if value.is_boolean() => {}
-            FieldShape::Number | FieldShape::Bound => self.number(value, at),
+            FieldShape::Number | FieldShape::Bound => return self.number(value, at),
             FieldShape::Count => self.count(value, at),
             FieldShape::Values => self.values(value, at),
             FieldShape::One(kind) => return self.object(value, kind, at),

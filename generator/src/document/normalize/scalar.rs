@@ -2,9 +2,10 @@
 
 use serde_json::{Number, Value};
 
-use super::normalizer::Normalizer;
-use crate::document::describe::describe;
+use super::normalizer::{FieldAction, Normalizer};
+use crate::document::describe::{describe, shortened};
 use crate::document::pointer::JsonPointer;
+use crate::document::read::is_out_of_range;
 
 impl Normalizer<'_> {
     /// Converts numbers and booleans to strings. In YAML, versions and codes without quotes are numbers.
@@ -71,13 +72,20 @@ impl Normalizer<'_> {
         self.replace_string(value, flag.map(Value::Bool), "true or false", at);
     }
 
-    pub(super) fn number(&mut self, value: &mut Value, at: &JsonPointer<'_>) {
+    pub(super) fn number(&mut self, value: &mut Value, at: &JsonPointer<'_>) -> FieldAction {
         let number = match value {
-            Value::Number(_) => return,
+            Value::Number(_) => return FieldAction::Keep,
+            Value::String(text) if is_out_of_range(text.trim()) => {
+                let number = shortened(text.trim());
+                let message = format!("the number `{number}` is out of range; treated as no bound");
+                self.warn("number-out-of-range", at, message);
+                return FieldAction::Remove;
+            }
             Value::String(text) => text.trim().parse::<Number>().ok(),
             _ => None,
         };
         self.replace_string(value, number.map(Value::Number), "a number", at);
+        FieldAction::Keep
     }
 
     pub(super) fn count(&mut self, value: &mut Value, at: &JsonPointer<'_>) {

@@ -4,12 +4,15 @@
 //! are not strings, merge keys, tags, numbers that are not finite, and several documents in one file.
 
 mod nesting;
+mod out_of_range;
 mod value;
 
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
 use self::nesting::check_nesting;
+pub(super) use self::out_of_range::is_out_of_range;
+use self::out_of_range::quote_numbers;
 use self::value::{EXPANDED, LONG_POINTER, ReadLog, TOO_DEEP, ValueReader};
 use super::limits::{TOO_LARGE, long_pointer_message, too_deep_message};
 use super::pointer::segments;
@@ -19,6 +22,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, SourcePosition};
 
 const SYNTAX: &str = "syntax";
 
+/// The message of the JSON parser for a number that is too large for a float.
+const OUT_OF_RANGE: &str = "number out of range";
+
 /// Parses the text of a document as JSON or YAML.
 pub(super) fn read(source: &SourceText) -> Result<Value, Diagnostics> {
     let text = source.text();
@@ -27,7 +33,13 @@ pub(super) fn read(source: &SourceText) -> Result<Value, Diagnostics> {
     }
     // A text that starts with `{` can also be YAML in flow style. If it is neither, the JSON error is reported. A text
     // above a limit is above it in both notations.
-    json(text).or_else(|diagnostics| {
+    let read = json(text).or_else(|diagnostics| {
+        if diagnostics.iter().any(|it| it.message == OUT_OF_RANGE) {
+            return json(&quote_numbers(text));
+        }
+        Err(diagnostics)
+    });
+    read.or_else(|diagnostics| {
         if diagnostics.iter().all(|it| it.code != SYNTAX) {
             return Err(diagnostics);
         }

@@ -10,19 +10,38 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::integer::text_with_plain_integers;
+
 /// The largest number of parses to find a location. An error that is reported too late belongs to a
 /// value one level deeper, rarely two.
 const MAX_PARSES: usize = 8;
 
-/// Parses a JSON text.
+/// Parses a JSON text. Numbers such as `1.0` are also accepted as integers.
 pub(crate) fn from_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, JsonError> {
-    match serde_json::from_slice(text) {
-        Ok(value) => Ok(value),
-        Err(error) => Err(JsonError {
-            error,
-            parse: parse::<T>,
-        }),
-    }
+    let (error, text) = match serde_json::from_slice(text) {
+        Ok(value) => return Ok(value),
+        Err(error) => match with_plain_integers(text, &error) {
+            None => (error, None),
+            Some(text) => match serde_json::from_slice(&text) {
+                Ok(value) => return Ok(value),
+                Err(error) => (error, Some(text)),
+            },
+        },
+    };
+    Err(JsonError {
+        error,
+        text,
+        parse: parse::<T>,
+    })
+}
+
+/// Returns the text that is parsed again after an error: the same text with plain integers. `None` if it would not be
+/// another text.
+fn with_plain_integers(text: &[u8], error: &serde_json::Error) -> Option<Vec<u8>> {
+    error
+        .is_data()
+        .then(|| text_with_plain_integers(text))
+        .flatten()
 }
 
 /// The error of parsing a text; `None` if it can be parsed.
@@ -34,6 +53,8 @@ fn parse<T: DeserializeOwned>(text: &[u8]) -> Option<serde_json::Error> {
 #[derive(Debug)]
 pub(crate) struct JsonError {
     pub(crate) error: serde_json::Error,
+    /// The text with plain integers, if it was parsed instead of the original text.
+    text: Option<Vec<u8>>,
     parse: fn(&[u8]) -> Option<serde_json::Error>,
 }
 
@@ -41,7 +62,17 @@ impl JsonError {
     /// The error of parsing another text as the same type; `None` if it can be parsed.
     pub(crate) fn of_text(&self, text: &[u8]) -> Option<Self> {
         let error = (self.parse)(text)?;
-        Some(Self { error, ..*self })
+        let (error, text) = match with_plain_integers(text, &error) {
+            None => (error, None),
+            Some(text) => ((self.parse)(&text)?, Some(text)),
+        };
+        let parse = self.parse;
+        Some(Self { error, text, parse })
+    }
+
+    /// The text that was parsed. `text` is the original text.
+    pub(crate) fn parsed<'a>(&'a self, text: &'a [u8]) -> &'a [u8] {
+        self.text.as_deref().unwrap_or(text)
     }
 
     /// Returns whether parsing a prefix of the text fails because of its data, not because it is cut off.
@@ -51,6 +82,7 @@ impl JsonError {
 
     /// The location of the value that does not match its type. `None` if the text is not valid JSON.
     pub(crate) fn location(&self, text: &[u8]) -> Option<PayloadLocation> {
+        let text = self.parsed(text);
         let reported = offset(text, &self.error);
         let is_json = self.error.is_data();
         is_json.then(|| PayloadLocation::find(text, reported, |prefix| self.fails_as_data(prefix)))

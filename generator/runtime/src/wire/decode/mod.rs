@@ -2,6 +2,7 @@
 //! as [`Operation::DECODE`](crate::Operation::DECODE). If the body does not match the API description, the
 //! error contains the JSON path and the value that was found there.
 
+pub(crate) mod integer;
 pub(crate) mod location;
 pub(crate) mod problem;
 

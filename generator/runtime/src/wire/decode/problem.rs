@@ -70,7 +70,7 @@ impl DecodeProblem {
             Some(path) => format!(" at `{}`", excerpt(path)),
             None => String::new(),
         };
-        let found = match location.value(body) {
+        let found = match location.value(error.parsed(body)) {
             Some(value) => format!(" (found `{}`)", excerpt(&value.to_string())),
             None => String::new(),
         };
