@@ -113,7 +113,7 @@ impl<'a> Resolver<'a> {
             self.warn(
                 "untranslated-keyword",
                 &path.pointer.child("enum"),
-                "only strings and integers are supported in `enum`; treated as any value of the type",
+                "only strings and signed integers of 64 bits are supported in `enum`; treated as any value of the type",
             );
         }
         TypeKind::Alias(self.scalar_or_list(view, path))

@@ -104,9 +104,9 @@ pub(super) struct SchemaView<'a> {
     pub(super) data: &'a SchemaData,
     pub(super) primitive: Option<Primitive>,
     pub(super) format: Option<&'a str>,
-    /// The smallest value of an integer, rounded, if the schema declares it.
+    /// The smallest value of an integer that the schema declares or shows, rounded.
     pub(super) minimum: Option<f64>,
-    /// The largest value of an integer, rounded, if the schema declares it.
+    /// The largest value of an integer that the schema declares or shows, rounded.
     pub(super) maximum: Option<f64>,
     /// The values of `enum`. Empty unless all of them are strings.
     pub(super) strings: Vec<&'a str>,
@@ -151,6 +151,11 @@ impl<'a> SchemaView<'a> {
             SchemaKind::Not { .. } => {}
             SchemaKind::Any(any) => view.read_any(any),
         }
+        let shown = [&view.data.default, &view.data.example];
+        shown
+            .into_iter()
+            .flatten()
+            .for_each(|value| view.extend_bounds(value));
         view
     }
 
@@ -215,11 +220,11 @@ impl<'a> SchemaView<'a> {
             !any.enumeration.is_empty() && self.strings.is_empty() && self.integers.is_empty();
         if self.primitive == Some(Primitive::Integer) {
             let step = |is_exclusive: Option<bool>| f64::from(is_exclusive == Some(true));
-            let values = || any.enumeration.iter().filter_map(Value::as_f64);
-            let least = any.minimum.map(|it| it + step(any.exclusive_minimum));
-            let most = any.maximum.map(|it| it - step(any.exclusive_maximum));
-            self.minimum = least.or_else(|| values().reduce(f64::min));
-            self.maximum = most.or_else(|| values().reduce(f64::max));
+            self.minimum = any.minimum.map(|it| it + step(any.exclusive_minimum));
+            self.maximum = any.maximum.map(|it| it - step(any.exclusive_maximum));
+            any.enumeration
+                .iter()
+                .for_each(|value| self.extend_bounds(value));
         }
         self.properties = Some(&any.properties);
         self.required = &any.required;
@@ -228,6 +233,17 @@ impl<'a> SchemaView<'a> {
         self.all_of = &any.all_of;
         self.one_of = &any.one_of;
         self.any_of = &any.any_of;
+    }
+
+    /// Extends the bounds of an integer by a value that the document shows.
+    fn extend_bounds(&mut self, value: &Value) {
+        if let Some(value) = value
+            .as_f64()
+            .filter(|_| self.primitive == Some(Primitive::Integer))
+        {
+            self.minimum = Some(self.minimum.map_or(value, |it| it.min(value)));
+            self.maximum = Some(self.maximum.map_or(value, |it| it.max(value)));
+        }
     }
 
     /// True if the schema becomes an enum.
