@@ -55,6 +55,13 @@ pub(crate) fn is_stream(media_type: &str) -> bool {
     is_events(media_type) || is_lines(media_type)
 }
 
+/// Returns true if the text is a token of HTTP (RFC 9110), such as the name of a header.
+pub(crate) fn is_token(text: &str) -> bool {
+    let is_token_character =
+        |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
+    !text.is_empty() && text.bytes().all(is_token_character)
+}
+
 /// Returns the media type without its parameters.
 fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()

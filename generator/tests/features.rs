@@ -258,6 +258,11 @@ fn media_types_with_different_meanings_become_methods() {
 }
 
 #[test]
+fn parameters_with_another_source_are_removed() {
+    snapshot("parameter-conflicts", &["mod.rs", "gates.rs"]);
+}
+
+#[test]
 fn the_root_documents_servers_and_credentials() {
     snapshot("security", &["mod.rs"]);
 }

@@ -201,6 +201,76 @@ paths:
 }
 
 #[test]
+fn rejects_requests_that_cannot_be_sent() {
+    insta::assert_snapshot!(refusal_of(
+        "
+paths:
+  /beds/{bed:
+    get:
+      parameters:
+        - { name: X Bed, in: header, schema: { type: string } }
+        - { name: X-Übung, in: header, required: true, schema: { type: string } }
+      responses: { '204': { description: Nothing. } }
+  /beds/bed}:
+    get: { responses: { '204': { description: Nothing. } } }
+"
+    ));
+}
+
+#[test]
+fn warns_about_parameters_that_are_not_sent() {
+    insta::assert_snapshot!(warnings(with_head(
+        "
+security: [{ header: [] }, { query: [] }, { cookie: [] }]
+paths:
+  /beds:
+    parameters:
+      - { name: shared, in: query, schema: { type: string } }
+    get:
+      parameters:
+        - { name: shared, in: query, schema: { type: integer } }
+        - { name: x-key, in: header, schema: { type: string } }
+        - { name: key, in: query, schema: { type: string } }
+        - { name: key, in: header, schema: { type: string } }
+        - { name: Cookie, in: header, schema: { type: string } }
+        - { name: Authorization, in: header, schema: { type: string } }
+        - { name: accept, in: header, schema: { type: string } }
+        - { name: X-Bed, in: header, schema: { type: string } }
+        - { name: x-bed, in: header, schema: { type: string } }
+        - { name: deep, in: query, style: deepObject, schema: { type: array, items: { type: array, items: { type: string } } } }
+        - { name: lists, in: query, schema: { type: object, properties: { a: { type: array, items: { type: string } } } } }
+        - { name: listed, in: query, explode: false, schema: { type: object, properties: { a: { type: array, items: { type: string } } } } }
+        - { name: X-Objects, in: header, schema: { type: array, items: { type: object, properties: { a: { type: string } } } } }
+      responses: { '204': { description: Nothing. } }
+components:
+  securitySchemes:
+    header: { type: apiKey, in: header, name: X-Key }
+    query: { type: apiKey, in: query, name: key }
+    cookie: { type: apiKey, in: cookie, name: sid }
+"
+    )));
+}
+
+#[test]
+fn warns_about_equal_paths_and_unusable_servers() {
+    insta::assert_snapshot!(warnings(with_head(
+        "
+servers: [{ url: 'https://{region}.garden.example' }]
+paths:
+  /beds/{bed}:
+    get: { parameters: [{ name: bed, in: path, required: true, schema: { type: string } }], responses: { '204': { description: Nothing. } } }
+  /beds/{id}:
+    servers: [{ url: garden.example }]
+    get: { parameters: [{ name: id, in: path, required: true, schema: { type: string } }], responses: { '204': { description: Nothing. } } }
+    put:
+      servers: [{ url: 'wss://garden.example' }]
+      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+      responses: { '204': { description: Nothing. } }
+"
+    )));
+}
+
+#[test]
 fn reads_newer_versions_as_the_newest_supported_one() {
     insta::assert_snapshot!(warnings(
         "

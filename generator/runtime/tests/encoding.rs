@@ -331,20 +331,24 @@ fn scalars_are_written_without_json_syntax() -> Test {
 }
 
 #[test]
-fn rejects_nested_values_in_flat_styles() {
-    let nested = json!([["a"]]);
-    let text =
-        "query parameter `q` contains a list or an object, but its style allows only a scalar";
+fn nested_values_in_flat_styles_are_json() -> apicrate_runtime::Result<()> {
+    let nested = json!([["a", "b"], { "c": 1 }]);
     assert_eq!(
-        problem(search().query("q", &nested)),
-        format!("search: {text}")
+        uri(search().query("q", &nested))?,
+        "/search?q=%5B%22a%22%2C%22b%22%5D&q=%7B%22c%22%3A1%7D"
     );
     assert_eq!(
-        problem(search().query_with("q", ParameterStyle::Delimited(","), &nested)),
-        format!("search: {text}")
+        uri(search().query_with("q", ParameterStyle::Delimited(","), &nested))?,
+        "/search?q=%5B%22a%22%2C%22b%22%5D,%7B%22c%22%3A1%7D"
+    );
+    let object = json!({ "list": ["a"], "object": { "c": 1 } });
+    assert_eq!(
+        uri(search().query("q", &object))?,
+        "/search?list=a&object=%7B%22c%22%3A1%7D"
     );
     let keys = BTreeMap::from([((1, 2), 3)]);
     assert!(problem(search().query("q", &keys)).contains("`q` cannot be encoded"));
+    Ok(())
 }
 
 #[test]

@@ -192,14 +192,17 @@ async fn unimplemented_client_fails_every_call() -> Test {
 }
 
 #[tokio::test]
-async fn base_url_replaces_the_documented_server() -> Test {
+async fn base_url_replaces_an_absolute_server_and_precedes_a_relative_one() -> Test {
     let (recorder, builder) = recorded();
     let client = builder.base_url("http://localhost:8080/mock/").build()?;
     let endless = CallOptions::new().timeout(Duration::MAX);
     client.call(&Ping, &endless).await?;
     client.call(&RelativePing, &endless).await?;
-    let url = "http://localhost:8080/mock/ping".to_owned();
-    assert_eq!(recorder.sent(), [(url.clone(), None), (url, None)]);
+    let urls = [
+        "http://localhost:8080/mock/ping",
+        "http://localhost:8080/mock/v1/ping",
+    ];
+    assert_eq!(recorder.sent(), urls.map(|url| (url.to_owned(), None)));
     Ok(())
 }
 

@@ -3,13 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::docs;
 use crate::model::{Api, Operation};
 
 /// The constant `SERVER` of the root file, unless the document names no server.
 pub(super) fn declaration(api: &Api) -> Option<TokenStream> {
     let server = common(api)?;
+    let docs = docs::lines(docs::own(if server.starts_with('/') {
+        "The server of the document, which a client appends to its base URL."
+    } else {
+        "The server of the document. A client sends requests to it, unless another base URL is set."
+    }));
     Some(quote! {
-        /// The server of the document. A client sends requests to it, unless another base URL is set.
+        #docs
         pub const SERVER: &str = #server;
     })
 }

@@ -98,7 +98,13 @@ pub(super) fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
         .into_iter()
         .map(|(setter, field)| renamed_setter(setter, field))
         .collect();
-    methods.extend(operation.pagination.as_ref().map(pages));
+    methods.extend(operation.pagination.as_ref().map(|pagination| {
+        let mut paged = operation.parameters.iter();
+        let names = [&pagination.limit, &pagination.offset];
+        let is_deprecated = paged.any(|it| it.deprecated && names.contains(&&it.name));
+        let allow = is_deprecated.then(|| quote!(#[allow(deprecated)]));
+        pages(pagination, allow.as_ref())
+    }));
     if !methods.is_empty() {
         items.push(quote!(impl #name { #(#methods)* }));
     }
@@ -121,7 +127,7 @@ fn renamed_setter(setter: &Setter<'_>, field: &Field) -> TokenStream {
 }
 
 /// The streams of pages and of items.
-fn pages(pagination: &Pagination) -> TokenStream {
+fn pages(pagination: &Pagination, allow: Option<&TokenStream>) -> TokenStream {
     let Pagination { size, item, .. } = pagination;
     let (limit, offset) = (ident(&pagination.limit), ident(&pagination.offset));
     let size = Literal::i64_unsuffixed(*size);
@@ -143,6 +149,7 @@ fn pages(pagination: &Pagination) -> TokenStream {
         docs::lines(docs::own("The items, starting at ") + offset_code + ", fetched page by page.");
     quote! {
         #pages_docs
+        #allow
         #[inline]
         pub fn pages(self) -> Pages<#item> {
             let size = self.request.#limit.unwrap_or(#size);

@@ -13,6 +13,7 @@ use super::json_pointer::{JsonPointer, component_name};
 use super::multipart::multipart_components;
 use super::names::{self, NameScope};
 use super::order::canonical;
+use super::parameter_shape::Nesting;
 use super::schema_path::SchemaPath;
 use super::schema_view::SchemaNode;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -38,6 +39,8 @@ pub(super) struct Resolver<'a> {
     pub(super) declared: HashMap<JsonPointer, String>,
     pub(super) inline_types: InlineTypes,
     pub(super) budgets: Budgets,
+    /// The nesting of the types of parameters, by name.
+    pub(super) nestings: HashMap<String, Nesting>,
     /// The URL of the document's first server.
     pub(super) server: String,
     pub(super) diagnostics: Diagnostics,
@@ -58,6 +61,7 @@ impl<'a> Resolver<'a> {
             declared: HashMap::new(),
             inline_types: InlineTypes::default(),
             budgets: Budgets::default(),
+            nestings: HashMap::new(),
             server: String::new(),
             diagnostics: Diagnostics::default(),
         };

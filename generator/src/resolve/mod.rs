@@ -36,12 +36,16 @@ mod order;
 mod output;
 mod pagination;
 mod parameter;
+mod parameter_conflicts;
+mod parameter_shape;
+mod path_template;
 mod recursion;
 mod response;
 mod schema;
 mod schema_path;
 mod schema_view;
 mod security;
+mod server;
 mod type_graph;
 mod union;
 mod webhook;
@@ -74,6 +78,7 @@ pub(crate) fn resolve_unlocated(document: &Document) -> Result<(Api, Diagnostics
     if resolver.diagnostics.has_errors() {
         return Err(resolver.diagnostics);
     }
+    resolver.check_paths();
     resolver.define_components();
     let mut groups = resolver.groups();
     let webhooks = resolver.webhooks();

@@ -12,7 +12,6 @@ use super::annotations::non_blank;
 use super::context::Resolver;
 use super::group::PendingGroup;
 use super::json_pointer::JsonPointer;
-use super::limits::MAX_NAME;
 use super::media_kind::MediaKind;
 use super::names;
 use super::output::output;
@@ -123,26 +122,6 @@ impl<'a> Resolver<'a> {
         let (stem, _) = group.stems.take(stem);
         (name, stem)
     }
-
-    /// The first server of the operation, or else of the path, or else of the document.
-    fn server(&mut self, item: &PathItem, source: &Source, pointer: &JsonPointer) -> String {
-        let own = source.servers.first().or_else(|| item.servers.first());
-        let Some(own) = own else {
-            return self.server.clone();
-        };
-        let url = server_url(own);
-        self.may_name(&url, pointer);
-        url
-    }
-
-    /// Sets the URL of the document's first server.
-    pub(super) fn set_server(&mut self) {
-        if let Some(server) = self.document.openapi.servers.first() {
-            let url = server_url(server);
-            self.may_name(&url, &JsonPointer::new(&["servers", "0"]));
-            self.server = url;
-        }
-    }
 }
 
 /// The method name of an operation: `users_achievements` with the tag `Users` becomes `achievements`.
@@ -153,24 +132,4 @@ fn method_name(id: &str, tag: &str) -> String {
         Some(rest) if !rest.is_empty() => names::method_name(rest),
         _ => name,
     }
-}
-
-/// The URL of a server, with the default values of its variables. Ends where it becomes too long.
-fn server_url(server: &openapiv3::Server) -> String {
-    let mut url = String::new();
-    let mut parts = server.url.trim_end_matches('/').split('{');
-    url.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let name_and_rest = part.split_once('}');
-        let variables = server.variables.as_ref();
-        let variable = name_and_rest.and_then(|(name, rest)| Some((variables?.get(name)?, rest)));
-        match variable {
-            Some((variable, rest)) => url.extend([variable.default.as_str(), rest]),
-            None => url.extend(["{", part]),
-        }
-        if url.len() > MAX_NAME {
-            break;
-        }
-    }
-    url
 }

@@ -1,5 +1,6 @@
 //! The parameters of an operation, including those of its path.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexSet;
@@ -13,13 +14,11 @@ use super::annotations::{documented_examples, non_blank, text_size, value_size};
 use super::context::Resolver;
 use super::json_pointer::{JsonPointer, component_name};
 use super::names::{self, NameScope};
+use super::path_template::placeholders;
 use super::schema_path::SchemaPath;
 use super::schema_view::{Primitive, SchemaNode};
 use crate::media_type::is_json;
 use crate::model::{Bounds, Parameter, ParameterLocation, ParameterPresence, ParameterStyle, Type};
-
-/// Header parameters that OpenAPI ignores, since other fields define these headers.
-const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
 
 impl<'a> Resolver<'a> {
     /// The parameters of an operation: path parameters in the order of the path, then the others in the order of
@@ -47,23 +46,25 @@ impl<'a> Resolver<'a> {
             .iter()
             .enumerate()
             .map(|(index, parameter)| (parameter, at_path.item(index)));
-        let declared: Vec<_> = own.chain(shared).collect();
+        let own = own.map(|it| (it, DeclaredAt::Operation));
+        let declared: Vec<_> = own.chain(shared.map(|it| (it, DeclaredAt::Path))).collect();
         let mut scope = NameScope::with_capacity(declared.len() + 1);
         if source.request_body.is_some() {
             scope.take("body".to_owned());
         }
         let mut parameters: Vec<Parameter> = Vec::with_capacity(declared.len());
         let mut pointers = Vec::with_capacity(declared.len());
-        let mut known = HashSet::with_capacity(declared.len());
-        for (parameter, pointer) in declared {
+        let mut known = HashMap::with_capacity(declared.len());
+        for ((parameter, pointer), level) in declared {
             if let Some((parameter, pointer)) =
-                self.parameter(parameter, pointer, schema_path, &mut known)
+                self.parameter(parameter, &pointer, level, schema_path, &mut known)
             {
                 parameters.push(parameter);
                 pointers.push(pointer);
             }
         }
         self.match_path(path, &mut parameters, &mut pointers, schema_path);
+        self.remove_conflicts(source, &mut parameters, &mut pointers);
         let wires = parameters.iter().map(|parameter| parameter.wire.as_str());
         let names = names::take_all(wires, names::value_name, |_, name| scope.take(name));
         for ((parameter, pointer), (name, renamed)) in
@@ -95,12 +96,15 @@ impl<'a> Resolver<'a> {
     fn parameter(
         &mut self,
         parameter: &'a ReferenceOr<SourceParameter>,
-        pointer: JsonPointer,
+        declaration: &JsonPointer,
+        level: DeclaredAt,
         operation: &SchemaPath,
-        known: &mut HashSet<(&'a str, ParameterLocation)>,
+        known: &mut HashMap<(Cow<'a, str>, ParameterLocation), DeclaredAt>,
     ) -> Option<(Parameter, JsonPointer)> {
         let (source, pointer, owner) = match parameter {
-            ReferenceOr::Item(parameter) => (parameter, pointer, operation.type_name.clone()),
+            ReferenceOr::Item(parameter) => {
+                (parameter, declaration.clone(), operation.type_name.clone())
+            }
             ReferenceOr::Reference { reference } => {
                 let key = component_name(reference, "parameters")?;
                 let parameter = self.components?.parameters.get(key.as_ref())?.as_item()?;
@@ -113,14 +117,22 @@ impl<'a> Resolver<'a> {
         };
         let data = source.parameter_data_ref();
         let (location, style) = location_and_style(source);
-        let ignored = location == ParameterLocation::Header
-            && IGNORED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str());
+        if let Some(first) = known.insert((wire_name(&data.name, location), location), level) {
+            // A parameter of the operation overrides the one of the path.
+            if first == level {
+                let message = format!(
+                    "the parameter `{}` is declared twice; the first declaration is used",
+                    data.name
+                );
+                self.warn("duplicate-parameter", declaration, message);
+            }
+            return None;
+        }
         let text = pointer.as_str().len()
             + text_size(data.description.as_ref())
             + data.example.as_ref().map_or(0, value_size);
-        if ignored
-            || !known.insert((&data.name, location))
-            || !self.may_name(&data.name, &pointer)
+        if !self.may_name(&data.name, &pointer)
+            || !self.may_send(&data.name, location, &pointer)
             || !self.may_add_text(text, &pointer)
         {
             return None;
@@ -138,6 +150,7 @@ impl<'a> Resolver<'a> {
             }
             _ => style,
         };
+        self.check_shape(&ty, &data.name, location, style, &pointer);
         let required = data.required || location == ParameterLocation::Path;
         let presence = match (required, is_flag && location == ParameterLocation::Query) {
             (true, _) => ParameterPresence::Required,
@@ -297,11 +310,20 @@ fn undeclared_parameter(name: &str, schema_path: &SchemaPath) -> Parameter {
     }
 }
 
-/// The names in braces in a path template.
-fn placeholders(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+/// The object that declares a parameter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum DeclaredAt {
+    Operation,
+    Path,
+}
+
+/// The name of a parameter, in lower case if letter case does not matter at its location.
+fn wire_name(name: &str, location: ParameterLocation) -> Cow<'_, str> {
+    if location == ParameterLocation::Header && name.bytes().any(|it| it.is_ascii_uppercase()) {
+        name.to_ascii_lowercase().into()
+    } else {
+        name.into()
+    }
 }
 
 fn is_json_content(content: &Content) -> bool {

@@ -1,4 +1,4 @@
-//! Servers, security schemes and security requirements.
+//! Security schemes and security requirements.
 
 use std::collections::HashMap;
 
@@ -11,29 +11,10 @@ use super::annotations::non_blank;
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
 use crate::model::{
-    Credential, Operation, SecurityRequirements, SecurityScheme, Server, request_credentials,
+    Credential, Operation, SecurityRequirements, SecurityScheme, request_credentials,
 };
 
 impl Resolver<'_> {
-    /// The servers of the document.
-    pub(super) fn servers(&self) -> Vec<Server> {
-        let servers = self.document.openapi.servers.iter();
-        let servers = servers.map(|server| Server {
-            url: server.url.clone(),
-            docs: non_blank(server.description.as_ref()),
-            variables: server
-                .variables
-                .iter()
-                .flatten()
-                .map(|(name, variable)| {
-                    let values = variable.enumeration.clone();
-                    (name.clone(), variable.default.clone(), values)
-                })
-                .collect(),
-        });
-        servers.collect()
-    }
-
     /// The default security requirements: those of the document, or else those of at least half of the operations.
     /// Clears the requirements of an operation if they are equal to the default.
     pub(super) fn security<'o>(
@@ -72,6 +53,17 @@ impl Resolver<'_> {
     ) -> Option<SecurityRequirements> {
         let requirements = source.security.as_ref()?;
         self.alternatives(requirements, &pointer.child("security"))
+    }
+
+    /// The API keys that an operation requires in one of its alternatives, with the names of their schemes.
+    pub(super) fn api_keys(&self, source: &SourceOperation) -> Vec<(String, Credential)> {
+        let of_document = self.document.openapi.security.as_ref();
+        let requirements = source.security.as_ref().or(of_document).into_iter();
+        let names = requirements.flatten().flat_map(|it| it.keys());
+        let schemes = names.filter_map(|name| self.security_scheme(name, &[]));
+        schemes
+            .map(|scheme| (scheme.name, scheme.credential.in_request()))
+            .collect()
     }
 
     /// The supported alternatives. `None` if there are alternatives, but none is supported.

@@ -38,6 +38,8 @@ pub struct Exchange {
 pub struct Request {
     /// The method.
     pub method: String,
+    /// The relative server URL of the document, which the client sends before the target; empty if there is none.
+    pub server: String,
     /// The path and the query.
     pub target: String,
     /// The headers that the document describes, including `content-type`.
@@ -173,6 +175,11 @@ fn requests(api: &Api, operation: &Operation) -> Vec<(String, Request)> {
         let parameters = Parameters::new(api, operation, fill)?;
         let mut request = Request {
             method: operation.method.clone(),
+            server: if operation.server.contains("://") {
+                String::new()
+            } else {
+                operation.server.clone()
+            },
             target: parameters.target(),
             headers: parameters.headers(),
             body: String::new(),

@@ -76,13 +76,13 @@ components:
   schemas:
     Short: { <<: *base }
 "), @"
-    warning[malformed]: expected a non-negative integer, found the number `-1`; ignored
+    error[malformed]: expected a non-negative integer, found the number `-1`
       --> pets.yaml:5:3
        |   minLength: -1
        |   ^
       at #/components/schemas/Short/minLength
 
-    1 warning
+    1 error
     ");
 }
 

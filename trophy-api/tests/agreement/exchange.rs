@@ -28,6 +28,7 @@ pub(crate) struct Exchange {
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Request {
     pub(crate) method: String,
+    pub(crate) server: String,
     pub(crate) target: String,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,

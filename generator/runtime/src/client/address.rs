@@ -89,6 +89,9 @@ impl Settings {
 
     fn server_url(&self, target: &CallTarget) -> Result<Cow<'_, BaseUrl>> {
         match (&self.base_url, target.info()) {
+            (Some(base_url), Some(info)) if is_relative(info.server) => {
+                base_url.with_path(info.server).map(Cow::Owned)
+            }
             (Some(base_url), _) => Ok(Cow::Borrowed(base_url)),
             (None, Some(info)) if info.server.contains("://") => {
                 BaseUrl::parse(info.server).map(Cow::Owned)
@@ -101,6 +104,11 @@ impl Settings {
             )),
         }
     }
+}
+
+/// Returns whether a server URL is a path below the base URL of the client.
+fn is_relative(server: &str) -> bool {
+    !server.is_empty() && !server.contains("://")
 }
 
 /// Rejects headers that describe another body than the one that is sent. A server would read the rest of the body as

@@ -58,6 +58,17 @@ impl BaseUrl {
         })
     }
 
+    /// Appends a relative server URL of a document, such as `/v1`.
+    pub(crate) fn with_path(&self, path: &str) -> Result<Self> {
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        let Self {
+            scheme,
+            authority,
+            path: prefix,
+        } = self;
+        Self::parse(&format!("{scheme}://{authority}{prefix}{slash}{path}"))
+    }
+
     /// Appends the path and query of `target` to the base URL.
     pub(crate) fn join(&self, target: Uri) -> Result<Uri> {
         if target.path() == "*" {
@@ -144,6 +155,24 @@ mod tests {
         for (base, url) in cases {
             assert_eq!(joined(base, "/a%2Fb%20c%2B?q=%7C").as_deref(), Some(url));
         }
+    }
+
+    #[test]
+    fn appends_relative_servers() -> Result<()> {
+        for (base, path, url) in [
+            ("https://a.b", "/v1", "https://a.b/v1"),
+            ("https://a.b/", "/v1", "https://a.b/v1"),
+            ("https://a.b/c", "v1", "https://a.b/c/v1"),
+            ("https://a.b//", "/v1", "https://a.b//v1"),
+        ] {
+            assert_eq!(BaseUrl::parse(base)?.with_path(path)?.to_string(), url);
+        }
+        assert!(
+            BaseUrl::parse("https://a.b")?
+                .with_path("/{version}")
+                .is_err()
+        );
+        Ok(())
     }
 
     #[test]

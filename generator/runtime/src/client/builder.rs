@@ -73,8 +73,9 @@ impl ClientBuilder {
     }
 
     /// Sets the base URL of every request, instead of the server of the document. The path of the operation is
-    /// appended to it: `https://api.example.com/v1` and `/users` become `https://api.example.com/v1/users`. One slash
-    /// at the end is ignored; the rest of the path is kept byte for byte, including `..` and `%2F`.
+    /// appended to it: `https://api.example.com/v1` and `/users` become `https://api.example.com/v1/users`. If the server
+    /// of the document is relative, such as `/v1`, it is appended before that path. One slash at the end is ignored; the
+    /// rest of the path is kept byte for byte, including `..` and `%2F`.
     ///
     /// A URL with a query, a fragment, credentials, no host, an invalid port or a character that must be
     /// percent-encoded is an error of [`build`](Self::build). Write an international host name in Punycode.

@@ -123,20 +123,20 @@ impl Credentials {
         Cow::Owned(credentials)
     }
 
-    /// Adds the credentials in headers and cookies. Existing headers and cookies are kept.
+    /// Adds the credentials in headers and cookies. An existing header or cookie of the same name is kept.
     pub(super) fn add_to_headers(&self, headers: &mut HeaderMap) -> Result<()> {
         for (location, value) in &self.keys {
             if let CredentialLocation::Header(name) = location {
                 add_missing(headers, [(name, value)]);
             }
         }
-        let pairs = self.pairs(CredentialLocation::cookie, "; ");
-        if pairs.is_empty() {
-            return Ok(());
-        }
         let existing = headers
             .get(COOKIE)
             .and_then(|cookies| cookies.to_str().ok());
+        let pairs = self.pairs(CredentialLocation::cookie, existing, "; ");
+        if pairs.is_empty() {
+            return Ok(());
+        }
         let cookies = match existing {
             Some(existing) => format!("{existing}; {pairs}"),
             None => pairs,
@@ -147,9 +147,9 @@ impl Credentials {
         Ok(())
     }
 
-    /// Adds the credentials in the query.
+    /// Adds the credentials in the query. An existing parameter of the same name is kept.
     pub(super) fn add_to_query(&self, uri: Uri) -> Result<Uri> {
-        let pairs = self.pairs(CredentialLocation::query, "&");
+        let pairs = self.pairs(CredentialLocation::query, uri.query(), "&");
         if pairs.is_empty() {
             return Ok(uri);
         }
@@ -158,11 +158,18 @@ impl Credentials {
             .map_err(|_| Error::invalid_request("an API key cannot be sent in the query"))
     }
 
-    /// The pairs of name and value at one kind of location.
-    fn pairs(&self, name: fn(&CredentialLocation) -> Option<&str>, separator: &str) -> String {
+    /// The pairs of name and value at one kind of location, without those whose names are in `existing`.
+    fn pairs(
+        &self,
+        name: fn(&CredentialLocation) -> Option<&str>,
+        existing: Option<&str>,
+        separator: &str,
+    ) -> String {
         let mut pairs = String::new();
         for (location, value) in &self.keys {
-            if let Some(name) = name(location) {
+            if let Some(name) = name(location)
+                && !contains_name(existing.unwrap_or_default(), name, separator)
+            {
                 let value = String::from_utf8_lossy(value.as_bytes());
                 append_pair(&mut pairs, separator, name, &encode_value(&value));
             }
@@ -185,6 +192,15 @@ impl CredentialLocation {
             _ => None,
         }
     }
+}
+
+/// Returns whether pairs of name and value contain this name.
+fn contains_name(pairs: &str, name: &str, separator: &str) -> bool {
+    let name = encode_value(name);
+    let mut names = pairs
+        .split(separator)
+        .map(|pair| pair.split('=').next().unwrap_or_default());
+    names.any(|known| known == name)
 }
 
 fn satisfies(required: Credential, location: &CredentialLocation, value: &HeaderValue) -> bool {

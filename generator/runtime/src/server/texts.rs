@@ -19,6 +19,8 @@ pub(super) struct Texts {
     pub(super) items: Vec<String>,
     /// The properties of an object.
     pub(super) properties: BTreeMap<String, Texts>,
+    /// `true` for an item of a list. A list inside of it is JSON text.
+    is_item: bool,
 }
 
 impl Texts {
@@ -27,7 +29,7 @@ impl Texts {
         Self {
             whole: vec![text.clone()],
             items: vec![text],
-            properties: BTreeMap::new(),
+            ..Self::default()
         }
     }
 
@@ -36,7 +38,7 @@ impl Texts {
         Self {
             items: texts.clone(),
             whole: texts,
-            properties: BTreeMap::new(),
+            ..Self::default()
         }
     }
 
@@ -206,7 +208,16 @@ impl<'de> Deserializer<'de> for Texts {
             let items = items.into_iter().map(|(_, item)| item);
             return visitor.visit_seq(SeqDeserializer::new(items));
         }
-        let items = self.items.into_iter().map(Self::one);
+        if self.is_item
+            && let [text] = self.whole.as_slice()
+            && let Ok(list @ Value::Array(_)) = serde_json::from_str(text)
+        {
+            return list.deserialize_seq(visitor).map_err(Error::custom);
+        }
+        let items = self.items.into_iter().map(|text| Self {
+            is_item: true,
+            ..Self::one(text)
+        });
         visitor.visit_seq(SeqDeserializer::new(items))
     }
 

@@ -15,7 +15,8 @@ pub struct OperationInfo {
     /// The path template, such as `/users/{id}`, relative to `server`.
     pub path: &'static str,
     /// The URL of the document's first server, such as `https://api.example.com/v1`. It is empty if the
-    /// document declares no server, and may be relative (`/v1`). In both cases the client needs a base URL.
+    /// document declares no server, and may be relative (`/v1`). In both cases the client needs a base URL; a relative
+    /// URL is appended to it.
     pub server: &'static str,
     /// The names of the header parameters, as the document spells them.
     pub header_parameters: &'static [&'static str],

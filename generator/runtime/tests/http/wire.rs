@@ -162,7 +162,7 @@ fn json_body_distinguishes_null_and_absent(mode: Mode) -> Test {
             mode.run(client.call(&UpdateUser { tz }, &CallOptions::new()))?;
         assert_eq!(response.status().as_u16(), 204);
         let received = server.received()?;
-        assert_eq!(received.line(), "PATCH /users HTTP/1.1");
+        assert_eq!(received.line(), "PATCH /v1/users HTTP/1.1");
         assert_eq!(received.body(), body);
         assert_eq!(received.header("content-type"), ["application/json"]);
         assert_eq!(received.header("content-length"), [body.len().to_string()]);

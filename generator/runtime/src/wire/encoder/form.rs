@@ -35,13 +35,13 @@ fn append_property(
 ) -> Result<(), EncodeProblem> {
     let pairs = match style {
         Some(ParameterStyle::Delimited(delimiter)) => {
-            if let Some(list) = styled::list(value, delimiter)? {
+            if let Some(list) = styled::list(value, delimiter) {
                 append_pair(text, "&", name, &list);
             }
             return Ok(());
         }
-        Some(ParameterStyle::DeepObject) => shape::deep(&name.into(), value)?,
-        Some(ParameterStyle::Exploded) => shape::exploded_pairs(name, value)?,
+        Some(ParameterStyle::DeepObject) => shape::deep(&name.into(), value),
+        Some(ParameterStyle::Exploded) => shape::exploded_pairs(name, value),
         Some(ParameterStyle::Reserved) | None => default_pairs(name, value),
         Some(style) => {
             return Err(format!("has style `{style:?}`, which forms do not support").into());

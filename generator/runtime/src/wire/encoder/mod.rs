@@ -353,7 +353,7 @@ impl Encoder {
             }
             ParameterLocation::Cookie => match style {
                 None => {
-                    if let Some(text) = styled::list(value, ",")? {
+                    if let Some(text) = styled::list(value, ",") {
                         append_pair(&mut self.cookies, "; ", name, &text);
                     }
                     Ok(())
@@ -395,16 +395,16 @@ impl Encoder {
     ) -> Result<(), EncodeProblem> {
         match style {
             None | Some(ParameterStyle::Exploded) => {
-                self.append_query(shape::exploded_pairs(name, value)?, encode_value);
+                self.append_query(shape::exploded_pairs(name, value), encode_value);
             }
             Some(ParameterStyle::Reserved) => {
-                self.append_query(shape::exploded_pairs(name, value)?, encode_reserved);
+                self.append_query(shape::exploded_pairs(name, value), encode_reserved);
             }
             Some(ParameterStyle::DeepObject) => {
-                self.append_query(shape::deep(&name.into(), value)?, encode_value);
+                self.append_query(shape::deep(&name.into(), value), encode_value);
             }
             Some(ParameterStyle::Delimited(delimiter)) => {
-                if let Some(text) = styled::list(value, delimiter)? {
+                if let Some(text) = styled::list(value, delimiter) {
                     append_pair(&mut self.query, "&", name, &text);
                 }
             }
@@ -472,10 +472,10 @@ fn path_text(
     value: &Value,
 ) -> Result<String, EncodeProblem> {
     match style {
-        None => Ok(styled::list(value, ",")?.unwrap_or_default()),
-        Some(ParameterStyle::Exploded) => Ok(styled::joined(shape::exploded_items(value)?, ",")),
-        Some(ParameterStyle::Label { explode }) => styled::label(value, explode),
-        Some(ParameterStyle::Matrix { explode }) => styled::matrix(name, value, explode),
+        None => Ok(styled::list(value, ",").unwrap_or_default()),
+        Some(ParameterStyle::Exploded) => Ok(styled::joined(shape::exploded_items(value), ",")),
+        Some(ParameterStyle::Label { explode }) => Ok(styled::label(value, explode)),
+        Some(ParameterStyle::Matrix { explode }) => Ok(styled::matrix(name, value, explode)),
         Some(style) => Err(unsupported(style)),
     }
 }
@@ -486,9 +486,9 @@ fn header_items(
     value: &Value,
 ) -> Result<Vec<Cow<'_, str>>, EncodeProblem> {
     match style {
-        None => shape::list(value),
+        None => Ok(shape::list(value)),
         Some(ParameterStyle::Exploded) => {
-            let items = shape::exploded_items(value)?.into_iter();
+            let items = shape::exploded_items(value).into_iter();
             let items = items.map(|(name, value)| match name {
                 Some(name) => format!("{name}={value}").into(),
                 None => value,

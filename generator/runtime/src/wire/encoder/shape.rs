@@ -15,34 +15,29 @@ pub(super) type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 pub(super) type NamedText<'a> = (Option<&'a str>, Cow<'a, str>);
 
 /// A value without `explode`: a scalar is a list of one text, an object is a list of its names and values.
-pub(super) fn list(value: &Value) -> Result<Vec<Cow<'_, str>>, EncodeProblem> {
+pub(super) fn list(value: &Value) -> Vec<Cow<'_, str>> {
     match value {
         Value::Array(items) => texts(items),
         Value::Object(properties) => {
-            let mut list = Vec::new();
-            for (name, value) in properties {
-                if let Some(text) = text(value)? {
-                    list.extend([Cow::from(name), text]);
-                }
-            }
-            Ok(list)
+            let pairs = properties.iter();
+            let pairs = pairs.filter_map(|(name, value)| Some([name.into(), text_or_json(value)?]));
+            pairs.flatten().collect()
         }
-        scalar => Ok(text(scalar)?.into_iter().collect()),
+        scalar => text_or_json(scalar).into_iter().collect(),
     }
 }
 
 /// A value with `explode` in a style that does not repeat the parameter's name: items of a list have no name,
 /// properties of an object have their own.
-pub(super) fn exploded_items(value: &Value) -> Result<Vec<NamedText<'_>>, EncodeProblem> {
+pub(super) fn exploded_items(value: &Value) -> Vec<NamedText<'_>> {
     match value {
         Value::Object(properties) => {
-            let mut items = Vec::new();
-            for (name, value) in properties {
-                items.extend(text(value)?.map(|text| (Some(name.as_str()), text)));
-            }
-            Ok(items)
+            let items = properties.iter();
+            let items =
+                items.filter_map(|(name, value)| Some((Some(name.as_str()), text_or_json(value)?)));
+            items.collect()
         }
-        value => Ok(unnamed(list(value)?)),
+        value => unnamed(list(value)),
     }
 }
 
@@ -53,17 +48,13 @@ pub(super) fn unnamed(items: Vec<Cow<'_, str>>) -> Vec<NamedText<'_>> {
 
 /// A value in style `form` with `explode`: a list repeats the parameter's name, properties of an object have
 /// their own.
-pub(super) fn exploded_pairs<'a>(
-    name: &'a str,
-    value: &'a Value,
-) -> Result<Pairs<'a>, EncodeProblem> {
+pub(super) fn exploded_pairs<'a>(name: &'a str, value: &'a Value) -> Pairs<'a> {
     match value {
         Value::Object(properties) => {
-            let mut pairs = Vec::new();
-            for (name, value) in properties {
-                pairs.extend(repeated(&name.into(), value)?);
-            }
-            Ok(pairs)
+            let properties = properties.iter();
+            properties
+                .flat_map(|(name, value)| repeated(&name.into(), value))
+                .collect()
         }
         value => repeated(&name.into(), value),
     }
@@ -71,47 +62,43 @@ pub(super) fn exploded_pairs<'a>(
 
 /// A value in style `deepObject`. The style is defined for one level of properties only. Deeper levels use
 /// the brackets that most servers accept (`a[b][c]=d`), and items of lists use their index (`a[0]=b`).
-pub(super) fn deep<'a>(name: &Cow<'a, str>, value: &'a Value) -> Result<Pairs<'a>, EncodeProblem> {
+pub(super) fn deep<'a>(name: &Cow<'a, str>, value: &'a Value) -> Pairs<'a> {
     match value {
         Value::Object(properties) => {
-            let mut pairs = Vec::new();
-            for (property, value) in properties {
-                pairs.extend(deep(&format!("{name}[{property}]").into(), value)?);
-            }
-            Ok(pairs)
+            let properties = properties.iter();
+            properties
+                .flat_map(|(property, value)| deep(&format!("{name}[{property}]").into(), value))
+                .collect()
         }
         Value::Array(items) => {
-            let mut pairs = Vec::new();
-            for (index, item) in items.iter().enumerate() {
-                pairs.extend(deep(&format!("{name}[{index}]").into(), item)?);
-            }
-            Ok(pairs)
+            let items = items.iter().enumerate();
+            items
+                .flat_map(|(index, item)| deep(&format!("{name}[{index}]").into(), item))
+                .collect()
         }
         value => repeated(name, value),
     }
 }
 
 /// A scalar or a list of scalars, each with the same name.
-fn repeated<'a>(name: &Cow<'a, str>, value: &'a Value) -> Result<Pairs<'a>, EncodeProblem> {
+fn repeated<'a>(name: &Cow<'a, str>, value: &'a Value) -> Pairs<'a> {
     let texts = match value {
-        Value::Array(items) => texts(items)?,
-        scalar => text(scalar)?.into_iter().collect(),
+        Value::Array(items) => texts(items),
+        scalar => text_or_json(scalar).into_iter().collect(),
     };
     let pairs = texts.into_iter().map(|text| (name.clone(), text));
-    Ok(pairs.collect())
+    pairs.collect()
 }
 
-fn texts(items: &[Value]) -> Result<Vec<Cow<'_, str>>, EncodeProblem> {
-    items
-        .iter()
-        .filter_map(|item| text(item).transpose())
-        .collect()
+fn texts(items: &[Value]) -> Vec<Cow<'_, str>> {
+    items.iter().filter_map(text_or_json).collect()
 }
 
-/// The text of a scalar; `None` for `null`.
-fn text(value: &Value) -> Result<Option<Cow<'_, str>>, EncodeProblem> {
-    Ok(Some(match value {
-        Value::Null => return Ok(None),
+/// The text of a scalar, or the JSON of an array or object, for which no style is defined inside of another one; `None`
+/// for `null`.
+pub(crate) fn text_or_json(value: &Value) -> Option<Cow<'_, str>> {
+    Some(match value {
+        Value::Null => return None,
         Value::Bool(true) => "true".into(),
         Value::Bool(false) => "false".into(),
         Value::String(value) => value.into(),
@@ -120,17 +107,6 @@ fn text(value: &Value) -> Result<Option<Cow<'_, str>>, EncodeProblem> {
             Some(float) if number.is_f64() => float.to_string().into(),
             _ => number.to_string().into(),
         },
-        Value::Array(_) | Value::Object(_) => {
-            return Err("contains a list or an object, but its style allows only a scalar".into());
-        }
-    }))
-}
-
-/// The text of a scalar, or the JSON of an array or object; `None` for `null`.
-pub(crate) fn text_or_json(value: &Value) -> Option<Cow<'_, str>> {
-    match value {
-        Value::Null => None,
-        Value::Array(_) | Value::Object(_) => Some(Cow::Owned(value.to_string())),
-        scalar => text(scalar).ok().flatten(),
-    }
+        Value::Array(_) | Value::Object(_) => value.to_string().into(),
+    })
 }

@@ -1,0 +1,98 @@
+//! Parameters that are not sent: their header has another source, or its name is not valid.
+
+use openapiv3::Operation as Source;
+
+use super::context::Resolver;
+use super::json_pointer::JsonPointer;
+use crate::media_type::is_token;
+use crate::model::{Credential, Parameter, ParameterLocation};
+
+/// Header parameters that OpenAPI ignores, and the objects that describe these headers instead.
+const IGNORED_HEADERS: [(&str, &str); 3] = [
+    ("accept", "the media types of the responses"),
+    ("content-type", "the media type of the request body"),
+    ("authorization", "a security scheme"),
+];
+
+impl Resolver<'_> {
+    /// Returns whether a parameter of this name can be sent. Otherwise, this is reported.
+    pub(super) fn may_send(
+        &mut self,
+        name: &str,
+        location: ParameterLocation,
+        pointer: &JsonPointer,
+    ) -> bool {
+        if location != ParameterLocation::Header {
+            return true;
+        }
+        let mut ignored = IGNORED_HEADERS.iter();
+        if let Some((_, source)) = ignored.find(|(ignored, _)| name.eq_ignore_ascii_case(ignored)) {
+            let message = format!(
+                "a header parameter `{name}` is ignored; OpenAPI takes the header from {source}"
+            );
+            self.warn("ignored-parameter", pointer, message);
+            return false;
+        }
+        if !is_token(name) {
+            let message = format!("`{name}` is not a valid header name");
+            self.error("invalid-header-name", &pointer.child("name"), message);
+            return false;
+        }
+        true
+    }
+
+    /// Removes parameters that the client sends from another source: an API key that the operation requires, or the
+    /// header `Cookie` of an operation with cookies.
+    pub(super) fn remove_conflicts(
+        &mut self,
+        source: &Source,
+        parameters: &mut Vec<Parameter>,
+        pointers: &mut Vec<JsonPointer>,
+    ) {
+        let keys = self.api_keys(source);
+        let is_cookie = |key: &(String, Credential)| matches!(key.1, Credential::Cookie(_));
+        let has_cookies = keys.iter().any(is_cookie)
+            || parameters
+                .iter()
+                .any(|it| it.location == ParameterLocation::Cookie);
+        let conflicts = parameters.iter().map(|parameter| {
+            let Parameter { wire, location, .. } = parameter;
+            if let Some((scheme, _)) = keys.iter().find(|(_, key)| is_same(key, parameter)) {
+                return Some(format!(
+                    "the API key of the security scheme `{scheme}` has the name and location of the parameter `{wire}`; \
+                     the client sends the key, and the parameter is ignored"
+                ));
+            }
+            let is_cookies = *location == ParameterLocation::Header
+                && wire.eq_ignore_ascii_case("Cookie")
+                && has_cookies;
+            is_cookies.then(|| {
+                format!(
+                    "the header `{wire}` consists of the operation's cookies; the header parameter is ignored"
+                )
+            })
+        });
+        let conflicts: Vec<Option<String>> = conflicts.collect();
+        let mut is_sent = conflicts.iter().map(Option::is_none);
+        parameters.retain(|_| is_sent.next().unwrap_or(true));
+        let mut kept = Vec::with_capacity(parameters.len());
+        for (pointer, conflict) in pointers.drain(..).zip(conflicts) {
+            match conflict {
+                Some(message) => self.warn("ignored-parameter", &pointer, message),
+                None => kept.push(pointer),
+            }
+        }
+        *pointers = kept;
+    }
+}
+
+/// Returns whether a credential and a parameter have the same name and location.
+fn is_same(key: &Credential, parameter: &Parameter) -> bool {
+    let name = &parameter.wire;
+    match (key, parameter.location) {
+        (Credential::Header(key), ParameterLocation::Header) => key.eq_ignore_ascii_case(name),
+        (Credential::Query(key), ParameterLocation::Query)
+        | (Credential::Cookie(key), ParameterLocation::Cookie) => key == name,
+        _ => false,
+    }
+}
