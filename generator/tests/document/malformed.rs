@@ -19,7 +19,7 @@ components:
       required:
         name: true
 "), @"
-    error[malformed]: expected a non-negative integer, found the string `short`
+    warning[malformed]: expected a non-negative integer, found the string `short`; ignored
       --> pets.yaml:9:31
        |         name: { type: string, minLength: short }
        |                               ^
@@ -43,7 +43,7 @@ components:
        |       ^
       at #/components/schemas/Pet/required
 
-    4 errors
+    3 errors, 1 warning
     ");
 }
 
@@ -247,4 +247,123 @@ fn paths_and_responses_are_optional() -> Outcome {
     assert!(document.openapi.paths.paths.is_empty());
     assert!(document.warnings.is_empty());
     Ok(())
+}
+
+#[test]
+fn errors_in_documentation_are_warnings() {
+    assert_snapshot!(findings_of("
+externalDocs: { url: [a] }
+tags: [{ name: Pets, externalDocs: 3 }, { description: Without a name. }, 3]
+paths:
+  /pets:
+    get:
+      summary: [a, b]
+      deprecated: since 2020
+      responses:
+        '200':
+          description: { en: Pets. }
+          content: { application/json: { schema: { $ref: '#/components/schemas/Pet' }, examples: none } }
+          links: { next: { operationId: [a] } }
+components:
+  schemas:
+    Pet:
+      description: { en: A pet. }
+      externalDocs: https://example.com
+      properties:
+        name: { type: string, minLength: short, title: [] }
+        owner: { $ref: '#/components/schemas/Owner', properties: 3 }
+    Owner: {}
+"), @"
+    warning[malformed]: expected a string, found a list; ignored
+      --> pets.yaml:4:17
+       | externalDocs: { url: [a] }
+       |                 ^
+      at #/externalDocs/url
+
+    warning[malformed]: expected an External Documentation Object, found the number `3`; ignored
+      --> pets.yaml:5:22
+       | tags: [{ name: Pets, externalDocs: 3 }, { description: Without a name. }, 3]
+       |                      ^
+      at #/tags/0/externalDocs
+
+    warning[malformed]: required field `name` is missing in a Tag Object; ignored
+      --> pets.yaml:5:41
+       | tags: [{ name: Pets, externalDocs: 3 }, { description: Without a name. }, 3]
+       |                                         ^
+      at #/tags/1
+
+    warning[malformed]: expected a Tag Object, found the number `3`; ignored
+      --> pets.yaml:5:75
+       | tags: [{ name: Pets, externalDocs: 3 }, { description: Without a name. }, 3]
+       |                                                                           ^
+      at #/tags/2
+
+    warning[malformed]: expected a string, found a list; ignored
+      --> pets.yaml:9:7
+       |       summary: [a, b]
+       |       ^
+      at #/paths/~1pets/get/summary
+
+    warning[malformed]: expected true or false, found the string `since 2020`; ignored
+      --> pets.yaml:10:7
+       |       deprecated: since 2020
+       |       ^
+      at #/paths/~1pets/get/deprecated
+
+    warning[malformed]: expected a string, found an object; ignored
+      --> pets.yaml:13:11
+       |           description: { en: Pets. }
+       |           ^
+      at #/paths/~1pets/get/responses/200/description
+
+    warning[malformed]: expected an object, each value an Example Object, found the string `none`; ignored
+      --> pets.yaml:14:88
+       |           content: { application/json: { schema: { $ref: '#/components/schemas/Pet' }, examples: non …
+       |                                                                                        ^
+      at #/paths/~1pets/get/responses/200/content/application~1json/examples
+
+    warning[malformed]: expected a string, found a list; ignored
+      --> pets.yaml:15:28
+       |           links: { next: { operationId: [a] } }
+       |                            ^
+      at #/paths/~1pets/get/responses/200/links/next/operationId
+
+    warning[missing-field]: required field `description` is missing in a Response Object; treated as empty
+      --> pets.yaml:12:9
+       |         '200':
+       |         ^
+      at #/paths/~1pets/get/responses/200
+
+    warning[malformed]: expected a string, found an object; ignored
+      --> pets.yaml:19:7
+       |       description: { en: A pet. }
+       |       ^
+      at #/components/schemas/Pet/description
+
+    warning[malformed]: expected an External Documentation Object, found the string `https://example.com`; ignored
+      --> pets.yaml:20:7
+       |       externalDocs: https://example.com
+       |       ^
+      at #/components/schemas/Pet/externalDocs
+
+    warning[malformed]: expected a non-negative integer, found the string `short`; ignored
+      --> pets.yaml:22:31
+       |         name: { type: string, minLength: short, title: [] }
+       |                               ^
+      at #/components/schemas/Pet/properties/name/minLength
+
+    warning[malformed]: expected a string, found a list; ignored
+      --> pets.yaml:22:49
+       |         name: { type: string, minLength: short, title: [] }
+       |                                                 ^
+      at #/components/schemas/Pet/properties/name/title
+
+    warning[malformed]: expected an object, each value a Schema Object, found the number `3`; ignored
+      --> pets.yaml:23:54
+       |         owner: { $ref: '#/components/schemas/Owner', properties: 3 }
+       |                                                      ^
+      at #/components/schemas/Pet/properties/owner/properties
+
+    15 warnings
+    ");
 }

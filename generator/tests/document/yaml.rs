@@ -76,13 +76,13 @@ components:
   schemas:
     Short: { <<: *base }
 "), @"
-    error[malformed]: expected a non-negative integer, found the number `-1`
+    warning[malformed]: expected a non-negative integer, found the number `-1`; ignored
       --> pets.yaml:5:3
        |   minLength: -1
        |   ^
       at #/components/schemas/Short/minLength
 
-    1 error
+    1 warning
     ");
 }
 

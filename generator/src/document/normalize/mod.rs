@@ -4,6 +4,7 @@
 //! absent field, a response without a description. All other mistakes are reported at the wrong value, so that the
 //! later steps can rely on the types of all fields.
 
+mod documentation;
 mod normalizer;
 mod object;
 mod scalar;
@@ -13,6 +14,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use self::documentation::{is_documentation, is_documentation_field};
 use self::normalizer::{FieldAction, Normalizer};
 use super::file_access::Refusal;
 use super::grammar::{FieldShape, ObjectKind};
@@ -45,6 +47,7 @@ impl NormalizeContext<'_> {
             version: self.version,
             findings,
             stringified: Vec::new(),
+            ignored: None,
         };
         normalizer.object(value, kind, at);
         let stringified = normalizer.stringified;
@@ -75,8 +78,16 @@ impl Normalizer<'_> {
             }
         }
         self.prepare(object, kind, at);
+        let is_reference = kind == ObjectKind::Schema && object.contains_key("$ref");
         object.retain(|name, value| {
-            self.field(value, kind, name, &at.name(name)) == FieldAction::Keep
+            let at = at.name(name);
+            let is_sibling = is_reference && name != "$ref";
+            let action = if is_sibling || is_documentation_field(kind, name) {
+                self.ignoring_errors(|it| it.field(value, kind, name, &at))
+            } else {
+                self.field(value, kind, name, &at)
+            };
+            action == FieldAction::Keep
         });
         self.complete(object, kind, at)
     }
@@ -148,9 +159,16 @@ impl Normalizer<'_> {
             let expected = format!("a list, each item {}", kind.title());
             return self.malformed(at, &expected, value);
         };
-        for (index, item) in items.iter_mut().enumerate() {
-            self.object(item, kind, &at.item(index));
-        }
+        let mut index = 0;
+        items.retain_mut(|item| {
+            let at = at.item(index);
+            index += 1;
+            if !is_documentation(kind) {
+                self.object(item, kind, &at);
+                return true;
+            }
+            self.ignoring_errors(|it| it.object(item, kind, &at)) == FieldAction::Keep
+        });
     }
 
     fn map(&mut self, value: &mut Value, kind: ObjectKind, at: &JsonPointer<'_>) {
@@ -163,7 +181,12 @@ impl Normalizer<'_> {
             if entry.is_null() && !self.replace_null(entry, kind, &at) {
                 return false;
             }
-            self.object(entry, kind, &at) == FieldAction::Keep
+            let action = if is_documentation(kind) {
+                self.ignoring_errors(|it| it.object(entry, kind, &at))
+            } else {
+                self.object(entry, kind, &at)
+            };
+            action == FieldAction::Keep
         });
     }
 
