@@ -1,7 +1,8 @@
 //! Names of the extensions that reading a document adds to it, for what OpenAPI 3.0 cannot express.
 
-/// At the root: the other files that the document refers to, by their paths. Removed once references are resolved.
-pub(super) const EXTERNAL_FILES: &str = "x-external-documents";
+/// At the root: the other files that the document refers to, by their paths, and copies of values. Removed once
+/// references are resolved. A document cannot contain this name by accident, and no finding shows it.
+pub(super) const EXTERNAL_FILES: &str = "x-\u{0}files";
 
 /// In a schema: the schema allows `null` and no other value.
 pub(super) const NULL_ONLY: &str = "x-null-only";

@@ -90,7 +90,7 @@ impl fmt::Display for Refusal {
 }
 
 /// Reads the external files of one document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct FileAccess {
     allowed: Vec<AllowedFolder>,
     /// The number of bytes that can still be read.

@@ -348,7 +348,8 @@ fn security_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
 fn schema_field(name: &str) -> Option<FieldShape> {
     Some(match name {
         "title" | "description" | "format" | "pattern" | "$ref" | "$id" | "$anchor"
-        | "$comment" | "$schema" | "contentEncoding" | "contentMediaType" => FieldShape::Text,
+        | "$comment" | "$schema" | "$dynamicRef" | "$dynamicAnchor" | "contentEncoding"
+        | "contentMediaType" => FieldShape::Text,
         "type" => FieldShape::Type,
         "required" => FieldShape::Texts,
         "enum" => FieldShape::Values,
@@ -388,13 +389,15 @@ pub(super) enum Expected {
     Object(ObjectKind),
     /// Another value, such as a string or a list of objects.
     Other,
-    /// Not defined: the pointer is in an extension, in an example, or below an unknown field.
+    /// Data, such as an example.
+    Data,
+    /// Not defined: the pointer is in an extension or below an unknown field.
     Unspecified,
 }
 
-/// Returns the value that the specification defines at a pointer.
-pub(super) fn expected_at(pointer: &str) -> Expected {
-    let mut shape = FieldShape::One(ObjectKind::Document);
+/// Returns the value that the specification defines at a pointer in an object of this kind.
+pub(super) fn expected_below(kind: ObjectKind, pointer: &str) -> Expected {
+    let mut shape = FieldShape::One(kind);
     for segment in segments(pointer) {
         let next = match shape {
             FieldShape::One(kind) => kind.field(&segment),
@@ -403,6 +406,9 @@ pub(super) fn expected_at(pointer: &str) -> Expected {
             _ => None,
         };
         match next {
+            Some(FieldShape::Data | FieldShape::Values) if !segment.starts_with("x-") => {
+                return Expected::Data;
+            }
             None | Some(FieldShape::Data | FieldShape::Values) => return Expected::Unspecified,
             Some(next) => shape = next,
         }

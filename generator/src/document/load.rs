@@ -1,10 +1,12 @@
 //! Loads the external files to which a document refers.
 //!
-//! A path in a reference is relative to the file that contains the reference. Each file is inserted into the document
-//! below the extension [`EXTERNAL_FILES`], and references to it are rewritten. Files are loaded only for a document
-//! that was itself read from a file, and only if [`FileAccess`] allows it; nothing is fetched over the network.
+//! A path in a reference is relative to the file that contains the reference. A file is loaded when the first reference
+//! to it is resolved, and is then part of the document, below the entry [`EXTERNAL_FILES`]. Files are loaded only for a
+//! document that was itself read from a file, and only if [`FileAccess`] allows it; nothing is fetched over the network.
 //!
-//! A file that is not OpenAPI or JSON Schema can contain secrets, so that nothing of its content is reported.
+//! A file that is not OpenAPI or JSON Schema can contain secrets, so that nothing of its content is reported. The only
+//! other files that are read are texts, which a description can refer to; their names must end in `.md`, `.markdown`
+//! or `.txt`.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -13,249 +15,214 @@ use serde_json::{Map, Value};
 
 use super::extension::EXTERNAL_FILES;
 use super::file_access::{FileAccess, Refusal, normalize_path};
-use super::grammar::ObjectKind;
 use super::pointer::{below, escape};
 use super::read::read;
 use super::recognize::is_recognized;
-use super::references::{Reference, references};
 use super::source_text::{DUPLICATE_KEY, SourceText};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 
 /// The maximum number of external files.
 const MAX_FILES: usize = 1000;
 
+/// The extensions of files that contain text.
+const TEXT_EXTENSIONS: [&str; 3] = ["md", "markdown", "txt"];
+
 /// The external files of a document.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct ExternalFiles {
-    /// The files, each with its pointer in the document.
-    files: Vec<(String, SourceText)>,
-    /// The references whose file was not read, by the pointer of the object that contains the reference.
-    pub(super) refused: HashMap<String, Refusal>,
+    /// The path of the main document and the access to its files, if it was read from a file.
+    main: Option<(PathBuf, FileAccess)>,
+    files: Vec<ExternalFile>,
+    /// The result for each known path.
+    by_path: HashMap<PathBuf, FileState>,
+    /// The index in `files` of each file, by its pointer.
+    by_pointer: HashMap<String, usize>,
 }
 
-/// Loads all files to which a document refers, directly or through another file, and rewrites the references.
-pub(super) fn load_external_files(
-    document: &mut Value,
-    source: &SourceText,
-    findings: &mut Diagnostics,
-) -> ExternalFiles {
-    let Some(main) = source.path() else {
-        return ExternalFiles::default();
-    };
-    let mut loader = ExternalFileLoader {
-        main: normalize_path(main),
-        access: FileAccess::new(main, source.allowed()),
-        keys: HashMap::new(),
-        pending: Vec::new(),
-        refused: HashMap::new(),
-        findings,
-    };
-    let is_external = |_, text: &str| !text.starts_with('#');
-    for Reference { at, kind, .. } in references(document, is_external) {
-        let reference = document
-            .pointer_mut(&at)
-            .and_then(|object| object.get_mut("$ref"));
-        if let Some(reference) = reference {
-            loader.redirect(reference, main, None, &at, kind);
-        }
-    }
-    let mut files = Map::new();
-    let mut found = Vec::new();
-    while let Some(file) = loader.pending.pop() {
-        let prefix = format!("/{EXTERNAL_FILES}/{}", escape(&file.key));
-        let Some((mut value, source)) = loader.read(&file) else {
-            continue;
-        };
-        loader.redirect_references(&mut value, &file.path, &prefix, &prefix);
-        files.insert(file.key, value);
-        found.push((prefix, source));
-    }
-    let refused = loader.refused;
-    if let (Value::Object(document), false) = (document, files.is_empty()) {
-        document.insert(EXTERNAL_FILES.to_owned(), Value::Object(files));
-    }
-    ExternalFiles {
-        files: found,
-        refused,
-    }
-}
-
-/// A file that is not read yet.
-struct PendingFile {
-    path: PathBuf,
+/// A file that was read.
+#[derive(Debug, Clone)]
+struct ExternalFile {
+    /// The pointer of the file in the document.
+    pointer: String,
+    /// The path relative to the folder of the main document.
     key: String,
-    /// The pointer of the first reference to it.
-    at: String,
-    /// The reference is in the place of an example, from which no code is generated.
-    is_example: bool,
+    source: SourceText,
+    is_text: bool,
 }
 
-struct ExternalFileLoader<'a> {
-    main: PathBuf,
-    access: FileAccess,
-    /// The keys of all known files, by path.
-    keys: HashMap<PathBuf, String>,
-    pending: Vec<PendingFile>,
-    refused: HashMap<String, Refusal>,
-    findings: &'a mut Diagnostics,
+#[derive(Debug, Clone)]
+enum FileState {
+    /// The file is in the document, at this pointer.
+    Loaded(String),
+    /// The error was reported. If it was a warning, this is false.
+    Failed(bool),
 }
 
-impl ExternalFileLoader<'_> {
-    /// Rewrites all references in a file to references within the document.
-    fn redirect_references(&mut self, value: &mut Value, file: &Path, prefix: &str, at: &str) {
-        match value {
-            Value::Object(entries) => {
-                for (name, entry) in entries {
-                    if name == "$ref" && entry.is_string() {
-                        // The kind of object at this place is not known yet; it is not an example if it is used.
-                        self.redirect(entry, file, Some(prefix), at, ObjectKind::Schema);
-                    } else {
-                        let at = format!("{at}/{}", escape(name));
-                        self.redirect_references(entry, file, prefix, &at);
-                    }
-                }
-            }
-            Value::Array(items) => {
-                for (index, item) in items.iter_mut().enumerate() {
-                    self.redirect_references(item, file, prefix, &format!("{at}/{index}"));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Rewrites one reference to a reference within the document. `prefix` is the pointer of the file that contains
-    /// it, or `None` for the main document.
-    fn redirect(
-        &mut self,
-        reference: &mut Value,
-        file: &Path,
-        prefix: Option<&str>,
-        at: &str,
-        kind: ObjectKind,
-    ) {
-        let Some(text) = reference.as_str() else {
-            return;
-        };
-        let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
-        if path.is_empty() {
-            if let Some(prefix) = prefix {
-                *reference = format!("#{}{fragment}", percent_encode(prefix)).into();
-            }
-            return;
-        }
-        let path = match self.access.resolve(path, file) {
-            Ok(path) => path,
-            Err(refusal) => {
-                // The check of references reports it, unless this only looks like a reference.
-                self.refused.insert(at.to_owned(), refusal);
-                return;
-            }
-        };
-        let target = if path == self.main {
-            String::new()
-        } else {
-            let key = self.key(path, at, kind == ObjectKind::Example);
-            format!("/{EXTERNAL_FILES}/{}", escape(&key))
-        };
-        *reference = format!("#{}{fragment}", percent_encode(&target)).into();
-    }
-
-    /// Returns the key of a file in the document. A new file is added to the pending files.
-    fn key(&mut self, path: PathBuf, at: &str, is_example: bool) -> String {
-        if let Some(key) = self.keys.get(&path) {
-            return key.clone();
-        }
-        let folder = self.main.parent().unwrap_or(Path::new(""));
-        let key = path
-            .strip_prefix(folder)
-            .unwrap_or(&path)
-            .display()
-            .to_string();
-        self.keys.insert(path.clone(), key.clone());
-        self.pending.push(PendingFile {
-            path,
-            key: key.clone(),
-            at: format!("{at}/$ref"),
-            is_example,
-        });
-        key
-    }
-
-    fn read(&mut self, file: &PendingFile) -> Option<(Value, SourceText)> {
-        let read = if self.keys.len() > MAX_FILES {
-            let message = format!("the document refers to more than {MAX_FILES} files");
-            Err(Diagnostic::error("too-large", &*file.at, message).into())
-        } else {
-            self.recognized(file)
-        };
-        read.map_err(|errors| self.findings.extend(errors)).ok()
-    }
-
-    /// Reads a file that contains OpenAPI or JSON Schema. The errors of other files show nothing of their content.
-    fn recognized(&mut self, file: &PendingFile) -> Result<(Value, SourceText), Diagnostics> {
-        let PendingFile { path, at, .. } = file;
-        let name = path.display();
-        let bytes = self.access.read(path).map_err(|error| {
-            let message = format!("cannot load `{name}`: {error}");
-            Diagnostic::error("external-reference", at, message)
-        })?;
-        let bytes = bytes.ok_or_else(|| {
-            let limit = FileAccess::limit();
-            let message =
-                format!("with `{name}`, the document refers to files of more than {limit}");
-            Diagnostic::error("too-large", at, message)
-        })?;
-        let source = SourceText::from_bytes(path, bytes)?;
-        let value = read(&source).map_err(|mut errors| {
-            source.locate(&mut errors);
-            errors
-                .into_iter()
-                .map(without_content)
-                .collect::<Diagnostics>()
-        })?;
-        if is_recognized(&value) {
-            return Ok((value, source));
-        }
-        let message = format!("`{name}` does not contain OpenAPI or JSON Schema; it is not loaded");
-        let mut finding = Diagnostic::error("external-reference", at, message);
-        if file.is_example {
-            finding.severity = Severity::Warning;
-        }
-        Err(finding.into())
-    }
+/// The reason why a reference to a file has no target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum LoadError {
+    /// The main document was not read from a file.
+    NoFolder,
+    Refused(Refusal),
+    /// Reading the file failed, which was reported.
+    Unread,
 }
 
-/// The error of a file that may contain anything. The messages of parsers quote the text; keys are in pointers.
-fn without_content(error: Diagnostic) -> Diagnostic {
-    let message = match error.code {
-        "several-documents" | "not-a-number" | "too-deep" | "too-large" => error.message,
-        DUPLICATE_KEY => "duplicate key in the same object".to_owned(),
-        _ => "the file is neither valid YAML nor valid JSON".to_owned(),
-    };
-    Diagnostic {
-        position: error.position,
-        file: error.file,
-        ..Diagnostic::error(error.code, "", message)
-    }
+/// The position and purpose of the reference for which a file is loaded.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LoadRequest<'a> {
+    /// The pointer of the file that contains the reference.
+    pub(super) file: &'a str,
+    /// The pointer of the value that contains the path.
+    pub(super) at: &'a str,
+    /// Code depends on the target, so that a file that is not OpenAPI is an error.
+    pub(super) is_required: bool,
 }
 
 impl ExternalFiles {
+    pub(super) fn new(main: &SourceText) -> Self {
+        let access = |path: &Path| {
+            let access = FileAccess::new(path, main.allowed());
+            (normalize_path(path), access)
+        };
+        Self {
+            main: main.path().map(access),
+            files: Vec::new(),
+            by_path: HashMap::new(),
+            by_pointer: HashMap::new(),
+        }
+    }
+
+    /// Returns the pointer of the file that a path names, and whether it was loaded by this call. Loads the file into
+    /// the document if it is not part of it yet.
+    pub(super) fn load(
+        &mut self,
+        document: &mut Value,
+        path: &str,
+        request: LoadRequest<'_>,
+        findings: &mut Diagnostics,
+    ) -> Result<(String, bool), LoadError> {
+        let Some((main, access)) = &mut self.main else {
+            return Err(LoadError::NoFolder);
+        };
+        let index = self.by_pointer.get(request.file);
+        let from = index
+            .and_then(|index| self.files.get(*index)?.source.path())
+            .unwrap_or(main.as_path());
+        let path = access.resolve(path, from).map_err(LoadError::Refused)?;
+        if path == *main {
+            return Ok((String::new(), false));
+        }
+        match self.by_path.get(&path) {
+            Some(FileState::Loaded(pointer)) => return Ok((pointer.clone(), false)),
+            Some(FileState::Failed(true)) => return Err(LoadError::Unread),
+            Some(FileState::Failed(false)) if !request.is_required => {
+                return Err(LoadError::Unread);
+            }
+            _ => {}
+        }
+        let loaded = if self.by_path.len() >= MAX_FILES {
+            let message = format!("the document refers to more than {MAX_FILES} files");
+            Err(Diagnostic::error("too-large", request.at, message).into())
+        } else {
+            read_file(&path, access, request)
+        };
+        let (value, source) = match loaded {
+            Ok(loaded) => loaded,
+            Err(errors) => {
+                let state = FileState::Failed(errors.has_errors());
+                findings.extend(errors);
+                self.by_path.insert(path, state);
+                return Err(LoadError::Unread);
+            }
+        };
+        let folder = main.parent().unwrap_or(Path::new(""));
+        let key = path.strip_prefix(folder).unwrap_or(&path);
+        let key = key.display().to_string();
+        let pointer = format!("/{EXTERNAL_FILES}/{}", escape(&key));
+        self.by_pointer.insert(pointer.clone(), self.files.len());
+        self.files.push(ExternalFile {
+            pointer: pointer.clone(),
+            key: key.clone(),
+            source,
+            is_text: is_text(&path),
+        });
+        insert(document, key, value);
+        self.by_path
+            .insert(path, FileState::Loaded(pointer.clone()));
+        Ok((pointer, true))
+    }
+
     /// The paths of the files.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
-        self.files.iter().filter_map(|(_, source)| source.path())
+        self.files.iter().filter_map(|file| file.source.path())
+    }
+
+    /// The texts of the files, each with its pointer in the document.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &SourceText)> {
+        let files = self.files.iter();
+        files.map(|file| (file.pointer.as_str(), &file.source))
+    }
+
+    /// Returns the pointer of the file that contains a value. It is empty for the main document.
+    pub(super) fn prefix<'p>(&self, pointer: &'p str) -> &'p str {
+        if self.files.is_empty() {
+            return "";
+        }
+        let mut slashes = pointer.match_indices('/').map(|(index, _)| index);
+        let end = slashes.nth(2).unwrap_or(pointer.len());
+        let prefix = pointer.get(..end).unwrap_or_default();
+        if self.by_pointer.contains_key(prefix) {
+            prefix
+        } else {
+            ""
+        }
+    }
+
+    /// The path of the file with this pointer, relative to the folder of the main document. It is empty for the main
+    /// document.
+    pub(super) fn key(&self, prefix: &str) -> &str {
+        self.file(prefix).map_or("", |file| &file.key)
+    }
+
+    /// Returns true if the file with this pointer contains text, and not OpenAPI.
+    pub(super) fn is_text(&self, prefix: &str) -> bool {
+        self.file(prefix).is_some_and(|file| file.is_text)
+    }
+
+    fn file(&self, prefix: &str) -> Option<&ExternalFile> {
+        self.files.get(*self.by_pointer.get(prefix)?)
+    }
+
+    /// Returns a reference to the value at a pointer, as it would be written in the file with the pointer `from`.
+    pub(super) fn shown(&self, pointer: &str, from: &str) -> String {
+        let prefix = self.prefix(pointer);
+        let rest = below(pointer, prefix).unwrap_or(pointer);
+        if prefix == from {
+            return format!("#{rest}");
+        }
+        let main = self.main.as_ref().and_then(|(path, _)| path.file_name());
+        let main = main.unwrap_or_default().display().to_string();
+        let path = self.file(prefix).map_or(&main, |file| &file.key);
+        format!("{}#{rest}", relative(path, self.key(from)))
     }
 
     /// Locates the diagnostics about values in external files.
     pub(super) fn locate(&self, diagnostics: &mut Diagnostics) {
-        for (prefix, source) in &self.files {
+        for ExternalFile {
+            pointer, source, ..
+        } in &self.files
+        {
             let is_own = |diagnostic: &Diagnostic| {
-                diagnostic.file.is_empty() && below(&diagnostic.pointer, prefix).is_some()
+                diagnostic.file.is_empty() && below(&diagnostic.pointer, pointer).is_some()
             };
             let own = diagnostics.iter().filter(|diagnostic| is_own(diagnostic));
             let mut own: Diagnostics = own.cloned().collect();
+            if own.is_empty() {
+                continue;
+            }
             for diagnostic in &mut own {
-                diagnostic.pointer.drain(..prefix.len());
+                diagnostic.pointer.drain(..pointer.len());
             }
             source.locate(&mut own);
             let mut own = own.into_iter();
@@ -271,7 +238,93 @@ impl ExternalFiles {
     }
 }
 
-/// Escapes `%` in a pointer, because a reference is a URI, in which `%` starts an encoded byte.
-fn percent_encode(pointer: &str) -> String {
-    pointer.replace('%', "%25")
+/// Returns a path relative to the folder of another file.
+fn relative(path: &str, from: &str) -> String {
+    let folders = |path: &str| path.matches('/').count();
+    let mut shared = 0;
+    for (index, (one, other)) in path.bytes().zip(from.bytes()).enumerate() {
+        if one != other {
+            break;
+        }
+        if one == b'/' {
+            shared = index + 1;
+        }
+    }
+    let rest = path.get(shared..).unwrap_or(path);
+    let up = from.get(shared..).map_or(0, folders);
+    format!("{}{rest}", "../".repeat(up))
+}
+
+/// Inserts a file into the document.
+fn insert(document: &mut Value, key: String, value: Value) {
+    let Value::Object(document) = document else {
+        return;
+    };
+    let files = document
+        .entry(EXTERNAL_FILES)
+        .or_insert_with(|| Value::Object(Map::new()));
+    if let Value::Object(files) = files {
+        files.insert(key, value);
+    }
+}
+
+fn is_text(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| {
+        TEXT_EXTENSIONS
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(extension))
+    })
+}
+
+/// Reads a file that contains OpenAPI, JSON Schema or text. The errors of other files show nothing of their content.
+fn read_file(
+    path: &Path,
+    access: &mut FileAccess,
+    request: LoadRequest<'_>,
+) -> Result<(Value, SourceText), Diagnostics> {
+    let name = path.display();
+    let bytes = access.read(path).map_err(|error| {
+        let message = format!("cannot load `{name}`: {error}");
+        Diagnostic::error("external-reference", request.at, message)
+    })?;
+    let bytes = bytes.ok_or_else(|| {
+        let limit = FileAccess::limit();
+        let message = format!("with `{name}`, the document refers to files of more than {limit}");
+        Diagnostic::error("too-large", request.at, message)
+    })?;
+    let source = SourceText::from_bytes(path, bytes)?;
+    if is_text(path) {
+        return Ok((Value::String(source.text().to_owned()), source));
+    }
+    let value = read(&source).map_err(|mut errors| {
+        source.locate(&mut errors);
+        errors
+            .into_iter()
+            .map(without_content)
+            .collect::<Diagnostics>()
+    })?;
+    if is_recognized(&value) {
+        return Ok((value, source));
+    }
+    let message = format!("`{name}` does not contain OpenAPI or JSON Schema; it is not loaded");
+    let mut finding = Diagnostic::error("external-reference", request.at, message);
+    if !request.is_required {
+        finding.severity = Severity::Warning;
+    }
+    Err(finding.into())
+}
+
+/// The error of a file that may contain anything. The messages of parsers quote the text; keys are in pointers.
+fn without_content(error: Diagnostic) -> Diagnostic {
+    let message = match error.code {
+        "several-documents" | "not-a-number" | "too-deep" | "too-large" => error.message,
+        DUPLICATE_KEY => "duplicate key in the same object".to_owned(),
+        _ => "the file is neither valid YAML nor valid JSON".to_owned(),
+    };
+    Diagnostic {
+        position: error.position,
+        file: error.file,
+        ..Diagnostic::error(error.code, "", message)
+    }
 }

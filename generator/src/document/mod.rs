@@ -1,7 +1,7 @@
 //! Reads an OpenAPI document: from text in YAML or JSON to one typed OpenAPI 3.0 document, from any dialect.
 //!
 //! ```text
-//! text ─read─▶ RawDocument ─overlay─▶ ─load external files─▶ ─normalize─▶ ─resolve references─▶ ─lower 3.1 to 3.0─▶
+//! text ─read─▶ RawDocument ─overlay─▶ ─normalize, load external files, resolve references─▶ ─lower 3.1 to 3.0─▶
 //!      ─convert─▶ Document (openapiv3)
 //! ```
 //!
@@ -18,6 +18,7 @@ mod limits;
 mod load;
 mod lower;
 mod normalize;
+mod origins;
 mod overlay;
 mod overlay_edits;
 mod parallel_parts;
@@ -28,6 +29,7 @@ mod read;
 mod recognize;
 mod references;
 mod source_text;
+mod sources;
 mod version;
 
 use std::path::Path;
@@ -43,19 +45,17 @@ pub(crate) use self::extension::{ENUM_DESCRIPTIONS, ENUM_NAMES, ITEM_SCHEMA, PRE
 #[doc(hidden)]
 pub use self::grammar::{FieldShape, ObjectKind, reference};
 pub(crate) use self::grammar::{METHODS, walk};
-use self::limits::{ReferenceBudget, too_deep};
-use self::load::{ExternalFiles, load_external_files};
+use self::limits::too_deep;
 use self::lower::lower;
 pub(crate) use self::lower::tuple_length;
-use self::normalize::NormalizeContext;
 pub use self::overlay::Overlay;
 #[doc(hidden)]
 pub use self::pointer::{JsonPointer, segments};
 pub(crate) use self::pointer::{escape, unescape};
 pub use self::raw_document::RawDocument;
-use self::references::{MovedComponents, all_references, check, inline, move_to_components};
+use self::references::resolve_references;
 pub(crate) use self::references::{local_pointer, resolve_pointer};
-use self::source_text::SourceText;
+use self::sources::Sources;
 pub(crate) use self::version::OpenApiVersion;
 use crate::diagnostic::Diagnostics;
 
@@ -69,9 +69,7 @@ pub struct Document {
     pub webhooks: IndexMap<String, ReferenceOr<PathItem>>,
     /// Warnings about values that were corrected, guessed or ignored.
     pub warnings: Diagnostics,
-    source: SourceText,
-    external_files: ExternalFiles,
-    moved: MovedComponents,
+    sources: Sources,
 }
 
 impl Document {
@@ -99,20 +97,17 @@ impl Document {
     ///
     /// All errors in the document, with their positions in its text.
     pub fn from_raw(raw: RawDocument) -> Result<Self, Diagnostics> {
-        let (mut value, source) = raw.into_parts();
+        let (value, source) = raw.into_parts();
         let mut findings = Diagnostics::new();
-        let mut moved = MovedComponents::default();
-        let external_files = load_external_files(&mut value, &source, &mut findings);
-        let processed = process(value, &source, &external_files, &mut findings, &mut moved);
-        let findings = locate(findings, &source, &external_files, &moved);
+        let mut sources = Sources::new(source);
+        let processed = process(value, &mut sources, &mut findings);
+        let findings = sources.locate(findings);
         match processed {
             Some((openapi, webhooks)) if !findings.has_errors() => Ok(Self {
                 openapi,
                 webhooks,
                 warnings: findings,
-                source,
-                external_files,
-                moved,
+                sources,
             }),
             _ => Err(findings),
         }
@@ -120,7 +115,7 @@ impl Document {
 
     /// The paths of the external files that the document refers to, directly or through another external file.
     pub fn other_files(&self) -> impl Iterator<Item = &Path> {
-        self.external_files.paths()
+        self.sources.paths()
     }
 
     /// Fills in file, position and excerpt of diagnostics about [`openapi`](Self::openapi).
@@ -129,7 +124,7 @@ impl Document {
     /// that it comes from.
     #[must_use]
     pub fn locate(&self, diagnostics: Diagnostics) -> Diagnostics {
-        locate(diagnostics, &self.source, &self.external_files, &self.moved)
+        self.sources.locate(diagnostics)
     }
 
     /// Drops the document and returns all diagnostics about it, located: its warnings, then `diagnostics`.
@@ -138,61 +133,27 @@ impl Document {
             openapi,
             webhooks,
             mut warnings,
-            source,
-            external_files,
-            moved,
+            sources,
         } = self;
         // The typed document needs more memory than everything generated from it, so it is dropped first.
         drop((openapi, webhooks));
-        warnings.extend(locate(diagnostics, &source, &external_files, &moved));
+        warnings.extend(sources.locate(diagnostics));
         warnings.remove_duplicates();
         warnings
     }
 }
 
-/// Runs all steps after loading. Returns `None`, with an error among the findings, if a step stops the run.
+/// Runs all steps. Returns `None`, with an error among the findings, if a step stops the run.
 fn process(
     mut document: Value,
-    source: &SourceText,
-    external_files: &ExternalFiles,
+    sources: &mut Sources,
     findings: &mut Diagnostics,
-    moved: &mut MovedComponents,
 ) -> Option<(OpenAPI, Webhooks)> {
     let version = OpenApiVersion::from_document(&document)
         .map_err(|errors| findings.extend(errors))
         .ok()?;
     findings.extend(version::newer_version_warning(&document));
-    let context = NormalizeContext {
-        version,
-        source,
-        refused: &external_files.refused,
-    };
-    context.normalize(
-        &mut document,
-        ObjectKind::Document,
-        &JsonPointer::ROOT,
-        findings,
-    );
-    let mut references = all_references(&mut document);
-    let mut budget = ReferenceBudget::new(&document);
-    check(
-        &document,
-        &references,
-        &external_files.refused,
-        &mut budget,
-        findings,
-    );
-    if findings.has_errors() {
-        return None;
-    }
-    *moved = move_to_components(
-        &mut document,
-        &mut references,
-        context,
-        &mut budget,
-        findings,
-    );
-    inline(&mut document, references, context, &mut budget, findings);
+    resolve_references(&mut document, version, sources, findings);
     if findings.has_errors() {
         return None;
     }
@@ -202,21 +163,4 @@ fn process(
         return None;
     }
     Some(convert(document, findings))
-}
-
-fn locate(
-    mut diagnostics: Diagnostics,
-    source: &SourceText,
-    external_files: &ExternalFiles,
-    moved: &MovedComponents,
-) -> Diagnostics {
-    for diagnostic in &mut diagnostics {
-        if diagnostic.file.is_empty() {
-            diagnostic.pointer = moved.origin(&diagnostic.pointer);
-        }
-    }
-    diagnostics.remove_duplicates();
-    external_files.locate(&mut diagnostics);
-    source.locate(&mut diagnostics);
-    diagnostics
 }

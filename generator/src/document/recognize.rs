@@ -3,15 +3,17 @@
 
 use serde_json::{Map, Value};
 
-use super::grammar::{FieldShape, METHODS, ObjectKind};
+use super::grammar::{FieldShape, METHODS, ObjectKind, reference};
 
 /// The maximum depth of the objects that only name other objects, such as `components` and `schemas`.
 const MAX_NESTED_MAPS: usize = 4;
 
 /// The objects to which a reference can point.
-const KINDS: [ObjectKind; 9] = [
+const KINDS: [ObjectKind; 11] = [
     ObjectKind::Schema,
     ObjectKind::PathItem,
+    ObjectKind::Operation,
+    ObjectKind::Info,
     ObjectKind::Parameter,
     ObjectKind::Response,
     ObjectKind::RequestBody,
@@ -46,12 +48,29 @@ const TYPES: &[&str] = &[
     "array", "boolean", "integer", "null", "number", "object", "string",
 ];
 
-/// Returns true for an OpenAPI document, one OpenAPI object, a schema, or an object that contains such objects by name.
+/// Returns true for an OpenAPI document, one OpenAPI object, a schema, an object that contains such objects by name, or
+/// a list of them.
 pub(super) fn is_recognized(file: &Value) -> bool {
-    let Value::Object(object) = file else {
-        return false;
-    };
-    object.is_empty() || has_version(object) || contains_objects(object, MAX_NESTED_MAPS)
+    match file {
+        Value::Object(object) => {
+            object.is_empty() || has_version(object) || contains_objects(object, MAX_NESTED_MAPS)
+        }
+        Value::Array(items) => {
+            let is_item = |item: &Value| {
+                let object = item.as_object();
+                object.is_some_and(|object| contains_objects(object, 0) || is_tag(object))
+            };
+            !items.is_empty() && items.iter().all(is_item)
+        }
+        _ => false,
+    }
+}
+
+/// Returns true for a Tag Object with a description. All of its fields must be fields of a tag, because other formats
+/// have names and descriptions too.
+fn is_tag(object: &Map<String, Value>) -> bool {
+    let is_known = |(name, value): (&String, &Value)| is_field(ObjectKind::Tag, name, value);
+    object.contains_key("name") && object.len() > 1 && own(object).all(is_known)
 }
 
 /// Returns true if the object names the version of the standard that it follows.
@@ -101,6 +120,10 @@ fn is_object(kind: ObjectKind, object: &Map<String, Value>) -> bool {
     };
     // A schema or response can consist of its description only.
     let describes = |(name, _): (&String, &Value)| matches!(name.as_str(), "title" | "description");
+    if kind == ObjectKind::Info {
+        let required = ["title", "version"];
+        return known == all && required.iter().all(|name| object.contains_key(*name));
+    }
     2 * known > all && (own(object).any(is_typical) || own(object).all(describes))
 }
 
@@ -124,6 +147,7 @@ fn is_typical(kind: ObjectKind, name: &str, value: &Value) -> bool {
                 | "$defs"
         ),
         ObjectKind::PathItem => METHODS.contains(&name) && is_operation(value),
+        ObjectKind::Operation => matches!(name, "operationId" | "requestBody" | "responses"),
         ObjectKind::Parameter => name == "in",
         ObjectKind::Response | ObjectKind::RequestBody => name == "content",
         ObjectKind::Header => name == "schema",
@@ -153,6 +177,14 @@ fn is_field(kind: ObjectKind, name: &str, value: &Value) -> bool {
     }
     match kind.field(name) {
         None => false,
+        // A reference to a whole section.
+        Some(FieldShape::One(_) | FieldShape::List(_) | FieldShape::Map(_))
+            if reference(value).is_some() =>
+        {
+            true
+        }
+        // A reference to a text.
+        Some(FieldShape::Text) if name == "description" && reference(value).is_some() => true,
         Some(FieldShape::Text) => value.is_string(),
         Some(FieldShape::Texts | FieldShape::Values) => value.is_array(),
         Some(FieldShape::List(_)) => value
@@ -220,6 +252,11 @@ mod tests {
             json!({ "type": "http", "scheme": "basic" }),
             json!({ "components": { "schemas": { "Pet": { "allOf": [{}] } } } }),
             json!({ "x-note": "text", "Pet": { "enum": [1] }, "Other": {} }),
+            json!([{ "type": "object" }]),
+            json!([{ "name": "Pets", "description": "All pets." }]),
+            json!({ "title": "Pets", "version": "1", "contact": { "name": "Ida" } }),
+            json!({ "operationId": "pets", "responses": {} }),
+            json!({ "type": "object", "properties": { "$ref": "properties.yaml" } }),
         ] {
             assert!(is_recognized(&file), "{file}");
         }
@@ -230,7 +267,11 @@ mod tests {
         for file in [
             json!(null),
             json!("text"),
-            json!([{ "type": "object" }]),
+            json!([]),
+            json!([{ "type": "object" }, "secret"]),
+            json!([{ "name": "secret", "password": "secret", "description": "secret" }]),
+            json!([{ "name": "secret" }]),
+            json!({ "title": "secret", "version": "1", "password": "secret" }),
             json!({ "password": "secret" }),
             json!({ "type": "object", "password": "secret" }),
             json!({ "type": "service_account", "private_key": "secret" }),

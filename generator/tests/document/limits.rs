@@ -264,17 +264,23 @@ fn copies_of_path_items_are_limited() {
 }
 
 #[test]
-fn copies_of_values_in_extensions_are_limited() {
+fn copies_of_data_are_limited() {
     // Each schema contains the next one, and each has a reference to it.
     let mut nested = json!({ "type": "string", "description": "a".repeat(100_000) });
     for _ in 0..25 {
         nested = json!({ "properties": { "a": nested } });
     }
-    let references =
-        (0..25).map(|level| json!({ "$ref": format!("#/x-a{}", "/properties/a".repeat(level)) }));
-    let mut document = with_schemas(&json!({ "A": { "allOf": references.collect::<Value>() } }));
-    document["x-a"] = nested;
-    let findings = all_findings(parse(&document));
+    let document = |at: &str| {
+        let references = (0..25)
+            .map(|level| json!({ "$ref": format!("#{at}{}", "/properties/a".repeat(level)) }));
+        let schemas = json!({ "A": { "allOf": references.collect::<Value>(), "example": nested } });
+        let mut document = with_schemas(&schemas);
+        document["x-a"] = nested.clone();
+        document
+    };
+    // A value in an extension is moved.
+    assert_eq!(all_findings(parse(&document("/x-a"))), "no findings");
+    let findings = all_findings(parse(&document("/components/schemas/A/example")));
     assert!(
         findings.starts_with("error[too-large]: replacing references by copies"),
         "{findings}"

@@ -2,6 +2,7 @@
 
 mod components;
 mod dialect;
+mod files;
 mod limits;
 mod malformed;
 mod positions;

@@ -26,11 +26,11 @@ pub(super) fn lower(schema: &mut SchemaObject) {
     if let Some(unevaluated) = schema.shift_remove("unevaluatedProperties") {
         schema.entry("additionalProperties").or_insert(unevaluated);
     }
-    // Referenced definitions were moved to the components. References by `$id` or `$anchor` were rejected.
+    // Referenced definitions were moved to the components, and references by `$id` or `$anchor` were replaced.
     schema.retain(|name, _| {
         !matches!(
             name.as_str(),
-            "$defs" | "$schema" | "$id" | "$anchor" | "$comment"
+            "$defs" | "$schema" | "$id" | "$anchor" | "$dynamicAnchor" | "$comment"
         )
     });
     lower_constant(schema);

@@ -10,16 +10,13 @@ mod object;
 mod scalar;
 mod schema;
 
-use std::collections::HashMap;
-
 use serde_json::{Map, Value};
 
 use self::documentation::{is_documentation, is_documentation_field};
 use self::normalizer::{FieldAction, Normalizer};
-use super::file_access::Refusal;
 use super::grammar::{FieldShape, ObjectKind};
 use super::pointer::{JsonPointer, below};
-use super::source_text::SourceText;
+use super::sources::Sources;
 use super::version::OpenApiVersion;
 use crate::diagnostic::Diagnostics;
 
@@ -28,10 +25,8 @@ use crate::diagnostic::Diagnostics;
 pub(super) struct NormalizeContext<'a> {
     /// The version of the document.
     pub(super) version: OpenApiVersion,
-    /// The source text, for the original spelling of numbers that become strings.
-    pub(super) source: &'a SourceText,
-    /// The references to other files that were not read, by the pointer of the object that contains the reference.
-    pub(super) refused: &'a HashMap<String, Refusal>,
+    /// The source texts, for the original spelling of numbers that become strings.
+    pub(super) sources: &'a Sources,
 }
 
 impl NormalizeContext<'_> {
@@ -52,8 +47,9 @@ impl NormalizeContext<'_> {
         normalizer.object(value, kind, at);
         let stringified = normalizer.stringified;
         let start = at.to_string();
-        for (pointer, spelling) in self.source.spellings(&stringified) {
-            let string = below(pointer, &start).and_then(|rest| value.pointer_mut(rest));
+        for (index, spelling) in self.sources.spellings(&stringified) {
+            let pointer = stringified.get(index).and_then(|it| below(it, &start));
+            let string = pointer.and_then(|rest| value.pointer_mut(rest));
             if let Some(string) = string {
                 *string = Value::String(spelling);
             }

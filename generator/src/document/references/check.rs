@@ -1,103 +1,83 @@
-//! Checks references: each target must exist in the document, must have the right kind, and must not be part of a
-//! reference cycle.
+//! Checks references: each target must exist, must have the right kind, and must not be part of a reference cycle.
 
 use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::collect::Reference;
+use super::reference::{Reference, ReferenceField, ResolvedReference, Target};
 use super::suggest::closest;
 use super::target::{local_pointer, resolve_pointer};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::extension::EXTERNAL_FILES;
-use crate::document::file_access::Refusal;
-use crate::document::grammar::{Expected, ObjectKind, expected_at, reference};
+use crate::diagnostic::Diagnostic;
+use crate::document::grammar::{Expected, ObjectKind, reference};
 use crate::document::limits::ReferenceBudget;
-use crate::document::pointer::{escape, segments};
+use crate::document::load::LoadError;
+use crate::document::pointer::{below, escape, segments};
+use crate::document::sources::Sources;
 use crate::one_line::one_line;
 
-/// Reports the errors in the references of a document. `refused` contains the references to other files that were not
-/// read, by the pointer of the object that contains the reference.
-pub(in crate::document) fn check(
+/// Returns the indices of the references that have no usable target, and the findings about them. Each reference of the
+/// document contains the pointer of its target already; `expected` returns the kind of the value at a pointer.
+pub(super) fn check(
     document: &Value,
-    references: &[Reference],
-    refused: &HashMap<String, Refusal>,
+    sources: &Sources,
     budget: &mut ReferenceBudget,
-    findings: &mut Diagnostics,
-) {
+    references: &[ResolvedReference],
+    expected: impl Fn(&str) -> Expected,
+) -> (Vec<usize>, Vec<Diagnostic>) {
     let mut checker = ReferenceChecker {
         document,
-        refused,
-        budget,
+        sources,
         valid: HashSet::new(),
-        suggestions: HashMap::new(),
         followed: HashMap::new(),
     };
-    for reference in references {
-        let text = (reference.kind, reference.text.as_str());
-        if checker.valid.contains(&text) {
+    let mut suggestions = Suggestions::default();
+    let mut failed = Vec::new();
+    let mut findings = Vec::new();
+    for (index, resolved) in references.iter().enumerate() {
+        let ResolvedReference {
+            reference, target, ..
+        } = resolved;
+        // The value of a mapping can be any string.
+        if matches!(reference.field, ReferenceField::Mapping(_)) {
             continue;
         }
-        match checker.error(reference) {
-            Some(error) => findings.push(error),
-            None if is_final(document, reference) => _ = checker.valid.insert(text),
-            None => {}
+        let Target::Found(target) = target else {
+            failed.push(index);
+            let subject = Subject::from(reference);
+            findings.extend(subject.missing(document, sources, budget, target, &mut suggestions));
+            continue;
+        };
+        let key = (reference.kind, target.as_str());
+        if checker.valid.contains(&key) {
+            continue;
+        }
+        let finding = mismatched(reference, expected(target), sources, target)
+            .or_else(|| checker.circular(reference, target.clone()));
+        if let Some(finding) = finding {
+            failed.push(index);
+            findings.push(finding);
+        } else if checker.is_final(target) {
+            checker.valid.insert(key);
         }
     }
-}
-
-/// Returns true if the target of a reference is not itself a reference, so that it cannot be part of a cycle.
-fn is_final(document: &Value, start: &Reference) -> bool {
-    let target = local_pointer(&start.text).and_then(|pointer| document.pointer(&pointer));
-    target.is_some_and(|target| reference(target).is_none())
+    (failed, findings)
 }
 
 struct ReferenceChecker<'a> {
     document: &'a Value,
-    refused: &'a HashMap<String, Refusal>,
-    budget: &'a mut ReferenceBudget,
-    /// The references that are correct and do not point to other references. Many references have the same target, so
-    /// each target is checked once.
+    sources: &'a Sources,
+    /// The targets that are correct and not references themselves. Many references have the same target, so each target
+    /// is checked once.
     valid: HashSet<(ObjectKind, &'a str)>,
-    /// The suggestions for pointers that do not exist.
-    suggestions: HashMap<String, Option<String>>,
     /// The pointers of the references that were followed, and whether each is part of a cycle that is not reported yet.
     followed: HashMap<String, bool>,
 }
 
 impl ReferenceChecker<'_> {
-    fn error(&mut self, reference: &Reference) -> Option<Diagnostic> {
-        let Some(pointer) = local_pointer(&reference.text) else {
-            return Some(external(
-                self.document,
-                reference,
-                self.refused.get(&reference.at),
-            ));
-        };
-        if is_unread(self.document, &pointer) {
-            // Already reported when reading the file failed.
-            return None;
-        }
-        let Some(target) = resolve_pointer(self.document, &pointer) else {
-            return Some(self.dangling(reference, &pointer));
-        };
-        mismatched(reference, &target).or_else(|| self.circular(reference, target))
-    }
-
-    fn dangling(&mut self, reference: &Reference, pointer: &str) -> Diagnostic {
-        let message = format!("the reference target `{}` does not exist", reference.text);
-        let diagnostic = finding(reference, "dangling-reference", message);
-        let known = self.suggestions.get(pointer).cloned();
-        let suggestion = known.unwrap_or_else(|| {
-            let suggestion = alternative(self.document, pointer, self.budget);
-            self.suggestions
-                .insert(pointer.to_owned(), suggestion.clone());
-            suggestion
-        });
-        match suggestion {
-            Some(alternative) => diagnostic.with_help(format!("did you mean `#{alternative}`?")),
-            None => diagnostic,
-        }
+    /// Returns true if a target is not itself a reference, so that it cannot be part of a cycle.
+    fn is_final(&self, target: &str) -> bool {
+        let target = self.document.pointer(target);
+        target.is_some_and(|target| reference(target).is_none())
     }
 
     /// Follows a chain of references, and reports a cycle if the first reference is part of it. A cycle that does not
@@ -122,7 +102,7 @@ impl ReferenceChecker<'_> {
             chain.push(pointer);
         }
         let cycle_start = cycle.unwrap_or(chain.len());
-        let finding = (cycle == Some(0)).then(|| cycle_finding(start, &chain));
+        let finding = (cycle == Some(0)).then(|| self.cycle_finding(start, &chain));
         for (index, pointer) in chain.into_iter().enumerate() {
             let is_unreported = finding.is_none() && index >= cycle_start;
             self.followed.insert(pointer, is_unreported);
@@ -135,66 +115,179 @@ impl ReferenceChecker<'_> {
         let target = local_pointer(reference(self.document.pointer(pointer)?)?)?;
         resolve_pointer(self.document, &target)
     }
-}
 
-fn cycle_finding(start: &Reference, chain: &[String]) -> Diagnostic {
-    let mut names: Vec<String> = chain
-        .iter()
-        .map(|pointer| format!("`#{pointer}`"))
-        .collect();
-    names.extend(names.first().cloned());
-    let message = format!("reference cycle: {}", names.join(" → "));
-    finding(start, "reference-cycle", message)
-}
-
-/// Returns true if a pointer refers to an external file that could not be read.
-fn is_unread(document: &Value, pointer: &str) -> bool {
-    let mut segments = segments(pointer);
-    segments.next().is_some_and(|first| first == EXTERNAL_FILES)
-        && segments.next().is_none_or(|file| {
-            let files = document.get(EXTERNAL_FILES);
-            files.is_none_or(|files| files.get(file.as_ref()).is_none())
-        })
-}
-
-/// Creates a diagnostic at a reference: a warning for examples, because no code is generated from them, otherwise an
-/// error.
-fn finding(reference: &Reference, code: &'static str, message: String) -> Diagnostic {
-    let at = format!("{}/$ref", reference.at);
-    if reference.kind == ObjectKind::Example {
-        Diagnostic::warning(code, at, message)
-    } else {
-        Diagnostic::error(code, at, message)
+    fn cycle_finding(&self, start: &Reference, chain: &[String]) -> Diagnostic {
+        let from = self.sources.file(&start.at);
+        let mut names: Vec<String> = chain
+            .iter()
+            .map(|pointer| format!("`{}`", self.sources.shown(pointer, &from)))
+            .collect();
+        names.extend(names.first().cloned());
+        let message = format!("reference cycle: {}", names.join(" → "));
+        Subject::from(start).finding("reference-cycle", message)
     }
 }
 
-fn external(document: &Value, reference: &Reference, refusal: Option<&Refusal>) -> Diagnostic {
-    let text = one_line(&reference.text);
-    let reason = refusal.map(|refusal| format!(": {refusal}"));
-    let reason = reason.unwrap_or_default();
-    let message = format!("cannot resolve the external reference `{text}`{reason}");
-    let diagnostic = finding(reference, "external-reference", message);
-    let section = reference.kind.section().unwrap_or_default();
-    let component = format!("/components/{section}/{}", escape(&reference.text));
-    if document.pointer(&component).is_some() {
-        return diagnostic.with_help(format!("did you mean `#{component}`?"));
+/// Reports a target of the wrong kind.
+fn mismatched(
+    reference: &Reference,
+    expected: Expected,
+    sources: &Sources,
+    target: &str,
+) -> Option<Diagnostic> {
+    let found = match expected {
+        Expected::Unspecified if sources.files.is_text(target) => "a text file",
+        Expected::Unspecified | Expected::Data => return None,
+        Expected::Object(kind) if kind == reference.kind => return None,
+        Expected::Object(kind) => kind.title(),
+        Expected::Other => "not an OpenAPI object",
+    };
+    let message = format!(
+        "expected a reference to {}, but `{}` is {found}",
+        reference.kind.title(),
+        reference.text
+    );
+    Some(Subject::from(reference).finding("mismatched-reference", message))
+}
+
+/// The similar pointers for pointers that do not exist.
+pub(super) type Suggestions = HashMap<String, Option<String>>;
+
+/// A reference, for the findings about it.
+pub(super) struct Subject<'a> {
+    /// The pointer of the object that contains the reference.
+    pub(super) at: &'a str,
+    /// The pointer of the text.
+    pub(super) pointer: String,
+    pub(super) text: &'a str,
+    /// The kind of object that is required.
+    pub(super) kind: Option<ObjectKind>,
+}
+
+impl<'a> From<&'a Reference> for Subject<'a> {
+    fn from(reference: &'a Reference) -> Self {
+        Self {
+            at: &reference.at,
+            pointer: reference.pointer(),
+            text: &reference.text,
+            kind: Some(reference.kind),
+        }
     }
-    match refusal {
-        Some(refusal) => match refusal.help() {
-            Some(help) => diagnostic.with_help(help),
+}
+
+impl Subject<'_> {
+    /// Creates a diagnostic at the reference: a warning for examples, because no code is generated from them, otherwise
+    /// an error.
+    pub(super) fn finding(&self, code: &'static str, message: String) -> Diagnostic {
+        if self.kind == Some(ObjectKind::Example) {
+            Diagnostic::warning(code, self.pointer.as_str(), message)
+        } else {
+            Diagnostic::error(code, self.pointer.as_str(), message)
+        }
+    }
+
+    /// Reports that a reference has no target, unless reading its file has already been reported.
+    pub(super) fn missing(
+        &self,
+        document: &Value,
+        sources: &Sources,
+        budget: &mut ReferenceBudget,
+        target: &Target,
+        suggestions: &mut Suggestions,
+    ) -> Option<Diagnostic> {
+        match target {
+            Target::Found(_) | Target::Unloaded(LoadError::Unread) => None,
+            Target::Unloaded(error) => Some(self.external(document, error)),
+            Target::Missing(pointer) => {
+                let file = sources.file(self.at);
+                Some(self.dangling(document, sources, budget, pointer, &file, suggestions))
+            }
+        }
+    }
+
+    fn dangling(
+        &self,
+        document: &Value,
+        sources: &Sources,
+        budget: &mut ReferenceBudget,
+        pointer: &str,
+        file: &str,
+        suggestions: &mut Suggestions,
+    ) -> Diagnostic {
+        let message = format!("the reference target `{}` does not exist", self.text);
+        let diagnostic = self.finding("dangling-reference", message);
+        let known = suggestions.get(pointer).cloned();
+        let suggestion = known.unwrap_or_else(|| {
+            let prefix = sources.files.prefix(pointer);
+            let suggestion = below(pointer, prefix).and_then(|rest| {
+                let root = document.pointer(prefix)?;
+                let similar = alternative(root, rest, budget)?;
+                Some(format!("{prefix}{similar}"))
+            });
+            suggestions.insert(pointer.to_owned(), suggestion.clone());
+            suggestion
+        });
+        match suggestion {
+            Some(similar) => {
+                let similar = sources.shown(&similar, file);
+                diagnostic.with_help(format!("did you mean `{similar}`?"))
+            }
             None => diagnostic,
-        },
-        None => diagnostic.with_help(
-            "only local files with a relative path are loaded, and only if the document itself is read from a file; \
-             bundle other documents into this one first",
-        ),
+        }
+    }
+
+    fn external(&self, document: &Value, error: &LoadError) -> Diagnostic {
+        let text = one_line(self.text);
+        let refusal = match error {
+            LoadError::Refused(refusal) => Some(refusal),
+            _ => None,
+        };
+        let reason = refusal.map(|refusal| format!(": {refusal}"));
+        let reason = reason.unwrap_or_default();
+        let message = format!("cannot resolve the external reference `{text}`{reason}");
+        let diagnostic = self.finding("external-reference", message);
+        let section = self.kind.and_then(ObjectKind::section);
+        if let Some(section) = section {
+            let component = format!("/components/{section}/{}", escape(self.text));
+            if document.pointer(&component).is_some() {
+                return diagnostic.with_help(format!("did you mean `#{component}`?"));
+            }
+        }
+        match refusal {
+            Some(refusal) => match refusal.help() {
+                Some(help) => diagnostic.with_help(help),
+                None => diagnostic,
+            },
+            None => diagnostic.with_help(
+                "only local files with a relative path are loaded, and only if the document itself is read from a \
+                 file; bundle other documents into this one first",
+            ),
+        }
+    }
+
+    /// Reports a target that contains the reference itself.
+    pub(super) fn infinite(&self) -> Diagnostic {
+        let message = format!(
+            "`{}` contains a reference to itself, so it cannot be inserted here",
+            self.text
+        );
+        Diagnostic::error("reference-cycle", self.pointer.as_str(), message)
+    }
+
+    /// Reports a target that is not what is required, without showing its content.
+    pub(super) fn unexpected(&self, expected: &str) -> Diagnostic {
+        let message = format!(
+            "expected a reference to {expected}, but `{}` is something else",
+            self.text
+        );
+        self.finding("mismatched-reference", message)
     }
 }
 
 /// Returns a similar pointer that exists, with one segment corrected.
-fn alternative(document: &Value, pointer: &str, budget: &mut ReferenceBudget) -> Option<String> {
+fn alternative(root: &Value, pointer: &str, budget: &mut ReferenceBudget) -> Option<String> {
     let mut pointer_so_far = String::new();
-    let mut value = document;
+    let mut value = root;
     let mut corrected = false;
     for segment in segments(pointer) {
         let names = value.as_object()?;
@@ -211,19 +304,4 @@ fn alternative(document: &Value, pointer: &str, budget: &mut ReferenceBudget) ->
         pointer_so_far.push_str(&escape(name));
     }
     corrected.then_some(pointer_so_far)
-}
-
-fn mismatched(reference: &Reference, target: &str) -> Option<Diagnostic> {
-    let found = match expected_at(target) {
-        Expected::Unspecified => return None,
-        Expected::Object(kind) if kind == reference.kind => return None,
-        Expected::Object(kind) => kind.title(),
-        Expected::Other => "not an OpenAPI object",
-    };
-    let expected = reference.kind.title();
-    let message = format!(
-        "expected a reference to {expected}, but `{}` is {found}",
-        reference.text
-    );
-    Some(finding(reference, "mismatched-reference", message))
 }

@@ -2,56 +2,62 @@
 
 use serde_json::Value;
 
+use super::reference::{Reference, ReferenceField};
 use crate::document::grammar::{ObjectKind, reference, walk};
 use crate::document::parallel_parts;
 use crate::document::pointer::JsonPointer;
 
-/// A reference in a document.
-#[derive(Debug)]
-pub(in crate::document) struct Reference {
-    /// The pointer of the object that contains the `$ref`.
-    pub(in crate::document) at: String,
-    /// The kind of object that is required at this pointer.
-    pub(in crate::document) kind: ObjectKind,
-    /// The value of `$ref`.
-    pub(super) text: String,
-}
-
 /// Returns all references of a document in document order.
-pub(in crate::document) fn all_references(document: &mut Value) -> Vec<Reference> {
-    references(document, |_, _| true)
-}
-
-/// Returns the references of a document for whose kind and text `applies` returns true, in document order.
-pub(in crate::document) fn references(
-    document: &mut Value,
-    applies: impl Fn(ObjectKind, &str) -> bool + Sync,
-) -> Vec<Reference> {
-    let found = parallel_parts::map(document, |part, kind, at| {
-        references_within(part, kind, at, &applies)
-    });
+pub(super) fn all_references(document: &mut Value) -> Vec<Reference> {
+    let found = parallel_parts::map(document, references_within);
     found.into_iter().flatten().collect()
 }
 
-/// Returns the references in a value for whose kind and text `applies` returns true.
+/// Returns the references in a value.
 pub(super) fn references_within(
     value: &mut Value,
     kind: ObjectKind,
     at: &JsonPointer<'_>,
-    applies: impl Fn(ObjectKind, &str) -> bool,
 ) -> Vec<Reference> {
     let mut found = Vec::new();
     walk(value, kind, at, &mut |kind, at, value| {
-        if !kind.is_referable() {
-            return;
-        }
-        if let Some(text) = reference(value).filter(|text| applies(kind, text)) {
-            found.push(Reference {
-                at: at.into(),
-                kind,
-                text: text.to_owned(),
-            });
-        }
+        add_references(value, kind, at, &mut found);
     });
     found
+}
+
+fn add_references(
+    value: &Value,
+    kind: ObjectKind,
+    at: &JsonPointer<'_>,
+    found: &mut Vec<Reference>,
+) {
+    let mut add = |kind, field, text: &str| {
+        found.push(Reference {
+            at: at.into(),
+            kind,
+            field,
+            text: text.to_owned(),
+        });
+    };
+    if kind == ObjectKind::Discriminator {
+        let mapping = value.get("mapping").and_then(Value::as_object);
+        for (name, text) in mapping.into_iter().flatten() {
+            if let Some(text) = text.as_str() {
+                let field = ReferenceField::Mapping(name.clone());
+                add(ObjectKind::Schema, field, text);
+            }
+        }
+        return;
+    }
+    if !kind.is_referable() {
+        return;
+    }
+    if let Some(text) = reference(value) {
+        add(kind, ReferenceField::Reference, text);
+    } else if kind == ObjectKind::Schema
+        && let Some(text) = value.get("$dynamicRef").and_then(Value::as_str)
+    {
+        add(kind, ReferenceField::DynamicReference, text);
+    }
 }

@@ -1,20 +1,53 @@
-//! Resolves references: checks that all targets exist, and moves targets into the components.
+//! Resolves references, for every kind of object and in all files of a document.
 //!
-//! In OpenAPI, a reference can point to any part of a document. After this step, all references have the form
-//! `#/components/<section>/<name>`; other targets are moved to the components or, if OpenAPI 3.0 has no component of
-//! that kind, copied to the place of the reference.
+//! In OpenAPI, a reference can point to any part of a document or of another file. After this step, all references have
+//! the form `#/components/<section>/<name>`:
+//!
+//! 1. [`discover`] finds the target of each reference. It loads other files, normalizes values that are only defined by
+//!    references to them, and reports references without a target.
+//! 2. [`move_to_components`] moves the targets to the components.
+//! 3. [`inline`] copies the targets that cannot be components in OpenAPI 3.0 to the places of the references.
+//! 4. [`prune`] removes references without a target.
 
 mod check;
 mod collect;
 mod components;
-mod copy;
+mod discover;
+mod identifiers;
+mod include;
 mod inline;
+mod prune;
+mod reference;
 mod suggest;
 mod target;
+mod uri;
 
-pub(super) use self::check::check;
-pub(super) use self::collect::{Reference, all_references, references};
-pub(super) use self::components::{MovedComponents, move_to_components};
-pub(super) use self::inline::inline;
+use serde_json::Value;
+
+use self::components::move_to_components;
+use self::discover::discover;
+use self::inline::inline;
+use self::prune::prune;
 pub(super) use self::target::percent_decode;
 pub(crate) use self::target::{local_pointer, resolve_pointer};
+use super::grammar::ObjectKind;
+use super::limits::ReferenceBudget;
+use super::sources::Sources;
+use super::version::OpenApiVersion;
+use crate::diagnostic::Diagnostics;
+
+/// Normalizes a document and resolves its references. Each reference that cannot be resolved is reported and removed.
+pub(super) fn resolve_references(
+    document: &mut Value,
+    version: OpenApiVersion,
+    sources: &mut Sources,
+    findings: &mut Diagnostics,
+) {
+    let mut budget = ReferenceBudget::new(document);
+    let references = discover(document, version, sources, &mut budget, findings);
+    move_to_components(document, &references, &mut sources.origins);
+    inline(document, sources, &mut budget, findings);
+    if references.has_removed {
+        prune(document, ObjectKind::Document);
+    }
+}

@@ -56,13 +56,25 @@ pub(crate) fn resolve_pointer(document: &Value, pointer: &str) -> Option<String>
 /// Replaces the part of a pointer up to the first reference on its way by the target of that reference. Returns `None`
 /// if there is no reference on its way.
 fn follow(document: &Value, pointer: &str) -> Option<String> {
+    let (_, text, rest) = first_reference_on_way(document, pointer)?;
+    let target = local_pointer(text)?;
+    Some(format!("{target}{rest}"))
+}
+
+/// Returns the pointer and the text of the first reference on the way to a value that does not exist, and the rest of
+/// the way. Returns `None` if there is no reference on it.
+pub(super) fn first_reference_on_way<'v, 'p>(
+    document: &'v Value,
+    pointer: &'p str,
+) -> Option<(&'p str, &'v str, &'p str)> {
     let mut value = document;
     let mut rest = pointer;
     while !rest.is_empty() {
         let (segment, after) = split_first(rest.strip_prefix('/')?);
         let Some(child) = child(value, &unescape(segment)) else {
-            let target = reference(value).and_then(local_pointer)?;
-            return Some(format!("{target}{rest}"));
+            let text = reference(value)?;
+            let at = pointer.strip_suffix(rest)?;
+            return Some((at, text, rest));
         };
         value = child;
         rest = after;

@@ -1,0 +1,610 @@
+//! Finds all references that can be reached from the root of a document, in all of its files, and their targets.
+//!
+//! The grammar of OpenAPI determines the kind of each object below the root. A value elsewhere, such as one in an
+//! extension or in another file, gets its kind from the first reference to it. It is then normalized in place, and the
+//! references in it are followed in the same way, until there are no new ones.
+
+use std::collections::{HashMap, HashSet};
+use std::mem;
+
+use serde_json::{Map, Value};
+
+use super::check::{Subject, Suggestions, check};
+use super::collect::{all_references, references_within};
+use super::identifiers::Identifiers;
+use super::include::{Include, find_includes, replace};
+use super::reference::{Reference, ReferenceField, ResolvedReference, Target};
+use super::target::{first_reference_on_way, percent_decode};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::extension::EXTERNAL_FILES;
+use crate::document::grammar::{Expected, FieldShape, ObjectKind, expected_below, reference};
+use crate::document::limits::{MAX_REFERENCE_STEPS, ReferenceBudget, too_deep};
+use crate::document::load::LoadRequest;
+use crate::document::normalize::NormalizeContext;
+use crate::document::origins::ancestors;
+use crate::document::pointer::{JsonPointer, below, escape};
+use crate::document::sources::Sources;
+use crate::document::version::OpenApiVersion;
+
+/// The references of a document. The text of each is now `#` and the pointer of its target.
+#[derive(Debug)]
+pub(in crate::document) struct DiscoveredReferences {
+    /// The expected kind and the target of each reference. The first list contains those below the root, and each other
+    /// list those in the values to which the list before it refers.
+    pub(super) rounds: Vec<Vec<(ObjectKind, String)>>,
+    /// The values that are not below the root, with their kinds.
+    pub(super) regions: Vec<(String, ObjectKind)>,
+    /// Some references have no target and were replaced by `null`.
+    pub(super) has_removed: bool,
+}
+
+/// Normalizes a document, finds the target of each reference, and reports those that have none.
+pub(in crate::document) fn discover(
+    document: &mut Value,
+    version: OpenApiVersion,
+    sources: &mut Sources,
+    budget: &mut ReferenceBudget,
+    findings: &mut Diagnostics,
+) -> DiscoveredReferences {
+    let mut identifiers = Identifiers::default();
+    identifiers.add_file(document, "", "");
+    let mut discoverer = Discoverer {
+        document,
+        version,
+        sources,
+        budget,
+        findings,
+        identifiers,
+        regions: HashMap::new(),
+        order: Vec::new(),
+        aliases: HashMap::new(),
+        copies: HashMap::new(),
+        cache: HashMap::new(),
+        visited: HashSet::new(),
+        suggestions: Suggestions::new(),
+    };
+    discoverer.run()
+}
+
+struct Discoverer<'a> {
+    document: &'a mut Value,
+    version: OpenApiVersion,
+    sources: &'a mut Sources,
+    budget: &'a mut ReferenceBudget,
+    findings: &'a mut Diagnostics,
+    identifiers: Identifiers,
+    /// The values whose kinds are known, by pointer: the root, and targets outside of its grammar.
+    regions: HashMap<String, ObjectKind>,
+    /// The keys of `regions` in the order in which they were found.
+    order: Vec<String>,
+    /// The new pointers of values that were moved, by the old ones.
+    aliases: HashMap<String, String>,
+    /// The copies of targets that are data or have two kinds.
+    copies: HashMap<(ObjectKind, String), String>,
+    /// The targets of references, by the resource that contains the reference and its text.
+    cache: HashMap<(String, String), Target>,
+    /// The pointers of the references that were found.
+    visited: HashSet<String>,
+    suggestions: Suggestions,
+}
+
+impl Discoverer<'_> {
+    fn run(&mut self) -> DiscoveredReferences {
+        self.regions.insert(String::new(), ObjectKind::Document);
+        self.expand(String::new(), FieldShape::One(ObjectKind::Document), true);
+        self.normalize("", ObjectKind::Document);
+        let mut references = all_references(self.document);
+        let mut resolved = Vec::new();
+        let mut visited = 0;
+        let mut round = 0;
+        while !references.is_empty() {
+            for reference in mem::take(&mut references) {
+                if self.visited.insert(reference.pointer()) {
+                    resolved.push(ResolvedReference {
+                        target: self.target(&reference),
+                        reference,
+                        round,
+                    });
+                }
+            }
+            let end = self.order.len();
+            for index in mem::replace(&mut visited, end)..end {
+                references.extend(self.visit(index));
+            }
+            round += 1;
+        }
+        self.finish(resolved, round)
+    }
+
+    /// Normalizes a new region and returns the references in it.
+    fn visit(&mut self, index: usize) -> Vec<Reference> {
+        let Some(pointer) = self.order.get(index).cloned() else {
+            return Vec::new();
+        };
+        let Some(kind) = self.regions.get(&pointer).copied() else {
+            return Vec::new();
+        };
+        self.expand(pointer.clone(), FieldShape::One(kind), false);
+        self.normalize(&pointer, kind);
+        let at = JsonPointer::Start(&pointer);
+        match self.document.pointer_mut(&pointer) {
+            Some(value) => references_within(value, kind, &at),
+            None => Vec::new(),
+        }
+    }
+
+    fn normalize(&mut self, pointer: &str, kind: ObjectKind) {
+        let context = NormalizeContext {
+            version: self.version,
+            sources: self.sources,
+        };
+        if let Some(value) = self.document.pointer_mut(pointer) {
+            context.normalize(value, kind, &JsonPointer::Start(pointer), self.findings);
+        }
+    }
+
+    /// Returns the target of a reference as a value of the required kind.
+    fn target(&mut self, reference: &Reference) -> Target {
+        let target = match &reference.field {
+            ReferenceField::Mapping(_) => self.mapped(reference),
+            _ => self.resolve(&reference.text, &reference.at, reference.is_required()),
+        };
+        let Target::Found(pointer) = target else {
+            return target;
+        };
+        Target::Found(self.typed(reference.kind, pointer))
+    }
+
+    /// Returns the target of a mapping, which is the name of a schema or a reference to it.
+    fn mapped(&mut self, reference: &Reference) -> Target {
+        let text = &reference.text;
+        if !text.contains(['/', '#']) {
+            let file = self.sources.file(&reference.at);
+            for name in [text.as_str(), &percent_decode(text)] {
+                for file in [file.as_str(), ""] {
+                    let pointer = format!("{file}/components/schemas/{}", escape(name));
+                    if let Some(pointer) = self.follow(pointer, false) {
+                        return Target::Found(pointer);
+                    }
+                }
+            }
+        }
+        self.resolve(text, &reference.at, false)
+    }
+
+    /// Returns the pointer of a target as a value of this kind. A value without a kind becomes a region. Data, and a
+    /// value that has another kind already, are copied.
+    fn typed(&mut self, kind: ObjectKind, pointer: String) -> String {
+        match self.expected(&pointer) {
+            Expected::Unspecified => self.add_region(pointer, kind),
+            Expected::Object(found) if found != kind && self.regions.contains_key(&pointer) => {
+                self.copy(kind, pointer)
+            }
+            Expected::Data => self.copy(kind, pointer),
+            _ => pointer,
+        }
+    }
+
+    fn add_region(&mut self, pointer: String, kind: ObjectKind) -> String {
+        // The text of a file is not an object; the check of references reports it.
+        if self.sources.files.is_text(&pointer) {
+            return pointer;
+        }
+        self.order.push(pointer.clone());
+        self.regions.insert(pointer.clone(), kind);
+        pointer
+    }
+
+    /// Copies a value that has a kind into a region of its own.
+    fn copy(&mut self, kind: ObjectKind, pointer: String) -> String {
+        let key = (kind, pointer);
+        if let Some(copy) = self.copies.get(&key) {
+            return copy.clone();
+        }
+        let (kind, pointer) = key;
+        let Some(value) = self.document.pointer(&pointer) else {
+            return pointer;
+        };
+        if let Err(errors) = self.budget.copy(value, &pointer) {
+            self.findings.extend(errors);
+            return pointer;
+        }
+        let value = value.clone();
+        // No file has this name, because it is not a valid path.
+        let name = format!("\0{}", self.copies.len());
+        let copy = format!("/{EXTERNAL_FILES}/{name}");
+        if let Value::Object(document) = &mut *self.document {
+            let copies = document
+                .entry(EXTERNAL_FILES)
+                .or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(copies) = copies {
+                copies.insert(name, value);
+            }
+        }
+        self.sources.origins.add(copy.clone(), pointer.clone());
+        self.copies.insert((kind, pointer), copy.clone());
+        self.add_region(copy, kind)
+    }
+
+    /// Returns the value that is defined at a pointer by the grammar or by earlier references.
+    fn expected(&self, pointer: &str) -> Expected {
+        expected_in(&self.regions, pointer)
+    }
+
+    /// Finds the target of a reference in the object at `at`.
+    fn resolve(&mut self, text: &str, at: &str, is_required: bool) -> Target {
+        let origin = self.sources.origins.origin(at);
+        let file = self.sources.files.prefix(&origin).to_owned();
+        let resource = self.identifiers.resource(&origin, &file).to_owned();
+        let key = (resource, text.to_owned());
+        if let Some(target) = self.cache.get(&key) {
+            return target.clone();
+        }
+        let target = match self.direct(text, at, &file, &key.0, is_required) {
+            Target::Found(pointer) => match self.follow(pointer.clone(), is_required) {
+                Some(found) => Target::Found(found),
+                None => Target::Missing(pointer),
+            },
+            target => target,
+        };
+        // A reference on which code depends reports more.
+        if is_required || matches!(target, Target::Found(_)) {
+            self.cache.insert(key, target.clone());
+        }
+        target
+    }
+
+    /// Returns the pointer to which a reference points, without following other references on the way to it.
+    fn direct(
+        &mut self,
+        text: &str,
+        at: &str,
+        file: &str,
+        resource: &str,
+        is_required: bool,
+    ) -> Target {
+        let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let fragment = percent_decode(fragment).into_owned();
+        if path.is_empty() {
+            // Documents ignore `$id` in references such as `#/components/schemas/Pet`.
+            let root = [resource, file]
+                .into_iter()
+                .find(|root| self.contains(root, &fragment));
+            return self.in_resource(root.unwrap_or(file), &fragment);
+        }
+        if let Some(found) = self.identifiers.find(resource, path) {
+            let found = found.to_owned();
+            return self.in_resource(&found, &fragment);
+        }
+        let request = LoadRequest {
+            file,
+            at: &format!("{at}/$ref"),
+            is_required,
+        };
+        match self
+            .sources
+            .files
+            .load(self.document, path, request, self.findings)
+        {
+            Ok((root, is_new)) => {
+                if is_new && let Some(value) = self.document.pointer(&root) {
+                    let key = self.sources.files.key(&root);
+                    self.identifiers.add_file(value, &root, key);
+                }
+                self.in_resource(&root, &fragment)
+            }
+            Err(error) => Target::Unloaded(error),
+        }
+    }
+
+    /// Returns true if a resource contains at least the first name of a fragment.
+    fn contains(&self, resource: &str, fragment: &str) -> bool {
+        let Some(names) = fragment.strip_prefix('/') else {
+            return fragment.is_empty() || self.identifiers.anchor(resource, fragment).is_some();
+        };
+        let first = names.split('/').next().unwrap_or_default();
+        let moved = self.moved(resource);
+        self.document.pointer(&format!("{moved}/{first}")).is_some()
+    }
+
+    fn in_resource(&self, resource: &str, fragment: &str) -> Target {
+        if fragment.is_empty() || fragment.starts_with('/') {
+            return Target::Found(format!("{resource}{fragment}"));
+        }
+        match self.identifiers.anchor(resource, fragment) {
+            Some(pointer) => Target::Found(pointer.to_owned()),
+            None => Target::Missing(format!("{resource}#{fragment}")),
+        }
+    }
+
+    /// Returns the present pointer of a value that may have been moved.
+    fn moved(&self, pointer: &str) -> String {
+        let mut pointer = pointer.to_owned();
+        for _ in 0..MAX_REFERENCE_STEPS {
+            if self.aliases.is_empty() {
+                break;
+            }
+            let next = ancestors(&pointer).find_map(|(ancestor, rest)| {
+                let moved = self.aliases.get(ancestor)?;
+                Some(format!("{moved}{rest}"))
+            });
+            match next {
+                Some(next) => pointer = next,
+                None => break,
+            }
+        }
+        pointer
+    }
+
+    /// Returns the pointer of the value to which a pointer resolves. References on the way are followed. The standard
+    /// does not define this, but no other interpretation is possible.
+    fn follow(&mut self, pointer: String, is_required: bool) -> Option<String> {
+        let mut pointer = self.moved(&pointer);
+        for _ in 0..=MAX_REFERENCE_STEPS {
+            if self.document.pointer(&pointer).is_some() {
+                return Some(pointer);
+            }
+            let (at, text, rest) = first_reference_on_way(self.document, &pointer)?;
+            let (at, text, rest) = (at.to_owned(), text.to_owned(), rest.to_owned());
+            let origin = self.sources.origins.origin(&at);
+            let file = self.sources.files.prefix(&origin).to_owned();
+            let resource = self.identifiers.resource(&origin, &file).to_owned();
+            match self.direct(&text, &at, &file, &resource, is_required) {
+                Target::Found(target) => pointer = self.moved(&format!("{target}{rest}")),
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// Replaces the references in a value that the standard does not allow by their targets. A target that has no kind
+    /// yet is moved if `may_move` is true, so that other references to it have the same target.
+    fn expand(&mut self, at: String, shape: FieldShape, may_move: bool) {
+        let mut pending = vec![(at, shape)];
+        while let Some((at, shape)) = pending.pop() {
+            let mut found = Vec::new();
+            if let Some(value) = self.document.pointer(&at) {
+                find_includes(value, shape, &JsonPointer::Start(&at), &mut found);
+            }
+            for include in found {
+                if self.include(&include, may_move) {
+                    pending.push((include.at, include.shape));
+                } else if let Some(value) = self.document.pointer_mut(&include.at) {
+                    *value = include.placeholder();
+                }
+            }
+        }
+    }
+
+    /// Replaces one reference by its target. Returns false if it has none, which is reported.
+    fn include(&mut self, include: &Include, may_move: bool) -> bool {
+        let Include { at, text, .. } = include;
+        let subject = Subject {
+            at,
+            pointer: format!("{at}/$ref"),
+            text,
+            kind: include.kind(),
+        };
+        let mut target = self.resolve(text, at, true);
+        for _ in 0..MAX_REFERENCE_STEPS {
+            let Target::Found(pointer) = &target else {
+                break;
+            };
+            match self.document.pointer(pointer).and_then(reference) {
+                Some(text) if pointer != at => {
+                    let (text, pointer) = (text.to_owned(), pointer.clone());
+                    target = self.resolve(&text, &pointer, true);
+                }
+                _ => break,
+            }
+        }
+        let Target::Found(target) = target else {
+            let finding = subject.missing(
+                self.document,
+                self.sources,
+                self.budget,
+                &target,
+                &mut self.suggestions,
+            );
+            self.findings.extend(finding);
+            return false;
+        };
+        if self.is_inside(at, &target) {
+            self.findings.push(subject.infinite());
+            return false;
+        }
+        let Some(value) = self.document.pointer(&target) else {
+            return false;
+        };
+        let is_text = self.sources.files.is_text(&target);
+        let is_expected = match (self.expected(&target), include.shape) {
+            (Expected::Object(found), FieldShape::One(kind)) => found == kind,
+            _ => true,
+        };
+        let is_misused = is_text && include.shape != FieldShape::Text;
+        if !is_expected || is_misused || !include.accepts(value) {
+            self.findings.push(subject.unexpected(include.title()));
+            return false;
+        }
+        if let Some(finding) = too_deep(value, &JsonPointer::Start(at)) {
+            self.findings.push(finding);
+            return false;
+        }
+        let moves =
+            may_move && !value.is_string() && self.expected(&target) == Expected::Unspecified;
+        let value = if moves {
+            self.aliases.insert(target.clone(), at.clone());
+            self.document.pointer_mut(&target).map(Value::take)
+        } else if let Err(errors) = self.budget.copy(value, &format!("{at}/$ref")) {
+            self.findings.extend(errors);
+            None
+        } else {
+            Some(value.clone())
+        };
+        let Some(value) = value else {
+            return false;
+        };
+        replace(self.document, at, value);
+        self.sources.origins.add(at.clone(), target);
+        true
+    }
+
+    /// Returns true if a pointer is inside a value, or inside a copy of it.
+    fn is_inside(&self, at: &str, target: &str) -> bool {
+        if below(at, target).is_some() {
+            return true;
+        }
+        let source = self.sources.origins.origin(target);
+        let mut at = at.to_owned();
+        for _ in 0..MAX_REFERENCE_STEPS {
+            let Some(next) = self.sources.origins.step(&at) else {
+                break;
+            };
+            at = next;
+            if below(&at, target).is_some() || below(&at, &source).is_some() {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Writes the target into each reference, and removes the references without a target, which are reported.
+    fn finish(&mut self, resolved: Vec<ResolvedReference>, rounds: usize) -> DiscoveredReferences {
+        for ResolvedReference {
+            reference, target, ..
+        } in &resolved
+        {
+            if let Target::Found(pointer) = target {
+                self.write(reference, pointer);
+            }
+        }
+        let (failed, found) = check(
+            self.document,
+            self.sources,
+            self.budget,
+            &resolved,
+            |pointer| expected_in(&self.regions, pointer),
+        );
+        self.findings.extend(found);
+        let failed = with_dependent(failed, &resolved);
+        for index in &failed {
+            if let Some(failed) = resolved.get(*index) {
+                remove(self.document, &failed.reference);
+            }
+        }
+        let mut found = DiscoveredReferences {
+            rounds: vec![Vec::new(); rounds],
+            regions: Vec::new(),
+            has_removed: !failed.is_empty(),
+        };
+        for (index, resolved) in resolved.into_iter().enumerate() {
+            let Target::Found(pointer) = resolved.target else {
+                continue;
+            };
+            if let Some(round) = found.rounds.get_mut(resolved.round)
+                && !failed.contains(&index)
+            {
+                round.push((resolved.reference.kind, pointer));
+            }
+        }
+        for pointer in mem::take(&mut self.order) {
+            if let Some(kind) = self.regions.get(&pointer) {
+                found.regions.push((pointer, *kind));
+            }
+        }
+        found
+    }
+
+    /// Writes the pointer of its target into a reference.
+    fn write(&mut self, reference: &Reference, target: &str) {
+        let is_schema = self.expected(target) == Expected::Object(ObjectKind::Schema);
+        let Some(Value::Object(object)) = self.document.pointer_mut(&reference.at) else {
+            return;
+        };
+        let text = Value::String(format!("#{}", target.replace('%', "%25")));
+        match &reference.field {
+            ReferenceField::Reference => _ = object.insert("$ref".to_owned(), text),
+            ReferenceField::DynamicReference => {
+                object.shift_remove("$dynamicRef");
+                let anchor = reference.text.rsplit('#').next().unwrap_or_default();
+                if self.identifiers.is_ambiguous(anchor) {
+                    let message = "`$dynamicRef` to an anchor that several schemas declare is not supported; treated \
+                                   as any value";
+                    let at = reference.pointer();
+                    self.findings
+                        .push(Diagnostic::warning("untranslated-keyword", at, message));
+                } else {
+                    object.insert("$ref".to_owned(), text);
+                }
+            }
+            ReferenceField::Mapping(name) => {
+                let mapping = object.get_mut("mapping").and_then(Value::as_object_mut);
+                if let (Some(mapping), true) = (mapping, is_schema) {
+                    mapping.insert(name.clone(), text);
+                }
+            }
+        }
+    }
+}
+
+/// Returns the value that is defined at a pointer by the grammar of the innermost region that defines it.
+fn expected_in(regions: &HashMap<String, ObjectKind>, pointer: &str) -> Expected {
+    for (ancestor, rest) in ancestors(pointer) {
+        if let Some(kind) = regions.get(ancestor) {
+            let expected = expected_below(*kind, rest);
+            if expected != Expected::Unspecified {
+                return expected;
+            }
+        }
+    }
+    Expected::Unspecified
+}
+
+/// Adds the references whose target is a reference that is removed.
+fn with_dependent(failed: Vec<usize>, references: &[ResolvedReference]) -> HashSet<usize> {
+    let mut all: HashSet<usize> = failed.iter().copied().collect();
+    if failed.is_empty() {
+        return all;
+    }
+    let mut dependent: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, resolved) in references.iter().enumerate() {
+        if let Target::Found(target) = &resolved.target {
+            dependent.entry(target).or_default().push(index);
+        }
+    }
+    let mut pending = failed;
+    while let Some(failed) = pending.pop().and_then(|index| references.get(index)) {
+        if leaves_object(failed.reference.kind) {
+            continue;
+        }
+        for index in dependent
+            .remove(failed.reference.at.as_str())
+            .unwrap_or_default()
+        {
+            if all.insert(index) {
+                pending.push(index);
+            }
+        }
+    }
+    all
+}
+
+/// Returns true if an object of this kind is valid without its reference.
+const fn leaves_object(kind: ObjectKind) -> bool {
+    matches!(kind, ObjectKind::Schema | ObjectKind::PathItem)
+}
+
+/// Removes a reference. An object that is not valid without it becomes `null`, which is removed later, because the
+/// pointers of other values must not change yet.
+fn remove(document: &mut Value, reference: &Reference) {
+    let Some(value) = document.pointer_mut(&reference.at) else {
+        return;
+    };
+    match value {
+        Value::Object(object) if leaves_object(reference.kind) => {
+            object.shift_remove("$ref");
+            object.shift_remove("$dynamicRef");
+        }
+        value => *value = Value::Null,
+    }
+}
