@@ -222,6 +222,11 @@ fn references_to_all_kinds_of_components_resolve() {
 }
 
 #[test]
+fn references_by_id_and_anchor_resolve() {
+    snapshot("references-by-id", &["models/"]);
+}
+
+#[test]
 fn read_only_and_write_only_properties_have_one_direction() {
     snapshot("one-way", &["models/"]);
 }

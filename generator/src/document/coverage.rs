@@ -191,7 +191,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (ObjectKind::Tag, "externalDocs", Irrelevant),
     (
         ObjectKind::Schema,
-        "type format description title properties required items additionalProperties allOf oneOf anyOf enum const nullable default deprecated discriminator readOnly writeOnly $ref $defs example examples contentEncoding contentMediaType",
+        "type format description title properties required items additionalProperties allOf oneOf anyOf enum const nullable default deprecated discriminator readOnly writeOnly $ref $defs $id $anchor $dynamicAnchor example examples contentEncoding contentMediaType",
         Full,
     ),
     (
@@ -223,7 +223,14 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     ),
     (
         ObjectKind::Schema,
-        "externalDocs xml $id $anchor $comment $schema",
+        "$dynamicRef",
+        Partly(
+            "reported as `untranslated-keyword`, and any value, if several schemas declare the anchor",
+        ),
+    ),
+    (
+        ObjectKind::Schema,
+        "externalDocs xml $comment $schema",
         Irrelevant,
     ),
     (ObjectKind::Discriminator, "propertyName", Full),
@@ -266,7 +273,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
 ];
 
 /// The keywords of JSON Schema 2020-12 that the grammar does not contain.
-const UNKNOWN: &str = "$dynamicAnchor $dynamicRef $vocabulary contains contentSchema dependentRequired \
+const UNKNOWN: &str = "$vocabulary contains contentSchema dependentRequired \
     dependentSchemas else if maxContains minContains propertyNames then unevaluatedItems";
 
 /// Returns the page in Markdown.

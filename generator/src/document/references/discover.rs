@@ -163,7 +163,7 @@ impl Discoverer<'_> {
             for name in [text.as_str(), &percent_decode(text)] {
                 for file in [file.as_str(), ""] {
                     let pointer = format!("{file}/components/schemas/{}", escape(name));
-                    if let Some(pointer) = self.follow(pointer, false) {
+                    if let Some(pointer) = self.follow(&pointer, false) {
                         return Target::Found(pointer);
                     }
                 }
@@ -241,7 +241,7 @@ impl Discoverer<'_> {
             return target.clone();
         }
         let target = match self.direct(text, at, &file, &key.0, is_required) {
-            Target::Found(pointer) => match self.follow(pointer.clone(), is_required) {
+            Target::Found(pointer) => match self.follow(&pointer, is_required) {
                 Some(found) => Target::Found(found),
                 None => Target::Missing(pointer),
             },
@@ -338,8 +338,8 @@ impl Discoverer<'_> {
 
     /// Returns the pointer of the value to which a pointer resolves. References on the way are followed. The standard
     /// does not define this, but no other interpretation is possible.
-    fn follow(&mut self, pointer: String, is_required: bool) -> Option<String> {
-        let mut pointer = self.moved(&pointer);
+    fn follow(&mut self, pointer: &str, is_required: bool) -> Option<String> {
+        let mut pointer = self.moved(pointer);
         for _ in 0..=MAX_REFERENCE_STEPS {
             if self.document.pointer(&pointer).is_some() {
                 return Some(pointer);

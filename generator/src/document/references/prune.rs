@@ -22,14 +22,18 @@ pub(in crate::document) fn prune(value: &mut Value, kind: ObjectKind) {
         Some(FieldShape::List(kind)) => {
             if let Value::Array(items) = value {
                 items.retain(|item| !item.is_null());
-                items.iter_mut().for_each(|item| prune(item, kind));
+                for item in items {
+                    prune(item, kind);
+                }
             }
             true
         }
         Some(FieldShape::Map(kind)) => {
             if let Value::Object(entries) = value {
                 entries.retain(|_, entry| !entry.is_null());
-                entries.values_mut().for_each(|entry| prune(entry, kind));
+                for entry in entries.values_mut() {
+                    prune(entry, kind);
+                }
             }
             true
         }
