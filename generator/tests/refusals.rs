@@ -88,6 +88,20 @@ components:
 }
 
 #[test]
+fn rejects_all_of_without_common_values() {
+    insta::assert_snapshot!(refusal_of(
+        "
+paths: {}
+components:
+  schemas:
+    Season: { type: string, enum: [spring, summer] }
+    Cold: { allOf: [{ $ref: '#/components/schemas/Season' }, { enum: [winter] }] }
+    Row: { allOf: [{ $ref: '#/components/schemas/Season' }, { type: integer }] }
+"
+    ));
+}
+
+#[test]
 fn rejects_contradictory_properties() {
     insta::assert_snapshot!(refusal_of(
         "

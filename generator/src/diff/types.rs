@@ -59,6 +59,12 @@ impl Comparison<'_> {
                     self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
                 }
             }
+            (TypeKind::Newtype(old), TypeKind::Newtype(new)) => {
+                let (old, new) = (old.rust_type(), new.rust_type());
+                if self.old_types().rust_type(&old) != self.new_types().rust_type(&new) {
+                    self.changed(Bump::Major, ChangeKind::Retyped, &path, retyped(&old, &new));
+                }
+            }
             (old, new) => {
                 let note = format!(
                     "is now {} (before: {}): replace its uses",
@@ -226,5 +232,6 @@ fn article(kind: &TypeKind) -> &'static str {
         TypeKind::Enum(_) => "an enum",
         TypeKind::Union(_) => "a union",
         TypeKind::Alias(_) => "an alias",
+        TypeKind::Newtype(_) => "a newtype",
     }
 }

@@ -208,7 +208,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
         ObjectKind::Schema,
         "prefixItems",
         Partly(
-            "a tuple if there are 2 to 8 items and no extra items; otherwise a list of a union of the item types, which is reported",
+            "a tuple if there are 2 to 8 items, all of them are required (`minItems`) and there are no extra items; otherwise a list of a union of the item types, which is reported",
         ),
     ),
     (

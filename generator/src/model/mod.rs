@@ -26,6 +26,6 @@ pub use signature::{
 };
 pub use tree::GroupNode;
 pub use types::{
-    Bounds, EnumDef, EnumValues, EnumVariant, Extends, Field, FieldConversion, Marker, Presence,
-    StructDef, Type, TypeDef, TypeKind, UnionDef, UnionVariant,
+    Bounds, EnumDef, EnumValues, EnumVariant, Extends, Field, FieldConversion, Marker, NewtypeDef,
+    Presence, StructDef, Type, TypeDef, TypeKind, UnionDef, UnionVariant,
 };

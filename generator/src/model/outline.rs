@@ -187,6 +187,9 @@ fn type_lines(definition: &TypeDef, text: &mut String) {
                 .iter()
                 .for_each(|variant| line(text, &format!("{}({})", variant.name, variant.ty)));
         }
+        TypeKind::Newtype(newtype) => {
+            _ = writeln!(text, "newtype {name}({}){deprecated}", newtype.rust_type());
+        }
         TypeKind::Alias(ty) => _ = writeln!(text, "type {name} = {ty}{deprecated}"),
     }
 }

@@ -12,7 +12,7 @@ use super::operation::{
     Body, BodyFormat, Content, Operation, Output, OutputVariant, Parameter, ParameterPresence,
     Webhook,
 };
-use super::types::{Field, Presence, StructDef, Type, TypeDef, TypeKind, UnionVariant};
+use super::types::{Field, NewtypeDef, Presence, StructDef, Type, TypeDef, TypeKind, UnionVariant};
 
 /// The largest number of arguments of a method that takes the properties of a body one by one.
 pub const MAX_ARGUMENTS: usize = 7;
@@ -404,6 +404,14 @@ impl Field {
             Presence::Optional | Presence::Nullable { .. } => ty.optional(),
             Presence::Patch => RustType::Patch(Box::new(ty)),
         }
+    }
+}
+
+impl NewtypeDef {
+    /// The type of the only field.
+    #[must_use]
+    pub fn rust_type(&self) -> RustType {
+        RustType::new(self.ty.clone(), self.boxed)
     }
 }
 

@@ -47,6 +47,17 @@ pub enum TypeKind {
     Union(UnionDef),
     /// Another name for a type.
     Alias(Type),
+    /// A list, map or tuple that contains itself, which an alias cannot.
+    Newtype(NewtypeDef),
+}
+
+/// A struct around a list, map or tuple. In JSON, it is that list or map.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NewtypeDef {
+    /// The type of the value.
+    pub ty: Type,
+    /// True if the value is behind a `Box`, because it contains the type itself outside of a list or map.
+    pub boxed: bool,
 }
 
 /// An object with named properties.

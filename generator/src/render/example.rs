@@ -323,6 +323,15 @@ impl Example<'_> {
                 self.value(ty, shown, Form::Exact, depth)
             }
             TypeKind::Alias(ty) => self.value(ty, shown, form, depth),
+            TypeKind::Newtype(newtype) => {
+                let value = self.value(&newtype.ty, shown, Form::Exact, depth)?;
+                let value = if newtype.boxed {
+                    quote!(Box::new(#value))
+                } else {
+                    value
+                };
+                Some(quote!(models::#type_name(#value)))
+            }
             TypeKind::Enum(values) => {
                 let value = shown.map(|shown| match shown {
                     Value::String(text) => text.clone(),

@@ -41,6 +41,10 @@ pub(super) fn of_module(types: &[&TypeDef]) -> Vec<TokenStream> {
                     .for_each(|variant| used.ty(&variant.ty));
             }
             TypeKind::Alias(ty) => used.ty(ty),
+            TypeKind::Newtype(newtype) => {
+                used.runtime.insert("JsonNewtype");
+                used.ty(&newtype.ty);
+            }
         }
     }
     for definition in types {

@@ -17,6 +17,7 @@ mod group;
 mod imports;
 mod literal;
 mod names;
+mod newtype;
 mod operation_docs;
 mod options;
 mod request;
@@ -137,6 +138,7 @@ fn model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
         TypeKind::Struct(structure) => structure::items(api, definition, structure),
         TypeKind::Enum(values) => vec![enumeration::declaration(definition, values)],
         TypeKind::Union(union) => vec![union::declaration(definition, union)],
+        TypeKind::Newtype(newtype) => vec![newtype::declaration(definition, newtype)],
         TypeKind::Alias(ty) => {
             let docs = docs::of_type(definition);
             let name = names::ident(&definition.name);

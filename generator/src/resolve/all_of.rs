@@ -56,10 +56,18 @@ impl<'a> Resolver<'a> {
         {
             return kind;
         }
-        match (parts.any_object, parts.others.is_empty()) {
+        let is_object = if parts.others.is_empty() {
+            parts.any_object
+        } else {
+            parts.declares_object
+        };
+        match (is_object, parts.others.is_empty()) {
             (true, true) if parts.properties.is_empty() => TypeKind::Alias(self.map_of(parts)),
             (true, true) => TypeKind::Struct(self.struct_of(parts, path)),
-            (false, false) => TypeKind::Alias(self.narrowest(&parts.others, path)),
+            (false, false) => match self.merged_enum(&parts.others, path) {
+                Some(kind) => kind,
+                None => TypeKind::Alias(self.narrowest(&parts.others, path)),
+            },
             (false, true) => TypeKind::Alias(Type::Value),
             (true, false) => {
                 let kinds = parts
@@ -205,6 +213,12 @@ impl<'a> Resolver<'a> {
             );
         }
         parts.add_choice(view, path);
+        if view.has_values() {
+            parts.others.push(LocatedSchema {
+                node: SchemaNode::Schema(view.schema),
+                path: path.clone(),
+            });
+        }
         let properties = view.properties().count();
         if self.may_merge(properties, &path.pointer)
             && self.may_name_properties(view, &path.pointer)

@@ -62,7 +62,7 @@ impl<'a> Resolver<'a> {
             return None;
         }
         parts.combination_count = combination_count;
-        Some(self.combined_union(parts, &choices, path))
+        self.combined_union(parts, &choices, path)
     }
 
     /// True if a choice affects the type. Reports constraints that are ignored.
@@ -104,13 +104,14 @@ impl<'a> Resolver<'a> {
         false
     }
 
-    /// A union with one variant per combination of alternatives.
+    /// A union with one variant per combination of alternatives. `None` if no combination is possible, which is
+    /// reported.
     fn combined_union(
         &mut self,
         parts: &AllOfParts<'a>,
         choices: &[SchemaChoice<'a>],
         path: &SchemaPath,
-    ) -> TypeKind {
+    ) -> Option<TypeKind> {
         let own = self.component_at(path);
         let mut alternatives: Vec<(Type, SchemaNode<'a>)> = Vec::new();
         for (index, members) in combinations(choices).into_iter().enumerate() {
@@ -122,19 +123,29 @@ impl<'a> Resolver<'a> {
             let ty = if extends_own_component {
                 self.type_of(first, path)
             } else {
-                self.alternative(parts, &members, index, choices, path)
+                match self.alternative(parts, &members, index, choices, path) {
+                    Some(ty) => ty,
+                    None => continue,
+                }
             };
             if !alternatives.iter().any(|(known, _)| *known == ty) {
                 alternatives.push((ty, first));
             }
         }
+        if alternatives.is_empty() {
+            let message =
+                "no alternative has the type of the other members; all alternatives are ignored";
+            self.warn("contradictory-all-of", &path.pointer, message);
+            return None;
+        }
         let discriminator = match choices {
             [only] => only.discriminator,
             _ => None,
         };
-        union_of(alternatives, discriminator, path)
+        Some(union_of(alternatives, discriminator, path))
     }
 
+    /// The type of one combination of alternatives. `None` if they contradict each other, or the other members.
     fn alternative(
         &mut self,
         parts: &AllOfParts<'a>,
@@ -142,12 +153,12 @@ impl<'a> Resolver<'a> {
         index: usize,
         choices: &[SchemaChoice<'a>],
         path: &SchemaPath,
-    ) -> Type {
+    ) -> Option<Type> {
         let keyword = choices.first().map_or("oneOf", |choice| choice.keyword);
         let pointer = path.pointer.child(keyword).item(index);
         let mut path = SchemaPath::new(pointer, path.type_name.clone());
         if !self.may_merge(parts.properties.len(), &path.pointer) {
-            return Type::Value;
+            return Some(Type::Value);
         }
         let mut parts = parts.clone();
         parts
@@ -169,13 +180,28 @@ impl<'a> Resolver<'a> {
             let at = choice.path.to_member(choice.keyword, position);
             self.collect(member, &at, &mut parts, &mut Vec::new(), true);
         }
-        match self.kind_of_parts(parts, &path) {
-            TypeKind::Alias(ty) => ty,
-            kind => match members.first() {
-                Some(&first) => self.declare(first, &path, kind),
-                None => Type::Value,
-            },
+        if self.is_impossible(&parts, &path) {
+            return None;
         }
+        Some(match self.kind_of_parts(parts, &path) {
+            TypeKind::Alias(ty) => ty,
+            kind => self.declare(*members.first()?, &path, kind),
+        })
+    }
+
+    /// True if no value has all parts: they are of different types, or a required property has no possible value.
+    fn is_impossible(&mut self, parts: &AllOfParts<'a>, path: &SchemaPath) -> bool {
+        if parts.declares_object && parts.has_others() || self.excludes_all(&parts.others, path) {
+            return true;
+        }
+        let mut required = parts.required.iter();
+        required.any(|name| match parts.properties.get(name) {
+            Some(declarations) if declarations.len() > 1 => {
+                let count = declarations.len();
+                self.may_merge(count, &path.pointer) && self.excludes_all(declarations, path)
+            }
+            _ => false,
+        })
     }
 
     /// The key of the component at `path`.

@@ -7,7 +7,7 @@ use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
 
 use super::json_pointer::JsonPointer;
 use super::schema_path::SchemaPath;
-use super::schema_view::{SchemaNode, SchemaView};
+use super::schema_view::{Primitive, SchemaNode, SchemaView};
 
 /// A schema and its path.
 #[derive(Clone, Debug)]
@@ -48,6 +48,8 @@ pub(super) struct AllOfParts<'a> {
     pub(super) collected: HashSet<&'a str>,
     /// True if any member is an object.
     pub(super) any_object: bool,
+    /// True if any member declares `type: object`. The keywords of objects allow values of all other types.
+    pub(super) declares_object: bool,
 }
 
 impl<'a> AllOfParts<'a> {
@@ -79,6 +81,7 @@ impl<'a> AllOfParts<'a> {
     /// Adds the properties of a schema, without those of its `allOf`.
     pub(super) fn add_own(&mut self, view: &SchemaView<'a>, path: &SchemaPath) {
         self.any_object |= view.is_object();
+        self.declares_object |= view.primitive == Some(Primitive::Object);
         for (name, node) in view.properties() {
             let declaration = LocatedSchema {
                 node,

@@ -18,7 +18,7 @@ use super::schema_path::SchemaPath;
 use super::schema_view::SchemaNode;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
-use crate::model::{TypeDef, TypeKind};
+use crate::model::{Type, TypeDef, TypeKind};
 
 /// Resolves one document. Each file of this module adds the methods for one part of OpenAPI.
 pub(super) struct Resolver<'a> {
@@ -35,6 +35,10 @@ pub(super) struct Resolver<'a> {
     module_names: NameScope,
     /// The types so far, by name.
     pub(super) types: BTreeMap<String, TypeDef>,
+    /// The types of components that were compared before they were defined; `None` for those that are not aliases.
+    pub(super) early_aliases: HashMap<String, Option<Type>>,
+    /// The number of comparisons of types in progress, each inside of the definition of the next.
+    pub(super) narrowing: usize,
     /// Names of inline types by pointer. A type that several structs inherit is declared once.
     pub(super) declared: HashMap<JsonPointer, String>,
     pub(super) inline_types: InlineTypes,
@@ -58,6 +62,8 @@ impl<'a> Resolver<'a> {
             type_names: NameScope::default(),
             module_names: NameScope::default(),
             types: BTreeMap::new(),
+            early_aliases: HashMap::new(),
+            narrowing: 0,
             declared: HashMap::new(),
             inline_types: InlineTypes::default(),
             budgets: Budgets::default(),

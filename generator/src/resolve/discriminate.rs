@@ -194,7 +194,7 @@ fn struct_of<'t>(ty: &Type, types: &'t BTreeMap<String, TypeDef>) -> Option<&'t 
         match &types.get(name)?.kind {
             TypeKind::Struct(struct_of) => return Some(struct_of),
             TypeKind::Alias(target) => ty = target,
-            TypeKind::Enum(_) | TypeKind::Union(_) => return None,
+            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => return None,
         }
     }
     None

@@ -117,6 +117,7 @@ impl InlineTypes {
                 }
             }
             TypeKind::Alias(ty) => self.replace_names(ty),
+            TypeKind::Newtype(newtype) => self.replace_names(&mut newtype.ty),
         }
         shape
     }

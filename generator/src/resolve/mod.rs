@@ -24,6 +24,7 @@ mod group;
 mod inline;
 mod inline_types;
 mod integer;
+mod intersection;
 mod json_pointer;
 mod limits;
 mod media_kind;

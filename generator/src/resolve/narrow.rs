@@ -65,8 +65,8 @@ impl<'a> Resolver<'a> {
 
     /// Returns the narrower of two types: each of its values is also a value of the other type. `None` if neither is
     /// narrower, or if more than `depth` lists and aliases are nested.
-    fn narrower(&self, one: &Type, other: &Type, depth: usize) -> Option<Type> {
-        use Type::{Bool, Date, F32, F64, List, Named, String, Timestamp, Uuid, Value};
+    fn narrower(&mut self, one: &Type, other: &Type, depth: usize) -> Option<Type> {
+        use Type::{Date, F32, F64, List, Named, String, Timestamp, Uuid, Value};
         let depth = depth.checked_sub(1)?;
         if one == other {
             return Some(other.clone());
@@ -83,36 +83,43 @@ impl<'a> Resolver<'a> {
                 smaller_integer(one, other).clone()
             }
             (List(one), List(other)) => List(Box::new(self.narrower(one, other, depth)?)),
-            (Named(_), Named(_)) if self.is_enum(one) && self.is_enum(other) => other.clone(),
-            (simple, ty) | (ty, simple)
-                if (*simple == String || simple.integer_range().is_some()) && self.is_enum(ty) =>
-            {
-                ty.clone()
-            }
-            (Bool, _) | (_, Bool) => return None,
             (Named(name), ty) | (ty, Named(name)) => {
-                match self.types.get(name).map(|definition| &definition.kind) {
-                    Some(TypeKind::Alias(alias)) => self.narrower(alias, ty, depth)?,
-                    _ => return None,
-                }
+                let alias = self.alias_of(name)?;
+                self.narrower(&alias, ty, depth)?
             }
             _ => return None,
         })
     }
 
-    fn is_enum(&self, ty: &Type) -> bool {
-        let Type::Named(name) = ty else { return false };
-        match self.types.get(name) {
-            Some(definition) => matches!(definition.kind, TypeKind::Enum(_)),
-            None => self
-                .component_named(name)
-                .is_some_and(|node| self.target(node).is_some_and(|view| view.has_values())),
+    /// The type for which `name` is another name. A component may be used before it is defined, so that the order of
+    /// components does not matter.
+    fn alias_of(&mut self, name: &str) -> Option<Type> {
+        if let Some(definition) = self.types.get(name) {
+            return match &definition.kind {
+                TypeKind::Alias(ty) => Some(ty.clone()),
+                _ => None,
+            };
         }
-    }
-
-    fn component_named(&self, name: &str) -> Option<SchemaNode<'a>> {
-        let key = self.component_keys.get(name)?;
-        self.schemas()?.get(*key).map(SchemaNode::from)
+        if let Some(known) = self.early_aliases.get(name) {
+            return known.clone();
+        }
+        // A list may contain itself.
+        self.early_aliases.insert(name.to_owned(), None);
+        let key = *self.component_keys.get(name)?;
+        let node = SchemaNode::from(self.schemas()?.get(key)?);
+        let view = self.target(node)?;
+        if view.is_object() || view.alternatives().is_some() || self.narrowing == MAX_DEPTH {
+            return None;
+        }
+        self.narrowing += 1;
+        let path = self.component_path(key);
+        let alias = match self.kind_of(node, &path) {
+            TypeKind::Alias(ty) => Some(ty),
+            _ => None,
+        };
+        self.narrowing -= 1;
+        self.early_aliases.insert(name.to_owned(), alias.clone());
+        alias
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::cycles::{closing_edges, component_numbers};
+use super::cycles::{Edges, closing_edges, component_numbers};
 use super::type_graph::{contained_names, edges, numbers};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{Presence, Type, TypeDef, TypeKind};
+use crate::model::{NewtypeDef, Presence, Type, TypeDef, TypeKind};
 
 /// Boxes each field and variant that is part of a cycle.
 pub(super) fn box_cycles(types: &mut BTreeMap<String, TypeDef>, findings: &mut Diagnostics) {
@@ -31,6 +31,7 @@ pub(super) fn box_cycles(types: &mut BTreeMap<String, TypeDef>, findings: &mut D
                     variant.boxed = closes(&variant.ty);
                 }
             }
+            TypeKind::Newtype(newtype) => newtype.boxed = closes(&newtype.ty),
             TypeKind::Enum(_) | TypeKind::Alias(_) => {}
         }
     }
@@ -49,48 +50,50 @@ fn contained_types(definition: &TypeDef) -> Vec<&str> {
             .flat_map(|variant| contained_names(&variant.ty))
             .collect(),
         TypeKind::Alias(ty) => contained_names(ty),
+        TypeKind::Newtype(newtype) => contained_names(&newtype.ty),
         TypeKind::Enum(_) => Vec::new(),
     }
 }
 
-/// Replaces a type with any JSON value in each alias that contains itself. Rust does not allow such aliases, not even
-/// through a list. Reports an alias that is nothing but itself.
+/// Breaks the cycles of aliases, which Rust does not allow, not even through a list. A list, map or tuple in a cycle
+/// becomes a newtype. An alias that is nothing but itself becomes any JSON value, and is reported.
 fn break_alias_cycles(types: &mut BTreeMap<String, TypeDef>, findings: &mut Diagnostics) {
-    let edges = edges(types, &numbers(types), names_of_alias);
-    let closing = closing_edges(edges, &vec![true; types.len()]);
+    let is_container = |definition: &TypeDef| match &definition.kind {
+        TypeKind::Alias(ty) => !matches!(ty, Type::Named(_)),
+        _ => false,
+    };
+    let containers: Vec<bool> = types.values().map(is_container).collect();
+    let closing = closing_edges(alias_edges(types), &containers);
     for (definition, closing) in types.values_mut().zip(closing) {
-        if let TypeKind::Alias(ty) = &mut definition.kind
+        if let TypeKind::Alias(ty) = &definition.kind
             && !closing.is_empty()
         {
-            if let Type::Named(_) = ty {
-                findings.push(Diagnostic::warning(
-                    "circular-union",
-                    definition.pointer.clone(),
-                    format!(
-                        "`{}` is only an alternative of itself; treated as any value",
-                        definition.name
-                    ),
-                ));
-            }
-            break_cycle(ty);
+            let ty = ty.clone();
+            definition.kind = TypeKind::Newtype(NewtypeDef { ty, boxed: false });
+        }
+    }
+    let closing = closing_edges(alias_edges(types), &vec![true; types.len()]);
+    for (definition, closing) in types.values_mut().zip(closing) {
+        if !closing.is_empty() {
+            findings.push(Diagnostic::warning(
+                "circular-union",
+                definition.pointer.clone(),
+                format!(
+                    "`{}` is only an alternative of itself; treated as any value",
+                    definition.name
+                ),
+            ));
+            definition.kind = TypeKind::Alias(Type::Value);
         }
     }
 }
 
-fn names_of_alias(definition: &TypeDef) -> Vec<&str> {
-    match &definition.kind {
-        TypeKind::Alias(ty) => ty.names(),
-        _ => Vec::new(),
-    }
-}
-
-fn break_cycle(ty: &mut Type) {
-    match ty {
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => break_cycle(inner),
-        Type::Tuple(items) => {
-            let named = items.iter_mut().filter(|item| !item.names().is_empty());
-            named.for_each(break_cycle);
+/// The edges from each alias to the types in its type.
+fn alias_edges(types: &BTreeMap<String, TypeDef>) -> Edges {
+    edges(types, &numbers(types), |definition| {
+        match &definition.kind {
+            TypeKind::Alias(ty) => ty.names(),
+            _ => Vec::new(),
         }
-        other => *other = Type::Value,
-    }
+    })
 }

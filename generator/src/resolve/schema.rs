@@ -82,7 +82,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The definition of the type of a component.
-    fn kind_of(&mut self, node: SchemaNode<'a>, path: &SchemaPath) -> TypeKind {
+    pub(super) fn kind_of(&mut self, node: SchemaNode<'a>, path: &SchemaPath) -> TypeKind {
         match node {
             SchemaNode::Reference(reference) => TypeKind::Alias(self.named_type(reference, path)),
             SchemaNode::Schema(schema) => self.kind_of_schema(&SchemaView::new(schema), path),

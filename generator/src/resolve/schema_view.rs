@@ -84,6 +84,15 @@ impl Primitive {
         })
     }
 
+    /// The type of the values that are of both types; `None` if there are none.
+    pub(super) fn intersection(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (one, other) if one == other => Some(one),
+            (Self::Integer, Self::Number) | (Self::Number, Self::Integer) => Some(Self::Integer),
+            _ => None,
+        }
+    }
+
     /// The value of the keyword, for messages.
     pub(super) const fn name(self) -> &'static str {
         match self {

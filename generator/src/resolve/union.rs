@@ -137,6 +137,7 @@ pub(super) fn remove_circular_variants(
 fn alternatives(definition: &TypeDef) -> Vec<&str> {
     match &definition.kind {
         TypeKind::Alias(ty) => alternative_names(ty),
+        TypeKind::Newtype(newtype) => alternative_names(&newtype.ty),
         TypeKind::Union(union) => {
             let variants = union.variants.iter();
             variants.flat_map(|it| alternative_names(&it.ty)).collect()

@@ -92,6 +92,10 @@ fn model(api: &Api, definition: &TypeDef) -> TokenStream {
         TypeKind::Struct(structure) => struct_uses(api, &model, structure),
         TypeKind::Enum(values) => enum_uses(&model, values),
         TypeKind::Union(union) => union_uses(&model, union),
+        TypeKind::Newtype(newtype) => {
+            let value = rust_type(&newtype.rust_type());
+            quote!(let #model(_) = #model(any::<#value>());)
+        }
         TypeKind::Alias(target) => {
             let target = spelled(target);
             quote!(let _: #model = any::<#target>();)

@@ -148,6 +148,7 @@ impl Sample<'_> {
             Some(TypeKind::Enum(values)) => self.enumerated(values),
             Some(TypeKind::Union(union)) => self.member(union, text, depth + 1),
             Some(TypeKind::Alias(ty)) => self.value(ty, text, depth + 1),
+            Some(TypeKind::Newtype(newtype)) => self.value(&newtype.ty, text, depth + 1),
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! - [`Setters`] adds a constructor and setters to a struct.
 //! - [`JsonObject`] reads and writes a struct as a JSON object.
+//! - [`JsonNewtype`] reads and writes a struct around one value as this value.
 //! - [`JsonUnion`] reads and writes an enum of alternatives.
 //! - [`StringEnum`] and [`IntegerEnum`] implement enums of JSON values.
 //!
@@ -10,6 +11,7 @@
 
 mod argument;
 mod input;
+mod json_newtype;
 mod json_object;
 mod json_union;
 mod setters;
@@ -328,6 +330,24 @@ pub fn string_enum(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(IntegerEnum, attributes(variant))]
 pub fn integer_enum(input: TokenStream) -> TokenStream {
     expanded(Input::of(input.into()).and_then(|input| value_enum::integer_enum(&input)))
+}
+
+/// Reads and writes a struct with one unnamed field as the JSON of this field.
+///
+/// ```
+/// use apicrate_runtime::JsonNewtype;
+///
+/// #[derive(Debug, PartialEq, JsonNewtype)]
+/// pub struct Tree(pub Vec<Tree>);
+///
+/// let tree: Tree = serde_json::from_str("[[], [[]]]")?;
+/// assert_eq!(tree, Tree(vec![Tree(vec![]), Tree(vec![Tree(vec![])])]));
+/// assert_eq!(serde_json::to_string(&tree)?, "[[],[[]]]");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[proc_macro_derive(JsonNewtype)]
+pub fn json_newtype(input: TokenStream) -> TokenStream {
+    expanded(Input::of(input.into()).and_then(|input| json_newtype::implementation(&input)))
 }
 
 fn expanded(result: Result<proc_macro2::TokenStream>) -> TokenStream {

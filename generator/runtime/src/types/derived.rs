@@ -52,6 +52,34 @@ macro_rules! __call_setters {
     };
 }
 
+/// The serde implementations of `#[derive(JsonNewtype)]`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __json_newtype {
+    ($name:ident) => {
+        #[automatically_derived]
+        #[allow(deprecated)]
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::serde::Deserialize::deserialize(deserializer).map(Self)
+            }
+        }
+
+        #[automatically_derived]
+        #[allow(deprecated)]
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::serde::Serialize::serialize(&self.0, serializer)
+            }
+        }
+    };
+}
+
 /// The serde implementations of `#[derive(JsonObject)]`.
 #[doc(hidden)]
 #[macro_export]

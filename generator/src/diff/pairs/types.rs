@@ -153,6 +153,7 @@ impl<'a> TypePairs<'a> {
                 }
             }
             (TypeKind::Alias(old), TypeKind::Alias(new)) => self.vote(old, new),
+            (TypeKind::Newtype(old), TypeKind::Newtype(new)) => self.vote(&old.ty, &new.ty),
             _ => {}
         }
     }
@@ -231,13 +232,14 @@ enum Members<'a> {
     Enum(BTreeSet<&'a str>),
     Union(BTreeSet<&'a str>),
     Alias(&'a Type),
+    Newtype(&'a Type),
 }
 
 impl Members<'_> {
     fn is_empty(&self) -> bool {
         match self {
             Self::Struct(names) | Self::Enum(names) | Self::Union(names) => names.is_empty(),
-            Self::Alias(_) => false,
+            Self::Alias(_) | Self::Newtype(_) => false,
         }
     }
 }
@@ -254,6 +256,7 @@ fn members(kind: &TypeKind) -> Members<'_> {
             Members::Union(it.variants.iter().map(|it| it.name.as_str()).collect())
         }
         TypeKind::Alias(ty) => Members::Alias(ty),
+        TypeKind::Newtype(newtype) => Members::Newtype(&newtype.ty),
     }
 }
 
@@ -269,7 +272,8 @@ fn likeness(old: &TypeKind, new: &TypeKind) -> (usize, usize) {
         | (Members::Union(old), Members::Union(new)) => {
             (old.intersection(&new).count(), old.len().max(new.len()))
         }
-        (Members::Alias(old), Members::Alias(new)) => (usize::from(old == new), 1),
+        (Members::Alias(old), Members::Alias(new))
+        | (Members::Newtype(old), Members::Newtype(new)) => (usize::from(old == new), 1),
         _ => (0, 1),
     }
 }

@@ -123,15 +123,13 @@ fn lower_tuple(schema: &mut SchemaObject) {
     }
 }
 
-/// Returns the length of a closed `prefixItems` tuple, or `None` if extra items are allowed, items may be missing, or
-/// the length is not one of a generated tuple.
+/// Returns the length of a `prefixItems` tuple in which all items are required and no others are allowed. `None` for
+/// other lists, and if the length is not one of a generated tuple.
 pub(crate) fn tuple_length(schema: &SchemaObject) -> Option<usize> {
     let length = schema.get("prefixItems")?.as_array()?.len();
-    let bound = |name| schema.get(name).map(Value::as_u64);
-    let wanted = Some(u64::try_from(length).ok());
-    let is_closed = schema.get("items").is_some_and(is_nothing) || bound("maxItems") == wanted;
-    let is_full = bound("minItems").is_none_or(|least| Some(least) == wanted);
-    let fits = TUPLE_LENGTHS.contains(&length) && is_closed && is_full;
+    let is_length = |name| schema.get(name).and_then(Value::as_u64) == u64::try_from(length).ok();
+    let is_closed = schema.get("items").is_some_and(is_nothing) || is_length("maxItems");
+    let fits = TUPLE_LENGTHS.contains(&length) && is_closed && is_length("minItems");
     fits.then_some(length)
 }
 

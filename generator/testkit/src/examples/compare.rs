@@ -85,6 +85,7 @@ impl Comparison<'_> {
         let api = self.api;
         match api.type_named(name).map(|definition| &definition.kind) {
             Some(TypeKind::Alias(ty)) => self.value(ty, before, after, at),
+            Some(TypeKind::Newtype(newtype)) => self.value(&newtype.ty, before, after, at),
             Some(TypeKind::Struct(structure)) => {
                 let (Value::Object(before), Value::Object(after)) = (before, after) else {
                     return self.differ(before, after, at);
