@@ -176,6 +176,11 @@ fn one_of_becomes_an_enum() {
 }
 
 #[test]
+fn unions_write_their_tags() {
+    snapshot("discriminators", &["models/"]);
+}
+
+#[test]
 fn keywords_and_symbols_become_identifiers() {
     let services = ["mod.rs", "type_.rs"];
     let models = [

@@ -79,6 +79,17 @@ impl Comparison<'_> {
             let after = (&after, &self.new.field_argument(new));
             self.setter_argument(&path, before, after);
         }
+        if is_same && old.is_set() && new.constant {
+            let note = "no longer has a setter: the constructor sets the only value";
+            self.changed(Bump::Major, ChangeKind::Arguments, &path, note);
+        }
+        let fixed = |field: &Field| field.fixed.clone().unwrap_or_else(|| "none".to_owned());
+        self.wire_fact(
+            &path,
+            "the value that the constructor sets",
+            &fixed(old),
+            &fixed(new),
+        );
         self.deprecated(&path, old.deprecated, new.deprecated);
         self.docs(&path, &old.docs, &new.docs);
         self.wire_fact(&path, "the name on the wire", &old.wire, &new.wire);

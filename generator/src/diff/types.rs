@@ -7,7 +7,8 @@ use super::comparison::{ChangePath, Comparison};
 use super::pairs::Pairing;
 use super::structure::retyped;
 use crate::model::{
-    Bounds, EnumDef, EnumValues, RustType, Type, TypeDef, TypeKind, UnionDef, UnionVariant,
+    Bounds, EnumDef, EnumValues, RustType, TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef,
+    UnionVariant,
 };
 
 impl Comparison<'_> {
@@ -182,6 +183,10 @@ impl Comparison<'_> {
                         &old.tags.join(", "),
                         &new.tags.join(", "),
                     );
+                    let is_value = |it: &UnionVariant| it.tag_writer == TagWriter::Value;
+                    if is_value(old) && !is_value(new) && new.tags.len() == 1 {
+                        self.wire(&path, "the union now writes the discriminator".to_owned());
+                    }
                 }
                 (Some(old), None) => {
                     let gone = path.old_member(&old.name);
@@ -201,8 +206,9 @@ impl Comparison<'_> {
         }
         let tag = |union: &UnionDef| match (&union.tag, union.tag_values) {
             (None, _) => "none".to_owned(),
-            (Some(tag), EnumValues::Text) => tag.clone(),
-            (Some(tag), EnumValues::Integers) => format!("{tag} (integer)"),
+            (Some(tag), TagValues::Text) => tag.clone(),
+            (Some(tag), TagValues::Integers) => format!("{tag} (integer)"),
+            (Some(tag), TagValues::Booleans) => format!("{tag} (boolean)"),
         };
         self.wire_fact(path, "the discriminator", &tag(old), &tag(new));
     }

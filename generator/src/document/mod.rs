@@ -17,6 +17,7 @@ mod grammar;
 mod limits;
 mod load;
 mod lower;
+mod mapping;
 mod normalize;
 mod origins;
 mod overlay;
@@ -48,6 +49,7 @@ pub(crate) use self::grammar::{METHODS, walk};
 use self::limits::too_deep;
 use self::lower::lower;
 pub(crate) use self::lower::tuple_length;
+pub(crate) use self::mapping::mapping_names;
 pub use self::overlay::Overlay;
 #[doc(hidden)]
 pub use self::pointer::{JsonPointer, segments};

@@ -27,5 +27,5 @@ pub use signature::{
 pub use tree::GroupNode;
 pub use types::{
     Bounds, EnumDef, EnumValues, EnumVariant, Extends, Field, FieldConversion, Marker, NewtypeDef,
-    Presence, StructDef, Type, TypeDef, TypeKind, UnionDef, UnionVariant,
+    Presence, StructDef, TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant,
 };

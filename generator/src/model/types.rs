@@ -99,6 +99,8 @@ pub struct Field {
     pub boxed: bool,
     /// True if the document allows only one value. Such a field is not an argument of the constructor.
     pub constant: bool,
+    /// The value that the constructor sets, as JSON text. `None` if it is the default value of the type.
+    pub fixed: Option<String>,
     /// The default from the document, as JSON text. It is documentation and is not sent.
     pub default: Option<String>,
     /// The constraints on the value. They are documentation and are not checked.
@@ -198,7 +200,33 @@ pub struct UnionDef {
     /// The property whose value selects the variant (`discriminator`).
     pub tag: Option<String>,
     /// The type of that property's values.
-    pub tag_values: EnumValues,
+    pub tag_values: TagValues,
+    /// True if another union writes its tag into the values of this union.
+    pub nested: bool,
+}
+
+/// The JSON type of the values of a tag.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum TagValues {
+    /// Strings.
+    #[default]
+    Text,
+    /// Integers of 64 bits.
+    Integers,
+    /// `true` and `false`.
+    Booleans,
+}
+
+/// The code that writes the tag of a variant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum TagWriter {
+    /// The value: it always has a tag of this variant.
+    #[default]
+    Value,
+    /// The union: it replaces the property of the value.
+    Union,
+    /// The union: the tag is not a property of the value.
+    UnionOnly,
 }
 
 /// One variant of a union.
@@ -212,6 +240,8 @@ pub struct UnionVariant {
     pub boxed: bool,
     /// The values of the union's tag that select this variant.
     pub tags: Vec<String>,
+    /// The code that writes the tag.
+    pub tag_writer: TagWriter,
     /// The properties that select this variant, if the union has no tag.
     pub marker: Marker,
 }

@@ -4,11 +4,14 @@ use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::Value;
 
 use super::docs;
 use super::names::{additional_name, ident};
 use super::types;
-use crate::model::{Api, Extends, Field, FieldConversion, Presence, StructDef, Type, TypeDef};
+use crate::model::{
+    Api, Extends, Field, FieldConversion, Presence, StructDef, Type, TypeDef, TypeKind,
+};
 
 pub(super) fn items(api: &Api, definition: &TypeDef, structure: &StructDef) -> Vec<TokenStream> {
     let mut items = vec![declaration(api, definition, structure)];
@@ -24,11 +27,17 @@ pub(super) fn items(api: &Api, definition: &TypeDef, structure: &StructDef) -> V
 fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenStream {
     let docs = docs::of_type(definition);
     let name = ident(&definition.name);
-    let default = structure
-        .required()
-        .next()
-        .is_none()
-        .then(|| quote!(Default,));
+    // The derived value would not have the fixed values.
+    let has_default = structure.required().next().is_none();
+    let has_fixed = structure.fields.iter().any(|field| field.fixed.is_some());
+    let default = (has_default && !has_fixed).then(|| quote!(Default,));
+    let own_default = (has_default && has_fixed).then(|| {
+        quote! {
+            impl Default for #name {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    });
     let camel_case = prefers_camel_case(structure);
     let rename_all = camel_case.then(|| quote!(#[json_object(rename_all = "camelCase")]));
     let fields = structure.fields.iter().map(|field| {
@@ -54,6 +63,7 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
         #rename_all
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }
+        #own_default
     }
 }
 
@@ -116,7 +126,12 @@ fn field_attribute(api: &Api, field: &Field, all_camel_case: bool) -> Option<Tok
         words.push(quote!(skip));
     }
     if field.constant {
-        words.push(quote!(constant));
+        let value = field
+            .fixed
+            .as_deref()
+            .map(|text| fixed(api, &field.ty, text));
+        let value = value.map(|value| quote!(= #value));
+        words.push(quote!(constant #value));
     }
     match field.presence {
         Presence::Nullable { argument: false } => words.push(quote!(null)),
@@ -129,6 +144,25 @@ fn field_attribute(api: &Api, field: &Field, all_camel_case: bool) -> Option<Tok
         words.push(quote!(into));
     }
     (!words.is_empty()).then(|| quote!(#[field(#(#words),*)]))
+}
+
+/// The value that the constructor sets: a variant of an enum, or the value in JSON.
+fn fixed(api: &Api, ty: &Type, json: &str) -> TokenStream {
+    let value = serde_json::from_str(json).unwrap_or(Value::Null);
+    let wire = value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned);
+    if let Type::Named(name) = api.aliased(ty)
+        && let Some(TypeKind::Enum(values)) = api.type_named(name).map(|it| &it.kind)
+        && let Some(variant) = values.variants.iter().find(|it| it.wire == wire)
+    {
+        let (name, variant) = (ident(name), ident(&variant.name));
+        return quote!(#name::#variant);
+    }
+    match &value {
+        Value::String(text) => quote!(#text),
+        _ => wire.parse().unwrap_or_default(),
+    }
 }
 
 /// Returns whether a value is a file, or a list of them.

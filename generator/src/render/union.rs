@@ -2,19 +2,22 @@
 //! property that only one alternative has selects it, or else the first variant that decodes is used. The JSON
 //! conversions are derived.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{self, Markdown};
 use super::names::ident;
 use super::types;
-use crate::model::{EnumValues, Marker, Type, TypeDef, UnionDef, UnionVariant};
+use crate::model::{Marker, TagValues, TagWriter, Type, TypeDef, UnionDef, UnionVariant};
 
 pub(super) fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream {
     let docs = docs::of_type(definition);
     let name = ident(&definition.name);
     let tag = union.tag.as_ref();
-    let tag = tag.map(|property| quote!(#[json_union(tag = #property)]));
+    let tag = tag.map(|property| quote!(tag = #property));
+    let nested = union.nested.then(|| quote!(nested));
+    let words: Vec<TokenStream> = tag.into_iter().chain(nested).collect();
+    let words = (!words.is_empty()).then(|| quote!(#[json_union(#(#words),*)]));
     let variants = union.variants.iter().map(|variant| {
         let docs = docs::lines(variant_docs(variant, union.tag.as_deref()));
         let told_by = told_by(union, variant);
@@ -24,7 +27,7 @@ pub(super) fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, JsonUnion)]
-        #tag
+        #words
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
@@ -46,7 +49,12 @@ fn told_by(union: &UnionDef, variant: &UnionVariant) -> Option<TokenStream> {
             .tags
             .iter()
             .map(|value| tag(value, union.tag_values));
-        return Some(quote!(#[variant(#(tag = #values),*)]));
+        let writer = match variant.tag_writer {
+            TagWriter::Value => None,
+            TagWriter::Union => Some(quote!(, set)),
+            TagWriter::UnionOnly => Some(quote!(, add)),
+        };
+        return Some(quote!(#[variant(#(tag = #values),* #writer)]));
     }
     match &variant.marker {
         Marker::None => None,
@@ -55,10 +63,10 @@ fn told_by(union: &UnionDef, variant: &UnionVariant) -> Option<TokenStream> {
     }
 }
 
-fn tag(value: &str, kind: EnumValues) -> Literal {
-    match (kind, value.parse()) {
-        (EnumValues::Integers, Ok(number)) => Literal::i64_unsuffixed(number),
-        _ => Literal::string(value),
+fn tag(value: &str, kind: TagValues) -> TokenStream {
+    match kind {
+        TagValues::Text => quote!(#value),
+        TagValues::Integers | TagValues::Booleans => value.parse().unwrap_or_default(),
     }
 }
 

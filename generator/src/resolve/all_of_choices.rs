@@ -9,7 +9,7 @@ use super::json_pointer::component_name;
 use super::names;
 use super::schema_path::SchemaPath;
 use super::schema_view::{SchemaNode, SchemaView};
-use super::union::{alternative_name, union_of};
+use super::union::alternative_name;
 use crate::model::{Type, TypeKind};
 
 /// The maximum number of combinations of alternatives.
@@ -32,7 +32,7 @@ impl<'a> Resolver<'a> {
             return Some(match only.node {
                 SchemaNode::Reference(_) => TypeKind::Alias(self.type_of(only.node, &only.path)),
                 SchemaNode::Schema(_) => {
-                    self.union(only.discriminator, only.keyword, only.members, path)
+                    self.union(only.discriminator.clone(), only.keyword, only.members, path)
                 }
             });
         }
@@ -139,10 +139,10 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let discriminator = match choices {
-            [only] => only.discriminator,
+            [only] => only.discriminator.clone(),
             _ => None,
         };
-        Some(union_of(alternatives, discriminator, path))
+        Some(self.union_of(alternatives, discriminator, path))
     }
 
     /// The type of one combination of alternatives. `None` if they contradict each other, or the other members.

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use indexmap::{IndexMap, IndexSet};
-use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 
 use super::json_pointer::JsonPointer;
+use super::mapping::LocatedDiscriminator;
 use super::schema_path::SchemaPath;
 use super::schema_view::{Primitive, SchemaNode, SchemaView};
 
@@ -24,7 +25,7 @@ pub(super) struct SchemaChoice<'a> {
     pub(super) path: SchemaPath,
     pub(super) keyword: &'static str,
     pub(super) members: &'a [ReferenceOr<Schema>],
-    pub(super) discriminator: Option<&'a Discriminator>,
+    pub(super) discriminator: Option<LocatedDiscriminator<'a>>,
 }
 
 /// The merged content of the members of an `allOf`.
@@ -60,7 +61,7 @@ impl<'a> AllOfParts<'a> {
                 path: path.clone(),
                 keyword,
                 members,
-                discriminator: view.data.discriminator.as_ref(),
+                discriminator: LocatedDiscriminator::of(view, path),
             });
         }
     }

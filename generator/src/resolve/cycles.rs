@@ -40,7 +40,7 @@ pub(super) fn component_numbers(edges: &Edges) -> Vec<usize> {
 }
 
 /// The nodes that are first reached from `from`, in postorder.
-fn postorder(from: usize, edges: &[Vec<usize>], seen: &mut [bool]) -> Vec<usize> {
+pub(super) fn postorder(from: usize, edges: &[Vec<usize>], seen: &mut [bool]) -> Vec<usize> {
     let mut postorder = Vec::new();
     let mut is_new = |node: usize| {
         let seen = seen.get_mut(node);

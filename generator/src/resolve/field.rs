@@ -89,7 +89,11 @@ impl<'a> Resolver<'a> {
         // A required constant, such as a discriminator, is required in both directions.
         let required = required && (in_all_directions || self.has_one_value(&ty));
         let presence = self.presence(last.node, required, direction.in_request);
-        let constant = presence == Presence::Required && self.has_one_value(&ty);
+        let boolean = declarations
+            .iter()
+            .find_map(|it| self.constant_boolean(it.node));
+        let has_one_value = self.has_one_value(&ty) || boolean.is_some();
+        let constant = presence == Presence::Required && has_one_value;
         let sources = declarations
             .iter()
             .rev()
@@ -112,6 +116,7 @@ impl<'a> Resolver<'a> {
             presence,
             boxed: false,
             constant,
+            fixed: boolean.filter(|_| constant).map(|value| value.to_string()),
             default,
             bounds: self.bounds(last.node),
         }
@@ -161,6 +166,11 @@ impl<'a> Resolver<'a> {
             (false, true) if in_request => Presence::Patch,
             (false, _) => Presence::Optional,
         }
+    }
+
+    /// The only value of a boolean.
+    fn constant_boolean(&self, node: SchemaNode<'a>) -> Option<bool> {
+        self.target(node)?.boolean
     }
 
     fn has_one_value(&self, ty: &Type) -> bool {

@@ -27,6 +27,7 @@ mod integer;
 mod intersection;
 mod json_pointer;
 mod limits;
+mod mapping;
 mod media_kind;
 mod modules;
 mod multipart;

@@ -6,6 +6,7 @@ use openapiv3::{AdditionalProperties, Schema, SchemaData};
 use super::context::Resolver;
 use super::integer::{excess, integer_type};
 use super::limits::MAX_REFERENCES;
+use super::mapping::LocatedDiscriminator;
 use super::order::canonical;
 use super::schema_path::SchemaPath;
 use super::schema_view::{Primitive, SchemaNode, SchemaView, single_member_of};
@@ -97,7 +98,7 @@ impl<'a> Resolver<'a> {
             return self.merged(view, path);
         }
         if let Some((keyword, members)) = view.alternatives() {
-            let discriminator = view.data.discriminator.as_ref();
+            let discriminator = LocatedDiscriminator::of(view, path);
             return self.union(discriminator, keyword, members, path);
         }
         if !view.strings.is_empty() && matches!(view.primitive, None | Some(Primitive::String))

@@ -121,7 +121,9 @@ pub(super) struct SchemaView<'a> {
     pub(super) strings: Vec<&'a str>,
     /// The values of `enum`. Empty unless all of them are integers.
     pub(super) integers: Vec<i64>,
-    /// True if `enum` has values, but they are not all strings or all integers.
+    /// The value of `enum`, if it is one boolean.
+    pub(super) boolean: Option<bool>,
+    /// True if `enum` has values, but they are not all strings, all integers, or one boolean.
     pub(super) has_other_values: bool,
     pub(super) properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,
     pub(super) required: &'a [String],
@@ -143,6 +145,7 @@ impl<'a> SchemaView<'a> {
             maximum: None,
             strings: Vec::new(),
             integers: Vec::new(),
+            boolean: None,
             has_other_values: false,
             properties: None,
             required: &[],
@@ -197,7 +200,11 @@ impl<'a> SchemaView<'a> {
             }
             Type::Boolean(boolean) => {
                 self.primitive = Some(Primitive::Boolean);
-                self.has_other_values = !boolean.enumeration.is_empty();
+                self.boolean = match boolean.enumeration.as_slice() {
+                    [only] => *only,
+                    _ => None,
+                };
+                self.has_other_values = !boolean.enumeration.is_empty() && self.boolean.is_none();
             }
             Type::Object(object) => {
                 self.primitive = Some(Primitive::Object);
@@ -225,8 +232,15 @@ impl<'a> SchemaView<'a> {
             let integers = any.enumeration.iter().map(Value::as_i64);
             self.integers = integers.collect::<Option<_>>().unwrap_or_default();
         }
-        self.has_other_values =
-            !any.enumeration.is_empty() && self.strings.is_empty() && self.integers.is_empty();
+        if let (None | Some(Primitive::Boolean), [only]) =
+            (self.primitive, any.enumeration.as_slice())
+        {
+            self.boolean = only.as_bool();
+        }
+        self.has_other_values = !any.enumeration.is_empty()
+            && self.strings.is_empty()
+            && self.integers.is_empty()
+            && self.boolean.is_none();
         if self.primitive == Some(Primitive::Integer) {
             let step = |is_exclusive: Option<bool>| f64::from(is_exclusive == Some(true));
             self.minimum = any.minimum.map(|it| it + step(any.exclusive_minimum));

@@ -1,29 +1,29 @@
 //! `oneOf` and `anyOf` become an enum with one variant per alternative.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
-use openapiv3::{Discriminator, ReferenceOr, Schema};
+use openapiv3::{ReferenceOr, Schema};
 
 use super::context::Resolver;
 use super::cycles::closing_edges;
-use super::json_pointer::component_name;
+use super::mapping::LocatedDiscriminator;
 use super::names::{self, NameScope};
 use super::schema_path::SchemaPath;
 use super::schema_view::SchemaNode;
 use super::type_graph::{edges, numbers};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{EnumValues, Marker, Type, TypeDef, TypeKind, UnionDef, UnionVariant};
+use crate::model::{Marker, TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant};
 
 impl<'a> Resolver<'a> {
     /// Resolves alternatives into a union.
     pub(super) fn union(
         &mut self,
-        discriminator: Option<&'a Discriminator>,
+        discriminator: Option<LocatedDiscriminator<'a>>,
         keyword: &str,
         members: &'a [ReferenceOr<Schema>],
         path: &SchemaPath,
     ) -> TypeKind {
-        let mut alternatives: Vec<(Type, SchemaNode<'a>)> = Vec::with_capacity(members.len());
+        let mut alternatives = Vec::with_capacity(members.len());
         let mut known = HashSet::with_capacity(members.len());
         for (index, member) in members.iter().enumerate() {
             let node = SchemaNode::from(member);
@@ -33,70 +33,47 @@ impl<'a> Resolver<'a> {
                 alternatives.push((ty, node));
             }
         }
-        union_of(alternatives, discriminator, path)
+        self.union_of(alternatives, discriminator, path)
     }
-}
 
-/// A union of types, each with its schema. A single type becomes an alias.
-pub(super) fn union_of(
-    alternatives: Vec<(Type, SchemaNode<'_>)>,
-    discriminator: Option<&Discriminator>,
-    path: &SchemaPath,
-) -> TypeKind {
-    if let [(only, _)] = alternatives.as_slice() {
-        return TypeKind::Alias(only.clone());
-    }
-    let mut scope = NameScope::default();
-    let mut mapped: HashMap<&str, Vec<(usize, &str)>> = HashMap::new();
-    let mapping = discriminator.iter().flat_map(|it| &it.mapping);
-    for (index, (value, target)) in mapping.enumerate() {
-        mapped.entry(target).or_default().push((index, value));
-    }
-    let variants = alternatives.into_iter().map(|(ty, node)| {
-        let words = variant_words(&ty);
-        let own = words
-            .strip_prefix(path.type_name.as_str())
-            .filter(|own| own.starts_with(char::is_uppercase));
-        let (name, _) = scope.take(names::variant_name(own.unwrap_or(&words)));
-        let tags = discriminator
-            .map(|_| tags(&mapped, node))
-            .unwrap_or_default();
-        UnionVariant {
-            name,
-            ty,
-            boxed: false,
-            tags,
-            marker: Marker::None,
+    /// A union of types, each with its schema. A single type becomes an alias.
+    pub(super) fn union_of(
+        &mut self,
+        alternatives: Vec<(Type, SchemaNode<'a>)>,
+        discriminator: Option<LocatedDiscriminator<'a>>,
+        path: &SchemaPath,
+    ) -> TypeKind {
+        if let [(only, _)] = alternatives.as_slice() {
+            return TypeKind::Alias(only.clone());
         }
-    });
-    let tag = discriminator.map(|discriminator| discriminator.property_name.clone());
-    TypeKind::Union(UnionDef {
-        variants: variants.collect(),
-        tag,
-        tag_values: EnumValues::default(),
-    })
-}
-
-/// The values of a discriminator for an alternative: the keys of `mapping`, or else the name of the component.
-/// `mapped` has the keys for each target, with their indices.
-fn tags(mapped: &HashMap<&str, Vec<(usize, &str)>>, node: SchemaNode<'_>) -> Vec<String> {
-    let SchemaNode::Reference(reference) = node else {
-        return Vec::new();
-    };
-    let name = component_name(reference, "schemas");
-    let by_name = name.as_deref().filter(|name| *name != reference);
-    let targets = [Some(reference), by_name].into_iter().flatten();
-    let mut values: Vec<(usize, &str)> = targets
-        .filter_map(|target| mapped.get(target))
-        .flatten()
-        .copied()
-        .collect();
-    if values.is_empty() {
-        return name.map(Into::into).into_iter().collect();
+        let mut scope = NameScope::default();
+        let nodes: Vec<SchemaNode<'a>> = alternatives.iter().map(|(_, node)| *node).collect();
+        let tags = match &discriminator {
+            Some(discriminator) => self.tags_of_alternatives(discriminator, &nodes),
+            None => vec![Vec::new(); nodes.len()],
+        };
+        let variants = alternatives.into_iter().zip(tags).map(|((ty, _), tags)| {
+            let words = variant_words(&ty);
+            let own = words
+                .strip_prefix(path.type_name.as_str())
+                .filter(|own| own.starts_with(char::is_uppercase));
+            let (name, _) = scope.take(names::variant_name(own.unwrap_or(&words)));
+            UnionVariant {
+                name,
+                ty,
+                boxed: false,
+                tags,
+                tag_writer: TagWriter::default(),
+                marker: Marker::None,
+            }
+        });
+        TypeKind::Union(UnionDef {
+            variants: variants.collect(),
+            tag: discriminator.map(|it| it.discriminator.property_name.clone()),
+            tag_values: TagValues::default(),
+            nested: false,
+        })
     }
-    values.sort_unstable();
-    let values = values.into_iter();
-    values.map(|(_, value)| value.to_owned()).collect()
 }
 
 /// Removes alternatives that are the union itself, without an object, list or map in between. They add no values, and
@@ -134,7 +111,7 @@ pub(super) fn remove_circular_variants(
 }
 
 /// The types whose values are values of a union or an alias.
-fn alternatives(definition: &TypeDef) -> Vec<&str> {
+pub(super) fn alternatives(definition: &TypeDef) -> Vec<&str> {
     match &definition.kind {
         TypeKind::Alias(ty) => alternative_names(ty),
         TypeKind::Newtype(newtype) => alternative_names(&newtype.ty),

@@ -2,7 +2,7 @@
 
 use apicrate::model::{
     Api, EnumDef, EnumValues, Field, Parameter, ParameterLocation, ParameterStyle, Presence,
-    StructDef, Type, TypeKind, UnionDef,
+    StructDef, TagValues, Type, TypeKind, UnionDef,
 };
 use serde_json::{Map, Value, json};
 
@@ -80,7 +80,16 @@ fn flatten(value: &mut Value, is_header: bool) -> bool {
     }
 }
 
-/// A value of an enum or of a discriminator, as JSON.
+/// A value of a discriminator, as JSON.
+fn tag_value(wire: &str, values: TagValues) -> Value {
+    match values {
+        TagValues::Text => json!(wire),
+        TagValues::Integers => known(wire, EnumValues::Integers),
+        TagValues::Booleans => json!(wire == "true"),
+    }
+}
+
+/// A value of an enum, as JSON.
 fn known(wire: &str, values: EnumValues) -> Value {
     match (values, wire.parse::<i64>()) {
         (EnumValues::Integers, Ok(number)) => json!(number),
@@ -173,7 +182,9 @@ impl Sample<'_> {
 
     /// The value of a field; `None` if it is omitted.
     fn field(&self, field: &Field, depth: usize) -> Option<Value> {
-        let value = || self.value(&field.ty, &field.wire, depth);
+        let fixed = field.fixed.as_ref();
+        let fixed = fixed.and_then(|text| serde_json::from_str(text).ok());
+        let value = || fixed.unwrap_or_else(|| self.value(&field.ty, &field.wire, depth));
         match field.presence {
             Presence::Nullable { .. } | Presence::Patch if self.fill == Fill::Null => {
                 Some(Value::Null)
@@ -211,7 +222,7 @@ impl Sample<'_> {
         if let (Some(tag), Some(name), Some(object)) =
             (&union.tag, variant.tags.first(), value.as_object_mut())
         {
-            object.insert(tag.clone(), known(name, union.tag_values));
+            object.insert(tag.clone(), tag_value(name, union.tag_values));
         }
         value
     }

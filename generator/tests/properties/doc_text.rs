@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 use apicrate::model::{
     Api, Body, Bounds, Content, Credential, EnumDef, EnumValues, EnumVariant, Field, Group, Marker,
     Operation, Output, OutputVariant, Parameter, ParameterLocation, ParameterPresence,
-    ParameterStyle, Presence, Response, ResponseHeader, SecurityScheme, Server, StructDef, Type,
-    TypeDef, TypeKind, UnionDef, UnionVariant, Webhook,
+    ParameterStyle, Presence, Response, ResponseHeader, SecurityScheme, Server, StructDef,
+    TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant, Webhook,
 };
 use apicrate::render::Gate;
 use apicrate::{Files, Options, render};
@@ -379,6 +379,7 @@ fn types(text: &str) -> Vec<TypeDef> {
         presence: Presence::Optional,
         boxed: false,
         constant: false,
+        fixed: None,
         default,
         bounds: Bounds::from([("pattern", text.to_owned())]),
     };
@@ -396,12 +397,14 @@ fn types(text: &str) -> Vec<TypeDef> {
         ty: Type::Named("Record".to_owned()),
         boxed: false,
         tags: vec![text.to_owned(), text.to_owned()],
+        tag_writer: TagWriter::Union,
         marker: Marker::None,
     };
     let union = UnionDef {
         variants: vec![alternative],
         tag: Some(text.to_owned()),
-        tag_values: EnumValues::Text,
+        tag_values: TagValues::Text,
+        nested: true,
     };
     vec![
         definition("Choice", docs.clone(), TypeKind::Enum(values)),

@@ -10,13 +10,16 @@ use crate::structure::here;
 pub(crate) fn expand(input: &Input) -> Result<TokenStream> {
     let variants = variants(input)?;
     let name = &input.name;
-    let serialize = serialize(name, &variants);
-    let deserialize = match tag(&input.attributes)? {
-        Some(tag) => by_tag(&tag, &variants)?,
+    let words = UnionWords::of(&input.attributes)?;
+    let serialize = serialize(name, &words, &variants)?;
+    let properties = words.is_nested.then(|| properties(name, &words, &variants));
+    let deserialize = match &words.tag {
+        Some(tag) => by_tag(tag, &variants)?,
         None => by_markers(&variants)?,
     };
     Ok(quote_spanned! {here()=>
         #serialize
+        #properties
 
         #[automatically_derived]
         #[allow(deprecated)]
@@ -37,8 +40,11 @@ struct Variant<'a> {
     name: &'a Ident,
     /// The values of the tag. Each is one token, or two if it is negative.
     tags: Vec<TokenStream>,
-    has_numbers: bool,
-    has_texts: bool,
+    kind: Option<TagKind>,
+    /// True if the union writes the tag.
+    is_set: bool,
+    /// True if the union writes the tag, which is not a property of the value.
+    is_added: bool,
     required: Option<Literal>,
     optional: Vec<Literal>,
 }
@@ -67,8 +73,9 @@ impl<'a> Variant<'a> {
         let mut variant = Self {
             name: &member.name,
             tags: Vec::new(),
-            has_numbers: false,
-            has_texts: false,
+            kind: None,
+            is_set: false,
+            is_added: false,
             required: None,
             optional: Vec::new(),
         };
@@ -83,17 +90,24 @@ impl<'a> Variant<'a> {
 
     fn read_word(&mut self, word: &input::Word) -> Result<()> {
         if word.name == "tag" {
-            match word.text() {
-                Ok(_) => self.has_texts = true,
-                Err(_) => self.has_numbers = true,
+            let kind = TagKind::of(word);
+            if self.kind.is_some_and(|other| other != kind) {
+                return Err(word.refused(ONE_KIND));
             }
+            self.kind = Some(kind);
             self.tags.push(word.value().iter().cloned().collect());
+        } else if word.name == "set" && word.is_alone() {
+            self.is_set = true;
+        } else if word.name == "add" && word.is_alone() {
+            self.is_added = true;
         } else if word.name == "required" {
             self.required = Some(word.text()?);
         } else if word.name == "optional" {
             self.optional.push(word.text()?);
         } else {
-            return Err(word.refused("unknown word; use one of `tag`, `required` and `optional`"));
+            return Err(word.refused(
+                "unknown word; use one of `tag`, `set`, `add`, `required` and `optional`",
+            ));
         }
         Ok(())
     }
@@ -112,24 +126,113 @@ fn holds_one_value(tokens: &[TokenTree]) -> bool {
     }
 }
 
-/// The property named by `#[json_union(tag = "type")]`.
-fn tag(attributes: &[Attribute]) -> Result<Option<Literal>> {
-    let refusal = "expected `tag = \"property\"`";
-    input::only_word(
-        attributes,
-        ("json_union", "tag"),
-        refusal,
-        input::Word::text,
-    )
+/// The type of a tag's values.
+#[derive(Clone, Copy, PartialEq)]
+enum TagKind {
+    Text,
+    Number,
+    Bool,
 }
 
-fn serialize(name: &Ident, variants: &[Variant<'_>]) -> TokenStream {
-    let unknown = Ident::new(UNKNOWN, Span::call_site());
-    let names = variants
-        .iter()
-        .map(|variant| variant.name)
-        .chain([&unknown]);
+const ONE_KIND: &str =
+    "the values of a tag must be either all strings, all integers, or all `true` and `false`";
+
+impl TagKind {
+    fn of(word: &input::Word) -> Self {
+        match word.value() {
+            _ if word.text().is_ok() => Self::Text,
+            [TokenTree::Ident(_)] => Self::Bool,
+            _ => Self::Number,
+        }
+    }
+}
+
+/// The words of `#[json_union(..)]`.
+struct UnionWords {
+    /// The property that selects the variant.
+    tag: Option<Literal>,
+    /// True if another union writes its tag into the values of this union.
+    is_nested: bool,
+}
+
+impl UnionWords {
+    fn of(attributes: &[Attribute]) -> Result<Self> {
+        let mut words = Self {
+            tag: None,
+            is_nested: false,
+        };
+        for word in input::words(attributes, "json_union")? {
+            if word.name == "tag" {
+                words.tag = Some(word.text()?);
+            } else if word.name == "nested" && word.is_alone() {
+                words.is_nested = true;
+            } else {
+                return Err(word.refused("expected `tag = \"property\"` or `nested`"));
+            }
+        }
+        Ok(words)
+    }
+}
+
+impl Variant<'_> {
+    /// The tag, if the union writes it.
+    fn written_tag(&self) -> Option<&TokenStream> {
+        self.tags.first().filter(|_| self.is_set || self.is_added)
+    }
+}
+
+/// The implementation of `Properties`, which writes the values into the object of another union.
+fn properties(name: &Ident, words: &UnionWords, variants: &[Variant<'_>]) -> TokenStream {
+    let arms = variants.iter().map(|variant| {
+        let (name, property) = (variant.name, words.tag.as_ref());
+        let tag = variant.written_tag();
+        let tag = tag.map(|tag| quote_spanned!(here()=> object.tag(#property, #tag);));
+        quote_spanned! {here()=>
+            Self::#name(value) => {
+                #tag
+                ::apicrate_runtime::object::Properties::write(value, object)
+            }
+        }
+    });
     quote_spanned! {here()=>
+        #[automatically_derived]
+        #[allow(deprecated)]
+        impl ::apicrate_runtime::object::Properties for #name {
+            fn write<S: ::apicrate_runtime::serde::Serializer>(
+                &self,
+                object: &mut ::apicrate_runtime::object::Writer<S>,
+            ) {
+                match self {
+                    #(#arms)*
+                    Self::Unknown(value) => {
+                        ::apicrate_runtime::object::Properties::write(value, object)
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn serialize(name: &Ident, words: &UnionWords, variants: &[Variant<'_>]) -> Result<TokenStream> {
+    let unknown = Ident::new(UNKNOWN, Span::call_site());
+    let mut arms = Vec::new();
+    for variant in variants {
+        let name = variant.name;
+        if !variant.is_set && !variant.is_added {
+            continue;
+        }
+        let (Some(property), [tag]) = (&words.tag, variant.tags.as_slice()) else {
+            return Err(variant.refused("`set` and `add` require exactly one `tag`"));
+        };
+        arms.push(quote_spanned! {here()=>
+            Self::#name(value) => {
+                ::apicrate_runtime::object::write_tagged(value, serializer, #property, #tag)
+            }
+        });
+    }
+    let others = variants.iter().filter(|it| it.written_tag().is_none());
+    let names = others.map(|variant| variant.name).chain([&unknown]);
+    Ok(quote_spanned! {here()=>
         #[automatically_derived]
         #[allow(deprecated)]
         impl ::apicrate_runtime::serde::Serialize for #name {
@@ -138,20 +241,21 @@ fn serialize(name: &Ident, variants: &[Variant<'_>]) -> TokenStream {
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
+                    #(#arms)*
                     #(Self::#names(value) => ::apicrate_runtime::serde::Serialize::serialize(value, serializer),)*
                 }
             }
         }
-    }
+    })
 }
 
 /// The code that reads the variant selected by the tag.
 fn by_tag(tag: &Literal, variants: &[Variant<'_>]) -> Result<TokenStream> {
-    let has_texts = variants.iter().any(|variant| variant.has_texts);
-    let read = if has_texts {
-        quote_spanned!(here()=> ::apicrate_runtime::Value::as_str)
-    } else {
-        quote_spanned!(here()=> ::apicrate_runtime::Value::as_i64)
+    let kind = variants.iter().find_map(|variant| variant.kind);
+    let read = match kind {
+        None | Some(TagKind::Text) => quote_spanned!(here()=> ::apicrate_runtime::Value::as_str),
+        Some(TagKind::Number) => quote_spanned!(here()=> ::apicrate_runtime::Value::as_i64),
+        Some(TagKind::Bool) => quote_spanned!(here()=> ::apicrate_runtime::Value::as_bool),
     };
     let mut arms = Vec::new();
     for variant in variants {
@@ -161,14 +265,17 @@ fn by_tag(tag: &Literal, variants: &[Variant<'_>]) -> Result<TokenStream> {
                 "add `#[variant(tag = ..)]` with the value of the tag that selects this variant",
             ));
         }
-        if has_texts && variant.has_numbers {
-            return Err(
-                variant.refused("the values of a tag must be either all strings or all integers")
-            );
+        if variant.kind != kind {
+            return Err(variant.refused(ONE_KIND));
         }
+        let value = if variant.is_added {
+            quote_spanned!(here()=> ::apicrate_runtime::object::without(value, #tag))
+        } else {
+            quote_spanned!(here()=> value)
+        };
         arms.push(quote_spanned! {here()=>
             ::core::option::Option::Some(#(#tags)|*) => {
-                ::apicrate_runtime::from_value(value).map(Self::#name)
+                ::apicrate_runtime::from_value(#value).map(Self::#name)
             }
         });
     }

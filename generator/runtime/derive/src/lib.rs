@@ -70,7 +70,8 @@ use crate::structure::Structure;
 /// to them.
 ///
 /// - `argument`: this `Option` is an argument of `new`.
-/// - `constant`: `new` sets the default value of the type, and there is no setter.
+/// - `constant`: `new` sets the default value of the type, and there is no setter. `constant = "bee"` sets this value;
+///   a string is converted with `into`.
 /// - `default`: `new` sets the default value of the type.
 /// - `into`: the argument is `impl Into` of the type, which is an alias of a string, list or map.
 /// - `rest`: the field contains the properties that no other field contains. It is empty at first and has no setter.
@@ -203,8 +204,27 @@ pub fn json_object(input: TokenStream) -> TokenStream {
 ///
 /// Each variant has one unnamed field. `Unknown` keeps a value that matches no other variant. With
 /// `#[json_union(tag = "shape")]`, the property `shape` selects the variant that has this value in its attribute
-/// `#[variant(tag = ..)]`. The values are either all strings or all integers. Reading fails if the selected variant
-/// cannot be read from the value.
+/// `#[variant(tag = ..)]`. The values are all strings, all integers, or all `true` and `false`. Reading fails if the
+/// selected variant cannot be read from the value.
+///
+/// The value writes the tag. If its type does not always have the right tag, the union writes it instead:
+///
+/// ```
+/// # use apicrate_runtime::{JsonObject, JsonUnion, Value};
+/// # #[derive(Debug, PartialEq, JsonObject)]
+/// # struct Circle { radius: f64 }
+/// #[derive(Debug, PartialEq, JsonUnion)]
+/// #[json_union(tag = "shape")]
+/// enum Shape {
+///     #[variant(tag = "circle", add)]
+///     Circle(Circle),
+///     Unknown(Value),
+/// }
+///
+/// let circle = Shape::Circle(Circle { radius: 2.5 });
+/// assert_eq!(serde_json::to_string(&circle)?, r#"{"shape":"circle","radius":2.5}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 ///
 /// Without a tag, the first variant that can be read is used. If a value has properties that only one variant has, this
 /// variant is tried first:
@@ -232,9 +252,14 @@ pub fn json_object(input: TokenStream) -> TokenStream {
 /// The words of `#[variant(..)]`:
 ///
 /// - `tag = "circle"`: a value of the tag that selects this variant. May be repeated.
+/// - `set`: the union writes the only `tag` of the variant, in place of the property of the value.
+/// - `add`: as `set`, and the tag is not a property of the value: it is removed before the value is read.
 /// - `required = "barks"`: a property that every value of this variant has, and no other value. A value without it is
 ///   not read as this variant.
 /// - `optional = "purrs"`: a property that only values of this variant have. May be repeated.
+///
+/// If a union is in a variant with `set` or `add`, it needs `#[json_union(nested)]`: the outer union writes its tag into
+/// the values of this union.
 #[proc_macro_derive(JsonUnion, attributes(json_union, variant))]
 pub fn json_union(input: TokenStream) -> TokenStream {
     expanded(Input::of(input.into()).and_then(|input| json_union::expand(&input)))

@@ -1,7 +1,7 @@
 //! `Setters`: a constructor with the required fields, and a setter for each other field. Their code is in the
 //! macro `__setters` of `apicrate_runtime`; this module finds their arguments.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 
 use crate::argument::Argument;
@@ -40,6 +40,8 @@ fn constructor(structure: &Structure) -> TokenStream {
             let Argument { ty, value } = Argument::of(field);
             arguments.push(quote!(#name: #ty));
             values.push(quote!(#name: #value));
+        } else if let Some(value) = constant(field) {
+            values.push(quote_spanned!(here()=> #name: #value));
         } else if field.ty.is("Option") {
             values.push(quote_spanned!(here()=> #name: ::core::option::Option::None));
         } else {
@@ -52,6 +54,22 @@ fn constructor(structure: &Structure) -> TokenStream {
         " Creates a value from its required fields."
     };
     quote!(#doc (#(#arguments),*) { #(#values),* })
+}
+
+/// The value of the word `constant`, as the type of the field. A string is converted.
+fn constant(field: &Field) -> Option<TokenStream> {
+    let value = field.constant.as_deref()?;
+    let value = match value {
+        [TokenTree::Literal(text)] if text.to_string().ends_with(['"', '#']) => {
+            quote_spanned!(here()=> ::core::convert::Into::into(#text))
+        }
+        value => quote!(#(#value)*),
+    };
+    Some(match field.ty.parts().0 {
+        "Option" => quote_spanned!(here()=> ::core::option::Option::Some(#value)),
+        "Patch" => quote_spanned!(here()=> ::apicrate_runtime::Patch::Value(#value)),
+        _ => value,
+    })
 }
 
 /// All setters. `name` returns the name of each.

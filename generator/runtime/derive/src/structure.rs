@@ -1,6 +1,6 @@
 //! The input of the derives for structs: the fields and the words of their `#[field(..)]` attributes.
 
-use proc_macro2::{Ident, Literal, Span};
+use proc_macro2::{Ident, Literal, Span, TokenTree};
 
 use crate::input::{self, Attribute, Body, Error, Input, Member, Result};
 use crate::types::Type;
@@ -21,9 +21,11 @@ pub(crate) struct Field {
     attributes: Vec<Attribute>,
     words: Vec<Word>,
     renamed: Option<Literal>,
+    /// The value of the word `constant`.
+    pub(crate) constant: Option<Vec<TokenTree>>,
 }
 
-/// A word of `#[field(..)]` without a value: every word but `name`.
+/// A word of `#[field(..)]` that can be without a value: every word but `name`.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Word {
     Argument,
@@ -80,6 +82,7 @@ impl Field {
             ty: Type::of(member.rest.into_iter().skip(1).collect()),
             words: Vec::new(),
             renamed: None,
+            constant: None,
             attributes: member.attributes,
         };
         for word in input::words(&field.attributes, "field")? {
@@ -98,6 +101,11 @@ impl Field {
     fn read_word(&mut self, word: &input::Word) -> Result<()> {
         if word.name == "name" {
             self.renamed = Some(word.text()?);
+            return Ok(());
+        }
+        if word.name == "constant" && !word.is_alone() {
+            self.words.push(Word::Constant);
+            self.constant = Some(word.value().to_vec());
             return Ok(());
         }
         let known = Word::ALL.iter().find(|(text, _)| word.name == text);

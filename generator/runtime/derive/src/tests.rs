@@ -79,7 +79,7 @@ fn rejects_malformed_structs() {
 fn rejects_malformed_unions() {
     let unknown = "add the variant `Unknown(Value)`, for values that match no other variant";
     let one_value = "a variant must have exactly one unnamed field";
-    let words = "unknown word; use one of `tag`, `required` and `optional`";
+    let words = "unknown word; use one of `tag`, `set`, `add`, `required` and `optional`";
     let cases = [
         (
             "struct A { b: i64 }",
@@ -99,7 +99,7 @@ fn rejects_malformed_unions() {
         ),
         (
             "#[json_union(name = \"b\")] enum A { B(i64), Unknown(Value) }",
-            "expected `tag = \"property\"`",
+            "expected `tag = \"property\"` or `nested`",
         ),
         (
             "#[json_union(tag = \"t\")] enum A { B(i64), Unknown(Value) }",
@@ -107,7 +107,7 @@ fn rejects_malformed_unions() {
         ),
         (
             "#[json_union(tag = \"t\")] enum A { #[variant(tag = 1, tag = \"b\")] B(i64), Unknown(Value) }",
-            "the values of a tag must be either all strings or all integers",
+            "the values of a tag must be either all strings, all integers, or all `true` and `false`",
         ),
         (
             "enum A { #[variant(tag = \"b\")] B(i64), Unknown(Value) }",

@@ -132,9 +132,15 @@ macro_rules! __json_object {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut object = $crate::object::Writer::<S>::new(serializer);
+                $crate::object::write(self, serializer)
+            }
+        }
+
+        #[automatically_derived]
+        #[allow(deprecated)]
+        impl $crate::object::Properties for $name {
+            fn write<S: $crate::serde::Serializer>(&self, object: &mut $crate::object::Writer<S>) {
                 $(object.$write($($written,)? &self.$property $(, self.$property.$is_empty())?);)*
-                object.end()
             }
         }
     };

@@ -13,8 +13,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
-use serde::ser::SerializeMap;
+use serde::ser::{self, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
 use crate::types::patch::Patch;
 
@@ -213,9 +214,79 @@ impl Visitor<'_> for &mut Names {
     }
 }
 
+/// A value that is a JSON object. The derives implement it.
+pub trait Properties {
+    /// Writes the properties into an object.
+    fn write<S: Serializer>(&self, object: &mut Writer<S>);
+}
+
+impl<T: Properties> Properties for Box<T> {
+    fn write<S: Serializer>(&self, object: &mut Writer<S>) {
+        T::write(self, object);
+    }
+}
+
+impl<T: Serialize> Properties for BTreeMap<String, T> {
+    fn write<S: Serializer>(&self, object: &mut Writer<S>) {
+        object.rest(self);
+    }
+}
+
+impl Properties for Value {
+    fn write<S: Serializer>(&self, object: &mut Writer<S>) {
+        match self {
+            Self::Object(properties) => {
+                for (name, value) in properties {
+                    object.property(name, value);
+                }
+            }
+            _ => object.fail("a variant of a union with a discriminator is not a JSON object"),
+        }
+    }
+}
+
+/// Writes a value as a JSON object.
+///
+/// # Errors
+///
+/// The errors of the serializer.
+pub fn write<T: Properties, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut object = Writer::<S>::new(serializer);
+    value.write(&mut object);
+    object.end()
+}
+
+/// Writes a value as a JSON object in which the property `name` has the value `tag`.
+///
+/// # Errors
+///
+/// The errors of the serializer, and an error if the value is not an object.
+pub fn write_tagged<T: Properties, S: Serializer>(
+    value: &T,
+    serializer: S,
+    name: &'static str,
+    tag: impl Serialize,
+) -> Result<S::Ok, S::Error> {
+    let mut object = Writer::<S>::new(serializer);
+    object.tag(name, tag);
+    value.write(&mut object);
+    object.end()
+}
+
+/// Removes a property from an object.
+#[must_use]
+pub fn without(mut value: Value, name: &str) -> Value {
+    if let Value::Object(properties) = &mut value {
+        properties.remove(name);
+    }
+    value
+}
+
 /// Writes an object. The first error is returned at the end.
 pub struct Writer<S: Serializer> {
     map: Result<S::SerializeMap, S::Error>,
+    /// The names of the properties that unions have written. The properties of the value with these names are omitted.
+    tags: Vec<&'static str>,
 }
 
 impl<S: Serializer> Writer<S> {
@@ -223,15 +294,31 @@ impl<S: Serializer> Writer<S> {
     pub fn new(serializer: S) -> Self {
         Self {
             map: serializer.serialize_map(None),
+            tags: Vec::new(),
         }
+    }
+
+    /// Writes the tag of a union. In a union inside of a union with the same tag, the outer union has already written it.
+    pub fn tag(&mut self, name: &'static str, value: impl Serialize) {
+        self.property(name, &value);
+        self.tags.push(name);
     }
 
     /// Writes a property.
     pub fn property<T: Serialize>(&mut self, name: &str, value: &T) {
+        if self.tags.contains(&name) {
+            return;
+        }
         if let Ok(map) = &mut self.map
             && let Err(error) = map.serialize_entry(name, value)
         {
             self.map = Err(error);
+        }
+    }
+
+    fn fail(&mut self, message: &str) {
+        if self.map.is_ok() {
+            self.map = Err(ser::Error::custom(message));
         }
     }
 

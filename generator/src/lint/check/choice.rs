@@ -7,7 +7,7 @@ use std::mem;
 use serde_json::Value;
 
 use super::{Check, Site, Subject, Violation, ViolationKind};
-use crate::document::{JsonPointer, local_pointer, segments};
+use crate::document::{JsonPointer, local_pointer, mapping_names, segments};
 
 impl Check<'_> {
     pub(super) fn choice(
@@ -126,12 +126,18 @@ fn discriminated(value: &Value, site: Site<'_>, alternatives: &[Value]) -> Optio
     let mapped = discriminator
         .get("mapping")
         .and_then(|mapping| mapping.get(tag)?.as_str());
+    let names: Vec<Cow<'_, str>> = match mapped {
+        Some(mapped) => mapping_names(mapped).collect(),
+        None => vec![tag.into()],
+    };
     alternatives.iter().position(|alternative| {
         let Some(reference) = alternative.get("$ref").and_then(Value::as_str) else {
             return false;
         };
-        let name = local_pointer(reference)
-            .and_then(|pointer| segments(&pointer).last().map(Cow::into_owned));
-        mapped == Some(reference) || name.as_deref() == Some(mapped.unwrap_or(tag))
+        let pointer = local_pointer(reference);
+        let name = pointer
+            .as_deref()
+            .and_then(|pointer| segments(pointer).last());
+        mapped == Some(reference) || name.is_some_and(|name| names.contains(&name))
     })
 }

@@ -1,0 +1,168 @@
+//! The values of a discriminator for each alternative of a union: the keys of `mapping`, or else the name of the component.
+
+use std::collections::{HashMap, HashSet};
+
+use openapiv3::Discriminator;
+
+use super::context::Resolver;
+use super::json_pointer::JsonPointer;
+use super::limits::MAX_REFERENCES;
+use super::schema_path::SchemaPath;
+use super::schema_view::{SchemaNode, SchemaView};
+use crate::document::mapping_names;
+
+/// The maximum number of schemas to visit in a search for the components inside of an alternative, or above one.
+const MAX_SCHEMAS: usize = 256;
+
+/// A discriminator and its pointer.
+#[derive(Clone, Debug)]
+pub(super) struct LocatedDiscriminator<'a> {
+    pub(super) discriminator: &'a Discriminator,
+    pub(super) pointer: JsonPointer,
+}
+
+impl<'a> LocatedDiscriminator<'a> {
+    /// The discriminator of a schema.
+    pub(super) fn of(view: &SchemaView<'a>, path: &SchemaPath) -> Option<Self> {
+        let discriminator = view.data.discriminator.as_ref()?;
+        let pointer = path.pointer.child("discriminator");
+        Some(Self {
+            discriminator,
+            pointer,
+        })
+    }
+}
+
+impl<'a> Resolver<'a> {
+    /// The values of the discriminator for each alternative. Reports the entries of `mapping` that match none of them.
+    pub(super) fn tags_of_alternatives(
+        &mut self,
+        LocatedDiscriminator {
+            discriminator,
+            pointer,
+        }: &LocatedDiscriminator<'a>,
+        alternatives: &[SchemaNode<'a>],
+    ) -> Vec<Vec<String>> {
+        let mut tags = vec![Vec::new(); alternatives.len()];
+        let direct = self.components_of(alternatives);
+        let mut inner = None;
+        for (value, target) in &discriminator.mapping {
+            let index = self.mapped_component(target).and_then(|key| {
+                direct.get(key).copied().or_else(|| {
+                    let inner = inner.get_or_insert_with(|| self.components_inside(alternatives));
+                    let above = || self.bases(key).into_iter().find_map(|it| direct.get(it));
+                    inner.get(key).or_else(above).copied()
+                })
+            });
+            match index.and_then(|index| tags.get_mut(index)) {
+                Some(tags) => tags.push(value.clone()),
+                None => self.report_unmatched(pointer, value, target),
+            }
+        }
+        for (tags, node) in tags.iter_mut().zip(alternatives) {
+            if let (true, SchemaNode::Reference(reference)) = (tags.is_empty(), node) {
+                tags.extend(self.component(reference).map(|(key, _)| key.to_owned()));
+            }
+        }
+        tags
+    }
+
+    pub(super) fn report_unmatched(&mut self, pointer: &JsonPointer, value: &str, target: &str) {
+        self.warn(
+            "unmatched-mapping",
+            &pointer.entry("mapping", value),
+            format!("`mapping` maps `{value}` to `{target}`, which is not an alternative of this schema; ignored"),
+        );
+    }
+
+    /// The component that a value of `mapping` names.
+    pub(super) fn mapped_component(&self, target: &str) -> Option<&'a str> {
+        let schemas = self.schemas()?;
+        let mut names = mapping_names(target);
+        names.find_map(|name| {
+            schemas
+                .get_key_value(name.as_ref())
+                .map(|(key, _)| key.as_str())
+        })
+    }
+
+    /// The index of each alternative by its component, and by the components that this one is another name for.
+    fn components_of(&self, alternatives: &[SchemaNode<'a>]) -> HashMap<&'a str, usize> {
+        let mut indices = HashMap::with_capacity(alternatives.len());
+        for (index, node) in alternatives.iter().enumerate() {
+            if let SchemaNode::Reference(reference) = node
+                && let Some((key, _)) = self.component(reference)
+            {
+                indices.insert(key, index);
+            }
+        }
+        for (index, node) in alternatives.iter().enumerate() {
+            let mut node = *node;
+            for _ in 0..MAX_REFERENCES {
+                let SchemaNode::Reference(reference) = node else {
+                    break;
+                };
+                let Some((key, target)) = self.component(reference) else {
+                    break;
+                };
+                indices.entry(key).or_insert(index);
+                node = target;
+            }
+        }
+        indices
+    }
+
+    /// The index of each alternative by the components that are alternatives of the alternative itself.
+    fn components_inside(&self, alternatives: &[SchemaNode<'a>]) -> HashMap<&'a str, usize> {
+        let mut indices = HashMap::new();
+        for (index, node) in alternatives.iter().enumerate() {
+            let mut open = vec![*node];
+            for _ in 0..MAX_SCHEMAS {
+                let Some(node) = open.pop() else { break };
+                let Some(schema) = self.target_schema(node) else {
+                    continue;
+                };
+                let members = SchemaView::new(schema).alternatives();
+                for member in members.into_iter().flat_map(|(_, members)| members) {
+                    let node = SchemaNode::from(member);
+                    open.push(node);
+                    if let SchemaNode::Reference(reference) = node
+                        && let Some((key, _)) = self.component(reference)
+                    {
+                        indices.entry(key).or_insert(index);
+                    }
+                }
+            }
+        }
+        indices
+    }
+
+    /// The components that a component extends through `allOf`, at any depth. The nearest is the first.
+    pub(super) fn bases(&self, key: &'a str) -> Vec<&'a str> {
+        let mut bases = Vec::new();
+        let mut seen = HashSet::from([key]);
+        let schema = self.schemas().and_then(|schemas| schemas.get(key));
+        let mut open: Vec<SchemaNode<'a>> = schema.into_iter().map(SchemaNode::from).collect();
+        let mut next = 0;
+        while let Some(node) = open.get(next).copied()
+            && next < MAX_SCHEMAS
+        {
+            next += 1;
+            match node {
+                SchemaNode::Reference(reference) => {
+                    if let Some((key, target)) = self.component(reference)
+                        && seen.insert(key)
+                    {
+                        bases.push(key);
+                        open.push(target);
+                    }
+                }
+                SchemaNode::Schema(schema) => {
+                    let parts = SchemaView::new(schema).all_of;
+                    open.extend(parts.iter().take(MAX_SCHEMAS).map(SchemaNode::from));
+                }
+            }
+        }
+        bases
+    }
+}
