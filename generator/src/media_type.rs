@@ -1,12 +1,25 @@
 //! Classifies media types by the encoding of the body.
 
-/// Returns true if the body is JSON. `*/*` is treated as JSON.
+/// Returns true if the body is JSON. `*/*` and `application/*` are treated as JSON.
 pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type).to_ascii_lowercase();
-    essence == "application/json"
-        || essence.ends_with("+json")
-        || essence == "*/*"
-        || essence == "text/json"
+    essence.ends_with("+json")
+        || ["application/json", "text/json", "*/*", "application/*"].contains(&essence.as_str())
+}
+
+/// Returns true for a range of media types, such as `image/*`.
+pub(crate) fn is_range(media_type: &str) -> bool {
+    essence(media_type).contains('*')
+}
+
+/// Returns true if the text is a media type that a header can contain.
+pub(crate) fn is_media_type(text: &str) -> bool {
+    let is_valid = |essence: &str| {
+        essence
+            .split_once('/')
+            .is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
+    };
+    is_valid(essence(text)) && text.bytes().all(|it| matches!(it, b' '..=b'~'))
 }
 
 /// Returns true if the body is XML.

@@ -273,6 +273,14 @@ fn media_types_with_different_meanings_become_methods() {
 }
 
 #[test]
+fn the_status_selects_the_body() {
+    snapshot(
+        "bodies-by-status",
+        &["ponds.rs", "frogs.rs", "server/ponds.rs"],
+    );
+}
+
+#[test]
 fn parameters_with_another_source_are_removed() {
     snapshot("parameter-conflicts", &["mod.rs", "gates.rs"]);
 }

@@ -14,10 +14,11 @@ mod types;
 
 pub use api::Api;
 pub use names::{WEBHOOK_EVENT, call_setter_name, plain, setter_name};
+pub(crate) use operation::is_redirect;
 pub use operation::{
     Body, BodyFormat, Content, FormStyle, Group, Operation, Output, OutputVariant, Pagination,
     Parameter, ParameterLocation, ParameterPresence, ParameterStyle, PropertyEncoding, Response,
-    ResponseHeader, Webhook,
+    ResponseHeader, VariantStatus, Webhook,
 };
 pub use outline::{Outline, outline};
 pub use security::{Credential, SecurityRequirements, SecurityScheme, Server, request_credentials};

@@ -1,5 +1,7 @@
 //! Groups, their operations, and webhooks.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use super::security::SecurityRequirements;
@@ -258,6 +260,8 @@ pub enum Output {
     Empty,
     /// The same body for every success status.
     One(Content),
+    /// The header `Location`, because the only documented successes are redirects.
+    Location,
     /// An enum, because the type depends on the status or the media type.
     Many {
         /// The Rust name of the enum.
@@ -284,11 +288,70 @@ pub struct OutputVariant {
     /// The Rust name of the variant, for example `Created`, or `Json`.
     pub name: String,
     /// The status.
-    pub status: u16,
+    pub status: VariantStatus,
     /// The body, if there is one.
     pub content: Option<Content>,
     /// The description from the document.
     pub docs: Option<String>,
+}
+
+/// The status of a variant of an output enum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum VariantStatus {
+    /// This status.
+    Exact(u16),
+    /// Every success status that no other variant has.
+    Other,
+}
+
+impl VariantStatus {
+    /// The status that a server sends by default. For [`Other`](Self::Other), it is one that none of the `variants` has.
+    #[must_use]
+    pub fn code(self, variants: &[OutputVariant]) -> u16 {
+        match self {
+            Self::Exact(status) => status,
+            Self::Other => {
+                let is_free =
+                    |status: &u16| variants.iter().all(|it| it.status != Self::Exact(*status));
+                let with_body = [200, 201, 202, 203, 206, 207];
+                with_body.into_iter().find(is_free).unwrap_or(200)
+            }
+        }
+    }
+}
+
+impl fmt::Display for VariantStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exact(status) => write!(f, "{status}"),
+            Self::Other => f.write_str("2XX"),
+        }
+    }
+}
+
+impl Operation {
+    /// The status that a server sends with a success by default: the first documented success status, or else 200 with a
+    /// body and 204 without.
+    #[must_use]
+    pub fn success_status(&self) -> u16 {
+        let statuses = self.responses.iter();
+        let mut statuses = statuses.filter_map(|response| response.status.parse().ok());
+        if self.output == Output::Location {
+            return statuses.find(|it| is_redirect(*it)).unwrap_or(302);
+        }
+        let none = || {
+            let has_body = self.responses.iter().any(|it| it.content.is_some());
+            if has_body { 200 } else { 204 }
+        };
+        statuses
+            .find(|status| (200..300).contains(status))
+            .unwrap_or_else(none)
+    }
+}
+
+/// Returns whether a response of this status has the header `Location` and means that the resource is there.
+pub(crate) fn is_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 
 /// A documented response.

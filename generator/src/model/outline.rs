@@ -93,6 +93,7 @@ fn signature(operation: &Operation) -> String {
 fn output(operation: &Operation) -> String {
     match &operation.output {
         Output::Empty => "()".to_owned(),
+        Output::Location => "Location".to_owned(),
         Output::One(content) => match content.format() {
             BodyFormat::Events => format!("events of {}", content.ty),
             BodyFormat::Lines => format!("lines of {}", content.ty),

@@ -466,6 +466,7 @@ impl Output {
         match self {
             Self::Empty => RustType::Unit,
             Self::One(content) => content.rust_type(),
+            Self::Location => RustType::Plain(Type::String),
             Self::Many { name, .. } => RustType::OutputEnum(name.clone()),
         }
     }

@@ -170,7 +170,7 @@ impl<'a> Used<'a> {
             given.for_each(|field| self.argument(field));
         }
         match &operation.output {
-            Output::Empty => {}
+            Output::Empty | Output::Location => {}
             Output::One(content) => {
                 if content.streams {
                     self.runtime.insert("stream");

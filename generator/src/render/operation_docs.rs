@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 
 use super::docs::{self, Markdown};
 use super::{callbacks, response_headers, security};
-use crate::model::{Operation, Response, Type};
+use crate::model::{Operation, Output, Response, Type};
 
 /// `GET /users/{id}` as a code span. A variant of an operation has the media type of its body, too.
 pub(super) fn http_line(operation: &Operation) -> Markdown {
@@ -79,8 +79,13 @@ pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
         .responses
         .iter()
         .filter(|response| succeeds(response));
-    let text =
-        text + response_headers::of_successes(successes) + callbacks::of_operation(operation);
+    let location = (operation.output == Output::Location).then(|| {
+        docs::own("\n\nReturns the header `Location` of the redirect, which is not followed.")
+    });
+    let text = text
+        + location
+        + response_headers::of_successes(successes)
+        + callbacks::of_operation(operation);
     // Without a documented success status, `default` is a success.
     let any_success = operation.responses.iter().any(succeeds);
     let errors: Vec<_> = operation

@@ -1,18 +1,18 @@
 //! The request of an operation as plain data: its struct, the HTTP request made from it, and the decoder of the
 //! response.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::names::{call_name, ident, request_name, trait_name};
 use super::types;
 use super::{address, chain, docs, form, security};
+use crate::media_type::{is_media_type, is_range};
 use crate::model::{
     Api, Body, BodyFormat, Content, Group, Operation, Output, OutputVariant, Parameter,
-    ParameterLocation, ParameterPresence, ParameterStyle, Type, plain,
+    ParameterLocation, ParameterPresence, ParameterStyle, Type, VariantStatus, plain,
 };
 
 pub(super) fn items(api: &Api, group: &Group, operation: &Operation) -> Vec<TokenStream> {
@@ -125,7 +125,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             const STREAMS: bool = true;
         )
     });
-    let decode = decode(operation);
+    let decode = decode(api, operation);
     let write = is_written(operation).then(|| {
         let request = ident("request");
         let steps = chain::statements(&request, &quote!(request), &steps(api, operation));
@@ -193,11 +193,7 @@ fn steps(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     });
     let body = operation.body.as_ref().map(|body| encode_body(api, body));
     let accept = accept(operation).map(|media_type| quote!(.accept(#media_type)));
-    let content_type = operation
-        .body
-        .iter()
-        .map(|body| body.content.media_type.as_str())
-        .find(|media_type| media_type.contains("+json"));
+    let content_type = operation.body.as_ref().and_then(content_type);
     let content_type = content_type.map(|media_type| quote!(.content_type(#media_type)));
     parameters
         .chain(body)
@@ -231,26 +227,61 @@ pub(super) fn explicit_style(parameter: &Parameter) -> Option<TokenStream> {
     }
 }
 
-/// The header `Accept`, if the response may be something else than JSON. The first of several formats is preferred.
-fn accept(operation: &Operation) -> Option<Cow<'_, str>> {
-    let is_json = |content: &&Content| content.format() == BodyFormat::Json;
-    match &operation.output {
-        Output::Empty => None,
-        Output::One(content) => {
-            (!is_json(&content)).then_some(Cow::Borrowed(content.media_type.as_str()))
-        }
+/// The header `Accept`, if it is not `application/json` alone: the media types of the response. Those of the preferred
+/// format have the highest quality.
+fn accept(operation: &Operation) -> Option<String> {
+    let mut contents: Vec<&Content> = match &operation.output {
+        Output::Empty | Output::Location => Vec::new(),
+        Output::One(content) => vec![content],
         Output::Many { variants, .. } => {
             let contents = variants.iter().filter_map(|it| it.content.as_ref());
-            let first = contents.clone().min_by_key(|it| it.format())?;
-            let media_type = if is_json(&first) {
-                "application/json"
-            } else {
-                &first.media_type
-            };
-            let are_json = contents.clone().all(|it| is_json(&it));
-            (!are_json).then(|| Cow::Owned(format!("{media_type}, */*;q=0.9")))
+            contents.collect()
         }
+    };
+    contents.sort_by_key(|content| content.format());
+    let preferred = contents.first()?.format();
+    let mut known = HashSet::new();
+    let accepted = contents.into_iter().filter_map(|content| {
+        let media_type = accepted(content)?;
+        let quality = if content.format() == preferred {
+            ""
+        } else {
+            ";q=0.9"
+        };
+        known
+            .insert(media_type)
+            .then(|| format!("{media_type}{quality}"))
+    });
+    let accepted = accepted.collect::<Vec<_>>().join(", ");
+    (!accepted.is_empty() && accepted != DEFAULT_MEDIA_TYPE).then_some(accepted)
+}
+
+/// The media type of JSON bodies, and of `Accept` by default.
+const DEFAULT_MEDIA_TYPE: &str = "application/json";
+
+/// The media type of a body in the header `Accept`. `None` if the document's media type is not valid in a header.
+fn accepted(content: &Content) -> Option<&str> {
+    let media_type = content.media_type.as_str();
+    if is_range(media_type) && content.format() == BodyFormat::Json {
+        return Some(DEFAULT_MEDIA_TYPE);
     }
+    // `image/*` is valid in `Accept`, but a part of a subtype cannot be replaced by `*`.
+    if is_range(media_type) && !media_type.ends_with("/*") {
+        return Some("*/*");
+    }
+    is_media_type(media_type).then_some(media_type)
+}
+
+/// The media type of the body, if the encoder's method for its format would set another one.
+fn content_type(body: &Body) -> Option<&str> {
+    let media_type = body.content.media_type.as_str();
+    let default = match body.content.format() {
+        BodyFormat::Json => DEFAULT_MEDIA_TYPE,
+        BodyFormat::Form => "application/x-www-form-urlencoded",
+        _ => return None,
+    };
+    let is_other = media_type != default && !is_range(media_type) && is_media_type(media_type);
+    is_other.then_some(media_type)
 }
 
 fn encode_body(api: &Api, body: &Body) -> TokenStream {
@@ -297,40 +328,59 @@ fn encode_body(api: &Api, body: &Body) -> TokenStream {
 }
 
 /// The function that decodes the response.
-fn decode(operation: &Operation) -> TokenStream {
+fn decode(api: &Api, operation: &Operation) -> TokenStream {
     match &operation.output {
-        Output::Many { name, variants } => {
-            let name = ident(name);
-            let last: HashMap<u16, usize> = variants
-                .iter()
-                .enumerate()
-                .map(|(index, outcome)| (outcome.status, index))
-                .collect();
-            let arms = variants.iter().enumerate().map(|(index, outcome)| {
-                let (status, variant) = (outcome.status, ident(&outcome.name));
-                let status = proc_macro2::Literal::u16_unsuffixed(status);
-                let is_last = last.get(&outcome.status) == Some(&index);
-                let guard = if is_last { None } else { guard(outcome) };
-                let reader = reader(outcome.content.as_ref());
-                let wrap = if outcome.content.is_some() {
-                    quote!(#name::#variant)
-                } else {
-                    quote!(|()| #name::#variant)
-                };
-                quote!(#status #guard => Ok(decode::#reader(info, response)?.map(#wrap)),)
-            });
-            quote! {
-                |info, response| match response.status().as_u16() {
-                    #(#arms)*
-                    _ => decode::error(info, response),
-                }
-            }
-        }
+        Output::Many { name, variants } => decode_variants(api, &ident(name), variants),
         Output::One(content) => {
-            let reader = reader(Some(content));
+            let reader = reader(api, Some(content));
             quote!(decode::#reader)
         }
+        Output::Location => quote!(decode::location),
         Output::Empty => quote!(decode::empty),
+    }
+}
+
+/// The function that decodes a response by its status. A success that is not documented is decoded like one that is: like
+/// the variant of all other successes, or else like the one with the lowest status that has a body.
+fn decode_variants(api: &Api, name: &Ident, variants: &[OutputVariant]) -> TokenStream {
+    // The variant of all other successes comes first.
+    let rank = |variant: &&OutputVariant| match variant.status {
+        VariantStatus::Other => Some(0),
+        VariantStatus::Exact(status) => variant.content.as_ref().map(|_| status),
+    };
+    let ranked = variants.iter().filter(|it| rank(it).is_some());
+    let other = ranked.min_by_key(rank).map(|it| it.status);
+    let mut statuses: Vec<VariantStatus> = variants.iter().map(|it| it.status).collect();
+    statuses.dedup();
+    statuses.retain(|status| Some(*status) != other);
+    let arms = statuses.into_iter().chain(other).flat_map(|status| {
+        let of_status: Vec<&OutputVariant> =
+            variants.iter().filter(|it| it.status == status).collect();
+        let pattern = match status {
+            VariantStatus::Exact(status) if Some(VariantStatus::Exact(status)) != other => {
+                let status = Literal::u16_unsuffixed(status);
+                quote!(#status)
+            }
+            _ => quote!(200..=299),
+        };
+        let count = of_status.len();
+        let arms = of_status.into_iter().enumerate().map(move |(index, it)| {
+            let guard = if index + 1 == count { None } else { guard(it) };
+            let (variant, reader) = (ident(&it.name), reader(api, it.content.as_ref()));
+            let wrap = if it.content.is_some() {
+                quote!(#name::#variant)
+            } else {
+                quote!(|()| #name::#variant)
+            };
+            quote!(#pattern #guard => Ok(decode::#reader(info, response)?.map(#wrap)),)
+        });
+        arms.collect::<Vec<_>>()
+    });
+    quote! {
+        |info, response| match response.status().as_u16() {
+            #(#arms)*
+            _ => decode::error(info, response),
+        }
     }
 }
 
@@ -344,10 +394,14 @@ fn guard(outcome: &OutputVariant) -> Option<TokenStream> {
 }
 
 /// The function that decodes a body.
-fn reader(content: Option<&Content>) -> Ident {
+fn reader(api: &Api, content: Option<&Content>) -> Ident {
     ident(match content.map(Content::format) {
         None => "empty",
-        Some(BodyFormat::Json) => "json",
+        Some(BodyFormat::Json) => match content.map(|content| api.aliased(&content.ty)) {
+            Some(Type::List(_)) => "list",
+            Some(Type::Map(_)) => "map",
+            _ => "json",
+        },
         Some(BodyFormat::Text) => "text",
         // Forms are only sent, so there is no decoder for them.
         Some(BodyFormat::Events) if content.is_some_and(|it| it.ty == Type::String) => {
@@ -361,7 +415,7 @@ fn reader(content: Option<&Content>) -> Ident {
 
 /// The facts that select a variant, and whether the media type is one of them.
 fn selected_by(variants: &[OutputVariant]) -> (&'static str, bool) {
-    let mut statuses: Vec<u16> = variants.iter().map(|outcome| outcome.status).collect();
+    let mut statuses: Vec<VariantStatus> = variants.iter().map(|outcome| outcome.status).collect();
     statuses.dedup();
     match statuses.len() {
         1 if variants.len() > 1 => ("media type", true),
@@ -390,7 +444,7 @@ fn output_enum(
             + has_media_types.then_some(wanted),
     );
     let name = ident(name);
-    let mut counts: HashMap<u16, usize> = HashMap::new();
+    let mut counts: HashMap<VariantStatus, usize> = HashMap::new();
     for outcome in variants {
         *counts.entry(outcome.status).or_default() += 1;
     }

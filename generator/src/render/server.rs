@@ -7,10 +7,11 @@ use super::docs::Markdown;
 use super::names::{ident, request_name, trait_name};
 use super::options::{Gate, Options};
 use super::{chain, docs, form, request};
+use crate::media_type::is_range;
 use crate::model::{
     Api, Body, BodyFormat, Content, FormStyle, Group, Operation, Output, Parameter,
-    ParameterLocation, ParameterPresence, ParameterStyle, PropertyEncoding, Response, StructDef,
-    Type, TypeKind,
+    ParameterLocation, ParameterPresence, ParameterStyle, PropertyEncoding, StructDef, Type,
+    TypeKind,
 };
 
 /// The declaration of the module in the root file.
@@ -99,7 +100,7 @@ fn imports(group: &Group) -> [TokenStream; 3] {
     let module = ident(&group.module);
     let variants = routed(group).filter_map(|operation| match &operation.output {
         Output::Many { name, .. } => Some(ident(name)),
-        Output::Empty | Output::One(_) => None,
+        Output::Empty | Output::Location | Output::One(_) => None,
     });
     let mut names: Vec<Ident> = routed(group).map(request_name).collect();
     names.extend(variants);
@@ -327,8 +328,14 @@ fn body_reader(body: &Body) -> TokenStream {
 
 fn write(operation: &Operation) -> TokenStream {
     match &operation.output {
-        Output::Empty => writer(success(operation), None, &quote!(response)),
-        Output::One(content) => writer(success(operation), Some(content), &quote!(response)),
+        Output::Empty => writer(operation.success_status(), None, &quote!(response)),
+        Output::Location => {
+            let status = Literal::u16_unsuffixed(operation.success_status());
+            quote!(encode::location(Self::INFO, #status, response))
+        }
+        Output::One(content) => {
+            writer(operation.success_status(), Some(content), &quote!(response))
+        }
         Output::Many { name, variants } => {
             let name = ident(name);
             let arms = variants.iter().map(|outcome| {
@@ -339,7 +346,7 @@ fn write(operation: &Operation) -> TokenStream {
                 } else {
                     (quote!(#name::#variant), quote!(rest))
                 };
-                let write = writer(outcome.status, content, &response);
+                let write = writer(outcome.status.code(variants), content, &response);
                 quote!(#pattern => #write,)
             });
             quote! {
@@ -355,22 +362,11 @@ fn writer(status: u16, content: Option<&Content>, response: &TokenStream) -> Tok
     let Some(content) = content else {
         return quote!(encode::empty(Self::INFO, #status, #response));
     };
-    let media_type = &content.media_type;
-    let function = ident(match content.format() {
-        BodyFormat::Json => "json",
-        _ => "body",
-    });
-    quote!(encode::#function(Self::INFO, #status, #media_type, #response))
-}
-
-/// The status of a response that does not set one: the first documented success status, or else 200 with a body and
-/// 204 without.
-pub(super) fn success(operation: &Operation) -> u16 {
-    let exact = documented(operation).find(|status| (200..300).contains(status));
-    let none = || {
-        let carries = |response: &Response| response.content.is_some();
-        let has_body = operation.responses.iter().any(carries);
-        if has_body { 200 } else { 204 }
+    let (function, media_type) = match content.format() {
+        BodyFormat::Json if is_range(&content.media_type) => ("json", "application/json"),
+        BodyFormat::Json => ("json", content.media_type.as_str()),
+        _ => ("body", content.media_type.as_str()),
     };
-    exact.unwrap_or_else(none)
+    let function = ident(function);
+    quote!(encode::#function(Self::INFO, #status, #media_type, #response))
 }

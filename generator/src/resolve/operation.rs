@@ -50,7 +50,7 @@ impl<'a> Resolver<'a> {
             bodies.clear();
         }
         let mut bodies = bodies.into_iter();
-        let responses = self.responses(source, &schema_path);
+        let responses = self.responses(source, method, &schema_path);
         let output = output(&responses, &stem);
         let callbacks = self.callbacks(source, &schema_path);
         let preferred = Operation {

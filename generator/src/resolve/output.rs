@@ -1,37 +1,53 @@
 //! The output of an operation: the types of its successful responses.
 
 use super::names::NameScope;
-use crate::model::{BodyFormat, Content, Output, OutputVariant, Response};
+use crate::model::{
+    BodyFormat, Content, Output, OutputVariant, Response, VariantStatus, is_redirect,
+};
 
 /// The documented statuses that are successes.
 #[derive(Clone, Copy)]
-pub(super) struct SuccessStatuses {
-    /// True if no status is 2xx, so that `default` is a success.
-    by_default: bool,
-    /// True if each success has an exact status, such as `200`.
-    pub(super) all_exact: bool,
+pub(super) enum SuccessStatuses {
+    /// 2xx.
+    Documented,
+    /// Redirects: no status is 2xx.
+    Redirects,
+    /// `default`: no status is 2xx or a redirect.
+    Default,
 }
 
 impl SuccessStatuses {
-    pub(super) fn from_statuses<'s>(statuses: impl Iterator<Item = &'s str>) -> Self {
-        let mut own = statuses.filter(|status| status.starts_with('2')).peekable();
-        let by_default = own.peek().is_none();
-        Self {
-            by_default,
-            all_exact: !by_default && own.all(|status| status.parse::<u16>().is_ok()),
+    pub(super) fn from_statuses<'s>(mut statuses: impl Iterator<Item = &'s str> + Clone) -> Self {
+        if statuses.clone().any(|status| status.starts_with('2')) {
+            Self::Documented
+        } else if statuses.any(is_redirect_status) {
+            Self::Redirects
+        } else {
+            Self::Default
         }
     }
 
     pub(super) fn includes(self, status: &str) -> bool {
-        status.starts_with('2') || self.by_default && status == "default"
+        match self {
+            Self::Documented => status.starts_with('2'),
+            Self::Redirects => is_redirect_status(status),
+            Self::Default => status == "default",
+        }
     }
+}
+
+fn is_redirect_status(status: &str) -> bool {
+    status == "3XX" || status.parse().is_ok_and(is_redirect)
 }
 
 /// The output of an operation with these responses.
 pub(super) fn output(responses: &[Response], stem: &str) -> Output {
     let statuses =
         SuccessStatuses::from_statuses(responses.iter().map(|response| response.status.as_str()));
-    let successes: Vec<&Response> = responses
+    if let SuccessStatuses::Redirects = statuses {
+        return Output::Location;
+    }
+    let mut successes: Vec<&Response> = responses
         .iter()
         .filter(|response| statuses.includes(&response.status))
         .collect();
@@ -43,13 +59,11 @@ pub(super) fn output(responses: &[Response], stem: &str) -> Output {
         (content, first) => content.is_none() && first.is_none(),
     };
     let have_alternatives = successes.iter().any(|response| !response.others.is_empty());
-    if !statuses.all_exact || (successes.iter().all(is_like_first) && !have_alternatives) {
-        let mut contents = successes.iter();
-        return match contents.find_map(|response| response.content.clone()) {
-            Some(content) => Output::One(content),
-            None => Output::Empty,
-        };
+    if successes.iter().all(is_like_first) && !have_alternatives {
+        return first.content.clone().map_or(Output::Empty, Output::One);
     }
+    // A range applies to the statuses that are not documented on their own.
+    successes.sort_by_key(|response| response.status.parse::<u16>().is_err());
     let mut scope = NameScope::default();
     let is_only_success = successes.len() == 1;
     let variants = successes
@@ -67,16 +81,20 @@ fn variants(
     is_only_success: bool,
     scope: &mut NameScope,
 ) -> Vec<OutputVariant> {
-    let Ok(status) = response.status.parse() else {
-        return Vec::new();
-    };
+    let status = response
+        .status
+        .parse()
+        .map_or(VariantStatus::Other, VariantStatus::Exact);
     let mut variant = |name: String, content| OutputVariant {
         name: scope.take(name).0,
         status,
         content,
         docs: response.docs.clone(),
     };
-    let name = status_name(&response.status);
+    let name = match status {
+        VariantStatus::Exact(_) => status_name(&response.status),
+        VariantStatus::Other => "OtherSuccess".to_owned(),
+    };
     if response.others.is_empty() {
         return vec![variant(name, response.content.clone())];
     }

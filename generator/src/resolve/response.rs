@@ -22,7 +22,12 @@ struct DocumentedResponse<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn responses(&mut self, source: &'a Source, path: &SchemaPath) -> Vec<Response> {
+    pub(super) fn responses(
+        &mut self,
+        source: &'a Source,
+        method: &str,
+        path: &SchemaPath,
+    ) -> Vec<Response> {
         let documented = self.documented_responses(source, path);
         let statuses =
             SuccessStatuses::from_statuses(documented.iter().map(|it| it.status.as_str()));
@@ -47,13 +52,15 @@ impl<'a> Resolver<'a> {
             if !self.may_add_text(text, &path.pointer) {
                 break;
             }
-            let mut contents = if !statuses.includes(&it.status) {
+            let mut contents = if !self.may_have_body(method, it) {
+                Vec::new()
+            } else if !statuses.includes(&it.status) {
                 self.preferred_content(it.source, &path)
             } else if streams {
                 stream = stream.or_else(|| self.single_stream(it.source, &path));
                 stream.iter().cloned().collect()
             } else {
-                self.contents(it.source, &path, statuses.all_exact)
+                self.contents(it.source, &path)
             };
             let mut contents = contents.drain(..);
             responses.push(Response {
@@ -115,22 +122,32 @@ impl<'a> Resolver<'a> {
         preferred.into_iter().collect()
     }
 
-    /// The bodies of a successful response. If every success has an exact status, such as `200`, there is one body per
-    /// format. If a success has a range or `default`, only the body of the preferred media type is used.
-    fn contents(
-        &mut self,
-        source: &'a SourceResponse,
-        path: &SchemaPath,
-        is_exact: bool,
-    ) -> Vec<Content> {
+    /// Returns whether HTTP allows a body in a response. Reports a body that it does not allow.
+    fn may_have_body(&mut self, method: &str, response: &DocumentedResponse<'a>) -> bool {
+        let subject = match response.status.as_str() {
+            _ if method == "head" => "a response to HEAD",
+            "204" => "a response with status 204",
+            "205" => "a response with status 205",
+            "304" => "a response with status 304",
+            _ => return true,
+        };
+        if !response.source.content.is_empty() {
+            let message = format!("{subject} has no body; its content is ignored");
+            self.warn(
+                "impossible-body",
+                &response.pointer.child("content"),
+                message,
+            );
+        }
+        false
+    }
+
+    /// The bodies of a successful response, one per format.
+    fn contents(&mut self, source: &'a SourceResponse, path: &SchemaPath) -> Vec<Content> {
         let mut contents: Vec<Content> = Vec::new();
         for (media_type, content) in
             self.distinct_media_types(&source.content, &path.pointer, false)
         {
-            if !is_exact && !contents.is_empty() {
-                self.warn_skipped_media_type(media_type, &path.pointer);
-                continue;
-            }
             let content = self.content(media_type, content, &schema_path(path, media_type));
             let mut known = contents.iter().map(Content::format);
             if !known.any(|format| format == content.format()) {

@@ -13,7 +13,7 @@ mod parameters;
 
 use apicrate::model::{
     Api, BodyFormat, Content, FormStyle, Operation, Output, OutputVariant, Parameter,
-    ParameterStyle, PropertyEncoding, Response as Documented,
+    ParameterStyle, PropertyEncoding,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -55,6 +55,8 @@ pub struct Response {
     pub status: u16,
     /// The media type of the body.
     pub content_type: Option<String>,
+    /// The header `Location`.
+    pub location: Option<String>,
     /// The body. A message without a body has an empty one.
     pub body: String,
 }
@@ -197,11 +199,12 @@ fn requests(api: &Api, operation: &Operation) -> Vec<(String, Request)> {
 
 /// The sample responses of an operation by name.
 fn responses(api: &Api, operation: &Operation) -> Vec<(String, Response)> {
-    let status = success(operation);
+    let status = operation.success_status();
     let response = |status: u16, content: Option<&Content>, fill: Fill| {
         let mut response = Response {
             status,
             content_type: None,
+            location: None,
             body: String::new(),
         };
         if let Some(content) = content {
@@ -211,6 +214,11 @@ fn responses(api: &Api, operation: &Operation) -> Vec<(String, Response)> {
     };
     match &operation.output {
         Output::Empty => vec![(status.to_string(), response(status, None, Fill::Full))],
+        Output::Location => {
+            let mut response = response(status, None, Fill::Full);
+            response.location = Some("/sample?a=b".to_owned());
+            vec![(status.to_string(), response)]
+        }
         Output::One(content) => Fill::ALL
             .into_iter()
             .map(|fill| {
@@ -225,37 +233,20 @@ fn responses(api: &Api, operation: &Operation) -> Vec<(String, Response)> {
                 let content = variant.content.as_ref();
                 let media_type = content.map_or("", |content| &content.media_type);
                 let name = format!("{} {media_type}", variant.status).trim().to_owned();
-                (name, response(variant.status, content, Fill::Full))
+                let status = variant.status.code(variants);
+                (name, response(status, content, Fill::Full))
             };
             variants.iter().map(sample).collect()
         }
     }
 }
 
-/// The status of a success: the first documented one, or the default of HTTP for a response with or without a body.
-fn success(operation: &Operation) -> u16 {
-    let documented = operation.responses.iter();
-    let exact = documented
-        .filter_map(|response| response.status.parse().ok())
-        .find(|status| (200..300).contains(status));
-    let has_body = |response: &Documented| response.content.is_some();
-    let default = || {
-        let has_body = operation.responses.iter().any(has_body);
-        if has_body { 200 } else { 204 }
-    };
-    exact.unwrap_or_else(default)
-}
-
 impl Request {
     /// Replaces the body.
     fn fill(&mut self, content: &Content, value: &Value) {
-        let media_type = match content.format() {
-            BodyFormat::Json if !content.media_type.contains("+json") => "application/json",
-            _ => &content.media_type,
-        };
         let name = "content-type";
         self.headers.retain(|(known, _)| known != name);
-        self.headers.push((name.to_owned(), media_type.to_owned()));
+        self.headers.push((name.to_owned(), media_type(content)));
         self.body = body::text(content, value);
     }
 }
@@ -263,7 +254,15 @@ impl Request {
 impl Response {
     /// Replaces the body.
     fn fill(&mut self, content: &Content, value: &Value) {
-        self.content_type = Some(content.media_type.clone());
+        self.content_type = Some(media_type(content));
         self.body = body::text(content, value);
+    }
+}
+
+/// The media type of a body. A range of media types that contains JSON is sent as JSON.
+fn media_type(content: &Content) -> String {
+    match content.format() {
+        BodyFormat::Json if content.media_type.contains('*') => "application/json".to_owned(),
+        _ => content.media_type.clone(),
     }
 }

@@ -11,7 +11,7 @@ use apicrate::model::{
     Api, Body, Bounds, Content, Credential, EnumDef, EnumValues, EnumVariant, Field, Group, Marker,
     Operation, Output, OutputVariant, Parameter, ParameterLocation, ParameterPresence,
     ParameterStyle, Presence, Response, ResponseHeader, SecurityScheme, Server, StructDef,
-    TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant, Webhook,
+    TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant, VariantStatus, Webhook,
 };
 use apicrate::render::Gate;
 use apicrate::{Files, Options, render};
@@ -340,7 +340,10 @@ fn operation(
         }),
         output: Output::Many {
             name: format!("{stem}Output"),
-            variants: vec![variant("Ok", 200), variant("Created", 201)],
+            variants: vec![
+                variant("Ok", VariantStatus::Exact(200)),
+                variant("Created", VariantStatus::Exact(201)),
+            ],
         },
         responses: vec![response("200"), response("201"), response("404")],
         is_variant: name == "list",

@@ -11,7 +11,7 @@ use apicrate_runtime::testing::Recorder;
 use apicrate_runtime::transport::{HttpTransport, Transport};
 use apicrate_runtime::{Bytes, Client, RetryPolicy, http};
 use axum::Router;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, LOCATION};
 use libtest_mimic::Failed;
 use serde::Deserialize;
 use tokio::net::TcpListener;
@@ -38,6 +38,7 @@ pub(crate) struct Request {
 pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) content_type: Option<String>,
+    pub(crate) location: Option<String>,
     pub(crate) body: String,
 }
 
@@ -80,7 +81,12 @@ pub(crate) fn perform(exchange: &Exchange, forward: Forward) -> Result<Observed,
         Ok::<_, Failed>(response?)
     })?;
     match recorder.requests().pop() {
-        Some(request) => Ok(Observed { request, response }),
+        Some(mut request) => {
+            let server = format!("{BASE}{}", exchange.request.server);
+            let uri = request.uri().to_string().replacen(&server, BASE, 1);
+            *request.uri_mut() = uri.parse()?;
+            Ok(Observed { request, response })
+        }
         None => Err(format!(
             "{}: the server did not call the client: {} {}",
             exchange.name,
@@ -101,6 +107,14 @@ pub(crate) fn assert_response_head(
     // The body of an error response contains the reason.
     let found = format!("{status} {}", String::from_utf8_lossy(received.body()));
     expect(is_same, "status", sent.status.to_string(), found)?;
+    let location = received.headers().get(LOCATION);
+    let location = location.and_then(|location| location.to_str().ok());
+    expect(
+        sent.location.as_deref() == location,
+        "location",
+        sent.location.as_deref().unwrap_or("none"),
+        location.unwrap_or("none"),
+    )?;
     let media_type = content_type(received.headers());
     expect(
         sent.content_type.as_deref() == media_type,
@@ -146,6 +160,9 @@ impl Response {
         let mut response = http::Response::builder().status(self.status);
         if let Some(media_type) = &self.content_type {
             response = response.header(CONTENT_TYPE, media_type);
+        }
+        if let Some(location) = &self.location {
+            response = response.header(LOCATION, location);
         }
         response.body(self.body.clone().into())
     }

@@ -28,7 +28,6 @@ fn assert_request(sent: &Request, recorded: &http::Request<Bytes>) -> Result<(),
     )?;
     let uri = recorded.uri().to_string();
     let target = uri.strip_prefix(BASE).unwrap_or(&uri);
-    let target = target.strip_prefix(&sent.server).unwrap_or(target);
     let is_same = normalized(&sent.target) == normalized(target);
     expect(is_same, "path and query", &sent.target, target)?;
     for (name, value) in &sent.headers {

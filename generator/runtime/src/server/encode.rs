@@ -3,13 +3,15 @@
 
 use bytes::Bytes;
 use http::header::{
-    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, TRANSFER_ENCODING,
+    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, LOCATION,
+    TRANSFER_ENCODING,
 };
 use http::{HeaderMap, HeaderValue, Response as HttpResponse, StatusCode};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::error_kind::ErrorKind;
+use crate::wire::headers;
 use crate::wire::json_response::error_response;
 use crate::wire::operation_info::OperationInfo;
 use crate::wire::response::Response;
@@ -55,6 +57,24 @@ pub fn empty(
     Ok(complete(status, None, Bytes::new(), &rest))
 }
 
+/// Encodes a redirect: the value becomes the header `Location`.
+///
+/// # Errors
+///
+/// [`InvalidResponse`](ErrorKind::InvalidResponse) if the value cannot be sent in a header.
+pub fn location(
+    info: &'static OperationInfo,
+    status: u16,
+    response: Response<String>,
+) -> Result<HttpResponse<Bytes>> {
+    let (value, rest) = response.into_parts();
+    let mut response = complete(status, None, Bytes::new(), &rest);
+    let (name, value) = headers::parse(LOCATION.as_str(), &value)
+        .map_err(|problem| Error::invalid_response(problem).with_operation(info))?;
+    response.headers_mut().insert(name, value);
+    Ok(response)
+}
+
 /// Encodes a body of UTF-8 text or bytes.
 ///
 /// # Errors
@@ -76,19 +96,47 @@ fn complete(
     body: Bytes,
     rest: &Response<()>,
 ) -> HttpResponse<Bytes> {
-    let mut response = HttpResponse::new(body);
-    *response.status_mut() = if rest.is_status_set() {
+    let status = if rest.is_status_set() {
         rest.status()
     } else {
         StatusCode::from_u16(status).unwrap_or_default()
     };
+    let (media_type, body) = if has_body(status) {
+        (media_type, body)
+    } else {
+        (None, Bytes::new())
+    };
+    let mut response = HttpResponse::new(body);
+    *response.status_mut() = status;
     let headers = response.headers_mut();
     *headers = end_to_end(rest.headers().clone());
-    match media_type.map(HeaderValue::from_str) {
-        Some(Ok(media_type)) => _ = headers.insert(CONTENT_TYPE, media_type),
-        _ => _ = headers.remove(CONTENT_TYPE),
+    match media_type {
+        // A range is not a media type, so the implementation sets the header.
+        Some(range) if range.contains('*') => {
+            let default = if range.starts_with("text/") {
+                "text/plain; charset=utf-8"
+            } else {
+                "application/octet-stream"
+            };
+            let default = HeaderValue::from_static(default);
+            headers.entry(CONTENT_TYPE).or_insert(default);
+        }
+        media_type => match media_type.map(HeaderValue::from_str) {
+            Some(Ok(media_type)) => _ = headers.insert(CONTENT_TYPE, media_type),
+            _ => _ = headers.remove(CONTENT_TYPE),
+        },
     }
     response
+}
+
+/// Returns whether HTTP allows a body in a response with this status.
+fn has_body(status: StatusCode) -> bool {
+    let without = [
+        StatusCode::NO_CONTENT,
+        StatusCode::RESET_CONTENT,
+        StatusCode::NOT_MODIFIED,
+    ];
+    !without.contains(&status)
 }
 
 /// Removes the headers of one connection.
@@ -117,4 +165,57 @@ fn passed_on(error: &Error) -> HttpResponse<Bytes> {
     *response.status_mut() = error.status().unwrap_or(StatusCode::BAD_GATEWAY);
     *response.headers_mut() = end_to_end(error.headers().cloned().unwrap_or_default());
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::security::SecurityRequirements;
+
+    static INFO: OperationInfo = OperationInfo {
+        id: "users_get",
+        method: http::Method::GET,
+        path: "/users",
+        server: "",
+        header_parameters: &[],
+        security: SecurityRequirements::All,
+    };
+
+    #[test]
+    fn statuses_without_a_body_remove_it() -> Result<()> {
+        for status in [204, 205, 304] {
+            let status = StatusCode::from_u16(status).unwrap_or_default();
+            let response = Response::new("body").with_status(status);
+            let sent = json(&INFO, 200, "application/json", response)?;
+            assert_eq!((sent.status(), sent.body().len()), (status, 0));
+            assert!(!sent.headers().contains_key(CONTENT_TYPE));
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_redirect_has_a_valid_location() -> Result<()> {
+        let sent = location(&INFO, 302, Response::new("/a?b".to_owned()))?;
+        assert_eq!((sent.status().as_u16(), sent.body().len()), (302, 0));
+        assert_eq!(
+            sent.headers().get(LOCATION),
+            Some(&HeaderValue::from_static("/a?b"))
+        );
+        let error = location(&INFO, 302, Response::new("/a\nb".to_owned())).err();
+        assert!(error.is_some_and(|it| it.kind() == ErrorKind::InvalidResponse));
+        Ok(())
+    }
+
+    #[test]
+    fn a_range_is_never_the_content_type() -> Result<()> {
+        let sent = |response| body(&INFO, 200, "image/*", response);
+        let content_type = |sent: HttpResponse<Bytes>| sent.headers().get(CONTENT_TYPE).cloned();
+        let octets = HeaderValue::from_static("application/octet-stream");
+        assert_eq!(content_type(sent(Response::new("x"))?), Some(octets));
+        let png = HeaderValue::from_static("image/png");
+        let headers = HeaderMap::from_iter([(CONTENT_TYPE, png.clone())]);
+        let response = Response::new("x").with_headers(headers);
+        assert_eq!(content_type(sent(response)?), Some(png));
+        Ok(())
+    }
 }

@@ -1,5 +1,10 @@
 //! Lenient decoding of lists and maps: a missing value and `null` are decoded as an empty one.
 
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 /// Deserializes `null` as the default value of the type, for lists and maps.
@@ -29,4 +34,43 @@ where
     T: Deserialize<'de> + Default,
 {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// A map for which a server may write `null`, or `[]` if it is empty: PHP has one type for lists and maps.
+pub(crate) struct LenientMap<T>(pub(crate) BTreeMap<String, T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for LenientMap<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let map = deserializer.deserialize_any(MapVisitor(PhantomData))?;
+        Ok(Self(map))
+    }
+}
+
+struct MapVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for MapVisitor<T> {
+    type Value = BTreeMap<String, T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let mut map = BTreeMap::new();
+        while let Some((name, value)) = entries.next_entry()? {
+            map.insert(name, value);
+        }
+        Ok(map)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        match items.next_element::<T>()? {
+            None => Ok(BTreeMap::new()),
+            Some(_) => Err(A::Error::custom("invalid type: sequence, expected a map")),
+        }
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(BTreeMap::new())
+    }
 }

@@ -329,7 +329,7 @@ impl Operation for ListRequest {
     const PATH: &'static str = "/leaderboards";
     const SERVER: &'static str = super::SERVER;
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
-    const DECODE: Decode<Self::Output> = decode::json;
+    const DECODE: Decode<Self::Output> = decode::list;
 
     #[inline]
     fn write(&self, request: Encoder) -> Encoder {

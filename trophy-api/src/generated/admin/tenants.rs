@@ -311,7 +311,7 @@ impl Operation for ListRequest {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/tenants";
     const SERVER: &'static str = super::SERVER;
-    const DECODE: Decode<Self::Output> = decode::json;
+    const DECODE: Decode<Self::Output> = decode::list;
 
     #[inline]
     fn write(&self, request: Encoder) -> Encoder {

@@ -283,7 +283,7 @@ impl Operation for SummaryRequest {
     const PATH: &'static str = "/points/{key}/summary";
     const SERVER: &'static str = super::SERVER;
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
-    const DECODE: Decode<Self::Output> = decode::json;
+    const DECODE: Decode<Self::Output> = decode::list;
 
     #[inline]
     fn write(&self, request: Encoder) -> Encoder {
@@ -342,7 +342,7 @@ impl Operation for BoostsRequest {
     const PATH: &'static str = "/points/{key}/boosts";
     const SERVER: &'static str = super::SERVER;
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
-    const DECODE: Decode<Self::Output> = decode::json;
+    const DECODE: Decode<Self::Output> = decode::list;
 
     #[inline]
     fn write(&self, request: Encoder) -> Encoder {
@@ -372,7 +372,7 @@ impl Operation for LevelsRequest {
     const PATH: &'static str = "/points/{key}/levels";
     const SERVER: &'static str = super::SERVER;
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
-    const DECODE: Decode<Self::Output> = decode::json;
+    const DECODE: Decode<Self::Output> = decode::list;
 
     #[inline]
     fn write(&self, request: Encoder) -> Encoder {
@@ -399,7 +399,7 @@ impl Operation for LevelSummaryRequest {
     const PATH: &'static str = "/points/{key}/level-summary";
     const SERVER: &'static str = super::SERVER;
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
-    const DECODE: Decode<Self::Output> = decode::json;
+    const DECODE: Decode<Self::Output> = decode::list;
 
     #[inline]
     fn write(&self, request: Encoder) -> Encoder {

@@ -973,7 +973,7 @@ impl Operation for AllMetricsRequest {
     const PATH: &'static str = "/users/{id}/metrics";
     const SERVER: &'static str = super::SERVER;
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
-    const DECODE: Decode<Self::Output> = decode::json;
+    const DECODE: Decode<Self::Output> = decode::list;
 
     #[inline]
     fn write(&self, request: Encoder) -> Encoder {
@@ -1040,7 +1040,7 @@ impl Operation for MetricEventSummaryRequest {
     const PATH: &'static str = "/users/{id}/metrics/{key}/event-summary";
     const SERVER: &'static str = super::SERVER;
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
-    const DECODE: Decode<Self::Output> = decode::json;
+    const DECODE: Decode<Self::Output> = decode::list;
 
     #[inline]
     fn write(&self, request: Encoder) -> Encoder {
@@ -1077,7 +1077,7 @@ impl Operation for AchievementsRequest {
     const PATH: &'static str = "/users/{id}/achievements";
     const SERVER: &'static str = super::SERVER;
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
-    const DECODE: Decode<Self::Output> = decode::json;
+    const DECODE: Decode<Self::Output> = decode::list;
 
     #[inline]
     fn write(&self, request: Encoder) -> Encoder {
@@ -1176,7 +1176,7 @@ impl Operation for PointsBoostsRequest {
     const PATH: &'static str = "/users/{id}/points/{key}/boosts";
     const SERVER: &'static str = super::SERVER;
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
-    const DECODE: Decode<Self::Output> = decode::json;
+    const DECODE: Decode<Self::Output> = decode::list;
 
     #[inline]
     fn write(&self, request: Encoder) -> Encoder {
@@ -1214,7 +1214,7 @@ impl Operation for PointsEventSummaryRequest {
     const PATH: &'static str = "/users/{id}/points/{key}/event-summary";
     const SERVER: &'static str = super::SERVER;
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
-    const DECODE: Decode<Self::Output> = decode::json;
+    const DECODE: Decode<Self::Output> = decode::list;
 
     #[inline]
     fn write(&self, request: Encoder) -> Encoder {

@@ -6,12 +6,16 @@ pub(crate) mod integer;
 pub(crate) mod location;
 pub(crate) mod problem;
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use http::Response as HttpResponse;
+use http::header::LOCATION;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
 use crate::escape::excerpt;
+use crate::types::lenient::LenientMap;
 use crate::wire::media_type::{essence, is_json};
 use crate::wire::operation_info::OperationInfo;
 use crate::wire::response::Response;
@@ -30,6 +34,63 @@ pub fn json<T: DeserializeOwned>(
     response: HttpResponse<Bytes>,
 ) -> Result<Response<T>> {
     json_body(Some(info), success(info, response)?)
+}
+
+/// Decodes a JSON list. `null` is an empty list, as in the properties of an object.
+///
+/// # Errors
+///
+/// Same as [`json`].
+pub fn list<T: DeserializeOwned>(
+    info: &'static OperationInfo,
+    response: HttpResponse<Bytes>,
+) -> Result<Response<Vec<T>>> {
+    let response = json::<Option<Vec<T>>>(info, response)?;
+    Ok(response.map(Option::unwrap_or_default))
+}
+
+/// Decodes a JSON object with arbitrary property names. `null` is an empty map, and so is `[]`, as some servers write it.
+///
+/// # Errors
+///
+/// Same as [`json`].
+pub fn map<T: DeserializeOwned>(
+    info: &'static OperationInfo,
+    response: HttpResponse<Bytes>,
+) -> Result<Response<BTreeMap<String, T>>> {
+    let response = json::<LenientMap<T>>(info, response)?;
+    Ok(response.map(|LenientMap(map)| map))
+}
+
+/// Returns the header `Location` of a redirect. It may be relative to the URL of the request.
+///
+/// # Errors
+///
+/// - [`Status`](crate::ErrorKind::Status) for every status other than a redirect (301, 302, 303, 307, 308) or 2xx.
+/// - [`Decode`](crate::ErrorKind::Decode) if the response is not a redirect, or has no valid header `Location`.
+pub fn location(
+    info: &'static OperationInfo,
+    response: HttpResponse<Bytes>,
+) -> Result<Response<String>> {
+    let status = response.status();
+    let is_redirect = matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308);
+    if !is_redirect && !status.is_success() {
+        return error(info, response);
+    }
+    let location = response.headers().get(LOCATION).filter(|_| is_redirect);
+    if let Some(location) = location.and_then(|location| location.to_str().ok()) {
+        let location = location.to_owned();
+        return Ok(Response::from_http(location, response));
+    }
+    let error = Error::decode(response, |_, _| {
+        let problem = if is_redirect {
+            "response has no valid header `Location`"
+        } else {
+            "response is not a redirect"
+        };
+        DecodeProblem::new(problem.to_owned())
+    });
+    Err(error.with_operation(info))
 }
 
 impl<T: DeserializeOwned> Response<T> {
