@@ -127,6 +127,14 @@ fn groups_can_be_nested() {
 }
 
 #[test]
+fn names_in_generated_code_are_valid_in_documents() {
+    snapshot(
+        "names-in-use",
+        &["mod.rs", "lib.rs", "server/routes.rs", "models/"],
+    );
+}
+
+#[test]
 fn path_parameters_match_the_path() {
     snapshot("path-parameters", &["gates.rs"]);
 }

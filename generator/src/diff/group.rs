@@ -108,6 +108,6 @@ fn collect_accessors(
     for child in &node.children {
         let path = [path, &[child.word.to_owned()]].concat();
         collect_accessors(child, &path, accessors);
-        accessors.insert(path, (child.name.clone(), child.group.is_some()));
+        accessors.insert(path, (child.name.to_owned(), child.group.is_some()));
     }
 }

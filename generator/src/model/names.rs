@@ -49,7 +49,12 @@ impl Group {
     /// The trait of the group's operations, for example `UsersApi`.
     #[must_use]
     pub fn trait_name(&self) -> String {
-        format!("{}Api", self.name.trim_end_matches('_'))
+        Self::trait_name_of(&self.name)
+    }
+
+    /// The trait of a group with this name.
+    pub(crate) fn trait_name_of(name: &str) -> String {
+        format!("{}Api", name.trim_end_matches('_'))
     }
 
     /// The object-safe twin of the trait, for example `DynUsersApi`.
@@ -63,13 +68,30 @@ impl Operation {
     /// The request as plain data, for example `AchievementsRequest`.
     #[must_use]
     pub fn request_name(&self) -> String {
-        format!("{}Request", self.stem)
+        let [request, ..] = Self::type_names_of(&self.stem);
+        request
     }
 
     /// The call that the handle's method returns, for example `AchievementsCall`.
     #[must_use]
     pub fn call_name(&self) -> String {
-        format!("{}Call", self.stem)
+        let [_, call, _] = Self::type_names_of(&self.stem);
+        call
+    }
+
+    /// The enum of the results of an operation with this stem, for example `AchievementsResponse`.
+    pub(crate) fn output_name_of(stem: &str) -> String {
+        let [.., output] = Self::type_names_of(stem);
+        output
+    }
+
+    /// The types of an operation with this stem: the request, the call and the enum of its results.
+    pub(crate) fn type_names_of(stem: &str) -> [String; 3] {
+        [
+            format!("{stem}Request"),
+            format!("{stem}Call"),
+            format!("{stem}Response"),
+        ]
     }
 }
 

@@ -17,6 +17,8 @@ pub struct Group {
     pub module: String,
     /// The accessors from the root to the handle, for example `points`, `systems`.
     pub path: Vec<String>,
+    /// The Rust names of the types that the accessors before the last one return, for example `UsersPoints`.
+    pub ancestors: Vec<String>,
     /// The tag's description.
     pub docs: Option<String>,
     /// The operations in the order of the document's paths.

@@ -378,9 +378,12 @@ impl Api {
         let TypeKind::Struct(structure) = &definition.kind else {
             return None;
         };
-        let names = operation.parameters.iter().map(|parameter| &parameter.name);
-        let names: HashSet<&String> = names.collect();
-        let clashes = |field: &Field| names.contains(&field.name);
+        let parameters = operation.parameters.iter();
+        let names = parameters.flat_map(|it| [it.name.clone(), call_setter_name(&it.name)]);
+        let names: HashSet<String> = names.collect();
+        let clashes = |field: &Field| {
+            names.contains(&field.name) || names.contains(&call_setter_name(&field.name))
+        };
         let fits =
             structure.required().count() <= MAX_ARGUMENTS && !structure.fields.iter().any(clashes);
         fits.then_some((definition, structure))

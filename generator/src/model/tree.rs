@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use heck::AsUpperCamelCase;
-
 use super::api::Api;
 use super::names::plain;
 use super::operation::Group;
@@ -14,7 +12,7 @@ pub struct GroupNode<'a> {
     /// The name of the accessor, for example `points`. Empty for the root.
     pub word: &'a str,
     /// The Rust name of the type that the accessor returns. Empty for the root.
-    pub name: String,
+    pub name: &'a str,
     /// The group with this path, if there is one.
     pub group: Option<&'a Group>,
     /// The accessors of the type.
@@ -29,22 +27,21 @@ impl<'a> GroupNode<'a> {
     pub fn root(api: &'a Api) -> Self {
         let mut root = Self::default();
         for group in &api.groups {
-            root.insert(group, &group.path);
+            root.insert(group, &group.path, &group.ancestors);
         }
         root
     }
 
-    fn insert(&mut self, group: &'a Group, path: &'a [String]) {
+    fn insert(&mut self, group: &'a Group, path: &'a [String], ancestors: &'a [String]) {
         let Some((word, rest)) = path.split_first() else {
             self.group = Some(group);
-            self.name.clone_from(&group.name);
             return;
         };
+        let (name, below) = match ancestors.split_first() {
+            Some((name, below)) => (name, below),
+            None => (&group.name, ancestors),
+        };
         let index = *self.indices.entry(word).or_insert_with(|| {
-            let mut name = format!("{}{}", self.name, AsUpperCamelCase(plain(word)));
-            if !name.starts_with(unicode_ident::is_xid_start) {
-                name.insert(0, '_');
-            }
             self.children.push(GroupNode {
                 word,
                 name,
@@ -53,7 +50,7 @@ impl<'a> GroupNode<'a> {
             self.children.len() - 1
         });
         if let Some(child) = self.children.get_mut(index) {
-            child.insert(group, rest);
+            child.insert(group, rest, below);
         }
     }
 
@@ -66,6 +63,15 @@ impl<'a> GroupNode<'a> {
             node = node.children.get(index)?;
         }
         Some(node)
+    }
+
+    /// The name of the field that contains it. The field `api` contains the implementation of a handle.
+    #[must_use]
+    pub fn field_name(&self) -> &'a str {
+        match self.word {
+            "api" => "api_",
+            word => word,
+        }
     }
 
     /// The name of the method that replaces a child, for example `with_points`. It gets underscores as long as

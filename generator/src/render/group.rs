@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::names::{
-    call_name, group_path, ident, node_name, object_name, request_name, trait_name,
+    call_name, field_name, group_path, ident, node_name, object_name, request_name, trait_name,
 };
 use super::operation_docs::{first_line, http_line};
 use super::options::Options;
@@ -143,10 +143,11 @@ fn handle(
         .into_iter()
         .flat_map(|node| &node.children)
         .map(|child| {
-            let (field, name) = (ident(child.word), node_name(child));
+            let (field, name) = (field_name(child), node_name(child));
             quote!(#field: #name::default())
         });
     let children: Vec<TokenStream> = children.collect();
+    let from = below.map(|node| root::from_function(&ident("Self"), node));
     vec![
         quote! {
             #docs
@@ -156,7 +157,7 @@ fn handle(
         quote! {
             impl #name {
                 /// Creates a handle that calls an implementation of the trait, such as a test double.
-                pub fn new(api: impl #api + 'static) -> Self { Self::from(Arc::new(api)) }
+                pub fn new(api: impl #api + 'static) -> Self { #from(Arc::new(api)) }
                 #(#accessors)*
                 #(#methods)*
             }
@@ -176,7 +177,7 @@ fn handle(
         quote! {
             /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
             impl Default for #name {
-                fn default() -> Self { Self::from(Client::unimplemented()) }
+                fn default() -> Self { #from(Client::unimplemented()) }
             }
         },
     ]

@@ -109,7 +109,7 @@ impl Part<'_> {
                 let module = types.first().map_or("", |definition| &definition.module);
                 format!("models/{module}.rs")
             }
-            Self::Group(group) => format!("{}.rs", group.module),
+            Self::Group(group) => root::file_of(group, options),
             Self::ServerRoot => "server/mod.rs".to_owned(),
             Self::Server(group) => format!("server/{}.rs", group.module),
             Self::Webhooks => "webhooks.rs".to_owned(),

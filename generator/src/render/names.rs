@@ -36,7 +36,11 @@ pub(super) fn call_name(operation: &Operation) -> Ident {
 }
 
 pub(super) fn node_name(node: &GroupNode<'_>) -> Ident {
-    ident(&node.name)
+    ident(node.name)
+}
+
+pub(super) fn field_name(node: &GroupNode<'_>) -> Ident {
+    ident(node.field_name())
 }
 
 pub(super) fn additional_name(structure: &StructDef) -> Ident {

@@ -1,19 +1,19 @@
 //! The root file: the type that holds the handles of all groups, and the list of models.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs::Markdown;
-use super::names::{group_path, ident, node_name, trait_name};
+use super::names::{field_name, group_path, ident, node_name, trait_name};
 use super::options::Options;
 use super::server;
 use super::{address, chain, docs, security, structure};
-use crate::model::{Api, GroupNode, TypeKind, plain};
+use crate::model::{Api, Group, GroupNode, TypeKind, plain};
 
 /// `name: Type` for each child, as fields.
 pub(super) fn fields(node: &GroupNode<'_>) -> impl Iterator<Item = TokenStream> {
     node.children.iter().map(|child| {
-        let (field, name) = (ident(child.word), node_name(child));
+        let (field, name) = (field_name(child), node_name(child));
         quote!(#field: #name)
     })
 }
@@ -22,6 +22,18 @@ pub(super) fn fields(node: &GroupNode<'_>) -> impl Iterator<Item = TokenStream> 
 pub(super) fn accessors(node: &GroupNode<'_>) -> impl Iterator<Item = TokenStream> {
     let children = node.children.iter();
     children.map(|child| accessor(child, &ident(&node.replace_name(child))))
+}
+
+/// The path of the function `From::from` of a handle, which `name` refers to.
+pub(super) fn from_function(name: &Ident, node: &GroupNode<'_>) -> TokenStream {
+    let operations = node.group.iter().flat_map(|group| &group.operations);
+    let operations = operations.map(|operation| operation.name.as_str());
+    let mut methods = operations.chain(node.children.iter().map(|child| child.word));
+    if methods.any(|method| method == "from") {
+        quote!(<#name as From<_>>::from)
+    } else {
+        quote!(#name::from)
+    }
 }
 
 /// The expression of a handle that sends requests over HTTP.
@@ -35,7 +47,8 @@ fn over_http(node: &GroupNode<'_>) -> TokenStream {
         quote!(.#with(#child))
     });
     let children: Vec<TokenStream> = children.collect();
-    let start = quote!(#name::from(client.clone()));
+    let from = from_function(&name, node);
+    let start = quote!(#from(client.clone()));
     chain::expression(&ident("handle"), &start, &children)
 }
 
@@ -55,7 +68,11 @@ pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<T
     }
     items.extend(api.groups.iter().map(|group| {
         let module = ident(&group.module);
-        quote!(pub mod #module;)
+        let path = has_cargo_name(group, options).then(|| {
+            let path = file_of(group, options);
+            quote!(#[path = #path])
+        });
+        quote!(#path pub mod #module;)
     }));
     if !api.groups.is_empty() {
         items.extend(server::declaration(&options.server));
@@ -74,7 +91,7 @@ pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<T
     items.extend(api.groups.iter().map(|group| {
         let (module, name, group_trait) =
             (ident(&group.module), ident(&group.name), trait_name(group));
-        quote!(pub use #module::{#name, #group_trait};)
+        quote!(pub use self::#module::{#name, #group_trait};)
     }));
     items.extend(address::declaration(api));
     let docs =
@@ -82,6 +99,21 @@ pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<T
     let reached = security::lines(api);
     group(&docs, reached, &ident(&options.root), root, &mut items);
     items
+}
+
+/// The file of a group.
+pub(super) fn file_of(group: &Group, options: &Options) -> String {
+    let module = &group.module;
+    if has_cargo_name(group, options) {
+        format!("{module}_.rs")
+    } else {
+        format!("{module}.rs")
+    }
+}
+
+/// Returns whether Cargo would take the file of a group for the root of a crate.
+fn has_cargo_name(group: &Group, options: &Options) -> bool {
+    options.root_file == "lib.rs" && matches!(group.module.as_str(), "lib" | "main")
 }
 
 fn module_docs(api: &Api) -> TokenStream {
@@ -102,7 +134,7 @@ fn group(
 ) {
     let (fields, accessors) = (fields(node), accessors(node));
     let values = node.children.iter().map(|child| {
-        let (field, value) = (ident(child.word), over_http(child));
+        let (field, value) = (field_name(child), over_http(child));
         quote!(#field: #value)
     });
     items.push(quote! {
@@ -119,14 +151,23 @@ fn group(
             #(#accessors)*
         }
     });
-    for child in node.children.iter().filter(|child| child.group.is_none()) {
-        let docs = docs::lines(below(child));
-        group(&docs, Markdown::default(), &node_name(child), child, items);
+    nested_groups(node, items);
+}
+
+/// The structs of nested groups without operations of their own.
+fn nested_groups(node: &GroupNode<'_>, items: &mut Vec<TokenStream>) {
+    for child in &node.children {
+        if child.group.is_some() {
+            nested_groups(child, items);
+        } else {
+            let docs = docs::lines(below(child));
+            group(&docs, Markdown::default(), &node_name(child), child, items);
+        }
     }
 }
 
 fn accessor(node: &GroupNode<'_>, with: &proc_macro2::Ident) -> TokenStream {
-    let (word, name) = (ident(node.word), node_name(node));
+    let (word, field, name) = (ident(node.word), field_name(node), node_name(node));
     let get = docs::lines(match node.group {
         Some(group) => docs::described(group.docs.as_deref()).unwrap_or_else(|| {
             docs::own("The operations of the ") + docs::code(&group_path(group)) + " group."
@@ -140,11 +181,11 @@ fn accessor(node: &GroupNode<'_>, with: &proc_macro2::Ident) -> TokenStream {
     );
     quote! {
         #get
-        pub fn #word(&self) -> &#name { &self.#word }
+        pub fn #word(&self) -> &#name { &self.#field }
 
         #replace
         pub fn #with(mut self, #word: #name) -> Self {
-            self.#word = #word;
+            self.#field = #word;
             self
         }
     }
@@ -173,8 +214,8 @@ pub(super) fn models(api: &Api) -> Vec<TokenStream> {
             .collect();
         names.sort();
         match names.as_slice() {
-            [only] => quote!(pub use #module::#only;),
-            several => quote!(pub use #module::{#(#several),*};),
+            [only] => quote!(pub use self::#module::#only;),
+            several => quote!(pub use self::#module::{#(#several),*};),
         }
     });
     let documented = api.types.iter().all(|definition| match &definition.kind {

@@ -104,7 +104,7 @@ fn imports(group: &Group) -> [TokenStream; 3] {
     });
     let mut names: Vec<Ident> = routed(group).map(request_name).collect();
     names.extend(variants);
-    names.push(ident(&group.name));
+    names.extend((!is_imported(group)).then(|| ident(&group.name)));
     names.sort();
     [
         quote!(
@@ -119,8 +119,25 @@ fn imports(group: &Group) -> [TokenStream; 3] {
     ]
 }
 
+/// Names that the file of a group imports from the runtime. A handle with such a name is written with its path.
+const IMPORTED: [&str; 7] = [
+    "Decoder",
+    "Error",
+    "Rejection",
+    "RejectionStatuses",
+    "Response",
+    "Routes",
+    "ServerOperation",
+];
+
+/// Returns whether the handle of a group has the name of an import.
+fn is_imported(group: &Group) -> bool {
+    IMPORTED.contains(&group.name.as_str())
+}
+
 fn routes(group: &Group) -> TokenStream {
     let name = ident(&group.name);
+    let path = is_imported(group).then(|| quote!(super::super::));
     let docs = docs::lines(routes_docs(group) + ", served by the implementation behind `api`.");
     let operations = routed(group).map(|operation| {
         let request = request_name(operation);
@@ -130,7 +147,7 @@ fn routes(group: &Group) -> TokenStream {
     let operations = chain::statements(&ident("routes"), &quote!(Routes::new()), &operations);
     quote! {
         #docs
-        pub fn routes(api: &#name) -> Routes { #operations }
+        pub fn routes(api: &#path #name) -> Routes { #operations }
     }
 }
 

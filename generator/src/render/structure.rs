@@ -1,6 +1,6 @@
 //! An object: a struct with public fields. Its constructor, its setters and its JSON conversions are derived.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -19,7 +19,7 @@ pub(super) fn items(api: &Api, definition: &TypeDef, structure: &StructDef) -> V
         structure
             .extends
             .iter()
-            .map(|extends| conversion(definition, structure, extends)),
+            .map(|extends| conversion(api, definition, structure, extends)),
     );
     items
 }
@@ -178,21 +178,53 @@ fn allow_deprecated(needed: bool) -> Option<TokenStream> {
     needed.then(|| quote!(#[allow(deprecated)]))
 }
 
-fn conversion(definition: &TypeDef, structure: &StructDef, extends: &Extends) -> TokenStream {
+/// Returns whether a type has its own method `into`: the setter of a property.
+fn has_into(api: &Api, ty: &Type) -> bool {
+    let definition = api
+        .aliased(ty)
+        .named()
+        .and_then(|name| api.type_named(name));
+    definition.is_some_and(|definition| match &definition.kind {
+        TypeKind::Struct(structure) => structure.fields.iter().any(|field| field.name == "into"),
+        _ => false,
+    })
+}
+
+/// The conversion of a struct into a component that it extends. Both have additional properties of the same type, or the
+/// component has none.
+fn conversion(
+    api: &Api,
+    definition: &TypeDef,
+    structure: &StructDef,
+    extends: &Extends,
+) -> TokenStream {
     let (from, to) = (ident(&definition.name), ident(&extends.target));
     let argument = ident("value");
     let converted: HashSet<&String> = extends.fields.iter().map(|(name, _)| name).collect();
     let mut fields = structure.fields.iter();
     let deprecated = fields.any(|field| field.deprecated && converted.contains(&field.name));
     let allow_deprecated = allow_deprecated(deprecated);
+    let types = structure.fields.iter();
+    let types: HashMap<&str, &Type> = types.map(|field| (&*field.name, &field.ty)).collect();
     let fields = extends.fields.iter().map(|(name, conversion)| {
+        let has_into = types.get(name.as_str()).is_some_and(|ty| has_into(api, ty));
         let name = ident(name);
         match conversion {
             FieldConversion::Same => quote!(#name: #argument.#name),
+            FieldConversion::Into if has_into => quote!(#name: From::from(#argument.#name)),
             FieldConversion::Into => quote!(#name: #argument.#name.into()),
             FieldConversion::OrDefault => quote!(#name: #argument.#name.unwrap_or_default()),
         }
     });
+    let target = api.type_named(&extends.target);
+    let additional = target.and_then(|target| match &target.kind {
+        TypeKind::Struct(target) if target.additional.is_some() => {
+            let (own, name) = (additional_name(structure), additional_name(target));
+            Some(quote!(#name: #argument.#own))
+        }
+        _ => None,
+    });
+    let fields = fields.chain(additional);
     quote! {
         #allow_deprecated
         impl From<#from> for #to {

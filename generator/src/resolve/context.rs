@@ -59,7 +59,7 @@ impl<'a> Resolver<'a> {
             multipart_components: multipart_components(document),
             component_names: HashMap::new(),
             component_keys: HashMap::new(),
-            type_names: NameScope::default(),
+            type_names: NameScope::of_models(),
             module_names: NameScope::default(),
             types: BTreeMap::new(),
             early_aliases: HashMap::new(),
@@ -112,13 +112,21 @@ impl<'a> Resolver<'a> {
     pub(super) fn take_type_name(&mut self, wanted: &str, pointer: &JsonPointer) -> String {
         let (name, renamed) = self.type_names.take(wanted.to_owned());
         if renamed {
-            self.warn(
-                "name-collision",
-                pointer,
-                format!("the type name `{wanted}` is taken; using `{name}`"),
-            );
+            self.warn_renamed("type", wanted, &name, pointer);
         }
         name
+    }
+
+    /// Reports that the name of something is not the one that follows from the document.
+    pub(super) fn warn_renamed(
+        &mut self,
+        what: &str,
+        wanted: &str,
+        name: &str,
+        pointer: &JsonPointer,
+    ) {
+        self.diagnostics
+            .push(renamed_warning(what, wanted, name, pointer.as_str()));
     }
 
     /// Adds the type of `node` under the name of `path`.
@@ -167,4 +175,13 @@ impl<'a> Resolver<'a> {
         self.diagnostics
             .push(Diagnostic::error(code, pointer.as_str(), message));
     }
+}
+
+/// Reports that the name of something is not the one that follows from the document.
+pub(super) fn renamed_warning(what: &str, wanted: &str, name: &str, pointer: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "name-collision",
+        pointer,
+        format!("the {what} name `{wanted}` is taken; using `{name}`"),
+    )
 }

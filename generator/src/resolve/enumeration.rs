@@ -41,7 +41,15 @@ impl<'a> Resolver<'a> {
         let variants = wires.into_iter().zip(taken).zip(docs);
         EnumDef {
             variants: variants
-                .map(|((wire, (name, _)), docs)| EnumVariant { wire, name, docs })
+                .map(|((wire, (name, renamed)), docs)| {
+                    if renamed || names::is_marked_variant(&name) {
+                        let message = format!(
+                            "the name of the value `{wire}` is taken in Rust; using `{name}`"
+                        );
+                        self.warn("name-collision", &path.pointer, message);
+                    }
+                    EnumVariant { wire, name, docs }
+                })
                 .collect(),
             values,
             open: self.directions.at(&path.pointer).in_response,

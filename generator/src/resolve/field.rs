@@ -37,7 +37,9 @@ impl<'a> Resolver<'a> {
             )
         });
         let wires = properties.iter().map(|(wire, ..)| *wire);
-        let names = names::take_all(wires, names::value_name, |_, name| scope.take(name));
+        let names = names::take_all(wires, names::value_name, |_, name| {
+            scope.take_family(name, names::with_setters)
+        });
         for ((wire, declarations, restricted), (name, renamed)) in properties.into_iter().zip(names)
         {
             let Some(last) = declarations.last() else {
@@ -47,7 +49,7 @@ impl<'a> Resolver<'a> {
                 self.warn(
                     "name-collision",
                     &last.path.pointer,
-                    format!("property `{wire}` has the Rust name of another property; renamed to `{name}`"),
+                    format!("the name of the property `{wire}` is taken in Rust; using `{name}`"),
                 );
             }
             let required = parts.required.contains(wire);

@@ -3,18 +3,21 @@
 //! The group of an operation is its `x-fern-sdk-group-name`, an extension of documents that are written for SDKs, or
 //! else its first tag.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{Operation as Source, PathItem, Tag};
 use serde_json::Value;
 
 use super::annotations::non_blank;
-use super::context::Resolver;
+use super::context::{Resolver, renamed_warning};
 use super::json_pointer::JsonPointer;
+use super::limits::MAX_NAME;
 use super::names::{self, NameScope};
 use super::order::path_rank;
+use crate::diagnostic::Diagnostics;
 use crate::document::Document;
-use crate::model::{Api, Group, Operation};
+use crate::model::{Api, Group, Operation, plain};
 
 /// The group of operations without a tag.
 const UNTAGGED: &str = "operations";
@@ -30,9 +33,13 @@ pub(super) struct PendingGroup<'a> {
     pub(super) words: Vec<&'a str>,
     /// The words that name the module.
     module: String,
+    /// The first operation of the group.
+    first: JsonPointer,
     group: Group,
+    /// The methods of the handle.
     pub(super) methods: NameScope,
-    pub(super) stems: NameScope,
+    /// The types in the file of the group.
+    pub(super) types: NameScope,
 }
 
 impl PendingGroup<'_> {
@@ -44,38 +51,139 @@ impl PendingGroup<'_> {
 impl<'a> Resolver<'a> {
     /// The groups of all operations, in the canonical order.
     pub(super) fn groups(&mut self) -> Vec<PendingGroup<'a>> {
-        let mut groups: Vec<PendingGroup<'a>> = Vec::new();
-        let mut indices: HashMap<Vec<&str>, usize> = HashMap::new();
-        let tags = self.document.openapi.tags.iter().rev();
-        let tags: HashMap<&str, &Tag> = tags.map(|tag| (tag.name.as_str(), tag)).collect();
-        let mut handles = NameScope::default();
-        let mut paths = NameScope::default();
-        let common = self.common_word();
+        let mut groups = self.named_groups();
+        let indices = groups.iter().enumerate();
+        let indices = indices.map(|(index, group)| (group.words.clone(), index));
+        let indices: HashMap<Vec<&str>, usize> = indices.collect();
         for (path, item, method, source) in self.operations() {
             let words = group_words(source);
+            let pointer = JsonPointer::new(&["paths", path, method]);
             if words.len() > MAX_WORDS {
-                let pointer = JsonPointer::new(&["paths", path, method, GROUP_NAME]);
                 let message = format!("a group is nested in more than {MAX_WORDS} names");
-                self.error("too-deep", &pointer, message);
+                self.error("too-deep", &pointer.child(GROUP_NAME), message);
                 continue;
             }
-            let pointer = JsonPointer::new(&["paths", path, method]);
             if !self.may_name_operation(path, &words, source, &pointer) {
                 continue;
             }
-            let index = *indices.entry(words).or_insert_with_key(|words| {
-                groups.push(group(words, common, &tags, &mut handles, &mut paths));
-                groups.len() - 1
-            });
-            let Some(group) = groups.get_mut(index) else {
+            let index = indices.get(&words);
+            let Some(group) = index.and_then(|index| groups.get_mut(*index)) else {
                 continue;
             };
             let operations = self.operation(path, item, method, source, group);
             group.group.operations.extend(operations);
         }
+        groups.retain(|group| !group.group.operations.is_empty());
         groups
     }
 
+    /// All groups without their operations. Their names do not depend on the names of operations.
+    fn named_groups(&mut self) -> Vec<PendingGroup<'a>> {
+        let tags = self.document.openapi.tags.iter().rev();
+        let tags: HashMap<&str, &Tag> = tags.map(|tag| (tag.name.as_str(), tag)).collect();
+        let common = self.common_word();
+        let mut groups = Vec::new();
+        let mut known = HashSet::new();
+        let mut handles = NameScope::of_groups();
+        let mut paths = NameScope::default();
+        for (path, _, method, source) in self.operations() {
+            let words = group_words(source);
+            let are_short = words.iter().all(|word| word.len() <= MAX_NAME);
+            if words.len() <= MAX_WORDS && are_short && known.insert(words.clone()) {
+                let first = JsonPointer::new(&["paths", path, method]);
+                let group = self.named_group(words, common, first, &tags, &mut handles, &mut paths);
+                groups.push(group);
+            }
+        }
+        self.name_ancestors(&mut groups, &mut handles);
+        reserve_children(&mut groups);
+        groups
+    }
+
+    fn named_group(
+        &mut self,
+        words: Vec<&'a str>,
+        common: Option<&str>,
+        first: JsonPointer,
+        tags: &HashMap<&str, &Tag>,
+        handles: &mut NameScope,
+        paths: &mut NameScope,
+    ) -> PendingGroup<'a> {
+        let own = if words.len() > 1 && words.first().copied() == common {
+            words.get(1..)
+        } else {
+            None
+        };
+        let own = own.unwrap_or(&words);
+        let module = own.join(" ");
+        let wanted = names::type_name(&module);
+        let (name, renamed) = handles.take_family(wanted.clone(), |name| {
+            [name.to_owned(), Group::trait_name_of(name)]
+        });
+        if renamed {
+            self.warn_renamed("handle", &wanted, &name, &first);
+        }
+        let tag = match own {
+            [only] => tags.get(only),
+            _ => None,
+        };
+        // Two tags may have the same name in Rust. Each still has its own path.
+        let wanted: Vec<String> = own.iter().map(|word| names::value_name(word)).collect();
+        let wanted = wanted.join(".");
+        let accessors: Vec<String> = own.iter().map(|word| names::accessor_name(word)).collect();
+        let (path, _) = paths.take(accessors.join("."));
+        if path != wanted {
+            self.warn_renamed("accessor", &wanted, &path, &first);
+        }
+        let group = Group {
+            name,
+            module: String::new(),
+            path: path.split('.').map(str::to_owned).collect(),
+            ancestors: Vec::new(),
+            docs: tag.and_then(|tag| non_blank(tag.description.as_ref())),
+            operations: Vec::new(),
+        };
+        PendingGroup {
+            words,
+            module,
+            first,
+            group,
+            methods: NameScope::of_handle(),
+            types: NameScope::default(),
+        }
+    }
+
+    /// Names the types on the way to nested groups: a handle, or a type that only has the groups below it.
+    fn name_ancestors(&mut self, groups: &mut [PendingGroup<'a>], handles: &mut NameScope) {
+        let names = groups
+            .iter()
+            .map(|it| (it.group.path.clone(), it.group.name.clone()));
+        let mut names: HashMap<Vec<String>, String> = names.collect();
+        for PendingGroup { group, first, .. } in groups {
+            let mut above = String::new();
+            for (index, word) in group.path.iter().enumerate() {
+                let path = group.path.iter().take(index + 1).cloned().collect();
+                if index + 1 == group.path.len() {
+                    break;
+                }
+                let name = match names.entry(path) {
+                    Entry::Occupied(known) => known.get().clone(),
+                    Entry::Vacant(unknown) => {
+                        let wanted = names::type_stem(&format!("{above} {}", plain(word)));
+                        let (name, renamed) = handles.take(wanted.clone());
+                        if renamed {
+                            self.warn_renamed("type", &wanted, &name, first);
+                        }
+                        unknown.insert(name).clone()
+                    }
+                };
+                above.clone_from(&name);
+                group.ancestors.push(name);
+            }
+        }
+    }
+
+    /// All operations with their path and method.
     /// All operations with their path and method, in the canonical order.
     fn operations(
         &self,
@@ -103,41 +211,31 @@ impl<'a> Resolver<'a> {
     }
 }
 
-fn group<'a>(
-    words: &[&'a str],
-    common: Option<&str>,
-    tags: &HashMap<&str, &Tag>,
-    handles: &mut NameScope,
-    paths: &mut NameScope,
-) -> PendingGroup<'a> {
-    let own = if words.len() > 1 && words.first().copied() == common {
-        words.get(1..)
-    } else {
-        None
-    };
-    let own = own.unwrap_or(words);
-    let module = own.join(" ");
-    let (name, _) = handles.take(names::group_name(&module));
-    let tag = match own {
-        [only] => tags.get(only),
-        _ => None,
-    };
-    // Two tags may have the same name in Rust. Each still has its own path.
-    let accessors: Vec<String> = own.iter().map(|word| names::method_name(word)).collect();
-    let (path, _) = paths.take(accessors.join("."));
-    let group = Group {
-        name,
-        module: String::new(),
-        path: path.split('.').map(str::to_owned).collect(),
-        docs: tag.and_then(|tag| non_blank(tag.description.as_ref())),
-        operations: Vec::new(),
-    };
-    PendingGroup {
-        words: words.to_vec(),
-        module,
+/// Reserves the names of nested groups in the handle that returns them and in its file.
+fn reserve_children(groups: &mut [PendingGroup<'_>]) {
+    let mut children: HashMap<Vec<String>, Vec<(String, String)>> = HashMap::new();
+    for PendingGroup { group, .. } in groups.iter() {
+        let names = group.ancestors.iter().chain([&group.name]);
+        for (index, (word, name)) in group.path.iter().zip(names).enumerate() {
+            let path = group.path.iter().take(index).cloned().collect();
+            let child = (word.clone(), name.clone());
+            children.entry(path).or_default().push(child);
+        }
+    }
+    for PendingGroup {
         group,
-        methods: NameScope::default(),
-        stems: NameScope::default(),
+        methods,
+        types,
+        ..
+    } in groups
+    {
+        types.reserve(&group.name);
+        types.reserve(&group.trait_name());
+        for (word, name) in children.remove(&group.path).unwrap_or_default() {
+            methods.reserve(&word);
+            methods.reserve(&format!("with_{}", plain(&word).trim_matches('_')));
+            types.reserve(&name);
+        }
     }
 }
 
@@ -146,42 +244,40 @@ pub(super) fn with_modules(
     pending: Vec<PendingGroup<'_>>,
     api: &Api,
     document: &Document,
+    findings: &mut Diagnostics,
 ) -> Vec<Group> {
     let paths = &document.openapi.paths.paths;
     let mut modules = NameScope::default();
     for module in reserved_modules(api) {
-        modules.take(module.to_owned());
+        modules.reserve(module);
     }
-    let named = pending.into_iter().map(
-        |PendingGroup {
-             module, mut group, ..
-         }| {
-            (group.module, _) = modules.take(names::module_name_for(&group.name, &module));
-            let operations = &mut group.operations;
-            operations.sort_by_cached_key(|operation| paths.get_index_of(&operation.path));
-            group
-        },
-    );
+    let named = pending.into_iter().map(|mut it| {
+        let wanted = names::module_name_for(&it.group.name, &it.module);
+        let (module, renamed) = modules.take(wanted.clone());
+        if renamed {
+            findings.push(renamed_warning(
+                "module",
+                &wanted,
+                &module,
+                it.first.as_str(),
+            ));
+        }
+        let operations = &mut it.group.operations;
+        operations.sort_by_cached_key(|operation| paths.get_index_of(&operation.path));
+        Group { module, ..it.group }
+    });
     let mut groups: Vec<Group> = named.collect();
     groups.sort_by(|one, other| one.module.cmp(&other.module));
     groups
 }
 
 /// The module names that a group cannot have. `models` and `server` are always reserved, so that adding the first
-/// schema or enabling the server does not rename a group. Cargo gives the files `build.rs`,
-/// `lib.rs` and `main.rs` a meaning.
+/// schema or enabling the server does not rename a group. The root file uses the crate and the primitive type.
 fn reserved_modules(api: &Api) -> impl Iterator<Item = &'static str> {
     let webhooks = api.has_webhook_enum().then_some("webhooks");
-    [
-        "apicrate_runtime",
-        "build",
-        "lib",
-        "main",
-        "models",
-        "server",
-    ]
-    .into_iter()
-    .chain(webhooks)
+    ["apicrate_runtime", "models", "server", "str"]
+        .into_iter()
+        .chain(webhooks)
 }
 
 /// The words that name an operation's group.

@@ -48,6 +48,7 @@ mod schema_path;
 mod schema_view;
 mod security;
 mod server;
+mod setters;
 mod type_graph;
 mod union;
 mod webhook;
@@ -111,6 +112,7 @@ pub(crate) fn resolve_unlocated(document: &Document) -> Result<(Api, Diagnostics
         types,
         webhooks,
     };
-    api.groups = group::with_modules(groups, &api, document);
+    api.groups = group::with_modules(groups, &api, document, &mut findings);
+    setters::report_renamed(&api, &mut findings);
     Ok((api, findings))
 }

@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::case::{snake_case, upper_camel_case};
 use crate::file_name::{is_device, shortened};
+use crate::model::{call_setter_name, plain, setter_name};
 
 /// Keywords that are valid as `r#word`, sorted. Other keywords get a trailing `_`.
 const KEYWORDS: &[&str] = &[
@@ -20,49 +21,49 @@ const KEYWORDS: &[&str] = &[
 /// Keywords that are not valid as `r#word`.
 const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
 
-/// Names that generated code uses. Types of the document get a trailing `_` instead.
-const RESERVED_TYPES: &[&str] = &[
+/// The names that a file of models uses: those of the prelude, and those that the file imports. A test derives them from
+/// generated code.
+pub(super) const OF_MODELS: &[&str] = &[
     "BTreeMap",
     "Box",
     "Bytes",
-    "CallOptions",
-    "Client",
+    "Clone",
     "Date",
+    "Debug",
     "Default",
-    "Error",
+    "Eq",
+    "Err",
     "FilePart",
+    "From",
+    "Hash",
+    "Into",
     "IntoFuture",
     "IntoIterator",
-    "Operation",
+    "None",
+    "Ok",
     "Option",
+    "PartialEq",
     "Patch",
-    "Response",
     "Result",
     "Self",
     "Some",
-    "None",
-    "Ok",
-    "Err",
     "String",
     "Timestamp",
     "Uuid",
     "Value",
     "Vec",
-    "From",
-    "Into",
-    "Debug",
-    "Clone",
-    "PartialEq",
-    "Eq",
-    "Hash",
 ];
 
-/// Further names that the file of a group uses. `Api` is the default name of the root type.
-const GROUP_FILE_NAMES: &[&str] = &[
+/// Further names that the file of a group and the root file use, with the type parameters in them. `Api` is the default
+/// name of the root type.
+const OF_GROUPS: &[&str] = &[
+    "A",
     "Answer",
     "Api",
     "Arc",
     "Call",
+    "CallOptions",
+    "Client",
     "Credential",
     "Decode",
     "Encoder",
@@ -70,46 +71,24 @@ const GROUP_FILE_NAMES: &[&str] = &[
     "Items",
     "Method",
     "Multipart",
+    "O",
+    "Operation",
     "Pages",
     "ParameterStyle",
     "SecurityRequirements",
     "Send",
+    "Setters",
     "Sync",
 ];
 
 /// Methods of every handle, and of the `Arc` in it.
-const RESERVED_METHODS: &[&str] = &[
+const OF_HANDLES: &[&str] = &[
     "as_ref", "borrow", "clone", "default", "fallback", "into", "new", "to_owned", "try_into",
 ];
 
 /// The name of a type: `points-level` becomes `PointsLevel`.
 pub(super) fn type_name(words: &str) -> String {
-    let name = identifier(words, upper_camel_case(words), "Type");
-    if RESERVED_TYPES.contains(&name.as_str()) {
-        name + "_"
-    } else {
-        name
-    }
-}
-
-/// The name of a group and of its handle.
-pub(super) fn group_name(words: &str) -> String {
-    let name = type_name(words);
-    if GROUP_FILE_NAMES.contains(&name.as_str()) {
-        name + "_"
-    } else {
-        name
-    }
-}
-
-/// The name of a method. It differs from the methods of every handle.
-pub(super) fn method_name(words: &str) -> String {
-    let name = value_name(words);
-    if RESERVED_METHODS.contains(&name.as_str()) {
-        name + "_"
-    } else {
-        name
-    }
+    identifier(words, upper_camel_case(words), "Type")
 }
 
 /// The part of a type name for a property, parameter or status.
@@ -134,11 +113,21 @@ pub(super) fn variant_name(value: &str) -> String {
     } else {
         identifier(value, upper_camel_case(&spell_symbols(value)), "Value")
     };
-    if matches!(named.as_str(), "Self" | "Unknown") {
+    if is_reserved_variant(&named) {
         named + "_"
     } else {
         named
     }
+}
+
+/// Returns whether a name cannot be a variant: a keyword, or the variant of all other values.
+fn is_reserved_variant(name: &str) -> bool {
+    matches!(name, "Self" | "Unknown")
+}
+
+/// Returns whether a variant has a trailing `_` because of its name without it.
+pub(super) fn is_marked_variant(name: &str) -> bool {
+    name.strip_suffix('_').is_some_and(is_reserved_variant)
 }
 
 /// The name of a field, parameter or method: `badgeUrl` becomes `badge_url`, `type` becomes `r#type`.
@@ -273,9 +262,12 @@ fn spell_symbols(value: &str) -> String {
     words
 }
 
-/// A set of unique names. The second `Name` becomes `Name2`, the second `name` becomes `name_2`.
+/// A set of unique names. The second `Name` becomes `Name2`, the second `name` becomes `name_2`. A name of generated code
+/// gets a trailing `_`.
 #[derive(Debug, Default)]
 pub(super) struct NameScope {
+    /// The names of generated code.
+    reserved: &'static [&'static [&'static str]],
     taken: HashSet<String>,
     /// The next number for each repeated name. Lower numbers are taken.
     numbers: HashMap<String, usize>,
@@ -286,30 +278,115 @@ impl NameScope {
     pub(super) fn with_capacity(names: usize) -> Self {
         Self {
             taken: HashSet::with_capacity(names),
-            numbers: HashMap::new(),
+            ..Self::default()
         }
+    }
+
+    /// The scope of the types of the module `models`.
+    pub(super) fn of_models() -> Self {
+        Self {
+            reserved: &[OF_MODELS],
+            ..Self::default()
+        }
+    }
+
+    /// The scope of the handles, traits and nested groups of the root file.
+    pub(super) fn of_groups() -> Self {
+        Self {
+            reserved: &[OF_MODELS, OF_GROUPS],
+            ..Self::default()
+        }
+    }
+
+    /// The scope of the methods of a handle.
+    pub(super) fn of_handle() -> Self {
+        Self {
+            reserved: &[OF_HANDLES],
+            ..Self::default()
+        }
+    }
+
+    /// Reserves a name of generated code.
+    pub(super) fn reserve(&mut self, name: &str) {
+        self.taken.insert(collision_key(name));
     }
 
     /// Reserves a name. Returns the unique name, and true if it differs from `name`.
     pub(super) fn take(&mut self, name: String) -> (String, bool) {
-        if self.taken.insert(collision_key(&name)) {
+        self.take_family(name, |name| [name.to_owned()])
+    }
+
+    /// Reserves all names that are derived from a name. Returns the name whose family is free, and true if it differs
+    /// from `name`.
+    pub(super) fn take_family<const N: usize>(
+        &mut self,
+        name: String,
+        family: impl Fn(&str) -> [String; N],
+    ) -> (String, bool) {
+        let members = family(&name);
+        let is_reserved = members.iter().any(|member| self.is_reserved(member));
+        if !is_reserved && self.take_all_of(&members) {
             return (name, false);
         }
-        let plain = without_raw_prefix(&name).trim_end_matches('_');
-        let separator = if plain.starts_with(char::is_uppercase) {
+        let words = plain(&name).trim_end_matches('_');
+        if is_reserved {
+            let marked = format!("{words}_");
+            if self.take_all_of(&family(&marked)) {
+                return (marked, true);
+            }
+        }
+        let separator = if words.starts_with(char::is_uppercase) {
             ""
         } else {
             "_"
         };
-        let stem = format!("{plain}{separator}");
-        let number = self.numbers.entry(collision_key(&stem)).or_insert(2);
+        let stem = format!("{words}{separator}");
+        let mut number = *self.numbers.entry(collision_key(&stem)).or_insert(2);
         loop {
             let free = format!("{stem}{number}");
-            *number += 1;
-            if self.taken.insert(collision_key(&free)) {
+            number += 1;
+            if self.take_all_of(&family(&free)) {
+                self.numbers.insert(collision_key(&stem), number);
                 return (free, true);
             }
         }
+    }
+
+    fn is_reserved(&self, name: &str) -> bool {
+        let mut lists = self.reserved.iter();
+        lists.any(|names| names.contains(&name))
+    }
+
+    /// Reserves these names if all of them are free.
+    fn take_all_of(&mut self, names: &[String]) -> bool {
+        let keys = names.iter().map(|name| collision_key(name));
+        let keys: Vec<String> = keys.collect();
+        let are_free = !keys.iter().any(|key| self.taken.contains(key));
+        if are_free {
+            self.taken.extend(keys);
+        }
+        are_free
+    }
+}
+
+/// The names that a field or a parameter has in the scope of its struct: the field, and its setters in the struct and in
+/// the call.
+pub(super) fn with_setters(name: &str) -> [String; 3] {
+    let (setter, of_call) = (setter_name(name), call_setter_name(name));
+    [
+        name.to_owned(),
+        format!("setter {}", plain(&setter)),
+        format!("setter of the call {}", plain(&of_call)),
+    ]
+}
+
+/// The name of the method that returns a group. It differs from the methods of every handle.
+pub(super) fn accessor_name(words: &str) -> String {
+    let name = value_name(words);
+    if OF_HANDLES.contains(&name.as_str()) {
+        name + "_"
+    } else {
+        name
     }
 }
 
@@ -325,8 +402,7 @@ pub(super) fn take_all<'w>(
     let mut names = vec![(String::new(), false); wanted.len()];
     for takes_all in [false, true] {
         for ((words, name), taken) in wanted.iter_mut().zip(&mut names) {
-            if let Some(name) = name.take_if(|name| takes_all || without_raw_prefix(name) == *words)
-            {
+            if let Some(name) = name.take_if(|name| takes_all || plain(name) == *words) {
                 *taken = take(words, name);
             }
         }
@@ -334,14 +410,10 @@ pub(super) fn take_all<'w>(
     names
 }
 
-fn without_raw_prefix(name: &str) -> &str {
-    name.strip_prefix("r#").unwrap_or(name)
-}
-
 /// The key of a name in a scope. Names that differ only in case would be the same file on some systems, and `r#type`
 /// is the same name as `type`. Rust and some file systems also treat a composed character as equal to its parts.
 fn collision_key(name: &str) -> String {
-    let name = without_raw_prefix(name);
+    let name = plain(name);
     if name.is_ascii() {
         name.to_ascii_lowercase()
     } else {
@@ -358,7 +430,6 @@ mod tests {
     fn names_follow_rust_conventions() {
         assert!(KEYWORDS.is_sorted());
         assert_eq!(type_name("points-level"), "PointsLevel");
-        assert_eq!(type_name("Option"), "Option_");
         assert_eq!(type_name("2fa"), "Type2fa");
         assert_eq!(type_name("m²"), "M");
         assert_eq!(type_name("²mut"), "Mut");
@@ -405,6 +476,9 @@ mod tests {
         assert_eq!(scope.take("USER".into()), ("USER2".into(), true));
         assert_eq!(scope.take("r#type".into()), ("r#type".into(), false));
         assert_eq!(scope.take("r#type".into()), ("type_2".into(), true));
+        let mut scope = NameScope::of_models();
+        assert_eq!(scope.take("Option".into()), ("Option_".into(), true));
+        assert_eq!(scope.take("Option".into()), ("Option2".into(), true));
         // The same syllable, as one character and as two.
         assert_eq!(scope.take("\u{ac00}".into()), ("\u{ac00}".into(), false));
         assert!(scope.take("\u{1100}\u{1161}".into()).1);

@@ -16,7 +16,7 @@ use super::media_kind::MediaKind;
 use super::names;
 use super::output::output;
 use super::schema_path::SchemaPath;
-use crate::model::{Body, Operation};
+use crate::model::{Body, Operation, plain};
 
 const METHOD_NAME: &str = "x-fern-sdk-method-name";
 
@@ -35,7 +35,7 @@ impl<'a> Resolver<'a> {
             .clone()
             .unwrap_or_else(|| format!("{method} {path}"));
         let wanted = match source.extensions.get(METHOD_NAME).and_then(Value::as_str) {
-            Some(name) => names::method_name(name),
+            Some(name) => names::value_name(name),
             None => method_name(&id, group.words.first().copied().unwrap_or_default()),
         };
         let (name, stem) = self.name(&wanted, &pointer, group);
@@ -90,7 +90,7 @@ impl<'a> Resolver<'a> {
         let content = pointer.child("requestBody").child("content");
         let pointer = content.child(media_type);
         let kind = MediaKind::from_media_type(media_type).name().to_lowercase();
-        let wanted = format!("{}_{kind}", preferred.name.trim_start_matches("r#"));
+        let wanted = format!("{}_{kind}", plain(&preferred.name).trim_end_matches('_'));
         let (name, stem) = self.name(&wanted, &pointer, group);
         Operation {
             name,
@@ -112,24 +112,27 @@ impl<'a> Resolver<'a> {
     ) -> (String, String) {
         let (name, renamed) = group.methods.take(wanted.to_owned());
         if renamed {
-            self.warn(
-                "name-collision",
-                pointer,
-                format!("the method name `{wanted}` is taken; using `{name}`"),
-            );
+            self.warn_renamed("method", wanted, &name, pointer);
         }
-        let stem = names::type_stem(name.trim_start_matches("r#"));
-        let (stem, _) = group.stems.take(stem);
+        let wanted = names::type_stem(plain(&name));
+        let (stem, renamed) = group
+            .types
+            .take_family(wanted.clone(), Operation::type_names_of);
+        if renamed {
+            let [wanted, ..] = Operation::type_names_of(&wanted);
+            let [name, ..] = Operation::type_names_of(&stem);
+            self.warn_renamed("type", &wanted, &name, pointer);
+        }
         (name, stem)
     }
 }
 
 /// The method name of an operation: `users_achievements` with the tag `Users` becomes `achievements`.
 fn method_name(id: &str, tag: &str) -> String {
-    let name = names::method_name(id);
-    let prefix = format!("{}_", names::value_name(tag).trim_start_matches("r#"));
+    let name = names::value_name(id);
+    let prefix = format!("{}_", plain(&names::value_name(tag)));
     match name.strip_prefix(&prefix) {
-        Some(rest) if !rest.is_empty() => names::method_name(rest),
+        Some(rest) if !rest.is_empty() => names::value_name(rest),
         _ => name,
     }
 }

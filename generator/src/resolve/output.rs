@@ -2,7 +2,7 @@
 
 use super::names::NameScope;
 use crate::model::{
-    BodyFormat, Content, Output, OutputVariant, Response, VariantStatus, is_redirect,
+    BodyFormat, Content, Operation, Output, OutputVariant, Response, VariantStatus, is_redirect,
 };
 
 /// The documented statuses that are successes.
@@ -70,7 +70,7 @@ pub(super) fn output(responses: &[Response], stem: &str) -> Output {
         .into_iter()
         .flat_map(|response| variants(response, is_only_success, &mut scope));
     Output::Many {
-        name: format!("{stem}Response"),
+        name: Operation::output_name_of(stem),
         variants: variants.collect(),
     }
 }

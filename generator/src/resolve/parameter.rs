@@ -66,15 +66,16 @@ impl<'a> Resolver<'a> {
         self.match_path(path, &mut parameters, &mut pointers, schema_path);
         self.remove_conflicts(source, &mut parameters, &mut pointers);
         let wires = parameters.iter().map(|parameter| parameter.wire.as_str());
-        let names = names::take_all(wires, names::value_name, |_, name| scope.take(name));
+        let names = names::take_all(wires, names::value_name, |_, name| {
+            scope.take_family(name, names::with_setters)
+        });
         for ((parameter, pointer), (name, renamed)) in
             parameters.iter_mut().zip(pointers).zip(names)
         {
             if renamed {
                 let wire = &parameter.wire;
-                let message = format!(
-                    "parameter `{wire}` has the Rust name of another parameter; renamed to `{name}`"
-                );
+                let message =
+                    format!("the name of the parameter `{wire}` is taken in Rust; using `{name}`");
                 self.warn("name-collision", &pointer, message);
             }
             parameter.name = name;

@@ -67,7 +67,11 @@ impl<'a> Resolver<'a> {
         owner: &str,
         scope: &mut NameScope,
     ) -> Option<Webhook> {
-        let (name, _) = scope.take(names::variant_name(wire));
+        let (name, renamed) = scope.take(names::variant_name(wire));
+        if renamed || names::is_marked_variant(&name) {
+            let message = format!("the name of `{wire}` is taken in Rust; using `{name}`");
+            self.warn("name-collision", &pointer, message);
+        }
         let path = SchemaPath::new(pointer, format!("{owner}{name}Event"));
         let content = self.payload(source, &path)?;
         let docs =

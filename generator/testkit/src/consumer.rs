@@ -223,7 +223,7 @@ fn node_uses(parent: &TokenStream, node: &GroupNode<'_>, uses: &mut Vec<TokenStr
         let (get, replace, name) = (
             ident(child.word),
             ident(&node.replace_name(child)),
-            ident(&child.name),
+            ident(child.name),
         );
         uses.push(quote! {
             let value = any::<#parent>();

@@ -217,7 +217,7 @@ paths:
 fn reports_untranslated_keywords_and_name_collisions() {
     let schema = "{ type: object, properties: { aB: { type: string }, a_b: { type: string }, c: { type: string, contentSchema: {} } } }";
     assert_snapshot!(lines(&answering("3.1.0", "{}", schema, &json!({}))), @"
-    name-collision: property `aB` has the Rust name of another property; renamed to `a_b_2`
+    name-collision: the name of the property `aB` is taken in Rust; using `a_b_2`
       at /paths/~1pet/get/responses/200/content/application~1json/schema/properties/aB
     untranslated-keyword: unsupported keyword `contentSchema`; ignored
       at /paths/~1pet/get/responses/200/content/application~1json/schema/properties/c/contentSchema

@@ -244,6 +244,7 @@ fn api(text: &str) -> Api {
             name: "Attacked".to_owned(),
             module: "attacked".to_owned(),
             path: vec!["attacked".to_owned()],
+            ancestors: Vec::new(),
             docs: docs.clone(),
             operations: vec![
                 operation("get", &text, docs.clone(), security.clone()),

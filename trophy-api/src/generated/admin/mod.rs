@@ -29,18 +29,18 @@ pub mod server;
 
 use apicrate_runtime::Client;
 
-pub use application_api_keys::{ApplicationApiKeys, ApplicationApiKeysApi};
-pub use attributes::{Attributes, AttributesApi};
-pub use leaderboards::{Leaderboards, LeaderboardsApi};
-pub use metrics::{Metrics, MetricsApi};
-pub use points_boosts::{PointsBoosts, PointsBoostsApi};
-pub use points_levels::{PointsLevels, PointsLevelsApi};
-pub use points_systems::{PointsSystems, PointsSystemsApi};
-pub use points_triggers::{PointsTriggers, PointsTriggersApi};
-pub use streaks::{Streaks, StreaksApi};
-pub use streaks_freezes::{StreaksFreezes, StreaksFreezesApi};
-pub use streaks_pauses::{StreaksPauses, StreaksPausesApi};
-pub use tenants::{Tenants, TenantsApi};
+pub use self::application_api_keys::{ApplicationApiKeys, ApplicationApiKeysApi};
+pub use self::attributes::{Attributes, AttributesApi};
+pub use self::leaderboards::{Leaderboards, LeaderboardsApi};
+pub use self::metrics::{Metrics, MetricsApi};
+pub use self::points_boosts::{PointsBoosts, PointsBoostsApi};
+pub use self::points_levels::{PointsLevels, PointsLevelsApi};
+pub use self::points_systems::{PointsSystems, PointsSystemsApi};
+pub use self::points_triggers::{PointsTriggers, PointsTriggersApi};
+pub use self::streaks::{Streaks, StreaksApi};
+pub use self::streaks_freezes::{StreaksFreezes, StreaksFreezesApi};
+pub use self::streaks_pauses::{StreaksPauses, StreaksPausesApi};
+pub use self::tenants::{Tenants, TenantsApi};
 
 /// The server of the document. A client sends requests to it, unless another base URL is set.
 pub const SERVER: &str = "https://admin.trophy.so/v1";

@@ -21,12 +21,12 @@ pub mod webhooks;
 
 use apicrate_runtime::Client;
 
-pub use achievements::{Achievements, AchievementsApi};
-pub use leaderboards::{Leaderboards, LeaderboardsApi};
-pub use metrics::{Metrics, MetricsApi};
-pub use points::{Points, PointsApi};
-pub use streaks::{Streaks, StreaksApi};
-pub use users::{Users, UsersApi};
+pub use self::achievements::{Achievements, AchievementsApi};
+pub use self::leaderboards::{Leaderboards, LeaderboardsApi};
+pub use self::metrics::{Metrics, MetricsApi};
+pub use self::points::{Points, PointsApi};
+pub use self::streaks::{Streaks, StreaksApi};
+pub use self::users::{Users, UsersApi};
 
 /// The server of the document. A client sends requests to it, unless another base URL is set.
 pub const SERVER: &str = "https://api.trophy.so/v1";

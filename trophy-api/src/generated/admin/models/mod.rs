@@ -92,128 +92,130 @@ mod update_tenant_request_item;
 mod update_tenants_request;
 mod update_tenants_response;
 
-pub use admin_attribute::{AdminAttribute, AdminAttributeType};
-pub use admin_error_body::AdminErrorBody;
-pub use admin_issue::{AdminIssue, AdminIssueSeverity};
-pub use admin_leaderboard::{
+pub use self::admin_attribute::{AdminAttribute, AdminAttributeType};
+pub use self::admin_error_body::AdminErrorBody;
+pub use self::admin_issue::{AdminIssue, AdminIssueSeverity};
+pub use self::admin_leaderboard::{
     AdminLeaderboard, AdminLeaderboardRankBy, AdminLeaderboardRunUnit,
     AdminLeaderboardStatus,
 };
-pub use admin_points_boost::{
+pub use self::admin_points_boost::{
     AdminPointsBoost, AdminPointsBoostRounding, AdminPointsBoostStatus,
     AdminPointsBoostUserAttributesItem,
 };
-pub use admin_points_level::{AdminPointsLevel, AdminPointsLevelBadge};
-pub use admin_points_system::{AdminPointsSystem, AdminPointsSystemStatus};
-pub use admin_points_trigger::{
+pub use self::admin_points_level::{AdminPointsLevel, AdminPointsLevelBadge};
+pub use self::admin_points_system::{AdminPointsSystem, AdminPointsSystemStatus};
+pub use self::admin_points_trigger::{
     AdminPointsTrigger, AdminPointsTriggerStatus, AdminPointsTriggerTimeUnit,
     AdminPointsTriggerType,
 };
-pub use admin_streak_pause::{AdminStreakPause, AdminStreakPauseStatus};
-pub use admin_tenant::{AdminTenant, AdminTenantStatus};
-pub use batch_events_response::BatchEventsResponse;
-pub use batch_metric_event::BatchMetricEvent;
-pub use batch_metric_event_user::BatchMetricEventUser;
-pub use create_application_key_request_item::CreateApplicationKeyRequestItem;
-pub use create_application_keys_request::CreateApplicationKeysRequest;
-pub use create_application_keys_response::CreateApplicationKeysResponse;
-pub use create_attribute_request_item::{
+pub use self::admin_streak_pause::{AdminStreakPause, AdminStreakPauseStatus};
+pub use self::admin_tenant::{AdminTenant, AdminTenantStatus};
+pub use self::batch_events_response::BatchEventsResponse;
+pub use self::batch_metric_event::BatchMetricEvent;
+pub use self::batch_metric_event_user::BatchMetricEventUser;
+pub use self::create_application_key_request_item::CreateApplicationKeyRequestItem;
+pub use self::create_application_keys_request::CreateApplicationKeysRequest;
+pub use self::create_application_keys_response::CreateApplicationKeysResponse;
+pub use self::create_attribute_request_item::{
     CreateAttributeRequestItem, CreateAttributeRequestItemType,
 };
-pub use create_attributes_request::CreateAttributesRequest;
-pub use create_attributes_response::CreateAttributesResponse;
-pub use create_leaderboard_request_item::{
+pub use self::create_attributes_request::CreateAttributesRequest;
+pub use self::create_attributes_response::CreateAttributesResponse;
+pub use self::create_leaderboard_request_item::{
     CreateLeaderboardRequestItem, CreateLeaderboardRequestItemRankBy,
     CreateLeaderboardRequestItemRunUnit, CreateLeaderboardRequestItemStatus,
 };
-pub use create_leaderboards_request::CreateLeaderboardsRequest;
-pub use create_leaderboards_response::CreateLeaderboardsResponse;
-pub use create_metric_request_item::{
+pub use self::create_leaderboards_request::CreateLeaderboardsRequest;
+pub use self::create_leaderboards_response::CreateLeaderboardsResponse;
+pub use self::create_metric_request_item::{
     CreateMetricRequestItem, CreateMetricRequestItemUnitType,
 };
-pub use create_metrics_request::CreateMetricsRequest;
-pub use create_metrics_response::CreateMetricsResponse;
-pub use create_points_boost_request_item::{
+pub use self::create_metrics_request::CreateMetricsRequest;
+pub use self::create_metrics_response::CreateMetricsResponse;
+pub use self::create_points_boost_request_item::{
     CreatePointsBoostRequestItem, CreatePointsBoostRequestItemRounding,
 };
-pub use create_points_boosts_request::CreatePointsBoostsRequest;
-pub use create_points_boosts_response::CreatePointsBoostsResponse;
-pub use create_points_level_request_item::CreatePointsLevelRequestItem;
-pub use create_points_levels_request::CreatePointsLevelsRequest;
-pub use create_points_levels_response::CreatePointsLevelsResponse;
-pub use create_points_system_request_item::CreatePointsSystemRequestItem;
-pub use create_points_systems_request::CreatePointsSystemsRequest;
-pub use create_points_systems_response::CreatePointsSystemsResponse;
-pub use create_points_trigger_request_item::{
+pub use self::create_points_boosts_request::CreatePointsBoostsRequest;
+pub use self::create_points_boosts_response::CreatePointsBoostsResponse;
+pub use self::create_points_level_request_item::CreatePointsLevelRequestItem;
+pub use self::create_points_levels_request::CreatePointsLevelsRequest;
+pub use self::create_points_levels_response::CreatePointsLevelsResponse;
+pub use self::create_points_system_request_item::CreatePointsSystemRequestItem;
+pub use self::create_points_systems_request::CreatePointsSystemsRequest;
+pub use self::create_points_systems_response::CreatePointsSystemsResponse;
+pub use self::create_points_trigger_request_item::{
     CreatePointsTriggerRequestItem, CreatePointsTriggerRequestItemStatus,
     CreatePointsTriggerRequestItemType,
 };
-pub use create_points_triggers_request::CreatePointsTriggersRequest;
-pub use create_points_triggers_response::CreatePointsTriggersResponse;
-pub use create_streak_freezes_request::{
+pub use self::create_points_triggers_request::CreatePointsTriggersRequest;
+pub use self::create_points_triggers_response::CreatePointsTriggersResponse;
+pub use self::create_streak_freezes_request::{
     CreateStreakFreezesRequest, CreateStreakFreezesRequestFreezesItem,
 };
-pub use create_streak_freezes_response::CreateStreakFreezesResponse;
-pub use create_streak_pauses_request::{
+pub use self::create_streak_freezes_response::CreateStreakFreezesResponse;
+pub use self::create_streak_pauses_request::{
     CreateStreakPausesRequest, CreateStreakPausesRequestPausesItem,
 };
-pub use create_streak_pauses_response::CreateStreakPausesResponse;
-pub use create_tenant_request_item::CreateTenantRequestItem;
-pub use create_tenants_request::CreateTenantsRequest;
-pub use create_tenants_response::CreateTenantsResponse;
-pub use created_admin_points_system::CreatedAdminPointsSystem;
-pub use created_application_key::CreatedApplicationKey;
-pub use created_metric::{CreatedMetric, CreatedMetricUnitType};
-pub use delete_application_keys_response::DeleteApplicationKeysResponse;
-pub use delete_attributes_response::DeleteAttributesResponse;
-pub use delete_leaderboards_response::DeleteLeaderboardsResponse;
-pub use delete_metrics_response::DeleteMetricsResponse;
-pub use delete_points_boosts_response::DeletePointsBoostsResponse;
-pub use delete_points_levels_response::DeletePointsLevelsResponse;
-pub use delete_points_systems_response::DeletePointsSystemsResponse;
-pub use delete_points_triggers_response::DeletePointsTriggersResponse;
-pub use delete_streak_pauses_response::DeleteStreakPausesResponse;
-pub use delete_tenants_response::DeleteTenantsResponse;
-pub use deleted_resource::DeletedResource;
-pub use list_attributes_response::ListAttributesResponse;
-pub use list_leaderboards_response::ListLeaderboardsResponse;
-pub use list_metrics_response::ListMetricsResponse;
-pub use list_points_boosts_response::ListPointsBoostsResponse;
-pub use list_points_levels_response::ListPointsLevelsResponse;
-pub use list_points_systems_response::ListPointsSystemsResponse;
-pub use list_points_triggers_response::ListPointsTriggersResponse;
-pub use list_tenants_response::ListTenantsResponse;
-pub use patch_points_boosts_request::{
+pub use self::create_streak_pauses_response::CreateStreakPausesResponse;
+pub use self::create_tenant_request_item::CreateTenantRequestItem;
+pub use self::create_tenants_request::CreateTenantsRequest;
+pub use self::create_tenants_response::CreateTenantsResponse;
+pub use self::created_admin_points_system::CreatedAdminPointsSystem;
+pub use self::created_application_key::CreatedApplicationKey;
+pub use self::created_metric::{CreatedMetric, CreatedMetricUnitType};
+pub use self::delete_application_keys_response::DeleteApplicationKeysResponse;
+pub use self::delete_attributes_response::DeleteAttributesResponse;
+pub use self::delete_leaderboards_response::DeleteLeaderboardsResponse;
+pub use self::delete_metrics_response::DeleteMetricsResponse;
+pub use self::delete_points_boosts_response::DeletePointsBoostsResponse;
+pub use self::delete_points_levels_response::DeletePointsLevelsResponse;
+pub use self::delete_points_systems_response::DeletePointsSystemsResponse;
+pub use self::delete_points_triggers_response::DeletePointsTriggersResponse;
+pub use self::delete_streak_pauses_response::DeleteStreakPausesResponse;
+pub use self::delete_tenants_response::DeleteTenantsResponse;
+pub use self::deleted_resource::DeletedResource;
+pub use self::list_attributes_response::ListAttributesResponse;
+pub use self::list_leaderboards_response::ListLeaderboardsResponse;
+pub use self::list_metrics_response::ListMetricsResponse;
+pub use self::list_points_boosts_response::ListPointsBoostsResponse;
+pub use self::list_points_levels_response::ListPointsLevelsResponse;
+pub use self::list_points_systems_response::ListPointsSystemsResponse;
+pub use self::list_points_triggers_response::ListPointsTriggersResponse;
+pub use self::list_tenants_response::ListTenantsResponse;
+pub use self::patch_points_boosts_request::{
     PatchPointsBoostsRequest, PatchPointsBoostsRequestItem,
     PatchPointsBoostsRequestItemRounding,
 };
-pub use patch_points_boosts_response::PatchPointsBoostsResponse;
-pub use patch_points_levels_request::{
+pub use self::patch_points_boosts_response::PatchPointsBoostsResponse;
+pub use self::patch_points_levels_request::{
     PatchPointsLevelsRequest, PatchPointsLevelsRequestItem,
 };
-pub use patch_points_levels_response::PatchPointsLevelsResponse;
-pub use patch_points_triggers_request::{
+pub use self::patch_points_levels_response::PatchPointsLevelsResponse;
+pub use self::patch_points_triggers_request::{
     PatchPointsTriggersRequest, PatchPointsTriggersRequestItem,
     PatchPointsTriggersRequestItemStatus, PatchPointsTriggersRequestItemTimeUnit,
     PatchPointsTriggersRequestItemType,
 };
-pub use patch_points_triggers_response::PatchPointsTriggersResponse;
-pub use restore_streaks_request::{RestoreStreaksRequest, RestoreStreaksRequestUsersItem};
-pub use restore_streaks_response::RestoreStreaksResponse;
-pub use update_attribute_request_item::UpdateAttributeRequestItem;
-pub use update_attributes_request::UpdateAttributesRequest;
-pub use update_attributes_response::UpdateAttributesResponse;
-pub use update_leaderboard_request_item::{
+pub use self::patch_points_triggers_response::PatchPointsTriggersResponse;
+pub use self::restore_streaks_request::{
+    RestoreStreaksRequest, RestoreStreaksRequestUsersItem,
+};
+pub use self::restore_streaks_response::RestoreStreaksResponse;
+pub use self::update_attribute_request_item::UpdateAttributeRequestItem;
+pub use self::update_attributes_request::UpdateAttributesRequest;
+pub use self::update_attributes_response::UpdateAttributesResponse;
+pub use self::update_leaderboard_request_item::{
     UpdateLeaderboardRequestItem, UpdateLeaderboardRequestItemStatus,
 };
-pub use update_leaderboards_request::UpdateLeaderboardsRequest;
-pub use update_leaderboards_response::UpdateLeaderboardsResponse;
-pub use update_metric_request_item::UpdateMetricRequestItem;
-pub use update_metrics_request::UpdateMetricsRequest;
-pub use update_metrics_response::UpdateMetricsResponse;
-pub use update_points_system_request_item::UpdatePointsSystemRequestItem;
-pub use update_points_systems_request::UpdatePointsSystemsRequest;
-pub use update_points_systems_response::UpdatePointsSystemsResponse;
-pub use update_tenant_request_item::UpdateTenantRequestItem;
-pub use update_tenants_request::UpdateTenantsRequest;
-pub use update_tenants_response::UpdateTenantsResponse;
+pub use self::update_leaderboards_request::UpdateLeaderboardsRequest;
+pub use self::update_leaderboards_response::UpdateLeaderboardsResponse;
+pub use self::update_metric_request_item::UpdateMetricRequestItem;
+pub use self::update_metrics_request::UpdateMetricsRequest;
+pub use self::update_metrics_response::UpdateMetricsResponse;
+pub use self::update_points_system_request_item::UpdatePointsSystemRequestItem;
+pub use self::update_points_systems_request::UpdatePointsSystemsRequest;
+pub use self::update_points_systems_response::UpdatePointsSystemsResponse;
+pub use self::update_tenant_request_item::UpdateTenantRequestItem;
+pub use self::update_tenants_request::UpdateTenantsRequest;
+pub use self::update_tenants_response::UpdateTenantsResponse;

@@ -82,121 +82,121 @@ mod wrapped_points;
 mod wrapped_response;
 mod wrapped_streak;
 
-pub use achievement_completed_event::{
+pub use self::achievement_completed_event::{
     AchievementCompletedEvent, AchievementCompletedEventType,
 };
-pub use achievement_completion_response::AchievementCompletionResponse;
-pub use achievement_response::{AchievementResponse, AchievementResponseTrigger};
-pub use achievement_with_stats_response::AchievementWithStatsResponse;
-pub use achievements_complete_body::AchievementsCompleteBody;
-pub use base_streak_response::BaseStreakResponse;
-pub use bulk_streak_response::{BulkStreakResponse, BulkStreakResponseItem};
-pub use emails_achievement_due_event::{
+pub use self::achievement_completion_response::AchievementCompletionResponse;
+pub use self::achievement_response::{AchievementResponse, AchievementResponseTrigger};
+pub use self::achievement_with_stats_response::AchievementWithStatsResponse;
+pub use self::achievements_complete_body::AchievementsCompleteBody;
+pub use self::base_streak_response::BaseStreakResponse;
+pub use self::bulk_streak_response::{BulkStreakResponse, BulkStreakResponseItem};
+pub use self::emails_achievement_due_event::{
     EmailsAchievementDueEvent, EmailsAchievementDueEventType,
 };
-pub use emails_reactivation_due_event::{
+pub use self::emails_reactivation_due_event::{
     EmailsReactivationDueEvent, EmailsReactivationDueEventType,
 };
-pub use emails_reactivation_due_event_reactivation::EmailsReactivationDueEventReactivation;
-pub use emails_recap_due_event::{EmailsRecapDueEvent, EmailsRecapDueEventType};
-pub use emails_recap_due_event_recap::EmailsRecapDueEventRecap;
-pub use emails_streak_reminder_due_event::{
+pub use self::emails_reactivation_due_event_reactivation::EmailsReactivationDueEventReactivation;
+pub use self::emails_recap_due_event::{EmailsRecapDueEvent, EmailsRecapDueEventType};
+pub use self::emails_recap_due_event_recap::EmailsRecapDueEventRecap;
+pub use self::emails_streak_reminder_due_event::{
     EmailsStreakReminderDueEvent, EmailsStreakReminderDueEventType,
 };
-pub use error_body::ErrorBody;
-pub use event_response::EventResponse;
-pub use get_user_points_response::GetUserPointsResponse;
-pub use leaderboard_changed_event::{
+pub use self::error_body::ErrorBody;
+pub use self::event_response::EventResponse;
+pub use self::get_user_points_response::GetUserPointsResponse;
+pub use self::leaderboard_changed_event::{
     LeaderboardChangedEvent, LeaderboardChangedEventType,
 };
-pub use leaderboard_event::LeaderboardEvent;
-pub use leaderboard_finished_event::{
+pub use self::leaderboard_event::LeaderboardEvent;
+pub use self::leaderboard_finished_event::{
     LeaderboardFinishedEvent, LeaderboardFinishedEventType,
 };
-pub use leaderboard_rank_changed_event::{
+pub use self::leaderboard_rank_changed_event::{
     LeaderboardRankChangedEvent, LeaderboardRankChangedEventType,
 };
-pub use leaderboard_ranking::LeaderboardRanking;
-pub use leaderboard_response::{
+pub use self::leaderboard_ranking::LeaderboardRanking;
+pub use self::leaderboard_response::{
     LeaderboardResponse, LeaderboardResponseRankBy, LeaderboardResponseRunUnit,
     LeaderboardResponseStatus,
 };
-pub use leaderboard_response_with_rankings::LeaderboardResponseWithRankings;
-pub use leaderboard_started_event::{
+pub use self::leaderboard_response_with_rankings::LeaderboardResponseWithRankings;
+pub use self::leaderboard_started_event::{
     LeaderboardStartedEvent, LeaderboardStartedEventType,
 };
-pub use leaderboards_all_response_item::LeaderboardsAllResponseItem;
-pub use metric_event_leaderboard_response::MetricEventLeaderboardResponse;
-pub use metric_event_points_response::MetricEventPointsResponse;
-pub use metric_event_streak_response::MetricEventStreakResponse;
-pub use metric_response::MetricResponse;
-pub use metrics_event_body::MetricsEventBody;
-pub use notification_channel::NotificationChannel;
-pub use notification_preferences::NotificationPreferences;
-pub use points_award::PointsAward;
-pub use points_boost::{PointsBoost, PointsBoostRounding, PointsBoostStatus};
-pub use points_boost_finished_event::{
+pub use self::leaderboards_all_response_item::LeaderboardsAllResponseItem;
+pub use self::metric_event_leaderboard_response::MetricEventLeaderboardResponse;
+pub use self::metric_event_points_response::MetricEventPointsResponse;
+pub use self::metric_event_streak_response::MetricEventStreakResponse;
+pub use self::metric_response::MetricResponse;
+pub use self::metrics_event_body::MetricsEventBody;
+pub use self::notification_channel::NotificationChannel;
+pub use self::notification_preferences::NotificationPreferences;
+pub use self::points_award::PointsAward;
+pub use self::points_boost::{PointsBoost, PointsBoostRounding, PointsBoostStatus};
+pub use self::points_boost_finished_event::{
     PointsBoostFinishedEvent, PointsBoostFinishedEventType,
 };
-pub use points_boost_started_event::{
+pub use self::points_boost_started_event::{
     PointsBoostStartedEvent, PointsBoostStartedEventType,
 };
-pub use points_boost_webhook_payload::{
+pub use self::points_boost_webhook_payload::{
     PointsBoostWebhookPayload, PointsBoostWebhookPayloadRounding,
     PointsBoostWebhookPayloadStatus,
 };
-pub use points_changed_event::{PointsChangedEvent, PointsChangedEventType};
-pub use points_level::PointsLevel;
-pub use points_level_changed_event::{
+pub use self::points_changed_event::{PointsChangedEvent, PointsChangedEventType};
+pub use self::points_level::PointsLevel;
+pub use self::points_level_changed_event::{
     PointsLevelChangedEvent, PointsLevelChangedEventType,
 };
-pub use points_level_changed_event_points::PointsLevelChangedEventPoints;
-pub use points_level_summary_response::{
+pub use self::points_level_changed_event_points::PointsLevelChangedEventPoints;
+pub use self::points_level_summary_response::{
     PointsLevelSummaryResponse, PointsLevelSummaryResponseItem,
 };
-pub use points_range::PointsRange;
-pub use points_response::PointsResponse;
-pub use points_summary_response::PointsSummaryResponse;
-pub use points_system_response::PointsSystemResponse;
-pub use points_trigger::{
+pub use self::points_range::PointsRange;
+pub use self::points_response::PointsResponse;
+pub use self::points_summary_response::PointsSummaryResponse;
+pub use self::points_system_response::PointsSystemResponse;
+pub use self::points_trigger::{
     PointsTrigger, PointsTriggerStatus, PointsTriggerTimeUnit, PointsTriggerType,
     PointsTriggerUserAttributesItem,
 };
-pub use streak_evaluation_mode_preference::StreakEvaluationModePreference;
-pub use streak_extended_event::{StreakExtendedEvent, StreakExtendedEventType};
-pub use streak_freeze_consumed_event::{
+pub use self::streak_evaluation_mode_preference::StreakEvaluationModePreference;
+pub use self::streak_extended_event::{StreakExtendedEvent, StreakExtendedEventType};
+pub use self::streak_freeze_consumed_event::{
     StreakFreezeConsumedEvent, StreakFreezeConsumedEventType,
 };
-pub use streak_freeze_earned_event::{
+pub use self::streak_freeze_earned_event::{
     StreakFreezeEarnedEvent, StreakFreezeEarnedEventType,
 };
-pub use streak_frequency::StreakFrequency;
-pub use streak_lost_event::{StreakLostEvent, StreakLostEventType};
-pub use streak_metric_preference::StreakMetricPreference;
-pub use streak_preferences::StreakPreferences;
-pub use streak_response::{
+pub use self::streak_frequency::StreakFrequency;
+pub use self::streak_lost_event::{StreakLostEvent, StreakLostEventType};
+pub use self::streak_metric_preference::StreakMetricPreference;
+pub use self::streak_preferences::StreakPreferences;
+pub use self::streak_response::{
     StreakResponse, StreakResponsePausesItem, StreakResponseStreakHistoryItem,
 };
-pub use streak_started_event::{StreakStartedEvent, StreakStartedEventType};
-pub use update_user_preferences_request::UpdateUserPreferencesRequest;
-pub use updated_user::UpdatedUser;
-pub use upserted_user::UpsertedUser;
-pub use user::User;
-pub use user_achievement_response::UserAchievementResponse;
-pub use user_achievement_with_stats_response::UserAchievementWithStatsResponse;
-pub use user_leaderboard_response::UserLeaderboardResponse;
-pub use user_leaderboard_response_with_history::UserLeaderboardResponseWithHistory;
-pub use user_preferences_response::UserPreferencesResponse;
-pub use users_metric_event_summary_aggregation::UsersMetricEventSummaryAggregation;
-pub use users_metric_event_summary_response_item::UsersMetricEventSummaryResponseItem;
-pub use webhook_user_leaderboard_response::WebhookUserLeaderboardResponse;
-pub use wrapped_activity::WrappedActivity;
-pub use wrapped_activity_period::WrappedActivityPeriod;
-pub use wrapped_entire_year::WrappedEntireYear;
-pub use wrapped_metric::{WrappedMetric, WrappedMetricByAttributeValueValue};
-pub use wrapped_most_active_day::WrappedMostActiveDay;
-pub use wrapped_most_active_month::WrappedMostActiveMonth;
-pub use wrapped_most_active_week::WrappedMostActiveWeek;
-pub use wrapped_points::WrappedPoints;
-pub use wrapped_response::WrappedResponse;
-pub use wrapped_streak::WrappedStreak;
+pub use self::streak_started_event::{StreakStartedEvent, StreakStartedEventType};
+pub use self::update_user_preferences_request::UpdateUserPreferencesRequest;
+pub use self::updated_user::UpdatedUser;
+pub use self::upserted_user::UpsertedUser;
+pub use self::user::User;
+pub use self::user_achievement_response::UserAchievementResponse;
+pub use self::user_achievement_with_stats_response::UserAchievementWithStatsResponse;
+pub use self::user_leaderboard_response::UserLeaderboardResponse;
+pub use self::user_leaderboard_response_with_history::UserLeaderboardResponseWithHistory;
+pub use self::user_preferences_response::UserPreferencesResponse;
+pub use self::users_metric_event_summary_aggregation::UsersMetricEventSummaryAggregation;
+pub use self::users_metric_event_summary_response_item::UsersMetricEventSummaryResponseItem;
+pub use self::webhook_user_leaderboard_response::WebhookUserLeaderboardResponse;
+pub use self::wrapped_activity::WrappedActivity;
+pub use self::wrapped_activity_period::WrappedActivityPeriod;
+pub use self::wrapped_entire_year::WrappedEntireYear;
+pub use self::wrapped_metric::{WrappedMetric, WrappedMetricByAttributeValueValue};
+pub use self::wrapped_most_active_day::WrappedMostActiveDay;
+pub use self::wrapped_most_active_month::WrappedMostActiveMonth;
+pub use self::wrapped_most_active_week::WrappedMostActiveWeek;
+pub use self::wrapped_points::WrappedPoints;
+pub use self::wrapped_response::WrappedResponse;
+pub use self::wrapped_streak::WrappedStreak;

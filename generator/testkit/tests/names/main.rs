@@ -1,0 +1,184 @@
+//! Documents whose names are those that generated code uses become code that compiles without a warning.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod collected;
+mod document;
+
+#[path = "../../../tests/fixtures/mod.rs"]
+mod fixtures;
+#[path = "../../../tests/support/scratch.rs"]
+mod scratch;
+
+use std::env;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+
+use apicrate::render::Gate;
+use apicrate::{Document, Files, Options, render, resolve};
+use proptest::prelude::*;
+use proptest::sample::subsequence;
+
+use scratch::{in_manifest, put, put_lock, target};
+
+/// The number of names in each document.
+const NAMES: usize = 60;
+
+static ALL_NAMES: LazyLock<Vec<String>> = LazyLock::new(collected::names);
+
+/// Each name has each role in one of the documents.
+#[test]
+fn names_in_generated_code_are_valid_in_documents() {
+    let documents = ALL_NAMES.len().div_ceil(NAMES);
+    let names = (0..documents).map(|index| {
+        let names = ALL_NAMES.iter().skip(index).step_by(documents);
+        names.cloned().collect()
+    });
+    let scratch = ScratchWorkspace::new("all-names");
+    scratch.put_modules(names);
+    scratch.put_root_crate();
+    scratch.check();
+}
+
+/// The number of random documents. `PROPTEST_CASES` sets another number, for a longer search.
+fn cases() -> u32 {
+    let cases = env::var("PROPTEST_CASES").ok();
+    cases.and_then(|cases| cases.parse().ok()).unwrap_or(1)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: cases(),
+        failure_persistence: None,
+        max_shrink_iters: 24,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn drawn_names_are_valid_in_documents(
+        names in subsequence(ALL_NAMES.clone(), NAMES).prop_shuffle()
+    ) {
+        let scratch = ScratchWorkspace::new("drawn-names");
+        scratch.put_modules([names].into_iter());
+        scratch.check();
+    }
+}
+
+/// Generates the code of a document with these names.
+fn generate(names: &[String], options: &Options) -> Files {
+    let text = document::document(names).to_string();
+    let document = Document::parse("names.json", &text).unwrap_or_else(|errors| panic!("{errors}"));
+    let (api, _) = resolve(&document).unwrap_or_else(|errors| panic!("{errors}"));
+    render(&api, options).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Crates outside of the workspace: one with a module for each document, and one whose root is generated.
+struct ScratchWorkspace {
+    folder: PathBuf,
+}
+
+impl ScratchWorkspace {
+    fn new(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        put(&folder.join("Cargo.toml"), WORKSPACE);
+        put_lock(&folder);
+        Self { folder }
+    }
+
+    fn put_modules(&self, documents: impl Iterator<Item = Vec<String>>) {
+        let folder = self.folder.join("modules");
+        put(&folder.join("Cargo.toml"), &manifest("modules"));
+        let options = Options {
+            server: Gate::Always,
+            ..Options::default()
+        };
+        let mut root = String::new();
+        for (index, names) in documents.enumerate() {
+            for (path, source) in generate(&names, &options) {
+                put(
+                    &folder.join(format!("src/document_{index}/{path}")),
+                    &source,
+                );
+            }
+            writeln!(root, "pub mod document_{index};").expect("a string can be written to");
+        }
+        put(&folder.join("src/lib.rs"), &root);
+    }
+
+    /// Writes a crate whose groups have the names of files and folders that Cargo or the generator use.
+    fn put_root_crate(&self) {
+        let folder = self.folder.join("root");
+        put(&folder.join("Cargo.toml"), &manifest("root"));
+        let names = [
+            "lib", "main", "build", "bin", "mod", "models", "server", "webhooks",
+        ];
+        let options = Options {
+            server: Gate::Always,
+            root_file: "lib.rs".to_owned(),
+            ..Options::default()
+        };
+        for (path, source) in generate(&names.map(str::to_owned), &options) {
+            put(&folder.join("src").join(path), &source);
+        }
+    }
+
+    fn check(&self) {
+        let output = Command::new(env!("CARGO"))
+            .args([
+                "check",
+                "--workspace",
+                "--quiet",
+                "--offline",
+                "--target-dir",
+            ])
+            .arg(target())
+            .current_dir(&self.folder)
+            // Other flags than those of the other scratch crates would compile the dependencies again.
+            .env_remove("RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS")
+            .output()
+            .expect("cargo can be started");
+        assert!(
+            output.status.success(),
+            "cargo check in {}\n{}",
+            self.folder.display(),
+            String::from_utf8_lossy(&output.stderr),
+        );
+    }
+}
+
+const WORKSPACE: &str = r#"[workspace]
+members = ["*"]
+exclude = ["target"]
+resolver = "3"
+
+[profile.dev]
+debug = false
+incremental = false
+"#;
+
+/// The manifest of a member. A group may have the name of a dependency.
+fn manifest(name: &str) -> String {
+    let runtime = in_manifest("generator/runtime");
+    format!(
+        r#"[package]
+name = "{name}"
+edition = "2024"
+
+[dependencies]
+apicrate-runtime = {{ path = "{runtime}", default-features = false, features = ["server"] }}
+http = "1"
+serde = "1"
+serde_json = "1"
+
+[lints.rust]
+warnings = "deny"
+"#
+    )
+}
