@@ -30,7 +30,9 @@ use crate::file_name::is_device;
 use crate::one_line::one_line;
 use crate::project::Output;
 use crate::render::{header, is_identifier};
-use crate::{Files, GenerateError, Generation, Options, Overlay, RawDocument, generate_from};
+use crate::{
+    Files, GenerateError, Generation, Options, Overlay, RawDocument, generate_from, tolerated,
+};
 
 /// Generates code from a document in a build script.
 #[derive(Clone, Debug)]
@@ -38,6 +40,7 @@ pub struct Build {
     document: PathBuf,
     overlays: Vec<PathBuf>,
     allowed: Vec<PathBuf>,
+    is_tolerant: bool,
     options: Options,
 }
 
@@ -54,6 +57,7 @@ impl Build {
             document,
             overlays: Vec::new(),
             allowed: Vec::new(),
+            is_tolerant: false,
         }
     }
 
@@ -68,6 +72,14 @@ impl Build {
     #[must_use]
     pub fn allow_dir(mut self, folder: impl Into<PathBuf>) -> Self {
         self.allowed.push(folder.into());
+        self
+    }
+
+    /// Generates code for a document with errors, too. Errors become warnings, and what depends on them is degraded. See
+    /// [`RawDocument::tolerant`].
+    #[must_use]
+    pub fn tolerant(mut self) -> Self {
+        self.is_tolerant = true;
         self
     }
 
@@ -123,7 +135,10 @@ impl Build {
                 report_all(&generation.warnings);
                 return Some(generation.files);
             }
-            Err(GenerateError::Document(findings)) => report_all(&findings),
+            Err(GenerateError::Document(findings)) => {
+                report_all(&findings);
+                self.report_tolerated();
+            }
             Err(GenerateError::Render(error)) => report("error", error),
         }
         None
@@ -134,10 +149,29 @@ impl Build {
             root_file: "mod.rs".to_owned(),
             ..self.options.clone()
         };
+        generate_from(self.read()?, &options)
+    }
+
+    fn read(&self) -> Result<RawDocument, Diagnostics> {
         let overlays = Overlay::read_all(&self.overlays)?;
         let document = RawDocument::read(&self.document)?;
         let document = document.allow_dirs(&self.allowed)?;
-        generate_from(document.with_overlays(&overlays)?, &options)
+        let document = document.with_overlays(&overlays)?;
+        Ok(if self.is_tolerant {
+            document.tolerant()
+        } else {
+            document
+        })
+    }
+
+    /// Reports the code that [`Self::tolerant`] would generate for a document with errors.
+    fn report_tolerated(&self) {
+        let document = self.read().ok().filter(|_| !self.is_tolerant);
+        if let Some(findings) = document.and_then(tolerated) {
+            let degraded = findings.degraded();
+            let message = format!("`Build::tolerant` would generate all but {degraded}");
+            report("warning", message);
+        }
     }
 }
 

@@ -143,6 +143,15 @@ pub fn generate_from(raw: RawDocument, options: &Options) -> Result<Generation, 
     })
 }
 
+/// Returns the findings that a document with errors has if it is [tolerant](RawDocument::tolerant), or `None` if its
+/// errors cannot be tolerated. [`Diagnostics::degraded`] returns the parts that would be degraded.
+#[must_use]
+pub fn tolerated(raw: RawDocument) -> Option<Diagnostics> {
+    let document = Document::from_raw(raw.tolerant()).ok()?;
+    let (_, findings) = resolve::resolve_unlocated(&document).ok()?;
+    Some(document.into_findings(findings))
+}
+
 /// The error of [`generate`].
 #[derive(Debug)]
 pub enum GenerateError {

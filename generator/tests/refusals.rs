@@ -3,7 +3,7 @@
 
 #![expect(clippy::expect_used, reason = "a failed precondition fails the test")]
 
-use apicrate::{Diagnostics, Document, resolve};
+use apicrate::{Api, Diagnostics, Document, RawDocument, outline, resolve};
 
 #[test]
 fn rejects_invalid_yaml() {
@@ -381,4 +381,110 @@ fn with_head(rest: &str) -> String {
 fn generate(text: &str) -> Result<(), Diagnostics> {
     let document = Document::parse("garden.yaml", text)?;
     resolve(&document).map(|_| ())
+}
+
+/// A document with an error in many kinds of objects.
+const FAULTY: &str = "
+servers: [{ url: 'https://garden.example' }, 3]
+paths:
+  /beds:
+    parameters: [{ $ref: '#/components/parameters/Page' }]
+    get:
+      responses:
+        '200':
+          description: The beds.
+          headers: { Total: { schema: 3 } }
+          content: { application/json: { schema: { type: array, items: { $ref: '#/components/schemas/Bed' } } } }
+        '404': none
+  /beds/{id}:
+    get:
+      parameters: [{ name: id, in: path, required: true, schema: { $ref: '#/components/schemas/Id' } }]
+      responses:
+        '200': { description: A bed., content: { application/json: { schema: { $ref: '#/components/responses/Bed' } } } }
+    put:
+      parameters: [{ name: id, in: path, required: true, schema: { type: string } }, { in: query }]
+      responses: { '204': { description: Changed. } }
+    delete:
+      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+      requestBody: { $ref: '#/components/requestBodies/Reason' }
+      responses: { '204': { description: Removed. } }
+components:
+  parameters:
+    Page: { name: page, in: body }
+  requestBodies:
+    Reason: { content: text }
+  responses:
+    Bed: { description: A bed. }
+  schemas:
+    Id: { type: string, enum: 3 }
+    Base: { type: object, properties: { plants: { type: array, items: { type: object } } } }
+    Bed:
+      allOf:
+        - { $ref: '#/components/schemas/Base' }
+        - { $ref: '#/components/schemas/Missing' }
+        - type: object
+          properties:
+            plants: { type: array, items: { type: string } }
+            soil: { type: [3], description: The soil. }
+            depth: { type: integer }
+";
+
+#[test]
+fn tolerated_errors_degrade_the_smallest_part() {
+    let (api, findings) = tolerate(FAULTY).expect("it is tolerated");
+    let outline: Vec<String> = outline(&api).into_values().collect();
+    insta::assert_snapshot!(format!("{}\n{findings}", outline.join("\n")));
+}
+
+#[test]
+fn a_document_without_errors_is_the_same_if_errors_are_tolerated() {
+    let text = "
+paths:
+  /beds: { get: { responses: { '200': { description: The beds., content: { application/json: { schema: { $ref: '#/components/schemas/Bed' } } } } } } }
+components:
+  schemas: { Bed: { type: object, properties: { plants: { type: array, items: { type: string } } } } }
+";
+    let (api, findings) = tolerate(text).expect("it is tolerated");
+    assert!(findings.is_empty(), "{findings}");
+    let document = Document::parse("garden.yaml", with_head(text)).expect("it is read");
+    assert_eq!(resolve(&document).expect("it is resolved").0, api);
+}
+
+#[test]
+fn limits_and_missing_versions_are_not_tolerated() {
+    let chain = (0..100).map(|index| {
+        let next = index + 1;
+        format!("    S{index}: {{ $ref: '#/components/schemas/S{next}' }}\n")
+    });
+    let chain: String = chain.collect();
+    let text = format!("\npaths: {{}}\ncomponents:\n  schemas:\n{chain}    S100: {{}}\n");
+    let findings = tolerate(&text).expect_err("it is rejected");
+    assert!(
+        findings.iter().any(|it| it.code == "too-deep"),
+        "{findings}"
+    );
+    let raw = RawDocument::parse("garden.yaml", "info: { title: Garden }\n").expect("it is YAML");
+    assert!(Document::from_raw(raw.tolerant()).is_err());
+}
+
+#[test]
+fn the_number_of_tolerated_errors_is_not_limited() {
+    let properties = (0..12_000).map(|index| format!("        p{index}: 3\n"));
+    let properties: String = properties.collect();
+    let text = format!(
+        "\npaths: {{}}\ncomponents:\n  schemas:\n    Bed:\n      properties:\n{properties}        depth: {{ type: integer }}\n"
+    );
+    let (api, findings) = tolerate(&text).expect("it is tolerated");
+    assert!(api.type_named("Bed").is_some());
+    assert!(!findings.has_errors());
+}
+
+/// Resolves a document and tolerates its errors.
+fn tolerate(rest: &str) -> Result<(Api, Diagnostics), Diagnostics> {
+    let raw = RawDocument::parse("garden.yaml", with_head(rest))?;
+    let document = Document::from_raw(raw.tolerant())?;
+    let mut findings = document.warnings.clone();
+    let (api, warnings) = resolve(&document)?;
+    findings.extend(warnings);
+    Ok((api, findings))
 }

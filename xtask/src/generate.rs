@@ -56,6 +56,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         Ok(output) => output,
         Err(error) => {
             format.print(&*error.downcast::<Diagnostics>()?);
+            for line in &summary.tolerated {
+                eprintln!("{line}");
+            }
             return Ok(ExitCode::FAILURE);
         }
     };
@@ -111,6 +114,9 @@ fn output(
 /// Prints the last line; if `--check` has found differences, with the command that writes them.
 fn finish(summary: &Summary, stale: usize, arguments: &Arguments) -> ExitCode {
     let format = arguments.format;
+    for line in summary.degraded() {
+        format.print_line(line);
+    }
     let files = plural(summary.files, "file");
     if !arguments.check {
         format.print_line(format_args!("{summary}: {stale} of {files} written"));

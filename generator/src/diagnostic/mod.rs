@@ -245,6 +245,20 @@ impl Diagnostics {
         self.errors > 0
     }
 
+    /// Returns the parts of the document that are degraded because of tolerated errors. See `RawDocument::tolerant`.
+    #[must_use]
+    pub fn degraded(&self) -> Degraded<'_> {
+        let with_code = |code| {
+            let findings = self.iter().filter(move |finding| finding.code == code);
+            findings.collect()
+        };
+        Degraded {
+            schemas: with_code("degraded-schema"),
+            operations: with_code("omitted-operation"),
+            others: with_code("omitted-part"),
+        }
+    }
+
     /// Returns a JSON array with one object per diagnostic, in the format of [`Diagnostic::to_json`].
     #[must_use]
     pub fn to_json(&self) -> Value {
@@ -265,6 +279,32 @@ impl Diagnostics {
         self.iter()
             .filter(|diagnostic| diagnostic.severity == severity)
             .count()
+    }
+}
+
+/// The diagnostics about the parts of a document that are degraded because of tolerated errors.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Degraded<'a> {
+    /// The schemas that are treated as any value.
+    pub schemas: Vec<&'a Diagnostic>,
+    /// The operations that are left out.
+    pub operations: Vec<&'a Diagnostic>,
+    /// The other parts that are left out, such as response headers.
+    pub others: Vec<&'a Diagnostic>,
+}
+
+/// The numbers: `1 schema and 2 operations`, or `1 schema, 2 operations and 1 other part`.
+impl fmt::Display for Degraded<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let has_others = !self.others.is_empty();
+        write_count(formatter, self.schemas.len(), "schema")?;
+        formatter.write_str(if has_others { ", " } else { " and " })?;
+        write_count(formatter, self.operations.len(), "operation")?;
+        if has_others {
+            formatter.write_str(" and ")?;
+            write_count(formatter, self.others.len(), "other part")?;
+        }
+        Ok(())
     }
 }
 

@@ -19,3 +19,6 @@ pub(crate) const ENUM_DESCRIPTIONS: &str = "x-value-descriptions";
 
 /// In a media type: `schema` describes one value of the stream (`itemSchema` in OpenAPI 3.2).
 pub(crate) const ITEM_SCHEMA: &str = "x-item-schema";
+
+/// In a schema with errors: a property with several declarations has any value if this is one of them.
+pub(crate) const ANY_VALUE: &str = "x-any-value";

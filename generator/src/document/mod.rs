@@ -31,6 +31,7 @@ mod recognize;
 mod references;
 mod source_text;
 mod sources;
+mod tolerance;
 mod version;
 
 use std::path::Path;
@@ -41,7 +42,9 @@ use serde_json::Value;
 
 use self::convert::{Webhooks, convert};
 pub use self::coverage::coverage;
-pub(crate) use self::extension::{ENUM_DESCRIPTIONS, ENUM_NAMES, ITEM_SCHEMA, PREFIX_ITEMS};
+pub(crate) use self::extension::{
+    ANY_VALUE, ENUM_DESCRIPTIONS, ENUM_NAMES, ITEM_SCHEMA, PREFIX_ITEMS,
+};
 // Hidden items are for `apicrate-testkit`, which merges documents object by object.
 #[doc(hidden)]
 pub use self::grammar::{FieldShape, ObjectKind, reference};
@@ -55,9 +58,11 @@ pub use self::overlay::Overlay;
 pub use self::pointer::{JsonPointer, segments};
 pub(crate) use self::pointer::{escape, unescape};
 pub use self::raw_document::RawDocument;
-use self::references::resolve_references;
 pub(crate) use self::references::{local_pointer, resolve_pointer};
+use self::references::{prune, resolve_references};
 use self::sources::Sources;
+pub(crate) use self::tolerance::MAX_ROUNDS;
+use self::tolerance::{DegradedParts, Regions};
 pub(crate) use self::version::OpenApiVersion;
 use crate::diagnostic::Diagnostics;
 
@@ -72,6 +77,41 @@ pub struct Document {
     /// Warnings about values that were corrected, guessed or ignored.
     pub warnings: Diagnostics,
     sources: Sources,
+    tolerant: Option<Box<TolerantDocument>>,
+}
+
+/// A document whose parts with errors are degraded.
+#[derive(Debug, Clone)]
+struct TolerantDocument {
+    /// The document before its conversion.
+    value: Value,
+    parts: DegradedParts,
+}
+
+impl TolerantDocument {
+    /// Degrades the parts that have errors. Returns false if there are no errors, or if one of them cannot be tolerated.
+    fn tolerate(&mut self, findings: &mut Diagnostics) -> bool {
+        let regions = Regions::new();
+        let is_degraded = self.parts.tolerate(&mut self.value, &regions, findings);
+        if is_degraded {
+            prune(&mut self.value, ObjectKind::Document);
+        }
+        is_degraded
+    }
+
+    /// Converts the document. Degrades the parts that cannot be converted.
+    fn convert(&mut self, findings: &mut Diagnostics) -> (OpenAPI, Webhooks) {
+        for _ in 1..MAX_ROUNDS {
+            let mut errors = Diagnostics::new();
+            let converted = convert(self.value.clone(), &mut errors);
+            let is_degraded = self.tolerate(&mut errors);
+            findings.extend(errors);
+            if !is_degraded {
+                return converted;
+            }
+        }
+        convert(self.value.clone(), findings)
+    }
 }
 
 impl Document {
@@ -99,17 +139,19 @@ impl Document {
     ///
     /// All errors in the document, with their positions in its text.
     pub fn from_raw(raw: RawDocument) -> Result<Self, Diagnostics> {
+        let is_tolerant = raw.is_tolerant();
         let (value, source) = raw.into_parts();
         let mut findings = Diagnostics::new();
         let mut sources = Sources::new(source);
-        let processed = process(value, &mut sources, &mut findings);
+        let processed = process(value, &mut sources, is_tolerant, &mut findings);
         let findings = sources.locate(findings);
         match processed {
-            Some((openapi, webhooks)) if !findings.has_errors() => Ok(Self {
+            Some(((openapi, webhooks), tolerant)) if !findings.has_errors() => Ok(Self {
                 openapi,
                 webhooks,
                 warnings: findings,
                 sources,
+                tolerant,
             }),
             _ => Err(findings),
         }
@@ -129,6 +171,23 @@ impl Document {
         self.sources.locate(diagnostics)
     }
 
+    /// Returns the document without the parts that have errors, if it is [tolerant](RawDocument::tolerant). The errors
+    /// become warnings. Returns `None` if one of them cannot be tolerated.
+    pub(crate) fn degraded(&self, findings: &mut Diagnostics) -> Option<Self> {
+        let mut tolerant = self.tolerant.clone()?;
+        if !tolerant.tolerate(findings) {
+            return None;
+        }
+        let (openapi, webhooks) = tolerant.convert(findings);
+        (!findings.has_errors()).then(|| Self {
+            openapi,
+            webhooks,
+            warnings: self.warnings.clone(),
+            sources: self.sources.clone(),
+            tolerant: Some(tolerant),
+        })
+    }
+
     /// Drops the document and returns all diagnostics about it, located: its warnings, then `diagnostics`.
     pub(crate) fn into_findings(self, diagnostics: Diagnostics) -> Diagnostics {
         let Self {
@@ -136,26 +195,35 @@ impl Document {
             webhooks,
             mut warnings,
             sources,
+            tolerant,
         } = self;
         // The typed document needs more memory than everything generated from it, so it is dropped first.
-        drop((openapi, webhooks));
+        drop((openapi, webhooks, tolerant));
         warnings.extend(sources.locate(diagnostics));
         warnings.remove_duplicates();
         warnings
     }
 }
 
+/// A converted document, and its value if it is tolerant.
+type Processed = ((OpenAPI, Webhooks), Option<Box<TolerantDocument>>);
+
 /// Runs all steps. Returns `None`, with an error among the findings, if a step stops the run.
 fn process(
     mut document: Value,
     sources: &mut Sources,
+    is_tolerant: bool,
     findings: &mut Diagnostics,
-) -> Option<(OpenAPI, Webhooks)> {
+) -> Option<Processed> {
     let version = OpenApiVersion::from_document(&document)
         .map_err(|errors| findings.extend(errors))
         .ok()?;
     findings.extend(version::newer_version_warning(&document));
-    resolve_references(&mut document, version, sources, findings);
+    resolve_references(&mut document, version, sources, is_tolerant, findings);
+    let mut parts = DegradedParts::default();
+    if is_tolerant && parts.tolerate(&mut document, &Regions::new(), findings) {
+        prune(&mut document, ObjectKind::Document);
+    }
     if findings.has_errors() {
         return None;
     }
@@ -164,5 +232,10 @@ fn process(
         findings.push(finding);
         return None;
     }
-    Some(convert(document, findings))
+    if !is_tolerant {
+        return Some((convert(document, findings), None));
+    }
+    let value = document;
+    let mut tolerant = Box::new(TolerantDocument { value, parts });
+    Some((tolerant.convert(findings), Some(tolerant)))
 }

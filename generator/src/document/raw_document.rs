@@ -16,6 +16,7 @@ use crate::diagnostic::Diagnostics;
 pub struct RawDocument {
     value: Value,
     source: SourceText,
+    is_tolerant: bool,
 }
 
 impl RawDocument {
@@ -39,7 +40,11 @@ impl RawDocument {
 
     fn from_source(source: SourceText) -> Result<Self, Diagnostics> {
         match read(&source) {
-            Ok(value) => Ok(Self { value, source }),
+            Ok(value) => Ok(Self {
+                value,
+                source,
+                is_tolerant: false,
+            }),
             Err(mut findings) => {
                 source.locate(&mut findings);
                 Err(findings)
@@ -58,6 +63,17 @@ impl RawDocument {
             self.source.allow_dir(folder.as_ref())?;
         }
         Ok(self)
+    }
+
+    /// Tolerates errors in parts of the document: they become warnings, and what depends on these parts is degraded. A
+    /// schema is treated as any value, and an operation is left out. A warning with the code `degraded-schema`,
+    /// `omitted-operation` or `omitted-part` reports each of them.
+    ///
+    /// Errors that concern the whole document, such as exceeded limits, are not tolerated.
+    #[must_use]
+    pub fn tolerant(mut self) -> Self {
+        self.is_tolerant = true;
+        self
     }
 
     /// Applies overlays in order. An overlay for another document is skipped.
@@ -101,6 +117,10 @@ impl RawDocument {
     pub(crate) fn locate(&self, mut diagnostics: Diagnostics) -> Diagnostics {
         self.source.locate(&mut diagnostics);
         diagnostics
+    }
+
+    pub(super) fn is_tolerant(&self) -> bool {
+        self.is_tolerant
     }
 
     pub(super) fn into_parts(self) -> (Value, SourceText) {

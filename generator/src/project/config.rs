@@ -63,6 +63,9 @@ pub struct DocumentConfig {
     pub server: Gate,
     /// See [`Options::call_site`].
     pub call_site: Option<CallSite>,
+    /// Generate code even if the document has errors. See `RawDocument::tolerant`.
+    #[serde(default)]
+    pub tolerant: bool,
 }
 
 impl Config {

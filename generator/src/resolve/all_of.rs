@@ -37,6 +37,9 @@ impl<'a> Resolver<'a> {
         let Some(last) = declarations.last() else {
             return Type::Value;
         };
+        if declarations.iter().any(|it| it.node.is_any_value()) {
+            return Type::Value;
+        }
         self.inline(last.node, path, |it| {
             let mut parts = AllOfParts::default();
             for LocatedSchema { node, path } in declarations {

@@ -33,6 +33,7 @@ mod modules;
 mod multipart;
 mod names;
 mod narrow;
+mod nesting;
 mod operation;
 mod order;
 mod output;
@@ -53,8 +54,10 @@ mod type_graph;
 mod union;
 mod webhook;
 
+use std::borrow::Cow;
+
 use crate::diagnostic::Diagnostics;
-use crate::document::Document;
+use crate::document::{Document, MAX_ROUNDS};
 use crate::model::{Api, TypeDef};
 
 use annotations::non_blank;
@@ -74,7 +77,34 @@ pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
 }
 
 /// Like [`resolve`], but the findings have no source positions yet.
+///
+/// The parts of a tolerant document that have errors are degraded, and it is resolved again.
 pub(crate) fn resolve_unlocated(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
+    let mut errors = match resolve_once(document) {
+        Ok(resolved) => return Ok(resolved),
+        Err(errors) => errors,
+    };
+    let mut tolerated = Diagnostics::new();
+    let mut document = Cow::Borrowed(document);
+    for _ in 0..MAX_ROUNDS {
+        let Some(degraded) = document.degraded(&mut errors) else {
+            break;
+        };
+        document = Cow::Owned(degraded);
+        tolerated.extend(errors);
+        match resolve_once(&document) {
+            Ok((api, warnings)) => {
+                tolerated.extend(warnings);
+                return Ok((api, tolerated));
+            }
+            Err(new) => errors = new,
+        }
+    }
+    tolerated.extend(errors);
+    Err(tolerated)
+}
+
+fn resolve_once(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
     let mut resolver = Resolver::new(document);
     resolver.check_references();
     resolver.set_server();

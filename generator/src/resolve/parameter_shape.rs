@@ -2,21 +2,8 @@
 
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
+use super::nesting::Nesting;
 use crate::model::{ParameterLocation, ParameterStyle, Type, TypeKind};
-
-/// The nesting of the lists and objects of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Nesting {
-    Scalar,
-    /// A list of scalars.
-    List,
-    /// An object whose properties are scalars.
-    Object,
-    /// An object, some of whose properties are lists of scalars.
-    ObjectOfLists,
-    /// A list of lists or objects, or an object with other objects.
-    Deep,
-}
 
 impl Resolver<'_> {
     /// Reports a parameter with lists or objects inside of others, unless its style is defined for them.

@@ -4,13 +4,16 @@ use std::collections::HashMap;
 
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
+use super::order::path_rank;
 
 impl Resolver<'_> {
     /// Reports paths with unmatched braces, and paths that differ only in the names of their parameters.
     pub(super) fn check_paths(&mut self) {
         let paths = &self.document.openapi.paths.paths;
         let mut known: HashMap<Vec<&str>, &str> = HashMap::with_capacity(paths.len());
-        for path in paths.keys() {
+        let mut sorted: Vec<&str> = paths.keys().map(String::as_str).collect();
+        sorted.sort_by_key(|path| path_rank(path));
+        for path in sorted {
             let pointer = JsonPointer::new(&["paths", path]);
             if !has_matched_braces(path) {
                 let message = format!("the braces of the path `{path}` do not match");

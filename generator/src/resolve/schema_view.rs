@@ -8,6 +8,8 @@ use openapiv3::{
 };
 use serde_json::Value;
 
+use crate::document::ANY_VALUE;
+
 /// A schema or a reference to one.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum SchemaNode<'a> {
@@ -16,6 +18,14 @@ pub(super) enum SchemaNode<'a> {
 }
 
 impl SchemaNode<'_> {
+    /// True if it has an error that is tolerated, so that other declarations of the same property may be wrong.
+    pub(super) fn is_any_value(self) -> bool {
+        let Self::Schema(schema) = self else {
+            return false;
+        };
+        schema.schema_data.extensions.contains_key(ANY_VALUE)
+    }
+
     /// True if it is a reference, or a schema without other schemas in it.
     pub(super) fn is_scalar(self) -> bool {
         let Self::Schema(schema) = self else {

@@ -37,6 +37,10 @@ pub(super) struct CrateArguments {
     /// not have it, and nullable if a documented payload has `null` for it.
     #[arg(long, requires = "spec")]
     relax_from_examples: bool,
+    /// Generate code for a document with errors: a schema with an error is treated as any value, and an operation with
+    /// an error is left out. The end of the run lists them.
+    #[arg(long, requires = "spec")]
+    tolerant: bool,
 }
 
 impl CrateArguments {
@@ -63,6 +67,9 @@ impl fmt::Display for CrateArguments {
         }
         if self.relax_from_examples {
             f.write_str(" --relax-from-examples")?;
+        }
+        if self.tolerant {
+            f.write_str(" --tolerant")?;
         }
         Ok(())
     }
@@ -100,6 +107,9 @@ pub(super) fn output(
     let written = corrected(spec, arguments).map_err(GenerateError::from);
     let generation = written.and_then(|written| generate_from(written, &options));
     let Some(generation) = summary.keep_errors(generation)? else {
+        if !arguments.tolerant {
+            summary.add_tolerated("`--tolerant`", corrected(spec, arguments).ok());
+        }
         return Err(mem::take(&mut summary.findings).into());
     };
     summary.add(&generation);
@@ -117,9 +127,14 @@ fn corrected(spec: &Path, arguments: &CrateArguments) -> Result<RawDocument, Dia
     let overlays = Overlay::read_all(&arguments.overlays)?;
     let written = RawDocument::read(spec)?.allow_dirs(&arguments.allowed)?;
     let written = written.with_overlays(&overlays)?;
-    if arguments.relax_from_examples {
-        relax(written)
+    let written = if arguments.relax_from_examples {
+        relax(written)?
     } else {
-        Ok(written)
-    }
+        written
+    };
+    Ok(if arguments.tolerant {
+        written.tolerant()
+    } else {
+        written
+    })
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use apicrate::{Diagnostics, GenerateError, Generation};
+use apicrate::diagnostic::{Degraded, SourcePosition};
+use apicrate::{Diagnostics, GenerateError, Generation, RawDocument, tolerated};
 use serde::{Deserialize, Serialize};
 
 /// The findings of a run, and the numbers in its last line.
@@ -14,6 +15,9 @@ pub(crate) struct Summary {
     operations: usize,
     models: usize,
     pub(super) files: usize,
+    /// A line for each document with errors that could be tolerated.
+    #[serde(skip)]
+    pub(super) tolerated: Vec<String>,
 }
 
 impl Summary {
@@ -23,6 +27,32 @@ impl Summary {
         self.documents += 1;
         self.operations += generation.api.operation_count();
         self.models += generation.api.types.len();
+    }
+
+    /// Adds a line about the code that an option would generate for a document with errors.
+    pub(super) fn add_tolerated(&mut self, option: &str, document: Option<RawDocument>) {
+        if let Some(findings) = document.and_then(tolerated) {
+            let degraded = findings.degraded();
+            let line = format!("{option} would generate all but {degraded}");
+            self.tolerated.push(line);
+        }
+    }
+
+    /// The lines that list the parts of the documents that are degraded.
+    pub(super) fn degraded(&self) -> impl Iterator<Item = String> {
+        let Degraded {
+            schemas,
+            operations,
+            others,
+        } = self.findings.degraded();
+        let all = schemas.into_iter().chain(operations).chain(others);
+        all.map(|finding| {
+            let position = finding.position;
+            let position =
+                position.map(|SourcePosition { line, column }| format!(":{line}:{column}"));
+            let position = position.unwrap_or_default();
+            format!("degraded: {}{position}: {}", finding.file, finding.message)
+        })
     }
 
     /// Adds the errors of a document to the findings. Returns `None` if there are any.

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::thread;
 
 use apicrate::project::{Config, DocumentConfig, Lock, Output};
-use apicrate::{GenerateError, Generation, Overlay, RawDocument, generate_from};
+use apicrate::{Diagnostics, GenerateError, Generation, Overlay, RawDocument, generate_from};
 use apicrate_testkit::example_payloads;
 
 use crate::generate::summary::Summary;
@@ -37,6 +37,10 @@ pub(crate) fn workspace_code(
     let generated = generate_all(config, documents, &overlays);
     for ((document, text), generated) in config.documents.iter().zip(documents).zip(generated) {
         let Some(generation) = summary.keep_errors(generated)? else {
+            if !document.tolerant {
+                let option = format!("`tolerant = true` for `{}`", document.path);
+                summary.add_tolerated(&option, read(document, text, &overlays).ok());
+            }
             continue;
         };
         summary.add(&generation);
@@ -81,6 +85,19 @@ fn generate(
     text: &Text,
     overlays: &[Overlay],
 ) -> Result<Generation, GenerateError> {
+    generate_from(read(document, text, overlays)?, &document.options())
+}
+
+fn read(
+    document: &DocumentConfig,
+    text: &Text,
+    overlays: &[Overlay],
+) -> Result<RawDocument, Diagnostics> {
     let raw = RawDocument::parse(document.path.as_str(), text.text.as_str())?;
-    generate_from(raw.with_overlays(overlays)?, &document.options())
+    let raw = raw.with_overlays(overlays)?;
+    Ok(if document.tolerant {
+        raw.tolerant()
+    } else {
+        raw
+    })
 }

@@ -115,6 +115,44 @@ fn documents_with_errors_change_nothing() {
 }
 
 #[test]
+fn the_last_line_of_a_failed_run_states_what_could_be_tolerated() {
+    let (_folder, spec, out) = folder_with(&PETS.replace("schemas/Owner'", "schemas/Ovner'"));
+    let output = generate(&spec, &out, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = text(&output.stderr);
+    let expected = "`--tolerant` would generate all but 1 schema and 0 operations\n";
+    assert!(message.ends_with(expected), "{message}");
+
+    fs::write(&spec, "openapi: 3.1.0\npaths: [").expect("written");
+    let output = generate(&spec, &out, &[]);
+    let message = text(&output.stderr);
+    assert!(!message.contains("--tolerant"), "{message}");
+}
+
+#[test]
+fn tolerated_errors_are_listed_at_the_end() {
+    let faulty = PETS
+        .replace("schemas/Owner'", "schemas/Ovner'")
+        .replace("required: true, schema: { type: string }", "required: 3");
+    let (_folder, spec, out) = folder_with(&faulty);
+    let output = generate(&spec, &out, &["--tolerant"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let lines = text(&output.stdout);
+    let lines: Vec<&str> = lines.lines().collect();
+    let place = spec.display();
+    let [schema, operation, summary] = lines.as_slice() else {
+        panic!("{lines:?}");
+    };
+    let expected = "a part of schema `Pet` has errors; treated as any value";
+    assert_eq!(*schema, format!("degraded: {place}:19:45: {expected}"));
+    let expected = "operation `GET /pets/{id}` has errors; left out";
+    assert_eq!(*operation, format!("degraded: {place}:6:5: {expected}"));
+    assert!(summary.starts_with("1 document, 0 operations, 2 models:"));
+    let model = fs::read_to_string(out.join("src/models/pet.rs")).expect("a model");
+    assert!(model.contains("pub owner: Option<Value>"), "{model}");
+}
+
+#[test]
 fn standard_output_contains_only_the_json_findings() {
     let (_folder, spec, out) = folder_with(&PETS.replace("schemas/Owner'", "schemas/Ovner'"));
     let output = generate(&spec, &out, &["--format", "json"]);

@@ -176,10 +176,10 @@ impl<'a> From<&'a Reference> for Subject<'a> {
 }
 
 impl Subject<'_> {
-    /// Creates a diagnostic at the reference: a warning for examples, because no code is generated from them, otherwise
-    /// an error.
+    /// Creates a diagnostic at the reference: a warning for examples and links, because no code is generated from them,
+    /// otherwise an error.
     pub(super) fn finding(&self, code: &'static str, message: String) -> Diagnostic {
-        if self.kind == Some(ObjectKind::Example) {
+        if matches!(self.kind, Some(ObjectKind::Example | ObjectKind::Link)) {
             Diagnostic::warning(code, self.pointer.as_str(), message)
         } else {
             Diagnostic::error(code, self.pointer.as_str(), message)

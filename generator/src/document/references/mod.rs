@@ -20,6 +20,7 @@ mod prune;
 mod reference;
 mod suggest;
 mod target;
+mod unused;
 mod uri;
 
 use serde_json::Value;
@@ -27,27 +28,36 @@ use serde_json::Value;
 use self::components::move_to_components;
 use self::discover::discover;
 use self::inline::inline;
-use self::prune::prune;
+pub(super) use self::prune::prune;
 pub(super) use self::target::percent_decode;
 pub(crate) use self::target::{local_pointer, resolve_pointer};
+use self::unused::tolerate_unused;
 use super::grammar::ObjectKind;
 use super::limits::ReferenceBudget;
 use super::sources::Sources;
+use super::tolerance::DegradedParts;
 use super::version::OpenApiVersion;
 use crate::diagnostic::Diagnostics;
 
-/// Normalizes a document and resolves its references. Each reference that cannot be resolved is reported and removed.
+/// Normalizes a document and resolves its references. Each reference that cannot be resolved is reported and removed. If
+/// `is_tolerant` is true, the parts of the document that have errors are degraded.
 pub(super) fn resolve_references(
     document: &mut Value,
     version: OpenApiVersion,
     sources: &mut Sources,
+    is_tolerant: bool,
     findings: &mut Diagnostics,
 ) {
     let mut budget = ReferenceBudget::new(document);
     let references = discover(document, version, sources, &mut budget, findings);
+    tolerate_unused(document, &references, findings);
+    let is_degraded = is_tolerant && {
+        let regions = references.regions.iter().cloned().collect();
+        DegradedParts::default().tolerate(document, &regions, findings)
+    };
     move_to_components(document, &references, &mut sources.origins);
     inline(document, sources, &mut budget, findings);
-    if references.has_removed {
+    if references.has_removed || is_degraded {
         prune(document, ObjectKind::Document);
     }
 }

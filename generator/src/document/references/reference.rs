@@ -39,7 +39,8 @@ impl Reference {
 
     /// Returns true if code depends on the target.
     pub(super) fn is_required(&self) -> bool {
-        self.kind != ObjectKind::Example && !matches!(self.field, ReferenceField::Mapping(_))
+        !matches!(self.kind, ObjectKind::Example | ObjectKind::Link)
+            && !matches!(self.field, ReferenceField::Mapping(_))
     }
 }
 

@@ -1,0 +1,342 @@
+//! Degrades the parts of a document that have errors, so that code can be generated for the rest.
+//!
+//! Each error has a pointer. The smallest part around it that can be replaced or left out is degraded: a schema is
+//! treated as any value, an operation is left out, and so are response headers and other parts on which no signature
+//! depends. References to a part that is left out are treated as errors, too. If a part that was already degraded has
+//! another error, the next larger one is degraded, so that each round makes progress.
+
+use std::collections::{HashMap, HashSet};
+use std::mem;
+
+use serde_json::{Map, Value, json};
+
+use super::extension::{ANY_VALUE, EXTERNAL_FILES};
+use super::grammar::{FieldShape, METHODS, ObjectKind, reference, walk};
+use super::pointer::{JsonPointer, escape, segments};
+use super::references::local_pointer;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+
+/// The maximum number of rounds, each of which removes at least one part. Most documents need one or two.
+pub(crate) const MAX_ROUNDS: usize = 16;
+
+/// The errors that concern the whole document, or that protect the system that reads it.
+const FATAL: [&str; 4] = [
+    "external-reference",
+    "name-too-long",
+    "too-deep",
+    "too-large",
+];
+
+/// The pointers of all parts that were degraded so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct DegradedParts {
+    replaced: HashSet<String>,
+    removed: HashSet<String>,
+    /// The parts that were replaced in this round.
+    recent: HashSet<String>,
+}
+
+/// The values outside of the document's own grammar, by their pointers, each with its kind.
+pub(super) type Regions = HashMap<String, ObjectKind>;
+
+/// The reaction to an error in a part.
+enum Degradation {
+    Replace(Value),
+    Remove,
+}
+
+impl DegradedParts {
+    /// Degrades the part around each error. The errors become warnings, and a warning for each part that was degraded is
+    /// added. A part that is left out becomes `null`. Returns false if there are no errors, or if one of them cannot be
+    /// tolerated.
+    pub(super) fn tolerate(
+        &mut self,
+        document: &mut Value,
+        regions: &Regions,
+        findings: &mut Diagnostics,
+    ) -> bool {
+        let is_fatal = |finding: &Diagnostic| {
+            finding.severity == Severity::Error
+                && (FATAL.contains(&finding.code) || !finding.file.is_empty())
+        };
+        if !findings.has_errors() || findings.iter().any(is_fatal) {
+            return false;
+        }
+        let mut degraded = Vec::new();
+        self.recent.clear();
+        for error in findings.iter().filter(|it| is_tolerable(it)) {
+            if !self.degrade_at(document, regions, error, &mut degraded) {
+                return false;
+            }
+        }
+        while self.degrade_references(document, regions, &mut degraded) {}
+        let warnings = mem::take(findings).into_iter().map(|finding| Diagnostic {
+            severity: Severity::Warning,
+            ..finding
+        });
+        findings.extend(warnings);
+        findings.extend(degraded);
+        true
+    }
+
+    /// Degrades the smallest part around an error that is not degraded yet. Returns false if there is none.
+    fn degrade_at(
+        &mut self,
+        document: &mut Value,
+        regions: &Regions,
+        error: &Diagnostic,
+        degraded: &mut Vec<Diagnostic>,
+    ) -> bool {
+        let is_recent = ancestors(&error.pointer).any(|it| self.recent.contains(it));
+        if is_recent || self.is_removed(&error.pointer) {
+            return true;
+        }
+        for (pointer, kind) in objects_around(&error.pointer, regions) {
+            let is_degraded = self.replaced.contains(&pointer);
+            let Some(value) = document.pointer(&pointer).filter(|_| !is_degraded) else {
+                continue;
+            };
+            let is_own = is_component(&pointer) || regions.contains_key(&pointer);
+            let has_success = || has_other_success(document, &pointer);
+            let Some(degradation) = degradation(kind, value, is_own, has_success, error) else {
+                continue;
+            };
+            report(&pointer, kind, value, degraded);
+            let new = match degradation {
+                Degradation::Replace(new) => {
+                    self.replaced.insert(pointer.clone());
+                    self.recent.insert(pointer.clone());
+                    new
+                }
+                Degradation::Remove => {
+                    self.removed.insert(pointer.clone());
+                    let is_list = pointer.ends_with("/servers");
+                    if is_list { json!([]) } else { Value::Null }
+                }
+            };
+            if let Some(value) = document.pointer_mut(&pointer) {
+                *value = new;
+            }
+            return true;
+        }
+        false
+    }
+
+    /// Degrades the parts whose references have lost their targets. Returns true if there are any.
+    fn degrade_references(
+        &mut self,
+        document: &mut Value,
+        regions: &Regions,
+        degraded: &mut Vec<Diagnostic>,
+    ) -> bool {
+        let mut lost = Vec::new();
+        let mut visit = |kind: ObjectKind, at: &JsonPointer<'_>, value: &mut Value| {
+            let target = reference(value).and_then(local_pointer);
+            if kind.is_referable() && target.is_some_and(|target| self.has_lost(&target)) {
+                lost.push(Diagnostic::error("dangling-reference", at, ""));
+            }
+        };
+        for (pointer, kind) in regions {
+            if let Some(value) = document.pointer_mut(pointer) {
+                walk(value, *kind, &JsonPointer::Start(pointer), &mut visit);
+            }
+        }
+        walk(
+            document,
+            ObjectKind::Document,
+            &JsonPointer::ROOT,
+            &mut visit,
+        );
+        let before = degraded.len();
+        for error in lost {
+            self.degrade_at(document, regions, &error, degraded);
+        }
+        degraded.len() > before
+    }
+
+    /// Returns true if a value was removed, alone or with a value that contains it.
+    fn is_removed(&self, pointer: &str) -> bool {
+        !self.removed.is_empty() && ancestors(pointer).any(|it| self.removed.contains(it))
+    }
+
+    /// Returns true if the target of a reference was removed, or was part of a value that was replaced.
+    fn has_lost(&self, target: &str) -> bool {
+        let is_replaced = |it: &str| self.replaced.contains(it);
+        self.is_removed(target) || ancestors(target).skip(1).any(is_replaced)
+    }
+}
+
+/// Returns true for errors about one part. If there are too many errors, the others are found in the next round.
+fn is_tolerable(finding: &Diagnostic) -> bool {
+    finding.severity == Severity::Error && finding.code != "too-many-findings"
+}
+
+/// Returns the reaction to an error in an object, or `None` if the object that contains it has to be degraded. `is_own`
+/// is true for components, which only references use.
+fn degradation(
+    kind: ObjectKind,
+    value: &Value,
+    is_own: bool,
+    has_success: impl Fn() -> bool,
+    error: &Diagnostic,
+) -> Option<Degradation> {
+    match kind {
+        ObjectKind::Schema => {
+            let mut schema = Map::new();
+            if let Some(description @ Value::String(_)) = value.get("description") {
+                schema.insert("description".to_owned(), description.clone());
+            }
+            // The other declaration of the same property does not apply, either.
+            if error.code == "contradictory-all-of" {
+                schema.insert(ANY_VALUE.to_owned(), true.into());
+            }
+            Some(Degradation::Replace(Value::Object(schema)))
+        }
+        ObjectKind::MediaType => Some(Degradation::Replace(json!({}))),
+        ObjectKind::Discriminator
+        | ObjectKind::Header
+        | ObjectKind::Encoding
+        | ObjectKind::Example
+        | ObjectKind::Link
+        | ObjectKind::Tag
+        | ObjectKind::Callback
+        | ObjectKind::SecurityScheme
+        | ObjectKind::SecurityRequirement
+        | ObjectKind::Server
+        | ObjectKind::Operation
+        | ObjectKind::PathItem => Some(Degradation::Remove),
+        ObjectKind::Parameter | ObjectKind::RequestBody if is_own => Some(Degradation::Remove),
+        ObjectKind::Response if is_own || has_success() => Some(Degradation::Remove),
+        _ => None,
+    }
+}
+
+/// Returns true if a response is that of an error: its status is not 2xx, and it is not the only one.
+fn has_other_success(document: &Value, pointer: &str) -> bool {
+    let Some((responses, status)) = pointer.rsplit_once('/') else {
+        return false;
+    };
+    let is_success = |status: &str| {
+        let response = document.pointer(responses).and_then(|it| it.get(status));
+        response.is_some_and(|response| !response.is_null())
+    };
+    !status.starts_with('2')
+        && (is_success("2XX") || (200..300).any(|status: u16| is_success(&status.to_string())))
+}
+
+/// Reports a part that is degraded.
+fn report(pointer: &str, kind: ObjectKind, value: &Value, degraded: &mut Vec<Diagnostic>) {
+    let owner = owner(pointer);
+    let mut warn = |code, pointer: &str, message| {
+        degraded.push(Diagnostic::warning(code, pointer, message));
+    };
+    match kind {
+        ObjectKind::Schema | ObjectKind::MediaType if is_component(pointer) => {
+            let message = format!("{owner} has errors; treated as any value");
+            warn("degraded-schema", pointer, message);
+        }
+        ObjectKind::Schema | ObjectKind::MediaType => {
+            let message = format!("a part of {owner} has errors; treated as any value");
+            warn("degraded-schema", pointer, message);
+        }
+        ObjectKind::Operation => {
+            warn(
+                "omitted-operation",
+                pointer,
+                format!("{owner} has errors; left out"),
+            );
+        }
+        ObjectKind::PathItem => {
+            let methods = METHODS
+                .iter()
+                .filter(|method| value.get(**method).is_some());
+            for method in methods.map(|method| format!("{pointer}/{method}")) {
+                let message = format!("{} has errors; left out", self::owner(&method));
+                warn("omitted-operation", &method, message);
+            }
+        }
+        _ => {
+            let message = if is_component(pointer) {
+                format!("{owner} has errors; left out")
+            } else {
+                format!("{} in {owner} has errors; left out", kind.title())
+            };
+            warn("omitted-part", pointer, message);
+        }
+    }
+}
+
+/// Describes the component, operation or path that contains a value.
+fn owner(pointer: &str) -> String {
+    let mut names: Vec<_> = segments(pointer).collect();
+    if names.first().is_some_and(|first| first == EXTERNAL_FILES) {
+        names.drain(..names.len().min(2));
+    }
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    match names.as_slice() {
+        ["components", "schemas", name, ..] => format!("schema `{name}`"),
+        ["components", _, name, ..] => format!("component `{name}`"),
+        ["paths", path, method, ..] if METHODS.contains(method) => {
+            format!("operation `{} {path}`", method.to_uppercase())
+        }
+        ["paths", path, ..] => format!("path `{path}`"),
+        ["webhooks", name, ..] => format!("webhook `{name}`"),
+        [name, ..] => format!("`{name}`"),
+        [] => "the document".to_owned(),
+    }
+}
+
+/// Returns true if a pointer is that of a component.
+fn is_component(pointer: &str) -> bool {
+    pointer.starts_with("/components/") && pointer.matches('/').count() == 3
+}
+
+/// Returns the objects that contain a value, from the inside out, by the grammar of the regions that contain it.
+fn objects_around(pointer: &str, regions: &Regions) -> Vec<(String, ObjectKind)> {
+    let mut objects = Vec::new();
+    for region in ancestors(pointer) {
+        let kind = match regions.get(region) {
+            _ if region.is_empty() => ObjectKind::Document,
+            Some(kind) => *kind,
+            None => continue,
+        };
+        let inside = pointer.get(region.len()..).unwrap_or_default();
+        let found = objects_on_way(region, kind, inside);
+        objects.extend(found.into_iter().rev());
+    }
+    objects
+}
+
+/// Returns the objects on the way from an object to a value in it, from the outside in.
+fn objects_on_way(start: &str, kind: ObjectKind, pointer: &str) -> Vec<(String, ObjectKind)> {
+    let mut shape = FieldShape::One(kind);
+    let mut at = start.to_owned();
+    let mut objects = vec![(at.clone(), kind)];
+    for segment in segments(pointer) {
+        let next = match shape {
+            FieldShape::One(kind) => kind.field(&segment),
+            FieldShape::List(kind) | FieldShape::Map(kind) => Some(FieldShape::One(kind)),
+            FieldShape::SchemaOrFlag => ObjectKind::Schema.field(&segment),
+            _ => None,
+        };
+        let Some(next) = next else { break };
+        shape = next;
+        at.push('/');
+        at.push_str(&escape(&segment));
+        match shape {
+            FieldShape::One(kind) | FieldShape::List(kind @ ObjectKind::Server) => {
+                objects.push((at.clone(), kind));
+            }
+            FieldShape::SchemaOrFlag => objects.push((at.clone(), ObjectKind::Schema)),
+            _ => {}
+        }
+    }
+    objects
+}
+
+/// Returns a pointer and the pointers of all values that contain it, from the inside out.
+fn ancestors(pointer: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(pointer), |pointer| {
+        pointer.rsplit_once('/').map(|(parent, _)| parent)
+    })
+}
