@@ -5,7 +5,7 @@
 //! depends. References to a part that is left out are treated as errors, too. If a part that was already degraded has
 //! another error, the next larger one is degraded, so that each round makes progress.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem;
 
 use serde_json::{Map, Value, json};
@@ -34,6 +34,8 @@ pub(super) struct DegradedParts {
     removed: HashSet<String>,
     /// The parts that were replaced in this round.
     recent: HashSet<String>,
+    /// The parts that references may have lost: the pointer of each, and true if it was removed.
+    lost: Vec<(String, bool)>,
 }
 
 /// The values outside of the document's own grammar, by their pointers, each with its kind.
@@ -69,7 +71,7 @@ impl DegradedParts {
                 return false;
             }
         }
-        while self.degrade_references(document, regions, &mut degraded) {}
+        self.degrade_references(document, regions, &mut degraded);
         let warnings = mem::take(findings).into_iter().map(|finding| Diagnostic {
             severity: Severity::Warning,
             ..finding
@@ -101,15 +103,17 @@ impl DegradedParts {
             let Some(degradation) = degradation(kind, value, is_own, has_success, error) else {
                 continue;
             };
-            report(&pointer, kind, value, degraded);
+            report(&pointer, kind, value, is_own, degraded);
             let new = match degradation {
                 Degradation::Replace(new) => {
                     self.replaced.insert(pointer.clone());
                     self.recent.insert(pointer.clone());
+                    self.lost.push((pointer.clone(), false));
                     new
                 }
                 Degradation::Remove => {
                     self.removed.insert(pointer.clone());
+                    self.lost.push((pointer.clone(), true));
                     let is_list = pointer.ends_with("/servers");
                     if is_list { json!([]) } else { Value::Null }
                 }
@@ -122,48 +126,61 @@ impl DegradedParts {
         false
     }
 
-    /// Degrades the parts whose references have lost their targets. Returns true if there are any.
+    /// Degrades the parts whose references have lost their targets: values that were removed, or values inside of those
+    /// that were replaced.
     fn degrade_references(
         &mut self,
         document: &mut Value,
         regions: &Regions,
         degraded: &mut Vec<Diagnostic>,
-    ) -> bool {
-        let mut lost = Vec::new();
-        let mut visit = |kind: ObjectKind, at: &JsonPointer<'_>, value: &mut Value| {
-            let target = reference(value).and_then(local_pointer);
-            if kind.is_referable() && target.is_some_and(|target| self.has_lost(&target)) {
-                lost.push(Diagnostic::error("dangling-reference", at, ""));
-            }
-        };
-        for (pointer, kind) in regions {
-            if let Some(value) = document.pointer_mut(pointer) {
-                walk(value, *kind, &JsonPointer::Start(pointer), &mut visit);
+    ) {
+        if self.lost.is_empty() {
+            return;
+        }
+        let mut references = references_by_target(document, regions);
+        while let Some((pointer, is_removed)) = self.lost.pop() {
+            let inside = references.range(format!("{pointer}/")..format!("{pointer}0"));
+            let mut targets: Vec<String> = inside.map(|(target, _)| target.clone()).collect();
+            targets.extend(is_removed.then_some(pointer));
+            for target in targets {
+                for at in references.remove(&target).unwrap_or_default() {
+                    let error = Diagnostic::error("dangling-reference", at, "");
+                    self.degrade_at(document, regions, &error, degraded);
+                }
             }
         }
-        walk(
-            document,
-            ObjectKind::Document,
-            &JsonPointer::ROOT,
-            &mut visit,
-        );
-        let before = degraded.len();
-        for error in lost {
-            self.degrade_at(document, regions, &error, degraded);
-        }
-        degraded.len() > before
     }
 
     /// Returns true if a value was removed, alone or with a value that contains it.
     fn is_removed(&self, pointer: &str) -> bool {
         !self.removed.is_empty() && ancestors(pointer).any(|it| self.removed.contains(it))
     }
+}
 
-    /// Returns true if the target of a reference was removed, or was part of a value that was replaced.
-    fn has_lost(&self, target: &str) -> bool {
-        let is_replaced = |it: &str| self.replaced.contains(it);
-        self.is_removed(target) || ancestors(target).skip(1).any(is_replaced)
+/// Returns the pointers of all references to each pointer.
+fn references_by_target(document: &mut Value, regions: &Regions) -> BTreeMap<String, Vec<String>> {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut visit = |kind: ObjectKind, at: &JsonPointer<'_>, value: &mut Value| {
+        let target = reference(value).and_then(local_pointer);
+        if let Some(target) = target.filter(|_| kind.is_referable()) {
+            found
+                .entry(target.into_owned())
+                .or_default()
+                .push(at.into());
+        }
+    };
+    for (pointer, kind) in regions {
+        if let Some(value) = document.pointer_mut(pointer) {
+            walk(value, *kind, &JsonPointer::Start(pointer), &mut visit);
+        }
     }
+    walk(
+        document,
+        ObjectKind::Document,
+        &JsonPointer::ROOT,
+        &mut visit,
+    );
+    found
 }
 
 /// Returns true for errors about one part. If there are too many errors, the others are found in the next round.
@@ -225,43 +242,47 @@ fn has_other_success(document: &Value, pointer: &str) -> bool {
 }
 
 /// Reports a part that is degraded.
-fn report(pointer: &str, kind: ObjectKind, value: &Value, degraded: &mut Vec<Diagnostic>) {
+fn report(
+    pointer: &str,
+    kind: ObjectKind,
+    value: &Value,
+    is_own: bool,
+    degraded: &mut Vec<Diagnostic>,
+) {
     let owner = owner(pointer);
-    let mut warn = |code, pointer: &str, message| {
+    let is_callback = pointer.contains("/callbacks/");
+    let mut warn = |code, pointer: &str, subject: String, reaction| {
+        let message = format!("{subject} has errors; {reaction}");
         degraded.push(Diagnostic::warning(code, pointer, message));
     };
     match kind {
-        ObjectKind::Schema | ObjectKind::MediaType if is_component(pointer) => {
-            let message = format!("{owner} has errors; treated as any value");
-            warn("degraded-schema", pointer, message);
-        }
         ObjectKind::Schema | ObjectKind::MediaType => {
-            let message = format!("a part of {owner} has errors; treated as any value");
-            warn("degraded-schema", pointer, message);
+            let subject = if is_own {
+                owner
+            } else {
+                format!("a part of {owner}")
+            };
+            warn("degraded-schema", pointer, subject, "treated as any value");
         }
-        ObjectKind::Operation => {
-            warn(
-                "omitted-operation",
-                pointer,
-                format!("{owner} has errors; left out"),
-            );
+        ObjectKind::Operation if !is_callback => {
+            warn("omitted-operation", pointer, owner, "left out");
         }
-        ObjectKind::PathItem => {
+        ObjectKind::PathItem if !is_callback => {
             let methods = METHODS
                 .iter()
                 .filter(|method| value.get(**method).is_some());
             for method in methods.map(|method| format!("{pointer}/{method}")) {
-                let message = format!("{} has errors; left out", self::owner(&method));
-                warn("omitted-operation", &method, message);
+                let owner = self::owner(&method);
+                warn("omitted-operation", &method, owner, "left out");
             }
         }
         _ => {
-            let message = if is_component(pointer) {
-                format!("{owner} has errors; left out")
+            let subject = if is_own {
+                owner
             } else {
-                format!("{} in {owner} has errors; left out", kind.title())
+                format!("{} in {owner}", kind.title())
             };
-            warn("omitted-part", pointer, message);
+            warn("omitted-part", pointer, subject, "left out");
         }
     }
 }
@@ -281,8 +302,11 @@ fn owner(pointer: &str) -> String {
         }
         ["paths", path, ..] => format!("path `{path}`"),
         ["webhooks", name, ..] => format!("webhook `{name}`"),
+        [name, method, ..] if METHODS.contains(method) => {
+            format!("operation `{}` of `{name}`", method.to_uppercase())
+        }
         [name, ..] => format!("`{name}`"),
-        [] => "the document".to_owned(),
+        [] => "the file".to_owned(),
     }
 }
 

@@ -169,6 +169,16 @@ mod tests {
     }
 
     #[test]
+    fn errors_are_tolerated_only_if_the_document_is_tolerant() {
+        let document = "path = 'a.yaml'\noutput = 'src'\nmodule = 'a'\nroot = 'A'\n";
+        let text = format!("[[documents]]\n{document}[[documents]]\n{document}tolerant = true\n");
+        let config = Config::parse("apicrate.toml", &text).ok();
+        let documents = config.map(|config| config.documents).unwrap_or_default();
+        let tolerant: Vec<bool> = documents.iter().map(|it| it.tolerant).collect();
+        assert_eq!(tolerant, [false, true]);
+    }
+
+    #[test]
     fn unknown_keys_are_reported_with_their_line() {
         let error = Config::parse("spec/apicrate.toml", "documents = []\ndocument = 1\n");
         let message = error.err().map(|error| error.to_string());

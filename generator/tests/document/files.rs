@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use apicrate::RawDocument;
 use apicrate::document::Document;
 use insta::assert_snapshot;
 use tempfile::TempDir;
@@ -414,4 +415,64 @@ components: { parameters: { P: { $ref: '#/nowhere' } }, schemas: { A: { $ref: '#
 
     9 errors
     ");
+}
+
+#[test]
+fn errors_in_other_files_are_tolerated() -> Outcome {
+    let folder = TempDir::new()?;
+    let write = |file: &str, text: &str| fs::write(folder.path().join(file), text);
+    write(
+        "api.yaml",
+        &with_head(
+            "paths: { /pets: { $ref: 'paths.yaml#/pets' }, /toys: { $ref: 'paths.yaml#/toys' } }\n",
+        ),
+    )?;
+    write(
+        "paths.yaml",
+        "
+pets:
+  get: { parameters: [{ $ref: 'parameters.yaml#/Limit' }], responses: { '204': { description: No pets. } } }
+  put: { responses: none }
+toys:
+  get:
+    responses:
+      '200': { description: The toy., content: { application/json: { schema: { $ref: 'models.yaml#/Toy' } } } }
+",
+    )?;
+    write(
+        "parameters.yaml",
+        "Limit: { name: limit, in: query, required: 3, schema: {} }\n",
+    )?;
+    write(
+        "models.yaml",
+        "Toy: { type: object, properties: { name: { type: 3 }, owner: { $ref: '#/Owner' }, age: { type: integer } } }\n",
+    )?;
+    let raw = RawDocument::read(&folder.path().join("api.yaml"))?;
+    let document = Document::from_raw(raw.tolerant())?;
+    let folder = format!("{}/", folder.path().display());
+    let degraded = document.warnings.degraded();
+    assert_snapshot!(degraded, @"
+    2 schemas, 2 operations and 1 other part
+    ");
+    let places = degraded
+        .schemas
+        .iter()
+        .chain(&degraded.operations)
+        .chain(&degraded.others);
+    let places = places.map(|finding| {
+        let line = finding.position.map_or(0, |position| position.line);
+        format!(
+            "{}:{line} {}: {}",
+            finding.file, finding.pointer, finding.message
+        )
+    });
+    let places: Vec<String> = places.map(|place| place.replace(&folder, "")).collect();
+    assert_snapshot!(places.join("\n"), @"
+    models.yaml:1 /Toy/properties/name: a part of `Toy` has errors; treated as any value
+    models.yaml:1 /Toy/properties/owner: a part of `Toy` has errors; treated as any value
+    paths.yaml:4 /pets/put: operation `PUT` of `pets` has errors; left out
+    paths.yaml:3 /pets/get: operation `GET` of `pets` has errors; left out
+    parameters.yaml:1 /Limit: `Limit` has errors; left out
+    ");
+    Ok(())
 }

@@ -19,3 +19,4 @@ mod examples;
 mod measure;
 mod operations;
 mod schemas;
+mod tolerance;

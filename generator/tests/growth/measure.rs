@@ -10,7 +10,7 @@ use std::panic::resume_unwind;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use apicrate::diagnostic::Severity;
+use apicrate::diagnostic::{Degraded, Severity};
 use apicrate::{Api, Diagnostics, Document, Options, RawDocument};
 use serde_json::{Value, json};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -80,6 +80,20 @@ pub(crate) fn assert_reported(code: &str, size: usize, document: impl Fn(usize) 
     assert_doubled(size, |size| {
         let text = document(size).to_string();
         on_small_stack(move || vec![work("resolve", || findings(&text)).1, lint(&text)])
+    });
+}
+
+/// Asserts that the errors of a document are tolerated, and that the work for it grows as in [`assert_linear`].
+pub(crate) fn assert_tolerated(size: usize, document: impl Fn(usize) -> Value) {
+    assert_doubled(size, |size| {
+        let text = document(size).to_string();
+        on_small_stack(move || {
+            let raw = raw(&text);
+            let (tolerated, work) = work("tolerate", || apicrate::tolerated(raw));
+            let findings = tolerated.unwrap_or_else(|| panic!("not tolerated"));
+            assert_ne!(findings.degraded(), Degraded::default());
+            vec![work]
+        })
     });
 }
 
