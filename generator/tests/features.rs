@@ -135,6 +135,11 @@ fn names_in_generated_code_are_valid_in_documents() {
 }
 
 #[test]
+fn long_names_keep_their_first_and_last_words() {
+    snapshot("long-names", &["irrigation.rs", "models/mod.rs"]);
+}
+
+#[test]
 fn path_parameters_match_the_path() {
     snapshot("path-parameters", &["gates.rs"]);
 }

@@ -170,13 +170,14 @@ impl<'a> Resolver<'a> {
                 .iter()
                 .position(|other| is_same(other.into(), member));
             let position = position.unwrap_or_default();
-            path.type_name.push_str(&match member {
+            let part = match member {
                 SchemaNode::Reference(reference) => {
                     let name = component_name(reference, "schemas").unwrap_or_default();
                     names::type_name_part(&name)
                 }
                 SchemaNode::Schema(_) => alternative_name(member, position),
-            });
+            };
+            path.type_name = names::composed(&path.type_name, &part);
             let at = choice.path.to_member(choice.keyword, position);
             self.collect(member, &at, &mut parts, &mut Vec::new(), true);
         }

@@ -7,6 +7,7 @@ use super::annotations::{documented_examples, non_blank, value_size};
 use super::context::Resolver;
 use super::json_pointer::{JsonPointer, component_name};
 use super::media_kind::MediaKind;
+use super::names;
 use super::schema_path::SchemaPath;
 use super::schema_view::{SchemaNode, single_member_of};
 use crate::document::ITEM_SCHEMA;
@@ -33,7 +34,7 @@ impl<'a> Resolver<'a> {
             };
             let path = SchemaPath::new(
                 pointer.child(media_type).child("schema"),
-                format!("{}{kind}Body", path.type_name),
+                names::composed(&path.type_name, &format!("{kind}Body")),
             );
             if !bodies.is_empty()
                 && is_form(media_type)

@@ -50,6 +50,7 @@ mod schema_view;
 mod security;
 mod server;
 mod setters;
+mod short;
 mod type_graph;
 mod union;
 mod webhook;

@@ -7,6 +7,7 @@ use unicode_ident::{is_xid_continue, is_xid_start};
 use unicode_normalization::UnicodeNormalization;
 
 use super::case::{snake_case, upper_camel_case};
+use super::short::{MAX_COMPOSED, MAX_STATED, short_type_name, short_value_name};
 use crate::file_name::{is_device, shortened};
 use crate::model::{call_setter_name, plain, setter_name};
 
@@ -88,7 +89,15 @@ const OF_HANDLES: &[&str] = &[
 
 /// The name of a type: `points-level` becomes `PointsLevel`.
 pub(super) fn type_name(words: &str) -> String {
-    identifier(words, upper_camel_case(words), "Type")
+    short_type_name(
+        identifier(words, upper_camel_case(words), "Type"),
+        MAX_STATED,
+    )
+}
+
+/// The name of an inline type, which consists of the name of its owner and a part for itself.
+pub(super) fn composed(owner: &str, part: &str) -> String {
+    short_type_name([owner, part].concat(), MAX_COMPOSED)
 }
 
 /// The part of a type name for a property, parameter or status.
@@ -103,7 +112,8 @@ pub(super) fn type_name_part(words: &str) -> String {
 
 /// The first part of the names of an operation's types: `3d_models` becomes `_3dModels`.
 pub(super) fn type_stem(words: &str) -> String {
-    identifier(words, type_name_part(words), "Operation")
+    let stem = identifier(words, type_name_part(words), "Operation");
+    short_type_name(stem, MAX_COMPOSED - "Request".len())
 }
 
 /// The name of a variant: `freeze_consumed` becomes `FreezeConsumed`.
@@ -111,7 +121,8 @@ pub(super) fn variant_name(value: &str) -> String {
     let named = if value.is_empty() {
         "Empty".to_owned()
     } else {
-        identifier(value, upper_camel_case(&spell_symbols(value)), "Value")
+        let name = identifier(value, upper_camel_case(&spell_symbols(value)), "Value");
+        short_type_name(name, MAX_STATED)
     };
     if is_reserved_variant(&named) {
         named + "_"
@@ -133,6 +144,7 @@ pub(super) fn is_marked_variant(name: &str) -> bool {
 /// The name of a field, parameter or method: `badgeUrl` becomes `badge_url`, `type` becomes `r#type`.
 pub(super) fn value_name(words: &str) -> String {
     let name = identifier(words, snake_case(words), "value");
+    let name = short_value_name(name, MAX_STATED);
     if KEYWORDS.binary_search(&name.as_str()).is_ok() {
         format!("r#{name}")
     } else if NEVER_RAW.contains(&name.as_str()) {

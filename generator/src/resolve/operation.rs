@@ -16,6 +16,7 @@ use super::media_kind::MediaKind;
 use super::names;
 use super::output::output;
 use super::schema_path::SchemaPath;
+use super::short::{MAX_COMPOSED, short_value_name};
 use crate::model::{Body, Operation, plain};
 
 const METHOD_NAME: &str = "x-fern-sdk-method-name";
@@ -38,9 +39,17 @@ impl<'a> Resolver<'a> {
             Some(name) => names::value_name(name),
             None => method_name(&id, group.words.first().copied().unwrap_or_default()),
         };
+        let wanted = if source.operation_id.is_none() {
+            short_value_name(wanted, MAX_COMPOSED)
+        } else {
+            wanted
+        };
         let (name, stem) = self.name(&wanted, &pointer, group);
         // Inline types get their names from the whole id, since the models of all groups share one module.
-        let schema_path = SchemaPath::new(pointer.clone(), names::type_name_part(&id));
+        let schema_path = SchemaPath::new(
+            pointer.clone(),
+            names::composed("", &names::type_name_part(&id)),
+        );
         let parameters = self.parameters(path, item, source, &schema_path);
         let body = source.request_body.as_ref();
         let mut bodies = body

@@ -140,7 +140,7 @@ impl<'a> Resolver<'a> {
         }
         let schema_path = SchemaPath {
             pointer: pointer.child("schema"),
-            type_name: format!("{owner}{}", names::type_name_part(&data.name)),
+            type_name: names::composed(&owner, &names::type_name_part(&data.name)),
             property: data.name.clone(),
             owner: "parameters".to_owned(),
         };

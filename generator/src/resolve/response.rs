@@ -9,6 +9,7 @@ use super::annotations::non_blank;
 use super::context::Resolver;
 use super::json_pointer::{JsonPointer, component_name};
 use super::media_kind::preferred_media_type;
+use super::names;
 use super::output::{SuccessStatuses, status_name};
 use super::schema_path::SchemaPath;
 use crate::media_type::is_stream;
@@ -38,10 +39,11 @@ impl<'a> Resolver<'a> {
         let mut responses = Vec::with_capacity(documented.len());
         for it in &documented {
             let name = if successes.len() == 1 && it.status.starts_with('2') {
-                format!("{}Response", path.type_name)
+                "Response".to_owned()
             } else {
-                format!("{}{}Response", path.type_name, status_name(&it.status))
+                format!("{}Response", status_name(&it.status))
             };
+            let name = names::composed(&path.type_name, &name);
             let path = SchemaPath::new(it.pointer.child("content"), name);
             let headers = it.source.headers.iter();
             let headers: Vec<_> = headers

@@ -30,7 +30,7 @@ impl SchemaPath {
     pub(super) fn to_property(&self, wire: &str) -> Self {
         Self {
             pointer: self.pointer.entry("properties", wire),
-            type_name: [self.type_name.as_str(), &names::type_name_part(wire)].concat(),
+            type_name: names::composed(&self.type_name, &names::type_name_part(wire)),
             property: wire.to_owned(),
             owner: self.property.clone(),
         }
@@ -40,7 +40,7 @@ impl SchemaPath {
     pub(super) fn to_keyword(&self, keyword: &str, suffix: &str) -> Self {
         Self {
             pointer: self.pointer.child(keyword),
-            type_name: format!("{}{suffix}", self.type_name),
+            type_name: names::composed(&self.type_name, suffix),
             property: self.property_with(suffix),
             owner: self.owner.clone(),
         }

@@ -72,7 +72,7 @@ impl<'a> Resolver<'a> {
             let message = format!("the name of `{wire}` is taken in Rust; using `{name}`");
             self.warn("name-collision", &pointer, message);
         }
-        let path = SchemaPath::new(pointer, format!("{owner}{name}Event"));
+        let path = SchemaPath::new(pointer, names::composed(owner, &format!("{name}Event")));
         let content = self.payload(source, &path)?;
         let docs =
             non_blank(source.description.as_ref()).or_else(|| non_blank(source.summary.as_ref()));
