@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use apicrate_runtime::{
-    Bytes, Date, Encoder, ErrorKind, OperationInfo, ParameterStyle, SecurityRequirements,
-    Timestamp, Uuid, http,
+    Bytes, Date, Encoder, ErrorKind, Multipart, OperationInfo, ParameterStyle,
+    SecurityRequirements, Timestamp, Uuid, http,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -415,4 +415,53 @@ fn debug_omits_values() {
         .header("X-API-KEY", "hunter2")
         .query("key", "hunter2");
     assert!(!format!("{encoder:?}").contains("hunter2"));
+}
+
+#[test]
+fn numbers_of_32_bits_have_their_own_shortest_form() -> Test {
+    let numbers = BTreeMap::from([("n", [0.1_f32, 5.0])]);
+    let request = Encoder::new(&USER)
+        .path("id", &0.1_f32)
+        .query("q", &0.7_f32)
+        .query_with("l", ParameterStyle::Delimited(","), &[0.1_f32, 0.2])
+        .query_with("j", ParameterStyle::Json, &0.3_f32)
+        .header("X-Number", &16777.217_f32)
+        .cookie("c", &0.1_f32)
+        .finish()?;
+    assert_eq!(request.uri(), "/users/0.1?q=0.7&l=0.1,0.2&j=0.3");
+    assert_eq!(request.headers()["x-number"], "16777.217");
+    assert_eq!(request.headers()["cookie"], "c=0.1");
+    let form = search().form(&numbers, &[]).finish()?;
+    assert_eq!(form.body(), "n=0.1&n=5");
+    let json = search().json(&numbers).finish()?;
+    assert_eq!(json.body(), r#"{"n":[0.1,5.0]}"#);
+    let parts = Multipart::new()
+        .part("n", &0.1_f32)
+        .part_as("j", "application/json", &numbers);
+    let request = search().multipart("multipart/form-data", parts).finish()?;
+    let body = String::from_utf8(request.body().to_vec())?;
+    assert!(body.contains("name=\"n\"\r\n\r\n0.1\r\n"), "{body}");
+    assert!(body.contains(r#"{"n":[0.1,5.0]}"#), "{body}");
+    Ok(())
+}
+
+#[test]
+fn rejects_numbers_that_are_not_finite() {
+    let nan = f64::NAN;
+    let infinities = BTreeMap::from([("n", [f32::INFINITY, f32::NEG_INFINITY])]);
+    let part = Multipart::new().part("p", &Some(nan));
+    for encoder in [
+        Encoder::new(&USER).path("id", &nan),
+        search().query("q", &nan),
+        search().query("q", &Some(f32::NAN)),
+        search().query_with("q", ParameterStyle::DeepObject, &infinities),
+        search().header("X-Number", &[nan]),
+        search().cookie("c", &nan),
+        search().json(&infinities),
+        search().form(&infinities, &[]),
+        search().multipart("multipart/form-data", part),
+    ] {
+        let problem = problem(encoder);
+        assert!(problem.contains("does not exist in JSON"), "{problem}");
+    }
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::error::{Error, Result};
 use crate::error_kind::ErrorKind;
 use crate::wire::headers;
+use crate::wire::json;
 use crate::wire::json_response::error_response;
 use crate::wire::operation_info::OperationInfo;
 use crate::wire::response::Response;
@@ -36,7 +37,7 @@ pub fn json<T: Serialize>(
     response: Response<T>,
 ) -> Result<HttpResponse<Bytes>> {
     let (value, rest) = response.into_parts();
-    let body = serde_json::to_vec(&value).map_err(|error| {
+    let body = json::to_vec(&value).map_err(|error| {
         Error::invalid_response(format!("the response cannot be encoded as JSON: {error}"))
             .with_operation(info)
     })?;

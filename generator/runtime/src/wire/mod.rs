@@ -3,6 +3,7 @@
 pub mod decode;
 pub(crate) mod encoder;
 pub(crate) mod headers;
+pub(crate) mod json;
 pub(crate) mod json_response;
 pub(crate) mod media_type;
 pub(crate) mod multipart;

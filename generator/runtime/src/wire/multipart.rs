@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::wire::encoder::shape::text_or_json;
 use crate::wire::headers;
+use crate::wire::json;
 use crate::wire::media_type::is_json;
 
 /// A file in a multipart body: its bytes, name and media type.
@@ -198,7 +199,7 @@ impl Multipart {
         content_type: Option<&'static str>,
         value: &(impl Serialize + ?Sized),
     ) -> Self {
-        match serde_json::to_value(value) {
+        match json::to_value(value) {
             Ok(value) if content_type.is_some_and(is_json) => {
                 if !value.is_null() {
                     self.parts.push(BodyPart {

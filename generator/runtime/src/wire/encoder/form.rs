@@ -7,13 +7,14 @@ use super::percent::{append_pair, encode_reserved, encode_value};
 use super::shape::{self, EncodeProblem, Pairs, text_or_json};
 use super::style::ParameterStyle;
 use super::styled;
+use crate::wire::json;
 
 /// Encodes an object as a form.
 pub(super) fn encoded(
     body: &(impl Serialize + ?Sized),
     styles: &[(&str, ParameterStyle)],
 ) -> Result<String, String> {
-    let value = serde_json::to_value(body)
+    let value = json::to_value(body)
         .map_err(|error| format!("the body cannot be encoded as a form: {error}"))?;
     let mut text = String::new();
     let Value::Object(properties) = value else {

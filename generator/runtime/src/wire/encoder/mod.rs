@@ -20,6 +20,7 @@ use serde_json::Value;
 use crate::client::random;
 use crate::error::{Error, Result};
 use crate::wire::headers;
+use crate::wire::json;
 use crate::wire::multipart::{Multipart, PartSecrets};
 use crate::wire::operation_info::OperationInfo;
 use percent::{append_pair, encode_reserved, encode_template, encode_value};
@@ -103,7 +104,7 @@ impl Encoder {
     /// Sets a path parameter: style `simple`. All characters except unreserved ones are percent-encoded. A
     /// value that would not be a single path segment (empty, `.` or `..`) is an error.
     pub fn path(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        let value = serde_json::to_value(value);
+        let value = json::to_value(value);
         self.parameter(ParameterLocation::Path, name, None, value)
     }
 
@@ -114,14 +115,14 @@ impl Encoder {
         style: ParameterStyle,
         value: &(impl Serialize + ?Sized),
     ) -> Self {
-        let value = serde_json::to_value(value);
+        let value = json::to_value(value);
         self.parameter(ParameterLocation::Path, name, Some(style), value)
     }
 
     /// Adds a query parameter: style `form` with `explode`. A list repeats the name, an object adds each
     /// property with its own name, and `None` or an empty list adds nothing.
     pub fn query(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        let value = serde_json::to_value(value);
+        let value = json::to_value(value);
         self.parameter(ParameterLocation::Query, name, None, value)
     }
 
@@ -132,7 +133,7 @@ impl Encoder {
         style: ParameterStyle,
         value: &(impl Serialize + ?Sized),
     ) -> Self {
-        let value = serde_json::to_value(value);
+        let value = json::to_value(value);
         self.parameter(ParameterLocation::Query, name, Some(style), value)
     }
 
@@ -147,7 +148,7 @@ impl Encoder {
     /// Sets a header parameter: style `simple`. `None` or an empty list sets nothing. Characters other than
     /// visible ASCII are an error, because servers disagree on how to decode them.
     pub fn header(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        let value = serde_json::to_value(value);
+        let value = json::to_value(value);
         self.parameter(ParameterLocation::Header, name, None, value)
     }
 
@@ -158,13 +159,13 @@ impl Encoder {
         style: ParameterStyle,
         value: &(impl Serialize + ?Sized),
     ) -> Self {
-        let value = serde_json::to_value(value);
+        let value = json::to_value(value);
         self.parameter(ParameterLocation::Header, name, Some(style), value)
     }
 
     /// Adds a cookie parameter, percent-encoded. `None` or an empty list adds nothing.
     pub fn cookie(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        let value = serde_json::to_value(value);
+        let value = json::to_value(value);
         self.parameter(ParameterLocation::Cookie, name, None, value)
     }
 
@@ -175,7 +176,7 @@ impl Encoder {
         style: ParameterStyle,
         value: &(impl Serialize + ?Sized),
     ) -> Self {
-        let value = serde_json::to_value(value);
+        let value = json::to_value(value);
         self.parameter(ParameterLocation::Cookie, name, Some(style), value)
     }
 
@@ -196,7 +197,7 @@ impl Encoder {
 
     /// Writes the value as a JSON body.
     pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
-        match serde_json::to_vec(body) {
+        match json::to_vec(body) {
             Ok(json) => self.body("application/json", json.into()),
             Err(error) => self.fail(format!("the body cannot be encoded as JSON: {error}")),
         }
