@@ -4,7 +4,42 @@
 pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type).to_ascii_lowercase();
     essence.ends_with("+json")
-        || ["application/json", "text/json", "*/*", "application/*"].contains(&essence.as_str())
+        || ["application/json", "text/json"].contains(&essence.as_str())
+        || contains_json(&essence)
+}
+
+/// Returns true for a range of media types that contains `application/json`.
+pub(crate) fn contains_json(media_type: &str) -> bool {
+    ["*/*", "application/*"].contains(&essence(media_type).to_ascii_lowercase().as_str())
+}
+
+/// Returns true if a header can contain the text.
+pub(crate) fn is_sendable(media_type: &str) -> bool {
+    !media_type.is_empty() && media_type.bytes().all(|it| matches!(it, b' '..=b'~'))
+}
+
+/// The charset of a text, if it has one that is not supported: other than UTF-8, UTF-16, ISO 8859-1 and Windows-1252.
+pub(crate) fn unsupported_charset(media_type: &str) -> Option<&str> {
+    let parameters = media_type.split(';').skip(1);
+    let mut parameters = parameters.filter_map(|parameter| parameter.split_once('='));
+    let (_, value) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
+    let charset = value.trim().trim_matches('"');
+    let supported = [
+        "utf-8",
+        "utf8",
+        "us-ascii",
+        "ascii",
+        "utf-16",
+        "utf-16be",
+        "utf-16le",
+        "iso-8859-1",
+        "iso8859-1",
+        "latin1",
+        "latin-1",
+        "windows-1252",
+        "cp1252",
+    ];
+    (!supported.contains(&charset.to_ascii_lowercase().as_str())).then_some(charset)
 }
 
 /// Returns true for a range of media types, such as `image/*`.
@@ -19,7 +54,7 @@ pub(crate) fn is_media_type(text: &str) -> bool {
             .split_once('/')
             .is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
     };
-    is_valid(essence(text)) && text.bytes().all(|it| matches!(it, b' '..=b'~'))
+    is_valid(essence(text)) && is_sendable(text)
 }
 
 /// Returns true if the body is XML.

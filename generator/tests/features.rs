@@ -294,6 +294,14 @@ fn the_status_selects_the_body() {
 }
 
 #[test]
+fn callers_choose_the_media_type_of_a_range() {
+    snapshot(
+        "media-ranges",
+        &["pictures.rs", "notes.rs", "server/pictures.rs"],
+    );
+}
+
+#[test]
 fn parameters_with_another_source_are_removed() {
     snapshot("parameter-conflicts", &["mod.rs", "gates.rs"]);
 }

@@ -14,12 +14,12 @@ mod types;
 
 pub use api::Api;
 pub use names::{WEBHOOK_EVENT, call_setter_name, plain, setter_name};
-pub(crate) use operation::is_redirect;
 pub use operation::{
     Body, BodyFormat, Content, FormStyle, Group, Operation, Output, OutputVariant, Pagination,
     Parameter, ParameterLocation, ParameterPresence, ParameterStyle, PropertyEncoding, Response,
     ResponseHeader, VariantStatus, Webhook,
 };
+pub(crate) use operation::{MEDIA_TYPE_HEADER, is_redirect};
 pub use outline::{Outline, outline};
 pub use security::{Credential, SecurityRequirements, SecurityScheme, Server, request_credentials};
 pub use signature::{

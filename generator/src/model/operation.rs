@@ -108,6 +108,18 @@ pub struct Parameter {
     pub example: Option<Value>,
 }
 
+impl Parameter {
+    /// Returns whether this is the media type of a body, which [the caller chooses](Content::has_chosen_media_type).
+    #[must_use]
+    pub fn is_media_type(&self) -> bool {
+        self.location == ParameterLocation::Header
+            && self.wire.eq_ignore_ascii_case(MEDIA_TYPE_HEADER)
+    }
+}
+
+/// The header with the media type of the body. A document cannot declare a parameter for it.
+pub(crate) const MEDIA_TYPE_HEADER: &str = "Content-Type";
+
 /// The location of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ParameterLocation {
@@ -218,6 +230,20 @@ impl Content {
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
         self.media_type == other.media_type && self.ty == other.ty && self.streams == other.streams
+    }
+
+    /// Returns whether the caller chooses the media type of a request with this body: the document has a range of media
+    /// types, such as `image/*`, or no valid one. A range that contains JSON is sent as JSON.
+    #[must_use]
+    pub fn has_chosen_media_type(&self) -> bool {
+        let media_type = &self.media_type;
+        let is_chosen = media_type::is_range(media_type) || !media_type::is_sendable(media_type);
+        is_chosen
+            && match self.format() {
+                BodyFormat::Json => !media_type::contains_json(media_type),
+                BodyFormat::Form | BodyFormat::Multipart => false,
+                _ => true,
+            }
     }
 
     /// The format in which a value is encoded.

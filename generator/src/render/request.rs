@@ -169,7 +169,8 @@ pub(super) fn is_written(operation: &Operation) -> bool {
 
 /// The calls of the encoder, in order.
 fn steps(api: &Api, operation: &Operation) -> Vec<TokenStream> {
-    let parameters = operation.parameters.iter().map(|parameter| {
+    let sent = operation.parameters.iter().filter(|it| !it.is_media_type());
+    let parameters = sent.map(|parameter| {
         let (wire, name) = (&parameter.wire, ident(&parameter.name));
         if parameter.presence == ParameterPresence::Flag {
             return quote!(.flag(#wire, self.#name));
@@ -191,11 +192,24 @@ fn steps(api: &Api, operation: &Operation) -> Vec<TokenStream> {
             }
         }
     });
+    let mut chosen = operation.parameters.iter().filter(|it| it.is_media_type());
+    let chosen = chosen.next().zip(operation.body.as_ref());
+    let chosen = chosen.map(|(parameter, body)| {
+        let (name, range) = (ident(&parameter.name), &body.content.media_type);
+        if is_set(parameter) {
+            quote!(.optional(self.#name.as_deref(), |request, media_type| {
+                request.media_type_in(#range, media_type)
+            }))
+        } else {
+            quote!(.media_type_in(#range, &self.#name))
+        }
+    });
     let body = operation.body.as_ref().map(|body| encode_body(api, body));
     let accept = accept(operation).map(|media_type| quote!(.accept(#media_type)));
     let content_type = operation.body.as_ref().and_then(content_type);
     let content_type = content_type.map(|media_type| quote!(.content_type(#media_type)));
     parameters
+        .chain(chosen)
         .chain(body)
         .chain(content_type)
         .chain(accept)
@@ -285,14 +299,17 @@ fn content_type(body: &Body) -> Option<&str> {
 }
 
 fn encode_body(api: &Api, body: &Body) -> TokenStream {
-    let media_type = &body.content.media_type;
+    let media_type = match body.content.format() {
+        BodyFormat::Multipart if is_range(&body.content.media_type) => "multipart/form-data",
+        _ => &body.content.media_type,
+    };
     match (body.content.format(), body.required) {
         (BodyFormat::Json, true) => quote!(.json(&self.body)),
         (BodyFormat::Json, false) => quote!(.optional(self.body.as_ref(), Encoder::json)),
-        (BodyFormat::Text, true) => quote!(.body(#media_type, self.body.clone().into())),
+        (BodyFormat::Text, true) => quote!(.text(#media_type, &self.body)),
         (BodyFormat::Text, false) => {
-            quote!(.optional(self.body.clone(), |request, body| {
-                request.body(#media_type, body.into())
+            quote!(.optional(self.body.as_deref(), |request, body| {
+                request.text(#media_type, body)
             }))
         }
         (BodyFormat::Form, true) => {
@@ -480,6 +497,6 @@ fn header_parameters(operation: &Operation) -> impl Iterator<Item = &str> {
     operation
         .parameters
         .iter()
-        .filter(|parameter| parameter.location == ParameterLocation::Header)
+        .filter(|it| it.location == ParameterLocation::Header && !it.is_media_type())
         .map(|parameter| parameter.wire.as_str())
 }

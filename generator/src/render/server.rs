@@ -382,6 +382,7 @@ fn writer(status: u16, content: Option<&Content>, response: &TokenStream) -> Tok
     let (function, media_type) = match content.format() {
         BodyFormat::Json if is_range(&content.media_type) => ("json", "application/json"),
         BodyFormat::Json => ("json", content.media_type.as_str()),
+        BodyFormat::Text => ("text", content.media_type.as_str()),
         _ => ("body", content.media_type.as_str()),
     };
     let function = ident(function);

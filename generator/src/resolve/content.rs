@@ -11,7 +11,9 @@ use super::names;
 use super::schema_path::SchemaPath;
 use super::schema_view::{SchemaNode, single_member_of};
 use crate::document::ITEM_SCHEMA;
-use crate::media_type::{is_events, is_form, is_json, is_stream, is_xml};
+use crate::media_type::{
+    is_events, is_form, is_json, is_media_type, is_range, is_stream, is_xml, unsupported_charset,
+};
 use crate::model::{Body, Content, EnumValues, Type, TypeDef, TypeKind};
 
 impl<'a> Resolver<'a> {
@@ -44,6 +46,10 @@ impl<'a> Resolver<'a> {
                 continue;
             }
             let spreads = (is_json(media_type) || is_form(media_type)) && body.required;
+            if !is_range(media_type) && !is_media_type(media_type) {
+                let message = format!("`{media_type}` is not a media type");
+                self.warn("invalid-media-type", &pointer.child(media_type), message);
+            }
             let resolved = self.content(media_type, content, &path);
             let spread = spreads && self.can_spread(content, &resolved.ty);
             bodies.push(Body {
@@ -54,6 +60,19 @@ impl<'a> Resolver<'a> {
             });
         }
         bodies
+    }
+
+    /// Returns whether the caller may have to choose the media type of a body.
+    pub(super) fn may_choose_media_type(
+        &self,
+        body: &'a ReferenceOr<RequestBody>,
+        path: &SchemaPath,
+    ) -> bool {
+        let body = self.request_body(body, path);
+        body.is_some_and(|(body, _)| {
+            let mut media_types = body.content.keys();
+            media_types.any(|it| is_range(it) || !is_media_type(it))
+        })
     }
 
     /// True if the body is a form with one field per property.
@@ -260,7 +279,14 @@ impl<'a> Resolver<'a> {
                 self.warn("untranslated-keyword", &path.pointer, message);
                 Type::Bytes
             }
-            _ if media_type.starts_with("text/") => Type::String,
+            _ if media_type.starts_with("text/") => {
+                let Some(charset) = unsupported_charset(media_type) else {
+                    return Type::String;
+                };
+                let message = format!("the charset `{charset}` is not supported; treated as bytes");
+                self.warn("untranslated-keyword", &path.pointer.parent(), message);
+                Type::Bytes
+            }
             _ => Type::Bytes,
         }
     }

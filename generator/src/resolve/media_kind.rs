@@ -5,7 +5,7 @@ use openapiv3::{Content, MediaType};
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
 use super::schema_view::SchemaNode;
-use crate::media_type::{is_json, is_multipart, is_stream, is_urlencoded, is_xml};
+use crate::media_type::{is_json, is_multipart, is_range, is_stream, is_urlencoded, is_xml};
 
 /// A kind of media types. Of each kind, one media type is generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,9 +104,10 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// JSON, or else the first media type.
+/// JSON, or else the first media type. A range of media types comes after other JSON.
 pub(super) fn preferred_media_type(content: &Content) -> Option<(&str, &MediaType)> {
-    let json = content.iter().find(|(media_type, _)| is_json(media_type));
+    let json = content.iter().filter(|(media_type, _)| is_json(media_type));
+    let json = json.min_by_key(|(media_type, _)| is_range(media_type));
     json.or_else(|| content.first())
         .map(|(media_type, content)| (media_type.as_str(), content))
 }

@@ -15,6 +15,7 @@ use super::json_pointer::JsonPointer;
 use super::media_kind::MediaKind;
 use super::names;
 use super::output::output;
+use super::parameter::set_media_type_parameter;
 use super::schema_path::SchemaPath;
 use super::short::{MAX_COMPOSED, short_value_name};
 use crate::model::{Body, Operation, plain};
@@ -62,7 +63,7 @@ impl<'a> Resolver<'a> {
         let responses = self.responses(source, method, &schema_path);
         let output = output(&responses, &stem);
         let callbacks = self.callbacks(source, &schema_path);
-        let preferred = Operation {
+        let mut preferred = Operation {
             pagination: self.pagination(&parameters, &output),
             output,
             id,
@@ -82,6 +83,7 @@ impl<'a> Resolver<'a> {
             responses,
             callbacks,
         };
+        set_media_type_parameter(&mut preferred);
         let variants = bodies.map(|body| self.variant(&preferred, body, &pointer, group));
         let variants: Vec<Operation> = variants.collect();
         iter::once(preferred).chain(variants).collect()
@@ -101,7 +103,7 @@ impl<'a> Resolver<'a> {
         let kind = MediaKind::from_media_type(media_type).name().to_lowercase();
         let wanted = format!("{}_{kind}", plain(&preferred.name).trim_end_matches('_'));
         let (name, stem) = self.name(&wanted, &pointer, group);
-        Operation {
+        let mut variant = Operation {
             name,
             stem,
             pointer: pointer.into(),
@@ -109,7 +111,9 @@ impl<'a> Resolver<'a> {
             is_variant: true,
             pagination: None,
             ..preferred.clone()
-        }
+        };
+        set_media_type_parameter(&mut variant);
+        variant
     }
 
     /// Reserves the name of a method and the stem of its types.

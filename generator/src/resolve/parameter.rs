@@ -18,7 +18,10 @@ use super::path_template::placeholders;
 use super::schema_path::SchemaPath;
 use super::schema_view::{Primitive, SchemaNode};
 use crate::media_type::is_json;
-use crate::model::{Bounds, Parameter, ParameterLocation, ParameterPresence, ParameterStyle, Type};
+use crate::model::{
+    Bounds, MEDIA_TYPE_HEADER, Operation, Parameter, ParameterLocation, ParameterPresence,
+    ParameterStyle, Type,
+};
 
 impl<'a> Resolver<'a> {
     /// The parameters of an operation: path parameters in the order of the path, then the others in the order of
@@ -51,6 +54,10 @@ impl<'a> Resolver<'a> {
         let mut scope = NameScope::with_capacity(declared.len() + 1);
         if source.request_body.is_some() {
             scope.take("body".to_owned());
+        }
+        let body = source.request_body.as_ref();
+        if body.is_some_and(|body| self.may_choose_media_type(body, schema_path)) {
+            scope.take(MEDIA_TYPE_PARAMETER.to_owned());
         }
         let mut parameters: Vec<Parameter> = Vec::with_capacity(declared.len());
         let mut pointers = Vec::with_capacity(declared.len());
@@ -291,6 +298,39 @@ impl<'a> Resolver<'a> {
             pointers.push(schema_path.pointer.clone());
         }
     }
+}
+
+/// The name of the parameter for the media type of a body.
+const MEDIA_TYPE_PARAMETER: &str = "content_type";
+
+/// Adds the parameter for the media type of a body that the caller chooses. Removes it for other bodies.
+pub(super) fn set_media_type_parameter(operation: &mut Operation) {
+    operation.parameters.retain(|it| !it.is_media_type());
+    let Some(body) = &operation.body else { return };
+    if !body.content.has_chosen_media_type() {
+        return;
+    }
+    operation.parameters.push(Parameter {
+        wire: MEDIA_TYPE_HEADER.to_owned(),
+        name: MEDIA_TYPE_PARAMETER.to_owned(),
+        docs: Some(format!(
+            "The media type of the body, in the range `{}`.",
+            body.content.media_type
+        )),
+        deprecated: false,
+        location: ParameterLocation::Header,
+        style: ParameterStyle::Standard,
+        ty: Type::String,
+        presence: if body.required {
+            ParameterPresence::Required
+        } else {
+            ParameterPresence::Optional
+        },
+        default: None,
+        bounds: Bounds::new(),
+        pointer: operation.pointer.clone(),
+        example: None,
+    });
 }
 
 /// The parameter for a `{name}` of the path that is not declared.

@@ -112,7 +112,8 @@ fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
         .filter(|operation| is_served(operation))
 }
 
-/// Returns whether a generated server decodes every part of the operation's requests and encodes its responses.
+/// Returns whether a generated server decodes every part of the operation's requests and encodes its responses, and a
+/// sample can contain them.
 fn is_served(operation: &Operation) -> bool {
     let is_decoded = |parameter: &Parameter| {
         matches!(
@@ -124,13 +125,22 @@ fn is_served(operation: &Operation) -> bool {
         )
     };
     let is_exploded = |encoding: &PropertyEncoding| encoding.style == Some(FormStyle::Exploded);
+    // The samples are in UTF-8.
+    let is_utf_8 = |content: &Content| {
+        let media_type = content.media_type.to_ascii_lowercase();
+        !media_type.contains("charset") || media_type.contains("utf-8")
+    };
+    let responses = operation.responses.iter();
+    let mut contents = responses.filter_map(|response| response.content.as_ref());
     !operation.is_variant
         && operation.output.stream().is_none()
+        && contents.all(is_utf_8)
         && operation.parameters.iter().all(is_decoded)
         && operation
             .body
             .as_ref()
             .is_none_or(|body| match body.content.format() {
+                _ if !is_utf_8(&body.content) => false,
                 BodyFormat::Form => !body.content.encodings.iter().any(is_exploded),
                 BodyFormat::Multipart | BodyFormat::Events | BodyFormat::Lines => false,
                 BodyFormat::Json | BodyFormat::Text | BodyFormat::Bytes => true,
@@ -259,10 +269,15 @@ impl Response {
     }
 }
 
-/// The media type of a body. A range of media types that contains JSON is sent as JSON.
+/// The media type of a body: one in the range, if the document has a range of media types.
 fn media_type(content: &Content) -> String {
-    match content.format() {
-        BodyFormat::Json if content.media_type.contains('*') => "application/json".to_owned(),
-        _ => content.media_type.clone(),
+    match content.media_type.as_str() {
+        range
+            if content.format() == BodyFormat::Json
+                && ["*/*", "application/*"].contains(&range) =>
+        {
+            "application/json".to_owned()
+        }
+        media_type => media_type.replace('*', "sample"),
     }
 }

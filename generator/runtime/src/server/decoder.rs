@@ -16,8 +16,9 @@ use super::raw::{
 use super::rejection::Rejection;
 use super::template::PathValues;
 use super::texts::Texts;
+use crate::wire::charset::{self, TextProblem};
 use crate::wire::decode::location::{JsonError, from_json};
-use crate::wire::decode::problem::without_byte_order_mark;
+use crate::wire::decode::problem::{content_type, without_byte_order_mark};
 use crate::wire::encoder::style::ParameterStyle;
 use crate::wire::headers::CREDENTIALS;
 use crate::wire::media_type::{essence, is_json};
@@ -206,15 +207,14 @@ impl<'a> Decoder<'a> {
         from_json(body).map_err(|error| body_rejection(body, &error))
     }
 
-    /// Decodes a text body.
+    /// Decodes a text body. Its charset is the one of the `Content-Type`: UTF-8 (the default), UTF-16 or ISO 8859-1.
     ///
     /// # Errors
     ///
-    /// If the body is not UTF-8.
+    /// If the body is not text in its charset, or the charset is not supported.
     pub fn text(&self) -> Result<String, Rejection> {
-        str::from_utf8(self.body)
-            .map(str::to_owned)
-            .map_err(|error| Rejection::malformed(format!("the body is not UTF-8: {error}")))
+        charset::decode(content_type(&self.parts.headers), self.body)
+            .map_err(|TextProblem(problem)| Rejection::malformed(format!("the body {problem}")))
     }
 
     /// Returns the body as bytes.
@@ -236,10 +236,11 @@ impl<'a> Decoder<'a> {
         styles: &[(&str, ParameterStyle)],
     ) -> Result<T, Rejection> {
         self.expect_type("`application/x-www-form-urlencoded`", is_form)?;
-        let text = self.text()?;
+        let text = str::from_utf8(self.body)
+            .map_err(|error| Rejection::malformed(format!("the body is not UTF-8: {error}")))?;
         let styles: BTreeMap<&str, ParameterStyle> = styles.iter().copied().collect();
         let mut form = Texts::default();
-        for (name, values) in RawPairs::from_form(&text, "the form properties", self.limits)?.iter()
+        for (name, values) in RawPairs::from_form(text, "the form properties", self.limits)?.iter()
         {
             let style = styles.get(property_of(name)).copied();
             add_form_property(&mut form, name, values, style, self.limits)?;

@@ -11,6 +11,8 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::error_kind::ErrorKind;
+use crate::wire::charset::{self, TextProblem};
+use crate::wire::decode::problem::content_type;
 use crate::wire::headers;
 use crate::wire::json;
 use crate::wire::json_response::error_response;
@@ -76,7 +78,30 @@ pub fn location(
     Ok(response)
 }
 
-/// Encodes a body of UTF-8 text or bytes.
+/// Encodes a text body in the charset of its media type.
+///
+/// # Errors
+///
+/// [`InvalidResponse`](ErrorKind::InvalidResponse) if the charset does not have a character of the text.
+pub fn text(
+    info: &'static OperationInfo,
+    status: u16,
+    media_type: &'static str,
+    response: Response<String>,
+) -> Result<HttpResponse<Bytes>> {
+    let (value, rest) = response.into_parts();
+    let mut response = complete(status, Some(media_type), Bytes::new(), &rest);
+    if has_body(response.status()) {
+        let media_type = content_type(response.headers()).unwrap_or(media_type);
+        let body = charset::encode(media_type, &value).map_err(|TextProblem(problem)| {
+            Error::invalid_response(format!("the response {problem}")).with_operation(info)
+        })?;
+        *response.body_mut() = body.into();
+    }
+    Ok(response)
+}
+
+/// Encodes a body of bytes.
 ///
 /// # Errors
 ///

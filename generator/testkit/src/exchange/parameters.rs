@@ -58,6 +58,7 @@ impl<'a> Parameters<'a> {
     pub(super) fn headers(&self) -> Vec<(String, String)> {
         let headers = self.at(ParameterLocation::Header);
         let mut headers: Vec<(String, String)> = headers
+            .filter(|(parameter, _)| !parameter.is_media_type())
             .map(|(parameter, value)| {
                 (
                     parameter.wire.to_ascii_lowercase(),

@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, Result};
 use crate::escape::excerpt;
 use crate::types::lenient::LenientMap;
+use crate::wire::charset::{self, TextProblem};
 use crate::wire::media_type::{essence, is_json};
 use crate::wire::operation_info::OperationInfo;
 use crate::wire::response::Response;
@@ -138,21 +139,23 @@ pub fn empty(info: &'static OperationInfo, response: HttpResponse<Bytes>) -> Res
     Ok(Response::from_http((), success(info, response)?))
 }
 
-/// Decodes a text body in UTF-8.
+/// Decodes a text body. Its charset is the one of the `Content-Type`: UTF-8 (the default), UTF-16 or ISO 8859-1.
 ///
 /// # Errors
 ///
 /// - [`Status`](crate::ErrorKind::Status) for every status other than 2xx.
-/// - [`Decode`](crate::ErrorKind::Decode) if the body is not UTF-8.
+/// - [`Decode`](crate::ErrorKind::Decode) if the body is not text in its charset, or the charset is not supported.
 pub fn text(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
 ) -> Result<Response<String>> {
     let response = success(info, response)?;
-    match str::from_utf8(response.body()).map(str::to_owned) {
+    match charset::decode(content_type(response.headers()), response.body()) {
         Ok(text) => Ok(Response::from_http(text, response)),
-        Err(error) => {
-            let error = Error::decode(response, |_, _| DecodeProblem::invalid_utf8(error));
+        Err(TextProblem(problem)) => {
+            let error = Error::decode(response, |_, _| {
+                DecodeProblem::new(format!("response {problem}"))
+            });
             Err(error.with_operation(info))
         }
     }

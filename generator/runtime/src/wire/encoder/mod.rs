@@ -19,8 +19,10 @@ use serde_json::Value;
 
 use crate::client::random;
 use crate::error::{Error, Result};
+use crate::wire::charset::{self, TextProblem};
 use crate::wire::headers;
 use crate::wire::json;
+use crate::wire::media_type::{is_in_range, is_media_type};
 use crate::wire::multipart::{Multipart, PartSecrets};
 use crate::wire::operation_info::OperationInfo;
 use percent::{append_pair, encode_reserved, encode_template, encode_value};
@@ -66,6 +68,8 @@ pub struct Encoder {
     query: String,
     cookies: String,
     headers: HeaderMap,
+    /// The media type of the body, if the caller chooses it.
+    media_type: Option<String>,
     body: Bytes,
     /// The secrets in the headers of the parts.
     part_secrets: PartSecrets,
@@ -95,6 +99,7 @@ impl Encoder {
             query: String::new(),
             cookies: String::new(),
             headers: HeaderMap::new(),
+            media_type: None,
             body: Bytes::new(),
             part_secrets: PartSecrets::default(),
             problem: None,
@@ -230,10 +235,60 @@ impl Encoder {
         self.set_header(&CONTENT_TYPE, &format!("{media_type}; boundary={boundary}"))
     }
 
+    /// Writes a text body, in the charset of its media type.
+    pub fn text(self, media_type: &'static str, text: &str) -> Self {
+        let chosen = self.media_type.as_deref().unwrap_or(media_type);
+        match charset::encode(chosen, text) {
+            Ok(bytes) => self.body(media_type, bytes.into()),
+            Err(TextProblem(problem)) => self.fail(format!("the body {problem}")),
+        }
+    }
+
     /// Writes bytes as the body.
     pub fn body(mut self, media_type: &'static str, bytes: Bytes) -> Self {
         self.body = bytes;
-        self.set_header(&CONTENT_TYPE, media_type)
+        match self.media_type.take() {
+            Some(chosen) => self.set_header(&CONTENT_TYPE, &chosen),
+            None if media_type.contains('*') => self.fail(format!(
+                "the body has no media type: set one of `{media_type}`"
+            )),
+            None => self.set_header(&CONTENT_TYPE, media_type),
+        }
+    }
+
+    /// Sets the media type of the body, for which the document has the range `range`, such as `image/*`. Call it before
+    /// the method that writes the body. A media type that is not valid, or not in the range, is an error.
+    ///
+    /// ```
+    /// # use apicrate_runtime::{Bytes, Encoder, OperationInfo, SecurityRequirements, http};
+    /// # static INFO: OperationInfo = OperationInfo {
+    /// #     id: "pictures_add",
+    /// #     method: http::Method::POST,
+    /// #     path: "/pictures",
+    /// #     server: "",
+    /// #     header_parameters: &[],
+    /// #     security: SecurityRequirements::All,
+    /// # };
+    /// let picture = Bytes::from_static(b"\x89PNG");
+    /// let request = Encoder::new(&INFO)
+    ///     .media_type_in("image/*", "image/png")
+    ///     .body("image/*", picture)
+    ///     .finish()?;
+    ///
+    /// assert_eq!(request.headers()["content-type"], "image/png");
+    /// assert!(Encoder::new(&INFO).media_type_in("image/*", "text/css").finish().is_err());
+    /// # Ok::<(), apicrate_runtime::Error>(())
+    /// ```
+    pub fn media_type_in(mut self, range: &'static str, media_type: &str) -> Self {
+        if !is_media_type(media_type) {
+            let problem = format!("`{}` is not a media type", media_type.escape_debug());
+            return self.fail(problem);
+        }
+        if !is_in_range(media_type, range) {
+            return self.fail(format!("the media type `{media_type}` is not in `{range}`"));
+        }
+        self.media_type = Some(media_type.to_owned());
+        self
     }
 
     /// Applies a method of the encoder if there is a value, for an optional body.
