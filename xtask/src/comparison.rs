@@ -2,11 +2,10 @@
 
 use std::error::Error;
 
-use apicrate::Api;
 use apicrate::diff::{Bump, Changes, diff};
 use apicrate::project::{Config, DocumentConfig};
 
-use crate::spec::{Text, Version, api, closest};
+use crate::spec::{ResolvedDocument, SourceFile, Version, api, closest};
 
 /// Two versions of one document and their differences.
 #[derive(Debug)]
@@ -17,7 +16,7 @@ pub(crate) struct Comparison {
     pub(crate) new: String,
     /// `info.version` of both versions.
     pub(crate) versions: (String, String),
-    /// Both versions have the same text.
+    /// Both versions have the same text, and refer to other files with the same content.
     pub(crate) is_identical: bool,
     pub(crate) changes: Changes,
 }
@@ -25,16 +24,17 @@ pub(crate) struct Comparison {
 impl Comparison {
     pub(crate) fn new(
         source: Option<&DocumentConfig>,
-        old: (&Text, &Api),
-        new: (&Text, &Api),
+        old: (&SourceFile, &ResolvedDocument),
+        new: (&SourceFile, &ResolvedDocument),
     ) -> Self {
+        let (before, after) = (&old.1.api, &new.1.api);
         Self {
             source: source.cloned(),
             old: old.0.name.clone(),
             new: new.0.name.clone(),
-            versions: (old.1.version.clone(), new.1.version.clone()),
-            is_identical: old.0.text == new.0.text,
-            changes: diff(old.1, new.1),
+            versions: (before.version.clone(), after.version.clone()),
+            is_identical: old.0.text == new.0.text && old.1.other_files == new.1.other_files,
+            changes: diff(before, after),
         }
     }
 
@@ -70,10 +70,12 @@ pub(crate) fn compare(
             Version::Spec {
                 documents: old,
                 overlays: old_overlays,
+                ..
             },
             Version::Spec {
                 documents: new,
                 overlays: new_overlays,
+                ..
             },
         ) => {
             let mut comparisons = Vec::new();
@@ -88,6 +90,7 @@ pub(crate) fn compare(
             Version::Spec {
                 documents,
                 overlays,
+                ..
             },
             Version::Document(new),
         ) => {
@@ -104,6 +107,7 @@ pub(crate) fn compare(
             Version::Spec {
                 documents,
                 overlays,
+                ..
             },
         ) => {
             let (source, new, old) = counterpart(config, documents, old)?;
@@ -121,9 +125,9 @@ pub(crate) fn compare(
 /// counterpart, so that the same overlay actions apply to both.
 fn counterpart<'d>(
     config: &'d Config,
-    documents: &'d [Text],
-    other: &Text,
-) -> Result<(&'d DocumentConfig, &'d Text, Text), Box<dyn Error>> {
+    documents: &'d [SourceFile],
+    other: &SourceFile,
+) -> Result<(&'d DocumentConfig, &'d SourceFile, SourceFile), Box<dyn Error>> {
     let index = closest(documents, other)?;
     let found = index.and_then(|index| config.documents.get(index).zip(documents.get(index)));
     let (source, document) = found.ok_or_else(|| {
@@ -132,9 +136,9 @@ fn counterpart<'d>(
             other.name
         )
     })?;
-    let renamed = Text {
+    let renamed = SourceFile {
         name: format!("{} as {}", other.name, source.path),
-        text: other.text.clone(),
+        ..other.clone()
     };
     Ok((source, document, renamed))
 }

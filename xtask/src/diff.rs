@@ -1,6 +1,7 @@
 //! `cargo xtask diff`: shows the changes that a new version of a document makes to the Rust API.
 
 use std::error::Error;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use apicrate::diff::Bump;
@@ -17,7 +18,7 @@ const HELP: &str = "\
 A version is a file, a folder such as `spec/`, or a git revision, whose `spec/` is read. Documents of
 `spec/` are corrected by the overlay in the same folder; other files are not corrected. If a file is
 compared with `spec/`, it is compared with the document that has most operations in common with it, and
-the overlay is applied to both.";
+the overlay is applied to both. The other files that a document refers to belong to it.";
 
 /// The options of `cargo xtask diff`.
 #[derive(Debug, Args)]
@@ -27,6 +28,10 @@ pub(crate) struct Arguments {
     old: String,
     /// The new version. Default: `spec/`.
     new: Option<String>,
+    /// Also read files below this folder if a document refers to them. Can be repeated. Default: only files below the
+    /// folder of the document, and the folders that `apicrate.toml` allows.
+    #[arg(long = "allow-dir", value_name = "DIR")]
+    allowed: Vec<PathBuf>,
     /// The format of the changes.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -54,10 +59,11 @@ enum Denied {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let config = workspace::config()?;
-    let old = Version::from_argument(&arguments.old, &config)?;
+    let allowed = &arguments.allowed;
+    let old = Version::from_argument(&arguments.old, &config, allowed)?;
     let new = match &arguments.new {
-        Some(new) => Version::from_argument(new, &config)?,
-        None => Version::from_workspace(&config)?,
+        Some(new) => Version::from_argument(new, &config, allowed)?,
+        None => Version::from_workspace(&config, allowed)?,
     };
     let comparisons = compare(&config, &old, &new)?;
     match arguments.format {

@@ -64,10 +64,11 @@ enum RoundTrip {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let types = read_types(arguments)?;
+    let folders = allowed(arguments, &arguments.payloads)?;
     let program = compile(&types)?;
     let mut is_lossless = true;
     for path in or_own(&arguments.payloads)? {
-        let document = RawDocument::read(&path)?.allow_dirs(&arguments.allowed)?;
+        let document = RawDocument::read(&path)?.allow_dirs(&folders)?;
         let (api, _) = resolve(&Document::from_raw(document)?)?;
         let payloads = examples(&api);
         let round_trips = round_trips(&types, &program, &payloads)?;
@@ -86,6 +87,16 @@ fn or_own(given: &[PathBuf]) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     }
 }
 
+/// The folders whose files the given documents can refer to; for those of this workspace, also the configured ones.
+fn allowed(arguments: &Arguments, given: &[PathBuf]) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut allowed = arguments.allowed.clone();
+    if given.is_empty() {
+        let config = workspace::config()?;
+        allowed.extend(spec::allowed_folders(&config, workspace::root()));
+    }
+    Ok(allowed)
+}
+
 /// Reads the types of the documents, corrected by their overlays.
 fn read_types(arguments: &Arguments) -> Result<Vec<DocumentTypes>, Box<dyn Error>> {
     let mut overlays = Vec::new();
@@ -93,10 +104,11 @@ fn read_types(arguments: &Arguments) -> Result<Vec<DocumentTypes>, Box<dyn Error
         overlays.extend(spec::overlays(&workspace::config()?)?);
     }
     overlays.extend(Overlay::read_all(&arguments.overlays)?);
+    let allowed = allowed(arguments, &arguments.types)?;
     let mut all = Vec::new();
     for path in or_own(&arguments.types)? {
         let mut document = RawDocument::read(&path)?
-            .allow_dirs(&arguments.allowed)?
+            .allow_dirs(&allowed)?
             .with_overlays(&overlays)?;
         if arguments.relax {
             document = relax(document)?;

@@ -71,9 +71,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     } else {
         output.write(&differences)?;
     }
-    // A run with findings is not recorded, because every run has to print them.
+    // A run with findings is not recorded, because every run has to print them. Neither is one that read files besides
+    // those in `inputs`.
     let is_complete = summary.findings.is_empty() && (differences.is_empty() || !arguments.check);
-    if let Some(inputs) = inputs.filter(|_| is_complete) {
+    if let Some(inputs) = inputs.filter(|_| is_complete && !summary.has_other_files) {
         inputs.record(Path::new(RECORD), &output, &summary);
     }
     Ok(finish(&summary, differences.len(), arguments))

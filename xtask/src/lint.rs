@@ -70,16 +70,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
 /// Returns each document's path and report.
 fn reports(arguments: &Arguments) -> Result<Vec<(PathBuf, Report)>, Box<dyn Error>> {
     let mut overlays = Vec::new();
+    let mut allowed = arguments.allowed.clone();
     let (documents, examples) = if arguments.documents.is_empty() {
         let config = workspace::config()?;
         overlays.extend(spec::overlays(&config)?);
+        allowed.extend(spec::allowed_folders(&config, workspace::root()));
         (spec::document_paths(&config), Severity::Error)
     } else {
         (arguments.documents.clone(), Severity::Warning)
     };
     overlays.extend(Overlay::read_all(&arguments.overlays)?);
     let documents = documents.into_iter().map(|path| {
-        let report = match corrected(&path, &arguments.allowed, &overlays) {
+        let report = match corrected(&path, &allowed, &overlays) {
             Ok(written) => lint(&written, examples),
             Err(errors) => errors.into(),
         };

@@ -1,21 +1,53 @@
 //! Versions of documents: the files in `spec/`, `spec/` in a git revision, or any single file.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use apicrate::project::Config;
-use apicrate::{Api, Document, Overlay, RawDocument, resolve};
+use apicrate::{Api, Diagnostics, Document, Overlay, RawDocument, resolve};
+use tempfile::TempDir;
 
 use crate::workspace;
 
 /// A text, and its name in findings.
-#[derive(Clone, Debug)]
-pub(crate) struct Text {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SourceFile {
     pub(crate) name: String,
     pub(crate) text: String,
+    /// The file to which references are relative. A downloaded document has none.
+    pub(crate) path: Option<PathBuf>,
+    /// The other folders whose files it can refer to.
+    pub(crate) allowed: Vec<PathBuf>,
+}
+
+impl SourceFile {
+    /// Parses the text as a document, which can refer to other files.
+    pub(crate) fn document(&self) -> Result<RawDocument, Diagnostics> {
+        let document = RawDocument::parse(self.name.as_str(), self.text.as_str())?;
+        let document = match &self.path {
+            Some(path) => document.relative_to(path),
+            None => document,
+        };
+        document.allow_dirs(&self.allowed)
+    }
+
+    fn allow(self, folders: &[PathBuf]) -> Self {
+        Self {
+            allowed: folders.to_vec(),
+            ..self
+        }
+    }
+}
+
+/// The API of a document, and the other files that it refers to.
+#[derive(Debug)]
+pub(crate) struct ResolvedDocument {
+    pub(crate) api: Api,
+    /// The contents of the files, by their paths relative to the folder of the document.
+    pub(crate) other_files: BTreeMap<PathBuf, Vec<u8>>,
 }
 
 /// One version of the workspace's documents, or of one other document.
@@ -23,34 +55,54 @@ pub(crate) struct Text {
 pub(crate) enum Version {
     /// The configured documents, in the order of the configuration, and their overlay if it exists.
     Spec {
-        documents: Vec<Text>,
+        documents: Vec<SourceFile>,
         overlays: Vec<Overlay>,
+        /// The files of a git revision.
+        #[expect(dead_code, reason = "the files are removed when this value is dropped")]
+        checkout: Option<TempDir>,
     },
     /// A single document.
-    Document(Text),
+    Document(SourceFile),
 }
 
 impl Version {
     /// Reads the version that a command-line argument names: a file, a folder such as `spec/`, or a git revision.
-    pub(crate) fn from_argument(argument: &str, config: &Config) -> Result<Self, Box<dyn Error>> {
+    /// `allowed` are the other folders whose files a file or folder can refer to.
+    pub(crate) fn from_argument(
+        argument: &str,
+        config: &Config,
+        allowed: &[PathBuf],
+    ) -> Result<Self, Box<dyn Error>> {
         let path = Path::new(argument);
         if path.is_file() {
-            return Ok(Self::Document(read(path)?));
+            return Ok(Self::Document(read(path)?.allow(allowed)));
         }
         if path.is_dir() {
-            return Self::from_folder(path, config);
+            return Self::from_folder(path, config, allowed);
         }
         Self::from_revision(argument, config)
     }
 
     /// Reads the files in `spec/`.
-    pub(crate) fn from_workspace(config: &Config) -> Result<Self, Box<dyn Error>> {
-        Self::from_folder(&workspace::root().join("spec"), config)
+    pub(crate) fn from_workspace(
+        config: &Config,
+        allowed: &[PathBuf],
+    ) -> Result<Self, Box<dyn Error>> {
+        Self::from_folder(&workspace::root().join("spec"), config, allowed)
     }
 
-    fn from_folder(folder: &Path, config: &Config) -> Result<Self, Box<dyn Error>> {
+    fn from_folder(
+        folder: &Path,
+        config: &Config,
+        allowed: &[PathBuf],
+    ) -> Result<Self, Box<dyn Error>> {
+        let mut folders = allowed_folders(config, workspace::root());
+        folders.extend_from_slice(allowed);
         let documents = config.documents.iter();
-        let documents = documents.map(|document| read(&folder.join(file_name(&document.path))));
+        let documents = documents.map(|document| {
+            let path = folder.join(file_name(&document.path));
+            Ok::<_, Box<dyn Error>>(read(&path)?.allow(&folders))
+        });
         let documents = documents.collect::<Result<_, _>>()?;
         let overlay = config.overlay.as_deref().map(file_name);
         let overlay = overlay.map(|name| folder.join(name));
@@ -59,6 +111,7 @@ impl Version {
         Ok(Self::Spec {
             documents,
             overlays,
+            checkout: None,
         })
     }
 
@@ -75,39 +128,121 @@ impl Version {
         let show = |path: &str| {
             let text = git(&["show", &format!("{}:./{path}", commit.trim())])?;
             let name = format!("{revision}:{path}");
-            Ok::<_, Box<dyn Error>>(Text { name, text })
+            Ok::<_, Box<dyn Error>>(SourceFile {
+                name,
+                text,
+                ..SourceFile::default()
+            })
         };
+        let (checkout, root) = checkout(commit.trim(), config)?;
+        let allowed = allowed_folders(config, &root);
+        let allowed: Vec<_> = allowed.into_iter().filter(|it| it.is_dir()).collect();
         let documents = config.documents.iter();
-        let documents = documents.map(|document| show(&document.path));
+        let documents = documents.map(|document| {
+            let text = show(&document.path)?;
+            Ok::<_, Box<dyn Error>>(SourceFile {
+                path: Some(root.join(&document.path)),
+                ..text.allow(&allowed)
+            })
+        });
         let documents = documents.collect::<Result<_, _>>()?;
         let mut overlays = Vec::new();
         if let Some(overlay) = &config.overlay
             && !git(&["ls-tree", "--name-only", commit.trim(), overlay])?.is_empty()
         {
-            let Text { name, text } = show(overlay)?;
+            let SourceFile { name, text, .. } = show(overlay)?;
             overlays.push(Overlay::parse(name, text)?);
         }
         Ok(Self::Spec {
             documents,
             overlays,
+            checkout: Some(checkout),
         })
     }
 }
 
+/// Writes the folders of the documents in a git commit, and the other folders that they can refer to, to a temporary
+/// folder. Returns it and the root of the workspace in it.
+fn checkout(commit: &str, config: &Config) -> Result<(TempDir, PathBuf), Box<dyn Error>> {
+    let folder = TempDir::new()?;
+    let prefix = format!("{}/", folder.path().display());
+    let index = folder.path().join("index");
+    let run = |arguments: &[&str]| git_with(arguments, &[("GIT_INDEX_FILE", index.as_path())]);
+    run(&["read-tree", commit])?;
+    let documents = config.documents.iter();
+    let folders = documents.map(|document| Path::new(&document.path).parent());
+    let folders = folders.map(|folder| folder.unwrap_or(Path::new("")).to_owned());
+    let allowed = config.allow_dir.iter().map(PathBuf::from);
+    let folders: BTreeSet<PathBuf> = folders.chain(allowed).collect();
+    for folder in folders {
+        // The folder is not part of the workspace.
+        if folder.is_absolute() || folder.starts_with("..") {
+            continue;
+        }
+        let name = folder.display().to_string();
+        let name = if name.is_empty() { "." } else { &name };
+        let files = run(&["ls-files", "-z", "--", name])?;
+        let files: Vec<&str> = files.split('\0').filter(|file| !file.is_empty()).collect();
+        for files in files.chunks(100) {
+            let command = [
+                "checkout-index",
+                "--force",
+                "--prefix",
+                prefix.as_str(),
+                "--",
+            ];
+            run(&[&command[..], files].concat())?;
+        }
+    }
+    let workspace = git(&["rev-parse", "--show-prefix"])?;
+    let root = folder.path().join(workspace.trim());
+    Ok((folder, root))
+}
+
+/// The folders that the configuration allows, in a copy of the workspace.
+pub(crate) fn allowed_folders(config: &Config, root: &Path) -> Vec<PathBuf> {
+    let folders = config.allow_dir.iter();
+    folders.map(|folder| root.join(folder)).collect()
+}
+
 /// Resolves the API of a document after applying overlays.
-pub(crate) fn api(document: &Text, overlays: &[Overlay]) -> Result<Api, Box<dyn Error>> {
-    let written = RawDocument::parse(document.name.as_str(), document.text.as_str())?
-        .with_overlays(overlays)?;
-    Ok(resolve(&Document::from_raw(written)?)?.0)
+pub(crate) fn api(
+    text: &SourceFile,
+    overlays: &[Overlay],
+) -> Result<ResolvedDocument, Box<dyn Error>> {
+    let document = Document::from_raw(text.document()?.with_overlays(overlays)?)?;
+    let folder = text.path.as_deref().and_then(Path::parent);
+    let folder = folder.unwrap_or(Path::new(""));
+    let mut other_files = BTreeMap::new();
+    for path in document.other_files() {
+        other_files.insert(relative(path, folder), fs::read(path)?);
+    }
+    let api = resolve(&document)?.0;
+    Ok(ResolvedDocument { api, other_files })
+}
+
+/// Returns a path relative to a folder, with `..` if it is not below the folder. Both have the same base.
+fn relative(path: &Path, folder: &Path) -> PathBuf {
+    for (up, ancestor) in folder.ancestors().enumerate() {
+        if let Ok(rest) = path.strip_prefix(ancestor) {
+            let mut relative: PathBuf = std::iter::repeat_n("..", up).collect();
+            relative.push(rest);
+            return relative;
+        }
+    }
+    path.to_owned()
 }
 
 /// Returns the index of the document that has most operations in common with another document, if there is one.
-pub(crate) fn closest(documents: &[Text], other: &Text) -> Result<Option<usize>, Box<dyn Error>> {
-    let theirs: HashSet<(String, String)> = addresses(&api(other, &[])?).collect();
+pub(crate) fn closest(
+    documents: &[SourceFile],
+    other: &SourceFile,
+) -> Result<Option<usize>, Box<dyn Error>> {
+    let theirs: HashSet<(String, String)> = addresses(&api(other, &[])?.api).collect();
     let mut closest = None;
     let mut most = 0;
     for (index, document) in documents.iter().enumerate() {
-        let known = api(document, &[])?;
+        let known = api(document, &[])?.api;
         let shared = addresses(&known).filter(|it| theirs.contains(it)).count();
         if shared > most {
             most = shared;
@@ -124,17 +259,26 @@ fn addresses(api: &Api) -> impl Iterator<Item = (String, String)> {
 }
 
 /// Reads a file.
-pub(crate) fn read(path: &Path) -> Result<Text, Box<dyn Error>> {
+pub(crate) fn read(path: &Path) -> Result<SourceFile, Box<dyn Error>> {
     let name = path.display().to_string();
     let text = fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
-    Ok(Text { name, text })
+    Ok(SourceFile {
+        name,
+        text,
+        path: Some(path.to_owned()),
+        allowed: Vec::new(),
+    })
 }
 
 /// Reads the configured documents. Their names are their paths relative to the workspace root, which must be the
 /// current folder.
-pub(crate) fn read_all(config: &Config) -> Result<Vec<Text>, Box<dyn Error>> {
+pub(crate) fn read_all(config: &Config) -> Result<Vec<SourceFile>, Box<dyn Error>> {
+    let allowed = allowed_folders(config, Path::new(""));
     let documents = config.documents.iter();
-    let documents = documents.map(|document| read(Path::new(&document.path)));
+    let documents = documents.map(|document| {
+        let text = read(Path::new(&document.path))?;
+        Ok(text.allow(&allowed))
+    });
     documents.collect()
 }
 
@@ -159,8 +303,13 @@ fn file_name(path: &str) -> &str {
 
 /// Runs git in the workspace and returns its output.
 fn git(arguments: &[&str]) -> Result<String, Box<dyn Error>> {
+    git_with(arguments, &[])
+}
+
+fn git_with(arguments: &[&str], variables: &[(&str, &Path)]) -> Result<String, Box<dyn Error>> {
     let output = Command::new("git")
         .args(arguments)
+        .envs(variables.iter().copied())
         .current_dir(workspace::root())
         .output()
         .map_err(|error| format!("git cannot be started: {error}"))?;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use apicrate::diagnostic::Severity;
 use apicrate::lint::lint;
 use apicrate::project::{Config, DocumentConfig, Lock, sha256};
-use apicrate::{Api, Diagnostics, Overlay, RawDocument};
+use apicrate::{Diagnostics, Overlay};
 use apicrate_runtime::transport::{HttpTransport, Transport};
 use apicrate_runtime::{Blocking, Bytes, http};
 use apicrate_testkit::merge_upstream::{MergedDocument, merge_upstream};
@@ -21,7 +21,7 @@ use crate::findings::Format;
 use crate::generate::{Summary, workspace_code};
 use crate::journal::{self, RealDisk, Texts};
 use crate::release::{self, CARGO_LOCK, CHANGELOG, MANIFEST, WORKSPACE_MANIFEST};
-use crate::spec::{self, Text, api, closest};
+use crate::spec::{self, ResolvedDocument, SourceFile, api, closest};
 use crate::{report, workspace};
 
 /// Text at the end of the output of `--help`.
@@ -44,6 +44,10 @@ pub(crate) struct Arguments {
     /// new document.
     #[arg(long, value_name = "NAME")]
     document: Option<String>,
+    /// Also read files below this folder if the new document refers to them. Can be repeated. Default: only files below the
+    /// folder of the document.
+    #[arg(long = "allow-dir", value_name = "DIR")]
+    allowed: Vec<PathBuf>,
     /// List the changes and write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -59,7 +63,10 @@ struct Plan {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    let theirs = read(&arguments.from)?;
+    let mut theirs = read(&arguments.from)?;
+    for folder in &arguments.allowed {
+        theirs.allowed.push(std::path::absolute(folder)?);
+    }
     std::env::set_current_dir(workspace::root())?;
     let config = workspace::config()?;
     let documents = spec::read_all(&config)?;
@@ -93,23 +100,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
 fn plan(
     config: &Config,
     source: &DocumentConfig,
-    theirs: &Text,
-    mut documents: Vec<Text>,
+    theirs: &SourceFile,
+    mut documents: Vec<SourceFile>,
     hash: String,
 ) -> Result<Plan, Box<dyn Error>> {
     check(theirs)?;
+    check_other_files(source, theirs)?;
     let overlays = Overlay::read_all(config.overlay.as_slice())?;
     let ours = documents.iter_mut().find(|it| it.name == source.path);
     let ours = ours.ok_or("no such document")?;
-    let merged = merge_upstream(
-        &RawDocument::parse(source.path.as_str(), ours.text.as_str())?,
-        &RawDocument::parse(theirs.name.as_str(), theirs.text.as_str())?,
-        &overlays,
-    )
-    .map_err(|errors| {
-        let overlay = config.overlay.as_deref().unwrap_or_default();
-        format!("{errors}\n\n{overlay} does not fit the new document; correct it and try again")
-    })?;
+    let merged =
+        merge_upstream(&ours.document()?, &theirs.document()?, &overlays).map_err(|errors| {
+            let overlay = config.overlay.as_deref().unwrap_or_default();
+            format!("{errors}\n\n{overlay} does not fit the new document; correct it and try again")
+        })?;
     let old = (ours.clone(), current_api(config, ours, &overlays)?);
     ours.text.clone_from(&merged.text);
     let new = (ours.clone(), api(ours, &overlays)?);
@@ -134,9 +138,8 @@ fn plan(
 }
 
 /// Fails if the document itself has errors.
-fn check(theirs: &Text) -> Result<(), Box<dyn Error>> {
-    let written = RawDocument::parse(theirs.name.as_str(), theirs.text.as_str())?;
-    let report = lint(&written, Severity::Warning);
+fn check(theirs: &SourceFile) -> Result<(), Box<dyn Error>> {
+    let report = lint(&theirs.document()?, Severity::Warning);
     if report.findings.has_errors() {
         let mut errors = Diagnostics::new();
         let findings = report.findings.into_iter();
@@ -146,9 +149,35 @@ fn check(theirs: &Text) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Fails if the new document refers to files that are not in this workspace yet. Only one file is merged.
+fn check_other_files(source: &DocumentConfig, theirs: &SourceFile) -> Result<(), Box<dyn Error>> {
+    let folder = Path::new(&source.path).parent().unwrap_or(Path::new(""));
+    let files = api(theirs, &[])?.other_files;
+    let differs = |(path, content): &(&PathBuf, &Vec<u8>)| {
+        std::fs::read(folder.join(path)).ok().as_ref() != Some(*content)
+    };
+    let differing = files.iter().filter(differs).map(|(path, _)| path);
+    let differing: Vec<String> = differing.map(|path| path.display().to_string()).collect();
+    if differing.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "{}: refers to other files, which are not merged: {}\nthey are missing in `{}` or differ there; copy them \
+         first, or bundle the document into one file",
+        theirs.name,
+        differing.join(", "),
+        folder.display()
+    )
+    .into())
+}
+
 /// The API of the current document. If the overlay is already edited for the new document, the overlay of the last
 /// commit is used.
-fn current_api(config: &Config, ours: &Text, overlays: &[Overlay]) -> Result<Api, Box<dyn Error>> {
+fn current_api(
+    config: &Config,
+    ours: &SourceFile,
+    overlays: &[Overlay],
+) -> Result<ResolvedDocument, Box<dyn Error>> {
     api(ours, overlays).or_else(|error| match spec::Version::from_revision("HEAD", config) {
         Ok(spec::Version::Spec { overlays, .. }) => api(ours, &overlays),
         _ => Err(error),
@@ -186,9 +215,9 @@ fn release(
 /// Returns the index of the document to update.
 fn index(
     name: Option<&str>,
-    theirs: &Text,
+    theirs: &SourceFile,
     config: &Config,
-    documents: &[Text],
+    documents: &[SourceFile],
 ) -> Result<usize, Box<dyn Error>> {
     let mut names = config.documents.iter().map(DocumentConfig::name);
     if let Some(name) = name {
@@ -204,15 +233,21 @@ fn index(
     })
 }
 
-fn read(from: &str) -> Result<Text, Box<dyn Error>> {
+fn read(from: &str) -> Result<SourceFile, Box<dyn Error>> {
     if from.starts_with("http://") || from.starts_with("https://") {
         fetch(from)
     } else {
-        spec::read(Path::new(from))
+        // The current folder changes later.
+        let path = std::path::absolute(from)?;
+        let text = spec::read(Path::new(from))?;
+        Ok(SourceFile {
+            path: Some(path),
+            ..text
+        })
     }
 }
 
-fn fetch(url: &str) -> Result<Text, Box<dyn Error>> {
+fn fetch(url: &str) -> Result<SourceFile, Box<dyn Error>> {
     let request = http::Request::get(url).body(Bytes::new())?;
     let timeout = Some(Duration::from_secs(60));
     let transport = HttpTransport::new()?;
@@ -229,9 +264,10 @@ fn fetch(url: &str) -> Result<Text, Box<dyn Error>> {
     }
     let text = String::from_utf8(response.into_body().to_vec())
         .map_err(|_| format!("{url}: the response is not UTF-8"))?;
-    Ok(Text {
+    Ok(SourceFile {
         name: url.to_owned(),
         text,
+        ..SourceFile::default()
     })
 }
 

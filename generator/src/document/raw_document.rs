@@ -2,7 +2,7 @@
 //!
 //! It is the input of [`Document`](super::Document) and of `lint`, which reads the document as its author wrote it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -50,6 +50,13 @@ impl RawDocument {
                 Err(findings)
             }
         }
+    }
+
+    /// Resolves references to other files as if the document had been read from this file.
+    #[must_use]
+    pub fn relative_to(mut self, path: impl Into<PathBuf>) -> Self {
+        self.source.set_path(path.into());
+        self
     }
 
     /// Allows references to files below other folders. Without this, a document that was read from a file can refer only

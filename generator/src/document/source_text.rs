@@ -60,6 +60,11 @@ impl SourceText {
         })
     }
 
+    /// Sets the file to which references are relative.
+    pub(super) fn set_path(&mut self, path: PathBuf) {
+        self.path = Some(path);
+    }
+
     /// Allows references to the files below a folder.
     pub(super) fn allow_dir(&mut self, folder: &Path) -> Result<(), Diagnostics> {
         self.allowed.push(AllowedFolder::new(folder)?);

@@ -20,6 +20,7 @@ use crate::render::{CallSite, Gate, Options};
 /// let config = Config::parse("spec/apicrate.toml", r#"
 ///     overlay = "corrections.yaml"
 ///     lock = "lock.json"
+///     allow-dir = ["../common"]
 ///
 ///     [[documents]]
 ///     path = "pets.yaml"
@@ -29,6 +30,7 @@ use crate::render::{CallSite, Gate, Options};
 ///     server = { feature = "server" }
 ///     call-site = { argument = "shop: shop::Shop", root = "shop.pets()", models = "shop::pets::models" }
 /// "#)?;
+/// assert_eq!(config.allow_dir, ["common"]);
 /// let pets = &config.documents[0];
 /// assert_eq!((pets.name(), &*pets.path, &*pets.output), ("pets", "spec/pets.yaml", "src/pets"));
 /// # Ok::<(), apicrate::project::ConfigError>(())
@@ -41,6 +43,10 @@ pub struct Config {
     pub overlay: Option<String>,
     /// The path of the content [lock](crate::project::Lock).
     pub lock: Option<String>,
+    /// The folders, other than that of a document, whose files the documents can refer to. See
+    /// [`RawDocument::allow_dirs`](crate::RawDocument::allow_dirs).
+    #[serde(default)]
+    pub allow_dir: Vec<String>,
     /// The documents, in the order of the file.
     pub documents: Vec<DocumentConfig>,
 }
@@ -92,6 +98,7 @@ impl Config {
             toml::from_str(text).map_err(|error| ConfigError(format!("{path}: {error}")))?;
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let paths = config.overlay.iter_mut().chain(&mut config.lock);
+        let paths = paths.chain(&mut config.allow_dir);
         paths.for_each(|path| *path = join(folder, path));
         for document in &mut config.documents {
             document.path = join(folder, &document.path);

@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Summary {
     #[serde(skip)]
     pub(crate) findings: Diagnostics,
+    /// A document refers to other files, on which the generated code depends too.
+    #[serde(skip)]
+    pub(super) has_other_files: bool,
     documents: usize,
     operations: usize,
     models: usize,
@@ -24,6 +27,7 @@ impl Summary {
     /// Adds a generated document.
     pub(super) fn add(&mut self, generation: &Generation) {
         self.findings.extend(generation.warnings.clone());
+        self.has_other_files |= !generation.other_files.is_empty();
         self.documents += 1;
         self.operations += generation.api.operation_count();
         self.models += generation.api.types.len();

@@ -11,7 +11,7 @@ use apicrate::{Diagnostics, GenerateError, Generation, Overlay, RawDocument, gen
 use apicrate_testkit::example_payloads;
 
 use crate::generate::summary::Summary;
-use crate::spec::{self, Text};
+use crate::spec::{self, SourceFile};
 
 /// The folder of the example payloads that the local Trophy server returns. It contains generated files only.
 pub(super) const LOCAL_EXAMPLES: &str = "trophy-api/local/src/examples";
@@ -23,7 +23,7 @@ const LOCAL_EXAMPLES_OF: &str = "application";
 /// errors.
 pub(crate) fn workspace_code(
     config: &Config,
-    documents: &[Text],
+    documents: &[SourceFile],
     summary: &mut Summary,
 ) -> Result<(Output, Lock), Box<dyn Error>> {
     let overlays = Overlay::read_all(config.overlay.as_slice())?;
@@ -65,7 +65,7 @@ pub(crate) fn workspace_code(
 /// Generates the documents in parallel, in the order of the configuration.
 fn generate_all(
     config: &Config,
-    documents: &[Text],
+    documents: &[SourceFile],
     overlays: &[Overlay],
 ) -> Vec<Result<Generation, GenerateError>> {
     thread::scope(|scope| {
@@ -82,7 +82,7 @@ fn generate_all(
 
 fn generate(
     document: &DocumentConfig,
-    text: &Text,
+    text: &SourceFile,
     overlays: &[Overlay],
 ) -> Result<Generation, GenerateError> {
     generate_from(read(document, text, overlays)?, &document.options())
@@ -90,11 +90,10 @@ fn generate(
 
 fn read(
     document: &DocumentConfig,
-    text: &Text,
+    text: &SourceFile,
     overlays: &[Overlay],
 ) -> Result<RawDocument, Diagnostics> {
-    let raw = RawDocument::parse(document.path.as_str(), text.text.as_str())?;
-    let raw = raw.with_overlays(overlays)?;
+    let raw = text.document()?.with_overlays(overlays)?;
     Ok(if document.tolerant {
         raw.tolerant()
     } else {

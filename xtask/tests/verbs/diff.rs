@@ -15,7 +15,7 @@ fn next() -> String {
         .replace("maxLength: 80", "maxLength: 90")
 }
 
-fn git(workspace: &Workspace, arguments: &[&str]) {
+pub(super) fn git(workspace: &Workspace, arguments: &[&str]) {
     let identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
     let output = Command::new("git")
         .args(identity)

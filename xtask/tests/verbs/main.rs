@@ -11,6 +11,7 @@ mod lint;
 mod output;
 mod overlay;
 mod root;
+mod several_files;
 mod stamp;
 mod support;
 mod update;
