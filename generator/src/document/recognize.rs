@@ -159,15 +159,15 @@ fn is_typical(kind: ObjectKind, name: &str, value: &Value) -> bool {
 }
 
 fn is_operation(value: &Value) -> bool {
-    [
+    let fields = [
         "responses",
         "operationId",
         "parameters",
         "requestBody",
         "tags",
-    ]
-    .iter()
-    .any(|name| value.get(name).is_some())
+        "$ref",
+    ];
+    fields.iter().any(|name| value.get(name).is_some())
 }
 
 /// Returns true if a field belongs to a kind of object, and its value has the right type.

@@ -4,6 +4,7 @@
 #![expect(clippy::panic, reason = "a property that does not hold fails the test")]
 
 mod doc_text;
+mod files;
 mod mutation;
 mod order;
 mod promise;
@@ -15,6 +16,7 @@ use arbitrary::Unstructured;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use self::files::files_mean_the_same;
 use self::mutation::Seeds;
 use self::order::order_means_nothing;
 use self::promise::holds;
@@ -45,6 +47,13 @@ proptest! {
     }
 
     #[test]
+    fn several_files_mean_the_same_as_one(index in any::<prop::sample::Index>(), seed in any::<u64>()) {
+        let documents: Vec<_> = SEEDS.documents().collect();
+        let (name, document) = documents[index.index(documents.len())];
+        files_mean_the_same(name, document, seed);
+    }
+
+    #[test]
     fn generated_overlays_keep_the_promises(bytes in vec(any::<u8>(), 64..512)) {
         let mut u = Unstructured::new(&bytes);
         if let Ok(document) = SEEDS.document(&mut u)
@@ -60,6 +69,15 @@ fn the_order_of_fixtures_means_nothing() {
     for (name, document) in SEEDS.documents() {
         for seed in 0..8 {
             order_means_nothing(name, document, seed);
+        }
+    }
+}
+
+#[test]
+fn fixtures_mean_the_same_in_several_files() {
+    for (name, document) in SEEDS.documents() {
+        for seed in 0..8 {
+            files_mean_the_same(name, document, seed);
         }
     }
 }

@@ -41,11 +41,24 @@ pub(crate) fn order_means_nothing(name: &str, document: &Value, mut seed: u64) {
 }
 
 /// The lines of the description of each item of the API and of each finding, without their order.
-type Description = BTreeMap<String, Vec<String>>;
+pub(crate) type Description = BTreeMap<String, Vec<String>>;
 
 fn described(document: &Value) -> Result<Description, apicrate::Diagnostics> {
     let document = Document::parse("document.json", document.to_string())?;
-    let (api, warnings) = resolve(&document)?;
+    let (mut items, warnings) = describe(&document)?;
+    let findings = document.warnings.iter().chain(&warnings);
+    let findings = findings.map(|it| format!("{} {} {}", it.code, it.pointer, it.message));
+    let mut findings: Vec<String> = findings.collect();
+    findings.sort();
+    items.insert("findings".to_owned(), findings);
+    Ok(items)
+}
+
+/// Describes the API of a document. Also returns the warnings about its meaning.
+pub(crate) fn describe(
+    document: &Document,
+) -> Result<(Description, apicrate::Diagnostics), apicrate::Diagnostics> {
+    let (api, warnings) = resolve(document)?;
     let Api {
         groups,
         types,
@@ -70,12 +83,7 @@ fn described(document: &Value) -> Result<Description, apicrate::Diagnostics> {
         items.insert(format!("webhook {}", webhook.wire), lines(webhook));
     }
     items.insert("root".to_owned(), lines(&(security, servers)));
-    let findings = document.warnings.iter().chain(&warnings);
-    let findings = findings.map(|it| format!("{} {} {}", it.code, it.pointer, it.message));
-    let mut findings: Vec<String> = findings.collect();
-    findings.sort();
-    items.insert("findings".to_owned(), findings);
-    Ok(items)
+    Ok((items, warnings))
 }
 
 fn lines(item: &impl Debug) -> Vec<String> {
@@ -114,7 +122,7 @@ fn shuffle(value: &mut Value, is_ordered: bool, seed: &mut u64) {
 }
 
 /// The next number of a linear congruential generator.
-fn random(seed: &mut u64) -> usize {
+pub(crate) fn random(seed: &mut u64) -> usize {
     *seed = seed
         .wrapping_mul(6_364_136_223_846_793_005)
         .wrapping_add(1_442_695_040_888_963_407);

@@ -203,7 +203,7 @@ fn the_folder_of_the_main_document_counts_for_all_files() {
 fn every_command_that_reads_other_files_has_the_option() {
     let project = Project::with_reference("../shared/pet.yaml#/Pet");
     project.put("shared/pet.yaml", PET.as_bytes());
-    let commands: [&[&str]; 3] = [
+    let commands: [&[&str]; 4] = [
         &[
             "generate",
             "--spec",
@@ -213,6 +213,7 @@ fn every_command_that_reads_other_files_has_the_option() {
             "--check",
         ],
         &["lint", "api/pets.yaml"],
+        &["diff", "api/pets.yaml", "api/pets.yaml"],
         &["corpus", "api", "--report", "report.json"],
     ];
     for command in commands {
@@ -382,6 +383,49 @@ fn errors_in_the_syntax_of_other_files_have_a_position() {
     );
     let stderr = project.assert_rejected(&[], "error[syntax]");
     assert!(stderr.contains("api/pet.yaml:3:"), "{stderr}");
+}
+
+#[test]
+fn descriptions_refer_only_to_files_with_text() {
+    let described = |name: &str| {
+        let text = PETS.replace("REFERENCE", "pet.yaml#/Pet");
+        text.replace(
+            "description: The pet.",
+            &format!("description: {{ $ref: '{name}' }}"),
+        )
+    };
+    for (name, content) in foreign() {
+        for fragment in ["", "#/password", "#/SECRET"] {
+            let project = Project::with_reference("");
+            let document = described(&format!("{name}{fragment}"));
+            project.put("api/pets.yaml", document.as_bytes());
+            project.put("api/pet.yaml", PET.as_bytes());
+            project.put(&format!("api/{name}"), &content);
+            let stderr = project.assert_rejected(&[], name);
+            assert!(
+                stderr.contains("pets.yaml:11:") || stderr.contains(name),
+                "{stderr}"
+            );
+        }
+    }
+    for name in ["intro.md", "intro.Markdown", "docs/intro.txt"] {
+        let project = Project::with_reference("");
+        project.put("api/pets.yaml", described(name).as_bytes());
+        project.put("api/pet.yaml", PET.as_bytes());
+        project.put(
+            &format!("api/{name}"),
+            b"All *about* pets.\n\n```\npanic!()\n```\n",
+        );
+        project.assert_generated(&[]);
+        // The text of a file is not an object.
+        let project = Project::with_reference(name);
+        project.put(&format!("api/{name}"), SECRET.as_bytes());
+        project.assert_rejected(&[], "is a text file");
+    }
+    let project = Project::with_reference("");
+    project.put("api/pets.yaml", described("../intro.md").as_bytes());
+    project.put("intro.md", SECRET.as_bytes());
+    project.assert_rejected(&[], "it is outside of the folder `api`");
 }
 
 #[test]

@@ -132,5 +132,9 @@ fn update_reads_other_files_and_merges_none() {
 
     workspace.put("new/paths/pet.yaml", PATH);
     succeeds(&workspace, &update);
-    assert!(workspace.read("spec/application.yaml").contains("version: 2.0.0"));
+    assert!(
+        workspace
+            .read("spec/application.yaml")
+            .contains("version: 2.0.0")
+    );
 }

@@ -177,7 +177,7 @@ impl ComponentMover<'_> {
 
     /// Returns the pointer of a component that does not exist yet, named after the original pointer.
     fn unused_pointer(&mut self, kind: ObjectKind, pointer: &str) -> String {
-        let name = self.name_for(&self.origins.origin(pointer));
+        let name = self.name_for(&self.described(pointer));
         let is_taken = |section: Option<&mut Map<String, Value>>, name: &str| {
             section.is_some_and(|section| section.contains_key(name))
         };
@@ -190,6 +190,19 @@ impl ComponentMover<'_> {
         self.names.insert((kind, name), count);
         let section = kind.section().unwrap_or_default();
         format!("/components/{section}/{}", escape(&unused))
+    }
+
+    /// Returns the pointer after which a target is named. A value in another file is named after the component that
+    /// contains it.
+    fn described(&self, pointer: &str) -> String {
+        if segments(pointer).next().as_deref() != Some(EXTERNAL_FILES) {
+            return pointer.to_owned();
+        }
+        let component = ancestors(pointer).find_map(|(ancestor, rest)| {
+            let component = |kind| self.alias(&(kind, ancestor.to_owned()));
+            Some(format!("{}{rest}", KINDS.into_iter().find_map(component)?))
+        });
+        component.unwrap_or_else(|| self.origins.origin(pointer))
     }
 
     /// Returns a component name for a pointer, without segments that do not describe the value.
@@ -207,10 +220,9 @@ impl ComponentMover<'_> {
         }
         let extension = segments.next_if(|first| first.starts_with("x-"));
         let is_section = |name: &str| KINDS.iter().any(|kind| kind.section() == Some(name));
-        let is_inside = |first: &str| !matches!(first, "$defs" | "definitions");
         if let Some(stem) = &stem
             && ancestors(pointer).any(|(ancestor, _)| self.files.contains(ancestor))
-            && segments.peek().is_some_and(|first| is_inside(first))
+            && segments.peek().is_some()
         {
             name.push_str(stem);
         } else if file.is_some() {
