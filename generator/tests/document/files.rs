@@ -257,9 +257,9 @@ components:
         &with_head("
 components:
   schemas:
-    Animal: { type: object, properties: { owner: { $ref: '#/components/schemas/Owner' }, name: { $ref: '#/components/schemas/PetName' } } }
-    Owner: { type: object, properties: { pet: { $ref: '#/components/schemas/Animal' }, name: { $ref: '#/components/schemas/PetName' } } }
-    PetName: { type: string }
+    Animal: { type: object, properties: { owner: { $ref: '#/components/schemas/Owner' }, name: { $ref: '#/components/schemas/AnimalName' } } }
+    Owner: { type: object, properties: { pet: { $ref: '#/components/schemas/Animal' }, name: { $ref: '#/components/schemas/AnimalName' } } }
+    AnimalName: { type: string }
   securitySchemes: { key: { type: http, scheme: bearer } }
 "),
     )
