@@ -1,8 +1,8 @@
 //! A document in several files describes the same API as the same document in one file.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use apicrate::Document;
 use apicrate::document::{FieldShape, ObjectKind, reference};
@@ -39,12 +39,10 @@ pub(crate) fn files_mean_the_same(name: &str, document: &Value, seed: u64) {
         return;
     };
     layout.split();
-    let folder = TempDir::new().expect("a folder");
-    for (path, (_, value)) in &layout.files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap_or(Path::new(""))).expect("a folder");
-        fs::write(path, value.to_string()).expect("written");
-    }
+    let folder = match layout.written() {
+        Ok(folder) => folder,
+        Err(error) => panic!("the files cannot be written: {error}"),
+    };
     let found = Document::read(&folder.path().join(MAIN));
     let found = found.unwrap_or_else(|errors| panic!("{name}: {errors}\n{}", layout.text()));
     let internal = found
@@ -121,8 +119,19 @@ impl Layout {
         files.collect()
     }
 
+    /// Writes the files to a folder, which is removed on drop.
+    fn written(&self) -> io::Result<TempDir> {
+        let folder = TempDir::new()?;
+        for (path, (_, value)) in &self.files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap_or(Path::new("")))?;
+            fs::write(path, value.to_string())?;
+        }
+        Ok(folder)
+    }
+
     fn chance(&mut self, of: usize) -> bool {
-        random(&mut self.seed) % of == 0
+        random(&mut self.seed).is_multiple_of(of)
     }
 
     fn split(&mut self) {
@@ -170,7 +179,7 @@ impl Layout {
                     is_plain && name.starts_with(|first: char| first.is_ascii_uppercase());
                 is_object && is_plain && !is_sole(value) && !name.starts_with("x-")
             });
-            let Some(value) = value.filter(|_| random(&mut self.seed) % 3 > 0) else {
+            let Some(value) = value.filter(|_| !random(&mut self.seed).is_multiple_of(3)) else {
                 self.places.insert(component, vec![main]);
                 continue;
             };
@@ -255,7 +264,7 @@ impl Layout {
                     ObjectKind::MediaType => value.get("schema").is_some(),
                     _ => false,
                 };
-                if is_typical && random(&mut seed) % 3 == 0 {
+                if is_typical && random(&mut seed).is_multiple_of(3) {
                     let file = format!("objects/{}.json", extracted.len());
                     let reference = json!({ "$ref": format!("{FILE}{file}") });
                     let value = std::mem::replace(value, reference);
@@ -291,7 +300,7 @@ impl Layout {
                     } else {
                         return;
                     };
-                    let path = if path == *file && random(&mut seed) % 2 == 0 {
+                    let path = if path == *file && random(&mut seed).is_multiple_of(2) {
                         String::new()
                     } else {
                         format!("{}{path}", "../".repeat(file.matches('/').count()))
