@@ -188,7 +188,7 @@ impl Layout {
                 || section == "securitySchemes";
             let keeps_alias = is_needed || self.chance(2);
             let whole = (format!("{section}/{name}.json"), String::new());
-            let places = if self.chance(3) {
+            let places = if self.chance(4) {
                 let file = format!("bundle{}.json", random(&mut self.seed) % 2);
                 self.bundle(&file, section, &name, value.take());
                 vec![(file, format!("/{section}/{name}"))]
