@@ -68,7 +68,7 @@ mod wire;
 
 pub use bytes::Bytes;
 pub use http;
-pub use jiff::{Timestamp, civil::Date};
+pub use jiff;
 #[doc(hidden)]
 pub use serde;
 pub use serde_json::Value;
@@ -96,8 +96,10 @@ pub use error::{Error, Result};
 pub use error_kind::ErrorKind;
 #[doc(hidden)]
 pub use escape::Escaped;
+pub use types::date::Date;
 #[doc(hidden)]
 pub use types::integer_enum::deserialize_integer;
+pub use types::interpreted::InvalidText;
 pub use types::lenient::null_as_default;
 #[doc(hidden)]
 pub use types::object;
@@ -108,6 +110,7 @@ pub use types::string_enum::{deserialize_known, deserialize_open};
 pub use types::tagged::from_value;
 #[doc(hidden)]
 pub use types::tagged::read_as;
+pub use types::timestamp::Timestamp;
 pub use wire::encoder::Encoder;
 pub use wire::encoder::style::ParameterStyle;
 pub use wire::multipart::{FilePart, Multipart};

@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use apicrate_runtime::{
-    Bytes, Error, OperationInfo, SecurityRequirements, Timestamp, Value, decode, from_value, http,
+    Bytes, Error, OperationInfo, SecurityRequirements, Uuid, Value, decode, from_value, http,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -52,12 +52,12 @@ struct Garden {
     rows: Vec<Vec<i32>>,
     gate: Option<Gate>,
     gates: Vec<Gate>,
-    planted: Option<Timestamp>,
+    id: Option<Uuid>,
     plant: Option<Plant>,
     plants: Vec<Plant>,
     by_name: BTreeMap<String, Gate>,
     pair: (i32, String),
-    dated: BTreeMap<Timestamp, i32>,
+    by_id: BTreeMap<Uuid, i32>,
     is_open: bool,
 }
 
@@ -107,7 +107,7 @@ impl<'de> Deserialize<'de> for Plant {
 fn wrong_type_is_located() -> Test {
     assert_locations::<Garden>(&[
         (r#"{"name":7}"#, "name", "7"),
-        (r#"{"name":-7.5e3,"rows":[]}"#, "name", "-7500.0"),
+        (r#"{"name":-7.5e3,"rows":[]}"#, "name", "-7500"),
         (r#"{"name":true}"#, "name", "true"),
         (r#"{"name":null }"#, "name", "null"),
         (r#"{"name":["a"]}"#, "name", r#"["a"]"#),
@@ -181,13 +181,9 @@ fn missing_property_locates_the_object() -> Test {
 #[test]
 fn invalid_value_is_located() -> Test {
     assert_locations::<Garden>(&[
-        (r#"{"planted":"yesterday"}"#, "planted", r#""yesterday""#),
-        (
-            r#"{"planted":"yesterday" , "name":""}"#,
-            "planted",
-            r#""yesterday""#,
-        ),
-        (r#"{"dated":{"x":3}}"#, "dated", r#"{"x":3}"#),
+        (r#"{"id":"yesterday"}"#, "id", r#""yesterday""#),
+        (r#"{"id":"yesterday" , "name":""}"#, "id", r#""yesterday""#),
+        (r#"{"by_id":{"x":3}}"#, "by_id", r#"{"x":3}"#),
         (r#"{"name":"a","name":"b"}"#, ".", r#"{"name":"b"}"#),
     ])
 }

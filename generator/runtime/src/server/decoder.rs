@@ -17,6 +17,7 @@ use super::rejection::Rejection;
 use super::template::PathValues;
 use super::texts::Texts;
 use crate::wire::charset::{self, TextProblem};
+use crate::types::interpreted::MustFit;
 use crate::wire::decode::location::{JsonError, from_json};
 use crate::wire::decode::problem::{content_type, without_byte_order_mark};
 use crate::wire::encoder::style::ParameterStyle;
@@ -378,6 +379,8 @@ fn parse_with<T: DeserializeOwned>(
     is_secret: bool,
 ) -> Result<T, Rejection> {
     let is_absent = texts.is_absent();
+    // A parameter that is not a date is a mistake of the client, which learns about it here.
+    let _must_fit = MustFit::new(true);
     T::deserialize(texts).map_err(|error| {
         if is_absent {
             Rejection::malformed(format!("{source} is missing"))

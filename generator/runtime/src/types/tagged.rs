@@ -11,6 +11,7 @@ use serde::de::{DeserializeOwned, Error};
 use serde_json::Value;
 
 use crate::escape::Escaped;
+use crate::types::interpreted::MustFit;
 use crate::wire::decode::integer::value_with_plain_integers;
 use crate::wire::decode::location::{JsonError, PayloadLocation, from_json};
 
@@ -124,6 +125,8 @@ pub fn read_as<T: DeserializeOwned, U, E: Error>(
         return Ok(None);
     }
     let _attempt = Attempt::begin(size(value))?;
+    // A text that is not a date is not a value of a date, but an object may contain one.
+    let _must_fit = MustFit::new(!value.is_object());
     let read = T::deserialize(value).ok();
     let read = read.or_else(|| T::deserialize(value_with_plain_integers(value)?).ok());
     Ok(read.map(variant))

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use apicrate_runtime::http::StatusCode;
-use apicrate_runtime::{CallOptions, Client, ErrorKind, RetryPolicy, Timestamp};
+use apicrate_runtime::{CallOptions, Client, ErrorKind, RetryPolicy, jiff};
 
 use crate::support::api::{SendEvent, SendOnce, UpdateUser};
 use crate::support::mode::{Mode, both};
@@ -239,7 +239,7 @@ fn rate_limit_reset_is_respected(mode: Mode) -> Test {
         "{after_a_second:?}"
     );
     // A Unix time is in whole seconds, so the pause is between one and two seconds.
-    let until_then = took(Timestamp::now().as_second() + 2)?;
+    let until_then = took(jiff::Timestamp::now().as_second() + 2)?;
     assert!(until_then >= Duration::from_millis(900), "{until_then:?}");
     assert!(after_a_second.max(until_then) < Duration::from_secs(4));
     Ok(())

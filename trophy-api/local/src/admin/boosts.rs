@@ -46,7 +46,7 @@ impl PointsSystem {
         boost.user_attributes = item.user_attributes.into_option().unwrap_or_default();
         check(&boost, attributes)?;
         self.boosts.push(boost.clone());
-        Ok(boost_on(&boost, clock::today()))
+        Ok(boost_on(&boost, &clock::today()))
     }
 
     fn change_boost(
@@ -72,13 +72,13 @@ impl PointsSystem {
         patch_list(&mut boost.user_attributes, item.user_attributes);
         check(&boost, attributes)?;
         *stored = boost.clone();
-        Ok(boost_on(&boost, clock::today()))
+        Ok(boost_on(&boost, &clock::today()))
     }
 }
 
 fn check(boost: &AdminPointsBoost, attributes: &[AdminAttribute]) -> Result<(), String> {
     check_length("name", &boost.name)?;
-    check_dates(boost.start, boost.end)?;
+    check_dates(&boost.start, boost.end.as_ref())?;
     let factor = boost.multiplier;
     if factor <= 0.0 || factor >= 100.0 || (factor - 1.0).abs() < f64::EPSILON {
         return Err("`multiplier`: must be above 0 and below 100, and not 1".to_owned());
@@ -189,7 +189,7 @@ impl PointsBoostsApi for InMemory {
         self.answer(request.tenant_id, |tenant| {
             let system = tenant.system_by_id(request.system_id)?;
             let boost = get(&system.boosts, request.id)?;
-            Ok(boost_on(&boost, clock::today()))
+            Ok(boost_on(&boost, &clock::today()))
         })
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn check_length(name: &str, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-pub(super) fn check_dates(start: Date, end: Option<Date>) -> Result<(), String> {
+pub(super) fn check_dates(start: &Date, end: Option<&Date>) -> Result<(), String> {
     if end.is_some_and(|end| end < start) {
         return Err("`end`: must not be before `start`".to_owned());
     }

@@ -43,7 +43,7 @@ impl TenantData {
             item.key,
             status,
             item.rank_by.as_str().into(),
-            item.start.unwrap_or(today),
+            item.start.unwrap_or_else(|| today.clone()),
         );
         leaderboard.description = item.description;
         leaderboard.metric_id = item.metric_id;
@@ -59,7 +59,7 @@ impl TenantData {
         leaderboard.run_unit = item.run_unit.map(|unit| unit.as_str().into());
         leaderboard.run_interval = item.run_interval;
         if leaderboard.status == AdminLeaderboardStatus::Finished
-            && leaderboard.end.is_none_or(|end| end >= today)
+            && leaderboard.end.as_ref().is_none_or(|end| *end >= today)
         {
             return Err("`status`: `finished` requires an `end` in the past".to_owned());
         }
@@ -104,7 +104,7 @@ impl TenantData {
 
     fn check_leaderboard(&self, it: &AdminLeaderboard) -> Result<(), String> {
         self.check_ranking(it)?;
-        check_dates(it.start, it.end)?;
+        check_dates(&it.start, it.end.as_ref())?;
         for (name, time) in [("startTime", &it.start_time), ("endTime", &it.end_time)] {
             if time.as_deref().is_some_and(|time| !is_time(time)) {
                 return Err(format!(

@@ -39,7 +39,7 @@ impl TenantData {
         if item.start < clock::earliest_today() {
             return Err("`start`: must not be in the past".to_owned());
         }
-        check_dates(item.start, Some(item.end))?;
+        check_dates(&item.start, Some(&item.end))?;
         let pause = AdminStreakPause::new(
             id_or_new(None)?,
             item.user_id,

@@ -32,7 +32,7 @@ pub(crate) fn create(
         item.customer_id,
         item.name,
         AdminTenantStatus::Active,
-        now,
+        now.clone(),
         now,
     );
     tenants.push(tenant.clone());

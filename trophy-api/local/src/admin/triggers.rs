@@ -56,7 +56,7 @@ impl TenantData {
         let now = Timestamp::now();
         Ok(Trigger {
             rule: trigger,
-            created: now,
+            created: now.clone(),
             updated: now,
         })
     }

@@ -76,7 +76,7 @@ fn entry(tenant: &TenantData, it: &AdminLeaderboard) -> LeaderboardsAllResponseI
         &it.name,
         &it.key,
         LeaderboardResponseRankBy::from(it.rank_by.as_str()),
-        it.start,
+        it.start.clone(),
         LeaderboardResponseStatus::from(it.status.as_str()),
     );
     let metric = it.metric_id.and_then(|id| tenant.metric_with_id(id));
@@ -92,7 +92,7 @@ fn entry(tenant: &TenantData, it: &AdminLeaderboard) -> LeaderboardsAllResponseI
     entry.points_system_name = system.map(|system| system.name.clone());
     entry.breakdown_attributes = attributes.map(|it| it.key.clone()).collect();
     entry.description.clone_from(&it.description);
-    entry.end = it.end;
+    entry.end.clone_from(&it.end);
     entry.start_time.clone_from(&it.start_time);
     entry.end_time.clone_from(&it.end_time);
     entry.max_participants = it.max_participants;

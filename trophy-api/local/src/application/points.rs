@@ -108,7 +108,7 @@ pub(super) fn boost_response(boost: &AdminPointsBoost) -> PointsBoost {
         boost.multiplier,
         boost.rounding.as_str().into(),
     );
-    response.end = boost.end.map(|end| end.to_string());
+    response.end = boost.end.as_ref().map(ToString::to_string);
     response
 }
 
@@ -157,8 +157,8 @@ fn trigger_response(tenant: &TenantData, trigger: &Trigger) -> PointsTrigger {
     response.time_interval = it.time_interval;
     response.user_attributes = conditions(tenant, &it.user_attributes);
     response.event_attributes = conditions(tenant, &it.event_attributes);
-    response.created = Some(trigger.created);
-    response.updated = Some(trigger.updated);
+    response.created = Some(trigger.created.clone());
+    response.updated = Some(trigger.updated.clone());
     response
 }
 

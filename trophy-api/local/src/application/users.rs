@@ -131,7 +131,7 @@ impl UsersApi for InMemory {
             let account = tenant.account(&request.id)?;
             metric_response(tenant, account, &request.key)
                 .ok_or_else(|| not_found("no metric has this key"))?;
-            check_range(request.start_date, request.end_date)?;
+            check_range(&request.start_date, &request.end_date)?;
             documented
         })
     }
@@ -205,7 +205,7 @@ impl UsersApi for InMemory {
         self.with_tenant(request.tenant_id, |tenant| {
             tenant.account(&request.id)?;
             tenant.system(&request.key)?;
-            check_range(request.start_date, request.end_date)?;
+            check_range(&request.start_date, &request.end_date)?;
             documented
         })
     }
@@ -237,7 +237,7 @@ impl UsersApi for InMemory {
         request: WrappedRequest,
         _options: CallOptions,
     ) -> Result<Response<WrappedResponse>> {
-        check_in_range("year", request.year, 1..=i64::from(clock::today().year()))?;
+        check_in_range("year", request.year, 1..=clock::this_year())?;
         let documented = documented::response(&request);
         self.with_tenant(request.tenant_id, |tenant| {
             let user = tenant.account(&request.id)?.user.clone();
@@ -266,10 +266,11 @@ fn metric_response(tenant: &TenantData, account: &Account, key: &str) -> Option<
     )
 }
 
-fn check_range(start: Date, end: Date) -> Result<()> {
-    let days = end.since(start).map(|span| span.get_days());
-    match days {
-        Ok(days) if (1..=MAX_SUMMARY_DAYS).contains(&days) => Ok(()),
+fn check_range(start: &Date, end: &Date) -> Result<()> {
+    let dates = start.to_jiff().zip(end.to_jiff());
+    let days = dates.and_then(|(start, end)| end.since(start).ok());
+    match days.map(|span| span.get_days()) {
+        Some(days) if (1..=MAX_SUMMARY_DAYS).contains(&days) => Ok(()),
         _ => Err(unprocessable(format!(
             "query parameter `endDate`: must be 1 to {MAX_SUMMARY_DAYS} days after `startDate`"
         ))),

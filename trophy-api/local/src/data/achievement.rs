@@ -90,7 +90,7 @@ impl AchievementRecord {
 
     fn achieved_at(&self, account: &Account) -> Option<Timestamp> {
         let completion = account.completions.get(&self.definition.id)?;
-        Some(completion.at)
+        Some(completion.at.clone())
     }
 }
 

@@ -27,15 +27,15 @@ pub(crate) struct Trigger {
 impl PointsSystem {
     /// All boosts with their status on a day.
     pub(crate) fn boosts_on(&self, day: Date) -> impl Iterator<Item = AdminPointsBoost> {
-        self.boosts.iter().map(move |boost| boost_on(boost, day))
+        self.boosts.iter().map(move |boost| boost_on(boost, &day))
     }
 }
 
 /// A boost with its status on a day, which follows from its start and end.
-pub(crate) fn boost_on(boost: &AdminPointsBoost, day: Date) -> AdminPointsBoost {
-    let status = if boost.start > day {
+pub(crate) fn boost_on(boost: &AdminPointsBoost, day: &Date) -> AdminPointsBoost {
+    let status = if boost.start > *day {
         AdminPointsBoostStatus::Scheduled
-    } else if boost.end.is_some_and(|end| end < day) {
+    } else if boost.end.as_ref().is_some_and(|end| end < day) {
         AdminPointsBoostStatus::Finished
     } else {
         AdminPointsBoostStatus::Active

@@ -29,7 +29,7 @@ impl TenantData {
                 Ok(account)
             }
             Entry::Vacant(entry) => {
-                let user = User::new(id, now, now)
+                let user = User::new(id, now.clone(), now)
                     .subscribe_to_emails(true)
                     .control(false);
                 Ok(entry.insert(Account::new(with_fields(user, fields)?)))
