@@ -32,6 +32,11 @@ fn a_choice_in_all_of_becomes_one_struct_per_alternative() {
 }
 
 #[test]
+fn files_of_shared_schemas_are_strings_in_json() {
+    snapshot("shared-files", &["plans.rs", "seeds.rs", "models/"]);
+}
+
+#[test]
 fn all_of_values_that_are_not_objects_are_their_intersection() {
     snapshot("all-of-values", &["models/"]);
 }

@@ -346,6 +346,16 @@ impl Type {
         })
     }
 
+    /// Returns whether a value is a file, or a list of files.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        match self {
+            Self::File => true,
+            Self::List(item) => item.is_file(),
+            _ => false,
+        }
+    }
+
     /// The named type itself, or the named type of the items of a list or map.
     #[must_use]
     pub fn named(&self) -> Option<&str> {

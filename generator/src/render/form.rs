@@ -7,7 +7,6 @@ use quote::quote;
 
 use super::chain;
 use super::names::{additional_name, ident};
-use super::structure::is_file;
 use crate::model::{
     Api, Content, Field, FormStyle, Presence, PropertyEncoding, StructDef, Type, TypeKind,
 };
@@ -72,7 +71,7 @@ fn part(encoding: Option<&PropertyEncoding>, field: &Field, body: &TokenStream) 
     let media_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
     // The document allows several media types, so the caller chooses one.
     let media_type = media_type.filter(|media_type| !media_type.contains([',', '*']));
-    if !is_file(&field.ty) {
+    if !field.ty.is_file() {
         return media_type.map_or_else(
             || quote!(.part(#wire, &#body.#name)),
             |media_type| quote!(.part_as(#wire, #media_type, &#body.#name)),

@@ -121,7 +121,7 @@ fn field_attribute(api: &Api, field: &Field, all_camel_case: bool) -> Option<Tok
         let wire = &field.wire;
         words.push(quote!(name = #wire));
     }
-    if is_file(&field.ty) {
+    if field.ty.is_file() {
         // The request writes the file as a separate multipart part.
         words.push(quote!(skip));
     }
@@ -162,15 +162,6 @@ fn fixed(api: &Api, ty: &Type, json: &str) -> TokenStream {
     match &value {
         Value::String(text) => quote!(#text),
         _ => wire.parse().unwrap_or_default(),
-    }
-}
-
-/// Returns whether a value is a file, or a list of them.
-pub(super) fn is_file(ty: &Type) -> bool {
-    match ty {
-        Type::File => true,
-        Type::List(item) => is_file(item),
-        _ => false,
     }
 }
 

@@ -28,6 +28,17 @@ impl<'a> Resolver<'a> {
         TypeKind::Struct(self.struct_of(parts, path))
     }
 
+    /// Resolves a component again as a struct at another path. Its properties have the same types, except files.
+    pub(super) fn kind_of_multipart(&mut self, key: &str, path: &SchemaPath) -> TypeKind {
+        let Some(node) = self.schemas().and_then(|schemas| schemas.get(key)) else {
+            return TypeKind::Alias(Type::Value);
+        };
+        let mut parts = AllOfParts::default();
+        let component = self.component_path(key);
+        self.collect(node.into(), &component, &mut parts, &mut Vec::new(), true);
+        self.kind_of_parts(parts, path)
+    }
+
     /// Merges several declarations of the same property into one type.
     pub(super) fn merged_declarations(
         &mut self,

@@ -10,7 +10,7 @@ use super::budget::Budgets;
 use super::direction::Directions;
 use super::inline_types::InlineTypes;
 use super::json_pointer::{JsonPointer, component_name};
-use super::multipart::multipart_components;
+use super::multipart::MultipartComponents;
 use super::names::{self, NameScope};
 use super::nesting::Nesting;
 use super::order::canonical;
@@ -26,7 +26,11 @@ pub(super) struct Resolver<'a> {
     pub(super) components: Option<&'a Components>,
     pub(super) directions: Directions,
     /// Components of multipart bodies. Their binary strings are files.
-    pub(super) multipart_components: HashSet<&'a str>,
+    pub(super) multipart_components: MultipartComponents<'a>,
+    /// The types with files of components that are also used elsewhere; `None` for those without files.
+    pub(super) multipart_types: HashMap<&'a str, Option<Type>>,
+    /// The pointers of these types.
+    pub(super) multipart_pointers: HashSet<JsonPointer>,
     /// Type names by the key in `components/schemas`.
     pub(super) component_names: HashMap<&'a str, String>,
     /// The reverse of [`Self::component_names`].
@@ -56,7 +60,9 @@ impl<'a> Resolver<'a> {
             document,
             components: document.openapi.components.as_ref(),
             directions: Directions::new(document),
-            multipart_components: multipart_components(document),
+            multipart_components: MultipartComponents::new(document),
+            multipart_types: HashMap::new(),
+            multipart_pointers: HashSet::new(),
             component_names: HashMap::new(),
             component_keys: HashMap::new(),
             type_names: NameScope::of_models(),

@@ -18,6 +18,9 @@ use crate::model::{FormStyle, PropertyEncoding, Type, TypeKind};
 impl<'a> Resolver<'a> {
     /// True if binary properties of the object at `pointer` are files.
     pub(super) fn takes_files(&self, pointer: &JsonPointer) -> bool {
+        if self.multipart_pointers.contains(pointer) {
+            return true;
+        }
         let mut segments = pointer.as_str().split('/').skip(1);
         if pointer.as_str().contains("/content/multipart~1") {
             return self.directions.at(pointer).in_request;
@@ -26,7 +29,7 @@ impl<'a> Resolver<'a> {
             (Some("components"), Some("schemas"), Some(key)) => {
                 let key = unescape(key);
                 segments.all(|segment| segment == "allOf" || segment.parse::<usize>().is_ok())
-                    && self.multipart_components.contains(key.as_ref())
+                    && self.multipart_components.only.contains(key.as_ref())
             }
             _ => false,
         }
@@ -57,7 +60,10 @@ impl<'a> Resolver<'a> {
         if !self.directions.at(&path.pointer).in_request {
             return None;
         }
-        let ty = self.type_of(schema.into(), path);
+        let with_files = is_multipart(media_type)
+            .then(|| self.multipart_type(schema.into()))
+            .flatten();
+        let ty = with_files.unwrap_or_else(|| self.type_of(schema.into(), path));
         let is_object = match &ty {
             Type::Named(_) => self.is_struct(&ty),
             Type::Map(_) => !is_multipart(media_type),

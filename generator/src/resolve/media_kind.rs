@@ -4,6 +4,7 @@ use openapiv3::{Content, MediaType};
 
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
+use super::limits::MAX_REFERENCES;
 use super::schema_view::SchemaNode;
 use crate::media_type::{is_json, is_multipart, is_range, is_stream, is_urlencoded, is_xml};
 
@@ -95,10 +96,17 @@ impl<'a> Resolver<'a> {
 
     /// The properties that are files in a multipart body.
     pub(super) fn files(&self, content: &'a MediaType) -> impl Iterator<Item = &'a str> {
-        let node = content.schema.as_ref().map(SchemaNode::from);
-        let view = node.and_then(|node| self.target(node));
-        let properties = view.into_iter().flat_map(|view| view.properties());
+        let mut open: Vec<SchemaNode<'a>> = content.schema.iter().map(SchemaNode::from).collect();
+        let mut properties = Vec::new();
+        for _ in 0..MAX_REFERENCES {
+            let Some(view) = open.pop().and_then(|node| self.target(node)) else {
+                break;
+            };
+            properties.extend(view.properties());
+            open.extend(view.all_of.iter().map(SchemaNode::from));
+        }
         properties
+            .into_iter()
             .filter(|(_, property)| self.file_type(*property).is_some())
             .map(|(name, _)| name)
     }

@@ -1,51 +1,247 @@
 //! The components that describe multipart bodies. Binary strings in them are files.
+//!
+//! Elsewhere, in JSON and in the parts of a multipart body, a binary string is a string. So a component that is both a
+//! multipart body and part of another schema becomes two types: one with strings, and one with files for the multipart
+//! bodies.
 
 use std::collections::HashSet;
 
-use openapiv3::{PathItem, ReferenceOr, Schema};
+use openapiv3::{
+    AdditionalProperties, Components, Content, Operation, Parameter, ParameterSchemaOrContent,
+    PathItem, ReferenceOr, RequestBody, Response,
+};
 
+use super::context::Resolver;
 use super::json_pointer::component_name;
-use super::schema_view::SchemaView;
+use super::limits::MAX_REFERENCES;
+use super::schema_path::SchemaPath;
+use super::schema_view::{SchemaNode, SchemaView, single_member_of};
 use crate::document::Document;
 use crate::media_type::is_multipart;
+use crate::model::{Type, TypeKind};
 
-/// The maximum number of components to collect.
+/// The maximum number of components of multipart bodies.
 const MAX_COMPONENTS: usize = 256;
 
-/// The schema components of all multipart request bodies, including their `allOf` members.
-pub(super) fn multipart_components(document: &Document) -> HashSet<&str> {
-    let components = document.openapi.components.as_ref();
-    let operations = document.openapi.paths.paths.values();
-    let operations = operations
-        .filter_map(ReferenceOr::as_item)
-        .flat_map(PathItem::iter);
-    let bodies = operations.filter_map(|(_, operation)| match operation.request_body.as_ref()? {
-        ReferenceOr::Item(body) => Some(body),
-        ReferenceOr::Reference { reference } => {
-            let key = component_name(reference, "requestBodies")?;
-            components?.request_bodies.get(key.as_ref())?.as_item()
+/// The schema components that are multipart bodies.
+#[derive(Debug, Default)]
+pub(super) struct MultipartComponents<'a> {
+    /// The components that are only multipart bodies, or members of their `allOf`.
+    pub(super) only: HashSet<&'a str>,
+    /// The components that are also used elsewhere.
+    pub(super) shared: HashSet<&'a str>,
+}
+
+impl<'a> MultipartComponents<'a> {
+    pub(super) fn new(document: &'a Document) -> Self {
+        let components = document.openapi.components.as_ref();
+        let mut uses = SchemaUses {
+            components,
+            bodies: Vec::new(),
+            others: Vec::new(),
+        };
+        let paths = document.openapi.paths.paths.values();
+        for item in paths.filter_map(ReferenceOr::as_item) {
+            uses.path_item(item, true);
         }
-    });
-    let contents = bodies.flat_map(|body| &body.content);
-    let schemas = contents
-        .filter(|(media_type, _)| is_multipart(media_type))
-        .filter_map(|(_, content)| content.schema.as_ref());
-    let mut found = HashSet::new();
-    let mut pending: Vec<&ReferenceOr<Schema>> = schemas.collect();
-    while let Some(schema) = pending.pop() {
-        match schema {
-            ReferenceOr::Reference { reference } => {
-                let target = component_name(reference, "schemas")
-                    .and_then(|key| components?.schemas.get_key_value(key.as_ref()));
-                if let Some((key, target)) = target
-                    && found.len() < MAX_COMPONENTS
-                    && found.insert(key.as_str())
-                {
-                    pending.push(target);
-                }
-            }
-            ReferenceOr::Item(schema) => pending.extend(SchemaView::new(schema).all_of),
+        for item in document.webhooks.values().filter_map(ReferenceOr::as_item) {
+            uses.path_item(item, false);
+        }
+        if let Some(components) = components {
+            let bodies = components.request_bodies.values();
+            bodies.for_each(|body| uses.request_body(body, true));
+            let responses = components.responses.values();
+            responses.for_each(|response| uses.response(response));
+            let parameters = components.parameters.values();
+            parameters.for_each(|parameter| uses.parameter(parameter));
+        }
+        uses.into_components()
+    }
+}
+
+/// The schemas of a document that are not in components.
+struct SchemaUses<'a> {
+    components: Option<&'a Components>,
+    /// The schemas of multipart request bodies.
+    bodies: Vec<SchemaNode<'a>>,
+    others: Vec<SchemaNode<'a>>,
+}
+
+impl<'a> SchemaUses<'a> {
+    fn path_item(&mut self, item: &'a PathItem, is_sent: bool) {
+        item.parameters.iter().for_each(|it| self.parameter(it));
+        for (_, operation) in item.iter() {
+            self.operation(operation, is_sent);
         }
     }
-    found
+
+    fn operation(&mut self, operation: &'a Operation, is_sent: bool) {
+        operation
+            .parameters
+            .iter()
+            .for_each(|it| self.parameter(it));
+        if let Some(body) = &operation.request_body {
+            self.request_body(body, is_sent);
+        }
+        let responses = &operation.responses;
+        let responses = responses.responses.values().chain(&responses.default);
+        responses.for_each(|response| self.response(response));
+        for item in operation.callbacks.values().flat_map(|it| it.values()) {
+            self.path_item(item, false);
+        }
+    }
+
+    fn parameter(&mut self, parameter: &'a ReferenceOr<Parameter>) {
+        let format = parameter
+            .as_item()
+            .map(|it| &it.parameter_data_ref().format);
+        match format {
+            Some(ParameterSchemaOrContent::Schema(schema)) => self.others.push(schema.into()),
+            Some(ParameterSchemaOrContent::Content(content)) => self.content(content, false),
+            None => {}
+        }
+    }
+
+    fn request_body(&mut self, body: &'a ReferenceOr<RequestBody>, is_sent: bool) {
+        if let ReferenceOr::Item(body) = body {
+            self.content(&body.content, is_sent);
+        }
+    }
+
+    fn response(&mut self, response: &'a ReferenceOr<Response>) {
+        if let ReferenceOr::Item(response) = response {
+            self.content(&response.content, false);
+        }
+    }
+
+    fn content(&mut self, content: &'a Content, is_sent: bool) {
+        for (media_type, content) in content {
+            let schema = content.schema.as_ref().map(SchemaNode::from);
+            if is_sent && is_multipart(media_type) {
+                self.bodies.extend(schema);
+            } else {
+                self.others.extend(schema);
+            }
+        }
+    }
+
+    fn component(&self, reference: &str) -> Option<(&'a str, SchemaNode<'a>)> {
+        let key = component_name(reference, "schemas")?;
+        let (key, node) = self.components?.schemas.get_key_value(key.as_ref())?;
+        Some((key, node.into()))
+    }
+
+    fn into_components(mut self) -> MultipartComponents<'a> {
+        let mut of_bodies = HashSet::new();
+        while let Some(node) = self.bodies.pop() {
+            match node {
+                SchemaNode::Reference(reference) => {
+                    if let Some((key, target)) = self.component(reference)
+                        && of_bodies.len() < MAX_COMPONENTS
+                        && of_bodies.insert(key)
+                    {
+                        self.bodies.push(target);
+                    }
+                }
+                SchemaNode::Schema(schema) => {
+                    let view = SchemaView::new(schema);
+                    let parts = view.all_of.iter().map(SchemaNode::from);
+                    self.bodies.extend(parts);
+                    // The parts of a body are JSON.
+                    push_nested(&view, &mut self.others);
+                }
+            }
+        }
+        let components = self.components;
+        let unused = components.iter().flat_map(|components| &components.schemas);
+        let unused = unused.filter(|(key, _)| !of_bodies.contains(key.as_str()));
+        self.others
+            .extend(unused.map(|(_, node)| SchemaNode::from(node)));
+        let mut elsewhere = HashSet::new();
+        while let Some(node) = self.others.pop() {
+            match node {
+                SchemaNode::Reference(reference) => {
+                    if let Some((key, target)) = self.component(reference)
+                        && of_bodies.contains(key)
+                        && elsewhere.insert(key)
+                    {
+                        self.others.push(target);
+                    }
+                }
+                SchemaNode::Schema(schema) => {
+                    let view = SchemaView::new(schema);
+                    self.others.extend(view.all_of.iter().map(SchemaNode::from));
+                    push_nested(&view, &mut self.others);
+                }
+            }
+        }
+        let is_shared = |key: &&str| elsewhere.contains(key);
+        let (shared, only) = of_bodies.into_iter().partition(is_shared);
+        MultipartComponents { only, shared }
+    }
+}
+
+/// Adds the schemas in a schema, except those of its `allOf`.
+fn push_nested<'a>(view: &SchemaView<'a>, nodes: &mut Vec<SchemaNode<'a>>) {
+    nodes.extend(view.properties().map(|(_, property)| property));
+    let alternatives = view.one_of.iter().chain(view.any_of);
+    nodes.extend(alternatives.map(SchemaNode::from));
+    nodes.extend(view.items);
+    if let Some(AdditionalProperties::Schema(values)) = view.additional {
+        nodes.push(values.as_ref().into());
+    }
+}
+
+impl<'a> Resolver<'a> {
+    /// The type of a multipart body whose component is also used elsewhere, if it has files: the component with files
+    /// instead of strings.
+    pub(super) fn multipart_type(&mut self, node: SchemaNode<'a>) -> Option<Type> {
+        let key = self.shared_multipart_component(node)?;
+        if let Some(known) = self.multipart_types.get(key) {
+            return known.clone();
+        }
+        let component = self.component_path(key);
+        let name = format!("{}Multipart", component.type_name);
+        // The schema of the second type is the same, but its pointer must differ from that of the component.
+        let pointer = component.pointer.child("properties");
+        let path = SchemaPath::new(pointer.clone(), name);
+        self.multipart_pointers.insert(pointer);
+        let (_, target) = *self.schemas()?.get_key_value(key).as_ref()?;
+        let kind = self.kind_of_multipart(key, &path);
+        let ty = match kind {
+            TypeKind::Struct(ref structure)
+                if structure.fields.iter().any(|field| field.ty.is_file()) =>
+            {
+                let ty = self.declare(target.into(), &path, kind);
+                let message = format!(
+                    "`{key}` is used in multipart bodies and elsewhere: its files are strings elsewhere, and multipart bodies have the type `{ty}`"
+                );
+                self.warn("shared-multipart-schema", &component.pointer, message);
+                Some(ty)
+            }
+            _ => None,
+        };
+        self.multipart_types.insert(key, ty.clone());
+        ty
+    }
+
+    /// The shared component that a schema refers to, after references.
+    fn shared_multipart_component(&self, node: SchemaNode<'a>) -> Option<&'a str> {
+        let mut node = node;
+        let mut last = None;
+        for _ in 0..MAX_REFERENCES {
+            match node {
+                SchemaNode::Reference(reference) => {
+                    let (key, target) = self.component(reference)?;
+                    last = Some(key);
+                    node = target;
+                }
+                SchemaNode::Schema(schema) => match single_member_of(schema) {
+                    Some(part) => node = part,
+                    None => break,
+                },
+            }
+        }
+        last.filter(|key| self.multipart_components.shared.contains(key))
+    }
 }

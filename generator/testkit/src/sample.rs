@@ -97,15 +97,6 @@ fn known(wire: &str, values: EnumValues) -> Value {
     }
 }
 
-/// Returns whether a value is a file or a list of files.
-fn is_file(ty: &Type) -> bool {
-    match ty {
-        Type::File => true,
-        Type::List(item) => is_file(item),
-        _ => false,
-    }
-}
-
 struct Sample<'a> {
     api: &'a Api,
     fill: Fill,
@@ -164,7 +155,7 @@ impl Sample<'_> {
     fn object(&self, structure: &StructDef, depth: usize) -> Map<String, Value> {
         let mut object = Map::new();
         // Files are separate parts of a multipart body.
-        for field in structure.fields.iter().filter(|it| !is_file(&it.ty)) {
+        for field in structure.fields.iter().filter(|it| !it.ty.is_file()) {
             if let Some(value) = self.field(field, depth) {
                 object.insert(field.wire.clone(), value);
             }
