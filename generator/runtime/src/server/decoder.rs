@@ -205,6 +205,7 @@ impl<'a> Decoder<'a> {
         }
         self.expect_type("`application/json`", is_json)?;
         let body = without_byte_order_mark(self.body);
+        let _must_fit = MustFit::new(true);
         from_json(body).map_err(|error| body_rejection(body, &error))
     }
 
@@ -246,6 +247,7 @@ impl<'a> Decoder<'a> {
             let style = styles.get(property_of(name)).copied();
             add_form_property(&mut form, name, values, style, self.limits)?;
         }
+        let _must_fit = MustFit::new(true);
         T::deserialize(form)
             .map_err(|error| Rejection::unprocessable(format!("the form in the body: {error}")))
     }
@@ -379,7 +381,6 @@ fn parse_with<T: DeserializeOwned>(
     is_secret: bool,
 ) -> Result<T, Rejection> {
     let is_absent = texts.is_absent();
-    // A parameter that is not a date is a mistake of the client, which learns about it here.
     let _must_fit = MustFit::new(true);
     T::deserialize(texts).map_err(|error| {
         if is_absent {

@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::escape::Escaped;
 
 thread_local! {
-    /// True while a text is tried as one of several types: the type must have this text.
+    /// True while a server decodes a request, which it can reject, and while a text is tried as one of several types.
     static MUST_FIT: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -24,10 +24,11 @@ pub(crate) struct MustFit {
 }
 
 impl MustFit {
+    /// Sets the requirement if `must_fit` is true. One that is set already remains.
     pub(crate) fn new(must_fit: bool) -> Self {
-        Self {
-            before: MUST_FIT.replace(must_fit),
-        }
+        let before = MUST_FIT.get();
+        MUST_FIT.set(before || must_fit);
+        Self { before }
     }
 }
 

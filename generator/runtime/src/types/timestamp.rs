@@ -201,7 +201,7 @@ fn nanoseconds(fraction: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::Timestamp;
+    use super::{Offset, Timestamp};
 
     fn received(text: &str) -> Timestamp {
         serde_json::from_value(text.into()).unwrap_or(Timestamp::UNIX_EPOCH)
@@ -288,7 +288,7 @@ mod tests {
         );
         assert_eq!(received("9999-12-31T23:59:59Z").to_jiff(), None);
         let offset = received("2026-02-28T12:30:00-01:30").offset();
-        assert_eq!(offset.map(|offset| offset.seconds()), Some(-5400));
+        assert_eq!(offset.map(Offset::seconds), Some(-5400));
         assert_eq!(received("never").offset(), None);
         assert_eq!(Timestamp::UNIX_EPOCH.to_string(), "1970-01-01T00:00:00Z");
     }

@@ -203,8 +203,8 @@ async fn freezes_and_pauses_require_existing_users() -> Test {
     assert_eq!(given.value().issues[0].user_id.as_deref(), Some("nobody"));
 
     let (past, future) = (Date::new(2020, 1, 1)?, Date::new(2199, 1, 1)?);
-    let pause = |start| CreateStreakPausesRequestPausesItem::new("noor", start, future);
-    let pauses = CreateStreakPausesRequest::new([pause(past), pause(future)]);
+    let pause = |start| CreateStreakPausesRequestPausesItem::new("noor", start, future.clone());
+    let pauses = CreateStreakPausesRequest::new([pause(past), pause(future.clone())]);
     let created = streaks.pauses().create(pauses).await?;
     assert_eq!(created.created.len(), 1);
     assert!(created.issues[0].message.starts_with("`start`"));

@@ -165,7 +165,7 @@ async fn summary_range_is_validated() -> Test {
     };
     let (first, last) = (Date::new(2026, 8, 1)?, Date::new(2026, 8, 17)?);
 
-    let points = summary(first, last).send().await?;
+    let points = summary(first.clone(), last.clone()).send().await?;
     assert_eq!(mark(&points), Some("documented-example"));
 
     let (status, _) = refusal(summary(last, first).await)?;
