@@ -16,8 +16,8 @@ use super::raw::{
 use super::rejection::Rejection;
 use super::template::PathValues;
 use super::texts::Texts;
-use crate::wire::charset::{self, TextProblem};
 use crate::types::interpreted::MustFit;
+use crate::wire::charset::{self, TextProblem};
 use crate::wire::decode::location::{JsonError, from_json};
 use crate::wire::decode::problem::{content_type, without_byte_order_mark};
 use crate::wire::encoder::style::ParameterStyle;
