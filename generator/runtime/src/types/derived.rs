@@ -96,8 +96,8 @@ macro_rules! __json_object {
         #[automatically_derived]
         #[allow(deprecated)]
         impl $crate::object::JsonObject for $name {
-            fn read<R: $crate::object::Reader>(
-                object: &mut R,
+            fn read(
+                object: &mut impl $crate::object::Reader,
             ) -> ::core::result::Result<Self, &'static str> {
                 $(let mut $slot: $type = $empty;)*
                 while let ::core::option::Option::Some(number) = object.$next(&[$($known),*]) {

@@ -26,7 +26,8 @@ pub trait JsonObject: Sized {
     /// # Errors
     ///
     /// The name of a missing property. The reader keeps all other errors.
-    fn read<R: Reader>(object: &mut R) -> Result<Self, &'static str>;
+    // A type parameter could have the name of a generated type, which the types of the fields refer to.
+    fn read(object: &mut impl Reader) -> Result<Self, &'static str>;
 }
 
 /// Reads the properties of an object. The first error ends the object and is reported at its end, so the code of a struct
