@@ -11,7 +11,7 @@ mod fixtures;
 
 use std::collections::BTreeSet;
 
-use apicrate::{Document, Files, outline, resolve};
+use apicrate::{Document, Files, RawDocument, outline, resolve};
 use serde_json::{Value, json};
 
 #[test]
@@ -150,7 +150,8 @@ fn new_operation_changes_the_files_of_its_group() {
 
 /// Parses the text of a fixture.
 fn document(text: &str) -> Value {
-    serde_yaml::from_str(text).expect("a fixture is YAML")
+    let document = RawDocument::parse("document", text).expect("a fixture is YAML");
+    document.value().clone()
 }
 
 /// Returns the files that are added, removed or different after a change of the document.

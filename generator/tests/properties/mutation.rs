@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+use apicrate::RawDocument;
 use arbitrary::{Result, Unstructured};
 use serde_json::{Map, Value, json};
 
@@ -100,7 +101,8 @@ impl Seeds {
         let parsed = paths.iter().filter_map(|path| {
             let text = fs::read_to_string(path).ok()?;
             let file = path.file_name()?.to_string_lossy().into_owned();
-            Some((file, serde_yaml::from_str(&text).ok()?))
+            let raw = RawDocument::parse(file.clone(), text).ok()?;
+            Some((file, raw.value().clone()))
         });
         let (files, documents): (Vec<String>, Vec<Value>) = parsed.unzip();
         assert!(
