@@ -7,6 +7,7 @@ use openapiv3::Discriminator;
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
 use super::limits::MAX_REFERENCES;
+use super::order::canonical;
 use super::schema_path::SchemaPath;
 use super::schema_view::{SchemaNode, SchemaView};
 use crate::document::mapping_names;
@@ -46,7 +47,7 @@ impl<'a> Resolver<'a> {
         let mut tags = vec![Vec::new(); alternatives.len()];
         let direct = self.components_of(alternatives);
         let mut inner = None;
-        for (value, target) in &discriminator.mapping {
+        for (value, target) in canonical(&discriminator.mapping) {
             let index = self.mapped_component(target).and_then(|key| {
                 direct.get(key).copied().or_else(|| {
                     let inner = inner.get_or_insert_with(|| self.components_inside(alternatives));
@@ -55,7 +56,7 @@ impl<'a> Resolver<'a> {
                 })
             });
             match index.and_then(|index| tags.get_mut(index)) {
-                Some(tags) => tags.push(value.clone()),
+                Some(tags) => tags.push(value.to_owned()),
                 None => self.report_unmatched(pointer, value, target),
             }
         }
