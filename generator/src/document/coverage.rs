@@ -126,7 +126,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
         ObjectKind::RequestBody,
         "content",
         Partly(
-            "one method per kind of media type (JSON, URL-encoded form, multipart, text, bytes); a second media type of the same kind is reported",
+            "one method per kind of media type (JSON, URL-encoded form, multipart, text, bytes); a second media type of the same kind is reported; callers choose the media type of a range",
         ),
     ),
     (

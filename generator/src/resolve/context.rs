@@ -1,11 +1,13 @@
 //! The resolver: the document and the state of its resolution.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 use openapiv3::{Components, ReferenceOr, Schema};
 
 use super::annotations::non_blank;
+use super::api_keys::ApiKeys;
 use super::budget::Budgets;
 use super::direction::Directions;
 use super::inline_types::InlineTypes;
@@ -47,6 +49,8 @@ pub(super) struct Resolver<'a> {
     pub(super) declared: HashMap<JsonPointer, String>,
     pub(super) inline_types: InlineTypes,
     pub(super) budgets: Budgets,
+    /// The API keys that the document requires by default.
+    pub(super) api_keys: Option<Rc<ApiKeys>>,
     /// The nesting of the types of parameters, by name.
     pub(super) nestings: HashMap<String, Nesting>,
     /// The URL of the document's first server.
@@ -73,6 +77,7 @@ impl<'a> Resolver<'a> {
             declared: HashMap::new(),
             inline_types: InlineTypes::default(),
             budgets: Budgets::default(),
+            api_keys: None,
             nestings: HashMap::new(),
             server: String::new(),
             diagnostics: Diagnostics::default(),

@@ -8,6 +8,7 @@ mod all_of;
 mod all_of_choices;
 mod all_of_parts;
 mod annotations;
+mod api_keys;
 mod bounds;
 mod budget;
 mod case;

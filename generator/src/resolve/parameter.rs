@@ -359,7 +359,7 @@ enum DeclaredAt {
 }
 
 /// The name of a parameter, in lower case if letter case does not matter at its location.
-fn wire_name(name: &str, location: ParameterLocation) -> Cow<'_, str> {
+pub(super) fn wire_name(name: &str, location: ParameterLocation) -> Cow<'_, str> {
     if location == ParameterLocation::Header && name.bytes().any(|it| it.is_ascii_uppercase()) {
         name.to_ascii_lowercase().into()
     } else {

@@ -4,8 +4,9 @@ use openapiv3::Operation as Source;
 
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
+use super::parameter::wire_name;
 use crate::media_type::is_token;
-use crate::model::{Credential, Parameter, ParameterLocation};
+use crate::model::{Parameter, ParameterLocation};
 
 /// Header parameters that OpenAPI ignores, and the objects that describe these headers instead.
 const IGNORED_HEADERS: [(&str, &str); 3] = [
@@ -50,14 +51,14 @@ impl Resolver<'_> {
         pointers: &mut Vec<JsonPointer>,
     ) {
         let keys = self.api_keys(source);
-        let is_cookie = |key: &(String, Credential)| matches!(key.1, Credential::Cookie(_));
-        let has_cookies = keys.iter().any(is_cookie)
+        let has_cookies = keys.has_cookie
             || parameters
                 .iter()
                 .any(|it| it.location == ParameterLocation::Cookie);
         let conflicts = parameters.iter().map(|parameter| {
             let Parameter { wire, location, .. } = parameter;
-            if let Some((scheme, _)) = keys.iter().find(|(_, key)| is_same(key, parameter)) {
+            let name = wire_name(wire, *location).into_owned();
+            if let Some(scheme) = keys.schemes.get(&(name, *location)) {
                 return Some(format!(
                     "the API key of the security scheme `{scheme}` has the name and location of the parameter `{wire}`; \
                      the client sends the key, and the parameter is ignored"
@@ -83,16 +84,5 @@ impl Resolver<'_> {
             }
         }
         *pointers = kept;
-    }
-}
-
-/// Returns whether a credential and a parameter have the same name and location.
-fn is_same(key: &Credential, parameter: &Parameter) -> bool {
-    let name = &parameter.wire;
-    match (key, parameter.location) {
-        (Credential::Header(key), ParameterLocation::Header) => key.eq_ignore_ascii_case(name),
-        (Credential::Query(key), ParameterLocation::Query)
-        | (Credential::Cookie(key), ParameterLocation::Cookie) => key == name,
-        _ => false,
     }
 }

@@ -1,6 +1,7 @@
 //! Security schemes and security requirements.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use openapiv3::{
     APIKeyLocation, Operation as SourceOperation, ReferenceOr, SecurityRequirement,
@@ -8,10 +9,13 @@ use openapiv3::{
 };
 
 use super::annotations::non_blank;
+use super::api_keys::ApiKeys;
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
+use super::parameter::wire_name;
 use crate::model::{
-    Credential, Operation, SecurityRequirements, SecurityScheme, request_credentials,
+    Credential, Operation, ParameterLocation, SecurityRequirements, SecurityScheme,
+    request_credentials,
 };
 
 impl Resolver<'_> {
@@ -55,15 +59,39 @@ impl Resolver<'_> {
         self.alternatives(requirements, &pointer.child("security"))
     }
 
-    /// The API keys that an operation requires in one of its alternatives, with the names of their schemes.
-    pub(super) fn api_keys(&self, source: &SourceOperation) -> Vec<(String, Credential)> {
-        let of_document = self.document.openapi.security.as_ref();
-        let requirements = source.security.as_ref().or(of_document).into_iter();
-        let names = requirements.flatten().flat_map(|it| it.keys());
-        let schemes = names.filter_map(|name| self.security_scheme(name, &[]));
-        schemes
-            .map(|scheme| (scheme.name, scheme.credential.in_request()))
-            .collect()
+    /// The API keys that an operation requires in one of its alternatives.
+    pub(super) fn api_keys(&mut self, source: &SourceOperation) -> Rc<ApiKeys> {
+        if let Some(requirements) = &source.security {
+            return Rc::new(self.keys_of(requirements));
+        }
+        // Most operations have the requirements of the document.
+        if let Some(keys) = &self.api_keys {
+            return Rc::clone(keys);
+        }
+        let requirements = self.document.openapi.security.as_deref();
+        let keys = Rc::new(self.keys_of(requirements.unwrap_or_default()));
+        self.api_keys = Some(Rc::clone(&keys));
+        keys
+    }
+
+    fn keys_of(&self, requirements: &[SecurityRequirement]) -> ApiKeys {
+        let mut keys = ApiKeys::default();
+        for scheme in requirements.iter().flat_map(|it| it.keys()) {
+            let known = self.components.map(|it| &it.security_schemes);
+            let source = known.and_then(|schemes| schemes.get(scheme)?.as_item());
+            let Some(Source::APIKey { location, name, .. }) = source else {
+                continue;
+            };
+            let location = match location {
+                APIKeyLocation::Header => ParameterLocation::Header,
+                APIKeyLocation::Query => ParameterLocation::Query,
+                APIKeyLocation::Cookie => ParameterLocation::Cookie,
+            };
+            let name = wire_name(name, location).into_owned();
+            keys.schemes.insert((name, location), scheme.clone());
+            keys.has_cookie |= location == ParameterLocation::Cookie;
+        }
+        keys
     }
 
     /// The supported alternatives. `None` if there are alternatives, but none is supported.
