@@ -199,6 +199,11 @@ fn unions_write_their_tags() {
 }
 
 #[test]
+fn a_component_with_subtypes_is_a_union_where_it_is_used() {
+    snapshot("inheritance", &["models/"]);
+}
+
+#[test]
 fn keywords_and_symbols_become_identifiers() {
     let services = ["mod.rs", "type_.rs"];
     let models = [

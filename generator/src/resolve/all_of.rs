@@ -116,10 +116,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn struct_of(&mut self, parts: AllOfParts<'a>, path: &SchemaPath) -> StructDef {
-        let extends = parts
-            .bases
-            .iter()
-            .filter_map(|base| self.component_names.get(base));
+        let extends = parts.bases.iter().filter_map(|base| self.struct_name(base));
         let extends = extends
             .map(|target| Extends {
                 target: target.clone(),

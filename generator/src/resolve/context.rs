@@ -10,6 +10,7 @@ use super::annotations::non_blank;
 use super::api_keys::ApiKeys;
 use super::budget::Budgets;
 use super::direction::Directions;
+use super::inheritance::Hierarchies;
 use super::inline_types::InlineTypes;
 use super::json_pointer::{JsonPointer, component_name};
 use super::multipart::MultipartComponents;
@@ -27,6 +28,9 @@ pub(super) struct Resolver<'a> {
     pub(super) document: &'a Document,
     pub(super) components: Option<&'a Components>,
     pub(super) directions: Directions,
+    pub(super) hierarchies: Hierarchies<'a>,
+    /// The names of the structs of components that have subtypes, by the key in `components/schemas`.
+    pub(super) base_names: HashMap<&'a str, String>,
     /// Components of multipart bodies. Their binary strings are files.
     pub(super) multipart_components: MultipartComponents<'a>,
     /// The types with files of components that are also used elsewhere; `None` for those without files.
@@ -60,10 +64,13 @@ pub(super) struct Resolver<'a> {
 
 impl<'a> Resolver<'a> {
     pub(super) fn new(document: &'a Document) -> Self {
+        let hierarchies = Hierarchies::new(document.openapi.components.as_ref());
         let mut resolver = Self {
             document,
             components: document.openapi.components.as_ref(),
-            directions: Directions::new(document),
+            directions: Directions::new(document, &hierarchies),
+            hierarchies,
+            base_names: HashMap::new(),
             multipart_components: MultipartComponents::new(document),
             multipart_types: HashMap::new(),
             multipart_pointers: HashSet::new(),
@@ -95,6 +102,7 @@ impl<'a> Resolver<'a> {
         resolver.component_names = keys.zip(names).collect();
         let names = resolver.component_names.iter();
         resolver.component_keys = names.map(|(key, name)| (name.clone(), *key)).collect();
+        resolver.name_bases();
         resolver
     }
 

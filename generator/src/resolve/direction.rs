@@ -9,6 +9,7 @@ use openapiv3::{
     PathItem, ReferenceOr, RequestBody, Response,
 };
 
+use super::inheritance::Hierarchies;
 use super::json_pointer::{JsonPointer, component_name};
 use super::schema_view::{SchemaNode, SchemaView};
 use crate::document::{Document, unescape};
@@ -65,9 +66,10 @@ pub(super) struct Directions {
 }
 
 impl Directions {
-    pub(super) fn new(document: &Document) -> Self {
+    pub(super) fn new(document: &Document, hierarchies: &Hierarchies<'_>) -> Self {
         let mut walk = DirectionWalk {
             components: document.openapi.components.as_ref(),
+            hierarchies,
             uses: HashMap::new(),
             seen: HashSet::new(),
             directions: Self::default(),
@@ -126,6 +128,7 @@ struct ComponentUses {
 
 struct DirectionWalk<'a> {
     components: Option<&'a Components>,
+    hierarchies: &'a Hierarchies<'a>,
     uses: HashMap<String, ComponentUses>,
     /// The references to components that are marked, except schemas. A reference is followed once per direction.
     seen: HashSet<(&'a str, Direction)>,
@@ -238,7 +241,18 @@ impl<'a> DirectionWalk<'a> {
         while let Some(uses) = open.pop() {
             for key in uses.types {
                 let own = self.directions.own.entry(key.clone()).or_default();
-                if own.add(direction) && self.add_inside(&key, direction) {
+                if !own.add(direction) {
+                    continue;
+                }
+                // A value of the type can have the type of any subtype.
+                if let Some(hierarchy) = self.hierarchies.get(&key) {
+                    let subtypes = hierarchy.subtypes.iter();
+                    open.push(ComponentUses {
+                        types: subtypes.map(|key| (*key).to_owned()).collect(),
+                        bases: Vec::new(),
+                    });
+                }
+                if self.add_inside(&key, direction) {
                     open.push(self.uses_of(&key));
                 }
             }

@@ -55,9 +55,14 @@ impl<'a> Resolver<'a> {
         components.sort_by_cached_key(|(_, node)| self.definition_phase(SchemaNode::from(*node)));
         for (key, node) in components {
             let path = self.component_path(key);
-            let kind = self.kind_of(node.into(), &path);
-            self.add_type(path, node.into(), kind);
+            if self.hierarchies.get(key).is_some() {
+                self.define_base(key, node.into(), &path);
+            } else {
+                let kind = self.kind_of_component(key, node.into(), &path);
+                self.add_type(path, node.into(), kind);
+            }
         }
+        self.define_hierarchies();
     }
 
     /// Enums are defined first, then merged schemas that are not objects, then all others: the fields of a struct
