@@ -29,7 +29,7 @@ const CREDENTIALS: &str = "the client sends the credentials that it is given; th
 const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::Document,
-        "openapi info servers paths webhooks components security tags",
+        "openapi $self info servers paths webhooks components security tags",
         Full,
     ),
     (
@@ -58,7 +58,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (ObjectKind::ServerVariable, "description", Irrelevant),
     (
         ObjectKind::Components,
-        "schemas responses parameters requestBodies examples pathItems headers callbacks",
+        "schemas responses parameters requestBodies examples pathItems headers callbacks mediaTypes",
         Full,
     ),
     (

@@ -202,7 +202,7 @@ impl ObjectKind {
 
 fn document_field(name: &str) -> Option<FieldShape> {
     Some(match name {
-        "openapi" | "jsonSchemaDialect" => FieldShape::Text,
+        "openapi" | "jsonSchemaDialect" | "$self" => FieldShape::Text,
         "info" => FieldShape::One(ObjectKind::Info),
         "servers" => FieldShape::List(ObjectKind::Server),
         "paths" => FieldShape::One(ObjectKind::Paths),
@@ -250,6 +250,7 @@ fn components_field(name: &str) -> Option<FieldShape> {
         "links" => ObjectKind::Link,
         "callbacks" => ObjectKind::Callback,
         "pathItems" => ObjectKind::PathItem,
+        "mediaTypes" => ObjectKind::MediaType,
         _ => return None,
     }))
 }

@@ -1,5 +1,6 @@
 //! The source texts of a document: that of the document itself, and those of the other files that it refers to.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::load::ExternalFiles;
@@ -57,16 +58,24 @@ impl Sources {
 
     /// Returns the original spelling of scalars, with the index of each in `pointers`.
     pub(super) fn spellings(&self, pointers: &[String]) -> Vec<(usize, String)> {
-        let origins = pointers.iter().map(|pointer| self.origins.origin(pointer));
-        let origins: Vec<String> = origins.collect();
         let mut spellings = Vec::new();
+        if pointers.is_empty() {
+            return spellings;
+        }
+        let origins = pointers.iter().map(|pointer| self.origins.origin(pointer));
+        let mut by_file: HashMap<String, Vec<(usize, String)>> = HashMap::new();
+        for (index, origin) in origins.enumerate() {
+            let prefix = self.files.prefix(&origin);
+            if let Some(rest) = below(&origin, prefix) {
+                let own = by_file.entry(prefix.to_owned()).or_default();
+                own.push((index, rest.to_owned()));
+            }
+        }
         let texts = self.files.texts().chain([("", &self.main)]);
         for (prefix, text) in texts {
-            let own: Vec<(usize, String)> = (0..)
-                .zip(&origins)
-                .filter(|(_, origin)| self.files.prefix(origin) == prefix)
-                .filter_map(|(index, origin)| Some((index, below(origin, prefix)?.to_owned())))
-                .collect();
+            let Some(own) = by_file.remove(prefix) else {
+                continue;
+            };
             let wanted: Vec<String> = own.iter().map(|(_, pointer)| pointer.clone()).collect();
             let found = text.spellings(&wanted);
             spellings.extend(own.iter().filter_map(|(index, pointer)| {

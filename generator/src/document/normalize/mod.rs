@@ -15,44 +15,36 @@ use serde_json::{Map, Value};
 use self::documentation::{is_documentation, is_documentation_field};
 use self::normalizer::{FieldAction, Normalizer};
 use super::grammar::{FieldShape, ObjectKind};
-use super::pointer::{JsonPointer, below};
+use super::pointer::JsonPointer;
 use super::sources::Sources;
 use super::version::OpenApiVersion;
 use crate::diagnostic::Diagnostics;
 
-/// The properties of a document that normalizing depends on.
-#[derive(Clone, Copy)]
-pub(super) struct NormalizeContext<'a> {
-    /// The version of the document.
-    pub(super) version: OpenApiVersion,
-    /// The source texts, for the original spelling of numbers that become strings.
-    pub(super) sources: &'a Sources,
+/// Normalizes an object and all objects in it, and reports values that cannot be corrected. Returns the pointers of the
+/// numbers and booleans that became strings.
+pub(super) fn normalize(
+    version: OpenApiVersion,
+    value: &mut Value,
+    kind: ObjectKind,
+    at: &JsonPointer<'_>,
+    findings: &mut Diagnostics,
+) -> Vec<String> {
+    let mut normalizer = Normalizer {
+        version,
+        findings,
+        stringified: Vec::new(),
+        ignored: None,
+    };
+    normalizer.object(value, kind, at);
+    normalizer.stringified
 }
 
-impl NormalizeContext<'_> {
-    /// Normalizes an object and all objects in it, and reports values that cannot be corrected.
-    pub(super) fn normalize(
-        self,
-        value: &mut Value,
-        kind: ObjectKind,
-        at: &JsonPointer<'_>,
-        findings: &mut Diagnostics,
-    ) {
-        let mut normalizer = Normalizer {
-            version: self.version,
-            findings,
-            stringified: Vec::new(),
-            ignored: None,
-        };
-        normalizer.object(value, kind, at);
-        let stringified = normalizer.stringified;
-        let start = at.to_string();
-        for (index, spelling) in self.sources.spellings(&stringified) {
-            let pointer = stringified.get(index).and_then(|it| below(it, &start));
-            let string = pointer.and_then(|rest| value.pointer_mut(rest));
-            if let Some(string) = string {
-                *string = Value::String(spelling);
-            }
+/// Gives the numbers and booleans that became strings their original spelling.
+pub(super) fn restore_spellings(document: &mut Value, sources: &Sources, stringified: &[String]) {
+    for (index, spelling) in sources.spellings(stringified) {
+        let pointer = stringified.get(index);
+        if let Some(string) = pointer.and_then(|pointer| document.pointer_mut(pointer)) {
+            *string = Value::String(spelling);
         }
     }
 }

@@ -62,8 +62,8 @@ struct ComponentMover<'a> {
     /// The new pointer of each target: the component, or, if the target contains only a reference, the target of that
     /// reference.
     moves: HashMap<ReferenceTarget, String>,
-    /// The names of the components that consist only of a reference to a target outside of the components.
-    aliases: HashMap<ReferenceTarget, Vec<String>>,
+    /// The components that consist only of a reference to a target outside of the components, by that target.
+    aliases: HashMap<ReferenceTarget, String>,
     /// The pointers of the files that contain one object.
     files: HashSet<String>,
     /// The number of components that were named after the same name.
@@ -72,7 +72,10 @@ struct ComponentMover<'a> {
 }
 
 impl ComponentMover<'_> {
+    /// Finds the components that consist only of a reference. If several have the same target, the one with the name that
+    /// the target would get is used; otherwise the first by name if the target is in another file.
     fn find_aliases(&mut self) {
+        let mut aliases: HashMap<ReferenceTarget, Vec<&String>> = HashMap::new();
         for kind in KINDS {
             let section = kind.section().unwrap_or_default();
             let pointer = format!("/components/{section}");
@@ -80,13 +83,25 @@ impl ComponentMover<'_> {
                 continue;
             };
             for (name, value) in components {
-                let Some(target) = self.end_outside(kind, value) else {
-                    continue;
-                };
-                let names = self.aliases.entry((kind, target)).or_default();
-                names.push(name.clone());
+                if let Some(target) = self.end_outside(kind, value) {
+                    aliases.entry((kind, target)).or_default().push(name);
+                }
             }
         }
+        let mut chosen = HashMap::new();
+        for (target, names) in aliases {
+            let origin = self.origins.origin(&target.1);
+            let wanted = self.name_for(&origin);
+            let is_external = segments(&origin).next().as_deref() == Some(EXTERNAL_FILES);
+            let wanted = names.iter().find(|name| ***name == wanted);
+            let first = names.iter().min().filter(|_| is_external);
+            if let Some(name) = wanted.or(first) {
+                let section = target.0.section().unwrap_or_default();
+                let component = format!("/components/{section}/{}", escape(name));
+                chosen.insert(target, component);
+            }
+        }
+        self.aliases = chosen;
     }
 
     /// Follows a chain of objects that contain only a reference. Returns its end, unless the chain contains a component.
@@ -142,8 +157,8 @@ impl ComponentMover<'_> {
             self.moves.insert(target, next);
             return;
         }
-        let component = match self.alias(&target) {
-            Some(component) => component,
+        let component = match self.aliases.get(&target) {
+            Some(component) => component.clone(),
             None => self.unused_pointer(kind, pointer),
         };
         let reference = json!({ "$ref": format!("#{}", component.replace('%', "%25")) });
@@ -157,22 +172,6 @@ impl ComponentMover<'_> {
             self.origins.add(component.clone(), current);
             self.moves.insert(target, component);
         }
-    }
-
-    /// Returns the component that consists only of a reference to a target. If there are several, the one with the name
-    /// that the target would get; otherwise the first by name if the target is in another file.
-    fn alias(&self, target: &ReferenceTarget) -> Option<String> {
-        let names = self.aliases.get(target)?;
-        let origin = self.origins.origin(&target.1);
-        let wanted = self.name_for(&origin);
-        let name = if names.contains(&wanted) {
-            Some(&wanted)
-        } else {
-            let is_external = segments(&origin).next().as_deref() == Some(EXTERNAL_FILES);
-            names.iter().min().filter(|_| is_external)
-        };
-        let section = target.0.section().unwrap_or_default();
-        name.map(|name| format!("/components/{section}/{}", escape(name)))
     }
 
     /// Returns the pointer of a component that does not exist yet, named after the original pointer.
@@ -199,7 +198,7 @@ impl ComponentMover<'_> {
             return pointer.to_owned();
         }
         let component = ancestors(pointer).find_map(|(ancestor, rest)| {
-            let component = |kind| self.alias(&(kind, ancestor.to_owned()));
+            let component = |kind| self.aliases.get(&(kind, ancestor.to_owned()));
             Some(format!("{}{rest}", KINDS.into_iter().find_map(component)?))
         });
         component.unwrap_or_else(|| self.origins.origin(pointer))

@@ -20,7 +20,7 @@ use crate::document::extension::EXTERNAL_FILES;
 use crate::document::grammar::{Expected, FieldShape, ObjectKind, expected_below, reference};
 use crate::document::limits::{MAX_REFERENCE_STEPS, ReferenceBudget, too_deep};
 use crate::document::load::LoadRequest;
-use crate::document::normalize::NormalizeContext;
+use crate::document::normalize::{normalize, restore_spellings};
 use crate::document::origins::ancestors;
 use crate::document::pointer::{JsonPointer, below, escape};
 use crate::document::sources::Sources;
@@ -62,6 +62,7 @@ pub(in crate::document) fn discover(
         cache: HashMap::new(),
         visited: HashSet::new(),
         suggestions: Suggestions::new(),
+        stringified: Vec::new(),
     };
     discoverer.run()
 }
@@ -86,6 +87,8 @@ struct Discoverer<'a> {
     /// The pointers of the references that were found.
     visited: HashSet<String>,
     suggestions: Suggestions,
+    /// The pointers of the numbers and booleans that became strings.
+    stringified: Vec<String>,
 }
 
 impl Discoverer<'_> {
@@ -113,6 +116,7 @@ impl Discoverer<'_> {
             }
             round += 1;
         }
+        restore_spellings(self.document, self.sources, &self.stringified);
         self.finish(resolved, round)
     }
 
@@ -134,12 +138,10 @@ impl Discoverer<'_> {
     }
 
     fn normalize(&mut self, pointer: &str, kind: ObjectKind) {
-        let context = NormalizeContext {
-            version: self.version,
-            sources: self.sources,
-        };
         if let Some(value) = self.document.pointer_mut(pointer) {
-            context.normalize(value, kind, &JsonPointer::Start(pointer), self.findings);
+            let at = JsonPointer::Start(pointer);
+            let stringified = normalize(self.version, value, kind, &at, self.findings);
+            self.stringified.extend(stringified);
         }
     }
 
