@@ -258,8 +258,8 @@ fn pattern_properties_become_additional_properties() -> Outcome {
 #[test]
 fn prefix_items_become_a_list_with_item_indices() -> Outcome {
     lowers_3_1(
-        "{ type: array, prefixItems: [{ type: string }, { type: integer }], items: false }",
-        "{ type: array, items: { anyOf: [{ type: string }, { type: integer }] }, x-prefix-items: [0, 1] }",
+        "{ type: array, prefixItems: [{ type: string }, { type: integer }], items: false, minItems: 2 }",
+        "{ type: array, items: { anyOf: [{ type: string }, { type: integer }] }, minItems: 2, x-prefix-items: [0, 1] }",
     )?;
     lowers_3_1(
         "{ type: array, prefixItems: [{ type: number }, { type: number }] }",

@@ -407,13 +407,13 @@ components: { parameters: { P: { $ref: '#/nowhere' } }, schemas: { A: { $ref: '#
        |                                  ^
       at #/components/parameters/P/$ref
 
-    error[dangling-reference]: the reference target `#/nowhere` does not exist
+    warning[dangling-reference]: the reference target `#/nowhere` does not exist; ignored, because no operation uses the schema
       --> api.yaml:10:73
        | components: { parameters: { P: { $ref: '#/nowhere' } }, schemas: { A: { $ref: '#/nowhere' }, B: { ty …
        |                                                                         ^
       at #/components/schemas/A/$ref
 
-    9 errors
+    8 errors, 1 warning
     ");
 }
 

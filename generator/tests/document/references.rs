@@ -44,20 +44,20 @@ components:
       at #/paths/~1pets/get/responses/200/content/application~1json/schema/items/$ref
       help: did you mean `#/components/schemas/Pet`?
 
-    error[dangling-reference]: the reference target `#/components/schema/Toy` does not exist
+    warning[dangling-reference]: the reference target `#/components/schema/Toy` does not exist; ignored, because no operation uses the schema
       --> pets.yaml:20:16
        |         toy: { $ref: '#/components/schema/Toy' }
        |                ^
       at #/components/schemas/Pet/properties/toy/$ref
       help: did you mean `#/components/schemas/Toy`?
 
-    error[dangling-reference]: the reference target `#/components/schemas/Owner` does not exist
+    warning[dangling-reference]: the reference target `#/components/schemas/Owner` does not exist; ignored, because no operation uses the schema
       --> pets.yaml:21:18
        |         owner: { $ref: '#/components/schemas/Owner' }
        |                  ^
       at #/components/schemas/Pet/properties/owner/$ref
 
-    4 errors
+    2 errors, 2 warnings
     ");
 }
 
