@@ -81,7 +81,7 @@ impl DegradedParts {
         true
     }
 
-    /// Degrades the smallest part around an error that is not degraded yet. Returns false if there is none.
+    /// Degrades the smallest part around an error that is not degraded yet. Returns false if all of them are.
     fn degrade_at(
         &mut self,
         document: &mut Value,
