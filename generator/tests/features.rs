@@ -11,7 +11,7 @@ mod fixtures;
 
 use std::fmt::Write;
 
-use apicrate::{Document, resolve};
+use apicrate::{Document, Options, render, resolve};
 
 #[test]
 fn nested_all_of_becomes_one_flat_struct() {
@@ -142,6 +142,25 @@ fn names_in_generated_code_are_valid_in_documents() {
 #[test]
 fn long_names_keep_their_first_and_last_words() {
     snapshot("long-names", &["irrigation.rs", "models/mod.rs"]);
+}
+
+#[test]
+fn the_root_type_needs_a_name_of_its_own() {
+    let (api, options) = fixtures::read("groups", &fixtures::text("groups"));
+    let error = |root: &str| {
+        let options = Options {
+            root: root.to_owned(),
+            ..options.clone()
+        };
+        render(&api, &options)
+            .map(|_| ())
+            .map_err(|error| error.to_string())
+    };
+    assert_eq!(error("Garden"), Ok(()));
+    let refused = "the generated file mod.rs is not valid Rust: the name `Beds` of the root type is the name of another \
+                   type in this file; choose another name";
+    assert_eq!(error("Beds"), Err(refused.to_owned()));
+    assert!(error("my api").is_err());
 }
 
 #[test]

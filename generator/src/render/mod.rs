@@ -54,8 +54,10 @@ pub(crate) const FOLDERS: [&str; 2] = ["models", "server"];
 ///
 /// # Errors
 ///
-/// Fails if a file is not valid Rust. This is a bug in the generator, not in the document.
+/// Fails if a file is not valid Rust. This is a bug in the generator, not in the document. Also fails if
+/// [`Options::root`] is not a name, or is the name of a group.
 pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
+    root::check_name(api, options)?;
     let tree = GroupNode::root(api);
     let files = parts(api, options);
     let write = |part: &Part<'_>| {

@@ -1,10 +1,11 @@
 //! The root file: the type that holds the handles of all groups, and the list of models.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::docs::Markdown;
-use super::names::{field_name, group_path, ident, node_name, trait_name};
+use super::error::RenderError;
+use super::names::{field_name, group_path, ident, is_identifier, node_name, trait_name};
 use super::options::Options;
 use super::server;
 use super::{address, chain, docs, security, structure};
@@ -99,6 +100,27 @@ pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<T
     let reached = security::lines(api);
     group(&docs, reached, &ident(&options.root), root, &mut items);
     items
+}
+
+/// Fails if the name of the root type cannot be a name, or is taken in the root file.
+pub(super) fn check_name(api: &Api, options: &Options) -> Result<(), RenderError> {
+    let root = options.root.as_str();
+    let is_taken = |group: &Group| {
+        let mut types = group.ancestors.iter().chain([&group.name]);
+        types.any(|name| name == root) || group.trait_name() == root
+    };
+    let reason = if !is_identifier(root) {
+        "is not an identifier"
+    } else if root == "Client" || api.groups.iter().any(is_taken) {
+        "is the name of another type in this file"
+    } else {
+        return Ok(());
+    };
+    let message = format!("the name `{root}` of the root type {reason}; choose another name");
+    Err(RenderError {
+        path: options.root_file.clone(),
+        error: syn::Error::new(Span::call_site(), message),
+    })
 }
 
 /// The file of a group.
