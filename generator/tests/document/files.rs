@@ -476,3 +476,77 @@ toys:
     ");
     Ok(())
 }
+
+#[test]
+fn mapping_values_become_references_to_components() -> Outcome {
+    let document = read_files(&[
+        (
+            "api.yaml",
+            &with_head(
+                "
+components:
+  schemas:
+    Pet: { $ref: 'pets.yaml#/Pet' }
+    Bird: { type: object }
+    Old Fish: { type: object }
+",
+            ),
+        ),
+        (
+            "pets.yaml",
+            "
+Pet:
+  oneOf: [{ $ref: '#/Cat' }, { $ref: dog.yaml }, { $ref: 'api.yaml#/components/schemas/Bird' }]
+  discriminator:
+    propertyName: kind
+    mapping:
+      cat: '#/C%61t'
+      dog: ./dog.yaml
+      bird: Bird
+      fish: Old%20Fish
+      toad: toads/toad.yaml
+      none: gone.yaml
+      name: Nothing
+Cat: { type: object }
+",
+        ),
+        ("dog.yaml", "type: object\n"),
+        ("toads/toad.yaml", "type: object\n"),
+    ])?;
+    assert!(document.warnings.is_empty(), "{}", document.warnings);
+    let mapping = crate::component(&document, "/schemas/Pet/discriminator/mapping")?;
+    assert_eq!(
+        mapping,
+        serde_json::json!({
+            "cat": "#/components/schemas/Cat",
+            "dog": "#/components/schemas/Dog",
+            "bird": "#/components/schemas/Bird",
+            "fish": "#/components/schemas/Old Fish",
+            "toad": "#/components/schemas/Toad",
+            "none": "gone.yaml",
+            "name": "Nothing",
+        })
+    );
+    Ok(())
+}
+
+#[test]
+fn dynamic_references_with_several_targets_are_reported() {
+    let found = crate::findings_of(
+        "
+components:
+  schemas:
+    A: { $dynamicAnchor: node, properties: { next: { $dynamicRef: '#node' } } }
+    B: { $id: 'https://pets.example/b', $dynamicAnchor: node }
+",
+    );
+    assert_snapshot!(found, @"
+    warning[untranslated-keyword]: `$dynamicRef` to an anchor that several schemas declare is not supported; treated as any value
+      --> pets.yaml:6:54
+       |     A: { $dynamicAnchor: node, properties: { next: { $dynamicRef: '#node' } } }
+       |                                                      ^
+      at #/components/schemas/A/properties/next/$dynamicRef
+
+    1 warning
+    ");
+}
