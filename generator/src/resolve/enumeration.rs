@@ -1,6 +1,7 @@
 //! `enum` and `const`: strings or integers become an enum. The variants of integers are named by common extensions.
 
 use indexmap::IndexSet;
+use openapiv3::Schema;
 use serde_json::Value;
 
 use super::context::Resolver;
@@ -55,6 +56,12 @@ impl<'a> Resolver<'a> {
             open: self.directions.at(&path.pointer).in_response,
         }
     }
+}
+
+/// Returns whether a schema has an extension with the names or descriptions of its values.
+pub(super) fn has_texts(schema: &Schema) -> bool {
+    let mut keys = NAMES.iter().chain(&DESCRIPTIONS);
+    keys.any(|key| schema.schema_data.extensions.contains_key(*key))
 }
 
 /// Returns the texts of the first extension in `keys` that the schema has. Returns `None` unless there is one text per

@@ -5,6 +5,7 @@ use openapiv3::Schema;
 
 use super::all_of_parts::LocatedSchema;
 use super::context::Resolver;
+use super::enumeration::has_texts;
 use super::limits::MAX_REFERENCES;
 use super::schema_path::SchemaPath;
 use super::schema_view::{Primitive, SchemaNode, SchemaView};
@@ -14,7 +15,7 @@ use crate::model::{Type, TypeKind};
 struct ListedValues<'a> {
     primitive: Primitive,
     wires: IndexSet<String>,
-    /// The schema with the fewest values. It describes them.
+    /// The schema that describes the values: the one with the fewest values, or one that has a text for each.
     schema: &'a Schema,
 }
 
@@ -155,6 +156,9 @@ impl<'a> ListedValues<'a> {
         let is_same_type = few.primitive == many.primitive;
         few.wires
             .retain(|wire| is_same_type && many.wires.contains(wire));
+        if is_same_type && !has_texts(few.schema) && has_texts(many.schema) {
+            few.schema = many.schema;
+        }
         few
     }
 }
