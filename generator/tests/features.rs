@@ -223,6 +223,11 @@ fn a_component_with_subtypes_is_a_union_where_it_is_used() {
 }
 
 #[test]
+fn a_nullable_alternative_makes_the_union_nullable() {
+    snapshot("nullable-alternatives", &["models/bed.rs"]);
+}
+
+#[test]
 fn keywords_and_symbols_become_identifiers() {
     let services = ["mod.rs", "type_.rs"];
     let models = [

@@ -5,7 +5,7 @@
 pub(super) const EXTERNAL_FILES: &str = "x-\u{0}files";
 
 /// In a schema: the schema allows `null` and no other value.
-pub(super) const NULL_ONLY: &str = "x-null-only";
+pub(crate) const NULL_ONLY: &str = "x-null-only";
 
 /// In the schema of an array: the array is a tuple. For each item, the index of its schema among the alternatives
 /// of `items`.

@@ -42,6 +42,7 @@ use serde_json::Value;
 
 use self::convert::{Webhooks, convert};
 pub use self::coverage::coverage;
+pub(crate) use self::extension::NULL_ONLY;
 pub(crate) use self::extension::{
     ANY_VALUE, ENUM_DESCRIPTIONS, ENUM_NAMES, ITEM_SCHEMA, PREFIX_ITEMS,
 };

@@ -4,12 +4,12 @@
 use std::collections::HashSet;
 
 use super::all_of_parts::{AllOfParts, SchemaChoice};
+use super::alternative_name::alternative_parts;
 use super::context::Resolver;
 use super::json_pointer::component_name;
 use super::names;
 use super::schema_path::SchemaPath;
 use super::schema_view::{SchemaNode, SchemaView};
-use super::union::alternative_name;
 use crate::model::{Type, TypeKind};
 
 /// The maximum number of combinations of alternatives.
@@ -175,7 +175,10 @@ impl<'a> Resolver<'a> {
                     let name = component_name(reference, "schemas").unwrap_or_default();
                     names::type_name_part(&name)
                 }
-                SchemaNode::Schema(_) => alternative_name(member, position),
+                SchemaNode::Schema(_) => {
+                    let mut parts = alternative_parts(choice.members).into_iter();
+                    parts.nth(position).unwrap_or_default()
+                }
             };
             path.type_name = names::composed(&path.type_name, &part);
             let at = choice.path.to_member(choice.keyword, position);

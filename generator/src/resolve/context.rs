@@ -1,5 +1,6 @@
 //! The resolver: the document and the state of its resolution.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -57,6 +58,8 @@ pub(super) struct Resolver<'a> {
     pub(super) api_keys: Option<Rc<ApiKeys>>,
     /// The nesting of the types of parameters, by name.
     pub(super) nestings: HashMap<String, Nesting>,
+    /// Whether a schema with alternatives only is nullable, by its address.
+    pub(super) nullable_choices: RefCell<HashMap<usize, bool>>,
     /// The URL of the document's first server.
     pub(super) server: String,
     pub(super) diagnostics: Diagnostics,
@@ -80,6 +83,7 @@ impl<'a> Resolver<'a> {
             module_names: NameScope::default(),
             types: BTreeMap::new(),
             early_aliases: HashMap::new(),
+            nullable_choices: RefCell::default(),
             narrowing: 0,
             declared: HashMap::new(),
             inline_types: InlineTypes::default(),

@@ -7,6 +7,7 @@
 mod all_of;
 mod all_of_choices;
 mod all_of_parts;
+mod alternative_name;
 mod annotations;
 mod api_keys;
 mod bounds;

@@ -10,8 +10,11 @@ use super::mapping::LocatedDiscriminator;
 use super::order::canonical;
 use super::schema_path::SchemaPath;
 use super::schema_view::{Primitive, SchemaNode, SchemaView, single_member_of};
-use crate::document::PREFIX_ITEMS;
+use crate::document::{NULL_ONLY, PREFIX_ITEMS};
 use crate::model::{Type, TypeKind};
+
+/// The maximum number of choices inside of each other that can make a schema nullable.
+const MAX_CHOICES: usize = 8;
 
 impl<'a> Resolver<'a> {
     /// The type of a value, neither absent nor `null`, of an inline schema or a reference.
@@ -186,7 +189,40 @@ impl<'a> Resolver<'a> {
 
     /// True if the schema is nullable, after references.
     pub(super) fn is_nullable(&self, node: SchemaNode<'a>) -> bool {
-        self.has_flag(node, |data| data.nullable)
+        self.may_be_null(node, MAX_CHOICES)
+    }
+
+    /// True if the schema is nullable, or one of its alternatives. At most `depth` choices are nested.
+    fn may_be_null(&self, node: SchemaNode<'a>, depth: usize) -> bool {
+        if self.has_flag(node, |data| data.nullable) {
+            return true;
+        }
+        let (Some(schema), Some(depth)) = (self.target_schema(node), depth.checked_sub(1)) else {
+            return false;
+        };
+        let view = SchemaView::new(schema);
+        if !view.is_only_choice() {
+            return false;
+        }
+        let key = std::ptr::from_ref(schema).addr();
+        if let Some(known) = self.nullable_choices.borrow().get(&key) {
+            return *known;
+        }
+        let members = view
+            .alternatives()
+            .into_iter()
+            .flat_map(|(_, members)| members);
+        let is_nullable = members
+            .into_iter()
+            .any(|it| self.may_be_null(it.into(), depth));
+        self.nullable_choices.borrow_mut().insert(key, is_nullable);
+        is_nullable
+    }
+
+    /// True if `null` is the only value of the schema, after references.
+    pub(super) fn is_only_null(&self, node: SchemaNode<'a>) -> bool {
+        let schema = self.target_schema(node);
+        schema.is_some_and(|schema| schema.schema_data.extensions.contains_key(NULL_ONLY))
     }
 
     /// True if a flag of the schema is set, after references.

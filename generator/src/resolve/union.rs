@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use openapiv3::{ReferenceOr, Schema};
 
+use super::alternative_name::alternative_parts;
 use super::context::Resolver;
 use super::cycles::closing_edges;
 use super::mapping::LocatedDiscriminator;
@@ -25,9 +26,15 @@ impl<'a> Resolver<'a> {
     ) -> TypeKind {
         let mut alternatives = Vec::with_capacity(members.len());
         let mut known = HashSet::with_capacity(members.len());
-        for (index, member) in members.iter().enumerate() {
+        let parts = alternative_parts(members);
+        let has_type = members.iter().any(|it| !self.is_only_null(it.into()));
+        for (index, (member, part)) in members.iter().zip(parts).enumerate() {
             let node = SchemaNode::from(member);
-            let path = path.to_named_member(keyword, index, &alternative_name(node, index));
+            // `null` makes the whole union nullable.
+            if has_type && self.is_only_null(node) {
+                continue;
+            }
+            let path = path.to_named_member(keyword, index, &part);
             let ty = self.type_of(node, &path);
             if known.insert(ty.clone()) {
                 alternatives.push((ty, node));
@@ -129,18 +136,6 @@ fn alternative_names(ty: &Type) -> Vec<&str> {
         Type::Named(name) => vec![name],
         Type::Nullable(inner) => alternative_names(inner),
         _ => Vec::new(),
-    }
-}
-
-/// The part of a type name that identifies an inline alternative.
-pub(super) fn alternative_name(node: SchemaNode<'_>, index: usize) -> String {
-    let title = match node {
-        SchemaNode::Schema(schema) => schema.schema_data.title.as_deref(),
-        SchemaNode::Reference(_) => None,
-    };
-    match title {
-        Some(title) => names::type_name_part(title),
-        None => format!("Option{}", index + 1),
     }
 }
 
