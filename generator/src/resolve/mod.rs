@@ -34,6 +34,7 @@ mod mapping;
 mod media_kind;
 mod modules;
 mod multipart;
+mod multipart_type;
 mod names;
 mod narrow;
 mod nesting;
