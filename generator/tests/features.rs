@@ -228,6 +228,11 @@ fn a_nullable_alternative_makes_the_union_nullable() {
 }
 
 #[test]
+fn unions_without_a_discriminator_compare_properties() {
+    snapshot("trials", &["models/"]);
+}
+
+#[test]
 fn keywords_and_symbols_become_identifiers() {
     let services = ["mod.rs", "type_.rs"];
     let models = [

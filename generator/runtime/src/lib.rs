@@ -107,9 +107,9 @@ pub use types::patch::Patch;
 pub use types::string_enum::UnknownValue;
 #[doc(hidden)]
 pub use types::string_enum::{deserialize_known, deserialize_open};
-pub use types::tagged::from_value;
 #[doc(hidden)]
-pub use types::tagged::read_as;
+pub use types::tagged as unions;
+pub use types::tagged::from_value;
 pub use types::timestamp::Timestamp;
 pub use wire::encoder::Encoder;
 pub use wire::encoder::style::ParameterStyle;

@@ -54,9 +54,9 @@ fn tagged_value_that_does_not_match_is_an_error() {
 
 #[derive(Debug, PartialEq, JsonUnion)]
 enum Shape {
-    #[variant(optional = "side", optional = "colour")]
+    #[variant(object)]
     Square(Square),
-    #[variant(required = "radius")]
+    #[variant(object)]
     Circle(Circle),
     Whole(i64),
     Number(f64),
@@ -98,9 +98,9 @@ struct Or {
 
 #[derive(Debug, PartialEq, JsonUnion)]
 enum Filter {
-    #[variant(required = "and")]
+    #[variant(object)]
     And(And),
-    #[variant(required = "or")]
+    #[variant(object)]
     Or(Or),
     Unknown(Value),
 }

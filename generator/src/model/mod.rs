@@ -27,6 +27,7 @@ pub use signature::{
 };
 pub use tree::GroupNode;
 pub use types::{
-    Bounds, EnumDef, EnumValues, EnumVariant, Extends, Field, FieldConversion, Marker, NewtypeDef,
+    Bounds, EnumDef, EnumValues, EnumVariant, Extends, Field, FieldConversion, NewtypeDef,
     Presence, StructDef, TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant,
+    ValueKind,
 };

@@ -67,6 +67,8 @@ pub struct StructDef {
     pub fields: Vec<Field>,
     /// The type of additional properties (`additionalProperties` besides `properties`).
     pub additional: Option<Type>,
+    /// True if the document allows no other properties. They are ignored, except to choose the variant of a union.
+    pub closed: bool,
     /// The components in its `allOf`, whose fields it has.
     pub extends: Vec<Extends>,
 }
@@ -242,20 +244,22 @@ pub struct UnionVariant {
     pub tags: Vec<String>,
     /// The code that writes the tag.
     pub tag_writer: TagWriter,
-    /// The properties that select this variant, if the union has no tag.
-    pub marker: Marker,
+    /// The kind of its value, if the union has no tag.
+    pub value_kind: ValueKind,
 }
 
-/// The properties that only one variant has.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Marker {
-    /// The variant has no such property.
+/// The kind of a variant's value, which decides how a union without a tag tries it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ValueKind {
+    /// Any other value.
     #[default]
-    None,
-    /// This property is required.
-    Required(String),
-    /// These properties are optional.
-    Optional(Vec<String>),
+    Any,
+    /// An object with properties.
+    Object,
+    /// An object without other properties than those of its type.
+    Closed,
+    /// A union.
+    Union,
 }
 
 /// A component that a struct extends, and the conversion of each of the component's fields.

@@ -8,7 +8,7 @@ use quote::quote;
 use super::docs::{self, Markdown};
 use super::names::ident;
 use super::types;
-use crate::model::{Marker, TagValues, TagWriter, Type, TypeDef, UnionDef, UnionVariant};
+use crate::model::{TagValues, TagWriter, Type, TypeDef, UnionDef, UnionVariant, ValueKind};
 
 pub(super) fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream {
     let docs = docs::of_type(definition);
@@ -42,7 +42,7 @@ fn payload(variant: &UnionVariant) -> TokenStream {
     if variant.boxed { quote!(Box<#ty>) } else { ty }
 }
 
-/// The attribute `#[variant(..)]`: the tags or properties that select the variant.
+/// The attribute `#[variant(..)]`: the tags that select the variant, or the kind of its value.
 fn told_by(union: &UnionDef, variant: &UnionVariant) -> Option<TokenStream> {
     if union.tag.is_some() {
         let values = variant
@@ -56,10 +56,11 @@ fn told_by(union: &UnionDef, variant: &UnionVariant) -> Option<TokenStream> {
         };
         return Some(quote!(#[variant(#(tag = #values),* #writer)]));
     }
-    match &variant.marker {
-        Marker::None => None,
-        Marker::Required(property) => Some(quote!(#[variant(required = #property)])),
-        Marker::Optional(properties) => Some(quote!(#[variant(#(optional = #properties),*)])),
+    match variant.value_kind {
+        ValueKind::Any => None,
+        ValueKind::Object => Some(quote!(#[variant(object)])),
+        ValueKind::Closed => Some(quote!(#[variant(closed)])),
+        ValueKind::Union => Some(quote!(#[variant(union)])),
     }
 }
 

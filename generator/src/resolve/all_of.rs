@@ -2,6 +2,8 @@
 //! `required` lists that name properties of other members. If a member has `oneOf` or `anyOf`, each alternative becomes a
 //! struct with the properties of all members.
 
+use openapiv3::AdditionalProperties;
+
 use super::all_of_parts::{AllOfParts, LocatedSchema};
 use super::context::Resolver;
 use super::schema_path::SchemaPath;
@@ -25,7 +27,11 @@ impl<'a> Resolver<'a> {
         if self.may_name_properties(view, &path.pointer) {
             parts.add_own(view, path);
         }
-        TypeKind::Struct(self.struct_of(parts, path))
+        let closed = matches!(view.additional, Some(AdditionalProperties::Any(false)));
+        TypeKind::Struct(StructDef {
+            closed,
+            ..self.struct_of(parts, path)
+        })
     }
 
     /// Resolves a component again as a struct at another path. Its properties have the same types, except files.
@@ -130,6 +136,7 @@ impl<'a> Resolver<'a> {
         StructDef {
             fields,
             additional,
+            closed: false,
             extends,
         }
     }

@@ -57,6 +57,9 @@ fn words(view: &SchemaView<'_>, owners: &HashMap<&str, usize>) -> Option<String>
         let property = own.min_by_key(|name| (is_optional(name), rank(name)))?;
         return Some(format!("with {property}"));
     }
+    if view.has_values() {
+        return Some("enum".to_owned());
+    }
     let ty = match view.primitive? {
         Primitive::Object => "map",
         Primitive::Array => "list",

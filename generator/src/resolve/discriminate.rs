@@ -1,7 +1,7 @@
 //! Decides how a union chooses its variant: by the value of a discriminator property, if the document names one or if
-//! each variant has a constant of its own. Otherwise by marker properties that only one variant has. Without these,
-//! variants are tried in order, the most specific first, so that a variant that accepts nearly every value does not
-//! hide the others.
+//! each variant has a constant of its own. Otherwise the runtime compares the properties of the value with those of the
+//! variants. Equal variants are tried in order, the most specific first, so that a variant that accepts nearly every
+//! value does not hide the others.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -16,8 +16,8 @@ use super::order::rank;
 use super::type_graph::{edges, numbers};
 use super::union::alternatives;
 use crate::model::{
-    EnumValues, Field, Marker, Presence, StructDef, TagValues, TagWriter, Type, TypeDef, TypeKind,
-    UnionDef, UnionVariant,
+    EnumValues, Field, Presence, TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef,
+    UnionVariant, ValueKind,
 };
 
 /// The maximum number of aliases to follow.
@@ -77,10 +77,9 @@ impl<'t> Unions<'t> {
             .variants
             .sort_by_cached_key(|variant| Reverse(specificity(&variant.ty)));
         let Some(tags) = self.union_tags(&union) else {
-            let markers = markers(&union, types);
-            for (variant, marker) in union.variants.iter_mut().zip(markers) {
+            for variant in &mut union.variants {
                 variant.tags.clear();
-                variant.marker = marker;
+                variant.value_kind = value_kind(&variant.ty, types);
             }
             union.tag = None;
             return union;
@@ -142,55 +141,17 @@ fn specificity(ty: &Type, types: &BTreeMap<String, TypeDef>, aliases: usize) -> 
     }
 }
 
-/// The marker of each variant. Optional properties are markers only if the properties of all variants are known: no
-/// variant has additional properties or is itself a union.
-fn markers(union: &UnionDef, types: &BTreeMap<String, TypeDef>) -> Vec<Marker> {
-    let types_of_variants = || union.variants.iter().map(|variant| &variant.ty);
-    let structures: Vec<_> = types_of_variants().map(|ty| struct_of(ty, types)).collect();
-    let all_known = types_of_variants()
-        .zip(&structures)
-        .all(|(ty, struct_of)| match struct_of {
-            Some(struct_of) => struct_of.additional.is_none(),
-            None => !is_union(ty, types),
-        });
-    let mut owners: HashMap<&str, usize> = HashMap::new();
-    for field in structures
-        .iter()
-        .flatten()
-        .flat_map(|struct_of| &struct_of.fields)
-    {
-        *owners.entry(&field.wire).or_default() += 1;
-    }
-    let is_own = |field: &&Field| owners.get(field.wire.as_str()) == Some(&1);
-    let marker = |struct_of: &StructDef| {
-        let own = struct_of.fields.iter().filter(is_own);
-        let required = own.filter(|field| field.presence == Presence::Required);
-        match required.min_by_key(|field| rank(&field.wire)) {
-            Some(field) => Marker::Required(field.wire.clone()),
-            None if all_known => optional_marker(struct_of.fields.iter().filter(is_own)),
-            None => Marker::None,
-        }
+/// The kind of a variant's value.
+fn value_kind(ty: &Type, types: &BTreeMap<String, TypeDef>) -> ValueKind {
+    let Type::Named(name) = aliased(ty, types) else {
+        return ValueKind::Any;
     };
-    let markers = structures
-        .iter()
-        .map(|struct_of| struct_of.map(marker).unwrap_or_default());
-    markers.collect()
-}
-
-fn optional_marker<'f>(own: impl Iterator<Item = &'f Field>) -> Marker {
-    let names: Vec<String> = own.map(|field| field.wire.clone()).collect();
-    if names.is_empty() {
-        Marker::None
-    } else {
-        Marker::Optional(names)
+    match types.get(name).map(|definition| &definition.kind) {
+        Some(TypeKind::Struct(structure)) if structure.closed => ValueKind::Closed,
+        Some(TypeKind::Struct(_)) => ValueKind::Object,
+        Some(TypeKind::Union(_)) => ValueKind::Union,
+        _ => ValueKind::Any,
     }
-}
-
-fn is_union(ty: &Type, types: &BTreeMap<String, TypeDef>) -> bool {
-    let definition = ty.named().and_then(|name| types.get(name));
-    definition.is_some_and(|definition| {
-        matches!(definition.kind, TypeKind::Union(_) | TypeKind::Alias(_))
-    })
 }
 
 /// The discriminator of a union.
@@ -579,15 +540,4 @@ fn aliased<'t>(ty: &'t Type, types: &'t BTreeMap<String, TypeDef>) -> &'t Type {
         }
     }
     ty
-}
-
-/// The struct of a type, after aliases.
-fn struct_of<'t>(ty: &'t Type, types: &'t BTreeMap<String, TypeDef>) -> Option<&'t StructDef> {
-    let Type::Named(name) = aliased(ty, types) else {
-        return None;
-    };
-    match &types.get(name)?.kind {
-        TypeKind::Struct(structure) => Some(structure),
-        _ => None,
-    }
 }

@@ -93,6 +93,7 @@ impl InlineTypes {
         let mut shape = kind.clone();
         match &mut shape {
             TypeKind::Struct(structure) => {
+                structure.closed = false;
                 for field in &mut structure.fields {
                     field.docs = None;
                     field.pointer.clear();

@@ -7,7 +7,7 @@ use super::names::{self, NameScope};
 use super::order::canonical;
 use super::schema_path::SchemaPath;
 use super::schema_view::{SchemaNode, SchemaView};
-use crate::model::{Marker, TagValues, TagWriter, Type, TypeKind, UnionDef, UnionVariant};
+use crate::model::{TagValues, TagWriter, Type, TypeKind, UnionDef, UnionVariant, ValueKind};
 
 impl<'a> Resolver<'a> {
     /// Reserves the names of the structs of components that have subtypes, such as `PetBase` for `Pet`.
@@ -103,7 +103,7 @@ impl<'a> Resolver<'a> {
                 boxed: false,
                 tags: tags.map(str::to_owned).collect(),
                 tag_writer: TagWriter::default(),
-                marker: Marker::None,
+                value_kind: ValueKind::Any,
             })
         });
         Some(UnionDef {

@@ -13,7 +13,9 @@ use super::schema_path::SchemaPath;
 use super::schema_view::SchemaNode;
 use super::type_graph::{edges, numbers};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{Marker, TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant};
+use crate::model::{
+    TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant, ValueKind,
+};
 
 impl<'a> Resolver<'a> {
     /// Resolves alternatives into a union.
@@ -71,7 +73,7 @@ impl<'a> Resolver<'a> {
                 boxed: false,
                 tags,
                 tag_writer: TagWriter::default(),
-                marker: Marker::None,
+                value_kind: ValueKind::Any,
             }
         });
         TypeKind::Union(UnionDef {

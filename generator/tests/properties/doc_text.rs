@@ -8,10 +8,11 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use apicrate::model::{
-    Api, Body, Bounds, Content, Credential, EnumDef, EnumValues, EnumVariant, Field, Group, Marker,
+    Api, Body, Bounds, Content, Credential, EnumDef, EnumValues, EnumVariant, Field, Group,
     Operation, Output, OutputVariant, Parameter, ParameterLocation, ParameterPresence,
     ParameterStyle, Presence, Response, ResponseHeader, SecurityScheme, Server, StructDef,
-    TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant, VariantStatus, Webhook,
+    TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant, ValueKind,
+    VariantStatus, Webhook,
 };
 use apicrate::render::Gate;
 use apicrate::{Files, Options, render};
@@ -394,6 +395,7 @@ fn types(text: &str) -> Vec<TypeDef> {
             field("only_default", None, docs.clone()),
         ],
         additional: None,
+        closed: false,
         extends: Vec::new(),
     };
     let alternative = UnionVariant {
@@ -402,7 +404,7 @@ fn types(text: &str) -> Vec<TypeDef> {
         boxed: false,
         tags: vec![text.to_owned(), text.to_owned()],
         tag_writer: TagWriter::Union,
-        marker: Marker::None,
+        value_kind: ValueKind::Any,
     };
     let union = UnionDef {
         variants: vec![alternative],

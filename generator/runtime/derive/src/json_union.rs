@@ -15,11 +15,18 @@ pub(crate) fn expand(input: &Input) -> Result<TokenStream> {
     let properties = words.is_nested.then(|| properties(name, &words, &variants));
     let deserialize = match &words.tag {
         Some(tag) => by_tag(tag, &variants)?,
-        None => by_markers(&variants)?,
+        None => by_trial(&variants)?,
     };
     Ok(quote_spanned! {here()=>
         #serialize
         #properties
+
+        #[automatically_derived]
+        impl ::apicrate_runtime::unions::Union for #name {
+            fn is_unknown(&self) -> bool {
+                ::core::matches!(self, Self::Unknown(_))
+            }
+        }
 
         #[automatically_derived]
         #[allow(deprecated)]
@@ -45,8 +52,18 @@ struct Variant<'a> {
     is_set: bool,
     /// True if the union writes the tag, which is not a property of the value.
     is_added: bool,
-    required: Option<Literal>,
-    optional: Vec<Literal>,
+    /// The tokens of the type of the value.
+    ty: TokenStream,
+    kind_of_value: ValueKind,
+}
+
+/// The kind of a variant's value, which decides how a union without a tag tries it.
+#[derive(Clone, Copy, PartialEq)]
+enum ValueKind {
+    Any,
+    Object,
+    Closed,
+    Union,
 }
 
 /// The name of the variant for values that match no other variant.
@@ -76,11 +93,14 @@ impl<'a> Variant<'a> {
             kind: None,
             is_set: false,
             is_added: false,
-            required: None,
-            optional: Vec::new(),
+            ty: TokenStream::new(),
+            kind_of_value: ValueKind::Any,
         };
-        if !holds_one_value(&member.rest) {
-            return Err(variant.refused("a variant must have exactly one unnamed field"));
+        match value_type(&member.rest) {
+            Some(ty) => variant.ty = ty,
+            None => {
+                return Err(variant.refused("a variant must have exactly one unnamed field"));
+            }
         }
         for word in input::words(&member.attributes, "variant")? {
             variant.read_word(&word)?;
@@ -100,14 +120,15 @@ impl<'a> Variant<'a> {
             self.is_set = true;
         } else if word.name == "add" && word.is_alone() {
             self.is_added = true;
-        } else if word.name == "required" {
-            self.required = Some(word.text()?);
-        } else if word.name == "optional" {
-            self.optional.push(word.text()?);
+        } else if word.name == "object" && word.is_alone() {
+            self.kind_of_value = ValueKind::Object;
+        } else if word.name == "closed" && word.is_alone() {
+            self.kind_of_value = ValueKind::Closed;
+        } else if word.name == "union" && word.is_alone() {
+            self.kind_of_value = ValueKind::Union;
         } else {
-            return Err(word.refused(
-                "unknown word; use one of `tag`, `set`, `add`, `required` and `optional`",
-            ));
+            let words = "`tag`, `set`, `add`, `object`, `closed` and `union`";
+            return Err(word.refused(format!("unknown word; use one of {words}")));
         }
         Ok(())
     }
@@ -117,12 +138,15 @@ impl<'a> Variant<'a> {
     }
 }
 
-fn holds_one_value(tokens: &[TokenTree]) -> bool {
+/// The type of the only value of a variant.
+fn value_type(tokens: &[TokenTree]) -> Option<TokenStream> {
     match tokens {
         [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
-            input::split(group.stream()).len() == 1
+            let mut types = input::split(group.stream()).into_iter();
+            let only = types.next().filter(|_| types.next().is_none());
+            only.map(|tokens| tokens.into_iter().collect())
         }
-        _ => false,
+        _ => None,
     }
 }
 
@@ -287,36 +311,35 @@ fn by_tag(tag: &Literal, variants: &[Variant<'_>]) -> Result<TokenStream> {
     })
 }
 
-/// The code that reads a union without a tag. First, each variant with marker properties is tried if they are present.
-/// Then each variant without a required marker property is tried in order.
-fn by_markers(variants: &[Variant<'_>]) -> Result<TokenStream> {
+/// The code that reads a union without a tag: the runtime chooses among the variants.
+fn by_trial(variants: &[Variant<'_>]) -> Result<TokenStream> {
     if let Some(tagged) = variants.iter().find(|variant| !variant.tags.is_empty()) {
         return Err(
             tagged.refused("`tag` requires `#[json_union(tag = \"property\")]` on the enum")
         );
     }
-    let hinted = variants
-        .iter()
-        .filter_map(|variant| match &variant.required {
-            Some(required) => Some(attempt(variant, std::slice::from_ref(required))),
-            None if variant.optional.is_empty() => None,
-            None => Some(attempt(variant, &variant.optional)),
-        });
-    let tried = variants.iter();
-    let tried = tried.filter(|variant| variant.required.is_none());
-    let attempts = hinted.chain(tried.map(|variant| attempt(variant, &[])));
-    Ok(quote_spanned! {here()=>
-        #(#attempts)*
-        ::core::result::Result::Ok(Self::Unknown(value))
-    })
-}
-
-fn attempt(Variant { name, .. }: &Variant<'_>, properties: &[Literal]) -> TokenStream {
-    quote_spanned! {here()=>
-        if let ::core::option::Option::Some(known) =
-            ::apicrate_runtime::read_as(&value, &[#(#properties),*], Self::#name)?
-        {
-            return ::core::result::Result::Ok(known);
+    let alternatives = variants.iter().map(|variant| {
+        let Variant { name, ty, .. } = variant;
+        let read = quote_spanned!(here()=> |value| ::apicrate_runtime::unions::read(value).map(Self::#name));
+        match variant.kind_of_value {
+            ValueKind::Any => {
+                quote_spanned!(here()=> ::apicrate_runtime::unions::Alternative::any(#read))
+            }
+            ValueKind::Object => {
+                quote_spanned!(here()=> ::apicrate_runtime::unions::Alternative::object::<#ty>(#read))
+            }
+            ValueKind::Closed => {
+                quote_spanned!(here()=> ::apicrate_runtime::unions::Alternative::closed::<#ty>(#read))
+            }
+            ValueKind::Union => quote_spanned! {here()=>
+                ::apicrate_runtime::unions::Alternative::any(
+                    |value| ::apicrate_runtime::unions::read_union(value).map(Self::#name)
+                )
+            },
         }
-    }
+    });
+    Ok(quote_spanned! {here()=>
+        let known = ::apicrate_runtime::unions::choose(&value, &[#(#alternatives),*])?;
+        ::core::result::Result::Ok(known.unwrap_or(Self::Unknown(value)))
+    })
 }

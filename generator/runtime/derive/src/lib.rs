@@ -226,8 +226,9 @@ pub fn json_object(input: TokenStream) -> TokenStream {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// Without a tag, the first variant that can be read is used. If a value has properties that only one variant has, this
-/// variant is tried first:
+/// Without a tag, the variant is chosen by the properties of an object: one that drops none of them, or else as few as
+/// possible. Among equal variants, the first one without unknown values of enums is used. If two variants fit, and each of
+/// them drops a property of the other one, the value is `Unknown`, so that nothing is lost:
 ///
 /// ```
 /// # use apicrate_runtime::{JsonObject, JsonUnion, Value};
@@ -237,15 +238,17 @@ pub fn json_object(input: TokenStream) -> TokenStream {
 /// # struct Dog { barks: bool }
 /// #[derive(Debug, PartialEq, JsonUnion)]
 /// enum Pet {
-///     #[variant(optional = "purrs")]
+///     #[variant(object)]
 ///     Cat(Cat),
-///     #[variant(required = "barks")]
+///     #[variant(object)]
 ///     Dog(Dog),
 ///     Unknown(Value),
 /// }
 ///
 /// let pet: Pet = serde_json::from_str(r#"{"barks":true}"#)?;
 /// assert_eq!(pet, Pet::Dog(Dog { barks: true }));
+/// let both: Pet = serde_json::from_str(r#"{"barks":true,"purrs":true}"#)?;
+/// assert!(matches!(both, Pet::Unknown(_)));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
@@ -254,9 +257,9 @@ pub fn json_object(input: TokenStream) -> TokenStream {
 /// - `tag = "circle"`: a value of the tag that selects this variant. May be repeated.
 /// - `set`: the union writes the only `tag` of the variant, in place of the property of the value.
 /// - `add`: as `set`, and the tag is not a property of the value: it is removed before the value is read.
-/// - `required = "barks"`: a property that every value of this variant has, and no other value. A value without it is
-///   not read as this variant.
-/// - `optional = "purrs"`: a property that only values of this variant have. May be repeated.
+/// - `object`: the type of the value derives `JsonObject`. Used without a tag, and so are the following words.
+/// - `closed`: as `object`, and a value with other properties is not read as this variant.
+/// - `union`: the type of the value derives `JsonUnion`. A value that it does not know is not read as this variant.
 ///
 /// If a union is in a variant with `set` or `add`, it needs `#[json_union(nested)]`: the outer union writes its tag into
 /// the values of this union.

@@ -79,7 +79,7 @@ fn rejects_malformed_structs() {
 fn rejects_malformed_unions() {
     let unknown = "add the variant `Unknown(Value)`, for values that match no other variant";
     let one_value = "a variant must have exactly one unnamed field";
-    let words = "unknown word; use one of `tag`, `set`, `add`, `required` and `optional`";
+    let words = "unknown word; use one of `tag`, `set`, `add`, `object`, `closed` and `union`";
     let cases = [
         (
             "struct A { b: i64 }",

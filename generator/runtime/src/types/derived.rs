@@ -96,6 +96,10 @@ macro_rules! __json_object {
         #[automatically_derived]
         #[allow(deprecated)]
         impl $crate::object::JsonObject for $name {
+            const NAMES: &'static [&'static str] = &[$($known),*];
+            const REQUIRED: &'static [&'static str] = &[$($missing),*];
+            const KEEPS_ALL: bool = !::core::stringify!($($rest)?).is_empty();
+
             fn read(
                 object: &mut impl $crate::object::Reader,
             ) -> ::core::result::Result<Self, &'static str> {

@@ -35,7 +35,11 @@ macro_rules! __open_integer_enum {
             where
                 D: $crate::serde::Deserializer<'de>,
             {
-                $crate::deserialize_integer(deserializer).map(Self::from)
+                let value = $crate::deserialize_integer(deserializer).map(Self::from)?;
+                if let Self::Unknown(_) = &value {
+                    $crate::unions::note_unknown();
+                }
+                ::core::result::Result::Ok(value)
             }
         }
     };

@@ -9,5 +9,5 @@ pub(crate) mod lenient;
 pub mod object;
 pub(crate) mod patch;
 pub(crate) mod string_enum;
-pub(crate) mod tagged;
+pub mod tagged;
 pub(crate) mod timestamp;

@@ -21,6 +21,13 @@ use crate::types::patch::Patch;
 
 /// A struct that is a JSON object. The derive implements it.
 pub trait JsonObject: Sized {
+    /// The names of the properties.
+    const NAMES: &'static [&'static str];
+    /// The names of the properties that every value has.
+    const REQUIRED: &'static [&'static str];
+    /// True if all other properties are kept, too.
+    const KEEPS_ALL: bool;
+
     /// Reads the properties.
     ///
     /// # Errors
@@ -28,6 +35,16 @@ pub trait JsonObject: Sized {
     /// The name of a missing property. The reader keeps all other errors.
     // A type parameter could have the name of a generated type, which the types of the fields refer to.
     fn read(object: &mut impl Reader) -> Result<Self, &'static str>;
+}
+
+impl<T: JsonObject> JsonObject for Box<T> {
+    const NAMES: &'static [&'static str] = T::NAMES;
+    const REQUIRED: &'static [&'static str] = T::REQUIRED;
+    const KEEPS_ALL: bool = T::KEEPS_ALL;
+
+    fn read(object: &mut impl Reader) -> Result<Self, &'static str> {
+        T::read(object).map(Self::new)
+    }
 }
 
 /// Reads the properties of an object. The first error ends the object and is reported at its end, so the code of a struct

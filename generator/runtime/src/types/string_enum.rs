@@ -55,7 +55,11 @@ macro_rules! __open_string_enum {
             where
                 D: $crate::serde::Deserializer<'de>,
             {
-                $crate::deserialize_open(deserializer, ::core::stringify!($name))
+                let value = $crate::deserialize_open(deserializer, ::core::stringify!($name))?;
+                if let Self::Unknown(_) = &value {
+                    $crate::unions::note_unknown();
+                }
+                ::core::result::Result::Ok(value)
             }
         }
     };

@@ -1,9 +1,18 @@
-//! Deserialization of unions: once the variant of a value is known, the value is deserialized as that variant. If the
-//! variant is only likely, deserialization is tried.
+//! Deserialization of unions: once the variant of a value is known, the value is deserialized as that variant. Otherwise
+//! variants are tried in this order:
+//!
+//! 1. Objects that do not fit are left out: they lack a required property, or their type is closed and does not have one
+//!    of the properties.
+//! 2. The variants that drop the fewest properties are tried first, and among these the most specific one.
+//! 3. If the value contains unknown values of enums, other variants are tried that drop as few properties. The variant with
+//!    the fewest unknown values is chosen.
+//! 4. If another variant fits as well, and keeps a property that the chosen variant drops, then the value matches no
+//!    variant: each of them would lose a part of it.
 //!
 //! A failed attempt may have deserialized unions inside of the value, which the next attempt deserializes again. With
 //! several attempts at each level, the work would grow exponentially with the depth. So the attempts inside of a union are
-//! limited by the number of bytes that they read. If a union exceeds the limit, the outermost one matches no variant.
+//! limited by the number of bytes that they read. If a union exceeds the limit, the outermost one matches no variant. The
+//! attempts after a variant has been found have a limit of their own.
 
 use std::cell::Cell;
 
@@ -12,6 +21,7 @@ use serde_json::Value;
 
 use crate::escape::Escaped;
 use crate::types::interpreted::MustFit;
+use crate::types::object::JsonObject;
 use crate::wire::decode::integer::value_with_plain_integers;
 use crate::wire::decode::location::{JsonError, PayloadLocation, from_json};
 
@@ -22,6 +32,15 @@ const MAX_READS: usize = 256;
 thread_local! {
     /// The number of bytes that attempts inside of the outermost union may still read; `None` outside of a union.
     static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+    /// The number of bytes that attempts inside of the outermost union may read after they have found a variant.
+    static SPARE: Cell<usize> = const { Cell::new(0) };
+    /// The number of unknown values in enums.
+    static UNKNOWN: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Counts an unknown value of an enum.
+pub fn note_unknown() {
+    UNKNOWN.set(UNKNOWN.get().wrapping_add(1));
 }
 
 /// An attempt to deserialize a value as a variant.
@@ -40,6 +59,9 @@ impl Attempt {
             })?),
         };
         let is_outermost = LEFT.replace(left).is_none();
+        if is_outermost {
+            SPARE.set(size.saturating_mul(MAX_READS));
+        }
         Ok(Self { is_outermost })
     }
 }
@@ -89,45 +111,197 @@ fn located(text: &[u8], error: &JsonError) -> String {
     }
 }
 
-/// Deserializes a value as a variant of a union if it contains one of these properties, or, if `properties` is empty, in
-/// any case. Returns `None` if the value does not match the variant.
-///
-/// ```
-/// use serde_json::json;
-///
-/// #[derive(Debug, PartialEq)]
-/// enum Visitor {
-///     Guest(String),
-///     Hours(Vec<u8>),
-/// }
-///
-/// # fn main() -> Result<(), serde_json::Error> {
-/// let value = json!([9, 17]);
-/// let hours: Option<Visitor> = apicrate_runtime::read_as(&value, &[], Visitor::Hours)?;
-/// assert_eq!(hours, Some(Visitor::Hours(vec![9, 17])));
-/// let guest: Option<Visitor> = apicrate_runtime::read_as(&value, &["name"], Visitor::Guest)?;
-/// assert_eq!(guest, None);
-/// # Ok(())
-/// # }
-/// ```
+/// A variant of a union, for [`choose`].
+#[allow(
+    missing_debug_implementations,
+    reason = "used inside one function of the derive"
+)]
+pub struct Alternative<U> {
+    shape: Option<Shape>,
+    read: fn(&Value) -> Option<U>,
+}
+
+/// The properties of a variant that is an object.
+#[derive(Clone, Copy)]
+struct Shape {
+    names: &'static [&'static str],
+    required: &'static [&'static str],
+    keeps_all: bool,
+    is_closed: bool,
+}
+
+impl Shape {
+    const fn of<T: JsonObject>(is_closed: bool) -> Self {
+        Self {
+            names: T::NAMES,
+            required: T::REQUIRED,
+            keeps_all: T::KEEPS_ALL,
+            is_closed,
+        }
+    }
+
+    fn drops(&self, name: &str) -> bool {
+        !self.keeps_all && !self.names.contains(&name)
+    }
+
+    /// The number of properties that the variant drops; `None` if the properties do not fit.
+    fn dropped(&self, value: &Value) -> Option<usize> {
+        let properties = value.as_object()?;
+        if !self
+            .required
+            .iter()
+            .all(|name| properties.contains_key(*name))
+        {
+            return None;
+        }
+        let dropped = properties.keys().filter(|name| self.drops(name)).count();
+        (dropped == 0 || !self.is_closed).then_some(dropped)
+    }
+}
+
+impl<U> Alternative<U> {
+    /// A variant of any type.
+    pub const fn any(read: fn(&Value) -> Option<U>) -> Self {
+        Self { shape: None, read }
+    }
+
+    /// A variant that is an object.
+    pub const fn object<T: JsonObject>(read: fn(&Value) -> Option<U>) -> Self {
+        let shape = Some(Shape::of::<T>(false));
+        Self { shape, read }
+    }
+
+    /// A variant that is an object without other properties than those of its type.
+    pub const fn closed<T: JsonObject>(read: fn(&Value) -> Option<U>) -> Self {
+        let shape = Some(Shape::of::<T>(true));
+        Self { shape, read }
+    }
+}
+
+/// A union. The derive implements it.
+pub trait Union {
+    /// Returns whether the value matches no variant.
+    fn is_unknown(&self) -> bool;
+}
+
+impl<T: Union> Union for Box<T> {
+    fn is_unknown(&self) -> bool {
+        T::is_unknown(self)
+    }
+}
+
+/// Deserializes a value. `None` if it does not match the type.
+#[must_use]
+pub fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    // A text that is not a date is not a value of a date, but an object may contain one.
+    let _must_fit = MustFit::new(!value.is_object());
+    let read = T::deserialize(value).ok();
+    read.or_else(|| T::deserialize(value_with_plain_integers(value)?).ok())
+}
+
+/// Deserializes a value as a union inside of another one. `None` if it matches no variant.
+#[must_use]
+pub fn read_union<T: DeserializeOwned + Union>(value: &Value) -> Option<T> {
+    read(value).filter(|union: &T| !union.is_unknown())
+}
+
+/// A variant that a value can have.
+struct Candidate {
+    index: usize,
+    dropped: usize,
+    shape: Option<Shape>,
+}
+
+impl Candidate {
+    /// Returns whether this variant keeps a property that the other one drops.
+    fn keeps_more(&self, value: &Value, other: &Self) -> bool {
+        let keeps = |name: &str| self.shape.is_none_or(|shape| !shape.drops(name));
+        let drops = |name: &str| other.shape.is_some_and(|shape| shape.drops(name));
+        let mut names = value.as_object().into_iter().flat_map(|it| it.keys());
+        names.any(|name| drops(name) && keeps(name))
+    }
+}
+
+/// The variants that a value can have, in the order in which they are tried.
+fn candidates(value: &Value, shapes: impl Iterator<Item = Option<Shape>>) -> Vec<Candidate> {
+    let candidates = shapes.enumerate().filter_map(|(index, shape)| {
+        let dropped = shape.map_or(Some(0), |shape| shape.dropped(value))?;
+        Some(Candidate {
+            index,
+            dropped,
+            shape,
+        })
+    });
+    let mut candidates: Vec<Candidate> = candidates.collect();
+    candidates.sort_by_key(|candidate| candidate.dropped);
+    candidates
+}
+
+/// Finds the variant of a value and deserializes it. `None` if the value matches no variant.
 ///
 /// # Errors
 ///
 /// If the value is inside of another union whose variants contain unions themselves, and the attempts to find their
 /// variants together read 256 times the size of the outermost value.
-pub fn read_as<T: DeserializeOwned, U, E: Error>(
-    value: &Value,
-    properties: &[&str],
-    variant: fn(T) -> U,
-) -> Result<Option<U>, E> {
-    let has = |name: &&str| value.get(*name).is_some();
-    if !properties.is_empty() && !properties.iter().any(has) {
-        return Ok(None);
+pub fn choose<U, E: Error>(value: &Value, alternatives: &[Alternative<U>]) -> Result<Option<U>, E> {
+    let size = size(value);
+    let unknown_before = UNKNOWN.get();
+    let mut best: Option<(U, Candidate, usize)> = None;
+    for candidate in candidates(value, alternatives.iter().map(|it| it.shape)) {
+        let Some(alternative) = alternatives.get(candidate.index) else {
+            continue;
+        };
+        let Some((_, known, unknown)) = &best else {
+            let _attempt = Attempt::begin(size)?;
+            if let Some((read, unknown)) = count_unknown(value, alternative) {
+                if candidate.dropped == 0 && unknown == 0 {
+                    UNKNOWN.set(unknown_before);
+                    return Ok(Some(read));
+                }
+                best = Some((read, candidate, unknown));
+            }
+            continue;
+        };
+        let (unknown, has_same) = (*unknown, candidate.dropped == known.dropped);
+        let keeps_more = candidate.keeps_more(value, known);
+        if !(keeps_more || has_same && unknown > 0) {
+            continue;
+        }
+        match try_again(value, size, alternative) {
+            Some((read, fewer)) if has_same && fewer < unknown => {
+                best = Some((read, candidate, fewer));
+            }
+            // Both variants would lose a part of the value.
+            Some((_, others)) if keeps_more && others <= unknown => {
+                UNKNOWN.set(unknown_before);
+                return Ok(None);
+            }
+            _ => {}
+        }
     }
-    let _attempt = Attempt::begin(size(value))?;
-    // A text that is not a date is not a value of a date, but an object may contain one.
-    let _must_fit = MustFit::new(!value.is_object());
-    let read = T::deserialize(value).ok();
-    let read = read.or_else(|| T::deserialize(value_with_plain_integers(value)?).ok());
-    Ok(read.map(variant))
+    let unknown = best.as_ref().map_or(0, |(.., unknown)| *unknown);
+    UNKNOWN.set(unknown_before.wrapping_add(unknown));
+    Ok(best.map(|(read, ..)| read))
+}
+
+/// Deserializes a value, and counts the unknown values of enums in it.
+fn count_unknown<U>(value: &Value, alternative: &Alternative<U>) -> Option<(U, usize)> {
+    UNKNOWN.set(0);
+    let read = (alternative.read)(value)?;
+    Some((read, UNKNOWN.get()))
+}
+
+/// Tries another variant after one has been found. `None` if it does not match or the limit is exceeded.
+fn try_again<U>(value: &Value, size: usize, alternative: &Alternative<U>) -> Option<(U, usize)> {
+    if LEFT.get().is_none() {
+        let _attempt = Attempt::begin::<serde_json::Error>(size).ok()?;
+        return count_unknown(value, alternative);
+    }
+    let spare = SPARE.get().checked_sub(size)?;
+    // Unions inside of this attempt try no further variants.
+    SPARE.set(0);
+    let left = LEFT.replace(Some(spare));
+    let read = count_unknown(value, alternative);
+    SPARE.set(LEFT.replace(left).unwrap_or_default());
+    read
 }
