@@ -215,6 +215,9 @@ const ATTACKS: &[&str] = &[
     "a\\",
     "`",
     "a\n\n\\\n```\n",
+    // Two line breaks before a tag.
+    "a<br><br><script>panic!()</script>",
+    "a\n\\\n<br><script>panic!()",
 ];
 
 #[test]

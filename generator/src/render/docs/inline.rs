@@ -361,9 +361,12 @@ impl Writer {
             self.text.push(' ');
             return;
         }
+        if self.ends_in_line_break() {
+            return;
+        }
         self.text
             .truncate(self.text.trim_end_matches([' ', '\n']).len());
-        if !self.text.is_empty() && !self.ends_in_line_break() {
+        if !self.text.is_empty() {
             self.line_break = Some(self.text.len());
             self.text.push_str("\\\n");
         }
