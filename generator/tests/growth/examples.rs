@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::documents::{
-    array, body, example, object, properties, reference, schemas, schemas_and, string, with,
+    answer, array, body, example, object, properties, reference, schemas, schemas_and, string, with,
 };
 #[cfg(feature = "patterns")]
 use crate::measure::assert_lint_finding;
@@ -24,10 +24,12 @@ fn missing_required_properties() {
 fn required_properties_of_a_base() {
     assert_lint_reports("dangling-reference", 200, |n| {
         let base = properties(n, |i| (format!("p{i}"), string()));
-        schemas_and(reference(n + 1), n + 1, |i| match i {
+        let mut document = schemas(n + 1, |i| match i {
             0 => base.clone(),
             _ => json!({ "allOf": [reference(0)], "required": ["p0", "a"] }),
-        })
+        });
+        document["paths"]["/p"] = json!({ "get": { "responses": answer(reference(n + 1)) } });
+        document
     });
 }
 
