@@ -368,6 +368,8 @@ impl Discoverer<'_> {
             if let Some(value) = self.document.pointer(&at) {
                 find_includes(value, shape, &JsonPointer::Start(&at), &mut found);
             }
+            // A target may be part of a value that another include replaces, so the order must not depend on the document.
+            found.sort_by(|one, other| one.at.cmp(&other.at));
             for include in found {
                 if self.include(&include, may_move) {
                     pending.push((include.at, include.shape));
