@@ -1,6 +1,6 @@
 //! The file of a group: the trait for implementers, the handle for callers, and the request of each operation.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::names::{
@@ -119,6 +119,15 @@ fn calls(group: &Group) -> TokenStream {
     }
 }
 
+/// The path of a handle inside of an implementation with the type parameter `A`, which could hide it.
+fn beside_parameter(handle: &Ident) -> TokenStream {
+    if handle == "A" {
+        quote!(self::#handle)
+    } else {
+        quote!(#handle)
+    }
+}
+
 fn handle(
     model: &Api,
     group: &Group,
@@ -143,9 +152,10 @@ fn handle(
         .into_iter()
         .flat_map(|node| &node.children)
         .map(|child| {
-            let (field, name) = (field_name(child), node_name(child));
+            let (field, name) = (field_name(child), beside_parameter(&node_name(child)));
             quote!(#field: #name::default())
         });
+    let implementor = beside_parameter(&name);
     let children: Vec<TokenStream> = children.collect();
     let from = below.map(|node| root::from_function(&ident("Self"), node));
     vec![
@@ -164,7 +174,7 @@ fn handle(
         },
         quote! {
             /// Creates a handle that calls a shared implementation.
-            impl<A: #api + 'static> From<Arc<A>> for #name {
+            impl<A: #api + 'static> From<Arc<A>> for #implementor {
                 fn from(api: Arc<A>) -> Self { Self { api: Implementation::Custom(api), #(#children,)* } }
             }
         },

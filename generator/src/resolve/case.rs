@@ -6,6 +6,7 @@
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use unicode_ident::is_xid_continue;
+use unicode_normalization::UnicodeNormalization;
 
 /// Converts `points-level` to `PointsLevel`.
 pub(super) fn upper_camel_case(words: &str) -> String {
@@ -38,11 +39,12 @@ pub(super) fn snake_case(words: &str) -> String {
     name
 }
 
-/// Removes characters that are alphanumeric but not valid in a Rust identifier (such as `²`). This precedes case
-/// conversion, so that `²mut` becomes `Mut`.
+/// Removes characters that are alphanumeric but not valid in a Rust identifier (such as `²`), and replaces ligatures and
+/// other compatibility characters, about which the compiler warns. This precedes case conversion, so that `²mut` becomes
+/// `Mut`.
 fn without_invalid(words: &str) -> String {
     let is_valid = |c: &char| !c.is_alphanumeric() || is_xid_continue(*c);
-    words.chars().filter(is_valid).collect()
+    words.chars().filter(is_valid).nfkc().collect()
 }
 
 /// The letters and digits of an ASCII text, each with `true` if a word begins there. A word begins after any other

@@ -55,10 +55,9 @@ pub(super) const OF_MODELS: &[&str] = &[
     "Vec",
 ];
 
-/// Further names that the file of a group and the root file use, with the type parameters in them. `Api` is the default
-/// name of the root type.
+/// Further names that the file of a group and the root file use, without the type parameters, which do not hide other
+/// names. `Api` is the default name of the root type.
 const OF_GROUPS: &[&str] = &[
-    "A",
     "Answer",
     "Api",
     "Arc",
@@ -72,7 +71,6 @@ const OF_GROUPS: &[&str] = &[
     "Items",
     "Method",
     "Multipart",
-    "O",
     "Operation",
     "Pages",
     "ParameterStyle",
@@ -455,6 +453,8 @@ mod tests {
         assert_eq!(value_name("größe"), "größe");
         assert_eq!(value_name("m²"), "m");
         assert_eq!(value_name("²"), "value");
+        assert_eq!(value_name("ſelf"), "self_");
+        assert_eq!(type_name("ﬁle Nº"), "FileNo");
         assert_eq!(value_name("a\u{115f}b\u{1160}\u{3164}\u{ffa0}"), "ab");
         assert_eq!(value_name("\u{3164}"), "value");
         assert_eq!(value_name("a \u{3164} ² b"), "a_b");

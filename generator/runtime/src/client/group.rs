@@ -174,14 +174,15 @@ macro_rules! calls {
         #[derive(Clone)]
         #[must_use = "nothing is sent until the call is awaited"]
         pub struct Call<O: $crate::Operation> {
-            handle: $handle,
+            // A path, because a handle may have the name of a type parameter.
+            handle: self::$handle,
             method: $crate::TraitMethod<dyn $object, O>,
             request: O,
             options: $crate::CallOptions,
         }
 
         impl<O: $crate::Operation> Call<O> {
-            fn new(handle: &$handle, request: O) -> Self
+            fn new(handle: &self::$handle, request: O) -> Self
             where
                 O: $crate::OperationOf<dyn $object>,
             {
