@@ -12,7 +12,8 @@ use super::schema_path::SchemaPath;
 use super::schema_view::{SchemaNode, single_member_of};
 use crate::document::ITEM_SCHEMA;
 use crate::media_type::{
-    is_events, is_form, is_json, is_media_type, is_range, is_stream, is_xml, unsupported_charset,
+    contains_json, is_events, is_form, is_json, is_media_type, is_range, is_stream, is_xml,
+    unsupported_charset,
 };
 use crate::model::{Body, Content, EnumValues, Type, TypeDef, TypeKind};
 
@@ -249,6 +250,13 @@ impl<'a> Resolver<'a> {
         path: &SchemaPath,
     ) -> Type {
         match &content.schema {
+            // A range contains other media types than JSON. `format: binary` is not JSON.
+            Some(schema)
+                if contains_json(media_type)
+                    && self.file_type(SchemaNode::from(schema)) == Some(Type::File) =>
+            {
+                Type::Bytes
+            }
             schema if is_json(media_type) => {
                 self.json_type(schema.as_ref().map(SchemaNode::from), path)
             }
