@@ -103,6 +103,39 @@ fn text_and_bytes_are_decoded_unchanged() -> Test {
 }
 
 #[test]
+fn a_status_without_a_body_is_null() -> Test {
+    for status in [204, 205] {
+        let none = || response(status, "application/json", "");
+        assert!(decode::list::<i64>(&INFO, none()?)?.value().is_empty());
+        assert!(decode::map::<i64>(&INFO, none()?)?.value().is_empty());
+        assert_eq!(decode::json::<Option<i64>>(&INFO, none()?)?.value(), &None);
+        let error = decode::json::<Achievement>(&INFO, none()?).err();
+        assert_eq!(
+            error.map(|error| error.to_string()).as_deref(),
+            Some("users_achievements: response has no body, but the API describes a JSON body")
+        );
+    }
+    assert!(decode::list::<i64>(&INFO, response(200, "application/json", "")?).is_err());
+    Ok(())
+}
+
+#[test]
+fn a_location_may_contain_any_letters() -> Test {
+    let location = |bytes: &[u8]| -> Result<_, Box<dyn std::error::Error>> {
+        let mut redirect = response(302, "text/plain", "")?;
+        let value = http::HeaderValue::from_bytes(bytes)?;
+        redirect.headers_mut().insert("location", value);
+        Ok(decode::location(&INFO, redirect).map(Response::into_inner))
+    };
+    assert_eq!(
+        location("/blüte".as_bytes())?.ok().as_deref(),
+        Some("/blüte")
+    );
+    assert!(location(b"/bl\xFCte")?.is_err());
+    Ok(())
+}
+
+#[test]
 fn type_mismatch_reports_path_and_value() -> Test {
     let error = failure("application/json", r#"[{"id":"a","trigger":null}]"#)?;
     assert_eq!(error.json_path(), Some("[0].trigger"));

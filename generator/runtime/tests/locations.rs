@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::error::Error as StdError;
 use std::fmt;
+use std::net::Ipv4Addr;
 
 use apicrate_runtime::{
-    Bytes, Error, OperationInfo, SecurityRequirements, Uuid, Value, decode, from_value, http,
+    Bytes, Error, OperationInfo, SecurityRequirements, Value, decode, from_value, http,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -52,12 +53,12 @@ struct Garden {
     rows: Vec<Vec<i32>>,
     gate: Option<Gate>,
     gates: Vec<Gate>,
-    id: Option<Uuid>,
+    address: Option<Ipv4Addr>,
     plant: Option<Plant>,
     plants: Vec<Plant>,
     by_name: BTreeMap<String, Gate>,
     pair: (i32, String),
-    by_id: BTreeMap<Uuid, i32>,
+    by_address: BTreeMap<Ipv4Addr, i32>,
     is_open: bool,
 }
 
@@ -181,9 +182,13 @@ fn missing_property_locates_the_object() -> Test {
 #[test]
 fn invalid_value_is_located() -> Test {
     assert_locations::<Garden>(&[
-        (r#"{"id":"yesterday"}"#, "id", r#""yesterday""#),
-        (r#"{"id":"yesterday" , "name":""}"#, "id", r#""yesterday""#),
-        (r#"{"by_id":{"x":3}}"#, "by_id", r#"{"x":3}"#),
+        (r#"{"address":"yesterday"}"#, "address", r#""yesterday""#),
+        (
+            r#"{"address":"yesterday" , "name":""}"#,
+            "address",
+            r#""yesterday""#,
+        ),
+        (r#"{"by_address":{"x":3}}"#, "by_address", r#"{"x":3}"#),
         (r#"{"name":"a","name":"b"}"#, ".", r#"{"name":"b"}"#),
     ])
 }

@@ -93,6 +93,43 @@ fn missing_and_null_are_equal_except_for_patch() -> Test {
     Ok(())
 }
 
+type Labels = BTreeMap<String, String>;
+
+#[derive(Debug, PartialEq, JsonObject)]
+struct Maps {
+    required: BTreeMap<String, Vec<i64>>,
+    optional: Option<BTreeMap<String, i64>>,
+    #[field(default)]
+    collection: BTreeMap<String, i64>,
+    #[field(default, map)]
+    named: Labels,
+}
+
+#[test]
+fn an_empty_list_is_an_empty_map() -> Test {
+    let text = r#"{"required":[],"optional":[],"collection":[],"named":[]}"#;
+    let maps: Maps = serde_json::from_str(text)?;
+    let empty = Maps {
+        required: BTreeMap::new(),
+        optional: Some(BTreeMap::new()),
+        collection: BTreeMap::new(),
+        named: BTreeMap::new(),
+    };
+    assert_eq!(maps, empty);
+    let nulls: Maps = serde_json::from_str(r#"{"required":{},"optional":null,"collection":null}"#)?;
+    assert_eq!(
+        nulls,
+        Maps {
+            optional: None,
+            ..empty
+        }
+    );
+    for wrong in [r#"{"required":[1]}"#, r#"{"required":null}"#, "{}"] {
+        assert!(serde_json::from_str::<Maps>(wrong).is_err(), "{wrong}");
+    }
+    Ok(())
+}
+
 #[test]
 fn accepts_any_order_escapes_and_repeated_names() -> Test {
     let text = r#"{

@@ -143,6 +143,12 @@ fn field_attribute(api: &Api, field: &Field, all_camel_case: bool) -> Option<Tok
     if field.presence != Presence::Patch && api.is_named_text_or_collection(&field.ty) {
         words.push(quote!(into));
     }
+    if field.presence != Presence::Patch
+        && matches!(field.ty, Type::Named(_))
+        && matches!(api.aliased(&field.ty), Type::Map(_))
+    {
+        words.push(quote!(map));
+    }
     (!words.is_empty()).then(|| quote!(#[field(#(#words),*)]))
 }
 

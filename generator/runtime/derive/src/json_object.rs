@@ -95,13 +95,26 @@ impl Property<'_> {
         !self.field.is_optional() && !self.field.has(Word::Default)
     }
 
+    /// Returns whether the slot is an `Option<BTreeMap<String, T>>`.
+    fn is_map(&self) -> bool {
+        let ty = &self.field.ty;
+        match ty.parts() {
+            ("Option", [inner]) if !self.field.has(Word::Default) => {
+                inner.is_string_map() || self.field.has(Word::Map)
+            }
+            _ => ty.is_string_map() || self.field.has(Word::Map),
+        }
+    }
+
     /// The match arm that reads the value.
     fn read((number, property): (usize, &Self)) -> TokenStream {
         let (number, name) = (Literal::usize_unsuffixed(number), &property.field.name);
-        if property.is_required() {
-            quote_spanned!(property.field.here()=> #number => required(#name);)
-        } else {
-            quote_spanned!(property.field.here()=> #number => optional(#name);)
+        let at = property.field.here();
+        match (property.is_required(), property.is_map()) {
+            (true, false) => quote_spanned!(at=> #number => required(#name);),
+            (false, false) => quote_spanned!(at=> #number => optional(#name);),
+            (true, true) => quote_spanned!(at=> #number => required_map(#name);),
+            (false, true) => quote_spanned!(at=> #number => optional_map(#name);),
         }
     }
 

@@ -159,6 +159,7 @@ pub fn setters(input: TokenStream) -> TokenStream {
 /// - `null`: writes `None` as `null`. Without this word, `None` is omitted.
 /// - `default`: a missing or `null` property is read as the default value of the type.
 /// - `skip_empty`: an empty list or map is omitted. Requires `default`.
+/// - `map`: the type is an alias of a map. An empty list is read as an empty map, as for each `BTreeMap<String, _>`.
 /// - `skip`: the field is neither written nor read. After reading, it has the default value of the type.
 /// - `rest`: a map of all properties that no other field contains. It is written after the other fields.
 #[proc_macro_derive(JsonObject, attributes(field, json_object))]

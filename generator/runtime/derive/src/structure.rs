@@ -32,6 +32,7 @@ pub(crate) enum Word {
     Constant,
     Default,
     Into,
+    Map,
     Null,
     Rest,
     Skip,
@@ -39,11 +40,12 @@ pub(crate) enum Word {
 }
 
 impl Word {
-    const ALL: [(&'static str, Self); 8] = [
+    const ALL: [(&'static str, Self); 9] = [
         ("argument", Self::Argument),
         ("constant", Self::Constant),
         ("default", Self::Default),
         ("into", Self::Into),
+        ("map", Self::Map),
         ("null", Self::Null),
         ("rest", Self::Rest),
         ("skip", Self::Skip),

@@ -19,7 +19,7 @@ fn read(text: &str) -> Result<Input> {
 #[test]
 fn rejects_malformed_structs() {
     let named = "this derive macro supports only structs with named fields";
-    let words = "unknown word; use one of `argument`, `constant`, `default`, `into`, `null`, `rest`, \
+    let words = "unknown word; use one of `argument`, `constant`, `default`, `into`, `map`, `null`, `rest`, \
                  `skip`, `skip_empty` and `name = \"..\"`";
     let cases = [
         ("enum A { B }", named),

@@ -44,6 +44,10 @@ impl Type {
         matches!(self.parts(), ("String", []))
     }
 
+    pub(crate) fn is_string_map(&self) -> bool {
+        matches!(self.parts(), ("BTreeMap", [key, _]) if key.is_string())
+    }
+
     /// The type inside, if this is a `Box`.
     pub(crate) fn boxed(&self) -> Option<&Self> {
         match self.parts() {

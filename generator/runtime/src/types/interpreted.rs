@@ -32,6 +32,11 @@ impl MustFit {
     }
 }
 
+/// Returns whether a text without a meaning is an error.
+pub(crate) fn must_fit() -> bool {
+    MUST_FIT.get()
+}
+
 impl Drop for MustFit {
     fn drop(&mut self) {
         MUST_FIT.set(self.before);
@@ -167,7 +172,7 @@ impl<T: Meaning> Visitor<'_> for Text<T> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Interpreted<T>, E> {
         let value = Interpreted::received(text);
-        if value.meaning.is_none() && MUST_FIT.get() {
+        if value.meaning.is_none() && must_fit() {
             return Err(E::invalid_value(Unexpected::Str(text), &self));
         }
         Ok(value)

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Error, Expected, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
+
+use super::interpreted::must_fit;
 
 /// Deserializes `null` as the default value of the type, for lists and maps.
 ///
@@ -36,7 +38,7 @@ where
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-/// A map for which a server may write `null`, or `[]` if it is empty: PHP has one type for lists and maps.
+/// A map for which a server may write `[]` if it is empty: PHP has one type for lists and maps.
 pub(crate) struct LenientMap<T>(pub(crate) BTreeMap<String, T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for LenientMap<T> {
@@ -64,13 +66,13 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for MapVisitor<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        match items.next_element::<T>()? {
-            None => Ok(BTreeMap::new()),
-            Some(_) => Err(A::Error::custom("invalid type: sequence, expected a map")),
+        let wrong = |this: &dyn Expected| Err(A::Error::invalid_type(Unexpected::Seq, this));
+        if must_fit() {
+            return wrong(&self);
         }
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(BTreeMap::new())
+        match items.next_element::<IgnoredAny>()? {
+            None => Ok(BTreeMap::new()),
+            Some(_) => wrong(&self),
+        }
     }
 }

@@ -17,6 +17,7 @@ use serde::ser::{self, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use crate::types::lenient::LenientMap;
 use crate::types::patch::Patch;
 
 /// A struct that is a JSON object. The derive implements it.
@@ -63,6 +64,12 @@ pub trait Reader {
 
     /// Reads an optional value.
     fn optional<T: DeserializeOwned>(&mut self, slot: &mut T);
+
+    /// Reads a required map.
+    fn required_map<T: DeserializeOwned>(&mut self, slot: &mut Option<BTreeMap<String, T>>);
+
+    /// Reads an optional map.
+    fn optional_map<T: DeserializeOwned>(&mut self, slot: &mut Option<BTreeMap<String, T>>);
 
     /// Reads the value of an unknown property and adds it to a map.
     fn keep<T: DeserializeOwned>(&mut self, rest: &mut BTreeMap<String, T>);
@@ -139,6 +146,14 @@ impl<'de, A: MapAccess<'de>> Reader for MapReader<'de, A> {
         if let Some(value) = self.value() {
             *slot = value;
         }
+    }
+
+    fn required_map<T: DeserializeOwned>(&mut self, slot: &mut Option<BTreeMap<String, T>>) {
+        *slot = self.value().map(|LenientMap(map)| map);
+    }
+
+    fn optional_map<T: DeserializeOwned>(&mut self, slot: &mut Option<BTreeMap<String, T>>) {
+        *slot = self.value().flatten().map(|LenientMap(map)| map);
     }
 
     fn keep<T: DeserializeOwned>(&mut self, rest: &mut BTreeMap<String, T>) {

@@ -9,8 +9,8 @@ pub(crate) mod problem;
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use http::Response as HttpResponse;
 use http::header::LOCATION;
+use http::{Response as HttpResponse, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
@@ -24,7 +24,7 @@ use crate::wire::stream::{self, Events, Lines};
 use location::{JsonError, from_json};
 use problem::{DecodeProblem, content_type, without_byte_order_mark};
 
-/// Decodes a JSON body.
+/// Decodes a JSON body. A response with status 204 or 205 has no body; it is decoded as `null`.
 ///
 /// # Errors
 ///
@@ -59,8 +59,8 @@ pub fn map<T: DeserializeOwned>(
     info: &'static OperationInfo,
     response: HttpResponse<Bytes>,
 ) -> Result<Response<BTreeMap<String, T>>> {
-    let response = json::<LenientMap<T>>(info, response)?;
-    Ok(response.map(|LenientMap(map)| map))
+    let response = json::<Option<LenientMap<T>>>(info, response)?;
+    Ok(response.map(|map| map.map_or_else(BTreeMap::new, |LenientMap(map)| map)))
 }
 
 /// Returns the header `Location` of a redirect. It may be relative to the URL of the request.
@@ -79,7 +79,8 @@ pub fn location(
         return error(info, response);
     }
     let location = response.headers().get(LOCATION).filter(|_| is_redirect);
-    if let Some(location) = location.and_then(|location| location.to_str().ok()) {
+    // Some servers do not percent-encode the letters of other languages.
+    if let Some(Ok(location)) = location.map(|location| str::from_utf8(location.as_bytes())) {
         let location = location.to_owned();
         return Ok(Response::from_http(location, response));
     }
@@ -110,9 +111,23 @@ fn json_body<T: DeserializeOwned>(
     info: Option<&'static OperationInfo>,
     response: HttpResponse<Bytes>,
 ) -> Result<Response<T>> {
-    match from_json(without_byte_order_mark(response.body())) {
+    match from_json(json_text(&response)) {
         Ok(value) => Ok(Response::from_http(value, response)),
         Err(error) => Err(json_error(info, response, &error)),
+    }
+}
+
+/// The JSON text of a response: `null` if HTTP allows no body for its status.
+fn json_text(response: &HttpResponse<Bytes>) -> &[u8] {
+    let body = without_byte_order_mark(response.body());
+    let has_none = matches!(
+        response.status(),
+        StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT
+    );
+    if has_none && body.is_empty() {
+        b"null"
+    } else {
+        body
     }
 }
 

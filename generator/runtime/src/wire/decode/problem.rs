@@ -37,6 +37,9 @@ impl DecodeProblem {
         is_redacted: bool,
     ) -> Self {
         let body = without_byte_order_mark(response.body());
+        if body.is_empty() {
+            return Self::new("response has no body, but the API describes a JSON body".to_owned());
+        }
         // A syntax error quotes nothing.
         if !is_redacted || !error.error.is_data() {
             return Self::from_error_of(response, body, error);
@@ -86,9 +89,6 @@ impl DecodeProblem {
         body: &[u8],
         error: &serde_json::Error,
     ) -> Self {
-        if body.is_empty() {
-            return Self::new("response has no body, but the API describes a JSON body".to_owned());
-        }
         let text = match str::from_utf8(body) {
             Ok(text) => text,
             Err(error) => return Self::invalid_utf8(error),
