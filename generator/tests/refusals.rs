@@ -468,6 +468,35 @@ fn limits_and_missing_versions_are_not_tolerated() {
 }
 
 #[test]
+fn unreadable_sections_are_tolerated() {
+    let text = "
+paths:
+  /beds:
+    get:
+      responses:
+        '200': { description: The beds., content: { application/json: { schema: { $ref: '#/components/schemas/Bed' } } } }
+        '404': { $ref: '#/components/responses/Missing' }
+    put: { responses: { '204': { $ref: '#/components/responses/Changed' } } }
+security: {}
+components:
+  responses: none
+  schemas: { Bed: { type: object, properties: { depth: { type: integer } } } }
+";
+    let (api, findings) = tolerate(text).expect("it is tolerated");
+    assert!(api.type_named("Bed").is_some());
+    assert_eq!(api.operation_count(), 1);
+    let degraded = findings.degraded();
+    let messages = degraded.operations.iter().chain(&degraded.others);
+    let messages: Vec<&str> = messages.map(|it| it.message.as_str()).collect();
+    insta::assert_snapshot!(messages.join("\n"), @"
+    operation `PUT /beds` has errors; left out
+    the section `security` has errors; left out
+    the section `components/responses` has errors; left out
+    a Response Object in operation `GET /beds` has errors; left out
+    ");
+}
+
+#[test]
 fn the_number_of_tolerated_errors_is_not_limited() {
     let properties = (0..12_000).map(|index| format!("        p{index}: 3\n"));
     let properties: String = properties.collect();

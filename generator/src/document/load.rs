@@ -19,7 +19,7 @@ use super::pointer::{below, escape};
 use super::read::read;
 use super::recognize::is_recognized;
 use super::source_text::{DUPLICATE_KEY, SourceText};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The maximum number of external files.
 const MAX_FILES: usize = 1000;
@@ -54,8 +54,7 @@ struct ExternalFile {
 enum FileState {
     /// The file is in the document, at this pointer.
     Loaded(String),
-    /// The error was reported. If it was a warning, this is false.
-    Failed(bool),
+    Failed(LoadError),
 }
 
 /// The reason why a reference to a file has no target.
@@ -64,6 +63,8 @@ pub(super) enum LoadError {
     /// The main document was not read from a file.
     NoFolder,
     Refused(Refusal),
+    /// The file cannot be used, for this reason.
+    Unusable(String),
     /// Reading the file failed, which was reported.
     Unread,
 }
@@ -75,8 +76,20 @@ pub(super) struct LoadRequest<'a> {
     pub(super) file: &'a str,
     /// The pointer of the value that contains the path.
     pub(super) at: &'a str,
-    /// Code depends on the target, so that a file that is not OpenAPI is an error.
-    pub(super) is_required: bool,
+}
+
+/// The reason why a file was not loaded.
+enum Failure {
+    /// Each reference to the file is reported with this reason.
+    Unusable(String),
+    /// The errors in the content of the file, or an exceeded limit.
+    Reported(Diagnostics),
+}
+
+impl From<Diagnostics> for Failure {
+    fn from(errors: Diagnostics) -> Self {
+        Self::Reported(errors)
+    }
 }
 
 impl ExternalFiles {
@@ -115,25 +128,28 @@ impl ExternalFiles {
         }
         match self.by_path.get(&path) {
             Some(FileState::Loaded(pointer)) => return Ok((pointer.clone(), false)),
-            Some(FileState::Failed(true)) => return Err(LoadError::Unread),
-            Some(FileState::Failed(false)) if !request.is_required => {
-                return Err(LoadError::Unread);
-            }
-            _ => {}
+            Some(FileState::Failed(error)) => return Err(error.clone()),
+            None => {}
         }
         let loaded = if self.by_path.len() >= MAX_FILES {
             let message = format!("the document refers to more than {MAX_FILES} files");
-            Err(Diagnostic::error("too-large", request.at, message).into())
+            let finding = Diagnostic::error("too-large", request.at, message);
+            Err(Failure::Reported(finding.into()))
         } else {
             read_file(&path, access, request)
         };
         let (value, source) = match loaded {
             Ok(loaded) => loaded,
-            Err(errors) => {
-                let state = FileState::Failed(errors.has_errors());
-                findings.extend(errors);
-                self.by_path.insert(path, state);
-                return Err(LoadError::Unread);
+            Err(failure) => {
+                let error = match failure {
+                    Failure::Unusable(reason) => LoadError::Unusable(reason),
+                    Failure::Reported(errors) => {
+                        findings.extend(errors);
+                        LoadError::Unread
+                    }
+                };
+                self.by_path.insert(path, FileState::Failed(error.clone()));
+                return Err(error);
             }
         };
         let folder = main.parent().unwrap_or(Path::new(""));
@@ -282,16 +298,15 @@ fn read_file(
     path: &Path,
     access: &mut FileAccess,
     request: LoadRequest<'_>,
-) -> Result<(Value, SourceText), Diagnostics> {
-    let name = path.display();
-    let bytes = access.read(path).map_err(|error| {
-        let message = format!("cannot load `{name}`: {error}");
-        Diagnostic::error("external-reference", request.at, message)
-    })?;
+) -> Result<(Value, SourceText), Failure> {
+    let bytes = access
+        .read(path)
+        .map_err(|error| Failure::Unusable(format!("it cannot be read: {error}")))?;
     let bytes = bytes.ok_or_else(|| {
+        let name = path.display();
         let limit = FileAccess::limit();
         let message = format!("with `{name}`, the document refers to files of more than {limit}");
-        Diagnostic::error("too-large", request.at, message)
+        Diagnostics::from(Diagnostic::error("too-large", request.at, message))
     })?;
     let source = SourceText::from_bytes(path, bytes)?;
     if is_text(path) {
@@ -305,14 +320,11 @@ fn read_file(
             .collect::<Diagnostics>()
     })?;
     if is_recognized(&value) {
-        return Ok((value, source));
+        Ok((value, source))
+    } else {
+        let reason = "it does not contain OpenAPI or JSON Schema";
+        Err(Failure::Unusable(reason.to_owned()))
     }
-    let message = format!("`{name}` does not contain OpenAPI or JSON Schema; it is not loaded");
-    let mut finding = Diagnostic::error("external-reference", request.at, message);
-    if !request.is_required {
-        finding.severity = Severity::Warning;
-    }
-    Err(finding.into())
 }
 
 /// The error of a file that may contain anything. The messages of parsers quote the text; keys are in pointers.

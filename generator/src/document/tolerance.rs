@@ -20,12 +20,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 pub(crate) const MAX_ROUNDS: usize = 16;
 
 /// The errors that concern the whole document, or that protect the system that reads it.
-const FATAL: [&str; 4] = [
-    "external-reference",
-    "name-too-long",
-    "too-deep",
-    "too-large",
-];
+const FATAL: [&str; 3] = ["name-too-long", "too-deep", "too-large"];
 
 /// The pointers of all parts that were degraded so far.
 #[derive(Clone, Debug, Default)]
@@ -93,6 +88,20 @@ impl DegradedParts {
         if is_recent || self.is_removed(&error.pointer) {
             return true;
         }
+        if let Some(empty) = empty_section(document, &error.pointer) {
+            let name = error.pointer.trim_start_matches('/');
+            let message = format!("the section `{name}` has errors; left out");
+            degraded.push(Diagnostic::warning(
+                "omitted-part",
+                error.pointer.as_str(),
+                message,
+            ));
+            self.removed.insert(error.pointer.clone());
+            if let Some(value) = document.pointer_mut(&error.pointer) {
+                *value = empty;
+            }
+            return true;
+        }
         for (pointer, kind) in objects_around(&error.pointer, regions) {
             let is_degraded = self.replaced.contains(&pointer);
             let Some(value) = document.pointer(&pointer).filter(|_| !is_degraded) else {
@@ -154,6 +163,29 @@ impl DegradedParts {
     /// Returns true if a value was removed, alone or with a value that contains it.
     fn is_removed(&self, pointer: &str) -> bool {
         !self.removed.is_empty() && ancestors(pointer).any(|it| self.removed.contains(it))
+    }
+}
+
+/// Returns an empty value for a section of the document or of its components that is not an object or a list, as it
+/// should be. A document without paths describes no API.
+fn empty_section(document: &Value, pointer: &str) -> Option<Value> {
+    let mut names = segments(pointer);
+    let (first, second) = (names.next()?, names.next());
+    let shape = match (first.as_ref(), second) {
+        ("components", Some(section)) => ObjectKind::Components.field(&section)?,
+        ("paths" | "info", _) | (_, Some(_)) => return None,
+        (first, None) => ObjectKind::Document.field(first)?,
+    };
+    if names.next().is_some() {
+        return None;
+    }
+    let value = document.pointer(pointer)?;
+    match shape {
+        FieldShape::One(ObjectKind::Components) | FieldShape::Map(_) if !value.is_object() => {
+            Some(json!({}))
+        }
+        FieldShape::List(_) if !value.is_array() => Some(json!([])),
+        _ => None,
     }
 }
 
@@ -271,7 +303,14 @@ fn report(
             let methods = METHODS
                 .iter()
                 .filter(|method| value.get(**method).is_some());
-            for method in methods.map(|method| format!("{pointer}/{method}")) {
+            let methods: Vec<_> = methods.collect();
+            if methods.is_empty() {
+                warn("omitted-part", pointer, owner, "left out");
+            }
+            for method in methods
+                .into_iter()
+                .map(|method| format!("{pointer}/{method}"))
+            {
                 let owner = self::owner(&method);
                 warn("omitted-operation", &method, owner, "left out");
             }

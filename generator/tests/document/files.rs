@@ -478,6 +478,63 @@ toys:
 }
 
 #[test]
+fn missing_and_unusable_files_are_tolerated_at_each_reference() -> Outcome {
+    let folder = TempDir::new()?;
+    let api = with_head(
+        "
+paths:
+  /pets:
+    get: { parameters: [{ $ref: 'gone.yaml#/Limit' }], responses: { '204': { description: No pets. } } }
+    put:
+      responses:
+        '200': { description: A pet., content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } }
+  /toys: { $ref: https://pets.example/toys.yaml }
+components:
+  schemas:
+    Pet:
+      type: object
+      properties: { name: { type: string }, owner: { $ref: 'secrets.yaml#/Owner' }, keeper: { $ref: 'secrets.yaml#/Owner' } }
+    Toy: { $ref: '../../outside.yaml' }
+",
+    );
+    fs::write(folder.path().join("api.yaml"), api)?;
+    fs::write(folder.path().join("secrets.yaml"), "password: 1234\n")?;
+    let raw = RawDocument::read(&folder.path().join("api.yaml"))?;
+    assert!(Document::from_raw(raw.clone()).is_err());
+    let document = Document::from_raw(raw.tolerant())?;
+    let degraded = document.warnings.degraded();
+    let places = degraded
+        .schemas
+        .iter()
+        .chain(&degraded.operations)
+        .chain(&degraded.others);
+    let places = places.map(|finding| format!("{}: {}", finding.pointer, finding.message));
+    let places: Vec<String> = places.collect();
+    assert_snapshot!(places.join("\n"), @"
+    /components/schemas/Pet/properties/owner: a part of schema `Pet` has errors; treated as any value
+    /components/schemas/Pet/properties/keeper: a part of schema `Pet` has errors; treated as any value
+    /components/schemas/Toy: schema `Toy` has errors; treated as any value
+    /paths/~1pets/get: operation `GET /pets` has errors; left out
+    /paths/~1toys: path `/toys` has errors; left out
+    ");
+    let reasons = document.warnings.iter();
+    let reasons = reasons.filter(|finding| finding.code == "external-reference");
+    let reasons = reasons.map(|finding| {
+        let root = folder.path().display().to_string();
+        finding.message.replace(&root, "FOLDER")
+    });
+    let reasons: Vec<String> = reasons.collect();
+    assert_snapshot!(reasons.join("\n"), @"
+    cannot resolve the external reference `gone.yaml#/Limit`: it does not exist
+    cannot resolve the external reference `https://pets.example/toys.yaml`: it is not a relative path
+    cannot resolve the external reference `secrets.yaml#/Owner`: it does not contain OpenAPI or JSON Schema
+    cannot resolve the external reference `secrets.yaml#/Owner`: it does not contain OpenAPI or JSON Schema
+    cannot resolve the external reference `../../outside.yaml`: it is outside of the folder `FOLDER`
+    ");
+    Ok(())
+}
+
+#[test]
 fn mapping_values_become_references_to_components() -> Outcome {
     let document = read_files(&[
         (

@@ -238,12 +238,11 @@ impl Subject<'_> {
 
     fn external(&self, document: &Value, error: &LoadError) -> Diagnostic {
         let text = one_line(self.text);
-        let refusal = match error {
-            LoadError::Refused(refusal) => Some(refusal),
-            _ => None,
+        let reason = match error {
+            LoadError::Refused(refusal) => format!(": {refusal}"),
+            LoadError::Unusable(reason) => format!(": {reason}"),
+            LoadError::NoFolder | LoadError::Unread => String::new(),
         };
-        let reason = refusal.map(|refusal| format!(": {refusal}"));
-        let reason = reason.unwrap_or_default();
         let message = format!("cannot resolve the external reference `{text}`{reason}");
         let diagnostic = self.finding("external-reference", message);
         let section = self.kind.and_then(ObjectKind::section);
@@ -253,15 +252,17 @@ impl Subject<'_> {
                 return diagnostic.with_help(format!("did you mean `#{component}`?"));
             }
         }
-        match refusal {
-            Some(refusal) => match refusal.help() {
-                Some(help) => diagnostic.with_help(help),
-                None => diagnostic,
-            },
-            None => diagnostic.with_help(
+        let help = match error {
+            LoadError::Refused(refusal) => refusal.help(),
+            LoadError::NoFolder => Some(
                 "only local files with a relative path are loaded, and only if the document itself is read from a \
                  file; bundle other documents into this one first",
             ),
+            LoadError::Unusable(_) | LoadError::Unread => None,
+        };
+        match help {
+            Some(help) => diagnostic.with_help(help),
+            None => diagnostic,
         }
     }
 

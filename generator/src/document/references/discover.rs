@@ -149,7 +149,7 @@ impl Discoverer<'_> {
     fn target(&mut self, reference: &Reference) -> Target {
         let target = match &reference.field {
             ReferenceField::Mapping(_) => self.mapped(reference),
-            _ => self.resolve(&reference.text, &reference.at, reference.is_required()),
+            _ => self.resolve(&reference.text, &reference.at),
         };
         let Target::Found(pointer) = target else {
             return target;
@@ -165,13 +165,13 @@ impl Discoverer<'_> {
             for name in [text.as_str(), &percent_decode(text)] {
                 for file in [file.as_str(), ""] {
                     let pointer = format!("{file}/components/schemas/{}", escape(name));
-                    if let Some(pointer) = self.follow(&pointer, false) {
+                    if let Some(pointer) = self.follow(&pointer) {
                         return Target::Found(pointer);
                     }
                 }
             }
         }
-        self.resolve(text, &reference.at, false)
+        self.resolve(text, &reference.at)
     }
 
     /// Returns the pointer of a target as a value of this kind. A value without a kind becomes a region. Data, and a
@@ -234,7 +234,7 @@ impl Discoverer<'_> {
     }
 
     /// Finds the target of a reference in the object at `at`.
-    fn resolve(&mut self, text: &str, at: &str, is_required: bool) -> Target {
+    fn resolve(&mut self, text: &str, at: &str) -> Target {
         let origin = self.sources.origins.origin(at);
         let file = self.sources.files.prefix(&origin).to_owned();
         let resource = self.identifiers.resource(&origin, &file).to_owned();
@@ -242,29 +242,19 @@ impl Discoverer<'_> {
         if let Some(target) = self.cache.get(&key) {
             return target.clone();
         }
-        let target = match self.direct(text, at, &file, &key.0, is_required) {
-            Target::Found(pointer) => match self.follow(&pointer, is_required) {
+        let target = match self.direct(text, at, &file, &key.0) {
+            Target::Found(pointer) => match self.follow(&pointer) {
                 Some(found) => Target::Found(found),
                 None => Target::Missing(pointer),
             },
             target => target,
         };
-        // A reference on which code depends reports more.
-        if is_required || matches!(target, Target::Found(_)) {
-            self.cache.insert(key, target.clone());
-        }
+        self.cache.insert(key, target.clone());
         target
     }
 
     /// Returns the pointer to which a reference points, without following other references on the way to it.
-    fn direct(
-        &mut self,
-        text: &str,
-        at: &str,
-        file: &str,
-        resource: &str,
-        is_required: bool,
-    ) -> Target {
+    fn direct(&mut self, text: &str, at: &str, file: &str, resource: &str) -> Target {
         let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
         let fragment = percent_decode(fragment).into_owned();
         if path.is_empty() {
@@ -281,7 +271,6 @@ impl Discoverer<'_> {
         let request = LoadRequest {
             file,
             at: &format!("{at}/$ref"),
-            is_required,
         };
         match self
             .sources
@@ -340,7 +329,7 @@ impl Discoverer<'_> {
 
     /// Returns the pointer of the value to which a pointer resolves. References on the way are followed. The standard
     /// does not define this, but no other interpretation is possible.
-    fn follow(&mut self, pointer: &str, is_required: bool) -> Option<String> {
+    fn follow(&mut self, pointer: &str) -> Option<String> {
         let mut pointer = self.moved(pointer);
         for _ in 0..=MAX_REFERENCE_STEPS {
             if self.document.pointer(&pointer).is_some() {
@@ -351,7 +340,7 @@ impl Discoverer<'_> {
             let origin = self.sources.origins.origin(&at);
             let file = self.sources.files.prefix(&origin).to_owned();
             let resource = self.identifiers.resource(&origin, &file).to_owned();
-            match self.direct(&text, &at, &file, &resource, is_required) {
+            match self.direct(&text, &at, &file, &resource) {
                 Target::Found(target) => pointer = self.moved(&format!("{target}{rest}")),
                 _ => return None,
             }
@@ -389,7 +378,7 @@ impl Discoverer<'_> {
             text,
             kind: include.kind(),
         };
-        let mut target = self.resolve(text, at, true);
+        let mut target = self.resolve(text, at);
         for _ in 0..MAX_REFERENCE_STEPS {
             let Target::Found(pointer) = &target else {
                 break;
@@ -397,7 +386,7 @@ impl Discoverer<'_> {
             match self.document.pointer(pointer).and_then(reference) {
                 Some(text) if pointer != at => {
                     let (text, pointer) = (text.to_owned(), pointer.clone());
-                    target = self.resolve(&text, &pointer, true);
+                    target = self.resolve(&text, &pointer);
                 }
                 _ => break,
             }

@@ -36,12 +36,6 @@ impl Reference {
             ReferenceField::Mapping(name) => format!("{}/mapping/{}", self.at, escape(name)),
         }
     }
-
-    /// Returns true if code depends on the target.
-    pub(super) fn is_required(&self) -> bool {
-        !matches!(self.kind, ObjectKind::Example | ObjectKind::Link)
-            && !matches!(self.field, ReferenceField::Mapping(_))
-    }
 }
 
 /// The result of looking for the target of a reference.
