@@ -15,6 +15,7 @@ mod extension;
 mod file_access;
 mod grammar;
 mod limits;
+mod linked;
 mod load;
 mod lower;
 mod mapping;
@@ -47,10 +48,11 @@ pub(crate) use self::extension::{
     ANY_VALUE, ENUM_DESCRIPTIONS, ENUM_NAMES, ITEM_SCHEMA, PREFIX_ITEMS,
 };
 // Hidden items are for `apicrate-testkit`, which merges documents object by object.
+pub(crate) use self::grammar::METHODS;
 #[doc(hidden)]
 pub use self::grammar::{FieldShape, ObjectKind, reference};
-pub(crate) use self::grammar::{METHODS, walk};
 use self::limits::too_deep;
+pub(crate) use self::linked::LinkedDocument;
 use self::lower::lower;
 pub(crate) use self::lower::tuple_length;
 pub(crate) use self::mapping::mapping_names;

@@ -7,8 +7,7 @@ use serde_json::Value;
 
 use super::check::Direction;
 use super::cursor::Cursor;
-use super::visit::visit;
-use crate::document::{METHODS, ObjectKind};
+use crate::document::{LinkedDocument, METHODS, ObjectKind};
 
 /// An example value.
 #[derive(Debug, Clone)]
@@ -79,9 +78,9 @@ impl fmt::Display for Example<'_> {
 }
 
 /// Returns all examples of a document: those of operations in document order, then those of schemas.
-pub(super) fn examples(document: &Value) -> Vec<Example<'_>> {
+pub(super) fn examples<'d>(document: &'d LinkedDocument<'_>) -> Vec<Example<'d>> {
     let mut collector = Collector::default();
-    let root = Cursor::root(document);
+    let root = Cursor::root(document.value());
     for (path, item) in root.entries_of("paths") {
         for (method, operation) in operations(&item) {
             let title = format!("{} {path}", method.to_uppercase());
@@ -213,9 +212,9 @@ impl<'d> Collector<'d> {
     }
 
     /// Collects `example` and `examples` of schemas.
-    fn schemas(&mut self, document: &'d Value) {
+    fn schemas(&mut self, document: &'d LinkedDocument<'_>) {
         let mut shown: Vec<(String, String)> = Vec::new();
-        visit(document, |kind, at, schema| {
+        document.visit(|kind, at, schema| {
             if kind != ObjectKind::Schema {
                 return;
             }
@@ -230,7 +229,7 @@ impl<'d> Collector<'d> {
             );
         });
         for (schema, pointer) in shown {
-            if let Some(value) = document.pointer(&pointer) {
+            if let Some(value) = document.value().pointer(&pointer) {
                 self.add(Example {
                     pointer,
                     value,

@@ -17,15 +17,14 @@ mod report;
 mod required;
 mod untranslated;
 mod unused;
-mod visit;
 mod wording;
 
 use self::check::{Checker, Violation, ViolationKind};
 use self::example::{Example, ExampleLocation, examples};
-use self::relax::{Judge, relaxations};
+use self::relax::{Judge, Relaxation, relaxations};
 pub use self::report::Report;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::document::{Document, OpenApiVersion, Overlay, RawDocument};
+use crate::document::{Document, LinkedDocument, OpenApiVersion, Overlay, RawDocument};
 use crate::resolve::resolve;
 
 /// Checks a document and returns all findings.
@@ -37,7 +36,8 @@ pub fn lint(raw: &RawDocument, examples: Severity) -> Report {
     let mut findings = Diagnostics::new();
     let mut report = Report::default();
     if let Ok(version) = OpenApiVersion::from_document(raw.value()) {
-        let checked = checked_examples(raw, version, &mut findings);
+        let document = LinkedDocument::new(raw, version);
+        let checked = checked_examples(&document, version, &mut findings);
         report.payloads = checked
             .iter()
             .filter(|(example, _)| example.location.is_payload())
@@ -46,14 +46,15 @@ pub fn lint(raw: &RawDocument, examples: Severity) -> Report {
             .iter()
             .filter(|(example, violations)| example.location.is_payload() && !violations.is_empty())
             .count();
-        report.actions = actions_for(raw, version, &checked, Some(file_name(raw.name())));
-        findings.extend(example_findings(raw, &checked, examples));
-        untranslated::check(raw.value(), &mut findings);
-        pattern::check(raw.value(), &mut findings);
-        required::check(raw.value(), &mut findings);
-        unused::check(raw.value(), &mut findings);
+        let name = file_name(document.name());
+        report.actions = actions_for(&document, version, &checked, Some(name));
+        findings.extend(example_findings(&document, &checked, examples));
+        untranslated::check(&document, &mut findings);
+        pattern::check(&document, &mut findings);
+        required::check(&document, &mut findings);
+        unused::check(&document, &mut findings);
+        findings = document.locate(findings);
     }
-    let mut findings = raw.locate(findings);
     findings.extend(pipeline_findings(raw));
     findings.remove_duplicates();
     report.findings = sorted(findings);
@@ -69,8 +70,9 @@ pub fn relax(raw: RawDocument) -> Result<RawDocument, Diagnostics> {
     let Ok(version) = OpenApiVersion::from_document(raw.value()) else {
         return Ok(raw);
     };
-    let checked = checked_examples(&raw, version, &mut Diagnostics::new());
-    let actions = actions_for(&raw, version, &checked, None);
+    let document = LinkedDocument::without_files(&raw);
+    let checked = checked_examples(&document, version, &mut Diagnostics::new());
+    let actions = actions_for(&document, version, &checked, None);
     match overlay::document(&actions) {
         Some(text) => raw.with_overlays(&[Overlay::parse("relaxations", text)?]),
         None => Ok(raw),
@@ -90,12 +92,11 @@ fn file_name(path: &str) -> &str {
 
 /// Returns all examples with the violations of each. Reports examples that are too expensive to check.
 fn checked_examples<'d>(
-    raw: &'d RawDocument,
+    document: &'d LinkedDocument<'_>,
     version: OpenApiVersion,
     findings: &mut Diagnostics,
 ) -> Vec<(Example<'d>, Vec<Violation>)> {
-    let document = raw.value();
-    let mut checker = Checker::new(document, version);
+    let mut checker = Checker::new(document.value(), version);
     let mut results = Vec::new();
     for example in examples(document) {
         let (schema, direction) = (&example.schema, example.location.direction());
@@ -119,8 +120,11 @@ pub fn invalid_examples(raw: &RawDocument) -> Vec<String> {
     let Ok(version) = OpenApiVersion::from_document(raw.value()) else {
         return Vec::new();
     };
-    let checked = checked_examples(raw, version, &mut Diagnostics::new()).into_iter();
-    let invalid = checked.filter(|(_, violations)| !violations.is_empty());
+    let document = LinkedDocument::without_files(raw);
+    let checked = checked_examples(&document, version, &mut Diagnostics::new());
+    let invalid = checked
+        .into_iter()
+        .filter(|(_, violations)| !violations.is_empty());
     invalid.map(|(example, _)| example.pointer).collect()
 }
 
@@ -134,25 +138,32 @@ fn is_serialized(example: &Example<'_>, violation: &Violation) -> bool {
 }
 
 fn actions_for(
-    raw: &RawDocument,
+    document: &LinkedDocument<'_>,
     version: OpenApiVersion,
     checked: &[(Example<'_>, Vec<Violation>)],
     name: Option<&str>,
 ) -> Vec<String> {
-    let document = raw.value();
-    let relaxations = relaxations(checked, &Judge::new(document, checked));
+    let value = document.value();
+    let relaxations = relaxations(checked, &Judge::new(value, checked));
+    // An overlay cannot change other files, and its reasons name only values of the main file.
+    let is_in_main_file = |relaxation: &&Relaxation| {
+        let evidence = relaxation.evidence.iter().map(|it| it.pointer.as_str());
+        let mut pointers = evidence.chain([relaxation.change.pointer()]);
+        pointers.all(|pointer| document.is_in_main_file(pointer))
+    };
     let actions = relaxations
         .iter()
-        .flat_map(|relaxation| overlay::actions(relaxation, document, version, name));
+        .filter(is_in_main_file)
+        .flat_map(|relaxation| overlay::actions(relaxation, value, version, name));
     actions.collect()
 }
 
 fn example_findings(
-    raw: &RawDocument,
+    document: &LinkedDocument<'_>,
     checked: &[(Example<'_>, Vec<Violation>)],
     severity: Severity,
 ) -> Vec<Diagnostic> {
-    let judge = Judge::new(raw.value(), checked);
+    let judge = Judge::new(document.value(), checked);
     let all = checked.iter().flat_map(|(example, violations)| {
         violations.iter().map(move |violation| (example, violation))
     });
@@ -160,7 +171,7 @@ fn example_findings(
     let rules = all
         .iter()
         .map(|(_, violation)| Diagnostic::warning("rule", violation.rule.as_str(), ""));
-    let rules = raw.locate(rules.collect());
+    let rules = document.locate(rules.collect());
     all.iter()
         .zip(&rules)
         .map(|((example, violation), rule)| {

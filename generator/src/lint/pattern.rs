@@ -17,9 +17,8 @@ use serde_json::Value;
 
 #[cfg(feature = "patterns")]
 use super::dialect::{is_deep, translated};
-use super::visit::visit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{JsonPointer, ObjectKind};
+use crate::document::{JsonPointer, LinkedDocument, ObjectKind};
 
 /// The longest pattern that is parsed, in bytes.
 #[cfg(feature = "patterns")]
@@ -150,8 +149,8 @@ fn shortened(pattern: &str) -> String {
 }
 
 /// Reports patterns that are invalid, or that only lenient implementations accept.
-pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
-    visit(document, |kind, at, schema| {
+pub(super) fn check(document: &LinkedDocument<'_>, findings: &mut Diagnostics) {
+    document.visit(|kind, at, schema| {
         if let (ObjectKind::Schema, Some(Value::String(pattern))) = (kind, schema.get("pattern")) {
             findings.extend(finding(pattern, &at.name("pattern")));
         }

@@ -46,6 +46,16 @@ pub(super) enum SchemaChange {
     },
 }
 
+impl SchemaChange {
+    /// JSON pointer to the value that changes.
+    pub(super) fn pointer(&self) -> &str {
+        match self {
+            Self::Optional { required, .. } => required,
+            Self::Nullable { schema } => schema,
+        }
+    }
+}
+
 /// The consequence of a violation for the generated types.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {

@@ -5,19 +5,18 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::effective::parts;
-use super::visit::visit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{JsonPointer, ObjectKind, segments};
+use crate::document::{JsonPointer, LinkedDocument, ObjectKind, segments};
 
 /// The maximum number of schemas that are searched for the declaration of a property.
 const MAX_REACHED: usize = 1000;
 
 /// Reports names in `required` that neither the schema nor a schema composed with it declares.
-pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
+pub(super) fn check(document: &LinkedDocument<'_>, findings: &mut Diagnostics) {
     let mut compositions = Compositions::default();
-    visit(document, |kind, at, schema| {
+    document.visit(|kind, at, schema| {
         if kind == ObjectKind::Schema {
-            compositions.add(document, schema, &at.to_string());
+            compositions.add(document.value(), schema, &at.to_string());
         }
     });
     for (pointer, required) in &compositions.required {

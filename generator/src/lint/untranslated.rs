@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use super::visit::visit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{JsonPointer, ObjectKind, tuple_length};
+use crate::document::{JsonPointer, LinkedDocument, ObjectKind, tuple_length};
 use crate::media_type::is_stream;
 
 /// Untranslated fields by the kind of object that contains them, with the message for each.
@@ -28,8 +27,8 @@ const FIELDS: [(ObjectKind, &str, &str); 4] = [
 ];
 
 /// Reports constructs that are not translated.
-pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
-    visit(document, |kind, at, object| {
+pub(super) fn check(document: &LinkedDocument<'_>, findings: &mut Diagnostics) {
+    document.visit(|kind, at, object| {
         for (_, name, message) in FIELDS.iter().filter(|(holder, ..)| *holder == kind) {
             let is_tuple =
                 *name == "prefixItems" && object.as_object().and_then(tuple_length).is_some();

@@ -5,12 +5,15 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{JsonPointer, local_pointer, resolve_pointer, segments};
+use crate::document::{
+    JsonPointer, LinkedDocument, ObjectKind, local_pointer, resolve_pointer, segments,
+};
 
 /// Reports unused components.
-pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
+pub(super) fn check(linked: &LinkedDocument<'_>, findings: &mut Diagnostics) {
+    let document = linked.value();
     let used = used(document, vec!["/paths".to_owned(), "/webhooks".to_owned()]);
-    let required = required_schemes(document);
+    let required = required_schemes(linked);
     let at = JsonPointer::ROOT.name("components");
     let sections = document.get("components").and_then(Value::as_object);
     for (section, components) in sections.into_iter().flatten() {
@@ -18,15 +21,11 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
             continue;
         }
         let at = at.name(section);
-        for name in components
-            .as_object()
-            .into_iter()
-            .flat_map(|components| components.keys())
-        {
+        for (name, component) in components.as_object().into_iter().flatten() {
             let at = at.name(name);
             let is_used = match section.as_str() {
                 "securitySchemes" => required.contains(name.as_str()),
-                _ => used.contains(&at.to_string()),
+                _ => used.contains(&at.to_string()) || is_alias(document, component, &used),
             };
             if !is_used {
                 let message = format!("unused component `{name}`");
@@ -34,6 +33,15 @@ pub(super) fn check(document: &Value, findings: &mut Diagnostics) {
             }
         }
     }
+}
+
+/// Returns true if a component consists of a reference to a value in another file that is used. Split documents list
+/// their components in this way.
+fn is_alias(document: &Value, component: &Value, used: &HashSet<String>) -> bool {
+    let target = component.get("$ref").and_then(Value::as_str);
+    let target = target.and_then(local_pointer);
+    let target = target.and_then(|target| resolve_pointer(document, &target));
+    target.is_some_and(|target| !target.starts_with("/components/") && used.contains(&target))
 }
 
 /// Returns the pointers of all components that are referenced, directly or indirectly, from the given pointers.
@@ -124,17 +132,18 @@ fn mentions<'d>(value: &'d Value, found: &mut BTreeSet<&'d str>) {
 }
 
 /// Returns the security schemes in the requirements of the document and of operations.
-fn required_schemes(document: &Value) -> HashSet<&str> {
-    let items = ["paths", "webhooks"]
-        .into_iter()
-        .filter_map(|section| document.get(section)?.as_object());
-    let operations = items
-        .flat_map(|items| items.values())
-        .filter_map(Value::as_object)
-        .flat_map(|item| item.values());
-    let requirements = operations
-        .chain([document])
-        .filter_map(|holder| holder.get("security")?.as_array());
-    let names = requirements.flatten().filter_map(Value::as_object);
-    names.flat_map(Map::keys).map(String::as_str).collect()
+fn required_schemes(document: &LinkedDocument<'_>) -> HashSet<String> {
+    let mut required = HashSet::new();
+    document.visit(|kind, _, object| {
+        if !matches!(kind, ObjectKind::Document | ObjectKind::Operation) {
+            return;
+        }
+        let requirements = object.get("security").and_then(Value::as_array);
+        let requirements = requirements.into_iter().flatten();
+        let names = requirements
+            .filter_map(Value::as_object)
+            .flat_map(Map::keys);
+        required.extend(names.cloned());
+    });
+    required
 }

@@ -478,6 +478,27 @@ toys:
 }
 
 #[test]
+fn parameters_next_to_the_reference_of_a_path_item_are_added() -> Outcome {
+    let get = "get: { responses: { '204': { description: None. } } }";
+    let id = "{ name: id, in: path, required: true, schema: { type: integer } }";
+    let page = "{ name: page, in: query, schema: { type: integer } }";
+    assert_same(
+        &[
+            (
+                "api.yaml",
+                &with_head(&format!(
+                    "paths: {{ '/pets/{{id}}': {{ $ref: pet.yaml, parameters: [{page}] }} }}\n"
+                )),
+            ),
+            ("pet.yaml", &format!("parameters: [{id}]\n{get}\n")),
+        ],
+        &with_head(&format!(
+            "paths:\n  /pets/{{id}}:\n    parameters: [{page}, {id}]\n    {get}\n"
+        )),
+    )
+}
+
+#[test]
 fn missing_and_unusable_files_are_tolerated_at_each_reference() -> Outcome {
     let folder = TempDir::new()?;
     let api = with_head(

@@ -4,6 +4,7 @@
 
 mod constructs;
 mod examples;
+mod files;
 mod own;
 mod relaxations;
 #[path = "../support/shared.rs"]

@@ -33,7 +33,7 @@ pub(in crate::document) struct DiscoveredReferences {
     /// list those in the values to which the list before it refers.
     pub(super) rounds: Vec<Vec<(ObjectKind, String)>>,
     /// The values that are not below the root, with their kinds.
-    pub(super) regions: Vec<(String, ObjectKind)>,
+    pub(in crate::document) regions: Vec<(String, ObjectKind)>,
     /// Some references have no target and were replaced by `null`.
     pub(super) has_removed: bool,
 }

@@ -31,7 +31,8 @@ pub(in crate::document) fn inline(
         }
         for reference in references {
             match copy_of_target(document, &reference, sources, budget) {
-                Ok((value, target)) => {
+                Ok((mut value, target)) => {
+                    merge_parameters(document, &reference.at, &mut value);
                     replace(document, &reference.at, value);
                     sources.origins.add(reference.at, target);
                 }
@@ -48,6 +49,17 @@ pub(in crate::document) fn inline(
     }
     if let Value::Object(document) = document {
         document.shift_remove(EXTERNAL_FILES);
+    }
+}
+
+/// Adds the parameters next to a reference to a path item to those of its target, before them: the first declaration of
+/// a parameter is used.
+fn merge_parameters(document: &mut Value, at: &str, target: &mut Value) {
+    let own = document.pointer_mut(&format!("{at}/parameters"));
+    if let (Some(Value::Array(own)), Some(Value::Array(others))) =
+        (own, target.get_mut("parameters"))
+    {
+        own.append(others);
     }
 }
 

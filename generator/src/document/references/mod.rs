@@ -26,7 +26,7 @@ mod uri;
 use serde_json::Value;
 
 use self::components::move_to_components;
-use self::discover::discover;
+pub(super) use self::discover::discover;
 use self::inline::inline;
 pub(super) use self::prune::prune;
 pub(super) use self::target::percent_decode;

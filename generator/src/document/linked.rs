@@ -1,0 +1,123 @@
+//! A document as its author wrote it, with the other files that it refers to, for `lint`.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::extension::EXTERNAL_FILES;
+use super::grammar::{ObjectKind, walk};
+use super::limits::ReferenceBudget;
+use super::pointer::JsonPointer;
+use super::raw_document::RawDocument;
+use super::references::discover;
+use super::sources::Sources;
+use super::version::OpenApiVersion;
+use crate::diagnostic::Diagnostics;
+
+/// A document whose references are all local. If it refers to other files, they are part of it.
+pub(crate) struct LinkedDocument<'r> {
+    raw: &'r RawDocument,
+    value: Cow<'r, Value>,
+    /// The values in other files, with their kinds.
+    regions: Vec<(String, ObjectKind)>,
+    /// The texts, if there are other files.
+    sources: Option<Box<Sources>>,
+}
+
+impl<'r> LinkedDocument<'r> {
+    /// Loads the other files of a document. Files that cannot be loaded are left out.
+    pub(crate) fn new(raw: &'r RawDocument, version: OpenApiVersion) -> Self {
+        if !refers_to_files(raw.value()) {
+            return Self::without_files(raw);
+        }
+        let (mut value, source) = raw.clone().into_parts();
+        let mut sources = Sources::new(source);
+        let mut budget = ReferenceBudget::new(&value);
+        // The findings are those of `Document::from_raw`, which reports them.
+        let mut findings = Diagnostics::new();
+        let found = discover(
+            &mut value,
+            version,
+            &mut sources,
+            &mut budget,
+            &mut findings,
+        );
+        if sources.paths().next().is_none() {
+            return Self::without_files(raw);
+        }
+        Self {
+            raw,
+            value: Cow::Owned(value),
+            regions: found.regions,
+            sources: Some(Box::new(sources)),
+        }
+    }
+
+    /// Uses the document alone.
+    pub(crate) fn without_files(raw: &'r RawDocument) -> Self {
+        Self {
+            raw,
+            value: Cow::Borrowed(raw.value()),
+            regions: Vec::new(),
+            sources: None,
+        }
+    }
+
+    pub(crate) fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The name of the main file.
+    pub(crate) fn name(&self) -> &str {
+        self.raw.name()
+    }
+
+    /// Calls `look` with the kind, the position and the value of each object.
+    pub(crate) fn visit(&self, mut look: impl FnMut(ObjectKind, &JsonPointer<'_>, &Value)) {
+        // `walk` takes a mutable value because normalization changes objects in place.
+        let mut value = self.value().clone();
+        let mut look = |kind: ObjectKind, at: &JsonPointer<'_>, value: &mut Value| {
+            look(kind, at, value);
+        };
+        walk(
+            &mut value,
+            ObjectKind::Document,
+            &JsonPointer::ROOT,
+            &mut look,
+        );
+        for (pointer, kind) in &self.regions {
+            if let Some(value) = value.pointer_mut(pointer) {
+                walk(value, *kind, &JsonPointer::Start(pointer), &mut look);
+            }
+        }
+    }
+
+    /// Returns true if a value is part of the main file and has the same pointer there.
+    pub(crate) fn is_in_main_file(&self, pointer: &str) -> bool {
+        self.sources.as_ref().is_none_or(|sources| {
+            !pointer.starts_with(&format!("/{EXTERNAL_FILES}/"))
+                && sources.origins.origin(pointer) == pointer
+        })
+    }
+
+    /// Fills in file, position and excerpt of diagnostics about the value.
+    #[must_use]
+    pub(crate) fn locate(&self, diagnostics: Diagnostics) -> Diagnostics {
+        match &self.sources {
+            Some(sources) => sources.locate(diagnostics),
+            None => self.raw.locate(diagnostics),
+        }
+    }
+}
+
+/// Returns true if a value contains a reference that is not local. The value of any other `$ref` has no effect.
+fn refers_to_files(value: &Value) -> bool {
+    match value {
+        Value::Object(entries) => entries.iter().any(|(name, value)| match value {
+            Value::String(text) => name == "$ref" && !text.starts_with('#'),
+            value => refers_to_files(value),
+        }),
+        Value::Array(items) => items.iter().any(refers_to_files),
+        _ => false,
+    }
+}
