@@ -138,7 +138,7 @@ fn counterpart<'d>(
     })?;
     let renamed = SourceFile {
         name: format!("{} as {}", other.name, source.path),
-        ..other.clone()
+        ..other.clone().tolerate(source.tolerant)
     };
     Ok((source, document, renamed))
 }

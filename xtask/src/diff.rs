@@ -32,6 +32,10 @@ pub(crate) struct Arguments {
     /// folder of the document, and the folders that `apicrate.toml` allows.
     #[arg(long = "allow-dir", value_name = "DIR")]
     allowed: Vec<PathBuf>,
+    /// Also compare documents with errors: a schema with an error is treated as any value, and an operation with an error
+    /// is left out. Findings are not listed; `cargo xtask lint` lists them.
+    #[arg(long)]
+    tolerant: bool,
     /// The format of the changes.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -65,6 +69,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         Some(new) => Version::from_argument(new, &config, allowed)?,
         None => Version::from_workspace(&config, allowed)?,
     };
+    let old = old.tolerate(arguments.tolerant);
+    let new = new.tolerate(arguments.tolerant);
     let comparisons = compare(&config, &old, &new)?;
     match arguments.format {
         Format::Text => print!("{}", report::text(&comparisons)),

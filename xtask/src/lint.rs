@@ -38,6 +38,9 @@ pub(crate) struct Arguments {
     /// folder of the document.
     #[arg(long = "allow-dir", value_name = "DIR")]
     allowed: Vec<PathBuf>,
+    /// Report the errors that `generate --tolerant` tolerates as warnings, and what it degrades.
+    #[arg(long)]
+    tolerant: bool,
     /// The format of the findings.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -71,17 +74,24 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
 fn reports(arguments: &Arguments) -> Result<Vec<(PathBuf, Report)>, Box<dyn Error>> {
     let mut overlays = Vec::new();
     let mut allowed = arguments.allowed.clone();
+    let mut tolerant = vec![arguments.tolerant; arguments.documents.len()];
     let (documents, examples) = if arguments.documents.is_empty() {
         let config = workspace::config()?;
         overlays.extend(spec::overlays(&config)?);
         allowed.extend(spec::allowed_folders(&config, workspace::root()));
+        let documents = config.documents.iter();
+        tolerant = documents
+            .map(|document| document.tolerant || arguments.tolerant)
+            .collect();
         (spec::document_paths(&config), Severity::Error)
     } else {
         (arguments.documents.clone(), Severity::Warning)
     };
     overlays.extend(Overlay::read_all(&arguments.overlays)?);
-    let documents = documents.into_iter().map(|path| {
+    let documents = documents.into_iter().zip(tolerant);
+    let documents = documents.map(|(path, is_tolerant)| {
         let report = match corrected(&path, &allowed, &overlays) {
+            Ok(written) if is_tolerant => lint(&written.tolerant(), examples),
             Ok(written) => lint(&written, examples),
             Err(errors) => errors.into(),
         };

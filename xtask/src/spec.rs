@@ -21,6 +21,35 @@ pub(crate) struct SourceFile {
     pub(crate) path: Option<PathBuf>,
     /// The other folders whose files it can refer to.
     pub(crate) allowed: Vec<PathBuf>,
+    /// Errors in parts of the document are tolerated.
+    pub(crate) is_tolerant: bool,
+    /// The files are copies of those of a git revision.
+    pub(crate) copy: Option<RevisionCopy>,
+}
+
+/// A temporary copy of the files of a git revision.
+#[derive(Clone, Debug)]
+pub(crate) struct RevisionCopy {
+    root: PathBuf,
+    revision: String,
+}
+
+impl RevisionCopy {
+    /// Names the files by the revision and their paths in the workspace.
+    fn rename(&self, mut findings: Diagnostics) -> Diagnostics {
+        let folder = self.root.display().to_string();
+        let folder = folder.trim_end_matches('/');
+        let rename = |text: &mut String| {
+            *text = text
+                .replace(&format!("{folder}/"), &format!("{}:", self.revision))
+                .replace(folder, &self.revision);
+        };
+        for finding in &mut findings {
+            rename(&mut finding.file);
+            rename(&mut finding.message);
+        }
+        findings
+    }
 }
 
 impl SourceFile {
@@ -31,7 +60,20 @@ impl SourceFile {
             Some(path) => document.relative_to(path),
             None => document,
         };
+        let document = if self.is_tolerant {
+            document.tolerant()
+        } else {
+            document
+        };
         document.allow_dirs(&self.allowed)
+    }
+
+    /// Tolerates errors, too, if the argument is true.
+    pub(crate) fn tolerate(self, is_tolerant: bool) -> Self {
+        Self {
+            is_tolerant: self.is_tolerant || is_tolerant,
+            ..self
+        }
     }
 
     fn allow(self, folders: &[PathBuf]) -> Self {
@@ -66,6 +108,18 @@ pub(crate) enum Version {
 }
 
 impl Version {
+    /// Tolerates errors in the documents, too, if the argument is true.
+    pub(crate) fn tolerate(mut self, is_tolerant: bool) -> Self {
+        let documents = match &mut self {
+            Self::Spec { documents, .. } => documents.as_mut_slice(),
+            Self::Document(document) => std::slice::from_mut(document),
+        };
+        for document in documents {
+            document.is_tolerant |= is_tolerant;
+        }
+        self
+    }
+
     /// Reads the version that a command-line argument names: a file, a folder such as `spec/`, or a git revision.
     /// `allowed` are the other folders whose files a file or folder can refer to.
     pub(crate) fn from_argument(
@@ -101,7 +155,8 @@ impl Version {
         let documents = config.documents.iter();
         let documents = documents.map(|document| {
             let path = folder.join(file_name(&document.path));
-            Ok::<_, Box<dyn Error>>(read(&path)?.allow(&folders))
+            let text = read(&path)?.allow(&folders);
+            Ok::<_, Box<dyn Error>>(text.tolerate(document.tolerant))
         });
         let documents = documents.collect::<Result<_, _>>()?;
         let overlay = config.overlay.as_deref().map(file_name);
@@ -142,6 +197,11 @@ impl Version {
             let text = show(&document.path)?;
             Ok::<_, Box<dyn Error>>(SourceFile {
                 path: Some(root.join(&document.path)),
+                is_tolerant: document.tolerant,
+                copy: Some(RevisionCopy {
+                    root: root.clone(),
+                    revision: revision.to_owned(),
+                }),
                 ..text.allow(&allowed)
             })
         });
@@ -210,14 +270,21 @@ pub(crate) fn api(
     text: &SourceFile,
     overlays: &[Overlay],
 ) -> Result<ResolvedDocument, Box<dyn Error>> {
-    let document = Document::from_raw(text.document()?.with_overlays(overlays)?)?;
+    let resolved = text.document().and_then(|raw| {
+        let document = Document::from_raw(raw.with_overlays(overlays)?)?;
+        let api = resolve(&document)?.0;
+        Ok((document, api))
+    });
+    let (document, api) = resolved.map_err(|errors| match &text.copy {
+        Some(copy) => copy.rename(errors),
+        None => errors,
+    })?;
     let folder = text.path.as_deref().and_then(Path::parent);
     let folder = folder.unwrap_or(Path::new(""));
     let mut other_files = BTreeMap::new();
     for path in document.other_files() {
         other_files.insert(relative(path, folder), fs::read(path)?);
     }
-    let api = resolve(&document)?.0;
     Ok(ResolvedDocument { api, other_files })
 }
 
@@ -238,12 +305,15 @@ pub(crate) fn closest(
     documents: &[SourceFile],
     other: &SourceFile,
 ) -> Result<Option<usize>, Box<dyn Error>> {
-    let theirs: HashSet<(String, String)> = addresses(&api(other, &[])?.api).collect();
+    let operations = |document: &SourceFile| {
+        let document = api(&document.clone().tolerate(true), &[])?;
+        Ok::<HashSet<_>, Box<dyn Error>>(addresses(&document.api).collect())
+    };
+    let theirs = operations(other)?;
     let mut closest = None;
     let mut most = 0;
     for (index, document) in documents.iter().enumerate() {
-        let known = api(document, &[])?.api;
-        let shared = addresses(&known).filter(|it| theirs.contains(it)).count();
+        let shared = operations(document)?.intersection(&theirs).count();
         if shared > most {
             most = shared;
             closest = Some(index);
@@ -266,7 +336,7 @@ pub(crate) fn read(path: &Path) -> Result<SourceFile, Box<dyn Error>> {
         name,
         text,
         path: Some(path.to_owned()),
-        allowed: Vec::new(),
+        ..SourceFile::default()
     })
 }
 
@@ -277,7 +347,7 @@ pub(crate) fn read_all(config: &Config) -> Result<Vec<SourceFile>, Box<dyn Error
     let documents = config.documents.iter();
     let documents = documents.map(|document| {
         let text = read(Path::new(&document.path))?;
-        Ok(text.allow(&allowed))
+        Ok(text.allow(&allowed).tolerate(document.tolerant))
     });
     documents.collect()
 }

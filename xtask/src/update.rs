@@ -72,6 +72,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let documents = spec::read_all(&config)?;
     let index = index(arguments.document.as_deref(), &theirs, &config, &documents)?;
     let source = config.documents.get(index).ok_or("no such document")?;
+    let theirs = theirs.tolerate(source.tolerant);
     let lock = Lock::read(Path::new(config.lock.as_deref().unwrap_or_default()));
     let hash = sha256(&theirs.text);
     if lock.upstream(&source.path) == Some(&hash) {

@@ -39,7 +39,7 @@ pub(crate) fn workspace_code(
         let Some(generation) = summary.keep_errors(generated)? else {
             if !document.tolerant {
                 let option = format!("`tolerant = true` for `{}`", document.path);
-                summary.add_tolerated(&option, read(document, text, &overlays).ok());
+                summary.add_tolerated(&option, read(text, &overlays).ok());
             }
             continue;
         };
@@ -85,18 +85,9 @@ fn generate(
     text: &SourceFile,
     overlays: &[Overlay],
 ) -> Result<Generation, GenerateError> {
-    generate_from(read(document, text, overlays)?, &document.options())
+    generate_from(read(text, overlays)?, &document.options())
 }
 
-fn read(
-    document: &DocumentConfig,
-    text: &SourceFile,
-    overlays: &[Overlay],
-) -> Result<RawDocument, Diagnostics> {
-    let raw = text.document()?.with_overlays(overlays)?;
-    Ok(if document.tolerant {
-        raw.tolerant()
-    } else {
-        raw
-    })
+fn read(text: &SourceFile, overlays: &[Overlay]) -> Result<RawDocument, Diagnostics> {
+    text.document()?.with_overlays(overlays)
 }

@@ -87,6 +87,37 @@ fn diff_compares_the_other_files_of_a_revision() {
 }
 
 #[test]
+fn diff_names_the_files_of_a_revision_and_tolerates_errors() {
+    let workspace = workspace();
+    git(&workspace, &["init", "--quiet"]);
+    workspace.put(
+        "common/pet.yaml",
+        &PET.replace("string", "strin").replace("object", "[3]"),
+    );
+    git(&workspace, &["add", "."]);
+    git(&workspace, &["commit", "--quiet", "--message", "One"]);
+    workspace.put("common/pet.yaml", PET);
+    let output = workspace.xtask(&["diff", "HEAD"]);
+    assert_eq!(output.status.code(), Some(1));
+    let printed = all(&output);
+    assert!(
+        printed.contains("--> HEAD:common/pet.yaml:1:8"),
+        "{printed}"
+    );
+    let tolerated = succeeds(&workspace, &["diff", "--tolerant", "HEAD"]);
+    assert!(tolerated.ends_with("A major change\n"), "{tolerated}");
+
+    let config = workspace.read("spec/apicrate.toml");
+    let config = config.replace("[[documents]]\n", "[[documents]]\ntolerant = true\n");
+    workspace.put("spec/apicrate.toml", &config);
+    succeeds(&workspace, &["diff", "HEAD"]);
+    workspace.put("common/pet.yaml", &PET.replace("object", "[3]"));
+    succeeds(&workspace, &["generate"]);
+    let linted = succeeds(&workspace, &["lint"]);
+    assert!(linted.contains("warning[malformed]"), "{linted}");
+}
+
+#[test]
 fn diff_has_the_option_for_other_folders() {
     let workspace = workspace();
     workspace.put("new/application.yaml", &main(2));
