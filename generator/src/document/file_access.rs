@@ -113,12 +113,14 @@ impl FileAccess {
     /// fragment, and `file` is the file that contains it.
     pub(super) fn resolve(&self, path: &str, file: &Path) -> Result<PathBuf, Refusal> {
         let path = percent_decode(path);
-        // A colon follows the scheme of a URL and the drive of a Windows path; a backslash separates folders on Windows.
-        if path.contains([':', '\\', '\0']) || path.starts_with('/') {
+        // Documents that were written on Windows contain backslashes.
+        let path = path.replace('\\', "/");
+        // A colon follows the scheme of a URL and the drive of a Windows path.
+        if path.contains([':', '\0']) || path.starts_with('/') {
             return Err(Refusal::NotRelative);
         }
         let folder = file.parent().unwrap_or(Path::new(""));
-        let path = normalize_path(&folder.join(path.as_ref()));
+        let path = normalize_path(&folder.join(path));
         let (real, is_complete) = real_path(&path);
         let is_allowed = self.allowed.iter().any(|it| real.starts_with(&it.real));
         if !is_allowed {

@@ -499,6 +499,50 @@ fn parameters_next_to_the_reference_of_a_path_item_are_added() -> Outcome {
 }
 
 #[test]
+fn paths_can_be_written_as_on_windows() -> Outcome {
+    let path = "get: { responses: { '200': { description: A pet., content: { application/json: { schema: { $ref: '..\\models\\pet.yaml' } } } } } }";
+    let schema = "{ type: object, properties: { owner: { type: string } } }";
+    assert_same(
+        &[
+            (
+                "api.yaml",
+                &with_head("paths: { /pet: { $ref: '.\\paths\\pet.yaml' } }\n"),
+            ),
+            ("paths/pet.yaml", path),
+            ("models/pet.yaml", schema),
+        ],
+        &with_head(&format!(
+            "paths: {{ /pet: {{ {} }} }}\ncomponents: {{ schemas: {{ Pet: {schema} }} }}\n",
+            path.replace("..\\models\\pet.yaml", "#/components/schemas/Pet")
+        )),
+    )
+}
+
+#[test]
+fn references_to_documentation_that_is_not_loaded_are_warnings() {
+    let findings = findings_of(&[
+        (
+            "api.yaml",
+            &with_head(
+                "externalDocs: { $ref: guide.yaml }\ntags: [{ $ref: tag.yaml }]\nservers: [{ $ref: hook.yaml }]\npaths: {}\n",
+            ),
+        ),
+        ("guide.yaml", "token: 1234\n"),
+        ("hook.yaml", "url: https://hooks.example/1234\n"),
+    ]);
+    let lines = findings.lines();
+    let lines: Vec<&str> = lines
+        .filter(|line| line.contains("external-reference"))
+        .collect();
+    assert_snapshot!(lines.join("\n"), @"
+    warning[external-reference]: cannot resolve the external reference `guide.yaml`: it does not contain OpenAPI or JSON Schema
+    error[external-reference]: cannot resolve the external reference `hook.yaml`: it does not contain OpenAPI or JSON Schema
+    warning[external-reference]: cannot resolve the external reference `tag.yaml`: it does not exist
+    ");
+    assert!(!findings.contains("1234"), "{findings}");
+}
+
+#[test]
 fn missing_and_unusable_files_are_tolerated_at_each_reference() -> Outcome {
     let folder = TempDir::new()?;
     let api = with_head(

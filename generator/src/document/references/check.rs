@@ -176,10 +176,18 @@ impl<'a> From<&'a Reference> for Subject<'a> {
 }
 
 impl Subject<'_> {
-    /// Creates a diagnostic at the reference: a warning for examples and links, because no code is generated from them,
-    /// otherwise an error.
+    /// Creates a diagnostic at the reference: a warning for examples, links and other objects from which no code is
+    /// generated, otherwise an error.
     pub(super) fn finding(&self, code: &'static str, message: String) -> Diagnostic {
-        if matches!(self.kind, Some(ObjectKind::Example | ObjectKind::Link)) {
+        if let Some(
+            ObjectKind::Example
+            | ObjectKind::Link
+            | ObjectKind::Tag
+            | ObjectKind::ExternalDocumentation
+            | ObjectKind::License
+            | ObjectKind::Contact,
+        ) = self.kind
+        {
             Diagnostic::warning(code, self.pointer.as_str(), message)
         } else {
             Diagnostic::error(code, self.pointer.as_str(), message)
