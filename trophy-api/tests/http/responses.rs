@@ -85,11 +85,7 @@ async fn decode_error_has_json_path_and_value() -> Test {
     let fine = r#"{"id":"1","name":"A","trigger":"api","completions":1,"rarity":0.5}"#;
     for (property, path, found) in [
         (r#""trigger":7"#, "[1].trigger", "`7`"),
-        (
-            r#""trigger":"api","achievedAt":"yesterday""#,
-            "[1].achievedAt",
-            r#"`"yesterday"`"#,
-        ),
+        (r#""trigger":"api","achievedAt":7"#, "[1].achievedAt", "`7`"),
     ] {
         let wrong = format!(r#"{{"id":"2","name":"B",{property},"completions":1,"rarity":0.5}}"#);
 
