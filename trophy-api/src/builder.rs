@@ -245,7 +245,7 @@ impl TrophyBuilder {
 /// impl UsersApi for OneUser {
 ///     async fn get(&self, request: GetRequest, _: CallOptions) -> Result<Response<models::User>> {
 ///         let now = Timestamp::now();
-///         Ok(models::User::new(request.id, now, now).into())
+///         Ok(models::User::new(request.id, now.clone(), now).into())
 ///     }
 /// }
 ///
