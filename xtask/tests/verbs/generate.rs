@@ -294,10 +294,8 @@ fn generated_file_names_are_valid_on_every_system() {
             let devices = ["con", "com1", "com9", "lpt1", "nul", "aux", "prn"];
             assert!(!devices.contains(&stem), "{name}");
             assert!(!stem.contains(['.', ' ', '$']), "{name}");
-            assert!(
-                part != "src" || !["main", "build"].contains(&stem),
-                "{name}"
-            );
+            // Cargo reads `src/main.rs` as a program.
+            assert!(part != "src" || stem != "main", "{name}");
             assert!(files.insert(name.to_lowercase()), "{name}");
         }
         assert!(files.len() > names.len(), "{part}");
