@@ -88,16 +88,16 @@ impl DegradedParts {
         if is_recent || self.is_removed(&error.pointer) {
             return true;
         }
-        if let Some(empty) = empty_section(document, &error.pointer) {
-            let name = error.pointer.trim_start_matches('/');
+        // A section whose reference has no target is empty already.
+        let section = error.pointer.strip_suffix("/$ref");
+        let section = section.unwrap_or(&error.pointer);
+        let is_reference = section.len() < error.pointer.len();
+        if let Some(empty) = empty_section(document, section, is_reference) {
+            let name = section.trim_start_matches('/');
             let message = format!("the section `{name}` has errors; left out");
-            degraded.push(Diagnostic::warning(
-                "omitted-part",
-                error.pointer.as_str(),
-                message,
-            ));
-            self.removed.insert(error.pointer.clone());
-            if let Some(value) = document.pointer_mut(&error.pointer) {
+            degraded.push(Diagnostic::warning("omitted-part", section, message));
+            self.removed.insert(section.to_owned());
+            if let Some(value) = document.pointer_mut(section) {
                 *value = empty;
             }
             return true;
@@ -167,8 +167,8 @@ impl DegradedParts {
 }
 
 /// Returns an empty value for a section of the document or of its components that is not an object or a list, as it
-/// should be. A document without paths describes no API.
-fn empty_section(document: &Value, pointer: &str) -> Option<Value> {
+/// should be, or that is a reference without a target. A document without paths describes no API.
+fn empty_section(document: &Value, pointer: &str, is_reference: bool) -> Option<Value> {
     let mut names = segments(pointer);
     let (first, second) = (names.next()?, names.next());
     let shape = match (first.as_ref(), second) {
@@ -180,11 +180,17 @@ fn empty_section(document: &Value, pointer: &str) -> Option<Value> {
         return None;
     }
     let value = document.pointer(pointer)?;
+    let is_empty = *value == json!({}) || *value == json!([]);
+    if is_reference && !is_empty {
+        return None;
+    }
     match shape {
-        FieldShape::One(ObjectKind::Components) | FieldShape::Map(_) if !value.is_object() => {
+        FieldShape::One(ObjectKind::Components) | FieldShape::Map(_)
+            if is_reference || !value.is_object() =>
+        {
             Some(json!({}))
         }
-        FieldShape::List(_) if !value.is_array() => Some(json!([])),
+        FieldShape::List(_) if is_reference || !value.is_array() => Some(json!([])),
         _ => None,
     }
 }

@@ -560,6 +560,7 @@ components:
       type: object
       properties: { name: { type: string }, owner: { $ref: 'secrets.yaml#/Owner' }, keeper: { $ref: 'secrets.yaml#/Owner' } }
     Toy: { $ref: '../../outside.yaml' }
+  headers: { $ref: gone.yaml }
 ",
     );
     fs::write(folder.path().join("api.yaml"), api)?;
@@ -580,6 +581,7 @@ components:
     /components/schemas/Pet/properties/keeper: a part of schema `Pet` has errors; treated as any value
     /components/schemas/Toy: schema `Toy` has errors; treated as any value
     /paths/~1pets/get: operation `GET /pets` has errors; left out
+    /components/headers: the section `components/headers` has errors; left out
     /paths/~1toys: path `/toys` has errors; left out
     ");
     let reasons = document.warnings.iter();
@@ -590,6 +592,7 @@ components:
     });
     let reasons: Vec<String> = reasons.collect();
     assert_snapshot!(reasons.join("\n"), @"
+    cannot resolve the external reference `gone.yaml`: it does not exist
     cannot resolve the external reference `gone.yaml#/Limit`: it does not exist
     cannot resolve the external reference `https://pets.example/toys.yaml`: it is not a relative path
     cannot resolve the external reference `secrets.yaml#/Owner`: it does not contain OpenAPI or JSON Schema
