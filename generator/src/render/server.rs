@@ -227,6 +227,12 @@ fn documented(operation: &Operation) -> impl Iterator<Item = u16> {
 
 fn parameter_reader(api: &Api, operation: &Operation, parameter: &Parameter) -> TokenStream {
     let (wire, name) = (&parameter.wire, ident(&parameter.name));
+    if let Some(body) = &operation.body
+        && parameter.is_media_type()
+    {
+        let range = &body.content.media_type;
+        return quote!(#name: request.media_type_in(#range)?);
+    }
     let read = match (parameter.location, parameter.style, parameter.presence) {
         (_, style, _) if !is_read_style(style) => quote!(not_served(#wire)),
         (_, _, ParameterPresence::Flag) => quote!(flag(#wire)),

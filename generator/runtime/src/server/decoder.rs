@@ -22,7 +22,7 @@ use crate::wire::decode::location::{JsonError, from_json};
 use crate::wire::decode::problem::{content_type, without_byte_order_mark};
 use crate::wire::encoder::style::ParameterStyle;
 use crate::wire::headers::CREDENTIALS;
-use crate::wire::media_type::{essence, is_json};
+use crate::wire::media_type::{essence, is_in_range, is_json};
 
 /// A request to an operation, for decoding its parameters and its body.
 ///
@@ -155,6 +155,20 @@ impl<'a> Decoder<'a> {
             _ => Err(Rejection::unprocessable(format!(
                 "{source} must be `true` or omitted"
             ))),
+        }
+    }
+
+    /// Decodes the media type of the body, if the document has a range of media types, such as `image/*`.
+    ///
+    /// # Errors
+    ///
+    /// If the body has another media type, or if the media type is required and missing.
+    pub fn media_type_in<T: DeserializeOwned>(&self, range: &str) -> Result<T, Rejection> {
+        match content_type(&self.parts.headers) {
+            Some(found) if !is_in_range(found, range) => Err(Rejection::unsupported_media_type(
+                format!("the body must be `{range}`, but it is `{found}`"),
+            )),
+            _ => self.header(CONTENT_TYPE.as_str()),
         }
     }
 

@@ -87,7 +87,7 @@ async fn numbers_of_json_are_finite() -> Test {
 }
 
 #[tokio::test]
-async fn json_and_forms_require_their_media_type() -> Test {
+async fn bodies_require_their_media_type() -> Test {
     for (path, content_type, status) in [
         ("/json", Some("application/json"), 200),
         ("/json", Some("application/json; charset=utf-8"), 200),
@@ -108,6 +108,9 @@ async fn json_and_forms_require_their_media_type() -> Test {
         ("/form", Some("application/x-www-form-urlencoded"), 200),
         ("/form", Some("application/json"), 415),
         ("/form", None, 415),
+        ("/picture", Some("image/png"), 200),
+        ("/picture", Some("text/plain"), 415),
+        ("/picture", None, 400),
     ] {
         let body = if path == "/form" { "a=1" } else { "1" };
         let header = content_type

@@ -110,6 +110,7 @@ operations! {
     FormDeep POST "/form/deep" BTreeMap<String, Tree> { |d| d.form(DEEP) }
     FormList POST "/form/list" BTreeMap<String, Vec<String>> { |d| d.form(DEEP) }
     Json POST "/json" Value { |d| d.json() }
+    Picture POST "/picture" String { |d| d.media_type_in("image/*") }
     Optional POST "/optional" Option<Value> { |d| d.optional(Decoder::json) }
     Upload POST "/upload" () { |d| d.not_served("multipart/form-data") } "multipart/form-data"
 }
