@@ -3,6 +3,7 @@
 
 #[path = "../../tests/properties/doc_text.rs"]
 mod doc_text;
+#[allow(dead_code, reason = "the property tests use more of it")]
 #[path = "../../tests/properties/mutation.rs"]
 mod mutation;
 #[path = "../../tests/properties/promise.rs"]
