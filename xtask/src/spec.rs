@@ -17,7 +17,7 @@ use crate::workspace;
 pub(crate) struct SourceFile {
     pub(crate) name: String,
     pub(crate) text: String,
-    /// The file to which references are relative. A downloaded document has none.
+    /// The file to which references are relative. It is `None` for a downloaded document.
     pub(crate) path: Option<PathBuf>,
     /// The other folders whose files it can refer to.
     pub(crate) allowed: Vec<PathBuf>,

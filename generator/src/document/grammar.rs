@@ -80,6 +80,18 @@ pub enum FieldShape {
     SchemaOrFlag,
 }
 
+impl FieldShape {
+    /// The type of an entry of this value; `None` if the specification does not define it.
+    pub(super) fn child(self, name: &str) -> Option<Self> {
+        match self {
+            Self::One(kind) => kind.field(name),
+            Self::List(kind) | Self::Map(kind) => Some(Self::One(kind)),
+            Self::SchemaOrFlag => ObjectKind::Schema.field(name),
+            _ => None,
+        }
+    }
+}
+
 /// The fields of a Path Item Object that contain operations.
 pub(crate) const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
@@ -400,13 +412,7 @@ pub(super) enum Expected {
 pub(super) fn expected_below(kind: ObjectKind, pointer: &str) -> Expected {
     let mut shape = FieldShape::One(kind);
     for segment in segments(pointer) {
-        let next = match shape {
-            FieldShape::One(kind) => kind.field(&segment),
-            FieldShape::List(kind) | FieldShape::Map(kind) => Some(FieldShape::One(kind)),
-            FieldShape::SchemaOrFlag => ObjectKind::Schema.field(&segment),
-            _ => None,
-        };
-        match next {
+        match shape.child(&segment) {
             Some(FieldShape::Data | FieldShape::Values) if !segment.starts_with("x-") => {
                 return Expected::Data;
             }

@@ -92,7 +92,7 @@ struct TolerantDocument {
 }
 
 impl TolerantDocument {
-    /// Degrades the parts that have errors. Returns false if there are no errors, or if one of them cannot be tolerated.
+    /// Degrades the parts that have errors. Returns false without errors, or if one of them cannot be tolerated.
     fn tolerate(&mut self, findings: &mut Diagnostics) -> bool {
         let regions = Regions::new();
         let is_degraded = self.parts.tolerate(&mut self.value, &regions, findings);

@@ -382,13 +382,9 @@ fn objects_on_way(start: &str, kind: ObjectKind, pointer: &str) -> Vec<(String, 
     let mut at = start.to_owned();
     let mut objects = vec![(at.clone(), kind)];
     for segment in segments(pointer) {
-        let next = match shape {
-            FieldShape::One(kind) => kind.field(&segment),
-            FieldShape::List(kind) | FieldShape::Map(kind) => Some(FieldShape::One(kind)),
-            FieldShape::SchemaOrFlag => ObjectKind::Schema.field(&segment),
-            _ => None,
+        let Some(next) = shape.child(&segment) else {
+            break;
         };
-        let Some(next) = next else { break };
         shape = next;
         at.push('/');
         at.push_str(&escape(&segment));

@@ -58,7 +58,7 @@ pub(super) struct Resolver<'a> {
     pub(super) api_keys: Option<Rc<ApiKeys>>,
     /// The nesting of the types of parameters, by name.
     pub(super) nestings: HashMap<String, Nesting>,
-    /// Whether a schema with alternatives only is nullable, by its address.
+    /// The schemas that have only alternatives, by address: true if the schema is nullable.
     pub(super) nullable_choices: RefCell<HashMap<usize, bool>>,
     /// The URL of the document's first server.
     pub(super) server: String,

@@ -140,7 +140,7 @@ impl<'a> Family<'a> {
             .collect()
     }
 
-    /// The subtypes of a component. `None` if it has none.
+    /// The subtypes of a component. `None` for a component without subtypes.
     fn hierarchy(
         &self,
         base: &'a str,

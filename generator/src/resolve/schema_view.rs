@@ -94,7 +94,7 @@ impl Primitive {
         })
     }
 
-    /// The type of the values that are of both types; `None` if there are none.
+    /// The type of the values that are of both types; `None` if the types exclude each other.
     pub(super) fn intersection(self, other: Self) -> Option<Self> {
         match (self, other) {
             (one, other) if one == other => Some(one),

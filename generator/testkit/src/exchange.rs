@@ -38,7 +38,7 @@ pub struct Exchange {
 pub struct Request {
     /// The method.
     pub method: String,
-    /// The relative server URL of the document, which the client sends before the target; empty if there is none.
+    /// The relative server URL of the document, which the client sends before the target. May be empty.
     pub server: String,
     /// The path and the query.
     pub target: String,

@@ -48,7 +48,7 @@ pub(crate) trait Meaning: Copy + Ord + Hash + fmt::Display {
     /// The texts that have a meaning, for error messages.
     const EXPECTED: &'static str;
 
-    /// The meaning of a text; `None` if it has none.
+    /// The meaning of a text; `None` for a text without a meaning.
     fn parse(text: &str) -> Option<Self>;
 
     /// Returns whether a text that has a meaning is its canonical text.

@@ -38,7 +38,7 @@ pub(in crate::document) struct DiscoveredReferences {
     pub(super) has_removed: bool,
 }
 
-/// Normalizes a document, finds the target of each reference, and reports those that have none.
+/// Normalizes a document, finds the target of each reference, and reports references without a target.
 pub(in crate::document) fn discover(
     document: &mut Value,
     version: OpenApiVersion,
@@ -369,7 +369,7 @@ impl Discoverer<'_> {
         }
     }
 
-    /// Replaces one reference by its target. Returns false if it has none, which is reported.
+    /// Replaces one reference by its target. Returns false if the target is missing, which is reported.
     fn include(&mut self, include: &Include, may_move: bool) -> bool {
         let Include { at, text, .. } = include;
         let subject = Subject {

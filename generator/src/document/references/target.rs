@@ -62,7 +62,7 @@ fn follow(document: &Value, pointer: &str) -> Option<String> {
 }
 
 /// Returns the pointer and the text of the first reference on the way to a value that does not exist, and the rest of
-/// the way. Returns `None` if there is no reference on it.
+/// the way. Returns `None` for a way without references.
 pub(super) fn first_reference_on_way<'v, 'p>(
     document: &'v Value,
     pointer: &'p str,
