@@ -285,22 +285,6 @@ paths:
 }
 
 #[test]
-fn reads_newer_versions_as_the_newest_supported_one() {
-    insta::assert_snapshot!(warnings(
-        "
-openapi: 3.2.0
-$self: https://garden.example/openapi.yaml
-info: { title: Garden, version: 1.0.0 }
-paths:
-  /beds:
-    query: { responses: { '204': { description: Nothing. } } }
-    get: { responses: { '204': { description: Nothing. } } }
-"
-        .to_owned()
-    ));
-}
-
-#[test]
 fn every_finding_has_a_position() {
     let errors = generate(&with_head(
         "

@@ -46,6 +46,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (ObjectKind::Contact, "name url email", Irrelevant),
     (ObjectKind::License, "name identifier url", Irrelevant),
     (ObjectKind::Server, "url", Full),
+    (ObjectKind::Server, "name", Reported("not translated")),
     (
         ObjectKind::Server,
         "variables",
@@ -75,6 +76,11 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
         ObjectKind::PathItem,
         "parameters get put post delete options head patch trace",
         Full,
+    ),
+    (
+        ObjectKind::PathItem,
+        "query additionalOperations",
+        Reported("not translated"),
     ),
     (
         ObjectKind::PathItem,
@@ -139,7 +145,17 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
         "itemSchema",
         Partly("the values of a stream have types; of a server-sent event, only `data` is read"),
     ),
+    (
+        ObjectKind::MediaType,
+        "prefixEncoding itemEncoding",
+        Reported("not translated"),
+    ),
     (ObjectKind::Encoding, "contentType style explode", Full),
+    (
+        ObjectKind::Encoding,
+        "encoding prefixEncoding itemEncoding",
+        Reported("not translated"),
+    ),
     (
         ObjectKind::Encoding,
         "headers",
@@ -153,6 +169,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
         Partly("only if lists repeat the name of the property (`explode: true`)"),
     ),
     (ObjectKind::Response, "description", Full),
+    (ObjectKind::Response, "summary", Irrelevant),
     (
         ObjectKind::Response,
         "content",
@@ -173,6 +190,11 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (ObjectKind::Example, "value", Full),
     (
         ObjectKind::Example,
+        "dataValue serializedValue",
+        Reported("not translated"),
+    ),
+    (
+        ObjectKind::Example,
         "summary description externalValue",
         Irrelevant,
     ),
@@ -188,6 +210,11 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
         Irrelevant,
     ),
     (ObjectKind::Tag, "name description", Full),
+    (
+        ObjectKind::Tag,
+        "summary parent kind",
+        Reported("not translated"),
+    ),
     (ObjectKind::Tag, "externalDocs", Irrelevant),
     (
         ObjectKind::Schema,
@@ -236,13 +263,18 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (ObjectKind::Discriminator, "propertyName", Full),
     (ObjectKind::Discriminator, "mapping", Full),
     (
+        ObjectKind::Discriminator,
+        "defaultMapping",
+        Reported("not translated"),
+    ),
+    (
         ObjectKind::SecurityScheme,
         "type in name scheme flows",
         Partly(CREDENTIALS),
     ),
     (
         ObjectKind::SecurityScheme,
-        "description bearerFormat openIdConnectUrl",
+        "description bearerFormat openIdConnectUrl oauth2MetadataUrl deprecated",
         Irrelevant,
     ),
     (
@@ -252,7 +284,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     ),
     (
         ObjectKind::OAuthFlows,
-        "implicit password authorizationCode",
+        "implicit password authorizationCode deviceAuthorization",
         Irrelevant,
     ),
     (
@@ -270,6 +302,48 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
         "authorizationUrl refreshUrl tokenUrl scopes",
         Irrelevant,
     ),
+    (
+        ObjectKind::DeviceAuthorizationFlow,
+        "deviceAuthorizationUrl refreshUrl tokenUrl scopes",
+        Irrelevant,
+    ),
+];
+
+/// The fields that OpenAPI 3.0 does not define, with the first version that does.
+const LATER: &[(&str, ObjectKind, &str)] = &[
+    ("3.1", ObjectKind::Document, "webhooks jsonSchemaDialect"),
+    ("3.1", ObjectKind::Info, "summary"),
+    ("3.1", ObjectKind::License, "identifier"),
+    ("3.1", ObjectKind::Components, "pathItems"),
+    (
+        "3.1",
+        ObjectKind::Schema,
+        "const $defs $id $anchor $dynamicAnchor $dynamicRef $comment $schema examples contentEncoding contentMediaType prefixItems patternProperties unevaluatedProperties",
+    ),
+    ("3.2", ObjectKind::Document, "$self"),
+    ("3.2", ObjectKind::Server, "name"),
+    ("3.2", ObjectKind::Components, "mediaTypes"),
+    ("3.2", ObjectKind::PathItem, "query additionalOperations"),
+    (
+        "3.2",
+        ObjectKind::MediaType,
+        "itemSchema prefixEncoding itemEncoding",
+    ),
+    (
+        "3.2",
+        ObjectKind::Encoding,
+        "encoding prefixEncoding itemEncoding",
+    ),
+    ("3.2", ObjectKind::Response, "summary"),
+    ("3.2", ObjectKind::Example, "dataValue serializedValue"),
+    ("3.2", ObjectKind::Tag, "summary parent kind"),
+    ("3.2", ObjectKind::Discriminator, "defaultMapping"),
+    (
+        "3.2",
+        ObjectKind::SecurityScheme,
+        "oauth2MetadataUrl deprecated",
+    ),
+    ("3.2", ObjectKind::OAuthFlows, "deviceAuthorization"),
 ];
 
 /// The keywords of JSON Schema 2020-12 that the grammar does not contain.
@@ -279,10 +353,10 @@ const UNKNOWN: &str = "$vocabulary contains contentSchema dependentRequired \
 /// Returns the page in Markdown.
 #[must_use]
 pub fn coverage() -> String {
-    let mut page = "# Support for OpenAPI 3.0 and 3.1\n\n\
+    let mut page = "# Support for OpenAPI 3.0, 3.1 and 3.2\n\n\
         This page is generated from `generator/src/document/coverage.rs`; tests compare it with the code. Each \
         *supported* field has an example in `generator/tests/fixtures/`. For a *reported* field, code is generated, and \
-        `cargo xtask lint` reports the limitation.\n"
+        `cargo xtask lint` reports the limitation. A version in parentheses is the first one that defines the field.\n"
         .to_owned();
     let mut before = "";
     for (kind, fields, support) in ROWS {
@@ -292,7 +366,14 @@ pub fn coverage() -> String {
             let _ = write!(page, "\n## {heading}\n\n| field | |\n| --- | --- |\n");
             before = title;
         }
-        let row = format!("| {} | {} |\n", code_spans(fields), support_text(*support));
+        let fields: Vec<String> = fields
+            .split_whitespace()
+            .map(|field| match since(*kind, field) {
+                Some(version) => format!("`{field}` ({version})"),
+                None => format!("`{field}`"),
+            })
+            .collect();
+        let row = format!("| {} | {} |\n", fields.join(", "), support_text(*support));
         // The kinds of OAuth flows share one title and have the same fields.
         if !page.ends_with(&row) {
             page.push_str(&row);
@@ -304,6 +385,14 @@ pub fn coverage() -> String {
         code_spans(UNKNOWN)
     );
     page
+}
+
+/// Returns the first version that defines a field, unless it is 3.0.
+fn since(kind: ObjectKind, field: &str) -> Option<&'static str> {
+    let is_listed = |fields: &str| fields.split_whitespace().any(|listed| listed == field);
+    let mut later = LATER.iter();
+    let (version, ..) = later.find(|(_, holder, fields)| *holder == kind && is_listed(fields))?;
+    Some(version)
 }
 
 fn code_spans(words: &str) -> String {
@@ -333,7 +422,7 @@ mod tests {
     use crate::document::grammar::walk;
     use crate::document::pointer::JsonPointer;
 
-    const KINDS: [ObjectKind; 30] = [
+    const KINDS: [ObjectKind; 31] = [
         ObjectKind::Document,
         ObjectKind::Info,
         ObjectKind::Contact,
@@ -363,6 +452,7 @@ mod tests {
         ObjectKind::ImplicitFlow,
         ObjectKind::TokenFlow,
         ObjectKind::AuthorizationCodeFlow,
+        ObjectKind::DeviceAuthorizationFlow,
         ObjectKind::SecurityRequirement,
     ];
 
@@ -432,6 +522,17 @@ mod tests {
             missing.is_empty() && unknown.is_empty(),
             "missing: {missing:?}, unknown: {unknown:?}"
         );
+    }
+
+    #[test]
+    fn fields_of_later_versions_are_in_the_table() {
+        let listed = listed();
+        for (version, kind, fields) in LATER {
+            for field in fields.split_whitespace() {
+                let is_listed = listed.contains(&(format!("{kind:?}"), field));
+                assert!(is_listed, "{version}: {kind:?} {field}");
+            }
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The grammar of OpenAPI documents: the fields of each kind of object, and the types of their values.
 //!
 //! All walks over a document use this table, so that a schema is found at each pointer where the specification allows
-//! one, and an example that looks like a schema is not treated as one. The table combines OpenAPI 3.0 and 3.1, because
-//! documents mix both versions.
+//! one, and an example that looks like a schema is not treated as one. The table combines OpenAPI 3.0, 3.1 and 3.2,
+//! because documents mix these versions.
 
 use serde_json::Value;
 
@@ -41,6 +41,7 @@ pub enum ObjectKind {
     ImplicitFlow,
     TokenFlow,
     AuthorizationCodeFlow,
+    DeviceAuthorizationFlow,
     SecurityRequirement,
 }
 
@@ -93,8 +94,8 @@ impl FieldShape {
 }
 
 /// The fields of a Path Item Object that contain operations.
-pub(crate) const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+pub(crate) const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
 /// The keywords next to `$ref` that are used in OpenAPI 3.0 documents. The specification ignores them, but documents
@@ -139,9 +140,10 @@ impl ObjectKind {
             Self::Discriminator => "a Discriminator Object",
             Self::SecurityScheme => "a Security Scheme Object",
             Self::OAuthFlows => "an OAuth Flows Object",
-            Self::ImplicitFlow | Self::TokenFlow | Self::AuthorizationCodeFlow => {
-                "an OAuth Flow Object"
-            }
+            Self::ImplicitFlow
+            | Self::TokenFlow
+            | Self::AuthorizationCodeFlow
+            | Self::DeviceAuthorizationFlow => "an OAuth Flow Object",
             Self::SecurityRequirement => "a Security Requirement Object",
         }
     }
@@ -194,17 +196,20 @@ impl ObjectKind {
             | Self::OAuthFlows
             | Self::ImplicitFlow
             | Self::TokenFlow
-            | Self::AuthorizationCodeFlow => security_field(self, name),
+            | Self::AuthorizationCodeFlow
+            | Self::DeviceAuthorizationFlow => security_field(self, name),
             Self::ExternalDocumentation => {
                 matches!(name, "description" | "url").then_some(FieldShape::Text)
             }
             Self::Example => match name {
-                "summary" | "description" | "externalValue" => Some(FieldShape::Text),
-                "value" => Some(FieldShape::Data),
+                "summary" | "description" | "externalValue" | "serializedValue" => {
+                    Some(FieldShape::Text)
+                }
+                "value" | "dataValue" => Some(FieldShape::Data),
                 _ => None,
             },
             Self::Discriminator => match name {
-                "propertyName" => Some(FieldShape::Text),
+                "propertyName" | "defaultMapping" => Some(FieldShape::Text),
                 "mapping" => Some(FieldShape::TextMap),
                 _ => None,
             },
@@ -232,7 +237,9 @@ fn information_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
         (ObjectKind::Info, "title" | "summary" | "description" | "termsOfService" | "version")
         | (ObjectKind::Contact, "name" | "url" | "email")
         | (ObjectKind::License, "name" | "identifier" | "url")
-        | (ObjectKind::Tag, "name" | "description") => FieldShape::Text,
+        | (ObjectKind::Tag, "name" | "summary" | "description" | "parent" | "kind") => {
+            FieldShape::Text
+        }
         (ObjectKind::Info, "contact") => FieldShape::One(ObjectKind::Contact),
         (ObjectKind::Info, "license") => FieldShape::One(ObjectKind::License),
         (ObjectKind::Tag, "externalDocs") => FieldShape::One(ObjectKind::ExternalDocumentation),
@@ -242,7 +249,7 @@ fn information_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
 
 fn server_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
     Some(match (kind, name) {
-        (ObjectKind::Server, "url" | "description")
+        (ObjectKind::Server, "name" | "url" | "description")
         | (ObjectKind::ServerVariable, "default" | "description") => FieldShape::Text,
         (ObjectKind::Server, "variables") => FieldShape::Map(ObjectKind::ServerVariable),
         (ObjectKind::ServerVariable, "enum") => FieldShape::Texts,
@@ -277,6 +284,7 @@ fn operation_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
         (ObjectKind::PathItem, method) if METHODS.contains(&method) => {
             FieldShape::One(ObjectKind::Operation)
         }
+        (ObjectKind::PathItem, "additionalOperations") => FieldShape::Map(ObjectKind::Operation),
         (ObjectKind::Operation, "tags") => FieldShape::Texts,
         (ObjectKind::Operation, "externalDocs") => {
             FieldShape::One(ObjectKind::ExternalDocumentation)
@@ -293,7 +301,9 @@ fn operation_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
 fn parameter_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
     Some(match (kind, name) {
         (ObjectKind::Parameter, "name") | (_, "description" | "style") => FieldShape::Text,
-        (ObjectKind::Parameter, "in") => FieldShape::Choice(&["query", "header", "path", "cookie"]),
+        (ObjectKind::Parameter, "in") => {
+            FieldShape::Choice(&["query", "querystring", "header", "path", "cookie"])
+        }
         (_, "required" | "deprecated" | "allowEmptyValue" | "explode" | "allowReserved") => {
             FieldShape::Flag
         }
@@ -315,7 +325,15 @@ fn body_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
         (ObjectKind::MediaType, "schema" | "itemSchema") => FieldShape::One(ObjectKind::Schema),
         (ObjectKind::MediaType, "example") => FieldShape::Data,
         (ObjectKind::MediaType, "examples") => FieldShape::Map(ObjectKind::Example),
-        (ObjectKind::MediaType, "encoding") => FieldShape::Map(ObjectKind::Encoding),
+        (ObjectKind::MediaType | ObjectKind::Encoding, "encoding") => {
+            FieldShape::Map(ObjectKind::Encoding)
+        }
+        (ObjectKind::MediaType | ObjectKind::Encoding, "prefixEncoding") => {
+            FieldShape::List(ObjectKind::Encoding)
+        }
+        (ObjectKind::MediaType | ObjectKind::Encoding, "itemEncoding") => {
+            FieldShape::One(ObjectKind::Encoding)
+        }
         (ObjectKind::Encoding, "headers") => FieldShape::Map(ObjectKind::Header),
         _ => return None,
     })
@@ -323,7 +341,9 @@ fn body_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
 
 fn response_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
     Some(match (kind, name) {
-        (_, "description") | (ObjectKind::Link, "operationRef" | "operationId") => FieldShape::Text,
+        (_, "description")
+        | (ObjectKind::Response, "summary")
+        | (ObjectKind::Link, "operationRef" | "operationId") => FieldShape::Text,
         (ObjectKind::Response, "headers") => FieldShape::Map(ObjectKind::Header),
         (ObjectKind::Response, "content") => FieldShape::Map(ObjectKind::MediaType),
         (ObjectKind::Response, "links") => FieldShape::Map(ObjectKind::Link),
@@ -342,8 +362,10 @@ fn security_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
         (ObjectKind::SecurityScheme, "flows") => FieldShape::One(ObjectKind::OAuthFlows),
         (
             ObjectKind::SecurityScheme,
-            "description" | "name" | "scheme" | "bearerFormat" | "openIdConnectUrl",
+            "description" | "name" | "scheme" | "bearerFormat" | "openIdConnectUrl"
+            | "oauth2MetadataUrl",
         ) => FieldShape::Text,
+        (ObjectKind::SecurityScheme, "deprecated") => FieldShape::Flag,
         (ObjectKind::OAuthFlows, "implicit") => FieldShape::One(ObjectKind::ImplicitFlow),
         (ObjectKind::OAuthFlows, "password" | "clientCredentials") => {
             FieldShape::One(ObjectKind::TokenFlow)
@@ -351,7 +373,12 @@ fn security_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
         (ObjectKind::OAuthFlows, "authorizationCode") => {
             FieldShape::One(ObjectKind::AuthorizationCodeFlow)
         }
+        (ObjectKind::OAuthFlows, "deviceAuthorization") => {
+            FieldShape::One(ObjectKind::DeviceAuthorizationFlow)
+        }
         (ObjectKind::SecurityScheme | ObjectKind::OAuthFlows, _) => return None,
+        (ObjectKind::DeviceAuthorizationFlow, "deviceAuthorizationUrl") => FieldShape::Text,
+        (ObjectKind::DeviceAuthorizationFlow, "authorizationUrl") => return None,
         (_, "authorizationUrl" | "tokenUrl" | "refreshUrl") => FieldShape::Text,
         (_, "scopes") => FieldShape::TextMap,
         _ => return None,

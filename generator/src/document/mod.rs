@@ -221,7 +221,6 @@ fn process(
     let version = OpenApiVersion::from_document(&document)
         .map_err(|errors| findings.extend(errors))
         .ok()?;
-    findings.extend(version::newer_version_warning(&document));
     resolve_references(&mut document, version, sources, is_tolerant, findings);
     let mut parts = DegradedParts::default();
     if is_tolerant && parts.tolerate(&mut document, &Regions::new(), findings) {

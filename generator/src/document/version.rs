@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 pub(crate) enum OpenApiVersion {
     /// OpenAPI 3.0, which has its own schema dialect.
     V3_0,
-    /// OpenAPI 3.1, whose schemas are JSON Schema 2020-12. OpenAPI 3.2 is treated as 3.1.
+    /// OpenAPI 3.1 and 3.2, whose schemas are JSON Schema 2020-12.
     V3_1,
 }
 
@@ -36,17 +36,6 @@ impl OpenApiVersion {
             _ => Err(unsupported("/openapi", &format!("OpenAPI {version}"))),
         }
     }
-}
-
-/// Returns a warning if the document uses OpenAPI 3.2, of which only the parts of 3.1 are supported.
-pub(super) fn newer_version_warning(document: &Value) -> Option<Diagnostic> {
-    let version = version_text(document.get("openapi")?);
-    let is_newer = version.trim().starts_with("3.2");
-    let message = format!("OpenAPI {version} is not fully supported; treated as OpenAPI 3.1");
-    is_newer.then(|| {
-        Diagnostic::warning("newer-version", "/openapi", message)
-            .with_help("fields that are new in 3.2 are reported as unknown and ignored")
-    })
 }
 
 /// The version as text. In YAML, a version without quotes is a number.
