@@ -188,6 +188,11 @@ fn streamed_responses_become_streams() {
 }
 
 #[test]
+fn event_objects_become_typed_events() {
+    snapshot("events", &["chat.rs", "models/"]);
+}
+
+#[test]
 fn deprecated_items_are_deprecated() {
     snapshot("deprecated", &["rakes.rs", "models/"]);
 }

@@ -74,7 +74,9 @@ pub use serde;
 pub use serde_json::Value;
 pub use uuid::Uuid;
 
-pub use apicrate_derive::{IntegerEnum, JsonNewtype, JsonObject, JsonUnion, Setters, StringEnum};
+pub use apicrate_derive::{
+    EventData, IntegerEnum, JsonNewtype, JsonObject, JsonUnion, Setters, StringEnum,
+};
 #[cfg(feature = "blocking")]
 pub use client::blocking::Blocking;
 pub use client::box_future::BoxFuture;

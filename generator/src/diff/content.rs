@@ -3,11 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::{ChangePath, Comparison};
-use crate::model::{Content, FormStyle, PropertyEncoding};
+use crate::model::{Content, FormStyle, PropertyEncoding, StreamItem};
 
 impl Comparison<'_> {
     pub(super) fn content(&mut self, path: &ChangePath, old: &Content, new: &Content) {
         self.wire_fact(path, "the media type", &old.media_type, &new.media_type);
+        let format = |content: &Content| match content.stream {
+            Some(StreamItem::TextEvent) => "text",
+            _ => "JSON",
+        };
+        if old.stream.is_some() && old.ty == new.ty {
+            self.wire_fact(path, "the format of the data", &format(old), &format(new));
+        }
         self.encodings(path, &old.encodings, &new.encodings);
         self.docs(path, &old.examples, &new.examples);
     }

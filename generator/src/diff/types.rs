@@ -7,8 +7,8 @@ use super::comparison::{ChangePath, Comparison};
 use super::pairs::Pairing;
 use super::structure::retyped;
 use crate::model::{
-    Bounds, EnumDef, EnumValues, RustType, TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef,
-    UnionVariant,
+    Bounds, EnumDef, EnumValues, EventsDef, RustType, TagValues, TagWriter, Type, TypeDef,
+    TypeKind, UnionDef, UnionVariant,
 };
 
 impl Comparison<'_> {
@@ -53,6 +53,7 @@ impl Comparison<'_> {
             (TypeKind::Struct(old), TypeKind::Struct(new)) => self.structs(&path, old, new),
             (TypeKind::Enum(old), TypeKind::Enum(new)) => self.enums(&path, old, new),
             (TypeKind::Union(old), TypeKind::Union(new)) => self.unions(&path, old, new),
+            (TypeKind::Events(old), TypeKind::Events(new)) => self.named_events(&path, old, new),
             (TypeKind::Alias(old), TypeKind::Alias(new)) => {
                 if self.old_types().ty(old) != self.new_types().ty(new) {
                     let plain = |ty: &Type| RustType::Plain(ty.clone());
@@ -213,6 +214,44 @@ impl Comparison<'_> {
         self.wire_fact(path, "the discriminator", &tag(old), &tag(new));
     }
 
+    /// Compares the data of events by the names of the events.
+    fn named_events(&mut self, path: &ChangePath, old: &EventsDef, new: &EventsDef) {
+        let pairs = Pairing::new(&old.variants, &new.variants)
+            .by(|old| Some(&old.event), |new| Some(&new.event))
+            .by(|old| Some(&old.name), |new| Some(&new.name))
+            .pairs();
+        for (old, new) in pairs {
+            match (old, new) {
+                (Some(old), Some(new)) => {
+                    let path = path.join(&old.name, &new.name, &path.pointer);
+                    if old.name != new.name {
+                        self.renamed(&path);
+                    }
+                    let plain = |ty: &Type| RustType::Plain(ty.clone());
+                    if self.old_types().ty(&old.ty) != self.new_types().ty(&new.ty) {
+                        let note = retyped(&plain(&old.ty), &plain(&new.ty));
+                        self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
+                    }
+                    self.wire_fact(&path, "the name of the event", &old.event, &new.event);
+                    let format = |is_text| if is_text { "text" } else { "JSON" };
+                    let (before, after) = (format(old.is_text), format(new.is_text));
+                    self.wire_fact(&path, "the format of the data", &before, &after);
+                }
+                (Some(old), None) => {
+                    let gone = path.old_member(&old.name);
+                    let note = format!("was removed: the document has no event `{}`", old.event);
+                    self.removed(&gone, &path.pointer, note);
+                }
+                (None, Some(new)) => {
+                    let fresh = path.new_member(&new.name);
+                    let note = format!("is new: the event `{}`", new.event);
+                    self.added(&fresh, &path.pointer, note);
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
     /// Compares the defaults and bounds of a value. They are not part of its type.
     pub(super) fn default_and_bounds(
         &mut self,
@@ -237,6 +276,7 @@ fn article(kind: &TypeKind) -> &'static str {
         TypeKind::Struct(_) => "a struct",
         TypeKind::Enum(_) => "an enum",
         TypeKind::Union(_) => "a union",
+        TypeKind::Events(_) => "an enum of events",
         TypeKind::Alias(_) => "an alias",
         TypeKind::Newtype(_) => "a newtype",
     }

@@ -143,7 +143,9 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::MediaType,
         "itemSchema",
-        Partly("the values of a stream have types; of a server-sent event, only `data` is read"),
+        Partly(
+            "the items of responses of server-sent events, JSON lines and JSON text sequences have types; bodies of other media types and of requests are not split, which is reported",
+        ),
     ),
     (
         ObjectKind::MediaType,
@@ -240,6 +242,13 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     ),
     (
         ObjectKind::Schema,
+        "contentSchema",
+        Partly(
+            "the type of the JSON in the `data` of server-sent events; elsewhere reported as `untranslated-keyword`, and the value is the text",
+        ),
+    ),
+    (
+        ObjectKind::Schema,
         "patternProperties",
         Reported("matching properties become typed additional properties; names are not checked"),
     ),
@@ -318,7 +327,7 @@ const LATER: &[(&str, ObjectKind, &str)] = &[
     (
         "3.1",
         ObjectKind::Schema,
-        "const $defs $id $anchor $dynamicAnchor $dynamicRef $comment $schema examples contentEncoding contentMediaType prefixItems patternProperties unevaluatedProperties",
+        "const $defs $id $anchor $dynamicAnchor $dynamicRef $comment $schema examples contentEncoding contentMediaType contentSchema prefixItems patternProperties unevaluatedProperties",
     ),
     ("3.2", ObjectKind::Document, "$self"),
     ("3.2", ObjectKind::Server, "name"),
@@ -347,7 +356,7 @@ const LATER: &[(&str, ObjectKind, &str)] = &[
 ];
 
 /// The keywords of JSON Schema 2020-12 that the grammar does not contain.
-const UNKNOWN: &str = "$vocabulary contains contentSchema dependentRequired \
+const UNKNOWN: &str = "$vocabulary contains dependentRequired \
     dependentSchemas else if maxContains minContains propertyNames then unevaluatedItems";
 
 /// Returns the page in Markdown.

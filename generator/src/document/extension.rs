@@ -20,5 +20,9 @@ pub(crate) const ENUM_DESCRIPTIONS: &str = "x-value-descriptions";
 /// In a media type: `schema` describes one value of the stream (`itemSchema` in OpenAPI 3.2).
 pub(crate) const ITEM_SCHEMA: &str = "x-item-schema";
 
+/// In the schema of a string: true if `not` is the schema of the JSON in the string (`contentSchema` in OpenAPI 3.1), false
+/// if the content of the string is not JSON.
+pub(crate) const CONTENT_SCHEMA: &str = "x-content-schema";
+
 /// In a schema with errors: a property with several declarations has any value if this is one of them.
 pub(crate) const ANY_VALUE: &str = "x-any-value";

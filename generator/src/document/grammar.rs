@@ -402,7 +402,7 @@ fn schema_field(name: &str) -> Option<FieldShape> {
         }
         "properties" | "patternProperties" | "$defs" => FieldShape::Map(ObjectKind::Schema),
         "additionalProperties" | "unevaluatedProperties" => FieldShape::SchemaOrFlag,
-        "items" | "not" => FieldShape::One(ObjectKind::Schema),
+        "items" | "not" | "contentSchema" => FieldShape::One(ObjectKind::Schema),
         "oneOf" | "anyOf" | "allOf" | "prefixItems" => FieldShape::List(ObjectKind::Schema),
         "discriminator" => FieldShape::One(ObjectKind::Discriminator),
         "externalDocs" => FieldShape::One(ObjectKind::ExternalDocumentation),

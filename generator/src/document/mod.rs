@@ -45,7 +45,7 @@ use self::convert::{Webhooks, convert};
 pub use self::coverage::coverage;
 pub(crate) use self::extension::NULL_ONLY;
 pub(crate) use self::extension::{
-    ANY_VALUE, ENUM_DESCRIPTIONS, ENUM_NAMES, ITEM_SCHEMA, PREFIX_ITEMS,
+    ANY_VALUE, CONTENT_SCHEMA, ENUM_DESCRIPTIONS, ENUM_NAMES, ITEM_SCHEMA, PREFIX_ITEMS,
 };
 // Hidden items are for `apicrate-testkit`, which merges documents object by object.
 pub(crate) use self::grammar::METHODS;

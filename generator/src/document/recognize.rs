@@ -27,7 +27,6 @@ const KINDS: [ObjectKind; 11] = [
 const JSON_SCHEMA: &[&str] = &[
     "additionalItems",
     "contains",
-    "contentSchema",
     "definitions",
     "dependencies",
     "dependentRequired",

@@ -3,8 +3,14 @@
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{JsonPointer, LinkedDocument, ObjectKind, tuple_length};
+use crate::document::{
+    JsonPointer, LinkedDocument, ObjectKind, local_pointer, reference, resolve_pointer,
+    tuple_length,
+};
 use crate::media_type::is_stream;
+
+/// The maximum number of references to follow.
+const MAX_REFERENCES: usize = 64;
 
 /// Untranslated fields by the kind of object that contains them, with the message for each.
 const FIELDS: [(ObjectKind, &str, &str); 4] = [
@@ -37,14 +43,34 @@ pub(super) fn check(document: &LinkedDocument<'_>, findings: &mut Diagnostics) {
             }
         }
         if let (ObjectKind::MediaType, JsonPointer::Name(_, media_type)) = (kind, at)
+            // A component is checked where it is used.
+            && media_type.contains('/')
             && !is_stream(media_type)
-            && object.get("itemSchema").is_some_and(has_content)
+            && target(document.value(), object).is_some_and(has_item_schema)
         {
             let message =
                 "`itemSchema` is ignored for this media type; the body is not split into items";
-            findings.push(finding(&at.name("itemSchema"), message));
+            let name = reference(object).map_or("itemSchema", |_| "$ref");
+            findings.push(finding(&at.name(name), message));
         }
     });
+}
+
+/// The value after references.
+fn target<'v>(document: &'v Value, value: &'v Value) -> Option<&'v Value> {
+    let mut value = value;
+    for _ in 0..MAX_REFERENCES {
+        let Some(reference) = reference(value) else {
+            return Some(value);
+        };
+        let pointer = resolve_pointer(document, &local_pointer(reference)?)?;
+        value = document.pointer(&pointer)?;
+    }
+    None
+}
+
+fn has_item_schema(media_type: &Value) -> bool {
+    media_type.get("itemSchema").is_some_and(has_content)
 }
 
 fn finding(at: &JsonPointer<'_>, message: &str) -> Diagnostic {

@@ -17,7 +17,7 @@ pub use names::{WEBHOOK_EVENT, call_setter_name, plain, setter_name};
 pub use operation::{
     Body, BodyFormat, Content, FormStyle, Group, Operation, Output, OutputVariant, Pagination,
     Parameter, ParameterLocation, ParameterPresence, ParameterStyle, PropertyEncoding, Response,
-    ResponseHeader, VariantStatus, Webhook,
+    ResponseHeader, StreamItem, VariantStatus, Webhook,
 };
 pub(crate) use operation::{MEDIA_TYPE_HEADER, is_redirect};
 pub use outline::{Outline, outline};
@@ -27,7 +27,7 @@ pub use signature::{
 };
 pub use tree::GroupNode;
 pub use types::{
-    Bounds, EnumDef, EnumValues, EnumVariant, Extends, Field, FieldConversion, NewtypeDef,
-    Presence, StructDef, TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant,
-    ValueKind,
+    Bounds, EnumDef, EnumValues, EnumVariant, EventVariant, EventsDef, Extends, Field,
+    FieldConversion, NewtypeDef, Presence, StructDef, TagValues, TagWriter, Type, TypeDef,
+    TypeKind, UnionDef, UnionVariant, ValueKind,
 };

@@ -191,12 +191,25 @@ pub struct Content {
     pub media_type: String,
     /// The type of the value, or of each value of a stream.
     pub ty: Type,
-    /// True if the body is a stream of values.
-    pub streams: bool,
+    /// The items of the body, if it is a stream.
+    pub stream: Option<StreamItem>,
     /// The encodings of the properties of a form or multipart body, as far as the document defines them.
     pub encodings: Vec<PropertyEncoding>,
     /// The examples from the document.
     pub examples: Vec<Value>,
+}
+
+/// The items of a streamed body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamItem {
+    /// Server-sent events with JSON data.
+    JsonEvent,
+    /// Server-sent events with text data.
+    TextEvent,
+    /// Server-sent events whose names decide the type of their data.
+    NamedEvent,
+    /// JSON lines, or JSON text sequences.
+    JsonText,
 }
 
 /// The encoding of a property of a form or multipart body.
@@ -229,7 +242,7 @@ impl Content {
     /// Returns whether two bodies are equal apart from encodings and examples.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
-        self.media_type == other.media_type && self.ty == other.ty && self.streams == other.streams
+        self.media_type == other.media_type && self.ty == other.ty && self.stream == other.stream
     }
 
     /// Returns whether the caller chooses the media type of a request with this body: the document has a range of media
@@ -250,8 +263,8 @@ impl Content {
     #[must_use]
     pub fn format(&self) -> BodyFormat {
         match self.ty {
-            _ if self.streams && media_type::is_events(&self.media_type) => BodyFormat::Events,
-            _ if self.streams => BodyFormat::Lines,
+            _ if self.stream == Some(StreamItem::JsonText) => BodyFormat::Lines,
+            _ if self.stream.is_some() => BodyFormat::Events,
             Type::Bytes => BodyFormat::Bytes,
             Type::String if media_type::is_lines(&self.media_type) => BodyFormat::Text,
             Type::String if !self.media_type.contains("json") => BodyFormat::Text,
@@ -304,7 +317,7 @@ impl Output {
     #[must_use]
     pub fn stream(&self) -> Option<&Content> {
         match self {
-            Self::One(content) if content.streams => Some(content),
+            Self::One(content) if content.stream.is_some() => Some(content),
             _ => None,
         }
     }

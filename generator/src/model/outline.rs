@@ -8,7 +8,7 @@ use heck::ToLowerCamelCase;
 
 use super::api::Api;
 use super::operation::{BodyFormat, Group, Operation, Output, Parameter, ParameterPresence};
-use super::types::{Bounds, EnumValues, EnumVariant, Field, TypeDef, TypeKind};
+use super::types::{Bounds, EnumValues, EnumVariant, EventVariant, Field, TypeDef, TypeKind};
 
 /// The maximum width of a signature on one line.
 const WIDTH: usize = 100;
@@ -187,6 +187,13 @@ fn type_lines(definition: &TypeDef, text: &mut String) {
                 .variants
                 .iter()
                 .for_each(|variant| line(text, &format!("{}({})", variant.name, variant.ty)));
+        }
+        TypeKind::Events(events) => {
+            _ = writeln!(text, "events {name}{deprecated}");
+            for variant in &events.variants {
+                let EventVariant { name, event, .. } = variant;
+                line(text, &format!("{name} = {event:?}: {}", variant.data()));
+            }
         }
         TypeKind::Newtype(newtype) => {
             _ = writeln!(text, "newtype {name}({}){deprecated}", newtype.rust_type());

@@ -45,6 +45,8 @@ pub enum TypeKind {
     Enum(EnumDef),
     /// One of several types.
     Union(UnionDef),
+    /// The data of server-sent events whose names decide its type.
+    Events(EventsDef),
     /// Another name for a type.
     Alias(Type),
     /// A list, map or tuple that contains itself, which an alias cannot.
@@ -260,6 +262,38 @@ pub enum ValueKind {
     Closed,
     /// A union.
     Union,
+}
+
+/// The data of server-sent events whose names decide its type.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct EventsDef {
+    /// The known events, in the document's order.
+    pub variants: Vec<EventVariant>,
+}
+
+/// The data of the events with one name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct EventVariant {
+    /// The Rust name.
+    pub name: String,
+    /// The name of the event.
+    pub event: String,
+    /// The type of the data.
+    pub ty: Type,
+    /// True if the data is text and not JSON.
+    pub is_text: bool,
+}
+
+impl EventVariant {
+    /// The data for readers: its type, or `text`.
+    #[must_use]
+    pub fn data(&self) -> String {
+        if self.is_text {
+            "text".to_owned()
+        } else {
+            self.ty.to_string()
+        }
+    }
 }
 
 /// A component that a struct extends, and the conversion of each of the component's fields.

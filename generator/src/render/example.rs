@@ -352,6 +352,8 @@ impl Example<'_> {
                 let setters = self.setters(structure, shown, depth, setter_name);
                 Some(quote!(models::#type_name::new(#(#arguments),*) #(#setters)*))
             }
+            // The data of events is only received.
+            TypeKind::Events(_) => None,
             TypeKind::Union(union) => {
                 let variant = union.variants.first()?;
                 let value = self.value(&variant.ty, None, Form::Exact, depth)?;

@@ -40,6 +40,11 @@ pub(super) fn of_module(types: &[&TypeDef]) -> Vec<TokenStream> {
                     .iter()
                     .for_each(|variant| used.ty(&variant.ty));
             }
+            TypeKind::Events(events) => {
+                used.runtime.insert("EventData");
+                used.event_types = true;
+                events.variants.iter().for_each(|it| used.ty(&it.ty));
+            }
             TypeKind::Alias(ty) => used.ty(ty),
             TypeKind::Newtype(newtype) => {
                 used.runtime.insert("JsonNewtype");
@@ -51,6 +56,11 @@ pub(super) fn of_module(types: &[&TypeDef]) -> Vec<TokenStream> {
         used.models.remove(definition.name.as_str());
     }
     let mut lines = used.map_line();
+    if used.event_types {
+        lines.push(quote!(
+            use apicrate_runtime::stream::UnknownEvent;
+        ));
+    }
     lines.extend(line(
         &quote!(apicrate_runtime),
         used.runtime.into_iter().map(ident),
@@ -100,6 +110,7 @@ fn line(path: &TokenStream, names: impl Iterator<Item = Ident>) -> Option<TokenS
 #[derive(Default)]
 struct Used<'a> {
     maps: bool,
+    event_types: bool,
     runtime: BTreeSet<&'static str>,
     models: BTreeSet<&'a str>,
 }
@@ -172,7 +183,7 @@ impl<'a> Used<'a> {
         match &operation.output {
             Output::Empty | Output::Location => {}
             Output::One(content) => {
-                if content.streams {
+                if content.stream.is_some() {
                     self.runtime.insert("stream");
                 }
                 self.ty(&content.ty);

@@ -10,6 +10,7 @@ mod chain;
 mod docs;
 mod enumeration;
 mod error;
+mod events;
 mod example;
 mod file;
 mod form;
@@ -140,6 +141,7 @@ fn model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
         TypeKind::Struct(structure) => structure::items(api, definition, structure),
         TypeKind::Enum(values) => vec![enumeration::declaration(definition, values)],
         TypeKind::Union(union) => vec![union::declaration(definition, union)],
+        TypeKind::Events(events) => vec![events::declaration(definition, events)],
         TypeKind::Newtype(newtype) => vec![newtype::declaration(definition, newtype)],
         TypeKind::Alias(ty) => {
             let docs = docs::of_type(definition);

@@ -12,7 +12,7 @@ use super::{address, chain, docs, form, security};
 use crate::media_type::{is_media_type, is_range};
 use crate::model::{
     Api, Body, BodyFormat, Content, Group, Operation, Output, OutputVariant, Parameter,
-    ParameterLocation, ParameterPresence, ParameterStyle, Type, VariantStatus, plain,
+    ParameterLocation, ParameterPresence, ParameterStyle, StreamItem, Type, VariantStatus, plain,
 };
 
 pub(super) fn items(api: &Api, group: &Group, operation: &Operation) -> Vec<TokenStream> {
@@ -421,10 +421,11 @@ fn reader(api: &Api, content: Option<&Content>) -> Ident {
         },
         Some(BodyFormat::Text) => "text",
         // Forms are only sent, so there is no decoder for them.
-        Some(BodyFormat::Events) if content.is_some_and(|it| it.ty == Type::String) => {
-            "text_events"
-        }
-        Some(BodyFormat::Events) => "events",
+        Some(BodyFormat::Events) => match content.and_then(|content| content.stream) {
+            Some(StreamItem::TextEvent) => "text_events",
+            Some(StreamItem::NamedEvent) => "named_events",
+            _ => "events",
+        },
         Some(BodyFormat::Lines) => "lines",
         Some(BodyFormat::Bytes | BodyFormat::Form | BodyFormat::Multipart) => "bytes",
     })

@@ -197,6 +197,7 @@ impl<'a> Resolver<'a> {
             }
             SchemaNode::Schema(schema) => {
                 let view = SchemaView::new(schema);
+                self.content_schemas.add_text(&view, path);
                 if view.all_of.is_empty() && !view.is_object() && view.alternatives().is_none() {
                     if view.primitive.is_some() || view.has_values() {
                         parts.others.push(LocatedSchema {

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::annotations::{documented_examples, non_blank, value_size};
 use super::context::Resolver;
+use super::events::TEXT;
 use super::json_pointer::{JsonPointer, component_name};
 use super::media_kind::MediaKind;
 use super::names;
@@ -15,7 +16,7 @@ use crate::media_type::{
     contains_json, is_events, is_form, is_json, is_media_type, is_range, is_stream, is_xml,
     unsupported_charset,
 };
-use crate::model::{Body, Content, EnumValues, Type, TypeDef, TypeKind};
+use crate::model::{Body, Content, EnumValues, StreamItem, Type, TypeDef, TypeKind};
 
 impl<'a> Resolver<'a> {
     /// The bodies of a request, one per [distinct media type](Self::distinct_media_types). The preferred one is first.
@@ -129,7 +130,7 @@ impl<'a> Resolver<'a> {
         Content {
             media_type: media_type.to_owned(),
             ty,
-            streams: false,
+            stream: None,
             encodings,
             examples,
         }
@@ -155,59 +156,45 @@ impl<'a> Resolver<'a> {
         let schema = content.schema.as_ref().map(SchemaNode::from);
         let of_item = schema.filter(|_| content.extensions.contains_key(ITEM_SCHEMA));
         let pointer = path.pointer.parent().child("itemSchema");
-        let item_place = SchemaPath::new(pointer, path.type_name.clone());
-        let ty = match (is_events(media_type), of_item) {
-            (true, Some(event)) => self.typed_event_data(event, item_place),
-            (true, None) => self.event_data(schema, path),
-            (false, Some(item)) => self.json_type(Some(item), &item_place),
-            (false, None) => {
+        let item_path = SchemaPath::new(pointer, path.type_name.clone());
+        let (ty, item) = match (is_events(media_type), of_item, schema) {
+            (true, Some(event), _) => self.events(event, &item_path),
+            (true, None, Some(schema)) => self.events_of_stream(schema, path),
+            (true, None, None) => TEXT,
+            (false, Some(item), _) => {
+                (self.json_type(Some(item), &item_path), StreamItem::JsonText)
+            }
+            (false, None, _) => {
                 let ty = self.json_type(schema, path);
-                self.item_type(&ty).unwrap_or(ty)
+                let ty = self.item_type(&ty).unwrap_or(ty);
+                (ty, StreamItem::JsonText)
             }
         };
         Content {
             media_type: media_type.to_owned(),
             ty,
-            streams: true,
+            stream: Some(item),
             encodings: Vec::new(),
             examples: self.examples(content, &path.pointer),
         }
     }
 
-    /// The type of the data of a server-sent event, if the schema describes the whole event (`event`, `data`, `id`,
-    /// `retry`).
-    fn typed_event_data(&mut self, event: SchemaNode<'a>, path: SchemaPath) -> Type {
-        let view = self.target(event);
-        let data = view.and_then(|view| view.properties().find(|(name, _)| *name == "data"));
-        let Some((name, data)) = data else {
-            self.warn_event_data_is_text(&path);
-            return Type::String;
-        };
-        let path = match event {
-            SchemaNode::Schema(_) => {
-                let pointer = path.pointer.entry("properties", name);
-                SchemaPath::new(pointer, path.type_name)
-            }
-            SchemaNode::Reference(_) => path,
-        };
-        self.event_data(Some(data), &path)
-    }
-
     /// The type of the data of a server-sent event: JSON, unless the schema is a string.
-    fn event_data(&mut self, schema: Option<SchemaNode<'a>>, path: &SchemaPath) -> Type {
-        if schema.is_none() {
-            return Type::String;
-        }
-        let ty = self.json_type(schema, path);
+    pub(super) fn event_data(
+        &mut self,
+        schema: SchemaNode<'a>,
+        path: &SchemaPath,
+    ) -> (Type, StreamItem) {
+        let ty = self.json_type(Some(schema), path);
         match self.text_type(&ty) {
-            None => return ty,
+            None => return (ty, StreamItem::JsonEvent),
             Some(Type::String) => {}
             Some(_) => self.warn_event_data_is_text(path),
         }
-        Type::String
+        TEXT
     }
 
-    fn warn_event_data_is_text(&mut self, path: &SchemaPath) {
+    pub(super) fn warn_event_data_is_text(&mut self, path: &SchemaPath) {
         let message = "the schema of the event data is not supported; treated as text";
         self.warn("untranslated-keyword", &path.pointer, message);
     }
@@ -231,7 +218,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The type of a JSON value. Without a schema, any value.
-    fn json_type(&mut self, schema: Option<SchemaNode<'a>>, path: &SchemaPath) -> Type {
+    pub(super) fn json_type(&mut self, schema: Option<SchemaNode<'a>>, path: &SchemaPath) -> Type {
         let Some(node) = schema else {
             return Type::Value;
         };

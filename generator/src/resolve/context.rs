@@ -10,6 +10,7 @@ use openapiv3::{Components, ReferenceOr, Schema};
 use super::annotations::non_blank;
 use super::api_keys::ApiKeys;
 use super::budget::Budgets;
+use super::content_schemas::ContentSchemas;
 use super::direction::Directions;
 use super::inheritance::Hierarchies;
 use super::inline_types::InlineTypes;
@@ -54,6 +55,7 @@ pub(super) struct Resolver<'a> {
     pub(super) declared: HashMap<JsonPointer, String>,
     pub(super) inline_types: InlineTypes,
     pub(super) budgets: Budgets,
+    pub(super) content_schemas: ContentSchemas,
     /// The API keys that the document requires by default.
     pub(super) api_keys: Option<Rc<ApiKeys>>,
     /// The nesting of the types of parameters, by name.
@@ -88,6 +90,7 @@ impl<'a> Resolver<'a> {
             declared: HashMap::new(),
             inline_types: InlineTypes::default(),
             budgets: Budgets::default(),
+            content_schemas: ContentSchemas::default(),
             api_keys: None,
             nestings: HashMap::new(),
             server: String::new(),

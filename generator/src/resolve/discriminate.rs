@@ -230,7 +230,7 @@ impl<'t> Unions<'t> {
                     return self.repeated(domain);
                 }
                 TypeKind::Alias(target) => ty = target,
-                TypeKind::Enum(_) | TypeKind::Newtype(_) => return None,
+                TypeKind::Enum(_) | TypeKind::Events(_) | TypeKind::Newtype(_) => return None,
             }
         }
         None

@@ -117,6 +117,10 @@ impl InlineTypes {
                     self.replace_names(&mut variant.ty);
                 }
             }
+            TypeKind::Events(events) => {
+                let variants = events.variants.iter_mut();
+                variants.for_each(|variant| self.replace_names(&mut variant.ty));
+            }
             TypeKind::Alias(ty) => self.replace_names(ty),
             TypeKind::Newtype(newtype) => self.replace_names(&mut newtype.ty),
         }

@@ -14,11 +14,13 @@ mod bounds;
 mod budget;
 mod case;
 mod content;
+mod content_schemas;
 mod context;
 mod cycles;
 mod direction;
 mod discriminate;
 mod enumeration;
+mod events;
 mod extends;
 mod field;
 mod form;
@@ -123,6 +125,7 @@ fn resolve_once(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> 
     let webhooks = resolver.webhooks();
     let servers = resolver.servers();
     let security = resolver.security(groups.iter_mut().flat_map(PendingGroup::operations));
+    resolver.report_content_schemas();
     let Resolver {
         mut types,
         diagnostics: mut findings,

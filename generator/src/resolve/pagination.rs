@@ -18,7 +18,7 @@ impl Resolver<'_> {
         let Output::One(content) = output else {
             return None;
         };
-        if content.streams {
+        if content.stream.is_some() {
             return None;
         }
         let item = self.item_type(&content.ty)?;

@@ -32,7 +32,8 @@ pub(super) fn box_cycles(types: &mut BTreeMap<String, TypeDef>, findings: &mut D
                 }
             }
             TypeKind::Newtype(newtype) => newtype.boxed = closes(&newtype.ty),
-            TypeKind::Enum(_) | TypeKind::Alias(_) => {}
+            // No type contains the data of events.
+            TypeKind::Enum(_) | TypeKind::Events(_) | TypeKind::Alias(_) => {}
         }
     }
 }
@@ -51,7 +52,7 @@ fn contained_types(definition: &TypeDef) -> Vec<&str> {
             .collect(),
         TypeKind::Alias(ty) => contained_names(ty),
         TypeKind::Newtype(newtype) => contained_names(&newtype.ty),
-        TypeKind::Enum(_) => Vec::new(),
+        TypeKind::Enum(_) | TypeKind::Events(_) => Vec::new(),
     }
 }
 

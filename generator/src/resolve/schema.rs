@@ -99,6 +99,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn kind_of_schema(&mut self, view: &SchemaView<'a>, path: &SchemaPath) -> TypeKind {
+        self.content_schemas.add_text(view, path);
         if let Some((index, part)) = view.single_member_with_index() {
             return self.kind_of(part, &path.to_member("allOf", index));
         }

@@ -8,7 +8,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use crate::document::ANY_VALUE;
+use crate::document::{ANY_VALUE, CONTENT_SCHEMA};
 
 /// A schema or a reference to one.
 #[derive(Clone, Copy, Debug)]
@@ -277,6 +277,22 @@ impl<'a> SchemaView<'a> {
             self.minimum = Some(self.minimum.map_or(value, |it| it.min(value)));
             self.maximum = Some(self.maximum.map_or(value, |it| it.max(value)));
         }
+    }
+
+    /// True if the schema has a `contentSchema`.
+    pub(super) fn has_content_schema(&self) -> bool {
+        self.data.extensions.contains_key(CONTENT_SCHEMA)
+    }
+
+    /// The schema of the JSON in a string (`contentSchema`).
+    pub(super) fn content_schema(&self) -> Option<SchemaNode<'a>> {
+        let is_json = self.data.extensions.get(CONTENT_SCHEMA)?.as_bool()?;
+        let not = match &self.schema.schema_kind {
+            SchemaKind::Not { not } => Some(not.as_ref()),
+            SchemaKind::Any(any) => any.not.as_deref(),
+            _ => None,
+        };
+        not.filter(|_| is_json).map(SchemaNode::from)
     }
 
     /// True if the schema becomes an enum.

@@ -128,7 +128,7 @@ pub(super) fn alternatives(definition: &TypeDef) -> Vec<&str> {
             let variants = union.variants.iter();
             variants.flat_map(|it| alternative_names(&it.ty)).collect()
         }
-        TypeKind::Struct(_) | TypeKind::Enum(_) => Vec::new(),
+        TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Events(_) => Vec::new(),
     }
 }
 

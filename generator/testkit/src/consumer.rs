@@ -3,8 +3,8 @@
 //! of the API, that version does not break callers.
 
 use apicrate::model::{
-    Api, ArgumentType, EnumDef, Group, GroupNode, ItemType, Operation, Output, RustType, Signature,
-    StructDef, Type, TypeDef, TypeKind, UnionDef,
+    Api, ArgumentType, EnumDef, EventsDef, Group, GroupNode, ItemType, Operation, Output, RustType,
+    Signature, StructDef, Type, TypeDef, TypeKind, UnionDef,
 };
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -56,6 +56,8 @@ fn prelude() -> TokenStream {
 
         fn is_copy<T: Copy>() {}
 
+        fn is_event<T: Clone + std::fmt::Debug + PartialEq + apicrate_runtime::stream::EventData>() {}
+
         fn is_value<T>()
         where
             T: Clone + std::fmt::Debug + PartialEq + serde::Serialize + serde::de::DeserializeOwned,
@@ -89,6 +91,7 @@ fn model(api: &Api, definition: &TypeDef) -> TokenStream {
     let function = function(&["model", &definition.name]);
     let model = quote!(api::models::#name);
     let uses = match &definition.kind {
+        TypeKind::Events(events) => events_uses(&model, events),
         TypeKind::Struct(structure) => struct_uses(api, &model, structure),
         TypeKind::Enum(values) => enum_uses(&model, values),
         TypeKind::Union(union) => union_uses(&model, union),
@@ -101,9 +104,14 @@ fn model(api: &Api, definition: &TypeDef) -> TokenStream {
             quote!(let _: #model = any::<#target>();)
         }
     };
+    let check = if matches!(definition.kind, TypeKind::Events(_)) {
+        quote!(is_event)
+    } else {
+        quote!(is_value)
+    };
     quote! {
         fn #function() {
-            is_value::<#model>();
+            #check::<#model>();
             #uses
         }
     }
@@ -205,6 +213,20 @@ fn union_uses(model: &TokenStream, union: &UnionDef) -> TokenStream {
     quote! {
         #(#variants)*
         let _: #model = #model::Unknown(any::<Value>());
+    }
+}
+
+fn events_uses(model: &TokenStream, events: &EventsDef) -> TokenStream {
+    let variants = events.variants.iter().map(|variant| {
+        let (name, ty) = (ident(&variant.name), spelled(&variant.ty));
+        quote! {
+            let _: #model = #model::#name(any::<#ty>());
+            if let #model::#name(value) = any::<#model>() { let _: #ty = value; }
+        }
+    });
+    quote! {
+        #(#variants)*
+        if let #model::Unknown(value) = any::<#model>() { let _ = (value.event, value.data); }
     }
 }
 

@@ -261,7 +261,7 @@ fn content(text: &str) -> Content {
     Content {
         media_type: text.to_owned(),
         ty: Type::Named("Record".to_owned()),
-        streams: false,
+        stream: None,
         encodings: Vec::new(),
         examples: Vec::new(),
     }

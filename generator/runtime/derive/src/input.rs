@@ -256,6 +256,18 @@ impl Word {
     }
 }
 
+/// The type of the only unnamed field of a variant.
+pub(crate) fn only_type(fields: &[TokenTree]) -> Option<TokenStream> {
+    match fields {
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
+            let mut types = split(group.stream()).into_iter();
+            let only = types.next().filter(|_| types.next().is_none());
+            only.map(|tokens| tokens.into_iter().collect())
+        }
+        _ => None,
+    }
+}
+
 /// Returns whether a token is this punctuation character.
 pub(crate) fn is(token: &TokenTree, sign: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign)

@@ -1,7 +1,7 @@
 //! `JsonUnion`: an enum that is serialized as the value in its variant. When reading, a tag property selects the
 //! variant. Without a tag, the properties that are present select it, or else the first variant that decodes is used.
 
-use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 
 use crate::input::{self, Attribute, Body, Error, Input, Member, Result};
@@ -96,7 +96,7 @@ impl<'a> Variant<'a> {
             ty: TokenStream::new(),
             kind_of_value: ValueKind::Any,
         };
-        match value_type(&member.rest) {
+        match input::only_type(&member.rest) {
             Some(ty) => variant.ty = ty,
             None => {
                 return Err(variant.refused("a variant must have exactly one unnamed field"));
@@ -135,18 +135,6 @@ impl<'a> Variant<'a> {
 
     fn refused(&self, text: &str) -> Error {
         Error::new(self.name.span(), text)
-    }
-}
-
-/// The type of the only value of a variant.
-fn value_type(tokens: &[TokenTree]) -> Option<TokenStream> {
-    match tokens {
-        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
-            let mut types = input::split(group.stream()).into_iter();
-            let only = types.next().filter(|_| types.next().is_none());
-            only.map(|tokens| tokens.into_iter().collect())
-        }
-        _ => None,
     }
 }
 

@@ -10,6 +10,7 @@
 //! the work is done by functions of the runtime that all types share.
 
 mod argument;
+mod event_data;
 mod input;
 mod json_newtype;
 mod json_object;
@@ -267,6 +268,40 @@ pub fn json_object(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(JsonUnion, attributes(json_union, variant))]
 pub fn json_union(input: TokenStream) -> TokenStream {
     expanded(Input::of(input.into()).and_then(|input| json_union::expand(&input)))
+}
+
+/// Reads the data of server-sent events whose names decide its type: implements `stream::EventData`.
+///
+/// ```
+/// use apicrate_runtime::stream::{Event, UnknownEvent};
+/// use apicrate_runtime::{EventData, JsonObject};
+///
+/// #[derive(Debug, PartialEq, JsonObject)]
+/// struct Reading {
+///     degrees: f64,
+/// }
+///
+/// #[derive(Debug, PartialEq, EventData)]
+/// enum Climate {
+///     #[variant(event = "reading")]
+///     Reading(Reading),
+///     #[variant(event = "note", text)]
+///     Note(String),
+///     Unknown(UnknownEvent),
+/// }
+///
+/// let event = Event::from(Climate::Note("The door is open.".to_owned()));
+/// assert_eq!(event.event, "note");
+/// ```
+///
+/// Each variant has one unnamed field, which is decoded from the JSON in the data, or is a `String` with the data as it
+/// was received. `Unknown` keeps the name and the data of other events. The words of `#[variant(..)]`:
+///
+/// - `event = "note"`: the name of the events with this variant. An event without a name is a `message`.
+/// - `text`: the data is text and not JSON.
+#[proc_macro_derive(EventData, attributes(variant))]
+pub fn event_data(input: TokenStream) -> TokenStream {
+    expanded(Input::of(input.into()).and_then(|input| event_data::expand(&input)))
 }
 
 /// Implements an enum whose values are strings in JSON.

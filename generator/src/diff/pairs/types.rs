@@ -152,6 +152,13 @@ impl<'a> TypePairs<'a> {
                     self.vote(&old.ty, &new.ty);
                 }
             }
+            (TypeKind::Events(old), TypeKind::Events(new)) => {
+                let variants = Pairing::new(&old.variants, &new.variants);
+                let variants = variants.by(|old| Some(&old.event), |new| Some(&new.event));
+                for (old, new) in variants.pairs() {
+                    self.vote_both(old.map(|it| &it.ty), new.map(|it| &it.ty));
+                }
+            }
             (TypeKind::Alias(old), TypeKind::Alias(new)) => self.vote(old, new),
             (TypeKind::Newtype(old), TypeKind::Newtype(new)) => self.vote(&old.ty, &new.ty),
             _ => {}
@@ -231,6 +238,7 @@ enum Members<'a> {
     Struct(BTreeSet<&'a str>),
     Enum(BTreeSet<&'a str>),
     Union(BTreeSet<&'a str>),
+    Events(BTreeSet<&'a str>),
     Alias(&'a Type),
     Newtype(&'a Type),
 }
@@ -238,7 +246,9 @@ enum Members<'a> {
 impl Members<'_> {
     fn is_empty(&self) -> bool {
         match self {
-            Self::Struct(names) | Self::Enum(names) | Self::Union(names) => names.is_empty(),
+            Self::Struct(names) | Self::Enum(names) | Self::Union(names) | Self::Events(names) => {
+                names.is_empty()
+            }
             Self::Alias(_) | Self::Newtype(_) => false,
         }
     }
@@ -255,6 +265,9 @@ fn members(kind: &TypeKind) -> Members<'_> {
         TypeKind::Union(it) => {
             Members::Union(it.variants.iter().map(|it| it.name.as_str()).collect())
         }
+        TypeKind::Events(it) => {
+            Members::Events(it.variants.iter().map(|it| it.event.as_str()).collect())
+        }
         TypeKind::Alias(ty) => Members::Alias(ty),
         TypeKind::Newtype(newtype) => Members::Newtype(&newtype.ty),
     }
@@ -269,7 +282,8 @@ fn likeness(old: &TypeKind, new: &TypeKind) -> (usize, usize) {
     match (members(old), members(new)) {
         (Members::Struct(old), Members::Struct(new))
         | (Members::Enum(old), Members::Enum(new))
-        | (Members::Union(old), Members::Union(new)) => {
+        | (Members::Union(old), Members::Union(new))
+        | (Members::Events(old), Members::Events(new)) => {
             (old.intersection(&new).count(), old.len().max(new.len()))
         }
         (Members::Alias(old), Members::Alias(new))

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::null::only_null;
 use super::schema_object::SchemaObject;
 use super::types::natural_type;
-use crate::document::extension::PREFIX_ITEMS;
+use crate::document::extension::{CONTENT_SCHEMA, PREFIX_ITEMS};
+use crate::media_type::is_json;
 
 /// The lengths of tuples in the generated code. Longer tuples become lists.
 const TUPLE_LENGTHS: std::ops::RangeInclusive<usize> = 2..=8;
@@ -58,11 +59,21 @@ fn lower_constant(schema: &mut SchemaObject) {
     }
 }
 
-/// Replaces a content encoding or media type by a string format.
+/// Replaces a content encoding or media type by a string format. The schema of JSON content takes the place of `not`,
+/// which does not affect types; [`CONTENT_SCHEMA`] marks it.
 fn lower_content(schema: &mut SchemaObject) {
     let encoding = schema.shift_remove("contentEncoding");
     let media_type = schema.shift_remove("contentMediaType");
     let encoding = encoding.as_ref().and_then(Value::as_str);
+    if let Some(content) = schema.shift_remove("contentSchema") {
+        let media_type = media_type.as_ref().and_then(Value::as_str);
+        let is_plain = matches!(encoding, None | Some("7bit" | "8bit"));
+        let is_json = is_plain && media_type.is_none_or(is_json);
+        if is_json {
+            schema.insert("not".to_owned(), content);
+        }
+        schema.insert(CONTENT_SCHEMA.to_owned(), Value::Bool(is_json));
+    }
     let format = match (encoding, &media_type) {
         (Some("base64"), _) => "byte",
         (Some("binary"), _) => "binary",

@@ -20,7 +20,7 @@ use crate::wire::charset::{self, TextProblem};
 use crate::wire::media_type::{essence, is_json};
 use crate::wire::operation_info::OperationInfo;
 use crate::wire::response::Response;
-use crate::wire::stream::{self, Events, Lines};
+use crate::wire::stream::{self, EventData, Events, Lines};
 use location::{JsonError, from_json};
 use problem::{DecodeProblem, content_type, without_byte_order_mark};
 
@@ -230,6 +230,20 @@ pub fn text_events(
     let response = success(info, response)?;
     let head = event_stream_head(info, &response)?;
     Ok(head.map(|()| stream::text_events(info, response)))
+}
+
+/// Decodes server-sent events whose names decide the types of their data, as they arrive.
+///
+/// # Errors
+///
+/// Same as [`events`].
+pub fn named_events<T: EventData + 'static>(
+    info: &'static OperationInfo,
+    response: HttpResponse<Bytes>,
+) -> Result<Response<Events<T>>> {
+    let response = success(info, response)?;
+    let head = event_stream_head(info, &response)?;
+    Ok(head.map(|()| stream::named_events(info, response)))
 }
 
 /// Decodes JSON texts as they arrive: one in each line, or one after each record separator.

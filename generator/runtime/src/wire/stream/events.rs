@@ -52,6 +52,102 @@ impl<T> Event<T> {
     }
 }
 
+/// Creates an event with this data and its name, without an ID.
+impl<T: EventData> From<T> for Event<T> {
+    fn from(data: T) -> Self {
+        let event = data.event_name().to_owned();
+        Self {
+            event,
+            ..Self::new(data)
+        }
+    }
+}
+
+/// The data of events whose name decides its type: an enum with a variant for each name. The derive macro
+/// [`EventData`](macro@crate::EventData) implements it.
+pub trait EventData: Sized {
+    /// The name of an event with this data.
+    fn event_name(&self) -> &str;
+
+    /// Decodes the data of an event. Returns `None` for `[DONE]`, which ends the stream, unless the data is text.
+    #[doc(hidden)]
+    fn read(event: ReceivedEvent<'_>) -> Option<Result<Self>>;
+}
+
+/// The data of an event whose name the API description does not list, with this name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct UnknownEvent {
+    /// The name of the event.
+    pub event: String,
+    /// The data as it was received.
+    pub data: String,
+}
+
+impl UnknownEvent {
+    /// Creates the data of an event with this name.
+    pub fn new(event: impl Into<String>, data: impl Into<String>) -> Self {
+        Self {
+            event: event.into(),
+            data: data.into(),
+        }
+    }
+}
+
+/// The name of an event and its undecoded data.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct ReceivedEvent<'a> {
+    head: &'a Head,
+    name: &'a str,
+    data: Bytes,
+}
+
+impl<'a> ReceivedEvent<'a> {
+    /// The name of the event.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// Decodes JSON data as the value of a variant.
+    pub fn json<T: DeserializeOwned, U>(self, variant: fn(T) -> U) -> Option<Result<U>> {
+        if self.data == DONE {
+            return None;
+        }
+        Some(self.head.item_from_json(self.data).map(variant))
+    }
+
+    /// Returns text data as the value of a variant.
+    pub fn text<U>(self, variant: fn(String) -> U) -> Option<Result<U>> {
+        Some(Ok(variant(into_text(&self.data))))
+    }
+
+    /// Returns the name and the data as the value of a variant.
+    pub fn unknown<U>(self, variant: fn(UnknownEvent) -> U) -> Option<Result<U>> {
+        if self.data == DONE {
+            return None;
+        }
+        let unknown = UnknownEvent::new(self.name, into_text(&self.data));
+        Some(Ok(variant(unknown)))
+    }
+}
+
+fn into_text(data: &[u8]) -> String {
+    String::from_utf8_lossy(data).into_owned()
+}
+
+/// Decodes the data of an event by its name. Returns `None` for the end of the stream.
+pub(super) fn named<T: EventData>(
+    head: &Head,
+    mut event: Event<Bytes>,
+) -> Option<Result<Event<T>>> {
+    let data = std::mem::take(&mut event.data);
+    let name = &event.event;
+    let data = T::read(ReceivedEvent { head, name, data })?;
+    Some(data.map(|data| event.with_data(data)))
+}
+
 /// Parses the data of an event as JSON. Returns `None` for `[DONE]`, which ends the stream.
 pub(super) fn json<T: DeserializeOwned>(
     head: &Head,
@@ -71,8 +167,7 @@ pub(super) fn json<T: DeserializeOwned>(
 )]
 pub(super) fn text(_head: &Head, mut event: Event<Bytes>) -> Option<Result<Event<String>>> {
     let data = std::mem::take(&mut event.data);
-    let text = String::from_utf8_lossy(&data).into_owned();
-    Some(Ok(event.with_data(text)))
+    Some(Ok(event.with_data(into_text(&data))))
 }
 
 /// Splits a body into events.

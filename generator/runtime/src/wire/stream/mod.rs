@@ -58,7 +58,9 @@ use serde::de::DeserializeOwned;
 use crate::error::Result;
 use crate::wire::operation_info::OperationInfo;
 
-pub use events::Event;
+#[doc(hidden)]
+pub use events::ReceivedEvent;
+pub use events::{Event, EventData, UnknownEvent};
 
 use body::{Head, SplitBody};
 use split::Splitter;
@@ -157,6 +159,14 @@ pub(crate) fn text_events(
     response: HttpResponse<Bytes>,
 ) -> Events<String> {
     items::<events::EventSplitter, _>(info, response, events::text)
+}
+
+/// The events of a response, whose names decide the types of their data.
+pub(crate) fn named_events<T: EventData + 'static>(
+    info: &'static OperationInfo,
+    response: HttpResponse<Bytes>,
+) -> Events<T> {
+    items::<events::EventSplitter, _>(info, response, events::named)
 }
 
 /// The JSON texts of a response.

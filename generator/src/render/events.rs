@@ -1,0 +1,31 @@
+//! The data of server-sent events: an enum with one variant for each name of an event. Its decoding is derived.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs;
+use super::names::ident;
+use super::types;
+use crate::model::{EventVariant, EventsDef, TypeDef};
+
+pub(super) fn declaration(definition: &TypeDef, events: &EventsDef) -> TokenStream {
+    let docs = docs::of_type(definition);
+    let name = ident(&definition.name);
+    let variants = events.variants.iter().map(|variant| {
+        let EventVariant { event, is_text, .. } = variant;
+        let docs = docs::lines(docs::own("The data of an event ") + docs::code(event) + ".");
+        let (name, ty) = (ident(&variant.name), types::tokens(&variant.ty));
+        let text = is_text.then(|| quote!(, text));
+        quote! { #docs #[variant(event = #event #text)] #name(#ty) }
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, EventData)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            /// The name and the data of another event, kept as they were received.
+            Unknown(UnknownEvent),
+        }
+    }
+}
