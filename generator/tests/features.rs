@@ -366,6 +366,14 @@ fn json_schema_keywords_of_3_1_are_supported() {
 }
 
 #[test]
+fn all_methods_become_operations() {
+    snapshot(
+        "methods",
+        &["files.rs", "folders.rs", "server/files.rs", "models/"],
+    );
+}
+
+#[test]
 fn every_fixture_has_a_test() {
     let tests = include_str!("features.rs");
     let mut untested = fixtures::names();

@@ -14,7 +14,7 @@
 //! Generated code contains a struct and an [`Operation`] for each operation:
 //!
 //! ```
-//! use apicrate_runtime::{Decode, Encoder, Operation, decode, http};
+//! use apicrate_runtime::{Decode, Encoder, Method, Operation, decode, http};
 //!
 //! struct GetUser {
 //!     id: String,
@@ -24,7 +24,7 @@
 //!     type Output = apicrate_runtime::Value;
 //!
 //!     const ID: &'static str = "users_get";
-//!     const METHOD: http::Method = http::Method::GET;
+//!     const METHOD: Method = Method::GET;
 //!     const PATH: &'static str = "/users/{id}";
 //!     const SERVER: &'static str = "https://api.example.com/v1";
 //!     const DECODE: Decode<Self::Output> = decode::json;
@@ -115,6 +115,7 @@ pub use types::tagged::from_value;
 pub use types::timestamp::Timestamp;
 pub use wire::encoder::Encoder;
 pub use wire::encoder::style::ParameterStyle;
+pub use wire::method::Method;
 pub use wire::multipart::{FilePart, Multipart};
 pub use wire::operation::{Answer, Decode, Operation, not_implemented};
 pub use wire::operation_info::OperationInfo;

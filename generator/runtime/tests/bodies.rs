@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use apicrate_runtime::{
-    Bytes, Error, ErrorKind, OperationInfo, SecurityRequirements, Value, decode, from_value, http,
+    Bytes, Error, ErrorKind, Method, OperationInfo, SecurityRequirements, Value, decode,
+    from_value, http,
 };
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
@@ -12,7 +13,7 @@ use serde::Deserialize;
 
 static INFO: OperationInfo = OperationInfo {
     id: "users_list",
-    method: http::Method::GET,
+    method: Method::GET,
     path: "/users",
     server: "",
     header_parameters: &[],

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::error::Error as StdError;
 
 use apicrate_runtime::{
-    Bytes, Error, ErrorKind, OperationInfo, Response, SecurityRequirements, TransportError, Value,
-    decode, http,
+    Bytes, Error, ErrorKind, Method, OperationInfo, Response, SecurityRequirements, TransportError,
+    Value, decode, http,
 };
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ type Test = Result<(), Box<dyn StdError>>;
 
 static INFO: OperationInfo = OperationInfo {
     id: "users_achievements",
-    method: http::Method::GET,
+    method: Method::GET,
     path: "/users/{id}/achievements",
     server: "",
     header_parameters: &[],

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use apicrate_runtime::{
-    Bytes, Date, Encoder, ErrorKind, Multipart, OperationInfo, ParameterStyle,
+    Bytes, Date, Encoder, ErrorKind, Method, Multipart, OperationInfo, ParameterStyle,
     SecurityRequirements, Timestamp, Uuid, http,
 };
 use serde::Serialize;
@@ -14,7 +14,7 @@ type Test = Result<(), Box<dyn Error>>;
 
 static SEARCH: OperationInfo = OperationInfo {
     id: "search",
-    method: http::Method::POST,
+    method: Method::POST,
     path: "/search",
     server: "",
     header_parameters: &[],
@@ -23,7 +23,7 @@ static SEARCH: OperationInfo = OperationInfo {
 
 static USER: OperationInfo = OperationInfo {
     id: "users_get",
-    method: http::Method::GET,
+    method: Method::GET,
     path: "/users/{id}",
     server: "",
     header_parameters: &[],
@@ -32,7 +32,7 @@ static USER: OperationInfo = OperationInfo {
 
 static FILE: OperationInfo = OperationInfo {
     id: "files_get",
-    method: http::Method::GET,
+    method: Method::GET,
     path: "/my files/{stem}{the suffix}/raw",
     server: "",
     header_parameters: &[],
@@ -42,7 +42,7 @@ static FILE: OperationInfo = OperationInfo {
 /// The document itself contains dot segments, which are sent as they are.
 static ENCODED_DOT: OperationInfo = OperationInfo {
     id: "dots_get",
-    method: http::Method::GET,
+    method: Method::GET,
     path: "/./../%2E{id}?a",
     server: "",
     header_parameters: &[],

@@ -6,7 +6,7 @@ use std::fmt;
 use std::net::Ipv4Addr;
 
 use apicrate_runtime::{
-    Bytes, Error, OperationInfo, SecurityRequirements, Value, decode, from_value, http,
+    Bytes, Error, Method, OperationInfo, SecurityRequirements, Value, decode, from_value, http,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -17,7 +17,7 @@ type Test = Result<(), Box<dyn StdError>>;
 
 static INFO: OperationInfo = OperationInfo {
     id: "gardens_get",
-    method: http::Method::GET,
+    method: Method::GET,
     path: "/gardens",
     server: "",
     header_parameters: &[],

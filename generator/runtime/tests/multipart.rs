@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::error::Error as StdError;
 
-use apicrate_runtime::http::{Method, Response, StatusCode};
+use apicrate_runtime::http::{Response, StatusCode};
 use apicrate_runtime::testing::Recorder;
 use apicrate_runtime::{
-    Bytes, CallOptions, Client, Decode, Encoder, Error, ErrorKind, FilePart, Multipart, Operation,
-    decode,
+    Bytes, CallOptions, Client, Decode, Encoder, Error, ErrorKind, FilePart, Method, Multipart,
+    Operation, decode,
 };
 
 type Test = Result<(), Box<dyn StdError>>;

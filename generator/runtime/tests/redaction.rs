@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use apicrate_runtime::http::{HeaderValue, Response as HttpResponse};
 use apicrate_runtime::{
-    Bytes, CallOptions, Client, Decode, Error, Operation, Transport, TransportError, Value, decode,
+    Bytes, CallOptions, Client, Decode, Error, Method, Operation, Transport, TransportError, Value,
+    decode,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -19,7 +20,7 @@ impl Operation for Numbers {
     type Output = Vec<u8>;
 
     const ID: &'static str = "numbers";
-    const METHOD: apicrate_runtime::http::Method = apicrate_runtime::http::Method::GET;
+    const METHOD: Method = Method::GET;
     const PATH: &'static str = "/numbers";
     const SERVER: &'static str = "https://api.example.com";
     const DECODE: Decode<Self::Output> = decode::json;

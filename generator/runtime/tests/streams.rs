@@ -10,8 +10,8 @@ use apicrate_runtime::stream::{Event, Events, Lines};
 use apicrate_runtime::testing::Recorder;
 use apicrate_runtime::transport::BodyStream;
 use apicrate_runtime::{
-    Bytes, CallOptions, Client, Decode, ErrorKind, Operation, Result, Transport, TransportError,
-    Value, decode, http,
+    Bytes, CallOptions, Client, Decode, ErrorKind, Method, Operation, Result, Transport,
+    TransportError, Value, decode, http,
 };
 use futures_core::Stream;
 
@@ -22,7 +22,7 @@ struct Watch;
 impl Operation for Watch {
     type Output = Lines<Value>;
     const ID: &'static str = "watch";
-    const METHOD: http::Method = http::Method::GET;
+    const METHOD: Method = Method::GET;
     const PATH: &'static str = "/watch";
     const SERVER: &'static str = "https://api.example.com";
     const STREAMS: bool = true;

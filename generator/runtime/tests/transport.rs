@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use apicrate_runtime::transport::BodyLimit;
 use apicrate_runtime::{
-    Bytes, CallOptions, Client, ClientBuilder, Decode, Error, ErrorKind, Operation, RetryPolicy,
-    Transport, TransportError, decode, http,
+    Bytes, CallOptions, Client, ClientBuilder, Decode, Error, ErrorKind, Method, Operation,
+    RetryPolicy, Transport, TransportError, decode, http,
 };
 
 type Test = Result<(), Box<dyn StdError>>;
@@ -21,7 +21,7 @@ impl Operation for Ping {
     type Output = String;
 
     const ID: &'static str = "ping";
-    const METHOD: http::Method = http::Method::GET;
+    const METHOD: Method = Method::GET;
     const PATH: &'static str = "/ping";
     const SERVER: &'static str = "https://api.example.com/v1";
     const DECODE: Decode<Self::Output> = decode::text;
@@ -34,7 +34,7 @@ impl Operation for RelativePing {
     type Output = String;
 
     const ID: &'static str = "relative_ping";
-    const METHOD: http::Method = http::Method::GET;
+    const METHOD: Method = Method::GET;
     const PATH: &'static str = "/ping";
     const SERVER: &'static str = "/v1";
     const DECODE: Decode<Self::Output> = decode::text;

@@ -74,13 +74,8 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     ),
     (
         ObjectKind::PathItem,
-        "parameters get put post delete options head patch trace",
+        "parameters get put post delete options head patch trace query additionalOperations",
         Full,
-    ),
-    (
-        ObjectKind::PathItem,
-        "query additionalOperations",
-        Reported("not translated"),
     ),
     (
         ObjectKind::PathItem,

@@ -4,6 +4,9 @@
 /// references are resolved. A document cannot contain this name by accident, and no finding shows it.
 pub(super) const EXTERNAL_FILES: &str = "x-\u{0}files";
 
+/// In a path item: the index of its operations that `openapiv3` has no field for. No finding shows this name, either.
+pub(super) const ADDITIONAL_OPERATIONS: &str = "x-\u{0}operations";
+
 /// In a schema: the schema allows `null` and no other value.
 pub(crate) const NULL_ONLY: &str = "x-null-only";
 

@@ -364,7 +364,8 @@ fn security_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
             ObjectKind::SecurityScheme,
             "description" | "name" | "scheme" | "bearerFormat" | "openIdConnectUrl"
             | "oauth2MetadataUrl",
-        ) => FieldShape::Text,
+        )
+        | (ObjectKind::DeviceAuthorizationFlow, "deviceAuthorizationUrl") => FieldShape::Text,
         (ObjectKind::SecurityScheme, "deprecated") => FieldShape::Flag,
         (ObjectKind::OAuthFlows, "implicit") => FieldShape::One(ObjectKind::ImplicitFlow),
         (ObjectKind::OAuthFlows, "password" | "clientCredentials") => {
@@ -376,9 +377,8 @@ fn security_field(kind: ObjectKind, name: &str) -> Option<FieldShape> {
         (ObjectKind::OAuthFlows, "deviceAuthorization") => {
             FieldShape::One(ObjectKind::DeviceAuthorizationFlow)
         }
-        (ObjectKind::SecurityScheme | ObjectKind::OAuthFlows, _) => return None,
-        (ObjectKind::DeviceAuthorizationFlow, "deviceAuthorizationUrl") => FieldShape::Text,
-        (ObjectKind::DeviceAuthorizationFlow, "authorizationUrl") => return None,
+        (ObjectKind::SecurityScheme | ObjectKind::OAuthFlows, _)
+        | (ObjectKind::DeviceAuthorizationFlow, "authorizationUrl") => return None,
         (_, "authorizationUrl" | "tokenUrl" | "refreshUrl") => FieldShape::Text,
         (_, "scopes") => FieldShape::TextMap,
         _ => return None,

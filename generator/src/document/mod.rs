@@ -24,6 +24,7 @@ mod origins;
 mod overlay;
 mod overlay_edits;
 mod parallel_parts;
+mod path_item;
 mod pointer;
 mod positions;
 mod raw_document;
@@ -38,17 +39,16 @@ mod version;
 use std::path::Path;
 
 use indexmap::IndexMap;
-use openapiv3::{OpenAPI, PathItem, ReferenceOr};
+use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 use serde_json::Value;
 
-use self::convert::{Webhooks, convert};
+use self::convert::{Converted, convert};
 pub use self::coverage::coverage;
 pub(crate) use self::extension::NULL_ONLY;
 pub(crate) use self::extension::{
     ANY_VALUE, CONTENT_SCHEMA, ENUM_DESCRIPTIONS, ENUM_NAMES, ITEM_SCHEMA, PREFIX_ITEMS,
 };
 // Hidden items are for `apicrate-testkit`, which merges documents object by object.
-pub(crate) use self::grammar::METHODS;
 #[doc(hidden)]
 pub use self::grammar::{FieldShape, ObjectKind, reference};
 use self::limits::too_deep;
@@ -57,6 +57,8 @@ use self::lower::lower;
 pub(crate) use self::lower::tuple_length;
 pub(crate) use self::mapping::mapping_names;
 pub use self::overlay::Overlay;
+use self::path_item::{AdditionalOperation, converted_operations};
+pub(crate) use self::path_item::{OperationPosition, operations};
 #[doc(hidden)]
 pub use self::pointer::{JsonPointer, segments};
 pub(crate) use self::pointer::{escape, unescape};
@@ -79,6 +81,8 @@ pub struct Document {
     pub webhooks: IndexMap<String, ReferenceOr<PathItem>>,
     /// Warnings about values that were corrected, guessed or ignored.
     pub warnings: Diagnostics,
+    /// The operations that [`PathItem`] has no field for.
+    additional_operations: Vec<Vec<AdditionalOperation>>,
     sources: Sources,
     tolerant: Option<Box<TolerantDocument>>,
 }
@@ -103,7 +107,7 @@ impl TolerantDocument {
     }
 
     /// Converts the document. Degrades the parts that cannot be converted.
-    fn convert(&mut self, findings: &mut Diagnostics) -> (OpenAPI, Webhooks) {
+    fn convert(&mut self, findings: &mut Diagnostics) -> Converted {
         for _ in 1..MAX_ROUNDS {
             let mut errors = Diagnostics::new();
             let converted = convert(self.value.clone(), &mut errors);
@@ -149,14 +153,26 @@ impl Document {
         let processed = process(value, &mut sources, is_tolerant, &mut findings);
         let findings = sources.locate(findings);
         match processed {
-            Some(((openapi, webhooks), tolerant)) if !findings.has_errors() => Ok(Self {
-                openapi,
-                webhooks,
-                warnings: findings,
-                sources,
-                tolerant,
-            }),
+            Some((converted, tolerant)) if !findings.has_errors() => {
+                Ok(Self::new(converted, findings, sources, tolerant))
+            }
             _ => Err(findings),
+        }
+    }
+
+    fn new(
+        converted: Converted,
+        warnings: Diagnostics,
+        sources: Sources,
+        tolerant: Option<Box<TolerantDocument>>,
+    ) -> Self {
+        Self {
+            openapi: converted.openapi,
+            webhooks: converted.webhooks,
+            warnings,
+            additional_operations: converted.additional_operations,
+            sources,
+            tolerant,
         }
     }
 
@@ -174,6 +190,14 @@ impl Document {
         self.sources.locate(diagnostics)
     }
 
+    /// The operations of a path item, with their positions in it.
+    pub(crate) fn operations<'a>(
+        &'a self,
+        item: &'a PathItem,
+    ) -> impl Iterator<Item = (OperationPosition<'a>, &'a Operation)> + use<'a> {
+        converted_operations(item, &self.additional_operations)
+    }
+
     /// Returns the document without the parts that have errors, if it is [tolerant](RawDocument::tolerant). The errors
     /// become warnings. Returns `None` if one of them cannot be tolerated.
     pub(crate) fn degraded(&self, findings: &mut Diagnostics) -> Option<Self> {
@@ -181,14 +205,10 @@ impl Document {
         if !tolerant.tolerate(findings) {
             return None;
         }
-        let (openapi, webhooks) = tolerant.convert(findings);
-        (!findings.has_errors()).then(|| Self {
-            openapi,
-            webhooks,
-            warnings: self.warnings.clone(),
-            sources: self.sources.clone(),
-            tolerant: Some(tolerant),
-        })
+        let converted = tolerant.convert(findings);
+        let (warnings, sources) = (&self.warnings, &self.sources);
+        (!findings.has_errors())
+            .then(|| Self::new(converted, warnings.clone(), sources.clone(), Some(tolerant)))
     }
 
     /// Drops the document and returns all diagnostics about it, located: its warnings, then `diagnostics`.
@@ -197,11 +217,12 @@ impl Document {
             openapi,
             webhooks,
             mut warnings,
+            additional_operations,
             sources,
             tolerant,
         } = self;
         // The typed document needs more memory than everything generated from it, so it is dropped first.
-        drop((openapi, webhooks, tolerant));
+        drop((openapi, webhooks, additional_operations, tolerant));
         warnings.extend(sources.locate(diagnostics));
         warnings.remove_duplicates();
         warnings
@@ -209,7 +230,7 @@ impl Document {
 }
 
 /// A converted document, and its value if it is tolerant.
-type Processed = ((OpenAPI, Webhooks), Option<Box<TolerantDocument>>);
+type Processed = (Converted, Option<Box<TolerantDocument>>);
 
 /// Runs all steps. Returns `None`, with an error among the findings, if a step stops the run.
 fn process(

@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use super::grammar::{FieldShape, METHODS, ObjectKind, reference};
+use super::grammar::{FieldShape, ObjectKind, reference};
+use super::path_item::{ADDITIONAL, method_of_field};
 
 /// The maximum depth of the objects that only name other objects, such as `components` and `schemas`.
 const MAX_NESTED_MAPS: usize = 4;
@@ -145,7 +146,11 @@ fn is_typical(kind: ObjectKind, name: &str, value: &Value) -> bool {
                 | "$ref"
                 | "$defs"
         ),
-        ObjectKind::PathItem => METHODS.contains(&name) && is_operation(value),
+        ObjectKind::PathItem if name == ADDITIONAL => {
+            let mut operations = value.as_object().into_iter().flat_map(Map::values);
+            operations.any(is_operation)
+        }
+        ObjectKind::PathItem => method_of_field(name).is_some() && is_operation(value),
         ObjectKind::Operation => matches!(name, "operationId" | "requestBody" | "responses"),
         ObjectKind::Parameter => name == "in",
         ObjectKind::Response | ObjectKind::RequestBody => name == "content",

@@ -11,7 +11,8 @@ use std::mem;
 use serde_json::{Map, Value, json};
 
 use super::extension::{ANY_VALUE, EXTERNAL_FILES};
-use super::grammar::{FieldShape, METHODS, ObjectKind, reference, walk};
+use super::grammar::{FieldShape, ObjectKind, reference, walk};
+use super::path_item::{OperationPosition, operations};
 use super::pointer::{JsonPointer, escape, segments};
 use super::references::local_pointer;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -306,19 +307,17 @@ fn report(
             warn("omitted-operation", pointer, owner, "left out");
         }
         ObjectKind::PathItem if !is_callback => {
-            let methods = METHODS
-                .iter()
-                .filter(|method| value.get(**method).is_some());
-            let methods: Vec<_> = methods.collect();
-            if methods.is_empty() {
+            let mut operations = operations(value).peekable();
+            if operations.peek().is_none() {
                 warn("omitted-part", pointer, owner, "left out");
             }
-            for method in methods
-                .into_iter()
-                .map(|method| format!("{pointer}/{method}"))
-            {
-                let owner = self::owner(&method);
-                warn("omitted-operation", &method, owner, "left out");
+            for operation in operations {
+                let names = operation.names.into_iter();
+                let at = names.fold(pointer.to_owned(), |at, name| {
+                    format!("{at}/{}", escape(name))
+                });
+                let owner = self::owner(&at);
+                warn("omitted-operation", &at, owner, "left out");
             }
         }
         _ => {
@@ -342,15 +341,15 @@ fn owner(pointer: &str) -> String {
     match names.as_slice() {
         ["components", "schemas", name, ..] => format!("schema `{name}`"),
         ["components", _, name, ..] => format!("component `{name}`"),
-        ["paths", path, method, ..] if METHODS.contains(method) => {
-            format!("operation `{} {path}`", method.to_uppercase())
-        }
-        ["paths", path, ..] => format!("path `{path}`"),
+        ["paths", path, names @ ..] => match OperationPosition::from_names(names) {
+            Some(operation) => format!("operation `{} {path}`", operation.method),
+            None => format!("path `{path}`"),
+        },
         ["webhooks", name, ..] => format!("webhook `{name}`"),
-        [name, method, ..] if METHODS.contains(method) => {
-            format!("operation `{}` of `{name}`", method.to_uppercase())
-        }
-        [name, ..] => format!("`{name}`"),
+        [name, names @ ..] => match OperationPosition::from_names(names) {
+            Some(operation) => format!("operation `{}` of `{name}`", operation.method),
+            None => format!("`{name}`"),
+        },
         [] => "the file".to_owned(),
     }
 }

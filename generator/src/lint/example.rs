@@ -1,5 +1,6 @@
 //! Collects the examples of a document, each with its schema and its location (request body, response, …).
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -7,7 +8,7 @@ use serde_json::Value;
 
 use super::check::Direction;
 use super::cursor::Cursor;
-use crate::document::{LinkedDocument, METHODS, ObjectKind};
+use crate::document::{LinkedDocument, ObjectKind, operations};
 
 /// An example value.
 #[derive(Debug, Clone)]
@@ -82,13 +83,13 @@ pub(super) fn examples<'d>(document: &'d LinkedDocument<'_>) -> Vec<Example<'d>>
     let mut collector = Collector::default();
     let root = Cursor::root(document.value());
     for (path, item) in root.entries_of("paths") {
-        for (method, operation) in operations(&item) {
-            let title = format!("{} {path}", method.to_uppercase());
+        for (method, operation) in operations_of(&item) {
+            let title = format!("{method} {path}");
             collector.operation(&item, &operation, &title, false);
         }
     }
     for (name, item) in root.entries_of("webhooks") {
-        for (_, operation) in operations(&item) {
+        for (_, operation) in operations_of(&item) {
             collector.operation(&item, &operation, name, true);
         }
     }
@@ -96,10 +97,12 @@ pub(super) fn examples<'d>(document: &'d LinkedDocument<'_>) -> Vec<Example<'d>>
     collector.found
 }
 
-fn operations<'d>(item: &Cursor<'d>) -> Vec<(&'static str, Cursor<'d>)> {
-    let operations = METHODS
-        .into_iter()
-        .filter_map(|method| Some((method, item.child(method)?)));
+fn operations_of<'d>(item: &Cursor<'d>) -> Vec<(Cow<'d, str>, Cursor<'d>)> {
+    let operations = operations(item.value).filter_map(|position| {
+        let mut names = position.names.into_iter();
+        let operation = names.try_fold(item.clone(), |at, name| at.child(name))?;
+        Some((position.method, operation))
+    });
     operations.collect()
 }
 

@@ -14,12 +14,13 @@ use crate::model::{
 };
 
 /// The names of the runtime that the file of every group uses.
-const OF_EVERY_GROUP: [&str; 9] = [
+const OF_EVERY_GROUP: [&str; 10] = [
     "Answer",
     "CallOptions",
     "Client",
     "Decode",
     "Implementation",
+    "Method",
     "Operation",
     "Setters",
     "decode",
@@ -85,9 +86,6 @@ pub(super) fn of_group(
     let mut lines = used.map_line();
     lines.push(quote!(
         use std::sync::Arc;
-    ));
-    lines.push(quote!(
-        use apicrate_runtime::http::Method;
     ));
     lines.extend(line(
         &quote!(apicrate_runtime),

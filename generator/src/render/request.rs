@@ -112,7 +112,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     let name = request_name(operation);
     let output = types::rust_type(&operation.output.rust_type(), &types::models());
     let Operation { id, path, .. } = operation;
-    let method = ident(&operation.method);
+    let method = method(&operation.method);
     let server = address::of_operation(api, operation);
     let headers: Vec<&str> = header_parameters(operation).collect();
     let headers = (!headers.is_empty())
@@ -141,7 +141,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             type Output = #output;
 
             const ID: &'static str = #id;
-            const METHOD: Method = Method::#method;
+            const METHOD: Method = #method;
             const PATH: &'static str = #path;
             #server
             #headers
@@ -153,6 +153,21 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
         }
     }
 }
+
+/// The method: a constant of the runtime, or a method of this name.
+fn method(name: &str) -> TokenStream {
+    if METHODS.contains(&name) {
+        let name = ident(name);
+        quote!(Method::#name)
+    } else {
+        quote!(Method::from_static(#name))
+    }
+}
+
+/// The methods for which the runtime has a constant.
+const METHODS: [&str; 9] = [
+    "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE",
+];
 
 /// Allows the code of a request to use its own deprecated fields.
 pub(super) fn allow_deprecated(operation: &Operation) -> Option<TokenStream> {

@@ -68,6 +68,7 @@ pub(super) struct Directions {
 impl Directions {
     pub(super) fn new(document: &Document, hierarchies: &Hierarchies<'_>) -> Self {
         let mut walk = DirectionWalk {
+            document,
             components: document.openapi.components.as_ref(),
             hierarchies,
             uses: HashMap::new(),
@@ -104,17 +105,31 @@ impl Directions {
             }
             (Some("components"), Some("responses" | "headers"), _) => RESPONSE,
             (Some("components"), ..) => REQUEST,
-            (Some("webhooks"), ..) => match segments.next() {
+            (Some("webhooks"), _, method) => match in_operation(method, &mut segments) {
                 Some("responses") => REQUEST,
                 _ => RESPONSE,
             },
-            _ => match (segments.next(), segments.nth(3)) {
-                (Some("callbacks"), Some("responses")) => REQUEST,
-                (Some("responses" | "callbacks"), _) => RESPONSE,
+            (_, _, method) => match in_operation(method, &mut segments) {
+                Some("callbacks") => match in_operation(segments.nth(2), &mut segments) {
+                    Some("responses") => REQUEST,
+                    _ => RESPONSE,
+                },
+                Some("responses") => RESPONSE,
                 _ => REQUEST,
             },
         }
     }
+}
+
+/// The field of an operation in which a schema is: the segment after the method.
+fn in_operation<'p>(
+    method: Option<&str>,
+    segments: &mut impl Iterator<Item = &'p str>,
+) -> Option<&'p str> {
+    if method == Some("additionalOperations") {
+        segments.next();
+    }
+    segments.next()
 }
 
 /// The components that a schema refers to.
@@ -127,6 +142,7 @@ struct ComponentUses {
 }
 
 struct DirectionWalk<'a> {
+    document: &'a Document,
     components: Option<&'a Components>,
     hierarchies: &'a Hierarchies<'a>,
     uses: HashMap<String, ComponentUses>,
@@ -140,7 +156,7 @@ impl<'a> DirectionWalk<'a> {
         for parameter in &item.parameters {
             self.parameter(parameter, out);
         }
-        for (_, operation) in item.iter() {
+        for (_, operation) in self.document.operations(item) {
             self.operation(operation, out, back);
         }
     }

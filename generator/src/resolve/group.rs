@@ -6,7 +6,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use openapiv3::{Operation as Source, PathItem, Tag};
+use openapiv3::{Operation as Source, Tag};
 use serde_json::Value;
 
 use super::annotations::non_blank;
@@ -15,6 +15,7 @@ use super::json_pointer::JsonPointer;
 use super::limits::MAX_NAME;
 use super::names::{self, NameScope};
 use super::order::path_rank;
+use super::path_operation::PathOperation;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::model::{Api, Group, Operation, plain};
@@ -55,22 +56,22 @@ impl<'a> Resolver<'a> {
         let indices = groups.iter().enumerate();
         let indices = indices.map(|(index, group)| (group.words.clone(), index));
         let indices: HashMap<Vec<&str>, usize> = indices.collect();
-        for (path, item, method, source) in self.operations() {
-            let words = group_words(source);
-            let pointer = JsonPointer::new(&["paths", path, method]);
+        for found in self.operations() {
+            let words = group_words(found.source);
+            let pointer = found.pointer();
             if words.len() > MAX_WORDS {
                 let message = format!("a group is nested in more than {MAX_WORDS} names");
                 self.error("too-deep", &pointer.child(GROUP_NAME), message);
                 continue;
             }
-            if !self.may_name_operation(path, &words, source, &pointer) {
+            if !self.may_name_operation(&found, &words, &pointer) {
                 continue;
             }
             let index = indices.get(&words);
             let Some(group) = index.and_then(|index| groups.get_mut(*index)) else {
                 continue;
             };
-            let operations = self.operation(path, item, method, source, group);
+            let operations = self.operation(&found, &pointer, group);
             group.group.operations.extend(operations);
         }
         groups.retain(|group| !group.group.operations.is_empty());
@@ -86,11 +87,11 @@ impl<'a> Resolver<'a> {
         let mut known = HashSet::new();
         let mut handles = NameScope::of_groups();
         let mut paths = NameScope::default();
-        for (path, _, method, source) in self.operations() {
-            let words = group_words(source);
+        for found in self.operations() {
+            let words = group_words(found.source);
             let are_short = words.iter().all(|word| word.len() <= MAX_NAME);
             if words.len() <= MAX_WORDS && are_short && known.insert(words.clone()) {
-                let first = JsonPointer::new(&["paths", path, method]);
+                let first = found.pointer();
                 let group = self.named_group(words, common, first, &tags, &mut handles, &mut paths);
                 groups.push(group);
             }
@@ -183,19 +184,22 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// All operations with their path and method.
-    /// All operations with their path and method, in the canonical order.
-    fn operations(
-        &self,
-    ) -> impl Iterator<Item = (&'a str, &'a PathItem, &'a str, &'a Source)> + use<'a> {
-        let paths = self.document.openapi.paths.paths.iter();
+    /// All operations in the canonical order.
+    fn operations(&self) -> impl Iterator<Item = PathOperation<'a>> + use<'a> {
+        let document = self.document;
+        let paths = document.openapi.paths.paths.iter();
         let items = paths.filter_map(|(path, item)| Some((path.as_str(), item.as_item()?)));
         let mut items: Vec<_> = items.collect();
         items.sort_by_key(|(path, _)| path_rank(path));
         let items = items.into_iter();
         items.flat_map(|(path, item)| {
-            item.iter()
-                .map(move |(method, source)| (path, item, method, source))
+            let operations = document.operations(item);
+            operations.map(move |(position, source)| PathOperation {
+                path,
+                item,
+                position,
+                source,
+            })
         })
     }
 
@@ -203,7 +207,7 @@ impl<'a> Resolver<'a> {
     fn common_word(&self) -> Option<&'a str> {
         let mut groups = self
             .operations()
-            .map(|(_, _, _, source)| group_words(source));
+            .map(|operation| group_words(operation.source));
         let first = *groups.next()?.first()?;
         groups
             .all(|words| words.len() > 1 && words.first() == Some(&first))

@@ -12,16 +12,19 @@ pub(super) struct JsonPointer(String);
 impl JsonPointer {
     /// A pointer of these segments. Escapes each of them.
     pub(super) fn new(segments: &[&str]) -> Self {
-        segments
-            .iter()
-            .fold(Self(String::new()), |pointer, segment| {
-                pointer.child(segment)
-            })
+        Self(String::new()).descendant(segments)
     }
 
     /// Adds a segment.
     pub(super) fn child(&self, segment: &str) -> Self {
         Self([&self.0, "/", &escape(segment)].concat())
+    }
+
+    /// Adds several segments.
+    pub(super) fn descendant(&self, segments: &[&str]) -> Self {
+        segments
+            .iter()
+            .fold(self.clone(), |pointer, segment| pointer.child(segment))
     }
 
     /// Adds a keyword and a name: `/properties/<name>`.

@@ -3,11 +3,10 @@
 
 use std::collections::HashMap;
 
-use openapiv3::Operation;
-
 use super::budget::{MAX_MERGED, MAX_TEXT, Spending};
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
+use super::path_operation::PathOperation;
 use super::schema_view::{SchemaNode, SchemaView};
 use crate::media_type::is_multipart;
 use crate::model::{Body, Parameter, ParameterLocation, Type, TypeKind};
@@ -111,13 +110,14 @@ impl<'a> Resolver<'a> {
     /// Returns whether the names of an operation are not too long. Otherwise, this is reported.
     pub(super) fn may_name_operation(
         &mut self,
-        path: &str,
+        operation: &PathOperation<'_>,
         words: &[&str],
-        source: &Operation,
         pointer: &JsonPointer,
     ) -> bool {
-        let id = source.operation_id.as_deref().unwrap_or_default();
-        let mut names = words.iter().copied().chain([path, id]);
+        let id = operation.source.operation_id.as_deref();
+        let method = &*operation.position.method;
+        let own = [operation.path, method, id.unwrap_or_default()];
+        let mut names = words.iter().copied().chain(own);
         names.all(|name| self.may_name(name, pointer))
     }
 

@@ -32,6 +32,7 @@ impl<'a> MultipartComponents<'a> {
     pub(super) fn new(document: &'a Document) -> Self {
         let components = document.openapi.components.as_ref();
         let mut uses = SchemaUses {
+            document,
             components,
             bodies: Vec::new(),
             others: Vec::new(),
@@ -57,6 +58,7 @@ impl<'a> MultipartComponents<'a> {
 
 /// The schemas of a document that are not in components.
 struct SchemaUses<'a> {
+    document: &'a Document,
     components: Option<&'a Components>,
     /// The schemas of multipart request bodies.
     bodies: Vec<SchemaNode<'a>>,
@@ -66,7 +68,7 @@ struct SchemaUses<'a> {
 impl<'a> SchemaUses<'a> {
     fn path_item(&mut self, item: &'a PathItem, is_sent: bool) {
         item.parameters.iter().for_each(|it| self.parameter(it));
-        for (_, operation) in item.iter() {
+        for (_, operation) in self.document.operations(item) {
             self.operation(operation, is_sent);
         }
     }

@@ -5,7 +5,6 @@
 
 use std::iter;
 
-use openapiv3::{Operation as Source, PathItem};
 use serde_json::Value;
 
 use super::annotations::non_blank;
@@ -16,6 +15,7 @@ use super::media_kind::MediaKind;
 use super::names;
 use super::output::output;
 use super::parameter::set_media_type_parameter;
+use super::path_operation::PathOperation;
 use super::schema_path::SchemaPath;
 use super::short::{MAX_COMPOSED, short_value_name};
 use crate::model::{Body, Operation, plain};
@@ -25,17 +25,21 @@ const METHOD_NAME: &str = "x-fern-sdk-method-name";
 impl<'a> Resolver<'a> {
     pub(super) fn operation(
         &mut self,
-        path: &str,
-        item: &'a PathItem,
-        method: &str,
-        source: &'a Source,
+        operation: &PathOperation<'a>,
+        pointer: &JsonPointer,
         group: &mut PendingGroup<'a>,
     ) -> Vec<Operation> {
-        let pointer = JsonPointer::new(&["paths", path, method]);
-        let id = source
-            .operation_id
-            .clone()
-            .unwrap_or_else(|| format!("{method} {path}"));
+        let PathOperation {
+            path,
+            source,
+            position,
+            ..
+        } = operation;
+        let method = &*position.method;
+        let id = source.operation_id.clone().unwrap_or_else(|| {
+            let method = position.names.last().copied().unwrap_or(method);
+            format!("{method} {path}")
+        });
         let wanted = match source.extensions.get(METHOD_NAME).and_then(Value::as_str) {
             Some(name) => names::value_name(name),
             None => method_name(&id, group.words.first().copied().unwrap_or_default()),
@@ -45,18 +49,18 @@ impl<'a> Resolver<'a> {
         } else {
             wanted
         };
-        let (name, stem) = self.name(&wanted, &pointer, group);
+        let (name, stem) = self.name(&wanted, pointer, group);
         // Inline types get their names from the whole id, since the models of all groups share one module.
         let schema_path = SchemaPath::new(
             pointer.clone(),
             names::composed("", &names::type_name_part(&id)),
         );
-        let parameters = self.parameters(path, item, source, &schema_path);
+        let parameters = self.parameters(operation, &schema_path);
         let body = source.request_body.as_ref();
         let mut bodies = body
             .map(|body| self.bodies(body, &schema_path))
             .unwrap_or_default();
-        if !self.may_repeat(&parameters, &bodies, &pointer) {
+        if !self.may_repeat(&parameters, &bodies, pointer) {
             bodies.clear();
         }
         let mut bodies = bodies.into_iter();
@@ -69,10 +73,10 @@ impl<'a> Resolver<'a> {
             id,
             name,
             stem,
-            method: method.to_uppercase(),
-            path: path.to_owned(),
-            server: self.server(item, source, &pointer),
-            security: self.own_security(source, &pointer),
+            method: method.to_owned(),
+            path: (*path).to_owned(),
+            server: self.server(operation, pointer),
+            security: self.own_security(source, pointer),
             summary: non_blank(source.summary.as_ref()),
             docs: non_blank(source.description.as_ref()),
             deprecated: source.deprecated,
@@ -84,7 +88,7 @@ impl<'a> Resolver<'a> {
             callbacks,
         };
         set_media_type_parameter(&mut preferred);
-        let variants = bodies.map(|body| self.variant(&preferred, body, &pointer, group));
+        let variants = bodies.map(|body| self.variant(&preferred, body, pointer, group));
         let variants: Vec<Operation> = variants.collect();
         iter::once(preferred).chain(variants).collect()
     }

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexSet;
 use openapiv3::{
-    Content, Operation as Source, Parameter as SourceParameter, ParameterSchemaOrContent, PathItem,
-    PathStyle, QueryStyle, ReferenceOr,
+    Content, Parameter as SourceParameter, ParameterSchemaOrContent, PathStyle, QueryStyle,
+    ReferenceOr,
 };
 use serde_json::Value;
 
@@ -14,6 +14,7 @@ use super::annotations::{documented_examples, non_blank, text_size, value_size};
 use super::context::Resolver;
 use super::json_pointer::{JsonPointer, component_name};
 use super::names::{self, NameScope};
+use super::path_operation::PathOperation;
 use super::path_template::placeholders;
 use super::schema_path::SchemaPath;
 use super::schema_view::{Primitive, SchemaNode};
@@ -28,11 +29,12 @@ impl<'a> Resolver<'a> {
     /// declaration.
     pub(super) fn parameters(
         &mut self,
-        path: &str,
-        item: &'a PathItem,
-        source: &'a Source,
+        operation: &PathOperation<'a>,
         schema_path: &SchemaPath,
     ) -> Vec<Parameter> {
+        let PathOperation {
+            path, item, source, ..
+        } = operation;
         let own = source
             .parameters
             .iter()
@@ -43,7 +45,7 @@ impl<'a> Resolver<'a> {
                     schema_path.pointer.child("parameters").item(index),
                 )
             });
-        let at_path = JsonPointer::new(&["paths", path, "parameters"]);
+        let at_path = operation.item_pointer().child("parameters");
         let shared = item
             .parameters
             .iter()

@@ -127,7 +127,7 @@ impl<'a> Resolver<'a> {
     /// Returns whether HTTP allows a body in a response. Reports a body that it does not allow.
     fn may_have_body(&mut self, method: &str, response: &DocumentedResponse<'a>) -> bool {
         let subject = match response.status.as_str() {
-            _ if method == "head" => "a response to HEAD",
+            _ if method == "HEAD" => "a response to HEAD",
             "204" => "a response with status 204",
             "205" => "a response with status 205",
             "304" => "a response with status 304",

@@ -1,11 +1,12 @@
 //! The server of an operation: the first one of the operation, of its path, or of the document.
 
-use openapiv3::{Operation as SourceOperation, PathItem, Server as Source};
+use openapiv3::Server as Source;
 
 use super::annotations::non_blank;
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
 use super::limits::MAX_NAME;
+use super::path_operation::PathOperation;
 use crate::diagnostic::Diagnostic;
 use crate::model::Server;
 
@@ -39,12 +40,16 @@ impl Resolver<'_> {
     /// The URL of the first server of the operation, or else of the path, or else of the document.
     pub(super) fn server(
         &mut self,
-        item: &PathItem,
-        source: &SourceOperation,
-        operation: &JsonPointer,
+        operation: &PathOperation<'_>,
+        pointer: &JsonPointer,
     ) -> String {
-        let own = source.servers.first().map(|it| (it, operation.clone()));
-        let of_path = || item.servers.first().map(|it| (it, operation.parent()));
+        let PathOperation { item, source, .. } = operation;
+        let own = source.servers.first().map(|it| (it, pointer.clone()));
+        let of_path = || {
+            item.servers
+                .first()
+                .map(|it| (it, operation.item_pointer()))
+        };
         match own.or_else(of_path) {
             Some((server, owner)) => self.server_url(server, &owner.child("servers").item(0)),
             None => self.server.clone(),

@@ -25,8 +25,9 @@ impl<'a> Resolver<'a> {
             let ReferenceOr::Item(item) = item else {
                 continue;
             };
-            for (method, source) in item.iter() {
-                let pointer = JsonPointer::new(&["webhooks", wire, method]);
+            for (position, source) in document.operations(item) {
+                let pointer = JsonPointer::new(&["webhooks", wire]);
+                let pointer = pointer.descendant(&position.names);
                 webhooks.extend(self.webhook(wire, source, pointer, "", &mut scope));
             }
         }
@@ -39,11 +40,12 @@ impl<'a> Resolver<'a> {
     pub(super) fn callbacks(&mut self, source: &'a Source, operation: &SchemaPath) -> Vec<Webhook> {
         let mut scope = NameScope::default();
         let mut callbacks = Vec::new();
+        let document = self.document;
         for (wire, callback) in canonical(&source.callbacks) {
             let pointer = operation.pointer.entry("callbacks", wire);
             for (expression, item) in canonical(callback) {
-                for (method, source) in item.iter() {
-                    let pointer = pointer.child(expression).child(method);
+                for (position, source) in document.operations(item) {
+                    let pointer = pointer.child(expression).descendant(&position.names);
                     callbacks.extend(self.webhook(
                         wire,
                         source,

@@ -5,6 +5,7 @@ mod dialect;
 mod files;
 mod limits;
 mod malformed;
+mod methods;
 mod positions;
 mod published;
 mod references;

@@ -68,7 +68,7 @@ components:
        | ^
       at #/servers
 
-    error[malformed]: expected `query`, `header`, `path` or `cookie`, found the string `body`
+    error[malformed]: expected `query`, `querystring`, `header`, `path` or `cookie`, found the string `body`
       --> pets.yaml:9:26
        |         - { name: limit, in: body }
        |                          ^

@@ -54,6 +54,27 @@ fn findings_locate_the_example_and_the_violated_keyword() {
 }
 
 #[test]
+fn examples_of_additional_operations_are_checked() {
+    let document = document(
+        "
+paths:
+  /pet:
+    query: { requestBody: { content: { application/json: { schema: { type: string }, example: 1 } } }, responses: {} }
+    additionalOperations:
+      COPY: { responses: { '200': { description: A pet., content: { application/json: { schema: { type: string }, example: 2 } } } } }
+",
+    );
+    assert_snapshot!(lines(&document), @"
+    example-of-wrong-type: the request body of `QUERY /pet` has a value of type number instead of string
+      at /paths/~1pet/query/requestBody/content/application~1json/example
+      violates `#/paths/~1pet/query/requestBody/content/application~1json/schema/type` (pets.yaml:6:70)
+    example-of-wrong-type: the response 200 of `COPY /pet` has a value of type number instead of string
+      at /paths/~1pet/additionalOperations/COPY/responses/200/content/application~1json/example
+      violates `#/paths/~1pet/additionalOperations/COPY/responses/200/content/application~1json/schema/type` (pets.yaml:8:99)
+    ");
+}
+
+#[test]
 fn finds_examples_in_all_locations() {
     let document = document(
         "

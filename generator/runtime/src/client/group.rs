@@ -43,10 +43,9 @@ impl<T> fmt::Debug for CallFuture<T> {
 ///
 /// ```
 /// # mod api {
-/// use apicrate_runtime::http::Method;
 /// use apicrate_runtime::{
-///     Answer, CallOptions, Client, Decode, Encoder, Implementation, Operation, Setters, Value, decode,
-///     not_implemented,
+///     Answer, CallOptions, Client, Decode, Encoder, Implementation, Method, Operation, Setters, Value,
+///     decode, not_implemented,
 /// };
 ///
 /// pub trait UsersApi: Send + Sync {

@@ -84,14 +84,14 @@ impl Client {
     ///
     /// ```
     /// # #[cfg(feature = "http-transport")] {
-    /// use apicrate_runtime::{CallOptions, Client, Decode, Operation, decode, http};
+    /// use apicrate_runtime::{CallOptions, Client, Decode, Method, Operation, decode};
     ///
     /// struct Ping;
     ///
     /// impl Operation for Ping {
     ///     type Output = String;
     ///     const ID: &'static str = "ping";
-    ///     const METHOD: http::Method = http::Method::GET;
+    ///     const METHOD: Method = Method::GET;
     ///     const PATH: &'static str = "/ping";
     ///     const SERVER: &'static str = "https://api.example.com/v1";
     ///     const DECODE: Decode<Self::Output> = decode::text;

@@ -13,8 +13,8 @@ use crate::client::random;
 /// - a connection that could not be opened. The server has not seen the request, so this applies to every request.
 /// - a connection that broke before the whole response arrived, an attempt that
 ///   [timed out](crate::CallOptions::attempt_timeout), and the statuses 408, 429 and 5xx. The server may have processed
-///   the request, so this applies only to idempotent methods (GET, HEAD, PUT, DELETE, OPTIONS, TRACE) and to requests
-///   with an idempotency key. A POST or PATCH without a key is sent once.
+///   the request, so this applies only to idempotent methods (GET, HEAD, PUT, DELETE, OPTIONS, TRACE, QUERY) and to
+///   requests with an idempotency key. A request with another method, such as POST or COPY, is sent once without a key.
 ///
 /// The pause before retry *n* is random, between zero and `first · 2ⁿ⁻¹`, but not longer than the longest pause.
 ///

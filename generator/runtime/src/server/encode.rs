@@ -200,7 +200,7 @@ mod tests {
 
     static INFO: OperationInfo = OperationInfo {
         id: "users_get",
-        method: http::Method::GET,
+        method: crate::Method::GET,
         path: "/users",
         server: "",
         header_parameters: &[],

@@ -17,7 +17,7 @@ use crate::wire::response::Response;
 ///
 /// ```
 /// use apicrate_runtime::server::{Decoder, Rejection, RejectionStatuses, ServerOperation, encode};
-/// # use apicrate_runtime::{Decode, Encoder, Operation, decode};
+/// # use apicrate_runtime::{Decode, Encoder, Method, Operation, decode};
 /// use apicrate_runtime::{Bytes, Response, Result, http};
 ///
 /// struct GetUser {
@@ -27,7 +27,7 @@ use crate::wire::response::Response;
 /// #     type Output = apicrate_runtime::Value;
 /// #
 /// #     const ID: &'static str = "users_get";
-/// #     const METHOD: http::Method = http::Method::GET;
+/// #     const METHOD: Method = Method::GET;
 /// #     const PATH: &'static str = "/users/{id}";
 /// #     const DECODE: Decode<Self::Output> = decode::json;
 /// #

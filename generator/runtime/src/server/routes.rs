@@ -269,7 +269,7 @@ fn index_of_method(matches: &[RouteMatch<'_>], method: &Method) -> Option<usize>
     let with = |method: &Method| {
         matches
             .iter()
-            .position(|(route, _)| route.info.method == method)
+            .position(|(route, _)| route.info.method == *method)
     };
     with(method).or_else(|| with(&Method::GET).filter(|_| method == Method::HEAD))
 }

@@ -7,6 +7,7 @@ pub(crate) mod headers;
 pub(crate) mod json;
 pub(crate) mod json_response;
 pub(crate) mod media_type;
+pub(crate) mod method;
 pub(crate) mod multipart;
 pub(crate) mod operation;
 pub(crate) mod operation_info;

@@ -4,12 +4,13 @@
 use std::future::{Future, ready};
 
 use bytes::Bytes;
-use http::{Method, Request, Response as HttpResponse};
+use http::{Request, Response as HttpResponse};
 
 use crate::client::call_options::CallOptions;
 use crate::client::security::SecurityRequirements;
 use crate::error::{Error, Result};
 use crate::wire::encoder::Encoder;
+use crate::wire::method::Method;
 use crate::wire::operation_info::OperationInfo;
 use crate::wire::response::Response;
 

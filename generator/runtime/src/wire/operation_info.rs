@@ -1,8 +1,7 @@
 //! The description of an operation as constant data.
 
-use http::Method;
-
 use crate::client::security::SecurityRequirements;
+use crate::wire::method::Method;
 
 /// The description of one operation: the facts that are the same for every request. Errors, retries and
 /// traces refer to it.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use apicrate_runtime::http::StatusCode;
 use apicrate_runtime::{CallOptions, Client, ErrorKind, RetryPolicy, jiff};
 
-use crate::support::api::{SendEvent, SendOnce, UpdateUser};
+use crate::support::api::{CopyUser, QueryUsers, SendEvent, SendOnce, UpdateUser};
 use crate::support::mode::{Mode, both};
 use crate::support::server::{Answer, Server};
 use crate::support::{Test, builder, client, failure, quick, user};
@@ -15,6 +15,7 @@ use crate::support::{Test, builder, client, failure, quick, user};
 both! {
     retries_reuse_the_generated_idempotency_key,
     non_idempotent_requests_are_sent_once,
+    queries_are_retried_and_additional_methods_are_not,
     key_of_request_or_call_replaces_generated_key,
     idempotency_key_allows_retries_of_any_method,
     only_transient_statuses_are_retried,
@@ -114,6 +115,32 @@ fn non_idempotent_requests_are_sent_once(mode: Mode) -> Test {
             .is_err()
     );
     assert_eq!(busy.count(), 2);
+    Ok(())
+}
+
+fn queries_are_retried_and_additional_methods_are_not(mode: Mode) -> Test {
+    let busy = || failing_once("503 Busy", "retry-after: 0\r\n".to_owned());
+
+    let server = busy()?;
+    let client = client(&server)?;
+    mode.run(client.call(&QueryUsers, &CallOptions::new()))?;
+    for _ in 0..2 {
+        let received = server.received()?;
+        assert_eq!(received.line(), "QUERY /users HTTP/1.1");
+        assert_eq!(received.body(), r#"{"name":"noor"}"#);
+    }
+
+    let server = busy()?;
+    let client = crate::support::client(&server)?;
+    let answer = mode.run(client.call(&CopyUser, &CallOptions::new()));
+    assert_eq!(answer.err().map(|error| error.attempts()), Some(1));
+    assert_eq!(server.received()?.line(), "COPY /users HTTP/1.1");
+
+    let server = busy()?;
+    let client = crate::support::client(&server)?;
+    let options = CallOptions::new().header("Idempotency-Key", "mine");
+    mode.run(client.call(&CopyUser, &options))?;
+    assert_eq!(server.count(), 2);
     Ok(())
 }
 

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use apicrate_runtime::http;
 use apicrate_runtime::stream::Lines;
 use apicrate_runtime::{
-    Bytes, CallOptions, Client, ClientBuilder, Decode, Encoder, ErrorKind, FilePart, Multipart,
-    Operation, decode,
+    Bytes, CallOptions, Client, ClientBuilder, Decode, Encoder, ErrorKind, FilePart, Method,
+    Multipart, Operation, decode,
 };
 
 use crate::support::leaks::{assert_no_secret, client, failing_session, shown_by};
@@ -217,7 +217,7 @@ impl Operation for Watch {
     type Output = Lines<u8>;
 
     const ID: &'static str = "watch";
-    const METHOD: http::Method = http::Method::GET;
+    const METHOD: Method = Method::GET;
     const PATH: &'static str = "/watch";
     const STREAMS: bool = true;
     const DECODE: Decode<Self::Output> = decode::lines;
@@ -272,7 +272,7 @@ impl Operation for Upload {
     type Output = ();
 
     const ID: &'static str = "upload";
-    const METHOD: http::Method = http::Method::POST;
+    const METHOD: Method = Method::POST;
     const PATH: &'static str = "/upload";
     const DECODE: Decode<Self::Output> = decode::empty;
 

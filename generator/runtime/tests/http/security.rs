@@ -1,8 +1,8 @@
 //! Security requirements: which credentials of a client are sent with which operation.
 
 use apicrate_runtime::{
-    CallOptions, Client, ClientBuilder, Credential, Decode, Operation, SecurityRequirements,
-    decode, http,
+    CallOptions, Client, ClientBuilder, Credential, Decode, Method, Operation,
+    SecurityRequirements, decode,
 };
 
 use crate::support::Test;
@@ -28,7 +28,7 @@ macro_rules! operations {
                 type Output = ();
 
                 const ID: &'static str = "beds_list";
-                const METHOD: http::Method = http::Method::GET;
+                const METHOD: Method = Method::GET;
                 const PATH: &'static str = "/beds";
                 const SECURITY: SecurityRequirements = $security;
                 const DECODE: Decode<Self::Output> = decode::empty;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use apicrate_runtime::stream::{Event, Events, Incoming, Lines};
 use apicrate_runtime::{
-    CallOptions, Client, Decode, Error, ErrorKind, Operation, Result, Value, decode, http,
+    CallOptions, Client, Decode, Error, ErrorKind, Method, Operation, Result, Value, decode,
 };
 use serde::Deserialize;
 
@@ -38,7 +38,7 @@ macro_rules! streaming {
         impl Operation for $name {
             type Output = $output;
             const ID: &'static str = $id;
-            const METHOD: http::Method = http::Method::GET;
+            const METHOD: Method = Method::GET;
             const PATH: &'static str = "/watch";
             const STREAMS: bool = true;
             const DECODE: Decode<Self::Output> = $decode;

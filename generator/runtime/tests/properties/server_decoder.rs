@@ -8,14 +8,15 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-use apicrate_runtime::http::{HeaderValue, Method, Request, StatusCode, Uri, header};
+use apicrate_runtime::http::{HeaderValue, Request, StatusCode, Uri, header};
 use apicrate_runtime::server::{
     Decoder, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
 };
 use apicrate_runtime::testing::Recorder;
 use apicrate_runtime::{
-    AnswerOf, Bytes, CallOptions, Date, Decode, Encoder, Implementation, Operation, OperationOf,
-    ParameterStyle, Response, Result, Timestamp, TraitMethod, Transport, Uuid, Value, decode, http,
+    AnswerOf, Bytes, CallOptions, Date, Decode, Encoder, Implementation, Method, Operation,
+    OperationOf, ParameterStyle, Response, Result, Timestamp, TraitMethod, Transport, Uuid, Value,
+    decode, http,
 };
 use arbitrary::{Error, Unstructured};
 use axum::Router;
@@ -303,7 +304,7 @@ fn has_message(body: &[u8]) {
 /// Creates a request to one of the operations.
 pub(crate) fn request(u: &mut Unstructured<'_>) -> arbitrary::Result<Request<Bytes>> {
     let (method, template) = u.choose(OPERATIONS)?;
-    let mut method = method.clone();
+    let mut method = *method;
     let mut uri = String::new();
     for (index, part) in template.split(['{', '}']).enumerate() {
         if index % 2 == 0 {
@@ -314,15 +315,13 @@ pub(crate) fn request(u: &mut Unstructured<'_>) -> arbitrary::Result<Request<Byt
     }
     if u.ratio(1, 16)? {
         append_value(&mut uri, u)?;
-        method = u
-            .choose(&[Method::GET, Method::HEAD, Method::PUT, Method::OPTIONS])?
-            .clone();
+        method = *u.choose(&[Method::GET, Method::HEAD, Method::PUT, Method::OPTIONS])?;
     }
     uri.push('?');
     append_pairs(&mut uri, "&", u)?;
     let uri = Uri::try_from(uri).map_err(|_| Error::IncorrectFormat)?;
     let mut request = Request::new(Bytes::new());
-    *request.method_mut() = method;
+    *request.method_mut() = http::Method::try_from(method).map_err(|_| Error::IncorrectFormat)?;
     *request.uri_mut() = uri;
     let headers = request.headers_mut();
     if !u.ratio(1, 16)? {

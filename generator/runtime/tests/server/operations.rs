@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::future::ready;
 
-use apicrate_runtime::http::Method;
 use apicrate_runtime::server::{
     Decoder, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
 };
 use apicrate_runtime::{
-    AnswerOf, Bytes, CallOptions, Decode, Implementation, Operation, OperationOf, ParameterStyle,
-    Response, Result, TraitMethod, Uuid, Value, decode, http,
+    AnswerOf, Bytes, CallOptions, Decode, Implementation, Method, Operation, OperationOf,
+    ParameterStyle, Response, Result, TraitMethod, Uuid, Value, decode, http,
 };
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,8 @@
 //! A few operations as in generated code.
 
-use apicrate_runtime::{Decode, Encoder, Operation, ParameterStyle, Patch, decode, http};
+use std::collections::BTreeMap;
+
+use apicrate_runtime::{Decode, Encoder, Method, Operation, ParameterStyle, Patch, decode};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, PartialEq, Deserialize)]
@@ -19,7 +21,7 @@ impl Operation for GetUser {
     type Output = User;
 
     const ID: &'static str = "users_get";
-    const METHOD: http::Method = http::Method::GET;
+    const METHOD: Method = Method::GET;
     const PATH: &'static str = "/users/{id}";
     const HEADER_PARAMETERS: &'static [&'static str] = &["Tenant-ID"];
     const DECODE: Decode<Self::Output> = decode::json;
@@ -43,7 +45,7 @@ impl Operation for UpdateUser {
     type Output = ();
 
     const ID: &'static str = "users_update";
-    const METHOD: http::Method = http::Method::PATCH;
+    const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/users";
     const SERVER: &'static str = "/v1";
     const DECODE: Decode<Self::Output> = decode::empty;
@@ -63,7 +65,7 @@ impl Operation for SendEvent {
     type Output = ();
 
     const ID: &'static str = "events_send";
-    const METHOD: http::Method = http::Method::POST;
+    const METHOD: Method = Method::POST;
     const PATH: &'static str = "/events";
     const HEADER_PARAMETERS: &'static [&'static str] = &["idempotency-KEY"];
     const DECODE: Decode<Self::Output> = decode::empty;
@@ -81,7 +83,37 @@ impl Operation for SendOnce {
     type Output = ();
 
     const ID: &'static str = "events_send_once";
-    const METHOD: http::Method = http::Method::POST;
+    const METHOD: Method = Method::POST;
     const PATH: &'static str = "/events";
     const DECODE: Decode<Self::Output> = decode::empty;
+}
+
+/// An operation with a safe method whose request has a body.
+#[derive(Debug, Default)]
+pub(crate) struct QueryUsers;
+
+impl Operation for QueryUsers {
+    type Output = User;
+
+    const ID: &'static str = "users_query";
+    const METHOD: Method = Method::QUERY;
+    const PATH: &'static str = "/users";
+    const DECODE: Decode<Self::Output> = decode::json;
+
+    fn write(&self, request: Encoder) -> Encoder {
+        request.json(&BTreeMap::from([("name", "noor")]))
+    }
+}
+
+/// An operation with a method that HTTP does not define.
+#[derive(Debug, Default)]
+pub(crate) struct CopyUser;
+
+impl Operation for CopyUser {
+    type Output = User;
+
+    const ID: &'static str = "users_copy";
+    const METHOD: Method = Method::from_static("COPY");
+    const PATH: &'static str = "/users";
+    const DECODE: Decode<Self::Output> = decode::json;
 }

@@ -3,6 +3,7 @@
 //! The crate's errors have no position, so each component and each path item is converted separately, and an error is
 //! reported at its pointer. Many entries are converted in parallel.
 
+mod operations;
 mod schema;
 
 use indexmap::IndexMap;
@@ -11,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Error, Map, Value};
 
 use self::schema::convert_schema;
+use super::path_item::AdditionalOperation;
 use super::pointer::JsonPointer;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::parallel;
@@ -18,19 +20,37 @@ use crate::parallel;
 /// The path items of webhooks by their names.
 pub(super) type Webhooks = IndexMap<String, ReferenceOr<PathItem>>;
 
+/// A converted document.
+#[derive(Debug, Clone)]
+pub(super) struct Converted {
+    pub(super) openapi: OpenAPI,
+    pub(super) webhooks: Webhooks,
+    /// The operations that [`PathItem`] has no field for. Path items refer to them by index.
+    pub(super) additional_operations: Vec<Vec<AdditionalOperation>>,
+}
+
 /// Converts a whole document. Parts that cannot be converted are reported and left out.
-pub(super) fn convert(mut document: Value, findings: &mut Diagnostics) -> (OpenAPI, Webhooks) {
-    let mut converter = Converter { findings };
+pub(super) fn convert(mut document: Value, findings: &mut Diagnostics) -> Converted {
+    let mut converter = Converter {
+        findings,
+        additional: Vec::new(),
+    };
     let root = JsonPointer::ROOT;
     let mut section = |name: &str| match document.get_mut(name).map(Value::take) {
         Some(Value::Object(object)) => object,
         _ => Map::new(),
     };
-    let webhooks = section("webhooks");
+    let mut webhooks = section("webhooks");
     let components = section("components");
-    let (paths, path_extensions): (Vec<_>, Vec<_>) = section("paths")
+    let (mut paths, path_extensions): (Vec<_>, Vec<_>) = section("paths")
         .into_iter()
         .partition(|(name, _)| name.starts_with('/'));
+    for (path, item) in &mut paths {
+        converter.take_operations(item, &root.name("paths").name(path));
+    }
+    for (name, item) in &mut webhooks {
+        converter.take_operations(item, &root.name("webhooks").name(name));
+    }
     if let Value::Object(rest) = &mut document {
         rest.shift_remove("webhooks");
         rest.shift_remove("components");
@@ -43,11 +63,16 @@ pub(super) fn convert(mut document: Value, findings: &mut Diagnostics) -> (OpenA
         openapi.components = Some(converter.components(components, &root.name("components")));
     }
     let webhooks = converter.entries(webhooks, &root.name("webhooks"));
-    (openapi, webhooks)
+    Converted {
+        openapi,
+        webhooks,
+        additional_operations: converter.additional,
+    }
 }
 
 struct Converter<'a> {
     findings: &'a mut Diagnostics,
+    additional: Vec<Vec<AdditionalOperation>>,
 }
 
 impl Converter<'_> {

@@ -4,10 +4,9 @@
 
 use std::sync::Arc;
 
-use apicrate_runtime::http::Method;
 use apicrate_runtime::{
-    Answer, CallOptions, Client, Decode, Encoder, Implementation, Operation, Setters,
-    Uuid, decode, not_implemented,
+    Answer, CallOptions, Client, Decode, Encoder, Implementation, Method, Operation,
+    Setters, Uuid, decode, not_implemented,
 };
 
 use super::models;

@@ -4,10 +4,9 @@
 
 use std::sync::Arc;
 
-use apicrate_runtime::http::Method;
 use apicrate_runtime::{
-    Answer, CallOptions, Client, Date, Decode, Encoder, Implementation, Operation,
-    Setters, decode, not_implemented,
+    Answer, CallOptions, Client, Date, Decode, Encoder, Implementation, Method,
+    Operation, Setters, decode, not_implemented,
 };
 
 use super::models;

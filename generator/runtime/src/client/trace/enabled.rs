@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use http::{Method, StatusCode, Uri};
+use http::{StatusCode, Uri};
 use tracing::field::Empty;
 use tracing::instrument::{Instrument, Instrumented};
 use tracing::{Level, Span, event, info_span};
@@ -24,8 +24,8 @@ pub(crate) struct CallSpan(Span);
 impl CallSpan {
     pub(crate) fn new(target: &CallTarget) -> Self {
         let (method, info) = match target {
-            CallTarget::Operation(info) => (&info.method, Some(*info)),
-            CallTarget::Request { method, .. } => (method, None),
+            CallTarget::Operation(info) => (info.method.as_str(), Some(*info)),
+            CallTarget::Request { method, .. } => (method.as_str(), None),
         };
         let span = info_span!(
             target: "apicrate_runtime",
@@ -34,7 +34,7 @@ impl CallSpan {
             "otel.name" = name(method, info),
             "otel.status_code" = Empty,
             "operation.id" = info.map(|info| info.id),
-            "http.request.method" = method.as_str(),
+            "http.request.method" = method,
             "url.template" = info.map(|info| info.path),
             "url.scheme" = Empty,
             "server.address" = Empty,
@@ -99,7 +99,7 @@ impl CallSpan {
 }
 
 /// The span name by the conventions of OpenTelemetry.
-fn name(method: &Method, info: Option<&OperationInfo>) -> String {
+fn name(method: &str, info: Option<&OperationInfo>) -> String {
     match info {
         Some(info) => format!("{method} {}", info.path),
         None => method.to_string(),

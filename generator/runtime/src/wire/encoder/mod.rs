@@ -37,11 +37,11 @@ use style::ParameterStyle;
 /// The methods do not fail. The first value that cannot be sent is reported by [`finish`](Self::finish).
 ///
 /// ```
-/// use apicrate_runtime::{Encoder, OperationInfo, ParameterStyle, SecurityRequirements, http};
+/// use apicrate_runtime::{Encoder, Method, OperationInfo, ParameterStyle, SecurityRequirements};
 ///
 /// static INFO: OperationInfo = OperationInfo {
 ///     id: "users_points",
-///     method: http::Method::GET,
+///     method: Method::GET,
 ///     path: "/users/{id}/points",
 ///     server: "",
 ///     header_parameters: &["Tenant-ID"],
@@ -260,10 +260,10 @@ impl Encoder {
     /// the method that writes the body. A media type that is not valid, or not in the range, is an error.
     ///
     /// ```
-    /// # use apicrate_runtime::{Bytes, Encoder, OperationInfo, SecurityRequirements, http};
+    /// # use apicrate_runtime::{Bytes, Encoder, Method, OperationInfo, SecurityRequirements};
     /// # static INFO: OperationInfo = OperationInfo {
     /// #     id: "pictures_add",
-    /// #     method: http::Method::POST,
+    /// #     method: Method::POST,
     /// #     path: "/pictures",
     /// #     server: "",
     /// #     header_parameters: &[],
@@ -294,10 +294,10 @@ impl Encoder {
     /// Applies a method of the encoder if there is a value, for an optional body.
     ///
     /// ```
-    /// # use apicrate_runtime::{Encoder, OperationInfo, SecurityRequirements, http};
+    /// # use apicrate_runtime::{Encoder, Method, OperationInfo, SecurityRequirements};
     /// # static INFO: OperationInfo = OperationInfo {
     /// #     id: "users_update",
-    /// #     method: http::Method::PUT,
+    /// #     method: Method::PUT,
     /// #     path: "/users",
     /// #     server: "",
     /// #     header_parameters: &[],
@@ -337,8 +337,13 @@ impl Encoder {
             .entry(ACCEPT)
             .or_insert(HeaderValue::from_static("application/json"));
 
+        let method = http::Method::try_from(self.info.method);
+        let method = method.map_err(|error| {
+            let problem = format!("the method `{}` cannot be sent: {error}", self.info.method);
+            self.error(problem)
+        })?;
         let mut request = Request::new(self.body);
-        *request.method_mut() = self.info.method.clone();
+        *request.method_mut() = method;
         *request.uri_mut() = uri;
         *request.headers_mut() = self.headers;
         if !self.part_secrets.0.is_empty() {

@@ -5,14 +5,14 @@
 //!
 //! ```
 //! use apicrate_runtime::stream::Events;
-//! use apicrate_runtime::{CallOptions, Client, Decode, Encoder, Operation, Result, Value, decode, http};
+//! use apicrate_runtime::{CallOptions, Client, Decode, Encoder, Method, Operation, Result, Value, decode};
 //!
 //! struct Watch;
 //!
 //! impl Operation for Watch {
 //!     type Output = Events<Value>;
 //!     const ID: &'static str = "watch";
-//!     const METHOD: http::Method = http::Method::GET;
+//!     const METHOD: Method = Method::GET;
 //!     const PATH: &'static str = "/watch";
 //!     const SERVER: &'static str = "https://api.example.com";
 //!     const STREAMS: bool = true;
