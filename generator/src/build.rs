@@ -26,6 +26,7 @@ use std::fmt::Display;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::document::RemoteAccess;
 use crate::file_name::is_device;
 use crate::one_line::one_line;
 use crate::project::Output;
@@ -34,29 +35,40 @@ use crate::{
     Files, GenerateError, Generation, Options, Overlay, RawDocument, generate_from, tolerated,
 };
 
+/// The environment variable that lets a build fetch remote documents again and write the lock file.
+const UPDATE_REMOTE: &str = "APICRATE_UPDATE_REMOTE";
+
 /// Generates code from a document in a build script.
 #[derive(Clone, Debug)]
 pub struct Build {
     document: PathBuf,
     overlays: Vec<PathBuf>,
     allowed: Vec<PathBuf>,
+    hosts: Vec<String>,
+    remote_lock: Option<PathBuf>,
     is_tolerant: bool,
     options: Options,
 }
 
 impl Build {
-    /// Creates a build for the document at a path relative to the package.
+    /// Creates a build for the document at a path relative to the package, or at a URL whose host is
+    /// [allowed](Self::allow_host).
     #[must_use]
     pub fn new(document: impl Into<PathBuf>) -> Self {
         let document = document.into();
+        // The path of a URL has no query, which could contain a secret.
+        let source = document.display().to_string();
+        let source = source.split('?').next().unwrap_or_default();
         Self {
             options: Options {
-                source: document.display().to_string(),
+                source: source.to_owned(),
                 ..Options::default()
             },
             document,
             overlays: Vec::new(),
             allowed: Vec::new(),
+            hosts: Vec::new(),
+            remote_lock: None,
             is_tolerant: false,
         }
     }
@@ -72,6 +84,26 @@ impl Build {
     #[must_use]
     pub fn allow_dir(mut self, folder: impl Into<PathBuf>) -> Self {
         self.allowed.push(folder.into());
+        self
+    }
+
+    /// Allows documents and references with URLs of a host, such as `api.example.com`. See
+    /// [`RemoteAccess::allow_hosts`].
+    ///
+    /// The [lock file](Self::remote_lock) must contain these documents: a build never uses other contents. If the
+    /// environment variable `APICRATE_UPDATE_REMOTE` is set, the build fetches all of them and writes the lock file and the
+    /// contents, which belong to the package. Fetching needs the feature `remote`; stored contents do not.
+    #[must_use]
+    pub fn allow_host(mut self, host: impl Into<String>) -> Self {
+        self.hosts.push(host.into());
+        self
+    }
+
+    /// Sets the path of the lock file of remote documents. Default: `remote.lock` in the folder of the document, or in
+    /// that of the package if the document is a URL.
+    #[must_use]
+    pub fn remote_lock(mut self, path: impl Into<PathBuf>) -> Self {
+        self.remote_lock = Some(path.into());
         self
     }
 
@@ -96,8 +128,13 @@ impl Build {
     ///
     /// Reports each error to Cargo, which then fails the build.
     pub fn module(&self, name: &str) {
-        for path in self.overlays.iter().chain([&self.document]) {
+        let remote = self.lock_path();
+        let files = self.overlays.iter().chain(self.local_document());
+        for path in files.chain(&remote) {
             report("rerun-if-changed", path.display());
+        }
+        if remote.is_some() {
+            report("rerun-if-env-changed", UPDATE_REMOTE);
         }
         if let Err(error) = self.write(name) {
             report("error", error);
@@ -113,9 +150,22 @@ impl Build {
         let out = out.ok_or("OUT_DIR is not set; call this from a build script")?;
         let root = out.join(name).join("mod.rs");
         let root = root.to_str().ok_or("the path of OUT_DIR is not UTF-8")?;
-        let Some(files) = self.files() else {
+        let remote = match self.remote() {
+            Ok(remote) => remote,
+            Err(findings) => {
+                report_all(&findings);
+                return Ok(());
+            }
+        };
+        let Some(files) = self.files(remote.as_ref()) else {
             return Ok(());
         };
+        if let Some(remote) = remote.filter(|_| is_updating()) {
+            for change in remote.changes() {
+                report("warning", change);
+            }
+            remote.save()?;
+        }
         let header = header(&self.options.source);
         let module = format!("{header}\n#[path = {root:?}]\npub mod {name};\n");
         let mut output = Output::new();
@@ -126,8 +176,8 @@ impl Build {
     }
 
     /// The generated files. Reports errors and warnings to Cargo; returns `None` after an error.
-    fn files(&self) -> Option<Files> {
-        match self.generate() {
+    fn files(&self, remote: Option<&RemoteAccess>) -> Option<Files> {
+        match self.generate(remote) {
             Ok(generation) => {
                 for path in &generation.other_files {
                     report("rerun-if-changed", path.display());
@@ -137,24 +187,49 @@ impl Build {
             }
             Err(GenerateError::Document(findings)) => {
                 report_all(&findings);
-                self.report_tolerated();
+                self.report_tolerated(remote);
             }
             Err(GenerateError::Render(error)) => report("error", error),
         }
         None
     }
 
-    fn generate(&self) -> Result<Generation, GenerateError> {
+    fn generate(&self, remote: Option<&RemoteAccess>) -> Result<Generation, GenerateError> {
         let options = Options {
             root_file: "mod.rs".to_owned(),
             ..self.options.clone()
         };
-        generate_from(self.read()?, &options)
+        generate_from(self.read(remote)?, &options)
     }
 
-    fn read(&self) -> Result<RawDocument, Diagnostics> {
+    /// The document, if it is a file.
+    fn local_document(&self) -> Option<&PathBuf> {
+        let is_url = self.document.to_str().is_some_and(RawDocument::is_url);
+        (!is_url).then_some(&self.document)
+    }
+
+    /// The path of the lock file, if hosts are allowed.
+    fn lock_path(&self) -> Option<PathBuf> {
+        let default = || RemoteAccess::lock_of(&self.document);
+        let path = self.remote_lock.clone();
+        (!self.hosts.is_empty()).then(|| path.unwrap_or_else(default))
+    }
+
+    fn remote(&self) -> Result<Option<RemoteAccess>, Diagnostics> {
+        let Some(path) = self.lock_path() else {
+            return Ok(None);
+        };
+        let remote = RemoteAccess::new(path).allow_hosts(&self.hosts)?;
+        Ok(Some(if is_updating() {
+            remote.update()
+        } else {
+            remote.locked()
+        }))
+    }
+
+    fn read(&self, remote: Option<&RemoteAccess>) -> Result<RawDocument, Diagnostics> {
         let overlays = Overlay::read_all(&self.overlays)?;
-        let document = RawDocument::read(&self.document)?;
+        let document = RawDocument::open(&self.document, remote)?;
         let document = document.allow_dirs(&self.allowed)?;
         let document = document.with_overlays(&overlays)?;
         Ok(if self.is_tolerant {
@@ -165,14 +240,19 @@ impl Build {
     }
 
     /// Reports the code that [`Self::tolerant`] would generate for a document with errors.
-    fn report_tolerated(&self) {
-        let document = self.read().ok().filter(|_| !self.is_tolerant);
+    fn report_tolerated(&self, remote: Option<&RemoteAccess>) {
+        let document = self.read(remote).ok().filter(|_| !self.is_tolerant);
         if let Some(findings) = document.and_then(tolerated) {
             let degraded = findings.degraded();
             let message = format!("`Build::tolerant` would generate all but {degraded}");
             report("warning", message);
         }
     }
+}
+
+/// Returns true if the user wants to fetch remote documents again.
+fn is_updating() -> bool {
+    env::var_os(UPDATE_REMOTE).is_some_and(|value| !value.is_empty() && value != "0")
 }
 
 fn report_all(findings: &Diagnostics) {

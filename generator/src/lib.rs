@@ -60,14 +60,17 @@ pub mod diagnostic;
 pub mod diff;
 pub mod document;
 mod file_name;
+mod files;
 pub mod lint;
 mod media_type;
 pub mod model;
 mod one_line;
 mod parallel;
 pub mod project;
+mod redact;
 pub mod render;
 pub mod resolve;
+mod sha256;
 
 use std::error::Error;
 use std::fmt;
@@ -99,6 +102,8 @@ pub struct Generation {
     pub warnings: Diagnostics,
     /// The other files that the document refers to.
     pub other_files: Vec<PathBuf>,
+    /// The URLs of the remote documents that the document refers to.
+    pub remote_documents: Vec<String>,
 }
 
 /// Reads a document from a file, applies overlays, and generates Rust code in memory.
@@ -130,6 +135,8 @@ pub fn generate_from(raw: RawDocument, options: &Options) -> Result<Generation, 
         Err(findings) => return Err(document.into_findings(findings).into()),
     };
     let other_files = document.other_files().map(Path::to_path_buf).collect();
+    let remote_documents = document.remote_documents();
+    let remote_documents = remote_documents.map(|(url, _)| url.to_owned()).collect();
     // Finding the source positions of the warnings takes a while, so rendering runs in parallel.
     let (warnings, files) = parallel::join(
         || document.into_findings(findings),
@@ -140,6 +147,7 @@ pub fn generate_from(raw: RawDocument, options: &Options) -> Result<Generation, 
         api,
         warnings,
         other_files,
+        remote_documents,
     })
 }
 

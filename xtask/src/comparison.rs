@@ -33,7 +33,9 @@ impl Comparison {
             old: old.0.name.clone(),
             new: new.0.name.clone(),
             versions: (before.version.clone(), after.version.clone()),
-            is_identical: old.0.text == new.0.text && old.1.other_files == new.1.other_files,
+            is_identical: old.0.text == new.0.text
+                && old.1.other_files == new.1.other_files
+                && old.1.remote_documents == new.1.remote_documents,
             changes: diff(before, after),
         }
     }

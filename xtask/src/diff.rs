@@ -1,7 +1,7 @@
 //! `cargo xtask diff`: shows the changes that a new version of a document makes to the Rust API.
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use apicrate::diff::Bump;
@@ -10,12 +10,13 @@ use serde_json::{Value, json};
 
 use crate::comparison::{Comparison, bump, compare};
 use crate::findings::exit_code;
-use crate::spec::Version;
+use crate::remote::{RemoteArguments, save};
+use crate::spec::{Allowed, Version};
 use crate::{report, workspace};
 
 /// Text at the end of the output of `--help`.
 const HELP: &str = "\
-A version is a file, a folder such as `spec/`, or a git revision, whose `spec/` is read. Documents of
+A version is a file, a URL, a folder such as `spec/`, or a git revision, whose `spec/` is read. Documents of
 `spec/` are corrected by the overlay in the same folder; other files are not corrected. If a file is
 compared with `spec/`, it is compared with the document that has most operations in common with it, and
 the overlay is applied to both. The other files that a document refers to belong to it.";
@@ -32,6 +33,8 @@ pub(crate) struct Arguments {
     /// folder of the document, and the folders that `apicrate.toml` allows.
     #[arg(long = "allow-dir", value_name = "DIR")]
     allowed: Vec<PathBuf>,
+    #[command(flatten)]
+    remote: RemoteArguments,
     /// Also compare documents with errors: a schema with an error is treated as any value, and an operation with an error
     /// is left out. Findings are not listed; `cargo xtask lint` lists them.
     #[arg(long)]
@@ -63,7 +66,15 @@ enum Denied {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let config = workspace::config()?;
-    let allowed = &arguments.allowed;
+    let document = Path::new(&arguments.old);
+    let remote = match config.allow_host.as_slice() {
+        [] => arguments.remote.for_document(document)?,
+        _ => arguments.remote.for_workspace(&config, workspace::root())?,
+    };
+    let allowed = &Allowed {
+        folders: &arguments.allowed,
+        remote: remote.as_ref(),
+    };
     let old = Version::from_argument(&arguments.old, &config, allowed)?;
     let new = match &arguments.new {
         Some(new) => Version::from_argument(new, &config, allowed)?,
@@ -72,6 +83,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let old = old.tolerate(arguments.tolerant);
     let new = new.tolerate(arguments.tolerant);
     let comparisons = compare(&config, &old, &new)?;
+    save(remote.as_ref(), |line| eprintln!("{line}"))?;
     match arguments.format {
         Format::Text => print!("{}", report::text(&comparisons)),
         Format::Markdown => print!("{}", report::markdown(&comparisons)),

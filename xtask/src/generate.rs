@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use apicrate::Diagnostics;
+use apicrate::document::RemoteAccess;
 use apicrate::project::{Config, Inputs, Output, shown};
 use clap::Args;
 
@@ -19,6 +20,7 @@ use self::summary::plural;
 use self::workspace_code::LOCAL_EXAMPLES;
 pub(crate) use self::workspace_code::workspace_code;
 use crate::findings::Format;
+use crate::remote::{RemoteArguments, save};
 use crate::{spec, workspace};
 
 /// The record of the last run, below the workspace.
@@ -28,10 +30,12 @@ const RECORD: &str = "target/xtask/generate.json";
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// Write nothing; list the files that differ, and exit with 1 if there are any.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "update_remote")]
     check: bool,
     #[command(flatten)]
     own_crate: own_crate::CrateArguments,
+    #[command(flatten)]
+    remote: RemoteArguments,
     /// The format of the findings.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -52,7 +56,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         }
     }
     let mut summary = Summary::default();
-    let output = match output(config.as_ref(), arguments, &mut summary) {
+    let remote = match remote(config.as_ref(), arguments) {
+        Ok(remote) => remote,
+        Err(findings) => {
+            format.print(&findings);
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let generated = output(config.as_ref(), arguments, remote.as_ref(), &mut summary);
+    let output = match generated {
         Ok(output) => output,
         Err(error) => {
             format.print(&*error.downcast::<Diagnostics>()?);
@@ -70,6 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         }
     } else {
         output.write(&differences)?;
+        save(remote.as_ref(), |line| format.print_line(line))?;
     }
     // A run with findings is not recorded, because every run has to print them. Neither is one that read files besides
     // those in `inputs`.
@@ -98,15 +111,35 @@ fn output_paths(config: &Config) -> Vec<PathBuf> {
     paths.map(PathBuf::from).collect()
 }
 
+/// The access to remote documents. With `--check`, all of them must be in the lock file.
+fn remote(
+    config: Option<&Config>,
+    arguments: &Arguments,
+) -> Result<Option<RemoteAccess>, Diagnostics> {
+    let remote = match (config, arguments.own_crate.spec()) {
+        (Some(config), _) => arguments.remote.for_workspace(config, Path::new(""))?,
+        (None, Some(spec)) => arguments.remote.for_document(spec)?,
+        (None, None) => None,
+    };
+    Ok(remote.map(|remote| {
+        if arguments.check {
+            remote.locked()
+        } else {
+            remote
+        }
+    }))
+}
+
 /// Generates in memory. The error is a list of findings if a document has errors.
 fn output(
     config: Option<&Config>,
     arguments: &Arguments,
+    remote: Option<&RemoteAccess>,
     summary: &mut Summary,
 ) -> Result<Output, Box<dyn Error>> {
     let output = match config {
-        Some(config) => workspace_code(config, &spec::read_all(config)?, summary)?.0,
-        None => own_crate::output(&arguments.own_crate, summary)?,
+        Some(config) => workspace_code(config, &spec::read_all(config, remote)?, summary)?.0,
+        None => own_crate::output(&arguments.own_crate, remote, summary)?,
     };
     summary.files = output.files().count();
     Ok(output)
@@ -127,7 +160,10 @@ fn finish(summary: &Summary, stale: usize, arguments: &Arguments) -> ExitCode {
         format.print_line(format_args!("{summary}: {files} up to date"));
         return ExitCode::SUCCESS;
     }
-    let command = format!("cargo xtask generate{}", arguments.own_crate);
+    let command = format!(
+        "cargo xtask generate{}{}",
+        arguments.own_crate, arguments.remote
+    );
     format.print_line(format_args!(
         "{summary}: {stale} of {files} out of date; run `{command}`"
     ));

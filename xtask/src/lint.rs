@@ -7,11 +7,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use apicrate::diagnostic::Severity;
+use apicrate::document::RemoteAccess;
 use apicrate::lint::{Report, lint, overlay};
+use apicrate::project::shown;
 use apicrate::{Diagnostics, Overlay, RawDocument};
 use clap::Args;
 
 use crate::findings::{Format, exit_code};
+use crate::remote::{RemoteArguments, save};
 use crate::{spec, workspace};
 
 /// Text at the end of the output of `--help`.
@@ -29,7 +32,7 @@ which can be corrected here; in other documents it is a warning, because it show
 #[command(after_long_help = HELP)]
 pub(crate) struct Arguments {
     /// The documents. Default: those of this workspace, corrected by their overlay.
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE|URL")]
     documents: Vec<PathBuf>,
     /// An OpenAPI Overlay to apply first. Can be repeated; overlays are applied in this order.
     #[arg(long = "overlay", value_name = "FILE")]
@@ -38,6 +41,8 @@ pub(crate) struct Arguments {
     /// folder of the document.
     #[arg(long = "allow-dir", value_name = "DIR")]
     allowed: Vec<PathBuf>,
+    #[command(flatten)]
+    remote: RemoteArguments,
     /// Report the errors that `generate --tolerant` tolerates as warnings, and what it degrades.
     #[arg(long)]
     tolerant: bool,
@@ -75,10 +80,12 @@ fn reports(arguments: &Arguments) -> Result<Vec<(PathBuf, Report)>, Box<dyn Erro
     let mut overlays = Vec::new();
     let mut allowed = arguments.allowed.clone();
     let mut tolerant = vec![arguments.tolerant; arguments.documents.len()];
+    let mut remote = None;
     let (documents, examples) = if arguments.documents.is_empty() {
         let config = workspace::config()?;
         overlays.extend(spec::overlays(&config)?);
         allowed.extend(spec::allowed_folders(&config, workspace::root()));
+        remote = arguments.remote.for_workspace(&config, workspace::root())?;
         let documents = config.documents.iter();
         tolerant = documents
             .map(|document| document.tolerant || arguments.tolerant)
@@ -90,28 +97,35 @@ fn reports(arguments: &Arguments) -> Result<Vec<(PathBuf, Report)>, Box<dyn Erro
     overlays.extend(Overlay::read_all(&arguments.overlays)?);
     let documents = documents.into_iter().zip(tolerant);
     let documents = documents.map(|(path, is_tolerant)| {
-        let report = match corrected(&path, &allowed, &overlays) {
+        let remote = match &remote {
+            Some(remote) => Some(remote.clone()),
+            None => arguments.remote.for_document(&path)?,
+        };
+        let remote = remote.as_ref();
+        let report = match corrected(&path, &allowed, remote, &overlays) {
             Ok(written) if is_tolerant => lint(&written.tolerant(), examples),
             Ok(written) => lint(&written, examples),
             Err(errors) => errors.into(),
         };
-        (path, report)
+        save(remote, |line| eprintln!("{line}"))?;
+        Ok((path, report))
     });
-    Ok(documents.collect())
+    documents.collect()
 }
 
 /// Reads a document and applies the overlays.
 fn corrected(
     path: &Path,
     allowed: &[PathBuf],
+    remote: Option<&RemoteAccess>,
     overlays: &[Overlay],
 ) -> Result<RawDocument, Diagnostics> {
-    let document = RawDocument::read(path)?.allow_dirs(allowed)?;
+    let document = RawDocument::open(path, remote)?.allow_dirs(allowed)?;
     document.with_overlays(overlays)
 }
 
 fn print(path: &Path, report: &Report) {
-    println!("{}\n\n{report}\n", path.display());
+    println!("{}\n\n{report}\n", shown(path));
 }
 
 fn write<'r>(path: &Path, reports: impl Iterator<Item = &'r Report>) -> Result<(), Box<dyn Error>> {

@@ -6,10 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use apicrate::document::RemoteAccess;
 use apicrate::project::Config;
 use apicrate::{Api, Diagnostics, Document, Overlay, RawDocument, resolve};
 use tempfile::TempDir;
 
+use crate::remote::RemoteArguments;
 use crate::workspace;
 
 /// A text, and its name in findings.
@@ -21,10 +23,20 @@ pub(crate) struct SourceFile {
     pub(crate) path: Option<PathBuf>,
     /// The other folders whose files it can refer to.
     pub(crate) allowed: Vec<PathBuf>,
+    /// The access to remote documents.
+    pub(crate) remote: Option<RemoteAccess>,
     /// Errors in parts of the document are tolerated.
     pub(crate) is_tolerant: bool,
     /// The files are copies of those of a git revision.
     pub(crate) copy: Option<RevisionCopy>,
+}
+
+/// What documents can refer to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Allowed<'a> {
+    /// The folders, other than that of a document.
+    pub(crate) folders: &'a [PathBuf],
+    pub(crate) remote: Option<&'a RemoteAccess>,
 }
 
 /// A temporary copy of the files of a git revision.
@@ -55,7 +67,18 @@ impl RevisionCopy {
 impl SourceFile {
     /// Parses the text as a document, which can refer to other files.
     pub(crate) fn document(&self) -> Result<RawDocument, Diagnostics> {
-        let document = RawDocument::parse(self.name.as_str(), self.text.as_str())?;
+        let document = match &self.remote {
+            Some(remote) if RawDocument::is_url(&self.name) => {
+                RawDocument::fetch(&self.name, remote)?
+            }
+            remote => {
+                let parsed = RawDocument::parse(self.name.as_str(), self.text.as_str())?;
+                match remote {
+                    Some(remote) => parsed.allow_remote(remote),
+                    None => parsed,
+                }
+            }
+        };
         let document = match &self.path {
             Some(path) => document.relative_to(path),
             None => document,
@@ -76,9 +99,10 @@ impl SourceFile {
         }
     }
 
-    fn allow(self, folders: &[PathBuf]) -> Self {
+    fn allow(self, allowed: &Allowed<'_>) -> Self {
         Self {
-            allowed: folders.to_vec(),
+            allowed: allowed.folders.to_vec(),
+            remote: allowed.remote.cloned(),
             ..self
         }
     }
@@ -90,6 +114,8 @@ pub(crate) struct ResolvedDocument {
     pub(crate) api: Api,
     /// The contents of the files, by their paths relative to the folder of the document.
     pub(crate) other_files: BTreeMap<PathBuf, Vec<u8>>,
+    /// The contents of the remote documents, by their URLs.
+    pub(crate) remote_documents: BTreeMap<String, String>,
 }
 
 /// One version of the workspace's documents, or of one other document.
@@ -120,13 +146,21 @@ impl Version {
         self
     }
 
-    /// Reads the version that a command-line argument names: a file, a folder such as `spec/`, or a git revision.
-    /// `allowed` are the other folders whose files a file or folder can refer to.
+    /// Reads the version that a command-line argument names: a file, a URL, a folder such as `spec/`, or a git revision.
     pub(crate) fn from_argument(
         argument: &str,
         config: &Config,
-        allowed: &[PathBuf],
+        allowed: &Allowed<'_>,
     ) -> Result<Self, Box<dyn Error>> {
+        if RawDocument::is_url(argument) {
+            let document = RawDocument::open(Path::new(argument), allowed.remote)?;
+            let document = SourceFile {
+                name: argument.to_owned(),
+                text: document.text().to_owned(),
+                ..SourceFile::default()
+            };
+            return Ok(Self::Document(document.allow(allowed)));
+        }
         let path = Path::new(argument);
         if path.is_file() {
             return Ok(Self::Document(read(path)?.allow(allowed)));
@@ -140,7 +174,7 @@ impl Version {
     /// Reads the files in `spec/`.
     pub(crate) fn from_workspace(
         config: &Config,
-        allowed: &[PathBuf],
+        allowed: &Allowed<'_>,
     ) -> Result<Self, Box<dyn Error>> {
         Self::from_folder(&workspace::root().join("spec"), config, allowed)
     }
@@ -148,14 +182,18 @@ impl Version {
     fn from_folder(
         folder: &Path,
         config: &Config,
-        allowed: &[PathBuf],
+        allowed: &Allowed<'_>,
     ) -> Result<Self, Box<dyn Error>> {
         let mut folders = allowed_folders(config, workspace::root());
-        folders.extend_from_slice(allowed);
+        folders.extend_from_slice(allowed.folders);
+        let allowed = Allowed {
+            folders: &folders,
+            remote: allowed.remote,
+        };
         let documents = config.documents.iter();
         let documents = documents.map(|document| {
             let path = folder.join(file_name(&document.path));
-            let text = read(&path)?.allow(&folders);
+            let text = read(&path)?.allow(&allowed);
             Ok::<_, Box<dyn Error>>(text.tolerate(document.tolerant))
         });
         let documents = documents.collect::<Result<_, _>>()?;
@@ -179,7 +217,7 @@ impl Version {
             "--end-of-options",
             &format!("{revision}^{{commit}}"),
         ])
-        .map_err(|_| format!("`{revision}` is not a file, a folder or a git revision"))?;
+        .map_err(|_| format!("`{revision}` is not a file, a URL, a folder or a git revision"))?;
         let show = |path: &str| {
             let text = git(&["show", &format!("{}:./{path}", commit.trim())])?;
             let name = format!("{revision}:{path}");
@@ -191,7 +229,12 @@ impl Version {
         };
         let (checkout, root) = checkout(commit.trim(), config)?;
         let allowed = allowed_folders(config, &root);
-        let allowed: Vec<_> = allowed.into_iter().filter(|it| it.is_dir()).collect();
+        let folders: Vec<_> = allowed.into_iter().filter(|it| it.is_dir()).collect();
+        let remote = RemoteArguments::default().for_workspace(config, &root)?;
+        let allowed = Allowed {
+            folders: &folders,
+            remote: remote.as_ref(),
+        };
         let documents = config.documents.iter();
         let documents = documents.map(|document| {
             let text = show(&document.path)?;
@@ -285,7 +328,13 @@ pub(crate) fn api(
     for path in document.other_files() {
         other_files.insert(relative(path, folder), fs::read(path)?);
     }
-    Ok(ResolvedDocument { api, other_files })
+    let remote_documents = document.remote_documents();
+    let remote_documents = remote_documents.map(|(url, text)| (url.to_owned(), text.to_owned()));
+    Ok(ResolvedDocument {
+        api,
+        other_files,
+        remote_documents: remote_documents.collect(),
+    })
 }
 
 /// Returns a path relative to a folder, with `..` if it is not below the folder. Both have the same base.
@@ -342,8 +391,15 @@ pub(crate) fn read(path: &Path) -> Result<SourceFile, Box<dyn Error>> {
 
 /// Reads the configured documents. Their names are their paths relative to the workspace root, which must be the
 /// current folder.
-pub(crate) fn read_all(config: &Config) -> Result<Vec<SourceFile>, Box<dyn Error>> {
-    let allowed = allowed_folders(config, Path::new(""));
+pub(crate) fn read_all(
+    config: &Config,
+    remote: Option<&RemoteAccess>,
+) -> Result<Vec<SourceFile>, Box<dyn Error>> {
+    let folders = allowed_folders(config, Path::new(""));
+    let allowed = Allowed {
+        folders: &folders,
+        remote,
+    };
     let documents = config.documents.iter();
     let documents = documents.map(|document| {
         let text = read(Path::new(&document.path))?;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use apicrate::diagnostic::Severity;
 use apicrate::lint::lint;
-use apicrate::project::{Config, DocumentConfig, Lock, sha256};
+use apicrate::project::{Config, DocumentConfig, Lock, sha256, shown};
 use apicrate::{Diagnostics, Overlay};
 use apicrate_runtime::transport::{HttpTransport, Transport};
 use apicrate_runtime::{Blocking, Bytes, http};
@@ -21,6 +21,7 @@ use crate::findings::Format;
 use crate::generate::{Summary, workspace_code};
 use crate::journal::{self, RealDisk, Texts};
 use crate::release::{self, CARGO_LOCK, CHANGELOG, MANIFEST, WORKSPACE_MANIFEST};
+use crate::remote::{RemoteArguments, save};
 use crate::spec::{self, ResolvedDocument, SourceFile, api, closest};
 use crate::{report, workspace};
 
@@ -48,6 +49,8 @@ pub(crate) struct Arguments {
     /// folder of the document.
     #[arg(long = "allow-dir", value_name = "DIR")]
     allowed: Vec<PathBuf>,
+    #[command(flatten)]
+    remote: RemoteArguments,
     /// List the changes and write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -69,7 +72,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     }
     std::env::set_current_dir(workspace::root())?;
     let config = workspace::config()?;
-    let documents = spec::read_all(&config)?;
+    let remote = arguments.remote.for_workspace(&config, Path::new(""))?;
+    // A downloaded document is merged, and not locked.
+    theirs.remote = remote.clone().filter(|_| theirs.path.is_some());
+    let documents = spec::read_all(&config, remote.as_ref())?;
     let index = index(arguments.document.as_deref(), &theirs, &config, &documents)?;
     let source = config.documents.get(index).ok_or("no such document")?;
     let theirs = theirs.tolerate(source.tolerant);
@@ -93,6 +99,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         return Ok(ExitCode::SUCCESS);
     }
     journal::write(Path::new(""), &plan.texts, &mut RealDisk)?;
+    save(remote.as_ref(), |line| println!("{line}"))?;
     print_next_steps()?;
     Ok(ExitCode::SUCCESS)
 }
@@ -254,6 +261,7 @@ fn fetch(url: &str) -> Result<SourceFile, Box<dyn Error>> {
     let transport = HttpTransport::new()?;
     // Uses the transport directly, because the runtime's client decodes JSON and the document can be YAML.
     let answer = async { Ok(transport.send(request, timeout).await) }.wait()?;
+    let url = shown(Path::new(url));
     let response = answer.map_err(|error| format!("{url}: {error}"))?;
     if !response.status().is_success() {
         let location = response
@@ -266,7 +274,7 @@ fn fetch(url: &str) -> Result<SourceFile, Box<dyn Error>> {
     let text = String::from_utf8(response.into_body().to_vec())
         .map_err(|_| format!("{url}: the response is not UTF-8"))?;
     Ok(SourceFile {
-        name: url.to_owned(),
+        name: url,
         text,
         ..SourceFile::default()
     })

@@ -9,9 +9,6 @@ use std::path::{Component, Path, PathBuf};
 use super::references::percent_decode;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// The maximum number of bytes of all external files of a document.
-const MAX_BYTES: u64 = 100 << 20;
-
 /// A folder whose files can be read.
 #[derive(Debug, Clone)]
 pub(super) struct AllowedFolder {
@@ -49,7 +46,8 @@ fn unusable(name: &str, reason: &str) -> Diagnostics {
 /// The reason why the file of a reference is not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// The reference is a URL or an absolute path, or contains a character that is not portable.
+    /// The reference is an absolute path or a URL of another scheme than HTTP, or contains a character that is not
+    /// portable.
     NotRelative,
     /// The file is not below an allowed folder. Contains the names of these folders.
     Outside(Vec<String>),
@@ -93,8 +91,6 @@ impl fmt::Display for Refusal {
 #[derive(Debug, Clone)]
 pub(super) struct FileAccess {
     allowed: Vec<AllowedFolder>,
-    /// The number of bytes that can still be read.
-    remaining: u64,
 }
 
 impl FileAccess {
@@ -103,10 +99,7 @@ impl FileAccess {
         let own = AllowedFolder::new(main.parent().unwrap_or(Path::new("")));
         let mut allowed: Vec<AllowedFolder> = own.into_iter().collect();
         allowed.extend_from_slice(others);
-        Self {
-            allowed,
-            remaining: MAX_BYTES,
-        }
+        Self { allowed }
     }
 
     /// Returns the path of the file that a reference names, without `.` and `..`. `path` is the reference without its
@@ -136,29 +129,20 @@ impl FileAccess {
         }
     }
 
-    /// Reads a file whose path was resolved. Returns `None` if all files together are too large.
-    pub(super) fn read(&mut self, path: &Path) -> io::Result<Option<Vec<u8>>> {
+    /// Reads a file whose path was resolved. Returns `None` if it has more than `limit` bytes.
+    pub(super) fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
         let file = File::open(path)?;
         let metadata = file.metadata()?;
         if !metadata.is_file() {
             return Err(io::Error::other(Refusal::NotAFile.to_string()));
         }
-        if metadata.len() > self.remaining {
+        if metadata.len() > limit {
             return Ok(None);
         }
         let mut bytes = Vec::new();
         // Some files, such as those of `/proc`, are longer than their metadata states.
-        file.take(self.remaining + 1).read_to_end(&mut bytes)?;
-        match self.remaining.checked_sub(bytes.len() as u64) {
-            Some(remaining) => self.remaining = remaining,
-            None => return Ok(None),
-        }
-        Ok(Some(bytes))
-    }
-
-    /// The limit on the size of all files, for a message.
-    pub(super) fn limit() -> String {
-        format!("{} MiB", MAX_BYTES >> 20)
+        file.take(limit + 1).read_to_end(&mut bytes)?;
+        Ok((bytes.len() as u64 <= limit).then_some(bytes))
     }
 }
 

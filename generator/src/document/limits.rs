@@ -5,6 +5,8 @@
 //! `docs/diagnostics.md`). A document above one of them is an error instead of a stack overflow, exhausted memory or a
 //! run that does not end.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::pointer::JsonPointer;
@@ -54,6 +56,46 @@ pub(super) const MAX_TARGET_DEPTH: usize = 8;
 
 /// The maximum number of references on the way to a target. A longer chain is a cycle.
 pub(super) const MAX_REFERENCE_STEPS: usize = 64;
+
+/// The maximum number of other files and remote documents to which a document refers.
+pub(super) const MAX_FILES: usize = 1000;
+
+/// The maximum number of bytes of all other files and remote documents of a document.
+pub(super) const MAX_FILE_BYTES: u64 = 100 << 20;
+
+/// The maximum number of bytes of a URL.
+pub(super) const MAX_URL_BYTES: usize = 2048;
+
+/// The limits on a request for a remote document.
+#[cfg_attr(
+    not(feature = "remote"),
+    expect(dead_code, reason = "without the feature, there are no requests")
+)]
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RequestLimits {
+    /// The maximum time for a connection, with TLS.
+    pub(super) connect: Duration,
+    /// The maximum time for a document, with all redirects.
+    pub(super) total: Duration,
+    /// The maximum number of bytes of a document.
+    pub(super) bytes: u64,
+    pub(super) redirects: usize,
+}
+
+impl RequestLimits {
+    pub(super) const DEFAULT: Self = Self {
+        connect: Duration::from_secs(10),
+        total: Duration::from_secs(60),
+        bytes: 64 << 20,
+        redirects: 5,
+    };
+}
+
+/// The maximum time for all requests of a run.
+pub(super) const MAX_REQUEST_TIME: Duration = Duration::from_secs(300);
+
+/// The maximum number of bytes of a lock file of remote documents.
+pub(super) const MAX_LOCK_BYTES: u64 = 4 << 20;
 
 /// The number of steps for finding names that are similar to misspelt ones. A step compares two characters. When the
 /// steps are used up, findings have no suggestion.

@@ -42,7 +42,7 @@ impl<'r> LinkedDocument<'r> {
             &mut budget,
             &mut findings,
         );
-        if sources.paths().next().is_none() {
+        if sources.files.is_empty() {
             return Self::without_files(raw);
         }
         Self {

@@ -1,28 +1,29 @@
-//! Loads the external files to which a document refers.
+//! Loads the other files and the remote documents to which a document refers.
 //!
 //! A path in a reference is relative to the file that contains the reference. A file is loaded when the first reference
-//! to it is resolved, and is then part of the document, below the entry [`EXTERNAL_FILES`]. Files are loaded only for a
-//! document that was itself read from a file, and only if [`FileAccess`] allows it; nothing is fetched over the network.
+//! to it is resolved, and is then part of the document, below the entry [`EXTERNAL_FILES`]. Local files are loaded only
+//! for a document that was itself read from a file, and only if [`FileAccess`] allows it. A document with a URL is loaded
+//! only if [`RemoteAccess`] allows it; the paths in it are relative to its URL, so that it cannot refer to local files.
 //!
 //! A file that is not OpenAPI or JSON Schema can contain secrets, so that nothing of its content is reported. The only
 //! other files that are read are texts, which a description can refer to; their names must end in `.md`, `.markdown`
 //! or `.txt`.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Map, Value};
 
 use super::extension::EXTERNAL_FILES;
 use super::file_access::{FileAccess, Refusal, normalize_path};
+use super::limits::{MAX_FILE_BYTES, MAX_FILES, TOO_LARGE};
+use super::location::Location;
 use super::pointer::{below, escape};
 use super::read::read;
 use super::recognize::is_recognized;
+use super::remote::{RemoteAccess, RemoteContent, RemoteError, RemoteUrl};
 use super::source_text::{DUPLICATE_KEY, SourceText};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-
-/// The maximum number of external files.
-const MAX_FILES: usize = 1000;
 
 /// The extensions of files that contain text.
 const TEXT_EXTENSIONS: [&str; 3] = ["md", "markdown", "txt"];
@@ -30,11 +31,19 @@ const TEXT_EXTENSIONS: [&str; 3] = ["md", "markdown", "txt"];
 /// The external files of a document.
 #[derive(Debug, Clone)]
 pub(super) struct ExternalFiles {
-    /// The path of the main document and the access to its files, if it was read from a file.
-    main: Option<(PathBuf, FileAccess)>,
+    /// The place from which the main document was read, if it was.
+    main: Option<Location>,
+    /// The access to local files, if the main document is one.
+    local: Option<FileAccess>,
+    /// The access to remote documents, if the user allows them.
+    remote: Option<RemoteAccess>,
+    /// The number of bytes that can still be read.
+    remaining: u64,
+    /// The number of files that were read, or could not be read.
+    count: usize,
     files: Vec<ExternalFile>,
-    /// The result for each known path.
-    by_path: HashMap<PathBuf, FileState>,
+    /// The result for each known file.
+    by_location: HashMap<Location, FileState>,
     /// The index in `files` of each file, by its pointer.
     by_pointer: HashMap<String, usize>,
 }
@@ -44,7 +53,7 @@ pub(super) struct ExternalFiles {
 struct ExternalFile {
     /// The pointer of the file in the document.
     pointer: String,
-    /// The path relative to the folder of the main document.
+    /// The path relative to the folder of the main document, or the URL.
     key: String,
     source: SourceText,
     is_text: bool,
@@ -62,7 +71,11 @@ enum FileState {
 pub(super) enum LoadError {
     /// The main document was not read from a file.
     NoFolder,
+    /// The reference is a URL, and the user does not allow any.
+    NoRemote,
     Refused(Refusal),
+    /// The remote document is not allowed or not available.
+    Remote(RemoteError),
     /// The file cannot be used, for this reason.
     Unusable(String),
     /// Reading the file failed, which was reported.
@@ -74,6 +87,8 @@ pub(super) enum LoadError {
 pub(super) struct LoadRequest<'a> {
     /// The pointer of the file that contains the reference.
     pub(super) file: &'a str,
+    /// The URI to which the reference is relative by the standard.
+    pub(super) base: &'a str,
     /// The pointer of the value that contains the path.
     pub(super) at: &'a str,
 }
@@ -81,7 +96,7 @@ pub(super) struct LoadRequest<'a> {
 /// The reason why a file was not loaded.
 enum Failure {
     /// Each reference to the file is reported with this reason.
-    Unusable(String),
+    Unusable(LoadError),
     /// The errors in the content of the file, or an exceeded limit.
     Reported(Diagnostics),
 }
@@ -94,14 +109,23 @@ impl From<Diagnostics> for Failure {
 
 impl ExternalFiles {
     pub(super) fn new(main: &SourceText) -> Self {
-        let access = |path: &Path| {
-            let access = FileAccess::new(path, main.allowed());
-            (normalize_path(path), access)
+        let location = match main.location() {
+            Some(Location::File(path)) => Some(Location::File(normalize_path(path))),
+            location => location.cloned(),
         };
+        let path = main.path();
+        // References to the URL before redirects have the same target.
+        let urls = [location.as_ref().and_then(Location::url), main.requested()];
+        let urls = urls.into_iter().flatten().cloned();
+        let main_file = |url| (Location::Url(url), FileState::Loaded(String::new()));
         Self {
-            main: main.path().map(access),
+            by_location: urls.map(main_file).collect(),
+            local: path.map(|path| FileAccess::new(path, main.allowed())),
+            remote: main.remote().cloned(),
+            main: location,
+            remaining: MAX_FILE_BYTES,
+            count: 0,
             files: Vec::new(),
-            by_path: HashMap::new(),
             by_pointer: HashMap::new(),
         }
     }
@@ -115,63 +139,179 @@ impl ExternalFiles {
         request: LoadRequest<'_>,
         findings: &mut Diagnostics,
     ) -> Result<(String, bool), LoadError> {
-        let Some((main, access)) = &mut self.main else {
-            return Err(LoadError::NoFolder);
-        };
-        let index = self.by_pointer.get(request.file);
-        let from = index
-            .and_then(|index| self.files.get(*index)?.source.path())
-            .unwrap_or(main.as_path());
-        let path = access.resolve(path, from).map_err(LoadError::Refused)?;
-        if path == *main {
+        let location = self.locate_reference(path, request)?;
+        if self.main.as_ref() == Some(&location) {
             return Ok((String::new(), false));
         }
-        match self.by_path.get(&path) {
+        match self.by_location.get(&location) {
             Some(FileState::Loaded(pointer)) => return Ok((pointer.clone(), false)),
             Some(FileState::Failed(error)) => return Err(error.clone()),
             None => {}
         }
-        let loaded = if self.by_path.len() >= MAX_FILES {
+        self.count += 1;
+        let loaded = if self.count > MAX_FILES {
             let message = format!("the document refers to more than {MAX_FILES} files");
-            let finding = Diagnostic::error("too-large", request.at, message);
+            let finding = Diagnostic::error(TOO_LARGE, request.at, message);
             Err(Failure::Reported(finding.into()))
         } else {
-            read_file(&path, access, request)
+            self.read(&location, request)
         };
         let (value, source) = match loaded {
             Ok(loaded) => loaded,
             Err(failure) => {
                 let error = match failure {
-                    Failure::Unusable(reason) => LoadError::Unusable(reason),
+                    Failure::Unusable(error) => error,
                     Failure::Reported(errors) => {
                         findings.extend(errors);
                         LoadError::Unread
                     }
                 };
-                self.by_path.insert(path, FileState::Failed(error.clone()));
+                let state = FileState::Failed(error.clone());
+                self.by_location.insert(location, state);
                 return Err(error);
             }
         };
-        let folder = main.parent().unwrap_or(Path::new(""));
-        let key = path.strip_prefix(folder).unwrap_or(&path);
-        let key = key.display().to_string();
+        // Several URLs can redirect to one.
+        let actual = source.location().unwrap_or(&location).clone();
+        if let Some(FileState::Loaded(pointer)) = self.by_location.get(&actual) {
+            let pointer = pointer.clone();
+            let state = FileState::Loaded(pointer.clone());
+            self.by_location.insert(location, state);
+            return Ok((pointer, false));
+        }
+        let key = self.key_of(&actual);
         let pointer = format!("/{EXTERNAL_FILES}/{}", escape(&key));
         self.by_pointer.insert(pointer.clone(), self.files.len());
         self.files.push(ExternalFile {
             pointer: pointer.clone(),
             key: key.clone(),
+            is_text: is_text(&actual),
             source,
-            is_text: is_text(&path),
         });
         insert(document, key, value);
-        self.by_path
-            .insert(path, FileState::Loaded(pointer.clone()));
+        for location in [location, actual] {
+            let state = FileState::Loaded(pointer.clone());
+            self.by_location.insert(location, state);
+        }
         Ok((pointer, true))
     }
 
-    /// The paths of the files.
+    /// Returns the place that a reference names.
+    fn locate_reference(
+        &self,
+        path: &str,
+        request: LoadRequest<'_>,
+    ) -> Result<Location, LoadError> {
+        let file = self.by_pointer.get(request.file);
+        let from = match file.and_then(|index| self.files.get(*index)) {
+            Some(file) => file.source.location(),
+            None => self.main.as_ref(),
+        };
+        let from_url = from.and_then(Location::url);
+        if from_url.is_none() && !RemoteUrl::is_url(path) {
+            let from = from.and_then(Location::path).zip(self.local.as_ref());
+            let (from, access) = from.ok_or(LoadError::NoFolder)?;
+            let path = access.resolve(path, from).map_err(LoadError::Refused)?;
+            return Ok(Location::File(path));
+        }
+        if self.remote.is_none() {
+            return Err(LoadError::NoRemote);
+        }
+        let url = match from_url {
+            None => RemoteUrl::parse(path),
+            Some(from) => {
+                // `$self` and `$id` are identifiers. They are the address of a file only if it came from the same host.
+                let base = RemoteUrl::parse(request.base);
+                let base = base.ok().filter(|base| base.origin() == from.origin());
+                let base = base.as_ref().unwrap_or(from);
+                // Documents that were written on Windows contain backslashes.
+                base.join(&path.replace('\\', "/"))
+            }
+        };
+        let url = url.map_err(|error| LoadError::Remote(error.into()))?;
+        Ok(Location::Url(url))
+    }
+
+    /// Reads a file that contains OpenAPI, JSON Schema or text.
+    fn read(
+        &mut self,
+        location: &Location,
+        request: LoadRequest<'_>,
+    ) -> Result<(Value, SourceText), Failure> {
+        let too_large = |name: &dyn std::fmt::Display| {
+            let limit = MAX_FILE_BYTES >> 20;
+            let message =
+                format!("with `{name}`, the document refers to files of more than {limit} MiB");
+            Failure::from(Diagnostics::from(Diagnostic::error(
+                TOO_LARGE, request.at, message,
+            )))
+        };
+        let (read, length) = match location {
+            Location::File(path) => {
+                let bytes = FileAccess::read(path, self.remaining).map_err(|error| {
+                    let reason = format!("it cannot be read: {error}");
+                    Failure::Unusable(LoadError::Unusable(reason))
+                })?;
+                let bytes = bytes.ok_or_else(|| too_large(&path.display()))?;
+                let length = bytes.len() as u64;
+                let source = SourceText::from_bytes(path, bytes)?;
+                (read_source(source, location)?, length)
+            }
+            Location::Url(url) => {
+                let remote = self.remote.as_ref();
+                let remote = remote.ok_or(Failure::Unusable(LoadError::NoRemote))?;
+                let content = remote
+                    .get(url)
+                    .map_err(|error| Failure::Unusable(LoadError::Remote(error)))?;
+                let length = content.bytes.len() as u64;
+                if length > self.remaining {
+                    return Err(too_large(url));
+                }
+                let read = read_remote(url, &content)?;
+                if read.is_some() {
+                    remote.keep(url);
+                }
+                (read, length)
+            }
+        };
+        self.remaining = self.remaining.saturating_sub(length);
+        read.ok_or_else(|| {
+            let reason = "it does not contain OpenAPI or JSON Schema";
+            Failure::Unusable(LoadError::Unusable(reason.to_owned()))
+        })
+    }
+
+    /// The path relative to the folder of the main document, or the URL.
+    fn key_of(&self, location: &Location) -> String {
+        match location {
+            Location::File(path) => {
+                let main = self.main.as_ref().and_then(Location::path);
+                let folder = main.and_then(Path::parent).unwrap_or(Path::new(""));
+                let key = path.strip_prefix(folder).unwrap_or(path);
+                key.display().to_string()
+            }
+            Location::Url(url) => url.to_string(),
+        }
+    }
+
+    /// The paths of the local files.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.files.iter().filter_map(|file| file.source.path())
+    }
+
+    /// The URLs of the remote documents, and their texts.
+    pub(super) fn remote_documents(&self) -> impl Iterator<Item = (&str, &str)> {
+        let url = |file: &ExternalFile| Some(file.source.location()?.url().is_some());
+        let files = self
+            .files
+            .iter()
+            .filter(move |file| url(file) == Some(true));
+        files.map(|file| (file.key.as_str(), file.source.text()))
+    }
+
+    /// Returns true if no file was loaded.
+    pub(super) fn is_empty(&self) -> bool {
+        self.files.is_empty()
     }
 
     /// The texts of the files, each with its pointer in the document.
@@ -195,10 +335,14 @@ impl ExternalFiles {
         }
     }
 
-    /// The path of the file with this pointer, relative to the folder of the main document. It is empty for the main
-    /// document.
+    /// The path of the file with this pointer, relative to the folder of the main document, or its URL. It is empty for
+    /// a main document that is a local file.
     pub(super) fn key(&self, prefix: &str) -> &str {
-        self.file(prefix).map_or("", |file| &file.key)
+        let main = || self.main.as_ref().and_then(Location::url);
+        match self.file(prefix) {
+            Some(file) => &file.key,
+            None => main().map_or("", RemoteUrl::as_str),
+        }
     }
 
     /// Returns true if the file with this pointer contains text, and not OpenAPI.
@@ -217,8 +361,11 @@ impl ExternalFiles {
         if prefix == from {
             return format!("#{rest}");
         }
-        let main = self.main.as_ref().and_then(|(path, _)| path.file_name());
-        let main = main.unwrap_or_default().display().to_string();
+        let main = match &self.main {
+            Some(Location::File(_)) => self.main.as_ref().map(Location::file_name),
+            _ => Some(self.key("").to_owned()),
+        };
+        let main = main.unwrap_or_default();
         let path = self.file(prefix).map_or(&main, |file| &file.key);
         format!("{}#{rest}", relative(path, self.key(from)))
     }
@@ -254,8 +401,12 @@ impl ExternalFiles {
     }
 }
 
-/// Returns a path relative to the folder of another file.
+/// Returns a path relative to the folder of another file. A URL of another host stays as it is.
 fn relative(path: &str, from: &str) -> String {
+    let origin = |path: &str| Some(RemoteUrl::parse(path).ok()?.origin().to_owned());
+    if origin(path) != origin(from) {
+        return path.to_owned();
+    }
     let folders = |path: &str| path.matches('/').count();
     let mut shared = 0;
     for (index, (one, other)) in path.bytes().zip(from.bytes()).enumerate() {
@@ -284,8 +435,9 @@ fn insert(document: &mut Value, key: String, value: Value) {
     }
 }
 
-fn is_text(path: &Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str());
+fn is_text(location: &Location) -> bool {
+    let name = location.file_name();
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
     extension.is_some_and(|extension| {
         TEXT_EXTENSIONS
             .iter()
@@ -293,24 +445,23 @@ fn is_text(path: &Path) -> bool {
     })
 }
 
-/// Reads a file that contains OpenAPI, JSON Schema or text. The errors of other files show nothing of their content.
-fn read_file(
-    path: &Path,
-    access: &mut FileAccess,
-    request: LoadRequest<'_>,
-) -> Result<(Value, SourceText), Failure> {
-    let bytes = access
-        .read(path)
-        .map_err(|error| Failure::Unusable(format!("it cannot be read: {error}")))?;
-    let bytes = bytes.ok_or_else(|| {
-        let name = path.display();
-        let limit = FileAccess::limit();
-        let message = format!("with `{name}`, the document refers to files of more than {limit}");
-        Diagnostics::from(Diagnostic::error("too-large", request.at, message))
-    })?;
-    let source = SourceText::from_bytes(path, bytes)?;
-    if is_text(path) {
-        return Ok((Value::String(source.text().to_owned()), source));
+/// Reads a remote document. Returns `None` if it does not contain OpenAPI, JSON Schema or text.
+pub(super) fn read_remote(
+    url: &RemoteUrl,
+    content: &RemoteContent,
+) -> Result<Option<(Value, SourceText)>, Diagnostics> {
+    let source = SourceText::from_remote(url, &content.url, &content.bytes)?;
+    read_source(source, &Location::Url(content.url.clone()))
+}
+
+/// Reads a text that contains OpenAPI, JSON Schema or text. Returns `None` for other content. The errors of other files
+/// show nothing of their content.
+fn read_source(
+    source: SourceText,
+    location: &Location,
+) -> Result<Option<(Value, SourceText)>, Diagnostics> {
+    if is_text(location) {
+        return Ok(Some((Value::String(source.text().to_owned()), source)));
     }
     let value = read(&source).map_err(|mut errors| {
         source.locate(&mut errors);
@@ -319,12 +470,7 @@ fn read_file(
             .map(without_content)
             .collect::<Diagnostics>()
     })?;
-    if is_recognized(&value) {
-        Ok((value, source))
-    } else {
-        let reason = "it does not contain OpenAPI or JSON Schema";
-        Err(Failure::Unusable(reason.to_owned()))
-    }
+    Ok(is_recognized(&value).then_some((value, source)))
 }
 
 /// The error of a file that may contain anything. The messages of parsers quote the text; keys are in pointers.

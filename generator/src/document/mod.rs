@@ -17,6 +17,7 @@ mod grammar;
 mod limits;
 mod linked;
 mod load;
+mod location;
 mod lower;
 mod mapping;
 mod normalize;
@@ -31,9 +32,11 @@ mod raw_document;
 mod read;
 mod recognize;
 mod references;
+mod remote;
 mod source_text;
 mod sources;
 mod tolerance;
+mod uri;
 mod version;
 
 use std::path::Path;
@@ -65,6 +68,7 @@ pub(crate) use self::pointer::{escape, unescape};
 pub use self::raw_document::RawDocument;
 pub(crate) use self::references::{local_pointer, resolve_pointer};
 use self::references::{prune, resolve_references};
+pub use self::remote::{RemoteAccess, RemoteChange};
 use self::sources::Sources;
 pub(crate) use self::tolerance::MAX_ROUNDS;
 use self::tolerance::{DegradedParts, Regions};
@@ -178,7 +182,12 @@ impl Document {
 
     /// The paths of the external files that the document refers to, directly or through another external file.
     pub fn other_files(&self) -> impl Iterator<Item = &Path> {
-        self.sources.paths()
+        self.sources.files.paths()
+    }
+
+    /// The URLs of the remote documents that the document refers to, with their texts.
+    pub fn remote_documents(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sources.files.remote_documents()
     }
 
     /// Fills in file, position and excerpt of diagnostics about [`openapi`](Self::openapi).

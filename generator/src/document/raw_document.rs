@@ -6,10 +6,14 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::load::read_remote;
 use super::overlay::{Overlay, apply_overlays};
 use super::read::read;
+use super::remote::{RemoteAccess, RemoteError, RemoteUrl};
 use super::source_text::SourceText;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::one_line::one_line;
+use crate::redact::redacted;
 
 /// A document that is well-formed YAML or JSON. Nothing else about it has been checked.
 #[derive(Debug, Clone)]
@@ -36,6 +40,73 @@ impl RawDocument {
     /// All syntax errors, with their positions in the text.
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Diagnostics> {
         Self::from_source(SourceText::new(name.into(), text.into()))
+    }
+
+    /// Returns true if a text is a URL for [`Self::fetch`], and not a path.
+    #[must_use]
+    pub fn is_url(text: &str) -> bool {
+        RemoteUrl::is_url(text)
+    }
+
+    /// Reads a document from a file or a URL (see [`Self::fetch`]). It can refer to remote documents if `remote` is given.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::read`] and [`Self::fetch`].
+    pub fn open(location: &Path, remote: Option<&RemoteAccess>) -> Result<Self, Diagnostics> {
+        let url = location.to_str().filter(|text| RemoteUrl::is_url(text));
+        match (url, remote) {
+            (Some(url), Some(remote)) => Self::fetch(url, remote),
+            (Some(url), None) => {
+                let mut finding =
+                    Diagnostic::error("unreadable", "", "the document is not a local file");
+                finding.help = Some(match RemoteUrl::parse(url) {
+                    Ok(url) => RemoteError::not_allowed(&url).help().unwrap_or_default(),
+                    Err(reason) => format!("the URL cannot be used: {reason}"),
+                });
+                finding.file = one_line(&redacted(url));
+                Err(finding.into())
+            }
+            (None, Some(remote)) => Ok(Self::read(location)?.allow_remote(remote)),
+            (None, None) => Self::read(location),
+        }
+    }
+
+    /// Reads a document from a URL, whose host must be allowed. It can refer to other documents of the allowed hosts.
+    ///
+    /// # Errors
+    ///
+    /// The document cannot be fetched, is not the one in the lock file, or is not OpenAPI.
+    pub fn fetch(url: &str, remote: &RemoteAccess) -> Result<Self, Diagnostics> {
+        let error = |code, message: String, help: Option<String>| {
+            let mut finding = Diagnostic::error(code, "", message);
+            finding.help = help;
+            finding.file = one_line(&redacted(url));
+            finding
+        };
+        let parsed = RemoteUrl::parse(url).map_err(|reason| {
+            error(
+                "unreadable",
+                format!("the URL cannot be used: {reason}"),
+                None,
+            )
+        })?;
+        let content = remote.get(&parsed).map_err(|reason| {
+            let message = format!("the document cannot be fetched: {reason}");
+            error(reason.code(), message, reason.help())
+        })?;
+        let read = read_remote(&parsed, &content)?;
+        let Some((value, mut source)) = read else {
+            let message = "the document contains neither OpenAPI nor JSON Schema".to_owned();
+            return Err(error("not-openapi", message, None).into());
+        };
+        remote.keep(&parsed);
+        source.allow_remote(remote.clone());
+        Ok(Self {
+            value,
+            source,
+            is_tolerant: false,
+        })
     }
 
     fn from_source(source: SourceText) -> Result<Self, Diagnostics> {
@@ -70,6 +141,13 @@ impl RawDocument {
             self.source.allow_dir(folder.as_ref())?;
         }
         Ok(self)
+    }
+
+    /// Allows references to documents with URLs.
+    #[must_use]
+    pub fn allow_remote(mut self, remote: &RemoteAccess) -> Self {
+        self.source.allow_remote(remote.clone());
+        self
     }
 
     /// Tolerates errors in parts of the document: they become warnings, and what depends on these parts is degraded. A

@@ -7,9 +7,12 @@ use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 
 use super::file_access::AllowedFolder;
+use super::location::Location;
 use super::overlay_edits::{EditOrigin, OverlayEdits};
 use super::positions::{Occurrences, PositionTree, find_positions};
+use super::remote::{RemoteAccess, RemoteUrl};
 use crate::diagnostic::{Diagnostic, Diagnostics, ExcerptLine, SourcePosition};
+use crate::redact::redacted;
 
 /// The code of the diagnostic that is located at the last occurrence of a key instead of the first.
 pub(super) const DUPLICATE_KEY: &str = "duplicate-key";
@@ -18,10 +21,14 @@ pub(super) const DUPLICATE_KEY: &str = "duplicate-key";
 #[derive(Debug, Clone)]
 pub(super) struct SourceText {
     name: String,
-    /// The file from which the text was read, if any.
-    path: Option<PathBuf>,
+    /// The file or URL from which the text was read, if any.
+    location: Option<Location>,
+    /// The URL before redirects.
+    requested: Option<RemoteUrl>,
     /// The folders, other than that of the file, whose files the document can refer to.
     allowed: Vec<AllowedFolder>,
+    /// The access to remote documents that the document can refer to.
+    remote: Option<RemoteAccess>,
     text: String,
     /// The changes that overlays made to the document after it was read.
     pub(super) edits: OverlayEdits,
@@ -36,8 +43,10 @@ impl SourceText {
         };
         Self {
             name,
-            path: None,
+            location: None,
+            requested: None,
             allowed: Vec::new(),
+            remote: None,
             text,
             edits: OverlayEdits::default(),
         }
@@ -55,14 +64,40 @@ impl SourceText {
         let name = path.display().to_string();
         let text = String::from_utf8(bytes).map_err(|error| not_utf8(&name, &error))?;
         Ok(Self {
-            path: Some(path.to_owned()),
+            location: Some(Location::File(path.to_owned())),
+            ..Self::new(name, text)
+        })
+    }
+
+    /// Converts the content of a remote document to text. Its name is the URL in the reference; `url` is the one after
+    /// redirects.
+    pub(super) fn from_remote(
+        requested: &RemoteUrl,
+        url: &RemoteUrl,
+        bytes: &[u8],
+    ) -> Result<Self, Diagnostics> {
+        let name = requested.to_string();
+        let text = String::from_utf8(bytes.to_vec()).map_err(|error| not_utf8(&name, &error))?;
+        Ok(Self {
+            location: Some(Location::Url(url.clone())),
+            requested: Some(requested.clone()),
             ..Self::new(name, text)
         })
     }
 
     /// Sets the file to which references are relative.
     pub(super) fn set_path(&mut self, path: PathBuf) {
-        self.path = Some(path);
+        self.location = Some(Location::File(path));
+    }
+
+    /// Allows references to remote documents.
+    pub(super) fn allow_remote(&mut self, remote: RemoteAccess) {
+        self.remote = Some(remote);
+    }
+
+    /// The access to remote documents.
+    pub(super) const fn remote(&self) -> Option<&RemoteAccess> {
+        self.remote.as_ref()
     }
 
     /// Allows references to the files below a folder.
@@ -80,8 +115,18 @@ impl SourceText {
         &self.text
     }
 
+    pub(super) const fn location(&self) -> Option<&Location> {
+        self.location.as_ref()
+    }
+
+    /// The URL before redirects, if the text was read from a URL.
+    pub(super) const fn requested(&self) -> Option<&RemoteUrl> {
+        self.requested.as_ref()
+    }
+
+    /// The path, if the text was read from a file.
     pub(super) fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
+        self.location.as_ref()?.path()
     }
 
     pub(super) fn name(&self) -> &str {
@@ -125,7 +170,9 @@ impl SourceText {
             .filter_map(|finding| Some((finding.position?, finding)))
             .collect();
         located.sort_by_key(|(position, _)| *position);
-        let lines = self.text.lines().map(ExcerptLine::new);
+        // A line can contain a URL with a password.
+        let text = redacted(&self.text);
+        let lines = text.lines().map(ExcerptLine::new);
         let mut lines = (1usize..).zip(lines).peekable();
         for (SourcePosition { line, column }, finding) in located {
             while lines.next_if(|(before, _)| *before < line).is_some() {}

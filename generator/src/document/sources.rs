@@ -1,7 +1,6 @@
 //! The source texts of a document: that of the document itself, and those of the other files that it refers to.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use super::load::ExternalFiles;
 use super::origins::Origins;
@@ -24,11 +23,6 @@ impl Sources {
             main,
             origins: Origins::default(),
         }
-    }
-
-    /// The paths of the other files.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
-        self.files.paths()
     }
 
     /// Returns the pointer of the file from which a value comes. It is empty for the main document.

@@ -21,6 +21,7 @@ use crate::render::{CallSite, Gate, Options};
 ///     overlay = "corrections.yaml"
 ///     lock = "lock.json"
 ///     allow-dir = ["../common"]
+///     allow-host = ["api.example.com"]
 ///
 ///     [[documents]]
 ///     path = "pets.yaml"
@@ -31,6 +32,7 @@ use crate::render::{CallSite, Gate, Options};
 ///     call-site = { argument = "shop: shop::Shop", root = "shop.pets()", models = "shop::pets::models" }
 /// "#)?;
 /// assert_eq!(config.allow_dir, ["common"]);
+/// assert_eq!(config.remote_lock.as_deref(), Some("spec/remote.lock"));
 /// let pets = &config.documents[0];
 /// assert_eq!((pets.name(), &*pets.path, &*pets.output), ("pets", "spec/pets.yaml", "src/pets"));
 /// # Ok::<(), apicrate::project::ConfigError>(())
@@ -47,6 +49,12 @@ pub struct Config {
     /// [`RawDocument::allow_dirs`](crate::RawDocument::allow_dirs).
     #[serde(default)]
     pub allow_dir: Vec<String>,
+    /// The hosts whose documents the documents can refer to. See
+    /// [`RemoteAccess::allow_hosts`](crate::document::RemoteAccess::allow_hosts).
+    #[serde(default)]
+    pub allow_host: Vec<String>,
+    /// The path of the lock file of remote documents. Default: `remote.lock` in the folder of the configuration.
+    pub remote_lock: Option<String>,
     /// The documents, in the order of the file.
     pub documents: Vec<DocumentConfig>,
 }
@@ -97,7 +105,12 @@ impl Config {
         let mut config: Self =
             toml::from_str(text).map_err(|error| ConfigError(format!("{path}: {error}")))?;
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if !config.allow_host.is_empty() {
+            let default = || "remote.lock".to_owned();
+            config.remote_lock.get_or_insert_with(default);
+        }
         let paths = config.overlay.iter_mut().chain(&mut config.lock);
+        let paths = paths.chain(&mut config.remote_lock);
         let paths = paths.chain(&mut config.allow_dir);
         paths.for_each(|path| *path = join(folder, path));
         for document in &mut config.documents {

@@ -18,14 +18,18 @@
 //! ```
 
 mod config;
-pub mod files;
+/// Files: list a folder, replace a file atomically.
+pub mod files {
+    pub use crate::files::{list, replace};
+}
 mod lock;
 mod output;
 mod run_record;
 mod scaffold;
 
+pub use crate::sha256::sha256;
 pub use config::{Config, ConfigError, DocumentConfig};
-pub use lock::{Lock, LockedDocument, sha256};
+pub use lock::{Lock, LockedDocument};
 pub use output::{Difference, Output, OutputError, Refusal, shown};
 pub use run_record::Inputs;
 pub use scaffold::{CrateManifest, CrateName, CrateNameError, crate_output, runtime_dependency};

@@ -10,9 +10,10 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::files;
+use crate::files;
 use crate::one_line::one_line;
 use crate::parallel;
+use crate::redact::redacted;
 use crate::render::{FOLDERS, Files, GENERATED_MARK};
 
 /// The difference between a generated file and the file on disk.
@@ -102,10 +103,11 @@ impl fmt::Display for OutputError {
 /// Has no source: the message of each variant is complete.
 impl Error for OutputError {}
 
-/// A path in a line of text: control characters, and characters that change the direction of a text, are escaped.
+/// A path or URL in a line of text: control characters, and characters that change the direction of a text, are escaped,
+/// and the credentials of a URL are hidden.
 #[must_use]
 pub fn shown(path: &Path) -> String {
-    one_line(&path.display().to_string())
+    one_line(&redacted(&path.display().to_string()))
 }
 
 /// The generated files of a run.

@@ -16,8 +16,8 @@ use std::time::UNIX_EPOCH;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::files;
 use super::output::Output;
+use crate::files;
 use crate::parallel;
 
 /// The content of the record: both hashes, and the caller's summary of the run.

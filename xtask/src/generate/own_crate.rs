@@ -5,20 +5,23 @@ use std::fmt;
 use std::mem;
 use std::path::{Path, PathBuf};
 
+use apicrate::document::RemoteAccess;
 use apicrate::lint::relax;
-use apicrate::project::{CrateManifest, CrateName, Output, crate_output, shown};
+use apicrate::project::{CrateManifest, CrateName, Output, crate_output};
 use apicrate::render::Gate;
 use apicrate::{Diagnostics, GenerateError, Options, Overlay, RawDocument, generate_from};
 use clap::Args;
 
 use crate::generate::summary::Summary;
+use crate::quoted::quoted;
 use crate::workspace;
 
 /// The options for a crate of any document.
 #[derive(Debug, Args)]
 pub(super) struct CrateArguments {
-    /// Generate a crate for this document, instead of the code of this workspace.
-    #[arg(long, value_name = "FILE", requires = "out")]
+    /// Generate a crate for this document, instead of the code of this workspace. `--allow-host` must allow the host of a
+    /// URL.
+    #[arg(long, value_name = "FILE|URL", requires = "out")]
     spec: Option<PathBuf>,
     /// The folder of the crate.
     #[arg(long, value_name = "DIR", requires = "spec")]
@@ -48,6 +51,11 @@ impl CrateArguments {
     pub(super) fn is_given(&self) -> bool {
         self.spec.is_some()
     }
+
+    /// The document.
+    pub(super) fn spec(&self) -> Option<&Path> {
+        self.spec.as_deref()
+    }
 }
 
 /// The options as on a command line, each with a space before it.
@@ -75,20 +83,10 @@ impl fmt::Display for CrateArguments {
     }
 }
 
-/// A path as an argument on a command line.
-fn quoted(path: &Path) -> String {
-    let path = shown(path);
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':');
-    if path.chars().all(is_plain) {
-        path
-    } else {
-        format!("'{}'", path.replace('\'', r"'\''"))
-    }
-}
-
 /// Generates the crate in memory. The error is a list of findings if the document has errors.
 pub(super) fn output(
     arguments: &CrateArguments,
+    remote: Option<&RemoteAccess>,
     summary: &mut Summary,
 ) -> Result<Output, Box<dyn Error>> {
     let (Some(spec), Some(out)) = (&arguments.spec, &arguments.out) else {
@@ -98,17 +96,19 @@ pub(super) fn output(
         .file_name()
         .unwrap_or(spec.as_os_str())
         .to_string_lossy();
+    // The name of a remote document has no query.
+    let file_name = file_name.split('?').next().unwrap_or_default();
     let options = Options {
-        source: file_name.into_owned(),
+        source: file_name.to_owned(),
         root_file: "lib.rs".to_owned(),
         server: Gate::Feature("server".to_owned()),
         ..Options::default()
     };
-    let written = corrected(spec, arguments).map_err(GenerateError::from);
+    let written = corrected(spec, arguments, remote).map_err(GenerateError::from);
     let generation = written.and_then(|written| generate_from(written, &options));
     let Some(generation) = summary.keep_errors(generation)? else {
         if !arguments.tolerant {
-            summary.add_tolerated("`--tolerant`", corrected(spec, arguments).ok());
+            summary.add_tolerated("`--tolerant`", corrected(spec, arguments, remote).ok());
         }
         return Err(mem::take(&mut summary.findings).into());
     };
@@ -123,9 +123,13 @@ pub(super) fn output(
 }
 
 /// Reads the document and applies the overlays and `--relax-from-examples`.
-fn corrected(spec: &Path, arguments: &CrateArguments) -> Result<RawDocument, Diagnostics> {
+fn corrected(
+    spec: &Path,
+    arguments: &CrateArguments,
+    remote: Option<&RemoteAccess>,
+) -> Result<RawDocument, Diagnostics> {
     let overlays = Overlay::read_all(&arguments.overlays)?;
-    let written = RawDocument::read(spec)?.allow_dirs(&arguments.allowed)?;
+    let written = RawDocument::open(spec, remote)?.allow_dirs(&arguments.allowed)?;
     let written = written.with_overlays(&overlays)?;
     let written = if arguments.relax_from_examples {
         relax(written)?

@@ -27,7 +27,8 @@ impl Summary {
     /// Adds a generated document.
     pub(super) fn add(&mut self, generation: &Generation) {
         self.findings.extend(generation.warnings.clone());
-        self.has_other_files |= !generation.other_files.is_empty();
+        self.has_other_files |=
+            !generation.other_files.is_empty() || !generation.remote_documents.is_empty();
         self.documents += 1;
         self.operations += generation.api.operation_count();
         self.models += generation.api.types.len();

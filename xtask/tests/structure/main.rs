@@ -27,13 +27,24 @@ const ROOTS: &[&str] = &[
 /// only.
 const MODULES: &[(&str, &[&str])] = &[
     ("file_name", &[]),
+    ("files", &[]),
     ("one_line", &[]),
+    ("redact", &[]),
+    ("sha256", &[]),
     ("diagnostic", &["one_line"]),
     ("media_type", &[]),
     ("parallel", &[]),
     (
         "document",
-        &["diagnostic", "media_type", "one_line", "parallel"],
+        &[
+            "diagnostic",
+            "files",
+            "media_type",
+            "one_line",
+            "parallel",
+            "redact",
+            "sha256",
+        ],
     ),
     ("model", &["media_type"]),
     (
@@ -59,7 +70,18 @@ const MODULES: &[(&str, &[&str])] = &[
             "resolve",
         ],
     ),
-    ("project", &["file_name", "one_line", "parallel", "render"]),
+    (
+        "project",
+        &[
+            "file_name",
+            "files",
+            "one_line",
+            "parallel",
+            "redact",
+            "render",
+            "sha256",
+        ],
+    ),
     (
         "build",
         &[
@@ -82,7 +104,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("syn", &["render"]),
     ("proc_macro2", &["render"]),
     ("prettyplease", &["render"]),
-    ("tempfile", &["project"]),
+    ("tempfile", &["files"]),
+    ("ureq", &["document"]),
+    ("rustls", &["document"]),
     ("fancy_regex", &["lint"]),
     ("regress", &["lint"]),
     ("pulldown_cmark", &["render"]),

@@ -10,6 +10,7 @@ mod generate;
 mod lint;
 mod output;
 mod overlay;
+mod remote;
 mod root;
 mod several_files;
 mod stamp;

@@ -14,6 +14,7 @@ use crate::document::load::LoadError;
 use crate::document::pointer::{below, escape, segments};
 use crate::document::sources::Sources;
 use crate::one_line::one_line;
+use crate::redact::redacted;
 
 /// Returns the indices of the references that have no usable target, and the findings about them. Each reference of the
 /// document contains the pointer of its target already; `expected` returns the kind of the value at a pointer.
@@ -245,14 +246,20 @@ impl Subject<'_> {
     }
 
     fn external(&self, document: &Value, error: &LoadError) -> Diagnostic {
-        let text = one_line(self.text);
+        let text = one_line(&redacted(self.text));
+        let mut code = "external-reference";
         let reason = match error {
             LoadError::Refused(refusal) => format!(": {refusal}"),
+            LoadError::Remote(error) => {
+                code = error.code();
+                format!(": {error}")
+            }
             LoadError::Unusable(reason) => format!(": {reason}"),
+            LoadError::NoRemote => ": it is not a relative path".to_owned(),
             LoadError::NoFolder | LoadError::Unread => String::new(),
         };
         let message = format!("cannot resolve the external reference `{text}`{reason}");
-        let diagnostic = self.finding("external-reference", message);
+        let diagnostic = self.finding(code, message);
         let section = self.kind.and_then(ObjectKind::section);
         if let Some(section) = section {
             let component = format!("/components/{section}/{}", escape(self.text));
@@ -261,6 +268,16 @@ impl Subject<'_> {
             }
         }
         let help = match error {
+            LoadError::Remote(error) => {
+                return match error.help() {
+                    Some(help) => diagnostic.with_help(help),
+                    None => diagnostic,
+                };
+            }
+            LoadError::NoRemote => Some(
+                "only local files with a relative path are loaded; `--allow-host HOST`, or `Build::allow_host` in a \
+                 build script, allows the documents of a host",
+            ),
             LoadError::Refused(refusal) => refusal.help(),
             LoadError::NoFolder => Some(
                 "only local files with a relative path are loaded, and only if the document itself is read from a \

@@ -212,7 +212,8 @@ impl ComponentMover<'_> {
         if segments.next_if(|first| first == EXTERNAL_FILES).is_some() {
             file = segments.next();
         }
-        let stem = file.as_deref().and_then(|file| Path::new(file).file_stem());
+        let path = file.as_deref().map(without_query);
+        let stem = path.and_then(|path| Path::new(path).file_stem());
         let stem = stem.map(|stem| pascal(&stem.to_string_lossy()));
         if segments.next_if(|first| first == "components").is_some() {
             segments.next();
@@ -345,4 +346,12 @@ fn pascal(text: &str) -> String {
             first.chain(characters)
         })
         .collect()
+}
+
+/// Returns the path of a file, which is a URL for a remote document, without the query of a URL.
+fn without_query(file: &str) -> &str {
+    match file.split_once('?') {
+        Some((path, _)) if path.contains("://") => path,
+        _ => file,
+    }
 }

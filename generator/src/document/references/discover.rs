@@ -47,7 +47,7 @@ pub(in crate::document) fn discover(
     findings: &mut Diagnostics,
 ) -> DiscoveredReferences {
     let mut identifiers = Identifiers::default();
-    identifiers.add_file(document, "", "");
+    identifiers.add_file(document, "", sources.files.key(""));
     let mut discoverer = Discoverer {
         document,
         version,
@@ -270,6 +270,7 @@ impl Discoverer<'_> {
         }
         let request = LoadRequest {
             file,
+            base: self.identifiers.base(resource),
             at: &format!("{at}/$ref"),
         };
         match self

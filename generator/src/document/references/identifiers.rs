@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::uri::join;
 use crate::document::origins::ancestors;
 use crate::document::pointer::JsonPointer;
+use crate::document::uri::join;
 
 /// The fields of OpenAPI and JSON Schema whose values are objects with arbitrary names.
 const NAMED: [&str; 19] = [
@@ -50,7 +50,7 @@ pub(super) struct Identifiers {
 }
 
 impl Identifiers {
-    /// Adds the identifiers of a file. `key` is its path relative to the folder of the main document.
+    /// Adds the identifiers of a file. `key` is its path relative to the folder of the main document, or its URL.
     pub(super) fn add_file(&mut self, value: &Value, pointer: &str, key: &str) {
         let base = value.get("$self").and_then(Value::as_str);
         let uri = join(key, base.unwrap_or_default());
@@ -142,11 +142,16 @@ impl Identifiers {
 
     /// Returns the pointer of the resource with the URI that a reference in another resource names.
     pub(super) fn find(&self, resource: &str, reference: &str) -> Option<&str> {
-        let base = self.resources.get(resource).map_or("", String::as_str);
+        let base = self.base(resource);
         let found = self.by_uri.get(&join(base, reference));
         found
             .or_else(|| self.by_uri.get(reference))
             .map(String::as_str)
+    }
+
+    /// Returns the URI of a resource, to which its references are relative.
+    pub(super) fn base(&self, resource: &str) -> &str {
+        self.resources.get(resource).map_or("", String::as_str)
     }
 
     /// Returns the pointer of an anchor.

@@ -21,7 +21,6 @@ mod reference;
 mod suggest;
 mod target;
 mod unused;
-mod uri;
 
 use serde_json::Value;
 

@@ -47,7 +47,7 @@ pub fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
 }
 
 /// Writes the new text of a file to a temporary file in the same folder, which is removed on drop.
-pub(super) fn stage(path: &Path, text: &[u8]) -> io::Result<TempPath> {
+pub(crate) fn stage(path: &Path, text: &[u8]) -> io::Result<TempPath> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());

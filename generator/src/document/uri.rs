@@ -1,4 +1,4 @@
-//! Resolves relative URIs (RFC 3986), for schemas with `$id`.
+//! Resolves relative URIs (RFC 3986), for `$id`, `$self` and documents with URLs.
 
 /// Resolves a URI reference without a fragment against a base, which can itself be relative.
 pub(super) fn join(base: &str, reference: &str) -> String {
@@ -16,8 +16,12 @@ pub(super) fn join(base: &str, reference: &str) -> String {
             without_dots(path)
         );
     }
+    let (base_path, base_query) = split_query(base_path);
     if path.is_empty() {
-        return format!("{base_start}{base_path}");
+        return format!("{base_start}{base_path}{base_query}");
+    }
+    if path.starts_with('?') {
+        return format!("{base_start}{base_path}{path}");
     }
     if path.starts_with('/') {
         return format!("{base_start}{}", without_dots(path));
@@ -31,7 +35,12 @@ pub(super) fn join(base: &str, reference: &str) -> String {
     format!("{base_start}{}", without_dots(&format!("{folder}{path}")))
 }
 
-/// Splits a URI into scheme and authority, and its path.
+/// Splits a path from the query after it, which begins with `?`.
+fn split_query(path: &str) -> (&str, &str) {
+    path.split_at(path.find('?').unwrap_or(path.len()))
+}
+
+/// Splits a URI into scheme and authority, and its path with the query.
 fn split(uri: &str) -> (&str, &str) {
     let after_scheme = if has_scheme(uri) {
         uri.find(':').map_or(0, |colon| colon + 1)
@@ -40,7 +49,7 @@ fn split(uri: &str) -> (&str, &str) {
     };
     let rest = uri.get(after_scheme..).unwrap_or_default();
     let authority = match rest.strip_prefix("//") {
-        Some(rest) => 2 + rest.find('/').unwrap_or(rest.len()),
+        Some(rest) => 2 + rest.find(['/', '?']).unwrap_or(rest.len()),
         None => 0,
     };
     uri.split_at_checked(after_scheme + authority)
@@ -55,22 +64,27 @@ fn has_scheme(uri: &str) -> bool {
     scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.bytes().all(is_valid)
 }
 
-/// Removes the segments `.` and, where possible, `..` from a path.
+/// Removes the segments `.` and, where possible, `..` from a path. Its query stays the same.
 fn without_dots(path: &str) -> String {
+    let (path, query) = split_query(path);
     let mut segments: Vec<&str> = Vec::new();
     for segment in path.split('/') {
         match segment {
             "." => {}
-            ".." if segments
-                .last()
-                .is_some_and(|last| !matches!(*last, "" | "..")) =>
-            {
-                segments.pop();
-            }
+            ".." => match segments.last().copied() {
+                None | Some("..") => segments.push(".."),
+                // The root has no parent.
+                Some("") if segments.len() == 1 => {}
+                Some(_) => drop(segments.pop()),
+            },
             segment => segments.push(segment),
         }
     }
-    segments.join("/")
+    // A path that ends in a dot segment is a folder.
+    if path.ends_with("/.") || path.ends_with("/..") {
+        segments.push("");
+    }
+    format!("{}{query}", segments.join("/"))
 }
 
 #[cfg(test)]
@@ -108,6 +122,20 @@ mod tests {
             ),
             ("pet.json", "urn:example:pet", "urn:example:pet"),
             ("https://a.example/b", "", "https://a.example/b"),
+            (
+                "https://a.example/b/c?v=1/../2",
+                "../d?w=../3",
+                "https://a.example/d?w=../3",
+            ),
+            (
+                "https://a.example/b/c?v=1",
+                "?v=2",
+                "https://a.example/b/c?v=2",
+            ),
+            ("https://a.example?v=1", "d", "https://a.example/d"),
+            ("https://a.example/b", "../../d", "https://a.example/d"),
+            ("https://a.example/b/c", "..", "https://a.example/"),
+            ("/a//b", "..", "/a/"),
         ] {
             assert_eq!(join(base, reference), expected, "{base} {reference}");
         }

@@ -1,0 +1,692 @@
+//! Documents and references with URLs: which hosts are asked, the lock file, and the messages.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use tempfile::TempDir;
+
+use super::support::{limited_command, text};
+
+/// A value that must not be printed.
+const SECRET: &str = "hunter2";
+
+/// A document whose only schema is a reference.
+const PETS: &str = "
+openapi: 3.1.0
+info: { title: Pets, version: 1.0.0 }
+paths:
+  /pet:
+    get:
+      operationId: pets_get
+      tags: [Pets]
+      responses:
+        '200':
+          description: The pet.
+          content: { application/json: { schema: { $ref: 'REFERENCE' } } }
+";
+
+const PET: &str = "type: object\nproperties: { name: { type: string } }\n";
+
+/// The answer of a server for one path.
+enum Page {
+    Text(String),
+    Redirect(String),
+    Status(u16),
+}
+
+#[derive(Default)]
+struct Site {
+    pages: HashMap<String, Page>,
+    requests: Vec<String>,
+}
+
+/// A server on this machine.
+struct Server {
+    origin: String,
+    site: Arc<Mutex<Site>>,
+}
+
+impl Server {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let origin = format!("http://{}", listener.local_addr().expect("an address"));
+        let site = Arc::<Mutex<Site>>::default();
+        let server = Self {
+            origin,
+            site: site.clone(),
+        };
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                _ = answer(stream, &site);
+            }
+        });
+        server
+    }
+
+    fn put(&self, path: &str, page: Page) {
+        let mut site = self.site.lock().expect("no panic");
+        site.pages.insert(path.to_owned(), page);
+    }
+
+    fn put_text(&self, path: &str, text: &str) {
+        self.put(path, Page::Text(text.replace("ORIGIN", &self.origin)));
+    }
+
+    /// The requests since the last call.
+    fn requests(&self) -> Vec<String> {
+        std::mem::take(&mut self.site.lock().expect("no panic").requests)
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+}
+
+fn answer(mut stream: TcpStream, site: &Mutex<Site>) -> std::io::Result<()> {
+    let mut lines = BufReader::new(stream.try_clone()?).lines();
+    let first = lines.next().transpose()?.unwrap_or_default();
+    for line in lines {
+        if line?.is_empty() {
+            break;
+        }
+    }
+    let request = first.trim_end_matches(" HTTP/1.1").to_owned();
+    let path = request.trim_start_matches("GET ").to_owned();
+    let mut site = site.lock().expect("no panic");
+    site.requests.push(request);
+    let (head, body) = match site.pages.get(&path) {
+        // The media type does not matter.
+        Some(Page::Text(text)) => (
+            "200 OK\r\ncontent-type: image/png".to_owned(),
+            text.as_str(),
+        ),
+        Some(Page::Redirect(to)) => (format!("302 Found\r\nlocation: {to}"), SECRET),
+        Some(Page::Status(status)) => (format!("{status} Status"), SECRET),
+        None => ("404 Not Found".to_owned(), SECRET),
+    };
+    write!(
+        stream,
+        "HTTP/1.1 {head}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// A folder in which commands run.
+struct Project(TempDir);
+
+impl Project {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    /// A project with a document `api/pets.yaml` that contains a reference.
+    fn with_reference(reference: &str) -> Self {
+        let project = Self::new();
+        project.put("api/pets.yaml", &PETS.replace("REFERENCE", reference));
+        project
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn put(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("a folder");
+        fs::write(path, text).expect("written");
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).expect("a text")
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = limited_command();
+        command.args(arguments).current_dir(self.0.path());
+        command.env("CARGO_MANIFEST_DIR", env!("CARGO_MANIFEST_DIR"));
+        for proxy in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+            command.env_remove(proxy).env_remove(proxy.to_lowercase());
+        }
+        command.output().expect("xtask runs")
+    }
+
+    fn generate(&self, spec: &str, more: &[&str]) -> Output {
+        self.run(&[&["generate", "--spec", spec, "--out", "out"], more].concat())
+    }
+
+    fn assert_generated(&self, spec: &str, more: &[&str]) -> String {
+        let output = self.generate(spec, more);
+        let printed = text(&output.stdout) + &text(&output.stderr);
+        assert!(output.status.success(), "{printed}");
+        printed
+    }
+
+    /// Checks that the document is rejected, and returns the message.
+    fn assert_rejected(&self, spec: &str, more: &[&str], expected: &str) -> String {
+        let output = self.generate(spec, more);
+        let stderr = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        assert!(stderr.contains(expected), "{expected}\n{stderr}");
+        assert!(!stderr.contains(SECRET), "{stderr}");
+        stderr
+    }
+
+    /// The generated models.
+    fn models(&self) -> Vec<String> {
+        let models = fs::read_dir(self.path("out/src/models")).expect("a folder");
+        let names = models.map(|file| file.expect("a file").file_name().display().to_string());
+        let mut names: Vec<String> = names.filter(|name| name != "mod.rs").collect();
+        names.sort();
+        names
+    }
+
+    /// The stored contents.
+    fn contents(&self, folder: &str) -> Vec<PathBuf> {
+        let files = fs::read_dir(self.path(folder)).into_iter().flatten();
+        let paths = files.map(|file| file.expect("a file").path());
+        paths
+            .filter(|path| !path.ends_with(".gitattributes"))
+            .collect()
+    }
+}
+
+#[test]
+fn a_document_with_a_url_is_generated_from_the_lock_without_requests() {
+    let server = Server::start();
+    server.put_text(
+        "/v1/pets.yaml?v=1.2",
+        &PETS.replace("REFERENCE", "schemas/pet.yaml"),
+    );
+    server.put_text("/v1/schemas/pet.yaml", PET);
+    let project = Project::new();
+    let url = server.url("/v1/pets.yaml?v=1.2");
+    let allow = ["--allow-host", &server.origin];
+    let printed = project.assert_generated(&url, &allow);
+    assert!(
+        printed.contains("remote.lock: added: http://127.0.0.1:"),
+        "{printed}"
+    );
+    assert_eq!(
+        server.requests(),
+        ["GET /v1/pets.yaml?v=1.2", "GET /v1/schemas/pet.yaml"]
+    );
+    assert_eq!(project.models(), ["pet.rs"]);
+    let first = project.read("out/src/lib.rs");
+    assert!(
+        first.starts_with("// @generated by apicrate from pets.yaml"),
+        "{first}"
+    );
+    assert_eq!(project.contents("remote.documents").len(), 2);
+    let lock = project.read("remote.lock");
+    assert!(
+        lock.contains("/v1/schemas/pet.yaml\": {\n      \"sha256\": \""),
+        "{lock}"
+    );
+
+    // Another content on the server has no effect.
+    server.put_text("/v1/schemas/pet.yaml", "type: string\n");
+    let check = [&allow[..], &["--check"]].concat();
+    project.assert_generated(&url, &check);
+    let printed = project.assert_generated(&url, &allow);
+    assert!(!printed.contains("remote.lock"), "{printed}");
+    assert_eq!(server.requests(), [""; 0]);
+    assert_eq!(project.read("remote.lock"), lock);
+}
+
+#[test]
+fn references_lead_through_remote_documents_and_back() {
+    let server = Server::start();
+    server.put_text(
+        "/a/pet.yaml",
+        "Pet: { type: object, properties: { name: { type: string }, owner: { $ref: '../b/owner.yaml' } } }\n",
+    );
+    server.put_text(
+        "/b/owner.yaml",
+        "type: object\nproperties: { pets: { type: array, items: { $ref: 'ORIGIN/a/pet.yaml#/Pet' } } }\n",
+    );
+    let project = Project::with_reference(&server.url("/a/pet.yaml#/Pet"));
+    project.assert_generated("api/pets.yaml", &["--allow-host", &server.origin]);
+    assert_eq!(project.models(), ["owner.rs", "pet.rs"]);
+    assert_eq!(server.requests().len(), 2);
+    assert!(project.path("api/remote.lock").is_file());
+    let lint = project.run(&["lint", "api/pets.yaml", "--allow-host", &server.origin]);
+    assert!(lint.status.success(), "{}", text(&lint.stdout));
+    assert_eq!(server.requests(), [""; 0]);
+}
+
+#[test]
+fn findings_have_the_url_and_the_position() {
+    let server = Server::start();
+    server.put_text(
+        "/pet.yaml",
+        "type: object\nproperties:\n  name: { type: strin }\n",
+    );
+    let project = Project::with_reference(&server.url("/pet.yaml"));
+    let allow = ["--allow-host", &server.origin];
+    let printed = project.assert_generated("api/pets.yaml", &allow);
+    let position = format!("--> {}:3:11\n", server.url("/pet.yaml"));
+    assert!(printed.contains("unknown type `strin`"), "{printed}");
+    assert!(printed.contains(&position), "{printed}");
+}
+
+#[test]
+fn nothing_is_fetched_without_the_option() {
+    let server = Server::start();
+    server.put_text("/pet.yaml", PET);
+    server.put_text("/pets.yaml", &PETS.replace("REFERENCE", "pet.yaml"));
+    let url = server.url("/pet.yaml");
+    let project = Project::with_reference(&url);
+    // A lock file alone does not allow a host.
+    project.assert_generated("api/pets.yaml", &["--allow-host", &server.origin]);
+    server.requests();
+    let refused = project.assert_rejected(
+        "api/pets.yaml",
+        &[],
+        &format!("error[external-reference]: cannot resolve the external reference `{url}`: it is not a relative path"),
+    );
+    assert!(refused.contains("`--allow-host HOST`"), "{refused}");
+    let host = server.origin.trim_start_matches("http://");
+    for allow in [&["--allow-host", "localhost"][..], &["--allow-host", host]] {
+        let refused = project.assert_rejected("api/pets.yaml", allow, "error[external-reference]");
+        assert!(
+            refused.contains(&format!("the host `{host}` is not allowed for `http`")),
+            "{refused}"
+        );
+        assert!(
+            refused.contains(&format!("`--allow-host {}`", server.origin)),
+            "{refused}"
+        );
+    }
+    let document = Project::new();
+    let refused = document.assert_rejected(&server.url("/pets.yaml"), &[], "error[unreadable]");
+    assert!(
+        refused.contains(&format!("`--allow-host {}`", server.origin)),
+        "{refused}"
+    );
+    assert_eq!(server.requests(), [""; 0]);
+    assert!(!document.path("remote.lock").exists());
+}
+
+#[test]
+fn relative_references_belong_to_the_host_of_their_document() {
+    let server = Server::start();
+    server.put_text("/etc/passwd", PET);
+    for reference in ["../../../etc/passwd", "/etc/passwd", "..\\..\\etc\\passwd"] {
+        server.put_text(
+            "/a/pet.yaml",
+            &format!("allOf: [{{ $ref: '{reference}' }}]\n"),
+        );
+        let project = Project::with_reference(&server.url("/a/pet.yaml"));
+        project.assert_generated("api/pets.yaml", &["--allow-host", &server.origin]);
+        assert_eq!(
+            server.requests(),
+            ["GET /a/pet.yaml", "GET /etc/passwd"],
+            "{reference}"
+        );
+    }
+    for reference in [
+        "file:///etc/passwd",
+        "//other.example/pet.yaml",
+        "https://other.example/pet.yaml",
+    ] {
+        server.put_text(
+            "/a/pet.yaml",
+            &format!("allOf: [{{ $ref: '{reference}' }}]\n"),
+        );
+        let project = Project::with_reference(&server.url("/a/pet.yaml"));
+        let allow = ["--allow-host", &server.origin];
+        let refused = project.assert_rejected("api/pets.yaml", &allow, "error[external-reference]");
+        assert!(refused.contains(&server.url("/a/pet.yaml:1:")), "{refused}");
+        assert_eq!(server.requests(), ["GET /a/pet.yaml"], "{reference}");
+        assert!(!project.path("api/remote.lock").exists());
+    }
+}
+
+#[test]
+fn identifiers_are_not_fetched() {
+    let server = Server::start();
+    // `$id` names a schema of this document, and is the base of references on the same host.
+    server.put_text(
+        "/a/all.yaml",
+        "
+$id: ORIGIN/schemas/all
+$defs:
+  Toy: { $id: toy, type: object, properties: { size: { type: integer } } }
+type: object
+properties: { toy: { $ref: toy }, owner: { $ref: owner.yaml } }
+",
+    );
+    server.put_text(
+        "/schemas/owner.yaml",
+        "type: object\nproperties: { name: { type: string } }\n",
+    );
+    let project = Project::with_reference(&server.url("/a/all.yaml"));
+    project.assert_generated("api/pets.yaml", &["--allow-host", &server.origin]);
+    assert_eq!(
+        server.requests(),
+        ["GET /a/all.yaml", "GET /schemas/owner.yaml"]
+    );
+
+    // A document that was copied keeps its references to files beside it.
+    server.put_text(
+        "/copy/pets.yaml",
+        &format!(
+            "$self: https://api.example/v1/pets.yaml{}",
+            PETS.replace("REFERENCE", "pet.yaml")
+        )
+        .replace("3.1.0", "3.2.0"),
+    );
+    server.put_text("/copy/pet.yaml", PET);
+    let project = Project::new();
+    project.assert_generated(
+        &server.url("/copy/pets.yaml"),
+        &["--allow-host", &server.origin],
+    );
+    assert_eq!(
+        server.requests(),
+        ["GET /copy/pets.yaml", "GET /copy/pet.yaml"]
+    );
+}
+
+#[test]
+fn references_are_relative_to_the_url_after_redirects() {
+    let server = Server::start();
+    server.put("/latest", Page::Redirect("/v2/pets.yaml".to_owned()));
+    server.put_text("/v2/pets.yaml", &PETS.replace("REFERENCE", "pet.yaml"));
+    server.put_text(
+        "/v2/pet.yaml",
+        "allOf: [{ $ref: 'ORIGIN/latest#/components/schemas/Base' }]\n",
+    );
+    let document = format!(
+        "{}components: {{ schemas: {{ Base: {{ type: object }} }} }}\n",
+        PETS.replace("REFERENCE", "pet.yaml")
+    );
+    server.put_text("/v2/pets.yaml", &document);
+    let project = Project::new();
+    let allow = ["--allow-host", &server.origin];
+    project.assert_generated(&server.url("/latest"), &allow);
+    assert_eq!(
+        server.requests(),
+        ["GET /latest", "GET /v2/pets.yaml", "GET /v2/pet.yaml"]
+    );
+    let lock = project.read("remote.lock");
+    assert!(
+        lock.contains(&format!(
+            "\"location\": \"{}\"",
+            server.url("/v2/pets.yaml")
+        )),
+        "{lock}"
+    );
+    project.assert_generated(&server.url("/latest"), &[&allow[..], &["--check"]].concat());
+    assert_eq!(server.requests(), [""; 0]);
+
+    let other = Server::start();
+    other.put_text("/pet.yaml", PET);
+    server.put("/other", Page::Redirect(other.url("/pet.yaml")));
+    let project = Project::with_reference(&server.url("/other"));
+    let refused = project.assert_rejected("api/pets.yaml", &allow, "error[failed-request]");
+    let host = other.origin.trim_start_matches("http://");
+    assert!(
+        refused.contains(&format!(
+            "redirects to the host `{host}`, which is not allowed"
+        )),
+        "{refused}"
+    );
+    assert_eq!(other.requests(), [""; 0]);
+    project.assert_generated(
+        "api/pets.yaml",
+        &[&allow[..], &["--allow-host", &other.origin]].concat(),
+    );
+}
+
+#[test]
+fn failures_name_the_url_and_the_host_and_show_no_content() {
+    let server = Server::start();
+    server.put("/error", Page::Status(500));
+    let login = format!("<html><body>password: {SECRET}</body></html>");
+    for (path, content) in [
+        ("/login", login.as_str()),
+        ("/config.yaml", "password: hunter2\nuser: hunter2\n"),
+        ("/broken.json", "{\"password\": \"hunter2\", "),
+        ("/key", "-----BEGIN KEY-----\nhunter2"),
+    ] {
+        server.put_text(path, content);
+    }
+    let allow = ["--allow-host", &server.origin];
+    let host = server.origin.trim_start_matches("http://").to_owned();
+    for (path, expected) in [
+        (
+            "/none",
+            format!("the request to `{host}` failed: it answered with the status 404"),
+        ),
+        (
+            "/error",
+            format!("the request to `{host}` failed: it answered with the status 500"),
+        ),
+        (
+            "/login",
+            "it does not contain OpenAPI or JSON Schema".to_owned(),
+        ),
+        (
+            "/config.yaml",
+            "it does not contain OpenAPI or JSON Schema".to_owned(),
+        ),
+        (
+            "/broken.json",
+            "the file is neither valid YAML nor valid JSON".to_owned(),
+        ),
+        (
+            "/key",
+            "it does not contain OpenAPI or JSON Schema".to_owned(),
+        ),
+    ] {
+        let url = server.url(path);
+        let project = Project::with_reference(&url);
+        let printed = project.assert_rejected("api/pets.yaml", &allow, &expected);
+        assert!(printed.contains(&url), "{printed}");
+        let document = Project::new();
+        let printed = document.assert_rejected(&url, &allow, "error[");
+        assert!(printed.contains(&url), "{printed}");
+        for project in [project, document] {
+            assert!(project.contents("api/remote.documents").is_empty());
+            assert!(!project.path("out").exists() && !project.path("remote.lock").exists());
+        }
+    }
+    // The generated code must not depend on the network.
+    let project = Project::with_reference(&server.url("/none"));
+    let tolerant = [&allow[..], &["--tolerant"]].concat();
+    project.assert_rejected("api/pets.yaml", &tolerant, "error[failed-request]");
+}
+
+#[test]
+fn a_content_must_have_the_hash_of_the_lock_file() {
+    let server = Server::start();
+    server.put_text("/pet.yaml", PET);
+    let project = Project::with_reference(&server.url("/pet.yaml"));
+    let allow = ["--allow-host", &server.origin];
+    let spec = "api/pets.yaml";
+    project.assert_generated(spec, &allow);
+    let content = project.contents("api/remote.documents").remove(0);
+    let lock = project.read("api/remote.lock");
+
+    // A missing content is fetched again.
+    fs::remove_file(&content).expect("removed");
+    project.assert_generated(spec, &[&allow[..], &["--check"]].concat());
+    project.assert_generated(spec, &allow);
+    assert!(content.is_file());
+    assert_eq!(project.read("api/remote.lock"), lock);
+
+    // A changed one is an error.
+    fs::write(&content, "type: string\n").expect("written");
+    project.assert_rejected(
+        spec,
+        &allow,
+        "does not have the SHA-256 in the name of the file",
+    );
+    fs::remove_file(&content).expect("removed");
+    server.put_text(
+        "/pet.yaml",
+        "type: object\nproperties: { age: { type: integer } }\n",
+    );
+    let changed = project.assert_rejected(spec, &allow, "error[remote-lock]");
+    assert!(changed.contains("its content has changed"), "{changed}");
+    assert!(changed.contains("`--update-remote`"), "{changed}");
+    assert_eq!(project.read("api/remote.lock"), lock);
+
+    // An update shows the difference, and removes the old content.
+    server.put_text("/pet.yaml", PET);
+    project.assert_generated(spec, &allow);
+    server.put_text(
+        "/pet.yaml",
+        "type: object\nproperties: { age: { type: integer } }\n",
+    );
+    let printed = project.assert_generated(spec, &[&allow[..], &["--update-remote"]].concat());
+    let url = server.url("/pet.yaml");
+    assert!(
+        printed.contains(&format!(
+            "changed: {url}, 1 lines added and 1 removed, SHA-256 "
+        )),
+        "{printed}"
+    );
+    assert!(!content.exists());
+    assert_eq!(project.contents("api/remote.documents").len(), 1);
+    assert_ne!(project.read("api/remote.lock"), lock);
+}
+
+#[test]
+fn check_requires_the_lock_file_and_writes_nothing() {
+    let server = Server::start();
+    server.put_text("/pet.yaml", PET);
+    let project = Project::with_reference(&server.url("/pet.yaml"));
+    let check = ["--allow-host", &server.origin, "--check"];
+    let rejected = project.assert_rejected("api/pets.yaml", &check, "error[remote-lock]");
+    assert!(
+        rejected.contains("`api/remote.lock` does not contain it"),
+        "{rejected}"
+    );
+    assert_eq!(server.requests(), [""; 0]);
+    assert!(!project.path("api/remote.lock").exists());
+
+    for (lock, expected) in [
+        ("{", "`api/remote.lock` is not usable: EOF"),
+        (
+            "{ \"documents\": { \"URL\": { \"sha256\": \"../../../etc/passwd\" } } }",
+            "the SHA-256 of",
+        ),
+        (
+            "{ \"documents\": { \"file:///a\": { \"sha256\": \"0\" } } }",
+            "it contains an invalid URL",
+        ),
+    ] {
+        project.put(
+            "api/remote.lock",
+            &lock.replace("URL", &server.url("/pet.yaml")),
+        );
+        let allow = ["--allow-host", &server.origin];
+        project.assert_rejected("api/pets.yaml", &allow, expected);
+    }
+    let both = project.generate(
+        "api/pets.yaml",
+        &[&check[..], &["--update-remote"]].concat(),
+    );
+    assert_eq!(both.status.code(), Some(2));
+}
+
+#[test]
+fn credentials_in_urls_are_refused_and_not_printed() {
+    let server = Server::start();
+    let host = server.origin.trim_start_matches("http://");
+    for url in [
+        format!("http://me:{SECRET}@{host}/pet.yaml"),
+        format!("http://{SECRET}@{host}/pet.yaml"),
+        format!("http://{host}/pet.yaml?v=1&access_token={SECRET}"),
+    ] {
+        let project = Project::with_reference(&url);
+        let allow = ["--allow-host", &server.origin];
+        project.assert_rejected("api/pets.yaml", &allow, "it contains credentials");
+        project.assert_rejected("api/pets.yaml", &[], "it is not a relative path");
+        project.assert_rejected(&url, &allow, "it contains credentials");
+        project.assert_rejected(&url, &[], "error[unreadable]");
+        let json = project.generate("api/pets.yaml", &["--format", "json"]);
+        assert!(
+            !text(&json.stdout).contains(SECRET),
+            "{}",
+            text(&json.stdout)
+        );
+        for command in ["lint", "diff"] {
+            let output = project.run(&[command, &url, &url]);
+            let printed = text(&output.stdout) + &text(&output.stderr);
+            assert!(!printed.contains(SECRET), "{command}: {printed}");
+        }
+    }
+    let project = Project::with_reference("pet.yaml");
+    let host = format!("me:{SECRET}@{host}");
+    project.assert_rejected("api/pets.yaml", &["--allow-host", &host], "is not a host");
+    assert_eq!(server.requests(), [""; 0]);
+}
+
+#[test]
+fn the_number_of_documents_is_limited() {
+    for (count, is_allowed) in [(1000, true), (1001, false)] {
+        let server = Server::start();
+        let references =
+            (0..count).map(|index| format!("  p{index}: {{ $ref: 'p{index}.yaml' }}\n"));
+        let references: String = references.collect();
+        for index in 0..count {
+            server.put_text(&format!("/p{index}.yaml"), "type: string\n");
+        }
+        let document = PETS.replace(
+            "{ $ref: 'REFERENCE' }",
+            "{ $ref: '#/components/schemas/All' }",
+        ) + "components: { schemas: { All: { type: object, properties: { $ref: all.yaml } } } }\n";
+        let project = Project::new();
+        project.put(
+            "api/pets.yaml",
+            &document.replace("all.yaml", &server.url("/all.yaml")),
+        );
+        // The list of references is a document, too.
+        let references = references.replace("  p0: { $ref: 'p0.yaml' }\n", "");
+        server.put_text("/all.yaml", &references);
+        let allow = ["--allow-host", &server.origin];
+        if is_allowed {
+            project.assert_generated("api/pets.yaml", &allow);
+        } else {
+            let expected = "the document refers to more than 1000 files";
+            project.assert_rejected("api/pets.yaml", &allow, expected);
+        }
+        assert_eq!(server.requests().len(), 1000);
+    }
+}
+
+#[test]
+fn diff_compares_remote_documents() {
+    let server = Server::start();
+    server.put_text("/old.yaml", &PETS.replace("REFERENCE", "old/pet.yaml"));
+    server.put_text("/new.yaml", &PETS.replace("REFERENCE", "new/pet.yaml"));
+    server.put_text("/old/pet.yaml", PET);
+    server.put_text(
+        "/new/pet.yaml",
+        "type: object\nproperties: { age: { type: integer } }\n",
+    );
+    let project = Project::new();
+    let diff = |more: &[&str]| {
+        let arguments = ["diff", &server.url("/old.yaml"), &server.url("/new.yaml")];
+        project.run(&[&arguments[..], more].concat())
+    };
+    let refused = text(&diff(&[]).stderr);
+    assert!(refused.contains("--allow-host"), "{refused}");
+    let output = diff(&["--allow-host", &server.origin]);
+    let printed = text(&output.stdout);
+    assert!(
+        printed.contains("age") && printed.contains("name"),
+        "{printed}"
+    );
+    assert_eq!(project.contents("remote.documents").len(), 4);
+    assert!(Path::new(&project.path("remote.lock")).is_file());
+}
