@@ -14,6 +14,10 @@ impl HttpClient {
         Self
     }
 
+    #[expect(
+        clippy::unused_self,
+        reason = "the signature is that of the client with requests"
+    )]
     pub(super) fn get(
         &self,
         url: &RemoteUrl,

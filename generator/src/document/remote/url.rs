@@ -1,6 +1,6 @@
 //! URLs of documents, and the hosts that the user allows.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use crate::document::limits::MAX_URL_BYTES;
 use crate::document::uri::join;
@@ -82,7 +82,7 @@ impl RemoteUrl {
             match number {
                 0 => return Err(UrlError::InvalidPort),
                 number if number == default_port => {}
-                number => url.push_str(&format!(":{number}")),
+                number => _ = write!(url, ":{number}"),
             }
         }
         let origin = url.len();
@@ -182,7 +182,7 @@ fn encoded(path: &str) -> String {
             encoded.push(c);
         } else {
             for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-                encoded.push_str(&format!("%{byte:02X}"));
+                _ = write!(encoded, "%{byte:02X}");
             }
         }
     }
