@@ -74,7 +74,7 @@ fn compares_a_git_revision_with_the_workspace() {
     assert!(printed.contains(line), "{printed}");
     let unknown = workspace.xtask(&["diff", "no-such-thing"]);
     assert_eq!(unknown.status.code(), Some(1));
-    assert!(text(&unknown.stderr).contains("is not a file, a folder or a git revision"));
+    assert!(text(&unknown.stderr).contains("is not a file, a URL, a folder or a git revision"));
 }
 
 #[test]
