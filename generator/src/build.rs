@@ -43,6 +43,7 @@ const UPDATE_REMOTE: &str = "APICRATE_UPDATE_REMOTE";
 pub struct Build {
     document: PathBuf,
     overlays: Vec<PathBuf>,
+    is_strict: bool,
     allowed: Vec<PathBuf>,
     hosts: Vec<String>,
     remote_lock: Option<PathBuf>,
@@ -66,6 +67,7 @@ impl Build {
             },
             document,
             overlays: Vec::new(),
+            is_strict: false,
             allowed: Vec::new(),
             hosts: Vec::new(),
             remote_lock: None,
@@ -77,6 +79,13 @@ impl Build {
     #[must_use]
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
         self.overlays.push(path.into());
+        self
+    }
+
+    /// Makes it an error if a part of an overlay has no effect. See [`Overlay::strict`].
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.is_strict = true;
         self
     }
 
@@ -228,7 +237,8 @@ impl Build {
     }
 
     fn read(&self, remote: Option<&RemoteAccess>) -> Result<RawDocument, Diagnostics> {
-        let overlays = Overlay::read_all(&self.overlays)?;
+        let overlays = Overlay::read_all(&self.overlays)?.into_iter();
+        let overlays: Vec<_> = overlays.map(|it| it.strict(self.is_strict)).collect();
         let document = RawDocument::open(&self.document, remote)?;
         let document = document.allow_dirs(&self.allowed)?;
         let document = document.with_overlays(&overlays)?;

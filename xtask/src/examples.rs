@@ -21,7 +21,7 @@ use clap::Args;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::findings::exit_code;
+use crate::findings::{Format, exit_code};
 use crate::{spec, workspace};
 
 /// The options of `cargo xtask examples`.
@@ -101,7 +101,7 @@ fn allowed(arguments: &Arguments, given: &[PathBuf]) -> Result<Vec<PathBuf>, Box
 fn read_types(arguments: &Arguments) -> Result<Vec<DocumentTypes>, Box<dyn Error>> {
     let mut overlays = Vec::new();
     if arguments.types.is_empty() {
-        overlays.extend(spec::overlays(&workspace::config()?)?);
+        overlays.extend(spec::overlays(&workspace::config()?, workspace::root())?);
     }
     overlays.extend(Overlay::read_all(&arguments.overlays)?);
     let allowed = allowed(arguments, &arguments.types)?;
@@ -110,6 +110,7 @@ fn read_types(arguments: &Arguments) -> Result<Vec<DocumentTypes>, Box<dyn Error
         let mut document = RawDocument::read(&path)?
             .allow_dirs(&allowed)?
             .with_overlays(&overlays)?;
+        Format::Text.print(document.warnings());
         if arguments.relax {
             document = relax(document)?;
         }

@@ -46,6 +46,9 @@ pub(crate) struct Arguments {
     /// Report the errors that `generate --tolerant` tolerates as warnings, and what it degrades.
     #[arg(long)]
     tolerant: bool,
+    /// Make it an error if an action of an overlay matches nothing, changes nothing or does not fit.
+    #[arg(long, requires = "overlays")]
+    strict: bool,
     /// The format of the findings.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -83,7 +86,7 @@ fn reports(arguments: &Arguments) -> Result<Vec<(PathBuf, Report)>, Box<dyn Erro
     let mut remote = None;
     let (documents, examples) = if arguments.documents.is_empty() {
         let config = workspace::config()?;
-        overlays.extend(spec::overlays(&config)?);
+        overlays.extend(spec::overlays(&config, workspace::root())?);
         allowed.extend(spec::allowed_folders(&config, workspace::root()));
         remote = arguments.remote.for_workspace(&config, workspace::root())?;
         let documents = config.documents.iter();
@@ -94,7 +97,8 @@ fn reports(arguments: &Arguments) -> Result<Vec<(PathBuf, Report)>, Box<dyn Erro
     } else {
         (arguments.documents.clone(), Severity::Warning)
     };
-    overlays.extend(Overlay::read_all(&arguments.overlays)?);
+    let given = Overlay::read_all(&arguments.overlays)?.into_iter();
+    overlays.extend(given.map(|overlay| overlay.strict(arguments.strict)));
     let documents = documents.into_iter().zip(tolerant);
     let documents = documents.map(|(path, is_tolerant)| {
         let remote = match &remote {

@@ -201,6 +201,7 @@ impl Version {
         let overlay = overlay.map(|name| folder.join(name));
         let overlay = overlay.filter(|path| path.is_file());
         let overlays = Overlay::read_all(overlay.as_slice())?;
+        let overlays = configured(overlays, config)?;
         Ok(Self::Spec {
             documents,
             overlays,
@@ -256,6 +257,7 @@ impl Version {
             let SourceFile { name, text, .. } = show(overlay)?;
             overlays.push(Overlay::parse(name, text)?);
         }
+        let overlays = configured(overlays, config)?;
         Ok(Self::Spec {
             documents,
             overlays,
@@ -416,11 +418,24 @@ pub(crate) fn document_paths(config: &Config) -> Vec<PathBuf> {
     paths.collect()
 }
 
-/// Reads the configured overlay. The current folder does not matter.
-pub(crate) fn overlays(config: &Config) -> Result<Vec<Overlay>, Box<dyn Error>> {
+/// Reads the configured overlay. The path is relative to `root`.
+pub(crate) fn overlays(config: &Config, root: &Path) -> Result<Vec<Overlay>, Diagnostics> {
     let path = config.overlay.as_ref();
-    let path = path.map(|path| workspace::root().join(path));
-    Ok(Overlay::read_all(path.as_slice())?)
+    let path = path.map(|path| root.join(path));
+    configured(Overlay::read_all(path.as_slice())?, config)
+}
+
+/// Applies the rules of the configuration to overlays.
+fn configured(overlays: Vec<Overlay>, config: &Config) -> Result<Vec<Overlay>, Diagnostics> {
+    let overlays = overlays.into_iter().map(|overlay| {
+        let overlay = overlay.strict(config.strict);
+        if config.require_reasons {
+            overlay.require_reasons()
+        } else {
+            Ok(overlay)
+        }
+    });
+    overlays.collect()
 }
 
 fn file_name(path: &str) -> &str {

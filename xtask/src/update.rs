@@ -114,7 +114,7 @@ fn plan(
 ) -> Result<Plan, Box<dyn Error>> {
     check(theirs)?;
     check_other_files(source, theirs)?;
-    let overlays = Overlay::read_all(config.overlay.as_slice())?;
+    let overlays = spec::overlays(config, Path::new(""))?;
     let ours = documents.iter_mut().find(|it| it.name == source.path);
     let ours = ours.ok_or("no such document")?;
     let merged =

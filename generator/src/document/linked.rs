@@ -30,7 +30,7 @@ impl<'r> LinkedDocument<'r> {
         if !refers_to_files(raw.value()) {
             return Self::without_files(raw);
         }
-        let (mut value, source) = raw.clone().into_parts();
+        let (mut value, source, _) = raw.clone().into_parts();
         let mut sources = Sources::new(source);
         let mut budget = ReferenceBudget::new(&value);
         // The findings are those of `Document::from_raw`, which reports them.

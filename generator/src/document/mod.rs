@@ -151,8 +151,7 @@ impl Document {
     /// All errors in the document, with their positions in its text.
     pub fn from_raw(raw: RawDocument) -> Result<Self, Diagnostics> {
         let is_tolerant = raw.is_tolerant();
-        let (value, source) = raw.into_parts();
-        let mut findings = Diagnostics::new();
+        let (value, source, mut findings) = raw.into_parts();
         let mut sources = Sources::new(source);
         let processed = process(value, &mut sources, is_tolerant, &mut findings);
         let findings = sources.locate(findings);

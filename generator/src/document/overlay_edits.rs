@@ -17,6 +17,8 @@ pub(super) struct OverlayEdits {
 enum OverlayEdit {
     /// The overlay action at this file and line wrote the value at the pointer.
     Wrote { by: String },
+    /// The overlay action at this file and line copied the value at `from` to the pointer.
+    Copied { from: String, by: String },
     /// Items were removed from the list at the pointer, so that later items have a smaller index. Contains, for each
     /// removed item, the number of items before it that remain.
     Removed { remaining: Vec<usize> },
@@ -31,12 +33,19 @@ pub(super) struct EditOrigin<'e> {
     pub(super) rest: String,
     /// The file and line of the overlay that wrote it, if one did.
     pub(super) overlay: Option<&'e str>,
+    /// The file and line of the overlay that copied it last, if one did.
+    pub(super) copied_by: Option<&'e str>,
 }
 
 impl OverlayEdits {
     /// Records that the overlay action at `by` (file and line) wrote the value at `at`.
     pub(super) fn wrote(&mut self, at: String, by: String) {
         self.add(at, OverlayEdit::Wrote { by });
+    }
+
+    /// Records that the overlay action at `by` (file and line) copied the value at `from` to `at`.
+    pub(super) fn copied(&mut self, at: String, from: String, by: String) {
+        self.add(at, OverlayEdit::Copied { from, by });
     }
 
     /// Records that items were removed from a list. `indices` are their indices before, in ascending order.
@@ -61,6 +70,7 @@ impl OverlayEdits {
             pointer: pointer.to_owned(),
             rest: String::new(),
             overlay: None,
+            copied_by: None,
         };
         let mut undone = self.edits.len();
         while let Some((at, length)) = self.last_change(&origin, undone) {
@@ -69,6 +79,14 @@ impl OverlayEdits {
                 Some(OverlayEdit::Wrote { by }) => {
                     origin.rest.insert_str(0, &origin.pointer.split_off(length));
                     origin.overlay.get_or_insert(by);
+                }
+                Some(OverlayEdit::Copied { from, by }) if origin.overlay.is_none() => {
+                    origin.pointer.replace_range(..length, from);
+                    origin.copied_by.get_or_insert(by);
+                }
+                // The place of a value that an overlay wrote is inside of a copy.
+                Some(OverlayEdit::Copied { from, .. }) => {
+                    origin.pointer.replace_range(..length, from);
                 }
                 Some(OverlayEdit::Removed { remaining }) => {
                     let list = origin.pointer.get(..length).unwrap_or_default();

@@ -20,6 +20,8 @@ use crate::redact::redacted;
 pub struct RawDocument {
     value: Value,
     source: SourceText,
+    /// The warnings about overlays.
+    warnings: Diagnostics,
     is_tolerant: bool,
 }
 
@@ -114,6 +116,7 @@ impl RawDocument {
             Ok(value) => Ok(Self {
                 value,
                 source,
+                warnings: Diagnostics::new(),
                 is_tolerant: false,
             }),
             Err(mut findings) => {
@@ -161,22 +164,32 @@ impl RawDocument {
         self
     }
 
-    /// Applies overlays in order. An overlay for another document is skipped.
+    /// Applies overlays in order. An overlay whose `extends` is the path of another file is skipped.
+    ///
+    /// An action that matches nothing or does not change the document is a [warning](Self::warnings), and an error if
+    /// the overlay is [strict](Overlay::strict).
     ///
     /// # Errors
     ///
-    /// All actions that match nothing, cannot be applied or do not change the document, with their positions in the
-    /// overlay.
+    /// All actions that cannot be applied, with their positions in the overlay, together with the warnings.
     pub fn with_overlays(mut self, overlays: &[Overlay]) -> Result<Self, Diagnostics> {
         if overlays.is_empty() {
             return Ok(self);
         }
         let findings = apply_overlays(overlays, &mut self.value, &mut self.source);
-        if findings.is_empty() {
-            Ok(self)
+        self.warnings.extend(findings);
+        if self.warnings.has_errors() {
+            Err(self.warnings)
         } else {
-            Err(findings)
+            Ok(self)
         }
+    }
+
+    /// The warnings about the overlays that were applied, with their positions. They are also part of
+    /// [`Document::warnings`](super::Document::warnings) and of the findings of `lint`.
+    #[must_use]
+    pub fn warnings(&self) -> &Diagnostics {
+        &self.warnings
     }
 
     /// The file name that diagnostics show: the path, if the document was read from a file.
@@ -208,7 +221,7 @@ impl RawDocument {
         self.is_tolerant
     }
 
-    pub(super) fn into_parts(self) -> (Value, SourceText) {
-        (self.value, self.source)
+    pub(super) fn into_parts(self) -> (Value, SourceText, Diagnostics) {
+        (self.value, self.source, self.warnings)
     }
 }

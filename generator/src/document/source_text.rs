@@ -216,10 +216,17 @@ impl SourceText {
 /// Sets the pointer in the original text, and names the overlay that changed the value.
 fn add_origin(diagnostic: &mut Diagnostic, origin: EditOrigin<'_>) {
     diagnostic.pointer = origin.pointer + &origin.rest;
-    let Some(overlay) = origin.overlay else {
+    let notes = [("changed", origin.overlay), ("copied", origin.copied_by)];
+    let notes = notes
+        .into_iter()
+        .filter_map(|(verb, overlay)| Some((verb, overlay?)));
+    let notes: Vec<_> = notes
+        .map(|(verb, overlay)| format!("{verb} by the overlay at {overlay}"))
+        .collect();
+    if notes.is_empty() {
         return;
-    };
-    let note = format!("changed by the overlay at {overlay}");
+    }
+    let note = notes.join(", ");
     diagnostic.help = Some(match diagnostic.help.take() {
         Some(help) => format!("{help} ({note})"),
         None => note,

@@ -79,7 +79,7 @@ pub fn relax(raw: RawDocument) -> Result<RawDocument, Diagnostics> {
     }
 }
 
-/// Returns the relaxations that the example payloads of the documents need, as an OpenAPI Overlay 1.0 in YAML;
+/// Returns the relaxations that the example payloads of the documents need, as an OpenAPI Overlay 1.1 in YAML;
 /// `None` if no schema needs a relaxation.
 pub fn overlay<'r>(reports: impl IntoIterator<Item = &'r Report>) -> Option<String> {
     overlay::document(reports.into_iter().flat_map(|report| &report.actions))

@@ -12,22 +12,23 @@ const REJECTS_NULL: [&str; 3] = ["$ref", "allOf", "const"];
 pub(super) struct AllowNull {
     /// The keywords to remove first.
     pub(super) remove: Vec<&'static str>,
-    /// The value to merge into the schema afterwards.
+    /// The value to merge into the schema afterwards. Its lists are appended to those of the schema.
     pub(super) update: Value,
 }
 
 impl AllowNull {
     /// Computes the actions for a schema of a document of this version.
     pub(super) fn new(schema: &Value, version: OpenApiVersion) -> Self {
-        let keywords = REJECTS_NULL
-            .into_iter()
-            .filter(|keyword| schema.get(keyword).is_some());
-        let remove: Vec<&str> = keywords.collect();
-        let update = if remove.is_empty() {
-            extended(schema, version)
-        } else {
-            wrapped(schema, &remove, version)
-        };
+        let is_present = |keyword: &&'static str| schema.get(*keyword).is_some();
+        let mut remove: Vec<&str> = REJECTS_NULL.into_iter().filter(is_present).collect();
+        if remove.is_empty() {
+            return extended(schema, version);
+        }
+        // The update adds its own `anyOf`.
+        if version != OpenApiVersion::V3_0 {
+            remove.extend(["anyOf"].into_iter().filter(is_present));
+        }
+        let update = wrapped(schema, &remove, version);
         Self { remove, update }
     }
 }
@@ -45,26 +46,31 @@ fn wrapped(schema: &Value, keywords: &[&str], version: OpenApiVersion) -> Value 
 }
 
 /// Adds `null` to the types, enum values and alternatives of a schema.
-fn extended(schema: &Value, version: OpenApiVersion) -> Value {
-    let with = |keyword: &str, null: Value| {
-        let mut entries = match schema.get(keyword)? {
-            Value::Array(entries) => entries.clone(),
-            single => vec![single.clone()],
-        };
-        entries.push(null);
-        Some((keyword.to_owned(), Value::Array(entries)))
+fn extended(schema: &Value, version: OpenApiVersion) -> AllowNull {
+    let mut remove = Vec::new();
+    let mut update = Map::new();
+    let mut add = |keyword: &str, null: Value| {
+        if schema.get(keyword).is_some() {
+            update.insert(keyword.to_owned(), Value::Array(vec![null]));
+        }
     };
-    let mut update: Map<String, Value> = with("enum", Value::Null).into_iter().collect();
-    match version {
-        OpenApiVersion::V3_0 => update.extend([("nullable".to_owned(), Value::Bool(true))]),
-        OpenApiVersion::V3_1 => {
-            update.extend(with("type", json!("null")));
-            update.extend(
-                ["oneOf", "anyOf"]
-                    .into_iter()
-                    .filter_map(|keyword| with(keyword, json!({ "type": "null" }))),
-            );
+    add("enum", Value::Null);
+    if version == OpenApiVersion::V3_0 {
+        update.insert("nullable".to_owned(), Value::Bool(true));
+    } else {
+        for keyword in ["oneOf", "anyOf"] {
+            add(keyword, json!({ "type": "null" }));
+        }
+        match schema.get("type") {
+            Some(Value::Array(_)) => add("type", json!("null")),
+            // A list cannot be merged into a string.
+            Some(single) => {
+                remove.push("type");
+                update.insert("type".to_owned(), json!([single, "null"]));
+            }
+            None => {}
         }
     }
-    Value::Object(update)
+    let update = Value::Object(update);
+    AllowNull { remove, update }
 }

@@ -1,4 +1,4 @@
-//! Writes relaxations as an OpenAPI Overlay 1.0 in YAML, for a maintainer to review and keep.
+//! Writes relaxations as an OpenAPI Overlay 1.1 in YAML, for a maintainer to review and keep.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::document::{JsonPointer, OpenApiVersion, segments};
 
 /// The first lines of the overlay.
 const HEAD: &str = "\
-overlay: 1.0.0
+overlay: 1.1.0
 info:
   title: Relaxations that documented payloads need
   version: 1.0.0

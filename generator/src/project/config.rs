@@ -43,6 +43,12 @@ use crate::render::{CallSite, Gate, Options};
 pub struct Config {
     /// The path of the overlay that corrects the documents.
     pub overlay: Option<String>,
+    /// Make it an error if a part of the overlay has no effect. See `Overlay::strict`.
+    #[serde(default)]
+    pub strict: bool,
+    /// Require a `description` of each action of the overlay. See `Overlay::require_reasons`.
+    #[serde(default)]
+    pub require_reasons: bool,
     /// The path of the content [lock](crate::project::Lock).
     pub lock: Option<String>,
     /// The folders, other than that of a document, whose files the documents can refer to. See

@@ -21,16 +21,19 @@ fn update_is_merged_into_an_object() {
 }
 
 #[test]
-fn list_in_an_update_replaces_the_existing_list() {
+fn list_in_an_update_is_appended() {
     let name = after(
         "
-  - description: Bo has gone, Cy has come.
+  - description: Cy has come.
     target: $.components.schemas.Pet.properties
-    update: { name: { enum: [Ada, Cy] } }
+    update: { name: { enum: [Cy] } }
 ",
         "/components/schemas/Pet/properties/name",
     );
-    assert_eq!(name, json!({ "type": "string", "enum": ["Ada", "Cy"] }));
+    assert_eq!(
+        name,
+        json!({ "type": "string", "enum": ["Ada", "Bo", "Cy"] })
+    );
 }
 
 #[test]

@@ -6,16 +6,72 @@ use std::path::Path;
 use apicrate::{Overlay, RawDocument};
 use insta::assert_snapshot;
 
-use crate::{PETS, after, apply, overlay, refusal_of};
+use crate::{PETS, after, after_all, apply, overlay, refusal_of};
 
 #[test]
-fn extends_restricts_an_overlay_to_one_document() {
-    let only = |name: &str| {
-        overlay("  - { description: Why, target: $.paths.gone, remove: true }")
-            + &format!("extends: https://example.com/{name}\n")
-    };
-    assert!(apply(&[&only("toys.yaml")]).is_ok());
-    assert!(apply(&[&only("pets.yaml")]).is_err());
+fn extends_with_another_name_does_not_prevent_the_overlay() {
+    for extends in [
+        "https://example.com/v1/toys.yaml?raw=1",
+        "toys.yaml",
+        "file:///srv/toys.yaml",
+        "urn:example:toys",
+    ] {
+        let overlay = overlay("  - { target: $.info, update: { title: Dogs } }");
+        let overlay = overlay + &format!("extends: {extends}\n");
+        assert_eq!(after_all(&[&overlay], "/info/title"), "Dogs", "{extends}");
+    }
+}
+
+/// Writes an overlay with `extends` and other files to a folder, and applies it to `pets.yaml`. Returns the title and the
+/// warnings.
+fn extended(folder: &str, extends: &str, others: &[&str]) -> (String, String) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+    fs::create_dir_all(&folder).expect("a folder");
+    for other in others {
+        fs::write(folder.join(other), "").expect("written");
+    }
+    let path = folder.join("overlay.yaml");
+    let actions = overlay("  - { target: $.info, update: { title: Dogs } }");
+    fs::write(&path, format!("{actions}extends: {extends}\n")).expect("written");
+    let overlay = Overlay::read(&path).expect("it is valid");
+    let document = RawDocument::parse("pets.yaml", PETS).expect("it is well-formed");
+    let document = document
+        .with_overlays(&[overlay.strict(true)])
+        .expect("it can be applied");
+    let title = document.value()["info"]["title"].as_str();
+    let warnings = document.warnings().to_string();
+    let folder = folder.display().to_string();
+    (
+        title.unwrap_or_default().to_owned(),
+        warnings.replace(&folder, ""),
+    )
+}
+
+#[test]
+fn overlays_for_another_existing_file_are_skipped() {
+    let files = ["pets.yaml", "toys.yaml"];
+    let (title, warnings) = extended("overlay-extends-other", "./toys.yaml", &files);
+    assert_eq!(title, "Pets");
+    assert_snapshot!(warnings, @r"
+    warning[overlay-not-applied]: the overlay is for `./toys.yaml`, and not for pets.yaml; not applied to this document
+      --> /overlay.yaml:5:1
+       | extends: ./toys.yaml
+       | ^
+      at #/extends
+      help: remove `extends` to apply the overlay to all documents
+
+    1 warning
+    ");
+    for (extends, files) in [("./pets.yaml", &files[..]), ("./toys.yaml", &[])] {
+        let (title, warnings) = extended("overlay-extends-own", extends, files);
+        assert_eq!(
+            (title.as_str(), warnings.as_str()),
+            ("Dogs", "no findings"),
+            "{extends}"
+        );
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("overlay-extends-own");
+        fs::remove_dir_all(folder).expect("removed");
+    }
 }
 
 #[test]
@@ -78,6 +134,43 @@ fn rejects_x_document_together_with_extends() {
       at #/actions/0/x-document
 
     1 error
+    ");
+}
+
+#[test]
+fn findings_about_copies_are_located_at_the_source() {
+    let overlay = overlay(
+        "
+  - target: $.components.schemas
+    update: { Cat: {} }
+  - target: $.components.schemas.Toy.properties.name
+    update: { $ref: '#/components/schemas/Names' }
+  - target: $.tags
+    update: { name: birds }
+  - target: $.components.schemas.Cat
+    copy: $.components.schemas.Toy
+  - target: $.tags[2]
+    copy: $.info.contact
+",
+    );
+    let document = apply(&[&overlay.replace("overlay: 1.0.0", "overlay: 1.1.0")]);
+    let document = document.expect("no code depends on the errors");
+    assert_snapshot!(document.warnings, @r"
+    warning[dangling-reference]: the reference target `#/components/schemas/Names` does not exist; ignored, because no operation uses the schema
+      --> pets.yaml:17:9
+       |         name: { type: string }
+       |         ^
+      at #/components/schemas/Toy/properties/name/$ref
+      help: changed by the overlay at overlay.yaml:6
+
+    warning[dangling-reference]: the reference target `#/components/schemas/Names` does not exist; ignored, because no operation uses the schema
+      --> pets.yaml:17:9
+       |         name: { type: string }
+       |         ^
+      at #/components/schemas/Toy/properties/name/$ref
+      help: changed by the overlay at overlay.yaml:6, copied by the overlay at overlay.yaml:10
+
+    2 warnings
     ");
 }
 

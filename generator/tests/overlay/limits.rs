@@ -140,7 +140,7 @@ fn targets_may_be_nested_8_levels() {
     );
     assert!(
         target(9).starts_with(
-            "error[overlay-malformed]: the brackets of the target are nested more than 8 levels deep\n  --> overlay.yaml:4:"
+            "error[overlay-malformed]: the brackets of the JSONPath are nested more than 8 levels deep\n  --> overlay.yaml:4:"
         ),
         "{}",
         target(9)
@@ -157,9 +157,36 @@ fn updates_that_double_the_document_are_rejected() {
     });
     let found = errors(&document(1), &actions);
     assert!(
-        found.starts_with("error[too-large]: the updates of the overlays make the document several times larger\n  --> overlay.yaml:"),
+        found.starts_with("error[too-large]: the actions of the overlays make the document several times larger\n  --> overlay.yaml:"),
         "{found}"
     );
+}
+
+#[test]
+fn copies_that_double_the_document_are_rejected() {
+    let copies = |target: &str, copy: &str| {
+        let actions: String = (0..40)
+            .map(|index| action(target, &format!("copy: {copy}, x-index: {index}")))
+            .collect();
+        overlay(&actions).replace("overlay: 1.0.0", "overlay: 1.1.0")
+    };
+    let targets = [
+        ("$['x-list']", "\"$['x-list']\""),
+        ("$..[?@.items]", "$.components"),
+        ("$..*", "$.info"),
+    ];
+    for (target, copy) in targets {
+        let document = document(100).replacen("\"x-a\":{}", "\"x-list\":[1,2,3]", 1);
+        let overlay = Overlay::parse("overlay.yaml", copies(target, copy)).expect("it is valid");
+        let document = RawDocument::parse("pets.json", document).expect("it is valid");
+        let errors = document
+            .with_overlays(&[overlay])
+            .expect_err("it is too large");
+        assert!(
+            errors.iter().any(|error| error.code == "too-large"),
+            "{target}: {errors}"
+        );
+    }
 }
 
 #[test]

@@ -3,9 +3,11 @@
 #![expect(clippy::expect_used, reason = "a failed precondition fails the test")]
 
 mod applied;
+mod cases;
 mod documents;
 mod limits;
 mod refused;
+mod suite;
 
 use apicrate::{Diagnostics, Document, Overlay, RawDocument};
 use serde_json::Value;
@@ -57,7 +59,10 @@ fn after_all(overlays: &[&str], pointer: &str) -> Value {
     document.pointer(pointer).cloned().unwrap_or_default()
 }
 
-/// Returns the errors of an overlay that cannot be applied.
+/// Returns the findings of an overlay that cannot be applied, if it is strict.
 fn refusal_of(overlay: &str) -> String {
-    apply(&[overlay]).expect_err("it is wrong").to_string()
+    let document = RawDocument::parse("pets.yaml", PETS).expect("the document is valid");
+    let result = Overlay::parse("overlay.yaml", overlay)
+        .and_then(|overlay| document.with_overlays(&[overlay.strict(true)]));
+    result.expect_err("it is wrong").to_string()
 }

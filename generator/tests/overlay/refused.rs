@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 
 use crate::{overlay, refusal_of};
+use apicrate::Overlay;
 
 /// Returns the errors of actions that cannot be applied.
 fn refusal(actions: &str) -> String {
@@ -57,26 +58,32 @@ fn rejects_actions_without_effect() {
       at #/actions/0/update
       help: the correction is no longer needed: remove the action
 
-    error[overlay-action-without-effect]: the update does not change pets.yaml
+    error[overlay-repeated-item]: the list at `#/tags` contains the appended value already
       --> overlay.yaml:9:5
        |     update: { name: dogs }
        |     ^
       at #/actions/1/update
-      help: the correction is no longer needed: remove the action
+      help: remove the action if the correction is no longer needed
 
     2 errors
     ");
 }
 
 #[test]
-fn rejects_actions_without_a_description() {
-    assert_snapshot!(refusal("
+fn reasons_are_required_only_on_request() {
+    let overlay = overlay(
+        "
   - target: $.info
     update: { title: Dogs }
   - target: $.info
     description: ' '
     update: { version: 2.0.0 }
-"), @r"
+  - { target: $.info, update: { x-a: 1 }, description: Why. }
+",
+    );
+    let overlay = Overlay::parse("overlay.yaml", overlay).expect("the standard needs no reasons");
+    let errors = overlay.require_reasons().expect_err("there are no reasons");
+    assert_snapshot!(errors, @r"
     error[overlay-action-without-reason]: the action has no `description`
       --> overlay.yaml:4:5
        |   - target: $.info
@@ -103,8 +110,14 @@ fn rejects_targets_that_are_not_json_paths() {
     remove: true
   - { description: The bracket is never closed., target: '$.components[\"schemas\"', remove: true }
   - description: Nothing begins without the root.
-    target: |
+    target: |-
       info.title
+    remove: true
+  - { description: There is a space., target: ' $.info', remove: true }
+  - { description: There is a space., target: '$.info ', remove: true }
+  - description: There is a line break.
+    target: |
+      $.info
     remove: true
 "), @r#"
     error[overlay-invalid-target]: `$.paths./pets.get` is not a valid JSONPath: in dot member name, must start with lowercase alpha or '_'
@@ -122,13 +135,34 @@ fn rejects_targets_that_are_not_json_paths() {
       help: write names with other characters than letters, digits and `_` in brackets: `$.paths['/pets'].get`
 
     error[overlay-invalid-target]: `info.title` is not a valid JSONPath
-      --> overlay.yaml:9:5
-       |     target: |
-       |     ^
+      --> overlay.yaml:10:7
+       |       info.title
+       |       ^
       at #/actions/2/target
       help: write names with other characters than letters, digits and `_` in brackets: `$.paths['/pets'].get`
 
-    3 errors
+    error[overlay-invalid-target]: ` $.info` is not a valid JSONPath: it starts or ends with a space or a line break
+      --> overlay.yaml:12:48
+       |   - { description: There is a space., target: ' $.info', remove: true }
+       |                                                ^
+      at #/actions/3/target
+      help: remove it; a block scalar of YAML does not end with a line break if it starts with `|-` or `>-`
+
+    error[overlay-invalid-target]: `$.info ` is not a valid JSONPath: it starts or ends with a space or a line break
+      --> overlay.yaml:13:54
+       |   - { description: There is a space., target: '$.info ', remove: true }
+       |                                                      ^
+      at #/actions/4/target
+      help: remove it; a block scalar of YAML does not end with a line break if it starts with `|-` or `>-`
+
+    error[overlay-invalid-target]: `$.info\n` is not a valid JSONPath: it starts or ends with a space or a line break
+      --> overlay.yaml:16:13
+       |       $.info
+       |             ^
+      at #/actions/5/target
+      help: remove it; a block scalar of YAML does not end with a line break if it starts with `|-` or `>-`
+
+    6 errors
     "#);
 }
 
@@ -145,17 +179,19 @@ fn rejects_updates_of_the_wrong_type() {
     target: $
     remove: true
 "), @r"
-    error[overlay-mismatch]: the target is the string `Pets`; only objects and lists can be updated
+    error[overlay-mismatch]: the target is the string `Pets`, but actions of Overlay 1.0 update only objects and lists; replaced as in Overlay 1.1
       --> overlay.yaml:5:5
        |     target: $.info.title
        |     ^
       at #/actions/0/target
+      help: Overlay 1.1 (`overlay: 1.1.0`) defines updates of other values; remove a value before an update of another kind
 
     error[overlay-mismatch]: the target is an object, so the update must be an object; found the string `Dogs`
       --> overlay.yaml:8:5
        |     target: $.info
        |     ^
       at #/actions/1/target
+      help: select another target, or remove the value before the update
 
     error[overlay-mismatch]: the whole document cannot be removed
       --> overlay.yaml:11:5
@@ -178,23 +214,26 @@ fn rejects_malformed_actions() {
   - { description: No target., remove: true }
   - nothing
 "), @r"
-    error[overlay-malformed]: the action has both `update` and `remove: true`
-      --> overlay.yaml:4:5
+    warning[overlay-action-without-effect]: `update` has no effect in an action with `remove: true`
+      --> overlay.yaml:4:43
        |   - { description: Both., target: $.info, update: {}, remove: true }
-       |     ^
-      at #/actions/0
+       |                                           ^
+      at #/actions/0/update
+      help: remove one of the fields, or split the action in two
 
-    error[overlay-malformed]: the action has neither `update` nor `remove: true`
+    warning[overlay-action-without-effect]: the action has neither `update` nor `remove: true`
       --> overlay.yaml:5:5
        |   - { description: Neither., target: $.info }
        |     ^
       at #/actions/1
+      help: add the change, or remove the action
 
-    error[overlay-malformed]: the action has neither `update` nor `remove: true`
+    warning[overlay-action-without-effect]: the action has neither `update` nor `remove: true`
       --> overlay.yaml:6:5
        |   - { description: Not even this., target: $.info, remove: false }
        |     ^
       at #/actions/2
+      help: add the change, or remove the action
 
     error[overlay-malformed]: unknown field `updates`
       --> overlay.yaml:7:47
@@ -202,11 +241,12 @@ fn rejects_malformed_actions() {
        |                                               ^
       at #/actions/3/updates
 
-    error[overlay-malformed]: the action has neither `update` nor `remove: true`
+    warning[overlay-action-without-effect]: the action has neither `update` nor `remove: true`
       --> overlay.yaml:7:5
        |   - { description: Misspelt., target: $.info, updates: {} }
        |     ^
       at #/actions/3
+      help: add the change, or remove the action
 
     error[overlay-malformed]: expected `true` or `false`, found the string `yes`
       --> overlay.yaml:8:46
@@ -226,20 +266,13 @@ fn rejects_malformed_actions() {
        |     ^
       at #/actions/6
 
-    8 errors
+    4 errors, 4 warnings
     ");
 }
 
 #[test]
 fn rejects_malformed_overlays() {
     assert_snapshot!(refusal_of("overlay: 1.1.0\ninfo: { title: 1 }\nextend: a.yaml\nactions: []\n"), @r"
-    error[unsupported-version]: unsupported version: the string `1.1.0`
-      --> overlay.yaml:1:1
-       | overlay: 1.1.0
-       | ^
-      at #/overlay
-      help: the supported version is Overlay 1.0: `overlay: 1.0.0`
-
     error[overlay-malformed]: unknown field `extend`
       --> overlay.yaml:3:1
        | extend: a.yaml
@@ -264,14 +297,14 @@ fn rejects_malformed_overlays() {
        | ^
       at #/actions
 
-    5 errors
+    4 errors
     ");
     assert_snapshot!(refusal_of("{}"), @r"
     error[overlay-malformed]: required field `overlay` is missing
       --> overlay.yaml:1:1
        | {}
        | ^
-      help: add the version at the start of the overlay: `overlay: 1.0.0`
+      help: add the version at the start of the overlay: `overlay: 1.1.0`
 
     error[overlay-malformed]: required field `info` is missing
       --> overlay.yaml:1:1

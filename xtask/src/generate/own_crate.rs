@@ -32,6 +32,9 @@ pub(super) struct CrateArguments {
     /// An OpenAPI Overlay to apply to the document. Can be repeated; overlays are applied in this order.
     #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
     overlays: Vec<PathBuf>,
+    /// Make it an error if an action of an overlay matches nothing, changes nothing or does not fit.
+    #[arg(long, requires = "overlays")]
+    strict: bool,
     /// Also read files below this folder if the document refers to them. Can be repeated. Default: only files below the
     /// folder of the document.
     #[arg(long = "allow-dir", value_name = "DIR", requires = "spec")]
@@ -78,6 +81,9 @@ impl fmt::Display for CrateArguments {
         }
         if self.tolerant {
             f.write_str(" --tolerant")?;
+        }
+        if self.strict {
+            f.write_str(" --strict")?;
         }
         Ok(())
     }
@@ -128,7 +134,8 @@ fn corrected(
     arguments: &CrateArguments,
     remote: Option<&RemoteAccess>,
 ) -> Result<RawDocument, Diagnostics> {
-    let overlays = Overlay::read_all(&arguments.overlays)?;
+    let overlays = Overlay::read_all(&arguments.overlays)?.into_iter();
+    let overlays: Vec<_> = overlays.map(|it| it.strict(arguments.strict)).collect();
     let written = RawDocument::open(spec, remote)?.allow_dirs(&arguments.allowed)?;
     let written = written.with_overlays(&overlays)?;
     let written = if arguments.relax_from_examples {

@@ -26,7 +26,7 @@ pub(crate) fn workspace_code(
     documents: &[SourceFile],
     summary: &mut Summary,
 ) -> Result<(Output, Lock), Box<dyn Error>> {
-    let overlays = Overlay::read_all(config.overlay.as_slice())?;
+    let overlays = spec::overlays(config, Path::new(""))?;
     let overlay = match &config.overlay {
         Some(path) => spec::read(Path::new(path))?.text,
         None => String::new(),

@@ -1,9 +1,11 @@
-//! `cargo xtask generate --overlay`: overlays change the generated code, and an action without a target is an error.
+//! `cargo xtask generate --overlay`: overlays change the generated code, and with `--strict`, an action
+//! without a target is an error.
 
 use std::fs;
 use std::path::Path;
 use std::process::Output;
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 use super::support::{self, command, text};
@@ -91,11 +93,11 @@ fn check_prints_the_command_with_its_options() {
 }
 
 #[test]
-fn actions_without_a_target_are_errors() {
+fn actions_without_a_target_are_errors_only_on_request() {
     let corrected = PETS.replace("[name, status]", "[name]");
     let folder = folder_with(&corrected, &[STATUS, BORN]);
     let overlays = ["overlay-0.yaml", "overlay-1.yaml"];
-    let output = generate(folder.path(), &overlays, &[]);
+    let output = generate(folder.path(), &overlays, &["--strict"]);
     assert_eq!(output.status.code(), Some(1));
     let expected = "\
 error[overlay-target-not-found]: `$.components.schemas.Pet.required[?@ == 'status']` matches nothing in pets.yaml
@@ -109,13 +111,23 @@ error[overlay-target-not-found]: `$.components.schemas.Pet.required[?@ == 'statu
 ";
     assert_eq!(text(&output.stderr), expected);
     assert!(!folder.path().join("out").exists());
+
+    let output = generate(folder.path(), &overlays, &["--format", "json"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let findings: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(findings[0]["severity"], "warning");
+    assert_eq!(findings[0]["code"], "overlay-target-not-found");
+    assert_eq!(findings[0]["file"], "overlay-0.yaml");
+    assert_eq!(findings[0]["line"], 6);
+    let pet = fs::read_to_string(folder.path().join("out/src/models/pet.rs")).expect("a model");
+    assert!(pet.contains("pub born: Option<String>"), "{pet}");
 }
 
 #[test]
 fn errors_of_all_overlays_are_reported() {
-    let nameless = STATUS.replace("description", "x-description");
+    let unknown = STATUS.replace("description", "reason");
     let broken = BORN.replace("$.components", "components");
-    let folder = folder_with(PETS, &[&nameless, &broken]);
+    let folder = folder_with(PETS, &[&unknown, &broken]);
     let overlays = ["overlay-0.yaml", "overlay-1.yaml"];
     let stderr = text(&generate(folder.path(), &overlays, &[]).stderr);
     assert!(stderr.contains("--> overlay-0.yaml:5:5"), "{stderr}");

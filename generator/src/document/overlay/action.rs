@@ -1,32 +1,38 @@
 //! Applies one action of an overlay to a document.
 
-use std::borrow::Cow;
-use std::cmp::Reverse;
-use std::collections::HashSet;
+use serde_json::Value;
 
-use indexmap::IndexMap;
-use serde_json::{Map, Value};
-
+use super::merge::{Merge, MergeKind};
 use super::query::TargetQuery;
+use super::remove::remove;
 use super::scope::OverlayScope;
+use super::version::OverlayVersion;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::describe::describe;
 use crate::document::limits::{MAX_OVERLAY_STEPS, TOO_LARGE, max_added_bytes, size, too_deep};
-use crate::document::overlay_edits::OverlayEdits;
-use crate::document::pointer::{JsonPointer, unescape};
+use crate::document::pointer::JsonPointer;
 use crate::document::source_text::SourceText;
+
+/// The code of the finding that a value cannot be merged into another.
+const MISMATCH: &str = "overlay-mismatch";
+
+/// The code of the finding that an action or one of its fields changes nothing.
+pub(super) const WITHOUT_EFFECT: &str = "overlay-action-without-effect";
 
 /// A valid action.
 #[derive(Debug, Clone)]
 pub(super) struct OverlayAction {
+    /// The index in the list of actions.
+    pub(super) index: usize,
     /// The documents to which it applies.
     pub(super) scope: OverlayScope,
+    /// True if the action has a description.
+    pub(super) has_reason: bool,
     /// The `JSONPath` of the target as text.
     pub(super) target: String,
     /// The parsed target.
     pub(super) query: TargetQuery,
-    /// The change to the target.
-    pub(super) effect: ActionEffect,
+    /// The change to the target, or `None` for an action without one.
+    pub(super) effect: Option<ActionEffect>,
     /// The file of the overlay and the line of the action.
     pub(super) location: String,
 }
@@ -34,8 +40,10 @@ pub(super) struct OverlayAction {
 /// The change that an action makes to its targets.
 #[derive(Debug, Clone)]
 pub(super) enum ActionEffect {
-    /// Merges a value into objects and appends it to lists.
+    /// Merges a value into the targets.
     Update(Value),
+    /// Merges a value of the document into the targets.
+    Copy { source: String, query: TargetQuery },
     /// Removes the targets.
     Remove,
 }
@@ -45,7 +53,9 @@ pub(super) enum ActionEffect {
 pub(in crate::document) struct OverlayBudget {
     /// The steps for finding targets.
     steps: usize,
-    /// The bytes that updates may add.
+    /// The comparisons of list items.
+    comparisons: usize,
+    /// The bytes that updates and copies may add.
     bytes: usize,
 }
 
@@ -54,197 +64,177 @@ impl OverlayBudget {
     pub(super) fn new<'v>(document: &Value, updates: impl Iterator<Item = &'v Value>) -> Self {
         Self {
             steps: MAX_OVERLAY_STEPS,
+            comparisons: MAX_OVERLAY_STEPS,
             bytes: max_added_bytes(size(document) + updates.map(size).sum::<usize>()),
         }
     }
+}
 
-    /// Reserves the steps for a search in a list.
-    fn search(&mut self, list: &Value) -> bool {
-        let items = list.as_array().map_or(0, Vec::len);
-        let left = self.steps.checked_sub(items);
-        self.steps = left.unwrap_or(0);
-        left.is_some()
-    }
+/// A document to which an action is applied.
+pub(super) struct ActionContext<'a> {
+    pub(super) version: OverlayVersion,
+    pub(super) value: &'a mut Value,
+    pub(super) document: &'a mut SourceText,
+    pub(super) budget: &'a mut OverlayBudget,
+    pub(super) findings: &'a mut Diagnostics,
 }
 
 impl OverlayAction {
     /// Applies the action to a document. `at` is the pointer of the action in its overlay.
     pub(super) fn apply(
         &self,
-        value: &mut Value,
-        document: &mut SourceText,
+        context: &mut ActionContext<'_>,
         at: &JsonPointer<'_>,
-        budget: &mut OverlayBudget,
     ) -> Result<(), Diagnostics> {
-        let targets = self.query.evaluate(value, &mut budget.steps);
-        let targets = targets.ok_or_else(|| self.too_expensive(at))?;
+        let Some(effect) = &self.effect else {
+            return Ok(());
+        };
+        let targets = self
+            .query
+            .evaluate(context.value, &mut context.budget.steps);
+        let targets = targets.ok_or_else(|| too_expensive(&self.target, &at.name("target")))?;
         if targets.is_empty() {
-            return Err(self.not_found(document.name(), at).into());
+            let finding = self.not_found(context.document.name(), at);
+            context.findings.push(finding);
+            return Ok(());
         }
-        match &self.effect {
-            ActionEffect::Remove => remove(value, &targets, &mut document.edits, at),
-            ActionEffect::Update(update) => {
-                self.update(value, &targets, update, document, at, budget)
+        match effect {
+            ActionEffect::Remove if targets.iter().any(String::is_empty) => {
+                let message = "the whole document cannot be removed";
+                Err(Diagnostic::error(MISMATCH, &at.name("target"), message).into())
+            }
+            ActionEffect::Remove => {
+                remove(context.value, &targets, &mut context.document.edits);
+                Ok(())
+            }
+            ActionEffect::Update(update) => self.merge(context, &targets, update, None, at),
+            ActionEffect::Copy { source, query } => {
+                let found = query.evaluate(context.value, &mut context.budget.steps);
+                let found = found.ok_or_else(|| too_expensive(source, &at.name("copy")))?;
+                let found = match found.as_slice() {
+                    [found] => found.as_str(),
+                    other => return Err(not_one_source(source, other.len(), at).into()),
+                };
+                let Some(copied) = context.value.pointer(found).cloned() else {
+                    return Err(not_one_source(source, 0, at).into());
+                };
+                self.merge(context, &targets, &copied, Some(found), at)
             }
         }
     }
 
-    fn update(
+    /// Merges a value into all targets. `source` is its pointer in the document if it is a copy.
+    fn merge(
         &self,
-        value: &mut Value,
+        context: &mut ActionContext<'_>,
         targets: &[String],
-        update: &Value,
-        document: &mut SourceText,
+        merged: &Value,
+        source: Option<&str>,
         at: &JsonPointer<'_>,
-        budget: &mut OverlayBudget,
     ) -> Result<(), Diagnostics> {
-        let added = size(update).saturating_mul(targets.len());
+        let ActionContext {
+            version,
+            value,
+            document,
+            budget,
+            findings,
+        } = context;
+        let at_target = &at.name("target");
+        let (field, noun) = match source {
+            Some(_) => ("copy", "the copied value"),
+            None => ("update", "the update"),
+        };
+        let added = size(merged).saturating_mul(targets.len());
         let left = budget.bytes.checked_sub(added);
         budget.bytes = left.unwrap_or(0);
         if left.is_none() {
-            let message = "the updates of the overlays make the document several times larger";
-            return Err(Diagnostic::error(TOO_LARGE, &at.name("target"), message).into());
+            let message = "the actions of the overlays make the document several times larger";
+            return Err(Diagnostic::error(TOO_LARGE, at_target, message).into());
         }
-        let mut written = Vec::new();
+        if *version != OverlayVersion::V1_0 && has_several_kinds(value, targets) {
+            let message = format!(
+                "`{}` selects values of different kinds; all must be objects, or all lists, or all other values",
+                self.target
+            );
+            return Err(Diagnostic::error(MISMATCH, at_target, message).into());
+        }
+        let mut merge = Merge::new(*version, noun, &mut budget.comparisons);
         for target in targets {
-            if let Some(finding) = too_deep(update, &JsonPointer::Start(target)) {
-                let pointer = at.name("update").to_string();
+            let pointer = &JsonPointer::Start(target);
+            if let Some(finding) = too_deep(merged, pointer) {
+                let pointer = at.name(field).to_string();
                 return Err(Diagnostic { pointer, ..finding }.into());
             }
             if let Some(node) = value.pointer_mut(target) {
-                if !budget.search(node) {
-                    return Err(self.too_expensive(at).into());
-                }
-                apply_update(node, update, &JsonPointer::Start(target), &mut written).map_err(
-                    |message| Diagnostic::error("overlay-mismatch", &at.name("target"), message),
-                )?;
+                let outcome = merge.target(node, merged, pointer);
+                outcome.map_err(|message| {
+                    Diagnostic::error(MISMATCH, at_target, message)
+                        .with_help("select another target, or remove the value before the update")
+                })?;
             }
         }
-        if written.is_empty() {
-            return Err(without_effect(document.name(), at).into());
+        if let Some(message) = merge.replaced {
+            let finding = Diagnostic::warning(MISMATCH, at_target, message).with_help(
+                "Overlay 1.1 (`overlay: 1.1.0`) defines updates of other values; remove a value before an update of another kind",
+            );
+            findings.push(finding);
         }
-        for pointer in written {
-            document.edits.wrote(pointer, self.location.clone());
+        if merge.written.is_empty() {
+            findings.push(without_effect(document.name(), noun, &at.name(field)));
+        } else if let Some(list) = merge.repeated {
+            let message = format!("the list at `#{list}` contains the appended value already");
+            let finding = Diagnostic::warning("overlay-repeated-item", &at.name(field), message)
+                .with_help("remove the action if the correction is no longer needed");
+            findings.push(finding);
+        }
+        for written in merge.written {
+            let by = self.location.clone();
+            match source {
+                Some(source) => {
+                    let from = format!("{source}{}", written.from);
+                    document.edits.copied(written.at, from, by);
+                }
+                None => document.edits.wrote(written.at, by),
+            }
         }
         Ok(())
     }
 
-    fn too_expensive(&self, at: &JsonPointer<'_>) -> Diagnostic {
-        let message = format!(
-            "finding the targets of the overlays, up to `{}`, needs more than {MAX_OVERLAY_STEPS} steps",
-            self.target
-        );
-        Diagnostic::error(TOO_LARGE, &at.name("target"), message).with_help(
-            "select values by their names instead of `..`, `*`, filters and regular expressions",
-        )
-    }
-
     fn not_found(&self, document: &str, at: &JsonPointer<'_>) -> Diagnostic {
         let message = format!("`{}` matches nothing in {document}", self.target);
-        Diagnostic::error("overlay-target-not-found", &at.name("target"), message)
+        Diagnostic::warning("overlay-target-not-found", &at.name("target"), message)
             .with_help("the document has changed: update the target, or remove the action")
     }
 }
 
-fn without_effect(document: &str, at: &JsonPointer<'_>) -> Diagnostic {
-    let message = format!("the update does not change {document}");
-    Diagnostic::error("overlay-action-without-effect", &at.name("update"), message)
+/// Returns true if not all targets are objects, or lists, or other values.
+fn has_several_kinds(value: &Value, targets: &[String]) -> bool {
+    let targets = targets.iter().filter_map(|target| value.pointer(target));
+    let mut kinds = targets.map(MergeKind::new);
+    let first = kinds.next();
+    kinds.any(|kind| Some(kind) != first)
+}
+
+fn too_expensive(path: &str, at: &JsonPointer<'_>) -> Diagnostic {
+    let message = format!(
+        "finding the targets of the overlays, up to `{path}`, needs more than {MAX_OVERLAY_STEPS} steps"
+    );
+    Diagnostic::error(TOO_LARGE, at, message).with_help(
+        "select values by their names instead of `..`, `*`, filters and regular expressions",
+    )
+}
+
+fn not_one_source(source: &str, count: usize, at: &JsonPointer<'_>) -> Diagnostic {
+    let count = match count {
+        0 => "nothing".to_owned(),
+        count => format!("{count} values"),
+    };
+    let message = format!("`{source}` matches {count}; `copy` needs exactly one value");
+    Diagnostic::error("overlay-source-not-found", &at.name("copy"), message)
+}
+
+fn without_effect(document: &str, noun: &str, at: &JsonPointer<'_>) -> Diagnostic {
+    let message = format!("{noun} does not change {document}");
+    Diagnostic::warning(WITHOUT_EFFECT, at, message)
         .with_help("the correction is no longer needed: remove the action")
-}
-
-/// Removes values from their objects and lists. A value inside of a removed value is not removed separately.
-fn remove(
-    value: &mut Value,
-    targets: &[String],
-    edits: &mut OverlayEdits,
-    at: &JsonPointer<'_>,
-) -> Result<(), Diagnostics> {
-    let all: HashSet<&str> = targets.iter().map(String::as_str).collect();
-    if all.contains("") {
-        let message = "the whole document cannot be removed";
-        let at = &at.name("target");
-        return Err(Diagnostic::error("overlay-mismatch", at, message).into());
-    }
-    let mut removed: IndexMap<&str, HashSet<Cow<'_, str>>> = IndexMap::new();
-    for target in targets {
-        let mut ancestors = target.match_indices('/').map(|(end, _)| end);
-        if ancestors.any(|end| target.get(..end).is_some_and(|it| all.contains(it))) {
-            continue;
-        }
-        if let Some((parent, name)) = target.rsplit_once('/') {
-            removed.entry(parent).or_default().insert(unescape(name));
-        }
-    }
-    // The pointers of deeper values are only valid before items of the lists around them are removed.
-    removed.sort_by_cached_key(|parent, _| Reverse(parent.matches('/').count()));
-    for (parent, names) in removed {
-        match value.pointer_mut(parent) {
-            Some(Value::Object(entries)) => {
-                entries.retain(|name, _| !names.contains(name.as_str()));
-            }
-            Some(Value::Array(items)) => {
-                let mut indices: Vec<usize> = names.iter().flat_map(|it| it.parse()).collect();
-                indices.sort_unstable();
-                let mut index = 0;
-                items.retain(|_| {
-                    let is_kept = indices.binary_search(&index).is_err();
-                    index += 1;
-                    is_kept
-                });
-                edits.removed(parent.to_owned(), indices.into_iter());
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// Merges a value into an object or appends it to a list, and adds the pointers of new values to `written`.
-fn apply_update(
-    node: &mut Value,
-    update: &Value,
-    at: &JsonPointer<'_>,
-    written: &mut Vec<String>,
-) -> Result<(), String> {
-    match (node, update) {
-        (Value::Object(entries), Value::Object(update)) => merge(entries, update, at, written),
-        (Value::Object(_), other) => {
-            let found = describe(other);
-            return Err(format!(
-                "the target is an object, so the update must be an object; found {found}"
-            ));
-        }
-        (Value::Array(items), entry) => {
-            if !items.contains(entry) {
-                written.push(at.item(items.len()).to_string());
-                items.push(entry.clone());
-            }
-        }
-        (other, _) => {
-            let found = describe(other);
-            return Err(format!(
-                "the target is {found}; only objects and lists can be updated"
-            ));
-        }
-    }
-    Ok(())
-}
-
-fn merge(
-    entries: &mut Map<String, Value>,
-    update: &Map<String, Value>,
-    at: &JsonPointer<'_>,
-    written: &mut Vec<String>,
-) {
-    for (name, new) in update {
-        let at = &at.name(name);
-        match (entries.get_mut(name), new) {
-            (Some(Value::Object(old)), Value::Object(new)) => merge(old, new, at, written),
-            (Some(old), new) if old == new => {}
-            _ => {
-                entries.insert(name.clone(), new.clone());
-                written.push(at.to_string());
-            }
-        }
-    }
 }

@@ -1,41 +1,59 @@
-//! Corrects a third-party document with OpenAPI Overlay 1.0.
+//! Changes a document with OpenAPI Overlay 1.0 or 1.1.
 //!
-//! An overlay is needed only as long as the document has the mistakes that it corrects. So each action must have a
-//! description, and an action that matches nothing or does not change the document is an error.
+//! The standard leaves some cases open. This module handles them as follows:
 //!
-//! The standard does not define some cases. This module handles them as follows:
+//! - Both versions merge values in the same way, so that a list in an update is appended to the existing list. Overlay
+//!   1.0 does not define it, but its example of traits and all known tools do the same.
+//! - If the old and the new value of a property are of different kinds, such as a string and a list, Overlay 1.1 forbids
+//!   the update. For Overlay 1.0, the value is replaced with a warning; `null` for an object or list is ignored.
+//! - The targets of an Overlay 1.0 may be strings and other values that are not objects or lists: they are removed, or
+//!   replaced with a warning.
+//! - A later minor version is read as Overlay 1.1, with a warning.
+//! - A `JSONPath` with `-` in a name after a dot is accepted with a warning.
 //!
-//! - A list in an update replaces the existing list, like any other value; only objects are merged. (Overlay 1.1
-//!   concatenates lists.) If the target itself is a list, the update is appended unless the list contains an equal
-//!   value.
-//! - Values of all types can be removed, as in Overlay 1.1, not only objects and lists.
-//! - `extends` restricts an overlay, and the extension `x-document` an action, to the document with that file name. All
-//!   other actions apply to every document and must match a target in each.
+//! The standard accepts an action that matches nothing or changes nothing. It is a warning, and an error for
+//! [`Overlay::strict`].
 
 mod action;
+mod fields;
+mod json_path;
+mod merge;
 mod parse;
 mod query;
+mod remove;
 mod scan;
 mod scope;
+mod version;
 
 use std::path::Path;
 
 use serde_json::Value;
 
-use self::action::{ActionEffect, OverlayAction, OverlayBudget};
-use self::parse::parse;
-use self::scope::OverlayScope;
+use self::action::{ActionContext, ActionEffect, OverlayBudget};
+pub(super) use self::fields::{OVERLAY_FIELDS, OverlayObject};
+use self::parse::{ParsedOverlay, parse};
+pub(super) use self::version::OverlayVersion;
 use super::pointer::JsonPointer;
 use super::read::read;
 use super::source_text::SourceText;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+
+/// The codes of the warnings about actions that are not necessary or do not fit. [`Overlay::strict`] makes them errors.
+const STRICT: [&str; 4] = [
+    "overlay-target-not-found",
+    "overlay-action-without-effect",
+    "overlay-repeated-item",
+    "overlay-mismatch",
+];
 
 /// A valid overlay, which [`RawDocument::with_overlays`](super::RawDocument::with_overlays) applies.
 #[derive(Debug, Clone)]
 pub struct Overlay {
-    scope: OverlayScope,
-    actions: Vec<OverlayAction>,
+    parsed: ParsedOverlay,
     source: SourceText,
+    /// The warnings about the overlay itself.
+    warnings: Diagnostics,
+    is_strict: bool,
 }
 
 impl Overlay {
@@ -90,16 +108,48 @@ impl Overlay {
         };
         source.locate(&mut findings);
         match parsed {
-            Some((scope, actions)) if findings.is_empty() => Ok(Self {
-                scope,
-                actions,
+            Some(parsed) if !findings.has_errors() => Ok(Self {
+                parsed,
                 source,
+                warnings: findings,
+                is_strict: false,
             }),
             _ => Err(findings),
         }
     }
 
-    /// Applies the actions to a document and returns the errors. Later actions see the changes of earlier ones.
+    /// Makes it an error if an action matches nothing, changes nothing or repeats an item of a list, or if the kinds of
+    /// its values do not fit. Use it for corrections of a document: an error shows that the document has changed.
+    #[must_use]
+    pub fn strict(mut self, is_strict: bool) -> Self {
+        self.is_strict = is_strict;
+        self
+    }
+
+    /// Requires that each action has a `description`, which the standard does not. Use it if an overlay is reviewed.
+    ///
+    /// # Errors
+    ///
+    /// All actions without a description.
+    pub fn require_reasons(self) -> Result<Self, Diagnostics> {
+        let at = &JsonPointer::ROOT.name("actions");
+        let actions = self.parsed.actions.iter();
+        let actions = actions.filter(|action| !action.has_reason);
+        let findings = actions.map(|action| {
+            let message = "the action has no `description`";
+            let at = &at.item(action.index);
+            Diagnostic::error("overlay-action-without-reason", at, message)
+                .with_help("add a `description` of the mistake in the document")
+        });
+        let mut findings: Diagnostics = findings.collect();
+        if findings.is_empty() {
+            return Ok(self);
+        }
+        self.source.locate(&mut findings);
+        Err(findings)
+    }
+
+    /// Applies the actions to a document and returns the findings. Later actions see the changes of earlier ones.
     fn apply(
         &self,
         value: &mut Value,
@@ -107,13 +157,28 @@ impl Overlay {
         budget: &mut OverlayBudget,
     ) -> Diagnostics {
         let mut findings = Diagnostics::new();
-        match self.scope.covers(document.name()) {
-            Ok(true) => findings.extend(self.apply_actions(value, document, budget)),
-            Ok(false) => {}
-            Err(error) => findings.push(error.at(&JsonPointer::ROOT.name("extends"))),
+        if let Some(finding) = self.parsed.scope.other_document(document.name()) {
+            findings.push(finding);
+        } else {
+            findings.extend(self.warnings.clone());
+            self.apply_actions(value, document, budget, &mut findings);
         }
         self.source.locate(&mut findings);
-        findings
+        if !self.is_strict {
+            return findings;
+        }
+        let findings = findings.into_iter().map(|finding| {
+            if STRICT.contains(&finding.code) {
+                let severity = Severity::Error;
+                Diagnostic {
+                    severity,
+                    ..finding
+                }
+            } else {
+                finding
+            }
+        });
+        findings.collect()
     }
 
     fn apply_actions(
@@ -121,34 +186,40 @@ impl Overlay {
         value: &mut Value,
         document: &mut SourceText,
         budget: &mut OverlayBudget,
-    ) -> Diagnostics {
+        findings: &mut Diagnostics,
+    ) {
         let actions = JsonPointer::ROOT.name("actions");
-        let mut findings = Diagnostics::new();
-        for (index, action) in self.actions.iter().enumerate() {
-            let at = &actions.item(index);
-            match action.scope.covers(document.name()) {
+        for action in &self.parsed.actions {
+            let at = &actions.item(action.index);
+            let outcome = match action.scope.covers(document.name(), at) {
                 Ok(true) => {
-                    let outcome = action.apply(value, document, at, budget);
-                    findings.extend(outcome.err().into_iter().flatten());
+                    let context = &mut ActionContext {
+                        version: self.parsed.version,
+                        value,
+                        document,
+                        budget,
+                        findings,
+                    };
+                    action.apply(context, at)
                 }
-                Ok(false) => {}
-                Err(error) => findings.push(error.at(&at.name("x-document"))),
-            }
+                Ok(false) => Ok(()),
+                Err(error) => Err(error),
+            };
+            findings.extend(outcome.err().into_iter().flatten());
         }
-        findings
     }
 }
 
-/// Applies overlays in order and returns the errors.
+/// Applies overlays in order and returns the findings.
 pub(super) fn apply_overlays(
     overlays: &[Overlay],
     value: &mut Value,
     document: &mut SourceText,
 ) -> Diagnostics {
-    let actions = overlays.iter().flat_map(|overlay| &overlay.actions);
+    let actions = overlays.iter().flat_map(|overlay| &overlay.parsed.actions);
     let updates = actions.filter_map(|action| match &action.effect {
-        ActionEffect::Update(update) => Some(update),
-        ActionEffect::Remove => None,
+        Some(ActionEffect::Update(update)) => Some(update),
+        _ => None,
     });
     let mut budget = OverlayBudget::new(value, updates);
     let mut findings = Diagnostics::new();

@@ -75,6 +75,33 @@ pub(super) fn depth(target: &str) -> usize {
     deepest
 }
 
+/// Returns the target with brackets around all names that follow a dot and contain `-`: `$.x-a` becomes `$['x-a']`.
+pub(super) fn bracketed(target: &str) -> String {
+    let mut text = String::with_capacity(target.len() + 8);
+    let mut copied = 0;
+    for (at, character) in unquoted(target) {
+        let Some(name) = target.get(at + 1..).filter(|_| character == '.') else {
+            continue;
+        };
+        let is_first = |c: char| c.is_alphabetic() || c == '_';
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+        let end = name.find(|c| !is_part(c)).unwrap_or(name.len());
+        let name = name.get(..end).unwrap_or_default();
+        if name.starts_with(is_first) && name.contains('-') {
+            // The dots of `..` stay before brackets, a single dot does not.
+            let before = target.get(copied..at).unwrap_or_default();
+            text.push_str(before);
+            if before.ends_with('.') {
+                text.push('.');
+            }
+            text.extend(["['", name, "']"]);
+            copied = at + 1 + end;
+        }
+    }
+    text.push_str(target.get(copied..).unwrap_or_default());
+    text
+}
+
 /// Splits a target into its segments.
 pub(super) fn scan(target: &str) -> TargetText {
     let mut starts = Vec::new();
@@ -259,7 +286,7 @@ fn unquoted(target: &str) -> impl Iterator<Item = (usize, char)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{depth, scan};
+    use super::{bracketed, depth, scan};
 
     #[test]
     fn splits_targets_into_segments() {
@@ -280,6 +307,20 @@ mod tests {
             expected.map(str::trim_start).join("|")
         );
         assert_eq!(segments("$"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn names_with_hyphens_get_brackets() {
+        let cases = [
+            ("$.x-a.b", "$['x-a'].b"),
+            ("$..x-a[0].y-b", "$..['x-a'][0]['y-b']"),
+            ("$.*[?@.x-a.b == '.x-c']", "$.*[?@['x-a'].b == '.x-c']"),
+            ("$.a[?@.b==-1.5]", "$.a[?@.b==-1.5]"),
+            ("$.名-é", "$['名-é']"),
+        ];
+        for (target, expected) in cases {
+            assert_eq!(bracketed(target), expected);
+        }
     }
 
     #[test]

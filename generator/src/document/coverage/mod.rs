@@ -3,24 +3,14 @@
 //! Tests compare the table with the grammar, so that no field is missing, and with the fixtures, so that each supported
 //! field has an example.
 
+mod overlay;
+mod support;
+
 use std::fmt::Write;
 
+use self::support::Support::{self, Full, Irrelevant, Partly, Reported};
+
 use super::grammar::ObjectKind;
-
-/// The support for a field.
-#[derive(Debug, Clone, Copy)]
-enum Support {
-    /// Fully supported.
-    Full,
-    /// Supported with this limitation.
-    Partly(&'static str),
-    /// Not supported and reported by the lint, with this effect.
-    Reported(&'static str),
-    /// Not relevant for generated code.
-    Irrelevant,
-}
-
-use Support::{Full, Irrelevant, Partly, Reported};
 
 /// The limitation of security schemes.
 const CREDENTIALS: &str = "the client sends the credentials that it is given; the caller obtains OAuth 2 tokens and configures client certificates";
@@ -358,7 +348,7 @@ const UNKNOWN: &str = "$vocabulary contains dependentRequired \
 #[must_use]
 pub fn coverage() -> String {
     let mut page = "# Support for OpenAPI 3.0, 3.1 and 3.2\n\n\
-        This page is generated from `generator/src/document/coverage.rs`; tests compare it with the code. Each \
+        This page is generated from `generator/src/document/coverage/`; tests compare it with the code. Each \
         *supported* field has an example in `generator/tests/fixtures/`. For a *reported* field, code is generated, and \
         `cargo xtask lint` reports the limitation. A version in parentheses is the first one that defines the field.\n"
         .to_owned();
@@ -377,7 +367,7 @@ pub fn coverage() -> String {
                 None => format!("`{field}`"),
             })
             .collect();
-        let row = format!("| {} | {} |\n", fields.join(", "), support_text(*support));
+        let row = format!("| {} | {} |\n", fields.join(", "), support);
         // The kinds of OAuth flows share one title and have the same fields.
         if !page.ends_with(&row) {
             page.push_str(&row);
@@ -388,7 +378,7 @@ pub fn coverage() -> String {
         "\n## Other keywords of JSON Schema\n\n{}: reported as `untranslated-keyword` and ignored.\n",
         code_spans(UNKNOWN)
     );
-    page
+    page + &overlay::section()
 }
 
 /// Returns the first version that defines a field, unless it is 3.0.
@@ -405,15 +395,6 @@ fn code_spans(words: &str) -> String {
         .map(|word| format!("`{word}`"))
         .collect();
     words.join(", ")
-}
-
-fn support_text(support: Support) -> String {
-    match support {
-        Full => "supported".to_owned(),
-        Partly(missing) => format!("partly: {missing}"),
-        Reported(what) => format!("reported: {what}"),
-        Irrelevant => "not relevant for code".to_owned(),
-    }
 }
 
 #[cfg(test)]
@@ -475,7 +456,7 @@ mod tests {
 
     /// All string literals in the grammar that are fields of one of the kinds, except kinds with arbitrary field names.
     fn known() -> BTreeSet<(String, &'static str)> {
-        let words = include_str!("grammar.rs").split('"').skip(1).step_by(2);
+        let words = include_str!("../grammar.rs").split('"').skip(1).step_by(2);
         let words: BTreeSet<&str> = words.filter(|word| !word.starts_with("x-")).collect();
         let any = [
             ObjectKind::Callback,
