@@ -107,6 +107,7 @@ impl RawDocument {
         Ok(Self {
             value,
             source,
+            warnings: Diagnostics::new(),
             is_tolerant: false,
         })
     }
