@@ -188,6 +188,11 @@ fn streamed_responses_become_streams() {
 }
 
 #[test]
+fn default_mappings_select_a_variant_for_other_tags() {
+    snapshot("default-mapping", &["models/"]);
+}
+
+#[test]
 fn event_objects_become_typed_events() {
     snapshot("events", &["chat.rs", "models/"]);
 }

@@ -7,8 +7,8 @@ use super::comparison::{ChangePath, Comparison};
 use super::pairs::Pairing;
 use super::structure::retyped;
 use crate::model::{
-    Bounds, EnumDef, EnumValues, EventsDef, RustType, TagValues, TagWriter, Type, TypeDef,
-    TypeKind, UnionDef, UnionVariant,
+    Bounds, DefaultFor, EnumDef, EnumValues, EventsDef, RustType, TagValues, TagWriter, Type,
+    TypeDef, TypeKind, UnionDef, UnionVariant,
 };
 
 impl Comparison<'_> {
@@ -184,6 +184,13 @@ impl Comparison<'_> {
                         &old.tags.join(", "),
                         &new.tags.join(", "),
                     );
+                    let default = |it: &UnionVariant| match it.default_for {
+                        DefaultFor::Nothing => "no values",
+                        DefaultFor::MissingTags => "values without a discriminator",
+                        DefaultFor::OtherTags => "all other values",
+                    };
+                    let (before, after) = (default(old), default(new));
+                    self.wire_fact(&path, "the default for", &before, &after);
                     let is_value = |it: &UnionVariant| it.tag_writer == TagWriter::Value;
                     if is_value(old) && !is_value(new) && new.tags.len() == 1 {
                         self.wire(&path, "the union now writes the discriminator".to_owned());

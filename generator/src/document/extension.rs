@@ -20,6 +20,9 @@ pub(crate) const ENUM_NAMES: &str = "x-value-titles";
 /// In the schema of an enumeration: the `description` of the alternative that each value comes from.
 pub(crate) const ENUM_DESCRIPTIONS: &str = "x-value-descriptions";
 
+/// In a discriminator: the schema of the values that have another tag, or none (`defaultMapping` in OpenAPI 3.2).
+pub(crate) const DEFAULT_MAPPING: &str = "x-default-mapping";
+
 /// In a media type: `schema` describes one value of the stream (`itemSchema` in OpenAPI 3.2).
 pub(crate) const ITEM_SCHEMA: &str = "x-item-schema";
 

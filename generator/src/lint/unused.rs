@@ -121,6 +121,7 @@ fn mentions<'d>(value: &'d Value, found: &mut BTreeSet<&'d str>) {
                     mapping
                         .into_iter()
                         .flat_map(|mapping| mapping.values())
+                        .chain(object.get("defaultMapping"))
                         .filter_map(Value::as_str),
                 );
             }

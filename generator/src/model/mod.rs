@@ -27,7 +27,7 @@ pub use signature::{
 };
 pub use tree::GroupNode;
 pub use types::{
-    Bounds, EnumDef, EnumValues, EnumVariant, EventVariant, EventsDef, Extends, Field,
+    Bounds, DefaultFor, EnumDef, EnumValues, EnumVariant, EventVariant, EventsDef, Extends, Field,
     FieldConversion, NewtypeDef, Presence, StructDef, TagValues, TagWriter, Type, TypeDef,
     TypeKind, UnionDef, UnionVariant, ValueKind,
 };

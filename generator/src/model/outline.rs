@@ -8,7 +8,9 @@ use heck::ToLowerCamelCase;
 
 use super::api::Api;
 use super::operation::{BodyFormat, Group, Operation, Output, Parameter, ParameterPresence};
-use super::types::{Bounds, EnumValues, EnumVariant, EventVariant, Field, TypeDef, TypeKind};
+use super::types::{
+    Bounds, DefaultFor, EnumValues, EnumVariant, EventVariant, Field, TypeDef, TypeKind,
+};
 
 /// The maximum width of a signature on one line.
 const WIDTH: usize = 100;
@@ -183,10 +185,14 @@ fn type_lines(definition: &TypeDef, text: &mut String) {
         }
         TypeKind::Union(union) => {
             _ = writeln!(text, "union {name}{deprecated}");
-            union
-                .variants
-                .iter()
-                .for_each(|variant| line(text, &format!("{}({})", variant.name, variant.ty)));
+            union.variants.iter().for_each(|variant| {
+                let default = match variant.default_for {
+                    DefaultFor::Nothing => "",
+                    DefaultFor::MissingTags => "  default without a tag",
+                    DefaultFor::OtherTags => "  default",
+                };
+                line(text, &format!("{}({}){default}", variant.name, variant.ty));
+            });
         }
         TypeKind::Events(events) => {
             _ = writeln!(text, "events {name}{deprecated}");

@@ -233,6 +233,18 @@ pub enum TagWriter {
     UnionOnly,
 }
 
+/// The values without a tag of any variant that select a variant (`defaultMapping`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum DefaultFor {
+    /// No values.
+    #[default]
+    Nothing,
+    /// The values without the property. The variant has no property for other tags.
+    MissingTags,
+    /// The values without the property, or with another value of it.
+    OtherTags,
+}
+
 /// One variant of a union.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnionVariant {
@@ -246,6 +258,8 @@ pub struct UnionVariant {
     pub tags: Vec<String>,
     /// The code that writes the tag.
     pub tag_writer: TagWriter,
+    /// The values without a tag of any variant that select this one.
+    pub default_for: DefaultFor,
     /// The kind of its value, if the union has no tag.
     pub value_kind: ValueKind,
 }

@@ -8,7 +8,9 @@ use quote::quote;
 use super::docs::{self, Markdown};
 use super::names::ident;
 use super::types;
-use crate::model::{TagValues, TagWriter, Type, TypeDef, UnionDef, UnionVariant, ValueKind};
+use crate::model::{
+    DefaultFor, TagValues, TagWriter, Type, TypeDef, UnionDef, UnionVariant, ValueKind,
+};
 
 pub(super) fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream {
     let docs = docs::of_type(definition);
@@ -51,10 +53,17 @@ fn told_by(union: &UnionDef, variant: &UnionVariant) -> Option<TokenStream> {
             .map(|value| tag(value, union.tag_values));
         let writer = match variant.tag_writer {
             TagWriter::Value => None,
-            TagWriter::Union => Some(quote!(, set)),
-            TagWriter::UnionOnly => Some(quote!(, add)),
+            TagWriter::Union => Some(quote!(set)),
+            TagWriter::UnionOnly => Some(quote!(add)),
         };
-        return Some(quote!(#[variant(#(tag = #values),* #writer)]));
+        let default = match variant.default_for {
+            DefaultFor::Nothing => None,
+            DefaultFor::MissingTags => Some(quote!(missing)),
+            DefaultFor::OtherTags => Some(quote!(default)),
+        };
+        let values = values.map(|value| quote!(tag = #value));
+        let words = values.chain(writer).chain(default);
+        return Some(quote!(#[variant(#(#words),*)]));
     }
     match variant.value_kind {
         ValueKind::Any => None,
@@ -82,5 +91,11 @@ fn variant_docs(variant: &UnionVariant, tag: Option<&str>) -> Markdown {
         return docs + ".";
     };
     let values = variant.tags.iter().map(|value| docs::code(value));
-    docs + ", selected by " + docs::code(tag) + ": " + Markdown::join(values, " or ") + "."
+    let default = match variant.default_for {
+        DefaultFor::Nothing => None,
+        DefaultFor::MissingTags => Some(docs::own("no value")),
+        DefaultFor::OtherTags => Some(docs::own("any other value, or none")),
+    };
+    let values = Markdown::join(values.chain(default), " or ");
+    docs + ", selected by " + docs::code(tag) + ": " + values + "."
 }

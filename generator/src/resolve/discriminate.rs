@@ -16,8 +16,8 @@ use super::order::rank;
 use super::type_graph::{edges, numbers};
 use super::union::alternatives;
 use crate::model::{
-    EnumValues, Field, Presence, TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef,
-    UnionVariant, ValueKind,
+    DefaultFor, EnumValues, Field, Presence, TagValues, TagWriter, Type, TypeDef, TypeKind,
+    UnionDef, UnionVariant, ValueKind,
 };
 
 /// The maximum number of aliases to follow.
@@ -79,14 +79,22 @@ impl<'t> Unions<'t> {
         let Some(tags) = self.union_tags(&union) else {
             for variant in &mut union.variants {
                 variant.tags.clear();
+                variant.default_for = DefaultFor::Nothing;
                 variant.value_kind = value_kind(&variant.ty, types);
             }
             union.tag = None;
             return union;
         };
-        for (variant, (values, writer)) in union.variants.iter_mut().zip(tags.variants) {
-            variant.tags = values;
-            variant.tag_writer = writer;
+        for (variant, tags) in union.variants.iter_mut().zip(tags.variants) {
+            variant.tags = tags.values;
+            variant.tag_writer = tags.writer;
+            if variant.default_for != DefaultFor::Nothing {
+                // The value has the tag that it was received with, or none.
+                variant.tag_writer = TagWriter::Value;
+                if tags.writer == TagWriter::UnionOnly {
+                    variant.default_for = DefaultFor::MissingTags;
+                }
+            }
         }
         union.tag = Some(tags.property);
         union.tag_values = tags.kind;
@@ -158,8 +166,13 @@ fn value_kind(ty: &Type, types: &BTreeMap<String, TypeDef>) -> ValueKind {
 struct UnionTags {
     property: String,
     kind: TagValues,
-    /// The values of the property for each variant, and the code that writes them.
-    variants: Vec<(Vec<String>, TagWriter)>,
+    variants: Vec<VariantTags>,
+}
+
+/// The values of a discriminator for a variant, and the code that writes them.
+struct VariantTags {
+    values: Vec<String>,
+    writer: TagWriter,
 }
 
 impl<'t> Unions<'t> {
@@ -307,12 +320,14 @@ impl<'t> Unions<'t> {
             return None;
         }
         let values = tag_values(&union.variants, &domains, kind)?;
-        let writers = domains.iter().zip(&values);
-        let writers: Vec<TagWriter> = writers.map(|(it, values)| it.writer(values)).collect();
+        let variants = domains.iter().zip(values).map(|(domain, values)| {
+            let writer = domain.writer(&values);
+            VariantTags { values, writer }
+        });
         Some(UnionTags {
             property: property.to_owned(),
             kind,
-            variants: values.into_iter().zip(writers).collect(),
+            variants: variants.collect(),
         })
     }
 }
@@ -378,7 +393,7 @@ fn scalar_values(ty: &Type, types: &BTreeMap<String, TypeDef>) -> Option<(TagVal
 }
 
 /// The values of the tag for each variant: those of `mapping` that the property can have, and the listed values that no
-/// other variant has. `None` if a variant has no value.
+/// other variant has. `None` if a variant has no value and is not the default.
 fn tag_values(
     variants: &[UnionVariant],
     domains: &[TagDomain],
@@ -400,12 +415,14 @@ fn tag_values(
         }
         mapped.push(tags);
     }
-    let values = mapped.into_iter().zip(domains).map(|(tags, domain)| {
+    let values = mapped.into_iter().zip(domains).zip(variants);
+    let values = values.map(|((tags, domain), variant)| {
         let mut values: Vec<String> = tags.into_iter().cloned().collect();
         let own = domain.listed.iter();
         let own = own.filter(|it| !is_mapped.contains(it) && owners.get(it) == Some(&1));
         values.extend(own.cloned());
-        (!values.is_empty()).then_some(values)
+        let is_default = variant.default_for != DefaultFor::Nothing;
+        (is_default || !values.is_empty()).then_some(values)
     });
     values.collect()
 }

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use openapiv3::{Components, Discriminator, ReferenceOr, Schema};
 
 use super::json_pointer::component_name;
+use super::mapping::default_target;
 use super::order::{canonical, rank};
 use super::schema_view::{SchemaNode, SchemaView};
 use crate::document::mapping_names;
@@ -31,6 +32,8 @@ pub(super) struct Hierarchy<'a> {
     pub(super) subtypes: Vec<&'a str>,
     /// The values of the property by component.
     pub(super) tags: HashMap<&'a str, Vec<&'a str>>,
+    /// The component of the values with other tags.
+    pub(super) default: Option<&'a str>,
     /// True if a value can have the type of the component itself.
     pub(super) includes_base: bool,
 }
@@ -170,7 +173,11 @@ impl<'a> Family<'a> {
             }
         }
         subtypes.sort_by_key(|key| rank(key));
-        let includes_base = if tags.is_empty() {
+        let own = self.own.get(base).copied();
+        let default = own.and_then(|own| self.target(default_target(own)?));
+        let includes_base = if default == Some(base) {
+            true
+        } else if tags.is_empty() {
             self.can_have_own_name(base, property)
         } else {
             tags.contains_key(base)
@@ -179,6 +186,7 @@ impl<'a> Family<'a> {
             property,
             subtypes,
             tags,
+            default,
             includes_base,
         })
     }

@@ -10,7 +10,7 @@ use super::limits::MAX_REFERENCES;
 use super::order::canonical;
 use super::schema_path::SchemaPath;
 use super::schema_view::{SchemaNode, SchemaView};
-use crate::document::mapping_names;
+use crate::document::{DEFAULT_MAPPING, mapping_names};
 
 /// The maximum number of schemas to visit in a search for the components inside of an alternative, or above one.
 const MAX_SCHEMAS: usize = 256;
@@ -32,40 +32,76 @@ impl<'a> LocatedDiscriminator<'a> {
             pointer,
         })
     }
+
+    /// The target of `defaultMapping`.
+    pub(super) fn default_target(&self) -> Option<&'a str> {
+        default_target(self.discriminator)
+    }
+}
+
+/// The target of `defaultMapping`.
+pub(super) fn default_target(discriminator: &Discriminator) -> Option<&str> {
+    discriminator.extensions.get(DEFAULT_MAPPING)?.as_str()
+}
+
+/// The tags of the alternatives of a union.
+#[derive(Debug, Default)]
+pub(super) struct AlternativeTags {
+    /// The values of the discriminator for each alternative.
+    pub(super) tags: Vec<Vec<String>>,
+    /// The index of the alternative for other values.
+    pub(super) default: Option<usize>,
 }
 
 impl<'a> Resolver<'a> {
-    /// The values of the discriminator for each alternative. Reports the entries of `mapping` that match none of them.
+    /// The values of the discriminator for each alternative. Reports the entries of `mapping`, and a `defaultMapping`,
+    /// that match none of them.
     pub(super) fn tags_of_alternatives(
         &mut self,
-        LocatedDiscriminator {
+        located: &LocatedDiscriminator<'a>,
+        alternatives: &[SchemaNode<'a>],
+    ) -> AlternativeTags {
+        let LocatedDiscriminator {
             discriminator,
             pointer,
-        }: &LocatedDiscriminator<'a>,
-        alternatives: &[SchemaNode<'a>],
-    ) -> Vec<Vec<String>> {
+        } = located;
         let mut tags = vec![Vec::new(); alternatives.len()];
         let direct = self.components_of(alternatives);
         let mut inner = None;
+        let mut index_of = |it: &Self, target: &str| {
+            let key = it.mapped_component(target)?;
+            direct.get(key).copied().or_else(|| {
+                let inner = inner.get_or_insert_with(|| it.components_inside(alternatives));
+                let above = || it.bases(key).into_iter().find_map(|it| direct.get(it));
+                inner.get(key).or_else(above).copied()
+            })
+        };
         for (value, target) in canonical(&discriminator.mapping) {
-            let index = self.mapped_component(target).and_then(|key| {
-                direct.get(key).copied().or_else(|| {
-                    let inner = inner.get_or_insert_with(|| self.components_inside(alternatives));
-                    let above = || self.bases(key).into_iter().find_map(|it| direct.get(it));
-                    inner.get(key).or_else(above).copied()
-                })
-            });
+            let index = index_of(self, target);
             match index.and_then(|index| tags.get_mut(index)) {
                 Some(tags) => tags.push(value.to_owned()),
                 None => self.report_unmatched(pointer, value, target),
             }
+        }
+        let target = located.default_target();
+        let default = target.and_then(|target| index_of(self, target));
+        if let (Some(target), None) = (target, default) {
+            self.report_unmatched_default(pointer, target);
         }
         for (tags, node) in tags.iter_mut().zip(alternatives) {
             if let (true, SchemaNode::Reference(reference)) = (tags.is_empty(), node) {
                 tags.extend(self.component(reference).map(|(key, _)| key.to_owned()));
             }
         }
-        tags
+        AlternativeTags { tags, default }
+    }
+
+    pub(super) fn report_unmatched_default(&mut self, pointer: &JsonPointer, target: &str) {
+        self.warn(
+            "unmatched-mapping",
+            &pointer.child("defaultMapping"),
+            format!("`defaultMapping` names `{target}`, which is not an alternative of this schema; ignored"),
+        );
     }
 
     pub(super) fn report_unmatched(&mut self, pointer: &JsonPointer, value: &str, target: &str) {

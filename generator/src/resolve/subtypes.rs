@@ -7,7 +7,9 @@ use super::names::{self, NameScope};
 use super::order::canonical;
 use super::schema_path::SchemaPath;
 use super::schema_view::{SchemaNode, SchemaView};
-use crate::model::{TagValues, TagWriter, Type, TypeKind, UnionDef, UnionVariant, ValueKind};
+use crate::model::{
+    DefaultFor, TagValues, TagWriter, Type, TypeKind, UnionDef, UnionVariant, ValueKind,
+};
 
 impl<'a> Resolver<'a> {
     /// Reserves the names of the structs of components that have subtypes, such as `PetBase` for `Pet`.
@@ -103,6 +105,11 @@ impl<'a> Resolver<'a> {
                 boxed: false,
                 tags: tags.map(str::to_owned).collect(),
                 tag_writer: TagWriter::default(),
+                default_for: if hierarchy.default == Some(key) {
+                    DefaultFor::OtherTags
+                } else {
+                    DefaultFor::Nothing
+                },
                 value_kind: ValueKind::Any,
             })
         });
@@ -120,23 +127,25 @@ impl<'a> Resolver<'a> {
             return;
         };
         let view = SchemaView::new(schema);
-        let Some(LocatedDiscriminator {
-            discriminator,
-            pointer,
-        }) = LocatedDiscriminator::of(&view, path)
-        else {
+        let Some(located) = LocatedDiscriminator::of(&view, path) else {
             return;
         };
         if view.alternatives().is_some() {
             return;
         }
-        for (value, target) in &discriminator.mapping {
-            let is_subtype = self
-                .mapped_component(target)
-                .is_some_and(|key| key == base || self.bases(key).contains(&base));
-            if !is_subtype {
-                self.report_unmatched(&pointer, value, target);
+        let is_subtype = |it: &Self, target: &str| {
+            let key = it.mapped_component(target);
+            key.is_some_and(|key| key == base || it.bases(key).contains(&base))
+        };
+        for (value, target) in &located.discriminator.mapping {
+            if !is_subtype(self, target) {
+                self.report_unmatched(&located.pointer, value, target);
             }
+        }
+        if let Some(target) = located.default_target()
+            && !is_subtype(self, target)
+        {
+            self.report_unmatched_default(&located.pointer, target);
         }
     }
 }

@@ -1,20 +1,21 @@
 //! `oneOf` and `anyOf` become an enum with one variant per alternative.
 
 use std::collections::{BTreeMap, HashSet};
+use std::iter;
 
 use openapiv3::{ReferenceOr, Schema};
 
 use super::alternative_name::alternative_parts;
 use super::context::Resolver;
 use super::cycles::closing_edges;
-use super::mapping::LocatedDiscriminator;
+use super::mapping::{AlternativeTags, LocatedDiscriminator};
 use super::names::{self, NameScope};
 use super::schema_path::SchemaPath;
 use super::schema_view::SchemaNode;
 use super::type_graph::{edges, numbers};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{
-    TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant, ValueKind,
+    DefaultFor, TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant, ValueKind,
 };
 
 impl<'a> Resolver<'a> {
@@ -59,9 +60,12 @@ impl<'a> Resolver<'a> {
         let nodes: Vec<SchemaNode<'a>> = alternatives.iter().map(|(_, node)| *node).collect();
         let tags = match &discriminator {
             Some(discriminator) => self.tags_of_alternatives(discriminator, &nodes),
-            None => vec![Vec::new(); nodes.len()],
+            None => AlternativeTags::default(),
         };
-        let variants = alternatives.into_iter().zip(tags).map(|((ty, _), tags)| {
+        let AlternativeTags { tags, default } = tags;
+        let tags = tags.into_iter().chain(iter::repeat(Vec::new()));
+        let variants = alternatives.into_iter().zip(tags).enumerate();
+        let variants = variants.map(|(index, ((ty, _), tags))| {
             let words = variant_words(&ty);
             let own = words
                 .strip_prefix(path.type_name.as_str())
@@ -73,6 +77,11 @@ impl<'a> Resolver<'a> {
                 boxed: false,
                 tags,
                 tag_writer: TagWriter::default(),
+                default_for: if default == Some(index) {
+                    DefaultFor::OtherTags
+                } else {
+                    DefaultFor::Nothing
+                },
                 value_kind: ValueKind::Any,
             }
         });

@@ -624,6 +624,7 @@ Pet:
   oneOf: [{ $ref: '#/Cat' }, { $ref: dog.yaml }, { $ref: 'api.yaml#/components/schemas/Bird' }]
   discriminator:
     propertyName: kind
+    defaultMapping: ./dog.yaml
     mapping:
       cat: '#/C%61t'
       dog: ./dog.yaml
@@ -651,6 +652,11 @@ Cat: { type: object }
             "none": "gone.yaml",
             "name": "Nothing",
         })
+    );
+    let discriminator = crate::component(&document, "/schemas/Pet/discriminator")?;
+    assert_eq!(
+        discriminator.get("x-default-mapping"),
+        Some(&"#/components/schemas/Dog".into())
     );
     Ok(())
 }

@@ -84,6 +84,23 @@ fn subtypes_of_a_used_discriminated_schema_are_used() {
 }
 
 #[test]
+fn default_mappings_are_used_and_name_an_alternative() {
+    let schemas = "{ Pet: { oneOf: [{ $ref: '#/components/schemas/Dog' }, { $ref: '#/components/schemas/Cat' }],
+          discriminator: { propertyName: kind, defaultMapping: Cow } },
+        Dog: { type: object, properties: { kind: { type: string } } },
+        Cat: { type: object, properties: { kind: { type: string } } },
+        Base: { type: object, properties: { kind: { type: string } }, discriminator: { propertyName: kind, defaultMapping: '#/components/schemas/Cow' } },
+        Calf: { allOf: [{ $ref: '#/components/schemas/Base' }] }, Cow: { type: object } }";
+    let schema = "{ type: array, items: { anyOf: [{ $ref: '#/components/schemas/Pet' }, { $ref: '#/components/schemas/Base' }] } }";
+    assert_snapshot!(lines(&answering("3.2.0", schemas, schema, &json!([]))), @"
+    unmatched-mapping: `defaultMapping` names `#/components/schemas/Cow`, which is not an alternative of this schema; ignored
+      at /components/schemas/Pet/discriminator/defaultMapping
+    unmatched-mapping: `defaultMapping` names `#/components/schemas/Cow`, which is not an alternative of this schema; ignored
+      at /components/schemas/Base/discriminator/defaultMapping
+    ");
+}
+
+#[test]
 fn reports_untranslated_constructs() {
     let document = document(
         "

@@ -52,6 +52,8 @@ struct Variant<'a> {
     is_set: bool,
     /// True if the union writes the tag, which is not a property of the value.
     is_added: bool,
+    /// The values without a tag of any variant that select this one.
+    default_for: DefaultFor,
     /// The tokens of the type of the value.
     ty: TokenStream,
     kind_of_value: ValueKind,
@@ -64,6 +66,14 @@ enum ValueKind {
     Object,
     Closed,
     Union,
+}
+
+/// The values without a tag of any variant that select a variant.
+#[derive(Clone, Copy, PartialEq)]
+enum DefaultFor {
+    Nothing,
+    MissingTags,
+    OtherTags,
 }
 
 /// The name of the variant for values that match no other variant.
@@ -93,6 +103,7 @@ impl<'a> Variant<'a> {
             kind: None,
             is_set: false,
             is_added: false,
+            default_for: DefaultFor::Nothing,
             ty: TokenStream::new(),
             kind_of_value: ValueKind::Any,
         };
@@ -120,6 +131,10 @@ impl<'a> Variant<'a> {
             self.is_set = true;
         } else if word.name == "add" && word.is_alone() {
             self.is_added = true;
+        } else if word.name == "default" && word.is_alone() {
+            self.default_for = DefaultFor::OtherTags;
+        } else if word.name == "missing" && word.is_alone() {
+            self.default_for = DefaultFor::MissingTags;
         } else if word.name == "object" && word.is_alone() {
             self.kind_of_value = ValueKind::Object;
         } else if word.name == "closed" && word.is_alone() {
@@ -127,7 +142,7 @@ impl<'a> Variant<'a> {
         } else if word.name == "union" && word.is_alone() {
             self.kind_of_value = ValueKind::Union;
         } else {
-            let words = "`tag`, `set`, `add`, `object`, `closed` and `union`";
+            let words = "`tag`, `set`, `add`, `default`, `missing`, `object`, `closed` and `union`";
             return Err(word.refused(format!("unknown word; use one of {words}")));
         }
         Ok(())
@@ -272,6 +287,9 @@ fn by_tag(tag: &Literal, variants: &[Variant<'_>]) -> Result<TokenStream> {
     let mut arms = Vec::new();
     for variant in variants {
         let Variant { name, tags, .. } = variant;
+        if tags.is_empty() && variant.default_for != DefaultFor::Nothing {
+            continue;
+        }
         if tags.is_empty() {
             return Err(variant.refused(
                 "add `#[variant(tag = ..)]` with the value of the tag that selects this variant",
@@ -291,10 +309,36 @@ fn by_tag(tag: &Literal, variants: &[Variant<'_>]) -> Result<TokenStream> {
             }
         });
     }
+    let mut defaults = variants
+        .iter()
+        .filter(|it| it.default_for != DefaultFor::Nothing);
+    let default = defaults.next().map(
+        |Variant {
+             name, default_for, ..
+         }| {
+            let guard = (*default_for == DefaultFor::MissingTags)
+                .then(|| quote_spanned!(here()=> if value.get(#tag).is_none()));
+            quote_spanned! {here()=>
+                _ #guard => ::core::result::Result::Ok(
+                    ::apicrate_runtime::unions::default_variant(value, Self::#name, Self::Unknown)
+                ),
+            }
+        },
+    );
+    if let Some(second) = defaults.next() {
+        return Err(second.refused("only one variant can have `default` or `missing`"));
+    }
+    // With a default for all tags, no other value is left.
+    let is_complete = variants
+        .iter()
+        .any(|it| it.default_for == DefaultFor::OtherTags);
+    let unknown = (!is_complete)
+        .then(|| quote_spanned!(here()=> _ => ::core::result::Result::Ok(Self::Unknown(value)),));
     Ok(quote_spanned! {here()=>
         match value.get(#tag).and_then(#read) {
             #(#arms)*
-            _ => ::core::result::Result::Ok(Self::Unknown(value)),
+            #default
+            #unknown
         }
     })
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use crate::input::{Input, Result};
 use crate::structure::Structure;
-use crate::{json_object, json_union, setters, value_enum};
+use crate::{event_data, json_object, json_union, setters, value_enum};
 
 fn expanded(text: &str) -> Result<TokenStream> {
     let structure = Structure::of(read(text)?)?;
@@ -79,7 +79,7 @@ fn rejects_malformed_structs() {
 fn rejects_malformed_unions() {
     let unknown = "add the variant `Unknown(Value)`, for values that match no other variant";
     let one_value = "a variant must have exactly one unnamed field";
-    let words = "unknown word; use one of `tag`, `set`, `add`, `object`, `closed` and `union`";
+    let words = "unknown word; use one of `tag`, `set`, `add`, `default`, `missing`, `object`, `closed` and `union`";
     let cases = [
         (
             "struct A { b: i64 }",
@@ -110,12 +110,47 @@ fn rejects_malformed_unions() {
             "the values of a tag must be either all strings, all integers, or all `true` and `false`",
         ),
         (
+            "#[json_union(tag = \"t\")] enum A { #[variant(default)] B(i64), #[variant(missing)] C(i64), Unknown(Value) }",
+            "only one variant can have `default` or `missing`",
+        ),
+        (
             "enum A { #[variant(tag = \"b\")] B(i64), Unknown(Value) }",
             "`tag` requires `#[json_union(tag = \"property\")]` on the enum",
         ),
     ];
     for (text, refusal) in cases {
         let expanded = read(text).and_then(|input| json_union::expand(&input));
+        let error = expanded.map_err(|error| error.text().to_owned());
+        assert_eq!(error.map(drop), Err(refusal.to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn rejects_malformed_event_data() {
+    let cases = [
+        (
+            "struct A { b: i64 }",
+            "this derive macro supports only enums",
+        ),
+        (
+            "enum A { #[variant(event = \"b\")] B(i64) }",
+            "add the variant `Unknown(UnknownEvent)`, for events with other names",
+        ),
+        (
+            "enum A { #[variant(event = \"b\")] B, Unknown(UnknownEvent) }",
+            "a variant must have exactly one unnamed field",
+        ),
+        (
+            "enum A { B(i64), Unknown(UnknownEvent) }",
+            "add `#[variant(event = \"..\")]` with the name of the event",
+        ),
+        (
+            "enum A { #[variant(tag = \"b\")] B(i64), Unknown(UnknownEvent) }",
+            "unknown word; use one of `event` and `text`",
+        ),
+    ];
+    for (text, refusal) in cases {
+        let expanded = read(text).and_then(|input| event_data::expand(&input));
         let error = expanded.map_err(|error| error.text().to_owned());
         assert_eq!(error.map(drop), Err(refusal.to_owned()), "{text}");
     }

@@ -102,6 +102,18 @@ pub fn from_value<T: DeserializeOwned, E: Error>(value: Value) -> Result<T, E> {
     from_json(text.as_bytes()).map_err(|error| E::custom(located(text.as_bytes(), &error)))
 }
 
+/// Deserializes a value without a known tag as the default variant, or else as the variant of unknown values.
+pub fn default_variant<T: DeserializeOwned, U>(
+    value: Value,
+    default: fn(T) -> U,
+    unknown: fn(Value) -> U,
+) -> U {
+    match from_value::<T, serde_json::Error>(value.clone()) {
+        Ok(read) => default(read),
+        Err(_) => unknown(value),
+    }
+}
+
 fn located(text: &[u8], error: &JsonError) -> String {
     let reason = Escaped(&error.reason()).to_string();
     let location = error.location(text);

@@ -259,7 +259,9 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::Discriminator,
         "defaultMapping",
-        Reported("not translated"),
+        Partly(
+            "if its schema does not declare the property, it is used only for values without the property; values with another tag are `Unknown`, so that the tag is not lost",
+        ),
     ),
     (
         ObjectKind::SecurityScheme,

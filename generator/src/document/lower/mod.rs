@@ -14,6 +14,7 @@ mod values;
 
 use serde_json::{Value, json};
 
+use super::extension::DEFAULT_MAPPING;
 use super::grammar::{ObjectKind, REF_SIBLINGS, walk};
 use super::parallel_parts;
 use super::version::OpenApiVersion;
@@ -27,6 +28,7 @@ pub(super) fn lower(document: &mut Value, version: OpenApiVersion) {
         walk(part, kind, at, &mut |kind, at, value| match kind {
             ObjectKind::Schema => lower_schema(value, version),
             ObjectKind::MediaType => item::lower(value, at),
+            ObjectKind::Discriminator => lower_discriminator(value),
             _ => {}
         });
     });
@@ -49,6 +51,15 @@ fn lower_schema(value: &mut Value, version: OpenApiVersion) {
     union::lower(schema);
     values::lower_alternatives(schema);
     lower_reference(schema);
+}
+
+/// Moves the default of a discriminator to an extension.
+fn lower_discriminator(value: &mut Value) {
+    if let Value::Object(discriminator) = value
+        && let Some(default) = discriminator.shift_remove("defaultMapping")
+    {
+        discriminator.insert(DEFAULT_MAPPING.to_owned(), default);
+    }
 }
 
 /// Moves a reference with other keywords next to it into `allOf`.

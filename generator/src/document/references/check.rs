@@ -39,7 +39,10 @@ pub(super) fn check(
             reference, target, ..
         } = resolved;
         // The value of a mapping can be any string.
-        if matches!(reference.field, ReferenceField::Mapping(_)) {
+        if matches!(
+            reference.field,
+            ReferenceField::Mapping(_) | ReferenceField::DefaultMapping
+        ) {
             continue;
         }
         let Target::Found(target) = target else {

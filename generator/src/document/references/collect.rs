@@ -48,6 +48,9 @@ fn add_references(
                 add(ObjectKind::Schema, field, text);
             }
         }
+        if let Some(text) = value.get("defaultMapping").and_then(Value::as_str) {
+            add(ObjectKind::Schema, ReferenceField::DefaultMapping, text);
+        }
         return;
     }
     if !kind.is_referable() {

@@ -274,13 +274,19 @@ impl ComponentMover<'_> {
         };
         let mut redirect = |kind, _: &JsonPointer<'_>, value: &mut Value| {
             if kind == ObjectKind::Discriminator {
-                let mapping = value.get_mut("mapping").and_then(Value::as_object_mut);
-                for (_, text) in mapping.into_iter().flatten() {
+                let redirect = |text: &mut Value| {
                     let new = text
                         .as_str()
                         .and_then(|text| component(ObjectKind::Schema, text));
                     *text = new.unwrap_or_else(|| text.take());
-                }
+                };
+                let mapping = value.get_mut("mapping").and_then(Value::as_object_mut);
+                let mapping = mapping.into_iter().flat_map(Map::values_mut);
+                mapping.for_each(redirect);
+                value
+                    .get_mut("defaultMapping")
+                    .into_iter()
+                    .for_each(redirect);
             } else if let Some(new) = reference(value).and_then(|text| component(kind, text))
                 && let Some(slot) = value.get_mut("$ref")
             {

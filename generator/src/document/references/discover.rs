@@ -148,7 +148,7 @@ impl Discoverer<'_> {
     /// Returns the target of a reference as a value of the required kind.
     fn target(&mut self, reference: &Reference) -> Target {
         let target = match &reference.field {
-            ReferenceField::Mapping(_) => self.mapped(reference),
+            ReferenceField::Mapping(_) | ReferenceField::DefaultMapping => self.mapped(reference),
             _ => self.resolve(&reference.text, &reference.at),
         };
         let Target::Found(pointer) = target else {
@@ -537,6 +537,10 @@ impl Discoverer<'_> {
                     mapping.insert(name.clone(), text);
                 }
             }
+            ReferenceField::DefaultMapping if is_schema => {
+                object.insert("defaultMapping".to_owned(), text);
+            }
+            ReferenceField::DefaultMapping => {}
         }
     }
 }

@@ -24,6 +24,8 @@ pub(super) enum ReferenceField {
     DynamicReference,
     /// The value of a discriminator's `mapping` with this name. It can be a name instead of a reference.
     Mapping(String),
+    /// `defaultMapping` of a discriminator. It can be a name, too.
+    DefaultMapping,
 }
 
 impl Reference {
@@ -33,6 +35,7 @@ impl Reference {
         match &self.field {
             ReferenceField::Reference => format!("{}/$ref", self.at),
             ReferenceField::DynamicReference => format!("{}/$dynamicRef", self.at),
+            ReferenceField::DefaultMapping => format!("{}/defaultMapping", self.at),
             ReferenceField::Mapping(name) => format!("{}/mapping/{}", self.at, escape(name)),
         }
     }
