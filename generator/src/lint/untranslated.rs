@@ -12,9 +12,19 @@ use crate::media_type::is_stream;
 /// The maximum number of references to follow.
 const MAX_REFERENCES: usize = 64;
 
+const PARTS_IN_ORDER: &str =
+    "the encodings of parts without names are ignored; a body of such parts is bytes";
+
+const NESTED_PARTS: &str = "the encodings of the parts inside of a part are ignored";
+
 /// Untranslated fields by the kind of object that contains them, with the message for each.
-const FIELDS: [(ObjectKind, &str, &str); 4] = [
+const FIELDS: [(ObjectKind, &str, &str); 9] = [
     (ObjectKind::Response, "links", "links are not generated"),
+    (ObjectKind::MediaType, "prefixEncoding", PARTS_IN_ORDER),
+    (ObjectKind::MediaType, "itemEncoding", PARTS_IN_ORDER),
+    (ObjectKind::Encoding, "encoding", NESTED_PARTS),
+    (ObjectKind::Encoding, "prefixEncoding", NESTED_PARTS),
+    (ObjectKind::Encoding, "itemEncoding", NESTED_PARTS),
     (
         ObjectKind::Schema,
         "not",

@@ -229,6 +229,46 @@ paths:
 }
 
 #[test]
+fn reports_encodings_of_parts_without_names() {
+    let document = document(
+        "
+paths:
+  /pets:
+    post:
+      operationId: add
+      requestBody:
+        content:
+          multipart/mixed:
+            schema: { type: array, prefixItems: [{ type: object }], items: { type: string } }
+            prefixEncoding: [{ contentType: application/json }]
+            itemEncoding: { contentType: image/png }
+          multipart/form-data:
+            schema: { type: object, properties: { photos: { type: array, items: {} } } }
+            encoding: { photos: { contentType: multipart/mixed, itemEncoding: { contentType: image/png }, prefixEncoding: [{ contentType: a/b }], encoding: { a: { contentType: a/b } } } }
+      responses: { '204': { description: Added. } }
+",
+    );
+    assert_snapshot!(lines(&document), @"
+    untranslated-keyword: the schema of this `multipart/mixed` body is not supported; treated as bytes
+      at /paths/~1pets/post/requestBody/content/multipart~1mixed/schema
+    untranslated-construct: a tuple without a fixed length, or with more than 8 items, becomes a list of one item type
+      at /paths/~1pets/post/requestBody/content/multipart~1mixed/schema/prefixItems
+    untranslated-construct: the encodings of parts without names are ignored; a body of such parts is bytes
+      at /paths/~1pets/post/requestBody/content/multipart~1mixed/prefixEncoding
+    untranslated-construct: the encodings of parts without names are ignored; a body of such parts is bytes
+      at /paths/~1pets/post/requestBody/content/multipart~1mixed/itemEncoding
+    untranslated-keyword: media type `multipart/form-data` is not supported together with the other media types; ignored
+      at /paths/~1pets/post/requestBody/content/multipart~1form-data
+    untranslated-construct: the encodings of the parts inside of a part are ignored
+      at /paths/~1pets/post/requestBody/content/multipart~1form-data/encoding/photos/itemEncoding
+    untranslated-construct: the encodings of the parts inside of a part are ignored
+      at /paths/~1pets/post/requestBody/content/multipart~1form-data/encoding/photos/prefixEncoding
+    untranslated-construct: the encodings of the parts inside of a part are ignored
+      at /paths/~1pets/post/requestBody/content/multipart~1form-data/encoding/photos/encoding
+    ");
+}
+
+#[test]
 fn reports_untranslated_keywords_and_name_collisions() {
     let schema = "{ type: object, properties: { aB: { type: string }, a_b: { type: string }, c: { type: string, contentSchema: {} } } }";
     assert_snapshot!(lines(&answering("3.1.0", "{}", schema, &json!({}))), @"

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use apicrate::model::{
-    Api, Body, Bounds, Content, Credential, EnumDef, EnumValues, EnumVariant, Field, Group,
-    Operation, Output, OutputVariant, Parameter, ParameterLocation, ParameterPresence,
+    Api, Body, Bounds, Content, Credential, DefaultFor, EnumDef, EnumValues, EnumVariant, Field,
+    Group, Operation, Output, OutputVariant, Parameter, ParameterLocation, ParameterPresence,
     ParameterStyle, Presence, Response, ResponseHeader, SecurityScheme, Server, StructDef,
     TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant, ValueKind,
     VariantStatus, Webhook,
@@ -403,6 +403,7 @@ fn types(text: &str) -> Vec<TypeDef> {
         ty: Type::Named("Record".to_owned()),
         boxed: false,
         tags: vec![text.to_owned(), text.to_owned()],
+        default_for: DefaultFor::default(),
         tag_writer: TagWriter::Union,
         value_kind: ValueKind::Any,
     };

@@ -135,13 +135,13 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::MediaType,
         "prefixEncoding itemEncoding",
-        Reported("not translated"),
+        Reported("multipart bodies of parts without names are bytes"),
     ),
     (ObjectKind::Encoding, "contentType style explode", Full),
     (
         ObjectKind::Encoding,
         "encoding prefixEncoding itemEncoding",
-        Reported("not translated"),
+        Reported("parts inside of a part are not encoded"),
     ),
     (
         ObjectKind::Encoding,
