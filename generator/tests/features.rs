@@ -379,6 +379,11 @@ fn all_methods_become_operations() {
 }
 
 #[test]
+fn example_objects_of_3_2_do_not_change_types() {
+    snapshot("example-objects", &["models/"]);
+}
+
+#[test]
 fn every_fixture_has_a_test() {
     let tests = include_str!("features.rs");
     let mut untested = fixtures::names();

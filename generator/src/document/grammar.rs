@@ -110,6 +110,25 @@ pub(super) const REF_SIBLINGS: [&str; 7] = [
     "example",
 ];
 
+/// The keywords that affect no type. `lint` checks examples against them.
+const CHECKED_ONLY: [&str; 10] = [
+    "if",
+    "then",
+    "else",
+    "contains",
+    "minContains",
+    "maxContains",
+    "dependentRequired",
+    "dependentSchemas",
+    "propertyNames",
+    "unevaluatedItems",
+];
+
+/// Returns true if a keyword affects no type.
+pub(super) fn is_checked_only(keyword: &str) -> bool {
+    CHECKED_ONLY.contains(&keyword)
+}
+
 impl ObjectKind {
     /// The name of the object in the specification, with its article.
     pub(super) const fn title(self) -> &'static str {
@@ -393,16 +412,22 @@ fn schema_field(name: &str) -> Option<FieldShape> {
         "type" => FieldShape::Type,
         "required" => FieldShape::Texts,
         "enum" => FieldShape::Values,
-        "const" | "default" | "example" | "examples" | "xml" => FieldShape::Data,
+        "const" | "default" | "example" | "examples" | "xml" | "dependentRequired" => {
+            FieldShape::Data
+        }
         "nullable" | "readOnly" | "writeOnly" | "deprecated" | "uniqueItems" => FieldShape::Flag,
         "multipleOf" | "minimum" | "maximum" => FieldShape::Number,
         "exclusiveMinimum" | "exclusiveMaximum" => FieldShape::Bound,
-        "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
-            FieldShape::Count
+        "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties"
+        | "minContains" | "maxContains" => FieldShape::Count,
+        "properties" | "patternProperties" | "dependentSchemas" | "$defs" => {
+            FieldShape::Map(ObjectKind::Schema)
         }
-        "properties" | "patternProperties" | "$defs" => FieldShape::Map(ObjectKind::Schema),
-        "additionalProperties" | "unevaluatedProperties" => FieldShape::SchemaOrFlag,
-        "items" | "not" | "contentSchema" => FieldShape::One(ObjectKind::Schema),
+        "additionalProperties" | "unevaluatedProperties" | "unevaluatedItems" => {
+            FieldShape::SchemaOrFlag
+        }
+        "items" | "not" | "if" | "then" | "else" | "contains" | "propertyNames"
+        | "contentSchema" => FieldShape::One(ObjectKind::Schema),
         "oneOf" | "anyOf" | "allOf" | "prefixItems" => FieldShape::List(ObjectKind::Schema),
         "discriminator" => FieldShape::One(ObjectKind::Discriminator),
         "externalDocs" => FieldShape::One(ObjectKind::ExternalDocumentation),

@@ -9,7 +9,7 @@ use super::grammar::{ObjectKind, walk};
 use super::limits::ReferenceBudget;
 use super::pointer::JsonPointer;
 use super::raw_document::RawDocument;
-use super::references::discover;
+use super::references::{DynamicAnchors, discover, has_identifiers, localize};
 use super::sources::Sources;
 use super::version::OpenApiVersion;
 use crate::diagnostic::Diagnostics;
@@ -22,6 +22,8 @@ pub(crate) struct LinkedDocument<'r> {
     regions: Vec<(String, ObjectKind)>,
     /// The texts, if there are other files.
     sources: Option<Box<Sources>>,
+    /// The dynamic anchors, if there are no other files.
+    pub(crate) anchors: DynamicAnchors,
 }
 
 impl<'r> LinkedDocument<'r> {
@@ -50,16 +52,23 @@ impl<'r> LinkedDocument<'r> {
             value: Cow::Owned(value),
             regions: found.regions,
             sources: Some(Box::new(sources)),
+            anchors: DynamicAnchors::default(),
         }
     }
 
     /// Uses the document alone.
     pub(crate) fn without_files(raw: &'r RawDocument) -> Self {
+        let mut value = Cow::Borrowed(raw.value());
+        let mut anchors = DynamicAnchors::default();
+        if has_identifiers(&value) {
+            anchors = localize(value.to_mut());
+        }
         Self {
             raw,
-            value: Cow::Borrowed(raw.value()),
+            value,
             regions: Vec::new(),
             sources: None,
+            anchors,
         }
     }
 

@@ -67,7 +67,7 @@ pub(crate) use self::path_item::{OperationPosition, operations};
 pub use self::pointer::{JsonPointer, segments};
 pub(crate) use self::pointer::{escape, unescape};
 pub use self::raw_document::RawDocument;
-pub(crate) use self::references::{local_pointer, resolve_pointer};
+pub(crate) use self::references::{DynamicAnchors, local_pointer, percent_decode, resolve_pointer};
 use self::references::{prune, resolve_references};
 pub use self::remote::{RemoteAccess, RemoteChange};
 use self::sources::Sources;

@@ -21,6 +21,15 @@ impl<'d> Cursor<'d> {
         }
     }
 
+    /// A value at a pointer.
+    pub(super) const fn new(document: &'d Value, value: &'d Value, at: String) -> Self {
+        Self {
+            document,
+            value,
+            at,
+        }
+    }
+
     /// Returns the value of a property.
     pub(super) fn child(&self, name: &str) -> Option<Self> {
         let at = JsonPointer::Start(&self.at);

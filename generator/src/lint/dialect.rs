@@ -89,6 +89,11 @@ fn escape(rest: &mut Peekable<Chars<'_>>, text: &mut String, in_class: bool) -> 
         '0' => text.push_str(r"\x00"),
         '1'..='9' if !in_class => text.extend(['\\', c]),
         'k' if !in_class => text.push_str(r"\k"),
+        'c' => {
+            // A control character, by the letter with the same last five bits.
+            let letter = rest.next().filter(char::is_ascii_alphabetic)?;
+            text.extend([r"\x{", &format!("{:X}", u32::from(letter) % 32), "}"]);
+        }
         'x' => code(rest, 2, text)?,
         'u' if rest.peek() == Some(&'{') => {
             text.push_str(r"\x");
@@ -154,6 +159,7 @@ mod tests {
             r"\p{L}",
             "[ #]",
             r"\0",
+            r"\cH",
             "^(?:a|b)?$",
         ];
         let texts = [

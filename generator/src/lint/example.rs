@@ -9,18 +9,31 @@ use serde_json::Value;
 use super::check::Direction;
 use super::cursor::Cursor;
 use crate::document::{LinkedDocument, ObjectKind, operations};
+use crate::media_type::is_json;
 
 /// An example value.
 #[derive(Debug, Clone)]
 pub(super) struct Example<'d> {
     /// JSON pointer to the value.
     pub(super) pointer: String,
-    pub(super) value: &'d Value,
+    pub(super) value: Cow<'d, Value>,
+    pub(super) form: ExampleForm,
     /// JSON pointer to the schema of the example.
     pub(super) schema: String,
     pub(super) location: ExampleLocation,
     /// The operation, such as `GET /users/{id}`, or the name of the webhook; `None` for examples of schemas.
     pub(super) operation: Option<String>,
+}
+
+/// The form in which an author writes an example.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ExampleForm {
+    /// A value. A string can be the serialized text of another value, as in `1,2,3`.
+    Value,
+    /// A value that is never serialized: `dataValue`.
+    Data,
+    /// The text of a JSON value: `serializedValue`.
+    Text,
 }
 
 /// The part of a document that an example illustrates.
@@ -166,7 +179,7 @@ impl<'d> Collector<'d> {
         if self.visited.contains(&parameter.at) {
             return;
         }
-        self.values(parameter, location, title, |_| true);
+        self.values(parameter, location, title, None);
         self.content(parameter, location, title);
     }
 
@@ -175,11 +188,7 @@ impl<'d> Collector<'d> {
             return;
         }
         for (media_type, media) in holder.entries_of("content") {
-            // The example of another media type is its serialized text, not its value.
-            let is_json = media_type.contains("json");
-            self.values(&media, location, title, |value| {
-                is_json || !value.is_string()
-            });
+            self.values(&media, location, title, Some(media_type));
         }
     }
 
@@ -189,23 +198,23 @@ impl<'d> Collector<'d> {
         holder: &Cursor<'d>,
         location: &ExampleLocation,
         title: &str,
-        is_value: impl Fn(&Value) -> bool,
+        media_type: Option<&str>,
     ) {
         if holder.value.get("schema").is_none() {
             return;
         }
-        let single = holder.value.get("example");
-        let single = single.map(|value| (value, format!("{}/example", holder.at)));
+        // The example of another media type is its serialized text, not its value.
+        let is_data = media_type.is_none_or(|media_type| media_type.contains("json"));
+        let is_json = media_type.is_some_and(is_json);
+        let single = field(holder, "example", ExampleForm::Value);
         let named = holder.entries_of("examples").into_iter();
-        let named = named.filter_map(|(_, example)| {
-            let value = example.value.get("value")?;
-            Some((value, format!("{}/value", example.at)))
-        });
-        for (value, pointer) in single.into_iter().chain(named) {
-            if is_value(value) {
+        let named = named.flat_map(|(_, example)| named_values(&example, is_json));
+        for (pointer, value, form) in single.into_iter().chain(named) {
+            if is_data || form != ExampleForm::Value || !value.is_string() {
                 self.add(Example {
                     pointer,
                     value,
+                    form,
                     schema: format!("{}/schema", holder.at),
                     location: location.clone(),
                     operation: Some(title.to_owned()),
@@ -235,7 +244,8 @@ impl<'d> Collector<'d> {
             if let Some(value) = document.value().pointer(&pointer) {
                 self.add(Example {
                     pointer,
-                    value,
+                    value: Cow::Borrowed(value),
+                    form: ExampleForm::Value,
                     schema,
                     location: ExampleLocation::Schema,
                     operation: None,
@@ -250,4 +260,27 @@ impl<'d> Collector<'d> {
             self.found.push(example);
         }
     }
+}
+
+/// The pointer, the value and the form of an example.
+type Found<'d> = (String, Cow<'d, Value>, ExampleForm);
+
+fn field<'d>(holder: &Cursor<'d>, name: &str, form: ExampleForm) -> Option<Found<'d>> {
+    let value = holder.value.get(name)?;
+    Some((format!("{}/{name}", holder.at), Cow::Borrowed(value), form))
+}
+
+/// The values of an Example Object.
+fn named_values<'d>(example: &Cursor<'d>, is_json: bool) -> Vec<Found<'d>> {
+    let value = field(example, "value", ExampleForm::Value);
+    let data = field(example, "dataValue", ExampleForm::Data);
+    let mut found: Vec<_> = value.into_iter().chain(data).collect();
+    if is_json
+        && found.is_empty()
+        && let Some((pointer, text, form)) = field(example, "serializedValue", ExampleForm::Text)
+        && let Some(Ok(value)) = text.as_str().map(serde_json::from_str)
+    {
+        found.push((pointer, Cow::Owned(value), form));
+    }
+    found
 }

@@ -15,12 +15,13 @@ mod pattern;
 mod relax;
 mod report;
 mod required;
+mod serialized;
 mod untranslated;
 mod unused;
 mod wording;
 
 use self::check::{Checker, Violation, ViolationKind};
-use self::example::{Example, ExampleLocation, examples};
+use self::example::{Example, ExampleForm, ExampleLocation, examples};
 use self::relax::{Judge, Relaxation, relaxations};
 pub use self::report::Report;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -52,6 +53,7 @@ pub fn lint(raw: &RawDocument, examples: Severity) -> Report {
         untranslated::check(&document, &mut findings);
         pattern::check(&document, &mut findings);
         required::check(&document, &mut findings);
+        serialized::check(&document, &mut findings);
         unused::check(&document, &mut findings);
         findings = document.locate(findings);
     }
@@ -96,11 +98,11 @@ fn checked_examples<'d>(
     version: OpenApiVersion,
     findings: &mut Diagnostics,
 ) -> Vec<(Example<'d>, Vec<Violation>)> {
-    let mut checker = Checker::new(document.value(), version);
+    let mut checker = Checker::new(document, version);
     let mut results = Vec::new();
     for example in examples(document) {
         let (schema, direction) = (&example.schema, example.location.direction());
-        let found = checker.violations(schema, example.value, direction);
+        let found = checker.violations(schema, &example.value, direction);
         let mut violations = found.unwrap_or_else(|| {
             let message = format!("{example} is not checked, because that takes too many steps");
             let at = example.pointer.as_str();
@@ -133,7 +135,8 @@ fn is_serialized(example: &Example<'_>, violation: &Violation) -> bool {
     matches!(
         example.location,
         ExampleLocation::Parameter(_) | ExampleLocation::Header(_)
-    ) && example.value.is_string()
+    ) && example.form == ExampleForm::Value
+        && example.value.is_string()
         && matches!(violation.kind, ViolationKind::Type { .. })
 }
 

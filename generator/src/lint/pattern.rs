@@ -48,20 +48,25 @@ pub(super) struct Patterns {
 
 #[cfg(feature = "patterns")]
 impl Patterns {
-    /// Returns whether a pattern matches anywhere in a text; true if this is unknown.
-    pub(super) fn may_match(&mut self, pattern: &str, text: &str, at: &JsonPointer<'_>) -> bool {
+    /// Returns whether a pattern matches anywhere in a text; `None` if this is unknown.
+    pub(super) fn matches(
+        &mut self,
+        pattern: &str,
+        text: &str,
+        at: &JsonPointer<'_>,
+    ) -> Option<bool> {
         if text.len() > MAX_LENGTH {
-            return true;
+            return None;
         }
         if !self.compiled.contains_key(pattern) {
             self.compiled.insert(pattern.to_owned(), compiled(pattern));
         }
         let search = self.compiled.get(pattern).and_then(Option::as_ref);
         if let Some(Ok(is_match)) = search.map(|search| search.is_match(text)) {
-            return is_match;
+            return Some(is_match);
         }
         self.unchecked.insert(at.to_string(), pattern.to_owned());
-        true
+        None
     }
 
     /// The number of evaluations that a comparison counts for.
@@ -99,12 +104,12 @@ pub(super) struct Patterns {}
     reason = "the signatures are those of the feature"
 )]
 impl Patterns {
-    pub(super) const fn may_match(&self, _: &str, _: &str, _: &JsonPointer<'_>) -> bool {
-        true
+    pub(super) const fn matches(&self, _: &str, _: &str, _: &JsonPointer<'_>) -> Option<bool> {
+        None
     }
 
     pub(super) const fn cost(&self, _: &str) -> usize {
-        0
+        1
     }
 
     pub(super) fn findings(&self) -> impl Iterator<Item = Diagnostic> {

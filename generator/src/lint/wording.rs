@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::check::{Violation, ViolationKind};
-use super::example::Example;
+use super::example::{Example, ExampleForm};
 use super::relax::Verdict;
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -18,7 +18,10 @@ pub(super) fn finding(
     severity: Severity,
     declared: &str,
 ) -> Diagnostic {
-    let pointer = format!("{}{}", example.pointer, violation.at);
+    let pointer = match example.form {
+        ExampleForm::Text => example.pointer.clone(),
+        _ => format!("{}{}", example.pointer, violation.at),
+    };
     let value = example.value.pointer(&violation.at).unwrap_or(&Value::Null);
     let message = format!("{example} {}", predicate(&violation.kind, value));
     let mut finding = Diagnostic::error(code(&violation.kind), pointer, message);
@@ -32,14 +35,18 @@ pub(super) fn finding(
 
 const fn code(kind: &ViolationKind) -> &'static str {
     match kind {
-        ViolationKind::Missing(_) => "example-misses-property",
+        ViolationKind::Missing(_) | ViolationKind::MissingBeside { .. } => {
+            "example-misses-property"
+        }
         ViolationKind::Null => "example-is-null",
         ViolationKind::Type { .. } => "example-of-wrong-type",
         ViolationKind::NotListed => "example-not-listed",
         ViolationKind::Format(_) => "example-breaks-format",
         ViolationKind::Bound(_) => "example-breaks-bound",
         ViolationKind::Pattern => "example-breaks-pattern",
-        ViolationKind::Undeclared(_) => "example-has-undeclared-property",
+        ViolationKind::Undeclared(_) | ViolationKind::PropertyName(_) => {
+            "example-has-undeclared-property"
+        }
         ViolationKind::NoAlternative => "example-fits-no-alternative",
         ViolationKind::SeveralAlternatives => "example-fits-several-alternatives",
         ViolationKind::Forbidden => "example-is-forbidden",
@@ -53,6 +60,9 @@ fn predicate(kind: &ViolationKind, value: &Value) -> String {
         ViolationKind::Type { expected, found } => {
             format!("has a value of type {found} instead of {expected}")
         }
+        ViolationKind::MissingBeside { name, present } => format!(
+            "does not contain the property `{name}`, which is required because of `{present}`"
+        ),
         ViolationKind::NotListed => {
             format!(
                 "has {}, which is not one of the allowed values",
@@ -65,6 +75,9 @@ fn predicate(kind: &ViolationKind, value: &Value) -> String {
         ViolationKind::Bound(broken) => format!("has {}, which {broken}", shown(value)),
         ViolationKind::Pattern => format!("has {}, which does not match the pattern", shown(value)),
         ViolationKind::Undeclared(name) => format!("has the undeclared property `{name}`"),
+        ViolationKind::PropertyName(name) => {
+            format!("has the property `{name}`, whose name is not allowed")
+        }
         ViolationKind::NoAlternative => "matches none of the alternatives".to_owned(),
         ViolationKind::SeveralAlternatives => "matches several alternatives of `oneOf`".to_owned(),
         ViolationKind::Forbidden => "has a value where the schema allows none".to_owned(),

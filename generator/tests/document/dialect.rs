@@ -355,3 +355,33 @@ webhooks:
     ");
     Ok(())
 }
+
+#[test]
+fn example_objects_of_3_2_have_values() -> Outcome {
+    let text = include_str!("../fixtures/example-objects.yaml");
+    let (api, _) = apicrate::resolve(&Document::parse("seeds.yaml", text)?)?;
+    let mut operations = api.groups.iter().flat_map(|group| &group.operations);
+    let operation = operations.next().ok_or("no operation")?;
+    let parameter = operation
+        .parameters
+        .first()
+        .and_then(|it| it.example.clone());
+    let body = operation
+        .body
+        .as_ref()
+        .map(|it| it.content.examples.clone());
+    let response = operation
+        .responses
+        .first()
+        .and_then(|it| it.content.as_ref());
+    assert_eq!(parameter, Some(json!("rose/1")));
+    assert_eq!(
+        body,
+        Some(vec![json!({ "name": "Rose" }), json!({ "name": "Lily" })])
+    );
+    assert_eq!(
+        response.map(|it| it.examples.clone()),
+        Some(vec![json!({ "name": "Rose" })])
+    );
+    Ok(())
+}

@@ -205,7 +205,7 @@ components:
       at #/components/schemas/Pet/properties/kind/type
       help: use one of: string, number, integer, boolean, object, array
 
-    warning[untranslated-keyword]: unsupported keyword `if`; ignored
+    warning[untranslated-keyword]: `if` affects no type; only `lint` compares examples with it
       --> pets.yaml:23:7
        |       if: {}
        |       ^

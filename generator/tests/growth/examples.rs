@@ -91,6 +91,61 @@ fn many_examples_of_many_alternatives() {
     });
 }
 
+#[test]
+fn nested_conditions() {
+    assert_lint_reports("unchecked-example", 60, |n| {
+        let mut document = schemas_and(json!({}), n, |i| match i {
+            0 => with("a".to_owned(), json!({ "type": "integer" })),
+            i => {
+                json!({ "if": reference(i - 1), "then": reference(i - 1), "else": reference(i - 1) })
+            }
+        });
+        document["components"]["schemas"]["Other"] =
+            json!({ "allOf": [reference(n - 1)], "example": { "a": "text" } });
+        document
+    });
+}
+
+#[test]
+fn nested_unevaluated_properties() {
+    assert_lint_reports("unchecked-example", 130, |n| {
+        let mut document = schemas_and(json!({}), n, |i| match i {
+            0 => with("a".to_owned(), json!({ "type": "integer" })),
+            i => {
+                let both = [reference(i - 1), reference(i - 1)];
+                json!({ "anyOf": both, "unevaluatedProperties": false })
+            }
+        });
+        document["components"]["schemas"]["Other"] =
+            json!({ "allOf": [reference(n - 1)], "example": { "a": 1 } });
+        document
+    });
+}
+
+#[test]
+fn many_names_and_many_patterns() {
+    assert_lint_reports("unchecked-example", 600, |n| {
+        let patterns = object(n, |i| (format!("^x{i}$"), json!({ "type": "string" })));
+        let schema = json!({ "type": "object", "patternProperties": patterns });
+        example(schema, object(n, |i| (format!("y{i}"), json!(1))))
+    });
+}
+
+#[test]
+fn dynamic_references_in_many_resources() {
+    assert_linear_examples(100, |n| {
+        schemas(n, |i| {
+            json!({
+                "$id": format!("https://example.com/{i}"),
+                "$dynamicAnchor": "node",
+                "type": "object",
+                "properties": { "next": { "$dynamicRef": "#node" } },
+                "example": { "next": { "next": {} } },
+            })
+        })
+    });
+}
+
 #[cfg(feature = "patterns")]
 #[test]
 fn patterns_that_need_many_steps() {

@@ -280,6 +280,22 @@ fn reports_untranslated_keywords_and_name_collisions() {
 }
 
 #[test]
+fn reports_keywords_that_only_examples_are_compared_with() {
+    let schema = "{ type: array, items: {}, contains: { $ref: '#/components/schemas/One' }, if: true, propertyNames: { minLength: x } }";
+    let schemas = "{ One: { type: integer } }";
+    assert_snapshot!(lines(&answering("3.1.0", schemas, schema, &json!([1]))), @"
+    untranslated-keyword: `contains` affects no type; only `lint` compares examples with it
+      at /paths/~1pet/get/responses/200/content/application~1json/schema/contains
+    untranslated-keyword: `if` affects no type; only `lint` compares examples with it
+      at /paths/~1pet/get/responses/200/content/application~1json/schema/if
+    untranslated-keyword: `propertyNames` affects no type; only `lint` compares examples with it
+      at /paths/~1pet/get/responses/200/content/application~1json/schema/propertyNames
+    malformed: expected a non-negative integer, found the string `x`; ignored
+      at /paths/~1pet/get/responses/200/content/application~1json/schema/propertyNames/minLength
+    ");
+}
+
+#[test]
 fn lints_documents_that_cannot_be_generated() {
     let schema = "{ type: object, properties: { a: { $ref: '#/components/schemas/Gone' }, b: { type: string } } }";
     let report = lint(

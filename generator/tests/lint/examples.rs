@@ -349,6 +349,65 @@ components:
 }
 
 #[test]
+fn checks_the_keywords_that_depend_on_other_parts_of_a_value() {
+    let schema = "
+                type: object
+                properties: { kind: {}, list: { contains: { type: integer }, maxContains: 1, prefixItems: [true], unevaluatedItems: false } }
+                if: { properties: { kind: { const: cat } }, required: [kind] }
+                then: { required: [claws] }
+                else: { required: [tail] }
+                dependentRequired: { list: [size] }
+                dependentSchemas: { list: { properties: { size: { type: integer } } } }
+                propertyNames: { maxLength: 5 }
+                unevaluatedProperties: false";
+    let example = json!({ "kind": "cat", "list": [1, 2, "a"], "size": "b", "long-name": 1 });
+    assert_snapshot!(violations("3.1.0", schema, &example), @"
+    : has the property `long-name`, whose name is not allowed [example-has-undeclared-property, /propertyNames]
+    : has the undeclared property `long-name` [example-has-undeclared-property, /unevaluatedProperties]
+    : does not contain the required property `claws` [example-misses-property, /then/required]
+    /list: has an array, which has 2 items that match `contains`, more than 1 [example-breaks-bound, /properties/list/maxContains]
+    /list/2: has a value where the schema allows none [example-is-forbidden, /properties/list/unevaluatedItems]
+    /size: has a value of type string instead of integer [example-of-wrong-type, /dependentSchemas/list/properties/size/type]
+    ");
+    let example = json!({ "kind": "dog", "tail": 1 });
+    assert_snapshot!(violations("3.1.0", schema, &example), @": has the undeclared property `tail` [example-has-undeclared-property, /unevaluatedProperties]");
+    let list = "{ type: array, contains: { type: integer } }";
+    assert_snapshot!(violations("3.1.0", list, &json!(["a"])), @": has an array, which has 0 items that match `contains`, fewer than 1 [example-breaks-bound, /contains]");
+}
+
+#[cfg(feature = "patterns")]
+#[test]
+fn property_names_select_their_schemas() {
+    let schema = "{ type: object, patternProperties: { '^x-': { type: string } }, additionalProperties: false }";
+    let example = json!({ "x-a": 1, "x-b": "b", "c": "c" });
+    assert_snapshot!(violations("3.1.0", schema, &example), @"
+    : has the undeclared property `c` [example-has-undeclared-property, /additionalProperties]
+    /x-a: has a value of type number instead of string [example-of-wrong-type, /patternProperties/^x-/type]
+    ");
+}
+
+#[test]
+fn references_by_anchor_and_id_are_followed() {
+    let schemas = "{ Name: { $anchor: name, type: string }, Pet: { $id: 'https://pets.example/pet', properties: { age: { $ref: '#/$defs/age' } }, $defs: { age: { type: integer } } } }";
+    let report = |schema: &str, example: &Value| {
+        let report = lint(
+            &answering("3.1.0", schemas, schema, example),
+            Severity::Warning,
+        );
+        let mut findings = report
+            .findings
+            .iter()
+            .filter(|finding| finding.code.starts_with("example-"));
+        findings
+            .next()
+            .and_then(|finding| finding.help.clone())
+            .unwrap_or_default()
+    };
+    assert_snapshot!(report("{ $ref: '#name' }", &json!(1)), @"violates `#/components/schemas/Name/type` (pets.yaml:16:37)");
+    assert_snapshot!(report("{ $ref: 'https://pets.example/pet' }", &json!({ "age": "old" })), @"violates `#/components/schemas/Pet/$defs/age/type` (pets.yaml:16:155)");
+}
+
+#[test]
 fn recursive_schemas_terminate() {
     let schemas = "{ One: { anyOf: [{ $ref: '#/components/schemas/One' }, { $ref: '#/components/schemas/Two' }] }, Two: { anyOf: [{ $ref: '#/components/schemas/One' }, { type: object, properties: { one: { $ref: '#/components/schemas/One' } } }] } }";
     let schema = "{ $ref: '#/components/schemas/One' }";

@@ -3,8 +3,11 @@
 #![expect(clippy::panic, reason = "a failed precondition fails the test")]
 
 mod constructs;
+mod example_objects;
 mod examples;
 mod files;
+#[cfg(feature = "patterns")]
+mod json_schema;
 mod own;
 mod relaxations;
 #[path = "../support/shared.rs"]

@@ -174,11 +174,13 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
         "links",
         Reported("links are not generated"),
     ),
-    (ObjectKind::Example, "value", Full),
+    (ObjectKind::Example, "value dataValue", Full),
     (
         ObjectKind::Example,
-        "dataValue serializedValue",
-        Reported("not translated"),
+        "serializedValue",
+        Partly(
+            "parsed if the media type is JSON; `lint` compares it with `dataValue`, also in forms and parameters with scalars",
+        ),
     ),
     (
         ObjectKind::Example,
@@ -241,6 +243,11 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
         ObjectKind::Schema,
         "unevaluatedProperties",
         Partly("treated as `additionalProperties`"),
+    ),
+    (
+        ObjectKind::Schema,
+        "if then else contains minContains maxContains dependentRequired dependentSchemas propertyNames unevaluatedItems",
+        Reported("no effect on types; `lint` compares examples with it"),
     ),
     (
         ObjectKind::Schema,
@@ -314,7 +321,7 @@ const LATER: &[(&str, ObjectKind, &str)] = &[
     (
         "3.1",
         ObjectKind::Schema,
-        "const $defs $id $anchor $dynamicAnchor $dynamicRef $comment $schema examples contentEncoding contentMediaType contentSchema prefixItems patternProperties unevaluatedProperties",
+        "const $defs $id $anchor $dynamicAnchor $dynamicRef $comment $schema examples contentEncoding contentMediaType contentSchema prefixItems patternProperties unevaluatedProperties if then else contains minContains maxContains dependentRequired dependentSchemas propertyNames unevaluatedItems",
     ),
     ("3.2", ObjectKind::Document, "$self"),
     ("3.2", ObjectKind::Server, "name"),
@@ -343,8 +350,7 @@ const LATER: &[(&str, ObjectKind, &str)] = &[
 ];
 
 /// The keywords of JSON Schema 2020-12 that the grammar does not contain.
-const UNKNOWN: &str = "$vocabulary contains dependentRequired \
-    dependentSchemas else if maxContains minContains propertyNames then unevaluatedItems";
+const UNKNOWN: &str = "$vocabulary";
 
 /// Returns the page in Markdown.
 #[must_use]

@@ -7,6 +7,7 @@ use super::null::only_null;
 use super::schema_object::SchemaObject;
 use super::types::natural_type;
 use crate::document::extension::{CONTENT_SCHEMA, PREFIX_ITEMS};
+use crate::document::grammar::is_checked_only;
 use crate::media_type::is_json;
 
 /// The lengths of tuples in the generated code. Longer tuples become lists.
@@ -29,10 +30,11 @@ pub(super) fn lower(schema: &mut SchemaObject) {
     }
     // Referenced definitions were moved to the components, and references by `$id` or `$anchor` were replaced.
     schema.retain(|name, _| {
-        !matches!(
-            name.as_str(),
-            "$defs" | "$schema" | "$id" | "$anchor" | "$dynamicAnchor" | "$comment"
-        )
+        !is_checked_only(name)
+            && !matches!(
+                name.as_str(),
+                "$defs" | "$schema" | "$id" | "$anchor" | "$dynamicAnchor" | "$comment"
+            )
     });
     lower_constant(schema);
 }

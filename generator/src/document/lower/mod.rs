@@ -4,6 +4,7 @@
 //! values, not fewer, and an extension keeps the original meaning. Nested schemas are lowered before the schema that
 //! contains them.
 
+mod example;
 mod item;
 mod keyword;
 mod null;
@@ -22,13 +23,17 @@ use super::version::OpenApiVersion;
 pub(crate) use self::keyword::tuple_length;
 use self::schema_object::{SchemaObject, require};
 
-/// Lowers all schemas of a document, and the media types of OpenAPI 3.2.
+/// Lowers all schemas of a document, and the media types and examples of OpenAPI 3.2.
 pub(super) fn lower(document: &mut Value, version: OpenApiVersion) {
     parallel_parts::map(document, |part, kind, at| {
         walk(part, kind, at, &mut |kind, at, value| match kind {
             ObjectKind::Schema => lower_schema(value, version),
-            ObjectKind::MediaType => item::lower(value, at),
             ObjectKind::Discriminator => lower_discriminator(value),
+            ObjectKind::MediaType => {
+                item::lower(value, at);
+                example::lower_serialized(value, at);
+            }
+            ObjectKind::Example => example::lower(value),
             _ => {}
         });
     });

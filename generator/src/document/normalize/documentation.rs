@@ -1,6 +1,6 @@
 //! The parts of a document that no generated code depends on. An error in one of them is a warning.
 
-use crate::document::grammar::ObjectKind;
+use crate::document::grammar::{ObjectKind, is_checked_only};
 
 /// Returns true if objects of this kind describe the API for readers only.
 pub(super) const fn is_documentation(kind: ObjectKind) -> bool {
@@ -18,6 +18,7 @@ pub(super) const fn is_documentation(kind: ObjectKind) -> bool {
 /// Returns true if a field describes the API for readers only, or is a constraint that is only documented.
 pub(super) fn is_documentation_field(kind: ObjectKind, name: &str) -> bool {
     match kind {
+        ObjectKind::Schema if is_checked_only(name) => true,
         ObjectKind::Schema => matches!(
             name,
             "title"

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use self::documentation::{is_documentation, is_documentation_field};
 use self::normalizer::{FieldAction, Normalizer};
-use super::grammar::{FieldShape, ObjectKind};
+use super::grammar::{FieldShape, ObjectKind, is_checked_only};
 use super::pointer::JsonPointer;
 use super::sources::Sources;
 use super::version::OpenApiVersion;
@@ -104,7 +104,12 @@ impl Normalizer<'_> {
         match kind.field(name) {
             // The callback type of `openapiv3` has no extensions.
             Some(FieldShape::Data) if kind == ObjectKind::Callback => FieldAction::Remove,
-            Some(shape) => self.shape(value, shape, at),
+            Some(shape) => {
+                if kind == ObjectKind::Schema && is_checked_only(name) {
+                    self.checked_only(name, at);
+                }
+                self.shape(value, shape, at)
+            }
             None => {
                 self.unknown(kind, name, at);
                 FieldAction::Keep

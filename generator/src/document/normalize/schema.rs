@@ -29,6 +29,12 @@ const NUMERIC: [&str; 5] = [
 ];
 
 impl Normalizer<'_> {
+    /// Reports a keyword that affects no type.
+    pub(super) fn checked_only(&mut self, name: &str, at: &JsonPointer<'_>) {
+        let message = format!("`{name}` affects no type; only `lint` compares examples with it");
+        self.warn("untranslated-keyword", at, message);
+    }
+
     /// Reports keywords next to a reference that OpenAPI 3.0 ignores.
     pub(super) fn siblings(&mut self, object: &Map<String, Value>, at: &JsonPointer<'_>) {
         let is_allowed =

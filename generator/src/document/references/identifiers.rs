@@ -45,8 +45,43 @@ pub(super) struct Identifiers {
     by_uri: HashMap<String, String>,
     /// The pointer of each anchor, by the pointer of its resource and its name.
     anchors: HashMap<(String, String), String>,
-    /// The number of declarations of each dynamic anchor.
-    dynamic_anchors: HashMap<String, usize>,
+    /// The declarations of each dynamic anchor.
+    dynamic_anchors: HashMap<String, DynamicAnchor>,
+}
+
+/// The schemas that declare a dynamic anchor.
+#[derive(Debug, Default)]
+struct DynamicAnchor {
+    declarations: usize,
+    /// The pointer of the first declaration in each resource.
+    by_resource: HashMap<String, String>,
+}
+
+/// The dynamic anchors of a document with one file.
+#[derive(Debug, Default)]
+pub(crate) struct DynamicAnchors {
+    identifiers: Identifiers,
+}
+
+impl DynamicAnchors {
+    pub(super) const fn new(identifiers: Identifiers) -> Self {
+        Self { identifiers }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.identifiers.dynamic_anchors.is_empty()
+    }
+
+    /// Returns the pointer of the innermost resource that contains a pointer.
+    pub(crate) fn resource<'p>(&self, pointer: &'p str) -> &'p str {
+        self.identifiers.resource(pointer, "")
+    }
+
+    /// Returns the pointer of the schema with a dynamic anchor in a resource.
+    pub(crate) fn find(&self, resource: &str, name: &str) -> Option<&str> {
+        let anchor = self.identifiers.dynamic_anchors.get(name)?;
+        anchor.by_resource.get(resource).map(String::as_str)
+    }
 }
 
 impl Identifiers {
@@ -120,7 +155,10 @@ impl Identifiers {
         }
         if let Some(name) = text("$dynamicAnchor") {
             self.add_anchor(resource, name, at);
-            *self.dynamic_anchors.entry(name.to_owned()).or_default() += 1;
+            let anchor = self.dynamic_anchors.entry(name.to_owned()).or_default();
+            anchor.declarations += 1;
+            let first = anchor.by_resource.entry(resource.to_owned());
+            first.or_insert_with(|| at.to_string());
         }
         own
     }
@@ -169,6 +207,6 @@ impl Identifiers {
     pub(super) fn is_ambiguous(&self, anchor: &str) -> bool {
         self.dynamic_anchors
             .get(anchor)
-            .is_some_and(|count| *count > 1)
+            .is_some_and(|anchor| anchor.declarations > 1)
     }
 }

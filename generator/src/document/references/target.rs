@@ -14,7 +14,7 @@ pub(crate) fn local_pointer(reference: &str) -> Option<Cow<'_, str>> {
 }
 
 /// Decodes percent-encoded characters. References are URIs, so names can be encoded.
-pub(in crate::document) fn percent_decode(text: &str) -> Cow<'_, str> {
+pub(crate) fn percent_decode(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
     }

@@ -118,7 +118,11 @@ fn is_another_tag(violation: &Violation, here: &str) -> bool {
 }
 
 /// The index of the alternative that the discriminator's value selects.
-fn discriminated(value: &Value, site: Site<'_>, alternatives: &[Value]) -> Option<usize> {
+pub(super) fn discriminated(
+    value: &Value,
+    site: Site<'_>,
+    alternatives: &[Value],
+) -> Option<usize> {
     let discriminator = site.keywords.get("discriminator")?;
     let tag = value
         .get(discriminator.get("propertyName")?.as_str()?)?

@@ -1,21 +1,28 @@
 //! Validates values against the schemas of a document, in the dialect of the document.
 //!
-//! It supports the keywords that affect Rust types, `nullable` and the boolean bounds of OpenAPI 3.0. Each violation has
-//! the pointer of the keyword that it violates, which is where a correction belongs.
+//! It supports all keywords of JSON Schema 2020-12, and `nullable` and the boolean bounds of OpenAPI 3.0. Each violation
+//! has the pointer of the keyword that it violates, which is where a correction belongs. The number of steps is limited,
+//! because alternatives inside of alternatives need exponential time, which no published validator limits.
 
+mod array;
 mod choice;
+mod condition;
+mod equality;
 mod format;
 mod object;
+mod reference;
 mod scalar;
+mod unevaluated;
 mod violation;
 
 use std::mem;
 
 use serde_json::{Map, Value};
 
+pub(super) use self::equality::equal;
 pub(super) use self::violation::{Property, Violation, ViolationKind};
 use super::pattern::Patterns;
-use crate::document::{JsonPointer, OpenApiVersion, local_pointer, resolve_pointer};
+use crate::document::{DynamicAnchors, JsonPointer, LinkedDocument, OpenApiVersion};
 
 /// The direction of a value. `readOnly` properties may be absent when sent, `writeOnly` ones when received.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +39,7 @@ pub(super) enum Direction {
 #[derive(Debug)]
 pub(super) struct Checker<'d> {
     document: &'d Value,
+    anchors: &'d DynamicAnchors,
     version: OpenApiVersion,
     /// Remaining number of evaluations for all examples.
     left: usize,
@@ -39,9 +47,10 @@ pub(super) struct Checker<'d> {
 }
 
 impl<'d> Checker<'d> {
-    pub(super) fn new(document: &'d Value, version: OpenApiVersion) -> Self {
+    pub(super) fn new(document: &'d LinkedDocument<'_>, version: OpenApiVersion) -> Self {
         Self {
-            document,
+            document: document.value(),
+            anchors: &document.anchors,
             version,
             left: MAX_ALL_EVALUATIONS,
             patterns: Patterns::default(),
@@ -59,9 +68,11 @@ impl<'d> Checker<'d> {
         let budget = self.left.min(MAX_EVALUATIONS);
         let mut check = Check {
             document: self.document,
+            anchors: self.anchors,
             version: self.version,
             direction,
             followed: Vec::new(),
+            scope: Vec::new(),
             left: budget,
             patterns: &mut self.patterns,
             violations: Vec::new(),
@@ -84,18 +95,18 @@ impl<'d> Checker<'d> {
 /// The state of one validation.
 struct Check<'c> {
     document: &'c Value,
+    anchors: &'c DynamicAnchors,
     version: OpenApiVersion,
     direction: Direction,
     /// The references followed for the current value. Each is followed once, so that recursive schemas terminate.
     followed: Vec<String>,
+    /// The resources of the schemas around the current one, outermost first. Only used for dynamic anchors.
+    scope: Vec<String>,
     /// Remaining number of evaluations. Nested alternatives multiply, so the total is bounded.
     left: usize,
     patterns: &'c mut Patterns,
     violations: Vec<Violation>,
 }
-
-/// Maximum length of a chain of references.
-const MAX_REFERENCES: usize = 64;
 
 /// Maximum number of evaluations of schemas, properties, alternatives and enum values per example.
 const MAX_EVALUATIONS: usize = 1 << 18;
@@ -148,7 +159,10 @@ impl Check<'_> {
         self.spend(1);
         match schema {
             _ if self.left == 0 => {}
-            Value::Object(keywords) => self.site(subject, Site { keywords, at: *at }),
+            Value::Object(keywords) => {
+                let site = Site { keywords, at: *at };
+                self.in_scope(at, |check| check.site(subject, site));
+            }
             Value::Bool(false) => self.violation(subject, ViolationKind::Forbidden, at),
             _ => {}
         }
@@ -159,11 +173,13 @@ impl Check<'_> {
         if subject.value.is_null() && site.is_set("nullable") {
             return;
         }
-        if let Some(reference) = site.text("$ref") {
-            self.reference(subject, reference);
-            if self.version == OpenApiVersion::V3_0 {
-                return;
-            }
+        for target in self.targets(site) {
+            self.follow(&target, |check, schema, at| {
+                check.schema(subject, schema, at);
+            });
+        }
+        if self.is_replaced(site) {
+            return;
         }
         if !self.is_of_type(subject, site) || !self.is_listed(subject, site) {
             return;
@@ -176,39 +192,7 @@ impl Check<'_> {
             Value::Null | Value::Bool(_) => {}
         }
         self.parts(subject, site);
-    }
-
-    /// Checks `allOf`, `anyOf`, `oneOf` and `not`.
-    fn parts(&mut self, subject: Subject<'_>, site: Site<'_>) {
-        let all = site.at.name("allOf");
-        for (index, part) in site.list("allOf").iter().enumerate() {
-            self.schema(subject, part, &all.item(index));
-        }
-        for keyword in ["oneOf", "anyOf"] {
-            self.choice(subject, site, keyword, site.list(keyword));
-        }
-        if let Some(not) = site.keywords.get("not") {
-            let at = site.at.name("not");
-            if self.trial(subject, not, &at).is_empty() {
-                self.violation(subject, ViolationKind::Forbidden, &at);
-            }
-        }
-    }
-
-    fn reference(&mut self, subject: Subject<'_>, reference: &str) {
-        let Some(target) =
-            local_pointer(reference).and_then(|pointer| resolve_pointer(self.document, &pointer))
-        else {
-            return;
-        };
-        if self.followed.contains(&target) || self.followed.len() >= MAX_REFERENCES {
-            return;
-        }
-        if let Some(schema) = self.document.pointer(&target) {
-            self.followed.push(target.clone());
-            self.schema(subject, schema, &JsonPointer::Start(&target));
-            self.followed.pop();
-        }
+        self.unevaluated(subject, site);
     }
 
     /// Validates a value inside of the current one.
@@ -296,9 +280,4 @@ fn type_name(value: &Value) -> &'static str {
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     }
-}
-
-/// Returns whether two values are equal in JSON Schema, where `1` equals `1.0`.
-fn equal(one: &Value, other: &Value) -> bool {
-    one == other || one.is_number() && one.as_f64() == other.as_f64()
 }

@@ -1,4 +1,4 @@
-//! Checks objects and arrays: required and additional properties, items and their number.
+//! Checks objects: required, declared and additional properties, and their names.
 
 use std::collections::HashSet;
 
@@ -19,6 +19,7 @@ impl Check<'_> {
             return;
         }
         self.required(subject, site, object);
+        self.dependent_required(subject, site, object);
         let at = site.at.name("properties");
         for (name, schema) in properties.into_iter().flatten() {
             if let Some(value) = object.get(name) {
@@ -33,13 +34,13 @@ impl Check<'_> {
                 self.descend(property, schema, &at);
             }
         }
-        // Properties may match `patternProperties`, which is not evaluated, so all of them count as declared.
-        if !site.keywords.contains_key("patternProperties") {
-            let others = object.iter().filter(|(name, _)| {
-                properties.is_none_or(|properties| !properties.contains_key(*name))
-            });
-            self.additional(subject, site, others);
-        }
+        let matched = self.pattern_properties(subject, site, object);
+        let others = object.iter().filter(|(name, _)| {
+            !matched.contains(name.as_str())
+                && properties.is_none_or(|properties| !properties.contains_key(*name))
+        });
+        self.additional(subject, site, others);
+        self.property_names(subject, site, object);
         self.count(
             subject,
             site,
@@ -54,6 +55,79 @@ impl Check<'_> {
             if !object.contains_key(name) && !self.is_excused(site, name) {
                 let kind = ViolationKind::Missing(name.to_owned());
                 self.violation(subject, kind, &site.at.name("required"));
+            }
+        }
+    }
+
+    /// Checks the properties that are required because of another property.
+    fn dependent_required(
+        &mut self,
+        subject: Subject<'_>,
+        site: Site<'_>,
+        object: &Map<String, Value>,
+    ) {
+        let rules = site
+            .keywords
+            .get("dependentRequired")
+            .and_then(Value::as_object);
+        let at = site.at.name("dependentRequired");
+        for (present, names) in rules.into_iter().flatten() {
+            let names = names.as_array().filter(|_| object.contains_key(present));
+            self.spend(1 + names.map_or(0, Vec::len));
+            for name in names.into_iter().flatten().filter_map(Value::as_str) {
+                if !object.contains_key(name) && !self.is_excused(site, name) {
+                    let name = name.to_owned();
+                    let present = present.clone();
+                    let kind = ViolationKind::MissingBeside {
+                        name,
+                        present: present.clone(),
+                    };
+                    self.violation(subject, kind, &at.name(&present));
+                }
+            }
+        }
+    }
+
+    /// Checks the properties whose names match a pattern, and returns the names.
+    fn pattern_properties<'o>(
+        &mut self,
+        subject: Subject<'_>,
+        site: Site<'_>,
+        object: &'o Map<String, Value>,
+    ) -> HashSet<&'o str> {
+        let patterns = site.keywords.get("patternProperties");
+        let at = site.at.name("patternProperties");
+        let mut found = HashSet::new();
+        for (pattern, schema) in patterns.and_then(Value::as_object).into_iter().flatten() {
+            let at = at.name(pattern);
+            for (name, value) in object {
+                let is_match = self.matches(pattern, name, &at);
+                if is_match == Some(true) {
+                    self.value_of(subject, name, value, schema, &at);
+                }
+                // A name that cannot be compared counts as a match.
+                if is_match != Some(false) {
+                    found.insert(name.as_str());
+                }
+            }
+        }
+        found
+    }
+
+    fn property_names(
+        &mut self,
+        subject: Subject<'_>,
+        site: Site<'_>,
+        object: &Map<String, Value>,
+    ) {
+        let Some(schema) = site.keywords.get("propertyNames") else {
+            return;
+        };
+        let at = site.at.name("propertyNames");
+        for name in object.keys() {
+            let value = Value::String(name.clone());
+            if !self.is_match_below(&value, subject, schema, &at) {
+                self.violation(subject, ViolationKind::PropertyName(name.clone()), &at);
             }
         }
     }
@@ -78,56 +152,46 @@ impl Check<'_> {
         site: Site<'_>,
         others: impl Iterator<Item = (&'v String, &'v Value)>,
     ) {
-        let Some(schema) = site.keywords.get("additionalProperties") else {
-            return;
-        };
-        let at = site.at.name("additionalProperties");
-        let schema_at = at.to_string();
-        for (name, value) in others {
-            if schema == &Value::Bool(false) {
-                self.violation(subject, ViolationKind::Undeclared(name.clone()), &at);
-            } else {
-                let at_value = subject.at.name(name);
-                let value = Subject {
-                    value,
-                    at: at_value,
-                    schema: &schema_at,
-                    property: None,
-                };
-                self.descend(value, schema, &at);
+        if let Some(schema) = site.keywords.get("additionalProperties") {
+            let at = site.at.name("additionalProperties");
+            for (name, value) in others {
+                self.undeclared(subject, name, value, schema, &at);
             }
         }
     }
 
-    pub(super) fn items(&mut self, subject: Subject<'_>, site: Site<'_>, items: &[Value]) {
-        let members = site.list("prefixItems");
-        for (index, value) in items.iter().enumerate() {
-            let (schema, at) = match (members.get(index), site.keywords.get("items")) {
-                (Some(schema), _) => (schema, site.at.name("prefixItems").item(index).to_string()),
-                (None, Some(schema)) => (schema, site.at.name("items").to_string()),
-                (None, None) => continue,
-            };
-            let item = Subject {
-                value,
-                at: subject.at.item(index),
-                schema: &at,
-                property: None,
-            };
-            self.descend(item, schema, &JsonPointer::Start(&at));
+    /// Checks the value of a property that no other keyword describes.
+    pub(super) fn undeclared(
+        &mut self,
+        subject: Subject<'_>,
+        name: &str,
+        value: &Value,
+        schema: &Value,
+        at: &JsonPointer<'_>,
+    ) {
+        if schema == &Value::Bool(false) {
+            self.violation(subject, ViolationKind::Undeclared(name.to_owned()), at);
+        } else {
+            self.value_of(subject, name, value, schema, at);
         }
-        self.count(
-            subject,
-            site,
-            items.len(),
-            ["minItems", "maxItems"],
-            ["item", "items"],
-        );
-        if site.is_set("uniqueItems") {
-            let mut seen = HashSet::new();
-            if !items.iter().all(|item| seen.insert(item.to_string())) {
-                let kind = ViolationKind::Bound("contains an item twice".to_owned());
-                self.violation(subject, kind, &site.at.name("uniqueItems"));
-            }
-        }
+    }
+
+    /// Checks the value of a property that is an entry of a map.
+    fn value_of(
+        &mut self,
+        subject: Subject<'_>,
+        name: &str,
+        value: &Value,
+        schema: &Value,
+        at: &JsonPointer<'_>,
+    ) {
+        let schema_at = at.to_string();
+        let value = Subject {
+            value,
+            at: subject.at.name(name),
+            schema: &schema_at,
+            property: None,
+        };
+        self.descend(value, schema, at);
     }
 }

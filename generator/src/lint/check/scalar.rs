@@ -3,7 +3,7 @@
 use serde_json::{Number, Value};
 
 use super::format::fits;
-use super::{Check, Site, Subject, ViolationKind};
+use super::{Check, JsonPointer, Site, Subject, ViolationKind};
 
 impl Check<'_> {
     pub(super) fn string(&mut self, subject: Subject<'_>, site: Site<'_>, text: &str) {
@@ -16,8 +16,7 @@ impl Check<'_> {
         }
         if let Some(pattern) = site.text("pattern") {
             let at = site.at.name("pattern");
-            self.spend(self.patterns.cost(pattern));
-            if self.left > 0 && !self.patterns.may_match(pattern, text, &at) {
+            if self.matches(pattern, text, &at) == Some(false) {
                 self.violation(subject, ViolationKind::Pattern, &at);
             }
         }
@@ -28,6 +27,20 @@ impl Check<'_> {
             ["minLength", "maxLength"],
             ["character", "characters"],
         );
+    }
+
+    /// Returns whether a pattern matches a text; `None` if this is unknown.
+    pub(super) fn matches(
+        &mut self,
+        pattern: &str,
+        text: &str,
+        at: &JsonPointer<'_>,
+    ) -> Option<bool> {
+        self.spend(self.patterns.cost(pattern));
+        if self.left == 0 {
+            return None;
+        }
+        self.patterns.matches(pattern, text, at)
     }
 
     pub(super) fn number(&mut self, subject: Subject<'_>, site: Site<'_>, number: &Number) {
@@ -51,7 +64,7 @@ impl Check<'_> {
         [least, most]: [&str; 2],
         [thing, things]: [&str; 2],
     ) {
-        let bound = |keyword| site.keywords.get(keyword).and_then(Value::as_u64);
+        let bound = |keyword| count_bound(site, keyword);
         let found = u64::try_from(count).unwrap_or(u64::MAX);
         let broken = match (bound(least), bound(most)) {
             (Some(bound), _) if found < bound => Some((least, "fewer", bound)),
@@ -65,6 +78,15 @@ impl Check<'_> {
             self.violation(subject, kind, &site.at.name(keyword));
         }
     }
+}
+
+/// Returns the bound of a count, which can be written as `2.0`.
+pub(super) fn count_bound(site: Site<'_>, keyword: &str) -> Option<u64> {
+    let value = site.keywords.get(keyword)?;
+    value.as_u64().or_else(|| {
+        let float = value.as_f64().filter(|float| float.fract() == 0.0)?;
+        format!("{float:.0}").parse().ok()
+    })
 }
 
 /// A keyword that bounds numbers, the condition that violates it, and the words for the violation.
@@ -108,5 +130,8 @@ fn bound(site: Site<'_>, keyword: &str) -> Option<f64> {
 /// Returns whether a number is a multiple of `step`, with a tolerance because decimal fractions are inexact in binary.
 fn is_multiple(number: f64, step: f64) -> bool {
     let quotient = number / step;
+    if !quotient.is_finite() {
+        return step <= 0.0 || number % step == 0.0;
+    }
     step <= 0.0 || (quotient - quotient.round()).abs() < 1e-9 * quotient.abs().max(1.0)
 }

@@ -30,6 +30,15 @@ pub(in crate::lint) struct Property {
 pub(in crate::lint) enum ViolationKind {
     /// A required property is missing.
     Missing(String),
+    /// A property is missing that is required because of another one.
+    MissingBeside {
+        /// The missing property.
+        name: String,
+        /// The other property.
+        present: String,
+    },
+    /// The name of a property is not allowed.
+    PropertyName(String),
     /// The value is `null`, which is not allowed.
     Null,
     /// The value has another type.

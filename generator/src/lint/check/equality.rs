@@ -1,0 +1,69 @@
+//! Compares values as JSON Schema does: `1` equals `1.0`, and the order of properties has no meaning.
+
+use std::fmt::Write as _;
+
+use serde_json::{Number, Value};
+
+/// Returns whether two values are equal.
+pub(in crate::lint) fn equal(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => {
+            one == other
+                || (one.is_f64() || other.is_f64())
+                    && canonical_number(one) == canonical_number(other)
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| equal(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let has_equal = |(name, value): (&String, &Value)| {
+                other.get(name).is_some_and(|other| equal(value, other))
+            };
+            one.len() == other.len() && one.iter().all(has_equal)
+        }
+        _ => one == other,
+    }
+}
+
+/// Returns a text that is the same for equal values only.
+pub(super) fn canonical(value: &Value) -> String {
+    let mut text = String::new();
+    write_canonical(value, &mut text);
+    text
+}
+
+fn write_canonical(value: &Value, text: &mut String) {
+    match value {
+        Value::Number(number) => text.push_str(&canonical_number(number)),
+        Value::Array(items) => {
+            text.push('[');
+            for item in items {
+                write_canonical(item, text);
+                text.push(',');
+            }
+            text.push(']');
+        }
+        Value::Object(entries) => {
+            let mut entries: Vec<_> = entries.iter().collect();
+            entries.sort_by_key(|(name, _)| *name);
+            text.push('{');
+            for (name, value) in entries {
+                _ = write!(text, "{name:?}:");
+                write_canonical(value, text);
+                text.push(',');
+            }
+            text.push('}');
+        }
+        scalar => _ = write!(text, "{scalar}"),
+    }
+}
+
+/// An integer without a fraction, otherwise the number as it is.
+fn canonical_number(number: &Number) -> String {
+    if number.is_f64()
+        && let Some(float) = number.as_f64().filter(|float| float.fract() == 0.0)
+    {
+        return format!("{float:.0}");
+    }
+    number.to_string()
+}
