@@ -77,7 +77,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub use diagnostic::Diagnostics;
-pub use document::{Document, Overlay, RawDocument};
+pub use document::{Document, DocumentFormat, Overlay, RawDocument};
 pub use model::{Api, outline};
 pub use render::{Files, Options, RenderError, render};
 pub use resolve::resolve;

@@ -12,6 +12,7 @@ mod generate;
 mod journal;
 mod lint;
 mod mock;
+mod overlay;
 mod quoted;
 mod release;
 mod remote;
@@ -46,6 +47,8 @@ enum Command {
     Examples(examples::Arguments),
     /// List the errors of a document, and the parts of it that are not translated to Rust.
     Lint(lint::Arguments),
+    /// Apply overlays to a document, and write the corrected document in YAML or JSON.
+    Overlay(overlay::Arguments),
     /// Serve both APIs on this machine, with state in memory, for development.
     Mock(mock::Arguments),
     /// Show the changes that a new version of a document makes to the Rust API.
@@ -79,6 +82,7 @@ fn run(command: Command) -> Result<ExitCode, Box<dyn Error>> {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Examples(arguments) => examples::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
+        Command::Overlay(arguments) => overlay::run(&arguments),
         Command::Mock(arguments) => mock::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Update(arguments) => update::run(&arguments),

@@ -38,6 +38,7 @@ mod sources;
 mod tolerance;
 mod uri;
 mod version;
+mod write;
 
 use std::path::Path;
 
@@ -74,6 +75,7 @@ use self::sources::Sources;
 pub(crate) use self::tolerance::MAX_ROUNDS;
 use self::tolerance::{DegradedParts, Regions};
 pub(crate) use self::version::OpenApiVersion;
+pub use self::write::DocumentFormat;
 use crate::diagnostic::Diagnostics;
 
 /// A typed OpenAPI 3.0 document, with its source text for the positions of later diagnostics.

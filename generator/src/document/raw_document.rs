@@ -11,6 +11,7 @@ use super::overlay::{Overlay, apply_overlays};
 use super::read::read;
 use super::remote::{RemoteAccess, RemoteError, RemoteUrl};
 use super::source_text::SourceText;
+use super::write::{DocumentFormat, NumberTexts, inexact_numbers};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::one_line::one_line;
 use crate::redact::redacted;
@@ -209,6 +210,21 @@ impl RawDocument {
     #[must_use]
     pub fn value(&self) -> &Value {
         &self.value
+    }
+
+    /// The notation of the source text.
+    #[must_use]
+    pub fn format(&self) -> DocumentFormat {
+        DocumentFormat::from_text(self.text())
+    }
+
+    /// Writes the [value](Self::value) as text, which reads as the same value. The order of properties and the digits of
+    /// numbers are kept; comments, aliases and the style of strings are not.
+    #[must_use]
+    pub fn to_text(&self, format: DocumentFormat) -> String {
+        let numbers = inexact_numbers(&self.value);
+        let numbers = NumberTexts::new(self.source.spellings(&numbers));
+        format.write(&self.value, &numbers)
     }
 
     /// Fills in file, position and excerpt of diagnostics about [`value`](Self::value).

@@ -8,6 +8,7 @@ mod documents;
 mod limits;
 mod refused;
 mod suite;
+mod written;
 
 use apicrate::{Diagnostics, Document, Overlay, RawDocument};
 use serde_json::Value;

@@ -112,7 +112,7 @@ fn written_overlays_can_be_applied() {
     let output = xtask(&["lint", shown(&pets), "--write-overlay", shown(&overlay)]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let written = fs::read_to_string(&overlay).expect("an overlay");
-    assert_eq!(written.matches("target: ").count(), 2, "{written}");
+    assert_eq!(written.matches("target: ").count(), 3, "{written}");
 
     let again = xtask(&["lint", shown(&pets), "--overlay", shown(&overlay)]);
     assert!(text(&again.stdout).contains("\n0 of 1 response and webhook payloads"));

@@ -1,4 +1,4 @@
-//! `cargo xtask generate --overlay`: overlays change the generated code, and with `--strict`, an action
+//! `cargo xtask overlay` and `cargo xtask generate --overlay`: overlays change the generated code, and with `--strict`, an action
 //! without a target is an error.
 
 use std::fs;
@@ -132,4 +132,61 @@ fn errors_of_all_overlays_are_reported() {
     let stderr = text(&generate(folder.path(), &overlays, &[]).stderr);
     assert!(stderr.contains("--> overlay-0.yaml:5:5"), "{stderr}");
     assert!(stderr.contains("--> overlay-1.yaml:6:13"), "{stderr}");
+}
+
+/// Runs `cargo xtask overlay` for the document and the overlay `overlay-0.yaml`.
+fn overlay(folder: &Path, document: &str, more: &[&str]) -> Output {
+    let mut command = command();
+    command
+        .args(["overlay", "--spec", document, "--overlay", "overlay-0.yaml"])
+        .args(more)
+        .current_dir(folder);
+    command.output().expect("xtask runs")
+}
+
+const HOST: &str = "
+overlay: 1.1.0
+info: { title: Another host, version: 1.0.0 }
+actions:
+  - { target: $.host, update: example.org }
+  - { target: $.basePath, remove: true }
+";
+
+#[test]
+fn corrected_documents_are_written() {
+    let folder = folder_with(PETS, &[HOST]);
+    let swagger = "{ \"swagger\": \"2.0\", \"host\": \"example.com\", \"x-version\": 1.10 }";
+    fs::write(folder.path().join("swagger.json"), swagger).expect("written");
+
+    let output = overlay(folder.path(), "swagger.json", &[]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let expected =
+        "{\n  \"swagger\": \"2.0\",\n  \"host\": \"example.org\",\n  \"x-version\": 1.10\n}\n";
+    assert_eq!(text(&output.stdout), expected);
+    assert!(text(&output.stderr).starts_with("warning[overlay-target-not-found]: `$.basePath`"));
+
+    let more = ["--out", "corrected.yaml"];
+    let output = overlay(folder.path(), "swagger.json", &more);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), "");
+    let corrected = fs::read_to_string(folder.path().join("corrected.yaml")).expect("written");
+    let expected = "swagger: '2.0'\nhost: example.org\nx-version: 1.10\n";
+    assert_eq!(corrected, expected);
+
+    let output = overlay(folder.path(), "corrected.yaml", &["--format", "json"]);
+    assert!(text(&output.stdout).starts_with("{\n  \"swagger\": \"2.0\""));
+}
+
+#[test]
+fn documents_that_cannot_be_corrected_are_not_written() {
+    let folder = folder_with(PETS, &[HOST]);
+    let more = ["--strict", "--out", "corrected.yaml"];
+    let output = overlay(folder.path(), "pets.yaml", &more);
+    assert_eq!(output.status.code(), Some(1));
+    let stderr = text(&output.stderr);
+    assert!(
+        stderr.starts_with("error[overlay-target-not-found]: `$.host`"),
+        "{stderr}"
+    );
+    assert!(!folder.path().join("corrected.yaml").exists());
 }

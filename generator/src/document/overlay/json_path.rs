@@ -86,3 +86,93 @@ fn reason(error: &ParseError) -> String {
         message => format!(": {message}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use serde_json::Value;
+    use serde_json_path::{JsonPath, PathElement};
+
+    use super::*;
+    use crate::document::pointer::JsonPointer;
+
+    /// Parses a path that has exactly the form of RFC 9535.
+    fn exact(path: &str) -> Option<TargetQuery> {
+        let parsed = parse_path(path).ok()?;
+        parsed.corrected.is_none().then_some(parsed.query)
+    }
+
+    fn selected(path: &str, value: &Value) -> Option<BTreeSet<String>> {
+        let found = exact(path)?.evaluate(value, &mut { usize::MAX })?;
+        Some(found.into_iter().collect())
+    }
+
+    /// Converts a normalized path, such as `$['a'][0]`, to the pointer of the value.
+    fn pointer(path: &str, value: &Value) -> String {
+        let path = JsonPath::parse(path).expect("a normalized path");
+        let nodes = path.query_located(value).all();
+        let node = nodes.into_iter().next().expect("it selects a value");
+        let location = node.to_location();
+        let mut pointer = String::new();
+        for element in location.iter() {
+            let parent = &JsonPointer::Start(&pointer);
+            pointer = match element {
+                PathElement::Name(name) => parent.name(name).to_string(),
+                PathElement::Index(index) => parent.item(*index).to_string(),
+            };
+        }
+        pointer
+    }
+
+    #[test]
+    fn spaces_before_and_after_a_path_are_errors() {
+        for path in [" $", "$ ", "\n$.a", "$.a\t", "$\u{a0}"] {
+            assert!(parse_path(path).is_err(), "{path:?}");
+        }
+        assert!(exact("$ .a [ 'b' , 0 ]").is_some());
+    }
+
+    /// The test suite of RFC 9535 is not part of this repository; without it, this test is skipped.
+    #[test]
+    fn paths_are_those_of_rfc_9535() {
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/suites/jsonpath/cts.json");
+        let Ok(text) = fs::read_to_string(&path) else {
+            println!("skipped: there is no file {}", path.display());
+            return;
+        };
+        let suite: Value = serde_json::from_str(&text).expect("the suite is JSON");
+        let cases = suite["tests"].as_array().expect("a list of cases");
+        let mut differences = Vec::new();
+        for case in cases {
+            let selector = case["selector"].as_str().expect("a selector");
+            let found = selected(selector, &case["document"]);
+            let is_equal = if case["invalid_selector"].as_bool() == Some(true) {
+                found.is_none()
+            } else {
+                let results = case["results_paths"].as_array().map(Vec::as_slice);
+                let results = results.unwrap_or(std::slice::from_ref(&case["result_paths"]));
+                found.is_some_and(|found| {
+                    results.iter().any(|paths| {
+                        let paths = paths.as_array().into_iter().flatten();
+                        let paths = paths.filter_map(Value::as_str);
+                        let paths = paths.map(|path| pointer(path, &case["document"]));
+                        paths.collect::<BTreeSet<_>>() == found
+                    })
+                })
+            };
+            if !is_equal {
+                differences.push(selector);
+            }
+        }
+        println!(
+            "{} of {} cases",
+            cases.len() - differences.len(),
+            cases.len()
+        );
+        assert_eq!(differences, [""; 0]);
+    }
+}

@@ -1,0 +1,86 @@
+//! `cargo xtask overlay`: applies overlays to a document and writes the result. The document can be anything in YAML or
+//! JSON; it does not have to be valid `OpenAPI`.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use apicrate::{Diagnostics, DocumentFormat, Overlay, RawDocument};
+use clap::{Args, ValueEnum};
+
+use crate::findings::Format;
+
+/// The options of `cargo xtask overlay`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The document.
+    #[arg(long, value_name = "FILE")]
+    spec: PathBuf,
+    /// An OpenAPI Overlay to apply to the document. Can be repeated; overlays are applied in this order.
+    #[arg(long = "overlay", value_name = "FILE", required = true)]
+    overlays: Vec<PathBuf>,
+    /// The file to write; `-` is standard output.
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    out: PathBuf,
+    /// The notation of the output. Default: that of the file name of `--out`, or else that of the document.
+    #[arg(long, value_enum)]
+    format: Option<OutputFormat>,
+    /// Make it an error if an action matches nothing, changes nothing or does not fit.
+    #[arg(long)]
+    strict: bool,
+}
+
+/// The notation of the output.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum OutputFormat {
+    /// YAML.
+    Yaml,
+    /// JSON.
+    Json,
+}
+
+impl From<OutputFormat> for DocumentFormat {
+    fn from(format: OutputFormat) -> Self {
+        match format {
+            OutputFormat::Yaml => Self::Yaml,
+            OutputFormat::Json => Self::Json,
+        }
+    }
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
+    let document = match corrected(arguments) {
+        Ok(document) => document,
+        Err(errors) => {
+            Format::Text.print(&errors);
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    Format::Text.print(document.warnings());
+    let text = document.to_text(format(arguments, &document));
+    if arguments.out == Path::new("-") {
+        print!("{text}");
+    } else {
+        let name = arguments.out.display();
+        fs::write(&arguments.out, text).map_err(|error| format!("{name}: {error}"))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn corrected(arguments: &Arguments) -> Result<RawDocument, Diagnostics> {
+    let overlays = Overlay::read_all(&arguments.overlays)?.into_iter();
+    let overlays: Vec<_> = overlays.map(|it| it.strict(arguments.strict)).collect();
+    RawDocument::read(&arguments.spec)?.with_overlays(&overlays)
+}
+
+fn format(arguments: &Arguments, document: &RawDocument) -> DocumentFormat {
+    if let Some(format) = arguments.format {
+        return format.into();
+    }
+    match arguments.out.extension().and_then(|it| it.to_str()) {
+        Some("json") => DocumentFormat::Json,
+        Some("yaml" | "yml") => DocumentFormat::Yaml,
+        _ => document.format(),
+    }
+}
