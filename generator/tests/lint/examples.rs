@@ -250,10 +250,10 @@ fn reports_violations_of_the_intended_alternative() {
 #[test]
 fn discriminator_selects_the_alternative() {
     let schemas = "{ Cat: { type: object, required: [kind, claws] }, Dog: { type: object, required: [kind, tail] } }";
-    let mapped = "{ oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }], discriminator: { propertyName: kind, mapping: { dog: '#/components/schemas/Dog' } } }";
-    let rule = |kind: &str| {
+    let mapped = "{ oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }], discriminator: { propertyName: kind, defaultMapping: Cat, mapping: { dog: '#/components/schemas/Dog' } } }";
+    let rule_of = |example: &Value| {
         let report = lint(
-            &answering("3.1.0", schemas, mapped, &json!({ "kind": kind })),
+            &answering("3.2.0", schemas, mapped, example),
             Severity::Warning,
         );
         let finding = report
@@ -264,6 +264,7 @@ fn discriminator_selects_the_alternative() {
             .map(|finding| finding.message.clone())
             .unwrap_or_default()
     };
+    let rule = |kind: &str| rule_of(&json!({ "kind": kind }));
     assert_eq!(
         rule("dog"),
         "the response 200 of `GET /pet` does not contain the required property `tail`"
@@ -271,6 +272,12 @@ fn discriminator_selects_the_alternative() {
     assert_eq!(
         rule("Cat"),
         "the response 200 of `GET /pet` does not contain the required property `claws`"
+    );
+    // `defaultMapping` selects the alternative for other tags and for values without a tag.
+    assert_eq!(rule("cow"), rule("Cat"));
+    assert_eq!(
+        rule_of(&json!({ "claws": 4 })),
+        "the response 200 of `GET /pet` does not contain the required property `kind`"
     );
 }
 

@@ -117,23 +117,39 @@ fn is_another_tag(violation: &Violation, here: &str) -> bool {
         && below.is_some_and(|below| segments(below).count() == 1)
 }
 
-/// The index of the alternative that the discriminator's value selects.
+/// The index of the alternative that the discriminator's value selects, or that `defaultMapping` names.
 pub(super) fn discriminated(
     value: &Value,
     site: Site<'_>,
     alternatives: &[Value],
 ) -> Option<usize> {
     let discriminator = site.keywords.get("discriminator")?;
-    let tag = value
-        .get(discriminator.get("propertyName")?.as_str()?)?
-        .as_str()?;
-    let mapped = discriminator
-        .get("mapping")
-        .and_then(|mapping| mapping.get(tag)?.as_str());
-    let names: Vec<Cow<'_, str>> = match mapped {
-        Some(mapped) => mapping_names(mapped).collect(),
-        None => vec![tag.into()],
-    };
+    let text = |name: &str| discriminator.get(name)?.as_str();
+    let object = value.as_object()?;
+    let selected = object.get(text("propertyName")?).and_then(|tag| {
+        let tag = tag.as_str()?;
+        let mapping = discriminator.get("mapping");
+        match mapping.and_then(|mapping| mapping.get(tag)?.as_str()) {
+            Some(mapped) => named(mapped, alternatives),
+            None => alternative_of(alternatives, |_, name| name == Some(tag)),
+        }
+    });
+    selected.or_else(|| named(text("defaultMapping")?, alternatives))
+}
+
+/// The index of the alternative that a value of `mapping` names.
+fn named(mapped: &str, alternatives: &[Value]) -> Option<usize> {
+    let names: Vec<Cow<'_, str>> = mapping_names(mapped).collect();
+    alternative_of(alternatives, |reference, name| {
+        mapped == reference || name.is_some_and(|name| names.iter().any(|it| it == name))
+    })
+}
+
+/// The index of the first alternative with such a reference and such a name.
+fn alternative_of(
+    alternatives: &[Value],
+    is_wanted: impl Fn(&str, Option<&str>) -> bool,
+) -> Option<usize> {
     alternatives.iter().position(|alternative| {
         let Some(reference) = alternative.get("$ref").and_then(Value::as_str) else {
             return false;
@@ -142,6 +158,6 @@ pub(super) fn discriminated(
         let name = pointer
             .as_deref()
             .and_then(|pointer| segments(pointer).last());
-        mapped == Some(reference) || name.is_some_and(|name| names.contains(&name))
+        is_wanted(reference, name.as_deref())
     })
 }
