@@ -3,6 +3,7 @@
 
 use std::error::Error;
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -60,7 +61,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     Format::Text.print(document.warnings());
     let text = document.to_text(format(arguments, &document));
     if arguments.out == Path::new("-") {
-        print!("{text}");
+        io::stdout().write_all(text.as_bytes())?;
     } else {
         let name = arguments.out.display();
         fs::write(&arguments.out, text).map_err(|error| format!("{name}: {error}"))?;

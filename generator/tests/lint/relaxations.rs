@@ -256,3 +256,21 @@ fn reports_are_deterministic() {
     let report = || lint(&document, Severity::Warning);
     assert_eq!(report(), report());
 }
+
+#[test]
+fn alternatives_beside_a_reference_stay_required() {
+    let document = answering(
+        "3.1.0",
+        "{ Name: { type: string } }",
+        "{ type: object, required: [a], properties: { a: { $ref: '#/components/schemas/Name', anyOf: [{ minLength: 1 }] } } }",
+        &json!({ "a": null }),
+    );
+    assert_snapshot!(changes(&document), @r##"
+    target: $.paths['/pet'].get.responses['200'].content['application/json'].schema.properties.a['$ref']
+    remove: true
+    target: $.paths['/pet'].get.responses['200'].content['application/json'].schema.properties.a.anyOf
+    remove: true
+    target: $.paths['/pet'].get.responses['200'].content['application/json'].schema.properties.a
+    update: {"anyOf":[{"$ref":"#/components/schemas/Name","anyOf":[{"minLength":1}]},{"type":"null"}]}
+    "##);
+}
