@@ -3,6 +3,7 @@
 
 #![expect(clippy::panic, reason = "a property that does not hold fails the test")]
 
+mod dialects;
 mod doc_text;
 mod files;
 mod mutation;
@@ -16,6 +17,7 @@ use arbitrary::Unstructured;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use self::dialects::{ApiDescription, dialects_mean_the_same};
 use self::files::files_mean_the_same;
 use self::mutation::Seeds;
 use self::order::order_means_nothing;
@@ -376,5 +378,17 @@ proptest! {
     #[test]
     fn documentation_of_any_text_is_harmless(text in markdown()) {
         doc_text::holds_for_sample(&text);
+    }
+}
+
+proptest! {
+    // Each case generates three crates.
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn versions_of_openapi_have_the_same_code(bytes in vec(any::<u8>(), 64..512), seed in any::<u64>()) {
+        if let Ok(api) = ApiDescription::arbitrary(&mut Unstructured::new(&bytes)) {
+            dialects_mean_the_same(&api, seed);
+        }
     }
 }
