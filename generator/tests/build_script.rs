@@ -16,7 +16,7 @@ use scratch::{in_manifest, put, put_lock, target};
 
 #[test]
 fn edits_of_the_document_trigger_a_build() {
-    let example = Example::copy();
+    let example = Example::copy("build-script");
     let output = example.run();
     assert!(output.status.success(), "{}", stderr(&output));
 
@@ -94,17 +94,61 @@ fn edits_of_the_document_trigger_a_build() {
     assert!(stderr.contains(error), "{stderr}");
 }
 
+/// The package contains the remote document, so the build needs neither the network nor the feature `remote`.
+#[test]
+fn remote_documents_come_from_the_package() {
+    let example = Example::copy("remote-build-script");
+    let folder = example.folder.join("remote.documents");
+    _ = fs::remove_dir_all(&folder);
+    _ = fs::remove_file(example.folder.join("remote.lock"));
+    let url = "https://api.example/shared.yaml";
+    example.edit(
+        "plants.yaml",
+        "height:",
+        &format!("age: {{ $ref: '{url}#/Age' }}\n        height:"),
+    );
+    example.edit(
+        "build.rs",
+        r#"Build::new("plants.yaml")"#,
+        r#"Build::new("plants.yaml").allow_host("api.example")"#,
+    );
+    let output = example.run();
+    assert!(!output.status.success());
+    let error = format!(
+        "plants.yaml:23:16: cannot resolve the external reference `{url}#/Age`: `remote.lock` does not contain it"
+    );
+    assert!(stderr(&output).contains(&error), "{}", stderr(&output));
+    assert!(stderr(&output).contains("APICRATE_UPDATE_REMOTE=1"));
+
+    let content = "Age: { type: integer }\n";
+    let hash = apicrate::project::sha256(content);
+    let lock = format!(r#"{{ "documents": {{ "{url}": {{ "sha256": "{hash}" }} }} }}"#);
+    put(&example.folder.join("remote.lock"), &lock);
+    put(&folder.join(&hash), content);
+    example.edit("src/main.rs", ".height(21.5)", ".height(21.5).age(300)");
+    let output = example.run();
+    assert!(output.status.success(), "{}", stderr(&output));
+
+    // A missing content is fetched, which this build cannot do.
+    fs::remove_file(folder.join(&hash)).expect("the content can be removed");
+    example.edit("plants.yaml", "Height in metres.", "The height.");
+    let output = example.run();
+    assert!(!output.status.success());
+    let error = "the request to `api.example` failed: the feature `remote` of `apicrate` is off";
+    assert!(stderr(&output).contains(error), "{}", stderr(&output));
+}
+
 /// A copy of the example, outside of the workspace.
 struct Example {
     folder: PathBuf,
 }
 
 impl Example {
-    fn copy() -> Self {
+    fn copy(name: &str) -> Self {
         let package = Path::new(env!("CARGO_MANIFEST_DIR"));
         let from = package.join("examples/build-script");
         let example = Self {
-            folder: Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-script"),
+            folder: Path::new(env!("CARGO_TARGET_TMPDIR")).join(name),
         };
         fs::create_dir_all(example.folder.join("src")).expect("the copy can be written");
         for file in ["build.rs", "plants.yaml", "src/main.rs"] {
