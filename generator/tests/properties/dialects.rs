@@ -35,6 +35,12 @@ struct Shape {
     is_described: bool,
     is_deprecated: bool,
     access: Access,
+    values: Values,
+}
+
+/// The values that the schema states.
+#[derive(Debug, Clone, Copy)]
+struct Values {
     has_example: bool,
     has_default: bool,
 }
@@ -162,8 +168,10 @@ fn shape(u: &mut Unstructured<'_>, components: usize, depth: usize) -> Result<Sh
             Access::ReadOnly,
             Access::WriteOnly,
         ])?,
-        has_example: u.ratio(1, 4)?,
-        has_default: u.ratio(1, 5)?,
+        values: Values {
+            has_example: u.ratio(1, 4)?,
+            has_default: u.ratio(1, 5)?,
+        },
     })
 }
 
@@ -479,8 +487,9 @@ impl Writer {
         }
     }
 
-    fn schema(&mut self, shape: &Shape) -> Value {
-        let (mut schema, example) = match &shape.kind {
+    /// A schema of a value without parts, and an example.
+    fn scalar(&mut self, kind: &Kind) -> (Value, Value) {
+        match kind {
             Kind::Text(None) => (json!({ "type": "string" }), json!("a text")),
             Kind::Text(Some(format)) => {
                 let example = match *format {
@@ -517,6 +526,13 @@ impl Writer {
                 json!(values.first()),
             ),
             Kind::Constant(value) => (self.constant(value), json!(value)),
+            kind => self.composed(kind),
+        }
+    }
+
+    /// A schema that contains others, and an example.
+    fn composed(&mut self, kind: &Kind) -> (Value, Value) {
+        match kind {
             Kind::List(item) => {
                 let item = self.schema(item);
                 (json!({ "type": "array", "items": item }), Value::Null)
@@ -573,7 +589,12 @@ impl Writer {
                 json!({ "$ref": "#/components/schemas/Animal" }),
                 Value::Null,
             ),
-        };
+            _ => (json!({}), Value::Null),
+        }
+    }
+
+    fn schema(&mut self, shape: &Shape) -> Value {
+        let (mut schema, example) = self.scalar(&shape.kind);
         let is_reference = schema.get("$ref").is_some();
         let has_siblings = shape.is_nullable
             || shape.is_described
@@ -596,10 +617,10 @@ impl Writer {
             Access::ReadOnly => schema["readOnly"] = true.into(),
             Access::WriteOnly => schema["writeOnly"] = true.into(),
         }
-        if shape.has_default && !example.is_null() {
+        if shape.values.has_default && !example.is_null() {
             schema["default"] = example.clone();
         }
-        if shape.has_example && !example.is_null() {
+        if shape.values.has_example && !example.is_null() {
             if !self.is_3_0() && self.choose(2) == 0 {
                 schema["examples"] = json!([example]);
             } else {
