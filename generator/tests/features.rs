@@ -371,6 +371,31 @@ fn json_schema_keywords_of_3_1_are_supported() {
 }
 
 #[test]
+fn swagger_2_0_becomes_the_same_operations() {
+    snapshot("swagger", &["plants.rs", "orders.rs", "mod.rs"]);
+}
+
+#[test]
+fn swagger_2_0_and_openapi_3_0_give_the_same_code() {
+    let source = fixtures::text("swagger");
+    let twin = fixtures::text("swagger-as-3-0");
+    let of_2_0 = fixtures::generate("nursery", &source);
+    let of_3_0 = fixtures::generate("nursery", &twin);
+    assert!(of_2_0.keys().eq(of_3_0.keys()));
+    for ((path, one), other) in of_2_0.iter().zip(of_3_0.values()) {
+        assert_eq!(one, other, "{path}");
+    }
+}
+
+#[test]
+fn bounds_and_references_of_swagger_2_0_have_the_same_meaning() {
+    snapshot(
+        "swagger-bounds",
+        &["seeds.rs", "grains.rs", "models/seed.rs"],
+    );
+}
+
+#[test]
 fn all_methods_become_operations() {
     snapshot(
         "methods",

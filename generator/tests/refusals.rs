@@ -32,7 +32,7 @@ fn rejects_yaml_without_a_version() {
 #[test]
 fn rejects_swagger() {
     insta::assert_snapshot!(refusal(
-        "swagger: '2.0'\ninfo: { title: Garden, version: 1.0.0 }\npaths: {}\n"
+        "swagger: '1.2'\ninfo: { title: Garden, version: 1.0.0 }\npaths: {}\n"
     ));
 }
 

@@ -81,13 +81,16 @@ pub enum FieldShape {
     SchemaOrFlag,
 }
 
+/// The fields of each kind of object: those of OpenAPI 3, [`ObjectKind::field`], or those of Swagger 2.0.
+pub(super) type Grammar = fn(ObjectKind, &str) -> Option<FieldShape>;
+
 impl FieldShape {
     /// The type of an entry of this value; `None` if the specification does not define it.
-    pub(super) fn child(self, name: &str) -> Option<Self> {
+    pub(super) fn child(self, name: &str, grammar: Grammar) -> Option<Self> {
         match self {
-            Self::One(kind) => kind.field(name),
+            Self::One(kind) => grammar(kind, name),
             Self::List(kind) | Self::Map(kind) => Some(Self::One(kind)),
-            Self::SchemaOrFlag => ObjectKind::Schema.field(name),
+            Self::SchemaOrFlag => grammar(ObjectKind::Schema, name),
             _ => None,
         }
     }
@@ -461,10 +464,10 @@ pub(super) enum Expected {
 }
 
 /// Returns the value that the specification defines at a pointer in an object of this kind.
-pub(super) fn expected_below(kind: ObjectKind, pointer: &str) -> Expected {
+pub(super) fn expected_below(kind: ObjectKind, pointer: &str, grammar: Grammar) -> Expected {
     let mut shape = FieldShape::One(kind);
     for segment in segments(pointer) {
-        match shape.child(&segment) {
+        match shape.child(&segment, grammar) {
             Some(FieldShape::Data | FieldShape::Values) if !segment.starts_with("x-") => {
                 return Expected::Data;
             }

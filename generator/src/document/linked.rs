@@ -17,6 +17,7 @@ use crate::diagnostic::Diagnostics;
 /// A document whose references are all local. If it refers to other files, they are part of it.
 pub(crate) struct LinkedDocument<'r> {
     raw: &'r RawDocument,
+    version: OpenApiVersion,
     value: Cow<'r, Value>,
     /// The values in other files, with their kinds.
     regions: Vec<(String, ObjectKind)>,
@@ -27,11 +28,25 @@ pub(crate) struct LinkedDocument<'r> {
 }
 
 impl<'r> LinkedDocument<'r> {
-    /// Loads the other files of a document. Files that cannot be loaded are left out.
+    /// Loads the other files of a document, and converts Swagger 2.0. Files that cannot be loaded are left out.
     pub(crate) fn new(raw: &'r RawDocument, version: OpenApiVersion) -> Self {
-        if !refers_to_files(raw.value()) {
-            return Self::without_files(raw);
+        if version == OpenApiVersion::V2_0 {
+            return Self::linked(raw, version);
         }
+        if !refers_to_files(raw.value()) {
+            return Self::without_files(raw, version);
+        }
+        let linked = Self::linked(raw, version);
+        let sources = linked.sources.as_ref();
+        if sources.is_some_and(|it| !it.files.is_empty()) {
+            linked
+        } else {
+            Self::without_files(raw, version)
+        }
+    }
+
+    /// Finds the targets of all references.
+    fn linked(raw: &'r RawDocument, version: OpenApiVersion) -> Self {
         let (mut value, source, _) = raw.clone().into_parts();
         let mut sources = Sources::new(source);
         let mut budget = ReferenceBudget::new(&value);
@@ -44,11 +59,9 @@ impl<'r> LinkedDocument<'r> {
             &mut budget,
             &mut findings,
         );
-        if sources.files.is_empty() {
-            return Self::without_files(raw);
-        }
         Self {
             raw,
+            version,
             value: Cow::Owned(value),
             regions: found.regions,
             sources: Some(Box::new(sources)),
@@ -56,8 +69,11 @@ impl<'r> LinkedDocument<'r> {
         }
     }
 
-    /// Uses the document alone.
-    pub(crate) fn without_files(raw: &'r RawDocument) -> Self {
+    /// Uses the document alone, if its version is not 2.0.
+    pub(crate) fn without_files(raw: &'r RawDocument, version: OpenApiVersion) -> Self {
+        if version == OpenApiVersion::V2_0 {
+            return Self::linked(raw, version);
+        }
         let mut value = Cow::Borrowed(raw.value());
         let mut anchors = DynamicAnchors::default();
         if has_identifiers(&value) {
@@ -65,6 +81,7 @@ impl<'r> LinkedDocument<'r> {
         }
         Self {
             raw,
+            version,
             value,
             regions: Vec::new(),
             sources: None,
@@ -101,11 +118,28 @@ impl<'r> LinkedDocument<'r> {
         }
     }
 
-    /// Returns true if a value is part of the main file and has the same pointer there.
+    /// The main document as its author wrote it, after overlays.
+    pub(crate) fn raw(&self) -> &Value {
+        self.raw.value()
+    }
+
+    /// The pointer of a value in its file, if it was moved.
+    pub(crate) fn origin(&self, pointer: &str) -> String {
+        match &self.sources {
+            Some(sources) => sources.origins.origin(pointer),
+            None => pointer.to_owned(),
+        }
+    }
+
+    /// Returns true if a value is part of the main file. In documents of OpenAPI 3, it also has the same pointer there.
     pub(crate) fn is_in_main_file(&self, pointer: &str) -> bool {
         self.sources.as_ref().is_none_or(|sources| {
-            !pointer.starts_with(&format!("/{EXTERNAL_FILES}/"))
-                && sources.origins.origin(pointer) == pointer
+            let origin = sources.origins.origin(pointer);
+            let is_in_place = match self.version {
+                OpenApiVersion::V2_0 => self.raw().pointer(&origin).is_some(),
+                _ => origin == pointer,
+            };
+            !pointer.starts_with(&format!("/{EXTERNAL_FILES}/")) && is_in_place
         })
     }
 

@@ -1,8 +1,8 @@
 //! Reads an OpenAPI document: from text in YAML or JSON to one typed OpenAPI 3.0 document, from any dialect.
 //!
 //! ```text
-//! text ─read─▶ RawDocument ─overlay─▶ ─normalize, load external files, resolve references─▶ ─lower 3.1 to 3.0─▶
-//!      ─convert─▶ Document (openapiv3)
+//! text ─read─▶ RawDocument ─overlay─▶ ─convert 2.0, normalize, load external files, resolve references─▶
+//!      ─lower 3.1 to 3.0─▶ ─convert─▶ Document (openapiv3)
 //! ```
 //!
 //! All steps but the last one change a JSON value in place. Diagnostics name JSON pointers; their positions in the
@@ -35,6 +35,7 @@ mod references;
 mod remote;
 mod source_text;
 mod sources;
+mod swagger;
 mod tolerance;
 mod uri;
 mod version;

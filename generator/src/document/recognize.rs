@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::grammar::{FieldShape, ObjectKind, reference};
 use super::path_item::{ADDITIONAL, method_of_field};
+use super::swagger;
 
 /// The maximum depth of the objects that only name other objects, such as `components` and `schemas`.
 const MAX_NESTED_MAPS: usize = 4;
@@ -153,7 +154,9 @@ fn is_typical(kind: ObjectKind, name: &str, value: &Value) -> bool {
         ObjectKind::PathItem => method_of_field(name).is_some() && is_operation(value),
         ObjectKind::Operation => matches!(name, "operationId" | "requestBody" | "responses"),
         ObjectKind::Parameter => name == "in",
-        ObjectKind::Response | ObjectKind::RequestBody => name == "content",
+        // In Swagger 2.0, a response has a `schema`.
+        ObjectKind::Response => matches!(name, "content" | "schema"),
+        ObjectKind::RequestBody => name == "content",
         ObjectKind::Header => name == "schema",
         ObjectKind::Example => matches!(name, "summary" | "externalValue"),
         ObjectKind::Link => matches!(name, "operationId" | "operationRef"),
@@ -179,30 +182,35 @@ fn is_field(kind: ObjectKind, name: &str, value: &Value) -> bool {
     if kind == ObjectKind::Schema && JSON_SCHEMA.contains(&name) {
         return true;
     }
-    match kind.field(name) {
-        None => false,
+    let shapes = [kind.field(name), swagger::field(kind, name)];
+    let mut shapes = shapes.into_iter().flatten();
+    shapes.any(|shape| has_shape(shape, name, value))
+}
+
+fn has_shape(shape: FieldShape, name: &str, value: &Value) -> bool {
+    match shape {
         // A reference to a whole section.
-        Some(FieldShape::One(_) | FieldShape::List(_) | FieldShape::Map(_))
+        FieldShape::One(_) | FieldShape::List(_) | FieldShape::Map(_)
             if reference(value).is_some() =>
         {
             true
         }
         // A reference to a text.
-        Some(FieldShape::Text) if name == "description" && reference(value).is_some() => true,
-        Some(FieldShape::Text) => value.is_string(),
-        Some(FieldShape::Texts | FieldShape::Values) => value.is_array(),
-        Some(FieldShape::List(_)) => value
+        FieldShape::Text if name == "description" && reference(value).is_some() => true,
+        FieldShape::Text => value.is_string(),
+        FieldShape::Texts | FieldShape::Values => value.is_array(),
+        FieldShape::List(_) => value
             .as_array()
             .is_some_and(|items| items.iter().all(Value::is_object)),
-        Some(FieldShape::Choice(choices)) => value.as_str().is_some_and(|it| choices.contains(&it)),
-        Some(FieldShape::Flag) => value.is_boolean(),
-        Some(FieldShape::Number | FieldShape::Count) => value.is_number(),
-        Some(FieldShape::Bound) => value.is_number() || value.is_boolean(),
-        Some(FieldShape::Type) => is_type(value),
-        Some(FieldShape::Data) => true,
-        Some(FieldShape::One(ObjectKind::Schema) | FieldShape::SchemaOrFlag) => is_schema(value),
-        Some(FieldShape::One(_) | FieldShape::TextMap) => value.is_object(),
-        Some(FieldShape::Map(kind)) => value.as_object().is_some_and(|entries| {
+        FieldShape::Choice(choices) => value.as_str().is_some_and(|it| choices.contains(&it)),
+        FieldShape::Flag => value.is_boolean(),
+        FieldShape::Number | FieldShape::Count => value.is_number(),
+        FieldShape::Bound => value.is_number() || value.is_boolean(),
+        FieldShape::Type => is_type(value),
+        FieldShape::Data => true,
+        FieldShape::One(ObjectKind::Schema) | FieldShape::SchemaOrFlag => is_schema(value),
+        FieldShape::One(_) | FieldShape::TextMap => value.is_object(),
+        FieldShape::Map(kind) => value.as_object().is_some_and(|entries| {
             entries.iter().all(|(name, entry)| match kind {
                 ObjectKind::Schema => is_schema(entry),
                 ObjectKind::MediaType => name.contains('/') && entry.is_object(),
@@ -252,6 +260,10 @@ mod tests {
             json!({ "name": "id", "in": "path", "required": true, "schema": {} }),
             json!({ "description": "A pet.", "content": { "application/json": {} } }),
             json!({ "schema": { "type": "string" } }),
+            json!({ "name": "pet", "in": "body", "schema": {} }),
+            json!({ "name": "a", "in": "formData", "type": "integer", "minimum": 1, "default": 2 }),
+            json!({ "description": "A pet.", "schema": {}, "examples": { "text/plain": "a" } }),
+            json!({ "type": "oauth2", "flow": "implicit", "authorizationUrl": "https://a.example" }),
             json!({ "summary": "A cat.", "value": { "name": "Tom" } }),
             json!({ "type": "http", "scheme": "basic" }),
             json!({ "components": { "schemas": { "Pet": { "allOf": [{}] } } } }),

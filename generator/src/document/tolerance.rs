@@ -388,7 +388,7 @@ fn objects_on_way(start: &str, kind: ObjectKind, pointer: &str) -> Vec<(String, 
     let mut at = start.to_owned();
     let mut objects = vec![(at.clone(), kind)];
     for segment in segments(pointer) {
-        let Some(next) = shape.child(&segment) else {
+        let Some(next) = shape.child(&segment, ObjectKind::field) else {
             break;
         };
         shape = next;

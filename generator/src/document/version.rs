@@ -7,6 +7,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 /// The OpenAPI versions that are processed differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OpenApiVersion {
+    /// Swagger 2.0, which is converted to OpenAPI 3.0.
+    V2_0,
     /// OpenAPI 3.0, which has its own schema dialect.
     V3_0,
     /// OpenAPI 3.1 and 3.2, whose schemas are JSON Schema 2020-12.
@@ -14,17 +16,31 @@ pub(crate) enum OpenApiVersion {
 }
 
 impl OpenApiVersion {
-    /// Reads the version from the field `openapi`.
+    /// Reads the version from the field `openapi`, or `swagger` in Swagger 2.0.
     pub(crate) fn from_document(document: &Value) -> Result<Self, Diagnostics> {
         if let Some(version) = document.get("openapi") {
             return Self::from_name(&version_text(version));
         }
         match document.get("swagger") {
-            Some(version) => {
-                let found = format!("Swagger {}", version_text(version));
-                Err(unsupported("/swagger", &found))
-            }
+            Some(version) => match version_text(version).trim() {
+                "2" | "2.0" => Ok(Self::V2_0),
+                version => Err(unsupported("/swagger", &format!("Swagger {version}"))),
+            },
             None => Err(not_openapi(document)),
+        }
+    }
+
+    /// Returns true if the siblings of `$ref` in a schema are ignored.
+    pub(crate) const fn ignores_siblings(self) -> bool {
+        matches!(self, Self::V2_0 | Self::V3_0)
+    }
+
+    /// The name of the version, for messages about ignored siblings.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::V2_0 => "Swagger 2.0",
+            Self::V3_0 => "OpenAPI 3.0",
+            Self::V3_1 => "OpenAPI 3.1",
         }
     }
 
@@ -49,7 +65,8 @@ fn unsupported(pointer: &str, found: &str) -> Diagnostics {
     let message = format!("unsupported version: {found}");
     Diagnostic::error("unsupported-version", pointer, message)
         .with_help(
-            "supported versions are OpenAPI 3.0, 3.1 and 3.2; convert the document to one of them",
+            "supported versions are Swagger 2.0 (`swagger: '2.0'`) and OpenAPI 3.0, 3.1 and 3.2 (`openapi: 3.0.4`); \
+             convert the document to one of them",
         )
         .into()
 }

@@ -72,7 +72,7 @@ pub fn relax(raw: RawDocument) -> Result<RawDocument, Diagnostics> {
     let Ok(version) = OpenApiVersion::from_document(raw.value()) else {
         return Ok(raw);
     };
-    let document = LinkedDocument::without_files(&raw);
+    let document = LinkedDocument::without_files(&raw, version);
     let checked = checked_examples(&document, version, &mut Diagnostics::new());
     let actions = actions_for(&document, version, &checked, None);
     match overlay::document(&actions) {
@@ -122,12 +122,14 @@ pub fn invalid_examples(raw: &RawDocument) -> Vec<String> {
     let Ok(version) = OpenApiVersion::from_document(raw.value()) else {
         return Vec::new();
     };
-    let document = LinkedDocument::without_files(raw);
+    let document = LinkedDocument::without_files(raw, version);
     let checked = checked_examples(&document, version, &mut Diagnostics::new());
     let invalid = checked
         .into_iter()
         .filter(|(_, violations)| !violations.is_empty());
-    invalid.map(|(example, _)| example.pointer).collect()
+    invalid
+        .map(|(example, _)| document.origin(&example.pointer))
+        .collect()
 }
 
 /// Returns whether the example of a parameter is its serialized form, such as `1,2,3` for an array.
@@ -146,8 +148,7 @@ fn actions_for(
     checked: &[(Example<'_>, Vec<Violation>)],
     name: Option<&str>,
 ) -> Vec<String> {
-    let value = document.value();
-    let relaxations = relaxations(checked, &Judge::new(value, checked));
+    let relaxations = relaxations(checked, &Judge::new(document.value(), checked));
     // An overlay cannot change other files, and its reasons name only values of the main file.
     let is_in_main_file = |relaxation: &&Relaxation| {
         let evidence = relaxation.evidence.iter().map(|it| it.pointer.as_str());
@@ -157,7 +158,8 @@ fn actions_for(
     let actions = relaxations
         .iter()
         .filter(is_in_main_file)
-        .flat_map(|relaxation| overlay::actions(relaxation, value, version, name));
+        .map(|relaxation| relaxation.at_origins(|pointer| document.origin(pointer)))
+        .flat_map(|relaxation| overlay::actions(&relaxation, document.raw(), version, name));
     actions.collect()
 }
 
@@ -184,6 +186,7 @@ fn example_findings(
                 violation,
                 &verdict,
                 severity,
+                &rule.pointer,
                 &position_suffix(rule),
             )
         })

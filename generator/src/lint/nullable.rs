@@ -1,4 +1,4 @@
-//! Overlay updates that make a schema nullable, for OpenAPI 3.0 and 3.1.
+//! Overlay updates that make a schema nullable, for Swagger 2.0, OpenAPI 3.0 and 3.1.
 
 use serde_json::{Map, Value, json};
 
@@ -25,7 +25,7 @@ impl AllowNull {
             return extended(schema, version);
         }
         // The update adds its own `anyOf`.
-        if version != OpenApiVersion::V3_0 {
+        if flag(version).is_none() {
             remove.extend(["anyOf"].into_iter().filter(is_present));
         }
         let update = wrapped(schema, &remove, version);
@@ -33,15 +33,25 @@ impl AllowNull {
     }
 }
 
-/// Moves the keywords that reject `null` into an `anyOf` alternative (3.1) or into `allOf` beside `nullable` (3.0).
+/// Moves the keywords that reject `null` into an `anyOf` alternative (3.1), or into `allOf` beside `nullable` (3.0) or
+/// `x-nullable` (2.0).
 fn wrapped(schema: &Value, keywords: &[&str], version: OpenApiVersion) -> Value {
     let inner: Map<String, Value> = keywords
         .iter()
         .filter_map(|&keyword| Some((keyword.to_owned(), schema.get(keyword)?.clone())))
         .collect();
+    match flag(version) {
+        Some(flag) => json!({ flag: true, "allOf": [inner] }),
+        None => json!({ "anyOf": [inner, { "type": "null" }] }),
+    }
+}
+
+/// The flag of a schema that allows `null`; `None` if `null` is a type.
+const fn flag(version: OpenApiVersion) -> Option<&'static str> {
     match version {
-        OpenApiVersion::V3_0 => json!({ "nullable": true, "allOf": [inner] }),
-        OpenApiVersion::V3_1 => json!({ "anyOf": [inner, { "type": "null" }] }),
+        OpenApiVersion::V2_0 => Some("x-nullable"),
+        OpenApiVersion::V3_0 => Some("nullable"),
+        OpenApiVersion::V3_1 => None,
     }
 }
 
@@ -55,8 +65,8 @@ fn extended(schema: &Value, version: OpenApiVersion) -> AllowNull {
         }
     };
     add("enum", Value::Null);
-    if version == OpenApiVersion::V3_0 {
-        update.insert("nullable".to_owned(), Value::Bool(true));
+    if let Some(flag) = flag(version) {
+        update.insert(flag.to_owned(), Value::Bool(true));
     } else {
         for keyword in ["oneOf", "anyOf"] {
             add(keyword, json!({ "type": "null" }));

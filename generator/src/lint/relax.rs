@@ -22,6 +22,28 @@ pub(super) struct Relaxation {
     pub(super) evidence: Vec<Evidence>,
 }
 
+impl Relaxation {
+    /// Replaces the pointers by those in the document as its author wrote it.
+    pub(super) fn at_origins(&self, origin: impl Fn(&str) -> String) -> Self {
+        let evidence = self.evidence.iter().map(|it| Evidence {
+            title: it.title.clone(),
+            pointer: origin(&it.pointer),
+        });
+        Self {
+            change: match &self.change {
+                SchemaChange::Optional { required, name } => SchemaChange::Optional {
+                    required: origin(required),
+                    name: name.clone(),
+                },
+                SchemaChange::Nullable { schema } => SchemaChange::Nullable {
+                    schema: origin(schema),
+                },
+            },
+            evidence: evidence.collect(),
+        }
+    }
+}
+
 /// An example that violates a schema.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Evidence {

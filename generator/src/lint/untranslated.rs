@@ -18,7 +18,22 @@ const PARTS_IN_ORDER: &str =
 const NESTED_PARTS: &str = "the encodings of the parts inside of a part are ignored";
 
 /// Untranslated fields by the kind of object that contains them, with the message for each.
-const FIELDS: [(ObjectKind, &str, &str); 9] = [
+const FIELDS: [(ObjectKind, &str, &str); 12] = [
+    (
+        ObjectKind::Document,
+        "x-ms-paths",
+        "operations in `x-ms-paths` are not generated",
+    ),
+    (
+        ObjectKind::Document,
+        "x-servers",
+        "`x-servers` is ignored; clients use `host`, `basePath` and `schemes`",
+    ),
+    (
+        ObjectKind::Document,
+        "x-ms-parameterized-host",
+        "`x-ms-parameterized-host` is ignored; set the base URL of the client",
+    ),
     (ObjectKind::Response, "links", "links are not generated"),
     (ObjectKind::MediaType, "prefixEncoding", PARTS_IN_ORDER),
     (ObjectKind::MediaType, "itemEncoding", PARTS_IN_ORDER),

@@ -10,12 +10,14 @@ use crate::diagnostic::{Diagnostic, Severity};
 /// Maximum length of a quoted value, in characters.
 const MAX_VALUE_LENGTH: usize = 40;
 
-/// Returns the finding for a violation. `declared` is the position of the violated keyword.
+/// Returns the finding for a violation. `rule` is the pointer of the violated keyword in the source, and `declared` its
+/// position.
 pub(super) fn finding(
     example: &Example<'_>,
     violation: &Violation,
     verdict: &Verdict,
     severity: Severity,
+    rule: &str,
     declared: &str,
 ) -> Diagnostic {
     let pointer = match example.form {
@@ -26,7 +28,6 @@ pub(super) fn finding(
     let message = format!("{example} {}", predicate(&violation.kind, value));
     let mut finding = Diagnostic::error(code(&violation.kind), pointer, message);
     finding.severity = severity;
-    let rule = &violation.rule;
     finding.with_help(format!(
         "violates `#{rule}`{declared}{}",
         consequence(verdict)

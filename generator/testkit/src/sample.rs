@@ -143,11 +143,10 @@ impl Sample<'_> {
     fn named(&self, name: &str, text: &str, depth: usize) -> Value {
         let definition = self.api.type_named(name).filter(|_| depth < BOTTOM);
         match definition.map(|definition| &definition.kind) {
-            None => Value::Null,
+            // The data of events is not part of a JSON value.
+            None | Some(TypeKind::Events(_)) => Value::Null,
             Some(TypeKind::Struct(structure)) => self.object(structure, depth + 1).into(),
             Some(TypeKind::Enum(values)) => self.enumerated(values),
-            // The data of events is not part of a JSON value.
-            Some(TypeKind::Events(_)) => Value::Null,
             Some(TypeKind::Union(union)) => self.member(union, text, depth + 1),
             Some(TypeKind::Alias(ty)) => self.value(ty, text, depth + 1),
             Some(TypeKind::Newtype(newtype)) => self.value(&newtype.ty, text, depth + 1),

@@ -25,7 +25,7 @@ fn read_files(files: &[(&str, &str)]) -> Result<Document, String> {
 }
 
 /// The errors in files, or all warnings.
-fn findings_of(files: &[(&str, &str)]) -> String {
+pub(crate) fn findings_of(files: &[(&str, &str)]) -> String {
     match read_files(files) {
         Ok(document) => document.warnings.to_string(),
         Err(errors) => errors,
@@ -33,7 +33,7 @@ fn findings_of(files: &[(&str, &str)]) -> String {
 }
 
 /// Files whose document has the same meaning as one document.
-fn assert_same(files: &[(&str, &str)], expected: &str) -> Outcome {
+pub(crate) fn assert_same(files: &[(&str, &str)], expected: &str) -> Outcome {
     let document = read_files(files)?;
     assert!(document.warnings.is_empty(), "{}", document.warnings);
     let expected = Document::parse("api.yaml", expected).map_err(|errors| errors.to_string())?;

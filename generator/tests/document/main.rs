@@ -12,6 +12,7 @@ mod references;
 mod refused;
 #[path = "../support/shared.rs"]
 mod shared;
+mod swagger;
 mod yaml;
 
 use std::error::Error;

@@ -82,20 +82,6 @@ fn rejects_documents_without_a_version() {
 }
 
 #[test]
-fn rejects_swagger() {
-    assert_snapshot!(findings("swagger: \"2.0\"\ninfo:\n  title: Pets\n"), @r#"
-    error[unsupported-version]: unsupported version: Swagger 2.0
-      --> pets.yaml:1:1
-       | swagger: "2.0"
-       | ^
-      at #/swagger
-      help: supported versions are OpenAPI 3.0, 3.1 and 3.2; convert the document to one of them
-
-    1 error
-    "#);
-}
-
-#[test]
 fn rejects_unknown_versions() {
     assert_snapshot!(findings("openapi: 3.3.0\n"), @"
     error[unsupported-version]: unsupported version: OpenAPI 3.3.0
@@ -103,7 +89,7 @@ fn rejects_unknown_versions() {
        | openapi: 3.3.0
        | ^
       at #/openapi
-      help: supported versions are OpenAPI 3.0, 3.1 and 3.2; convert the document to one of them
+      help: supported versions are Swagger 2.0 (`swagger: '2.0'`) and OpenAPI 3.0, 3.1 and 3.2 (`openapi: 3.0.4`); convert the document to one of them
 
     1 error
     ");
@@ -113,7 +99,7 @@ fn rejects_unknown_versions() {
        | openapi: 4
        | ^
       at #/openapi
-      help: supported versions are OpenAPI 3.0, 3.1 and 3.2; convert the document to one of them
+      help: supported versions are Swagger 2.0 (`swagger: '2.0'`) and OpenAPI 3.0, 3.1 and 3.2 (`openapi: 3.0.4`); convert the document to one of them
 
     1 error
     ");

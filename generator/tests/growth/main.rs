@@ -19,4 +19,5 @@ mod examples;
 mod measure;
 mod operations;
 mod schemas;
+mod swagger;
 mod tolerance;

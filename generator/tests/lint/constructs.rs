@@ -307,7 +307,7 @@ fn lints_documents_that_cannot_be_generated() {
     assert!(report.findings.has_errors());
 
     let report = lint(
-        &ok(RawDocument::parse("other.yaml", "swagger: '2.0'")),
+        &ok(RawDocument::parse("other.yaml", "swagger: '1.2'")),
         Severity::Warning,
     );
     assert_eq!(

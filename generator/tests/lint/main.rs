@@ -12,6 +12,7 @@ mod own;
 mod relaxations;
 #[path = "../support/shared.rs"]
 mod shared;
+mod swagger;
 
 use apicrate::diagnostic::Severity;
 use apicrate::lint::lint;

@@ -42,6 +42,13 @@ proptest! {
     }
 
     #[test]
+    fn mutated_documents_of_swagger_keep_the_promises(bytes in vec(any::<u8>(), 64..512)) {
+        if let Ok(document) = SEEDS.swagger_mutant(&mut Unstructured::new(&bytes)) {
+            holds(&document.to_string(), None);
+        }
+    }
+
+    #[test]
     fn the_order_of_mutated_documents_means_nothing(bytes in vec(any::<u8>(), 64..512), seed in any::<u64>()) {
         if let Ok(document) = SEEDS.mutant(&mut Unstructured::new(&bytes)) {
             order_means_nothing("mutant", &document, seed);

@@ -25,7 +25,8 @@ const NAMES: &str = "$anchor $defs $ref additionalProperties allOf anyOf callbac
     operationId parameters pathItems pattern patternProperties prefixItems propertyName properties \
     readOnly requestBody requestBodies required responses schema schemas security securitySchemes \
     servers style tags then title trace type unevaluatedProperties uniqueItems variables webhooks \
-    writeOnly x-fern-pagination x-fern-sdk-group-name x-fern-sdk-method-name \
+    basePath collectionFormat consumes definitions flow formData host produces schemes securityDefinitions swagger \
+    x-discriminator-value x-example x-nullable writeOnly x-fern-pagination x-fern-sdk-group-name x-fern-sdk-method-name \
     200 204 2XX 404 default application/json text/plain multipart/form-data \
     application/x-www-form-urlencoded text/event-stream self Self crate r#fn type async 1st _ __ é 名 a.b a/b a-b \
     {id} /{id} /{id}/{id} /pets Option String Vec Unknown";
@@ -53,6 +54,15 @@ fn scalars() -> Vec<Value> {
         "path",
         "header",
         "cookie",
+        "body",
+        "formData",
+        "file",
+        "multi",
+        "pipes",
+        "tsv",
+        "2.0",
+        "#/definitions/Plant",
+        "#/parameters/PlantBody",
         "form",
         "deepObject",
         "simple",
@@ -137,7 +147,19 @@ impl Seeds {
 
     /// Returns one of the documents with a few mutations.
     pub(crate) fn mutant(&self, u: &mut Unstructured<'_>) -> Result<Value> {
-        let mut document = self.document(u)?;
+        let document = self.document(u)?;
+        self.mutated(u, document)
+    }
+
+    /// Returns one of the documents of Swagger 2.0 with a few mutations.
+    pub(crate) fn swagger_mutant(&self, u: &mut Unstructured<'_>) -> Result<Value> {
+        let documents = self.documents.iter();
+        let documents = documents.filter(|document| document.get("swagger").is_some());
+        let document = u.choose(&documents.collect::<Vec<_>>())?.to_owned().clone();
+        self.mutated(u, document)
+    }
+
+    fn mutated(&self, u: &mut Unstructured<'_>, mut document: Value) -> Result<Value> {
         for _ in 0..u.int_in_range(1..=6)? {
             self.mutate(u, &mut document)?;
         }

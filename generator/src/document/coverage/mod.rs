@@ -5,15 +5,14 @@
 
 mod overlay;
 mod support;
+mod swagger;
 
 use std::fmt::Write;
 
 use self::support::Support::{self, Full, Irrelevant, Partly, Reported};
+use self::support::{CREDENTIALS, code_spans};
 
 use super::grammar::ObjectKind;
-
-/// The limitation of security schemes.
-const CREDENTIALS: &str = "the client sends the credentials that it is given; the caller obtains OAuth 2 tokens and configures client certificates";
 
 /// The fields of each kind of object. Fields with the same support share a row.
 const ROWS: &[(ObjectKind, &str, Support)] = &[
@@ -355,7 +354,7 @@ const UNKNOWN: &str = "$vocabulary";
 /// Returns the page in Markdown.
 #[must_use]
 pub fn coverage() -> String {
-    let mut page = "# Support for OpenAPI 3.0, 3.1 and 3.2\n\n\
+    let mut page = "# Support for OpenAPI 2.0, 3.0, 3.1 and 3.2\n\n\
         This page is generated from `generator/src/document/coverage/`; tests compare it with the code. Each \
         *supported* field has an example in `generator/tests/fixtures/`. For a *reported* field, code is generated, and \
         `cargo xtask lint` reports the limitation. A version in parentheses is the first one that defines the field.\n"
@@ -386,7 +385,7 @@ pub fn coverage() -> String {
         "\n## Other keywords of JSON Schema\n\n{}: reported as `untranslated-keyword` and ignored.\n",
         code_spans(UNKNOWN)
     );
-    page + &overlay::section()
+    page + &swagger::section() + &overlay::section()
 }
 
 /// Returns the first version that defines a field, unless it is 3.0.
@@ -395,14 +394,6 @@ fn since(kind: ObjectKind, field: &str) -> Option<&'static str> {
     let mut later = LATER.iter();
     let (version, ..) = later.find(|(_, holder, fields)| *holder == kind && is_listed(fields))?;
     Some(version)
-}
-
-fn code_spans(words: &str) -> String {
-    let words: Vec<String> = words
-        .split_whitespace()
-        .map(|word| format!("`{word}`"))
-        .collect();
-    words.join(", ")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The support for a field.
+//! The support for a field, and the texts that several tables use.
 
 use std::fmt;
 
@@ -24,4 +24,16 @@ impl fmt::Display for Support {
             Self::Irrelevant => formatter.write_str("not relevant for code"),
         }
     }
+}
+
+/// The limitation of security schemes.
+pub(super) const CREDENTIALS: &str = "the client sends the credentials that it is given; the caller obtains OAuth 2 tokens and configures client certificates";
+
+/// Formats words as code in Markdown.
+pub(super) fn code_spans(words: &str) -> String {
+    let words: Vec<String> = words
+        .split_whitespace()
+        .map(|word| format!("`{word}`"))
+        .collect();
+    words.join(", ")
 }

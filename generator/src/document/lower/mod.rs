@@ -46,7 +46,7 @@ fn lower_schema(value: &mut Value, version: OpenApiVersion) {
         Value::Bool(false) => return *value = json!({ "not": {} }),
         _ => return,
     };
-    if version == OpenApiVersion::V3_0 && schema.contains_key("$ref") {
+    if version.ignores_siblings() && schema.contains_key("$ref") {
         schema.retain(|name, _| name == "$ref" || REF_SIBLINGS.contains(&name.as_str()));
     }
     keyword::lower(schema);

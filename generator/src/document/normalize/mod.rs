@@ -89,7 +89,7 @@ impl Normalizer<'_> {
         if let Some(value) = object.get("$ref").filter(|value| !value.is_string()) {
             self.malformed(&at.name("$ref"), "a reference", value);
         }
-        if kind == ObjectKind::Schema && self.version == OpenApiVersion::V3_0 {
+        if kind == ObjectKind::Schema && self.version.ignores_siblings() {
             self.siblings(object, at);
         }
     }

@@ -35,12 +35,13 @@ impl Normalizer<'_> {
         self.warn("untranslated-keyword", at, message);
     }
 
-    /// Reports keywords next to a reference that OpenAPI 3.0 ignores.
+    /// Reports keywords next to a reference that Swagger 2.0 and OpenAPI 3.0 ignore.
     pub(super) fn siblings(&mut self, object: &Map<String, Value>, at: &JsonPointer<'_>) {
         let is_allowed =
             |name: &str| name == "$ref" || name.starts_with("x-") || REF_SIBLINGS.contains(&name);
         for name in object.keys().filter(|name| !is_allowed(name)) {
-            let message = format!("`{name}` next to `$ref` has no effect in OpenAPI 3.0; ignored");
+            let version = self.version.name();
+            let message = format!("`{name}` next to `$ref` has no effect in {version}; ignored");
             self.warn("ignored-sibling", &at.name(name), message);
         }
     }

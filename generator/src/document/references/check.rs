@@ -209,7 +209,7 @@ impl Subject<'_> {
     ) -> Option<Diagnostic> {
         match target {
             Target::Found(_) | Target::Unloaded(LoadError::Unread) => None,
-            Target::Unloaded(error) => Some(self.external(document, error)),
+            Target::Unloaded(error) => Some(self.external(document, sources, error)),
             Target::Missing(pointer) => {
                 let file = sources.file(self.at);
                 Some(self.dangling(document, sources, budget, pointer, &file, suggestions))
@@ -248,7 +248,7 @@ impl Subject<'_> {
         }
     }
 
-    fn external(&self, document: &Value, error: &LoadError) -> Diagnostic {
+    fn external(&self, document: &Value, sources: &Sources, error: &LoadError) -> Diagnostic {
         let text = one_line(&redacted(self.text));
         let mut code = "external-reference";
         let reason = match error {
@@ -267,7 +267,8 @@ impl Subject<'_> {
         if let Some(section) = section {
             let component = format!("/components/{section}/{}", escape(self.text));
             if document.pointer(&component).is_some() {
-                return diagnostic.with_help(format!("did you mean `#{component}`?"));
+                let component = sources.shown(&component, &sources.file(self.at));
+                return diagnostic.with_help(format!("did you mean `{component}`?"));
             }
         }
         let help = match error {

@@ -14,16 +14,20 @@ use super::collect::{all_references, references_within};
 use super::identifiers::Identifiers;
 use super::include::{Include, find_includes, replace};
 use super::reference::{Reference, ReferenceField, ResolvedReference, Target};
+use super::swagger_state::SwaggerState;
 use super::target::{first_reference_on_way, percent_decode};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::extension::EXTERNAL_FILES;
-use crate::document::grammar::{Expected, FieldShape, ObjectKind, expected_below, reference};
+use crate::document::grammar::{
+    Expected, FieldShape, Grammar, ObjectKind, expected_below, reference,
+};
 use crate::document::limits::{MAX_REFERENCE_STEPS, ReferenceBudget, too_deep};
 use crate::document::load::LoadRequest;
 use crate::document::normalize::{normalize, restore_spellings};
 use crate::document::origins::ancestors;
 use crate::document::pointer::{JsonPointer, below, escape};
 use crate::document::sources::Sources;
+use crate::document::swagger::{SharedParts, field, references_to_shared_parts};
 use crate::document::version::OpenApiVersion;
 
 /// The references of a document. The text of each is now `#` and the pointer of its target.
@@ -48,6 +52,7 @@ pub(in crate::document) fn discover(
 ) -> DiscoveredReferences {
     let mut identifiers = Identifiers::default();
     identifiers.add_file(document, "", sources.files.key(""));
+    let swagger = SwaggerState::new(document, version);
     let mut discoverer = Discoverer {
         document,
         version,
@@ -55,6 +60,7 @@ pub(in crate::document) fn discover(
         budget,
         findings,
         identifiers,
+        swagger,
         regions: HashMap::new(),
         order: Vec::new(),
         aliases: HashMap::new(),
@@ -74,6 +80,8 @@ struct Discoverer<'a> {
     budget: &'a mut ReferenceBudget,
     findings: &'a mut Diagnostics,
     identifiers: Identifiers,
+    /// The conversion of the document, if it is written in Swagger 2.0.
+    swagger: Option<SwaggerState>,
     /// The values whose kinds are known, by pointer: the root, and targets outside of its grammar.
     regions: HashMap<String, ObjectKind>,
     /// The keys of `regions` in the order in which they were found.
@@ -95,6 +103,7 @@ impl Discoverer<'_> {
     fn run(&mut self) -> DiscoveredReferences {
         self.regions.insert(String::new(), ObjectKind::Document);
         self.expand(String::new(), FieldShape::One(ObjectKind::Document), true);
+        self.convert("", ObjectKind::Document);
         self.normalize("", ObjectKind::Document);
         let mut references = all_references(self.document);
         let mut resolved = Vec::new();
@@ -129,12 +138,74 @@ impl Discoverer<'_> {
             return Vec::new();
         };
         self.expand(pointer.clone(), FieldShape::One(kind), false);
+        self.convert(&pointer, kind);
         self.normalize(&pointer, kind);
         let at = JsonPointer::Start(&pointer);
         match self.document.pointer_mut(&pointer) {
             Some(value) => references_within(value, kind, &at),
             None => Vec::new(),
         }
+    }
+
+    /// Returns true if a region is written in Swagger 2.0 and not converted yet. Other files have the version of the main
+    /// document, unless they declare another one.
+    fn is_pending(&self, region: &str) -> bool {
+        let Some(swagger) = &self.swagger else {
+            return false;
+        };
+        let origin = self.sources.origins.origin(region);
+        let file = self.sources.files.prefix(&origin);
+        let is_later = || {
+            let root = self.document.pointer(file);
+            !file.is_empty() && root.is_some_and(|root| root.get("openapi").is_some())
+        };
+        swagger.is_pending(region) && !is_later()
+    }
+
+    /// Converts a region of Swagger 2.0.
+    fn convert(&mut self, pointer: &str, kind: ObjectKind) {
+        let is_pending = self.is_pending(pointer);
+        let parts = if is_pending {
+            self.shared_parts(pointer, kind)
+        } else {
+            SharedParts::new()
+        };
+        let Some(swagger) = &mut self.swagger else {
+            return;
+        };
+        swagger.mark(pointer);
+        if let Some(value) = self.document.pointer_mut(pointer).filter(|_| is_pending) {
+            let origins = &mut self.sources.origins;
+            *value = swagger.convert(value.take(), kind, pointer, &parts, origins, self.findings);
+            // The targets of references can have other pointers now.
+            self.cache.clear();
+        }
+    }
+
+    /// Returns the parameters and responses to which references in a region point.
+    fn shared_parts(&mut self, pointer: &str, kind: ObjectKind) -> SharedParts {
+        let mut parts = SharedParts::new();
+        let Some(value) = self.document.pointer(pointer) else {
+            return parts;
+        };
+        for (at, text) in references_to_shared_parts(value, kind, pointer) {
+            let Target::Found(target) = self.end_of_chain(&text, &at) else {
+                continue;
+            };
+            let original = self.sources.origins.origin(&target);
+            let (Some(value), Some(swagger)) = (self.document.pointer(&target), &mut self.swagger)
+            else {
+                continue;
+            };
+            match swagger.shared_part(value, original, &at) {
+                Ok(part) => parts.extend(part.map(|part| (at, part))),
+                Err(errors) => {
+                    self.findings.extend(errors);
+                    break;
+                }
+            }
+        }
+        parts
     }
 
     fn normalize(&mut self, pointer: &str, kind: ObjectKind) {
@@ -230,7 +301,10 @@ impl Discoverer<'_> {
 
     /// Returns the value that is defined at a pointer by the grammar or by earlier references.
     fn expected(&self, pointer: &str) -> Expected {
-        expected_in(&self.regions, pointer)
+        let swagger = self.swagger.as_ref();
+        expected_in(&self.regions, pointer, |region| {
+            swagger.map_or(ObjectKind::field as Grammar, |it| it.grammar(region))
+        })
     }
 
     /// Finds the target of a reference in the object at `at`.
@@ -245,7 +319,7 @@ impl Discoverer<'_> {
         let target = match self.direct(text, at, &file, &key.0) {
             Target::Found(pointer) => match self.follow(&pointer) {
                 Some(found) => Target::Found(found),
-                None => Target::Missing(pointer),
+                None => Target::Missing(self.moved(&pointer)),
             },
             target => target,
         };
@@ -325,7 +399,8 @@ impl Discoverer<'_> {
                 None => break,
             }
         }
-        pointer
+        let converted = self.swagger.as_ref().and_then(|it| it.alias(&pointer));
+        converted.unwrap_or(pointer)
     }
 
     /// Returns the pointer of the value to which a pointer resolves. References on the way are followed. The standard
@@ -349,36 +424,8 @@ impl Discoverer<'_> {
         None
     }
 
-    /// Replaces the references in a value that the standard does not allow by their targets. A target that has no kind
-    /// yet is moved if `may_move` is true, so that other references to it have the same target.
-    fn expand(&mut self, at: String, shape: FieldShape, may_move: bool) {
-        let mut pending = vec![(at, shape)];
-        while let Some((at, shape)) = pending.pop() {
-            let mut found = Vec::new();
-            if let Some(value) = self.document.pointer(&at) {
-                find_includes(value, shape, &JsonPointer::Start(&at), &mut found);
-            }
-            // A target may be part of a value that another include replaces, so the order must not depend on the document.
-            found.sort_by(|one, other| one.at.cmp(&other.at));
-            for include in found {
-                if self.include(&include, may_move) {
-                    pending.push((include.at, include.shape));
-                } else if let Some(value) = self.document.pointer_mut(&include.at) {
-                    *value = include.placeholder();
-                }
-            }
-        }
-    }
-
-    /// Replaces one reference by its target. Returns false if the target is missing, which is reported.
-    fn include(&mut self, include: &Include, may_move: bool) -> bool {
-        let Include { at, text, .. } = include;
-        let subject = Subject {
-            at,
-            pointer: format!("{at}/$ref"),
-            text,
-            kind: include.kind(),
-        };
+    /// Returns the end of a chain of references that begins in the object at `at`.
+    fn end_of_chain(&mut self, text: &str, at: &str) -> Target {
         let mut target = self.resolve(text, at);
         for _ in 0..MAX_REFERENCE_STEPS {
             let Target::Found(pointer) = &target else {
@@ -392,6 +439,43 @@ impl Discoverer<'_> {
                 _ => break,
             }
         }
+        target
+    }
+
+    /// Replaces the references in a value that the standard does not allow by their targets. A target that has no kind
+    /// yet is moved if `may_move` is true, so that other references to it have the same target.
+    fn expand(&mut self, at: String, shape: FieldShape, may_move: bool) {
+        let is_pending = self.is_pending(&at);
+        let grammar: Grammar = if is_pending { field } else { ObjectKind::field };
+        let mut pending = vec![(at, shape)];
+        while let Some((at, shape)) = pending.pop() {
+            let mut found = Vec::new();
+            if let Some(value) = self.document.pointer(&at) {
+                find_includes(value, shape, grammar, &JsonPointer::Start(&at), &mut found);
+            }
+            // A target may be part of a value that another include replaces, so the order must not depend on the document.
+            found.sort_by(|one, other| one.at.cmp(&other.at));
+            for include in found {
+                if self.include(&include, may_move, is_pending) {
+                    pending.push((include.at, include.shape));
+                } else if let Some(value) = self.document.pointer_mut(&include.at) {
+                    *value = include.placeholder();
+                }
+            }
+        }
+    }
+
+    /// Replaces one reference by its target. Returns false if the target is missing, which is reported. `is_pending` is
+    /// true if the value will be converted from Swagger 2.0.
+    fn include(&mut self, include: &Include, may_move: bool, is_pending: bool) -> bool {
+        let Include { at, text, .. } = include;
+        let subject = Subject {
+            at,
+            pointer: format!("{at}/$ref"),
+            text,
+            kind: include.kind(),
+        };
+        let target = self.end_of_chain(text, at);
         let Target::Found(target) = target else {
             let finding = subject.missing(
                 self.document,
@@ -439,7 +523,11 @@ impl Discoverer<'_> {
             return false;
         };
         replace(self.document, at, value);
-        self.sources.origins.add(at.clone(), target);
+        if is_pending {
+            self.sources.origins.add_included(at.clone(), &target);
+        } else {
+            self.sources.origins.add(at.clone(), target);
+        }
         true
     }
 
@@ -463,7 +551,12 @@ impl Discoverer<'_> {
     }
 
     /// Writes the target into each reference, and removes the references without a target, which are reported.
-    fn finish(&mut self, resolved: Vec<ResolvedReference>, rounds: usize) -> DiscoveredReferences {
+    fn finish(
+        &mut self,
+        mut resolved: Vec<ResolvedReference>,
+        rounds: usize,
+    ) -> DiscoveredReferences {
+        self.follow_conversions(&mut resolved);
         for ResolvedReference {
             reference, target, ..
         } in &resolved
@@ -477,7 +570,7 @@ impl Discoverer<'_> {
             self.sources,
             self.budget,
             &resolved,
-            |pointer| expected_in(&self.regions, pointer),
+            |pointer| expected_in(&self.regions, pointer, |_| ObjectKind::field),
         );
         self.findings.extend(found);
         let failed = with_dependent(failed, &resolved);
@@ -507,6 +600,20 @@ impl Discoverer<'_> {
             }
         }
         found
+    }
+
+    /// Corrects the targets that were moved by the conversion of a value around them after they were found.
+    fn follow_conversions(&self, resolved: &mut [ResolvedReference]) {
+        if self.swagger.is_none() {
+            return;
+        }
+        for ResolvedReference { target, .. } in resolved {
+            if let Target::Found(pointer) = target
+                && self.document.pointer(pointer).is_none()
+            {
+                *pointer = self.moved(pointer);
+            }
+        }
     }
 
     /// Writes the pointer of its target into a reference.
@@ -546,10 +653,14 @@ impl Discoverer<'_> {
 }
 
 /// Returns the value that is defined at a pointer by the grammar of the innermost region that defines it.
-fn expected_in(regions: &HashMap<String, ObjectKind>, pointer: &str) -> Expected {
+fn expected_in(
+    regions: &HashMap<String, ObjectKind>,
+    pointer: &str,
+    grammar: impl Fn(&str) -> Grammar,
+) -> Expected {
     for (ancestor, rest) in ancestors(pointer) {
         if let Some(kind) = regions.get(ancestor) {
-            let expected = expected_below(*kind, rest);
+            let expected = expected_below(*kind, rest, grammar(ancestor));
             if expected != Expected::Unspecified {
                 return expected;
             }

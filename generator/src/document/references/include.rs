@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::document::grammar::{FieldShape, ObjectKind, reference};
+use crate::document::grammar::{FieldShape, Grammar, ObjectKind, reference};
 use crate::document::pointer::JsonPointer;
 
 /// A reference that is replaced by its target.
@@ -59,6 +59,7 @@ impl Include {
 pub(super) fn find_includes(
     value: &Value,
     shape: FieldShape,
+    grammar: Grammar,
     at: &JsonPointer<'_>,
     found: &mut Vec<Include>,
 ) {
@@ -72,19 +73,19 @@ pub(super) fn find_includes(
     }
     match (shape, value) {
         (FieldShape::One(kind), Value::Object(object)) => {
-            find_in_object(value, object, kind, at, found);
+            find_in_object(value, object, kind, grammar, at, found);
         }
         (FieldShape::SchemaOrFlag, Value::Object(object)) => {
-            find_in_object(value, object, ObjectKind::Schema, at, found);
+            find_in_object(value, object, ObjectKind::Schema, grammar, at, found);
         }
         (FieldShape::List(kind), Value::Array(items)) => {
             for (index, item) in items.iter().enumerate() {
-                find_includes(item, FieldShape::One(kind), &at.item(index), found);
+                find_includes(item, FieldShape::One(kind), grammar, &at.item(index), found);
             }
         }
         (FieldShape::Map(kind), Value::Object(entries)) => {
             for (name, entry) in entries {
-                find_includes(entry, FieldShape::One(kind), &at.name(name), found);
+                find_includes(entry, FieldShape::One(kind), grammar, &at.name(name), found);
             }
         }
         _ => {}
@@ -95,6 +96,7 @@ fn find_in_object(
     value: &Value,
     object: &serde_json::Map<String, Value>,
     kind: ObjectKind,
+    grammar: Grammar,
     at: &JsonPointer<'_>,
     found: &mut Vec<Include>,
 ) {
@@ -105,9 +107,9 @@ fn find_in_object(
     for (name, entry) in object {
         // Strings and numbers, which are most values, are not references.
         if (entry.is_object() || entry.is_array())
-            && let Some(shape) = kind.field(name)
+            && let Some(shape) = grammar(kind, name)
         {
-            find_includes(entry, shape, &at.name(name), found);
+            find_includes(entry, shape, grammar, &at.name(name), found);
         }
     }
 }

@@ -3,8 +3,8 @@
 //! In OpenAPI, a reference can point to any part of a document or of another file. After this step, all references have
 //! the form `#/components/<section>/<name>`:
 //!
-//! 1. [`discover`] finds the target of each reference. It loads other files, normalizes values that are only defined by
-//!    references to them, and reports references without a target.
+//! 1. [`discover`] finds the target of each reference. It loads other files, converts Swagger 2.0, normalizes values that
+//!    are only defined by references to them, and reports references without a target.
 //! 2. [`move_to_components`] moves the targets to the components.
 //! 3. [`inline`] copies the targets that cannot be components in OpenAPI 3.0 to the places of the references.
 //! 4. [`prune`] removes references without a target.
@@ -20,6 +20,7 @@ mod localize;
 mod prune;
 mod reference;
 mod suggest;
+mod swagger_state;
 mod target;
 mod unused;
 

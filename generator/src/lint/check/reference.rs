@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Check, Site};
-use crate::document::{JsonPointer, OpenApiVersion, local_pointer, resolve_pointer};
+use crate::document::{JsonPointer, local_pointer, resolve_pointer};
 
 /// Maximum length of a chain of references.
 const MAX_REFERENCES: usize = 64;
@@ -22,7 +22,7 @@ impl Check<'_> {
 
     /// Returns true if OpenAPI 3.0 ignores the other keywords of a schema.
     pub(super) fn is_replaced(&self, site: Site<'_>) -> bool {
-        self.version == OpenApiVersion::V3_0 && site.text("$ref").is_some()
+        self.version.ignores_siblings() && site.text("$ref").is_some()
     }
 
     /// Returns the schema with the same dynamic anchor in the outermost resource that has one.

@@ -5,6 +5,7 @@ mod facts;
 mod merged_document;
 mod yaml;
 
+use apicrate::diagnostic::Diagnostic;
 use apicrate::document::{ObjectKind, segments};
 use apicrate::lint::invalid_examples;
 use apicrate::{Diagnostics, Overlay, RawDocument};
@@ -16,12 +17,17 @@ pub use merged_document::MergedDocument;
 ///
 /// # Errors
 ///
-/// Returns an error if an overlay does not fit the merged document.
+/// Returns an error if an overlay does not fit the merged document, or if a document is not OpenAPI 3.
 pub fn merge_upstream(
     ours: &RawDocument,
     upstream: &RawDocument,
     overlays: &[Overlay],
 ) -> Result<MergedDocument, Diagnostics> {
+    for document in [ours, upstream] {
+        if document.value().get("swagger").is_some() {
+            return Err(unsupported(document).into());
+        }
+    }
     let mut merged = MergedDocument::default();
     let mut value = facts::merge(
         ObjectKind::Document,
@@ -39,6 +45,16 @@ pub fn merge_upstream(
     }
     merged.text = text(&value);
     Ok(merged)
+}
+
+/// Reports a document of Swagger 2.0. The merge knows the objects of OpenAPI 3 only.
+fn unsupported(document: &RawDocument) -> Diagnostic {
+    let message = "documents of Swagger 2.0 cannot be merged";
+    let help =
+        "generate from the new document, and compare it with the old one: `cargo xtask diff`";
+    let mut finding = Diagnostic::error("unsupported-version", "/swagger", message).with_help(help);
+    document.name().clone_into(&mut finding.file);
+    finding
 }
 
 /// Removes the property at a pointer. Returns whether there was one.
