@@ -56,6 +56,8 @@ pub(super) struct Resolver<'a> {
     pub(super) inline_types: InlineTypes,
     pub(super) budgets: Budgets,
     pub(super) content_schemas: ContentSchemas,
+    /// The components that only describe events of streams.
+    pub(super) event_components: HashSet<&'a str>,
     /// The API keys that the document requires by default.
     pub(super) api_keys: Option<Rc<ApiKeys>>,
     /// The nesting of the types of parameters, by name.
@@ -91,6 +93,7 @@ impl<'a> Resolver<'a> {
             inline_types: InlineTypes::default(),
             budgets: Budgets::default(),
             content_schemas: ContentSchemas::default(),
+            event_components: HashSet::new(),
             api_keys: None,
             nestings: HashMap::new(),
             server: String::new(),

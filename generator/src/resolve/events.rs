@@ -4,16 +4,22 @@
 //! data. It describes the event object if it declares `data` and no other properties than these, itself or in its `allOf`,
 //! `oneOf` or `anyOf`. If alternatives list values of `event`, the data becomes an enum with a variant for each of them.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
 use super::all_of_parts::LocatedSchema;
 use super::context::Resolver;
+use super::json_pointer::JsonPointer;
 use super::limits::MAX_REFERENCES;
 use super::names::{self, NameScope};
 use super::schema_path::SchemaPath;
+use super::schema_roots::{SchemaRoot, schema_roots};
 use super::schema_view::{Primitive, SchemaNode, SchemaView};
+use crate::document::ITEM_SCHEMA;
+use crate::media_type::is_events;
 use crate::model::{EventVariant, EventsDef, StreamItem, Type, TypeKind};
 
 /// The maximum number of schemas to visit for the events of one response.
@@ -30,8 +36,8 @@ const DONE: &str = "[DONE]";
 
 /// What a schema of events describes.
 enum EventSchema<'a> {
-    /// The event object, or its alternatives.
-    Objects(Vec<EventObject<'a>>),
+    /// The event object, or its alternatives, and the components that describe them.
+    Objects(Vec<EventObject<'a>>, HashSet<&'a str>),
     /// The JSON in the data.
     Data,
     /// Neither properties nor another type.
@@ -70,7 +76,7 @@ impl<'a> Resolver<'a> {
     /// The type of the data of the events that a schema describes.
     pub(super) fn events(&mut self, node: SchemaNode<'a>, path: &SchemaPath) -> (Type, StreamItem) {
         match self.event_schema(node, path) {
-            EventSchema::Objects(objects) => self.event_objects(objects, node, path),
+            EventSchema::Objects(objects, _) => self.event_objects(objects, node, path),
             EventSchema::Data => self.event_data(node, path),
             EventSchema::Anything => {
                 self.warn_event_data_is_text(path);
@@ -95,7 +101,7 @@ impl<'a> Resolver<'a> {
         let items = self.target(node).and_then(|view| view.items);
         let of_items = items.map(|items| (items, path.to_keyword("items", "Item")));
         for (node, path) in [(node, path.clone())].into_iter().chain(of_items) {
-            if let EventSchema::Objects(objects) = self.event_schema(node, &path) {
+            if let EventSchema::Objects(objects, _) = self.event_schema(node, &path) {
                 return self.event_objects(objects, node, &path);
             }
         }
@@ -108,13 +114,14 @@ impl<'a> Resolver<'a> {
             schemas: vec![LocatedSchema { node, path }],
             ..PendingObject::default()
         }];
-        let (mut objects, mut visited) = (Vec::new(), 0);
+        let (mut objects, mut components, mut visited) = (Vec::new(), HashSet::new(), 0);
         while let Some(mut pending) = open.pop() {
             while let Some(LocatedSchema { node, path }) = pending.schemas.pop() {
                 visited += 1;
                 match node {
                     SchemaNode::Reference(reference) => {
                         let target = self.component(reference);
+                        components.extend(target.map(|(key, _)| key));
                         pending.schemas.extend(target.map(|(key, node)| {
                             let path = self.component_path(key);
                             LocatedSchema { node, path }
@@ -149,7 +156,7 @@ impl<'a> Resolver<'a> {
             }
         }
         if objects.iter().any(|it| !it.data.is_empty()) {
-            EventSchema::Objects(objects)
+            EventSchema::Objects(objects, components)
         } else if objects.iter().any(|it| it.has_properties) {
             EventSchema::Data
         } else {
@@ -190,15 +197,16 @@ impl<'a> Resolver<'a> {
                 (ty, StreamItem::JsonEvent)
             };
         }
-        let type_name = match path.type_name.strip_suffix("Response") {
-            Some(stem) => names::composed(stem, "Event"),
-            None => path.type_name.clone(),
-        };
+        let path = self.path_of_named_events(node, path);
+        if let Some(name) = self.declared.get(&path.pointer) {
+            return (Type::Named(name.clone()), StreamItem::NamedEvent);
+        }
         let mut scope = NameScope::default();
         let mut variants = Vec::with_capacity(payloads.len());
         for (event, payloads) in payloads {
             let (name, _) = scope.take(names::variant_name(event));
-            let path = SchemaPath::new(path.pointer.clone(), names::composed(&type_name, &name));
+            let type_name = names::composed(&path.type_name, &name);
+            let path = SchemaPath::new(path.pointer.clone(), type_name);
             let (ty, is_text) = self.merged_payload(payloads, &path);
             variants.push(EventVariant {
                 name,
@@ -207,9 +215,80 @@ impl<'a> Resolver<'a> {
                 is_text,
             });
         }
-        let path = SchemaPath::new(path.pointer.clone(), type_name);
-        let ty = self.declare(node, &path, TypeKind::Events(EventsDef { variants }));
+        let kind = TypeKind::Events(EventsDef { variants });
+        let ty = match self.event_component(node) {
+            Some((_, target)) => {
+                let name = path.type_name.clone();
+                self.declared.insert(path.pointer.clone(), name.clone());
+                self.add_type(path, target, kind);
+                Type::Named(name)
+            }
+            None => self.declare(node, &path, kind),
+        };
         (ty, StreamItem::NamedEvent)
+    }
+
+    /// The path of the enum of a stream's events: that of the component, if it only describes events.
+    fn path_of_named_events(&self, node: SchemaNode<'a>, path: &SchemaPath) -> SchemaPath {
+        if let Some((key, _)) = self.event_component(node) {
+            return self.component_path(key);
+        }
+        let type_name = match path.type_name.strip_suffix("Response") {
+            Some(stem) => names::composed(stem, "Event"),
+            None => path.type_name.clone(),
+        };
+        SchemaPath::new(path.pointer.clone(), type_name)
+    }
+
+    /// The component that a schema refers to, if it only describes events.
+    fn event_component(&self, node: SchemaNode<'a>) -> Option<(&'a str, SchemaNode<'a>)> {
+        let SchemaNode::Reference(reference) = node else {
+            return None;
+        };
+        let component = self.component(reference)?;
+        Some(component).filter(|(key, _)| self.event_components.contains(key))
+    }
+
+    /// Finds the components that describe events and nothing else. They have no type of their own: an event is not
+    /// JSON.
+    pub(super) fn find_event_components(&mut self) {
+        let (mut described, mut others) = (HashSet::new(), Vec::new());
+        for SchemaRoot { node, content, .. } in schema_roots(self.document) {
+            let of_items = content.is_some_and(|(media_type, content)| {
+                is_events(media_type) && content.extensions.contains_key(ITEM_SCHEMA)
+            });
+            let path = SchemaPath::new(JsonPointer::new(&[]), String::new());
+            let events = of_items.then(|| self.event_schema(node, &path));
+            if let Some(EventSchema::Objects(objects, components)) = events {
+                described.extend(components);
+                let data = objects.into_iter().flat_map(|object| object.data);
+                others.extend(data.map(|data| data.node));
+            } else {
+                others.push(node);
+            }
+        }
+        if described.is_empty() {
+            return;
+        }
+        let components = self.schemas().into_iter().flatten();
+        let components = components.filter(|(key, _)| !described.contains(key.as_str()));
+        others.extend(components.map(|(_, node)| SchemaNode::from(node)));
+        while let Some(node) = others.pop() {
+            match node {
+                SchemaNode::Reference(reference) => {
+                    let used = self.component(reference);
+                    let used = used.filter(|(key, _)| described.remove(key));
+                    others.extend(used.map(|(_, target)| target));
+                }
+                SchemaNode::Schema(schema) => {
+                    let view = SchemaView::new(schema);
+                    others.extend(view.all_of.iter().map(SchemaNode::from));
+                    others.extend(view.nested());
+                }
+            }
+        }
+        described.retain(|key| self.hierarchies.get(key).is_none());
+        self.event_components = described;
     }
 
     /// The type of data with these alternatives, and whether it is text.
@@ -225,14 +304,16 @@ impl<'a> Resolver<'a> {
             return (Type::String, true);
         }
         if let [only] = schemas.as_slice() {
-            let path = SchemaPath::new(only.path.pointer.clone(), path.type_name.clone());
-            return (self.json_type(Some(only.node), &path), false);
+            return (
+                self.json_type(Some(only.node), &payload_path(only, path)),
+                false,
+            );
         }
         let mut alternatives = Vec::with_capacity(schemas.len());
         for (index, schema) in schemas.into_iter().enumerate() {
-            let type_name = names::composed(&path.type_name, &format!("Option{}", index + 1));
-            let path = SchemaPath::new(schema.path.pointer, type_name);
-            let ty = self.type_of(schema.node, &path);
+            let name = names::composed(&path.type_name, &format!("Option{}", index + 1));
+            let path = SchemaPath::new(path.pointer.clone(), name);
+            let ty = self.type_of(schema.node, &payload_path(&schema, &path));
             if !alternatives.iter().any(|(known, _)| *known == ty) {
                 alternatives.push((ty, schema.node));
             }
@@ -395,6 +476,20 @@ fn is_end(schema: &Schema) -> bool {
     };
     let mut values = any.enumeration.iter();
     values.all(|value| value.get("data").and_then(Value::as_str) == Some(DONE))
+}
+
+/// The path of data. In a component that the schema of the events refers to, its type is named after the component,
+/// because several streams can refer to it.
+fn payload_path(payload: &LocatedSchema<'_>, path: &SchemaPath) -> SchemaPath {
+    let pointer = payload.path.pointer.clone();
+    let is_shared = pointer.root() != path.pointer.root()
+        && pointer.as_str().starts_with("/components/schemas/");
+    let type_name = if is_shared {
+        names::composed(&payload.path.type_name, "Data")
+    } else {
+        path.type_name.clone()
+    };
+    SchemaPath::new(pointer, type_name)
 }
 
 fn is_same(one: &Payload<'_>, other: &Payload<'_>) -> bool {

@@ -53,6 +53,7 @@ mod recursion;
 mod response;
 mod schema;
 mod schema_path;
+mod schema_roots;
 mod schema_view;
 mod security;
 mod server;
@@ -121,6 +122,7 @@ fn resolve_once(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> 
         return Err(resolver.diagnostics);
     }
     resolver.check_paths();
+    resolver.find_event_components();
     resolver.define_components();
     let mut groups = resolver.groups();
     let webhooks = resolver.webhooks();

@@ -55,6 +55,7 @@ impl<'a> Resolver<'a> {
     /// Adds the types of all schema components.
     pub(super) fn define_components(&mut self) {
         let mut components = self.schemas().map(canonical).unwrap_or_default();
+        components.retain(|(key, _)| !self.event_components.contains(key));
         components.sort_by_cached_key(|(_, node)| self.definition_phase(SchemaNode::from(*node)));
         for (key, node) in components {
             let path = self.component_path(key);

@@ -279,6 +279,19 @@ impl<'a> SchemaView<'a> {
         }
     }
 
+    /// The schemas in this schema, except those of its `allOf`.
+    pub(super) fn nested(&self) -> Vec<SchemaNode<'a>> {
+        let mut nodes: Vec<_> = self.properties().map(|(_, property)| property).collect();
+        let alternatives = self.one_of.iter().chain(self.any_of);
+        nodes.extend(alternatives.map(SchemaNode::from));
+        nodes.extend(self.items);
+        if let Some(AdditionalProperties::Schema(values)) = self.additional {
+            nodes.push(values.as_ref().into());
+        }
+        nodes.extend(self.content_schema());
+        nodes
+    }
+
     /// True if the schema has a `contentSchema`.
     pub(super) fn has_content_schema(&self) -> bool {
         self.data.extensions.contains_key(CONTENT_SCHEMA)
