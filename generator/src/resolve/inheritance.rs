@@ -7,9 +7,8 @@ use indexmap::IndexMap;
 use openapiv3::{Components, Discriminator, ReferenceOr, Schema};
 
 use super::json_pointer::component_name;
-use super::mapping::default_target;
 use super::order::{canonical, rank};
-use super::schema_view::{SchemaNode, SchemaView};
+use super::schema_view::{SchemaNode, SchemaView, default_target};
 use crate::document::mapping_names;
 
 /// The maximum number of subtypes of all components, counted once for each component that they extend.

@@ -9,8 +9,8 @@ use super::json_pointer::JsonPointer;
 use super::limits::MAX_REFERENCES;
 use super::order::canonical;
 use super::schema_path::SchemaPath;
-use super::schema_view::{SchemaNode, SchemaView};
-use crate::document::{DEFAULT_MAPPING, mapping_names};
+use super::schema_view::{SchemaNode, SchemaView, default_target};
+use crate::document::mapping_names;
 
 /// The maximum number of schemas to visit in a search for the components inside of an alternative, or above one.
 const MAX_SCHEMAS: usize = 256;
@@ -37,11 +37,6 @@ impl<'a> LocatedDiscriminator<'a> {
     pub(super) fn default_target(&self) -> Option<&'a str> {
         default_target(self.discriminator)
     }
-}
-
-/// The target of `defaultMapping`.
-pub(super) fn default_target(discriminator: &Discriminator) -> Option<&str> {
-    discriminator.extensions.get(DEFAULT_MAPPING)?.as_str()
 }
 
 /// The tags of the alternatives of a union.

@@ -3,12 +3,12 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AdditionalProperties, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaData, SchemaKind,
-    StringFormat, Type, VariantOrUnknownOrEmpty,
+    AdditionalProperties, Discriminator, IntegerFormat, NumberFormat, ReferenceOr, Schema,
+    SchemaData, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
-use crate::document::{ANY_VALUE, CONTENT_SCHEMA};
+use crate::document::{ANY_VALUE, CONTENT_SCHEMA, DEFAULT_MAPPING};
 
 /// A schema or a reference to one.
 #[derive(Clone, Copy, Debug)]
@@ -375,6 +375,11 @@ impl<'a> SchemaView<'a> {
             None
         }
     }
+}
+
+/// The target of the `defaultMapping` of a discriminator.
+pub(super) fn default_target(discriminator: &Discriminator) -> Option<&str> {
+    discriminator.extensions.get(DEFAULT_MAPPING)?.as_str()
 }
 
 /// An integer as a float. Bounds of more than 53 bits are rounded.
