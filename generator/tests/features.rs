@@ -409,6 +409,27 @@ fn example_objects_of_3_2_do_not_change_types() {
 }
 
 #[test]
+fn a_parameter_can_be_the_whole_query_string() {
+    snapshot("query-strings", &["stars.rs", "server/stars.rs"]);
+}
+
+#[test]
+fn reserved_characters_are_not_encoded() {
+    snapshot(
+        "reserved-characters",
+        &["rooms.rs", "objects.rs", "server/"],
+    );
+}
+
+#[test]
+fn tags_with_parents_become_nested_groups() {
+    snapshot(
+        "nested-tags",
+        &["mod.rs", "trees.rs", "trees_apples.rs", "partner.rs"],
+    );
+}
+
+#[test]
 fn every_fixture_has_a_test() {
     let tests = include_str!("features.rs");
     let mut untested = fixtures::names();

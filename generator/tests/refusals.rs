@@ -232,6 +232,54 @@ paths:
 }
 
 #[test]
+fn rejects_other_parameters_next_to_a_query_string() {
+    insta::assert_snapshot!(refusal_of(
+        "
+paths:
+  /beds:
+    parameters:
+      - { name: page, in: query, schema: { type: integer } }
+    get:
+      parameters:
+        - { name: filter, in: querystring, content: { application/json: {} } }
+        - { name: other, in: querystring, content: { text/plain: {} } }
+      responses: { '204': { description: Nothing. } }
+    put:
+      parameters:
+        - { name: filter, in: querystring, content: { application/json: {} } }
+        - { name: page, in: header, schema: { type: integer } }
+      responses: { '204': { description: Nothing. } }
+"
+    ));
+    insta::assert_snapshot!(refusal_of(
+        "
+paths:
+  /beds:
+    get:
+      parameters: [{ name: filter, in: querystring, style: form, schema: { type: string } }]
+      responses: { '204': { description: Nothing. } }
+"
+    ));
+}
+
+#[test]
+fn warns_about_parents_of_tags() {
+    insta::assert_snapshot!(warnings(with_head(
+        "
+tags:
+  - { name: beds, parent: gardens }
+  - { name: a, parent: b }
+  - { name: b, parent: c }
+  - { name: c, parent: a }
+  - { name: below, parent: beds }
+paths:
+  /beds: { get: { tags: [below], responses: { '204': { description: Nothing. } } } }
+  /a: { get: { tags: [a], responses: { '204': { description: Nothing. } } } }
+"
+    )));
+}
+
+#[test]
 fn warns_about_parameters_that_are_not_sent() {
     insta::assert_snapshot!(warnings(with_head(
         "

@@ -20,7 +20,12 @@ impl Comparison<'_> {
     }
 
     /// Compares the encodings of the properties of a form or multipart body.
-    fn encodings(&mut self, path: &ChangePath, old: &[PropertyEncoding], new: &[PropertyEncoding]) {
+    pub(super) fn encodings(
+        &mut self,
+        path: &ChangePath,
+        old: &[PropertyEncoding],
+        new: &[PropertyEncoding],
+    ) {
         let (old, new) = (by_property(old), by_property(new));
         let names: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
         for name in names {
@@ -48,12 +53,13 @@ fn describe_encoding(encoding: &PropertyEncoding) -> String {
         FormStyle::Deep => "deepObject".to_owned(),
         FormStyle::Delimited(delimiter) => format!("separated by {delimiter:?}"),
         FormStyle::Exploded => "exploded".to_owned(),
-        FormStyle::Reserved => "allowReserved".to_owned(),
     });
+    let reserved = encoding.allow_reserved.then(|| "allowReserved".to_owned());
     let headers = encoding.headers.iter();
     let headers = headers.map(|(name, value)| format!("header {name}: {value}"));
     let words: Vec<String> = style
         .into_iter()
+        .chain(reserved)
         .chain(encoding.content_type.clone())
         .chain(headers)
         .collect();

@@ -43,8 +43,9 @@ impl Comparison<'_> {
         self.wire_fact(&path, "the name on the wire", &old.wire, &new.wire);
         let location = |it: &Parameter| format!("{:?}", it.location).to_lowercase();
         self.wire_fact(&path, "the location", &location(old), &location(new));
-        let (before, after) = (describe_style(old.style), describe_style(new.style));
+        let (before, after) = (describe_style(old), describe_style(new));
         self.wire_fact(&path, "the style", &before, &after);
+        self.encodings(&path, &old.encodings, &new.encodings);
         self.default_and_bounds(
             &path,
             (&old.default, &old.bounds),
@@ -114,19 +115,26 @@ fn path_index(indices: &HashMap<&str, usize>, parameter: &Parameter) -> Option<u
     index.filter(|_| parameter.location == ParameterLocation::Path)
 }
 
-fn describe_style(style: ParameterStyle) -> String {
+fn describe_style(parameter: &Parameter) -> String {
     let exploded = |name: &str, explode: bool| {
         let suffix = if explode { ", exploded" } else { "" };
         format!("{name}{suffix}")
     };
-    match style {
+    let style = match parameter.style {
         ParameterStyle::Standard => "default".to_owned(),
         ParameterStyle::Delimited(delimiter) => format!("separated by {delimiter:?}"),
         ParameterStyle::DeepObject => "deepObject".to_owned(),
-        ParameterStyle::Reserved => "allowReserved".to_owned(),
         ParameterStyle::Exploded => "exploded".to_owned(),
         ParameterStyle::Label { explode } => exploded("label", explode),
         ParameterStyle::Matrix { explode } => exploded("matrix", explode),
+        ParameterStyle::Cookie { explode } => exploded("cookie", explode),
         ParameterStyle::Json => "JSON".to_owned(),
-    }
+        ParameterStyle::Form => "form".to_owned(),
+    };
+    let reserved = if parameter.allow_reserved {
+        ", allowReserved"
+    } else {
+        ""
+    };
+    style + reserved
 }

@@ -1,5 +1,8 @@
 //! Names of the extensions that reading a document adds to it, for what OpenAPI 3.0 cannot express.
 
+use indexmap::IndexMap;
+use serde_json::Value;
+
 /// At the root: the other files that the document refers to, by their paths, and copies of values. Removed once
 /// references are resolved. A document cannot contain this name by accident, and no finding shows it.
 pub(super) const EXTERNAL_FILES: &str = "x-\u{0}files";
@@ -29,6 +32,32 @@ pub(crate) const ITEM_SCHEMA: &str = "x-item-schema";
 /// In the schema of a string: true if `not` is the schema of the JSON in the string (`contentSchema` in OpenAPI 3.1), false
 /// if the content of the string is not JSON.
 pub(crate) const CONTENT_SCHEMA: &str = "x-content-schema";
+
+/// In a parameter: it is the whole query string (`in: querystring` in OpenAPI 3.2).
+pub(crate) const QUERY_STRING: &str = "x-query-string";
+
+/// In a cookie parameter: its style is `cookie` of OpenAPI 3.2.
+pub(crate) const COOKIE_STYLE: &str = "x-cookie-style";
+
+/// In a parameter: reserved characters are not percent-encoded (`allowReserved`).
+pub(crate) const ALLOW_RESERVED: &str = "x-allow-reserved";
+
+/// The extension for a field of OpenAPI 3.2 that `openapiv3` does not know.
+pub(super) fn recent_name(field: &str) -> String {
+    format!("x-\u{0}{field}")
+}
+
+/// The value of a field of OpenAPI 3.2, among the extensions of its object.
+pub(crate) fn recent<'a>(
+    extensions: &'a IndexMap<String, Value>,
+    field: &str,
+) -> Option<&'a Value> {
+    // Most objects have no extensions.
+    if extensions.is_empty() {
+        return None;
+    }
+    extensions.get(&recent_name(field))
+}
 
 /// In a schema with errors: a property with several declarations has any value if this is one of them.
 pub(crate) const ANY_VALUE: &str = "x-any-value";

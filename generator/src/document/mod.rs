@@ -51,8 +51,8 @@ use self::convert::{Converted, convert};
 pub use self::coverage::coverage;
 pub(crate) use self::extension::NULL_ONLY;
 pub(crate) use self::extension::{
-    ANY_VALUE, CONTENT_SCHEMA, DEFAULT_MAPPING, ENUM_DESCRIPTIONS, ENUM_NAMES, ITEM_SCHEMA,
-    PREFIX_ITEMS,
+    ALLOW_RESERVED, ANY_VALUE, CONTENT_SCHEMA, COOKIE_STYLE, DEFAULT_MAPPING, ENUM_DESCRIPTIONS,
+    ENUM_NAMES, ITEM_SCHEMA, PREFIX_ITEMS, QUERY_STRING, recent,
 };
 // Hidden items are for `apicrate-testkit`, which merges documents object by object.
 #[doc(hidden)]

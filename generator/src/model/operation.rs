@@ -96,6 +96,10 @@ pub struct Parameter {
     pub location: ParameterLocation,
     /// The serialization style.
     pub style: ParameterStyle,
+    /// True if reserved characters are not percent-encoded (`allowReserved`).
+    pub allow_reserved: bool,
+    /// The encodings of the properties of a [form](ParameterStyle::Form), as far as the document defines them.
+    pub encodings: Vec<PropertyEncoding>,
     /// The type of a present value.
     pub ty: Type,
     /// The presence of the parameter in a request.
@@ -131,6 +135,8 @@ pub enum ParameterLocation {
     Header,
     /// A cookie.
     Cookie,
+    /// The whole query string.
+    QueryString,
 }
 
 /// The serialization style of a parameter.
@@ -142,8 +148,6 @@ pub enum ParameterStyle {
     Delimited(&'static str),
     /// `name[property]=value`.
     DeepObject,
-    /// [`Standard`](Self::Standard) in the query, without encoding reserved characters (`allowReserved`).
-    Reserved,
     /// `simple` with `explode: true`: each property of an object as `name=value`.
     Exploded,
     /// `label`: the value after a dot, in the path.
@@ -156,8 +160,15 @@ pub enum ParameterStyle {
         /// True if each item has its own semicolon.
         explode: bool,
     },
+    /// `cookie`: without percent-encoding, in a cookie.
+    Cookie {
+        /// True if each item or property is a cookie of its own.
+        explode: bool,
+    },
     /// JSON text (`content`).
     Json,
+    /// `application/x-www-form-urlencoded`: the properties of an object, as the query string.
+    Form,
 }
 
 /// The presence of a parameter in a request, and the type of its field.
@@ -219,6 +230,8 @@ pub struct PropertyEncoding {
     pub property: String,
     /// The style in a form. By default, a list repeats the name, and an object is JSON text.
     pub style: Option<FormStyle>,
+    /// True if reserved characters are not percent-encoded (`allowReserved`).
+    pub allow_reserved: bool,
     /// The media type of the part.
     pub content_type: Option<String>,
     /// The headers of the part that have a constant value, as name and value.
@@ -234,8 +247,6 @@ pub enum FormStyle {
     Delimited(&'static str),
     /// Each property of an object under its own name.
     Exploded,
-    /// The default style, without encoding reserved characters (`allowReserved`).
-    Reserved,
 }
 
 impl Content {

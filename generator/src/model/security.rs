@@ -3,6 +3,8 @@
 /// A server of the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
+    /// The name from the document.
+    pub name: Option<String>,
     /// The URL, with variables in braces.
     pub url: String,
     /// The description from the document.
@@ -22,6 +24,12 @@ pub struct SecurityScheme {
     pub credential: Credential,
     /// The required scopes.
     pub scopes: Vec<String>,
+    /// The URL at which a device asks for a token of OAuth 2.
+    pub device_authorization: Option<String>,
+    /// The URL of the metadata of the OAuth 2 authorization server.
+    pub metadata: Option<String>,
+    /// True if the document marks it as deprecated.
+    pub deprecated: bool,
 }
 
 /// Alternatives, of which a request has to satisfy one. Each alternative requires all its schemes; an empty one

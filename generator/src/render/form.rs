@@ -11,15 +11,27 @@ use crate::model::{
     Api, Content, Field, FormStyle, Presence, PropertyEncoding, StructDef, Type, TypeKind,
 };
 
+/// The style that does not percent-encode reserved characters.
+pub(super) fn reserved(style: Option<TokenStream>) -> TokenStream {
+    style.map_or_else(
+        || quote!(ParameterStyle::Reserved),
+        |style| quote!(ParameterStyle::ReservedIn(&#style)),
+    )
+}
+
 /// `("name", style)` for each property of a form with an explicit style.
-pub(super) fn styles(content: &Content) -> impl Iterator<Item = TokenStream> {
-    content.encodings.iter().filter_map(|encoding| {
+pub(super) fn styles(encodings: &[PropertyEncoding]) -> impl Iterator<Item = TokenStream> {
+    encodings.iter().filter_map(|encoding| {
         let property = &encoding.property;
-        let style = match encoding.style? {
+        let style = encoding.style.map(|style| match style {
             FormStyle::Deep => quote!(ParameterStyle::DeepObject),
             FormStyle::Delimited(delimiter) => quote!(ParameterStyle::Delimited(#delimiter)),
             FormStyle::Exploded => quote!(ParameterStyle::Exploded),
-            FormStyle::Reserved => quote!(ParameterStyle::Reserved),
+        });
+        let style = if encoding.allow_reserved {
+            reserved(style)
+        } else {
+            style?
         };
         Some(quote!((#property, #style)))
     })

@@ -6,6 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::enumeration;
+use super::form;
 use super::names::{ident, node_name};
 use super::request;
 use crate::model::{
@@ -147,7 +148,7 @@ impl<'a> Used<'a> {
         if let Some(body) = &operation.body {
             match body.content.format() {
                 BodyFormat::Multipart => _ = self.runtime.insert("Multipart"),
-                BodyFormat::Form if body.content.encodings.iter().any(|it| it.style.is_some()) => {
+                BodyFormat::Form if form::styles(&body.content.encodings).next().is_some() => {
                     self.runtime.insert("ParameterStyle");
                 }
                 _ => {}
@@ -161,7 +162,7 @@ impl<'a> Used<'a> {
             self.runtime.insert("Encoder");
         }
         let mut parameters = operation.parameters.iter();
-        if parameters.any(|parameter| request::explicit_style(parameter).is_some()) {
+        if parameters.any(request::uses_style) {
             self.runtime.insert("ParameterStyle");
         }
         if let Some(alternatives) = api.own_security(operation) {

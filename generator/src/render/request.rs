@@ -195,6 +195,7 @@ fn steps(api: &Api, operation: &Operation) -> Vec<TokenStream> {
             ParameterLocation::Query => "query",
             ParameterLocation::Header => "header",
             ParameterLocation::Cookie => "cookie",
+            ParameterLocation::QueryString => return query_string(parameter),
         };
         match explicit_style(parameter) {
             None => {
@@ -231,14 +232,35 @@ fn steps(api: &Api, operation: &Operation) -> Vec<TokenStream> {
         .collect()
 }
 
+/// Returns whether the code of a parameter names a style.
+pub(super) fn uses_style(parameter: &Parameter) -> bool {
+    match parameter.location {
+        ParameterLocation::QueryString => form::styles(&parameter.encodings).next().is_some(),
+        _ => explicit_style(parameter).is_some(),
+    }
+}
+
+/// The call that writes the whole query string.
+fn query_string(parameter: &Parameter) -> TokenStream {
+    let name = ident(&parameter.name);
+    match parameter.style {
+        ParameterStyle::Form => {
+            let styles = form::styles(&parameter.encodings);
+            quote!(.query_form(&self.#name, &[#(#styles),*]))
+        }
+        ParameterStyle::Json => quote!(.query_json(&self.#name)),
+        _ => quote!(.query_text(&self.#name)),
+    }
+}
+
 /// The style of a parameter, if it is not the default of its location.
-pub(super) fn explicit_style(parameter: &Parameter) -> Option<TokenStream> {
-    use ParameterLocation::{Header, Path, Query};
+fn explicit_style(parameter: &Parameter) -> Option<TokenStream> {
+    use ParameterLocation::{Cookie, Header, Path, Query};
 
     if parameter.presence == ParameterPresence::Flag {
         return None;
     }
-    match (parameter.style, parameter.location) {
+    let style = match (parameter.style, parameter.location) {
         (ParameterStyle::Json, _) => Some(quote!(ParameterStyle::Json)),
         (ParameterStyle::Exploded, Path | Header) => Some(quote!(ParameterStyle::Exploded)),
         (ParameterStyle::Label { explode }, Path) => {
@@ -251,9 +273,26 @@ pub(super) fn explicit_style(parameter: &Parameter) -> Option<TokenStream> {
             Some(quote!(ParameterStyle::Delimited(#delimiter)))
         }
         (ParameterStyle::DeepObject, Query) => Some(quote!(ParameterStyle::DeepObject)),
-        (ParameterStyle::Reserved, Query) => Some(quote!(ParameterStyle::Reserved)),
+        (ParameterStyle::Cookie { explode }, Cookie) => {
+            Some(quote!(ParameterStyle::Cookie { explode: #explode }))
+        }
         _ => None,
+    };
+    if has_reserved(parameter) {
+        Some(form::reserved(style))
+    } else {
+        style
     }
+}
+
+/// Returns whether the reserved characters of a parameter would be percent-encoded without `allowReserved`.
+fn has_reserved(parameter: &Parameter) -> bool {
+    let is_encoded = match parameter.location {
+        ParameterLocation::Path | ParameterLocation::Query => true,
+        ParameterLocation::Cookie => !matches!(parameter.style, ParameterStyle::Cookie { .. }),
+        ParameterLocation::Header | ParameterLocation::QueryString => false,
+    };
+    is_encoded && parameter.allow_reserved
 }
 
 /// The header `Accept`, if it is not `application/json` alone: the media types of the response. Those of the preferred
@@ -328,11 +367,11 @@ fn encode_body(api: &Api, body: &Body) -> TokenStream {
             }))
         }
         (BodyFormat::Form, true) => {
-            let styles = form::styles(&body.content);
+            let styles = form::styles(&body.content.encodings);
             quote!(.form(&self.body, &[#(#styles),*]))
         }
         (BodyFormat::Form, false) => {
-            let styles = form::styles(&body.content);
+            let styles = form::styles(&body.content.encodings);
             quote!(.optional(self.body.as_ref(), |request, body| {
                 request.form(body, &[#(#styles),*])
             }))

@@ -73,7 +73,11 @@ fn credential(credential: &Credential) -> TokenStream {
 }
 
 fn server_line(server: &Server) -> Markdown {
-    let mut line = docs::own("- ") + docs::code(&server.url);
+    let mut line = docs::own("- ");
+    if let Some(name) = &server.name {
+        line = line + docs::line(name.trim_end_matches(':')) + ": ";
+    }
+    line = line + docs::code(&server.url);
     if let Some(text) = &server.docs {
         line = line + ": " + docs::line(text.trim_end_matches('.'));
     }
@@ -115,7 +119,12 @@ fn scheme(scheme: &SecurityScheme) -> Markdown {
         Credential::OAuth2(from) => {
             let from = from.as_deref().filter(|from| !from.is_empty());
             let from = from.map(|from| docs::own(" from ") + docs::code(from));
-            docs::own("an OAuth 2 access token") + from + bearer
+            let device = scheme.device_authorization.as_deref();
+            let device =
+                device.map(|url| docs::own(" (devices are authorized at ") + docs::code(url) + ")");
+            let metadata = scheme.metadata.as_deref();
+            let metadata = metadata.map(|url| docs::own(" (metadata: ") + docs::code(url) + ")");
+            docs::own("an OAuth 2 access token") + from + device + metadata + bearer
         }
         Credential::Other(scheme) => key(
             "credentials for the HTTP scheme ",
@@ -124,6 +133,8 @@ fn scheme(scheme: &SecurityScheme) -> Markdown {
             "Authorization",
         ),
     };
+    let deprecated = scheme.deprecated.then(|| docs::own(" (deprecated)"));
+    let what = what + deprecated;
     if scheme.scopes.is_empty() {
         return what;
     }

@@ -62,7 +62,7 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
 /// The items of the file of a group.
 pub(super) fn items(api: &Api, group: &Group) -> Vec<TokenStream> {
     let mut items = vec![docs::inner_lines(routes_docs(group) + ".")];
-    items.extend(imports(group));
+    items.extend(imports(api, group));
     items.push(routes(group));
     items.extend(routed(group).map(|operation| implementation(api, operation)));
     items
@@ -79,11 +79,11 @@ fn routed(group: &Group) -> impl Iterator<Item = &Operation> {
     operations.filter(|operation| !operation.is_variant)
 }
 
-fn imports(group: &Group) -> [TokenStream; 3] {
+fn imports(api: &Api, group: &Group) -> [TokenStream; 3] {
     let has_styles = |body: &Body| {
         body.content.format() == BodyFormat::Form
             && is_read(body)
-            && form::styles(&body.content).next().is_some()
+            && form::styles(&body.content.encodings).next().is_some()
     };
     let mut bodies = routed(group)
         .filter(|operation| operation.output.stream().is_none())
@@ -95,7 +95,8 @@ fn imports(group: &Group) -> [TokenStream; 3] {
     let mut parameters = routed(group)
         .filter(|operation| operation.output.stream().is_none())
         .flat_map(|operation| &operation.parameters);
-    let style = bodies.any(has_styles) || parameters.any(has_read_style);
+    let style =
+        bodies.any(has_styles) || parameters.any(|parameter| has_read_style(api, parameter));
     let style = style.then(|| quote!(ParameterStyle,));
     let module = ident(&group.module);
     let variants = routed(group).filter_map(|operation| match &operation.output {
@@ -169,7 +170,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     } else {
         quote!(request)
     };
-    let not_served = not_served(operation)
+    let not_served = not_served(api, operation)
         .map(|what| quote!(const NOT_SERVED: Option<&'static str> = Some(#what);));
     let write = write(operation);
     let allow = request::allow_deprecated(operation);
@@ -208,11 +209,11 @@ fn unserved(name: &Ident, content: &Content) -> TokenStream {
 }
 
 /// The media type of the body, or the first parameter, with a format that the server does not support.
-fn not_served(operation: &Operation) -> Option<&str> {
+fn not_served<'a>(api: &Api, operation: &'a Operation) -> Option<&'a str> {
     let body = operation.body.iter().filter(|body| !is_read(body));
     let body = body.map(|body| &body.content.media_type);
     let parameters = operation.parameters.iter();
-    let parameters = parameters.filter(|parameter| !is_read_style(parameter.style));
+    let parameters = parameters.filter(|parameter| !is_read_parameter(api, parameter));
     let mut found = body.chain(parameters.map(|parameter| &parameter.wire));
     found.next().map(String::as_str)
 }
@@ -234,10 +235,14 @@ fn parameter_reader(api: &Api, operation: &Operation, parameter: &Parameter) -> 
         return quote!(#name: request.media_type_in(#range)?);
     }
     let read = match (parameter.location, parameter.style, parameter.presence) {
-        (_, style, _) if !is_read_style(style) => quote!(not_served(#wire)),
+        _ if !is_read_parameter(api, parameter) => quote!(not_served(#wire)),
+        (ParameterLocation::QueryString, ..) => return query_string_reader(parameter),
         (_, _, ParameterPresence::Flag) => quote!(flag(#wire)),
         (ParameterLocation::Path, ..) => quote!(path(#wire)),
         (ParameterLocation::Header, ..) => quote!(header(#wire)),
+        (ParameterLocation::Cookie, ParameterStyle::Cookie { explode }, _) => {
+            return cookie_reader(api, parameter, explode);
+        }
         (ParameterLocation::Cookie, ..) => quote!(cookie(#wire)),
         (ParameterLocation::Query, ParameterStyle::Delimited(delimiter), _) => {
             quote!(query_with(#wire, ParameterStyle::Delimited(#delimiter)))
@@ -273,6 +278,44 @@ fn query_reader(api: &Api, operation: &Operation, parameter: &Parameter) -> Toke
     }
 }
 
+/// The expression that reads a parameter that is the whole query string.
+fn query_string_reader(parameter: &Parameter) -> TokenStream {
+    let name = ident(&parameter.name);
+    let is_required = parameter.presence == ParameterPresence::Required;
+    let method = match parameter.style {
+        ParameterStyle::Form => {
+            let styles = form::styles(&parameter.encodings);
+            let styles = quote!(&[#(#styles),*]);
+            return if is_required {
+                quote!(#name: request.query_form(#styles)?)
+            } else {
+                quote!(#name: request.optional_query(|request| request.query_form(#styles))?)
+            };
+        }
+        ParameterStyle::Json => ident("query_json"),
+        _ => ident("query_text"),
+    };
+    if is_required {
+        quote!(#name: request.#method()?)
+    } else {
+        quote!(#name: request.optional_query(Decoder::#method)?)
+    }
+}
+
+/// The expression that reads a cookie of style `cookie`. Each property of an exploded object is a cookie of its own.
+fn cookie_reader(api: &Api, parameter: &Parameter, explode: bool) -> TokenStream {
+    let (wire, name) = (&parameter.wire, ident(&parameter.name));
+    match shape(api, &parameter.ty) {
+        Shape::Struct(structure) if explode && structure.additional.is_none() => {
+            let names = structure.fields.iter().map(|field| &field.wire);
+            quote!(#name: request.cookie_properties(#wire, &[#(#names),*])?)
+        }
+        _ => quote! {
+            #name: request.cookie_with(#wire, ParameterStyle::Cookie { explode: #explode })?
+        },
+    }
+}
+
 enum Shape<'a> {
     Struct(&'a StructDef),
     Map,
@@ -295,31 +338,59 @@ fn shape<'a>(api: &'a Api, ty: &'a Type) -> Shape<'a> {
     }
 }
 
-/// Returns whether a query parameter is decoded in another style than the default one.
-fn has_read_style(parameter: &Parameter) -> bool {
-    let has_style = matches!(
-        parameter.style,
-        ParameterStyle::Delimited(_) | ParameterStyle::DeepObject
-    );
-    has_style
-        && parameter.location == ParameterLocation::Query
-        && parameter.presence != ParameterPresence::Flag
+/// Returns whether the code that reads a parameter names a style.
+fn has_read_style(api: &Api, parameter: &Parameter) -> bool {
+    match (parameter.location, parameter.style) {
+        _ if !is_read_parameter(api, parameter) => false,
+        (ParameterLocation::Query, ParameterStyle::Delimited(_) | ParameterStyle::DeepObject) => {
+            parameter.presence != ParameterPresence::Flag
+        }
+        (ParameterLocation::QueryString, ParameterStyle::Form) => {
+            form::styles(&parameter.encodings).next().is_some()
+        }
+        (ParameterLocation::Cookie, ParameterStyle::Cookie { explode }) => {
+            !explode || matches!(shape(api, &parameter.ty), Shape::Other)
+        }
+        _ => false,
+    }
+}
+
+/// Returns whether the server supports the style of a parameter.
+fn is_read_parameter(api: &Api, parameter: &Parameter) -> bool {
+    match (parameter.location, parameter.style) {
+        (ParameterLocation::QueryString, ParameterStyle::Form) => {
+            is_read_form(&parameter.encodings)
+        }
+        (ParameterLocation::QueryString, _) => true,
+        // The names of the entries of a map are not known.
+        (_, ParameterStyle::Cookie { explode: true }) => match shape(api, &parameter.ty) {
+            Shape::Map => false,
+            Shape::Struct(structure) => structure.additional.is_none(),
+            Shape::Other => true,
+        },
+        (_, style) => is_read_style(style),
+    }
 }
 
 fn is_read_style(style: ParameterStyle) -> bool {
     matches!(
         style,
         ParameterStyle::Standard
-            | ParameterStyle::Reserved
             | ParameterStyle::Delimited(_)
             | ParameterStyle::DeepObject
+            | ParameterStyle::Cookie { .. }
     )
 }
 
-fn is_read(body: &Body) -> bool {
+/// Returns whether the server supports a form. The names of the properties of an exploded object are not known.
+fn is_read_form(encodings: &[PropertyEncoding]) -> bool {
     let exploded = |encoding: &PropertyEncoding| encoding.style == Some(FormStyle::Exploded);
+    !encodings.iter().any(exploded)
+}
+
+fn is_read(body: &Body) -> bool {
     match body.content.format() {
-        BodyFormat::Form => !body.content.encodings.iter().any(exploded),
+        BodyFormat::Form => is_read_form(&body.content.encodings),
         BodyFormat::Multipart | BodyFormat::Events | BodyFormat::Lines => false,
         BodyFormat::Json | BodyFormat::Text | BodyFormat::Bytes => true,
     }
@@ -337,7 +408,7 @@ fn body_reader(body: &Body) -> TokenStream {
         _ => "bytes",
     });
     let styles = (body.content.format() == BodyFormat::Form).then(|| {
-        let styles = form::styles(&body.content);
+        let styles = form::styles(&body.content.encodings);
         quote!(&[#(#styles),*])
     });
     match (body.required, &styles) {

@@ -21,6 +21,7 @@ use super::nesting::Nesting;
 use super::order::canonical;
 use super::schema_path::SchemaPath;
 use super::schema_view::SchemaNode;
+use super::tags::Tags;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::model::{Type, TypeDef, TypeKind};
@@ -64,6 +65,7 @@ pub(super) struct Resolver<'a> {
     pub(super) nestings: HashMap<String, Nesting>,
     /// The schemas that have only alternatives, by address: true if the schema is nullable.
     pub(super) nullable_choices: RefCell<HashMap<usize, bool>>,
+    pub(super) tags: Tags<'a>,
     /// The URL of the document's first server.
     pub(super) server: String,
     pub(super) diagnostics: Diagnostics,
@@ -72,6 +74,8 @@ pub(super) struct Resolver<'a> {
 impl<'a> Resolver<'a> {
     pub(super) fn new(document: &'a Document) -> Self {
         let hierarchies = Hierarchies::new(document.openapi.components.as_ref());
+        let mut diagnostics = Diagnostics::default();
+        let tags = Tags::new(&document.openapi.tags, &mut diagnostics);
         let mut resolver = Self {
             document,
             components: document.openapi.components.as_ref(),
@@ -96,8 +100,9 @@ impl<'a> Resolver<'a> {
             event_components: HashSet::new(),
             api_keys: None,
             nestings: HashMap::new(),
+            tags,
             server: String::new(),
-            diagnostics: Diagnostics::default(),
+            diagnostics,
         };
         let keys = resolver.schemas().map(canonical).unwrap_or_default();
         let keys = keys.into_iter().map(|(key, _)| key);

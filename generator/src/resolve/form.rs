@@ -99,6 +99,7 @@ impl<'a> Resolver<'a> {
             encodings.push(PropertyEncoding {
                 property: property.clone(),
                 style: form_style(encoding),
+                allow_reserved: encoding.allow_reserved,
                 content_type: encoding.content_type.clone(),
                 headers: if is_multipart(media_type) {
                     let is_file = files.contains(property.as_str());
@@ -154,17 +155,12 @@ impl<'a> Resolver<'a> {
 }
 
 fn form_style(encoding: &Encoding) -> Option<FormStyle> {
-    let usual = encoding.allow_reserved.then_some(FormStyle::Reserved);
-    let Some(style) = &encoding.style else {
-        return usual;
-    };
-    Some(match style {
+    Some(match encoding.style.as_ref()? {
         QueryStyle::DeepObject => FormStyle::Deep,
         QueryStyle::Form if !encoding.explode => FormStyle::Delimited(","),
         QueryStyle::SpaceDelimited if !encoding.explode => FormStyle::Delimited(" "),
         QueryStyle::PipeDelimited if !encoding.explode => FormStyle::Delimited("|"),
-        QueryStyle::Form if encoding.allow_reserved => FormStyle::Reserved,
         QueryStyle::Form => FormStyle::Exploded,
-        QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => return usual,
+        QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => return None,
     })
 }

@@ -6,16 +6,16 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use openapiv3::{Operation as Source, Tag};
+use openapiv3::Operation as Source;
 use serde_json::Value;
 
-use super::annotations::non_blank;
 use super::context::{Resolver, renamed_warning};
 use super::json_pointer::JsonPointer;
 use super::limits::MAX_NAME;
 use super::names::{self, NameScope};
 use super::order::path_rank;
 use super::path_operation::PathOperation;
+use super::tags::MAX_WORDS;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::model::{Api, Group, Operation, plain};
@@ -24,9 +24,6 @@ use crate::model::{Api, Group, Operation, plain};
 const UNTAGGED: &str = "operations";
 
 const GROUP_NAME: &str = "x-fern-sdk-group-name";
-
-/// The maximum number of words that name a group.
-const MAX_WORDS: usize = 16;
 
 /// A group under construction. It has no module name yet.
 pub(super) struct PendingGroup<'a> {
@@ -57,11 +54,16 @@ impl<'a> Resolver<'a> {
         let indices = indices.map(|(index, group)| (group.words.clone(), index));
         let indices: HashMap<Vec<&str>, usize> = indices.collect();
         for found in self.operations() {
-            let words = group_words(found.source);
+            let words = self.group_words(found.source);
             let pointer = found.pointer();
             if words.len() > MAX_WORDS {
                 let message = format!("a group is nested in more than {MAX_WORDS} names");
-                self.error("too-deep", &pointer.child(GROUP_NAME), message);
+                let field = if found.source.extensions.contains_key(GROUP_NAME) {
+                    GROUP_NAME
+                } else {
+                    "tags"
+                };
+                self.error("too-deep", &pointer.child(field), message);
                 continue;
             }
             if !self.may_name_operation(&found, &words, &pointer) {
@@ -80,19 +82,17 @@ impl<'a> Resolver<'a> {
 
     /// All groups without their operations. Their names do not depend on the names of operations.
     fn named_groups(&mut self) -> Vec<PendingGroup<'a>> {
-        let tags = self.document.openapi.tags.iter().rev();
-        let tags: HashMap<&str, &Tag> = tags.map(|tag| (tag.name.as_str(), tag)).collect();
         let common = self.common_word();
         let mut groups = Vec::new();
         let mut known = HashSet::new();
         let mut handles = NameScope::of_groups();
         let mut paths = NameScope::default();
         for found in self.operations() {
-            let words = group_words(found.source);
+            let words = self.group_words(found.source);
             let are_short = words.iter().all(|word| word.len() <= MAX_NAME);
             if words.len() <= MAX_WORDS && are_short && known.insert(words.clone()) {
                 let first = found.pointer();
-                let group = self.named_group(words, common, first, &tags, &mut handles, &mut paths);
+                let group = self.named_group(words, common, first, &mut handles, &mut paths);
                 groups.push(group);
             }
         }
@@ -106,7 +106,6 @@ impl<'a> Resolver<'a> {
         words: Vec<&'a str>,
         common: Option<&str>,
         first: JsonPointer,
-        tags: &HashMap<&str, &Tag>,
         handles: &mut NameScope,
         paths: &mut NameScope,
     ) -> PendingGroup<'a> {
@@ -124,10 +123,7 @@ impl<'a> Resolver<'a> {
         if renamed {
             self.warn_renamed("handle", &wanted, &name, &first);
         }
-        let tag = match own {
-            [only] => tags.get(only),
-            _ => None,
-        };
+        let docs = self.tags.docs(if own.len() == 1 { own } else { &words });
         // Two tags may have the same name in Rust. Each still has its own path.
         let wanted: Vec<String> = own.iter().map(|word| names::value_name(word)).collect();
         let wanted = wanted.join(".");
@@ -141,7 +137,7 @@ impl<'a> Resolver<'a> {
             module: String::new(),
             path: path.split('.').map(str::to_owned).collect(),
             ancestors: Vec::new(),
-            docs: tag.and_then(|tag| non_blank(tag.description.as_ref())),
+            docs,
             operations: Vec::new(),
         };
         PendingGroup {
@@ -207,11 +203,40 @@ impl<'a> Resolver<'a> {
     fn common_word(&self) -> Option<&'a str> {
         let mut groups = self
             .operations()
-            .map(|operation| group_words(operation.source));
+            .map(|operation| self.group_words(operation.source));
         let first = *groups.next()?.first()?;
         groups
             .all(|words| words.len() > 1 && words.first() == Some(&first))
             .then_some(first)
+    }
+}
+
+impl<'a> Resolver<'a> {
+    /// The words that name an operation's group.
+    fn group_words(&self, source: &'a Source) -> Vec<&'a str> {
+        let stated = source.extensions.get(GROUP_NAME).map(|name| match name {
+            Value::Array(words) => words.iter().filter_map(Value::as_str).collect(),
+            name => name.as_str().into_iter().collect(),
+        });
+        let stated: Vec<&str> = stated.unwrap_or_default();
+        if !stated.is_empty() {
+            return stated;
+        }
+        self.tags.words(source).unwrap_or_else(|| vec![UNTAGGED])
+    }
+
+    /// The names that are removed from the beginning of an operation's id: that of its group, and of its tag.
+    pub(super) fn id_prefixes(source: &Source, words: &[&str]) -> Vec<String> {
+        let mut prefixes: Vec<String> = words
+            .first()
+            .map(|it| (*it).to_owned())
+            .into_iter()
+            .collect();
+        if words.len() > 1 && !source.extensions.contains_key(GROUP_NAME) {
+            prefixes.insert(0, words.join(" "));
+            prefixes.extend(words.last().map(|it| (*it).to_owned()));
+        }
+        prefixes
     }
 }
 
@@ -282,18 +307,4 @@ fn reserved_modules(api: &Api) -> impl Iterator<Item = &'static str> {
     ["apicrate_runtime", "models", "server", "str"]
         .into_iter()
         .chain(webhooks)
-}
-
-/// The words that name an operation's group.
-fn group_words(source: &Source) -> Vec<&str> {
-    let stated = source.extensions.get(GROUP_NAME).map(|name| match name {
-        Value::Array(words) => words.iter().filter_map(Value::as_str).collect(),
-        name => name.as_str().into_iter().collect(),
-    });
-    let stated: Vec<&str> = stated.unwrap_or_default();
-    if stated.is_empty() {
-        vec![source.tags.first().map_or(UNTAGGED, String::as_str)]
-    } else {
-        stated
-    }
 }

@@ -57,7 +57,12 @@ impl<'a> Resolver<'a> {
         bodies: &[Body],
         pointer: &JsonPointer,
     ) -> bool {
-        let queried = |it: &&Parameter| it.location == ParameterLocation::Query;
+        let queried = |it: &&Parameter| {
+            matches!(
+                it.location,
+                ParameterLocation::Query | ParameterLocation::QueryString
+            )
+        };
         let queried: Vec<&Parameter> = parameters.iter().filter(queried).collect();
         let names: usize = queried.iter().map(|it| it.wire.len() + REPEATED).sum();
         let in_query = queried.iter().map(|it| self.repeated(&it.ty, names));

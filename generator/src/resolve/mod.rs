@@ -60,6 +60,7 @@ mod server;
 mod setters;
 mod short;
 mod subtypes;
+mod tags;
 mod type_graph;
 mod union;
 mod webhook;

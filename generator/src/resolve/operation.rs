@@ -42,7 +42,7 @@ impl<'a> Resolver<'a> {
         });
         let wanted = match source.extensions.get(METHOD_NAME).and_then(Value::as_str) {
             Some(name) => names::value_name(name),
-            None => method_name(&id, group.words.first().copied().unwrap_or_default()),
+            None => method_name(&id, &Self::id_prefixes(source, &group.words)),
         };
         let wanted = if source.operation_id.is_none() {
             short_value_name(wanted, MAX_COMPOSED)
@@ -145,11 +145,15 @@ impl<'a> Resolver<'a> {
 }
 
 /// The method name of an operation: `users_achievements` with the tag `Users` becomes `achievements`.
-fn method_name(id: &str, tag: &str) -> String {
+fn method_name(id: &str, prefixes: &[String]) -> String {
     let name = names::value_name(id);
-    let prefix = format!("{}_", plain(&names::value_name(tag)));
-    match name.strip_prefix(&prefix) {
-        Some(rest) if !rest.is_empty() => names::value_name(rest),
-        _ => name,
-    }
+    let rests = prefixes.iter().filter_map(|prefix| {
+        let prefix = format!("{}_", plain(&names::value_name(prefix)));
+        name.strip_prefix(&prefix)
+    });
+    let rest = rests
+        .filter(|rest| !rest.is_empty())
+        .map(names::value_name)
+        .next();
+    rest.unwrap_or(name)
 }

@@ -18,10 +18,11 @@ use super::path_operation::PathOperation;
 use super::path_template::placeholders;
 use super::schema_path::SchemaPath;
 use super::schema_view::{Primitive, SchemaNode};
-use crate::media_type::is_json;
+use crate::document::{ALLOW_RESERVED, COOKIE_STYLE, QUERY_STRING};
+use crate::media_type::{is_json, is_urlencoded};
 use crate::model::{
     Bounds, MEDIA_TYPE_HEADER, Operation, Parameter, ParameterLocation, ParameterPresence,
-    ParameterStyle, Type,
+    ParameterStyle, PropertyEncoding, Type,
 };
 
 impl<'a> Resolver<'a> {
@@ -74,6 +75,7 @@ impl<'a> Resolver<'a> {
         }
         self.match_path(path, &mut parameters, &mut pointers, schema_path);
         self.remove_conflicts(source, &mut parameters, &mut pointers);
+        self.check_query_string(&parameters, &schema_path.pointer);
         let wires = parameters.iter().map(|parameter| parameter.wire.as_str());
         let names = names::take_all(wires, names::value_name, |_, name| {
             scope.take_family(name, names::with_setters)
@@ -153,8 +155,20 @@ impl<'a> Resolver<'a> {
             property: data.name.clone(),
             owner: "parameters".to_owned(),
         };
-        let (ty, is_flag) = self.parameter_type(&data.format, &schema_path);
+        let (mut ty, is_flag) = if location == ParameterLocation::QueryString {
+            (Type::String, false)
+        } else {
+            self.parameter_type(&data.format, &schema_path)
+        };
+        let mut encodings = Vec::new();
         let style = match &data.format {
+            ParameterSchemaOrContent::Content(content)
+                if location == ParameterLocation::QueryString =>
+            {
+                let (style, content) = self.query_string(content, &schema_path);
+                (ty, encodings) = content;
+                style
+            }
             ParameterSchemaOrContent::Content(content) if is_json_content(content) => {
                 ParameterStyle::Json
             }
@@ -180,6 +194,8 @@ impl<'a> Resolver<'a> {
             deprecated: data.deprecated.unwrap_or_default(),
             location,
             style,
+            allow_reserved: data.extensions.contains_key(ALLOW_RESERVED),
+            encodings,
             ty,
             presence,
             default: self.parameter_default(&data.format),
@@ -213,6 +229,44 @@ impl<'a> Resolver<'a> {
         } else {
             (self.type_of(node, schema_path), false)
         }
+    }
+
+    /// The style, the type and the encodings of the whole query string.
+    fn query_string(
+        &mut self,
+        content: &'a Content,
+        schema_path: &SchemaPath,
+    ) -> (ParameterStyle, (Type, Vec<PropertyEncoding>)) {
+        let Some((media_type, described)) = content.first() else {
+            return (ParameterStyle::Standard, (Type::String, Vec::new()));
+        };
+        let pointer = schema_path.pointer.parent().entry("content", media_type);
+        let path = SchemaPath {
+            pointer: pointer.child("schema"),
+            ..schema_path.clone()
+        };
+        if is_json(media_type) {
+            let ty = self.content_parameter_type(content, schema_path);
+            return (ParameterStyle::Json, (ty, Vec::new()));
+        }
+        let schema = described.schema.as_ref();
+        let is_form = is_urlencoded(media_type);
+        let form = schema.filter(|_| is_form);
+        if let Some(ty) = form.and_then(|it| self.form_type(media_type, it, &path)) {
+            let encodings = self.encodings(media_type, described, &path);
+            return (ParameterStyle::Form, (ty, encodings));
+        }
+        let is_text = schema.is_none_or(|it| {
+            let view = self.target(it.into());
+            view.is_some_and(|view| view.primitive == Some(Primitive::String))
+        });
+        if is_form || !is_text {
+            let message = format!(
+                "the schema of this `{media_type}` query string is not supported; treated as text"
+            );
+            self.warn("untranslated-keyword", &pointer, message);
+        }
+        (ParameterStyle::Standard, (Type::String, Vec::new()))
     }
 
     /// The type of a parameter with a media type: the type of the JSON value, or else a string.
@@ -322,6 +376,8 @@ pub(super) fn set_media_type_parameter(operation: &mut Operation) {
         deprecated: false,
         location: ParameterLocation::Header,
         style: ParameterStyle::Standard,
+        allow_reserved: false,
+        encodings: Vec::new(),
         ty: Type::String,
         presence: if body.required {
             ParameterPresence::Required
@@ -344,6 +400,8 @@ fn undeclared_parameter(name: &str, schema_path: &SchemaPath) -> Parameter {
         deprecated: false,
         location: ParameterLocation::Path,
         style: ParameterStyle::Standard,
+        allow_reserved: false,
+        encodings: Vec::new(),
         ty: Type::String,
         presence: ParameterPresence::Required,
         default: None,
@@ -391,16 +449,23 @@ fn location_and_style(parameter: &SourceParameter) -> (ParameterLocation, Parame
             (ParameterLocation::Header, ParameterStyle::Exploded)
         }
         SourceParameter::Header { .. } => (ParameterLocation::Header, ParameterStyle::Standard),
-        SourceParameter::Cookie { .. } => (ParameterLocation::Cookie, ParameterStyle::Standard),
-        SourceParameter::Query {
-            style,
-            allow_reserved,
-            ..
-        } => {
+        SourceParameter::Cookie { .. } => {
+            let extensions = &parameter.parameter_data_ref().extensions;
+            let style = if extensions.contains_key(COOKIE_STYLE) {
+                let explode = explode.unwrap_or(true);
+                ParameterStyle::Cookie { explode }
+            } else {
+                ParameterStyle::Standard
+            };
+            (ParameterLocation::Cookie, style)
+        }
+        SourceParameter::Query { parameter_data, .. }
+            if parameter_data.extensions.contains_key(QUERY_STRING) =>
+        {
+            (ParameterLocation::QueryString, ParameterStyle::Standard)
+        }
+        SourceParameter::Query { style, .. } => {
             let style = match style {
-                QueryStyle::Form if *allow_reserved && explode != Some(false) => {
-                    ParameterStyle::Reserved
-                }
                 QueryStyle::Form if explode == Some(false) => ParameterStyle::Delimited(","),
                 QueryStyle::SpaceDelimited if explode != Some(true) => {
                     ParameterStyle::Delimited(" ")

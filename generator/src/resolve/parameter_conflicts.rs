@@ -42,6 +42,27 @@ impl Resolver<'_> {
         true
     }
 
+    /// Reports other parameters in the query next to one that is the whole query string.
+    pub(super) fn check_query_string(&mut self, parameters: &[Parameter], operation: &JsonPointer) {
+        let is_whole = |it: &&Parameter| it.location == ParameterLocation::QueryString;
+        let Some(whole) = parameters.iter().find(is_whole) else {
+            return;
+        };
+        for other in parameters {
+            let is_in_query = matches!(
+                other.location,
+                ParameterLocation::Query | ParameterLocation::QueryString
+            );
+            if is_in_query && !std::ptr::eq(other, whole) {
+                let message = format!(
+                    "the parameter `{}` is in the query, but the parameter `{}` is the whole query string",
+                    other.wire, whole.wire
+                );
+                self.error("conflicting-query-string", operation, message);
+            }
+        }
+    }
+
     /// Removes parameters that the client sends from another source: an API key that the operation requires, or the
     /// header `Cookie` of an operation with cookies.
     pub(super) fn remove_conflicts(

@@ -17,10 +17,8 @@ impl Resolver<'_> {
     ) {
         let most = match (location, style) {
             // Generated code writes any nesting in these styles.
-            (_, ParameterStyle::Json | ParameterStyle::DeepObject) => return,
-            (ParameterLocation::Query, ParameterStyle::Standard | ParameterStyle::Reserved) => {
-                Nesting::ObjectOfLists
-            }
+            (_, ParameterStyle::Json | ParameterStyle::DeepObject | ParameterStyle::Form) => return,
+            (ParameterLocation::Query, ParameterStyle::Standard) => Nesting::ObjectOfLists,
             _ => Nesting::Object,
         };
         if self.nesting(ty) > most {

@@ -7,12 +7,14 @@ use openapiv3::{
     APIKeyLocation, Operation as SourceOperation, ReferenceOr, SecurityRequirement,
     SecurityScheme as Source,
 };
+use serde_json::Value;
 
 use super::annotations::non_blank;
 use super::api_keys::ApiKeys;
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
 use super::parameter::wire_name;
+use crate::document::recent;
 use crate::model::{
     Credential, Operation, ParameterLocation, SecurityRequirements, SecurityScheme,
     request_credentials,
@@ -121,23 +123,25 @@ impl Resolver<'_> {
         let ReferenceOr::Item(scheme) = scheme else {
             return None;
         };
-        let (docs, credential) = match scheme {
+        let mut device_authorization = None;
+        let (docs, credential, extensions) = match scheme {
             Source::APIKey {
                 location,
                 name,
                 description,
-                ..
+                extensions,
             } => {
                 let with_name = match location {
                     APIKeyLocation::Header => Credential::Header,
                     APIKeyLocation::Query => Credential::Query,
                     APIKeyLocation::Cookie => Credential::Cookie,
                 };
-                (description, with_name(name.clone()))
+                (description, with_name(name.clone()), extensions)
             }
             Source::HTTP {
                 scheme,
                 description,
+                extensions,
                 ..
             } => {
                 let credential = match scheme.to_ascii_lowercase().as_str() {
@@ -145,24 +149,31 @@ impl Resolver<'_> {
                     "basic" => Credential::Basic,
                     _ => Credential::Other(scheme.clone()),
                 };
-                (description, credential)
+                (description, credential, extensions)
             }
             Source::OAuth2 {
-                flows, description, ..
+                flows,
+                description,
+                extensions,
             } => {
+                let device = recent(&flows.extensions, "deviceAuthorization");
+                let url = |field| text(device?.get(field));
+                device_authorization = url("deviceAuthorizationUrl");
                 let credentials = flows.client_credentials.as_ref();
                 let credentials = credentials.map(|flow| flow.token_url.clone());
                 let code = flows.authorization_code.as_ref();
                 let code = || code.map(|flow| flow.token_url.clone());
-                (description, Credential::OAuth2(credentials.or_else(code)))
+                let token_url = credentials.or_else(code).or_else(|| url("tokenUrl"));
+                (description, Credential::OAuth2(token_url), extensions)
             }
             Source::OpenIDConnect {
                 open_id_connect_url,
                 description,
-                ..
+                extensions,
             } => (
                 description,
                 Credential::OAuth2(Some(open_id_connect_url.clone())),
+                extensions,
             ),
         };
         Some(SecurityScheme {
@@ -170,8 +181,17 @@ impl Resolver<'_> {
             docs: non_blank(docs.as_ref()),
             credential,
             scopes: scopes.to_vec(),
+            device_authorization,
+            metadata: text(recent(extensions, "oauth2MetadataUrl")),
+            deprecated: recent(extensions, "deprecated") == Some(&Value::Bool(true)),
         })
     }
+}
+
+/// A text that is not empty.
+fn text(value: Option<&Value>) -> Option<String> {
+    let text = value?.as_str()?;
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// The requirements of at least half of the operations, ignoring scopes.

@@ -1,6 +1,7 @@
 //! The server of an operation: the first one of the operation, of its path, or of the document.
 
 use openapiv3::Server as Source;
+use serde_json::Value;
 
 use super::annotations::non_blank;
 use super::context::Resolver;
@@ -8,6 +9,7 @@ use super::json_pointer::JsonPointer;
 use super::limits::MAX_NAME;
 use super::path_operation::PathOperation;
 use crate::diagnostic::Diagnostic;
+use crate::document::recent;
 use crate::model::Server;
 
 impl Resolver<'_> {
@@ -15,6 +17,9 @@ impl Resolver<'_> {
     pub(super) fn servers(&self) -> Vec<Server> {
         let servers = self.document.openapi.servers.iter();
         let servers = servers.map(|server| Server {
+            name: recent(&server.extensions, "name")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
             url: server.url.clone(),
             docs: non_blank(server.description.as_ref()),
             variables: server

@@ -13,7 +13,7 @@ mod parameters;
 
 use apicrate::model::{
     Api, BodyFormat, Content, FormStyle, Operation, Output, OutputVariant, Parameter,
-    ParameterStyle, PropertyEncoding,
+    ParameterLocation, ParameterStyle, PropertyEncoding,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -116,13 +116,16 @@ fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
 /// sample can contain them.
 fn is_served(operation: &Operation) -> bool {
     let is_decoded = |parameter: &Parameter| {
-        matches!(
-            parameter.style,
-            ParameterStyle::Standard
-                | ParameterStyle::Reserved
-                | ParameterStyle::Delimited(_)
-                | ParameterStyle::DeepObject
-        )
+        let is_repeated = parameter.location == ParameterLocation::Query
+            && parameter.style == ParameterStyle::Standard;
+        parameter.location != ParameterLocation::QueryString
+            && (!parameter.allow_reserved || is_repeated)
+            && matches!(
+                parameter.style,
+                ParameterStyle::Standard
+                    | ParameterStyle::Delimited(_)
+                    | ParameterStyle::DeepObject
+            )
     };
     let is_exploded = |encoding: &PropertyEncoding| encoding.style == Some(FormStyle::Exploded);
     // The samples are in UTF-8.

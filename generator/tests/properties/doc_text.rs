@@ -215,6 +215,9 @@ fn api(text: &str) -> Api {
         docs: docs.clone(),
         credential: credential(text.clone()),
         scopes: vec![text.clone(), text.clone()],
+        device_authorization: docs.clone(),
+        metadata: docs.clone(),
+        deprecated: true,
     };
     let scheme_kinds: [fn(String) -> Credential; 5] = [
         Credential::Header,
@@ -232,6 +235,7 @@ fn api(text: &str) -> Api {
         version: text.clone(),
         docs: docs.clone(),
         servers: vec![Server {
+            name: docs.clone(),
             url: text.clone(),
             docs: docs.clone(),
             variables: vec![(
@@ -293,6 +297,8 @@ fn operation(
         pointer: text.to_owned(),
         location,
         style: ParameterStyle::Standard,
+        allow_reserved: false,
+        encodings: Vec::new(),
         ty: Type::String,
         presence: ParameterPresence::Optional,
         default: Some(text.to_owned()),

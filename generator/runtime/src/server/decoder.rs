@@ -1,5 +1,6 @@
 //! Decodes the parameters and the body of a request: the counterpart of [`Encoder`](crate::Encoder).
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -7,6 +8,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 use http::header::{CONTENT_TYPE, COOKIE};
 use http::request::Parts;
+use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
 use super::limits::RequestLimits;
@@ -207,6 +209,109 @@ impl<'a> Decoder<'a> {
         parse_with(source, texts, true)
     }
 
+    /// Decodes a cookie parameter in the style [`Cookie`](ParameterStyle::Cookie), which is not percent-encoded.
+    ///
+    /// # Errors
+    ///
+    /// If the parameter is required and missing, if it does not match the type, or if the style is another one.
+    pub fn cookie_with<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        style: ParameterStyle,
+    ) -> Result<T, Rejection> {
+        let ParameterStyle::Cookie { explode } = style else {
+            return self.not_served(name);
+        };
+        let source = TextSource::Cookie(name);
+        let mut texts = Texts::default();
+        for raw in self.cookies.values(name) {
+            if explode {
+                texts.push((*raw).to_owned());
+            } else {
+                add_list(&mut texts, source, raw, ",", unchanged, self.limits)?;
+            }
+        }
+        parse_with(source, texts, true)
+    }
+
+    /// Decodes an object in style `cookie` with `explode`, in which each property is a cookie of its own.
+    ///
+    /// # Errors
+    ///
+    /// If the parameter is required and has no property, or if it does not match the type.
+    pub fn cookie_properties<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        properties: &[&str],
+    ) -> Result<T, Rejection> {
+        let mut texts = Texts::default();
+        for property in properties {
+            for raw in self.cookies.values(property) {
+                texts.property([*property]).push((*raw).to_owned());
+            }
+        }
+        parse_with(TextSource::Cookie(name), texts, true)
+    }
+
+    /// Decodes the whole query string as a form. `styles` lists the properties with another style than the default one.
+    ///
+    /// # Errors
+    ///
+    /// If it does not match the type.
+    pub fn query_form<T: DeserializeOwned>(
+        &self,
+        styles: &[(&str, ParameterStyle)],
+    ) -> Result<T, Rejection> {
+        form(&self.query, styles, "the query string", self.limits)
+    }
+
+    /// Decodes the whole query string as percent-encoded JSON.
+    ///
+    /// # Errors
+    ///
+    /// If the query string is missing, if it is not JSON, or if it does not match the type.
+    pub fn query_json<T: DeserializeOwned>(&self) -> Result<T, Rejection> {
+        let text = self.query_string()?;
+        let _must_fit = MustFit::new(true);
+        let text = text.as_bytes();
+        from_json(text).map_err(|error| json_rejection("the query string", text, &error))
+    }
+
+    /// Decodes the whole query string as percent-encoded text.
+    ///
+    /// # Errors
+    ///
+    /// If the query string is missing, or if it is not UTF-8.
+    pub fn query_text(&self) -> Result<String, Rejection> {
+        self.query_string()
+    }
+
+    /// Decodes an optional query string with one of the methods above; `None` without a query string.
+    ///
+    /// # Errors
+    ///
+    /// The errors of that method.
+    pub fn optional_query<T>(
+        &self,
+        decode: impl FnOnce(&Self) -> Result<T, Rejection>,
+    ) -> Result<Option<T>, Rejection> {
+        match self.parts.uri.query() {
+            None | Some("") => Ok(None),
+            Some(_) => decode(self).map(Some),
+        }
+    }
+
+    fn query_string(&self) -> Result<String, Rejection> {
+        let raw = self.parts.uri.query().unwrap_or_default();
+        if raw.is_empty() {
+            return Err(Rejection::malformed("the query string is missing"));
+        }
+        let decoded = percent_decode_str(raw).decode_utf8();
+        decoded
+            .map(Cow::into_owned)
+            .map_err(|_| Rejection::malformed("the query string is not UTF-8"))
+    }
+
     /// Decodes a JSON body.
     ///
     /// # Errors
@@ -220,7 +325,7 @@ impl<'a> Decoder<'a> {
         self.expect_type("`application/json`", is_json)?;
         let body = without_byte_order_mark(self.body);
         let _must_fit = MustFit::new(true);
-        from_json(body).map_err(|error| body_rejection(body, &error))
+        from_json(body).map_err(|error| json_rejection("the body", body, &error))
     }
 
     /// Decodes a text body. Its charset is the one of the `Content-Type`: UTF-8 (the default), UTF-16 or ISO 8859-1.
@@ -254,16 +359,8 @@ impl<'a> Decoder<'a> {
         self.expect_type("`application/x-www-form-urlencoded`", is_form)?;
         let text = str::from_utf8(self.body)
             .map_err(|error| Rejection::malformed(format!("the body is not UTF-8: {error}")))?;
-        let styles: BTreeMap<&str, ParameterStyle> = styles.iter().copied().collect();
-        let mut form = Texts::default();
-        for (name, values) in RawPairs::from_form(text, "the form properties", self.limits)?.iter()
-        {
-            let style = styles.get(property_of(name)).copied();
-            add_form_property(&mut form, name, values, style, self.limits)?;
-        }
-        let _must_fit = MustFit::new(true);
-        T::deserialize(form)
-            .map_err(|error| Rejection::unprocessable(format!("the form in the body: {error}")))
+        let pairs = RawPairs::from_form(text, "the form properties", self.limits)?;
+        form(&pairs, styles, "the form in the body", self.limits)
     }
 
     /// Decodes an optional body with one of the methods above; `None` if the body is empty.
@@ -412,17 +509,44 @@ fn parse_with<T: DeserializeOwned>(
     })
 }
 
-/// The rejection of a body that cannot be parsed, with the JSON path if the body does not match the type.
-fn body_rejection(body: &[u8], error: &JsonError) -> Rejection {
+/// The rejection of JSON that cannot be parsed, with the JSON path if the value does not match the type.
+fn json_rejection(subject: &str, text: &[u8], error: &JsonError) -> Rejection {
     let reason = error.reason();
-    let Some(location) = error.location(body) else {
-        return Rejection::malformed(format!("the body is not JSON: {}", error.error));
+    let Some(location) = error.location(text) else {
+        return Rejection::malformed(format!("{subject} is not JSON: {}", error.error));
     };
     let path = match location.inner_path() {
         Some(path) => format!(" at `{path}`"),
         None => String::new(),
     };
-    Rejection::unprocessable(format!("the body{path}: {reason}"))
+    Rejection::unprocessable(format!("{subject}{path}: {reason}"))
+}
+
+/// Deserializes the pairs of a form. `subject` begins the message of a rejection.
+fn form<T: DeserializeOwned>(
+    pairs: &RawPairs<'_>,
+    styles: &[(&str, ParameterStyle)],
+    subject: &str,
+    limits: RequestLimits,
+) -> Result<T, Rejection> {
+    let styles: BTreeMap<&str, ParameterStyle> = styles.iter().copied().collect();
+    let mut form = Texts::default();
+    for (name, values) in pairs.iter() {
+        let style = styles.get(property_of(name)).copied();
+        let style = match style {
+            Some(ParameterStyle::ReservedIn(style)) => Some(*style),
+            style => style,
+        };
+        add_form_property(&mut form, name, values, style, limits)?;
+    }
+    let _must_fit = MustFit::new(true);
+    T::deserialize(form).map_err(|error| Rejection::unprocessable(format!("{subject}: {error}")))
+}
+
+/// A text that is not encoded.
+#[expect(clippy::unnecessary_wraps, reason = "it is one of several functions")]
+fn unchanged(_source: TextSource<'_>, raw: &str) -> Result<String, Rejection> {
+    Ok(raw.to_owned())
 }
 
 /// Adds the values of a form property in its style.

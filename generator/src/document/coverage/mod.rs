@@ -35,7 +35,6 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (ObjectKind::Contact, "name url email", Irrelevant),
     (ObjectKind::License, "name identifier url", Irrelevant),
     (ObjectKind::Server, "url", Full),
-    (ObjectKind::Server, "name", Reported("not translated")),
     (
         ObjectKind::Server,
         "variables",
@@ -43,7 +42,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
             "variables are replaced by their default values; for other values, set the base URL of the client",
         ),
     ),
-    (ObjectKind::Server, "description", Full),
+    (ObjectKind::Server, "name description", Full),
     (ObjectKind::ServerVariable, "default enum", Full),
     (ObjectKind::ServerVariable, "description", Irrelevant),
     (
@@ -102,13 +101,11 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
         ObjectKind::Parameter,
         "content",
-        Partly("JSON is typed; other media types are strings and reported"),
+        Partly(
+            "JSON is typed; so is a form, if it is the whole query string; other media types are strings and reported",
+        ),
     ),
-    (
-        ObjectKind::Parameter,
-        "allowReserved",
-        Partly("only for query parameters with style `form` and `explode: true`"),
-    ),
+    (ObjectKind::Parameter, "allowReserved", Full),
     (ObjectKind::Parameter, "allowEmptyValue", Irrelevant),
     (ObjectKind::Parameter, "example examples", Full),
     (ObjectKind::RequestBody, "description required", Full),
@@ -149,11 +146,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
             "headers with a constant value are sent; set other headers of a file with `FilePart::with_header`; other headers of other parts are reported",
         ),
     ),
-    (
-        ObjectKind::Encoding,
-        "allowReserved",
-        Partly("only if lists repeat the name of the property (`explode: true`)"),
-    ),
+    (ObjectKind::Encoding, "allowReserved", Full),
     (ObjectKind::Response, "description", Full),
     (ObjectKind::Response, "summary", Irrelevant),
     (
@@ -197,11 +190,13 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
         "required deprecated allowEmptyValue style explode allowReserved schema content example examples",
         Irrelevant,
     ),
-    (ObjectKind::Tag, "name description", Full),
+    (ObjectKind::Tag, "name summary description parent", Full),
     (
         ObjectKind::Tag,
-        "summary parent kind",
-        Reported("not translated"),
+        "kind",
+        Partly(
+            "a tag of another kind than `nav` names a group only if an operation has no other tag",
+        ),
     ),
     (ObjectKind::Tag, "externalDocs", Irrelevant),
     (
@@ -276,17 +271,22 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     ),
     (
         ObjectKind::SecurityScheme,
-        "description bearerFormat openIdConnectUrl oauth2MetadataUrl deprecated",
+        "oauth2MetadataUrl deprecated",
+        Partly("in the documentation of the credentials"),
+    ),
+    (
+        ObjectKind::SecurityScheme,
+        "description bearerFormat openIdConnectUrl",
         Irrelevant,
     ),
     (
         ObjectKind::OAuthFlows,
-        "clientCredentials",
-        Partly("the caller obtains the token; the documentation contains the token URL"),
+        "clientCredentials deviceAuthorization",
+        Partly("the caller obtains the token; the documentation contains its URLs"),
     ),
     (
         ObjectKind::OAuthFlows,
-        "implicit password authorizationCode deviceAuthorization",
+        "implicit password authorizationCode",
         Irrelevant,
     ),
     (

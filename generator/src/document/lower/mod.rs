@@ -8,6 +8,8 @@ mod example;
 mod item;
 mod keyword;
 mod null;
+mod parameter;
+mod recent;
 mod schema_object;
 mod types;
 mod union;
@@ -23,7 +25,7 @@ use super::version::OpenApiVersion;
 pub(crate) use self::keyword::tuple_length;
 use self::schema_object::{SchemaObject, require};
 
-/// Lowers all schemas of a document, and the media types and examples of OpenAPI 3.2.
+/// Lowers all schemas of a document, and the media types, parameters and examples of OpenAPI 3.2.
 pub(super) fn lower(document: &mut Value, version: OpenApiVersion) {
     parallel_parts::map(document, |part, kind, at| {
         walk(part, kind, at, &mut |kind, at, value| match kind {
@@ -34,9 +36,11 @@ pub(super) fn lower(document: &mut Value, version: OpenApiVersion) {
                 example::lower_serialized(value, at);
             }
             ObjectKind::Example => example::lower(value),
-            _ => {}
+            ObjectKind::Parameter => parameter::lower(value),
+            kind => recent::lower(value, kind),
         });
     });
+    recent::lower_lists(document);
 }
 
 fn lower_schema(value: &mut Value, version: OpenApiVersion) {

@@ -185,10 +185,26 @@ impl Normalizer<'_> {
         let (subject, styles): (&str, &[&str]) = match object.get("in").and_then(Value::as_str) {
             Some("query") => ("query parameters", &QUERY_STYLES),
             Some("path") => ("path parameters", &["simple", "matrix", "label"]),
-            Some("cookie") => ("cookie parameters", &["form"]),
+            Some("cookie") => ("cookie parameters", &["form", "cookie"]),
+            Some("querystring") => return self.query_string(object, at),
             _ => ("headers", &["simple"]),
         };
         self.style(object, subject, styles, at);
+    }
+
+    /// Checks a parameter that is the whole query string. Its media type describes how it is written.
+    fn query_string(&mut self, object: &mut Map<String, Value>, at: &JsonPointer<'_>) {
+        if !object.contains_key("content") {
+            self.missing(ObjectKind::Parameter, "content", at);
+        }
+        for name in ["style", "explode", "allowReserved"] {
+            if object.shift_remove(name).is_some() {
+                let message = format!(
+                    "`{name}` is not allowed for a parameter with `in: querystring`; ignored"
+                );
+                self.warn("unknown-style", &at.name(name), message);
+            }
+        }
     }
 
     /// Removes a style that is not allowed. The first of `styles` is the default.

@@ -88,9 +88,10 @@ impl<'a> Parameters<'a> {
 /// The `name=value` pairs of a query parameter.
 fn query(parameter: &Parameter, value: &Value) -> Vec<String> {
     let name = &parameter.wire;
-    let keep = match parameter.style {
-        ParameterStyle::Reserved => is_reserved_or_unreserved,
-        _ => is_unreserved,
+    let keep = if parameter.allow_reserved {
+        is_reserved_or_unreserved
+    } else {
+        is_unreserved
     };
     let one = |name: &str, value: &Value| pair(name, &escaped(&text_of_scalar(value), keep));
     match (parameter.style, value) {

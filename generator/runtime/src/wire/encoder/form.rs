@@ -3,9 +3,9 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::percent::{append_pair, encode_reserved, encode_value};
+use super::percent::{Escape, append_pair};
 use super::shape::{self, EncodeProblem, Pairs, text_or_json};
-use super::style::ParameterStyle;
+use super::style::{ParameterStyle, split};
 use super::styled;
 use crate::wire::json;
 
@@ -14,11 +14,11 @@ pub(super) fn encoded(
     body: &(impl Serialize + ?Sized),
     styles: &[(&str, ParameterStyle)],
 ) -> Result<String, String> {
-    let value = json::to_value(body)
-        .map_err(|error| format!("the body cannot be encoded as a form: {error}"))?;
+    let value =
+        json::to_value(body).map_err(|error| format!("cannot be encoded as a form: {error}"))?;
     let mut text = String::new();
     let Value::Object(properties) = value else {
-        return Err("the body cannot be encoded as a form: it is not an object".to_owned());
+        return Err("cannot be encoded as a form: it is not an object".to_owned());
     };
     for (name, value) in &properties {
         let style = styles.iter().find(|(known, _)| known == name);
@@ -34,26 +34,23 @@ fn append_property(
     value: &Value,
     style: Option<ParameterStyle>,
 ) -> Result<(), EncodeProblem> {
+    let (style, escape) = split(style, Escape::IN_QUERY);
     let pairs = match style {
         Some(ParameterStyle::Delimited(delimiter)) => {
-            if let Some(list) = styled::list(value, delimiter) {
+            if let Some(list) = styled::list(value, delimiter, escape) {
                 append_pair(text, "&", name, &list);
             }
             return Ok(());
         }
         Some(ParameterStyle::DeepObject) => shape::deep(&name.into(), value),
         Some(ParameterStyle::Exploded) => shape::exploded_pairs(name, value),
-        Some(ParameterStyle::Reserved) | None => default_pairs(name, value),
+        None => default_pairs(name, value),
         Some(style) => {
             return Err(format!("has style `{style:?}`, which forms do not support").into());
         }
     };
-    let encode = match style {
-        Some(ParameterStyle::Reserved) => encode_reserved,
-        _ => encode_value,
-    };
     for (name, value) in pairs {
-        append_pair(text, "&", &name, &encode(&value));
+        append_pair(text, "&", &name, &escape.encode(&value));
     }
     Ok(())
 }

@@ -25,7 +25,7 @@ use crate::wire::json;
 use crate::wire::media_type::{is_in_range, is_media_type};
 use crate::wire::multipart::{Multipart, PartSecrets};
 use crate::wire::operation_info::OperationInfo;
-use percent::{append_pair, encode_reserved, encode_template, encode_value};
+use percent::{Escape, append_pair, encode_template, encode_value};
 use shape::{EncodeProblem, Pairs};
 use style::ParameterStyle;
 
@@ -142,6 +142,47 @@ impl Encoder {
         self.parameter(ParameterLocation::Query, name, Some(style), value)
     }
 
+    /// Writes the properties of an object as the whole query string, in the notation of forms. `styles` lists the
+    /// properties with another style than the default one. `None` writes nothing.
+    pub fn query_form(
+        mut self,
+        value: &(impl Serialize + ?Sized),
+        styles: &[(&'static str, ParameterStyle)],
+    ) -> Self {
+        match json::to_value(value) {
+            Ok(Value::Null) => self,
+            _ => match form::encoded(value, styles) {
+                Ok(text) => {
+                    self.query = text;
+                    self
+                }
+                Err(problem) => self.fail(format!("the query string: {problem}")),
+            },
+        }
+    }
+
+    /// Writes a value as the whole query string, as percent-encoded JSON. `None` writes nothing.
+    pub fn query_json(self, value: &(impl Serialize + ?Sized)) -> Self {
+        let value = json::to_value(value).map(json_text);
+        self.query_value(value)
+    }
+
+    /// Writes a text as the whole query string, percent-encoded. `None` writes nothing.
+    pub fn query_text(self, value: &(impl Serialize + ?Sized)) -> Self {
+        self.query_value(json::to_value(value))
+    }
+
+    fn query_value(mut self, value: serde_json::Result<Value>) -> Self {
+        match value {
+            Ok(value) => {
+                let text = shape::text_or_json(&value).unwrap_or_default();
+                self.query = encode_value(&text).into_owned();
+                self
+            }
+            Err(error) => self.fail(format!("the query string cannot be encoded: {error}")),
+        }
+    }
+
     /// Adds `name=true` to the query if the flag is set, and nothing otherwise.
     pub fn flag(mut self, name: &'static str, is_set: bool) -> Self {
         if is_set {
@@ -174,7 +215,7 @@ impl Encoder {
         self.parameter(ParameterLocation::Cookie, name, None, value)
     }
 
-    /// Adds a cookie parameter in this style, percent-encoded. `None` or an empty list adds nothing.
+    /// Adds a cookie parameter in this style. It is percent-encoded, except in the style `cookie`. `None` or an empty list adds nothing.
     pub fn cookie_with(
         self,
         name: &'static str,
@@ -217,7 +258,7 @@ impl Encoder {
     ) -> Self {
         match form::encoded(body, styles) {
             Ok(text) => self.body("application/x-www-form-urlencoded", text.into()),
-            Err(problem) => self.fail(problem),
+            Err(problem) => self.fail(format!("the body: {problem}")),
         }
     }
 
@@ -386,6 +427,10 @@ impl Encoder {
             (Some(ParameterStyle::Json), Ok(value)) => {
                 self.write_parameter(location, name, None, &json_text(value))
             }
+            (Some(ParameterStyle::ReservedIn(ParameterStyle::Json)), Ok(value)) => {
+                let style = Some(ParameterStyle::Reserved);
+                self.write_parameter(location, name, style, &json_text(value))
+            }
             (style, Ok(value)) => self.write_parameter(location, name, style, &value),
             (_, Err(error)) => Err(Cow::Owned(format!("cannot be encoded: {error}"))),
         };
@@ -412,16 +457,33 @@ impl Encoder {
                 let items = header_items(style, value)?;
                 self.write_header(name, &items)
             }
-            ParameterLocation::Cookie => match style {
-                None => {
-                    if let Some(text) = styled::list(value, ",") {
-                        append_pair(&mut self.cookies, "; ", name, &text);
-                    }
-                    Ok(())
-                }
-                Some(style) => Err(unsupported(style)),
-            },
+            ParameterLocation::Cookie => self.write_cookie(name, style, value),
         }
+    }
+
+    fn write_cookie(
+        &mut self,
+        name: &str,
+        style: Option<ParameterStyle>,
+        value: &Value,
+    ) -> Result<(), EncodeProblem> {
+        match style::split(style, Escape::IN_COOKIE) {
+            (None, escape) => {
+                if let Some(text) = styled::list(value, ",", escape) {
+                    append_pair(&mut self.cookies, "; ", name, &text);
+                }
+            }
+            (Some(ParameterStyle::Cookie { explode }), _) => {
+                if let Some(cookies) = styled::cookies(name, value, explode)? {
+                    if !self.cookies.is_empty() {
+                        self.cookies.push_str("; ");
+                    }
+                    self.cookies.push_str(&cookies);
+                }
+            }
+            (Some(style), _) => return Err(unsupported(style)),
+        }
+        Ok(())
     }
 
     fn fill_path(&mut self, name: &str, text: &str) -> Result<(), EncodeProblem> {
@@ -454,18 +516,16 @@ impl Encoder {
         style: Option<ParameterStyle>,
         value: &Value,
     ) -> Result<(), EncodeProblem> {
+        let (style, escape) = style::split(style, Escape::IN_QUERY);
         match style {
             None | Some(ParameterStyle::Exploded) => {
-                self.append_query(shape::exploded_pairs(name, value), encode_value);
-            }
-            Some(ParameterStyle::Reserved) => {
-                self.append_query(shape::exploded_pairs(name, value), encode_reserved);
+                self.append_query(shape::exploded_pairs(name, value), escape);
             }
             Some(ParameterStyle::DeepObject) => {
-                self.append_query(shape::deep(&name.into(), value), encode_value);
+                self.append_query(shape::deep(&name.into(), value), escape);
             }
             Some(ParameterStyle::Delimited(delimiter)) => {
-                if let Some(text) = styled::list(value, delimiter) {
+                if let Some(text) = styled::list(value, delimiter, escape) {
                     append_pair(&mut self.query, "&", name, &text);
                 }
             }
@@ -474,9 +534,9 @@ impl Encoder {
         Ok(())
     }
 
-    fn append_query(&mut self, pairs: Pairs<'_>, encode: fn(&str) -> Cow<'_, str>) {
+    fn append_query(&mut self, pairs: Pairs<'_>, escape: Escape) {
         for (name, value) in pairs {
-            append_pair(&mut self.query, "&", &name, &encode(&value));
+            append_pair(&mut self.query, "&", &name, &escape.encode(&value));
         }
     }
 
@@ -532,13 +592,17 @@ fn path_text(
     style: Option<ParameterStyle>,
     value: &Value,
 ) -> Result<String, EncodeProblem> {
-    match style {
-        None => Ok(styled::list(value, ",").unwrap_or_default()),
-        Some(ParameterStyle::Exploded) => Ok(styled::joined(shape::exploded_items(value), ",")),
-        Some(ParameterStyle::Label { explode }) => Ok(styled::label(value, explode)),
-        Some(ParameterStyle::Matrix { explode }) => Ok(styled::matrix(name, value, explode)),
-        Some(style) => Err(unsupported(style)),
-    }
+    let (style, escape) = style::split(style, Escape::IN_PATH);
+    Ok(match style {
+        None => styled::list(value, ",", escape).unwrap_or_default(),
+        Some(ParameterStyle::Exploded) => {
+            let items = shape::exploded_items(value);
+            styled::joined(items, ",", escape.joining(value))
+        }
+        Some(ParameterStyle::Label { explode }) => styled::label(value, explode, escape),
+        Some(ParameterStyle::Matrix { explode }) => styled::matrix(name, value, explode, escape),
+        Some(style) => return Err(unsupported(style)),
+    })
 }
 
 /// The items of a header parameter, which are separated by commas.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
 
 /// The characters that are encoded in a value: all but the unreserved characters of RFC 3986.
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC
@@ -11,9 +12,9 @@ const VALUE: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// The characters that are encoded in a value with `allowReserved`. The reserved characters that would end the
+/// The characters that are encoded in a value of a query with `allowReserved`. The reserved characters that would end the
 /// value, and `+`, which servers decode as a space, are still encoded.
-const RESERVED: &AsciiSet = &VALUE
+const IN_QUERY: &AsciiSet = &VALUE
     .remove(b':')
     .remove(b'/')
     .remove(b'?')
@@ -26,6 +27,22 @@ const RESERVED: &AsciiSet = &VALUE
     .remove(b'*')
     .remove(b',')
     .remove(b';');
+
+/// The characters that are encoded in a value of a path with `allowReserved`. A slash would start another segment.
+const IN_PATH: &AsciiSet = &IN_QUERY
+    .add(b'/')
+    .add(b'?')
+    .remove(b'&')
+    .remove(b'=')
+    .remove(b'+');
+
+/// The characters that are encoded in a cookie with `allowReserved`. A semicolon would start another cookie.
+const IN_COOKIE: &AsciiSet = &IN_QUERY
+    .add(b';')
+    .add(b',')
+    .remove(b'&')
+    .remove(b'=')
+    .remove(b'+');
 
 /// The characters that are encoded in a path template. Braces are kept, as they mark the parameters, and `%`
 /// is kept, as the document may contain encoded characters.
@@ -45,9 +62,70 @@ pub(crate) fn encode_value(text: &str) -> Cow<'_, str> {
     utf8_percent_encode(text, VALUE).into()
 }
 
-/// Encodes a value, but keeps the reserved characters that are valid in a query.
-pub(super) fn encode_reserved(text: &str) -> Cow<'_, str> {
-    utf8_percent_encode(text, RESERVED).into()
+/// The percent-encoding of the texts of a parameter.
+#[derive(Clone, Copy)]
+pub(super) struct Escape {
+    set: &'static AsciiSet,
+    /// True with `allowReserved`, which also keeps percent-encoded triples.
+    is_reserved: bool,
+    /// True for texts with separators between them.
+    has_separators: bool,
+}
+
+impl Escape {
+    /// Encodes all reserved characters.
+    pub(super) const ALL: Self = Self {
+        set: VALUE,
+        is_reserved: false,
+        has_separators: false,
+    };
+    /// `allowReserved` in a query or form.
+    pub(super) const IN_QUERY: Self = Self::reserved(IN_QUERY);
+    /// `allowReserved` in a path.
+    pub(super) const IN_PATH: Self = Self::reserved(IN_PATH);
+    /// `allowReserved` in a cookie.
+    pub(super) const IN_COOKIE: Self = Self::reserved(IN_COOKIE);
+
+    const fn reserved(set: &'static AsciiSet) -> Self {
+        Self {
+            set,
+            is_reserved: true,
+            has_separators: false,
+        }
+    }
+
+    /// The encoding of the texts of a value in one text. The separators of a list or object are encoded inside of its
+    /// parts.
+    pub(super) fn joining(self, value: &Value) -> Self {
+        Self {
+            has_separators: value.is_array() || value.is_object(),
+            ..self
+        }
+    }
+
+    pub(super) fn encode(self, text: &str) -> Cow<'_, str> {
+        if !self.is_reserved {
+            return utf8_percent_encode(text, self.set).into();
+        }
+        let mut parts = text.split('%');
+        let mut encoded = String::with_capacity(text.len());
+        encoded.extend(utf8_percent_encode(
+            parts.next().unwrap_or_default(),
+            self.set,
+        ));
+        for part in parts {
+            let mut start = part.bytes();
+            let is_triple = (0..2).all(|_| start.next().is_some_and(|it| it.is_ascii_hexdigit()));
+            encoded.push_str(if is_triple { "%" } else { "%25" });
+            encoded.extend(utf8_percent_encode(part, self.set));
+        }
+        if self.has_separators {
+            for (separator, triple) in [(",", "%2C"), (";", "%3B"), ("=", "%3D")] {
+                encoded = encoded.replace(separator, triple);
+            }
+        }
+        encoded.into()
+    }
 }
 
 /// Encodes a path template or a literal part of one.
@@ -63,9 +141,4 @@ pub(crate) fn append_pair(target: &mut String, separator: &str, name: &str, valu
     target.extend(utf8_percent_encode(name, VALUE));
     target.push('=');
     target.push_str(value);
-}
-
-/// Appends the encoded text.
-pub(super) fn append_value(target: &mut String, text: &str) {
-    target.extend(utf8_percent_encode(text, VALUE));
 }

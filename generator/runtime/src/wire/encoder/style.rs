@@ -1,5 +1,7 @@
 //! The styles of parameters and form properties.
 
+use super::percent::Escape;
+
 /// The serialization style of a parameter, or of a property in a form, if it is not the default style of its
 /// location.
 ///
@@ -16,9 +18,12 @@ pub enum ParameterStyle {
     Delimited(&'static str),
     /// `deepObject`: `name[property]=value`, and `name[0]=item` for lists. Only in queries and forms.
     DeepObject,
-    /// `allowReserved: true`: the reserved characters `:/?@!$'()*,;` are not percent-encoded. Only in queries
-    /// and forms.
+    /// `allowReserved: true` with the default style: the reserved characters that the location allows, and
+    /// percent-encoded triples such as `%2F`, are not percent-encoded. In lists and objects, the characters that separate
+    /// their parts are.
     Reserved,
+    /// `allowReserved: true` with another style.
+    ReservedIn(&'static ParameterStyle),
     /// `label`: `.a.b`. Only in paths.
     Label {
         /// The value of `explode`.
@@ -29,6 +34,23 @@ pub enum ParameterStyle {
         /// The value of `explode`.
         explode: bool,
     },
+    /// `cookie`: not percent-encoded. Only in cookies.
+    Cookie {
+        /// The value of `explode`. If it is true, each item of a list or property of an object is a cookie of its own.
+        explode: bool,
+    },
     /// The value is JSON text, for a parameter with `content: application/json`.
     Json,
+}
+
+/// The style without `allowReserved`, and the encoding of its texts. `reserved` is the encoding with `allowReserved`.
+pub(super) fn split(
+    style: Option<ParameterStyle>,
+    reserved: Escape,
+) -> (Option<ParameterStyle>, Escape) {
+    match style {
+        Some(ParameterStyle::Reserved) => (None, reserved),
+        Some(ParameterStyle::ReservedIn(style)) => (Some(*style), reserved),
+        style => (style, Escape::ALL),
+    }
 }

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::percent::{append_value, encode_value};
+use super::percent::{Escape, encode_value};
 use super::shape::{self, NamedText};
 
 /// Joins texts with a separator. Names and texts are encoded, the separator is not.
 pub(super) fn joined<'a>(
     items: impl IntoIterator<Item = NamedText<'a>>,
     separator: &str,
+    escape: Escape,
 ) -> String {
     let mut text = String::new();
     for (index, (name, value)) in items.into_iter().enumerate() {
@@ -18,42 +19,44 @@ pub(super) fn joined<'a>(
             text.push_str(separator);
         }
         if let Some(name) = name {
-            append_value(&mut text, name);
+            text.push_str(&escape.encode(name));
             text.push('=');
         }
-        append_value(&mut text, &value);
+        text.push_str(&escape.encode(&value));
     }
     text
 }
 
 /// A value in style `label`, such as `.a.b`.
-pub(super) fn label(value: &Value, explode: bool) -> String {
+pub(super) fn label(value: &Value, explode: bool, escape: Escape) -> String {
+    let escape = escape.joining(value);
     let text = if explode {
-        joined(shape::exploded_items(value), ".")
+        joined(shape::exploded_items(value), ".", escape)
     } else {
-        joined(shape::unnamed(shape::list(value)), ",")
+        joined(shape::unnamed(shape::list(value)), ",", escape)
     };
     format!(".{text}")
 }
 
 /// A value in style `matrix`, such as `;name=a,b`.
-pub(super) fn matrix(name: &str, value: &Value, explode: bool) -> String {
+pub(super) fn matrix(name: &str, value: &Value, explode: bool, escape: Escape) -> String {
     if !explode {
-        let list = list(value, ",").unwrap_or_default();
+        let list = list(value, ",", escape).unwrap_or_default();
         return format!(";{}={list}", encode_value(name));
     }
+    let escape = escape.joining(value);
     let mut text = String::new();
     for (name, value) in shape::exploded_pairs(name, value) {
         text.push(';');
-        append_value(&mut text, &name);
+        text.push_str(&encode_value(&name));
         text.push('=');
-        append_value(&mut text, &value);
+        text.push_str(&escape.encode(&value));
     }
     text
 }
 
 /// A value without `explode`, with a delimiter between its texts; `None` if it has no texts.
-pub(super) fn list(value: &Value, delimiter: &str) -> Option<String> {
+pub(super) fn list(value: &Value, delimiter: &str, escape: Escape) -> Option<String> {
     let items = shape::list(value);
     if items.is_empty() {
         return None;
@@ -64,5 +67,27 @@ pub(super) fn list(value: &Value, delimiter: &str) -> Option<String> {
     } else {
         encode_value(delimiter)
     };
-    Some(joined(shape::unnamed(items), &delimiter))
+    let escape = escape.joining(value);
+    Some(joined(shape::unnamed(items), &delimiter, escape))
+}
+
+/// The cookies of a value in style `cookie`, separated by `; `, without percent-encoding; `None` if there are none.
+pub(super) fn cookies(name: &str, value: &Value, explode: bool) -> Result<Option<String>, String> {
+    let pairs = if explode {
+        shape::exploded_pairs(name, value)
+    } else {
+        let items = shape::list(value);
+        if items.is_empty() {
+            return Ok(None);
+        }
+        vec![(name.into(), items.join(",").into())]
+    };
+    let mut cookies = Vec::with_capacity(pairs.len());
+    for (name, value) in pairs {
+        if name.contains([';', '=']) || value.contains(';') {
+            return Err("contains a character that separates cookies".to_owned());
+        }
+        cookies.push(format!("{name}={value}"));
+    }
+    Ok((!cookies.is_empty()).then(|| cookies.join("; ")))
 }
