@@ -389,10 +389,7 @@ fn swagger_2_0_and_openapi_3_0_give_the_same_code() {
 
 #[test]
 fn bounds_and_references_of_swagger_2_0_have_the_same_meaning() {
-    snapshot(
-        "swagger-bounds",
-        &["seeds.rs", "grains.rs", "models/seed.rs"],
-    );
+    snapshot("swagger-bounds", &["operations.rs", "models/seed.rs"]);
 }
 
 #[test]

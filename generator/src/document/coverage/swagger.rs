@@ -144,7 +144,7 @@ const EXTENSIONS: &[(&str, &str)] = &[
 pub(super) fn section() -> String {
     let mut page = "\n## Swagger 2.0\n\n\
          A document of version 2.0 is [converted](generating.md#swagger-20) to OpenAPI 3.0 when it is read. The table \
-         says which fields the conversion translates. In a schema, keywords of OpenAPI 3, such as `oneOf` or \
+         lists the fields that the conversion translates. In a schema, keywords of OpenAPI 3, such as `oneOf` or \
          `nullable`, are reported and used. In other objects, unknown fields are reported and ignored.\n"
         .to_owned();
     let mut before = "";
