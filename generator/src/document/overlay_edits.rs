@@ -2,8 +2,12 @@
 //! located in the original text.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::pointer::below;
+
+/// The original texts of numbers and booleans in an overlay, by their pointers in the overlay.
+pub(super) type OverlaySpellings = Arc<HashMap<String, String>>;
 
 /// The changes in order.
 #[derive(Debug, Clone, Default)]
@@ -15,8 +19,12 @@ pub(super) struct OverlayEdits {
 
 #[derive(Debug, Clone)]
 enum OverlayEdit {
-    /// The overlay action at this file and line wrote the value at the pointer.
-    Wrote { by: String },
+    /// The overlay action at this file and line wrote the value at the pointer. `from` is its pointer in the overlay.
+    Wrote {
+        by: String,
+        from: String,
+        spellings: OverlaySpellings,
+    },
     /// The overlay action at this file and line copied the value at `from` to the pointer.
     Copied { from: String, by: String },
     /// Items were removed from the list at the pointer, so that later items have a smaller index. Contains, for each
@@ -33,14 +41,28 @@ pub(super) struct EditOrigin<'e> {
     pub(super) rest: String,
     /// The file and line of the overlay that wrote it, if one did.
     pub(super) overlay: Option<&'e str>,
+    /// The text of the value in this overlay, if it is a number or a boolean.
+    pub(super) overlay_text: Option<&'e str>,
     /// The file and line of the overlay that copied it last, if one did.
     pub(super) copied_by: Option<&'e str>,
 }
 
 impl OverlayEdits {
-    /// Records that the overlay action at `by` (file and line) wrote the value at `at`.
-    pub(super) fn wrote(&mut self, at: String, by: String) {
-        self.add(at, OverlayEdit::Wrote { by });
+    /// Records that the overlay action at `by` (file and line) wrote the value at `at`. `from` is its pointer in the
+    /// overlay.
+    pub(super) fn wrote(
+        &mut self,
+        at: String,
+        by: String,
+        from: String,
+        spellings: OverlaySpellings,
+    ) {
+        let edit = OverlayEdit::Wrote {
+            by,
+            from,
+            spellings,
+        };
+        self.add(at, edit);
     }
 
     /// Records that the overlay action at `by` (file and line) copied the value at `from` to `at`.
@@ -70,15 +92,24 @@ impl OverlayEdits {
             pointer: pointer.to_owned(),
             rest: String::new(),
             overlay: None,
+            overlay_text: None,
             copied_by: None,
         };
         let mut undone = self.edits.len();
         while let Some((at, length)) = self.last_change(&origin, undone) {
             undone = at;
             match self.edits.get(at) {
-                Some(OverlayEdit::Wrote { by }) => {
+                Some(OverlayEdit::Wrote {
+                    by,
+                    from,
+                    spellings,
+                }) => {
                     origin.rest.insert_str(0, &origin.pointer.split_off(length));
-                    origin.overlay.get_or_insert(by);
+                    if origin.overlay.is_none() {
+                        let text = spellings.get(&format!("{from}{}", origin.rest));
+                        origin.overlay_text = text.map(String::as_str);
+                        origin.overlay = Some(by);
+                    }
                 }
                 Some(OverlayEdit::Copied { from, by }) if origin.overlay.is_none() => {
                     origin.pointer.replace_range(..length, from);

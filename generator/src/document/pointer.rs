@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde_json::Value;
+
 /// The path from the root of a document to one of its values.
 #[derive(Debug, Clone, Copy)]
 #[doc(hidden)]
@@ -87,6 +89,39 @@ pub(crate) fn unescape(segment: &str) -> Cow<'_, str> {
         Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))
     } else {
         Cow::Borrowed(segment)
+    }
+}
+
+/// Returns the pointers of the scalars in a value for which `is_wanted` is true. `at` is the pointer of the value.
+pub(super) fn scalars(
+    value: &Value,
+    at: &JsonPointer<'_>,
+    is_wanted: fn(&Value) -> bool,
+) -> Vec<String> {
+    let mut found = Vec::new();
+    collect_scalars(value, at, is_wanted, &mut found);
+    found
+}
+
+fn collect_scalars(
+    value: &Value,
+    at: &JsonPointer<'_>,
+    is_wanted: fn(&Value) -> bool,
+    found: &mut Vec<String>,
+) {
+    match value {
+        Value::Object(entries) => {
+            for (name, entry) in entries {
+                collect_scalars(entry, &at.name(name), is_wanted, found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                collect_scalars(item, &at.item(index), is_wanted, found);
+            }
+        }
+        scalar if is_wanted(scalar) => found.push(at.to_string()),
+        _ => {}
     }
 }
 

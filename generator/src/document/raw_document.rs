@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use super::load::read_remote;
 use super::overlay::{Overlay, apply_overlays};
+use super::pointer::{JsonPointer, scalars};
 use super::read::read;
 use super::remote::{RemoteAccess, RemoteError, RemoteUrl};
 use super::source_text::SourceText;
-use super::write::{DocumentFormat, NumberTexts, inexact_numbers};
+use super::write::{DocumentFormat, NumberTexts};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::one_line::one_line;
 use crate::redact::redacted;
@@ -222,7 +223,7 @@ impl RawDocument {
     /// numbers are kept; comments, aliases and the style of strings are not.
     #[must_use]
     pub fn to_text(&self, format: DocumentFormat) -> String {
-        let numbers = inexact_numbers(&self.value);
+        let numbers = scalars(&self.value, &JsonPointer::ROOT, Value::is_f64);
         let numbers = NumberTexts::new(self.source.spellings(&numbers));
         format.write(&self.value, &numbers)
     }

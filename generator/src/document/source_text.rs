@@ -192,24 +192,27 @@ impl SourceText {
     /// Returns the text of scalars by their pointers. For example, the number `1.10` loses its last digit when it is
     /// parsed.
     pub(super) fn spellings<'p>(&self, pointers: &'p [String]) -> HashMap<&'p str, String> {
-        // The text does not contain values that an overlay wrote, or has another spelling for them.
-        let origins: Vec<(&str, String)> = pointers
-            .iter()
-            .map(|pointer| (pointer.as_str(), self.edits.origin(pointer)))
-            .filter(|(_, origin)| origin.overlay.is_none())
-            .map(|(pointer, origin)| (pointer, origin.pointer))
-            .collect();
+        let mut spellings = HashMap::new();
+        let mut origins = Vec::new();
+        for pointer in pointers {
+            let origin = self.edits.origin(pointer);
+            match (origin.overlay, origin.overlay_text) {
+                // The document does not contain a value that an overlay wrote, or has another spelling for it.
+                (Some(_), text) => {
+                    spellings.extend(text.map(|text| (pointer.as_str(), text.to_owned())));
+                }
+                (None, _) => origins.push((pointer.as_str(), origin.pointer)),
+            }
+        }
         if origins.is_empty() {
-            return HashMap::new();
+            return spellings;
         }
         let pointers = origins.iter().map(|(_, origin)| origin.as_str());
         let positions = find_positions(&self.text, pointers, Occurrences::First);
-        origins
-            .iter()
-            .filter_map(|(pointer, origin)| {
-                Some((*pointer, positions.spelling(origin)?.to_owned()))
-            })
-            .collect()
+        spellings.extend(origins.iter().filter_map(|(pointer, origin)| {
+            Some((*pointer, positions.spelling(origin)?.to_owned()))
+        }));
+        spellings
     }
 }
 

@@ -159,13 +159,14 @@ fn numbers_keep_the_spelling_of_their_source() {
     let text = "
 openapi: 3.1.0
 info: { title: Pets, version: 1.10 }
-tags: [{ name: 1.50 }, { name: 2.50 }]
+tags: [{ name: 1.50 }, { name: 2.50 }, { name: a }]
 paths: {}
 ";
     let overlay = overlay(
         "
   - { description: Why, target: '$.tags[0]', remove: true }
-  - { description: Why, target: $.info, update: { version: 3.0 } }
+  - { description: Why, target: $.info, update: { version: 3.10 } }
+  - { description: Why, target: '$.tags[1].name', update: 0x1F }
 ",
     );
     let overlay = Overlay::parse("overlay.yaml", overlay).expect("it is right");
@@ -175,5 +176,6 @@ paths: {}
         .expect("it can be applied");
     let document = Document::from_raw(written).expect("it is right");
     assert_eq!(document.openapi.tags[0].name, "2.50");
-    assert_eq!(document.openapi.info.version, "3.0");
+    assert_eq!(document.openapi.tags[1].name, "0x1F");
+    assert_eq!(document.openapi.info.version, "3.10");
 }

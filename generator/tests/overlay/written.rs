@@ -194,8 +194,11 @@ overlay: 1.1.0
 info: { title: Moves numbers, version: 1.0.0 }
 actions:
   - { target: '$.list[0]', remove: true }
-  - { target: $, update: { copied: { of: 1 }, written: 2.0 } }
+  - { target: $, update: { copied: { of: 1 }, written: 2.50, list: [4.00] } }
   - { target: $.copied.of, copy: $.version }
+  - { target: $, update: { moved: [1.10, { by: 5.50 }] } }
+  - { target: '$.moved[0]', remove: true }
+  - { target: $.copied, copy: '$.moved[0]' }
 ";
     let overlay = Overlay::parse("overlay.yaml", overlay).expect("it is valid");
     let document = RawDocument::parse("numbers.yaml", text).expect("it is valid");
@@ -211,12 +214,19 @@ actions:
       "exponent": 1.50e3,
       "hexadecimal": 31,
       "list": [
-        3.00
+        3.00,
+        4.00
       ],
       "copied": {
-        "of": 1.10
+        "of": 1.10,
+        "by": 5.50
       },
-      "written": 2.0
+      "written": 2.50,
+      "moved": [
+        {
+          "by": 5.50
+        }
+      ]
     }
     "#);
     assert_snapshot!(document.to_text(DocumentFormat::Yaml), @r"
@@ -228,9 +238,13 @@ actions:
     hexadecimal: 31
     list:
       - 3.00
+      - 4.00
     copied:
       of: 1.10
-    written: 2.0
+      by: 5.50
+    written: 2.50
+    moved:
+      - by: 5.50
     ");
 }
 

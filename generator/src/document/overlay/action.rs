@@ -9,6 +9,7 @@ use super::scope::OverlayScope;
 use super::version::OverlayVersion;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::limits::{MAX_OVERLAY_STEPS, TOO_LARGE, max_added_bytes, size, too_deep};
+use crate::document::overlay_edits::OverlaySpellings;
 use crate::document::pointer::JsonPointer;
 use crate::document::source_text::SourceText;
 
@@ -73,6 +74,7 @@ impl OverlayBudget {
 /// A document to which an action is applied.
 pub(super) struct ActionContext<'a> {
     pub(super) version: OverlayVersion,
+    pub(super) spellings: &'a OverlaySpellings,
     pub(super) value: &'a mut Value,
     pub(super) document: &'a mut SourceText,
     pub(super) budget: &'a mut OverlayBudget,
@@ -134,6 +136,7 @@ impl OverlayAction {
     ) -> Result<(), Diagnostics> {
         let ActionContext {
             version,
+            spellings,
             value,
             document,
             budget,
@@ -189,12 +192,13 @@ impl OverlayAction {
         }
         for written in merge.written {
             let by = self.location.clone();
-            match source {
-                Some(source) => {
-                    let from = format!("{source}{}", written.from);
-                    document.edits.copied(written.at, from, by);
-                }
-                None => document.edits.wrote(written.at, by),
+            if let Some(source) = source {
+                let from = format!("{source}{}", written.from);
+                document.edits.copied(written.at, from, by);
+            } else {
+                let from = format!("{}{}", at.name(field), written.from);
+                let spellings = OverlaySpellings::clone(spellings);
+                document.edits.wrote(written.at, by, from, spellings);
             }
         }
         Ok(())

@@ -35,8 +35,11 @@ use self::parse::{ParsedOverlay, parse};
 pub(super) use self::version::OverlayVersion;
 use super::pointer::JsonPointer;
 use super::read::read;
+use super::remote::RemoteUrl;
 use super::source_text::SourceText;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::one_line::one_line;
+use crate::redact::redacted;
 
 /// The codes of the warnings about actions that are not necessary or do not fit. [`Overlay::strict`] makes them errors.
 const STRICT: [&str; 4] = [
@@ -63,6 +66,13 @@ impl Overlay {
     ///
     /// All errors in the overlay, with their positions in the file; or the file cannot be read or is not UTF-8.
     pub fn read(path: &Path) -> Result<Self, Diagnostics> {
+        if path.to_str().is_some_and(RemoteUrl::is_url) {
+            let mut finding =
+                Diagnostic::error("unreadable", "", "an overlay must be a local file")
+                    .with_help("download the overlay, and pass the path of the file");
+            finding.file = one_line(&redacted(&path.display().to_string()));
+            return Err(finding.into());
+        }
         Self::from_source(SourceText::read(path)?, path.parent())
     }
 
@@ -195,6 +205,7 @@ impl Overlay {
                 Ok(true) => {
                     let context = &mut ActionContext {
                         version: self.parsed.version,
+                        spellings: &self.parsed.spellings,
                         value,
                         document,
                         budget,

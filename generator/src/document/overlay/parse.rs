@@ -14,7 +14,8 @@ use super::version::OverlayVersion;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourcePosition};
 use crate::document::describe::describe;
 use crate::document::limits::{MAX_OVERLAY_ACTIONS, TOO_LARGE};
-use crate::document::pointer::JsonPointer;
+use crate::document::overlay_edits::OverlaySpellings;
+use crate::document::pointer::{JsonPointer, scalars};
 use crate::document::source_text::SourceText;
 
 const MALFORMED: &str = "overlay-malformed";
@@ -31,6 +32,8 @@ pub(super) struct ParsedOverlay {
     pub(super) version: OverlayVersion,
     pub(super) scope: OverlayScope,
     pub(super) actions: Vec<OverlayAction>,
+    /// The texts of the numbers and booleans in updates.
+    pub(super) spellings: OverlaySpellings,
 }
 
 /// Parses an overlay. Returns `None`, with an error among the findings, if the value is not an object. If there are
@@ -77,10 +80,12 @@ impl OverlayParser<'_> {
         self.info(overlay.get("info"));
         let scope = self.scope(overlay, "extends", root);
         let actions = self.actions(overlay.get("actions"), &scope);
+        let spellings = self.spellings(&actions);
         Some(ParsedOverlay {
             version: self.version,
             scope,
             actions,
+            spellings,
         })
     }
 
@@ -164,6 +169,24 @@ impl OverlayParser<'_> {
             parsed.extend(self.action(action, index, overlay, positions, &at.item(index)));
         }
         parsed
+    }
+
+    fn spellings(&self, actions: &[OverlayAction]) -> OverlaySpellings {
+        let at = &JsonPointer::ROOT.name("actions");
+        let updates = actions.iter().filter_map(|action| match &action.effect {
+            Some(ActionEffect::Update(update)) => Some((action.index, update)),
+            _ => None,
+        });
+        let pointers = updates.flat_map(|(index, update)| {
+            let at = &at.item(index);
+            scalars(update, &at.name("update"), |value| {
+                value.is_number() || value.is_boolean()
+            })
+        });
+        let pointers: Vec<String> = pointers.collect();
+        let spellings = self.source.spellings(&pointers).into_iter();
+        let spellings = spellings.map(|(at, text)| (at.to_owned(), text));
+        OverlaySpellings::new(spellings.collect())
     }
 
     /// Reports actions that are equal to an earlier one.

@@ -9,7 +9,7 @@ mod yaml;
 use serde_json::Value;
 
 use self::json::JsonWriter;
-pub(super) use self::number::{NumberTexts, inexact_numbers};
+pub(super) use self::number::NumberTexts;
 use self::yaml::YamlWriter;
 
 /// The notation of a document.

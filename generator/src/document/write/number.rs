@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Number, Value};
+use serde_json::Number;
 
 use crate::document::pointer::JsonPointer;
 
@@ -31,29 +31,5 @@ impl NumberTexts {
             }
         }
         number.to_string()
-    }
-}
-
-/// Returns the pointers of all floats in a value.
-pub(in crate::document) fn inexact_numbers(value: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    collect(value, &JsonPointer::ROOT, &mut found);
-    found
-}
-
-fn collect(value: &Value, at: &JsonPointer<'_>, found: &mut Vec<String>) {
-    match value {
-        Value::Object(entries) => {
-            for (name, entry) in entries {
-                collect(entry, &at.name(name), found);
-            }
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                collect(item, &at.item(index), found);
-            }
-        }
-        Value::Number(number) if number.is_f64() => found.push(at.to_string()),
-        _ => {}
     }
 }
