@@ -1,5 +1,5 @@
-//! `cargo xtask overlay`: applies overlays to a document and writes the result. The document can be anything in YAML or
-//! JSON; it does not have to be valid `OpenAPI`.
+//! `cargo xtask overlay`: applies overlays to a document and writes the result. A file can be anything in YAML or JSON; it
+//! does not have to be valid `OpenAPI`.
 
 use std::error::Error;
 use std::fs;
@@ -7,16 +7,18 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use apicrate::document::RemoteAccess;
 use apicrate::{Diagnostics, DocumentFormat, Overlay, RawDocument};
 use clap::{Args, ValueEnum};
 
 use crate::findings::Format;
+use crate::remote::{RemoteArguments, save};
 
 /// The options of `cargo xtask overlay`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The document.
-    #[arg(long, value_name = "FILE")]
+    /// The document. `--allow-host` must allow the host of a URL.
+    #[arg(long, value_name = "FILE|URL")]
     spec: PathBuf,
     /// An OpenAPI Overlay to apply to the document. Can be repeated; overlays are applied in this order.
     #[arg(long = "overlay", value_name = "FILE", required = true)]
@@ -30,6 +32,8 @@ pub(crate) struct Arguments {
     /// Make it an error if an action matches nothing, changes nothing or does not fit.
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    remote: RemoteArguments,
 }
 
 /// The notation of the output.
@@ -51,13 +55,19 @@ impl From<OutputFormat> for DocumentFormat {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    let document = match corrected(arguments) {
-        Ok(document) => document,
+    let written = arguments.remote.for_document(&arguments.spec);
+    let written = written.and_then(|remote| {
+        let document = corrected(arguments, remote.as_ref())?;
+        Ok((document, remote))
+    });
+    let (document, remote) = match written {
+        Ok(written) => written,
         Err(errors) => {
             Format::Text.print(&errors);
             return Ok(ExitCode::FAILURE);
         }
     };
+    save(remote.as_ref(), |line| eprintln!("{line}"))?;
     Format::Text.print(document.warnings());
     let text = document.to_text(format(arguments, &document));
     if arguments.out == Path::new("-") {
@@ -69,19 +79,23 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn corrected(arguments: &Arguments) -> Result<RawDocument, Diagnostics> {
+fn corrected(
+    arguments: &Arguments,
+    remote: Option<&RemoteAccess>,
+) -> Result<RawDocument, Diagnostics> {
     let overlays = Overlay::read_all(&arguments.overlays)?.into_iter();
     let overlays: Vec<_> = overlays.map(|it| it.strict(arguments.strict)).collect();
-    RawDocument::read(&arguments.spec)?.with_overlays(&overlays)
+    RawDocument::open(&arguments.spec, remote)?.with_overlays(&overlays)
 }
 
 fn format(arguments: &Arguments, document: &RawDocument) -> DocumentFormat {
     if let Some(format) = arguments.format {
         return format.into();
     }
-    match arguments.out.extension().and_then(|it| it.to_str()) {
-        Some("json") => DocumentFormat::Json,
-        Some("yaml" | "yml") => DocumentFormat::Yaml,
+    let extension = arguments.out.extension().unwrap_or_default();
+    match extension.to_string_lossy().to_lowercase().as_str() {
+        "json" => DocumentFormat::Json,
+        "yaml" | "yml" => DocumentFormat::Yaml,
         _ => document.format(),
     }
 }

@@ -165,6 +165,11 @@ fn corrected_documents_are_written() {
     assert_eq!(text(&output.stdout), expected);
     assert!(text(&output.stderr).starts_with("warning[overlay-target-not-found]: `$.basePath`"));
 
+    let output = overlay(folder.path(), "swagger.json", &["--out", "corrected.YML"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let corrected = fs::read_to_string(folder.path().join("corrected.YML")).expect("written");
+    assert!(corrected.starts_with("swagger: '2.0'"), "{corrected}");
+
     let more = ["--out", "corrected.yaml"];
     let output = overlay(folder.path(), "swagger.json", &more);
     assert!(output.status.success(), "{}", text(&output.stderr));

@@ -505,6 +505,61 @@ fn failures_name_the_url_and_the_host_and_show_no_content() {
 }
 
 #[test]
+fn unknown_hosts_are_named_with_the_reason() {
+    for scheme in ["http", "https"] {
+        let url = format!("{scheme}://does-not-exist.invalid/pets.yaml");
+        let allow = [
+            "--allow-host",
+            &format!("{scheme}://does-not-exist.invalid"),
+        ];
+        let failed = "the request to `does-not-exist.invalid` failed: ";
+        let printed = Project::new().assert_rejected(&url, &allow, failed);
+        let reason = printed.split(failed).nth(1).unwrap_or_default();
+        assert!(
+            reason.contains("lookup") || reason.contains("DNS"),
+            "{printed}"
+        );
+    }
+}
+
+#[test]
+fn overlays_apply_to_remote_documents() {
+    const OVERLAY: &str = "
+overlay: 1.1.0
+info: { title: Corrections, version: 1.0.0 }
+actions: [{ x-document: pets.yaml, target: $.info.title, update: Dogs }]
+";
+    let server = Server::start();
+    server.put_text("/v1/pets.yaml?v=1", &PETS.replace("REFERENCE", "pet.yaml"));
+    let url = server.url("/v1/pets.yaml?v=1");
+    let project = Project::new();
+    project.put("overlay.yaml", OVERLAY);
+    let overlay = |overlay: &str, more: &[&str]| {
+        let arguments = ["overlay", "--spec", &url, "--overlay", overlay];
+        project.run(&[&arguments[..], more].concat())
+    };
+    let refused = text(&overlay("overlay.yaml", &[]).stderr);
+    assert!(refused.contains("--allow-host"), "{refused}");
+    let allow = ["--allow-host", &server.origin];
+    for requests in [1, 0] {
+        let output = overlay("overlay.yaml", &allow);
+        let stderr = text(&output.stderr);
+        assert!(output.status.success(), "{stderr}");
+        assert_eq!(stderr.contains("added: "), requests == 1, "{stderr}");
+        let written = text(&output.stdout);
+        assert!(written.contains("\n  title: Dogs\n"), "{written}");
+        assert_eq!(server.requests().len(), requests);
+    }
+    let remote = overlay(&server.url("/overlay.yaml"), &allow);
+    let stderr = text(&remote.stderr);
+    assert!(
+        stderr.contains("an overlay must be a local file"),
+        "{stderr}"
+    );
+    assert!(server.requests().is_empty());
+}
+
+#[test]
 fn a_content_must_have_the_hash_of_the_lock_file() {
     let server = Server::start();
     server.put_text("/pet.yaml", PET);
@@ -589,7 +644,8 @@ fn check_requires_the_lock_file_and_writes_nothing() {
             &lock.replace("URL", &server.url("/pet.yaml")),
         );
         let allow = ["--allow-host", &server.origin];
-        project.assert_rejected("api/pets.yaml", &allow, expected);
+        let rejected = project.assert_rejected("api/pets.yaml", &allow, expected);
+        assert!(rejected.contains("help: restore the file"), "{rejected}");
     }
     let both = project.generate(
         "api/pets.yaml",

@@ -97,7 +97,10 @@ impl RemoteError {
             Self::Corrupt { .. } | Self::Unreadable { .. } => {
                 Some("restore the file, or delete it; it is then fetched again".to_owned())
             }
-            Self::Url(_) | Self::Failed { .. } | Self::Lock { .. } => None,
+            Self::Lock { .. } => Some(
+                "restore the file; or delete it, and review the new one that the next run writes".to_owned(),
+            ),
+            Self::Url(_) | Self::Failed { .. } => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! URLs of documents, and the hosts that the user allows.
 
 use std::fmt::{self, Write};
+use std::net::Ipv6Addr;
 
 use crate::document::limits::MAX_URL_BYTES;
 use crate::document::uri::join;
@@ -73,11 +74,12 @@ impl RemoteUrl {
         if host.is_empty() {
             return Err(UrlError::NoHost);
         }
-        if !is_host(host) {
-            return Err(UrlError::InvalidHost);
-        }
-        let mut url = format!("{scheme}{}", host.to_ascii_lowercase());
+        let host = normal_host(host).ok_or(UrlError::InvalidHost)?;
+        let mut url = format!("{scheme}{host}");
         if let Some(port) = port {
+            if port.starts_with('+') {
+                return Err(UrlError::InvalidPort);
+            }
             let number: u16 = port.parse().map_err(|_| UrlError::InvalidPort)?;
             match number {
                 0 => return Err(UrlError::InvalidPort),
@@ -158,26 +160,34 @@ fn split_port(authority: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn is_host(host: &str) -> bool {
-    match host.strip_prefix('[') {
-        Some(address) => address.strip_suffix(']').is_some_and(|address| {
-            address
-                .bytes()
-                .all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
-        }),
-        None => host
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')),
+/// Returns a host in its usual spelling: lower case, and the shortest form of an IPv6 address. Returns `None` if it is not
+/// a host.
+fn normal_host(host: &str) -> Option<String> {
+    if let Some(address) = host.strip_prefix('[') {
+        let address: Ipv6Addr = address.strip_suffix(']')?.parse().ok()?;
+        return Some(format!("[{address}]"));
     }
+    let is_valid = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    host.bytes()
+        .all(is_valid)
+        .then(|| host.to_ascii_lowercase())
 }
 
-/// Percent-encodes the characters of a path and query that a URI does not contain. The path begins with `/`.
+/// Percent-encodes the characters of a path and query that a URI does not contain, and writes existing encodings in upper
+/// case, so that a document has one URL. The path begins with `/`.
 fn encoded(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len() + 1);
     if !path.starts_with('/') {
         encoded.push('/');
     }
+    let mut digits = 0;
     for c in path.chars() {
+        if digits > 0 && c.is_ascii_hexdigit() {
+            encoded.push(c.to_ascii_uppercase());
+            digits -= 1;
+            continue;
+        }
+        digits = if c == '%' { 2 } else { 0 };
         if c.is_ascii() && !matches!(c, ' ' | '"' | '<' | '>' | '^' | '`' | '{' | '|' | '}') {
             encoded.push(c);
         } else {
@@ -230,6 +240,12 @@ mod tests {
             ("https://a.example:8443/b/../c", "https://a.example:8443/c"),
             ("https://a.example?v=1", "https://a.example/?v=1"),
             ("https://[::1]:8443/b", "https://[::1]:8443/b"),
+            ("https://[0:0:0:0:0:0:0:AB]/b", "https://[::ab]/b"),
+            (
+                "https://a.example/pl%c3%a4nt%2fab?c=%3f",
+                "https://a.example/pl%C3%A4nt%2Fab?c=%3F",
+            ),
+            ("https://a.example/%c%cabb", "https://a.example/%C%CAbb"),
             ("https://a.example/b c/é", "https://a.example/b%20c/%C3%A9"),
         ] {
             let url = RemoteUrl::parse(text).map(|url| url.to_string());
@@ -253,6 +269,10 @@ mod tests {
             ("https://a.example:0/", UrlError::InvalidPort),
             ("https://a.example:99999/", UrlError::InvalidPort),
             ("https://a.example:/", UrlError::InvalidPort),
+            ("https://a.example:+80/", UrlError::InvalidPort),
+            ("https://[1:2]/", UrlError::InvalidHost),
+            ("https://[::1/", UrlError::InvalidHost),
+            ("https://[::1]b/", UrlError::InvalidHost),
             ("https://bücher.example/", UrlError::InvalidHost),
             ("https://a.example%00.b/", UrlError::InvalidHost),
             ("https://a.example/\r\nHost: b", UrlError::InvalidCharacter),
