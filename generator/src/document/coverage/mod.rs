@@ -354,17 +354,22 @@ const UNKNOWN: &str = "$vocabulary";
 /// Returns the page in Markdown.
 #[must_use]
 pub fn coverage() -> String {
-    let mut page = "# Support for OpenAPI 2.0, 3.0, 3.1 and 3.2\n\n\
-        This page is generated from `generator/src/document/coverage/`; tests compare it with the code. Each \
-        *supported* field has an example in `generator/tests/fixtures/`. For a *reported* field, code is generated, and \
-        `cargo xtask lint` reports the limitation. A version in parentheses is the first one that defines the field.\n"
+    let mut page = "# Support for OpenAPI 2.0, 3.0, 3.1 and 3.2, and Overlay 1.0 and 1.1\n\n\
+        This page lists all fields of:\n\n\
+        - [OpenAPI 3.0, 3.1 and 3.2](#openapi-30-31-and-32)\n\
+        - [Swagger 2.0](#swagger-20), which is OpenAPI 2.0\n\
+        - [Overlay 1.0 and 1.1](#overlays), for corrections of a document\n\n\
+        Each *supported* field has an example in `generator/tests/fixtures/`. For a *reported* field, code is generated, \
+        and `cargo xtask lint` reports the limitation. A version in parentheses is the first one that defines the field. \
+        The page is generated from `generator/src/document/coverage/`, and tests compare it with the code.\n\n\
+        ## OpenAPI 3.0, 3.1 and 3.2\n"
         .to_owned();
     let mut before = "";
     for (kind, fields, support) in ROWS {
         let title = kind.title();
         if before != title {
             let heading = title.split_once(' ').map_or(title, |(_, heading)| heading);
-            let _ = write!(page, "\n## {heading}\n\n| field | |\n| --- | --- |\n");
+            let _ = write!(page, "\n### {heading}\n\n| field | |\n| --- | --- |\n");
             before = title;
         }
         let fields: Vec<String> = fields
@@ -382,7 +387,7 @@ pub fn coverage() -> String {
     }
     let _ = write!(
         page,
-        "\n## Other keywords of JSON Schema\n\n{}: reported as `untranslated-keyword` and ignored.\n",
+        "\n### Other keywords of JSON Schema\n\n{}: reported as `untranslated-keyword` and ignored.\n",
         code_spans(UNKNOWN)
     );
     page + &swagger::section() + &overlay::section()
