@@ -156,7 +156,7 @@ impl Example {
                 .expect("the example can be copied");
         }
         put_lock(&example.folder);
-        put(&example.folder.join("Cargo.toml"), &manifest());
+        put(&example.folder.join("Cargo.toml"), &manifest(name));
         example
     }
 
@@ -185,11 +185,12 @@ fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-fn manifest() -> String {
+/// Packages with equal names would share their compiled files, although their folders differ.
+fn manifest(name: &str) -> String {
     let (generator, runtime) = (in_manifest("generator"), in_manifest("generator/runtime"));
     format!(
         r#"[package]
-name = "build-script"
+name = "{name}"
 version = "0.1.0"
 edition = "2024"
 

@@ -36,7 +36,7 @@ definitions:
       owner: { $ref: '#/definitions/Owner' }
       age: { type: integer }
   Owner: { type: object, required: [id], properties: { id: { type: string } } }
-  Other: { type: string, pattern: '(' }
+  Other: { type: string }
 ";
 
 fn pets() -> RawDocument {
